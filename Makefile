@@ -1,0 +1,44 @@
+# make run    environment, install, index of corpus/, web page on http://127.0.0.1:7860
+# make test   everything the tests need, then all of them
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run build test check browser corpus clean
+
+run: build
+	$(BIN)/python app.py
+
+build: $(VENV)/.installed
+	$(BIN)/paper-search build
+
+test: check browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# A browser for the page's tests: the system's own, installed where this user may; else those tests say they were skipped.
+browser:
+	@.ci/browser
+
+# The sample papers, made again from tests/sample_corpus.
+corpus: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.sample_corpus corpus
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("paper-search needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
