@@ -1,0 +1,54 @@
+"""The only reader of the environment. In: variables named PAPER_SEARCH_…; out: one frozen record.
+
+Everything below the doors is given its settings as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from paper_search.errors import SettingsError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+PREFIX = "PAPER_SEARCH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Defaults of the flags. ``pdf_seconds`` and ``pdf_megabytes`` limit the reading of one paper."""
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    model: str = DEFAULT_MODEL
+    host: str = "127.0.0.1"
+    port: int = 7860
+    processes: int = 2
+    pdf_seconds: int = 120
+    pdf_megabytes: int = 1024
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    raw = environment.get(PREFIX + name)
+    if raw is None:
+        return default
+    if not raw.isdecimal() or int(raw) < least:
+        raise SettingsError(f"{PREFIX}{name} is {raw!r}; set it to a whole number of at least {least}.")
+    return int(raw)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises SettingsError naming the variable and what it may be."""
+    base = Settings()
+    return Settings(
+        corpus=Path(environment.get(PREFIX + "CORPUS", base.corpus)),
+        index=Path(environment.get(PREFIX + "INDEX", base.index)),
+        model=environment.get(PREFIX + "MODEL", base.model),
+        host=environment.get(PREFIX + "HOST", base.host),
+        port=_number(environment, "PORT", base.port),
+        processes=_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),
+        pdf_seconds=_number(environment, "PDF_SECONDS", base.pdf_seconds),
+        pdf_megabytes=_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, least=128),
+    )

@@ -1,0 +1,85 @@
+"""Spaces, words, sentences and spans: what every room does to strings, with the standard library alone.
+
+Offsets are Python string indices (code points). Functions that find things return spans, so that what is
+shown can always be cut out of what was read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+Span = tuple[int, int]
+
+_FOLDED = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00ad": ""}
+)
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
+    r"|rev|hon|prof|inc|ltd|co|dept|tel|ext|ann|app|cf|viz|al|jan|feb|aug|sept|oct|nov|dec)|\b[A-Z]|^\W*\d{1,3})\.$",
+    re.IGNORECASE,
+)
+
+
+def squeeze(text: str) -> str:
+    """One space for every run of white space, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """A form for comparing, never for showing: compatibility-normalised, plain quotes, lower case, squeezed."""
+    return squeeze(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold())
+
+
+def words(text: str) -> list[Span]:
+    """Spans of the words, apostrophes inside a word included."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends; an empty span stays where it began."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences, trimmed, in order, together holding all that is not white space.
+
+    A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none; a blank
+    line always does. Short is better than clever here: a sentence cut too late is still an exact quote.
+    """
+    spans: list[Span] = []
+    start = 0
+    for match in _STOP.finditer(text):
+        is_stop = text[match.start()] == "."
+        if is_stop and _ABBREVIATION.search(text[start : match.start() + 1]):
+            continue
+        span = trim(text, start, match.end())
+        if span[0] < span[1]:
+            spans.append(span)
+        start = match.end()
+    last = trim(text, start, len(text))
+    return [*spans, last] if last[0] < last[1] else spans
+
+
+def slug(text: str, length: int = 40) -> str:
+    """Lower-case words joined by hyphens, for ids; empty where the text has no word."""
+    joined = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return joined[:length].rstrip("-")
+
+
+STOP_WORDS = frozenset(
+    ["a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "out", "over", "own", "per", "please", "said", "same", "say", "says", "she", "should", "since", "so", "some", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "would", "you", "your", "anything", "something", "happen", "happened", "happening"]
+)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a question that carry its meaning, folded, in order, each once; all words if none does."""
+    found = list(dict.fromkeys(fold(text[start:end]) for start, end in words(text)))
+    return [word for word in found if word.removesuffix("'s") not in STOP_WORDS] or found

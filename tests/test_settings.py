@@ -1,0 +1,34 @@
+"""Settings: what the environment may say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paper_search.errors import SettingsError
+from paper_search.settings import Settings, load
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert load({}).corpus == Settings().corpus
+    assert load({}).port == 7860
+
+
+def test_the_environment_is_read() -> None:
+    read = load({"PAPER_SEARCH_CORPUS": "/papers", "PAPER_SEARCH_PORT": "8000", "PAPER_SEARCH_MODEL": "mine"})
+    assert (read.corpus, read.port, read.model) == (Path("/papers"), 8000, "mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("PORT", "many", "words are no number"),
+        ("PORT", "-1", "nor is anything below one"),
+        ("PROCESSES", "0", "no process reads nothing"),
+        ("PDF_MEGABYTES", "1", "too little to start a reader in"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str, reason: str) -> None:
+    with pytest.raises(SettingsError, match=f"PAPER_SEARCH_{name}"):
+        load({f"PAPER_SEARCH_{name}": value})
