@@ -1,0 +1,163 @@
+"""The tables of the store, and how a record becomes a row and a row a record.
+
+Private to ``store``: nothing else reads or writes these columns.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from typing import Any
+
+from paper_search.records import Document, Locator, Meeting, Passage
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    document_row INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+    sha256 TEXT NOT NULL, kind TEXT, title TEXT, authority TEXT, committee TEXT, held_on TEXT, agenda_item TEXT,
+    status TEXT, pages INTEGER, url TEXT, access TEXT NOT NULL, also_at TEXT NOT NULL, replaced_by TEXT,
+    origin TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on);
+CREATE TABLE passages (
+    passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, headings TEXT NOT NULL, lead_in TEXT,
+    paragraph TEXT, minute TEXT, agenda_item TEXT, first_page INTEGER, last_page INTEGER, printed_page TEXT,
+    attribution TEXT, embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
+);
+CREATE INDEX passages_by_document ON passages (document_row);
+CREATE INDEX passages_by_hash ON passages (embedded_hash);
+CREATE INDEX passages_by_vector ON passages (vector_generation);
+CREATE INDEX passages_waiting ON passages (passage_row)
+    WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL;
+CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE removals (passage_row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE INDEX removals_by_generation ON removals (generation);
+CREATE TABLE unread (
+    source TEXT PRIMARY KEY, origin TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, next_step TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+"""
+
+DOCUMENT_COLUMNS = (
+    "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
+    " also_at, replaced_by"
+)
+PASSAGE_COLUMNS = (
+    "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, minute, agenda_item, first_page,"
+    " last_page, printed_page, attribution"
+)
+
+
+def document_row(document: Document) -> tuple[Any, ...]:
+    """The values of DOCUMENT_COLUMNS."""
+    meeting = document.meeting
+    return (
+        document.doc_id,
+        document.source,
+        document.sha256,
+        document.kind,
+        document.title,
+        meeting.authority,
+        meeting.committee,
+        meeting.held_on.isoformat() if meeting.held_on else None,
+        document.agenda_item,
+        document.status,
+        document.pages,
+        document.url,
+        document.access,
+        json.dumps(document.also_at),
+        document.replaced_by,
+    )
+
+
+def document_of(row: sqlite3.Row) -> Document:
+    """The Document of a row that holds DOCUMENT_COLUMNS, each prefixed ``document_``."""
+    held_on = row["document_held_on"]
+    return Document(
+        doc_id=row["document_doc_id"],
+        source=row["document_source"],
+        sha256=row["document_sha256"],
+        kind=row["document_kind"],
+        title=row["document_title"],
+        meeting=Meeting(
+            row["document_authority"],
+            row["document_committee"],
+            date.fromisoformat(held_on) if held_on else None,
+        ),
+        agenda_item=row["document_agenda_item"],
+        status=row["document_status"],
+        pages=row["document_pages"],
+        url=row["document_url"],
+        access=row["document_access"],
+        also_at=tuple(json.loads(row["document_also_at"])),
+        replaced_by=row["document_replaced_by"],
+    )
+
+
+def passage_row(passage: Passage) -> tuple[Any, ...]:
+    """The values of PASSAGE_COLUMNS."""
+    place = passage.locator
+    first, last = place.pages or (None, None)
+    return (
+        passage.passage_id,
+        passage.kind,
+        passage.text,
+        passage.start,
+        passage.end,
+        json.dumps(passage.headings, ensure_ascii=False),
+        passage.lead_in,
+        place.paragraph,
+        place.minute,
+        place.agenda_item,
+        first,
+        last,
+        place.printed_page,
+        passage.attribution,
+    )
+
+
+def passage_of(row: sqlite3.Row) -> Passage:
+    """The Passage of a row that holds PASSAGE_COLUMNS and ``document_doc_id``."""
+    first, last = row["first_page"], row["last_page"]
+    return Passage(
+        passage_id=row["passage_id"],
+        doc_id=row["document_doc_id"],
+        kind=row["kind"],
+        text=row["text"],
+        start=row["span_start"],
+        end=row["span_end"],
+        headings=tuple(json.loads(row["headings"])),
+        lead_in=row["lead_in"],
+        locator=Locator(
+            pages=None if first is None else (first, last),
+            printed_page=row["printed_page"],
+            paragraph=row["paragraph"],
+            minute=row["minute"],
+            agenda_item=row["agenda_item"],
+        ),
+        attribution=row["attribution"],
+    )
+
+
+def indexed_words(title: str | None, passage: Passage) -> tuple[str, str, str]:
+    """What the lexical index holds of a passage: title, headings with lead-in, body.
+
+    A contentless index forgets a row only when given the very same words again, so this must stay a pure
+    function of what the store keeps.
+    """
+    return title or "", " ".join((*passage.headings, passage.lead_in or "")), passage.text
+
+
+PREFIXED_DOCUMENT = ", ".join(
+    f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(",")
+)
+PREFIXED_PASSAGE = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))
