@@ -1,0 +1,72 @@
+"""A passage and its paper in, the line an officer would accept out.
+
+Order and form follow how officers cite: authority, committee, date, "title", paragraph or minute, page. What the
+paper does not state is said to be not stated, never guessed; the page printed on the sheet and the page of the
+file are both given where they differ.
+"""
+
+from __future__ import annotations
+
+from paper_search.records import Citation, Document, Locator, Passage
+
+NOT_STATED = "not stated"
+
+
+def cite(passage: Passage, document: Document) -> Citation:
+    """The citation of a passage."""
+    place = passage.locator
+    return Citation(
+        label=label(passage, document),
+        doc_id=document.doc_id,
+        passage_id=passage.passage_id,
+        source=document.source,
+        page=place.pages[0] if place.pages else None,
+    )
+
+
+def label(passage: Passage, document: Document) -> str:
+    """The citation in words, e.g. ``X Council, Cabinet, 3 May 2024, "Budget", para 4.2 (p. 7)``."""
+    parts = [*paper_parts(document), where(passage)]
+    pages = page_label(passage.locator)
+    return ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
+
+
+def paper_parts(document: Document) -> list[str]:
+    """Authority, committee, date and title, each with "not stated" where nothing states it."""
+    meeting = document.meeting
+    title = f"“{document.title}”" if document.title else f"title {NOT_STATED}"
+    status = f"{title} ({document.status})" if document.status else title
+    return [
+        meeting.authority or f"authority {NOT_STATED}",
+        meeting.committee or f"committee {NOT_STATED}",
+        day(document) or f"date {NOT_STATED}",
+        status,
+    ]
+
+
+def day(document: Document) -> str | None:
+    """The date of the meeting in words, e.g. ``28 July 2020``."""
+    held_on = document.meeting.held_on
+    return f"{held_on.day} {held_on:%B %Y}" if held_on else None
+
+
+def where(passage: Passage) -> str:
+    """Minute, item and paragraph; without any, the nearest heading, so that a number is never alone."""
+    place = passage.locator
+    named = (("minute", place.minute), ("item", place.agenda_item), ("para", place.paragraph))
+    numbers = ", ".join(f"{word} {number}" for word, number in named if number)
+    if numbers or not passage.headings:
+        return numbers
+    return f"under “{passage.headings[-1]}”"
+
+
+def page_label(place: Locator) -> str:
+    """``p. 5``, ``pp. 5–6``, or ``p. 41, PDF page 5`` where the printed number differs; empty without pages."""
+    if place.pages is None:
+        return ""
+    first, last = place.pages
+    file_pages = f"{first}" if first == last else f"{first}–{last}"
+    if place.printed_page and place.printed_page != str(first):
+        word = "page" if first == last else "pages"
+        return f"p. {place.printed_page}, PDF {word} {file_pages}"
+    return f"p. {file_pages}" if first == last else f"pp. {file_pages}"

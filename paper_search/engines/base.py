@@ -1,0 +1,51 @@
+"""The contract of an engine: a query and its vector in, two lists of candidates out.
+
+Engines retrieve and never fuse: reciprocal ranks of different shards cannot be compared, so the seam lies below
+fusion. Filters are applied inside the engine, before the top k: a filter that keeps one passage in a thousand
+still gives the true best of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from paper_search.embed import Rows
+from paper_search.records import Candidates, Coverage, Document, Facets, Filters, Passage, Query
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """Which engine it is, the generation it answers from, and how many passages it can find."""
+
+    name: str
+    generation: int
+    passages: int
+
+
+class Engine(Protocol):
+    """What search needs of an index, wherever it is kept."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+        """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id."""
+        ...
+
+    def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        """The passages still held of those asked for, each with its paper."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many passages each term stands, inflections folded."""
+        ...
+
+    def coverage(self, filters: Filters) -> Coverage:
+        """What a question with these filters searches, and what it does not."""
+        ...
+
+    def facets(self) -> Facets:
+        """The values that filters can take."""
+        ...

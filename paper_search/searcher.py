@@ -1,0 +1,101 @@
+"""A query in, hits out: encode, retrieve, fuse, fetch, fold repeats.
+
+It sees an engine and an encoder, never what lies behind them. Ties are settled by id, so two runs give the same
+list; words printed again elsewhere (packs hold every report again) are one hit that says where else they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from paper_search import fusion
+from paper_search.citations import cite
+from paper_search.embed import Encoder
+from paper_search.engines.base import Engine
+from paper_search.errors import QueryError
+from paper_search.fusion import Fused
+from paper_search.records import Document, Filters, Hit, Passage, Query
+from paper_search.text import fold
+
+DEPTH = 100
+LONGEST_QUESTION = 500
+_PACK = "supplement/public pack"
+_NOT_A_WORD = re.compile(r"\W+")
+
+Found = tuple[Fused, Passage, Document]
+
+
+def search(query: Query, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
+    """The ``query.k`` best passages, repeats folded. Raises QueryError for an empty or over-long question."""
+    text = checked(query.text)
+    depth = max(DEPTH, 4 * query.k)
+    candidates = engine.retrieve(query, encoder.encode_query(text), depth)
+    fused = fusion.fuse(candidates)
+    held = engine.fetch([item.passage_id for item in fused[:depth]])
+    found = [(item, *held[item.passage_id]) for item in fused if item.passage_id in held]
+    groups = _fold_repeats(found)[: query.k]
+    return tuple(_hit(rank, group) for rank, group in enumerate(groups, 1))
+
+
+def checked(text: str) -> str:
+    """The question, trimmed. Raises QueryError when there is none or it is too long."""
+    question = text.strip()
+    if not question:
+        raise QueryError("The question is empty; type some words to look for.")
+    if len(question) > LONGEST_QUESTION:
+        raise QueryError(
+            f"The question has {len(question)} characters; the longest is {LONGEST_QUESTION}. Ask in fewer words."
+        )
+    return question
+
+
+def _fold_repeats(found: Iterable[Found]) -> list[list[Found]]:
+    """Candidates grouped by their words, best group first; a pack's copy stands behind the paper itself."""
+    groups: dict[str, list[Found]] = {}
+    for item in found:
+        words = _NOT_A_WORD.sub(" ", fold(item[1].text))
+        groups.setdefault(words, []).append(item)
+    for group in groups.values():
+        group.sort(key=lambda item: item[2].kind == _PACK)
+    return list(groups.values())
+
+
+def _hit(rank: int, group: list[Found]) -> Hit:
+    best, passage, document = group[0]
+    return Hit(
+        rank=rank,
+        score=max(item.score for item, _, _ in group),
+        passage=passage,
+        document=document,
+        dense_rank=best.dense_rank,
+        lexical_rank=best.lexical_rank,
+        also_in=tuple(cite(other, paper) for _, other, paper in group[1:]),
+    )
+
+
+def resolve(filters: Filters, engine: Engine) -> Filters:
+    """The filters with each value as the index spells it, a unique part of a name being enough.
+
+    Raises QueryError naming what is held when a value fits nothing.
+    """
+    facets = engine.facets()
+    return Filters(
+        _spelt("authority", filters.authorities, [facet.value for facet in facets.authorities]),
+        _spelt("committee", filters.committees, [facet.value for facet in facets.committees]),
+        _spelt("kind", filters.kinds, [facet.value for facet in facets.kinds]),
+        filters.since,
+        filters.until,
+    )
+
+
+def _spelt(name: str, wanted: tuple[str, ...], held: list[str]) -> tuple[str, ...]:
+    spelt: list[str] = []
+    for value in wanted:
+        exact = [each for each in held if fold(each) == fold(value)]
+        fitting = exact or [each for each in held if fold(value) in fold(each)]
+        if not fitting:
+            known = "; ".join(sorted(held)) or "none"
+            raise QueryError(f"No paper held has the {name} {value!r}. Held: {known}.")
+        spelt += fitting
+    return tuple(dict.fromkeys(spelt))
