@@ -1,0 +1,314 @@
+"""Corpus in, store out, re-using whatever has not changed.
+
+A paper's words are written first, each paper in one transaction; vectors follow in even batches. One bad file
+never stops a build: it is listed as unread with its reason. A build that is killed resumes where it was, and an
+incremental build gives the same answers as one from nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from paper_search import manifest, metadata, passages, readers
+from paper_search.embed import Encoder
+from paper_search.errors import CorpusError, LockedIndexError, UnreadableError
+from paper_search.records import BuildReport, Document, Passage, Reading, Unread
+from paper_search.store import FILE_NAME, Store
+
+SPLITTER = "1"
+"""Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
+
+BATCH = 256
+NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
+_UNSUPPORTED = (
+    "This kind of file cannot be read",
+    "Publish it as PDF, DOCX, HTML or text, or move it out of the corpus.",
+)
+_OUTSIDE = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")
+_EXEMPT = (
+    "Held back: the paper is marked as exempt from publication",
+    "A person must decide; if it is public, say access=public in papers.csv.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How papers are read: how many at once, and the time (s) and memory (MiB) one may take."""
+
+    processes: int = 2
+    seconds: int = 120
+    megabytes: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build: which stage ("reading", "embedding"), how far, of how many, and the paper at hand."""
+
+    stage: str
+    done: int
+    total: int
+    source: str = ""
+
+
+Place = tuple[str, manifest.Row | None]
+"""A path in the corpus, with its line in a manifest where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file of the corpus that stands for a paper, and every place at which the very same file stands."""
+
+    path: Path
+    sha256: str
+    places: tuple[Place, ...]
+
+    @property
+    def source(self) -> str:
+        """The place that the paper is known by."""
+        return self.places[0][0]
+
+    @property
+    def also_at(self) -> tuple[str, ...]:
+        """The other places."""
+        return tuple(source for source, _ in self.places[1:])
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever anything that the paper is made from changes, the code that reads it included."""
+        parts = (SPLITTER, self.sha256, repr(self.places))
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def build(
+    corpus: Path,
+    index: Path,
+    encoder: Encoder,
+    limits: Limits = Limits(),
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> BuildReport:
+    """Bring ``index`` up to date with ``corpus``.
+
+    Raises CorpusError when there is no corpus or a manifest is wrong, LockedIndexError when another build runs.
+    """
+    began = time.monotonic()
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"{corpus}: there is no such folder; put the papers there, or name it with --corpus."
+        )
+    index.mkdir(parents=True, exist_ok=True)
+    with _locked(index):
+        store = _open(index, encoder)
+        report = _write_words(store, corpus, encoder, limits, progress)
+        embedded = _write_vectors(store, encoder, progress)
+        store.drop_unused_vectors()
+        store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
+        unread = tuple(unread for unread, _ in store.unread().values())
+        generation = store.generation()
+        store.close()
+    seconds = time.monotonic() - began
+    return replace(report, unread=unread, embedded=embedded, seconds=seconds, generation=generation)
+
+
+def write_words(corpus: Path, index: Path, encoder: Encoder, limits: Limits = Limits()) -> Store:
+    """The first half of a build: papers and their words, findable at once; their vectors wait."""
+    index.mkdir(parents=True, exist_ok=True)
+    with _locked(index):
+        store = _open(index, encoder)
+        _write_words(store, corpus, encoder, limits, lambda step: None)
+    return store
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    """Hold the folder's LOCK; it says who writes and since when, and a dead writer's lock frees itself."""
+    path = index / "LOCK"
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise LockedIndexError(
+                f"{path}: the index is being written by {holder}; wait until it ends."
+            ) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _open(index: Path, encoder: Encoder) -> Store:
+    """The store for this encoder; one made with another encoder is replaced, its vectors being of no use."""
+    path = index / FILE_NAME
+    store = Store(path, create=True)
+    known = store.meta("encoder")
+    if known not in (None, encoder.info.fingerprint):
+        store.close()
+        for leftover in index.glob(f"{FILE_NAME}*"):
+            leftover.unlink()
+        store = Store(path, create=True)
+    info = encoder.info
+    store.set_meta(
+        {
+            "encoder": info.fingerprint,
+            "encoder_name": info.name,
+            "dimensions": str(info.dimensions),
+            "max_tokens": str(info.max_tokens),
+        }
+    )
+    return store
+
+
+# -- what is in the corpus -------------------------------------------------------------------------------------
+
+
+def _files(corpus: Path) -> Iterator[tuple[Path, str]]:
+    """Every file that may be a paper, with its source, in order."""
+    for path in sorted(corpus.rglob("*")):
+        inside = path.relative_to(corpus)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and not hidden and path.name.lower() not in NOT_PAPERS:
+            yield path, inside.as_posix()
+
+
+def _refused(path: Path, source: str, corpus: Path) -> Unread | None:
+    """Why a file is not even opened, or None."""
+    if not path.resolve().is_relative_to(corpus.resolve()):
+        return Unread(source, "outside", *_OUTSIDE)
+    if path.suffix.lower() not in readers.SUFFIXES:
+        return Unread(source, "unsupported", *_UNSUPPORTED)
+    return None
+
+
+def _survey(corpus: Path) -> tuple[list[Origin], dict[str, Unread]]:
+    """The papers of the corpus, the same file at several paths being one, and what is refused unopened."""
+    rows = manifest.load(corpus)
+    refused: dict[str, Unread] = {}
+    same: dict[str, list[str]] = defaultdict(list)
+    for path, source in _files(corpus):
+        if unread := _refused(path, source, corpus):
+            refused[source] = unread
+            continue
+        with path.open("rb") as file:
+            same[hashlib.file_digest(file, "sha256").hexdigest()].append(source)
+    return [_origin(corpus, sha256, sources, rows) for sha256, sources in same.items()], refused
+
+
+def _origin(corpus: Path, sha256: str, sources: list[str], rows: dict[str, manifest.Row]) -> Origin:
+    """One paper of all the places its file stands at; it goes by a place that a manifest knows, if any."""
+    ordered = sorted(sources, key=lambda source: (source not in rows, source))
+    return Origin(corpus / ordered[0], sha256, tuple((source, rows.get(source)) for source in ordered))
+
+
+# -- words -----------------------------------------------------------------------------------------------------
+
+
+def _write_words(
+    store: Store, corpus: Path, encoder: Encoder, limits: Limits, progress: Callable[[Progress], None]
+) -> BuildReport:
+    origins, refused = _survey(corpus)
+    held, listed = store.held(), store.unread()
+    current = {origin.source for origin in origins}
+    removed = tuple(source for source in held if source not in current)
+    for source in removed:
+        store.remove(held[source].doc_id)
+    store.forget_unread(source for source in listed if source not in current | refused.keys())
+    for source, unread in refused.items():
+        if source not in listed:
+            store.put_unread(unread, "")
+    known = {source: entry.origin for source, entry in held.items()}
+    known |= {source: digest for source, (_, digest) in listed.items()}
+    new = [origin for origin in origins if known.get(origin.source) != origin.digest]
+    report = _read_new(store, new, encoder, limits, progress)
+    return replace(
+        report,
+        added=tuple(source for source in report.added if source not in held),
+        changed=tuple(source for source in report.added if source in held),
+        removed=removed,
+        unchanged=len(origins) - len(new),
+    )
+
+
+def _read_new(
+    store: Store, new: list[Origin], encoder: Encoder, limits: Limits, progress: Callable[[Progress], None]
+) -> BuildReport:
+    by_path = {origin.path: origin for origin in new}
+    report = BuildReport()
+    read = readers.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
+    for done, (path, reading) in enumerate(read, 1):
+        origin = by_path[path]
+        if isinstance(reading, UnreadableError):
+            unread = Unread(origin.source, reading.code, reading.reason, reading.next_step)
+            store.put_unread(unread, origin.digest)
+        else:
+            report = _write_paper(store, origin, reading, encoder, report)
+        progress(Progress("reading", done, len(new), origin.source))
+    return report
+
+
+def _write_paper(
+    store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport
+) -> BuildReport:
+    described = [metadata.describe(source, origin.sha256, reading, row) for source, row in origin.places]
+    document = replace(described[0], also_at=origin.also_at)
+    # One exempt place is enough: a copy elsewhere does not make a paper public.
+    if any(each.access == "exempt" for each in described):
+        store.put_unread(Unread(origin.source, "exempt", *_EXEMPT), origin.digest)
+        return report
+    split, embedded = split_paper(document, reading, encoder)
+    store.put(document, origin.digest, reading.text, split, embedded)
+    return replace(
+        report,
+        added=(*report.added, origin.source),
+        pages=report.pages + (document.pages or 0),
+        passages=report.passages + sum(text is not None for text in embedded),
+        dropped=report.dropped + sum(len(dropped.text) for dropped in reading.dropped),
+    )
+
+
+def describe_file(path: Path, corpus: Path, reading: Reading) -> Document:
+    """The metadata of one file, as a build of ``corpus`` would give it; a file elsewhere goes by its name."""
+    inside = path.resolve().is_relative_to(corpus.resolve())
+    source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
+    row = manifest.load(corpus).get(source) if inside else None
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return metadata.describe(source, sha256, reading, row)
+
+
+def split_paper(
+    document: Document, reading: Reading, encoder: Encoder
+) -> tuple[tuple[Passage, ...], list[str | None]]:
+    """The passages of a paper, and for each the text the encoder shall see (None for a bare heading)."""
+    split = passages.split(document, reading, lambda text: encoder.count([text])[0], encoder.info.max_tokens)
+    embedded = [
+        None if passage.kind == "heading" else passages.embedded_text(document.title, passage)
+        for passage in split
+    ]
+    return split, embedded
+
+
+# -- vectors ---------------------------------------------------------------------------------------------------
+
+
+def _write_vectors(store: Store, encoder: Encoder, progress: Callable[[Progress], None]) -> int:
+    """Embed what waits, the short together and the long together; returns how many texts."""
+    total, done = store.waiting(), 0
+    embedded = 0
+    while texts := store.waiting_texts(BATCH):
+        store.put_vectors(texts, encoder.encode_passages(texts))
+        embedded += len(texts)
+        done = total - store.waiting()
+        progress(Progress("embedding", done, total))
+    return embedded

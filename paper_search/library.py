@@ -1,0 +1,201 @@
+"""The library twin of every command: open an index once, then search it, ask it, and see what it holds.
+
+In: a corpus folder, an index folder and a model; out: records. The doors (command line, web page) are thin
+layers over this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from paper_search import answer as answers
+from paper_search import builder, readers
+from paper_search.builder import Limits, Progress
+from paper_search.embed import Encoder, SentenceTransformerEncoder
+from paper_search.engines.local import LocalEngine
+from paper_search.errors import DamagedIndexError, UnreadableError
+from paper_search.records import (
+    Answer,
+    BuildReport,
+    Coverage,
+    Document,
+    EncoderInfo,
+    Facets,
+    Filters,
+    Hit,
+    Passage,
+    Query,
+    Reading,
+    Status,
+)
+from paper_search.searcher import checked, resolve
+from paper_search.searcher import search as run_search
+from paper_search.settings import Settings
+from paper_search.store import FILE_NAME, Store
+from paper_search.text import content_words
+
+_DEFAULTS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRead:
+    """One paper as a build would see it: its metadata, what the reader found, and its passages."""
+
+    document: Document
+    reading: Reading
+    passages: tuple[Passage, ...]
+
+
+class Library:
+    """An open index with its encoder. Safe for threads; the model is loaded at the first question."""
+
+    def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
+        """Raises MissingIndexError or DamagedIndexError, each saying what to do."""
+        self._corpus, self._encoder = corpus, encoder
+        made_with = encoder_of(index)
+        if made_with and made_with.fingerprint != encoder.info.fingerprint:
+            raise DamagedIndexError(
+                f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
+                " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
+            )
+        self._engine = LocalEngine(index, encoder.info.dimensions)
+        self._index = index
+
+    def warm(self) -> None:
+        """Load the model and the vectors, so that the first question need not wait for them."""
+        self._engine.refresh()
+        self._encoder.encode_query("warm")
+
+    def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
+        """The k best passages, repeats folded. Raises QueryError."""
+        query = Query(checked(text), resolve(filters, self._engine), k)
+        return run_search(query, self._engine, self._encoder)
+
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+        """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
+        filters = resolve(filters, self._engine)
+        hits = self.search(question, filters, max(k, answers.READ_HITS))
+        frequencies = self._engine.frequencies(content_words(question))
+        found = answers.answer(question, hits, self._engine.coverage(filters), frequencies, self._encoder)
+        return answers.limited(found, k)
+
+    def facets(self) -> Facets:
+        """The values that filters can take, with counts of papers."""
+        return self._engine.facets()
+
+    def coverage(self, filters: Filters = Filters()) -> Coverage:
+        """What a question with these filters searches, and what it does not."""
+        return self._engine.coverage(resolve(filters, self._engine))
+
+    def status(self) -> Status:
+        """Papers, passages, unread files, generation and encoder."""
+        return status(self._index)
+
+    def document(self, doc_id: str) -> Document | None:
+        """A paper, or None when it is not held or was withdrawn."""
+        return self._engine.store.document(doc_id)
+
+    def documents(self) -> list[Document]:
+        """Every paper held, by doc_id."""
+        return self._engine.store.documents()
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage, or None when it is not held."""
+        found = self._engine.fetch([passage_id]).get(passage_id)
+        return found[0] if found else None
+
+    def reading_text(self, doc_id: str) -> str | None:
+        """The reading text that the paper's passages are spans of, or None when it is not held."""
+        return self._engine.store.reading_text(doc_id)
+
+    def file(self, doc_id: str) -> Path | None:
+        """The paper's own file, or None when the paper is not held, not public, or its file is gone."""
+        document = self.document(doc_id)
+        if document is None or document.access != "public":
+            return None
+        path = (self._corpus / document.source).resolve()
+        inside = path.is_relative_to(self._corpus.resolve())
+        return path if inside and path.is_file() else None
+
+
+def encoder_of(index: Path) -> EncoderInfo | None:
+    """The encoder that an index was made with; None when it was never built. Raises MissingIndexError."""
+    store = Store(index / FILE_NAME)
+    fingerprint, name = store.meta("encoder"), store.meta("encoder_name")
+    if not fingerprint or not name:
+        return None
+    return EncoderInfo(
+        name, fingerprint, int(store.meta("dimensions") or 0), int(store.meta("max_tokens") or 0)
+    )
+
+
+def open_library(
+    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str = _DEFAULTS.model
+) -> Library:
+    """Open an index for questions; the model is loaded when first needed."""
+    return Library(corpus, index, SentenceTransformerEncoder(model))
+
+
+def build(
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: str = _DEFAULTS.model,
+    limits: Limits = Limits(),
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> BuildReport:
+    """Bring the index up to date with the corpus and keep its vectors ready. Raises CorpusError."""
+    encoder = SentenceTransformerEncoder(model)
+    report = builder.build(corpus, index, encoder, limits, progress)
+    LocalEngine(index, encoder.info.dimensions).save_vectors()
+    return report
+
+
+def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str = _DEFAULTS.model) -> PaperRead:
+    """Read one paper as a build would. Raises UnreadableError naming the file and the reason."""
+    found = next(iter(readers.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
+    if isinstance(found, UnreadableError):
+        raise UnreadableError(found.code, found.reason, found.next_step, path)
+    document = builder.describe_file(path, corpus, found)
+    split, _ = builder.split_paper(document, found, SentenceTransformerEncoder(model))
+    return PaperRead(document, found, split)
+
+
+def search(
+    text: str,
+    filters: Filters = Filters(),
+    k: int = 10,
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: str = _DEFAULTS.model,
+) -> tuple[Hit, ...]:
+    """Ranked passages for one question. To ask several, open the library once."""
+    return open_library(corpus, index, model).search(text, filters, k)
+
+
+def ask(
+    question: str,
+    filters: Filters = Filters(),
+    k: int = 10,
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: str = _DEFAULTS.model,
+) -> Answer:
+    """Quotes and citations for one question, or "nothing found"."""
+    return open_library(corpus, index, model).ask(question, filters, k)
+
+
+def status(index: Path = _DEFAULTS.index) -> Status:
+    """The state of an index. Raises MissingIndexError when there is none."""
+    store = Store(index / FILE_NAME)
+    papers, passages = store.counts()
+    return Status(
+        papers=papers,
+        passages=passages,
+        waiting=store.waiting(),
+        generation=store.generation(),
+        encoder=encoder_of(index),
+        unread=tuple(unread for unread, _ in store.unread().values()),
+        built_at=store.meta("built_at"),
+    )

@@ -1,0 +1,159 @@
+"""Records in, plain text for a terminal out. Marks nothing, leaves nothing out, says "not stated"."""
+
+from __future__ import annotations
+
+from textwrap import fill, indent
+
+from paper_search.citations import NOT_STATED, cite, day
+from paper_search.library import PaperRead
+from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Passage, Status, Unread
+from paper_search.text import squeeze
+
+WIDTH = 100
+
+
+def _paragraph(text: str, margin: str) -> str:
+    return fill(squeeze(text), WIDTH, initial_indent=margin, subsequent_indent=margin)
+
+
+def hits(question: str, found: tuple[Hit, ...]) -> str:
+    """Ranked passages, each under its citation."""
+    if not found:
+        return f"Nothing found for “{question}”."
+    return "\n\n".join(_hit(each) for each in found)
+
+
+def _hit(hit: Hit) -> str:
+    passage = hit.passage
+    lines = [f"{hit.rank}. {cite(passage, hit.document).label}"]
+    if passage.lead_in:
+        lines.append(_paragraph(f"[{passage.lead_in}]", "   "))
+    lines.append(_paragraph(passage.text, "   "))
+    lines += [f"   also in: {other.label}" for other in hit.also_in]
+    return "\n".join(lines)
+
+
+def answer(found: Answer) -> str:
+    """The quotes with their citations, or "nothing found" with what was searched and the nearest passages."""
+    if found.found:
+        quotes = [
+            "\n".join([_paragraph(f"“{quote.text}”", ""), indent(f"— {quote.citation.label}", "    ")])
+            for quote in found.quotes
+        ]
+        return "\n\n".join([*quotes, coverage(found.coverage)])
+    nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in found.hits[:3]]
+    return "\n".join([nothing(found.coverage), *(["Nearest passages:", *nearest] if nearest else [])])
+
+
+def nothing(searched: Coverage) -> str:
+    """The sentence that says that nothing was found, and where."""
+    return f"Nothing found in {extent(searched)}.{_not_searched(searched)}"
+
+
+def coverage(searched: Coverage) -> str:
+    """The sentence that says what was searched."""
+    return f"Searched {extent(searched)}.{_not_searched(searched)}"
+
+
+def extent(searched: Coverage) -> str:
+    """E.g. ``the 24 papers of 4 councils searched, 9 January 2025 to 13 March 2025``."""
+    papers = _count(searched.papers, "paper")
+    councils = f" of {_count(len(searched.authorities), 'council')}" if searched.authorities else ""
+    days = ""
+    if searched.since and searched.until:
+        since, until = (f"{each.day} {each:%B %Y}" for each in (searched.since, searched.until))
+        days = f", {since}" if since == until else f", {since} to {until}"
+    return f"the {papers}{councils} searched{days}"
+
+
+def _not_searched(searched: Coverage) -> str:
+    left = (
+        (searched.outside_filters, "outside the filters"),
+        (searched.unread, "unread"),
+        (searched.held_back, "held back"),
+    )
+    parts = [f"{number} {why}" for number, why in left if number]
+    return f" Not searched: {', '.join(parts)}." if parts else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def report(built: BuildReport) -> str:
+    """What a build did, in a few lines."""
+    changes = (
+        f"{len(built.added)} added, {len(built.changed)} changed, {len(built.removed)} removed,"
+        f" {built.unchanged} unchanged, {len(built.unread)} unread"
+    )
+    speed = f"{built.pages:,} pages, {built.passages:,} passages, {built.embedded:,} embedded in {built.seconds:.1f} s"
+    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {built.generation}."
+
+
+def unread(each: Unread) -> str:
+    """One unread file, its reason and the next step."""
+    return f"unread: {each.source}: {each.reason}. {each.next_step}"
+
+
+def status(state: Status) -> str:
+    """What the index holds."""
+    encoder = f"{state.encoder.name} ({state.encoder.dimensions} dimensions)" if state.encoder else NOT_STATED
+    lines = [
+        f"papers:      {state.papers:,}",
+        f"passages:    {state.passages:,} ({state.waiting:,} waiting for a vector)",
+        f"generation:  {state.generation}",
+        f"last built:  {state.built_at or 'never'}",
+        f"encoder:     {encoder}",
+        f"unread:      {len(state.unread)}",
+    ]
+    return "\n".join([*lines, *(f"  {unread(each)}" for each in state.unread)])
+
+
+def paper(read: PaperRead) -> str:
+    """Metadata, what was dropped, and every passage, so that a fault is seen at a glance."""
+    dropped = [
+        f"  page {each.page or '-'}: {each.why}: {squeeze(each.text)[:80]}" for each in read.reading.dropped
+    ]
+    return "\n".join(
+        [
+            *_document(read.document),
+            f"blocks:      {len(read.reading.blocks)}",
+            f"passages:    {len(read.passages)}",
+            *(["dropped:", *dropped] if dropped else []),
+            "",
+            *(_passage(each) for each in read.passages),
+        ]
+    )
+
+
+def _document(document: Document) -> list[str]:
+    meeting = document.meeting
+    fields = (
+        ("title", document.title),
+        ("authority", meeting.authority),
+        ("committee", meeting.committee),
+        ("date", day(document)),
+        ("kind", document.kind),
+        ("item", document.agenda_item),
+        ("status", document.status),
+        ("access", document.access),
+        ("pages", document.pages),
+    )
+    return [f"{name + ':':12} {value if value is not None else NOT_STATED}" for name, value in fields]
+
+
+def _passage(passage: Passage) -> str:
+    place = passage.locator
+    numbers = [
+        f"{name} {value}"
+        for name, value in (("minute", place.minute), ("item", place.agenda_item), ("para", place.paragraph))
+        if value
+    ]
+    pages = f"p. {place.pages[0]}–{place.pages[1]}" if place.pages else ""
+    head = " · ".join(part for part in (passage.kind, *numbers, pages, " > ".join(passage.headings)) if part)
+    lines = [f"[{passage.passage_id}]", f"  {head}"]
+    if passage.lead_in:
+        lines.append(_paragraph(f"lead-in: {passage.lead_in}", "  "))
+    if passage.attribution:
+        lines.append(f"  speaker: {passage.attribution}")
+    return "\n".join([*lines, _paragraph(passage.text, "    "), ""])

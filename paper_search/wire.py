@@ -1,0 +1,175 @@
+"""Records in, plain dictionaries out: what ``--json`` prints. Names may grow, these stay."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from paper_search.citations import cite
+from paper_search.library import PaperRead
+from paper_search.records import (
+    Answer,
+    BuildReport,
+    Citation,
+    Coverage,
+    Document,
+    Hit,
+    Meeting,
+    Passage,
+    Quote,
+    Status,
+    Unread,
+)
+
+Json = dict[str, Any]
+
+
+def address(passage: Passage, document: Document) -> Json:
+    """Where a passage stands, field by field; null is "not stated"."""
+    place = passage.locator
+    return {
+        "passage_id": passage.passage_id,
+        "doc_id": document.doc_id,
+        "source": document.source,
+        "pages": list(place.pages) if place.pages else None,
+        "printed_page": place.printed_page,
+        **meeting(document.meeting),
+        "title": document.title,
+        "kind": document.kind,
+        "status": document.status,
+        "paragraph": place.paragraph,
+        "minute": place.minute,
+        "agenda_item": place.agenda_item or document.agenda_item,
+        "headings": list(passage.headings),
+        "lead_in": passage.lead_in,
+        "attribution": passage.attribution,
+        "citation": cite(passage, document).label,
+    }
+
+
+def meeting(held: Meeting) -> Json:
+    """Authority, committee and date held."""
+    return {
+        "authority": held.authority,
+        "committee": held.committee,
+        "meeting_date": held.held_on.isoformat() if held.held_on else None,
+    }
+
+
+def hit(found: Hit) -> Json:
+    """A hit with the address of its passage; ``start`` and ``end`` are a span of the reading text."""
+    passage = found.passage
+    return {
+        "rank": found.rank,
+        "score": found.score,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "passage_kind": passage.kind,
+        **address(passage, found.document),
+        "also_in": [citation(other) for other in found.also_in],
+    }
+
+
+def citation(cited: Citation) -> Json:
+    """A citation on its own."""
+    return asdict(cited)
+
+
+def quote(found: Quote) -> Json:
+    """A quote with the address of its passage; ``start`` and ``end`` are a span of the reading text."""
+    return {
+        "text": found.text,
+        "start": found.start,
+        "end": found.end,
+        **address(found.passage, found.document),
+    }
+
+
+def hits(query: str, found: tuple[Hit, ...]) -> Json:
+    """What ``search --json`` prints."""
+    return {"query": query, "hits": [hit(each) for each in found]}
+
+
+def answer(found: Answer) -> Json:
+    """What ``ask --json`` prints."""
+    return {
+        "question": found.question,
+        "found": found.found,
+        "confidence": found.confidence,
+        "quotes": [quote(each) for each in found.quotes],
+        "hits": [hit(each) for each in found.hits],
+        "coverage": coverage(found.coverage),
+    }
+
+
+def coverage(searched: Coverage) -> Json:
+    """What was searched and what was not."""
+    days = {"since": searched.since, "until": searched.until}
+    return asdict(searched) | {name: day.isoformat() if day else None for name, day in days.items()}
+
+
+def status(state: Status) -> Json:
+    """What ``status --json`` prints."""
+    return asdict(state)
+
+
+def report(built: BuildReport) -> Json:
+    """What ``build --json`` prints."""
+    return asdict(built)
+
+
+def unread(each: Unread) -> Json:
+    """One unread file with its reason."""
+    return asdict(each)
+
+
+def document(paper: Document) -> Json:
+    """The metadata of a paper."""
+    return {
+        "doc_id": paper.doc_id,
+        "source": paper.source,
+        "sha256": paper.sha256,
+        **meeting(paper.meeting),
+        "title": paper.title,
+        "kind": paper.kind,
+        "agenda_item": paper.agenda_item,
+        "status": paper.status,
+        "pages": paper.pages,
+        "url": paper.url,
+        "access": paper.access,
+        "also_at": list(paper.also_at),
+        "replaced_by": paper.replaced_by,
+    }
+
+
+def paper(read: PaperRead) -> Json:
+    """What ``read --json`` prints."""
+    return {
+        "document": document(read.document),
+        "blocks": [asdict(block) for block in read.reading.blocks],
+        "passages": [passage(each) for each in read.passages],
+        "dropped": [asdict(dropped) for dropped in read.reading.dropped],
+        "textless_pages": list(read.reading.textless_pages),
+        "info": [list(pair) for pair in read.reading.info],
+    }
+
+
+def passage(each: Passage) -> Json:
+    """A passage with its place in its paper."""
+    place = each.locator
+    return {
+        "passage_id": each.passage_id,
+        "kind": each.kind,
+        "paragraph": place.paragraph,
+        "minute": place.minute,
+        "agenda_item": place.agenda_item,
+        "headings": list(each.headings),
+        "lead_in": each.lead_in,
+        "attribution": each.attribution,
+        "pages": list(place.pages) if place.pages else None,
+        "printed_page": place.printed_page,
+        "start": each.start,
+        "end": each.end,
+        "text": each.text,
+    }

@@ -1,0 +1,37 @@
+"""What the tests share: the real encoder, and the sample papers indexed once with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paper_search import library as library_room
+from paper_search.builder import Limits
+from paper_search.embed import SentenceTransformerEncoder
+from paper_search.library import Library
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+SEEDS = SHARED / "papers" / "seeds"
+KENT = SHARED / "papers" / "kent" / "cabinet"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample papers, built once."""
+    index = tmp_path_factory.mktemp("sample-index")
+    library_room.build(CORPUS, index, limits=Limits(processes=2))
+    return index
+
+
+@pytest.fixture(scope="session")
+def library(sample_index: Path) -> Library:
+    """The sample papers, open for questions."""
+    return library_room.open_library(CORPUS, sample_index)
