@@ -1,0 +1,92 @@
+"""The catalogue of the sample corpus. In: what was made. Out: metadata.jsonl and structure.jsonl.
+
+``metadata.jsonl`` says of each file what a careful cataloguer would write, and in ``stated_in`` where each field can
+be known from: text, document information, path, manifest, another file, or nowhere. ``structure.jsonl`` lists for
+each PDF of one paper the printed labels in order with the page each starts on; ``traps`` are wrapped lines that begin
+like a label.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tests.sample_corpus.make import Made
+from tests.sample_corpus.markup import Part
+
+FIELDS = ("authority", "committee", "meeting_date", "title", "kind", "agenda_item", "decision_number", "status")
+LEVELS = {"heading": 1, "subheading": 1, "numbered": 2, "item": 3}
+
+
+def stated_in(line: str | None) -> dict[str, str]:
+    """ "title text, agenda_item path" as a mapping."""
+    pairs = (pair.strip().partition(" ") for pair in (line or "").split(",") if pair.strip())
+    return {name: where for name, _, where in pairs}
+
+
+def metadata(made: Made, first_with: dict[str, str]) -> dict[str, Any]:
+    """The catalogue card of one file."""
+    paper = made.paper
+    digest = sha256(made.content).hexdigest()
+    first = first_with.setdefault(digest, paper.path)
+    card: dict[str, Any] = {"file": paper.path, "sha256": digest, "pages": made.pages}
+    card |= {name: paper.get(name) for name in FIELDS}
+    card |= {"subkind": paper.get("subkind"), "access": paper.get("access") or "public"}
+    card |= {"unread": paper.get("unread"), "replaced_by": paper.get("replaced-by")}
+    card |= {"published_for": {"committee": paper.get("published-committee") or paper.get("committee"),
+                               "date": paper.get("published-date") or paper.get("meeting_date")}}  # fmt: skip
+    card |= {"stated_in": stated_in(paper.get("stated")), "note": paper.get("note")}
+    return card | {"identical_to": first if first != paper.path else None}
+
+
+def entry(part: Part, page: int, heading: str, parent: str | None) -> dict[str, Any]:
+    """One printed label."""
+    line: dict[str, Any] = {"label": part.label, "page": page, "level": LEVELS[part.kind], "heading": heading}
+    if part.kind in {"heading", "subheading"}:
+        return line | {"type": "heading", "title": part.text}
+    return line | {"type": "paragraph"} | ({"parent": parent} if part.kind == "item" and parent else {})
+
+
+def entries(made: Made) -> list[dict[str, Any]]:
+    """The printed labels of one paper, in order."""
+    out: list[dict[str, Any]] = []
+    heading, parent = "", None
+    for part, page in made.trace.printed:
+        if part.kind in {"heading", "subheading"}:
+            heading, parent = f"{part.label} {part.text}".strip(), None
+        elif part.kind == "numbered":
+            parent = part.label
+        if part.label:
+            out.append(entry(part, page, heading, parent))
+    return out
+
+
+def structure(made: Made) -> dict[str, Any]:
+    """The printed labels of one file, and the lines that only look like labels."""
+    traps = [{"label": label, "page": page, "why": "wrapped to a line start"} for label, page in made.trace.traps]
+    head = {"file": made.paper.path, "sha256": sha256(made.content).hexdigest(), "doc_kind": made.paper.get("kind")}
+    return head | {"entries": entries(made), "traps": traps, "note": made.paper.get("structure-note")}
+
+
+def has_structure(made: Made) -> bool:
+    """Whether a file is a readable PDF of one paper with printed labels, and not the copy of another."""
+    apart = made.paper.get("form") or made.paper.get("copy-of") or made.paper.get("unread")
+    return not apart and made.pages is not None and bool(entries(made))
+
+
+def lines(rows: list[dict[str, Any]]) -> str:
+    """One JSON object a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def write_gold(made: list[Made], out: Path) -> None:
+    """Write both files of the catalogue into ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+    first_with: dict[str, str] = {}
+    for one in made:
+        if not one.paper.get("copy-of"):
+            first_with[sha256(one.content).hexdigest()] = one.paper.path
+    (out / "metadata.jsonl").write_bytes(lines([metadata(one, first_with) for one in made]).encode())
+    (out / "structure.jsonl").write_bytes(lines([structure(one) for one in made if has_structure(one)]).encode())
