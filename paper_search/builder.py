@@ -102,9 +102,7 @@ def build(
     """
     began = time.monotonic()
     if not corpus.is_dir():
-        raise CorpusError(
-            f"{corpus}: there is no such folder; put the papers there, or name it with --corpus."
-        )
+        raise CorpusError(f"{corpus}: there is no such folder; put the papers there, or name it with --corpus.")
     index.mkdir(parents=True, exist_ok=True)
     with _locked(index):
         store = _open(index, encoder)
@@ -138,9 +136,7 @@ def _locked(index: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise LockedIndexError(
-                f"{path}: the index is being written by {holder}; wait until it ends."
-            ) from None
+            raise LockedIndexError(f"{path}: the index is being written by {holder}; wait until it ends.") from None
         file.truncate(0)
         file.write(f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
         file.flush()
@@ -257,9 +253,7 @@ def _read_new(
     return report
 
 
-def _write_paper(
-    store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport
-) -> BuildReport:
+def _write_paper(store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport) -> BuildReport:
     described = [metadata.describe(source, origin.sha256, reading, row) for source, row in origin.places]
     document = replace(described[0], also_at=origin.also_at)
     # One exempt place is enough: a copy elsewhere does not make a paper public.
@@ -287,14 +281,11 @@ def describe_file(path: Path, corpus: Path, reading: Reading) -> Document:
     return metadata.describe(source, sha256, reading, row)
 
 
-def split_paper(
-    document: Document, reading: Reading, encoder: Encoder
-) -> tuple[tuple[Passage, ...], list[str | None]]:
+def split_paper(document: Document, reading: Reading, encoder: Encoder) -> tuple[tuple[Passage, ...], list[str | None]]:
     """The passages of a paper, and for each the text the encoder shall see (None for a bare heading)."""
     split = passages.split(document, reading, lambda text: encoder.count([text])[0], encoder.info.max_tokens)
     embedded = [
-        None if passage.kind == "heading" else passages.embedded_text(document.title, passage)
-        for passage in split
+        None if passage.kind == "heading" else passages.embedded_text(document.title, passage) for passage in split
     ]
     return split, embedded
 

@@ -63,17 +63,11 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         one.set_defaults(command=command, model=defaults.model, settings=defaults)
-        one.add_argument(
-            "--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)"
-        )
-        one.add_argument(
-            "--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)"
-        )
+        one.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
+        one.add_argument("--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)")
         return one
 
-    building = add(
-        "build", _build, "bring the index up to date with the corpus", "paper-search build --corpus corpus"
-    )
+    building = add("build", _build, "bring the index up to date with the corpus", "paper-search build --corpus corpus")
     building.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
     for name, command, words, example in (
         (
@@ -90,13 +84,9 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
         ),
     ):
         _question_arguments(add(name, command, words, example))
-    reading = add(
-        "read", _read, "show the blocks and passages of one paper", "paper-search read corpus/report.pdf"
-    )
+    reading = add("read", _read, "show the blocks and passages of one paper", "paper-search read corpus/report.pdf")
     reading.add_argument("file", type=Path, help="the paper")
-    standing = add(
-        "status", _status, "say what the index holds and what could not be read", "paper-search status"
-    )
+    standing = add("status", _status, "say what the index holds and what could not be read", "paper-search status")
     standing.add_argument("--strict", action="store_true", help="exit with 1 when a file is unread")
     serving = add("serve", _serve, "serve the web page", "paper-search serve --port 8000")
     serving.add_argument("--host", default=defaults.host, help="address to listen on (%(default)s)")
@@ -108,9 +98,7 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
 
 def _question_arguments(one: Any) -> None:
     one.add_argument("text", nargs="?", help="the question")
-    one.add_argument(
-        "--batch", type=Path, metavar="FILE", help='questions, one {"query_id", "text"} per line'
-    )
+    one.add_argument("--batch", type=Path, metavar="FILE", help='questions, one {"query_id", "text"} per line')
     one.add_argument("--k", type=_positive, default=10, help="how many passages (%(default)s)")
     for name in ("authority", "committee", "kind"):
         one.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
@@ -209,9 +197,7 @@ def _open(options: argparse.Namespace) -> tuple[Any, Filters]:
     return library.open_library(options.corpus, options.index, options.model), filters
 
 
-def _each_question(
-    options: argparse.Namespace, one: Callable[[str], tuple[dict[str, Any], str, bool]]
-) -> int:
+def _each_question(options: argparse.Namespace, one: Callable[[str], tuple[dict[str, Any], str, bool]]) -> int:
     """Print the outcome of one question, or one JSON line for each line of a batch."""
     if options.batch is None:
         fields, words, found = one(options.text)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,7 +24,7 @@ from paper_search.records import EncoderInfo
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Rows = NDArray[np.float32]
 
@@ -31,6 +33,16 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 PACKAGED_DIMENSIONS = 384
 PACKAGED_MAX_TOKENS = 256
 BATCH = 32
+KEPT_TOKENS = 500
+"""How many texts' token vectors are kept in memory, about 200 KiB each: the same passages are asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The word pieces of one text: unit rows, shape (pieces, dimensions), and spans in the text, (pieces, 2)."""
+
+    rows: Rows
+    spans: NDArray[np.int64]
 
 
 class Encoder(Protocol):
@@ -49,6 +61,10 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> Rows:
         """One row, shape (dimensions,). A question too long for the encoder is cut, as its reader would."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The word pieces of each text in their context, the special ones left out; cut to ``info.max_tokens``."""
         ...
 
 
@@ -84,6 +100,7 @@ class SentenceTransformerEncoder:
         self._name = model
         self._packaged = model == PACKAGED_NAME
         self._lock = threading.RLock()
+        self._kept: OrderedDict[str, Tokens] = OrderedDict()
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -149,6 +166,28 @@ class SentenceTransformerEncoder:
         row: Rows = self._encode([text])[0]
         return row
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        with self._lock:
+            kept = {text: self._kept[text] for text in texts if text in self._kept}
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
+        kept |= dict(zip(new, self._tokens(new), strict=True))
+        with self._lock:
+            for text in texts:
+                self._kept[text] = kept[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > KEPT_TOKENS:
+                self._kept.popitem(last=False)
+        return [kept[text] for text in texts]
+
+    def _tokens(self, texts: list[str]) -> list[Tokens]:
+        if not texts:
+            return []
+        rows: Any = self._model.encode(
+            texts, batch_size=BATCH, output_value="token_embeddings", show_progress_bar=False
+        )
+        encodings = self._tokenizer.encode_batch(texts)
+        return [_content(each.cpu().numpy(), encoding) for each, encoding in zip(rows, encodings, strict=True)]
+
     def _encode(self, texts: Sequence[str]) -> Rows:
         if not texts:
             return np.empty((0, self.info.dimensions), dtype=np.float32)
@@ -156,6 +195,15 @@ class SentenceTransformerEncoder:
             list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def _content(rows: Rows, encoding: Encoding) -> Tokens:
+    """The pieces that are words, not markers, of those the model saw; each row brought to unit length."""
+    seen = min(len(rows), len(encoding.ids))
+    kept = np.flatnonzero(np.asarray(encoding.special_tokens_mask[:seen]) == 0)
+    unit = rows[kept] / np.maximum(np.linalg.norm(rows[kept], axis=1, keepdims=True), 1e-12)
+    spans = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    return Tokens(unit.astype(np.float32), spans[kept])
 
 
 def _weights_digest(model: SentenceTransformer) -> str:

@@ -1,16 +1,19 @@
 """Two lists of candidates in, one order out.
 
-Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): each list gives 1 / (60 + rank). Ranks need
-no calibration between cosines and BM25, and ties are settled by passage id.
+A weighted sum of scores, not of ranks: cosines as they are, BM25 over the best of its list. On the judged sets
+this was better than reciprocal ranks, which forget by how much the first is ahead of the rest. The best few are
+then re-ranked by late interaction. Ties are settled by passage id.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paper_search.records import Candidates, Scored
 
-RANK_CONSTANT = 60
+LEXICAL_WEIGHT = 0.5
+INTERACTION_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,42 @@ def _ranks(scored: tuple[Scored, ...]) -> dict[str, int]:
 
 
 def fuse(candidates: Candidates) -> list[Fused]:
-    """All candidates, best first."""
-    dense, lexical = _ranks(candidates.dense), _ranks(candidates.lexical)
+    """All candidates, best first. One that a list does not hold gets that list's lowest score, or nothing."""
+    dense = {item.passage_id: item.score for item in candidates.dense}
+    best = max((item.score for item in candidates.lexical), default=0.0) or 1.0
+    lexical = {item.passage_id: item.score / best for item in candidates.lexical}
+    floor = min(dense.values(), default=0.0)
+    dense_ranks, lexical_ranks = _ranks(candidates.dense), _ranks(candidates.lexical)
     fused = [
         Fused(
             passage_id,
-            sum(1 / (RANK_CONSTANT + ranks[passage_id]) for ranks in (dense, lexical) if passage_id in ranks),
-            dense.get(passage_id),
-            lexical.get(passage_id),
+            dense.get(passage_id, floor) + LEXICAL_WEIGHT * lexical.get(passage_id, 0.0),
+            dense_ranks.get(passage_id),
+            lexical_ranks.get(passage_id),
         )
         for passage_id in dense.keys() | lexical.keys()
     ]
+    return ordered(fused)
+
+
+def rerank(fused: list[Fused], met: Mapping[str, float]) -> list[Fused]:
+    """The candidates with how well each of the best meets the question, 0 to 1, added to its score.
+
+    ``met`` is for the head of the list: what it leaves out stays behind, since nothing is taken from a score.
+    """
+    return ordered(
+        [
+            Fused(
+                item.passage_id,
+                item.score + INTERACTION_WEIGHT * met.get(item.passage_id, 0.0),
+                item.dense_rank,
+                item.lexical_rank,
+            )
+            for item in fused
+        ]
+    )
+
+
+def ordered(fused: list[Fused]) -> list[Fused]:
+    """Best first, ties by passage id."""
     return sorted(fused, key=lambda item: (-item.score, item.passage_id))

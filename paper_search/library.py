@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_search import answer as answers
-from paper_search import builder, readers
+from paper_search import builder, readers, searcher
 from paper_search.builder import Limits, Progress
 from paper_search.embed import Encoder, SentenceTransformerEncoder
 from paper_search.engines.local import LocalEngine
@@ -31,10 +31,8 @@ from paper_search.records import (
     Status,
 )
 from paper_search.searcher import checked, resolve
-from paper_search.searcher import search as run_search
 from paper_search.settings import Settings
 from paper_search.store import FILE_NAME, Store
-from paper_search.text import content_words
 
 _DEFAULTS = Settings()
 
@@ -71,14 +69,17 @@ class Library:
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """The k best passages, repeats folded. Raises QueryError."""
         query = Query(checked(text), resolve(filters, self._engine), k)
-        return run_search(query, self._engine, self._encoder)
+        return searcher.search(query, self._engine, self._encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
         filters = resolve(filters, self._engine)
         hits = self.search(question, filters, max(k, answers.READ_HITS))
-        frequencies = self._engine.frequencies(content_words(question))
-        found = answers.answer(question, hits, self._engine.coverage(filters), frequencies, self._encoder)
+        question = checked(question)
+        weighed = searcher.weigh(question, self._engine, self._encoder)
+        first = [hit.passage.passage_id for hit in hits[: answers.READ_HITS]]
+        matches = searcher.match(weighed, first, self._engine, self._encoder)
+        found = answers.answer(question, hits, matches, self._engine.coverage(filters))
         return answers.limited(found, k)
 
     def facets(self) -> Facets:
@@ -126,9 +127,7 @@ def encoder_of(index: Path) -> EncoderInfo | None:
     fingerprint, name = store.meta("encoder"), store.meta("encoder_name")
     if not fingerprint or not name:
         return None
-    return EncoderInfo(
-        name, fingerprint, int(store.meta("dimensions") or 0), int(store.meta("max_tokens") or 0)
-    )
+    return EncoderInfo(name, fingerprint, int(store.meta("dimensions") or 0), int(store.meta("max_tokens") or 0))
 
 
 def open_library(

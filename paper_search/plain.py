@@ -47,23 +47,23 @@ def answer(found: Answer) -> str:
 
 def nothing(searched: Coverage) -> str:
     """The sentence that says that nothing was found, and where."""
-    return f"Nothing found in {extent(searched)}.{_not_searched(searched)}"
+    return f"Nothing found in the {extent(searched, ' searched')}.{_not_searched(searched)}"
 
 
 def coverage(searched: Coverage) -> str:
     """The sentence that says what was searched."""
-    return f"Searched {extent(searched)}.{_not_searched(searched)}"
+    return f"Searched: {extent(searched)}.{_not_searched(searched)}"
 
 
-def extent(searched: Coverage) -> str:
-    """E.g. ``the 24 papers of 4 councils searched, 9 January 2025 to 13 March 2025``."""
+def extent(searched: Coverage, verb: str = "") -> str:
+    """E.g. ``24 papers of 4 councils, 9 January 2025 to 13 March 2025``; the verb stands before the dates."""
     papers = _count(searched.papers, "paper")
     councils = f" of {_count(len(searched.authorities), 'council')}" if searched.authorities else ""
     days = ""
     if searched.since and searched.until:
         since, until = (f"{each.day} {each:%B %Y}" for each in (searched.since, searched.until))
         days = f", {since}" if since == until else f", {since} to {until}"
-    return f"the {papers}{councils} searched{days}"
+    return f"{papers}{councils}{verb}{days}"
 
 
 def _not_searched(searched: Coverage) -> str:
@@ -111,9 +111,7 @@ def status(state: Status) -> str:
 
 def paper(read: PaperRead) -> str:
     """Metadata, what was dropped, and every passage, so that a fault is seen at a glance."""
-    dropped = [
-        f"  page {each.page or '-'}: {each.why}: {squeeze(each.text)[:80]}" for each in read.reading.dropped
-    ]
+    dropped = [f"  page {each.page or '-'}: {each.why}: {squeeze(each.text)[:80]}" for each in read.reading.dropped]
     return "\n".join(
         [
             *_document(read.document),

@@ -157,7 +157,5 @@ def indexed_words(title: str | None, passage: Passage) -> tuple[str, str, str]:
     return title or "", " ".join((*passage.headings, passage.lead_in or "")), passage.text
 
 
-PREFIXED_DOCUMENT = ", ".join(
-    f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(",")
-)
+PREFIXED_DOCUMENT = ", ".join(f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(","))
 PREFIXED_PASSAGE = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))

@@ -1,4 +1,4 @@
-"""A query in, hits out: encode, retrieve, fuse, fetch, fold repeats.
+"""A query in, hits out: encode, retrieve, fuse, re-rank the best, fetch, fold repeats.
 
 It sees an engine and an encoder, never what lies behind them. Ties are settled by id, so two runs give the same
 list; words printed again elsewhere (packs hold every report again) are one hit that says where else they stand.
@@ -7,18 +7,20 @@ list; words printed again elsewhere (packs hold every report again) are one hit 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from paper_search import fusion
+from paper_search import fusion, interaction
 from paper_search.citations import cite
 from paper_search.embed import Encoder
 from paper_search.engines.base import Engine
 from paper_search.errors import QueryError
 from paper_search.fusion import Fused
+from paper_search.interaction import Match, Weighed
 from paper_search.records import Document, Filters, Hit, Passage, Query
-from paper_search.text import fold
+from paper_search.text import content_words, fold
 
 DEPTH = 100
+RERANKED = 20
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
 _NOT_A_WORD = re.compile(r"\W+")
@@ -32,10 +34,28 @@ def search(query: Query, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
     depth = max(DEPTH, 4 * query.k)
     candidates = engine.retrieve(query, encoder.encode_query(text), depth)
     fused = fusion.fuse(candidates)
-    held = engine.fetch([item.passage_id for item in fused[:depth]])
-    found = [(item, *held[item.passage_id]) for item in fused if item.passage_id in held]
+    head = [item.passage_id for item in fused[:RERANKED]]
+    matches = match(weigh(text, engine, encoder), head, engine, encoder)
+    met = {passage_id: each.whole() for passage_id, each in matches.items()}
+    best = fusion.rerank(fused, met)[:depth]
+    held = engine.fetch([item.passage_id for item in best])
+    found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
     groups = _fold_repeats(found)[: query.k]
     return tuple(_hit(rank, group) for rank, group in enumerate(groups, 1))
+
+
+def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
+    """The question with its words weighted by how rare they are among the passages held."""
+    frequencies = engine.frequencies(content_words(text))
+    return interaction.weigh(text, frequencies, engine.info.passages, encoder)
+
+
+def match(question: Weighed, passage_ids: Sequence[str], engine: Engine, encoder: Encoder) -> dict[str, Match]:
+    """The question's word pieces against those of each passage held."""
+    seen, held = engine.seen(passage_ids), engine.fetch(passage_ids)
+    kept = [passage_id for passage_id in passage_ids if passage_id in seen and passage_id in held]
+    pairs = [(seen[passage_id], held[passage_id][0].text) for passage_id in kept]
+    return dict(zip(kept, interaction.match(question, pairs, encoder), strict=True))
 
 
 def checked(text: str) -> str:

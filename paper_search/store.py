@@ -182,9 +182,7 @@ class Store:
         generation: int,
     ) -> None:
         digest = None if seen is None else hashlib.sha256(seen.encode()).hexdigest()
-        known = (
-            digest and writer.execute("SELECT 1 FROM vectors WHERE embedded_hash = ?", (digest,)).fetchone()
-        )
+        known = digest and writer.execute("SELECT 1 FROM vectors WHERE embedded_hash = ?", (digest,)).fetchone()
         values = (*schema.passage_row(passage), row, seen, digest, generation if known else None)
         marks = ", ".join("?" * len(values))
         cursor = writer.execute(
@@ -216,14 +214,9 @@ class Store:
         ranked = [row for row in rows if row["ranked"]]
         writer.executemany(
             "INSERT INTO words (words, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)",
-            (
-                (row["passage_row"], *schema.indexed_words(document.title, schema.passage_of(row)))
-                for row in ranked
-            ),
+            ((row["passage_row"], *schema.indexed_words(document.title, schema.passage_of(row))) for row in ranked),
         )
-        writer.executemany(
-            "INSERT INTO removals VALUES (?, ?)", ((row["passage_row"], generation) for row in ranked)
-        )
+        writer.executemany("INSERT INTO removals VALUES (?, ?)", ((row["passage_row"], generation) for row in ranked))
         writer.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
         return True
 
@@ -233,9 +226,7 @@ class Store:
         """List a file as unread, taking the paper that stood at its path out of the index."""
         with self._write() as writer:
             generation = self._next_generation(writer)
-            held = writer.execute(
-                "SELECT doc_id FROM documents WHERE source = ?", (unread.source,)
-            ).fetchall()
+            held = writer.execute("SELECT doc_id FROM documents WHERE source = ?", (unread.source,)).fetchall()
             for row in held:
                 self._remove(writer, row["doc_id"], generation)
             writer.execute(
@@ -263,9 +254,7 @@ class Store:
 
     def waiting(self) -> int:
         """How many passages have words but no vector yet."""
-        return self._count(
-            "SELECT count(*) FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL"
-        )
+        return self._count("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL")
 
     def waiting_texts(self, most: int) -> list[str]:
         """Up to ``most`` distinct texts that wait for a vector, the shortest first so that batches are even."""
@@ -304,9 +293,7 @@ class Store:
 
     def removed_since(self, generation: int) -> Ids:
         """Passage rows removed after ``generation``."""
-        rows = self._connection.execute(
-            "SELECT passage_row FROM removals WHERE generation > ?", (generation,)
-        )
+        rows = self._connection.execute("SELECT passage_row FROM removals WHERE generation > ?", (generation,))
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
     def drop_unused_vectors(self) -> int:
@@ -364,6 +351,15 @@ class Store:
         )
         return {row["passage_id"]: (schema.passage_of(row), schema.document_of(row)) for row in rows}
 
+    def embedded(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """What the encoder saw of the passages, by id; headings alone are left out."""
+        marks = ", ".join("?" * len(passage_ids))
+        rows = self._connection.execute(
+            f"SELECT passage_id, embedded FROM passages WHERE embedded NOT NULL AND passage_id IN ({marks})",
+            tuple(passage_ids),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def passage_ids(self, rows: Sequence[int]) -> dict[int, str]:
         """The ids of passage rows that are still held."""
         marks = ", ".join("?" * len(rows))
@@ -414,9 +410,7 @@ class Store:
     def facets(self) -> Facets:
         """The values that filters can take, the most frequent first."""
         since, until = self._connection.execute("SELECT min(held_on), max(held_on) FROM documents").fetchone()
-        return Facets(
-            self._facet("authority"), self._facet("committee"), self._facet("kind"), _day(since), _day(until)
-        )
+        return Facets(self._facet("authority"), self._facet("committee"), self._facet("kind"), _day(since), _day(until))
 
     def _facet(self, column: str) -> tuple[Facet, ...]:
         rows = self._connection.execute(
@@ -428,8 +422,7 @@ class Store:
         """What a question with these filters searches, and what it does not."""
         clause, values = _clause(filters)
         papers, since, until, undated = self._connection.execute(
-            "SELECT count(*), min(held_on), max(held_on), count(*) - count(held_on) FROM documents d"
-            f" WHERE {clause}",
+            f"SELECT count(*), min(held_on), max(held_on), count(*) - count(held_on) FROM documents d WHERE {clause}",
             values,
         ).fetchone()
         authorities = self._connection.execute(

@@ -56,7 +56,7 @@ def test_ask_in_words_quotes_and_cites(run: Any) -> None:
     assert code == 0
     assert "“" in out
     assert "— " in out
-    assert "Searched the" in out
+    assert "Searched: " in out
 
 
 def test_nothing_found_is_an_answer_and_exit_code_1(run: Any) -> None:
@@ -67,7 +67,11 @@ def test_nothing_found_is_an_answer_and_exit_code_1(run: Any) -> None:
 
 
 def test_a_batch_answers_each_line(run: Any, tmp_path: Path) -> None:
-    questions = [{"query_id": "q1", "text": QUESTION}, {"query_id": 2, "text": "potholes"}, {"query_id": 3, "text": " "}]
+    questions = [
+        {"query_id": "q1", "text": QUESTION},
+        {"query_id": 2, "text": "potholes"},
+        {"query_id": 3, "text": " "},
+    ]
     file = tmp_path / "questions.jsonl"
     file.write_text("\n".join(map(json.dumps, questions)) + "\n\n")
     code, out, _ = run("ask", "--batch", str(file))
@@ -111,7 +115,9 @@ def test_errors_go_to_stderr_with_code_2(run: Any, arguments: tuple[str, ...], m
     assert message in err, reason
 
 
-@pytest.mark.parametrize("arguments", [("search", "roads", "--since", "yesterday"), ("fly",), ("search", "x", "--k", "0")])
+@pytest.mark.parametrize(
+    "arguments", [("search", "roads", "--since", "yesterday"), ("fly",), ("search", "x", "--k", "0")]
+)
 def test_usage_errors_have_code_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(list(arguments))

@@ -1,33 +1,43 @@
-"""Fusion of two lists: better ranks first, ties by id."""
+"""Fusion of two lists: better scores first, ties by id, the head re-ranked."""
 
 from __future__ import annotations
 
 import pytest
 
-from paper_search.fusion import RANK_CONSTANT, fuse
+from paper_search.fusion import LEXICAL_WEIGHT, fuse, rerank
 from paper_search.records import Candidates, Scored
 
 
-def listed(names: str) -> tuple[Scored, ...]:
-    return tuple(Scored(name, 1 / rank) for rank, name in enumerate(names, 1))
+def listed(scores: dict[str, float]) -> tuple[Scored, ...]:
+    return tuple(Scored(name, score) for name, score in scores.items())
 
 
 CASES = [
-    ("abc", "abc", "abc", "agreement keeps the order"),
-    ("abc", "", "abc", "one list alone keeps its order"),
-    ("", "", "", "nothing gives nothing"),
-    ("ab", "ba", "ab", "a tie is settled by id"),
-    ("ax", "bx", "xab", "second in both beats first in one"),
+    ({"a": 0.9, "b": 0.5}, {"a": 8.0, "b": 2.0}, "ab", "agreement keeps the order"),
+    ({"a": 0.9, "b": 0.5}, {}, "ab", "one list alone keeps its order"),
+    ({}, {"a": 3.0, "b": 2.0}, "ab", "the other alone too"),
+    ({}, {}, "", "nothing gives nothing"),
+    ({"b": 0.5, "a": 0.5}, {}, "ab", "a tie is settled by id"),
+    ({"a": 0.60, "b": 0.58}, {"b": 9.0}, "ba", "words decide where meaning is close"),
+    ({"a": 0.90, "b": 0.20}, {"b": 0.1, "c": 9.0}, "acb", "BM25 counts by its distance from the best, not by rank"),
+    ({"a": 0.4, "b": 0.3}, {"c": 5.0}, "cab", "a passage found by words alone is not pushed below all others"),
 ]
 
 
 @pytest.mark.parametrize(("dense", "lexical", "expected", "reason"), CASES)
-def test_order(dense: str, lexical: str, expected: str, reason: str) -> None:
+def test_order(dense: dict[str, float], lexical: dict[str, float], expected: str, reason: str) -> None:
     fused = fuse(Candidates(listed(dense), listed(lexical)))
     assert "".join(item.passage_id for item in fused) == expected, reason
 
 
 def test_scores_and_ranks() -> None:
-    best = fuse(Candidates(listed("ab"), listed("cb")))[0]
+    best = fuse(Candidates(listed({"a": 0.9, "b": 0.8}), listed({"c": 8.0, "b": 4.0})))[1]
     assert (best.passage_id, best.dense_rank, best.lexical_rank) == ("b", 2, 2)
-    assert best.score == pytest.approx(2 / (RANK_CONSTANT + 2))
+    assert best.score == pytest.approx(0.8 + LEXICAL_WEIGHT * 0.5)
+
+
+def test_rerank_moves_the_head_and_never_lifts_the_tail_over_it() -> None:
+    fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
+    again = rerank(fused, {"a": 0.1, "b": 0.9, "c": 0.0})
+    assert [item.passage_id for item in again] == ["b", "a", "c", "d"]
+    assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from paper_search import builder, library, passages
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.library import Library
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import Store
 from tests.conftest import CORPUS, KENT, SEEDS
 
 QUESTIONS = ("what did Ofsted say about management oversight", "budget gap", "potholes", "who decided what")
@@ -66,7 +67,7 @@ def test_passages_stand_in_order_and_share_no_words(words_of: tuple[Path, Store]
     _, store = words_of
     for document in store.documents():
         split = store.passages(document.doc_id)
-        for one, two in zip(split, split[1:], strict=False):
+        for one, two in pairwise(split):
             assert one.end <= two.start, (one.passage_id, two.passage_id)
 
 

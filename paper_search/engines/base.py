@@ -38,6 +38,10 @@ class Engine(Protocol):
         """The passages still held of those asked for, each with its paper."""
         ...
 
+    def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """What the encoder saw of each passage held: its context, then its text, whole, at the end."""
+        ...
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term stands, inflections folded."""
         ...

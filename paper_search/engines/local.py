@@ -86,6 +86,9 @@ class LocalEngine:
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         return self._store.fetch(passage_ids)
 
+    def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        return self._store.embedded(passage_ids)
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self._store.frequencies(terms)
 

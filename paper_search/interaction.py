@@ -1,0 +1,98 @@
+"""A question's word pieces against a passage's: late interaction over the token vectors of the encoder that ships.
+
+For each word piece of the question the best cosine among the passage's word pieces, averaged (MaxSim: Khattab and
+Zaharia, ColBERT, SIGIR 2020; here without training), each piece weighted by the rarity of its word. One matrix
+serves three ends: the order of the best passages, the sentences worth quoting, and the confidence that there is
+an answer at all: a rare word that nothing in any passage comes near to pulls it down.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paper_search.embed import Encoder, Rows, Tokens
+from paper_search.snippets import stem
+from paper_search.text import Span, content_words, words
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question ready for matching: its word pieces and their weights, shape (pieces,), summing to 1."""
+
+    text: str
+    tokens: Tokens
+    weights: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Cosines of a question's pieces with a passage's, shape (question pieces, passage pieces).
+
+    ``spans`` are the passage's pieces as offsets in the passage's own text, shape (passage pieces, 2); pieces of
+    the title and headings, which gave the others their context, have negative ones and are not matched: on the
+    judged sets the passage's own words ordered better than words that all passages of a paper share.
+    """
+
+    cosines: Rows
+    spans: NDArray[np.int64]
+    weights: Rows
+
+    def whole(self) -> float:
+        """How well the passage meets the question: 0 to 1."""
+        return self._mean(self._best(self.spans[:, 0] >= 0))
+
+    def within(self, span: Span) -> float:
+        """How well a part of the passage meets the question: 0 to 1."""
+        return self._mean(self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1])))
+
+    def weakest(self) -> float:
+        """How well the passage meets that weighty piece of the question which it meets worst: 0 to 1."""
+        best = self._best(self.spans[:, 0] >= 0)[self.weights > 0]
+        return float(np.clip(best.min(), 0.0, 1.0)) if len(best) else 0.0
+
+    def _best(self, pieces: NDArray[np.bool_]) -> Rows:
+        if not pieces.any():
+            return np.zeros(len(self.weights), dtype=np.float32)
+        best: Rows = self.cosines[:, pieces].max(axis=1)
+        return best
+
+    def _mean(self, best: Rows) -> float:
+        return float(np.clip(best @ self.weights, 0.0, 1.0))
+
+
+def rarities(frequencies: Sequence[int], passages: int) -> list[float]:
+    """log(1 + passages / (1 + frequency)) of each word: a word of every passage weighs little, an unknown one most."""
+    return [math.log(1 + passages / (1 + frequency)) for frequency in frequencies]
+
+
+def weigh(question: str, frequencies: Sequence[int], passages: int, encoder: Encoder) -> Weighed:
+    """The question's pieces, each with the rarity of the word it is part of; words of the frame weigh nothing.
+
+    Args:
+        frequencies: in how many passages each of ``content_words(question)`` stands.
+    """
+    rarity = dict(zip(map(stem, content_words(question)), rarities(frequencies, passages), strict=True))
+    by_place = [(span, rarity.get(stem(question[span[0] : span[1]]), 0.0)) for span in words(question)]
+    tokens = encoder.encode_tokens([question])[0]
+    raw = np.array([_at(int(start), by_place) for start, _ in tokens.spans], dtype=np.float32)
+    total = float(raw.sum())
+    weights = raw / total if total else np.full(len(raw), 1 / max(len(raw), 1), dtype=np.float32)
+    return Weighed(question, tokens, weights)
+
+
+def _at(place: int, by_place: list[tuple[Span, float]]) -> float:
+    return next((weight for (start, end), weight in by_place if start <= place < end), 0.0)
+
+
+def match(question: Weighed, passages: Sequence[tuple[str, str]], encoder: Encoder) -> list[Match]:
+    """The question against passages, each given as what the encoder saw of it, and its own text at the end of that."""
+    tokens = encoder.encode_tokens([seen for seen, _ in passages])
+    return [
+        Match(question.tokens.rows @ each.rows.T, each.spans - (len(seen) - len(text)), question.weights)
+        for each, (seen, text) in zip(tokens, passages, strict=True)
+    ]

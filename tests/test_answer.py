@@ -1,0 +1,60 @@
+"""Answers over the sample papers: exact quotes of several councils, or nothing found and what was searched."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_search.answer import LONGEST_QUOTE, MOST_QUOTES, PER_PAPER
+from paper_search.library import Library
+from paper_search.records import Filters
+
+OFSTED = "what did Ofsted say about management oversight"
+
+
+def test_the_ofsted_question_is_answered_by_at_least_two_councils(library: Library) -> None:
+    answer = library.ask(OFSTED)
+    assert answer.found
+    assert len({quote.document.meeting.authority for quote in answer.quotes}) >= 2
+    assert all("oversight" in quote.passage.text.lower() for quote in answer.quotes[:2])
+
+
+@pytest.mark.parametrize("question", [OFSTED, "potholes", "budget gap", "devolution", "planning appeal"])
+def test_quotes_are_few_short_and_exact(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert 1 <= len(answer.quotes) <= MOST_QUOTES
+    for quote in answer.quotes:
+        assert quote.text in quote.passage.text
+        assert len(quote.text) <= max(LONGEST_QUOTE, len(quote.passage.text))
+    papers = [quote.document.doc_id for quote in answer.quotes]
+    assert max(papers.count(paper) for paper in papers) <= PER_PAPER
+    assert 0.0 <= answer.confidence <= 1.0
+
+
+NOTHING = [
+    ("are there any mermaids in the harbour?", "nobody ever wrote of it"),
+    ("xyzzy plugh", "no words at all"),
+]
+
+
+@pytest.mark.parametrize(("question", "reason"), NOTHING)
+def test_nothing_found_is_an_answer(library: Library, question: str, reason: str) -> None:
+    answer = library.ask(question)
+    assert not answer.found, reason
+    assert answer.quotes == ()
+    assert answer.coverage.papers > 20
+    assert answer.coverage.unread >= 2
+    assert answer.coverage.held_back == 1
+
+
+def test_coverage_says_what_the_filters_left_out(library: Library) -> None:
+    everything = library.ask(OFSTED).coverage
+    authority = everything.authorities[0]
+    limited = library.ask(OFSTED, Filters(authorities=(authority,))).coverage
+    assert limited.authorities == (authority,)
+    assert limited.papers + limited.outside_filters == everything.papers
+
+
+def test_the_exempt_paper_cannot_be_found(library: Library) -> None:
+    answer = library.ask("What is the cormorant option?")
+    assert not any("cormorant" in hit.passage.text.lower() for hit in answer.hits)
+    assert not answer.found

@@ -1,0 +1,83 @@
+"""Late interaction with the real encoder: what meets a question, and what weighs in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from paper_search import interaction
+from paper_search.embed import SentenceTransformerEncoder
+from paper_search.interaction import Match, Weighed
+from paper_search.text import content_words
+
+PASSAGES = 1000
+
+
+@pytest.fixture
+def ask(encoder: SentenceTransformerEncoder):
+    def weighed(question: str, **frequencies: int) -> Weighed:
+        counts = [frequencies.get(word, 10) for word in content_words(question)]
+        return interaction.weigh(question, counts, PASSAGES, encoder)
+
+    return weighed
+
+
+def matched(question: Weighed, text: str, encoder: SentenceTransformerEncoder, context: str = "") -> Match:
+    return interaction.match(question, [(context + text, text)], encoder)[0]
+
+
+def test_weights_sum_to_one_and_the_frame_weighs_nothing(ask) -> None:
+    question = ask("what did they say about potholes")
+    assert question.weights.sum() == pytest.approx(1)
+    heavy = {
+        question.text[a:b] for (a, b), weight in zip(question.tokens.spans, question.weights, strict=True) if weight
+    }
+    assert heavy == {"pot", "holes"}, "the word pieces of the one word that carries meaning"
+
+
+def test_a_rare_word_weighs_more(ask) -> None:
+    question = ask("county mermaids", county=900, mermaids=0)
+    start = question.text.index("mermaids")
+    rare = question.weights[question.tokens.spans[:, 0] >= start].min()
+    assert rare > 3 * question.weights[0]
+
+
+ORDER = [
+    ("pothole repairs", "Potholes were repaired.", "The choir sang.", "the same words"),
+    ("money for roads", "The highways budget is £4m.", "The choir sang on Monday.", "other words, same matter"),
+    ("children in care", "Looked after children were heard.", "The careful children sang.", "the matter, not the word"),
+]
+
+
+@pytest.mark.parametrize(("question", "nearer", "farther", "reason"), ORDER)
+def test_order(ask, encoder: SentenceTransformerEncoder, question: str, nearer: str, farther: str, reason: str) -> None:
+    weighed = ask(question)
+    assert matched(weighed, nearer, encoder).whole() > matched(weighed, farther, encoder).whole(), reason
+
+
+def test_a_part_is_met_at_most_as_well_as_the_whole(ask, encoder: SentenceTransformerEncoder) -> None:
+    text = "The choir sang. Potholes were repaired. The library opened."
+    match = matched(ask("potholes repaired"), text, encoder)
+    parts = [match.within((0, 15)), match.within((16, 39)), match.within((40, len(text)))]
+    assert parts.index(max(parts)) == 1
+    assert all(part <= match.whole() + 1e-6 for part in parts)
+    assert match.within((5, 5)) == 0.0, "an empty part meets nothing"
+
+
+def test_words_of_the_context_are_seen_and_not_matched(ask, encoder: SentenceTransformerEncoder) -> None:
+    match = matched(ask("mermaids"), "The choir sang.", encoder, context="Report on mermaids\n")
+    assert match.whole() < 0.9
+
+
+def test_an_unmet_rare_word_shows(ask, encoder: SentenceTransformerEncoder) -> None:
+    text = "The county council agreed its budget."
+    met, unmet = matched(ask("county budget"), text, encoder), matched(ask("county mermaids"), text, encoder)
+    assert met.weakest() > 0.9
+    assert unmet.weakest() < 0.6
+
+
+def test_a_question_without_words_weighs_evenly_or_not_at_all(ask, encoder: SentenceTransformerEncoder) -> None:
+    for question in ("???", "¿", "who was it"):
+        weighed = ask(question)
+        assert np.isfinite(weighed.weights).all()
+        assert 0.0 <= matched(weighed, "The choir sang.", encoder).whole() <= 1.0

@@ -1,0 +1,101 @@
+"""Search over real files with the real model: the right passage first, repeats folded, filters spelt out."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_search.builder import build
+from paper_search.embed import SentenceTransformerEncoder
+from paper_search.errors import QueryError
+from paper_search.library import Library
+from paper_search.records import Filters
+
+CABINET = """X COUNTY COUNCIL
+
+1. Potholes deeper than 40 millimetres are repaired within five working days.
+
+2. The budget gap for next year is £4.2 million, after a late grant.
+
+3. The Planning Inspector allowed the appeal at Mill Lane.
+"""
+SCRUTINY = """Y DISTRICT COUNCIL
+
+1. Inspectors found that management oversight of casework was weak.
+
+2. The budget gap for next year is £4.2 million, after a late grant.
+"""
+MANIFEST = """path,authority,committee,meeting_date,kind
+cabinet.txt,X County Council,Cabinet,2025-03-01,report
+scrutiny.txt,Y District Council,Scrutiny Committee,2025-05-01,minutes
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Library:
+    folder = tmp_path_factory.mktemp("small")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name, text in (("cabinet.txt", CABINET), ("scrutiny.txt", SCRUTINY), ("papers.csv", MANIFEST)):
+        (corpus / name).write_text(text, encoding="utf-8")
+    build(corpus, folder / "index", encoder)
+    return Library(corpus, folder / "index", encoder)
+
+
+FIRST = [
+    ("potholes", "40 millimetres", "one word"),
+    ("how quickly are holes in the road mended", "40 millimetres", "other words for the same thing"),
+    ("£4.2 million", "budget gap", "a sum"),
+    ("was supervision of social workers good enough", "management oversight", "a paraphrase"),
+    ("Mill Lane", "Inspector allowed", "a name"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected", "reason"), FIRST)
+def test_the_right_passage_is_first(small: Library, question: str, expected: str, reason: str) -> None:
+    assert expected in small.search(question)[0].passage.text, reason
+
+
+def test_words_printed_twice_are_one_hit_that_says_where_else(small: Library) -> None:
+    hits = [hit for hit in small.search("budget gap for next year") if "£4.2 million" in hit.passage.text]
+    assert len(hits) == 1
+    assert len(hits[0].also_in) == 1
+    assert hits[0].also_in[0].source != hits[0].document.source
+
+
+def test_ranks_scores_and_k(small: Library) -> None:
+    hits = small.search("council", k=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert small.search("council", k=3) == hits, "two runs give the same list"
+
+
+SPELT = [
+    (Filters(authorities=("Y District Council",)), {"scrutiny.txt"}, "as the index spells it"),
+    (Filters(authorities=("y district",)), {"scrutiny.txt"}, "a part of the name, in any case"),
+    (Filters(authorities=("council",)), {"cabinet.txt", "scrutiny.txt"}, "a part of both"),
+    (Filters(committees=("cabinet",), kinds=("report",)), {"cabinet.txt"}, "two limits"),
+]
+
+
+@pytest.mark.parametrize(("filters", "sources", "reason"), SPELT)
+def test_filters_are_spelt_out(small: Library, filters: Filters, sources: set[str], reason: str) -> None:
+    assert {hit.document.source for hit in small.search("budget gap oversight", filters, k=20)} == sources, reason
+
+
+def test_a_value_that_nothing_has_names_what_is_held(small: Library) -> None:
+    with pytest.raises(QueryError, match=r"Atlantis.*X County Council; Y District Council"):
+        small.search("budget", Filters(authorities=("Atlantis",)))
+
+
+@pytest.mark.parametrize(("question", "message"), [("", "empty"), (" \n", "empty"), ("x" * 501, "501 characters")])
+def test_questions_that_cannot_be_asked(small: Library, question: str, message: str) -> None:
+    for ask in (small.search, small.ask):
+        with pytest.raises(QueryError, match=message):
+            ask(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["???", "'; DROP TABLE", "\x00", "“”", "🐟", "a" * 500, "* OR NEAR(", "the of and"]
+)
+def test_odd_questions_are_only_questions(small: Library, question: str) -> None:
+    assert small.ask(question).coverage.papers == 2
