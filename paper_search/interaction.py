@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from paper_search.embed import Encoder, Rows, Tokens
 from paper_search.snippets import stem
-from paper_search.text import Span, content_words, words
+from paper_search.text import Span, content_words, possessor, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,19 @@ def weigh(question: str, frequencies: Sequence[int], passages: int, encoder: Enc
         frequencies: in how many passages each of ``content_words(question)`` stands.
     """
     rarity = dict(zip(map(stem, content_words(question)), rarities(frequencies, passages), strict=True))
-    by_place = [(span, rarity.get(stem(question[span[0] : span[1]]), 0.0)) for span in words(question)]
+    by_place = [_weighed(question, span, rarity) for span in words(question)]
     tokens = encoder.encode_tokens([question])[0]
     raw = np.array([_at(int(start), by_place) for start, _ in tokens.spans], dtype=np.float32)
     total = float(raw.sum())
     weights = raw / total if total else np.full(len(raw), 1 / max(len(raw), 1), dtype=np.float32)
     return Weighed(question, tokens, weights)
+
+
+def _weighed(question: str, span: Span, rarity: dict[str, float]) -> tuple[Span, float]:
+    """The word's span, a possessive ending left out, and its rarity; nothing for a word of the frame."""
+    start, end = span
+    word = possessor(question[start:end])
+    return (start, start + len(word)), rarity.get(stem(word), 0.0)
 
 
 def _at(place: int, by_place: list[tuple[Span, float]]) -> float:

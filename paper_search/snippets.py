@@ -12,7 +12,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from paper_search.records import Snippet
-from paper_search.text import Span, content_words, fold, sentences, words
+from paper_search.text import Span, content_words, fold, possessor, sentences, words
 
 LONGEST = 1200
 _local = threading.local()
@@ -24,7 +24,7 @@ def stem(word: str) -> str:
     # A stemmer keeps the word it works on, so threads must not share one.
     if not hasattr(_local, "stemmer"):
         _local.stemmer = snowballstemmer.stemmer("porter")
-    stemmed: str = _local.stemmer.stemWord(fold(word).removesuffix("'s"))
+    stemmed: str = _local.stemmer.stemWord(possessor(fold(word)))
     return stemmed
 
 

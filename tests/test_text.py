@@ -61,6 +61,7 @@ def test_fold(text: str, expected: str, reason: str) -> None:
         ("potholes", ["potholes"], "one word stays"),
         ("who was it", ["who", "was", "it"], "a question of small words keeps them all"),
         ("roads Roads ROADS", ["roads"], "each word once"),
+        ("the council's plan", ["council", "plan"], "a possessive is a form of its word"),
         ("24/00109", ["24", "00109"], "a reference is its numbers"),
     ],
 )
