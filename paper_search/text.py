@@ -78,7 +78,7 @@ STOP_WORDS = frozenset(
     """
     a about after again all also am an and any anything are as at be because been before being between both but
     by can could did do does doing down during each few for from further had happen happened happening has have
-    having he her here hers him his how i if in into is it its just me more most my no nor not now of off on
+    having he her here hers him his how i if in into is it its just many me more most much my no nor not now of off on
     once only or other our out over own per please said same say says she should since so some something such
     tell than that the their them then there these they this those through to too under until up upon very was
     we were what when where which while who whom whose why will with within would you your
