@@ -1,0 +1,80 @@
+"""From a file of the corpus to its words. In: a path; out: a Reading, or UnreadableError with a reason.
+
+``SUFFIXES`` is the table from suffix to reader. ``read`` works in this process; ``read_safely`` reads many
+papers in processes of their own, each with a limit of time and memory. Libraries are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from paper_search.errors import UnreadableError
+from paper_search.readers.isolation import read_safely
+from paper_search.readers.sniff import check
+from paper_search.records import Reading
+
+__all__ = ["SUFFIXES", "Reader", "read", "read_safely"]
+
+Reader = Callable[[Path], Reading]
+
+
+def _pdf(path: Path) -> Reading:
+    from paper_search.readers.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+def _html(path: Path) -> Reading:
+    from paper_search.readers.hypertext import read_html
+
+    return read_html(path)
+
+
+def _docx(path: Path) -> Reading:
+    from paper_search.readers.word import read_docx
+
+    return read_docx(path)
+
+
+def _plain(path: Path) -> Reading:
+    from paper_search.readers.plain import read_plain
+
+    return read_plain(path)
+
+
+SUFFIXES: Mapping[str, Reader] = MappingProxyType(
+    {".pdf": _pdf, ".html": _html, ".htm": _html, ".docx": _docx, ".txt": _plain, ".md": _plain}
+)
+"""From a file's suffix, in lower case, to the function that reads it."""
+
+
+def read(path: Path) -> Reading:
+    """Read one paper in this process.
+
+    Raises:
+        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged
+            or unsupported, a reason in plain words, and what to do next.
+    """
+    reader = SUFFIXES.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(SUFFIXES))
+        raise UnreadableError(
+            "unsupported",
+            f"Files called {path.suffix or 'without a suffix'} cannot be read",
+            f"Save the paper as one of {known}.",
+            path,
+        )
+    check(path)
+    try:
+        return reader(path)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:
+        raise UnreadableError(
+            "damaged",
+            f"The file is damaged inside ({type(error).__name__})",
+            "Fetch the paper again; if that does not help, print it to a new PDF.",
+            path,
+        ) from error

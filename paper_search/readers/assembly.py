@@ -1,0 +1,105 @@
+"""Pieces of text in reading order, put together as a Reading.
+
+In: pieces (kind, words by page, level). Out: one Reading whose blocks hold every character that is not white
+space, one block a line, and whose page starts fall inside a block where a page break cuts one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from paper_search.errors import UnreadableError
+from paper_search.records import Block, BlockKind, Dropped, Reading
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block to be. ``parts`` are (page, words) in order; parts of one page follow each other."""
+
+    kind: BlockKind
+    parts: tuple[tuple[int | None, str], ...]
+    level: int | None = None
+
+
+def piece(kind: BlockKind, text: str, level: int | None = None) -> Piece:
+    """A piece of a paper that has no pages."""
+    return Piece(kind, ((None, text),), level)
+
+
+def assemble(
+    pieces: Iterable[Piece],
+    *,
+    pages: int = 0,
+    printed_pages: Sequence[str | None] = (),
+    dropped: Sequence[Dropped] = (),
+    info: Sequence[tuple[str, str]] = (),
+    textless_pages: Sequence[int] = (),
+) -> Reading:
+    """Join the pieces by new lines. ``parts`` are joined as they are: a space they need is theirs."""
+    out: list[str] = []
+    blocks: list[Block] = []
+    starts: dict[int, int] = {}
+    at = 0
+    for draft in map(_whole, pieces):
+        text = "".join(words for _, words in draft.parts)
+        if not text.strip():
+            continue
+        if blocks:
+            out.append("\n")
+            at += 1
+        _note_pages(draft, at, starts)
+        blocks.append(Block(draft.kind, text, at, at + len(text), draft.parts[0][0], draft.level))
+        out.append(text)
+        at += len(text)
+    return Reading(
+        "".join(out),
+        tuple(blocks),
+        _page_starts(starts, pages, at),
+        tuple(printed_pages),
+        tuple(replace(drop, text=whole(drop.text)) for drop in dropped),
+        tuple((name, whole(value)) for name, value in info),
+        tuple(textless_pages),
+    )
+
+
+def _whole(draft: Piece) -> Piece:
+    """The piece without halves of characters, which no encoding can hold."""
+    if not any(_HALF.search(words) for _, words in draft.parts):
+        return draft
+    return replace(draft, parts=tuple((page, whole(words)) for page, words in draft.parts))
+
+
+def whole(text: str) -> str:
+    """Pairs of surrogates as the characters they stand for; a lone one becomes the replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
+
+
+def _note_pages(draft: Piece, at: int, starts: dict[int, int]) -> None:
+    for page, words in draft.parts:
+        if page is not None:
+            starts.setdefault(page, at + len(words) - len(words.lstrip()))
+        at += len(words)
+
+
+def _page_starts(starts: dict[int, int], pages: int, end: int) -> tuple[int, ...]:
+    """One offset a page; a page that holds no words starts where the next one does."""
+    offsets: list[int] = []
+    following = end
+    for page in range(pages, 0, -1):
+        following = min(starts.get(page, following), following)
+        offsets.append(following)
+    return tuple(reversed(offsets))
+
+
+def wordless(reading: Reading, path: Path) -> UnreadableError | None:
+    """The error to raise where a paper holds no words at all."""
+    if reading.blocks:
+        return None
+    return UnreadableError(
+        "empty", "The paper holds no words", "Check that the right file was saved; leave it out if it is blank.", path
+    )

@@ -1,0 +1,56 @@
+"""PDF papers. In: a path; out: a Reading with pages, printed page numbers, and what was dropped and why.
+
+``sheets`` speaks to the PDF library; ``spans`` runs a page's drawing operations; ``lines`` puts the words
+together; ``margins`` takes off running heads and page numbers; ``order`` finds columns and tables;
+``paragraphs`` makes blocks of the lines, and ``headings`` says which are headings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paper_search.errors import UnreadableError
+from paper_search.readers.assembly import assemble
+from paper_search.readers.pdf.lines import lay
+from paper_search.readers.pdf.margins import strip_margins
+from paper_search.readers.pdf.order import read_order
+from paper_search.readers.pdf.paragraphs import pieces
+from paper_search.readers.pdf.sheets import Paper
+from paper_search.records import Reading
+
+
+def read_pdf(path: Path) -> Reading:
+    """Read a PDF file. Raises UnreadableError: password, truncated, empty, damaged, memory, or scanned."""
+    paper = Paper(path)
+    sheets = [lay(sheet) for sheet in paper.sheets()]
+    bodies = strip_margins(sheets)
+    textless = tuple(n for n, sheet in enumerate(sheets, 1) if not sheet.rows and sheet.pictures)
+    reading = assemble(
+        pieces(read_order(sheets, bodies)),
+        pages=len(sheets),
+        printed_pages=[body.printed for body in bodies],
+        dropped=[drop for body in bodies for drop in body.dropped],
+        info=paper.info(),
+        textless_pages=textless,
+    )
+    if not reading.blocks:
+        raise _wordless({sheet.fault for sheet in sheets}, bool(textless), path)
+    return reading
+
+
+def _wordless(faults: set[str], has_pictures: bool, path: Path) -> UnreadableError:
+    """Why a paper has no words: in the order in which a clerk can do something about it."""
+    if "too large" in faults:
+        return UnreadableError(
+            "memory", "A page holds more drawing than can be read", "Print the paper to a new PDF.", path
+        )
+    if "damaged" in faults:
+        return UnreadableError("damaged", "The pages of the file are damaged", "Fetch the paper again.", path)
+    if has_pictures:
+        return UnreadableError(
+            "scanned",
+            "The paper is a scan: its pages are pictures and hold no words",
+            "Run text recognition (OCR) over it, or ask for the original file.",
+            path,
+        )
+    return UnreadableError("empty", "The pages of the paper are blank", "Check that the right file was saved.", path)

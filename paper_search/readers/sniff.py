@@ -1,0 +1,128 @@
+"""What a file is inside, whatever it is called. In: a path; out: nothing, or UnreadableError before a reader
+trips over it: empty, mismatch, password, truncated or unsupported.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from paper_search.errors import UnreadableError
+
+HEAD = 4096
+
+_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_KINDS = {
+    "pdf": "a PDF",
+    "html": "a web page",
+    "docx": "a Word document",
+    "xlsx": "a spreadsheet",
+    "pptx": "a set of slides",
+    "zip": "a ZIP archive",
+    "ole": "an old Office document (.doc, .xls or .ppt)",
+    "locked": "an Office document locked with a password",
+    "rtf": "a Rich Text document",
+    "picture": "a picture",
+    "binary": "something else than text",
+    "text": "plain text",
+}
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"\x89PNG", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"BM", "picture"),
+)
+_EXPECTED = {
+    ".pdf": {"pdf"},
+    ".docx": {"docx"},
+    ".html": {"html", "text"},
+    ".htm": {"html", "text"},
+    ".txt": {"text"},
+    ".md": {"text", "html"},
+}
+
+
+def check(path: Path) -> None:
+    """Raise UnreadableError where the file cannot be what its suffix says."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            file.seek(max(size - HEAD, 0))
+            tail = file.read(HEAD)
+    except OSError as error:
+        raise UnreadableError(
+            "damaged", "The file cannot be opened", "Check that it is there and may be read.", path
+        ) from error
+    if not head.strip(b"\0 \t\r\n"):
+        raise UnreadableError("empty", "The file is empty", "Fetch the paper again.", path)
+    kind = kind_of(path, head)
+    if kind == "locked":
+        raise UnreadableError(
+            "password", "The paper is locked with a password",
+            "Save a copy without a password and put it in its place.", path,
+        )  # fmt: skip
+    if kind not in _EXPECTED.get(path.suffix.lower(), {kind}):
+        raise _mismatch(path, kind)
+    if kind == "pdf":
+        _check_end(path, head, tail, size)
+
+
+def kind_of(path: Path, head: bytes) -> str:
+    """A key of the kinds this module knows, from the first bytes (and, for a ZIP, its list of parts)."""
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "locked" if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else "ole"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and (kind != "picture" or b"\0" in head):
+            return kind
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if _HTML.search(head):
+        return "html"
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return "binary" if b"\0" in head and not wide else "text"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        # A list of parts that cannot be read is the end of the file missing: let the suffix be believed.
+        return "docx" if path.suffix.lower() == ".docx" else "zip"
+    parts = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
+    return next((kind for part, kind in parts if part in names), "zip")
+
+
+def _mismatch(path: Path, kind: str) -> UnreadableError:
+    steps = {
+        "html": "Fetch the paper again: what was saved is probably an error or log-in page.",
+        "ole": "Open it in an office program and save it as .docx or PDF.",
+        "rtf": "Open it in an office program and save it as .docx or PDF.",
+        "picture": "Run text recognition (OCR) over it and save the outcome as PDF.",
+    }
+    right = {"pdf": ".pdf", "docx": ".docx", "text": ".txt", "html": ".html"}.get(kind)
+    step = f"Give it its right name ({right}), or fetch the paper again." if right else "Fetch the paper again."
+    return UnreadableError(
+        "mismatch",
+        f"The file is called {path.suffix.lower()} but holds {_KINDS[kind]}",
+        steps.get(kind, step) if path.suffix.lower() not in (".txt", ".md") or kind != "html" else step,
+        path,
+    )
+
+
+def _check_end(path: Path, head: bytes, tail: bytes, size: int) -> None:
+    """A PDF says where it ends, and one made for the web says at its start how long it is."""
+    stated = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})", head)
+    is_short = stated is not None and size < int(stated[1])
+    if is_short or (b"%%EOF" not in tail and b"startxref" not in tail):
+        raise UnreadableError(
+            "truncated", "The file ends before the paper does", "Fetch the paper again.", path
+        )
