@@ -227,6 +227,7 @@ def _write_words(
     known |= {source: digest for source, (_, digest) in listed.items()}
     new = [origin for origin in origins if known.get(origin.source) != origin.digest]
     report = _read_new(store, new, encoder, limits, progress)
+    _agree_on_authorities(store)
     return replace(
         report,
         added=tuple(source for source in report.added if source not in held),
@@ -251,6 +252,13 @@ def _read_new(
             report = _write_paper(store, origin, reading, encoder, report)
         progress(Progress("reading", done, len(new), origin.source))
     return report
+
+
+def _agree_on_authorities(store: Store) -> None:
+    """One name for each council: a folder's short one gives way to the full one that its papers state."""
+    current = {document.doc_id: document.meeting.authority for document in store.documents()}
+    agreed = {paper.doc_id: paper.meeting.authority for paper in metadata.agreed(store.described())}
+    store.set_authorities({doc_id: name for doc_id, name in agreed.items() if name != current[doc_id]})
 
 
 def _write_paper(store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport) -> BuildReport:

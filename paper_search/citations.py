@@ -53,7 +53,8 @@ def day(document: Document) -> str | None:
 def where(passage: Passage) -> str:
     """Minute, item and paragraph; without any, the nearest heading, so that a number is never alone."""
     place = passage.locator
-    named = (("minute", place.minute), ("item", place.agenda_item), ("para", place.paragraph))
+    paragraph = " ".join(part for part in (place.within, place.paragraph) if part)
+    named = (("minute", place.minute), ("item", place.agenda_item), ("para", paragraph))
     numbers = ", ".join(f"{word} {number}" for word, number in named if number)
     if numbers or not passage.headings:
         return numbers

@@ -144,7 +144,12 @@ def _passage(passage: Passage) -> str:
     place = passage.locator
     numbers = [
         f"{name} {value}"
-        for name, value in (("minute", place.minute), ("item", place.agenda_item), ("para", place.paragraph))
+        for name, value in (
+            ("minute", place.minute),
+            ("item", place.agenda_item),
+            ("within", place.within),
+            ("para", place.paragraph),
+        )
         if value
     ]
     pages = f"p. {place.pages[0]}–{place.pages[1]}" if place.pages else ""

@@ -20,15 +20,15 @@ CREATE TABLE documents (
     document_row INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT, title TEXT, authority TEXT, committee TEXT, held_on TEXT, agenda_item TEXT,
     status TEXT, pages INTEGER, url TEXT, access TEXT NOT NULL, also_at TEXT NOT NULL, replaced_by TEXT,
-    origin TEXT NOT NULL, text TEXT NOT NULL
+    origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT
 );
 CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on);
 CREATE TABLE passages (
     passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,
     span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, headings TEXT NOT NULL, lead_in TEXT,
-    paragraph TEXT, minute TEXT, agenda_item TEXT, first_page INTEGER, last_page INTEGER, printed_page TEXT,
-    attribution TEXT, embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
+    paragraph TEXT, within TEXT, minute TEXT, agenda_item TEXT, first_page INTEGER, last_page INTEGER,
+    printed_page TEXT, attribution TEXT, embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
 );
 CREATE INDEX passages_by_document ON passages (document_row);
 CREATE INDEX passages_by_hash ON passages (embedded_hash);
@@ -52,8 +52,8 @@ DOCUMENT_COLUMNS = (
     " also_at, replaced_by"
 )
 PASSAGE_COLUMNS = (
-    "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, minute, agenda_item, first_page,"
-    " last_page, printed_page, attribution"
+    "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, within, minute, agenda_item,"
+    " first_page, last_page, printed_page, attribution"
 )
 
 
@@ -116,6 +116,7 @@ def passage_row(passage: Passage) -> tuple[Any, ...]:
         json.dumps(passage.headings, ensure_ascii=False),
         passage.lead_in,
         place.paragraph,
+        place.within,
         place.minute,
         place.agenda_item,
         first,
@@ -141,6 +142,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
             pages=None if first is None else (first, last),
             printed_page=row["printed_page"],
             paragraph=row["paragraph"],
+            within=row["within"],
             minute=row["minute"],
             agenda_item=row["agenda_item"],
         ),

@@ -13,7 +13,7 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -165,10 +165,10 @@ class Store:
 
     @staticmethod
     def _insert_document(writer: sqlite3.Connection, document: Document, origin: str, text: str) -> int:
-        values = (*schema.document_row(document), origin, text)
+        values = (*schema.document_row(document), origin, text, document.meeting.authority)
         marks = ", ".join("?" * len(values))
         cursor = writer.execute(
-            f"INSERT INTO documents ({schema.DOCUMENT_COLUMNS}, origin, text) VALUES ({marks})", values
+            f"INSERT INTO documents ({schema.DOCUMENT_COLUMNS}, origin, text, own_authority) VALUES ({marks})", values
         )
         return int(cursor.lastrowid or 0)
 
@@ -194,6 +194,23 @@ class Store:
             writer.execute(
                 "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
                 (cursor.lastrowid, *schema.indexed_words(document.title, passage)),
+            )
+
+    def described(self) -> list[Document]:
+        """Every paper held, by doc_id, with the authority as the paper alone gives it."""
+        rows = self._connection.execute("SELECT doc_id, own_authority FROM documents")
+        own = {row["doc_id"]: row["own_authority"] for row in rows}
+        return [replace(each, meeting=replace(each.meeting, authority=own[each.doc_id])) for each in self.documents()]
+
+    def set_authorities(self, authorities: Mapping[str, str | None]) -> None:
+        """Give papers, by doc_id, the authority that the papers around them agree on."""
+        if not authorities:
+            return
+        with self._write() as writer:
+            self._next_generation(writer)
+            writer.executemany(
+                "UPDATE documents SET authority = ? WHERE doc_id = ?",
+                ((authority, doc_id) for doc_id, authority in authorities.items()),
             )
 
     def remove(self, doc_id: str) -> bool:

@@ -29,6 +29,12 @@ CASES = [
     (Locator((5, 6), "41", "4"), ", para 4 (p. 41, PDF pages 5–6)", "the same over two pages"),
     (Locator((2, 2), None, "2", "285", "3"), ", minute 285, item 3, para 2 (p. 2)", "three numbers are three things"),
     (Locator((2, 2), None, None, "285"), ", minute 285 (p. 2)", "a minute without points"),
+    (
+        Locator((9, 9), None, "a)", within="32"),
+        ", para 32 a) (p. 9)",
+        "a lettered item with the paragraph it stands in",
+    ),
+    (Locator((9, 9), within="4.3"), ", para 4.3 (p. 9)", "a bullet goes by its paragraph"),
     (Locator(None, None, "4.2"), ", para 4.2", "a text file has no pages"),
     (Locator((3, 3)), " (p. 3)", "a page alone"),
     (Locator(), "", "nothing stated"),

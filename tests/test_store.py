@@ -147,6 +147,13 @@ def test_the_unread_list_takes_the_paper_out(store: Store) -> None:
     assert store.unread() == {}, "once it is read it is off the list"
 
 
+def test_an_agreed_authority_leaves_the_papers_own_word_as_it_was(store: Store) -> None:
+    put(store, "a", "x", authority="Xshire")
+    store.set_authorities({"a": "Xshire County Council"})
+    assert [paper.meeting.authority for paper in store.documents()] == ["Xshire County Council"]
+    assert [paper.meeting.authority for paper in store.described()] == ["Xshire"]
+
+
 def test_facets_count_papers(store: Store) -> None:
     put(store, "a", "x", authority="X", held_on=MARCH)
     put(store, "b", "x", authority="X", held_on=MAY)

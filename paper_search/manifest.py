@@ -1,0 +1,156 @@
+"""The manifest: what a clerk knows of the papers that the papers do not say.
+
+In: the corpus folder; out: one ``Row`` per paper named in a ``papers.csv``, in the corpus itself or in any folder of
+it (paths are relative to the folder the manifest is in; a deeper manifest wins). Promised: a mistake is never
+passed over: it is a CorpusError that names the file, the line and what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from paper_search.errors import CorpusError
+from paper_search.records import PAPER_KINDS, Access
+
+NAME = "papers.csv"
+COLUMNS = (
+    "path", "authority", "committee", "meeting_date", "title", "kind", "agenda_item", "url", "access", "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the manifest says of one paper; None where it says nothing."""
+
+    authority: str | None = None
+    committee: str | None = None
+    meeting_date: date | None = None
+    title: str | None = None
+    kind: str | None = None
+    agenda_item: str | None = None
+    url: str | None = None
+    access: Access | None = None
+    status: str | None = None
+
+
+def load(corpus: Path) -> dict[str, Row]:
+    """The rows of all manifests in a corpus, by the paper's path inside the corpus with forward slashes.
+
+    Raises:
+        CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to
+            no file, a date, kind, address or access that cannot be used, or one paper listed twice.
+    """
+    found = sorted(corpus.rglob(NAME), key=lambda path: (len(path.parts), path.as_posix()))
+    rows: dict[str, Row] = {}
+    for manifest in found:
+        if manifest.is_file():
+            rows.update(_read(corpus, manifest))
+    return rows
+
+
+def _read(corpus: Path, manifest: Path) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for line, cells in _lines(manifest):
+        source = _source(corpus, manifest, line, cells["path"])
+        if source in rows:
+            raise _wrong(manifest, line, f"lists {cells['path']!r} a second time", "Keep one of the two lines.")
+        rows[source] = _row(manifest, line, cells)
+    return rows
+
+
+def _lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Line number and trimmed cells of every line that is not empty."""
+    try:
+        text = manifest.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _wrong(manifest, 1, "is not in UTF-8", 'Save it again as "CSV UTF-8".') from error
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    names = [name.strip() for name in reader.fieldnames or ()]
+    _check_columns(manifest, names)
+    reader.fieldnames = names
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if None in cells:
+                raise _wrong(manifest, line, "has more cells than columns", "Put quotes around a cell with a comma.")
+            trimmed = {name: (value or "").strip() for name, value in cells.items()}
+            if any(trimmed.values()):
+                yield line, trimmed
+    except csv.Error as error:
+        raise _wrong(manifest, reader.line_num, f"is not CSV ({error})", "Close the quotes on that line.") from error
+
+
+def _check_columns(manifest: Path, names: list[str]) -> None:
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown:
+        hint = f"Use only these columns: {', '.join(COLUMNS)}."
+        raise _wrong(manifest, 1, f"has an unknown column {unknown[0]!r}", hint)
+    if "path" not in names:
+        raise _wrong(manifest, 1, "has no column 'path'", "Begin the file with a line of column names, path first.")
+    if len(set(names)) < len(names):
+        raise _wrong(manifest, 1, "has one column twice", "Keep one of the two.")
+
+
+def _source(corpus: Path, manifest: Path, line: int, path: str) -> str:
+    folder = manifest.parent
+    if not path:
+        raise _wrong(manifest, line, "has no path", "Name the paper, relative to the manifest's folder.")
+    target = folder / path.replace("\\", "/")
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise _wrong(manifest, line, f"names {path!r}, which is outside its folder", "Use a path inside the folder.")
+    if not target.is_file():
+        hint = "Correct the path (it is relative to the manifest's folder), or remove the line."
+        raise _wrong(manifest, line, f"names {path!r}, which is no file", hint)
+    return target.resolve().relative_to(corpus.resolve()).as_posix()
+
+
+def _row(manifest: Path, line: int, cells: Mapping[str, str]) -> Row:
+    def cell(name: str) -> str | None:
+        return cells.get(name) or None
+
+    return Row(
+        authority=cell("authority"),
+        committee=cell("committee"),
+        meeting_date=_date(manifest, line, cell("meeting_date")),
+        title=cell("title"),
+        kind=_one_of(manifest, line, "kind", cell("kind"), PAPER_KINDS),
+        agenda_item=cell("agenda_item"),
+        url=_url(manifest, line, cell("url")),
+        access=_access(manifest, line, cell("access")),
+        status=cell("status"),
+    )
+
+
+def _date(manifest: Path, line: int, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise _wrong(manifest, line, f"has the date {value!r}", "Write dates as yyyy-mm-dd.") from error
+
+
+def _one_of(manifest: Path, line: int, name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is not None and value not in allowed:
+        raise _wrong(manifest, line, f"has the {name} {value!r}", f"Use one of: {', '.join(allowed)}.")
+    return value
+
+
+def _access(manifest: Path, line: int, value: str | None) -> Access | None:
+    given = _one_of(manifest, line, "access", value, ("public", "exempt"))
+    return None if given is None else "exempt" if given == "exempt" else "public"
+
+
+def _url(manifest: Path, line: int, value: str | None) -> str | None:
+    if value is not None and urlsplit(value).scheme not in {"http", "https"}:
+        raise _wrong(manifest, line, f"has the address {value!r}", "Use an address that begins with https://.")
+    return value
+
+
+def _wrong(manifest: Path, line: int, what: str, hint: str) -> CorpusError:
+    return CorpusError(f"{manifest}, line {line}: {what}. {hint}")
