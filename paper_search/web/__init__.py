@@ -1,0 +1,5 @@
+"""The web door. In: an open library; out: a site that asks it. Gradio is known only here and in app.py."""
+
+from paper_search.web.server import create_app, serve
+
+__all__ = ["create_app", "serve"]

@@ -1,0 +1,158 @@
+"""One passage found, as a card. In: a hit, its citation and its snippet; out: one safe list item of HTML.
+
+Promises: the paper's title links to the place in the paper; authority, committee and date are always there,
+as "not stated" where the paper does not say; the passage's whole text can be opened where only a part is shown.
+"""
+
+from __future__ import annotations
+
+from paper_search.citations import page_label
+from paper_search.citations import where as place_in_paper
+from paper_search.records import Citation, Document, Hit, Passage, Snippet
+from paper_search.text import Span
+from paper_search.web.address import paper_address, source_address
+from paper_search.web.dates import said
+from paper_search.web.markup import clip, counted, escape, marked, tag
+
+_TITLE, _LINE, _TABLE = 240, 600, 8000
+_BETWEEN_CELLS = " | "
+_PLAIN = ("paragraph", "bullet", "minute", "heading")
+_STATUS = {
+    "draft": "Draft: not yet confirmed",
+    "cancelled": "Cancelled",
+    "replaced": "Replaced by a later paper",
+}
+
+
+def link(address: str, words: str) -> str:
+    """A link to a page of this site."""
+    return tag("a", tag("bdi", escape(clip(words, _LINE))), href=address)
+
+
+def title_of(document: Document) -> str:
+    """The paper's title, cut to what a heading can hold; "Title not stated" where it has none."""
+    return clip(document.title or "Title not stated", _TITLE)
+
+
+def _run(value: str | None, unknown: str) -> str:
+    return tag("bdi", escape(clip(value, _TITLE))) if value else tag("span", escape(unknown), class_="unknown")
+
+
+def where(document: Document, passage: Passage) -> str:
+    """The citation line: authority, committee, date held, and the place in the paper."""
+    meeting = document.meeting
+    place = passage.locator
+    numbered = place.minute or place.agenda_item or place.paragraph
+    stands = (place_in_paper(passage) if numbered else "", page_label(place))
+    parts = [
+        _run(meeting.authority, "Authority not stated"),
+        _run(meeting.committee, "Committee not stated"),
+        _run(said(meeting.held_on) if meeting.held_on else None, "Date not stated"),
+        *(tag("bdi", escape(clip(each, _TITLE)), class_="place") for each in stands if each),
+    ]
+    return tag("p", tag("span", " · ", class_="dot").join(parts), class_="where")
+
+
+def badges(document: Document, passage: Passage | None = None) -> str:
+    """What kind of paper and of passage this is, and what the paper says of its own standing."""
+    kind = document.kind or "Kind of paper not stated"
+    shown = [tag("span", escape(kind.capitalize()), class_="badge")]
+    if passage and passage.kind not in _PLAIN:
+        shown.append(tag("span", escape(passage.kind.capitalize()), class_="badge passage-kind"))
+    if document.status and document.status != "confirmed":
+        words = _STATUS.get(document.status, document.status.capitalize())
+        shown.append(tag("span", escape(clip(words, 80)), class_="badge standing"))
+    return tag("p", " ".join(shown), class_="badges")
+
+
+def quote_where(passage: Passage, document: Document) -> str:
+    """What a reader of a quote must know beyond its citation: who speaks, and that a paper is no final one."""
+    parts = []
+    if passage.attribution:
+        parts.append(tag("span", "Attributed to " + _run(passage.attribution, ""), class_="speaker"))
+    if document.status and document.status != "confirmed":
+        words = _STATUS.get(document.status, document.status.capitalize())
+        parts.append(tag("span", escape(clip(words, 80)), class_="badge standing"))
+    return tag("span", " ".join(parts), class_="quote-notes") if parts else ""
+
+
+def _context(passage: Passage) -> str:
+    lines = []
+    if passage.headings:
+        path = tag("span", " › ", class_="dot").join(_run(heading, "") for heading in passage.headings if heading)
+        lines.append(tag("p", path, class_="path"))
+    if passage.attribution:
+        lines.append(tag("p", "Attributed to " + _run(passage.attribution, ""), class_="speaker"))
+    if passage.lead_in:
+        lines.append(tag("p", escape(clip(passage.lead_in, _LINE)), class_="lead-in", dir="auto"))
+    return "".join(lines)
+
+
+def _body(kind: str, text: str, marks: tuple[Span, ...], name: str) -> str:
+    if kind == "table" and len(text) <= _TABLE:
+        return tag("div", table(text, marks), class_=name, dir="auto")
+    return tag("div", marked(text, marks), class_=name, dir="auto")
+
+
+def table(text: str, marks: tuple[Span, ...] = ()) -> str:
+    """Lines of "cell | cell" as a table; the marks are offsets in the text."""
+    rows, at = [], 0
+    for line in text.split("\n"):
+        cells = []
+        for cell in line.split(_BETWEEN_CELLS):
+            inside = [(start - at, end - at) for start, end in marks]
+            cells.append(tag("td", marked(cell, inside)))
+            at += len(cell) + len(_BETWEEN_CELLS)
+        at += 1 - len(_BETWEEN_CELLS)
+        rows.append(tag("tr", "".join(cells)))
+    return tag("table", tag("tbody", "".join(rows)))
+
+
+def _words(hit: Hit, part: Snippet) -> str:
+    kind, text = hit.passage.kind, hit.passage.text
+    shown = _body(kind, part.text, part.marks, "passage")
+    if part.text.strip() == text.strip():
+        return shown
+    whole = _body(kind, text, (), "passage whole")
+    return shown + tag("details", tag("summary", "The whole passage") + whole)
+
+
+def _also(citations: tuple[Citation, ...]) -> str:
+    if not citations:
+        return ""
+    items = "".join(
+        tag("li", link(source_address(each.doc_id, each.passage_id, each.page), each.label)) for each in citations
+    )
+    summary = tag("summary", f"Also in {counted(len(citations), 'other place')}")
+    return tag("details", summary + tag("ul", items), class_="also")
+
+
+def published(document: Document) -> str:
+    """A link to where the council published the paper, where a web address of one is known."""
+    if not document.url or not document.url.startswith(("https://", "http://")):
+        return ""
+    return tag("a", "Where it was published", href=document.url, rel="noopener noreferrer external")
+
+
+def _links(document: Document, passage: Passage) -> str:
+    links = [published(document)]
+    if passage.locator.pages:
+        links.insert(0, link(paper_address(document, passage, as_text=True), "Read it in the text of the paper"))
+    shown = " ".join(each for each in links if each)
+    return tag("p", shown, class_="links") if shown else ""
+
+
+def card(hit: Hit, citation: Citation, part: Snippet) -> str:
+    """A list item holding one hit: title, citation line, context, words with marks, and other places."""
+    title = tag("a", tag("bdi", escape(title_of(hit.document))), href=paper_address(hit.document, hit.passage))
+    name = f"hit-{hit.rank}"
+    inner = (
+        badges(hit.document, hit.passage)
+        + tag("h2", title, id=name, title=clip(citation.label, _LINE))
+        + where(hit.document, hit.passage)
+        + _context(hit.passage)
+        + _words(hit, part)
+        + _links(hit.document, hit.passage)
+        + _also(hit.also_in)
+    )
+    return tag("li", tag("article", inner, aria_labelledby=name), class_="card")
