@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 
 from paper_search.citations import cite
 from paper_search.interaction import Match
+from paper_search.questions import asked_for, offers
 from paper_search.records import Answer, Coverage, Hit, Quote
 from paper_search.text import Span, sentences
 
 MOST_QUOTES = 5
 READ_HITS = 8
-SHORT_QUOTE = 80
+SHORT_QUOTE = 160
 LONGEST_QUOTE = 600
 PER_PAPER = 2
 RANK_BONUS = 0.1
+LENT = 0.6
+KIND_BONUS = 0.2
 WORTH_QUOTING = 0.6
 """A sentence is quoted when it scores at least this share of the best one."""
 
@@ -32,16 +35,17 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a hit: its span in the passage, and how well it meets the question, 0 to 1."""
+    """A sentence of a hit: its span in the passage, how well it meets the question, and if it offers what is asked."""
 
     hit: Hit
     span: Span
     met: float
+    offers: bool
 
     @property
     def score(self) -> float:
-        """How well it meets the question, with a little for the rank of its passage."""
-        return self.met + RANK_BONUS / self.hit.rank
+        """How well it meets the question, with a little for the kind of answer and for the rank of its passage."""
+        return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank
 
 
 def answer(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match], coverage: Coverage) -> Answer:
@@ -50,7 +54,7 @@ def answer(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match], c
     Args:
         matches: the question against each of the first hits, by passage id; only those are read.
     """
-    read = _read(hits, matches)
+    read = _read(question, hits, matches)
     confidence = _confidence([matches[hit.passage.passage_id] for hit in hits if hit.passage.passage_id in matches])
     found = bool(read) and confidence >= THRESHOLD
     quotes = tuple(_quote(sentence) for sentence in _choose(read)) if found else ()
@@ -62,13 +66,19 @@ def limited(found: Answer, k: int) -> Answer:
     return replace(found, hits=found.hits[:k])
 
 
-def _read(hits: tuple[Hit, ...], matches: Mapping[str, Match]) -> list[Sentence]:
+def _read(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match]) -> list[Sentence]:
     """Every sentence of the hits, scored, best first; ties by passage id and place."""
+    asked = asked_for(question)
     read = [
-        Sentence(hit, span, matches[hit.passage.passage_id].within(span))
+        Sentence(
+            hit,
+            (start, end),
+            matches[hit.passage.passage_id].within((start, end), LENT),
+            offers(hit.passage.text[start:end], asked),
+        )
         for hit in hits
         if hit.passage.passage_id in matches
-        for span in sentences(hit.passage.text)
+        for start, end in sentences(hit.passage.text)
     ]
     return sorted(read, key=lambda each: (-each.score, each.hit.passage.passage_id, each.span))
 
@@ -118,15 +128,15 @@ def _quote(sentence: Sentence) -> Quote:
 
 
 def _grown(span: Span, text: str) -> Span:
-    """The span with the sentences before and after it, while it is too short to be understood alone."""
+    """The span with the sentences after and before it, while it is too short to be understood alone."""
     start, end = span
     around = sentences(text)
     first = last = around.index(span)
     while end - start < SHORT_QUOTE and (first > 0 or last < len(around) - 1):
-        if first > 0:
-            first -= 1
-        else:
+        if last < len(around) - 1:
             last += 1
+        else:
+            first -= 1
         if around[last][1] - around[first][0] > LONGEST_QUOTE:
             break
         start, end = around[first][0], around[last][1]

@@ -46,9 +46,15 @@ class Match:
         """How well the passage meets the question: 0 to 1."""
         return self._mean(self._best(self.spans[:, 0] >= 0))
 
-    def within(self, span: Span) -> float:
-        """How well a part of the passage meets the question: 0 to 1."""
-        return self._mean(self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1])))
+    def within(self, span: Span, lent: float = 0.0) -> float:
+        """How well a part of the passage meets the question: 0 to 1.
+
+        ``lent`` is the share of what the whole passage meets that each part is credited with: a sentence need not
+        say again what the one before it was about.
+        """
+        inside = self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1]))
+        around = self._best(self.spans[:, 0] >= 0)
+        return self._mean(np.maximum(inside, lent * around))
 
     def weakest(self) -> float:
         """How well the passage meets that weighty piece of the question which it meets worst: 0 to 1."""

@@ -62,6 +62,7 @@ def test_a_part_is_met_at_most_as_well_as_the_whole(ask, encoder: SentenceTransf
     assert parts.index(max(parts)) == 1
     assert all(part <= match.whole() + 1e-6 for part in parts)
     assert match.within((5, 5)) == 0.0, "an empty part meets nothing"
+    assert match.within((5, 5), lent=0.5) == pytest.approx(0.5 * match.whole(), abs=0.01), "but what it is lent"
 
 
 def test_words_of_the_context_are_seen_and_not_matched(ask, encoder: SentenceTransformerEncoder) -> None:

@@ -20,7 +20,7 @@ from paper_search.web.markup import escape, tag
 TITLE = "Ask the papers"
 EXAMPLES = (
     "What did Ofsted say about management oversight?",
-    "Why was the planning appeal dismissed?",
+    "Why was the planning appeal allowed?",
     "How big is the budget gap?",
     "potholes",
 )
