@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check browser corpus clean
+.PHONY: run build test check browser corpus evaluate clean
 
 run: build
 	$(BIN)/python app.py
@@ -23,6 +23,14 @@ check: $(VENV)/.installed-dev
 # A browser for the page's tests: the system's own, installed where this user may; else those tests say they were skipped.
 browser:
 	@.ci/browser
+
+# How well papers are read, against what a person wrote down: the sample papers, and real ones where they are there.
+GOLD := ../shared/evalsets/kent-cabinet
+GOLD_PAPERS := ../shared/papers/kent/cabinet
+evaluate: $(VENV)/.installed
+	$(BIN)/paper-search evaluate reading --gold tests/sample_corpus/gold --corpus corpus
+	@if [ -d $(GOLD) ] && [ -d $(GOLD_PAPERS) ]; then \
+	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 
 # The sample papers, made again from tests/sample_corpus.
 corpus: $(VENV)/.installed-dev

@@ -1,7 +1,7 @@
 """The command line, a thin twin of the library: arguments in, words or JSON out.
 
-Exit codes: 0 done; 1 nothing found, or something unread with ``--strict``; 2 a usage or other error, said on
-stderr with the file and the next step. Progress bars are drawn on a terminal only.
+Exit codes: 0 done; 1 nothing found, or with ``--strict`` something unread or below its target; 2 a usage or other
+error, said on stderr with the file and the next step. Progress bars are drawn on a terminal only.
 """
 
 from __future__ import annotations
@@ -91,9 +91,30 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
     serving = add("serve", _serve, "serve the web page", "paper-search serve --port 8000")
     serving.add_argument("--host", default=defaults.host, help="address to listen on (%(default)s)")
     serving.add_argument("--port", type=int, default=defaults.port, help="port to listen on (%(default)s)")
+    _evaluation(commands, defaults)
     for one in (building, reading, standing):
         one.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _evaluation(commands: Any, defaults: Settings) -> None:
+    """``evaluate``, with a command of its own for each thing that can be measured."""
+    words = "measure against what a person wrote down"
+    measures = commands.add_parser("evaluate", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    kinds = measures.add_subparsers(metavar="MEASURE", required=True)
+    reading = kinds.add_parser(
+        "reading",
+        help="how well papers are read: numbers, headings, metadata, words",
+        description="Read the judged papers and compare: numbers, headings, metadata, words. Nothing is written.",
+        epilog="example:\n  paper-search evaluate reading --gold gold --corpus corpus",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    reading.set_defaults(command=_evaluate_reading, model=defaults.model, settings=defaults)
+    reading.add_argument("--gold", type=Path, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
+    reading.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
+    reading.add_argument("--all", action="store_true", help="print every miss")
+    reading.add_argument("--strict", action="store_true", help="exit with 1 when a figure is below its target")
+    reading.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _question_arguments(one: Any) -> None:
@@ -252,6 +273,22 @@ def _status(options: argparse.Namespace) -> int:
     else:
         print(plain.status(state))
     return NOTHING if options.strict and state.unread else OK
+
+
+def _evaluate_reading(options: argparse.Namespace) -> int:
+    from paper_search.builder import Limits
+    from paper_search.embed import SentenceTransformerEncoder
+    from paper_search.evaluation import report
+    from paper_search.evaluation.reading import evaluate
+
+    chosen: Settings = options.settings
+    limits = Limits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
+    found = evaluate(options.gold, options.corpus, SentenceTransformerEncoder(options.model), limits)
+    if options.json:
+        _print_json(report.as_json(found))
+    else:
+        print(report.table(found, len(found.misses) if options.all else report.SHOWN))
+    return NOTHING if options.strict and report.below(found) else OK
 
 
 def _serve(options: argparse.Namespace) -> int:

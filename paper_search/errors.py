@@ -9,7 +9,8 @@ PaperSearchError
 │   ├── MissingIndexError
 │   ├── DamagedIndexError
 │   └── LockedIndexError
-└── QueryError           a question or a filter that cannot be used
+├── QueryError           a question or a filter that cannot be used
+└── EvaluationError      judgements that cannot be used
 """
 
 from __future__ import annotations
@@ -70,3 +71,7 @@ class LockedIndexError(StoreError):
 
 class QueryError(PaperSearchError):
     """A question or a filter that cannot be used."""
+
+
+class EvaluationError(PaperSearchError):
+    """Judgements, or the papers they are of, that cannot be used to measure with."""

@@ -1,0 +1,5 @@
+"""Judgements in, figures out: how well papers are read, said against what a person wrote down.
+
+``gold`` loads what was judged, ``papers`` reads the same files as a build would, ``units``, ``cards`` and ``body``
+each compare one thing, ``reading`` puts the figures together, ``report`` holds and prints them.
+"""

@@ -1,0 +1,120 @@
+"""What an evaluation found: figures with what each should reach, and the misses behind them.
+
+In: counts; out: records, a table for people, plain dictionaries for programs. Promised: every figure says of how many
+it was taken, a figure that nothing could be compared for is None and never passes for a good one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+SHOWN = 12
+"""Misses printed for each measure; ``--all`` and ``--json`` give all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of the table.
+
+    ``value`` lies between 0 and 1, or is a count where ``is_count``; None where there was nothing to compare.
+    ``reach`` is what it should be at least (a count: at most); None for a row that only explains another.
+    ``right`` of ``total`` gives the fraction its weight; ``note`` says what was compared with what.
+    """
+
+    name: str
+    value: float | None
+    right: int
+    total: int
+    reach: float | None = None
+    note: str = ""
+    is_count: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is met; None without a target or without anything to compare."""
+        if self.value is None or self.reach is None:
+            return None
+        return self.value <= self.reach if self.is_count else self.value >= self.reach
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One thing that is wrong: in which measure, in which file, where, what was expected and what was got."""
+
+    measure: str
+    file: str
+    where: str
+    expected: str | None
+    got: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The figures of one measure and the misses behind them."""
+
+    figures: tuple[Figure, ...]
+    misses: tuple[Miss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An evaluation: which papers, the figures in the order of the table, and what was wrong."""
+
+    papers: int
+    pages: int
+    unread: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    misses: tuple[Miss, ...]
+
+
+def share(name: str, right: int, total: int, reach: float | None = None, note: str = "") -> Figure:
+    """A figure that is a fraction."""
+    return Figure(name, right / total if total else None, right, total, reach, note)
+
+
+def below(report: Report) -> tuple[Figure, ...]:
+    """The figures that miss their target."""
+    return tuple(figure for figure in report.figures if figure.reached is False)
+
+
+def table(report: Report, shown: int = SHOWN) -> str:
+    """The report for people: the table, what each row compares, and the first misses of each measure."""
+    unread = [f"  not read: {one}" for one in report.unread]
+    head = f"{report.papers} papers, {report.pages} PDF pages, {len(report.unread)} not read"
+    rows = [f"{'measure':58} {'figure':>7} {'reach':>7}   {'of':>7}"]
+    rows += [_row(figure) for figure in report.figures]
+    notes = [f"  {figure.name}: {figure.note}" for figure in report.figures if figure.note]
+    return "\n".join([head, *unread, "", *rows, "", "what is compared:", *notes, *_misses(report.misses, shown)])
+
+
+def _row(figure: Figure) -> str:
+    value = "–" if figure.value is None else f"{figure.value:.0f}" if figure.is_count else f"{figure.value:.4f}"
+    sign = "≤" if figure.is_count else "≥"
+    number = "" if figure.reach is None else f"{figure.reach:.0f}" if figure.is_count else f"{figure.reach:.3f}"
+    reach = f"{sign} {number}" if number else ""
+    mark = {True: "  ", False: " !", None: "  "}[figure.reached]
+    return f"{figure.name:58} {value:>7} {reach:>7}{mark} {figure.total:>7}"
+
+
+def _misses(misses: Iterable[Miss], shown: int) -> list[str]:
+    lines: list[str] = []
+    seen: Counter[str] = Counter()
+    for miss in sorted(misses, key=lambda one: one.measure):
+        seen[miss.measure] += 1
+        if seen[miss.measure] == 1:
+            lines += ["", f"missed: {miss.measure}"]
+        if seen[miss.measure] <= shown:
+            lines.append(
+                f"  {miss.file} {miss.where}: expected {miss.expected or 'nothing'}, got {miss.got or 'nothing'}"
+            )
+    hidden = {name: count - shown for name, count in seen.items() if count > shown}
+    return lines + [f"  … and {count} more of {name!r} (--all shows them)" for name, count in hidden.items()]
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report for programs."""
+    figures = [asdict(figure) | {"reached": figure.reached} for figure in report.figures]
+    return asdict(report) | {"figures": figures}
