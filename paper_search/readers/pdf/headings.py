@@ -11,6 +11,8 @@ from paper_search.records import BlockKind
 
 LARGER = 1.12
 """How much larger than the body a heading is printed."""
+MOST_LARGE = 320
+"""Characters of a heading that is both bold and larger than the body."""
 LEADER = re.compile(r"(?:\.\s?|\u2026){4,}\s*[\divxl]*$")
 """Dots that lead to a page number, in a list of contents."""
 
@@ -39,17 +41,23 @@ def is_heading(group: Sequence[Line], style: Style) -> bool:
     text = joined(group)
     label = LABEL.match(text)
     rest = label["rest"] if label else text
-    if len(group) > 4 or len(text) > 220 or not re.search(r"[^\W\d_]{2}", rest) or is_bullet(text):
+    if not re.search(r"[^\W\d_]{2}", rest) or is_bullet(text) or LEADER.search(text) or rest[0].islower():
         return False
-    if LEADER.search(text):
-        return False
-    if rest[0].islower() or "@" in rest or len(re.findall(r"\b\d[\d,.]{3,}", rest)) > 2:
-        return False
-    if re.search(r"[.;,][\"\u201d]?$", rest) and not (len(rest) < 120 and all(line.bold for line in group) and label):
-        return False
-    if all(line.bold for line in group) or (size_of(group) > style.body * LARGER and len(text) < 140):
+    is_bold, is_larger = all(line.bold for line in group), size_of(group) > style.body * LARGER
+    if is_bold and is_larger and len(group) <= 6 and len(text) <= MOST_LARGE:
+        # An issue put as a whole sentence is a heading still.
         return True
-    return rest.isupper() and len(rest.split()) <= 12 and len(rest) > 4 and not re.search(r"\d{3}", rest)
+    if len(group) > 4 or len(text) > 220 or _is_sentence(rest, is_labelled_title=is_bold and label is not None):
+        return False
+    is_capital = rest.isupper() and len(rest.split()) <= 12 and len(rest) > 4 and not re.search(r"\d{3}", rest)
+    return is_bold or (is_larger and len(text) < 140) or is_capital
+
+
+def _is_sentence(rest: str, *, is_labelled_title: bool) -> bool:
+    """Whether words end as a sentence does, or hold an address or a row of amounts."""
+    if "@" in rest or len(re.findall(r"\b\d[\d,.]{3,}", rest)) > 2:
+        return True
+    return bool(re.search(r"[.;,][\"\u201d]?$", rest)) and not (len(rest) < 120 and is_labelled_title)
 
 
 def size_of(group: Sequence[Line]) -> float:

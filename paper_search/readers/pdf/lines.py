@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.readers.pdf.rules import Grid, find_grids, walls
+from paper_search.readers.pdf.rules import Grid, find_grids, find_stacks, walls
 from paper_search.readers.pdf.sheets import Sheet
 from paper_search.readers.pdf.spans import Rule, Span
 from paper_search.text import squeeze
@@ -61,7 +61,8 @@ class Row(NamedTuple):
 
 class Laid(NamedTuple):
     """A sheet as people hold it: its size, rows from the top down, grids, how many pictures it shows, what is
-    printed twice on one spot, and the fault that kept it from being read."""
+    printed twice on one spot, the fault that kept it from being read, stacks of level
+    rules, and every rule."""
 
     width: float
     height: float
@@ -70,6 +71,8 @@ class Laid(NamedTuple):
     pictures: int
     repeats: tuple[str, ...]
     fault: str = ""
+    stacks: tuple[Grid, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -91,7 +94,8 @@ def lay(sheet: Sheet) -> Laid:
             others, again = _once([_upright(span, turn, sheet) for span in sheet.spans if span.turn == turn])
             repeats += again
             rows += [_askew(row, turn, main, sheet, grids, height) for row in _rows(others, ())]
-    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault)
+    stacks = tuple(find_stacks(rules))
+    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault, stacks, rules)
 
 
 def _askew(row: Row, turn: int, main: int, sheet: Sheet, grids: Sequence[Grid], height: float) -> Row:

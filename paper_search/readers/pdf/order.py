@@ -12,10 +12,13 @@ from statistics import median
 from typing import NamedTuple
 
 from paper_search.readers.labels import is_bullet
+from paper_search.readers.pdf.gutters import headed, is_tabular, parted
 from paper_search.readers.pdf.lines import Laid, Row, Segment
 from paper_search.readers.pdf.margins import Body
+from paper_search.readers.pdf.rules import Grid
 from paper_search.readers.pdf.style import Line
 from paper_search.readers.pdf.tables import Table, fill, holds
+from paper_search.readers.pdf.underlines import emphasised
 
 FEWEST = 6
 """Lines that a column of prose needs at least."""
@@ -46,12 +49,13 @@ def read_order(sheets: Sequence[Laid], bodies: Sequence[Body]) -> list[Line]:
 
 def _regions(sheet: Laid, rows: Sequence[Row]) -> Iterator[list[Item]]:
     """The page in stretches: each a column, or the full width."""
-    tables = [table for grid in sheet.grids if (table := fill(grid, rows))]
+    tables = _tables(sheet, rows)
     prose: list[Row] = []
     for row in rows:
         rest = tuple(s for s in row.segments if not any(holds(table.grid, s) for table in tables))
         if rest:
             prose.append(row._replace(segments=rest))
+    prose = emphasised(prose, sheet.rules)
     at = 0
     for table in sorted(tables, key=lambda table: table.grid.ys[0]):
         above = [row for row in prose[at:] if row.y <= table.grid.ys[0] + 0.3 * row.size]
@@ -59,6 +63,28 @@ def _regions(sheet: Laid, rows: Sequence[Row]) -> Iterator[list[Item]]:
         yield from _columns(above, sheet.width)
         yield list(_table_items(table))
     yield from _columns(prose[at:], sheet.width)
+
+
+def _tables(sheet: Laid, rows: Sequence[Row]) -> list[Table]:
+    """The ruled tables, then those of which only the rows are ruled. No word is in two of them."""
+    grids = [parted(grid, rows) for grid in sheet.grids]
+    stacks = [grid for stack in sheet.stacks if is_tabular(grid := parted(stack, rows), rows)]
+    tables: list[Table] = []
+    for grid in grids + stacks:
+        others = [other for other in grids if other is not grid] + [table.grid for table in tables]
+        if grid in stacks and any(_overlap(grid, other.grid) for other in tables):
+            continue
+        taller = headed(grid, sheet.stacks, rows)
+        if any(_overlap(taller, other) for other in others):
+            taller = grid
+        if table := fill(taller, rows):
+            tables.append(table)
+    return tables
+
+
+def _overlap(one: Grid, other: Grid) -> bool:
+    is_level = one.ys[0] < other.ys[-1] and other.ys[0] < one.ys[-1]
+    return is_level and one.xs[0] < other.xs[-1] and other.xs[0] < one.xs[-1]
 
 
 def _table_items(table: Table) -> Iterator[Item]:

@@ -73,7 +73,7 @@ def _is_continued(last: Line, line: Line) -> bool:
 def _is_new(group: Sequence[Line], line: Line, style: Style) -> bool:
     last = group[-1]
     if line.cells or last.cells:
-        same = line.table == last.table and line.page == last.page
+        same = (line.table == last.table and line.page == last.page) or _is_cut_row(last, line)
         return not (line.cells and last.cells and same and _has_place(group))
     is_other_type = abs(line.size - last.size) > 0.09 * max(line.size, last.size)
     if is_other_type or LEADER.search(last.text) or is_labelled(line, group):
@@ -81,6 +81,13 @@ def _is_new(group: Sequence[Line], line: Line, style: Style) -> bool:
     if line.page != last.page or line.column != last.column:
         return _is_new_across(group, line)
     return _is_new_below(group, line, style)
+
+
+def _is_cut_row(last: Line, line: Line) -> bool:
+    """Whether a page break runs through the row: one of its cells stops in a sentence that the next page goes on."""
+    pairs = zip(reversed(last.cells), reversed(line.cells), strict=False)
+    is_next = line.page == last.page + 1 and len(line.cells) > 1
+    return is_next and any(len(a) > 20 and not ENDED.search(a) and b[:1].islower() for a, b in pairs)
 
 
 def _has_place(rows: Sequence[Line]) -> bool:
@@ -176,8 +183,8 @@ def _is_outdented(group: Sequence[Line], line: Line) -> bool:
 
 def _piece(group: Sequence[Line], style: Style, ranks: dict[float, int], words: Counter[str], after: str) -> Piece:
     if group[0].cells:
-        rows = [(line.page, ("\n" if index else "") + " | ".join(line.cells)) for index, line in enumerate(group)]
-        return Piece("table", tuple(rows))
+        rows = [(line.page, " | ".join(line.cells).strip()) for line in group]
+        return Piece("table", (rows[0], *((page, "\n" + row) for page, row in rows[1:])))
     kind, level = kind_of(group, style, ranks, after)
     return Piece(kind, tuple(_parts(group, words)), level)
 

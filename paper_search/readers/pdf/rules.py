@@ -1,6 +1,7 @@
 """Rules put together: lines drawn in pieces become one, and lines that meet become the grid of a table.
 
-In: the rules of one page. Out: the upright ones as walls between words, and grids of two columns or more.
+In: the rules of one page. Out: the upright ones as walls between words, grids of two columns or more, and stacks of
+level rules, whose columns only their words can show.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from paper_search.readers.pdf.spans import Rule
 
 TOUCH = 2.5
 """Points by which two rules may miss each other and still meet."""
+WIDEST_BAND = 260.0
+"""Points between two level rules of one stack; those farther apart frame a page."""
 MOST_RULES = 1200
 """A page with more rules than this holds a drawing, not a table."""
 
@@ -34,15 +37,45 @@ def walls(rules: Iterable[Rule]) -> list[Rule]:
     return _merged([rule for rule in rules if rule.x1 - rule.x0 < 3 <= rule.y1 - rule.y0], upright=True)
 
 
+def merged_level(rules: Iterable[Rule]) -> list[Rule]:
+    """Level rules, pieces of one line put together."""
+    return _merged([rule for rule in rules if rule.y1 - rule.y0 < 3 <= rule.x1 - rule.x0], upright=False)
+
+
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """Sets of level and upright rules that meet, with two columns or more."""
-    level = _merged([r for r in rules if r.y1 - r.y0 < 3 and r.x1 - r.x0 >= 3], upright=False)
+    level = merged_level(rules)
     upright = walls(rules)
     level = [rule for rule in level if rule.x1 - rule.x0 > 12]
     upright = [rule for rule in upright if rule.y1 - rule.y0 > 6]
     if not level or not upright or len(level) + len(upright) > MOST_RULES:
         return []
     return [grid for part in _connected(level, upright) if (grid := _grid(*part))]
+
+
+def find_stacks(rules: Sequence[Rule]) -> list[Grid]:
+    """Level rules of one width, one above the other: the rows of a table whose columns no rule marks."""
+    level = merged_level(rules)
+    lanes: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for rule in sorted((r for r in level if r.x1 - r.x0 > 150), key=lambda r: r.y0):
+        near = (key for key in lanes if abs(key[0] - rule.x0) <= 6 and abs(key[1] - rule.x1) <= 6)
+        lanes[next(near, (round(rule.x0), round(rule.x1)))].append(rule)
+    runs = [run for lane in lanes.values() if len(level) <= MOST_RULES for run in _runs(lane)]
+    return [Grid((run[0].x0, run[0].x1), ys, tuple(run), ()) for run in runs if len(ys := _apart(_ys(run), 4)) > 2]
+
+
+def _ys(rules: Sequence[Rule]) -> list[float]:
+    return [rule.y0 for rule in rules]
+
+
+def _runs(lane: Sequence[Rule]) -> list[list[Rule]]:
+    """The rules of a lane, parted where the next one is too far below."""
+    runs = [[lane[0]]]
+    for rule in lane[1:]:
+        if rule.y0 - runs[-1][-1].y0 > WIDEST_BAND:
+            runs.append([])
+        runs[-1].append(rule)
+    return runs
 
 
 def _merged(rules: Sequence[Rule], *, upright: bool) -> list[Rule]:

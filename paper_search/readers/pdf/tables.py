@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from paper_search.readers.pdf.lines import Row, Segment
 from paper_search.readers.pdf.rules import TOUCH, Grid
 
+_AMOUNT = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
+
 
 class Table(NamedTuple):
-    """A grid with the words of its cells, row by row; cells without words are left out."""
+    """A grid with the words of its cells, row by row."""
 
     grid: Grid
     rows: tuple[tuple[str, ...], ...]
@@ -31,18 +33,42 @@ def fill(grid: Grid, rows: Sequence[Row]) -> Table | None:
         for segment in row.segments:
             if holds(grid, segment):
                 cells[_cell(grid, segment)].append(segment)
-    bands = sorted({band for band, _ in cells})
+    if len({column for _, column in cells}) < 2 or _is_prose(cells):
+        return None
+    bands = _one_head(cells)
     columns = {column for _, column in cells}
-    if len(columns) < 2 or _is_prose(cells):
+    if max(Counter(band for band, _ in cells).values()) < 2:
         return None
-    printed = [
-        tuple(cell_text(cells[band, column]) for column in sorted(columns) if (band, column) in cells)
-        for band in bands
-    ]
-    if max(map(len, printed)) < 2:
-        return None
+    words = {place: cell_text(found) for place, found in cells.items()}
+    printed = [_printed(grid, band, sorted(columns), words) for band in bands]
     tops = tuple(min(s.y for column in columns for s in cells.get((band, column), ())) for band in bands)
     return Table(grid, tuple(printed), tops)
+
+
+def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
+    """The bands, column heads over several of them made one: "2025-26" above "Year 1" above "£000s"."""
+    bands = sorted({band for band, _ in cells})
+    first = min(column for _, column in cells)
+    if (bands[0], first) not in cells:
+        return bands
+    while len(bands) > 2 and (bands[1], first) not in cells:
+        below = [(place, found) for place, found in cells.items() if place[0] == bands[1]]
+        if any(_AMOUNT.fullmatch(cell_text(found)) for _, found in below):
+            break
+        for (band, column), found in below:
+            cells[bands[0], column].extend(found)
+            del cells[band, column]
+        bands.pop(1)
+    return bands
+
+
+def _printed(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
+    """The cells of one row as far as its last words. A cell left blank keeps its place, so that an amount stays in
+    its column; a cell that another one runs across has none."""
+    y = (grid.ys[band] + grid.ys[min(band + 1, len(grid.ys) - 1)]) / 2
+    last = max(column for column in columns if (band, column) in words)
+    shown = [c for c in columns if c <= last and ((band, c) in words or not c or _has_upright(grid, grid.xs[c], y))]
+    return tuple(words.get((band, column), "") for column in shown)
 
 
 def holds(grid: Grid, segment: Segment) -> bool:
