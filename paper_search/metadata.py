@@ -8,21 +8,19 @@ that only mentions exemption is public, one that declares itself not for publica
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from paper_search import titles
 from paper_search.manifest import Row
-from paper_search.meetings import ITEM_PAGE, Head, councils_named, find_date, head, is_item_page, stated, titled
+from paper_search.meetings import ITEM_PAGE, Head, head, is_item_page, stated
+from paper_search.places import Folders, agreed, filed, folders_above
 from paper_search.records import Access, Document, Meeting, Reading
-from paper_search.text import fold, squeeze
+from paper_search.text import squeeze
 
-_DATE_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}$")
+__all__ = ["agreed", "declares_exempt", "describe", "folders_above"]
+
 _EXEMPT_FOLDER = re.compile(r"(?:exempt|part[-_ ]?(?:2|two|ii)|pink(?:[-_ ]papers?)?|confidential)$", re.IGNORECASE)
-_COUNCIL_FOLDER = re.compile(r"council$|^(?:london|royal)[-_ ]borough|^cyngor\b", re.IGNORECASE)
 _DECLARED = re.compile(
     r"(?:(?P<subject>.{0,60}?)\b(?:is\s+)?(?:not\s+for\s+publication|exempt(?:\s+from\s+(?:publication|disclosure))?|confidential)\b"
     r"|(?P<contains>this\s+(?:report|paper|document|appendix|annex|item)\s+(?:contains|includes)\s+(?:exempt|confidential)\s+information))"
@@ -56,7 +54,7 @@ _CANCELLED = re.compile(
 )
 
 
-def describe(source: str, sha256: str, reading: Reading, row: Row | None) -> Document:
+def describe(source: str, sha256: str, reading: Reading, row: Row | None, above: Folders = ()) -> Document:
     """What is known of one paper.
 
     Args:
@@ -64,12 +62,14 @@ def describe(source: str, sha256: str, reading: Reading, row: Row | None) -> Doc
         sha256: the hash of its file, as hexadecimal digits.
         reading: the paper as read.
         row: its line in a manifest, which has the last word.
+        above: the folders that the corpus stands in, itself the last. They may be anybody's, so they count only
+            where one is plainly a body's name ("planning-committee") or a council's that the paper names as well.
     """
     given = row or Row()
     path = PurePosixPath(unquote(source))
     top = head(reading)
     kind = given.kind or titles.kind(reading, top, path.name)
-    meeting = _meeting(given, reading, path, kind)
+    meeting = _meeting(given, reading, path, kind, above)
     title = given.title or titles.title(reading, top, path.name, kind, meeting)
     return Document(
         doc_id=source,
@@ -86,68 +86,16 @@ def describe(source: str, sha256: str, reading: Reading, row: Row | None) -> Doc
     )
 
 
-def _meeting(row: Row, reading: Reading, path: PurePosixPath, kind: str | None) -> Meeting:
+def _meeting(row: Row, reading: Reading, path: PurePosixPath, kind: str | None, above: Folders) -> Meeting:
     said = stated(reading, path.name)
-    folders = path.parts[:-1]
-    placed = _from_folders(folders)
+    placed = filed(path.parts[:-1], above, reading.text)
     # Minutes are often filed under the meeting that confirms them, so a folder's date is not theirs.
     held_on = said.held_on or (None if kind == "minutes" else placed.held_on)
-    authority = said.authority or _full_name(placed.authority, folders, reading)
     return Meeting(
-        authority=row.authority or authority,
+        authority=row.authority or said.authority or placed.authority,
         committee=row.committee or said.committee or placed.committee,
         held_on=row.meeting_date or held_on,
     )
-
-
-def _from_folders(folders: tuple[str, ...]) -> Meeting:
-    """What the folders say: a date anywhere; a council's name anywhere; slugs only as authority/committee/date."""
-    index = next((i for i, name in enumerate(folders) if _DATE_FOLDER.match(name) and find_date(name)), None)
-    held_on = find_date(folders[index]) if index is not None else None
-    named = next((_unslug(name) for name in folders if _COUNCIL_FOLDER.search(name)), None)
-    if index is not None and index >= 2:
-        return Meeting(named or _unslug(folders[index - 2]), _unslug(folders[index - 1]), held_on)
-    return Meeting(named, None, held_on)
-
-
-def _unslug(name: str) -> str:
-    words = re.sub(r"[-_]+", " ", name).strip()
-    return words if words != words.lower() else titled(words.upper())
-
-
-def _full_name(folder: str | None, folders: tuple[str, ...], reading: Reading) -> str | None:
-    """The council's full name where the text gives it for the folder's short one ("kent": Kent County Council)."""
-    if folder is None:
-        return None
-    full = [name for name in councils_named(reading.text) if fold(name).startswith(fold(folder) + " ")]
-    return full[0] if full else folder
-
-
-def agreed(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The same papers, with one name for each council.
-
-    A folder may say "kent" where a paper in it says "Kent County Council": the short name gives way to the full
-    one that the papers in the same folder state most often. Nothing else changes.
-    """
-    papers = tuple(documents)
-    full: dict[tuple[str, str], Counter[str]] = {}
-    for paper in papers:
-        name = paper.meeting.authority
-        for folder in PurePosixPath(unquote(paper.source)).parts[:-1]:
-            short = _unslug(folder)
-            if name and fold(name).startswith(fold(short) + " "):
-                full.setdefault((folder, fold(short)), Counter())[name] += 1
-    return tuple(_with_full_name(paper, full) for paper in papers)
-
-
-def _with_full_name(paper: Document, full: dict[tuple[str, str], Counter[str]]) -> Document:
-    name = paper.meeting.authority
-    for folder in PurePosixPath(unquote(paper.source)).parts[:-1]:
-        names = full.get((folder, fold(name or "")))
-        if names:
-            best = min(names, key=lambda one: (-names[one], one))
-            return replace(paper, meeting=replace(paper.meeting, authority=best))
-    return paper
 
 
 def _agenda_item(reading: Reading, top: Head, file_name: str, kind: str | None) -> str | None:

@@ -55,7 +55,7 @@ def read_all(
             unread[by_path[path]] = found.code
         else:
             sheets.append(_sheet(by_path[path], path, corpus, found, encoder))
-    return _agreed(sheets), unread
+    return _agreed(sheets, corpus), unread
 
 
 def _sheet(file: str, path: Path, corpus: Path, reading: Reading, encoder: Encoder) -> Sheet:
@@ -66,7 +66,7 @@ def _sheet(file: str, path: Path, corpus: Path, reading: Reading, encoder: Encod
     return Sheet(file, document, ((reading, passages),), page_texts(path), tuple(too_long))
 
 
-def _agreed(sheets: Sequence[Sheet]) -> list[Sheet]:
+def _agreed(sheets: Sequence[Sheet], corpus: Path) -> list[Sheet]:
     """One name for each council, as a build of the whole corpus gives it."""
-    documents = metadata.agreed(sheet.document for sheet in sheets)
+    documents = metadata.agreed((sheet.document for sheet in sheets), metadata.folders_above(corpus))
     return [replace(sheet, document=document) for sheet, document in zip(sheets, documents, strict=True)]

@@ -1,0 +1,126 @@
+"""What the folders say that a paper is filed in: a council, a body, a day.
+
+In: folder names in the corpus and above it, and what papers say of themselves; out: a ``Meeting`` of what is plain,
+and one name for each council. Promised: a folder above the corpus may be anybody's ("home/jane"), so it counts only
+where it is plainly a body's ("planning-committee") or short for a council that the papers name in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from paper_search.meetings import body, councils_named, find_date, titled
+from paper_search.records import Document, Meeting
+from paper_search.text import fold
+
+_DATE_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_COUNCIL_FOLDER = re.compile(r"council$|^(?:london|royal)[-_ ]borough|^cyngor\b", re.IGNORECASE)
+_ABOVE = 4
+"""Folders above the corpus that may say something: authority/committee/date/originals, at most."""
+
+Folders = tuple[str, ...]
+
+
+def folders_above(corpus: Path) -> Folders:
+    """The names of the nearest folders that a corpus stands in, itself the last."""
+    return corpus.absolute().parts[1:][-_ABOVE:]
+
+
+def filed(folders: Folders, above: Folders, text: str) -> Meeting:
+    """The meeting as the folders give it.
+
+    Args:
+        folders: those between the corpus and the paper, outermost first.
+        above: those that the corpus stands in, itself the last.
+        text: the paper's, in which a council's full name may confirm and complete a folder's short one.
+    """
+    inside = _from_folders(folders)
+    authority = _full_name(inside.authority, text) or inside.authority or _full_name(_council(folders, above), text)
+    at = _body_folder(folders, above)
+    if at is None:
+        return replace(inside, authority=authority)
+    names = (*above, *folders)
+    return Meeting(authority, inside.committee or body(unslug(names[at])), inside.held_on or find_date(names[at + 1]))
+
+
+def agreed(documents: Iterable[Document], above: Folders = ()) -> tuple[Document, ...]:
+    """The same papers, with one name for each council.
+
+    A folder may say "vale" where a paper in it says "Vale County Council": the short name gives way to the full one
+    that the papers in the same folder state most often, and a paper that names none, filed as
+    authority/committee/date, gets it too. Nothing else changes.
+    """
+    papers = tuple(documents)
+    full: dict[tuple[str, str], Counter[str]] = {}
+    for paper in papers:
+        name = paper.meeting.authority
+        for folder in {*above, *_folders(paper)}:
+            short = fold(unslug(folder))
+            if name and fold(name).startswith(f"{short} "):
+                full.setdefault((folder, short), Counter())[name] += 1
+    return tuple(_with_full_name(paper, full, above) for paper in papers)
+
+
+def unslug(name: str) -> str:
+    """A folder's name as words: "north-vale" is "North Vale"."""
+    words = re.sub(r"[-_]+", " ", name).strip()
+    return words if words != words.lower() else titled(words.upper())
+
+
+def _from_folders(folders: Folders) -> Meeting:
+    """What the corpus's own folders say: a date or a council's name anywhere; slugs as authority/committee/date."""
+    index = next((i for i, name in enumerate(folders) if _is_date(name)), None)
+    held_on = find_date(folders[index]) if index is not None else None
+    named = next((unslug(name) for name in folders if _COUNCIL_FOLDER.search(name)), None)
+    if index is not None and index >= 2:
+        return Meeting(named or unslug(folders[index - 2]), unslug(folders[index - 1]), held_on)
+    return Meeting(named, None, held_on)
+
+
+def _is_date(folder: str) -> bool:
+    return bool(_DATE_FOLDER.match(folder) and find_date(folder))
+
+
+def _body_folder(folders: Folders, above: Folders) -> int | None:
+    """Where among all the folders stands one with a body's name, just before a date of the corpus or its own folder."""
+    names = (*above, *folders)
+    dates = [at for at, name in enumerate(names) if at and at >= len(above) - 2 and _is_date(name)]
+    return next((at - 1 for at in dates if body(unslug(names[at - 1]))), None)
+
+
+def _council(folders: Folders, above: Folders) -> str | None:
+    """What the folder before a body's says, which is a council's short name only if papers confirm it."""
+    at = _body_folder(folders, above)
+    return unslug((*above, *folders)[at - 1]) if at else None
+
+
+def _full_name(folder: str | None, text: str) -> str | None:
+    """The council's full name where the text gives it for the folder's short one ("vale": Vale County Council)."""
+    if not folder:
+        return None
+    # A sentence runs into a name ("the roads of North Vale County Council"), and "Isle of Vale" is not "Vale".
+    begins = re.compile(
+        rf"(?:^|(?<!isle )(?<!city )(?<!borough )(?:of|with|and|in|on|to|by|for|the) ){re.escape(fold(folder))} "
+    )
+    found = ((name, begins.search(fold(name))) for name in councils_named(text))
+    return next((name[match.end() - len(folder) - 1 :] for name, match in found if match), None)
+
+
+def _with_full_name(paper: Document, full: dict[tuple[str, str], Counter[str]], above: Folders) -> Document:
+    folders = _folders(paper)
+    short = paper.meeting.authority or _council(folders, above) or ""
+    for folder in (*above, *folders):
+        names = full.get((folder, fold(short)))
+        if names:
+            best = min(names, key=lambda one: (-names[one], one))
+            return replace(paper, meeting=replace(paper.meeting, authority=best))
+    return paper
+
+
+def _folders(paper: Document) -> Folders:
+    return PurePosixPath(unquote(paper.source)).parts[:-1]
