@@ -380,3 +380,24 @@ def test_a_page_too_large_to_draw_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as error:
         read(greedy(tmp_path / "large.pdf"))
     assert error.value.code == "memory"
+
+
+def test_headings_that_differ_by_a_number_are_no_running_heads(tmp_path: Path) -> None:
+    """"Conclusion on Issue 1" may stand where another page has "Conclusion on Issue 4"."""
+    pages = [together(text((72, 80, f"Conclusion on issue {n}")), lines(72, 120, *LONG)) for n in (1, 4, 9)]
+    reading = read_pages(tmp_path, *pages)
+    assert [block.text for block in reading.blocks][::2] == [f"Conclusion on issue {n}" for n in (1, 4, 9)]
+
+
+def test_a_head_that_changes_within_a_paper_names_its_section_once(tmp_path: Path) -> None:
+    heads = ["Spending"] * 3 + ["Savings"] * 2
+    draws = [
+        together(text((72, 40, f"Budget lines: {head}"), font="Helvetica-Bold"), lines(72, 120, *LONG))
+        for head in heads
+    ]
+    reading = read_pages(tmp_path, *draws)
+    assert [block.text for block in reading.blocks if block.kind == "heading"] == [
+        "Budget lines: Spending",
+        "Budget lines: Savings",
+    ]
+    assert [dropped.page for dropped in reading.dropped] == [2, 3, 5]

@@ -141,3 +141,30 @@ def test_a_long_issue_in_large_bold_type_is_a_heading(tmp_path: Path) -> None:
     body = lines(70, 170, *["The strategy sets out how much salt is held and where it is kept."] * 6)
     first = read_pdf(pdf(tmp_path / "a.pdf", [together(large, body)])).blocks[0]
     assert (first.kind, first.text) == ("heading", " ".join(issue))
+
+
+def test_a_cell_that_fills_a_page_is_still_a_cell(tmp_path: Path) -> None:
+    """A long cell runs over a page on which no other column holds a word: its numbers are not the paper's own."""
+    xs = [60, 120, 220, 520]
+    top = together(
+        grid(xs, [700, 720, 760]),
+        text((70, 713, "No."), (130, 713, "Place"), (230, 713, "Change")),
+        text((70, 733, "M1"), (130, 733, "Policy 2"), (230, 733, "Add the words that follow:")),
+    )
+    rest = together(
+        grid(xs, [60, 120]), text((230, 75, "2. National sites come first"), (230, 100, "3. Local sites follow"))
+    )
+    blocks = read_pdf(pdf(tmp_path / "a.pdf", [top, rest])).blocks
+    assert {block.kind for block in blocks} == {"table"}
+
+
+def test_column_heads_that_pages_repeat_are_no_running_heads(tmp_path: Path) -> None:
+    page = together(
+        rules(60, 520, 30, 50, 160, 200),
+        text((70, 45, "Service"), (230, 45, "Budget"), (330, 45, "Reason")),
+        FIRST,
+        SECOND,
+    )
+    reading = read_pdf(pdf(tmp_path / "a.pdf", [page, page, page]))
+    assert not reading.dropped
+    assert reading.text.count("Service | Budget | Reason") == 3

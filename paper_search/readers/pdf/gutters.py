@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from paper_search.readers.labels import is_bullet
-from paper_search.readers.pdf.lines import Row, Segment
+from paper_search.readers.pdf.lines import Laid, Row, Segment
 from paper_search.readers.pdf.rules import Grid
 from paper_search.readers.pdf.spans import Rule
 from paper_search.readers.pdf.tables import holds
@@ -25,6 +25,13 @@ MOST_HEAD_LINES = 6
 MOST_COLUMNS = 60
 MOST_CROSSING = 0.2
 """The share of lines that may run across a strip, as a title or a note over the whole width does."""
+
+
+def ruled(sheet: Laid) -> list[Grid]:
+    """The tables of a sheet as their rules and words show them, with their column heads."""
+    grids = [headed(parted(grid, sheet.rows), sheet.stacks, sheet.rows) for grid in sheet.grids]
+    stacks = [grid for stack in sheet.stacks if is_tabular(grid := parted(stack, sheet.rows), sheet.rows)]
+    return grids + stacks
 
 
 def parted(grid: Grid, rows: Sequence[Row]) -> Grid:

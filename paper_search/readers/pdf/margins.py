@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from paper_search.readers.pdf.gutters import ruled
 from paper_search.readers.pdf.lines import Laid, Row
+from paper_search.readers.pdf.rules import Grid
 from paper_search.readers.pdf.tables import holds
 from paper_search.records import Dropped
 from paper_search.text import fold
@@ -92,18 +94,19 @@ def _body(
 def _edges(page: int, sheet: Laid) -> list[_Edge]:
     """Rows in the margins, from the edge inwards, each with the white space to the next row inwards."""
     rows = sorted(sheet.rows, key=lambda row: row.y)
-    top = _from_edge(page, sheet, rows, top=True)
-    bottom = _from_edge(page, sheet, rows[::-1], top=False)
+    frames = ruled(sheet)
+    top = _from_edge(page, sheet, rows, frames, top=True)
+    bottom = _from_edge(page, sheet, rows[::-1], frames, top=False)
     return top + [edge for edge in bottom if not any(edge.row is other.row for other in top)]
 
 
-def _from_edge(page: int, sheet: Laid, rows: Sequence[Row], *, top: bool) -> list[_Edge]:
+def _from_edge(page: int, sheet: Laid, rows: Sequence[Row], frames: Sequence[Grid], *, top: bool) -> list[_Edge]:
     depths = [row.y if top else sheet.height - row.y for row in rows]
     found = []
     for index, (row, depth) in enumerate(zip(rows[:8], depths[:8], strict=True)):
         if depth > EDGE * sheet.height:
             break
-        if any(holds(grid, segment) for grid in sheet.grids for segment in row.segments) and not _is_marked(row):
+        if any(holds(grid, segment) for grid in frames for segment in row.segments) and not _is_marked(row):
             break
         inner = depths[index + 1] if index + 1 < len(rows) else sheet.height
         found.append(_Edge(page, row, top, re.sub(r"\d+", "#", fold(row.text)), depth, inner - depth))
@@ -138,12 +141,36 @@ def _repeated(edges: Sequence[_Edge], largest: float) -> set[_Edge]:
         if len(re.findall(r"[^\W\d_]", edge.key)) >= 3 and not is_title:
             places[edge.top, edge.key].append(edge)
     alike = {edge for found in places.values() for edge in found if _is_kept(edge, found)}
-    return _apart_from_text(alike, edges)
+    return _apart_from_text(alike, edges) - _section_titles(alike)
+
+
+def _section_titles(alike: set[_Edge]) -> set[_Edge]:
+    """Where the head changes within a paper, its first print in each run of pages is the title of what follows."""
+    places: dict[int, dict[str, list[_Edge]]] = defaultdict(lambda: defaultdict(list))
+    for edge in alike:
+        if edge.top:
+            places[round(edge.depth)][fold(edge.row.text)].append(edge)
+    found: set[_Edge] = set()
+    for heads in places.values():
+        runs = [sorted(run, key=lambda edge: edge.page) for run in heads.values()]
+        are_runs = all(run[-1].page - run[0].page == len(run) - 1 > 0 for run in runs)
+        if len(runs) > 1 and are_runs and len({edge.page for run in runs for edge in run}) == sum(map(len, runs)):
+            found |= {run[0] for run in runs if run[0].row.segments[0].bold}
+    return found
 
 
 def _is_kept(edge: _Edge, found: Sequence[_Edge]) -> bool:
-    pages = {other.page for other in found if abs(other.depth - edge.depth) < 4}
+    pages = {other.page for other in found if abs(other.depth - edge.depth) < 4 and _is_alike(edge, other)}
     return len(pages) >= 2 and len(edge.row.segments) < 4
+
+
+def _is_alike(edge: _Edge, other: _Edge) -> bool:
+    """Whether two rows say the same but for numbers that go up as the pages do.
+
+    "Conclusion on Issue 1" and "Conclusion on Issue 4" may stand at one height, yet both are headings.
+    """
+    pairs = zip(re.findall(r"\d+", edge.row.text), re.findall(r"\d+", other.row.text), strict=False)
+    return all(int(a) - int(b) in (0, edge.page - other.page) for a, b in pairs)
 
 
 def _apart_from_text(alike: set[_Edge], edges: Sequence[_Edge]) -> set[_Edge]:

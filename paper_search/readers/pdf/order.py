@@ -37,7 +37,12 @@ class Item(NamedTuple):
 
 def read_order(sheets: Sequence[Laid], bodies: Sequence[Body]) -> list[Line]:
     """Every row of every page, in the order in which people read them."""
-    pages = [list(_regions(sheet, body.rows)) for sheet, body in zip(sheets, bodies, strict=True)]
+    pages: list[list[list[Item]]] = []
+    last: Grid | None = None
+    for sheet, body in zip(sheets, bodies, strict=True):
+        tables = _tables(sheet, body.rows, last)
+        pages.append(list(_regions(sheet, body.rows, tables)))
+        last = max((table.grid for table in tables), key=lambda grid: grid.ys[0], default=None)
     usual = _usual_edges(sheets, pages)
     lines: list[Line] = []
     for number, (sheet, regions) in enumerate(zip(sheets, pages, strict=True), 1):
@@ -47,9 +52,8 @@ def read_order(sheets: Sequence[Laid], bodies: Sequence[Body]) -> list[Line]:
     return lines
 
 
-def _regions(sheet: Laid, rows: Sequence[Row]) -> Iterator[list[Item]]:
+def _regions(sheet: Laid, rows: Sequence[Row], tables: Sequence[Table]) -> Iterator[list[Item]]:
     """The page in stretches: each a column, or the full width."""
-    tables = _tables(sheet, rows)
     prose: list[Row] = []
     for row in rows:
         rest = tuple(s for s in row.segments if not any(holds(table.grid, s) for table in tables))
@@ -65,8 +69,11 @@ def _regions(sheet: Laid, rows: Sequence[Row]) -> Iterator[list[Item]]:
     yield from _columns(prose[at:], sheet.width)
 
 
-def _tables(sheet: Laid, rows: Sequence[Row]) -> list[Table]:
-    """The ruled tables, then those of which only the rows are ruled. No word is in two of them."""
+def _tables(sheet: Laid, rows: Sequence[Row], before: Grid | None) -> list[Table]:
+    """The ruled tables, then those of which only the rows are ruled. No word is in two of them.
+
+    ``before`` is the last table of the page before: where a grid has the same columns, one filled cell is enough.
+    """
     grids = [parted(grid, rows) for grid in sheet.grids]
     stacks = [grid for stack in sheet.stacks if is_tabular(grid := parted(stack, rows), rows)]
     tables: list[Table] = []
@@ -77,9 +84,15 @@ def _tables(sheet: Laid, rows: Sequence[Row]) -> list[Table]:
         taller = headed(grid, sheet.stacks, rows)
         if any(_overlap(taller, other) for other in others):
             taller = grid
-        if table := fill(taller, rows):
+        if table := fill(taller, rows, goes_on=before is not None and _is_same(grid, before)):
             tables.append(table)
     return tables
+
+
+def _is_same(grid: Grid, before: Grid) -> bool:
+    """Whether two grids have the same columns, three or more."""
+    alike = (abs(a - b) <= 4 for a, b in zip(grid.xs, before.xs, strict=False))
+    return len(grid.xs) == len(before.xs) > 3 and all(alike)
 
 
 def _overlap(one: Grid, other: Grid) -> bool:

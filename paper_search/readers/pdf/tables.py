@@ -26,23 +26,29 @@ class Table(NamedTuple):
     tops: tuple[float, ...]
 
 
-def fill(grid: Grid, rows: Sequence[Row]) -> Table | None:
-    """The table with the words of the rows in its cells, or None where it is none."""
+def fill(grid: Grid, rows: Sequence[Row], *, goes_on: bool = False) -> Table | None:
+    """The table with the words of the rows in its cells, or None where it is none.
+
+    Where it goes on from the page before (``goes_on``), a long cell may fill the page by itself.
+    """
     cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
     for row in rows:
         for segment in row.segments:
             if holds(grid, segment):
                 cells[_cell(grid, segment)].append(segment)
-    if len({column for _, column in cells}) < 2 or _is_prose(cells):
+    if not cells or not (goes_on or _is_table(cells)):
         return None
     bands = _one_head(cells)
     columns = {column for _, column in cells}
-    if max(Counter(band for band, _ in cells).values()) < 2:
-        return None
     words = {place: cell_text(found) for place, found in cells.items()}
     printed = [_printed(grid, band, sorted(columns), words) for band in bands]
     tops = tuple(min(s.y for column in columns for s in cells.get((band, column), ())) for band in bands)
     return Table(grid, tuple(printed), tops)
+
+
+def _is_table(cells: dict[tuple[int, int], list[Segment]]) -> bool:
+    """Whether a row has two cells or more, and they are no numbered paragraphs in a frame."""
+    return max(Counter(band for band, _ in cells).values()) > 1 and not _is_prose(cells)
 
 
 def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
