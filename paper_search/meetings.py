@@ -9,38 +9,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
+from paper_search.bodies import (
+    BODY_WORD,
+    COUNCIL,
+    COUNCIL_CAPITALS,
+    DOMAIN,
+    body,
+    councils_named,
+    is_domain_of,
+    letterhead_council,
+    titled,
+    without_generic,
+)
+from paper_search.dates import DAY, WRITTEN, find_date
 from paper_search.records import Block, Meeting, Reading
 from paper_search.text import fold, squeeze
 
+__all__ = [
+    "ITEM_PAGE",
+    "Head",
+    "body",
+    "council",
+    "find_date",
+    "head",
+    "is_item_page",
+    "is_meeting_line",
+    "stated",
+    "titled",
+    "unjoined",
+]
+
 HEAD_LINES, HEAD_CHARACTERS = 40, 4000
 """How much of a paper is its head: where papers say what they are."""
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan ionawr", "february feb chwefror", "march mar mawrth", "april apr ebrill", "may mai",
-         "june jun mehefin", "july jul gorffennaf", "august aug awst", "september sept sep medi",
-         "october oct hydref", "november nov tachwedd", "december dec rhagfyr"), 1)
-    for name in names.split()
-}  # fmt: skip
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)"
-_WRITTEN = re.compile(
-    rf"{_DAY}?(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[A-Za-z]{{3,9}})\.?,?[\s-]+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
-_SLASHED = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b")
-_ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
-
-_BODY_WORD = (
-    r"(?:Committee|Cabinet|Panel|Board|Sub-?\s?Committee|Council|Commission|Forum|Executive|Assembly|Authority"
-    r"|Select\s+Committee|Working\s+(?:Group|Party)|Joint\s+Committee|Pwyllgor|Cabinet\s+Committee|Trust)"
-)
-_BODY = re.compile(
-    rf"(?:the\s+)?(?P<body>[A-Z][\w’'&,()/ –-]*?\b{_BODY_WORD}\b(?:\s*\([\w\s-]+\))?|Cabinet)", re.IGNORECASE
-)
 _HELD = re.compile(
     r"\W*(?:draft\s+)?(?:MINUTES?|NOTES?|RECORD|PROCEEDINGS)\s+of\s+(?:(?:the|a)\s+)?"
     r"(?:(?:virtual|remote|special|extraordinary|annual|ordinary|hybrid|informal|public)\s+)*"
@@ -52,61 +54,79 @@ _AT_MEETING = re.compile(
     r"\W*At\s+a\s+meeting\s+of\s+(?:the\s+)?(?P<body>.{3,160}?)\s+held\b(?P<rest>.{0,260})", re.IGNORECASE | re.DOTALL
 )
 _SYSTEM = re.compile(
-    r"(?:\bfor\s+|^)(?P<body>[^,\d][^\d]{1,120}?),\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})(?:\s+\d{1,2}[:.]\d{2})?\s*$"
+    r"^(?:.*?\b(?:Document|Supplement|Agenda|Minutes|Decisions|Pack)\s+for\s+)?(?P<body>[^,\d][^\d]{1,120}?),\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})(?:\s+\d{1,2}[:.]\d{2})?\s*$"
 )
 ITEM_PAGE = re.compile(
-    rf"(?:Meeting\s+of\s+)?(?:the\s+)?(?P<body>[A-Z].{{2,120}}?),\s*(?P<rest>{_DAY}.{{6,60}}?)\(Item\s+(?P<item>\d{{1,3}}[A-Za-z]?)\.?\)\s*$",
+    rf"(?:Meeting\s+of\s+)?(?:the\s+)?(?P<body>[A-Z].{{2,120}}?),\s*(?P<rest>{DAY}.{{6,60}}?)\(Item\s+(?P<item>\d{{1,3}}[A-Za-z]?)\.?\)\s*$",
     re.IGNORECASE,
 )
 _FILE = re.compile(
     r"(?P<date>\d{1,2}(?:st|nd|rd|th)?[- ][A-Za-z]{3,9}[- ]\d{4})\s+\d{1,2}[.:]\d{2}"
     r"\s+(?P<body>[^.]{3,80}?)(?:\.\w{2,4})?$"
 )
-_TO = re.compile(
-    r"^\W*(?:\w+\s*/\s*)?(?:(?:Report\s+)?To|Meeting|Committee|Report\s+for)\s*[:|]\s*(?P<value>.+)$", re.I | re.DOTALL
+_FIELD_TO = (
+    r"(?:(?:Report\s+)?To|Meeting|Committee(?:\s+and\s+Date)?|Report\s+for|Name\s+of\s+(?:committee|meeting)"
+    r"|(?:For\s+)?(?:Submission|Consideration|Presented|Submitted)\s+(?:to|by))"
 )
-_TO_PLAIN = re.compile(rf"^\W*To\s+(?P<value>[\w ,&’'()-]{{0,80}}?{_BODY_WORD}\s*[–,-]\s*.*\d{{4}})\s*$", re.DOTALL)
-_DATED = re.compile(
-    r"^\W*(?:Date\s+of\s+(?:the\s+)?(?:meeting|decision\s+meeting)|Meeting\s+date|Committee\s+date|Meeting\s+held(?:\s+on)?|Date)\s*[:|]\s*(?P<value>.+)$",
+_FIELD_DATE = (
+    r"(?:Date\s+of\s+(?:the\s+)?(?:(?:decision\s+)?meeting|decision)|(?:Meeting|Committee|Decision|Cabinet|Council)\s+date"
+    r"|Meeting\s+held(?:\s+on)?|Date(?:\s+and\s+time)?)"
+)
+_TO = re.compile(rf"^\W*(?:\w+\s*/\s*)?{_FIELD_TO}\s*[:|][\s:|]*(?P<value>.+)$", re.I | re.DOTALL)
+_TO_AND_DATE = re.compile(r"^\W*Committee\s+and\s+Date\s+(?P<value>.+\d{4}.*)$", re.IGNORECASE | re.DOTALL)
+_FULL_COUNCIL = re.compile(r"(?:the\s+)?(?:full\s+)?council\s*(?:$|[–,-]|\()", re.IGNORECASE)
+_CELL_LABEL = re.compile(rf"^\W*((?:\w+\s*/\s*)?(?:{_FIELD_TO}|{_FIELD_DATE}))\s*:?\s*\|\s*", re.IGNORECASE)
+_NEXT_FIELD = re.compile(
+    r"\s*\|\s*|(?<!\b[oO][fF])\s+(?=(?:To|TO|Subject|SUBJECT|Date|DATE|Classification|Meeting|MEETING|Committee|COMMITTEE)\s*:)"
+)
+_TO_PLAIN = re.compile(rf"^\W*To\s+(?P<value>[\w ,&’'()-]{{0,80}}?{BODY_WORD}\s*[–,-]\s*.*\d{{4}})\s*$", re.DOTALL)
+_DATED = re.compile(rf"^\W*{_FIELD_DATE}\s*[:|][\s:|]*(?P<value>.+)$", re.IGNORECASE | re.DOTALL)
+_TAKEN_BY = re.compile(r"DECISION\s+(?:TO\s+BE\s+)?(?:TAKEN|MADE)\s+BY\s*[:|]?\s*(?P<value>[^\n]{0,80})", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:summoned|invited|requested|notice\s+is\s+(?:hereby\s+)?given)\b.{0,80}?\bmeeting\s+of\s+(?:the\s+)?(?P<body>.{3,120}?),?\s+"
+    r"(?:(?:which\s+)?(?:is\s+)?(?:to|will)\s+be\s+held|on\s+(?=\d|\w+day))(?P<rest>.{0,260})",
     re.IGNORECASE | re.DOTALL,
 )
-_TAKEN_BY = re.compile(r"DECISION\s+(?:TO\s+BE\s+)?(?:TAKEN|MADE)\s+BY\s*[:|]?\s*(?P<value>[^\n]{0,80})", re.IGNORECASE)
-_DATE_LINE = re.compile(rf"^\W*(?:{_BODY_WORD}\s*[–-]\s*)?{_DAY}.{{6,30}}\d{{4}}.{{0,40}}$", re.IGNORECASE)
+_MEETING_OF = re.compile(
+    r"\W*(?:(?:a|the)\s+)?meeting\s+of\s+(?:the\s+)?(?P<body>.{3,120}?),?\s+(?:(?:which\s+)?(?:is\s+)?(?:to|will)\s+be\s+held"
+    r"|(?:that\s+was\s+)?(?:scheduled|due|arranged|planned))\b(?P<rest>.{0,260})",
+    re.IGNORECASE | re.DOTALL,
+)
+_DECIDED = re.compile(
+    r"\W*(?:the\s+following\s+)?decisions?\s+(?:(?:were|was)\s+)?(?:taken|made)\s+(?:by|at\s+(?:the|a)\s+meeting\s+of)\s+(?:the\s+)?(?P<body>.{3,120}?)"
+    r"\s+(?:(?:at|held)\b.{0,40}?)?on\b(?P<rest>.{0,60})",
+    re.IGNORECASE | re.DOTALL,
+)
+_FORM_DATE = re.compile(
+    r"\W*(?:draft\s+|printed\s+)?(?:minutes|agenda|notes|decisions|action\s+notes?)\s*[–:,-]\s*(?P<rest>.{6,60})$", re.I
+)
+_FORM_OF = re.compile(
+    r"(?:draft\s+)?(?:minutes|agenda|notes|decisions)\s+(?:of|for)\s+(?:(?:a|the)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    rf"(?P<body>[A-Z][\w ,&'’()-]+?)\s*(?:\bmeeting\b\s*)?(?:[,:–-]|\b(?:held\s+)?on\b)"
+    rf"\s*(?P<date>{WRITTEN.pattern})(?P<after>.{{0,30}})$",
+    re.IGNORECASE,
+)
+_WEEKDAY_BESIDE = re.compile(rf"(?P<body>[A-Z][\w ,&'’()-]+?)\s*[,–-]\s*(?P<date>{DAY}.+)", re.IGNORECASE)
+_DATE_LINE = re.compile(
+    rf"^\W*(?:\d{{1,2}}[.:]\d{{2}}\s*(?:[ap]\.?m\.?)?,?\s*(?:on\s+)?)?(?:{BODY_WORD}\s*[–-]\s*)?{DAY}.{{6,30}}\d{{4}}.{{0,40}}$",
+    re.IGNORECASE,
+)
 _NO_BODY = re.compile(
     r"^(?:Report(?!\s+to\b)|Minutes|Decision)|\b(?:Chair(?:man|woman|person)?|Director|Officer|Member|Councillor|Leader|Head)\s+(?:of|for)\b|:",
     re.IGNORECASE,
 )
-_SMALL = frozenset(("and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "upon", "under", "a", "an"))
 _LETTER = re.compile(r"\bDear\s+(?:Member|Councillor|Sir|All|Colleague)", re.IGNORECASE)
-
-_COUNCIL = re.compile(
-    r"(?<![\w’'-])(?:(?:London|Royal|Metropolitan)[^\S\n]+(?:and[^\S\n]+\w+[^\S\n]+)?Borough[^\S\n]+of[^\S\n]+[A-Z][\w’']+(?:[^\S\n]+(?:and|upon|&)[^\S\n]+[A-Z][\w’']+)*(?:[^\S\n]+Council)?"
-    r"|City[^\S\n]+of[^\S\n]+[A-Z][\w’']+[^\S\n]+Council"
-    r"|Cyngor[^\S\n]+(?:Sir[^\S\n]+|Bwrdeistref[^\S\n]+Sirol[^\S\n]+|Dinas[^\S\n]+)?[A-Z][\w’']+"
-    r"|[A-Z][\w’'-]+(?:(?:[^\S\n]+|-)(?:(?:and|upon|on|with|of|the|le|in|&)[^\S\n]+)*[A-Z][\w’'-]+){0,4}?"
-    r"[^\S\n]+(?:(?:Metropolitan|County|City|Borough|District|Town|Parish|Island)[^\S\n]+){0,3}Council\b)"
-)
 _OPENING_BODY = re.compile(
     rf"(?!(?:To|TO)\b)(?:(?:REPORT|Report)\s+(?:TO|to)\s+(?:the\s+|THE\s+)?)?(?P<body>(?:[A-Z][\w’',-]*\s+(?:(?:and|of|for|the|&)\s+)*){{0,9}}?"
-    rf"(?i:{_BODY_WORD})\b(?!\s+(?:Member|Committee|Board|MEMBER|COMMITTEE)))"
+    rf"(?i:{BODY_WORD})\b(?!\s+(?:Member|Committee|Board|MEMBER|COMMITTEE)))"
 )
-_MARK = re.compile(rf"(?:{_WRITTEN.pattern}|(?:agenda\s+)?item\s+\d{{1,3}}\b|AGENDA\b(?!\s+item))", re.I)
+_MARK = re.compile(rf"(?:{WRITTEN.pattern}|(?:agenda\s+)?item\s+\d{{1,3}}\b|AGENDA\b(?!\s+item))", re.I)
 _FORM = re.compile(r"(?:NOTICE|MINUTES|RECORD|REPORT|Report\s+to)\b")
 LONGEST_LETTERHEAD = 40
 """Words."""
-_COUNCIL_CAPITALS = re.compile(r"(?<![\w’'-])[A-Z][A-Z’'-]+(?:[^\S\n]+(?:&|[A-Z][A-Z’'-]*)){0,6}?[^\S\n]+COUNCIL\b")
-_GENERIC = frozenset(
-    re.findall(
-        r"\w+",
-        """the a full county city borough district town parish this our your each every local metropolitan unitary fire
-        and police of for budget annual special extraordinary cabinet youth combined regional national european welsh
-        tier principal authority constituent shire from to by at in on with kind new former other another
-        neighbouring school sports arts research""",
-    )
-)
-"""Words that stand before "Council" without naming one."""
-_KINDS_OF_COUNCIL = frozenset(("county", "city", "borough", "district", "council", "metropolitan"))
-_DOMAIN = re.compile(r"[@.]([a-z0-9-]+)\.(?:gov|llyw)\.(?:uk|wales|cymru)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +168,8 @@ def unjoined(line: str) -> list[str]:
 
 def _council_end(text: str, _: bool) -> int:
     """Where a council's name ends, if it heads a letterhead; a title may begin with the name as well."""
-    found = _COUNCIL_CAPITALS.match(text) or _COUNCIL.match(text)
-    name = found and _without_generic(titled(found.group()))
+    found = COUNCIL_CAPITALS.match(text) or COUNCIL.match(text)
+    name = found and without_generic(titled(found.group()))
     if not found or not name or fold(name) != fold(found.group()):
         return 0
     rest = text[found.end() :].strip()
@@ -163,7 +183,7 @@ def _body_end(text: str, _: bool) -> int:
     """Where a committee's name ends, if a date or an item number follows it."""
     found = _OPENING_BODY.match(text)
     rest = text[found.end() :].strip(" –—-,") if found else ""
-    follows = _WRITTEN.match(rest) or re.match(r"(?:agenda\s+)?item\s+\d", rest, re.IGNORECASE)
+    follows = WRITTEN.match(rest) or re.match(r"(?:agenda\s+)?item\s+\d", rest, re.IGNORECASE)
     return found.end() if found and follows else 0
 
 
@@ -183,6 +203,7 @@ def stated(reading: Reading, file_name: str = "") -> Meeting:
     top = head(reading)
     found = [
         _from_minutes(top),
+        _from_notice(top),
         _from_system(top.info.get("subject", "")),
         _from_system(top.info.get("title", "")),
         _from_item_page(top),
@@ -196,98 +217,24 @@ def stated(reading: Reading, file_name: str = "") -> Meeting:
     return Meeting(council(reading), committee, held_on)
 
 
-def find_date(text: str) -> date | None:
-    """The first date in a text, however written (British order), or None."""
-    for pattern in (_WRITTEN, _ISO, _SLASHED):
-        for match in pattern.finditer(text):
-            month = match["month"].lower()
-            number = _MONTHS.get(month) or (int(month) if month.isdigit() else 0)
-            try:
-                return date(int(match["year"]), number, int(match["day"]))
-            except ValueError:
-                continue
-    return None
-
-
-def is_date_line(text: str) -> bool:
-    """True where a line holds a date and nothing else."""
-    return bool(_WRITTEN.fullmatch(text.strip(" .*,")))
-
-
-def titled(name: str) -> str:
-    """A name printed in capitals, in title case; any other as printed."""
-    if not name.isupper():
-        return name
-    first, *others = name.split()
-    return " ".join([_capital(first), *(word.lower() if word.lower() in _SMALL else _capital(word) for word in others)])
-
-
-def _capital(word: str) -> str:
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda match: match.group().capitalize(), word)
+def is_meeting_line(text: str) -> bool:
+    """True where a line names a body and a day and nothing else ("CABINET – 4 MARCH 2025")."""
+    found = _WEEKDAY_BESIDE.match(text) or _BESIDE.match(text)
+    return bool(found and body(found["body"]) and len(text.split()) <= 16)
 
 
 def council(reading: Reading) -> str | None:
     """The publishing council, where the paper's letterhead or its own internet addresses name it."""
     top = head(reading)
-    for line in [*top.lines[:12], *(one.text for one in reading.dropped if one.page == 1)]:
-        name = _letterhead_council(squeeze(line))
-        if name:
-            return name
+    lines = [*top.lines[:12], *(one.text for one in reading.dropped if one.page == 1)]
+    printed = [name for line in lines if (name := letterhead_council(squeeze(line)))]
+    if printed:
+        # A council of Wales heads its papers with both its names: the English one is what its other papers say too.
+        return next((name for name in printed if not name.startswith("Cyngor")), printed[0])
     names = councils_named(reading.text)
-    domains = {domain.lower() for domain in _DOMAIN.findall(reading.text)}
-    own = [name for name in names if any(_is_domain_of(domain, name) for domain in domains)]
+    domains = {domain.lower() for domain in DOMAIN.findall(reading.text)}
+    own = [name for name in names if any(is_domain_of(domain, name) for domain in domains)]
     return own[0] if own else None
-
-
-def councils_named(text: str) -> list[str]:
-    """Full names of councils in a text, the one named most often first."""
-    counts: dict[str, int] = {}
-    for match in (*_COUNCIL.finditer(text), *_COUNCIL_CAPITALS.finditer(text)):
-        name = _without_generic(titled(squeeze(match.group())))
-        if name:
-            counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: (-counts[name], name))
-
-
-def _without_generic(name: str) -> str | None:
-    words = name.split()
-    while words and words[0].lower() in _GENERIC and not re.match(r"City of|Cyngor|London|Royal", " ".join(words)):
-        words.pop(0)
-    return " ".join(words) if len(words) > 1 and words[0].lower() != "council" else None
-
-
-def _letterhead_council(line: str) -> str | None:
-    """The council, where the line is its name and nothing else, or its name before a dash."""
-    text = re.split(r"\s+[–—-]\s+|\s*\|\s*", line)[0].strip(" .:*")
-    text = re.sub(r"^Report\s+(?:to|of)\s+", "", text, flags=re.IGNORECASE)
-    found = _COUNCIL.fullmatch(titled(text).replace("&", "and"))
-    name = _without_generic(found.group()) if found else None
-    return name if name and fold(name) == fold(text).replace("&", "and") else None
-
-
-def _is_domain_of(domain: str, name: str) -> bool:
-    """True for "kent" or "surreycc" and a council whose name begins so."""
-    letters = re.sub(r"[^a-z]", "", fold(name))
-    plain = re.sub(r"[^a-z]", "", domain.lower())
-    words = [word for word in re.findall(r"[a-z]+", fold(name)) if word not in _SMALL]
-    place = "".join(word for word in words if word not in _KINDS_OF_COUNCIL)
-    initials = "".join(word[0] for word in words)
-    return len(place) > 2 and (letters.startswith(plain) or plain.startswith(place) or plain == initials)
-
-
-def body(text: str) -> str | None:
-    """The name of a body where the text begins with one, as a member would write it."""
-    cut = re.split(r"\s+[–—-]\s+|,?\s*(?=\d)|\s*\(\s*(?=\d)|;|,?\s+(?=(?:on|held|at)\b)", squeeze(text), maxsplit=1)[0]
-    councils = _COUNCIL.findall(cut)
-    if councils and cut.endswith(councils[-1]) and cut != councils[-1]:
-        cut = cut[: -len(councils[-1])].rstrip(" ,")
-    cut = re.sub(rf",?\s*{_DAY}?$", "", cut.strip(" .,:–-"), flags=re.IGNORECASE)
-    cut = re.sub(r"^(?:report\s+)?to\s+", "", cut, flags=re.IGNORECASE)
-    cut = re.sub(r"^(?:(?:all|chair\s+and)?\s*members\s+of\s+)?the\s+", "", cut, flags=re.IGNORECASE)
-    found = _BODY.fullmatch(cut)
-    if not found or re.search(r"\b(?:Member|Director|Officer)\s+(?:for|of)\b|^Leader", cut, re.IGNORECASE):
-        return None
-    return titled(found["body"])
 
 
 def _from_minutes(top: Head) -> Meeting | None:
@@ -296,7 +243,22 @@ def _from_minutes(top: Head) -> Meeting | None:
         opening = " ".join(top.lines[index : index + 3])
         match = _HELD.match(opening) or _AT_MEETING.match(opening)
         if match and (held_on := find_date(match["rest"])):
-            return Meeting(None, body(match["body"]), held_on)
+            return Meeting(None, _body_or_council(match["body"]), held_on)
+    return None
+
+
+def _body_or_council(name: str) -> str | None:
+    """The body; "the Council" and "full Council" are the meeting of all members, in places that name who met."""
+    return body(name) or ("Council" if _FULL_COUNCIL.match(name) else None)
+
+
+def _from_notice(top: Head) -> Meeting | None:
+    """The sentence that calls a meeting, calls it off, or says who decided what follows."""
+    for line in top.lines[:12]:
+        match = _CALLED.search(line) or _MEETING_OF.match(line) or _DECIDED.match(line)
+        held_on = find_date(match["rest"][:160]) if match else None
+        if match and held_on and (committee := _body_or_council(match["body"])):
+            return Meeting(None, committee, held_on)
     return None
 
 
@@ -316,8 +278,8 @@ def _from_front_matter(top: Head) -> Meeting | None:
     committee, held_on = None, None
     for index, line in enumerate(top.lines):
         for part in _fields(line, top.lines[index + 1] if index + 1 < len(top.lines) else ""):
-            if (match := _TO.match(part) or _TO_PLAIN.match(part)) and committee is None:
-                committee = body(match["value"])
+            if (match := _TO.match(part) or _TO_PLAIN.match(part) or _TO_AND_DATE.match(part)) and committee is None:
+                committee = _body_or_council(match["value"])
                 held_on = (find_date(match["value"]) if committee else None) or held_on
             elif not is_letter and held_on is None and (match := _DATED.match(part)):
                 held_on = find_date(match["value"][:60])
@@ -332,7 +294,7 @@ def _from_front_matter(top: Head) -> Meeting | None:
 
 def _fields(line: str, after: str) -> list[str]:
     """The fields in a line; a field whose value stands in the next block is joined with it."""
-    parts = re.split(r"\s+(?=(?:To|Subject|Date|Classification|Meeting|Committee)\s*:)", line)
+    parts = [part for part in _NEXT_FIELD.split(_CELL_LABEL.sub(r"\1: ", line)) if part]
     return [f"{part} {after}" if part.rstrip().endswith(":") else part for part in parts]
 
 
@@ -357,13 +319,15 @@ def _from_letterhead(top: Head) -> Meeting | None:
 
 def _named_and_dated(lines: tuple[str, ...]) -> Meeting | None:
     named = [found for line in lines if (found := _body_line(line))]
-    held_on = next((find_date(line) for line in lines if _DATE_LINE.match(line) and find_date(line)), None)
+    dated = [line for line in lines if _DATE_LINE.match(line)]
+    dated += [match["rest"] for line in lines if (match := _FORM_DATE.match(line))]
+    held_on = next((day for line in dated if (day := find_date(line))), None)
     # A bare date counts where the line before it names the body.
     for line, after in pairwise(lines):
-        if held_on is None and _body_line(line) and _WRITTEN.fullmatch(after.strip()):
+        if held_on is None and _body_line(line) and WRITTEN.fullmatch(after.strip()):
             held_on = find_date(after)
     for line in lines:
-        match = re.match(rf"(?P<body>[A-Z][\w ,&'’()-]+?)\s*[,–-]\s*(?P<date>{_DAY}.+)", line, re.IGNORECASE)
+        match = _WEEKDAY_BESIDE.match(line) or _BESIDE.match(line)
         if match and (beside := body(match["body"])):
             named.insert(0, beside)
             held_on = held_on or find_date(match["date"])
@@ -372,6 +336,10 @@ def _named_and_dated(lines: tuple[str, ...]) -> Meeting | None:
 
 def _body_line(line: str) -> str | None:
     plain = line.strip(" *.:")
-    if len(plain.split()) > 14 or _letterhead_council(plain) or _NO_BODY.search(plain):
+    *before, last = re.split(r"\s+[–—|-]\s+", plain)
+    if before and letterhead_council(before[0]):
+        plain = last
+    plain = _FORM_OF.sub("", plain, count=1) if _FORM_OF.match(plain) else plain
+    if len(plain.split()) > 14 or letterhead_council(plain) or _NO_BODY.search(plain):
         return None
     return body(plain)

@@ -11,28 +11,17 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from paper_search import titles
+from paper_search import exempt, titles
+from paper_search.exempt import declares_exempt
 from paper_search.manifest import Row
 from paper_search.meetings import ITEM_PAGE, Head, head, is_item_page, stated
 from paper_search.places import Folders, agreed, filed, folders_above
-from paper_search.records import Access, Document, Meeting, Reading
+from paper_search.records import Document, Meeting, Reading
+from paper_search.standing import standing
 from paper_search.text import squeeze
 
-__all__ = ["agreed", "declares_exempt", "describe", "folders_above"]
+__all__ = ["agreed", "declares_exempt", "describe", "folders_above", "held_back"]
 
-_EXEMPT_FOLDER = re.compile(r"(?:exempt|part[-_ ]?(?:2|two|ii)|pink(?:[-_ ]papers?)?|confidential)$", re.IGNORECASE)
-_DECLARED = re.compile(
-    r"(?:(?P<subject>.{0,60}?)\b(?:is\s+)?(?:not\s+for\s+publication|exempt(?:\s+from\s+(?:publication|disclosure))?|confidential)\b"
-    r"|(?P<contains>this\s+(?:report|paper|document|appendix|annex|item)\s+(?:contains|includes)\s+(?:exempt|confidential)\s+information))"
-    r"[^.]{0,120}?\b(?:by\s+virtue\s+of|under|pursuant\s+to|as\s+defined\s+(?:in|by)|within\s+the\s+meaning\s+of|in\s+accordance\s+with)\b"
-    r".{0,80}?\bparagraphs?\s+\d.{0,120}?\bschedule\s+12A\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_OTHER_SUBJECT = re.compile(
-    r"(?:\b(?:appendix|appendices|annex(?:es)?|attachment|enclosure)\b(?:\s+\w{1,3})?(?:[^.]{0,40})?"
-    r"|do\s+not\s+include[^.]*|\bnot|\bany|\bno|\bif|\bwhich|\binformation(?:\s+which)?|\bmay\s+be|\bitems?)\s*(?:is|are)?\s*$",
-    re.IGNORECASE,
-)
 _ITEM_STAMP = re.compile(
     r"(?:\bAgenda\s+Item|[–|,-]\s*Item)\s+(?:No\.?\s*)?:?\s*(\d{1,3}[A-Za-z]?)\b(?!\s*[./]\d)", re.IGNORECASE
 )
@@ -41,17 +30,6 @@ _ITEM_FIELD = re.compile(
 )
 _ITEM_ENCLOSED = re.compile(r"\bAgenda\s+Item\s+No\.?\s+(\d{1,3}[A-Za-z]?)\s+(?=\S)", re.IGNORECASE)
 _ITEM_FILE = re.compile(r"^Item\s+(?:No\.?\s*)?(\d{1,3}[A-Za-z]?)\b", re.IGNORECASE)
-_DRAFT = re.compile(
-    r"\bdraft\s+minutes\b|\(draft\b|^draft\W*(?:$|[–—:-])|\bminutes\s*[(–-]\s*draft\b|\bsubject\s+to\s+(?:confirmation|approval)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_CONFIRMED = re.compile(r"\bconfirmed\s+minutes\b|\bminutes\s*[(–-]\s*confirmed\b", re.IGNORECASE)
-_SIGNED = re.compile(r"\bthese\s+minutes\s+were\s+(?:confirmed|approved|agreed|signed)\b", re.IGNORECASE)
-_CANCELLED = re.compile(
-    r"^\W*cancell(?:ed|ation)\b|\bcancelled\W*$|\bnotice\s+of\s+cancell"
-    r"|\bmeeting\b.{0,160}\b(?:has\s+been|is|was)\s+cancelled\b",
-    re.IGNORECASE,
-)
 
 
 def describe(source: str, sha256: str, reading: Reading, row: Row | None, above: Folders = ()) -> Document:
@@ -70,6 +48,7 @@ def describe(source: str, sha256: str, reading: Reading, row: Row | None, above:
     top = head(reading)
     kind = given.kind or titles.kind(reading, top, path.name)
     meeting = _meeting(given, reading, path, kind, above)
+    held_because = held_back(source, reading, row, kind)
     title = given.title or titles.title(reading, top, path.name, kind, meeting)
     return Document(
         doc_id=source,
@@ -79,10 +58,11 @@ def describe(source: str, sha256: str, reading: Reading, row: Row | None, above:
         title=title,
         meeting=meeting,
         agenda_item=given.agenda_item or _agenda_item(reading, top, path.name, kind),
-        status=given.status or _status(reading, top, kind),
+        status=given.status or standing(reading, top, kind),
         pages=len(reading.page_starts) or None,
         url=given.url,
-        access=given.access or _access(path, top, kind),
+        access="exempt" if held_because else "public",
+        held_because=held_because,
     )
 
 
@@ -117,31 +97,13 @@ def _agenda_item(reading: Reading, top: Head, file_name: str, kind: str | None) 
     return field or (named.group(1) if named else None)
 
 
-def _status(reading: Reading, top: Head, kind: str | None) -> str | None:
-    margins = [squeeze(one.text) for one in reading.dropped if one.page == 1]
-    opening = "\n".join([*top.lines[:12], *margins])
-    if any(_CANCELLED.search(line) for line in top.lines[:12] if len(line.split()) <= 60):
-        return "cancelled"
-    if kind != "minutes":
-        return None
-    if _DRAFT.search(opening):
-        return "draft"
-    closing = squeeze(reading.text[-600:])
-    return "confirmed" if _CONFIRMED.search(opening) or _SIGNED.search(closing) else None
-
-
-def _access(path: PurePosixPath, top: Head, kind: str | None) -> Access:
-    if any(_EXEMPT_FOLDER.match(name) for name in path.parts[:-1]):
-        return "exempt"
-    if kind in {"agenda frontsheet", "minutes"}:
-        return "public"
-    return "exempt" if declares_exempt(squeeze(" ".join(top.lines[:15]))) else "public"
-
-
-def declares_exempt(opening: str) -> bool:
-    """True where a paper's opening says of the paper itself that it is not for publication, and by what paragraph."""
-    for match in _DECLARED.finditer(opening):
-        before = opening[: match.start()] + (match["subject"] or "")
-        if match["contains"] or not _OTHER_SUBJECT.search(before):
-            return True
-    return False
+def held_back(source: str, reading: Reading, row: Row | None, kind: str | None = None) -> str | None:
+    """Why a paper is held back as exempt, or None; ``kind`` as ``describe`` states it, where it is known already."""
+    given = row or Row()
+    path = PurePosixPath(unquote(source))
+    top = head(reading)
+    kind = kind or given.kind or titles.kind(reading, top, path.name)
+    first = reading.blocks[0].page if reading.blocks else None
+    margins = [one.text for one in reading.dropped if one.page in (first, None)]
+    opening = exempt.opening_of(margins, top.lines)
+    return exempt.because(str(path), given.access, kind, opening, len(reading.text.split()))

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from paper_search.meetings import body, councils_named, find_date, titled
+from paper_search.bodies import body, councils_named, titled
+from paper_search.dates import find_date
 from paper_search.records import Document, Meeting
 from paper_search.text import fold
 
