@@ -61,6 +61,17 @@ def numbered(lists: Lists) -> Lists:
     return tuple(one for one in lists if one.label.kind in {"number", "dotted"})
 
 
+def resumed(lists: Lists, label: Label) -> Lists:
+    """The lists still open where plain text stands before ``label``: a lettered one that it goes on with, else only
+    the numbered paragraphs. "(d)" after an unnumbered paragraph of "(c)" is in the list of "(a)", lead-in and all.
+    """
+    for index, one in enumerate(lists):
+        is_next = one.label.style == label.style and one.label.value and label.value == (one.label.value[0] + 1,)
+        if one.label.kind in {"letter", "roman"} and is_next:
+            return lists[: index + 1]
+    return numbered(lists)
+
+
 def within(outer: Sequence[OpenList], label: Label) -> str | None:
     """The numbers of the paragraphs around a label, leaving out what the label repeats (20 in "20.1")."""
     names: list[str] = []

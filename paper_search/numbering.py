@@ -47,7 +47,12 @@ _NOT_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_ITEM = re.compile(r"\s*\(?\s*(?:Agenda\s+)?Item\s*(?:No\.?|Number)?\s*:?\s*(\d{1,3}[A-Za-z]?)\s*\)?\s*$", re.I)
+# Papers in Wales print both languages: "(Eitem 5 / Item 5)".
+_ITEM = re.compile(
+    r"\s*\(?\s*(?:Eitem(?:\s+Agenda)?\s*(?P<welsh>\d{1,3}[A-Za-z]?)\s*/\s*)?(?:Agenda\s+)?(?:Item|Eitem)"
+    r"\s*(?:No\.?|Number|Rhif)?\s*:?\s*(?P<item>\d{1,3}[A-Za-z]?)\s*\)?\s*$",
+    re.I,
+)
 _MINUTE = re.compile(r"\s*Minute\s*(?:No\.?|Number)?\s*:?\s*(?P<value>\d{1,4})\b[.:)]?\s*", re.I)
 _RESOLVED = re.compile(
     r"\W*(?:\w{1,3}[.)]\s+)?(?:[Ii]t\s+was\s+)?(?:unanimously\s+)?"
@@ -57,7 +62,7 @@ _RESOLVED = re.compile(
 )
 _RECOMMENDED = re.compile(
     r"\W*(?:\d[\d.]*[.)]?\s+)?(?:Recommendations?|Recommendation\(s\)|RECOMMENDATIONS?|RECOMMENDATION\(S\)"
-    r"|(?:IT\s+IS\s+|It\s+is\s+)?(?:RECOMMENDED|recommended|Recommended)\b)"
+    r"|Argymhell(?:ion|iad|ir)|ARGYMHELL(?:ION|IAD|IR)|(?:IT\s+IS\s+|It\s+is\s+)?(?:RECOMMENDED|recommended|Recommended)\b)"
     r"(?=\s*(?:[:–-]|$|that\b|to\b|for\b|from\b|of\b))",
 )
 _ASKED = re.compile(
@@ -124,7 +129,9 @@ def follows(before: Label | None, value: tuple[int, ...]) -> bool:
 def item_reference(text: str) -> str | None:
     """The agenda item of a line that holds nothing else: "(Item 3)" gives "3"."""
     found = _ITEM.match(text)
-    return found.group(1) if found else None
+    if not found or found["welsh"] not in (None, found["item"]):
+        return None
+    return found["item"]
 
 
 def minute_reference(text: str) -> Label | None:

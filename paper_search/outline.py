@@ -7,39 +7,28 @@ every block, in order; nothing is moved, and a sentence cut by a page break is o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from paper_search import lists, numbering
-from paper_search.headings import Path, is_major, is_question, is_title, join_wrapped
+from paper_search.headings import Path
 from paper_search.numbering import Label
-from paper_search.records import Block, PassageKind, Reading
+from paper_search.pieces import Piece, front_matter, pieces
+from paper_search.quotation import lists_papers
+from paper_search.records import PassageKind, Reading
+from paper_search.tabular import Table, opened_table, printed
 from paper_search.text import sentences, slug, squeeze
 
 Role = Literal["heading", "text", "item", "table", "front matter", "contents"]
 
-_FIELD = re.compile(
-    r"\W*(?:\w+(?:\s\w+)?\s*/\s*)?(?:From|To|By|Subject|Title|Date|Meeting(?:\s+date)?|Date\s+of\s+meeting|Report\s+(?:of|to|by|author|title)"
-    r"|Lead\s+\w+|Author|Contact(?:\s+officer)?|Portfolio(?:\s+holder)?|Cabinet\s+Member|Ward(?:s|\(s\))?[\w\s]*"
-    r"|Division(?:s|\(s\))?[\w\s]*|Electoral\s+Divisions?[\w\s]*|Classification|Decision\s+(?:no|number|ref)\w*"
-    r"|Key\s+Decision|(?:Past|Future|Previous)\s+Pathway[\w\s]*|Status|PRESENT|Present|(?:ALSO\s+)?IN\s+ATTENDANCE[\w\s]*"
-    r"|(?:Also\s+)?In\s+attendance[\w\s]*|Committee|Report\s+no\w*|Agenda\s+item(?:\s+no\w*)?(?!\s*$)|Is\s+the\s+decision[\w\s-]*)"
-    r"\.?\s*(?:[:|?]|$)|MINUTES\s+(?:of|OF)\s",
-)
-_ANY_FIELD = re.compile(r"\W*[A-Z][\w/'’ -]{1,40}:[\s|]*\S")
-_FRONT = 40
-"""Front matter stands among the first blocks of a paper, before anything numbered."""
-_FIRST_MINUTES = 20
-"""Below this a number in minutes that no style marks as a heading is more likely a point's than a minute's."""
-_STARTS_BODY = re.compile(r"\W*(?:executive\s+)?(?:summary|recommendation|introduction|purpose|background)", re.I)
-_CUT = re.compile(r"[\w,;–-]['’”)\]]*\s*$")
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A span of the reading text and what it is. ``section`` names its heading path, once per place it occurs."""
+    """A span of the reading text and what it is. ``section`` names its heading path, once per place it occurs.
+
+    ``columns`` are the heads of the columns a table goes on with; ``is_own`` is False for a number that is not the
+    paper's own, but that of words it quotes or of another paper in a list.
+    """
 
     role: Role
     start: int
@@ -54,6 +43,8 @@ class Part:
     within: str | None = None
     minute: str | None = None
     agenda_item: str | None = None
+    columns: tuple[str, ...] = ()
+    is_own: bool = True
 
     @property
     def introduces(self) -> bool:
@@ -61,26 +52,12 @@ class Part:
         return self.text.rstrip().endswith((":", ":-", "…", "following"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    block: Block
-    label: Label | None = None
-    is_heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Scheme:
-    """How this paper numbers: 4.1 beneath 4, minutes from meeting to meeting; and its latest numbered heading."""
-
-    has_dotted: bool
-    is_minutes: bool
-    is_plain: bool
-    latest: Label | None = None
-
-
 @dataclass(slots=True)
 class _State:
-    """Where the walk stands: the headings and lists that are open at this point of the paper."""
+    """Where the walk stands: the headings and lists that are open at this point of the paper.
+
+    ``is_parted``: plain text stands between the latest item and here.
+    """
 
     path: Path = field(default_factory=Path)
     lists: lists.Lists = ()
@@ -90,6 +67,8 @@ class _State:
     section_kind: PassageKind | None = None
     minute: str | None = None
     agenda_item: str | None = None
+    table: Table | None = None
+    is_parted: bool = False
 
 
 def outline(
@@ -104,171 +83,32 @@ def outline(
         known: other names in the paper's metadata (committee, council); a heading that only repeats one of them
             is left out of the heading path.
     """
-    is_plain = not reading.page_starts and all(block.level is None for block in reading.blocks)
-    pieces = _headed(_labelled(_joined(reading)), kind, is_plain)
-    front = _front_matter(pieces)
+    found = pieces(reading, kind)
+    front = front_matter(found)
     state = _State(path=Path(title, known))
     parts: list[Part] = []
-    for index, piece in enumerate(pieces):
-        after = pieces[index + 1] if index + 1 < len(pieces) else None
+    for index, piece in enumerate(found):
+        after = found[index + 1] if index + 1 < len(found) else None
         state.last = _part(state, piece, after, index in front, kind)
         parts.append(state.last)
     return tuple(parts)
 
 
-def _joined(reading: Reading) -> list[Block]:
-    """The blocks, with a sentence or a heading that was cut in two made whole again."""
-    blocks: list[Block] = []
-    for block in reading.blocks:
-        if blocks and (_goes_on(blocks[-1], block) or join_wrapped(blocks[-1], block)):
-            end = block.end
-            blocks[-1] = replace(blocks[-1], text=reading.text[blocks[-1].start : end], end=end)
-        else:
-            blocks.append(block)
-    return blocks
-
-
-def _goes_on(before: Block, block: Block) -> bool:
-    if (before.kind, block.kind) != ("text", "text") or numbering.label(block.text):
-        return False
-    first = block.text.lstrip()[:1]
-    return first.islower() and bool(_CUT.search(before.text)) and len(before.text.split()) >= 4
-
-
-def _labelled(blocks: list[Block]) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    recent: dict[str, Label] = {}
-    for block in blocks:
-        family = "number" if re.match(r"\W*\d", block.text) else "letter"
-        label = None if block.kind == "table" else numbering.label(block.text, recent.get(family))
-        if label and label.kind != "bullet":
-            recent[family] = label
-        if block.kind == "heading" and not (label and label.kind != "bullet"):
-            recent.pop("letter", None)
-        pieces.append(_Piece(block, label))
-    return pieces
-
-
-def _headed(pieces: list[_Piece], kind: str | None, is_plain: bool) -> list[_Piece]:
-    """Settle which pieces are headings; a bare number that heads nothing is no label."""
-    has_dotted = sum(1 for piece in pieces if piece.label and piece.label.kind == "dotted") >= 2
-    scheme = _Scheme(has_dotted, kind == "minutes", is_plain)
-    settled: list[_Piece] = []
-    for index, piece in enumerate(pieces):
-        ahead = pieces[index + 1 : index + 8]
-        is_heading = _is_heading(piece, ahead, scheme)
-        if is_heading and piece.label and piece.label.kind in {"number", "bare", "dotted"}:
-            scheme = replace(scheme, latest=piece.label)
-        label = None if piece.label and piece.label.kind == "bare" and not is_heading else piece.label
-        settled.append(replace(piece, label=label, is_heading=is_heading))
-    return settled
-
-
-def _is_heading(piece: _Piece, ahead: list[_Piece], scheme: _Scheme) -> bool:
-    text, label = piece.block.text, piece.label
-    if piece.block.kind == "table" or numbering.is_contents_line(text) or numbering.item_reference(text):
-        return False
-    if label is None:
-        return _is_unnumbered_heading(piece, ahead, scheme)
-    words = text[label.end :]
-    has_item_beneath = bool(ahead and numbering.item_reference(ahead[0].block.text))
-    is_asked = label.kind in {"number", "dotted"} and is_question(words) and _has_child(label, ahead)
-    if is_asked or (has_item_beneath and label.kind == "number"):
-        return True
-    return label.kind != "bullet" and is_title(words) and _is_numbered_heading(piece, label, ahead, scheme)
-
-
-def _is_numbered_heading(piece: _Piece, label: Label, ahead: list[_Piece], scheme: _Scheme) -> bool:
-    is_styled, text = piece.block.kind == "heading", piece.block.text.strip()
-    if label.kind in {"letter", "roman"}:
-        return is_styled and not _is_list(label, ahead)
-    introduces = text.endswith(":") and not is_major(text)
-    if is_styled or (_has_child(label, ahead) and not introduces):
-        return True
-    return not introduces and _is_next_heading(label, len(text.split()), scheme)
-
-
-def _is_next_heading(label: Label, size: int, scheme: _Scheme) -> bool:
-    """True where the paper's numbering expects a heading here, though no style marks it as one."""
-    if scheme.latest is None or len(scheme.latest.value) > 1:
-        return False
-    step = label.value[0] - scheme.latest.value[0]
-    if scheme.is_minutes and label.kind == "number":
-        return step == 1 and label.value[0] > _FIRST_MINUTES
-    return scheme.has_dotted and label.kind in {"number", "bare"} and 0 <= step <= 2 and size <= 12
-
-
-def _is_alone(piece: _Piece, ahead: list[_Piece]) -> bool:
-    """In plain text nothing but its form marks a heading: one short line without a stop, above something numbered."""
-    text = piece.block.text.strip()
-    is_line = is_title(text) and "\n" not in text and not text.endswith(":") and 3 <= len(text.split()) <= 20
-    return is_line and bool(ahead) and ahead[0].label is not None and ahead[0].label.kind in {"number", "dotted"}
-
-
-def _is_unnumbered_heading(piece: _Piece, ahead: list[_Piece], scheme: _Scheme) -> bool:
-    text = piece.block.text.strip()
-    if piece.block.kind == "heading":
-        return len(text.split()) <= 40
-    if scheme.is_plain and _is_alone(piece, ahead):
-        return True
-    short = len(text.split()) <= 3 and text.endswith(":") and text[:1].isupper()
-    return short and not numbering.is_resolution(text) and not _FIELD.match(text) and bool(ahead)
-
-
-def _is_list(label: Label, ahead: list[_Piece]) -> bool:
-    after = next((piece for piece in ahead if piece.label and piece.label.kind != "bullet"), None)
-    if after is None or after.label is None or after.block.kind == "heading":
-        return False
-    return after.label.style == label.style and numbering.follows(label, after.label.value)
-
-
-def _has_child(label: Label, ahead: list[_Piece]) -> bool:
-    numbers = [piece.label for piece in ahead if piece.label and piece.label.kind in {"dotted", "number"}]
-    return bool(numbers) and numbers[0].value[:-1] == label.value and numbers[0].kind == "dotted"
-
-
-def _front_matter(pieces: list[_Piece]) -> range:
-    """The pieces from the first field ("From:", "PRESENT:") to the last before the paper's body begins."""
-    found: list[int] = []
-    for index, piece in enumerate(pieces[:_FRONT]):
-        is_field = bool(_FIELD.match(piece.block.text))
-        numbered = piece.label and piece.label.kind in {"number", "dotted"}
-        if not is_field and (numbered or _STARTS_BODY.match(piece.block.text)):
-            break
-        if is_field:
-            found.append(index)
-    if not found:
-        return range(0)
-    first, last = found[0], found[-1]
-    while first > 0 and _is_field(pieces[first - 1]):
-        first -= 1
-    while last + 1 < len(pieces) and _is_field(pieces[last + 1]):
-        last += 1
-    return range(first, last + 1)
-
-
-def _is_field(piece: _Piece) -> bool:
-    """A line "Name: value" beside known fields is one of them, whatever its name."""
-    text = piece.block.text
-    alike = bool(_ANY_FIELD.match(text)) and len(text.split()) <= 25
-    return alike and piece.label is None and piece.block.kind != "heading" and not _STARTS_BODY.match(text)
-
-
-def _part(state: _State, piece: _Piece, after: _Piece | None, is_front: bool, kind: str | None) -> Part:
+def _part(state: _State, piece: Piece, after: Piece | None, is_front: bool, kind: str | None) -> Part:
     text = piece.block.text
     if is_front or numbering.is_contents_line(text):
         return _made(state, piece, "front matter" if is_front else "contents", "front matter")
     if piece.is_heading:
         return _heading(state, piece, after, kind)
     if piece.block.kind == "table":
-        return _made(state, piece, "table", "table", lead_in=_intro(state))
+        return _table(state, piece)
     if reference := numbering.item_reference(text):
         state.agenda_item = reference
         return _made(state, piece, "heading", "heading")
     return _item(state, piece, piece.label, kind) if piece.label else _text(state, piece)
 
 
-def _heading(state: _State, piece: _Piece, after: _Piece | None, kind: str | None) -> Part:
+def _heading(state: _State, piece: Piece, after: Piece | None, kind: str | None) -> Part:
     label = piece.label
     text = squeeze(piece.block.text)
     beneath = numbering.item_reference(after.block.text) if after else None
@@ -283,6 +123,16 @@ def _heading(state: _State, piece: _Piece, after: _Piece | None, kind: str | Non
     state.lists = ()
     state.section_kind = _section_kind(text)
     return _made(state, piece, "heading", kind="heading")
+
+
+def _table(state: _State, piece: Piece) -> Part:
+    """A run of rows; what a reader cut from one table keeps the heads and the title of its first run."""
+    goes_on = state.last is not None and state.last.role == "table"
+    before = state.table if goes_on else None
+    state.table = opened_table(piece.block.text, before, None if goes_on else _intro(state))
+    columns = () if state.table.is_printed else state.table.columns
+    lead_in = state.table.title or printed(columns)
+    return replace(_made(state, piece, "table", "table", lead_in=lead_in), columns=columns)
 
 
 def _is_adjacent(state: _State) -> bool:
@@ -304,8 +154,9 @@ def _section_kind(text: str) -> PassageKind | None:
     return "recommendation" if numbering.is_recommendation(text) else None
 
 
-def _item(state: _State, piece: _Piece, label: Label, kind: str | None) -> Part:
-    state.lists = lists.opened(state.lists, label, _before(state))
+def _item(state: _State, piece: Piece, label: Label, kind: str | None) -> Part:
+    open_lists = lists.resumed(state.lists, label) if state.is_parted else state.lists
+    state.lists, state.is_parted = lists.opened(open_lists, label, _before(state)), False
     own = _section_kind(piece.block.text[label.end :])
     spoken: PassageKind = "bullet" if label.kind == "bullet" else "minute" if state.minute else "paragraph"
     if kind == "agenda frontsheet" and label.kind == "number":
@@ -313,7 +164,9 @@ def _item(state: _State, piece: _Piece, label: Label, kind: str | None) -> Part:
     settled = own or state.lists[-1].kind or state.section_kind or spoken
     depth = sum(1 for one in state.lists if one.label.kind == "bullet") if label.kind == "bullet" else 0
     within = lists.within(state.lists[:-1], label)
-    return _made(state, piece, "item", settled, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
+    made = _made(state, piece, "item", settled, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
+    is_entry = label.kind in {"letter", "roman"} and within is None and lists_papers(state.path.texts[-1:])
+    return replace(made, is_own=not (piece.is_quoted or is_entry))
 
 
 def _before(state: _State) -> lists.Before:
@@ -338,17 +191,18 @@ def _intro(state: _State) -> str | None:
     return squeeze(inside[slice(*spans[-1])]) if spans else None
 
 
-def _text(state: _State, piece: _Piece) -> Part:
-    state.lists = lists.numbered(state.lists)
+def _text(state: _State, piece: Piece) -> Part:
+    state.is_parted = True
     own = _section_kind(piece.block.text)
     settled: PassageKind = own or state.section_kind or ("minute" if state.minute else "paragraph")
-    within = state.lists[-1].label.name if state.lists else None
+    numbered = lists.numbered(state.lists)
+    within = numbered[-1].label.name if numbered else None
     return _made(state, piece, "text", settled, within=within)
 
 
 def _made(
     state: _State,
-    piece: _Piece,
+    piece: Piece,
     role: Role,
     kind: PassageKind,
     *,

@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile, zip_longest
 
+from paper_search import tabular
 from paper_search.attribution import attribution
+from paper_search.language import language
 from paper_search.outline import Part, outline
 from paper_search.records import Document, Locator, Passage, PassageKind, Reading
-from paper_search.text import Span, fold, sentences, slug, squeeze, trim
+from paper_search.text import Span, fold, sentences, slug, trim
 
 Count = Callable[[str], int]
 
@@ -27,6 +29,8 @@ LEAST_LIMIT = 96
 """Word pieces: with fewer, the context alone would crowd out the words of a passage."""
 _TITLE_WORDS, _HEADING_WORDS, _LEAD_WORDS = 14, 18, 22
 """The context's share: together about a third of 256 word pieces, at some 1.4 pieces a word."""
+_COLUMN_WORDS = 14
+"""What of a lead-in's share the heads of a table's columns take."""
 _COMFORTABLE, _ROOMY = 520, 760
 """Characters of joined bullets or lines: about 120 and 180 word pieces."""
 _SHORT_BULLET, _TINY, _ANSWER = 25, 12, 8
@@ -71,7 +75,7 @@ def split(document: Document, reading: Reading, count: Count, limit: int) -> tup
 
 
 def embedded_text(title: str | None, passage: Passage) -> str:
-    """What the encoder sees of a passage: title, heading path, lead-in, each shortened, then its whole text.
+    """What the encoder sees of a passage: title, heading path, lead-in and column heads, each shortened, then its text.
 
     People are only ever shown ``passage.text``.
     """
@@ -83,9 +87,11 @@ def _context(title: str | None, passage: Passage) -> list[str]:
     path = [one for one in passage.headings if fold(one) != fold(title or "") and not text.startswith(fold(one))]
     headings = " – ".join(_innermost(path))
     lead_in = passage.lead_in or ""
-    if fold(lead_in) in text:
+    if fold(lead_in) in text or lead_in == tabular.printed(passage.columns):
         lead_in = ""
-    clipped = (_clip(title or "", _TITLE_WORDS), headings, _clip(lead_in, _LEAD_WORDS, from_end=True))
+    columns = _clip(tabular.printed(passage.columns) or "", _COLUMN_WORDS)
+    room = _LEAD_WORDS if not columns else _LEAD_WORDS - _COLUMN_WORDS
+    clipped = (_clip(title or "", _TITLE_WORDS), headings, _clip(lead_in, room, from_end=True), columns)
     return [text for text in clipped if text]
 
 
@@ -122,7 +128,7 @@ def _with_answers(groups: list[list[Part]]) -> list[list[Part]]:
     joined: list[list[Part]] = []
     for group, after in zip_longest(groups, groups[1:]):
         question = joined[-1] if joined else None
-        ends = after is None or after[0].role == "heading"
+        ends = after is None or after[0].role == "heading" or after[0].label is not None
         if question and ends and _is_question(question) and _is_answer(group):
             joined[-1] = [replace(question[0], role="text", kind=group[0].kind), *group]
         else:
@@ -191,7 +197,7 @@ def _length(part: Part) -> int:
 
 def _number(part: Part) -> str:
     """What stands for a passage in its id: its printed number, else a letter for what it is."""
-    if part.role == "item" and part.label and not _is_bullet(part):
+    if part.role == "item" and part.is_own and part.label and not _is_bullet(part):
         return slug(" ".join(filter(None, (part.within, part.label.name)))) or "n"
     letter = _LETTERS_OF_KIND[part.role]
     return f"{slug(part.within)}-{letter}" if part.within else letter
@@ -200,7 +206,7 @@ def _number(part: Part) -> str:
 def _draft(document: Document, reading: Reading, group: list[Part], after: list[Part] | None) -> Passage:
     first = group[0]
     start, end = trim(reading.text, first.start, group[-1].end)
-    label = first.label if first.role == "item" and not _is_bullet(first) else None
+    label = first.label if first.role == "item" and first.is_own and not _is_bullet(first) else None
     place = Locator(
         paragraph=label.name if label else None,
         minute=first.minute,
@@ -217,6 +223,7 @@ def _draft(document: Document, reading: Reading, group: list[Part], after: list[
         headings=first.headings,
         lead_in=first.lead_in,
         locator=place,
+        columns=first.columns,
     )
 
 
@@ -244,14 +251,14 @@ class _Size:
             return
         context = "\n".join(_context(self.title, replace(passage, text="")))
         room = self.limit - self.count(context)
-        header = squeeze(passage.text.split("\n", 1)[0]) if passage.kind == "table" else None
+        header = tabular.heads(passage.text) if passage.kind == "table" else ()
         if header:
-            room -= min(self.count(_clip(header, _LEAD_WORDS, from_end=True)), self.limit // 3)
+            room -= min(self.count(_clip(" | ".join(header), _COLUMN_WORDS)), self.limit // 3)
         starts = [part.start - passage.start for part in group[1:]]
         for start, end in self._pieces(passage.text, starts, room, passage.kind == "table"):
             piece = _slice(passage, start, end)
             if header and start:
-                piece = replace(piece, lead_in=header)
+                piece = replace(piece, columns=header, lead_in=piece.lead_in or tabular.printed(header))
             yield from self._halved(piece)
 
     def _fits(self, passage: Passage) -> bool:
@@ -322,14 +329,14 @@ def _slice(passage: Passage, start: int, end: int) -> Passage:
 
 
 def _placed(passage: Passage, reading: Reading, stamps: Sequence[tuple[int, str]], agenda_item: str | None) -> Passage:
-    """The passage with its pages, its agenda item and whom it reports."""
+    """The passage with its pages, its agenda item, its language and whom it reports."""
     pages = reading.pages(passage.start, passage.end)
     printed = reading.printed_pages[pages[0] - 1] if pages and pages[0] <= len(reading.printed_pages) else None
     item = passage.locator.agenda_item or _stamp_at(stamps, pages) or agenda_item
     place = replace(passage.locator, pages=pages, printed_page=printed, agenda_item=item)
     is_spoken = passage.kind in {"paragraph", "minute", "bullet"}
     who = attribution(passage.text, passage.lead_in, passage.headings) if is_spoken else None
-    return replace(passage, locator=place, attribution=who)
+    return replace(passage, locator=place, attribution=who, lang=language(passage.text))
 
 
 def _stamped_items(reading: Reading) -> tuple[tuple[int, str], ...]:

@@ -45,9 +45,12 @@ class Document:
 
     ``source`` is the path inside the corpus, with forward slashes. ``doc_id`` outlives a rebuild: it is the
     source, with ``#part`` behind it where one file holds several papers. ``pages`` counts PDF pages, ``None``
-    where the format has none. ``also_at`` lists the other paths at which the very same file was published.
+    where the format has none; ``part_pages`` are the first and the last that the paper takes up in a file that holds
+    several. ``also_at`` lists the other places at which the same words were published: a path, with ``#page=`` and
+    the first page behind it where the copy stands inside such a file.
     ``status`` is what the paper says of itself ("draft", "confirmed", "cancelled", "replaced"), else ``None``;
-    ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so.
+    ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_because`` is
+    the rule by which an exempt paper is held back, in words that quote nothing of it.
     """
 
     doc_id: str
@@ -63,6 +66,8 @@ class Document:
     access: Access = "public"
     also_at: tuple[str, ...] = ()
     replaced_by: str | None = None
+    part_pages: tuple[int, int] | None = None
+    held_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,8 @@ class Passage:
     ``start`` and ``end`` are character offsets in the document's reading text, and ``text`` is that slice.
     ``headings`` is the path from the outermost heading inwards; ``lead_in`` the parent sentence a list item
     hangs from ("Resolved that the Committee:"); ``attribution`` who is reported as speaking, as printed.
+    ``columns`` are the heads of the columns that a table's rows stand under, where the text does not print them
+    itself; ``lang`` is the passage's language where it is not English ("cy").
     """
 
     passage_id: str
@@ -154,6 +161,8 @@ class Passage:
     lead_in: str | None = None
     locator: Locator = Locator()
     attribution: str | None = None
+    columns: tuple[str, ...] = ()
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,9 @@ def test_name_is_what_an_officer_cites() -> None:
         ("Agenda Item 9", "9"),
         ("(Agenda item 4a)", "4a"),
         ("(Items 3 and 4)", None),
+        ("(Eitem 5 / Item 5)", "5"),
+        ("(Eitem 5)", "5"),
+        ("(Eitem 5 / Item 6)", None),
         ("Item 3 was deferred", None),
     ],
 )
@@ -137,6 +140,7 @@ def test_is_resolution(text: str, expected: bool, why: str) -> None:
         ("9 Recommendation(s):", True, "numbered, and either one or many"),
         ("Recommendation(s): Cabinet is asked to note the report", True, "in the front matter"),
         ("Cabinet is asked to:", True, "what a list of recommendations hangs from"),
+        ("Argymhellion:", True, "in Welsh"),
         ("The inspectors made 12 recommendations in 2018", False, "recommendations are only mentioned"),
     ],
 )

@@ -376,3 +376,62 @@ def test_real_papers_keep_the_promises() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
         paper = readers.read(path)
         check(split(PAPER, paper, pieces, 256), paper, PAPER.title, 256)
+
+
+def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
+    found = ranked(
+        cut(
+            ("heading", "Rules"),
+            "9. Section 4 of the constitution applies:",
+            "“If a decision is called in the Council may either:",
+            "(a) agree that it be carried out; or",
+            "(b) ask the Cabinet to think again.”",
+            "10. The Council agreed.",
+        )
+    )
+    assert [one.locator.paragraph for one in found if one.locator.paragraph] == ["9", "10"]
+    assert all(one.locator.within == "9" for one in found if "(a)" in one.text or "(b)" in one.text)
+
+
+def test_a_list_of_other_papers_numbers_nothing_of_this_one() -> None:
+    found = ranked(cut("4. Salt.", ("heading", "Background documents"), "a) Agenda of May", "b) Agenda of June"))
+    assert [one.locator.paragraph for one in found] == ["4", None, None]
+
+
+def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
+    rows = [f"Abbey Road number {n} | Central | £{n},000" for n in range(12)]
+    found = ranked(
+        cut(
+            ("heading", "Schemes"),
+            "Table 2: schemes of the year.",
+            ("table", "\n".join(["Scheme | Ward | Cost", *rows])),
+            ("table", "\n".join(rows)),
+        )
+    )
+    tables = [one for one in found if one.kind == "table"]
+    assert tables[0].columns == () and tables[0].text.startswith("Scheme | Ward | Cost")
+    assert {one.columns for one in tables[1:]} == {("Scheme", "Ward", "Cost")}
+    assert {one.lead_in for one in tables} == {"Table 2: schemes of the year."}
+    assert "Scheme | Ward | Cost" in embedded_text("Roads", tables[-1]) and "Scheme" not in tables[-1].text
+
+
+def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
+    """The minute that lists what a member said may have a paragraph between (a) and (b)."""
+    found = ranked(
+        cut(
+            ("heading", "87. Updates"),
+            "1. Mr Holt provided an update on the following:",
+            "(a) Salt had been bought in June at a good price.",
+            "The price had fallen for the second year and would do so again.",
+            "(b) Grit had been bought in July from the same supplier.",
+            document=MINUTES,
+        )
+    )
+    last = found[-1]
+    assert (last.locator.paragraph, last.locator.within) == ("(b)", "1")
+    assert last.lead_in == "Mr Holt provided an update on the following:" and last.attribution == "Mr Holt"
+
+
+def test_a_welsh_passage_says_so() -> None:
+    found = ranked(cut("1. Mae'r adroddiad yn nodi bod y gwaith wedi dechrau.", "2. The work has begun."))
+    assert [one.lang for one in found] == ["cy", None]

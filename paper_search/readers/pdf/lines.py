@@ -95,7 +95,15 @@ def lay(sheet: Sheet) -> Laid:
             repeats += again
             rows += [_askew(row, turn, main, sheet, grids, height) for row in _rows(others, ())]
     stacks = tuple(find_stacks(rules))
-    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault, stacks, rules)
+    links = [_upright_rule(link, main, sheet) for link in sheet.links]
+    free = tuple(rule for rule in rules if not any(_holds(link, rule) for link in links))
+    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault, stacks, free)
+
+
+def _holds(link: Rule, rule: Rule) -> bool:
+    """Whether a rule underlines a link."""
+    is_level = link.y0 - 3 <= rule.y0 <= link.y1 + 3
+    return is_level and link.x0 - 3 <= rule.x0 and rule.x1 <= link.x1 + 3
 
 
 def _askew(row: Row, turn: int, main: int, sheet: Sheet, grids: Sequence[Grid], height: float) -> Row:

@@ -27,13 +27,15 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _UNUSED = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
+MOST_LINKS = 2000
+"""Links of one page; no paper has more."""
 _WINGS = ("wingdings", "webdings", "zapfdingbats")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as shown: its size in points, what is printed on it, how many pictures it shows, and why it could
-    not be read to its end, if so."""
+    """One page as shown: its size in points, what is printed on it, how many pictures it shows, why it could
+    not be read to its end, if so, and the boxes of the links on it."""
 
     width: float
     height: float
@@ -41,6 +43,7 @@ class Sheet:
     rules: tuple[Rule, ...]
     pictures: int
     fault: str = ""
+    links: tuple[Rule, ...] = ()
 
 
 class _Face:
@@ -107,7 +110,8 @@ class Paper:
             stream = ContentStream(contents, self._reader, "bytes")
             resources = _resolved(page.get("/Resources")) or DictionaryObject()
             run(canvas, stream.operations, self._fonts(resources), ctm, self._forms(resources))
-        return Sheet(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures)
+        links = tuple(_links(page, ctm, height))
+        return Sheet(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
 
     def _fonts(self, resources: Any) -> dict[str, Face]:
         faces: dict[str, Face] = {}
@@ -134,7 +138,7 @@ class Paper:
         return form
 
     def info(self) -> tuple[tuple[str, str], ...]:
-        """Title, subject, author, creation date and the outermost outline entries, where stated."""
+        """Title, subject, author, creation date and the two outermost ranks of the outline, where stated."""
         return (*self._metadata(), *self._outline())
 
     def _metadata(self) -> Iterator[tuple[str, str]]:
@@ -147,12 +151,34 @@ class Paper:
 
     def _outline(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            for entry in self._reader.outline:
-                if not isinstance(entry, list):
-                    page = self._reader.get_destination_page_number(entry)
-                    title = squeeze(str(entry.title or ""))
-                    if page is not None and page >= 0 and title:
-                        yield "outline", f"{page + 1}|{title}"
+            yield from self._entries(self._reader.outline, "outline")
+
+    def _entries(self, entries: list[Any], name: str) -> Iterator[tuple[str, str]]:
+        """The outermost entries, each followed by those right beneath it; what lies deeper names no paper."""
+        for entry in entries:
+            if isinstance(entry, list):
+                if name == "outline":
+                    yield from self._entries(entry, "inner outline")
+                continue
+            page = self._reader.get_destination_page_number(entry)
+            title = squeeze(str(entry.title or ""))
+            if page is not None and page >= 0 and title:
+                yield name, f"{page + 1}|{title}"
+
+
+def _links(page: Any, ctm: Matrix, height: float) -> Iterator[Rule]:
+    """The boxes of a page's links, where the page shows them."""
+    with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
+        for entry in (_resolved(page.get("/Annots")) or ())[:MOST_LINKS]:
+            annotation = _resolved(entry)
+            if annotation.get("/Subtype") == "/Link":
+                x0, y0, x1, y1 = (float(value) for value in _resolved(annotation["/Rect"]))
+                xs, ys = zip(*(_placed(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
+                yield Rule(min(xs), height - max(ys), max(xs), height - min(ys))
+
+
+def _placed(x: float, y: float, m: Matrix) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
 def _resolved(value: Any) -> Any:
