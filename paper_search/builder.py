@@ -19,13 +19,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper_search import manifest, metadata, passages, readers
+from paper_search import decisions, exempt, manifest, metadata, papers, passages, readers, relations, rulings
+from paper_search.decisions import NO_DECISIONS, Decisions
 from paper_search.embed import Encoder
 from paper_search.errors import CorpusError, LockedIndexError, UnreadableError
+from paper_search.papers import Contents, Paper
 from paper_search.records import BuildReport, Document, Passage, Reading, Unread
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import FILE_NAME, Entry, Store
 
-SPLITTER = "1"
+SPLITTER = "3"
 """Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
 
 BATCH = 256
@@ -35,10 +37,6 @@ _UNSUPPORTED = (
     "Publish it as PDF, DOCX, HTML or text, or move it out of the corpus.",
 )
 _OUTSIDE = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")
-_EXEMPT = (
-    "Held back: the paper is marked as exempt from publication",
-    "A person must decide; if it is public, say access=public in papers.csv.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,7 @@ class Origin:
     path: Path
     sha256: str
     places: tuple[Place, ...]
+    taken: Decisions = NO_DECISIONS
 
     @property
     def source(self) -> str:
@@ -78,14 +77,25 @@ class Origin:
         return self.places[0][0]
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """The folders that the corpus stands in, which may say whose papers it holds."""
+        return metadata.folders_above(self.path.parents[self.source.count("/")])
+
+    @property
     def also_at(self) -> tuple[str, ...]:
         """The other places."""
         return tuple(source for source, _ in self.places[1:])
 
     @property
+    def is_released(self) -> bool:
+        """Whether a person has said that this file may be shown."""
+        return self.taken.released([source for source, _ in self.places], self.sha256)
+
+    @property
     def digest(self) -> str:
         """Changes whenever anything that the paper is made from changes, the code that reads it included."""
-        parts = (SPLITTER, self.sha256, repr(self.places))
+        taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
+        parts = (SPLITTER, self.sha256, repr(self.places), self.above, self.is_released, repr(taken))
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -104,10 +114,12 @@ def build(
     if not corpus.is_dir():
         raise CorpusError(f"{corpus}: there is no such folder; put the papers there, or name it with --corpus.")
     index.mkdir(parents=True, exist_ok=True)
-    with _locked(index):
+    with locked(index):
         store = _open(index, encoder)
         report = _write_words(store, corpus, encoder, limits, progress)
         embedded = _write_vectors(store, encoder, progress)
+        # A paper may have been withdrawn while this build was at work.
+        rulings.enforce(store, decisions.load(corpus))
         store.drop_unused_vectors()
         store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
         unread = tuple(unread for unread, _ in store.unread().values())
@@ -120,14 +132,14 @@ def build(
 def write_words(corpus: Path, index: Path, encoder: Encoder, limits: Limits = Limits()) -> Store:
     """The first half of a build: papers and their words, findable at once; their vectors wait."""
     index.mkdir(parents=True, exist_ok=True)
-    with _locked(index):
+    with locked(index):
         store = _open(index, encoder)
         _write_words(store, corpus, encoder, limits, lambda step: None)
     return store
 
 
 @contextmanager
-def _locked(index: Path) -> Iterator[None]:
+def locked(index: Path) -> Iterator[None]:
     """Hold the folder's LOCK; it says who writes and since when, and a dead writer's lock frees itself."""
     path = index / "LOCK"
     with path.open("a+") as file:
@@ -207,6 +219,24 @@ def _origin(corpus: Path, sha256: str, sources: list[str], rows: dict[str, manif
     return Origin(corpus / ordered[0], sha256, tuple((source, rows.get(source)) for source in ordered))
 
 
+def _heed(corpus: Path, store: Store, origins: list[Origin]) -> tuple[list[Origin], set[str]]:
+    """The papers that no decision holds back; and the places of those that were withdrawn, which are listed."""
+    taken = decisions.load(corpus)
+    contents = {source: origin.sha256 for origin in origins for source, _ in origin.places}
+    rulings.check_complete(corpus, store, contents, taken)
+    kept, withdrawn = [], set[str]()
+    for origin in origins:
+        sources = [source for source, _ in origin.places]
+        ruling = taken.withdrawn(sources, origin.sha256)
+        if ruling is None:
+            kept.append(replace(origin, taken=taken))
+            continue
+        withdrawn.update(sources)
+        for source in sources:
+            rulings.list_withdrawn(store, source, origin.sha256, ruling)
+    return kept, withdrawn
+
+
 # -- words -----------------------------------------------------------------------------------------------------
 
 
@@ -214,20 +244,22 @@ def _write_words(
     store: Store, corpus: Path, encoder: Encoder, limits: Limits, progress: Callable[[Progress], None]
 ) -> BuildReport:
     origins, refused = _survey(corpus)
-    held, listed = store.held(), store.unread()
+    held = store.held()
+    origins, withdrawn = _heed(corpus, store, origins)
     current = {origin.source for origin in origins}
     removed = tuple(source for source in held if source not in current)
     for source in removed:
-        store.remove(held[source].doc_id)
-    store.forget_unread(source for source in listed if source not in current | refused.keys())
-    for source, unread in refused.items():
-        if source not in listed:
-            store.put_unread(unread, "")
-    known = {source: entry.origin for source, entry in held.items()}
-    known |= {source: digest for source, (_, digest) in listed.items()}
-    new = [origin for origin in origins if known.get(origin.source) != origin.digest]
+        store.remove_file(source)
+    _list_refused(store, current, withdrawn, refused)
+    known, freed = store.known(), store.freed()
+    new = [origin for origin in origins if known.get(origin.source) != origin.digest or origin.source in freed]
     report = _read_new(store, new, encoder, limits, progress)
-    _agree_on_authorities(store)
+    # What a paper read just now had held back, as a copy of it, may be shown again.
+    again = [origin for origin in origins if origin.source in store.freed()]
+    if again:
+        _read_new(store, again, encoder, limits, progress)
+    _agree_on_authorities(store, corpus)
+    settle(store)
     return replace(
         report,
         added=tuple(source for source in report.added if source not in held),
@@ -249,44 +281,106 @@ def _read_new(
             unread = Unread(origin.source, reading.code, reading.reason, reading.next_step)
             store.put_unread(unread, origin.digest)
         else:
-            report = _write_paper(store, origin, reading, encoder, report)
+            report = _write_file(store, origin, reading, encoder, report)
         progress(Progress("reading", done, len(new), origin.source))
     return report
 
 
-def _agree_on_authorities(store: Store) -> None:
+def _agree_on_authorities(store: Store, corpus: Path) -> None:
     """One name for each council: a folder's short one gives way to the full one that its papers state."""
-    current = {document.doc_id: document.meeting.authority for document in store.documents()}
-    agreed = {paper.doc_id: paper.meeting.authority for paper in metadata.agreed(store.described())}
+    above = metadata.folders_above(corpus)
+    current = store.authorities()
+    agreed = {paper.doc_id: paper.meeting.authority for paper in metadata.agreed(store.described(), above)}
     store.set_authorities({doc_id: name for doc_id, name in agreed.items() if name != current[doc_id]})
 
 
-def _write_paper(store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport) -> BuildReport:
-    described = [metadata.describe(source, origin.sha256, reading, row) for source, row in origin.places]
-    document = replace(described[0], also_at=origin.also_at)
-    # One exempt place is enough: a copy elsewhere does not make a paper public.
-    if any(each.access == "exempt" for each in described):
-        store.put_unread(Unread(origin.source, "exempt", *_EXEMPT), origin.digest)
-        return report
-    split, embedded = split_paper(document, reading, encoder)
-    store.put(document, origin.digest, reading.text, split, embedded)
+def settle(store: Store) -> None:
+    """Relate the papers held to one another anew: copies, and papers that replace others."""
+    current = store.relations()
+    settled = relations.relate(store.cards())
+    store.set_relations({doc_id: relation for doc_id, relation in settled.items() if relation != current[doc_id]})
+
+
+def _list_refused(store: Store, current: set[str], withdrawn: set[str], refused: dict[str, Unread]) -> None:
+    """Bring the unread list up to date with the files that are not even opened, and with those that are gone."""
+    listed = store.unread()
+    kept = current | withdrawn | refused.keys()
+    store.forget_unread(source for source, file in store.unread_files().items() if file not in kept)
+    for source, unread in refused.items():
+        if source not in listed or listed[source][0] != unread:
+            store.put_unread(unread, "")
+
+
+def _write_file(store: Store, origin: Origin, reading: Reading, encoder: Encoder, report: BuildReport) -> BuildReport:
+    """Write the papers of a file, those that may not be shown onto the unread list."""
+    views = [papers.contents(source, origin.sha256, reading, row, origin.above) for source, row in origin.places]
+    taken = origin.taken.fresh()
+    withheld = [_withheld(origin, views, index, taken) for index in range(len(views[0].papers))]
+    shown = [paper for paper, why in zip(views[0].papers, withheld, strict=True) if why is None]
+    entries = [_entry(paper, origin, encoder) for paper in shown]
+    keys = [paper.words_key for paper, why in zip(views[0].papers, withheld, strict=True) if why]
+    held_back = dict.fromkeys(why for why in withheld if why)
+    store.put_file(origin.source, origin.digest, entries, tuple(held_back), filter(None, keys))
+    embedded = [text for entry in entries for text in entry.embedded]
     return replace(
         report,
-        added=(*report.added, origin.source),
-        pages=report.pages + (document.pages or 0),
+        added=(*report.added, origin.source) if entries else report.added,
+        pages=report.pages + sum(map(_pages, shown)),
         passages=report.passages + sum(text is not None for text in embedded),
-        dropped=report.dropped + sum(len(dropped.text) for dropped in reading.dropped),
+        dropped=report.dropped + sum(len(one.text) for paper in shown for one in paper.reading.dropped),
     )
 
 
-def describe_file(path: Path, corpus: Path, reading: Reading) -> Document:
-    """The metadata of one file, as a build of ``corpus`` would give it; a file elsewhere goes by its name."""
+def _pages(paper: Paper) -> int:
+    first, last = paper.document.part_pages or (1, paper.document.pages or 0)
+    return last - first + 1
+
+
+def _withheld(origin: Origin, views: list[Contents], index: int, taken: Decisions) -> Unread | None:
+    """Why a paper of a file may not be shown, or None; a file that is held back as a whole is listed once."""
+    paper = views[0].papers[index]
+    doc_id = paper.document.doc_id
+    ruling = taken.withdrawn((doc_id,), origin.sha256, paper.words_key or "")
+    if ruling is not None:
+        return decisions.unread(doc_id, ruling, origin.sha256 if doc_id == ruling.path else ruling.sha256)
+    if origin.is_released or taken.released((doc_id,), origin.sha256):
+        return None
+    # One exempt place is enough: a copy elsewhere does not make a paper public.
+    for name, documents in (
+        (origin.source, [view.whole for view in views]),
+        (doc_id, [view.papers[index].document for view in views]),
+    ):
+        why = next((document.held_because for document in documents if document.held_because), None)
+        if why:
+            return exempt.unread(name, why)
+    return None
+
+
+def _entry(paper: Paper, origin: Origin, encoder: Encoder) -> Entry:
+    """A paper as it goes into the store. Where there are copies, one alone in its file is the one to show, then one
+    that a manifest knows, then one with pages."""
+    document = paper.document
+    also_at = tuple(relations.place(replace(document, source=source)) for source in origin.also_at)
+    document = replace(document, access="public", held_because=None, also_at=also_at)
+    split, embedded = split_paper(document, paper.reading, encoder)
+    standing = 4 * bool(document.part_pages) + 2 * (origin.places[0][1] is None) + (document.pages is None)
+    return Entry(document, paper.reading.text, split, embedded, paper.words_key, standing, paper.claim)
+
+
+def read_file(path: Path, corpus: Path, reading: Reading) -> Contents:
+    """What one file holds, as a build of ``corpus`` would see it; a file elsewhere goes by its name."""
     inside = path.resolve().is_relative_to(corpus.resolve())
     source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
     row = manifest.load(corpus).get(source) if inside else None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return metadata.describe(source, sha256, reading, row)
+    above = metadata.folders_above(path.parents[source.count("/")])
+    return papers.contents(source, sha256, reading, row, above)
+
+
+def describe_file(path: Path, corpus: Path, reading: Reading) -> Document:
+    """The metadata of one file, as a build of ``corpus`` would give it; a file elsewhere goes by its name."""
+    return read_file(path, corpus, reading).whole
 
 
 def split_paper(document: Document, reading: Reading, encoder: Encoder) -> tuple[tuple[Passage, ...], list[str | None]]:

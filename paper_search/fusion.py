@@ -7,8 +7,9 @@ then re-ranked by late interaction. Ties are settled by passage id.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paper_search.records import Candidates, Scored
 
@@ -65,6 +66,17 @@ def rerank(fused: list[Fused], met: Mapping[str, float]) -> list[Fused]:
             for item in fused
         ]
     )
+
+
+def demote(fused: list[Fused], ceilings: Mapping[str, float]) -> list[Fused]:
+    """The candidates with each that has a ceiling, by passage id, just below it."""
+    lowered = [
+        replace(item, score=min(item.score, math.nextafter(ceilings[item.passage_id], -math.inf)))
+        if item.passage_id in ceilings
+        else item
+        for item in fused
+    ]
+    return ordered(lowered)
 
 
 def ordered(fused: list[Fused]) -> list[Fused]:

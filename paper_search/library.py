@@ -7,15 +7,16 @@ layers over this module.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search import answer as answers
-from paper_search import builder, readers, searcher
+from paper_search import builder, readers, rulings, searcher
 from paper_search.builder import Limits, Progress
 from paper_search.embed import Encoder, SentenceTransformerEncoder
 from paper_search.engines.local import LocalEngine
 from paper_search.errors import DamagedIndexError, UnreadableError
+from paper_search.papers import Paper
 from paper_search.records import (
     Answer,
     BuildReport,
@@ -30,6 +31,7 @@ from paper_search.records import (
     Reading,
     Status,
 )
+from paper_search.rulings import Ruled
 from paper_search.searcher import checked, resolve
 from paper_search.settings import Settings
 from paper_search.store import FILE_NAME, Store
@@ -39,11 +41,16 @@ _DEFAULTS = Settings()
 
 @dataclass(frozen=True, slots=True)
 class PaperRead:
-    """One paper as a build would see it: its metadata, what the reader found, and its passages."""
+    """One file as a build would see it: its metadata, what the reader found, and its passages.
+
+    For a pack, ``papers`` are the papers in it, each with its own reading text; ``passages`` are then those of all of
+    them, as spans of the reading text of the whole file.
+    """
 
     document: Document
     reading: Reading
     passages: tuple[Passage, ...]
+    papers: tuple[PaperRead, ...] = ()
 
 
 class Library:
@@ -112,13 +119,21 @@ class Library:
         return self._engine.store.reading_text(doc_id)
 
     def file(self, doc_id: str) -> Path | None:
-        """The paper's own file, or None when the paper is not held, not public, or its file is gone."""
+        """The paper's own file, or None when the paper is not held, not public, or its file is gone.
+
+        Nor is a pack given out in which another paper is held back: what is public of it can be read as text.
+        """
         document = self.document(doc_id)
-        if document is None or document.access != "public":
+        if document is None or document.access != "public" or self.is_only_text(doc_id):
             return None
         path = (self._corpus / document.source).resolve()
         inside = path.is_relative_to(self._corpus.resolve())
         return path if inside and path.is_file() else None
+
+    def is_only_text(self, doc_id: str) -> bool:
+        """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
+        document = self.document(doc_id)
+        return document is not None and self._engine.store.holds_back_part_of(document.source)
 
 
 def encoder_of(index: Path) -> EncoderInfo | None:
@@ -151,14 +166,48 @@ def build(
     return report
 
 
+def withdraw(named: str, reason: str, corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index) -> Ruled:
+    """Take a paper and every copy of it out of the index, now and at every build; needs no model.
+
+    ``named`` is its path, as in the corpus or from here, or its SHA-256. Raises CorpusError.
+    """
+    return rulings.withdraw(corpus, index, named, reason, builder.locked)
+
+
+def release(
+    named: str,
+    reason: str,
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: str = _DEFAULTS.model,
+    limits: Limits = Limits(),
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> BuildReport:
+    """Let a paper that is held back or withdrawn be shown, and bring the index up to date. Raises CorpusError."""
+    rulings.release(corpus, index, named, reason)
+    return build(corpus, index, model, limits, progress)
+
+
 def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str = _DEFAULTS.model) -> PaperRead:
     """Read one paper as a build would. Raises UnreadableError naming the file and the reason."""
     found = next(iter(readers.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
     if isinstance(found, UnreadableError):
         raise UnreadableError(found.code, found.reason, found.next_step, path)
-    document = builder.describe_file(path, corpus, found)
-    split, _ = builder.split_paper(document, found, SentenceTransformerEncoder(model))
-    return PaperRead(document, found, split)
+    held, encoder = builder.read_file(path, corpus, found), SentenceTransformerEncoder(model)
+    papers = tuple(_read_paper(paper, encoder) for paper in held.papers)
+    if len(papers) == 1 and papers[0].document == held.whole:
+        return papers[0]
+    moved = (
+        replace(passage, start=passage.start + paper.offset, end=passage.end + paper.offset)
+        for paper, read in zip(held.papers, papers, strict=True)
+        for passage in read.passages
+    )
+    return PaperRead(held.whole, found, tuple(moved), papers)
+
+
+def _read_paper(paper: Paper, encoder: Encoder) -> PaperRead:
+    split, _ = builder.split_paper(paper.document, paper.reading, encoder)
+    return PaperRead(paper.document, paper.reading, split)
 
 
 def search(

@@ -7,6 +7,7 @@ from textwrap import fill, indent
 from paper_search.citations import NOT_STATED, cite, day
 from paper_search.library import PaperRead
 from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Passage, Status, Unread
+from paper_search.rulings import Ruled
 from paper_search.text import squeeze
 
 WIDTH = 100
@@ -90,9 +91,21 @@ def report(built: BuildReport) -> str:
     return f"Papers: {changes}.\nRead: {speed}.\nGeneration {built.generation}."
 
 
+def ruled(taken: Ruled) -> str:
+    """What a decision changed."""
+    named = [each.path or each.sha256 for each in taken.decisions]
+    lines = [f"Withdrawn: {printable(named[0])}.", f"Taken out of the index: {_count(len(taken.removed), 'paper')}."]
+    return "\n".join([*lines, *(f"  {printable(each)}" for each in taken.removed), *filter(None, [taken.note])])
+
+
+def printable(name: str) -> str:
+    """A file's name on one line, whatever characters it holds."""
+    return name if name.isprintable() else ascii(name)[1:-1]
+
+
 def unread(each: Unread) -> str:
     """One unread file, its reason and the next step."""
-    return f"unread: {each.source}: {each.reason}. {each.next_step}"
+    return f"unread: {printable(each.source)}: {each.reason}. {each.next_step}"
 
 
 def status(state: Status) -> str:
@@ -115,6 +128,7 @@ def paper(read: PaperRead) -> str:
     return "\n".join(
         [
             *_document(read.document),
+            *_papers(read),
             f"blocks:      {len(read.reading.blocks)}",
             f"passages:    {len(read.passages)}",
             *(["dropped:", *dropped] if dropped else []),
@@ -122,6 +136,18 @@ def paper(read: PaperRead) -> str:
             *(_passage(each) for each in read.passages),
         ]
     )
+
+
+def _papers(read: PaperRead) -> list[str]:
+    """The papers of a pack, one to a line: pages, item, kind and title."""
+    lines = [f"papers:      {len(read.papers)}"] if read.papers else []
+    for each in read.papers:
+        paper = each.document
+        first, last = paper.part_pages or (0, 0)
+        item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
+        title = paper.title or f"title {NOT_STATED}"
+        lines.append(f"  pp. {first}–{last}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}")
+    return lines
 
 
 def _document(document: Document) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from paper_search.records import Document, Locator, Meeting, Passage
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -20,15 +20,20 @@ CREATE TABLE documents (
     document_row INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT, title TEXT, authority TEXT, committee TEXT, held_on TEXT, agenda_item TEXT,
     status TEXT, pages INTEGER, url TEXT, access TEXT NOT NULL, also_at TEXT NOT NULL, replaced_by TEXT,
-    origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT
+    part_pages TEXT, origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT, own_status TEXT,
+    own_also_at TEXT NOT NULL, words_key TEXT, standing INTEGER NOT NULL, claim TEXT, same_as TEXT
 );
+CREATE VIEW papers AS SELECT * FROM documents WHERE same_as IS NULL;
+CREATE INDEX documents_by_source ON documents (source);
+CREATE INDEX documents_by_words ON documents (words_key);
 CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on);
 CREATE TABLE passages (
     passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,
     span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, headings TEXT NOT NULL, lead_in TEXT,
     paragraph TEXT, within TEXT, minute TEXT, agenda_item TEXT, first_page INTEGER, last_page INTEGER,
-    printed_page TEXT, attribution TEXT, embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
+    printed_page TEXT, attribution TEXT, columns TEXT NOT NULL, lang TEXT,
+    embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
 );
 CREATE INDEX passages_by_document ON passages (document_row);
 CREATE INDEX passages_by_hash ON passages (embedded_hash);
@@ -39,8 +44,12 @@ CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT
 CREATE TABLE removals (passage_row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE INDEX removals_by_generation ON removals (generation);
 CREATE TABLE unread (
-    source TEXT PRIMARY KEY, origin TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, next_step TEXT NOT NULL
+    source TEXT PRIMARY KEY, origin TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, next_step TEXT NOT NULL,
+    file TEXT NOT NULL, copy_of_words TEXT
 ) WITHOUT ROWID;
+CREATE INDEX unread_by_file ON unread (file);
+CREATE TABLE held_words (file TEXT NOT NULL, words_key TEXT NOT NULL, PRIMARY KEY (file, words_key)) WITHOUT ROWID;
+CREATE INDEX held_words_by_key ON held_words (words_key);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
@@ -49,11 +58,11 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 
 DOCUMENT_COLUMNS = (
     "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
-    " also_at, replaced_by"
+    " also_at, replaced_by, part_pages"
 )
 PASSAGE_COLUMNS = (
     "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, within, minute, agenda_item,"
-    " first_page, last_page, printed_page, attribution"
+    " first_page, last_page, printed_page, attribution, columns, lang"
 )
 
 
@@ -76,6 +85,7 @@ def document_row(document: Document) -> tuple[Any, ...]:
         document.access,
         json.dumps(document.also_at),
         document.replaced_by,
+        json.dumps(document.part_pages) if document.part_pages else None,
     )
 
 
@@ -100,7 +110,15 @@ def document_of(row: sqlite3.Row) -> Document:
         access=row["document_access"],
         also_at=tuple(json.loads(row["document_also_at"])),
         replaced_by=row["document_replaced_by"],
+        part_pages=_pair(row["document_part_pages"]),
     )
+
+
+def _pair(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, last = json.loads(text)
+    return first, last
 
 
 def passage_row(passage: Passage) -> tuple[Any, ...]:
@@ -123,6 +141,8 @@ def passage_row(passage: Passage) -> tuple[Any, ...]:
         last,
         place.printed_page,
         passage.attribution,
+        json.dumps(passage.columns),
+        passage.lang,
     )
 
 
@@ -147,6 +167,8 @@ def passage_of(row: sqlite3.Row) -> Passage:
             agenda_item=row["agenda_item"],
         ),
         attribution=row["attribution"],
+        columns=tuple(json.loads(row["columns"])),
+        lang=row["lang"],
     )
 
 
@@ -156,7 +178,10 @@ def indexed_words(title: str | None, passage: Passage) -> tuple[str, str, str]:
     A contentless index forgets a row only when given the very same words again, so this must stay a pure
     function of what the store keeps.
     """
-    return title or "", " ".join((*passage.headings, passage.lead_in or "")), passage.text
+    columns = " | ".join(passage.columns)
+    lead_in = passage.lead_in or ""
+    context = (*passage.headings, lead_in, "" if columns == lead_in else columns)
+    return title or "", " ".join(context), passage.text
 
 
 PREFIXED_DOCUMENT = ", ".join(f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(","))

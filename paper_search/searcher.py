@@ -40,7 +40,7 @@ def search(query: Query, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
     best = fusion.rerank(fused, met)[:depth]
     held = engine.fetch([item.passage_id for item in best])
     found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
-    groups = _fold_repeats(found)[: query.k]
+    groups = _fold_repeats(_replaced_last(found))[: query.k]
     return tuple(_hit(rank, group) for rank, group in enumerate(groups, 1))
 
 
@@ -68,6 +68,18 @@ def checked(text: str) -> str:
             f"The question has {len(question)} characters; the longest is {LONGEST_QUESTION}. Ask in fewer words."
         )
     return question
+
+
+def _replaced_last(found: Sequence[Found]) -> list[Found]:
+    """The candidates with those of a replaced paper below the best of the paper that replaces it, where that is
+    among them: what was superseded may still be what was asked for, so nothing is left out."""
+    best: dict[str, float] = {}
+    for item, _, document in found:
+        best[document.doc_id] = max(item.score, best.get(document.doc_id, item.score))
+    below = {item.passage_id: best[paper.replaced_by] for item, _, paper in found if paper.replaced_by in best}
+    items = {item.passage_id: item for item in fusion.demote([item for item, _, _ in found], below)}
+    held = {item.passage_id: (passage, document) for item, passage, document in found}
+    return [(item, *held[passage_id]) for passage_id, item in items.items()]
 
 
 def _fold_repeats(found: Iterable[Found]) -> list[list[Found]]:

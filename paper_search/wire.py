@@ -20,6 +20,7 @@ from paper_search.records import (
     Status,
     Unread,
 )
+from paper_search.rulings import Ruled
 
 Json = dict[str, Any]
 
@@ -37,6 +38,7 @@ def address(passage: Passage, document: Document) -> Json:
         "title": document.title,
         "kind": document.kind,
         "status": document.status,
+        "replaced_by": document.replaced_by,
         "paragraph": place.paragraph,
         "within": place.within,
         "minute": place.minute,
@@ -44,6 +46,8 @@ def address(passage: Passage, document: Document) -> Json:
         "headings": list(passage.headings),
         "lead_in": passage.lead_in,
         "attribution": passage.attribution,
+        "columns": list(passage.columns),
+        "lang": passage.lang,
         "citation": cite(passage, document).label,
     }
 
@@ -120,6 +124,15 @@ def report(built: BuildReport) -> Json:
     return asdict(built)
 
 
+def ruled(taken: Ruled) -> Json:
+    """What ``withdraw --json`` prints."""
+    return {
+        "decisions": [asdict(each) for each in taken.decisions],
+        "removed": list(taken.removed),
+        "note": taken.note,
+    }
+
+
 def unread(each: Unread) -> Json:
     """One unread file with its reason."""
     return asdict(each)
@@ -141,6 +154,7 @@ def document(paper: Document) -> Json:
         "access": paper.access,
         "also_at": list(paper.also_at),
         "replaced_by": paper.replaced_by,
+        "part_pages": list(paper.part_pages) if paper.part_pages else None,
     }
 
 
@@ -148,6 +162,7 @@ def paper(read: PaperRead) -> Json:
     """What ``read --json`` prints."""
     return {
         "document": document(read.document),
+        "papers": [document(each.document) for each in (read.papers or (read,))],
         "blocks": [asdict(block) for block in read.reading.blocks],
         "passages": [passage(each) for each in read.passages],
         "dropped": [asdict(dropped) for dropped in read.reading.dropped],
@@ -161,6 +176,7 @@ def passage(each: Passage) -> Json:
     place = each.locator
     return {
         "passage_id": each.passage_id,
+        "doc_id": each.doc_id,
         "kind": each.kind,
         "paragraph": place.paragraph,
         "within": place.within,
@@ -169,6 +185,8 @@ def passage(each: Passage) -> Json:
         "headings": list(each.headings),
         "lead_in": each.lead_in,
         "attribution": each.attribution,
+        "columns": list(each.columns),
+        "lang": each.lang,
         "pages": list(place.pages) if place.pages else None,
         "printed_page": place.printed_page,
         "start": each.start,

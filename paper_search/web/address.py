@@ -97,8 +97,9 @@ def page_address(form: Form) -> str:
 
 
 def paper_address(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:
-    """The address of a paper, at the page of a PDF or at the marked passage of anything else."""
-    pages = passage.locator.pages if passage else None
+    """The address of a paper, at the page of a PDF or at the marked passage of anything else; a paper of a pack alone
+    is at its first page."""
+    pages = passage.locator.pages if passage else document.part_pages
     return source_address(document.doc_id, passage.passage_id if passage else None, pages, as_text)
 
 

@@ -36,6 +36,9 @@ class Library(Protocol):
     def file(self, doc_id: str) -> Path | None:
         """The real file inside the corpus."""
 
+    def is_only_text(self, doc_id: str) -> bool:
+        """True where the words may be shown but not the file, which holds another paper that is held back."""
+
     def reading_text(self, doc_id: str) -> str | None:
         """The words of one paper, in which passages are spans."""
 

@@ -37,19 +37,22 @@ def router(library: Library) -> APIRouter:
         if found is None:
             return missing()
         document, path = found
-        if path.suffix.lower() == ".pdf" and view != "text":
+        if path is not None and path.suffix.lower() == ".pdf" and view != "text":
             return _pdf(path)
         return _reading(library, document, _passage(library, document, passage))
 
     return routes
 
 
-def _open(library: Library, doc_id: str) -> tuple[Document, Path] | None:
+def _open(library: Library, doc_id: str) -> tuple[Document, Path | None] | None:
+    """The paper and its file; no file where another paper in it is held back, so that only the words are shown."""
     if not doc_id or len(doc_id) > _LONGEST_ID:
         return None
     document = library.document(doc_id)
     if document is None or document.access != "public":
         return None
+    if library.is_only_text(doc_id):
+        return document, None
     path = library.file(doc_id)
     return (document, path) if path is not None and path.is_file() else None
 
