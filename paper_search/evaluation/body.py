@@ -189,7 +189,13 @@ def _holds(passage: Passage, reading: Reading, page: int) -> bool:
 def _judged(sheet: Sheet, structure: Structure) -> Iterator[_Break]:
     """The breaks that judged units cross. A gold unit is followed by the next one; behind the last nobody knows."""
     for one, after in zip(structure.entries, structure.entries[1:], strict=False):
-        if one.page < after.page and not one.is_heading and one.page in set(_running_on(sheet)):
+        if (
+            one.page
+            and after.page
+            and one.page < after.page
+            and not one.is_heading
+            and one.page in set(_running_on(sheet))
+        ):
             yield _Break(sheet, one.page)
 
 

@@ -4,12 +4,13 @@ In: sheets and cards; out: figures and misses.
 
 * A field counts where the card has a value and says that the file's words, its document information, its path or
   the corpus's manifest state it. A card that does not say where a kind can be known from is taken to have it from
-  the file.
+  the file, and so is all of a card that says it of no field.
 * Wherever the card says that nothing of that kind states a field, our value must be None: anything else is a guess.
   Two things are none: the card's own value where a folder's name begins it ("vale" for "Vale County Council"), and
   the card's own value where another paper of the corpus states it (an agenda gives a report's item).
-* A title is right where it equals the card's after folding: case, spaces, and the kinds of dashes and quotes. Two
-  rows beside it explain the strict one: remarks in brackets at the end left out, and four fifths of the words shared.
+* A title is right where it equals the card's after folding: case, spaces, and the kinds of dashes and quotes. Three
+  rows beside it explain the strict one: only titles that stand in the paper, its information or its file's name in
+  the card's very words; remarks in brackets at the end left out; and four fifths of the words shared.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def fields(document: Document) -> dict[str, str | None]:
 
 
 def _field(name: str, pairs: list[Pair]) -> Outcome:
-    stated = [(sheet, card) for sheet, card in pairs if card.fields.get(name) and card.is_stated(name, name == "kind")]
+    stated = [(sheet, card) for sheet, card in pairs if card.is_stated(name)]
     label = f"metadata where stated: {name.replace('_', ' ')}"
     misses = [
         Miss(label, sheet.file, card.stated_in.get(name, ""), card.fields[name], fields(sheet.document)[name])
@@ -76,15 +77,24 @@ def _field(name: str, pairs: list[Pair]) -> Outcome:
 
 
 def _titles(pairs: list[Pair]) -> Iterator[Outcome]:
-    stated = [(sheet, card) for sheet, card in pairs if card.fields.get("title") and card.is_stated("title")]
+    stated = [(sheet, card) for sheet, card in pairs if card.is_stated("title")]
     both = [(sheet.file, card.fields["title"] or "", sheet.document.title) for sheet, card in stated]
     misses = [Miss(TITLE, file, "", want, got) for file, want, got in both if not same(want, got)]
     note = "where the file or its path states it; case, spaces, kinds of dashes and quotes folded"
     yield Outcome((share(TITLE, len(both) - len(misses), len(both), REACH_TITLE, note),), tuple(misses))
+    printed = [same(card.fields["title"] or "", sheet.document.title) for sheet, card in stated if _prints(sheet, card)]
+    yield Outcome((share("  of those printed in the judged words", sum(printed), len(printed)),))
     bare = sum(same(without_remarks(want), without_remarks(got or "")) for _, want, got in both)
     yield Outcome((share("  remarks in brackets left out", bare, len(both)),))
     alike = sum(likeness(want, got or "") >= _ALIKE for _, want, got in both)
     yield Outcome((share(f"  words shared, F1 ≥ {_ALIKE}", alike, len(both)),))
+
+
+def _prints(sheet: Sheet, card: Card) -> bool:
+    """Whether the judged title stands in the paper's words, its information or its file's name."""
+    info = (value for reading, _ in sheet.texts for _, value in reading.info)
+    places = (*(reading.text for reading, _ in sheet.texts), *info, PurePosixPath(sheet.file).stem)
+    return any(fold(card.fields["title"] or "") in fold(one) for one in places)
 
 
 def same(want: str, got: str | None) -> bool:
@@ -112,12 +122,7 @@ def _bag(text: str) -> Counter[str]:
 
 
 def _guesses(pairs: list[Pair], corpus: Path) -> Outcome:
-    unstated = [
-        (sheet, card, name)
-        for sheet, card in pairs
-        for name in GUESSABLE
-        if not (card.fields.get(name) and card.is_stated(name, name == "kind"))
-    ]
+    unstated = [(sheet, card, name) for sheet, card in pairs for name in GUESSABLE if card.is_unstated(name)]
     misses = tuple(
         Miss(NO_GUESSES, sheet.file, name, None, fields(sheet.document)[name])
         for sheet, card, name in unstated

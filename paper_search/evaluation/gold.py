@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from paper_search.errors import EvaluationError
 
 METADATA, STRUCTURE = "metadata.jsonl", "structure.jsonl"
-HERE = ("text", "document info", "path", "manifest")
+HERE = ("text", "document", "info", "path", "file", "folder", "manifest")
 """How ``stated_in`` begins where the file itself, its information, its path or the corpus's manifest says a thing."""
 
 _T = TypeVar("_T")
@@ -34,18 +34,26 @@ class Card:
     stated_in: Mapping[str, str]
     unread: str | None = None
 
-    def is_stated(self, name: str, otherwise: bool = False) -> bool:
-        """Whether the file, its information, its path or the manifest states a field; ``otherwise`` if unsaid."""
+    def is_stated(self, name: str) -> bool:
+        """Whether the file, its information, its path or the manifest states the field.
+
+        A card that says of no field where it is stated, and of the kind none does, is taken to have it from the file.
+        """
         where = self.stated_in.get(name)
-        return where.startswith(HERE) if where else otherwise
+        unsaid = name == "kind" or not self.stated_in
+        return bool(self.fields.get(name)) and (where.startswith(HERE) if where else unsaid)
+
+    def is_unstated(self, name: str) -> bool:
+        """Whether nothing that belongs to the file states the field, as far as the card says."""
+        return not self.is_stated(name) and (self.fields.get(name) is None or name in self.stated_in)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A printed label that numbers something, the page it starts on, and the heading it stands under or is."""
+    """A printed label that numbers something, the page it starts on if any, and the heading it stands under or is."""
 
     label: str
-    page: int
+    page: int | None
     heading: str | None = None
     is_heading: bool = False
 
@@ -111,4 +119,7 @@ def _structure(line: dict[str, Any]) -> Structure:
 
 
 def _entry(one: dict[str, Any]) -> Entry:
-    return Entry(str(one["label"]), int(one["page"]), one.get("heading"), one.get("type") == "heading")
+    page = one.get("page")
+    return Entry(
+        str(one["label"]), None if page is None else int(page), one.get("heading"), one.get("type") == "heading"
+    )

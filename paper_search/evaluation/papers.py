@@ -18,7 +18,7 @@ from paper_search.readers.bare import page_texts
 from paper_search.records import Document, Passage, Reading
 
 Text = tuple[Reading, tuple[Passage, ...]]
-"""A reading and the passages that are spans of its text."""
+"""The reading of one paper and the passages that are spans of its text; a pack has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,17 @@ def read_all(
 
 
 def _sheet(file: str, path: Path, corpus: Path, reading: Reading, encoder: Encoder) -> Sheet:
-    document = builder.describe_file(path, corpus, reading)
-    passages, embedded = builder.split_paper(document, reading, encoder)
-    counts = encoder.count([text or "" for text in embedded])
-    too_long = [one.passage_id for one, size in zip(passages, counts, strict=True) if size > encoder.info.max_tokens]
-    return Sheet(file, document, ((reading, passages),), page_texts(path), tuple(too_long))
+    """A file under the record of the whole, with the passages of every paper in it."""
+    contents = builder.read_file(path, corpus, reading)
+    texts: list[Text] = []
+    too_long: list[str] = []
+    for paper in contents.papers:
+        passages, embedded = builder.split_paper(paper.document, paper.reading, encoder)
+        texts.append((paper.reading, passages))
+        counts = encoder.count([text or "" for text in embedded])
+        sizes = zip(passages, counts, strict=True)
+        too_long += [passage.passage_id for passage, size in sizes if size > encoder.info.max_tokens]
+    return Sheet(file, contents.whole, tuple(texts), page_texts(path), tuple(too_long))
 
 
 def _agreed(sheets: Sequence[Sheet], corpus: Path) -> list[Sheet]:

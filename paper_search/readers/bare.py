@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 
 def page_texts(path: Path) -> tuple[str, ...]:
-    """The plain text of every page of a PDF, () for any other file or one that cannot be opened."""
+    """The plain text of every page of a PDF; () for any other file or one that cannot be opened."""
     if path.suffix.lower() != ".pdf":
         return ()
     try:
-        return tuple(page.extract_text() for page in PdfReader(path).pages)
+        pages = list(PdfReader(path).pages)
     except (PyPdfError, ValueError, OSError):
         return ()
+    return tuple(_plain(page) for page in pages)
+
+
+def _plain(page: PageObject) -> str:
+    # A damaged page raises anything; a reader may still have found words there, and nothing is known against them.
+    try:
+        return page.extract_text()
+    except Exception:
+        return ""

@@ -12,7 +12,7 @@ from paper_search.evaluation.cards import NO_GUESSES, TITLE, likeness, same, sco
 from paper_search.evaluation.gold import Card
 from paper_search.evaluation.report import Outcome
 from paper_search.records import Document
-from tests.evaluation.making import document, sheet
+from tests.evaluation.making import Said, document, sheet
 
 CORPUS = Path("/papers/vale")
 
@@ -88,6 +88,14 @@ def test_title(want: str, got: str | None, right: bool, why: str) -> None:
 def test_a_title_that_only_a_reader_can_infer_is_not_compared() -> None:
     outcome = judge(document(title="Salt"), {"title": "Gritting"}, {"title": "inferred by reader"})
     assert value(outcome, TITLE) is None
+
+
+def test_titles_that_the_paper_prints_have_a_row_of_their_own() -> None:
+    paper = replace(sheet([Said("Winter gritting")]), document=document(title="Winter gritting"))
+    cards = [Card("a.pdf", {"title": title}, {"title": "text"}) for title in ("Winter gritting", "Gritting in winter")]
+    outcome = score([(paper, card) for card in cards], CORPUS)
+    assert value(outcome, TITLE) == 0.5
+    assert value(outcome, "printed in the judged words") == 1.0
 
 
 def test_likeness_and_remarks() -> None:

@@ -55,6 +55,14 @@ def test_where_a_field_can_be_known_from(tmp_path: Path, where: str, stated: boo
     assert load(tmp_path).cards["a.pdf"].is_stated("authority") is stated, why
 
 
+def test_a_card_that_says_nothing_of_where_is_taken_to_have_it_from_the_file(tmp_path: Path) -> None:
+    write(tmp_path / METADATA, {"file": "a.pdf", "authority": "Vale", "committee": None}, CARD | {"file": "b.pdf"})
+    silent, said = load(tmp_path).cards.values()
+    assert silent.is_stated("authority") and silent.is_unstated("committee")
+    assert said.is_stated("authority") and not said.is_stated("agenda_item")
+    assert not said.is_unstated("agenda_item"), "nobody knows, so it is neither right nor a guess"
+
+
 BAD = [
     ("{", "line 2", "no JSON"),
     ('["a.pdf"]', "line 2", "no object"),
