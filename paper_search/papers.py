@@ -73,7 +73,7 @@ def _paper(whole: Document, part: Part, reading: Reading, row: Row | None, above
         described,
         doc_id=f"{whole.source}#{part.name}",
         source=whole.source,
-        title=part.title if fold(described.title or "") == fold(name) else described.title,
+        title=_title(described.title, part.title, name),
         meeting=_meeting(described, whole.meeting),
         agenda_item=None if described.kind == "minutes" else part.agenda_item or described.agenda_item,
         url=whole.url,
@@ -81,6 +81,11 @@ def _paper(whole: Document, part: Part, reading: Reading, row: Row | None, above
         part_pages=part.pages,
     )
     return Paper(document, own, part.start, relations.claim(own.text))
+
+
+def _title(own: str | None, entry: str | None, name: str) -> str | None:
+    """The paper's own title; where it has none, or only the name made of its entry, the entry as printed."""
+    return entry if own is None or fold(own) == fold(name) else own
 
 
 def _meeting(described: Document, pack: Meeting) -> Meeting:

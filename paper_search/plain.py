@@ -31,6 +31,9 @@ def _hit(hit: Hit) -> str:
         lines.append(_paragraph(f"[{passage.lead_in}]", "   "))
     lines.append(_paragraph(passage.text, "   "))
     lines += [f"   also in: {other.label}" for other in hit.also_in]
+    lines += [f"   also at: {printable(place)}" for place in hit.document.also_at]
+    if hit.document.replaced_by:
+        lines.append(f"   replaced by: {printable(hit.document.replaced_by)}")
     return "\n".join(lines)
 
 
@@ -162,6 +165,7 @@ def _document(document: Document) -> list[str]:
         ("status", document.status),
         ("access", document.access),
         ("pages", document.pages),
+        *(("also at", printable(place)) for place in document.also_at),
     )
     return [f"{name + ':':12} {value if value is not None else NOT_STATED}" for name, value in fields]
 
@@ -183,6 +187,11 @@ def _passage(passage: Passage) -> str:
     lines = [f"[{passage.passage_id}]", f"  {head}"]
     if passage.lead_in:
         lines.append(_paragraph(f"lead-in: {passage.lead_in}", "  "))
+    columns = " | ".join(passage.columns)
+    if columns and columns != passage.lead_in:
+        lines.append(_paragraph(f"columns: {columns}", "  "))
     if passage.attribution:
         lines.append(f"  speaker: {passage.attribution}")
+    if passage.lang:
+        lines.append(f"  language: {passage.lang}")
     return "\n".join([*lines, _paragraph(passage.text, "    "), ""])

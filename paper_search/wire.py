@@ -73,6 +73,7 @@ def hit(found: Hit) -> Json:
         "passage_kind": passage.kind,
         **address(passage, found.document),
         "also_in": [citation(other) for other in found.also_in],
+        "also_at": list(found.document.also_at),
     }
 
 

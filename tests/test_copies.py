@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from paper_search import builder, library
+from paper_search import builder
+from paper_search import library as library_room
 from paper_search.builder import Limits
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.library import Library
@@ -31,6 +34,8 @@ REVISED = (
     "1.1 Hedges along 199 km of country lanes are cut once a year, after the birds have left.",
     "1.2 The contract costs £380,000 and ends in March 2025.",
 )
+
+CARDS = [json.loads(line) for line in (Path(__file__).parent / "sample_corpus/gold/metadata.jsonl").open("rb")]
 
 
 class Desk:
@@ -212,7 +217,7 @@ def test_a_withdrawn_paper_leaves_no_copy_to_be_found(desk: Desk) -> None:
     place_pack(desk)
     place_hedges(desk)
     desk.build()
-    library.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
+    library_room.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
     store = Store(desk.index / "papers.db")
     for _ in range(2):
         ids = [scored.passage_id for scored in store.lexical(["birds"], Filters(), 50)]
@@ -250,7 +255,7 @@ def test_a_replaced_passage_ranks_below_the_one_that_replaces_it(desk: Desk) -> 
 
 def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: Desk) -> None:
     packs.usual(desk.at(PACK))
-    shown = library.read(desk.at(PACK), desk.corpus)
+    shown = library_room.read(desk.at(PACK), desk.corpus)
     assert (shown.document.doc_id, shown.document.kind) == (PACK, "supplement/public pack")
     assert {each.document.doc_id for each in shown.papers} == desk.papers().keys()
     assert [passage.passage_id for each in shown.papers for passage in each.passages] == [
@@ -261,3 +266,27 @@ def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: D
     store = desk.build()
     for each in shown.papers:
         assert list(each.passages) == store.passages(each.document.doc_id)
+
+
+@pytest.mark.parametrize("card", [card for card in CARDS if card.get("papers")], ids=lambda card: str(card["subkind"]))
+def test_the_packs_of_the_sample_papers_hold_what_their_catalogue_says(library: Library, card: dict[str, Any]) -> None:
+    held = {document.doc_id: document for document in library.documents()}
+    own = [document for document in held.values() if document.source == card["file"]]
+    for inside in card["papers"]:
+        if inside["alone"]:
+            places = [place.partition("#page=")[0] for place in held[inside["alone"]].also_at]
+            assert card["file"] in places, inside["outline"]
+    nowhere_else = [inside["outline"] for inside in card["papers"] if not inside["alone"]]
+    assert len(own) == len(nowhere_else), [document.doc_id for document in own]
+
+
+def test_the_replaced_papers_of_the_samples_are_those_of_their_catalogue(library: Library) -> None:
+    held = {document.doc_id: document for document in library.documents()}
+    found = {
+        document.source: held[document.replaced_by].source
+        for document in held.values()
+        if document.replaced_by and document.status == "replaced"
+    }
+    assert found == {card["file"]: card["replaced_by"] for card in CARDS if card["replaced_by"]}
+    drafts = [document for document in held.values() if document.status == "draft" and document.replaced_by]
+    assert [held[draft.replaced_by or ""].status for draft in drafts] == ["confirmed"]

@@ -134,6 +134,22 @@ def published(document: Document) -> str:
     return tag("a", "Where it was published", href=document.url, rel="noopener noreferrer external")
 
 
+def standing(document: Document) -> str:
+    """A link to the paper that takes the place of this one, and the other places where its words were published."""
+    newer = document.replaced_by
+    shown = [tag("a", "The paper that takes its place", href=source_address(newer, None))] if newer else []
+    if document.also_at:
+        places = "; ".join(_place(place) for place in document.also_at)
+        shown.append(tag("span", "Also published at " + places))
+    return tag("p", " ".join(shown), class_="fine") if shown else ""
+
+
+def _place(place: str) -> str:
+    """A path, with the page of the file where the copy stands inside a pack."""
+    path, _, page = place.partition("#page=")
+    return tag("bdi", escape(clip(path, _TITLE))) + (f", page {escape(page)}" if page else "")
+
+
 def _links(document: Document, passage: Passage) -> str:
     links = [published(document)]
     if passage.locator.pages:
@@ -153,6 +169,7 @@ def card(hit: Hit, citation: Citation, part: Snippet) -> str:
         + _context(hit.passage)
         + _words(hit, part)
         + _links(hit.document, hit.passage)
+        + standing(hit.document)
         + _also(hit.also_in)
     )
     return tag("li", tag("article", inner, aria_labelledby=name), class_="card")

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from paper_search.citations import cite
 from paper_search.records import Document, Passage
 from paper_search.web.address import paper_address
-from paper_search.web.card import badges, link, published, title_of, where
+from paper_search.web.card import badges, link, published, standing, title_of, where
 from paper_search.web.contract import Library
 from paper_search.web.markup import clip, escape, tag
 
@@ -86,21 +86,22 @@ def _reading(library: Library, document: Document, passage: Passage | None) -> H
     if text is None:
         return missing()
     title = title_of(document)
-    inner = _head(document, passage, title) + tag("div", _words(text, passage), class_="reading", dir="auto")
+    inner = _head(library, document, passage, title) + tag("div", _words(text, passage), class_="reading", dir="auto")
     return HTMLResponse(_page(title, inner), headers=_FRESH)
 
 
-def _head(document: Document, passage: Passage | None, title: str) -> str:
+def _head(library: Library, document: Document, passage: Passage | None, title: str) -> str:
     shown = badges(document) + tag("h1", tag("bdi", escape(title)))
     if passage:
         cited = tag("p", "Cite as: " + tag("bdi", escape(clip(cite(passage, document).label, 600))), class_="cite")
         jump = tag("a", "Go to the passage", href="#passage", class_="jump")
         shown += where(document, passage) + cited + tag("p", jump)
     links = [published(document)]
-    if document.pages:
+    if document.pages and not library.is_only_text(document.doc_id):
         links.append(link(paper_address(document, passage), "Open the PDF"))
     note = "The words of the paper as they were read for searching; layout, charts and pictures are not shown."
-    return tag("header", shown + tag("p", " ".join(filter(None, links))) + tag("p", note, class_="fine"))
+    below = standing(document) + tag("p", note, class_="fine")
+    return tag("header", shown + tag("p", " ".join(filter(None, links))) + below)
 
 
 def _words(text: str, passage: Passage | None) -> str:

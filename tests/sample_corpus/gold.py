@@ -1,7 +1,8 @@
 """The catalogue of the sample corpus. In: what was made. Out: metadata.jsonl and structure.jsonl.
 
 ``metadata.jsonl`` says of each file what a careful cataloguer would write, and in ``stated_in`` where each field can
-be known from: text, document information, path, manifest, another file, or nowhere. ``structure.jsonl`` lists for
+be known from: text, document information, path, manifest, another file, or nowhere; of a pack it lists the ``papers``
+inside. ``structure.jsonl`` lists for
 each PDF of one paper the printed labels in order with the page each starts on; ``traps`` are wrapped lines that begin
 like a label.
 """
@@ -38,7 +39,18 @@ def metadata(made: Made, first_with: dict[str, str]) -> dict[str, Any]:
     card |= {"published_for": {"committee": paper.get("published-committee") or paper.get("committee"),
                                "date": paper.get("published-date") or paper.get("meeting_date")}}  # fmt: skip
     card |= {"stated_in": stated_in(paper.get("stated")), "note": paper.get("note")}
-    return card | {"identical_to": first if first != paper.path else None}
+    card |= {"identical_to": first if first != paper.path else None}
+    return card | ({"papers": papers_inside(made)} if paper.get("form") == "pack" else {})
+
+
+def papers_inside(made: Made) -> list[dict[str, Any]]:
+    """The papers of a pack in order: agenda item, outline entry, and the file in which the same paper stands alone."""
+    opening = made.paper.get("opening")
+    listed = [{"agenda_item": None, "outline": "Agenda", "alone": opening}] if opening else []
+    for item, path, outline in (entry.split(" | ") for entry in (made.paper.get("inside") or "").split(" ; ")):
+        alone = None if path.strip().startswith("internal/") else path.strip()
+        listed.append({"agenda_item": item.strip(), "outline": outline.strip(), "alone": alone})
+    return listed
 
 
 def entry(part: Part, page: int, heading: str, parent: str | None) -> dict[str, Any]:
