@@ -138,7 +138,9 @@ def check_complete(corpus: Path, store: Store, contents: Mapping[str, str], take
 def list_withdrawn(store: Store, place: str, sha256: str, ruling: Decision) -> None:
     """List a file as withdrawn, and take what stood at its place out of the index."""
     is_named = sha256 == ruling.sha256 or place == ruling.path
-    unread = decisions.unread(place, ruling, sha256), _origin(sha256) if is_named else ""
+    # A copy elsewhere has another file: that is no change of the one that was withdrawn.
+    seen = sha256 if place == ruling.path else ruling.sha256
+    unread = decisions.unread(place, ruling, seen), _origin(sha256) if is_named else ""
     if store.unread().get(place) != unread:
         store.put_unread(*unread, filter(None, [ruling.words]))
 
