@@ -168,3 +168,34 @@ def test_column_heads_that_pages_repeat_are_no_running_heads(tmp_path: Path) -> 
     reading = read_pdf(pdf(tmp_path / "a.pdf", [page, page, page]))
     assert not reading.dropped
     assert reading.text.count("Service | Budget | Reason") == 3
+
+
+def test_amounts_set_close_are_cells_beside_a_table(tmp_path: Path) -> None:
+    """A row of long amounts leaves no wide gaps; the rows around it say that it is one of theirs."""
+    places = [140 + 60 * n for n in range(6)]
+    rows = [
+        (70, 100, "Covid"),
+        *((x, 100, "-10,000") for x in places),
+        (70, 132, "Safety"),
+        *((x, 132, "-36,263") for x in places),
+    ]
+    close = (70, 116, "Earmarked  " + " ".join(["-163,914"] * 6))
+    assert tables(pdf(tmp_path / "a.pdf", [text(*rows, close)]))[0].split("\n")[1] == "Earmarked | " + " | ".join(
+        ["-163,914"] * 6
+    )
+
+
+def test_a_cut_cell_of_two_columns_goes_on_alone(tmp_path: Path) -> None:
+    xs = [60, 180, 520]
+    top = together(
+        grid(xs, [700, 720, 790]),
+        text((70, 713, "Criterion"), (190, 713, "What was found")),
+        text(
+            (70, 733, "Savings"),
+            (190, 733, "The plan says that the savings for the year and"),
+            (190, 770, "for the next"),
+        ),
+    )
+    rest = together(grid(xs, [60, 120]), text((190, 75, "are late, and that some of them will not be made.")))
+    (block,) = read_pdf(pdf(tmp_path / "a.pdf", [top, rest])).blocks
+    assert block.kind == "table" and block.text.endswith("will not be made.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from paper_search.readers.labels import is_bullet
+from paper_search.readers.labels import ENDED, is_bullet
 from paper_search.readers.pdf.gutters import headed, is_tabular, parted
 from paper_search.readers.pdf.lines import Laid, Row, Segment
 from paper_search.readers.pdf.margins import Body
@@ -27,6 +27,9 @@ Edges = tuple[float, float]
 _AMOUNT = re.compile(r"[-+(£$€]*\s?[\d][\d,.]*\s?(?:%|m|k|bn|pp)?\)?|n/?a|-|[£%]|£m|£'?000s?|nil", re.I)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d[-–/]\d\d(?:\d\d)?")
+
+
 class Item(NamedTuple):
     """A row of prose, or of a table (with its cells and a number that tells tables apart)."""
 
@@ -38,11 +41,11 @@ class Item(NamedTuple):
 def read_order(sheets: Sequence[Laid], bodies: Sequence[Body]) -> list[Line]:
     """Every row of every page, in the order in which people read them."""
     pages: list[list[list[Item]]] = []
-    last: Grid | None = None
+    last: Table | None = None
     for sheet, body in zip(sheets, bodies, strict=True):
         tables = _tables(sheet, body.rows, last)
         pages.append(list(_regions(sheet, body.rows, tables)))
-        last = max((table.grid for table in tables), key=lambda grid: grid.ys[0], default=None)
+        last = max(tables, key=lambda table: table.grid.ys[0], default=None)
     usual = _usual_edges(sheets, pages)
     lines: list[Line] = []
     for number, (sheet, regions) in enumerate(zip(sheets, pages, strict=True), 1):
@@ -69,7 +72,7 @@ def _regions(sheet: Laid, rows: Sequence[Row], tables: Sequence[Table]) -> Itera
     yield from _columns(prose[at:], sheet.width)
 
 
-def _tables(sheet: Laid, rows: Sequence[Row], before: Grid | None) -> list[Table]:
+def _tables(sheet: Laid, rows: Sequence[Row], before: Table | None) -> list[Table]:
     """The ruled tables, then those of which only the rows are ruled. No word is in two of them.
 
     ``before`` is the last table of the page before: where a grid has the same columns, one filled cell is enough.
@@ -84,15 +87,16 @@ def _tables(sheet: Laid, rows: Sequence[Row], before: Grid | None) -> list[Table
         taller = headed(grid, sheet.stacks, rows)
         if any(_overlap(taller, other) for other in others):
             taller = grid
-        if table := fill(taller, rows, goes_on=before is not None and _is_same(grid, before)):
+        if table := fill(taller, rows, goes_on=before is not None and _goes_on(grid, before)):
             tables.append(table)
     return tables
 
 
-def _is_same(grid: Grid, before: Grid) -> bool:
-    """Whether two grids have the same columns, three or more."""
-    alike = (abs(a - b) <= 4 for a, b in zip(grid.xs, before.xs, strict=False))
-    return len(grid.xs) == len(before.xs) > 3 and all(alike)
+def _goes_on(grid: Grid, before: Table) -> bool:
+    """Whether a grid has the columns of a table before it: three or more, or two where its last cell was cut."""
+    alike = (abs(a - b) <= 4 for a, b in zip(grid.xs, before.grid.xs, strict=False))
+    is_cut = not ENDED.search(before.rows[-1][-1])
+    return len(grid.xs) == len(before.grid.xs) and (len(grid.xs) > 3 or is_cut) and all(alike)
 
 
 def _overlap(one: Grid, other: Grid) -> bool:
@@ -196,12 +200,28 @@ def _items(rows: Sequence[Row]) -> Iterator[Item]:
     for index, row in enumerate(rows):
         near = max(marks[max(index - 1, 0)], marks[min(index + 1, len(rows) - 1)])
         is_table = marks[index] >= 3 or (marks[index] == 2 and near >= 2 and _is_amount(row.segments[-1].text))
+        close = _close_cells(row) if not is_table and near >= 3 else ()
+        if close:
+            table = table or round(row.y * 10) + 2
+            yield Item(row, close, table)
+            continue
         if not is_table:
             table = 0
             yield Item(row)
             continue
         table = table or round(row.y * 10) + 2
         yield Item(row, tuple(segment.text for segment in row.segments), table)
+
+
+def _close_cells(row: Row) -> tuple[str, ...]:
+    """The cells of a row beside a table whose amounts stand too close to be told by the white space alone."""
+    words = row.text.split()
+    amounts = len(words)
+    while amounts and (_is_amount(words[amounts - 1]) or _YEAR.fullmatch(words[amounts - 1])):
+        amounts -= 1
+    if len(words) - amounts < 3 or amounts > 8:
+        return ()
+    return (*((" ".join(words[:amounts]),) if amounts else ()), *words[amounts:])
 
 
 def _cells_apart(row: Row) -> int:

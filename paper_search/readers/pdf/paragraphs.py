@@ -86,8 +86,7 @@ def _is_new(group: Sequence[Line], line: Line, style: Style) -> bool:
 def _is_cut_row(last: Line, line: Line) -> bool:
     """Whether a page break runs through the row: one of its cells stops in a sentence that the next page goes on."""
     pairs = zip(reversed(last.cells), reversed(line.cells), strict=False)
-    is_next = line.page == last.page + 1 and len(line.cells) > 1
-    return is_next and any(len(a) > 20 and not ENDED.search(a) and b[:1].islower() for a, b in pairs)
+    return line.page == last.page + 1 and any(len(a) > 20 and not ENDED.search(a) and b[:1].islower() for a, b in pairs)
 
 
 def _has_place(rows: Sequence[Line]) -> bool:
