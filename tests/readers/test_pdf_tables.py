@@ -199,3 +199,15 @@ def test_a_cut_cell_of_two_columns_goes_on_alone(tmp_path: Path) -> None:
     rest = together(grid(xs, [60, 120]), text((190, 75, "are late, and that some of them will not be made.")))
     (block,) = read_pdf(pdf(tmp_path / "a.pdf", [top, rest])).blocks
     assert block.kind == "table" and block.text.endswith("will not be made.")
+
+
+def test_a_framed_spreadsheet_is_read_row_by_row(tmp_path: Path) -> None:
+    """A spreadsheet printed to PDF frames whole blocks: its rows are its lines, its columns the white space."""
+    names = ["Salt", "Grit", "Sand", "Drains", "Signs"]
+    cells = [
+        place
+        for n, name in enumerate(names)
+        for place in ((70, 120 + 15 * n, name), (240, 120 + 15 * n, f"{n}1.5"), (300, 120 + 15 * n, f"-{n}2.5"))
+    ]
+    found = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 200, 400], [100, 190, 220]), text(*cells))]))
+    assert found == ["\n".join(f"{name} | {n}1.5 | -{n}2.5" for n, name in enumerate(names))]

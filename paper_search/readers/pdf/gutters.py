@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from paper_search.readers.labels import is_bullet
 from paper_search.readers.pdf.lines import Laid, Row, Segment
@@ -21,6 +22,9 @@ NARROWEST = 4.0
 """Points: a strip between two columns is at least as wide."""
 HIGHEST_HEAD = 120.0
 """Points: column heads may wrap over several lines, but they are no page of prose."""
+FEWEST_LINES, MOST_FULL = 4, 0.6
+"""A band is read line by line where it has so many lines, and such a share of them are rows of three cells."""
+_AMOUNT = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
 MOST_HEAD_LINES = 6
 MOST_COLUMNS = 60
 MOST_CROSSING = 0.2
@@ -37,6 +41,7 @@ def ruled(sheet: Laid) -> list[Grid]:
 def parted(grid: Grid, rows: Sequence[Row]) -> Grid:
     """The grid with the boundaries that its words show; the same grid where they show none."""
     inside = [part for row in rows if (part := [s for s in row.segments if holds(grid, s)])]
+    grid = _lined(grid, inside)
     if len(grid.ys) < 3 or len(inside) < 3:
         return grid
     found = [x for x in _strips(inside)[:MOST_COLUMNS] if all(abs(x - old) > NARROWEST for old in grid.xs)]
@@ -102,15 +107,38 @@ def is_tabular(grid: Grid, rows: Sequence[Row]) -> bool:
     return len(grid.xs) > 2 and sum(len(found) > 1 for found in columns.values()) > 1
 
 
+def _lined(grid: Grid, inside: Sequence[Sequence[Segment]]) -> Grid:
+    """The grid with a boundary below every line of a band whose lines are rows: printed spreadsheets frame many."""
+    bands = [(top, [p for p in inside if top <= p[0].y - 0.3 * p[0].size < end]) for top, end in pairwise(grid.ys)]
+    framed = [band for band in bands if _share_of_rows(band[1]) >= MOST_FULL]
+    if max((len(lines) for _, lines in framed), default=0) < FEWEST_LINES:
+        return grid
+    ys = list(grid.ys)
+    for top, lines in framed:
+        ys += [top, *(part[0].y + 0.3 * part[0].size for part in lines[:-1])]
+    drawn = tuple(Rule(grid.xs[0], y, grid.xs[-1], y) for y in ys[len(grid.ys) :])
+    places = sorted(y for y in ys if y in grid.ys or all(abs(y - old) > 3 for old in grid.ys))
+    return grid._replace(ys=tuple(dict.fromkeys(places)), level=(*grid.level, *drawn))
+
+
+def _share_of_rows(lines: Sequence[Sequence[Segment]]) -> float:
+    """The share of lines that are rows of a table by themselves: three cells, with an amount."""
+    full = sum(len(part) > 2 and any(_AMOUNT.fullmatch(s.text) for s in part) for part in lines)
+    return full / max(len(lines), 1)
+
+
 def _strips(inside: Sequence[Sequence[Segment]]) -> list[float]:
-    """The middle of every strip that the lines of several cells leave free."""
-    ends = sorted((s.x0, s.x1) for part in inside if len(part) > 1 for s in part)
+    """The middle of every strip that the lines of several cells leave free, but for one line in a dozen."""
+    lines = [part for part in inside if len(part) > 1]
+    ends = sorted([(s.x0, 1) for part in lines for s in part] + [(s.x1, -1) for part in lines for s in part])
+    spared = len(lines) // 12
     strips: list[float] = []
-    reach = ends[0][1] if ends else 0.0
-    for x0, x1 in ends:
-        if x0 - reach >= NARROWEST:
-            strips.append((reach + x0) / 2)
-        reach = max(reach, x1)
+    depth, start = 0, None
+    for x, step in ends:
+        if step > 0 and depth <= spared and start is not None and x - start >= NARROWEST:
+            strips.append((start + x) / 2)
+        depth += step
+        start = (x if start is None or step > 0 else start) if depth <= spared else None
     return strips
 
 

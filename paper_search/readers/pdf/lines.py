@@ -31,6 +31,7 @@ _GLYPHS = {
     0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x200A: " ", 0x202F: " ", 0x3000: " ",
     0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
 }  # fmt: skip
+_FIGURE = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -226,13 +227,19 @@ def _row(spans: list[Span], parting: Sequence[Rule], starts: frozenset[int] = fr
         reach = max(s.x1 for s in groups[-1][-3:])
         is_wide = span.x0 - reach > WIDE * max(span.size, groups[-1][-1].size)
         is_start = round(span.x0) in starts and span.x0 - reach > 0.2 * span.size
-        if is_wide or is_start or any(reach - 2 < x < span.x0 + 2 for x in near):
+        is_next_figure = span.x0 - reach > 0.3 * span.size and _are_figures(groups[-1][-1].text, span.text)
+        if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in near):
             groups.append([span])
         else:
             groups[-1].append(span)
     segments = tuple(segment for group in groups if (segment := _segment(group)).text)
     base = max(spans, key=lambda span: (len(span.text), -span.x0))
     return Row(segments or (_segment(spans),), base.y, base.size)
+
+
+def _are_figures(text: str, following: str) -> bool:
+    """Whether two spans are sums side by side, which no prose has: their columns stand close."""
+    return bool(_FIGURE.fullmatch(text.strip()) and _FIGURE.fullmatch(following.strip()))
 
 
 def _is_note_mark(before: Span, span: Span) -> bool:
