@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,23 +19,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paper_search import decisions, exempt, manifest, metadata, papers, passages, readers, relations, rulings
-from paper_search.decisions import NO_DECISIONS, Decisions
+from paper_search.decisions import Decisions
 from paper_search.embed import Encoder
 from paper_search.errors import CorpusError, LockedIndexError, UnreadableError
 from paper_search.papers import Contents, Paper
 from paper_search.records import BuildReport, Document, Passage, Reading, Unread
 from paper_search.store import FILE_NAME, Entry, Store
+from paper_search.survey import NOT_PAPERS, Origin, survey
+
+__all__ = [
+    "BATCH",
+    "NOT_PAPERS",
+    "SPLITTER",
+    "Limits",
+    "Progress",
+    "build",
+    "describe_file",
+    "locked",
+    "read_file",
+    "settle",
+    "split_paper",
+    "write_words",
+]
 
 SPLITTER = "3"
 """Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
 
+
 BATCH = 256
-NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
-_UNSUPPORTED = (
-    "This kind of file cannot be read",
-    "Publish it as PDF, DOCX, HTML or text, or move it out of the corpus.",
-)
-_OUTSIDE = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +66,6 @@ class Progress:
     done: int
     total: int
     source: str = ""
-
-
-Place = tuple[str, manifest.Row | None]
-"""A path in the corpus, with its line in a manifest where it has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A file of the corpus that stands for a paper, and every place at which the very same file stands."""
-
-    path: Path
-    sha256: str
-    places: tuple[Place, ...]
-    taken: Decisions = NO_DECISIONS
-
-    @property
-    def source(self) -> str:
-        """The place that the paper is known by."""
-        return self.places[0][0]
-
-    @property
-    def above(self) -> tuple[str, ...]:
-        """The folders that the corpus stands in, which may say whose papers it holds."""
-        return metadata.folders_above(self.path.parents[self.source.count("/")])
-
-    @property
-    def also_at(self) -> tuple[str, ...]:
-        """The other places."""
-        return tuple(source for source, _ in self.places[1:])
-
-    @property
-    def is_released(self) -> bool:
-        """Whether a person has said that this file may be shown."""
-        return self.taken.released([source for source, _ in self.places], self.sha256)
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever anything that the paper is made from changes, the code that reads it included."""
-        taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
-        parts = (SPLITTER, self.sha256, repr(self.places), self.above, self.is_released, repr(taken))
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def build(
@@ -181,44 +150,6 @@ def _open(index: Path, encoder: Encoder) -> Store:
 # -- what is in the corpus -------------------------------------------------------------------------------------
 
 
-def _files(corpus: Path) -> Iterator[tuple[Path, str]]:
-    """Every file that may be a paper, with its source, in order."""
-    for path in sorted(corpus.rglob("*")):
-        inside = path.relative_to(corpus)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and path.name.lower() not in NOT_PAPERS:
-            yield path, inside.as_posix()
-
-
-def _refused(path: Path, source: str, corpus: Path) -> Unread | None:
-    """Why a file is not even opened, or None."""
-    if not path.resolve().is_relative_to(corpus.resolve()):
-        return Unread(source, "outside", *_OUTSIDE)
-    if path.suffix.lower() not in readers.SUFFIXES:
-        return Unread(source, "unsupported", *_UNSUPPORTED)
-    return None
-
-
-def _survey(corpus: Path) -> tuple[list[Origin], dict[str, Unread]]:
-    """The papers of the corpus, the same file at several paths being one, and what is refused unopened."""
-    rows = manifest.load(corpus)
-    refused: dict[str, Unread] = {}
-    same: dict[str, list[str]] = defaultdict(list)
-    for path, source in _files(corpus):
-        if unread := _refused(path, source, corpus):
-            refused[source] = unread
-            continue
-        with path.open("rb") as file:
-            same[hashlib.file_digest(file, "sha256").hexdigest()].append(source)
-    return [_origin(corpus, sha256, sources, rows) for sha256, sources in same.items()], refused
-
-
-def _origin(corpus: Path, sha256: str, sources: list[str], rows: dict[str, manifest.Row]) -> Origin:
-    """One paper of all the places its file stands at; it goes by a place that a manifest knows, if any."""
-    ordered = sorted(sources, key=lambda source: (source not in rows, source))
-    return Origin(corpus / ordered[0], sha256, tuple((source, rows.get(source)) for source in ordered))
-
-
 def _heed(corpus: Path, store: Store, origins: list[Origin]) -> tuple[list[Origin], set[str]]:
     """The papers that no decision holds back; and the places of those that were withdrawn, which are listed."""
     taken = decisions.load(corpus)
@@ -237,13 +168,18 @@ def _heed(corpus: Path, store: Store, origins: list[Origin]) -> tuple[list[Origi
     return kept, withdrawn
 
 
+def _digest(origin: Origin) -> str:
+    """Changes whenever anything that the file's papers are made from changes, the code that reads it included."""
+    return hashlib.sha256(json.dumps((SPLITTER, *origin.made_of)).encode()).hexdigest()
+
+
 # -- words -----------------------------------------------------------------------------------------------------
 
 
 def _write_words(
     store: Store, corpus: Path, encoder: Encoder, limits: Limits, progress: Callable[[Progress], None]
 ) -> BuildReport:
-    origins, refused = _survey(corpus)
+    origins, refused = survey(corpus)
     held = store.held()
     origins, withdrawn = _heed(corpus, store, origins)
     current = {origin.source for origin in origins}
@@ -252,7 +188,7 @@ def _write_words(
         store.remove_file(source)
     _list_refused(store, current, withdrawn, refused)
     known, freed = store.known(), store.freed()
-    new = [origin for origin in origins if known.get(origin.source) != origin.digest or origin.source in freed]
+    new = [origin for origin in origins if known.get(origin.source) != _digest(origin) or origin.source in freed]
     report = _read_new(store, new, encoder, limits, progress)
     # What a paper read just now had held back, as a copy of it, may be shown again.
     again = [origin for origin in origins if origin.source in store.freed()]
@@ -279,7 +215,7 @@ def _read_new(
         origin = by_path[path]
         if isinstance(reading, UnreadableError):
             unread = Unread(origin.source, reading.code, reading.reason, reading.next_step)
-            store.put_unread(unread, origin.digest)
+            store.put_unread(unread, _digest(origin))
         else:
             report = _write_file(store, origin, reading, encoder, report)
         progress(Progress("reading", done, len(new), origin.source))
@@ -320,7 +256,7 @@ def _write_file(store: Store, origin: Origin, reading: Reading, encoder: Encoder
     entries = [_entry(paper, origin, encoder) for paper in shown]
     keys = [paper.words_key for paper, why in zip(views[0].papers, withheld, strict=True) if why]
     held_back = dict.fromkeys(why for why in withheld if why)
-    store.put_file(origin.source, origin.digest, entries, tuple(held_back), filter(None, keys))
+    store.put_file(origin.source, _digest(origin), entries, tuple(held_back), filter(None, keys))
     embedded = [text for entry in entries for text in entry.embedded]
     return replace(
         report,
