@@ -211,3 +211,23 @@ def test_a_framed_spreadsheet_is_read_row_by_row(tmp_path: Path) -> None:
     ]
     found = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 200, 400], [100, 190, 220]), text(*cells))]))
     assert found == ["\n".join(f"{name} | {n}1.5 | -{n}2.5" for n, name in enumerate(names))]
+
+
+def test_columns_are_told_though_one_row_has_a_wider_amount(tmp_path: Path) -> None:
+    """Of a dozen rows and more one may reach into the white space between two columns."""
+    rows = range(14)
+    amounts = ["-10,327,000.3" if n == 7 else "1.5" for n in rows]
+    cells = [
+        place
+        for n in rows
+        for place in (
+            (70, 120 + 15 * n, "Salt"),
+            (255 - 6 * len(amounts[n]), 120 + 15 * n, amounts[n]),
+            (300, 120 + 15 * n, "2.5"),
+        )
+    ]
+    title = (70, 105, "SPENDING")
+    found = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 160, 400], [95, 340, 350]), text(title, *cells))]))
+    printed = "\n".join(found).split("\n")
+    assert printed[0] == "SPENDING", "a row of one cell names a group of rows"
+    assert {row.count("|") for row in printed[1:]} == {2}

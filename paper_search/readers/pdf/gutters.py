@@ -133,12 +133,17 @@ def _strips(inside: Sequence[Sequence[Segment]]) -> list[float]:
     ends = sorted([(s.x0, 1) for part in lines for s in part] + [(s.x1, -1) for part in lines for s in part])
     spared = len(lines) // 12
     strips: list[float] = []
-    depth, start = 0, None
+    depth, start, widest = 0, ends[0][0] if ends else 0.0, (0.0, 0.0)
     for x, step in ends:
-        if step > 0 and depth <= spared and start is not None and x - start >= NARROWEST:
-            strips.append((start + x) / 2)
+        if step > 0 and depth <= spared:
+            widest = max(widest, (x - start, (start + x) / 2))
+            start = x
         depth += step
-        start = (x if start is None or step > 0 else start) if depth <= spared else None
+        if depth > spared:
+            strips += [widest[1]] if widest[0] >= NARROWEST else []
+            widest = 0.0, 0.0
+        elif step < 0:
+            start = x
     return strips
 
 

@@ -70,9 +70,13 @@ def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
 
 def _printed(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
     """The cells of one row as far as its last words. A cell left blank keeps its place, so that an amount stays in
-    its column; a cell that another one runs across has none."""
+    its column; a cell that another one runs across has none, and a row of one cell, which names a group of rows, is
+    only that cell."""
     y = (grid.ys[band] + grid.ys[min(band + 1, len(grid.ys) - 1)]) / 2
-    last = max(column for column in columns if (band, column) in words)
+    filled = [column for column in columns if (band, column) in words]
+    if len(filled) == 1:
+        return (words[band, filled[0]],)
+    last = filled[-1]
     shown = [c for c in columns if c <= last and ((band, c) in words or not c or _has_upright(grid, grid.xs[c], y))]
     return tuple(words.get((band, column), "") for column in shown)
 
