@@ -116,5 +116,5 @@ def _misses(misses: Iterable[Miss], shown: int) -> list[str]:
 
 def as_json(report: Report) -> dict[str, Any]:
     """The report for programs."""
-    figures = [asdict(figure) | {"reached": figure.reached} for figure in report.figures]
+    figures = [asdict(figure) | {"name": figure.name.strip(), "reached": figure.reached} for figure in report.figures]
     return asdict(report) | {"figures": figures}
