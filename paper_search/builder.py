@@ -42,7 +42,7 @@ __all__ = [
     "write_words",
 ]
 
-SPLITTER = "3"
+SPLITTER = "4"
 """Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
 
 

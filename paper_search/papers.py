@@ -35,7 +35,8 @@ class Paper:
     @property
     def words_key(self) -> str | None:
         """What stands for its words, see ``relations.words_key``."""
-        return relations.words_key(self.reading.text, (one.text for one in self.reading.dropped))
+        dropped = (one.text for one in self.reading.dropped)
+        return relations.words_key(self.reading.text, dropped, self.reading.page_starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from paper_search.records import Document
 from paper_search.text import fold, sentences, squeeze
@@ -25,6 +26,8 @@ _OPENING = 6000
 _LEAST_HEAD = 6
 _COUNCIL = r"(?:(?:[^\W\d][\w'&-]*\s+){1,5}council|cyngor(?:\s+sir)?\s+\w+|(?:london|royal)\s+borough\s+of\s+\w+)"
 _LETTERHEAD = re.compile(rf"^\W*{_COUNCIL}\b")
+_STAMPED = re.compile(r"\Apage\s+\d+\b(?:\s+of\s+\d+\b)?|\bpage\s+\d+(?:\s+of\s+\d+)?\Z")
+"""A printed page number at the head or the foot of a page."""
 _FURNITURE = re.compile(rf"\W*(?:page\s+\d+(?:\s+of\s+\d+)?|agenda\s+item\s+(?:no\.?\s*)?\w{{1,4}}|{_COUNCIL})\W*")
 """Stamps and a council's name alone on a line: whether they are taken for running heads depends on the pages around."""
 _SIGNS = re.compile(r"[^\W_]|(?<=\d)[.,/:](?=\d)|[-−+(](?=[£€$]?\d)|[£€$](?=\d)|(?<=\d)%")
@@ -87,19 +90,28 @@ class Relation:
 # -- what one paper says ---------------------------------------------------------------------------------------
 
 
-def words_key(text: str, dropped: Iterable[str] = ()) -> str | None:
+def words_key(text: str, dropped: Iterable[str] = (), page_starts: Sequence[int] = ()) -> str | None:
     """A digest of a paper's words in order, spaces and what pages repeat left out; None where it has too few.
 
     Every letter and figure counts, with the signs that belong to a figure: a paper in which one amount differs is
     another paper. ``text`` is the paper's reading text, ``dropped`` what was left out of it as a running head: the
-    reader may take it for one in a pack and not where the paper stands alone, or on some pages only.
+    reader may take it for one in a pack and not where the paper stands alone, or on some pages only. At the offsets
+    ``page_starts`` the printed number of a page may have been left standing in the middle of a sentence.
     """
     heads = {head for head in map(fold, dropped) if len(head) >= _LEAST_HEAD and not head.isdigit()}
-    lines = [line for line in map(fold, text.splitlines()) if line not in heads and not _FURNITURE.fullmatch(line)]
+    bounds = sorted({0, *page_starts, len(text)})
+    pages = (_STAMPED.sub("", _fold_lines(text[start:end])) for start, end in pairwise(bounds))
+    lines = [line for page in pages for line in page.split("\n")]
+    lines = [line for line in lines if line not in heads and not _FURNITURE.fullmatch(line)]
     if lines:
         lines[0] = _LETTERHEAD.sub("", lines[0])
     kept = "".join("".join(_SIGNS.findall(line)) for line in lines)
     return hashlib.sha256(kept.encode()).hexdigest() if len(kept) >= LEAST_WORDS else None
+
+
+def _fold_lines(text: str) -> str:
+    """The lines of a text, each folded, without those that are blank."""
+    return "\n".join(filter(None, map(fold, text.splitlines())))
 
 
 def claim(text: str) -> Claim | None:

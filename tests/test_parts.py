@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import NameObject
 
 from paper_search import parts, readers
 from paper_search.records import Block, Reading
@@ -127,3 +129,17 @@ def test_a_real_pack_of_the_readers(tmp_path: Path) -> None:
         ("7-the-future-of-the-river-ferry", (4, 4)),
         ("7-appendix-1-passengers-by-year", (5, 5)),
     ]
+
+
+def test_an_outline_that_runs_in_a_circle_is_survived(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=packs.usual(tmp_path / "pack.pdf"))
+    entries = writer.root_object["/Outlines"].get_object()
+    first = entries["/First"].get_object()
+    first[NameObject("/Next")] = entries.raw_get("/First")
+    first[NameObject("/First")] = entries.raw_get("/First")
+    with (tmp_path / "circle.pdf").open("wb") as file:
+        writer.write(file)
+    whole = readers.read(tmp_path / "circle.pdf")
+    assert "Hedges along 214 km" in whole.text
+    cuts = [parts.cut(whole, part) for part in parts.parts(whole, is_pack=True)]
+    assert not cuts or "".join(each.text.strip() for each in cuts).count("Hedges along") == 1

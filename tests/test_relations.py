@@ -56,6 +56,13 @@ def test_what_differs_is_another_paper(text: str, dropped: tuple[str, ...], reas
     assert words_key(text, dropped) != words_key(BODY), reason
 
 
+def test_a_page_number_left_standing_at_a_page_break_is_no_word_of_the_paper() -> None:
+    stamped = BODY.replace("lanes are", "lanes Page 42 are")
+    assert words_key(stamped, (), (0, stamped.index("Page 42"))) == words_key(BODY)
+    assert words_key(stamped, (), (0, stamped.index(" are"))) == words_key(BODY)
+    assert words_key(stamped, (), (0, 4)) != words_key(BODY), "elsewhere it may be a reference"
+
+
 def test_too_few_words_say_nothing() -> None:
     assert words_key("The meeting is cancelled.") is None
 
