@@ -63,3 +63,8 @@ def test_a_draft_says_that_it_is_one() -> None:
 def test_cite_carries_the_address() -> None:
     cited = cite(replace(PASSAGE, locator=Locator((5, 6))), PAPER)
     assert (cited.doc_id, cited.passage_id, cited.source, cited.page) == ("a.pdf", "a.pdf::1", "a.pdf", 5)
+
+
+@pytest.mark.parametrize("status", ["replaced", "draft"])
+def test_a_paper_that_does_not_count_in_full_is_cited_as_such(status: str) -> None:
+    assert "“Improvement Update” (" + status + ")" in label(PASSAGE, replace(PAPER, status=status))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.fusion import LEXICAL_WEIGHT, fuse, rerank
+from paper_search.fusion import LEXICAL_WEIGHT, demote, fuse, rerank
 from paper_search.records import Candidates, Scored
 
 
@@ -40,4 +40,20 @@ def test_rerank_moves_the_head_and_never_lifts_the_tail_over_it() -> None:
     fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
     again = rerank(fused, {"a": 0.1, "b": 0.9, "c": 0.0})
     assert [item.passage_id for item in again] == ["b", "a", "c", "d"]
+    assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
+
+
+DEMOTED = [
+    ({"a": 0.7}, "bcad", "just below what takes its place"),
+    ({"d": 0.7}, "abcd", "what is below already stays there"),
+    ({"a": 0.9, "b": 0.9}, "abcd", "a ceiling of its own score moves nothing past another"),
+    ({}, "abcd", "nothing is replaced"),
+]
+
+
+@pytest.mark.parametrize(("ceilings", "expected", "reason"), DEMOTED)
+def test_what_is_replaced_goes_below_its_replacement(ceilings: dict[str, float], expected: str, reason: str) -> None:
+    fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
+    again = demote(fused, ceilings)
+    assert "".join(item.passage_id for item in again) == expected, reason
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)

@@ -10,9 +10,13 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
+from paper_search import builder
+from paper_search.builder import Limits
+from paper_search.embed import SentenceTransformerEncoder
 from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.address import paper_address
+from tests import packs
 from tests.web.conftest import TEXT
 
 
@@ -43,6 +47,44 @@ def test_other_papers_are_shown_as_their_reading_text(
     assert wanted is not None
     assert reading.get_text().split() == wanted.split()
     assert served.headers["content-type"].startswith("text/html")
+
+
+def test_a_pack_in_which_a_paper_is_held_back_is_shown_as_words(
+    tmp_path: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    packs.usual(corpus / "pack.pdf")
+    packs.alone(corpus / "exempt/hedges.pdf", [*packs.HEDGES[:3], "", *packs.HEDGES[3:]])
+    builder.write_words(corpus, index, encoder, Limits(processes=1))
+    ferry, hedges = "pack.pdf#7-the-future-of-the-river-ferry", "pack.pdf#6-hedge-cutting-on-country-lanes"
+    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+        served = client.get(f"/paper?id={quote(ferry)}")
+        assert served.headers["content-type"].startswith("text/html")
+        assert "81,000 passengers" in served.text
+        assert "birds" not in served.text
+        assert "Open the PDF" not in served.text
+        assert client.get(f"/paper?id={quote(hedges)}").status_code == 404
+        assert client.get("/paper?id=pack.pdf").status_code == 404
+
+
+def test_a_paper_of_a_pack_opens_the_pack_at_its_page(library: Library) -> None:
+    (minutes,) = (each for each in library.documents() if "#3-minutes" in each.doc_id)
+    assert paper_address(minutes).endswith("#page=2")
+    with TestClient(create_app(library)) as client:
+        assert client.get(paper_address(minutes)).content.startswith(b"%PDF")
+        assert "108." in client.get(paper_address(minutes, as_text=True)).text
+
+
+def test_the_page_of_a_paper_names_its_other_places_and_what_takes_its_place(library: Library) -> None:
+    (replaced,) = (each for each in library.documents() if each.status == "replaced")
+    with TestClient(create_app(library)) as client:
+        page = BeautifulSoup(client.get(paper_address(replaced, as_text=True)).text, "html.parser")
+        header = page.header
+        assert header is not None
+        assert "Public reports pack 25th-Jan-2024 10.00 Cabinet.pdf, page 4" in header.get_text()
+        newer = header.find("a", string="The paper that takes its place")
+        assert newer is not None
+        assert client.get(str(newer["href"])).status_code == 200  # type: ignore[index]
 
 
 def test_the_text_of_a_txt_is_the_file(hostile: Library) -> None:
