@@ -42,7 +42,7 @@ __all__ = [
     "write_words",
 ]
 
-SPLITTER = "4"
+SPLITTER = "5"
 """Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
 
 
@@ -191,7 +191,8 @@ def _write_words(
     new = [origin for origin in origins if known.get(origin.source) != _digest(origin) or origin.source in freed]
     report = _read_new(store, new, encoder, limits, progress)
     # What a paper read just now had held back, as a copy of it, may be shown again.
-    again = [origin for origin in origins if origin.source in store.freed()]
+    freed = store.freed()
+    again = [origin for origin in origins if origin.source in freed]
     if again:
         _read_new(store, again, encoder, limits, progress)
     _agree_on_authorities(store, corpus)

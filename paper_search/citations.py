@@ -28,7 +28,14 @@ def label(passage: Passage, document: Document) -> str:
     """The citation in words, e.g. ``X Council, Cabinet, 3 May 2024, "Budget", para 4.2 (p. 7)``."""
     parts = [*paper_parts(document), where(passage)]
     pages = page_label(passage.locator)
-    return ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
+    said = ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
+    return f"{said} (read by OCR)" if is_recognised(passage, document) else said
+
+
+def is_recognised(passage: Passage, document: Document) -> bool:
+    """Whether words of the passage were read off a picture by text recognition, and so may be misread."""
+    first, last = passage.locator.pages or (0, -1)
+    return any(first <= page <= last for page in document.recognised_pages)
 
 
 def paper_parts(document: Document) -> list[str]:

@@ -21,7 +21,7 @@ from paper_search.records import Filters
 from paper_search.settings import Settings
 
 if TYPE_CHECKING:
-    from paper_search.builder import Progress
+    from paper_search.builder import Limits, Progress
 
 OK, NOTHING, USAGE = 0, 1, 2
 
@@ -88,6 +88,24 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
     reading.add_argument("file", type=Path, help="the paper")
     standing = add("status", _status, "say what the index holds and what could not be read", "paper-search status")
     standing.add_argument("--strict", action="store_true", help="exit with 1 when a file is unread")
+    for name, ruling, words, example in (
+        (
+            "withdraw",
+            _withdraw,
+            "take a paper and its copies out of the index at once, and keep them out",
+            'paper-search withdraw cabinet/report.pdf --reason "names a child"',
+        ),
+        (
+            "release",
+            _release,
+            "let a paper that is held back or withdrawn be shown, and index it",
+            'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
+        ),
+    ):
+        deciding = add(name, ruling, words, example)
+        deciding.add_argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)")
+        deciding.add_argument("--reason", required=True, help="why, in a few words; kept in decisions.csv and shown")
+        deciding.add_argument("--json", action="store_true", help="print JSON")
     serving = add("serve", _serve, "serve the web page", "paper-search serve --port 8000")
     serving.add_argument("--host", default=defaults.host, help="address to listen on (%(default)s)")
     serving.add_argument("--port", type=int, default=defaults.port, help="port to listen on (%(default)s)")
@@ -146,12 +164,9 @@ def _day(text: str) -> date:
 
 def _build(options: argparse.Namespace) -> int:
     from paper_search import library, wire
-    from paper_search.builder import Limits
 
-    chosen: Settings = options.settings
-    limits = Limits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
     with _progress_bar() as progress:
-        report = library.build(options.corpus, options.index, options.model, limits, progress)
+        report = library.build(options.corpus, options.index, options.model, _limits(options), progress)
     if options.json:
         _print_json(wire.report(report))
     else:
@@ -161,6 +176,13 @@ def _build(options: argparse.Namespace) -> int:
         for unread in report.unread:
             print(plain.unread(unread), file=sys.stderr)
     return NOTHING if options.strict and report.unread else OK
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    from paper_search.builder import Limits
+
+    chosen: Settings = options.settings
+    return Limits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
 
 
 @contextmanager
@@ -289,6 +311,31 @@ def _evaluate_reading(options: argparse.Namespace) -> int:
     else:
         print(report.table(found, len(found.misses) if options.all else report.SHOWN))
     return NOTHING if options.strict and report.below(found) else OK
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from paper_search import library, plain, wire
+
+    ruled = library.withdraw(options.paper, options.reason, options.corpus, options.index)
+    if options.json:
+        _print_json(wire.ruled(ruled))
+    else:
+        print(plain.ruled(ruled))
+    return OK
+
+
+def _release(options: argparse.Namespace) -> int:
+    from paper_search import library, plain, wire
+
+    with _progress_bar() as progress:
+        report = library.release(
+            options.paper, options.reason, options.corpus, options.index, options.model, _limits(options), progress
+        )
+    if options.json:
+        _print_json(wire.report(report))
+    else:
+        print(plain.report(report))
+    return OK
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search import answer as answers
-from paper_search import builder, readers, rulings, searcher
+from paper_search import builder, notes, readers, rulings, searcher
 from paper_search.builder import Limits, Progress
 from paper_search.embed import Encoder, SentenceTransformerEncoder
 from paper_search.engines.local import LocalEngine
@@ -246,4 +246,5 @@ def status(index: Path = _DEFAULTS.index) -> Status:
         encoder=encoder_of(index),
         unread=tuple(unread for unread, _ in store.unread().values()),
         built_at=store.meta("built_at"),
+        notes=tuple(notes.on_pages(store.documents())),
     )

@@ -63,6 +63,8 @@ def describe(source: str, sha256: str, reading: Reading, row: Row | None, above:
         url=given.url,
         access="exempt" if held_because else "public",
         held_because=held_because,
+        textless_pages=reading.textless_pages,
+        recognised_pages=reading.recognised_pages,
     )
 
 

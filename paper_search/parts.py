@@ -192,6 +192,7 @@ def cut(reading: Reading, part: Part) -> Reading:
         dropped=tuple(_on_pages(reading.dropped, pages)),
         info=tuple((name, value) for name, value in reading.info if name not in {"title", TOP, INNER}),
         textless_pages=tuple(page for page in reading.textless_pages if page in pages),
+        recognised_pages=tuple(page for page in reading.recognised_pages if page in pages),
     )
 
 

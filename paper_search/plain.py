@@ -122,7 +122,9 @@ def status(state: Status) -> str:
         f"encoder:     {encoder}",
         f"unread:      {len(state.unread)}",
     ]
-    return "\n".join([*lines, *(f"  {unread(each)}" for each in state.unread)])
+    listed = [f"  {unread(each)}" for each in state.unread]
+    noted = [f"  note: {printable(each)}" for each in state.notes]
+    return "\n".join([*lines, *listed, *noted])
 
 
 def paper(read: PaperRead) -> str:

@@ -50,7 +50,8 @@ class Document:
     the first page behind it where the copy stands inside such a file.
     ``status`` is what the paper says of itself ("draft", "confirmed", "cancelled", "replaced"), else ``None``;
     ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_because`` is
-    the rule by which an exempt paper is held back, in words that quote nothing of it.
+    the rule by which an exempt paper is held back, in words that quote nothing of it. ``textless_pages`` and
+    ``recognised_pages`` are those of its reading.
     """
 
     doc_id: str
@@ -68,6 +69,8 @@ class Document:
     replaced_by: str | None = None
     part_pages: tuple[int, int] | None = None
     held_because: str | None = None
+    textless_pages: tuple[int, ...] = ()
+    recognised_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Reading:
     reading order. Blocks are in order, do not overlap, and hold every character of the text that is not
     white space. ``page_starts[i]`` is the offset in ``text`` at which page i + 1 begins (empty without pages);
     ``printed_pages[i]`` is the number printed on that page, where one is. ``info`` is the file's own document
-    information. ``textless_pages`` are the pages that show pictures but hold no words.
+    information. ``textless_pages`` are the pages that show pictures but hold no words;
+    ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR).
     """
 
     text: str
@@ -113,6 +117,7 @@ class Reading:
     dropped: tuple[Dropped, ...] = ()
     info: tuple[tuple[str, str], ...] = ()
     textless_pages: tuple[int, ...] = ()
+    recognised_pages: tuple[int, ...] = ()
 
     def pages(self, start: int, end: int) -> tuple[int, int] | None:
         """The first and last 1-based page that the span touches, or None without pages."""
@@ -320,7 +325,8 @@ class EncoderInfo:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. ``waiting`` passages have words but no vector yet."""
+    """The state of an index. ``waiting`` passages have words but no vector yet; ``notes`` name the papers of which
+    only some pages could be read."""
 
     papers: int
     passages: int
@@ -329,6 +335,7 @@ class Status:
     encoder: EncoderInfo | None
     unread: tuple[Unread, ...] = ()
     built_at: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

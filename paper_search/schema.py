@@ -12,7 +12,7 @@ from typing import Any
 
 from paper_search.records import Document, Locator, Meeting, Passage
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -20,7 +20,8 @@ CREATE TABLE documents (
     document_row INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT, title TEXT, authority TEXT, committee TEXT, held_on TEXT, agenda_item TEXT,
     status TEXT, pages INTEGER, url TEXT, access TEXT NOT NULL, also_at TEXT NOT NULL, replaced_by TEXT,
-    part_pages TEXT, origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT, own_status TEXT,
+    part_pages TEXT, textless_pages TEXT NOT NULL, recognised_pages TEXT NOT NULL,
+    origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT, own_status TEXT,
     own_also_at TEXT NOT NULL, words_key TEXT, standing INTEGER NOT NULL, claim TEXT, same_as TEXT
 );
 CREATE VIEW papers AS SELECT * FROM documents WHERE same_as IS NULL;
@@ -58,7 +59,7 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 
 DOCUMENT_COLUMNS = (
     "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
-    " also_at, replaced_by, part_pages"
+    " also_at, replaced_by, part_pages, textless_pages, recognised_pages"
 )
 PASSAGE_COLUMNS = (
     "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, within, minute, agenda_item,"
@@ -86,6 +87,8 @@ def document_row(document: Document) -> tuple[Any, ...]:
         json.dumps(document.also_at),
         document.replaced_by,
         json.dumps(document.part_pages) if document.part_pages else None,
+        json.dumps(document.textless_pages),
+        json.dumps(document.recognised_pages),
     )
 
 
@@ -111,6 +114,8 @@ def document_of(row: sqlite3.Row) -> Document:
         also_at=tuple(json.loads(row["document_also_at"])),
         replaced_by=row["document_replaced_by"],
         part_pages=_pair(row["document_part_pages"]),
+        textless_pages=tuple(json.loads(row["document_textless_pages"])),
+        recognised_pages=tuple(json.loads(row["document_recognised_pages"])),
     )
 
 

@@ -28,9 +28,10 @@ _OTHER_MINUTES = re.compile(
 _CONFIRMED = re.compile(r"\bconfirmed\s+minutes\b|\bminutes\s*[(–-]\s*confirmed\b", re.IGNORECASE)
 _SIGNED = re.compile(r"\bthese\s+minutes\s+were\s+(?:confirmed|approved|agreed|signed)\b", re.IGNORECASE)
 # "CANCELLED", "Cabinet, 4 March 2025 - CANCELLED", "Notice of cancellation": short lines.
+_LONGEST = 1000
 _CANCELLED = re.compile(
     r"^\W*(?:(?:this\s+)?meeting\s+)?(?:is\s+|has\s+been\s+)?cancell(?:ed|ation)\b(?:\W+\w+){0,10}\W*$"
-    r"|^(?:\W*\w+){1,12}\s*(?:[–—:(|*-]\s*cancelled|(?-i:CANCELLED))\W*$|^\W*notice\s+of\s+cancell",
+    r"|^(?:\W*\b\w+\b){1,12}\s*(?:[–—:(|*-]\s*cancelled|(?-i:CANCELLED))\W*$|^\W*notice\s+of\s+cancell",
     re.IGNORECASE,
 )
 # "The meeting of the Cabinet due on 4 March has been cancelled": the meeting of this paper, not the last one.
@@ -57,4 +58,5 @@ def standing(reading: Reading, top: Head, kind: str | None) -> str | None:
 
 
 def _is_called_off(line: str) -> bool:
+    line = line[:_LONGEST]
     return bool(_CANCELLED.search(line) or _CALLED_OFF.match(line))

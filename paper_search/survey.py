@@ -14,6 +14,7 @@ from pathlib import Path
 
 from paper_search import decisions, manifest, metadata, readers
 from paper_search.decisions import NO_DECISIONS, Decisions
+from paper_search.readers import ocr
 from paper_search.records import Unread
 
 NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
@@ -60,7 +61,8 @@ class Origin:
     def made_of(self) -> tuple[str, ...]:
         """All that its papers are made from and that a person decided of them, to be compared by the next build."""
         taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
-        return self.sha256, repr(self.places), repr(self.above), repr(self.is_released), repr(taken)
+        stated = (self.places, self.above, self.is_released, taken, ocr.is_at_hand())
+        return self.sha256, *map(repr, stated)
 
 
 def _files(corpus: Path) -> Iterator[tuple[Path, str]]:

@@ -16,6 +16,8 @@ _FOLDED = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+_REACH = 24
+"""Characters in front of a full stop that say whether it ends a sentence."""
 _STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
@@ -58,7 +60,7 @@ def sentences(text: str) -> list[Span]:
     start = 0
     for match in _STOP.finditer(text):
         is_stop = text[match.start()] == "."
-        if is_stop and _ABBREVIATION.search(text[start : match.start() + 1]):
+        if is_stop and _ABBREVIATION.search(_end_of(text, start, match.start() + 1)):
             continue
         span = trim(text, start, match.end())
         if span[0] < span[1]:
@@ -66,6 +68,11 @@ def sentences(text: str) -> list[Span]:
         start = match.end()
     last = trim(text, start, len(text))
     return [*spans, last] if last[0] < last[1] else spans
+
+
+def _end_of(text: str, start: int, end: int) -> str:
+    """The last characters of a span; where that leaves some out, a letter stands for them."""
+    return text[start:end] if end - start <= _REACH else "x" + text[end - _REACH : end]
 
 
 def slug(text: str, length: int = 40) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from paper_search.citations import cite
+from paper_search.citations import cite, is_recognised
 from paper_search.library import PaperRead
 from paper_search.records import (
     Answer,
@@ -48,6 +48,7 @@ def address(passage: Passage, document: Document) -> Json:
         "attribution": passage.attribution,
         "columns": list(passage.columns),
         "lang": passage.lang,
+        "read_by": "OCR" if is_recognised(passage, document) else None,
         "citation": cite(passage, document).label,
     }
 
@@ -168,6 +169,7 @@ def paper(read: PaperRead) -> Json:
         "passages": [passage(each) for each in read.passages],
         "dropped": [asdict(dropped) for dropped in read.reading.dropped],
         "textless_pages": list(read.reading.textless_pages),
+        "recognised_pages": list(read.reading.recognised_pages),
         "info": [list(pair) for pair in read.reading.info],
     }
 

@@ -27,7 +27,10 @@ def encoder() -> SentenceTransformerEncoder:
 def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the sample papers, built once."""
     index = tmp_path_factory.mktemp("sample-index")
-    library_room.build(CORPUS, index, limits=Limits(processes=2))
+    with pytest.MonkeyPatch.context() as patch:
+        # As where text recognition is not installed, so that the index is the same everywhere.
+        patch.setenv("PATH", str(tmp_path_factory.mktemp("no-programs")))
+        library_room.build(CORPUS, index, limits=Limits(processes=2))
     return index
 
 

@@ -19,6 +19,11 @@ __all__ = ["SUFFIXES", "Reader", "read", "read_safely"]
 
 Reader = Callable[[Path], Reading]
 
+MOST_CHARACTERS = 30_000_000
+"""Some ten thousand pages."""
+LONGEST_BLOCK = 100_000
+"""Characters of one paragraph or table; the longest seen in real papers has some ten thousand."""
+
 
 def _pdf(path: Path) -> Reading:
     from paper_search.readers.pdf import read_pdf
@@ -54,8 +59,8 @@ def read(path: Path) -> Reading:
     """Read one paper in this process.
 
     Raises:
-        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged
-            or unsupported, a reason in plain words, and what to do next.
+        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged,
+            large or unsupported, a reason in plain words, and what to do next.
     """
     reader = SUFFIXES.get(path.suffix.lower())
     if reader is None:
@@ -68,7 +73,7 @@ def read(path: Path) -> Reading:
         )
     check(path)
     try:
-        return reader(path)
+        return _of_a_paper(reader(path), path)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:
@@ -78,3 +83,22 @@ def read(path: Path) -> Reading:
             "Fetch the paper again; if that does not help, print it to a new PDF.",
             path,
         ) from error
+
+
+def _of_a_paper(reading: Reading, path: Path) -> Reading:
+    """The reading, where it has the size of a paper: what follows takes time by its length, and has no limit."""
+    if len(reading.text) > MOST_CHARACTERS:
+        raise UnreadableError(
+            "large",
+            f"The file holds {len(reading.text):,} characters, more than any paper",
+            "Divide it into the papers it holds, or leave it out.",
+            path,
+        )
+    if any(len(block.text) > LONGEST_BLOCK for block in reading.blocks):
+        raise UnreadableError(
+            "large",
+            f"The file holds a paragraph of more than {LONGEST_BLOCK:,} characters, which no paper has",
+            "Save it again with its lines and paragraphs, or leave it out.",
+            path,
+        )
+    return reading

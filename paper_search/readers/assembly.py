@@ -39,6 +39,7 @@ def assemble(
     dropped: Sequence[Dropped] = (),
     info: Sequence[tuple[str, str]] = (),
     textless_pages: Sequence[int] = (),
+    recognised_pages: Sequence[int] = (),
 ) -> Reading:
     """Join the pieces by new lines. ``parts`` are joined as they are: a space they need is theirs."""
     out: list[str] = []
@@ -64,6 +65,7 @@ def assemble(
         tuple(replace(drop, text=whole(drop.text)) for drop in dropped),
         tuple((name, whole(value)) for name, value in info),
         tuple(textless_pages),
+        tuple(recognised_pages),
     )
 
 

@@ -8,13 +8,17 @@ _ROMAN = (
 )  # fmt: skip
 
 
+LAST = 3999
+"""The last number that has a Roman numeral; lists that claim to begin beyond it are printed in figures."""
+
+
 def printed_number(style: str, number: int) -> str:
     """The number in a style as Word names them (decimal, lowerLetter, upperRoman …); unknown ones as decimal."""
     if style == "decimalZero":
         return f"{number:02d}"
     if style == "ordinal":
         return f"{number}{_ordinal(number)}"
-    if number < 1 or style not in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
+    if not 1 <= number <= LAST or style not in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
         return str(number)
     printed = _letters(number) if style.endswith("Letter") else _roman(number)
     return printed.upper() if style.startswith("upper") else printed

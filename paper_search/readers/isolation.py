@@ -218,6 +218,7 @@ def _outcome(answer: dict[str, Any], path: Path, megabytes: int) -> Outcome:
         tuple(Dropped(**dropped) for dropped in answer["dropped"]),
         tuple((name, value) for name, value in answer["info"]),
         tuple(answer["textless_pages"]),
+        tuple(answer["recognised_pages"]),
     )
 
 

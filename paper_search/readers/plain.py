@@ -130,8 +130,10 @@ def _is_paragraph(group: Sequence[Line], line: Line, width: int | None) -> bool:
 
 def _is_open_bold(group: Sequence[Line]) -> bool:
     """A run of bold that began a block and is still open: a title over several lines."""
+    if len(group) >= 6 or not group[0].text.startswith("**"):
+        return False
     text = " ".join(line.text for line in group)
-    return text.startswith("**") and text.count("**") % 2 == 1 and len(group) < 6 and len(text) < 240
+    return text.count("**") % 2 == 1 and len(text) < 240
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:

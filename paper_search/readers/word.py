@@ -70,8 +70,15 @@ def _check_archive(path: Path) -> None:
 
 
 def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part defines anything, wherever: a long comment may stand in front of it."""
+    before = b""
     with archive.open(part) as file:
-        return b"<!DOCTYPE" in file.read(4096).replace(b"\0", b"")
+        while raw := file.read(1 << 20):
+            read = before + raw.replace(b"\0", b"")
+            if b"<!DOCTYPE" in read or b"<!ENTITY" in read:
+                return True
+            before = read[-10:]
+    return False
 
 
 def _info(document: WordDocument) -> Iterator[tuple[str, str]]:

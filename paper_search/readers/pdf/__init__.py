@@ -7,16 +7,21 @@ together; ``margins`` takes off running heads and page numbers; ``order`` finds 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
-from paper_search.readers.assembly import assemble
+from paper_search.readers import ocr
+from paper_search.readers.assembly import Piece, assemble
 from paper_search.readers.pdf.lines import lay
 from paper_search.readers.pdf.margins import strip_margins
 from paper_search.readers.pdf.order import read_order
 from paper_search.readers.pdf.paragraphs import pieces
 from paper_search.readers.pdf.sheets import Paper
 from paper_search.records import Reading
+
+MOST_RECOGNISED = 30
+"""Pages of one paper that are read by text recognition: each takes seconds, and a paper has a limit of time."""
 
 
 def read_pdf(path: Path) -> Reading:
@@ -25,17 +30,30 @@ def read_pdf(path: Path) -> Reading:
     sheets = [lay(sheet) for sheet in paper.sheets()]
     bodies = strip_margins(sheets)
     textless = tuple(n for n, sheet in enumerate(sheets, 1) if not sheet.rows and sheet.pictures)
+    recognised = [_seen(page, words) for page, words in _recognised(path, textless)]
+    printed = [*pieces(read_order(sheets, bodies)), *(piece for page in recognised for piece in page)]
+    read = {piece.parts[0][0] for page in recognised for piece in page}
     reading = assemble(
-        pieces(read_order(sheets, bodies)),
+        sorted(printed, key=lambda piece: piece.parts[0][0] or 0) if read else printed,
         pages=len(sheets),
         printed_pages=[body.printed for body in bodies],
         dropped=[drop for body in bodies for drop in body.dropped],
         info=paper.info(),
-        textless_pages=textless,
+        textless_pages=[page for page in textless if page not in read],
+        recognised_pages=[page for page in textless if page in read],
     )
     if not reading.blocks:
         raise _wordless({sheet.fault for sheet in sheets}, bool(textless), path)
     return reading
+
+
+def _recognised(path: Path, pages: Sequence[int]) -> Iterable[tuple[int, tuple[str, ...]]]:
+    """The words on pages that are pictures, where text recognition is at hand; of a long scan the first pages."""
+    return ocr.recognise(path, pages[:MOST_RECOGNISED]) if pages and ocr.is_at_hand() else ()
+
+
+def _seen(page: int, paragraphs: Iterable[str]) -> list[Piece]:
+    return [Piece("text", ((page, words),)) for words in paragraphs]
 
 
 def _wordless(faults: set[str], has_pictures: bool, path: Path) -> UnreadableError:
@@ -50,7 +68,7 @@ def _wordless(faults: set[str], has_pictures: bool, path: Path) -> UnreadableErr
         return UnreadableError(
             "scanned",
             "The paper is a scan: its pages are pictures and hold no words",
-            "Run text recognition (OCR) over it, or ask for the original file.",
+            "Ask for the original file, if there is one." if ocr.is_at_hand() else ocr.HOW,
             path,
         )
     return UnreadableError("empty", "The pages of the paper are blank", "Check that the right file was saved.", path)
