@@ -247,6 +247,8 @@ class Store(Lookup):
             writer.execute("DELETE FROM unread WHERE file = ?", (unread.source,))
             file = next((row["source"] for row in held), None) or self._file_of(writer, unread.source)
             self._list_unread(writer, unread, origin, file)
+            if unread.code not in HELD_BACK and file == unread.source:
+                writer.execute("DELETE FROM held_words WHERE file = ?", (file,))
             if unread.code in HELD_BACK:
                 # A pack is held back for one of its papers: that says nothing of the others where they stand alone.
                 own = [row["words_key"] for row in held if row["doc_id"] == unread.source and row["words_key"]]

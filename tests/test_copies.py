@@ -152,6 +152,13 @@ def drop(source: str) -> Step:
     return act
 
 
+def spoil(source: str) -> Step:
+    def act(desk: Desk) -> None:
+        desk.at(source).write_bytes(b"%PDF-1.7 cut short")
+
+    return act
+
+
 STEPS = [
     ([place_pack, place_hedges], "the copy comes after the pack"),
     ([place_hedges, place_pack], "the pack comes after the copy"),
@@ -166,6 +173,7 @@ STEPS = [
     ([hold_back_hedges, place_pack, place_hedges], "an exempt copy was there first"),
     ([place_pack, place_hedges, hold_back_hedges, drop("exempt/hedges.pdf")], "an exempt copy goes"),
     ([place_pack, hold_back_hedges, drop(PACK)], "the pack of an exempt paper goes"),
+    ([place_pack, hold_back_hedges, spoil("exempt/hedges.pdf")], "the exempt copy becomes another file"),
 ]
 
 
