@@ -28,7 +28,9 @@ _AGENDA = re.compile(
     re.I,
 )
 _ITEM = re.compile(
-    r"^(?:(?:agenda\s+)?item\s+(?:no\.?\s*)?)?(?P<item>\d{1,3}[a-z]?)(?:[.):]|\s*[-–—:])?\s+(?P<title>\S.*)$", re.I
+    r"^(?:(?:agenda\s+)?item\s+(?:no\.?\s*)?)?(?P<item>\d{1,3}(?:\.\d{1,2})?[a-z]?)(?:[.):]|\s*[-–—:])?"
+    r"\s+(?P<title>\S.*)$",
+    re.I,
 )
 _ITEM_ALONE = re.compile(r"^(?:agenda\s+)?item\s+(?:no\.?\s*)?(?P<item>\d{1,3}[a-z]?)$", re.I)
 _ATTACHED = re.compile(
@@ -114,7 +116,9 @@ def _names_papers(entries: Sequence[_Entry], pages: int) -> bool:
     in_order = all(before < after for before, after in pairwise(starts))
     items = sum(1 for entry in tops if _AGENDA.match(entry.title) or _item(entry.title))
     chapters = sum(1 for entry in tops if _CHAPTER.fullmatch(_named(entry).title or ""))
-    return in_order and 2 * items >= len(tops) and chapters < 2
+    # Where the agenda comes first, what follows are its papers, numbered or not.
+    is_agenda = bool(_AGENDA.match(tops[0].title)) and starts[0] == 1 and len(tops) > 1
+    return in_order and (2 * items >= len(tops) or is_agenda) and chapters < 2
 
 
 def _item(title: str) -> re.Match[str] | None:

@@ -57,11 +57,19 @@ CUT = [
         "two entries of one name keep names apart",
     ),
     (["1|5A Urgent business", "3|11b Later"], [("5a-urgent-business", 1, 2), ("11b-later", 3, 6)], "lettered items"),
+    (["1|5.1 Land at Mill Lane", "3|5.2 Mill Pond"], [("5-1-land-at-mill-lane", 1, 2), ("5-2-mill-pond", 3, 6)], "5.1"),
+    (
+        ["1|Agenda", "2|Minutes of the last meeting", "3|Budget report", "5|Bridges"],
+        [("agenda", 1, 1), ("minutes-of-the-last-meeting", 2, 2), ("budget-report", 3, 4), ("bridges", 5, 6)],
+        "papers without a number behind the agenda",
+    ),
 ]
 KEPT_WHOLE = [
     ([], "no outline"),
     (["1|Introduction", "2|Findings", "4|Conclusions"], "the outline of one report: no entry is an item"),
     (["1|1. Introduction", "2|2. Background", "3|3. Legal implications"], "its sections may be numbered"),
+    (["1|Agenda", "2|Introduction", "3|Recommendations"], "sections behind a front sheet"),
+    (["1|Minutes of the last meeting", "3|Budget report"], "neither numbers nor an agenda: nothing says what they are"),
     (["2|6 Budget", "1|7 Roads"], "an outline that runs backwards"),
     (["1|Agenda", "1|6 Budget"], "two papers on one page"),
     (["1|Agenda", "9|6 Budget"], "a page that the file does not have"),
