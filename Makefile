@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check browser corpus evaluate clean
+.PHONY: run build test check browser corpus evaluate clean fuzz
 
 run: build
 	$(BIN)/python app.py
@@ -47,6 +47,12 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
+
+# The readers against made-up bytes, for MINUTES each; what breaks them is kept in fuzz-findings/. Not part of the tests.
+MINUTES ?= 2
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	for target in pdf drawing html txt docx numbering; do $(BIN)/python -m tests.fuzz $$target --minutes $(MINUTES); done
 
 clean:
 	rm -rf $(VENV) index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

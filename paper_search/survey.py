@@ -22,6 +22,11 @@ _UNSUPPORTED = (
     "This kind of file cannot be read",
     "Publish it as PDF, DOCX, HTML or text, or move it out of the corpus.",
 )
+_NAME = ("The file's name is not in UTF-8", "Give the file another name.")
+_NOWHERE = ("The file is a link that leads nowhere", "Put the paper itself into the corpus.")
+_FOLDER = ("The file is a link to a folder of the corpus", "Remove the link: the folder is read where it stands.")
+_DEVICE = ("This is no file but a pipe or a device", "Remove it from the corpus.")
+_DENIED = ("The file may not be opened by the one who builds the index", "Give that user the right to read it.")
 _OUTSIDE = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")
 
 Place = tuple[str, manifest.Row | None]
@@ -70,14 +75,24 @@ def _files(corpus: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(corpus.rglob("*")):
         inside = path.relative_to(corpus)
         hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and path.name.lower() not in NOT_PAPERS:
+        is_folder = path.is_dir() and not path.is_symlink()
+        if not is_folder and not hidden and path.name.lower() not in NOT_PAPERS:
             yield path, inside.as_posix()
 
 
 def _refused(path: Path, source: str, corpus: Path) -> Unread | None:
     """Why a file is not even opened, or None."""
-    if not path.resolve().is_relative_to(corpus.resolve()):
+    if not _is_text(source):
+        # Such a name can be neither stored nor shown as it is.
+        return Unread(source.encode("utf-8", "backslashreplace").decode(), "name", *_NAME)
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return Unread(source, "outside", *_NOWHERE)
+    if not target.is_relative_to(corpus.resolve()):
         return Unread(source, "outside", *_OUTSIDE)
+    if not target.is_file():
+        return Unread(source, "unsupported", *(_FOLDER if target.is_dir() else _DEVICE))
     if path.suffix.lower() not in readers.SUFFIXES:
         return Unread(source, "unsupported", *_UNSUPPORTED)
     return None
@@ -89,12 +104,24 @@ def survey(corpus: Path) -> tuple[list[Origin], dict[str, Unread]]:
     refused: dict[str, Unread] = {}
     same: dict[str, list[str]] = defaultdict(list)
     for path, source in _files(corpus):
-        if unread := _refused(path, source, corpus):
-            refused[source] = unread
-            continue
-        with path.open("rb") as file:
-            same[hashlib.file_digest(file, "sha256").hexdigest()].append(source)
+        unread = _refused(path, source, corpus)
+        try:
+            if unread is None:
+                with path.open("rb") as file:
+                    same[hashlib.file_digest(file, "sha256").hexdigest()].append(source)
+        except OSError:
+            unread = Unread(source, "denied", *_DENIED)
+        if unread:
+            refused[unread.source] = unread
     return [_origin(corpus, sha256, sources, rows) for sha256, sources in same.items()], refused
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _origin(corpus: Path, sha256: str, sources: list[str], rows: dict[str, manifest.Row]) -> Origin:

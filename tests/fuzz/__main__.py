@@ -100,7 +100,7 @@ def main() -> None:
             signal.raise_signal(signal.SIGTERM)
         running.once(raw)
 
-    flags = [f"-dict={words}", "-max_len=20000", "-len_control=20", "-rss_limit_mb=4096", "-verbosity=0", "-timeout=300"]
+    flags = [f"-dict={words}", "-max_len=20000", "-len_control=20", "-rss_limit_mb=4096", "-timeout=300"]
     atheris.Setup([sys.argv[0], *flags, str(seeds)], once)
     atheris.Fuzz()
 

@@ -16,7 +16,8 @@ TOKENS = (
     "/ToUnicode", "/Encoding", "/Differences", "/Widths", "/DescendantFonts", "/ASCIIHexDecode", "/FlateDecode",
     " Tj", " TJ", " Tf", " Td", " Tm", " BT", " ET", " Do", " cm", " re", " BI", " ID", " EI", "<<", ">>", "0 R",
     "99999999999999999999", "-1", "1e400", "[[[[[[[[", "((((", "\\377", "<table>", "<ol start=", "<li value=",
-    "<td rowspan=", "<!--", "&#xD800;", "<w:p>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:numPr>", "<w:sdt>", "<w:txbxContent>",
+    "<td rowspan=", "<!--", "&#xD800;", "<w:p>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:numPr>", "<w:sdt>",
+    "<w:txbxContent>",
     "Recommendation", "RESOLVED", "1.1 ", "(a) ", "(i) ", "Minute 285", "(Item 3)", "\u2022 ", "Page 41", "\r\n\r\n",
 )  # fmt: skip
 
