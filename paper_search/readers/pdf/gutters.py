@@ -17,7 +17,7 @@ from paper_search.readers.pdf.rules import Grid
 from paper_search.readers.pdf.spans import Rule
 from paper_search.readers.pdf.tables import holds
 
-_LABEL = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|\d{1,2}\.\d{1,2}\.?", re.I)
+_LABEL = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]", re.I)
 NARROWEST = 4.0
 """Points: a strip between two columns is at least as wide."""
 HIGHEST_HEAD = 120.0
@@ -27,6 +27,8 @@ FEWEST_LINES, MOST_FULL = 4, 0.6
 _AMOUNT = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
 MOST_HEAD_LINES = 6
 MOST_COLUMNS = 60
+MOST_SEGMENTS = 8000
+"""Pieces of words in one grid: with more it is a drawing, and its columns are not worth the time."""
 MOST_CROSSING = 0.2
 """The share of lines that may run across a strip, as a title or a note over the whole width does."""
 
@@ -41,6 +43,8 @@ def ruled(sheet: Laid) -> list[Grid]:
 def parted(grid: Grid, rows: Sequence[Row]) -> Grid:
     """The grid with the boundaries that its words show; the same grid where they show none."""
     inside = [part for row in rows if (part := [s for s in row.segments if holds(grid, s)])]
+    if sum(map(len, inside)) > MOST_SEGMENTS:
+        return grid
     grid = _lined(grid, inside)
     if len(grid.ys) < 3 or len(inside) < 3:
         return grid
