@@ -42,7 +42,7 @@ __all__ = [
     "write_words",
 ]
 
-SPLITTER = "7"
+SPLITTER = "8"
 """Goes up when reading, metadata or splitting change, so that the next build reads every paper again."""
 
 

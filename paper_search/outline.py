@@ -22,6 +22,7 @@ from paper_search.text import sentences, slug, squeeze
 
 Role = Literal["heading", "text", "item", "table", "front matter", "contents"]
 
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A span of the reading text and what it is. ``section`` names its heading path, once per place it occurs.

@@ -206,9 +206,8 @@ def _number(part: Part) -> str:
 def _draft(document: Document, reading: Reading, group: list[Part], after: list[Part] | None) -> Passage:
     first = group[0]
     start, end = trim(reading.text, first.start, group[-1].end)
-    label = first.label if first.role == "item" and first.is_own and not _is_bullet(first) else None
     place = Locator(
-        paragraph=label.name if label else None,
+        paragraph=_paragraph(first),
         minute=first.minute,
         agenda_item=first.agenda_item,
         within=first.within,
@@ -225,6 +224,15 @@ def _draft(document: Document, reading: Reading, group: list[Part], after: list[
         locator=place,
         columns=first.columns,
     )
+
+
+def _paragraph(part: Part) -> str | None:
+    """The printed number of an own item, or of a heading that is no minute's: "2" of "2. Background"."""
+    if part.role == "heading":
+        label = part.label if part.label and part.label.name != part.minute else None
+    else:
+        label = part.label if part.role == "item" and part.is_own else None
+    return label.name if label and label.kind != "bullet" else None
 
 
 def _kind(group: list[Part], after: list[Part] | None) -> PassageKind:

@@ -45,8 +45,8 @@ def ranked(passages: tuple[Passage, ...]) -> list[Passage]:
 
 
 def numbers(passages: tuple[Passage, ...]) -> list[tuple[str | None, str | None]]:
-    """Paragraph and the paragraph it stands in, of everything numbered."""
-    return [(one.locator.paragraph, one.locator.within) for one in passages if one.locator.paragraph]
+    """Paragraph and the paragraph it stands in, of everything numbered but headings."""
+    return [(one.locator.paragraph, one.locator.within) for one in ranked(passages) if one.locator.paragraph]
 
 
 def check(passages: tuple[Passage, ...], paper: Reading, title: str | None, limit: int) -> None:
@@ -121,6 +121,8 @@ def test_numbers_of_a_report() -> None:
         "5.1 None.",
     )
     assert numbers(found) == [("1.1", None), ("1.2", None), ("a)", "1.2"), ("b)", "1.2"), ("5.1", None)]
+    heads = [(one.text, one.locator.paragraph) for one in found if one.kind == "heading"]
+    assert heads == [("1. Introduction", "1"), ("5 Legal implications", "5")], "a numbered heading keeps its number"
     assert [one.headings[-1] for one in ranked(found)][-1] == "5 Legal implications", "a bare number heads what follows"
     assert {one.lead_in for one in found if one.locator.within == "1.2"} == {"Grit follows:"}
 
@@ -157,6 +159,7 @@ def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
         document=MINUTES,
     )
     assert numbers(found) == [("5", None), ("1", "5"), ("2", "5"), ("6", None)]
+    assert {one.locator.paragraph for one in found if one.kind == "heading"} == {None}, "a minute is no paragraph"
 
 
 def test_minutes() -> None:

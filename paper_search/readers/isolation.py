@@ -30,9 +30,7 @@ _AHEAD = 4
 _OUT_OF_MEMORY = 77
 
 
-def read_safely(
-    paths: Iterable[Path], processes: int, seconds: int, megabytes: int
-) -> Iterator[tuple[Path, Outcome]]:
+def read_safely(paths: Iterable[Path], processes: int, seconds: int, megabytes: int) -> Iterator[tuple[Path, Outcome]]:
     """Read papers in ``processes`` workers, in the order given.
 
     ``seconds`` limits the reading of one paper, ``megabytes`` the memory a worker may use beyond what it needs

@@ -78,11 +78,7 @@ def _lines(text: str) -> list[Line]:
     inner = [trim(text, *span) for span in spans]
     held = [start < end for start, end in inner]
     around = [True, *(not has_words for has_words in held), True]
-    return [
-        Line(text[a:b], a, b, a - spans[i][0], around[i], around[i + 2])
-        for i, (a, b) in enumerate(inner)
-        if a < b
-    ]
+    return [Line(text[a:b], a, b, a - spans[i][0], around[i], around[i + 2]) for i, (a, b) in enumerate(inner) if a < b]
 
 
 def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -123,6 +123,4 @@ def _check_end(path: Path, head: bytes, tail: bytes, size: int) -> None:
     stated = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})", head)
     is_short = stated is not None and size < int(stated[1])
     if is_short or (b"%%EOF" not in tail and b"startxref" not in tail):
-        raise UnreadableError(
-            "truncated", "The file ends before the paper does", "Fetch the paper again.", path
-        )
+        raise UnreadableError("truncated", "The file ends before the paper does", "Fetch the paper again.", path)

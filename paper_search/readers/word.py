@@ -36,9 +36,7 @@ def read_docx(path: Path) -> Reading:
     """Read a Word document. Raises UnreadableError: truncated, damaged, memory or empty."""
     _check_archive(path)
     document = docx.Document(str(path))
-    reading = assemble(
-        _Story(document).pieces(), dropped=tuple(_margins(document)), info=tuple(_info(document))
-    )
+    reading = assemble(_Story(document).pieces(), dropped=tuple(_margins(document)), info=tuple(_info(document)))
     error = wordless(reading, path)
     if error:
         raise error

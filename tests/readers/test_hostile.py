@@ -169,7 +169,7 @@ def test_a_pipe_does_not_hang_the_build(corpus: Path, encoder: SentenceTransform
     assert _built(corpus, encoder)["pipe.pdf"].code == "unsupported"
 
 
-NAMES = ['quo"te\'s.txt', "new\nline.txt", "..%2f..%2fetc.txt", "..\\..\\x.txt", "<b>&amp;.txt", "$(id).txt"]
+NAMES = ["quo\"te's.txt", "new\nline.txt", "..%2f..%2fetc.txt", "..\\..\\x.txt", "<b>&amp;.txt", "$(id).txt"]
 
 
 @pytest.mark.parametrize("name", NAMES)

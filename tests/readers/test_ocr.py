@@ -16,9 +16,7 @@ from paper_search.library import Library
 from paper_search.readers import ocr, read
 from tests.readers.making import HEIGHT, WIDTH, Draw, lines, pdf
 
-needs_tesseract = pytest.mark.skipif(
-    not ocr.is_at_hand(), reason="text recognition is not installed: " + ocr.HOW
-)
+needs_tesseract = pytest.mark.skipif(not ocr.is_at_hand(), reason="text recognition is not installed: " + ocr.HOW)
 
 
 def scan(*printed: str) -> Draw:

@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.errors import UnreadableError
-from paper_search.readers import read
+from paper_search.readers import ocr, read
 from paper_search.records import Reading
 from tests.readers.making import HEIGHT, WIDTH, Draw, grid, lines, pdf, text, together
 
@@ -109,9 +109,7 @@ def test_a_label_at_the_top_of_a_page_begins_a_block_there(tmp_path: Path) -> No
     ],
 )
 def test_page_numbers_are_taken_off_and_kept(tmp_path: Path, shape: str, printed: list[str], why: str) -> None:
-    pages = [
-        together(lines(72, 120, *LONG), text((290, 800, shape.format(number)))) for number in range(1, 5)
-    ]
+    pages = [together(lines(72, 120, *LONG), text((290, 800, shape.format(number)))) for number in range(1, 5)]
     reading = read_pages(tmp_path, *pages)
     assert list(reading.printed_pages) == printed, why
     assert {dropped.why for dropped in reading.dropped} == {"page number"}
@@ -317,11 +315,24 @@ def test_pages_without_words_are_listed(tmp_path: Path) -> None:
     assert len(reading.page_starts) == 3
 
 
-def test_a_scan_is_unreadable_and_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("program", "step", "reason"),
+    [
+        (None, "paper-search[ocr]", "without text recognition it says how to get it"),
+        ("tesseract", "original file", "with it, a picture of no words is still nothing to read"),
+    ],
+)
+def test_a_scan_is_unreadable_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None, step: str, reason: str
+) -> None:
+    if program is None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    elif not ocr.is_at_hand():
+        pytest.skip("Tesseract is not installed")
     with pytest.raises(UnreadableError) as error:
         read_pages(tmp_path, _picture)
     assert error.value.code == "scanned"
-    assert "OCR" in error.value.next_step
+    assert step in error.value.next_step, reason
 
 
 def test_a_password_is_named_and_an_empty_one_is_none(tmp_path: Path) -> None:
@@ -383,7 +394,7 @@ def test_a_page_too_large_to_draw_is_named(tmp_path: Path) -> None:
 
 
 def test_headings_that_differ_by_a_number_are_no_running_heads(tmp_path: Path) -> None:
-    """"Conclusion on Issue 1" may stand where another page has "Conclusion on Issue 4"."""
+    """ "Conclusion on Issue 1" may stand where another page has "Conclusion on Issue 4"."""
     pages = [together(text((72, 80, f"Conclusion on issue {n}")), lines(72, 120, *LONG)) for n in (1, 4, 9)]
     reading = read_pages(tmp_path, *pages)
     assert [block.text for block in reading.blocks][::2] == [f"Conclusion on issue {n}" for n in (1, 4, 9)]

@@ -67,9 +67,7 @@ def strip_margins(sheets: Sequence[Laid]) -> list[Body]:
     return bodies
 
 
-def _body(
-    page: int, sheet: Laid, edges: Sequence[_Edge], numbers: dict[_Edge, str], repeated: set[_Edge]
-) -> Body:
+def _body(page: int, sheet: Laid, edges: Sequence[_Edge], numbers: dict[_Edge, str], repeated: set[_Edge]) -> Body:
     why: dict[int, str] = {}
     for edge in edges:
         if edge in numbers:
@@ -207,11 +205,7 @@ def _page_numbers(edges: Sequence[_Edge], pages: int) -> dict[_Edge, str]:
         if stated:
             claims[edge] = stated
     offsets = Counter((edge.top, _value(number) - edge.page) for edge, number in claims.items())
-    kept = {
-        edge: number
-        for edge, number in claims.items()
-        if _is_counted(edge, number, offsets, pages)
-    }
+    kept = {edge: number for edge, number in claims.items() if _is_counted(edge, number, offsets, pages)}
     order = sorted(kept, key=lambda e: -offsets[e.top, _value(kept[e]) - e.page])
     return {edge: kept[edge] for edge in order}
 

@@ -101,9 +101,7 @@ def _merged(rules: Sequence[Rule], *, upright: bool) -> list[Rule]:
 
 
 def _meet(level: Rule, upright: Rule) -> bool:
-    return (
-        level.x0 - TOUCH <= upright.x0 <= level.x1 + TOUCH and upright.y0 - TOUCH <= level.y0 <= upright.y1 + TOUCH
-    )
+    return level.x0 - TOUCH <= upright.x0 <= level.x1 + TOUCH and upright.y0 - TOUCH <= level.y0 <= upright.y1 + TOUCH
 
 
 def _connected(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:

@@ -202,8 +202,10 @@ def _open(path: Path) -> PdfReader:
         len(reader.pages)
     except FileNotDecryptedError as error:
         raise UnreadableError(
-            "password", "The paper is locked with a password",
-            "Save a copy without a password and put it in its place.", path,
+            "password",
+            "The paper is locked with a password",
+            "Save a copy without a password and put it in its place.",
+            path,
         ) from error
     except EmptyFileError as error:
         raise UnreadableError("empty", "The file is empty", "Fetch the paper again.", path) from error

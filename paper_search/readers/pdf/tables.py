@@ -132,5 +132,3 @@ def _is_prose(cells: dict[tuple[int, int], list[Segment]]) -> bool:
     labels = sum(bool(re.fullmatch(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.):]?", text)) for text in left)
     others = {column for _, column in cells if column != first}
     return len(others) == 1 and labels >= 0.6 * len(left) and sum(right) > 60 * len(right)
-
-
