@@ -24,6 +24,8 @@ PER_PAPER = 2
 RANK_BONUS = 0.1
 LENT = 0.6
 KIND_BONUS = 0.2
+FRONT_MATTER_COST = 0.3
+"""What a paper is about, by whom and for whom, shares many words with a question and seldom answers it."""
 WORTH_QUOTING = 0.6
 """A sentence is quoted when it scores at least this share of the best one."""
 
@@ -45,7 +47,8 @@ class Sentence:
     @property
     def score(self) -> float:
         """How well it meets the question, with a little for the kind of answer and for the rank of its passage."""
-        return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank
+        cost = FRONT_MATTER_COST if self.hit.passage.kind == "front matter" else 0.0
+        return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank - cost
 
 
 def answer(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match], coverage: Coverage) -> Answer:

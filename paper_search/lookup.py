@@ -177,7 +177,7 @@ class Lookup(Tables):
             f"SELECT DISTINCT authority FROM papers d WHERE authority NOT NULL AND {clause} ORDER BY 1",
             values,
         )
-        held_back = self._count("SELECT count(*) FROM unread WHERE code = 'exempt'")
+        held_back = self._count("SELECT count(*) FROM unread WHERE code IN ('exempt', 'withdrawn')")
         return Coverage(
             papers=papers,
             passages=len(self.allowed_rows(filters)) if filters else self.counts()[1],

@@ -30,6 +30,12 @@ def test_quotes_are_few_short_and_exact(library: Library, question: str) -> None
     assert 0.0 <= answer.confidence <= 1.0
 
 
+def test_front_matter_gives_way_to_what_the_paper_says(library: Library) -> None:
+    quotes = library.ask("What is Wexmoor's budget gap for 2024/25?").quotes
+    assert quotes[0].passage.kind != "front matter"
+    assert "£16.9m" in quotes[0].text, "the figure of the report that replaced the first one"
+
+
 NOTHING = [
     ("are there any mermaids in the harbour?", "nobody ever wrote of it"),
     ("xyzzy plugh", "no words at all"),
