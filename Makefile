@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check browser corpus evaluate clean fuzz
+.PHONY: run build test check programs corpus evaluate clean fuzz
 
 run: build
 	$(BIN)/python app.py
@@ -12,7 +12,7 @@ run: build
 build: $(VENV)/.installed
 	$(BIN)/paper-search build
 
-test: check browser
+test: check programs
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.installed-dev
@@ -21,9 +21,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# A browser for the page's tests: the system's own, installed where this user may; else those tests say they were skipped.
-browser:
-	@.ci/browser
+# A browser and a text recogniser for the tests: the system's own, installed where this user may; else those tests are skipped.
+programs:
+	@.ci/programs
 
 # How well papers are read, against what a person wrote down: the sample papers, and real ones where they are there.
 GOLD := ../shared/evalsets/kent-cabinet
@@ -46,7 +46,7 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,ocr]'
 	@touch $@
 
 # The readers against made-up bytes, for MINUTES each; what breaks them is kept in fuzz-findings/. Not part of the tests.
