@@ -47,7 +47,7 @@ class Sentence:
     @property
     def score(self) -> float:
         """How well it meets the question, with a little for the kind of answer and for the rank of its passage."""
-        cost = FRONT_MATTER_COST if self.hit.passage.kind == "front matter" else 0.0
+        cost = FRONT_MATTER_COST if _is_front_matter(self) else 0.0
         return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank - cost
 
 
@@ -98,13 +98,24 @@ def _confidence(matches: list[Match]) -> float:
 def _choose(read: list[Sentence]) -> list[Sentence]:
     """At most MOST_QUOTES sentences, one a passage and PER_PAPER a paper, best first."""
     chosen: list[Sentence] = []
-    for each in _worth_quoting(read):
+    for each in _worth_quoting(_of_substance(read)):
         papers = [other.hit.document.doc_id for other in chosen]
         if papers.count(each.hit.document.doc_id) < PER_PAPER:
             chosen.append(each)
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
+
+
+def _of_substance(read: list[Sentence]) -> list[Sentence]:
+    """The sentences without front matter, unless that is the best of them all in spite of its cost."""
+    if not read or _is_front_matter(read[0]):
+        return read
+    return [each for each in read if not _is_front_matter(each)]
+
+
+def _is_front_matter(sentence: Sentence) -> bool:
+    return sentence.hit.passage.kind == "front matter"
 
 
 def _worth_quoting(read: list[Sentence]) -> Iterator[Sentence]:

@@ -21,6 +21,7 @@ from paper_search.text import content_words, fold
 
 DEPTH = 100
 RERANKED = 20
+FRONT_MATTER_COST = 0.2
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
 _NOT_A_WORD = re.compile(r"\W+")
@@ -33,15 +34,20 @@ def search(query: Query, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
     text = checked(query.text)
     depth = max(DEPTH, 4 * query.k)
     candidates = engine.retrieve(query, encoder.encode_query(text), depth)
-    fused = fusion.fuse(candidates)
+    fused = fusion.fuse(candidates)[:depth]
+    held = engine.fetch([item.passage_id for item in fused])
     head = [item.passage_id for item in fused[:RERANKED]]
     matches = match(weigh(text, engine, encoder), head, engine, encoder)
-    met = {passage_id: each.whole() for passage_id, each in matches.items()}
-    best = fusion.rerank(fused, met)[:depth]
-    held = engine.fetch([item.passage_id for item in best])
+    met = {passage_id: _met(each, held[passage_id][0]) for passage_id, each in matches.items() if passage_id in held}
+    best = fusion.rerank(fused, met)
     found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
     groups = _fold_repeats(_replaced_last(found))[: query.k]
     return tuple(_hit(rank, group) for rank, group in enumerate(groups, 1))
+
+
+def _met(matched: Match, passage: Passage) -> float:
+    """How well the passage meets the question, 0 to 1; front matter shares many words with it and seldom answers."""
+    return max(matched.whole() - (FRONT_MATTER_COST if passage.kind == "front matter" else 0.0), 0.0)
 
 
 def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
