@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,72 +48,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
 # -- arguments -------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """One command: what runs it, what it says of itself, and what it takes beside --corpus and --index."""
+
+    name: str
+    run: Callable[[argparse.Namespace], int]
+    words: str
+    example: str
+    arguments: Callable[[argparse.ArgumentParser, Settings], None]
+
+
 def _parser(defaults: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="paper-search", description="Search council papers by meaning and get cited answers."
     )
     parser.add_argument("--version", action="version", version=f"paper-search {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-
-    def add(name: str, command: Callable[[argparse.Namespace], int], words: str, example: str) -> Any:
+    for command in _COMMANDS:
         one = commands.add_parser(
-            name,
-            help=words,
-            description=f"{words[0].upper()}{words[1:]}.",
-            epilog=f"example:\n  {example}",
+            command.name,
+            help=command.words,
+            description=f"{command.words[0].upper()}{command.words[1:]}.",
+            epilog=f"example:\n  {command.example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.set_defaults(command=command, model=defaults.model, settings=defaults)
+        one.set_defaults(command=command.run, model=defaults.model, settings=defaults)
         one.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
         one.add_argument("--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)")
-        return one
-
-    building = add("build", _build, "bring the index up to date with the corpus", "paper-search build --corpus corpus")
-    building.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
-    for name, command, words, example in (
-        (
-            "search",
-            _search,
-            "list the passages that fit a question best",
-            'paper-search search "road repairs" --k 5',
-        ),
-        (
-            "ask",
-            _ask,
-            "answer a question with exact quotes, or say that nothing was found",
-            'paper-search ask "what did Ofsted say about management oversight"',
-        ),
-    ):
-        _question_arguments(add(name, command, words, example))
-    reading = add("read", _read, "show the blocks and passages of one paper", "paper-search read corpus/report.pdf")
-    reading.add_argument("file", type=Path, help="the paper")
-    standing = add("status", _status, "say what the index holds and what could not be read", "paper-search status")
-    standing.add_argument("--strict", action="store_true", help="exit with 1 when a file is unread")
-    for name, ruling, words, example in (
-        (
-            "withdraw",
-            _withdraw,
-            "take a paper and its copies out of the index at once, and keep them out",
-            'paper-search withdraw cabinet/report.pdf --reason "names a child"',
-        ),
-        (
-            "release",
-            _release,
-            "let a paper that is held back or withdrawn be shown, and index it",
-            'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
-        ),
-    ):
-        deciding = add(name, ruling, words, example)
-        deciding.add_argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)")
-        deciding.add_argument("--reason", required=True, help="why, in a few words; kept in decisions.csv and shown")
-        deciding.add_argument("--json", action="store_true", help="print JSON")
-    serving = add("serve", _serve, "serve the web page", "paper-search serve --port 8000")
-    serving.add_argument("--host", default=defaults.host, help="address to listen on (%(default)s)")
-    serving.add_argument("--port", type=int, default=defaults.port, help="port to listen on (%(default)s)")
+        command.arguments(one, defaults)
     _evaluation(commands, defaults)
-    for one in (building, reading, standing):
-        one.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _strict_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _file_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("file", type=Path, help="the paper")
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _decision_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)")
+    one.add_argument("--reason", required=True, help="why, in a few words; kept in decisions.csv and shown")
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _server_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("--host", default=defaults.host, help="address to listen on (%(default)s)")
+    one.add_argument("--port", type=int, default=defaults.port, help="port to listen on (%(default)s)")
 
 
 def _evaluation(commands: Any, defaults: Settings) -> None:
@@ -135,7 +122,7 @@ def _evaluation(commands: Any, defaults: Settings) -> None:
     reading.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _question_arguments(one: Any) -> None:
+def _question_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
     one.add_argument("text", nargs="?", help="the question")
     one.add_argument("--batch", type=Path, metavar="FILE", help='questions, one {"query_id", "text"} per line')
     one.add_argument("--k", type=_positive, default=10, help="how many passages (%(default)s)")
@@ -347,6 +334,60 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _print_json(fields: dict[str, Any]) -> None:
     print(json.dumps(fields, ensure_ascii=False, indent=2, default=str))
+
+
+_COMMANDS = (
+    _Command(
+        "build",
+        _build,
+        "bring the index up to date with the corpus",
+        "paper-search build --corpus corpus",
+        _strict_arguments,
+    ),
+    _Command(
+        "search",
+        _search,
+        "list the passages that fit a question best",
+        'paper-search search "road repairs" --k 5',
+        _question_arguments,
+    ),
+    _Command(
+        "ask",
+        _ask,
+        "answer a question with exact quotes, or say that nothing was found",
+        'paper-search ask "what did Ofsted say about management oversight"',
+        _question_arguments,
+    ),
+    _Command(
+        "read",
+        _read,
+        "show the blocks and passages of one paper",
+        "paper-search read corpus/report.pdf",
+        _file_arguments,
+    ),
+    _Command(
+        "status",
+        _status,
+        "say what the index holds and what could not be read",
+        "paper-search status",
+        _strict_arguments,
+    ),
+    _Command(
+        "withdraw",
+        _withdraw,
+        "take a paper and its copies out of the index at once, and keep them out",
+        'paper-search withdraw cabinet/report.pdf --reason "names a child"',
+        _decision_arguments,
+    ),
+    _Command(
+        "release",
+        _release,
+        "let a paper that is held back or withdrawn be shown, and index it",
+        'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
+        _decision_arguments,
+    ),
+    _Command("serve", _serve, "serve the web page", "paper-search serve --port 8000", _server_arguments),
+)
 
 
 if __name__ == "__main__":
