@@ -34,7 +34,6 @@ __all__ = [
     "Limits",
     "Progress",
     "build",
-    "describe_file",
     "locked",
     "read_file",
     "settle",
@@ -313,11 +312,6 @@ def read_file(path: Path, corpus: Path, reading: Reading) -> Contents:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     above = metadata.folders_above(path.parents[source.count("/")])
     return papers.contents(source, sha256, reading, row, above)
-
-
-def describe_file(path: Path, corpus: Path, reading: Reading) -> Document:
-    """The metadata of one file, as a build of ``corpus`` would give it; a file elsewhere goes by its name."""
-    return read_file(path, corpus, reading).whole
 
 
 def split_paper(document: Document, reading: Reading, encoder: Encoder) -> tuple[tuple[Passage, ...], list[str | None]]:

@@ -16,6 +16,7 @@ from paper_search.builder import Limits, Progress
 from paper_search.embed import Encoder, SentenceTransformerEncoder
 from paper_search.engines.local import LocalEngine
 from paper_search.errors import DamagedIndexError, UnreadableError
+from paper_search.interaction import Weighed
 from paper_search.papers import Paper
 from paper_search.records import (
     Answer,
@@ -75,19 +76,24 @@ class Library:
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """The k best passages, repeats folded. Raises QueryError."""
-        query = Query(checked(text), resolve(filters, self._engine), k)
-        return searcher.search(query, self._engine, self._encoder)
+        query = self._query(text, filters, k)
+        return searcher.search(query, self._weighed(query), self._engine, self._encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
-        filters = resolve(filters, self._engine)
-        hits = self.search(question, filters, max(k, answers.READ_HITS))
-        question = checked(question)
-        weighed = searcher.weigh(question, self._engine, self._encoder)
-        first = [hit.passage.passage_id for hit in hits[: answers.READ_HITS]]
+        query = self._query(question, filters, max(k, answers.READ_HITS))
+        weighed = self._weighed(query)
+        hits = searcher.search(query, weighed, self._engine, self._encoder)
+        first = [hit.passage for hit in hits[: answers.READ_HITS]]
         matches = searcher.match(weighed, first, self._engine, self._encoder)
-        found = answers.answer(question, hits, matches, self._engine.coverage(filters))
+        found = answers.answer(query.text, hits, matches, self._engine.coverage(query.filters))
         return answers.limited(found, k)
+
+    def _query(self, text: str, filters: Filters, k: int) -> Query:
+        return Query(checked(text), resolve(filters, self._engine), k)
+
+    def _weighed(self, query: Query) -> Weighed:
+        return searcher.weigh(query.text, self._engine, self._encoder)
 
     def facets(self) -> Facets:
         """The values that filters can take, with counts of papers."""
@@ -138,7 +144,10 @@ class Library:
 
 def encoder_of(index: Path) -> EncoderInfo | None:
     """The encoder that an index was made with; None when it was never built. Raises MissingIndexError."""
-    store = Store(index / FILE_NAME)
+    return _made_with(Store(index / FILE_NAME))
+
+
+def _made_with(store: Store) -> EncoderInfo | None:
     fingerprint, name = store.meta("encoder"), store.meta("encoder_name")
     if not fingerprint or not name:
         return None
@@ -243,7 +252,7 @@ def status(index: Path = _DEFAULTS.index) -> Status:
         passages=passages,
         waiting=store.waiting(),
         generation=store.generation(),
-        encoder=encoder_of(index),
+        encoder=_made_with(store),
         unread=tuple(unread for unread, _ in store.unread().values()),
         built_at=store.meta("built_at"),
         notes=tuple(notes.on_pages(store.documents())),

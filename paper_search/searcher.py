@@ -29,16 +29,15 @@ _NOT_A_WORD = re.compile(r"\W+")
 Found = tuple[Fused, Passage, Document]
 
 
-def search(query: Query, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
-    """The ``query.k`` best passages, repeats folded. Raises QueryError for an empty or over-long question."""
-    text = checked(query.text)
+def search(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
+    """The ``query.k`` best passages, repeats folded; ``weighed`` is the query's text as ``weigh`` gives it."""
     depth = max(DEPTH, 4 * query.k)
-    candidates = engine.retrieve(query, encoder.encode_query(text), depth)
+    candidates = engine.retrieve(query, encoder.encode_query(query.text), depth)
     fused = fusion.fuse(candidates)[:depth]
     held = engine.fetch([item.passage_id for item in fused])
-    head = [item.passage_id for item in fused[:RERANKED]]
-    matches = match(weigh(text, engine, encoder), head, engine, encoder)
-    met = {passage_id: _met(each, held[passage_id][0]) for passage_id, each in matches.items() if passage_id in held}
+    head = [held[item.passage_id][0] for item in fused[:RERANKED] if item.passage_id in held]
+    matches = match(weighed, head, engine, encoder)
+    met = {passage_id: _met(each, held[passage_id][0]) for passage_id, each in matches.items()}
     best = fusion.rerank(fused, met)
     found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
     groups = _fold_repeats(_replaced_last(found))[: query.k]
@@ -56,12 +55,13 @@ def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
     return interaction.weigh(text, frequencies, engine.info.passages, encoder)
 
 
-def match(question: Weighed, passage_ids: Sequence[str], engine: Engine, encoder: Encoder) -> dict[str, Match]:
-    """The question's word pieces against those of each passage held."""
-    seen, held = engine.seen(passage_ids), engine.fetch(passage_ids)
-    kept = [passage_id for passage_id in passage_ids if passage_id in seen and passage_id in held]
-    pairs = [(seen[passage_id], held[passage_id][0].text) for passage_id in kept]
-    return dict(zip(kept, interaction.match(question, pairs, encoder), strict=True))
+def match(question: Weighed, passages: Sequence[Passage], engine: Engine, encoder: Encoder) -> dict[str, Match]:
+    """The question's word pieces against those of each passage still held, by passage id."""
+    seen = engine.seen([passage.passage_id for passage in passages])
+    kept = [passage for passage in passages if passage.passage_id in seen]
+    pairs = [(seen[passage.passage_id], passage.text) for passage in kept]
+    matches = interaction.match(question, pairs, encoder)
+    return {passage.passage_id: each for passage, each in zip(kept, matches, strict=True)}
 
 
 def checked(text: str) -> str:

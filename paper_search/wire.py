@@ -10,7 +10,6 @@ from paper_search.library import PaperRead
 from paper_search.records import (
     Answer,
     BuildReport,
-    Citation,
     Coverage,
     Document,
     Hit,
@@ -18,7 +17,6 @@ from paper_search.records import (
     Passage,
     Quote,
     Status,
-    Unread,
 )
 from paper_search.rulings import Ruled
 
@@ -27,29 +25,37 @@ Json = dict[str, Any]
 
 def address(passage: Passage, document: Document) -> Json:
     """Where a passage stands, field by field; null is "not stated"."""
+    return {
+        "source": document.source,
+        **meeting(document.meeting),
+        "title": document.title,
+        "status": document.status,
+        "replaced_by": document.replaced_by,
+        **_placed(passage),
+        "kind": document.kind,
+        "agenda_item": passage.locator.agenda_item or document.agenda_item,
+        "read_by": "OCR" if is_recognised(passage, document) else None,
+        "citation": cite(passage, document).label,
+    }
+
+
+def _placed(passage: Passage) -> Json:
+    """What a passage alone says of its place, whoever asks."""
     place = passage.locator
     return {
         "passage_id": passage.passage_id,
-        "doc_id": document.doc_id,
-        "source": document.source,
+        "doc_id": passage.doc_id,
         "pages": list(place.pages) if place.pages else None,
         "printed_page": place.printed_page,
-        **meeting(document.meeting),
-        "title": document.title,
-        "kind": document.kind,
-        "status": document.status,
-        "replaced_by": document.replaced_by,
         "paragraph": place.paragraph,
         "within": place.within,
         "minute": place.minute,
-        "agenda_item": place.agenda_item or document.agenda_item,
+        "agenda_item": place.agenda_item,
         "headings": list(passage.headings),
         "lead_in": passage.lead_in,
         "attribution": passage.attribution,
         "columns": list(passage.columns),
         "lang": passage.lang,
-        "read_by": "OCR" if is_recognised(passage, document) else None,
-        "citation": cite(passage, document).label,
     }
 
 
@@ -73,14 +79,9 @@ def hit(found: Hit) -> Json:
         "end": passage.end,
         "passage_kind": passage.kind,
         **address(passage, found.document),
-        "also_in": [citation(other) for other in found.also_in],
+        "also_in": [asdict(other) for other in found.also_in],
         "also_at": list(found.document.also_at),
     }
-
-
-def citation(cited: Citation) -> Json:
-    """A citation on its own."""
-    return asdict(cited)
 
 
 def quote(found: Quote) -> Json:
@@ -135,11 +136,6 @@ def ruled(taken: Ruled) -> Json:
     }
 
 
-def unread(each: Unread) -> Json:
-    """One unread file with its reason."""
-    return asdict(each)
-
-
 def document(paper: Document) -> Json:
     """The metadata of a paper."""
     return {
@@ -176,23 +172,4 @@ def paper(read: PaperRead) -> Json:
 
 def passage(each: Passage) -> Json:
     """A passage with its place in its paper."""
-    place = each.locator
-    return {
-        "passage_id": each.passage_id,
-        "doc_id": each.doc_id,
-        "kind": each.kind,
-        "paragraph": place.paragraph,
-        "within": place.within,
-        "minute": place.minute,
-        "agenda_item": place.agenda_item,
-        "headings": list(each.headings),
-        "lead_in": each.lead_in,
-        "attribution": each.attribution,
-        "columns": list(each.columns),
-        "lang": each.lang,
-        "pages": list(place.pages) if place.pages else None,
-        "printed_page": place.printed_page,
-        "start": each.start,
-        "end": each.end,
-        "text": each.text,
-    }
+    return {"kind": each.kind, **_placed(each), "start": each.start, "end": each.end, "text": each.text}
