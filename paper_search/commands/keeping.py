@@ -1,0 +1,81 @@
+"""The commands that change an index: ``build``, ``withdraw`` and ``release``. Arguments in, a report out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from paper_search.commands.base import NOTHING, OK, Command, limits_of, print_json, progress_bar, strict_arguments
+from paper_search.settings import Settings
+
+
+def _decision_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)")
+    one.add_argument("--reason", required=True, help="why, in a few words; kept in decisions.csv and shown")
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _build(options: argparse.Namespace) -> int:
+    from paper_search import library, wire
+
+    with progress_bar() as progress:
+        report = library.build(options.corpus, options.index, options.model, limits_of(options), progress)
+    if options.json:
+        print_json(wire.report(report))
+    else:
+        from paper_search import plain
+
+        print(plain.report(report))
+        for unread in report.unread:
+            print(plain.unread(unread), file=sys.stderr)
+    return NOTHING if options.strict and report.unread else OK
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from paper_search import library, plain, wire
+
+    ruled = library.withdraw(options.paper, options.reason, options.corpus, options.index)
+    if options.json:
+        print_json(wire.ruled(ruled))
+    else:
+        print(plain.ruled(ruled))
+    return OK
+
+
+def _release(options: argparse.Namespace) -> int:
+    from paper_search import library, plain, wire
+
+    with progress_bar() as progress:
+        report = library.release(
+            options.paper, options.reason, options.corpus, options.index, options.model, limits_of(options), progress
+        )
+    if options.json:
+        print_json(wire.report(report))
+    else:
+        print(plain.report(report))
+    return OK
+
+
+COMMANDS = (
+    Command(
+        "build",
+        _build,
+        "bring the index up to date with the corpus",
+        "paper-search build --corpus corpus",
+        strict_arguments,
+    ),
+    Command(
+        "withdraw",
+        _withdraw,
+        "take a paper and its copies out of the index at once, and keep them out",
+        'paper-search withdraw cabinet/report.pdf --reason "names a child"',
+        _decision_arguments,
+    ),
+    Command(
+        "release",
+        _release,
+        "let a paper that is held back or withdrawn be shown, and index it",
+        'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
+        _decision_arguments,
+    ),
+)
