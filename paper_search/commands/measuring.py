@@ -32,8 +32,8 @@ def add(commands: Any, defaults: Settings) -> None:
 
 def _evaluate_reading(options: argparse.Namespace) -> int:
     from paper_search.embed import SentenceTransformerEncoder
-    from paper_search.evaluation import report
-    from paper_search.evaluation.reading import evaluate
+    from paper_search.evaluation.reading import report
+    from paper_search.evaluation.reading.whole import evaluate
 
     limits = limits_of(options)
     found = evaluate(options.gold, options.corpus, SentenceTransformerEncoder(options.model), limits)

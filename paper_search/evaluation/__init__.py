@@ -1,5 +1,4 @@
-"""Judgements in, figures out: how well papers are read, said against what a person wrote down.
+"""Judgements in, figures out: how good the work is, said against what a person wrote down.
 
-``gold`` loads what was judged, ``papers`` reads the same files as a build would, ``units``, ``cards`` and ``body``
-each compare one thing, ``reading`` puts the figures together, ``report`` holds and prints them.
+``reading`` measures how well papers are read; ``search`` how well questions are answered.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation.gold import METADATA, STRUCTURE, load
+from paper_search.evaluation.reading.gold import METADATA, STRUCTURE, load
 
 CARD = {"file": "a.pdf", "authority": "Vale", "agenda_item": 9, "stated_in": {"authority": "text (later page)"}}
 ENTRIES = [{"label": "1.", "page": 1, "heading": "1. Salt", "type": "heading"}, {"label": "1.1", "page": 2}]

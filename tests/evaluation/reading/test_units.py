@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.evaluation.gold import Entry, Structure
-from paper_search.evaluation.report import Outcome
-from paper_search.evaluation.units import HEADINGS, UNITS, is_under, plain, score, units
-from tests.evaluation.making import Said, sheet
+from paper_search.evaluation.reading.gold import Entry, Structure
+from paper_search.evaluation.reading.report import Outcome
+from paper_search.evaluation.reading.units import HEADINGS, UNITS, is_under, plain, score, units
+from tests.evaluation.reading.making import Said, sheet
 
 
 def figure(outcome: Outcome, name: str) -> float | None:

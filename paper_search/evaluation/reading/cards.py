@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from paper_search.evaluation.gold import Card
-from paper_search.evaluation.papers import Sheet
-from paper_search.evaluation.report import Miss, Outcome, share
+from paper_search.evaluation.reading.gold import Card
+from paper_search.evaluation.reading.papers import Sheet
+from paper_search.evaluation.reading.report import Miss, Outcome, share
 from paper_search.records import Document
 from paper_search.text import fold, words
 

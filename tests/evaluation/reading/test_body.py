@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from paper_search.evaluation.body import BODY, TOO_LONG, WHOLE, characters, score
-from paper_search.evaluation.gold import Entry, Structure
-from paper_search.evaluation.papers import Sheet
+from paper_search.evaluation.reading.body import BODY, TOO_LONG, WHOLE, characters, score
+from paper_search.evaluation.reading.gold import Entry, Structure
+from paper_search.evaluation.reading.papers import Sheet
 from paper_search.records import Dropped
-from tests.evaluation.making import Said, sheet
+from tests.evaluation.reading.making import Said, sheet
 
 
 def value(paper: Sheet, name: str, structure: Structure | None = None) -> float | None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from paper_search.evaluation.cards import NO_GUESSES, TITLE, likeness, same, score, without_remarks
-from paper_search.evaluation.gold import Card
-from paper_search.evaluation.report import Outcome
+from paper_search.evaluation.reading.cards import NO_GUESSES, TITLE, likeness, same, score, without_remarks
+from paper_search.evaluation.reading.gold import Card
+from paper_search.evaluation.reading.report import Outcome
 from paper_search.records import Document
-from tests.evaluation.making import Said, document, sheet
+from tests.evaluation.reading.making import Said, document, sheet
 
 CORPUS = Path("/papers/vale")
 

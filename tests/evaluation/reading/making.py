@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paper_search.evaluation.papers import Sheet
+from paper_search.evaluation.reading.papers import Sheet
 from paper_search.records import Document, Dropped, Locator, Meeting, Passage, PassageKind, Reading
 
 

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from paper_search import numbering
-from paper_search.evaluation.gold import Entry, Structure
-from paper_search.evaluation.papers import Sheet
-from paper_search.evaluation.report import Figure, Miss, Outcome, share
+from paper_search.evaluation.reading.gold import Entry, Structure
+from paper_search.evaluation.reading.papers import Sheet
+from paper_search.evaluation.reading.report import Figure, Miss, Outcome, share
 from paper_search.records import Passage
 from paper_search.text import fold
 

@@ -23,9 +23,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from paper_search import numbering
-from paper_search.evaluation.gold import Structure
-from paper_search.evaluation.papers import Sheet
-from paper_search.evaluation.report import Figure, Miss, Outcome, share
+from paper_search.evaluation.reading.gold import Structure
+from paper_search.evaluation.reading.papers import Sheet
+from paper_search.evaluation.reading.report import Figure, Miss, Outcome, share
 from paper_search.records import Passage, Reading
 from paper_search.text import squeeze
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from paper_search.builder import Limits
 from paper_search.embed import Encoder
-from paper_search.evaluation import body, cards, units
-from paper_search.evaluation.gold import load
-from paper_search.evaluation.papers import read_all
-from paper_search.evaluation.report import Miss, Report
+from paper_search.evaluation.reading import body, cards, units
+from paper_search.evaluation.reading.gold import load
+from paper_search.evaluation.reading.papers import read_all
+from paper_search.evaluation.reading.report import Miss, Report
 
 NOT_READ = "read at all"
 

@@ -10,9 +10,9 @@ import pytest
 from paper_search.cli import main
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
-from paper_search.evaluation.gold import METADATA
-from paper_search.evaluation.reading import evaluate
-from paper_search.evaluation.report import Figure, Report, as_json, below, table
+from paper_search.evaluation.reading.gold import METADATA
+from paper_search.evaluation.reading.report import Figure, Report, as_json, below, table
+from paper_search.evaluation.reading.whole import evaluate
 from tests.conftest import CORPUS, ROOT
 
 GOLD = ROOT / "tests" / "sample_corpus" / "gold"
