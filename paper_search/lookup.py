@@ -62,7 +62,9 @@ class Lookup(Tables):
 
     def reading_text(self, doc_id: str) -> str | None:
         """The reading text of a paper, or None when it is not held."""
-        row = self._connection.execute("SELECT text FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT t.text FROM texts t JOIN documents d USING (document_row) WHERE d.doc_id = ?", (doc_id,)
+        ).fetchone()
         return None if row is None else str(row[0])
 
     def words_key(self, doc_id: str) -> str | None:
@@ -153,7 +155,7 @@ class Lookup(Tables):
     def counts(self) -> tuple[int, int]:
         """Papers, and passages that can be found (headings alone are not)."""
         papers = self._count("SELECT count(*) FROM papers")
-        return papers, self._count("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL")
+        return papers, self._count("SELECT value FROM counters WHERE name = 'passages'")
 
     def facets(self) -> Facets:
         """The values that filters can take, the most frequent first."""
@@ -257,8 +259,8 @@ class Lookup(Tables):
     def waiting_texts(self, most: int) -> list[str]:
         """Up to ``most`` distinct texts that wait for a vector, the shortest first so that batches are even."""
         rows = self._connection.execute(
-            "SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL"
-            " ORDER BY length(embedded), embedded LIMIT ?",
+            "SELECT embedded FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL"
+            " GROUP BY length(embedded), embedded_hash ORDER BY length(embedded), embedded_hash LIMIT ?",
             (most,),
         )
         return [str(row[0]) for row in rows]

@@ -12,8 +12,12 @@ from typing import Any
 
 from paper_search.records import Document, Locator, Meeting, Passage
 
-VERSION = 3
+VERSION = 4
 
+# ``counters`` and ``documents.passages`` spare a question a walk over all passages. ``forgotten`` (texts that may have
+# no passage any more) and ``unsettled`` (papers that came or went since papers were last related to one another) spare
+# a build a walk over all papers; being written by triggers, they hold whenever the rows do, a killed build included.
+# ``files`` is what the corpus looked like when last read: a hint whether to hash a file again.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -21,13 +25,20 @@ CREATE TABLE documents (
     sha256 TEXT NOT NULL, kind TEXT, title TEXT, authority TEXT, committee TEXT, held_on TEXT, agenda_item TEXT,
     status TEXT, pages INTEGER, url TEXT, access TEXT NOT NULL, also_at TEXT NOT NULL, replaced_by TEXT,
     part_pages TEXT, textless_pages TEXT NOT NULL, recognised_pages TEXT NOT NULL,
-    origin TEXT NOT NULL, text TEXT NOT NULL, own_authority TEXT, own_status TEXT,
-    own_also_at TEXT NOT NULL, words_key TEXT, standing INTEGER NOT NULL, claim TEXT, same_as TEXT
+    origin TEXT NOT NULL, own_authority TEXT, own_status TEXT, own_also_at TEXT NOT NULL,
+    words_key TEXT, standing INTEGER NOT NULL, claim TEXT, same_as TEXT, passages INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE texts (
+    document_row INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, text TEXT NOT NULL
 );
 CREATE VIEW papers AS SELECT * FROM documents WHERE same_as IS NULL;
 CREATE INDEX documents_by_source ON documents (source);
 CREATE INDEX documents_by_words ON documents (words_key);
 CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on);
+CREATE INDEX documents_by_meeting ON documents (committee, held_on);
+CREATE INDEX documents_by_content ON documents (sha256);
+CREATE INDEX documents_with_copies ON documents (document_row) WHERE own_also_at <> '[]';
+CREATE INDEX documents_shown ON documents (passages) WHERE same_as IS NULL;
 CREATE TABLE passages (
     passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,
@@ -39,9 +50,10 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_document ON passages (document_row);
 CREATE INDEX passages_by_hash ON passages (embedded_hash);
 CREATE INDEX passages_by_vector ON passages (vector_generation);
-CREATE INDEX passages_waiting ON passages (passage_row)
+CREATE INDEX passages_waiting ON passages (length(embedded), embedded_hash)
     WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL;
-CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL, tokens BLOB);
+CREATE TABLE forgotten (embedded_hash TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE removals (passage_row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE INDEX removals_by_generation ON removals (generation);
 CREATE TABLE unread (
@@ -55,6 +67,30 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+CREATE TABLE files (
+    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counters VALUES ('passages', 0);
+CREATE TRIGGER passage_added AFTER INSERT ON passages WHEN new.embedded_hash IS NOT NULL BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'passages';
+    UPDATE documents SET passages = passages + 1 WHERE document_row = new.document_row;
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passages WHEN old.embedded_hash IS NOT NULL BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'passages';
+    UPDATE documents SET passages = passages - 1 WHERE document_row = old.document_row;
+    INSERT OR IGNORE INTO forgotten VALUES (old.embedded_hash);
+END;
+CREATE TABLE unsettled (doc_id TEXT NOT NULL, words_key TEXT, committee TEXT, held_on TEXT);
+CREATE TRIGGER document_added AFTER INSERT ON documents BEGIN
+    INSERT INTO unsettled VALUES (new.doc_id, new.words_key, new.committee, new.held_on);
+END;
+CREATE TRIGGER document_removed AFTER DELETE ON documents BEGIN
+    INSERT INTO unsettled VALUES (old.doc_id, old.words_key, old.committee, old.held_on);
+END;
+CREATE TRIGGER document_renamed AFTER UPDATE OF authority ON documents WHEN new.authority IS NOT old.authority BEGIN
+    INSERT INTO unsettled VALUES (new.doc_id, new.words_key, new.committee, new.held_on);
+END;
 """
 
 DOCUMENT_COLUMNS = (

@@ -108,14 +108,16 @@ class Store(Lookup):
         document = entry.document
         own = (document.meeting.authority, document.status, json.dumps(document.also_at))
         related = (entry.words_key, entry.standing, claim_to_text(entry.claim))
-        values = (*schema.document_row(document), origin, entry.text, *own, *related)
+        values = (*schema.document_row(document), origin, *own, *related)
         marks = ", ".join("?" * len(values))
         cursor = writer.execute(
-            f"INSERT INTO documents ({schema.DOCUMENT_COLUMNS}, origin, text, own_authority, own_status, own_also_at,"
+            f"INSERT INTO documents ({schema.DOCUMENT_COLUMNS}, origin, own_authority, own_status, own_also_at,"
             f" words_key, standing, claim) VALUES ({marks})",
             values,
         )
-        return int(cursor.lastrowid or 0)
+        row = int(cursor.lastrowid or 0)
+        writer.execute("INSERT INTO texts VALUES (?, ?)", (row, entry.text))
+        return row
 
     @staticmethod
     def _insert_passage(
@@ -293,14 +295,20 @@ class Store(Lookup):
 
     # -- vectors ---------------------------------------------------------------------------------------------
 
-    def put_vectors(self, texts: Sequence[str], rows: Rows) -> int:
-        """Keep the vectors of texts, shape (len(texts), dimensions), and give them to the passages that wait."""
+    def put_vectors(self, texts: Sequence[str], rows: Rows, tokens: Sequence[bytes] = ()) -> int:
+        """Keep the vectors of texts, shape (len(texts), dimensions), and give them to the passages that wait.
+
+        ``tokens`` are the packed token vectors of the texts, or none.
+        """
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         with self._write() as writer:
             generation = self._next_generation(writer)
             writer.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
-                ((digest, row.astype("<f4").tobytes()) for digest, row in zip(hashes, rows, strict=True)),
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                (
+                    (digest, row.astype("<f4").tobytes(), packed)
+                    for digest, row, packed in zip(hashes, rows, tokens or [None] * len(hashes), strict=True)
+                ),
             )
             writer.executemany(
                 "UPDATE passages SET vector_generation = ? WHERE embedded_hash = ? AND vector_generation IS NULL",
@@ -312,7 +320,8 @@ class Store(Lookup):
         """Forget vectors of texts that no passage has any more; returns how many."""
         with self._write() as writer:
             cursor = writer.execute(
-                "DELETE FROM vectors WHERE embedded_hash NOT IN"
-                " (SELECT embedded_hash FROM passages WHERE embedded_hash NOT NULL)"
+                "DELETE FROM vectors WHERE embedded_hash IN (SELECT f.embedded_hash FROM forgotten f"
+                " WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedded_hash = f.embedded_hash))"
             )
+            writer.execute("DELETE FROM forgotten")
         return cursor.rowcount
