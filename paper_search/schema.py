@@ -49,7 +49,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_document ON passages (document_row);
 CREATE INDEX passages_by_hash ON passages (embedded_hash);
-CREATE INDEX passages_by_vector ON passages (vector_generation);
+CREATE INDEX passages_by_vector ON passages (vector_generation) WHERE vector_generation IS NOT NULL;
 CREATE INDEX passages_waiting ON passages (length(embedded), embedded_hash)
     WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL;
 CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL, tokens BLOB);

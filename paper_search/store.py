@@ -301,13 +301,14 @@ class Store(Lookup):
         ``tokens`` are the packed token vectors of the texts, or none.
         """
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        kept: Sequence[bytes | None] = tokens or [None] * len(hashes)
         with self._write() as writer:
             generation = self._next_generation(writer)
             writer.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
                 (
                     (digest, row.astype("<f4").tobytes(), packed)
-                    for digest, row, packed in zip(hashes, rows, tokens or [None] * len(hashes), strict=True)
+                    for digest, row, packed in zip(hashes, rows, kept, strict=True)
                 ),
             )
             writer.executemany(
