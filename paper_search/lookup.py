@@ -254,7 +254,10 @@ class Lookup(Tables):
 
     def waiting(self) -> int:
         """How many passages have words but no vector yet."""
-        return self._count("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL")
+        return self._count(
+            "SELECT count(*) FROM passages INDEXED BY passages_waiting"
+            " WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL"
+        )
 
     def waiting_texts(self, most: int) -> list[str]:
         """Up to ``most`` distinct texts that wait for a vector, the shortest first so that batches are even."""
@@ -268,7 +271,7 @@ class Lookup(Tables):
     def vectors_since(self, generation: int, dimensions: int) -> tuple[Ids, Rows]:
         """Passage rows whose vector came after ``generation``, and the vectors, shape (n, dimensions)."""
         found = self._connection.execute(
-            "SELECT p.passage_row, v.row FROM passages p JOIN vectors v USING (embedded_hash)"
+            "SELECT p.passage_row, v.row FROM passages p INDEXED BY passages_by_vector JOIN vectors v USING (embedded_hash)"
             " WHERE p.vector_generation > ? ORDER BY p.passage_row",
             (generation,),
         ).fetchall()
