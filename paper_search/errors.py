@@ -8,7 +8,8 @@ PaperSearchError
 ├── StoreError          the store on disk
 │   ├── MissingIndexError
 │   ├── DamagedIndexError
-│   └── LockedIndexError
+│   ├── LockedIndexError
+│   └── StorageError     the disk, or the rights on the folder
 ├── QueryError           a question or a filter that cannot be used
 └── EvaluationError      judgements that cannot be used
 """
@@ -67,6 +68,10 @@ class DamagedIndexError(StoreError):
 
 class LockedIndexError(StoreError):
     """Another process is writing to the index."""
+
+
+class StorageError(StoreError):
+    """The disk, or the rights on the index folder, stand in the way; the index itself is whole."""
 
 
 class QueryError(PaperSearchError):

@@ -13,56 +13,59 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from paper_search import schema
-from paper_search.errors import DamagedIndexError, MissingIndexError
-
-_CACHE_KIB = 65536
+from paper_search import connections, copied, schema
+from paper_search.connections import Connection
+from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
 
 
 class Tables:
-    """An open file. Safe for threads: each has a connection of its own."""
+    """An open file. Safe for threads: each has a connection of its own, which closes with its thread."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open ``path``. Raises MissingIndexError or DamagedIndexError, each with what to do next."""
-        if not create and not path.is_file():
+        """Open ``path``. Raises MissingIndexError, DamagedIndexError, LockedIndexError or StorageError, each with what
+        to do next."""
+        if not create and not path.exists():
             raise MissingIndexError(f"{path}: there is no index yet; run 'paper-search build' to make it.")
+        if path.exists() and not path.is_file():
+            raise connections.damaged(path, "it is no file")
+        if not create and not path.stat().st_size:
+            raise connections.damaged(path, "it is empty")
         self.path = path
         self._local = threading.local()
-        try:
-            if create:
-                self._create()
-            version = int(self.meta("version") or 0)
-        except sqlite3.DatabaseError as error:
-            raise DamagedIndexError(
-                f"{path}: the index cannot be read ({error}); move the file away and run 'paper-search build'"
-                " to make it again from the papers."
-            ) from error
-        if version != schema.VERSION:
-            raise DamagedIndexError(
-                f"{path}: the index has layout {version or 'unknown'}, this version of paper-search needs"
-                f" {schema.VERSION}; move the file away and run 'paper-search build'."
-            )
+        copied.adopt(path)
+        if create:
+            self._create()
+        self._check_version()
         self.inode = path.stat().st_ino
 
+    def _check_version(self) -> None:
+        found = self.meta("version") or "unknown"
+        if found != str(schema.VERSION):
+            raise DamagedIndexError(
+                f"{self.path}: the index has layout {found}, this version of paper-search needs {schema.VERSION}; move"
+                " the file away and run 'paper-search build'."
+            )
+
     def _create(self) -> None:
-        connection = self._connection
+        connection = self._connect(create=True)
+        connection.execute("PRAGMA journal_mode = WAL")
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             return
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(f"BEGIN IMMEDIATE; {schema.TABLES} COMMIT;")
         with self._write() as writer:
             self._set(writer, {"version": str(schema.VERSION), "generation": "0", "token": uuid.uuid4().hex})
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            self._local.connection = connection
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and not connection.in_transaction and connection.is_overtaken:
+            self.close()
+            connection = None
+        return connection or self._connect()
+
+    def _connect(self, *, create: bool = False) -> Connection:
+        connection = connections.connect(self.path, create=create)
+        self._local.connection = connection
         return connection
 
     def close(self) -> None:
@@ -78,20 +81,34 @@ class Tables:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk may have ended the transaction already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read inside sees one generation, whatever is written meanwhile."""
+        """Everything this thread reads inside sees one generation, whatever is written meanwhile; may be nested."""
         connection = self._connection
+        if connection.in_transaction:
+            yield
+            return
         connection.execute("BEGIN")
         try:
+            # A transaction sees the generation of its first look, which is to be now.
+            self.generation()
             yield
         finally:
             connection.execute("COMMIT")
+        if isinstance(connection, Connection) and connection.is_overtaken:
+            raise StorageError(f"{self.path}: the index was written while it was read; ask again.")
+
+    @property
+    def is_replaced(self) -> bool:
+        """True where another file stands in the place of the one that was opened."""
+        return self.path.stat().st_ino != self.inode
 
     # -- meta ------------------------------------------------------------------------------------------------
 
