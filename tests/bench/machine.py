@@ -1,7 +1,7 @@
 """What the figures were measured on: cores, processor, memory, the bandwidth of that memory, and versions.
 
-Comes in: nothing. Goes out: a `Machine`. Promised: the bandwidth is measured when it is asked for, with the very kind of
-reading that a scan of vectors does, so that a floor worked out from it is one that this machine can reach.
+Comes in: nothing. Goes out: a `Machine`. Promised: the bandwidth is measured when it is asked for, with the very kind
+of reading that a scan of vectors does, so that a floor worked out from it is one that this machine can reach.
 """
 
 from __future__ import annotations

@@ -1,0 +1,95 @@
+"""Run benchmarks and print their figures: `python -m tests.bench [NAME …] [--sizes 10k,1m] [--passages 20k] [--write]`.
+
+Comes in: which to run (all, where none is named) and how large. Goes out: a table each, and with ``--write`` their
+sections of BENCHMARKS.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from tests.bench import BENCHMARKS, page
+from tests.bench.alone import BenchmarkError, Measured, measure
+from tests.bench.figures import Options
+from tests.bench.machine import Machine, machine
+
+PAGE = Path(__file__).resolve().parents[2] / "BENCHMARKS.md"
+_SIZE = re.compile(r"(\d+)([km]?)", re.IGNORECASE)
+
+
+def size(text: str) -> int:
+    """10k, 100k, 1m or a plain number."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 10k, 1m or a whole number")
+    return int(found[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[found[2].lower()]
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    return tuple(size(each) for each in text.split(","))
+
+
+def asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Timings, each in a fresh process.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all where none is named")
+    parser.add_argument("--sizes", type=sizes, default=Options.sizes, help="of indexes, in passages: 10k,100k,1m")
+    parser.add_argument("--passages", type=size, default=Options.passages, help="beside the others: 20000")
+    parser.add_argument("--questions", type=size, default=Options.questions, help="how many are asked: 200")
+    parser.add_argument("--scratch", type=Path, help="a folder with room for what is made; else a temporary one")
+    parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
+    found = parser.parse_args(arguments)
+    unknown = set(found.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    return found
+
+
+def command(arguments: Sequence[str]) -> str:
+    """How the figures can be had again, without where the scratch folder was."""
+    shown, skip = [], False
+    for each in arguments:
+        if not skip and each not in {"--write", "--scratch"} and not each.startswith("--scratch="):
+            shown.append(each)
+        skip = each == "--scratch"
+    return " ".join(["python -m tests.bench", *shown])
+
+
+def write(name: str, measured: Measured, shown: str, on: Machine, path: Path = PAGE) -> None:
+    """Put the figures into the page, in the place of the older ones."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(page.placed(text, name, page.section(name, measured, shown, on, date.today())), encoding="utf-8")
+
+
+def one(name: str, options: Options, shown: str, is_written: bool) -> bool:
+    """Run one benchmark and show its figures; False when it broke."""
+    on = machine()
+    sys.stdout.write(f"\n{name} …\n")
+    sys.stdout.flush()
+    try:
+        measured = measure(name, options)
+    except BenchmarkError as error:
+        sys.stdout.write(f"{error}\n")
+        return False
+    sys.stdout.write(f"{measured.title}\n{page.described(on)}\n\n{page.table(measured.figures)}\n")
+    sys.stdout.write(f"{page.summary(measured.figures)}\n")
+    if is_written:
+        write(name, measured, shown, on)
+    return True
+
+
+def main(arguments: Sequence[str]) -> int:
+    wanted = asked(arguments)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=wanted.scratch) as folder:
+        options = Options(Path(folder), wanted.sizes, wanted.passages, wanted.questions)
+        fine = [one(name, options, command(arguments), wanted.write) for name in wanted.names or BENCHMARKS]
+    return 0 if all(fine) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
