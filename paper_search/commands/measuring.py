@@ -6,8 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from paper_search.commands.base import NOTHING, OK, limits_of, print_json
+from paper_search.commands.base import NOTHING, OK, limits_of, print_json, progress_bar
+from paper_search.errors import EvaluationError
 from paper_search.settings import Settings
+
+_TASKS = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
 
 
 def add(commands: Any, defaults: Settings) -> None:
@@ -15,6 +18,11 @@ def add(commands: Any, defaults: Settings) -> None:
     words = "measure against what a person wrote down"
     measures = commands.add_parser("evaluate", help=words, description=f"{words[0].upper()}{words[1:]}.")
     kinds = measures.add_subparsers(metavar="MEASURE", required=True)
+    _add_reading(kinds, defaults)
+    _add_search(kinds, defaults)
+
+
+def _add_reading(kinds: Any, defaults: Settings) -> None:
     reading = kinds.add_parser(
         "reading",
         help="how well papers are read: numbers, headings, metadata, words",
@@ -42,3 +50,54 @@ def _evaluate_reading(options: argparse.Namespace) -> int:
     else:
         print(report.table(found, len(found.misses) if options.all else report.SHOWN))
     return NOTHING if options.strict and report.below(found) else OK
+
+
+def _add_search(kinds: Any, defaults: Settings) -> None:
+    search = kinds.add_parser(
+        "search",
+        help="how well questions are answered, against the places that a person judged",
+        description="Index the papers of judged sets, ask their questions and compare, with intervals.",
+        epilog="example:\n  paper-search evaluate search --set questions --corpus corpus --baseline rrf",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    search.set_defaults(command=_evaluate_search, model=defaults.model, settings=defaults)
+    many = {"action": "append", "default": []}
+    more = "queries.jsonl, qrels.jsonl; may be repeated"
+    search.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
+    search.add_argument("--corpus", type=Path, metavar="DIR", help="the papers of a set; may be repeated", **many)
+    search.add_argument("--index", type=Path, metavar="DIR", help=f"the set's index (one in {defaults.index} is kept)")
+    search.add_argument("--baseline", metavar="NAME", help="bm25, dense, rrf or scores; may be repeated", **many)
+    search.add_argument(
+        "--task", choices=_TASKS, default="both", help="ask of all papers, or within those named by a set"
+    )
+    search.add_argument("--compare", type=Path, metavar="RUN", help="a saved run, to be held against this one")
+    search.add_argument(
+        "--save", type=Path, metavar="RUN", help="write the answers and their figures, a question a line"
+    )
+    search.add_argument("--run", type=Path, metavar="FILE", help="write the ranked passages as TREC has them")
+    search.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _evaluate_search(options: argparse.Namespace) -> int:
+    from paper_search.evaluation.search import report, sets
+
+    if len(options.sets) > 1 and any((options.compare, options.save, options.run, options.index)):
+        raise EvaluationError("--compare, --save, --run and --index belong to one set; name one --set.")
+    reports = [_one_set(sets.load(folder), options) for folder in options.sets]
+    if options.json:
+        print_json(report.as_json(reports))
+    else:
+        print(report.table(reports))
+    return OK
+
+
+def _one_set(judged: Any, options: argparse.Namespace) -> Any:
+    from paper_search.embed import SentenceTransformerEncoder
+    from paper_search.evaluation.search import corpora, whole
+
+    encoder = SentenceTransformerEncoder(options.model)
+    kept = options.index or corpora.kept_at(judged, options.corpus, options.settings.index, encoder.info)
+    wanted = whole.Wanted(tuple(options.baseline), _TASKS[options.task], options.compare, options.save, options.run)
+    with progress_bar() as show:
+        indexed = corpora.indexed(judged, options.corpus, kept, options.model, limits_of(options), show)
+        return whole.evaluate(indexed, encoder, wanted, show)

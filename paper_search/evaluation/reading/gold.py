@@ -10,19 +10,17 @@ labels that number nothing (a cross-reference wrapped to a line start, the point
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from paper_search.errors import EvaluationError
+from paper_search.evaluation import lines
 
 METADATA, STRUCTURE = "metadata.jsonl", "structure.jsonl"
 HERE = ("text", "document", "info", "path", "file", "folder", "manifest")
 """How ``stated_in`` begins where the file itself, its information, its path or the corpus's manifest says a thing."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +80,11 @@ class Gold:
 
 def load(folder: Path) -> Gold:
     """The judgements in a folder. Raises EvaluationError where there are none, or one cannot be used."""
-    cards = {card.file: card for card in _each(folder / METADATA, _card)}
-    structures = {one.file: one for one in _each(folder / STRUCTURE, _structure)}
+    cards = {card.file: card for card in lines.read(folder / METADATA, _card)}
+    structures = {one.file: one for one in lines.read(folder / STRUCTURE, _structure)}
     if not cards and not structures:
         raise EvaluationError(f"{folder}: there is no {METADATA} or {STRUCTURE} with a line in it; name their folder.")
     return Gold(cards, structures)
-
-
-def _each(path: Path, made: Callable[[dict[str, Any]], _T]) -> list[_T]:
-    if not path.is_file():
-        return []
-    rows: list[_T] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        try:
-            if line.strip():
-                rows.append(made(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise EvaluationError(
-                f"{path}, line {number}: not a judgement ({type(error).__name__}: {error})."
-            ) from error
-    return rows
 
 
 def _card(line: dict[str, Any]) -> Card:

@@ -1,0 +1,52 @@
+"""Files of judgements and of runs: one JSON object a line.
+
+In: a path, and what makes a record of one object; out: the records with the number of their line. Promised: a line
+that cannot be used is an EvaluationError that names the file, the line and what is wrong; a file that is not there has
+no lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from paper_search.errors import EvaluationError
+
+_T = TypeVar("_T")
+
+
+def read(path: Path, made: Callable[[dict[str, Any]], _T]) -> list[_T]:
+    """The record of every line that is not empty."""
+    return [record for _, record in numbered(path, made)]
+
+
+def numbered(path: Path, made: Callable[[dict[str, Any]], _T]) -> Iterator[tuple[int, _T]]:
+    """The number, from 1, and the record of every line that is not empty."""
+    if not path.is_file():
+        return
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = made(json.loads(line))
+        except EvaluationError as error:
+            raise wrong(path, number, str(error)) from error
+        except KeyError as error:
+            raise wrong(path, number, f"has no {error}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise wrong(path, number, f"cannot be used ({type(error).__name__}: {error})") from error
+        yield number, record
+
+
+def wrong(path: Path, number: int, what: str) -> EvaluationError:
+    """The error for a line, to be raised."""
+    return EvaluationError(f"{path}, line {number}: {what}.")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path}: cannot be read as UTF-8 ({error}).") from error

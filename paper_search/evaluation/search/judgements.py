@@ -1,0 +1,110 @@
+"""The nouns of a judged set: questions, places, and how much of what was judged a list of places finds.
+
+In: nothing but fields; out: records. Promised: both forms of a set speak these, so that everything behind them is
+written once; paper is the set's own name for a paper, whatever file it was indexed from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+DEPTH = 10
+"""How many hits of a question are judged."""
+
+LONGEST_ANSWER = 600
+"""Characters of an answer that are judged: a whole page is no answer."""
+
+QUERIES, QRELS = "queries.jsonl", "qrels.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a set; ``within`` names the papers it was asked of, () where it was asked of all."""
+
+    query_id: str
+    text: str
+    kind: str | None = None
+    answerable: bool = True
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words that a system shows: ``start`` and ``end`` in the paper's text, ``pages`` from 1 (a paper without pages
+    is one page), and the words themselves."""
+
+    paper: str
+    start: int
+    end: int
+    text: str
+    pages: tuple[int, int] = (1, 1)
+    score: float | None = None
+    passage_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a list of places finds of what was judged for a question.
+
+    ``gains`` and ``relevant`` are by rank, the first ``DEPTH``; ``ideal`` are the gains of a perfect list, best first;
+    ``ranks`` holds, for each judged target that was found, the first rank that finds it, of ``targets`` in all.
+    """
+
+    gains: tuple[float, ...]
+    relevant: tuple[bool, ...]
+    ideal: tuple[float, ...]
+    ranks: tuple[int, ...]
+    targets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that a set brings along as text."""
+
+    name: str
+    text: str
+    title: str = ""
+
+
+class JudgedSet(Protocol):
+    """A set of either form."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def questions(self) -> Sequence[Question]: ...
+
+    @property
+    def papers(self) -> Sequence[Paper]:
+        """The papers the set brings along, () where they are files elsewhere."""
+        ...
+
+    @property
+    def files(self) -> Mapping[str, int]:
+        """Paths, inside a corpus, of the files that places were judged in, each with the line that names it first;
+        none where the set brings its papers along."""
+        ...
+
+    def credit(self, query_id: str, places: Sequence[Place]) -> Credit:
+        """What the places, best first, find of what was judged for an answerable question."""
+        ...
+
+    def answers(self, query_id: str, place: Place | None) -> bool | None:
+        """Whether the place holds the smallest answer; None where none was written down for the question."""
+        ...
+
+    def fields(self, place: Place) -> dict[str, Any]:
+        """A place as a line of a run has it, in the words of the set's form."""
+        ...
+
+    def place(self, fields: Mapping[str, Any]) -> Place:
+        """The place that such fields name."""
+        ...
+
+    def ordered(self, places: Sequence[Place]) -> list[Place]:
+        """The places of a run in the order in which they are judged."""
+        ...
