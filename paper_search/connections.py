@@ -124,6 +124,21 @@ class Connection(sqlite3.Connection):
         return _call(self.path, super().executescript, *given)
 
 
+class Owned:
+    """A thread's connection, which closes when the thread ends or nobody has the store any more.
+
+    Python's own connections are part of a circle and would stay open until the garbage is next collected.
+    """
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 def connect(path: Path, *, create: bool = False) -> Connection:
     """A connection for reading and writing; where the folder may not be written, for reading what is there."""
     connection = _open(path, "mode=rwc" if create else "mode=rw")
@@ -155,10 +170,25 @@ def stamp(path: Path) -> Stamp:
     return now.st_ino, now.st_size, now.st_mtime_ns
 
 
+def copy(source: Connection, path: Path) -> Connection:
+    """All that ``source`` sees at this moment, written to a new file at ``path``; returns that file, open."""
+    target = connect(path, create=True)
+    try:
+        sqlite3.Connection.backup(source, target)
+    except sqlite3.DatabaseError as error:
+        target.close()
+        is_damage = isinstance(named(error, source.path), DamagedIndexError)
+        raise named(error, source.path if is_damage else path) or error from error
+    return target
+
+
 def _open(path: Path, how: str) -> Connection:
     uri = f"file:{quote(str(path.absolute()))}?{how}"
     connection: Connection = _call(
-        path, lambda: sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, factory=Connection)
+        path,
+        lambda: sqlite3.connect(
+            uri, uri=True, timeout=WAIT, isolation_level=None, factory=Connection, check_same_thread=False
+        ),
     )
     connection.path = path
     connection.row_factory = sqlite3.Row

@@ -97,7 +97,7 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def complete(path: Path) -> None:
+def check_sound(path: Path) -> None:
     """Raise DamagedIndexError unless SQLite finds the whole file sound."""
     connection = as_it_stands(path)
     try:

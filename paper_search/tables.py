@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paper_search import connections, copied, schema
-from paper_search.connections import Connection
+from paper_search.connections import Connection, Owned
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
 
 
@@ -56,27 +56,26 @@ class Tables:
             self._set(writer, {"version": str(schema.VERSION), "generation": "0", "token": uuid.uuid4().hex})
 
     @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is not None and not connection.in_transaction and connection.is_overtaken:
+    def _connection(self) -> Connection:
+        owned: Owned | None = getattr(self._local, "owned", None)
+        if owned is None:
+            return self._connect()
+        if not owned.connection.in_transaction and owned.connection.is_overtaken:
             self.close()
-            connection = None
-        return connection or self._connect()
+            return self._connect()
+        return owned.connection
 
     def _connect(self, *, create: bool = False) -> Connection:
-        connection = connections.connect(self.path, create=create)
-        self._local.connection = connection
+        self._local.owned = Owned(connections.connect(self.path, create=create))
+        connection: Connection = self._local.owned.connection
         return connection
 
     def close(self) -> None:
         """Close this thread's connection; those of other threads close with their threads."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        self._local.owned = None
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
+    def _write(self) -> Iterator[Connection]:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -102,8 +101,16 @@ class Tables:
             yield
         finally:
             connection.execute("COMMIT")
-        if isinstance(connection, Connection) and connection.is_overtaken:
+        if connection.is_overtaken:
             raise StorageError(f"{self.path}: the index was written while it was read; ask again.")
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is held now to a new file, marked as a copy; whoever writes meanwhile is not kept waiting."""
+        copy = connections.copy(self._connection, path)
+        try:
+            copied.mark(copy)
+        finally:
+            copy.close()
 
     @property
     def is_replaced(self) -> bool:
