@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -219,10 +220,16 @@ def indexed_words(title: str | None, passage: Passage) -> tuple[str, str, str]:
     A contentless index forgets a row only when given the very same words again, so this must stay a pure
     function of what the store keeps.
     """
-    columns = " | ".join(passage.columns)
-    lead_in = passage.lead_in or ""
-    context = (*passage.headings, lead_in, "" if columns == lead_in else columns)
-    return title or "", " ".join(context), passage.text
+    return words_of(title, passage.headings, passage.lead_in, passage.columns, passage.text)
+
+
+def words_of(
+    title: str | None, headings: Sequence[str], lead_in: str | None, columns: Sequence[str], text: str
+) -> tuple[str, str, str]:
+    """``indexed_words`` of a passage's parts."""
+    heads = " | ".join(columns)
+    context = (*headings, lead_in or "", "" if heads == (lead_in or "") else heads)
+    return title or "", " ".join(context), text
 
 
 PREFIXED_DOCUMENT = ", ".join(f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(","))
