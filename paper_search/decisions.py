@@ -13,6 +13,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -170,6 +171,28 @@ def _wrong(path: Path, line: int, what: str) -> CorpusError:
     )
 
 
+@contextmanager
+def unchanging(corpus: Path) -> Iterator[Decisions]:
+    """The decisions as they stand; none is added before the block ends, so what is written inside heeds them all."""
+    with _alone(corpus):
+        yield load(corpus)
+
+
+@contextmanager
+def _alone(corpus: Path) -> Iterator[None]:
+    try:
+        folder = os.open(corpus, os.O_RDONLY)
+    except OSError as error:
+        raise CorpusError(f"{corpus}: the folder cannot be opened ({error.strerror}); is it still there?") from error
+    try:
+        # Some network file systems lock no folders: what is decided meanwhile is then heeded when the build ends.
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def record(corpus: Path, taken: Iterable[Decision]) -> Decisions:
     """Add decisions to the corpus's file, kept on disk before this returns; returns all of them.
 
@@ -177,7 +200,7 @@ def record(corpus: Path, taken: Iterable[Decision]) -> Decisions:
     """
     path = corpus / NAME
     try:
-        with path.open("a+b") as file:
+        with _alone(corpus), path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             held = file.read()

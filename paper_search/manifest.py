@@ -8,7 +8,7 @@ passed over: it is a CorpusError that names the file, the line and what to do.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,14 +38,17 @@ class Row:
     status: str | None = None
 
 
-def load(corpus: Path) -> dict[str, Row]:
+def load(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, Row]:
     """The rows of all manifests in a corpus, by the paper's path inside the corpus with forward slashes.
+
+    ``manifests`` are the files, where they are known already; else the corpus is searched for them.
 
     Raises:
         CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to
             no file, a date, kind, address or access that cannot be used, or one paper listed twice.
     """
-    found = sorted(corpus.rglob(NAME), key=lambda path: (len(path.parts), path.as_posix()))
+    given = corpus.rglob(NAME) if manifests is None else manifests
+    found = sorted(given, key=lambda path: (len(path.parts), path.as_posix()))
     rows: dict[str, Row] = {}
     for manifest in found:
         if manifest.is_file():

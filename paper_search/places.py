@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -25,6 +26,8 @@ _ABOVE = 4
 """Folders above the corpus that may say something: authority/committee/date/originals, at most."""
 
 Folders = tuple[str, ...]
+Filed = tuple[Folders, str | None]
+"""The folders that a paper stands in, and the authority that it states."""
 
 
 def folders_above(corpus: Path) -> Folders:
@@ -57,14 +60,34 @@ def agreed(documents: Iterable[Document], above: Folders = ()) -> tuple[Document
     authority/committee/date, gets it too. Nothing else changes.
     """
     papers = tuple(documents)
+    names = agreed_names(Counter((folders_of(paper.source), paper.meeting.authority) for paper in papers), above)
+    return tuple(
+        replace(
+            paper, meeting=replace(paper.meeting, authority=names[folders_of(paper.source), paper.meeting.authority])
+        )
+        for paper in papers
+    )
+
+
+def agreed_names(filed: Mapping[Filed, int], above: Folders = ()) -> dict[Filed, str | None]:
+    """For papers in these folders that state this authority, so many of each, the name that is agreed on."""
     full: dict[tuple[str, str], Counter[str]] = {}
-    for paper in papers:
-        name = paper.meeting.authority
-        for folder in {*above, *_folders(paper)}:
-            short = fold(unslug(folder))
+    for (folders, name), papers in filed.items():
+        for folder in {*above, *folders}:
+            short = _short(folder)
             if name and fold(name).startswith(f"{short} "):
-                full.setdefault((folder, short), Counter())[name] += 1
-    return tuple(_with_full_name(paper, full, above) for paper in papers)
+                full.setdefault((folder, short), Counter())[name] += papers
+    return {each: _full_name_of(each, full, above) for each in filed}
+
+
+def folders_of(source: str) -> Folders:
+    """The folders that a paper stands in, by its path in the corpus."""
+    return PurePosixPath(unquote(source)).parts[:-1]
+
+
+@lru_cache(maxsize=65536)
+def _short(folder: str) -> str:
+    return fold(unslug(folder))
 
 
 def unslug(name: str) -> str:
@@ -112,16 +135,11 @@ def _full_name(folder: str | None, text: str) -> str | None:
     return next((name[match.end() - len(folder) - 1 :] for name, match in found if match), None)
 
 
-def _with_full_name(paper: Document, full: dict[tuple[str, str], Counter[str]], above: Folders) -> Document:
-    folders = _folders(paper)
-    short = paper.meeting.authority or _council(folders, above) or ""
+def _full_name_of(filed: Filed, full: dict[tuple[str, str], Counter[str]], above: Folders) -> str | None:
+    folders, authority = filed
+    short = authority or _council(folders, above) or ""
     for folder in (*above, *folders):
         names = full.get((folder, fold(short)))
         if names:
-            best = min(names, key=lambda one: (-names[one], one))
-            return replace(paper, meeting=replace(paper.meeting, authority=best))
-    return paper
-
-
-def _folders(paper: Document) -> Folders:
-    return PurePosixPath(unquote(paper.source)).parts[:-1]
+            return min(names, key=lambda one: (-names[one], one))
+    return authority

@@ -281,6 +281,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a file looked like when it was hashed: while its size and time are these, its content is."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A file of the corpus that is not in the index: its path, the reason for a clerk, and what to do next.
 

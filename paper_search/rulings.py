@@ -104,15 +104,19 @@ def enforce(store: Store, taken: Decisions) -> tuple[str, ...]:
     """Take every paper that is withdrawn out of the store; returns their doc_ids."""
     if not taken:
         return ()
-    before = store.cards()
+    lines = taken.lines
+    before = store.named(
+        (place for each in lines for place in (each.path, decisions.split(each.path)[0]) if place),
+        (each.sha256 for each in lines),
+        (each.words for each in lines if each.words),
+    )
     for card in before:
         document = card.document
         ruling = taken.withdrawn(places_of(document), document.sha256, card.key or "")
         if ruling is not None:
             for place in dict.fromkeys((document.doc_id, *document.also_at)):
                 list_withdrawn(store, place, document.sha256, ruling)
-    left = {card.document.doc_id for card in store.cards()}
-    return tuple(card.document.doc_id for card in before if card.document.doc_id not in left)
+    return tuple(card.document.doc_id for card in before if store.document(card.document.doc_id) is None)
 
 
 def places_of(document: Document) -> tuple[str, ...]:
@@ -141,7 +145,7 @@ def list_withdrawn(store: Store, place: str, sha256: str, ruling: Decision) -> N
     # A copy elsewhere has another file: that is no change of the one that was withdrawn.
     seen = sha256 if place == ruling.path else ruling.sha256
     unread = decisions.unread(place, ruling, seen), _origin(sha256) if is_named else ""
-    if store.unread().get(place) != unread:
+    if store.unread_at(place) != unread:
         store.put_unread(*unread, filter(None, [ruling.words]))
 
 
@@ -199,7 +203,7 @@ def _hash(path: Path) -> str:
 def _withdrawals(corpus: Path, store: Store | None, named: _Named, reason: str) -> Iterator[Decision]:
     """A line for the file or content itself, and one for each paper that the index holds of it."""
     lines = {(named.place, named.sha256): ""}
-    for card in store.cards() if store else ():
+    for card in store.named((named.place,), (named.sha256,), ()) if store else ():
         document = card.document
         is_same_file = not decisions.split(named.place)[1] and named.sha256 == document.sha256
         if is_same_file or named.place in places_of(document):

@@ -1,4 +1,4 @@
-"""SQLite, and only here, in ``lookup`` and ``tables``: one file is the truth about papers, their words and vectors.
+"""SQLite, and only here and in the rooms it is made of: one file is the truth about papers, their words and vectors.
 
 In: records, vectors and the unread list; out: the same, whole (``Lookup`` reads them). Promises: a paper's words go in
 as one transaction with a new generation, so a reader sees a paper whole or not at all and finds it by its words at
@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 from paper_search import schema
 from paper_search.embed import Rows
-from paper_search.lookup import Held, Lookup
-from paper_search.records import Document, Passage, Unread
+from paper_search.ledger import Held, Ledger
+from paper_search.lookup import Lookup
+from paper_search.records import Document, Hint, Passage, Unread
 from paper_search.relations import Claim, Relation, claim_to_text
+from paper_search.takeover import Takeover
 
 __all__ = ["FILE_NAME", "HELD_BACK", "Entry", "Held", "Store"]
 
@@ -44,7 +46,7 @@ class Entry:
     claim: Claim | None = None
 
 
-class Store(Lookup):
+class Store(Lookup, Ledger, Takeover):
     """An open store, for reading and writing. Safe for threads: each has a connection of its own."""
 
     # -- writing papers --------------------------------------------------------------------------------------
@@ -147,12 +149,16 @@ class Store(Lookup):
 
     # -- what papers are to one another ----------------------------------------------------------------------
 
-    def set_relations(self, relations: Mapping[str, Relation]) -> None:
-        """Settle what papers, by doc_id, are to others: a copy of one that is shown cannot be found any more."""
-        if not relations:
+    def set_relations(self, relations: Mapping[str, Relation], upto: int = 0) -> None:
+        """Settle what papers, by doc_id, are to others: a copy of one that is shown cannot be found any more.
+
+        ``upto`` is that of the ``Unsettled`` which this settles.
+        """
+        if not relations and not upto:
             return
         with self._write() as writer:
-            generation = self._next_generation(writer)
+            writer.execute("DELETE FROM unsettled WHERE rowid <= ?", (upto,))
+            generation = self._next_generation(writer) if relations else 0
             for doc_id, relation in relations.items():
                 before = writer.execute("SELECT same_as FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
                 writer.execute(
@@ -293,6 +299,15 @@ class Store(Lookup):
                 writer.execute("UPDATE unread SET origin = '' WHERE file = ?", (file,))
                 writer.execute("UPDATE documents SET origin = '' WHERE source = ?", (file,))
 
+    def set_hints(self, hints: Mapping[str, Hint], gone: Iterable[str]) -> None:
+        """Keep what files looked like when they were hashed, by source; forget those that are gone."""
+        with self._write() as writer:
+            writer.executemany("DELETE FROM files WHERE source = ?", ((source,) for source in gone))
+            writer.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+                ((source, hint.size, hint.mtime_ns, hint.sha256) for source, hint in hints.items()),
+            )
+
     # -- vectors ---------------------------------------------------------------------------------------------
 
     def put_vectors(self, texts: Sequence[str], rows: Rows, tokens: Sequence[bytes] = ()) -> int:
@@ -311,10 +326,7 @@ class Store(Lookup):
                     for digest, row, packed in zip(hashes, rows, kept, strict=True)
                 ),
             )
-            writer.executemany(
-                "UPDATE passages SET vector_generation = ? WHERE embedded_hash = ? AND vector_generation IS NULL",
-                ((generation, digest) for digest in hashes),
-            )
+            self._give_vectors(writer, hashes, generation)
         return generation
 
     def drop_unused_vectors(self) -> int:
@@ -325,4 +337,4 @@ class Store(Lookup):
                 " WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedded_hash = f.embedded_hash))"
             )
             writer.execute("DELETE FROM forgotten")
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,21 +1,24 @@
 """What is in the corpus: the files that may be papers, and those that are not even opened.
 
-In: the corpus folder; out: ``Origin``s, the same file at several paths being one, and the refused with the reason.
-Promised: nothing outside the corpus is opened; files are taken in the order of their names.
+In: the corpus folder, and what it looked like before; out: ``Origin``s, the same file at several paths being one, and
+the refused with the reason. Promised: nothing outside the corpus is opened; files are taken in the order of their
+names; a file is hashed again unless its size and its time are those it had when it was hashed last.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from paper_search import decisions, manifest, metadata, readers
 from paper_search.decisions import NO_DECISIONS, Decisions
-from paper_search.readers import ocr
-from paper_search.records import Unread
+from paper_search.records import Hint, Unread
 
 NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
 _UNSUPPORTED = (
@@ -27,10 +30,17 @@ _NOWHERE = ("The file is a link that leads nowhere", "Put the paper itself into 
 _FOLDER = ("The file is a link to a folder of the corpus", "Remove the link: the folder is read where it stands.")
 _DEVICE = ("This is no file but a pipe or a device", "Remove it from the corpus.")
 _DENIED = ("The file may not be opened by the one who builds the index", "Give that user the right to read it.")
+_CLOSED = ("The folder may not be opened by the one who builds the index", "Give that user the right to read it.")
 _OUTSIDE = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")
+
+_RACE = 2_000_000_000
+"""Nanoseconds: a file written as recently as this may be written again without its time changing."""
 
 Place = tuple[str, manifest.Row | None]
 """A path in the corpus, with its line in a manifest where it has one."""
+
+
+NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +50,14 @@ class Origin:
     path: Path
     sha256: str
     places: tuple[Place, ...]
+    above: tuple[str, ...] = ()
     taken: Decisions = NO_DECISIONS
+    hint: Hint | None = None
 
     @property
     def source(self) -> str:
         """The place that the paper is known by."""
         return self.places[0][0]
-
-    @property
-    def above(self) -> tuple[str, ...]:
-        """The folders that the corpus stands in, which may say whose papers it holds."""
-        return metadata.folders_above(self.path.parents[self.source.count("/")])
 
     @property
     def also_at(self) -> tuple[str, ...]:
@@ -66,54 +73,123 @@ class Origin:
     def made_of(self) -> tuple[str, ...]:
         """All that its papers are made from and that a person decided of them, to be compared by the next build."""
         taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
-        stated = (self.places, self.above, self.is_released, taken, ocr.is_at_hand())
-        return self.sha256, *map(repr, stated)
+        return self.sha256, *map(repr, (self.places, self.above, self.is_released, taken))
+
+    def has_moved_on(self) -> bool:
+        """Whether the file is no longer the one that was surveyed."""
+        try:
+            if self.hint is not None and _stamp(self.path.stat()) == (self.hint.size, self.hint.mtime_ns):
+                return False
+            return _hash(self.path) != self.sha256
+        except OSError:
+            return True
 
 
-def _files(corpus: Path) -> Iterator[tuple[Path, str]]:
-    """Every file that may be a paper, with its source, in order."""
-    for path in sorted(corpus.rglob("*")):
-        inside = path.relative_to(corpus)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        is_folder = path.is_dir() and not path.is_symlink()
-        if not is_folder and not hidden and path.name.lower() not in NOT_PAPERS:
-            yield path, inside.as_posix()
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a corpus holds: its papers, what is refused unopened, and what each file looked like."""
+
+    origins: list[Origin]
+    refused: dict[str, Unread]
+    hints: dict[str, Hint] = field(default_factory=dict)
 
 
-def _refused(path: Path, source: str, corpus: Path) -> Unread | None:
+def survey(corpus: Path, hints: Mapping[str, Hint] = NO_HINTS, index: Path | None = None) -> Survey:
+    """The papers of the corpus, the same file at several paths being one, and what is refused unopened.
+
+    ``hints`` are those of an earlier survey; without any, every file is hashed. The ``index`` may stand inside the
+    corpus, and holds no papers.
+    """
+    refused: dict[str, Unread] = {}
+    found: dict[str, Hint] = {}
+    manifests: list[Path] = []
+    for path, source, is_link in _files(corpus, index, refused):
+        if path.name == manifest.NAME:
+            manifests.append(path)
+        if path.name.lower() in NOT_PAPERS:
+            continue
+        unread = _refused(path, source, corpus, is_link)
+        try:
+            if unread is None:
+                found[source] = _hint(path, hints.get(source))
+        except FileNotFoundError:
+            # It has gone since the folder was listed.
+            continue
+        except OSError:
+            unread = Unread(source, "denied", *_DENIED)
+        if unread:
+            refused[unread.source] = unread
+    return Survey(_origins(corpus, found, manifest.load(corpus, manifests)), refused, found)
+
+
+def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> Iterator[tuple[Path, str, bool]]:
+    """Every file, with its source and whether it is a link, in order; folders that are closed go to ``refused``."""
+    left_out = os.path.realpath(index) if index else None
+    found: list[tuple[list[str], bool]] = []
+    folders = [""]
+    while folders:
+        inside = folders.pop()
+        try:
+            entries = list(os.scandir(corpus / inside))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            refused[inside] = Unread(inside, "denied", *_CLOSED)
+            continue
+        for entry in entries:
+            source = f"{inside}/{entry.name}" if inside else entry.name
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                found.append((source.split("/"), entry.is_symlink()))
+            elif left_out is None or os.path.realpath(entry.path) != left_out:
+                folders.append(source)
+    for parts, is_link in sorted(found):
+        yield corpus.joinpath(*parts), "/".join(parts), is_link
+
+
+def _refused(path: Path, source: str, corpus: Path, is_link: bool) -> Unread | None:
     """Why a file is not even opened, or None."""
     if not _is_text(source):
         # Such a name can be neither stored nor shown as it is.
         return Unread(source.encode("utf-8", "backslashreplace").decode(), "name", *_NAME)
+    if is_link and (unread := _refused_link(path, source, corpus)):
+        return unread
+    if path.exists() and not path.is_file():
+        return Unread(source, "unsupported", *(_FOLDER if path.is_dir() else _DEVICE))
+    if path.suffix.lower() not in readers.SUFFIXES:
+        return Unread(source, "unsupported", *_UNSUPPORTED)
+    return None
+
+
+def _refused_link(path: Path, source: str, corpus: Path) -> Unread | None:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
         return Unread(source, "outside", *_NOWHERE)
     if not target.is_relative_to(corpus.resolve()):
         return Unread(source, "outside", *_OUTSIDE)
-    if not target.is_file():
-        return Unread(source, "unsupported", *(_FOLDER if target.is_dir() else _DEVICE))
-    if path.suffix.lower() not in readers.SUFFIXES:
-        return Unread(source, "unsupported", *_UNSUPPORTED)
     return None
 
 
-def survey(corpus: Path) -> tuple[list[Origin], dict[str, Unread]]:
-    """The papers of the corpus, the same file at several paths being one, and what is refused unopened."""
-    rows = manifest.load(corpus)
-    refused: dict[str, Unread] = {}
-    same: dict[str, list[str]] = defaultdict(list)
-    for path, source in _files(corpus):
-        unread = _refused(path, source, corpus)
-        try:
-            if unread is None:
-                with path.open("rb") as file:
-                    same[hashlib.file_digest(file, "sha256").hexdigest()].append(source)
-        except OSError:
-            unread = Unread(source, "denied", *_DENIED)
-        if unread:
-            refused[unread.source] = unread
-    return [_origin(corpus, sha256, sources, rows) for sha256, sources in same.items()], refused
+def _hint(path: Path, before: Hint | None) -> Hint:
+    """What a file looks like now; its content is hashed only where it may have changed."""
+    stamp = _stamp(path.stat())
+    if before is not None and stamp == (before.size, before.mtime_ns):
+        return before
+    sha256 = _hash(path)
+    # What is being written now may change again within the same tick of the clock: the next survey looks again.
+    is_settled = _stamp(path.stat()) == stamp and time.time_ns() - stamp[1] > _RACE
+    return Hint(stamp[0], stamp[1] if is_settled else -1, sha256)
+
+
+def _stamp(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_text(name: str) -> bool:
@@ -124,7 +200,15 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _origin(corpus: Path, sha256: str, sources: list[str], rows: dict[str, manifest.Row]) -> Origin:
-    """One paper of all the places its file stands at; it goes by a place that a manifest knows, if any."""
-    ordered = sorted(sources, key=lambda source: (source not in rows, source))
-    return Origin(corpus / ordered[0], sha256, tuple((source, rows.get(source)) for source in ordered))
+def _origins(corpus: Path, found: Mapping[str, Hint], rows: dict[str, manifest.Row]) -> list[Origin]:
+    """One paper of all the places that the very same file stands at; it goes by one that a manifest knows, if any."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for source, hint in found.items():
+        same[hint.sha256].append(source)
+    above = metadata.folders_above(corpus)
+    origins = []
+    for sha256, sources in same.items():
+        ordered = sorted(sources, key=lambda source: (source not in rows, source))
+        places = tuple((source, rows.get(source)) for source in ordered)
+        origins.append(Origin(corpus / ordered[0], sha256, places, above, hint=found[ordered[0]]))
+    return origins

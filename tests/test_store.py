@@ -151,7 +151,7 @@ def test_an_agreed_authority_leaves_the_papers_own_word_as_it_was(store: Store) 
     put(store, "a", "x", authority="Xshire")
     store.set_authorities({"a": "Xshire County Council"})
     assert [paper.meeting.authority for paper in store.documents()] == ["Xshire County Council"]
-    assert [paper.meeting.authority for paper in store.described()] == ["Xshire"]
+    assert store.filed() == [("a", "a", "Xshire", "Xshire County Council")]
 
 
 def test_facets_count_papers(store: Store) -> None:
