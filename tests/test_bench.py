@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import alone, page
+from tests.bench import alone, beside, page
 from tests.bench.__main__ import asked, command, sizes, write
 from tests.bench.alone import BenchmarkError, Measured, measure, read, written
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
@@ -139,3 +139,44 @@ def test_the_machine_is_measured_and_the_versions_are_those_installed() -> None:
 def test_options_survive_being_handed_over(tmp_path: Path) -> None:
     options = Options(tmp_path, sizes=(1, 2), passages=3, questions=4)
     assert alone.options_of(alone.handed(options)) == options
+
+
+def _ingest(seconds: float) -> dict[str, float]:
+    return {"seconds": seconds, "processor": seconds * 2, "memory": 2**30, "disk": 2**20}
+
+
+def test_ours_is_held_against_the_faster_of_the_others() -> None:
+    ingested = {"paper-search": _ingest(10.0), "txtai": _ingest(20.0), "chromadb": _ingest(30.0)}
+    figures = beside.ingest_figures(1000, ingested)
+    assert [figure.value for figure in figures] == [100.0, 50.0, 1000 / 30, 2.0]
+    assert figures[-1].note == "over txtai; 2.00 × by processor seconds"
+    assert figures[-1].reached
+
+
+def test_a_system_that_breaks_is_a_line_without_a_value() -> None:
+    figures = beside.ingest_figures(1000, {"paper-search": _ingest(10.0), "txtai": {"broke": "OSError: no"}})
+    assert [(figure.value, figure.note) for figure in figures][1] == (None, "OSError: no")
+    assert len(figures) == 2, "nothing is left to be held against"
+
+
+def test_questions_are_held_against_each_of_the_others() -> None:
+    figures = beside.question_figures(
+        {"paper-search": {"seconds": [0.02] * 3}, "txtai": {"seconds": [0.01, 0.04, 0.5]}}
+    )
+    assert [figure.value for figure in figures] == [20.0, 40.0, 0.5]
+    assert figures[1].note == "p95 500 ms; 3 questions"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "value", "note"),
+    [
+        ({"broke": "no index"}, 0.0, "does not open: no index"),
+        ({"count": 500, "asked": 200, "found": 50}, 25.0, "opens, says that it holds 500 of 1,000"),
+    ],
+)
+def test_what_is_left_is_what_can_be_found(outcome: dict[str, object], value: float, note: str) -> None:
+    whole = {"count": 1000, "asked": 10, "found": 10}
+    ours = whole | {"finished": {"seconds": 1.0, "left": whole}}
+    figures = beside.killed_figures(1000, {"paper-search": ours, "txtai": outcome}, {"seconds": 2.0})
+    assert (figures[1].value, figures[1].note) == (value, note)
+    assert (figures[2].value, figures[2].reached) == (100.0, True)

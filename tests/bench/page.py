@@ -76,7 +76,7 @@ def described(on: Machine) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in on.versions)
     return (
         f"{on.cores} cores of {on.processor}, {on.memory / 2**30:.1f} GiB of memory, read at"
-        f" {on.bandwidth / 1e9:.1f} GB/s by all cores; {on.load:.1f} other processes were busy when it began. {versions}."
+        f" {on.bandwidth / 1e9:.1f} GB/s by all cores; {on.load:.1f} processes busy when it began. {versions}."
     )
 
 
