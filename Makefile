@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check programs corpus evaluate clean fuzz
+.PHONY: run build test check programs corpus evaluate bench clean fuzz
 
 run: build
 	$(BIN)/python app.py
@@ -54,6 +54,12 @@ MINUTES ?= 2
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
 	for target in pdf drawing html txt docx numbering; do $(BIN)/python -m tests.fuzz $$target --minutes $(MINUTES); done
+
+# Timings, written into BENCHMARKS.md: an hour or more. BENCH="beside --passages 2000" runs one of them, smaller.
+BENCH ?=
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m tests.bench --write $(BENCH)
 
 clean:
 	rm -rf $(VENV) index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
