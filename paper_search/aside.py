@@ -32,15 +32,16 @@ class Target:
         is_ours = self.live is not None and _meta(self.live, "version") == str(schema.VERSION)
         return self.store.adopt(self.live) if self.live and same and is_ours else 0
 
-    def take_over(self) -> None:
-        """Put a store made aside in the place of the live one, in one transaction."""
+    def take_over(self) -> Store:
+        """The store as it serves from now on; one made aside is put in the place of the live one, in one transaction."""
         if self.live is None:
-            return
+            return self.store
         generation = int(_meta(self.live, "generation") or 0)
         self.store.raise_generation(generation + 1)
         _copy(self.store.path, self.live)
         self.store.close()
         _discard(self.store.path)
+        return Store(self.live)
 
 
 def target(index: Path, made_with: Mapping[str, str]) -> Target:

@@ -107,7 +107,7 @@ def build(
         report = _write_words(_Build(store, corpus, index, encoder, limits, progress, verify))
         target.adopt_vectors()
         embedded = _write_vectors(store, encoder, progress)
-        _finish(target, corpus)
+        store = _finish(target, corpus)
         unread = tuple(unread for unread, _ in store.unread().values())
         generation = store.generation()
         store.close()
@@ -140,14 +140,14 @@ def _made_with(encoder: Encoder) -> dict[str, str]:
     }
 
 
-def _finish(target: aside.Target, corpus: Path) -> None:
-    """Heed what was withdrawn while the build was at work, and let a store made aside take over."""
+def _finish(target: aside.Target, corpus: Path) -> Store:
+    """Heed what was withdrawn while the build was at work, and let a store made aside take over; the one that serves."""
     store = target.store
     store.drop_unused_vectors()
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
     with decisions.unchanging(corpus) as taken:
         rulings.enforce(store, taken)
-        target.take_over()
+        return target.take_over()
 
 
 # -- what is in the corpus -------------------------------------------------------------------------------------

@@ -1,0 +1,234 @@
+"""A build that is killed with SIGKILL, at every kind of step and at random times: nothing is lost, nothing is halved.
+
+Afterwards every paper is as it was before or as it is now, questions are answered, ``check`` finds nothing wrong, and
+the next build ends as one from nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from paper_search.check import check
+from paper_search.embed import Encoder
+from paper_search.library import Library
+from paper_search.store import FILE_NAME, Store
+from tests.conftest import ROOT
+from tests.survival import dying
+from tests.survival.dying import Recorded
+
+POINTS_EACH = 12
+TIMES_EACH = 3
+QUESTION = "when is the bridge closed?"
+ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
+BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million and reserves will meet half of it.\n"
+PARKS = "PARKS\n\n1. Four parks are to be planted with oak, and the ponds in them cleaned by volunteers.\n"
+BINS = "BINS\n\n1. Bins will be emptied every second week from June, and glass will be taken as well.\n"
+LIBRARY = "LIBRARIES\n\n1. The central library will open on Sundays between ten and four o'clock.\n"
+BEFORE = {
+    "roads.txt": ROADS,
+    "budget.txt": BUDGET,
+    "parks.txt": PARKS,
+    "old/bins.txt": BINS,
+    "copy/parks.txt": PARKS + "\n",
+}
+AFTER = {
+    "roads.txt": ROADS,
+    "budget.txt": BUDGET.replace("4.2", "5.1"),
+    "new/bins.txt": BINS,
+    "library.txt": LIBRARY,
+    "copy/parks.txt": PARKS + "\n",
+}
+SCENES = [
+    ("papers come, change, move and go", BEFORE, None),
+    ("the splitter changes, and the new index is made aside", BEFORE, "another splitter"),
+    ("the first build", None, None),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a build finds: the corpus, the index before it (None for none), and what it must come to."""
+
+    corpus: Path
+    before: Path | None
+    after: Path
+    splitter: str | None
+
+
+class Killer:
+    """A process that does builds in children of its own and has them die."""
+
+    def __init__(self, recorded: Path) -> None:
+        self._recorded = recorded
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.survival.dying"], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def build(self, scene: Scene, index: Path, **how: object) -> dict[str, Any]:
+        order = {"corpus": str(scene.corpus), "index": str(index), "encoder": str(self._recorded), **how}
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps({**order, "splitter": scene.splitter}), file=self._process.stdin, flush=True)
+        ended: dict[str, Any] = json.loads(self._process.stdout.readline())
+        assert ended["exit"] in (None, 0), "the build failed of itself"
+        return ended
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+
+
+def write(corpus: Path, papers: dict[str, str]) -> None:
+    shutil.rmtree(corpus, ignore_errors=True)
+    for source, text in papers.items():
+        path = corpus / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+@pytest.fixture(scope="module")
+def recorded(encoder: Encoder) -> Recorded:
+    return Recorded(encoder)
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory, recorded: Recorded) -> list[Scene]:
+    """Each with the index as it was and the index that a build from nothing makes."""
+    made = []
+    for number, (_, before, splitter) in enumerate(SCENES):
+        folder = tmp_path_factory.mktemp(f"scene-{number}")
+        corpus, old, new = folder / "corpus", folder / "old", folder / "new"
+        if before:
+            write(corpus, before)
+            dying.build(corpus, old, recorded)
+        write(corpus, AFTER)
+        dying.build(corpus, new, recorded, splitter)
+        Library(corpus, new, recorded).ask(QUESTION)
+        made.append(Scene(corpus, old if before else None, new, splitter))
+    return made
+
+
+@pytest.fixture(scope="module")
+def killer(scenes: list[Scene], recorded: Recorded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
+    path = tmp_path_factory.mktemp("rows") / "rows.pickle"
+    path.write_bytes(pickle.dumps(recorded.rows))
+    made = Killer(path)
+    yield made
+    made.close()
+
+
+def words(index: Path) -> dict[str, object]:
+    """Every paper held, with its words and passages."""
+    store = Store(index / FILE_NAME)
+    found = {
+        document.doc_id: (document.sha256, store.reading_text(document.doc_id), tuple(store.passages(document.doc_id)))
+        for document in store.documents_and_copies()
+    }
+    store.close()
+    return found
+
+
+def content(index: Path) -> list[object]:
+    """Everything an index says but the order in which it came to say it."""
+    store = Store(index / FILE_NAME)
+    said = [
+        store.documents_and_copies(),
+        store.relations(),
+        list(store.unread().values()),
+        store.counts(),
+        store.waiting(),
+    ]
+    store.close()
+    return [*said, words(index)]
+
+
+def vectors(index: Path) -> dict[str, bytes]:
+    """The vector of every passage that can be found."""
+    store = Store(index / FILE_NAME)
+    rows = store._connection.execute(
+        "SELECT passage_id, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY 1"
+    ).fetchall()
+    store.close()
+    return {row[0]: row[1] for row in rows}
+
+
+def survives(scene: Scene, index: Path, recorded: Recorded, what: str) -> None:
+    """All that must hold of an index whose build was killed."""
+    if (index / FILE_NAME).exists() and scene.before:
+        old, new, held = words(scene.before), words(scene.after), words(index)
+        halved = [name for name, one in held.items() if one not in (old.get(name), new.get(name))]
+        assert halved == [], f"{what}: a paper is as before or as after"
+        assert old.keys() & new.keys() <= held.keys(), f"{what}: no paper is lost that stays"
+        if scene.splitter:
+            assert held in (old, new), f"{what}: the whole index is as before or as after"
+        answer = Library(scene.corpus, index, recorded).ask(QUESTION)
+        assert [quote.citation.source for quote in answer.quotes[:1]] == ["roads.txt"], f"{what}: the old answer stands"
+        checked = check(scene.corpus, index)
+        assert checked.is_clean, f"{what}: {checked.faults}"
+    dying.build(scene.corpus, index, recorded, scene.splitter)
+    assert content(index) == content(scene.after), f"{what}: the next build ends as one from nothing"
+    assert vectors(index) == vectors(scene.after), what
+    checked = check(scene.corpus, index)
+    assert checked.is_clean, f"{what}: {checked.faults}"
+    assert not list(index.glob("papers.next.db*")), f"{what}: nothing is left aside"
+    mine, theirs = (Library(scene.corpus, one, recorded).search(QUESTION) for one in (index, scene.after))
+    assert [hit.passage.passage_id for hit in mine] == [hit.passage.passage_id for hit in theirs], what
+    assert np.allclose([hit.score for hit in mine], [hit.score for hit in theirs], atol=1e-6), what
+
+
+def begun(scene: Scene, index: Path) -> Path:
+    shutil.rmtree(index, ignore_errors=True)
+    if scene.before:
+        shutil.copytree(scene.before, index)
+    return index
+
+
+def chosen(names: list[str]) -> list[int]:
+    """Steps to die at, counted from 1: evenly from the first of each name, the last of all among them."""
+    first = sorted({name: at for at, name in reversed(list(enumerate(names, 1)))}.values())
+    return sorted({first[round(at * (len(first) - 1) / (POINTS_EACH - 1))] for at in range(POINTS_EACH)})
+
+
+@pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
+def test_a_build_killed_at_any_step(
+    number: int, scenes: list[Scene], killer: Killer, recorded: Recorded, tmp_path: Path
+) -> None:
+    scene, index = scenes[number], tmp_path / "index"
+    names = killer.build(scene, begun(scene, index))["steps"]
+    points = chosen(names)
+    assert len(points) >= 10, "every scene has that many kinds of steps"
+    for point in points:
+        ended = killer.build(scene, begun(scene, index), step=point)
+        assert ended["signal"] == signal.SIGKILL
+        survives(scene, index, recorded, f"killed at step {point}, {names[point - 1]}")
+
+
+@pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
+def test_a_build_killed_at_any_time(
+    number: int, scenes: list[Scene], killer: Killer, recorded: Recorded, tmp_path: Path
+) -> None:
+    scene, index, chance = scenes[number], tmp_path / "index", random.Random(number)
+    for _ in range(TIMES_EACH):
+        seconds = chance.uniform(0.05, 1.0)
+        killer.build(scene, begun(scene, index), seconds=seconds)
+        survives(scene, index, recorded, f"killed after {seconds:.3f} s")
+
+
+def test_all_scenes_together_have_enough_steps(scenes: list[Scene], killer: Killer, tmp_path: Path) -> None:
+    steps = [chosen(killer.build(scene, begun(scene, tmp_path / "index"))["steps"]) for scene in scenes]
+    assert sum(map(len, steps)) >= 30
