@@ -25,13 +25,17 @@ check: $(VENV)/.installed-dev
 programs:
 	@.ci/programs
 
-# How well papers are read, against what a person wrote down: the sample papers, and real ones where they are there.
+# How well papers are read and questions answered, against what a person wrote down: the sample papers, and judged sets
+# of real ones where they are there.
 GOLD := ../shared/evalsets/kent-cabinet
 GOLD_PAPERS := ../shared/papers/kent/cabinet
+SETS := tests/sample_corpus/gold $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/*/qrels.jsonl))
 evaluate: $(VENV)/.installed
 	$(BIN)/paper-search evaluate reading --gold tests/sample_corpus/gold --corpus corpus
 	@if [ -d $(GOLD) ] && [ -d $(GOLD_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
+	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
+	  --baseline bm25 --baseline dense --baseline rrf
 
 # The sample papers, made again from tests/sample_corpus.
 corpus: $(VENV)/.installed-dev

@@ -1,10 +1,10 @@
-"""The catalogue of the sample corpus. In: what was made. Out: metadata.jsonl and structure.jsonl.
+"""The catalogue of the sample corpus. In: what was made. Out: metadata.jsonl, structure.jsonl and judged questions.
 
 ``metadata.jsonl`` says of each file what a careful cataloguer would write, and in ``stated_in`` where each field can
 be known from: text, document information, path, manifest, another file, or nowhere; of a pack it lists the ``papers``
 inside. ``structure.jsonl`` lists for
 each PDF of one paper the printed labels in order with the page each starts on; ``traps`` are wrapped lines that begin
-like a label.
+like a label. ``queries.jsonl`` and ``qrels.jsonl`` are the questions and the words that answer them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.sample_corpus.make import Made
 from tests.sample_corpus.markup import Part
+from tests.sample_corpus.questions import QUESTIONS, Question
 
 FIELDS = ("authority", "committee", "meeting_date", "title", "kind", "agenda_item", "decision_number", "status")
 LEVELS = {"heading": 1, "subheading": 1, "numbered": 2, "item": 3}
@@ -88,13 +89,25 @@ def has_structure(made: Made) -> bool:
     return not apart and made.pages is not None and bool(entries(made))
 
 
+def query(query_id: str, question: Question) -> dict[str, Any]:
+    """One question, with its answer where one place alone gives it: where several do, none is the smallest."""
+    answers = [target.words for target in question.targets]
+    line: dict[str, Any] = {"query_id": query_id, "text": question.text, "answerable": bool(answers)}
+    return line | ({"answer_text": answers[0]} if len(answers) == 1 else {})
+
+
+def judgements(query_id: str, question: Question) -> list[dict[str, Any]]:
+    """The places that answer it, on whatever page they stand."""
+    return [{"query_id": query_id, "file": one.file, "text": one.words, "grade": 2} for one in question.targets]
+
+
 def lines(rows: list[dict[str, Any]]) -> str:
     """One JSON object a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def write_gold(made: list[Made], out: Path) -> None:
-    """Write both files of the catalogue into ``out``."""
+    """Write the files of the catalogue into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     first_with: dict[str, str] = {}
     for one in made:
@@ -102,3 +115,6 @@ def write_gold(made: list[Made], out: Path) -> None:
             first_with[sha256(one.content).hexdigest()] = one.paper.path
     (out / "metadata.jsonl").write_bytes(lines([metadata(one, first_with) for one in made]).encode())
     (out / "structure.jsonl").write_bytes(lines([structure(one) for one in made if has_structure(one)]).encode())
+    asked = [(f"S{number:02}", question) for number, question in enumerate(QUESTIONS, 1)]
+    (out / "queries.jsonl").write_bytes(lines([query(*one) for one in asked]).encode())
+    (out / "qrels.jsonl").write_bytes(lines([each for one in asked for each in judgements(*one)]).encode())

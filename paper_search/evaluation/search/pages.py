@@ -4,8 +4,8 @@ In: a folder; out: a ``PageSet``. The files are one JSON object a line:
 
 * ``queries.jsonl``: ``query_id``, ``text``, ``kind``, ``answerable``, and ``answer_text``, the smallest answer as
   printed.
-* ``qrels.jsonl``: ``query_id``, ``file`` (inside the corpus), ``page_from``, ``page_to`` (PDF pages from 1, 1 where a
-  file has none), ``text``, ``grade`` (2 answers, 1 in part) and ``group``: places with the same words are one target.
+* ``qrels.jsonl``: ``query_id``, ``file`` (inside the corpus), ``page_from``, ``page_to`` (PDF pages from 1; left out,
+  any page will do), ``text``, ``grade`` (2 answers, 1 in part) and ``group``: places with the same words are one target.
 * ``metadata.jsonl``, where it is there: ``file`` and ``sha256``; files of the same content are one.
 
 A hit is right for a place of the same file when their pages overlap and their words are alike (see ``wording``). Each
@@ -36,6 +36,7 @@ from paper_search.evaluation.search.judgements import (
 from paper_search.evaluation.search.wording import Wording, holds, is_alike, wording
 
 METADATA = "metadata.jsonl"
+_LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _question(line: dict[str, Any]) -> Question:
 
 def _sighting(line: dict[str, Any], one_of: Mapping[str, str]) -> tuple[str, Sighting]:
     query_id, path, text = str(line["query_id"]), _plain(str(line["file"])), str(line["text"])
-    pages = int(line.get("page_from", 1)), int(line.get("page_to", line.get("page_from", 1)))
+    pages = int(line.get("page_from", 1)), int(line.get("page_to", line.get("page_from", _LAST_PAGE)))
     if not 1 <= pages[0] <= pages[1]:
         raise ValueError(f"pages {pages[0]} to {pages[1]} are none")
     words = wording(text)

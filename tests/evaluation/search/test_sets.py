@@ -157,3 +157,8 @@ def test_a_set_of_spans_that_cannot_be_used(
 def test_what_cannot_be_answered_needs_no_judgement(tmp_path: Path) -> None:
     judged = sets.load(page_set(tmp_path, [QUERY, {"query_id": "p", "text": "?", "answerable": False}], [PLACE]))
     assert [question.answerable for question in judged.questions] == [True, False]
+
+
+def test_a_place_without_pages_may_stand_on_any(tmp_path: Path) -> None:
+    judged = sets.load(page_set(tmp_path, [QUERY], [{**PLACE, "text": JUDGED}]))
+    assert judged.credit("q", [Place("a.txt", 0, 0, JUDGED, (37, 38))]).relevant == (True,)
