@@ -87,6 +87,9 @@ class _Cursor(sqlite3.Cursor):
     def fetchall(self) -> list[Any]:
         return _call(self.connection.path, super().fetchall)
 
+    def fetchmany(self, *given: Any) -> list[Any]:
+        return _call(self.connection.path, super().fetchmany, *given)
+
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         try:
             yield from iter(super().__next__, _NEVER)

@@ -23,7 +23,7 @@ from paper_search import connections
 from paper_search.connections import as_it_stands, beside, connect
 from paper_search.errors import LockedIndexError, PaperSearchError, StorageError
 
-MARK = "copied_at"
+MARK, RESTORED = "copied_at", "restored"
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +58,7 @@ def _adopt(path: Path, taken: str) -> None:
     try:
         # One transaction: a process that dies here leaves a copy, or an index.
         connection.execute("BEGIN IMMEDIATE")
-        fresh = (("token", uuid.uuid4().hex), ("restored", taken))
+        fresh = (("token", uuid.uuid4().hex), (RESTORED, taken))
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
         connection.execute("DELETE FROM meta WHERE key = ?", (MARK,))
         connection.execute("COMMIT")

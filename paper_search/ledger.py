@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from paper_search import schema
-from paper_search.records import Hint, Unread
+from paper_search.records import Document, Hint, Unread
 from paper_search.relations import Card, Relation, claim_of_text
 from paper_search.tables import Tables
 
@@ -72,6 +72,13 @@ class Ledger(Tables):
         """What the files of the corpus looked like when they were last hashed, by source."""
         rows = self._connection.execute("SELECT source, size, mtime_ns, sha256 FROM files")
         return {row[0]: Hint(row[1], row[2], row[3]) for row in rows}
+
+    def with_textless_pages(self) -> list[Document]:
+        """The papers shown of which some pages are pictures without words, by doc_id."""
+        rows = self._connection.execute(
+            f"SELECT {schema.PREFIXED_DOCUMENT} FROM papers d WHERE textless_pages <> '[]' ORDER BY doc_id"
+        )
+        return [schema.document_of(row) for row in rows]
 
     # -- the unread list -------------------------------------------------------------------------------------
 

@@ -100,7 +100,9 @@ class Tables:
             self.generation()
             yield
         finally:
-            connection.execute("COMMIT")
+            # Nothing was written; and of a damaged file nothing can be committed.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         if connection.is_overtaken:
             raise StorageError(f"{self.path}: the index was written while it was read; ask again.")
 
