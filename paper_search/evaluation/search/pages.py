@@ -5,7 +5,8 @@ In: a folder; out: a ``PageSet``. The files are one JSON object a line:
 * ``queries.jsonl``: ``query_id``, ``text``, ``kind``, ``answerable``, and ``answer_text``, the smallest answer as
   printed.
 * ``qrels.jsonl``: ``query_id``, ``file`` (inside the corpus), ``page_from``, ``page_to`` (PDF pages from 1; left out,
-  any page will do), ``text``, ``grade`` (2 answers, 1 in part) and ``group``: places with the same words are one target.
+  any page will do), ``text``, ``grade`` (2 answers, 1 in part) and ``group``: places of one group are copies, and one
+  target.
 * ``metadata.jsonl``, where it is there: ``file`` and ``sha256``; files of the same content are one.
 
 A hit is right for a place of the same file when their pages overlap and their words are alike (see ``wording``). Each
