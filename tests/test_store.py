@@ -10,6 +10,7 @@ import pytest
 
 from paper_search.errors import DamagedIndexError, MissingIndexError
 from paper_search.records import Filters, Unread
+from paper_search.retrieval import affordable
 from paper_search.store import FILE_NAME, Store
 from tests.samples import MARCH, MAY, paper
 
@@ -49,9 +50,11 @@ def test_words_are_found_at_once_and_vectors_follow(store: Store) -> None:
     assert store.waiting() == 2
     embed_waiting(store)
     assert store.waiting() == 0
-    ids, rows = store.vectors_since(0, 4)
+    [(ids, papers, rows)] = store.vectors_since(0, 4)
     assert len(ids) == 2
+    assert list(papers) == list(store.paper_rows(Filters())) * 2
     assert rows.shape == (2, 4)
+    assert store.vectors_of(ids, 4)[1] == ["a.txt::1", "a.txt::2"]
 
 
 def test_replacing_a_paper_leaves_none_of_its_old_words(store: Store) -> None:
@@ -79,7 +82,8 @@ def test_the_same_words_are_never_embedded_twice(store: Store) -> None:
     embed_waiting(store)
     put(store, "moved/a.txt", "Potholes were repaired.")
     assert store.waiting() == 0, "a moved paper keeps its vectors"
-    assert len(store.vectors_since(0, 4)[0]) == 2
+    assert [len(ids) for ids, _, _ in store.vectors_since(0, 4)] == [2]
+    assert store.changes_since(0) == 2
 
 
 def test_every_change_raises_the_generation(store: Store) -> None:
@@ -123,10 +127,14 @@ def test_filters(store: Store, filters: Filters, expected: set[str], reason: str
     put(store, "b", "roads", authority="Y", held_on=MAY, kind="minutes")
     put(store, "c", "roads")
     assert {each.split("::")[0] for each in found(store, "roads", filters=filters)} == expected, reason
-    rows = store.allowed_rows(filters)
-    assert {each.split("::")[0] for each in store.passage_ids(rows.tolist()).values()} == expected, reason
+    let_through = set(store.paper_rows(filters).tolist())
     coverage = store.coverage(filters)
     assert (coverage.papers, coverage.outside_filters) == (len(expected), 3 - len(expected)), reason
+    assert (len(let_through), coverage.passages) == (len(expected), len(expected)), reason
+    # The same, told row by row; 2 leaves the second paper to be looked up.
+    verdicts = bytes([0, *(2 if row == 2 else row in let_through for row in (1, 2, 3))])
+    known = store.lexical(["roads"], filters, 10, verdicts)
+    assert {each.passage_id.split("::")[0] for each in known} == expected, reason
 
 
 @pytest.mark.parametrize(
@@ -184,3 +192,29 @@ def test_an_index_of_another_layout_is_refused(store: Store) -> None:
         connection.execute("UPDATE meta SET value = '999' WHERE key = 'version'")
     with pytest.raises(DamagedIndexError, match="999"):
         Store(store.path)
+
+
+@pytest.mark.parametrize(
+    ("most", "expected", "reason"),
+    [
+        (1000, ["the", "rare", "road"], "all of them where that is affordable, in their order"),
+        (60, ["rare", "road"], "the commonest is left out first"),
+        (10, ["rare"], "then the next"),
+        (1, ["rare"], "the rarest always stays"),
+    ],
+)
+def test_the_commonest_words_are_left_out_where_too_many_passages_hold_them(
+    most: int, expected: list[str], reason: str
+) -> None:
+    assert affordable(["the", "rare", "road"], [900, 5, 50], most) == expected, reason
+
+
+def test_without_words_nothing_is_affordable() -> None:
+    assert affordable([], [], 10) == []
+
+
+def test_equal_scores_are_ordered_by_passage_id_however_many_there_are(store: Store) -> None:
+    names = [f"{number:02}" for number in range(40)]
+    for name in reversed(names):
+        put(store, name, "Potholes were repaired.")
+    assert found(store, "potholes") == [f"{name}::1" for name in names[:10]]

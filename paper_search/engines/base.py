@@ -8,10 +8,11 @@ still gives the true best of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from paper_search.embed import Rows
+from paper_search.embed import Rows, Tokens
 from paper_search.records import Candidates, Coverage, Document, Facets, Filters, Passage, Query
 
 
@@ -30,6 +31,10 @@ class Engine(Protocol):
     @property
     def info(self) -> EngineInfo: ...
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything that this thread asks inside is answered from one generation; may be nested."""
+        ...
+
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
         """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id."""
         ...
@@ -40,6 +45,11 @@ class Engine(Protocol):
 
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """What the encoder saw of each passage held: its context, then its text, whole, at the end."""
+        ...
+
+    def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
+        """The word pieces kept of passages, those that wait for a vector left out; their spans are offsets in the
+        passage's own text, negative in its context."""
         ...
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:

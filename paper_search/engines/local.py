@@ -1,26 +1,41 @@
 """The engine that ships: the store for words, filters and truth, FAISS for vectors, in one process.
 
 It notices a new generation between questions and applies the difference, so a server need not restart; what is
-fetched comes from the store, so a paper that was withdrawn cannot be shown.
+fetched comes from the store, so a paper that was withdrawn cannot be shown. Inside ``snapshot`` a thread sees one
+generation of both; what others write meanwhile is seen by the next one. Heavy work, writing the file of vectors anew,
+is the build's alone: a question applies what came since, in memory.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from paper_search import vectors
-from paper_search.embed import Rows
+from paper_search import retrieval, vector_file, vectors
+from paper_search.embed import Rows, Tokens
 from paper_search.engines.base import EngineInfo
+from paper_search.engines.remembered import Remembered, Selected
 from paper_search.records import Candidates, Coverage, Document, Facets, Filters, Passage, Query, Scored
 from paper_search.store import FILE_NAME, Store
 from paper_search.text import content_words
-from paper_search.vectors import VectorIndex
+from paper_search.vector_file import Ids, Seal
+from paper_search.vectors import Selection, VectorIndex
 
 VECTORS_NAME = "vectors.faiss"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One generation of everything, as one thread sees it inside a snapshot."""
+
+    store: Store
+    index: VectorIndex
+    remembered: Remembered
 
 
 class LocalEngine:
@@ -30,70 +45,166 @@ class LocalEngine:
         """Open ``folder``. Raises MissingIndexError or DamagedIndexError."""
         self._folder, self._dimensions = folder, dimensions
         self._lock = threading.Lock()
+        self._local = threading.local()
         self._store = Store(folder / FILE_NAME)
-        self._index = self._open_vectors()
+        self._token = ""
+        self._index = VectorIndex(dimensions)
+        self._remembered = Remembered(0)
 
-    def _open_vectors(self) -> VectorIndex:
-        path, token = self._folder / VECTORS_NAME, self._store.meta("token") or ""
-        found = vectors.load(path, self._dimensions, token)
-        if found is None and path.exists():
-            _log.warning("%s does not fit the index and is derived again from it.", path)
-        return found or VectorIndex(self._dimensions)
+    # -- one generation of everything ------------------------------------------------------------------------
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._view():
+            yield
 
     def refresh(self) -> None:
         """Apply what has been written since the last question; cheap when nothing has."""
-        with self._lock:
-            if self._store.path.stat().st_ino != self._store.inode:
-                self._store = Store(self._store.path)
-                self._index = self._open_vectors()
-            if self._store.generation() != self._index.generation:
-                self._apply_difference()
+        with self._view():
+            pass
 
-    def _apply_difference(self) -> None:
-        with self._store.snapshot():
-            since, generation = self._index.generation, self._store.generation()
-            gone = self._store.removed_since(since)
-            ids, rows = self._store.vectors_since(since, self._dimensions)
-        self._index.remove(gone)
-        self._index.add(ids, rows)
-        self._index.generation = generation
+    @contextmanager
+    def _view(self) -> Iterator[View]:
+        """What this thread sees now; inside another, what it saw then."""
+        outer: View | None = getattr(self._local, "view", None)
+        if outer is not None:
+            yield outer
+            return
+        with ExitStack() as opened:
+            # Together, so that no other thread brings the index further than this one sees the store.
+            with self._lock:
+                if self._store.is_replaced:
+                    self._store = Store(self._store.path)
+                opened.enter_context(self._store.snapshot())
+                self._bring_up_to_date()
+                view = View(self._store, self._index, self._remembered)
+            self._local.view = view
+            try:
+                yield view
+            finally:
+                self._local.view = None
+
+    def _bring_up_to_date(self) -> None:
+        token, generation = self._store.meta("token") or "", self._store.generation()
+        if token != self._token or generation < self._index.generation:
+            self._index, self._token = self._open_vectors(token, generation), token
+            self._remembered = Remembered(generation)
+        elif self._index.is_far_from_kept and generation > self._index.generation:
+            self._index = self._newer_file(token, generation) or self._index
+        if self._index.generation != generation:
+            self._index = _caught_up(self._index, self._store, generation)
+        if self._remembered.generation != generation:
+            self._remembered = Remembered(generation, self._remembered.counted)
+
+    @property
+    def _path(self) -> Path:
+        return self._folder / VECTORS_NAME
+
+    def _open_vectors(self, token: str, generation: int) -> VectorIndex:
+        found = vectors.load(self._path, self._dimensions, token)
+        if found is not None and found.generation <= generation:
+            return found
+        seal = vector_file.seal_of(self._path)
+        if self._path.exists() and (seal is None or seal.token == token):
+            _log.warning("%s is damaged and is not used; its content is derived again from the index.", self._path)
+        return VectorIndex(self._dimensions)
+
+    def _newer_file(self, token: str, generation: int) -> VectorIndex | None:
+        """What a build has written since, which spares this process what it holds in memory."""
+        seal = vector_file.seal_of(self._path)
+        if seal is None or not self._index.kept_generation < seal.generation <= generation:
+            return None
+        return vectors.load(self._path, self._dimensions, token)
 
     def save_vectors(self) -> None:
-        """Keep the derived vectors on disk, so that the next process need not derive them."""
-        self.refresh()
-        self._index.save(self._folder / VECTORS_NAME, self._store.meta("token") or "")
+        """Keep the derived vectors on disk where much has changed since, so that the next process need not derive
+        them. What cannot be written is no error: they can always be derived."""
+        with self._store.snapshot():
+            token, generation = self._store.meta("token") or "", self._store.generation()
+            seal = self._usable_seal(token, generation)
+            since = 0 if seal is None else seal.generation
+            if not vectors.is_worth_keeping(seal, self._store.changes_since(since)):
+                return
+            index = _caught_up(self._open_vectors(token, generation), self._store, generation)
+        try:
+            index.save(self._path, token)
+        except (OSError, RuntimeError) as error:
+            _log.warning("%s could not be written (%s); every process derives it for itself.", self._path, error)
+
+    def _usable_seal(self, token: str, generation: int) -> Seal | None:
+        seal = vector_file.seal_of(self._path)
+        if seal is None or (seal.token, seal.dimensions) != (token, self._dimensions) or seal.generation > generation:
+            return None
+        return None if vector_file.damage(self._path, seal, whole=False) else seal
 
     @property
     def store(self) -> Store:
         """The open store, for what is not a question: status, papers, reading texts."""
         return self._store
 
+    # -- the contract ----------------------------------------------------------------------------------------
+
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("local", self._index.generation, len(self._index))
+        with self._view() as view:
+            return EngineInfo("local", view.index.generation, len(view.index))
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        self.refresh()
-        allowed = self._store.allowed_rows(query.filters) if query.filters else None
-        with self._lock:
-            nearest = self._index.search(vector, depth, allowed)
-        ids = self._store.passage_ids([row for row, _ in nearest])
-        dense = [Scored(ids[row], score) for row, score in nearest if row in ids]
-        dense.sort(key=lambda scored: (-scored.score, scored.passage_id))
-        lexical = self._store.lexical(content_words(query.text), query.filters, depth)
-        return Candidates(tuple(dense), tuple(lexical))
+        with self._view() as view:
+            selection, verdicts = _selected(view, query.filters)
+            return Candidates(
+                tuple(self._dense(view, vector, depth, selection)), tuple(_lexical(view, query, depth, verdicts))
+            )
+
+    def _dense(self, view: View, vector: Rows, depth: int, selection: Selection) -> list[Scored]:
+        def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
+            return view.store.vectors_of(rows, self._dimensions)
+
+        return [Scored(*pair) for pair in vectors.nearest(view.index, vector, depth, selection, look_up)]
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        return self._store.fetch(passage_ids)
+        with self._view() as view:
+            return view.store.fetch(passage_ids)
 
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        return self._store.embedded(passage_ids)
+        with self._view() as view:
+            return view.store.embedded(passage_ids)
+
+    def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
+        with self._view() as view:
+            return view.store.tokens(passage_ids)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        return self._store.frequencies(terms)
+        with self._view() as view:
+            return view.remembered.frequencies(terms, view.store)
 
     def coverage(self, filters: Filters) -> Coverage:
-        return self._store.coverage(filters)
+        with self._view() as view:
+            return view.remembered.coverage(filters, view.store)
 
     def facets(self) -> Facets:
-        return self._store.facets()
+        with self._view() as view:
+            return view.remembered.facets(view.store)
+
+
+def _selected(view: View, filters: Filters) -> tuple[Selection, bytes | None]:
+    """What the filters let through, of the vectors and of the words; None lets everything through."""
+
+    def select() -> Selected:
+        selection = view.index.select(view.store.paper_rows(filters))
+        return selection, view.index.verdicts(selection, view.store.last_row() + 1)
+
+    return view.remembered.selected(filters, select) if filters else (view.index.all, None)
+
+
+def _lexical(view: View, query: Query, depth: int, verdicts: bytes | None) -> list[Scored]:
+    terms = content_words(query.text)
+    most = retrieval.MOST_RANKED * (retrieval.FILTERED if query.filters else 1)
+    kept = retrieval.affordable(terms, view.remembered.frequencies(terms, view.store), most)
+    return view.store.lexical(kept, query.filters, depth, verdicts)
+
+
+def _caught_up(index: VectorIndex, store: Store, generation: int) -> VectorIndex:
+    """The index with what the store has written since the index's generation."""
+    since = index.generation
+    return index.changed(generation, store.removed_since(since), store.vectors_since(since, index.dimensions))

@@ -1,0 +1,188 @@
+"""What a question asks of the store: the papers that filters let through, candidates by words, rows of vectors.
+
+In: terms, filters and passage rows; out: ids with scores, and unit rows. Promised: no query here costs more the larger
+the store is, except by the passages that hold a word asked for; ``affordable`` bounds those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from paper_search.embed import Rows
+from paper_search.records import Filters, Scored
+from paper_search.tables import Tables
+from paper_search.vector_file import Ids
+
+MOST_RANKED = 40_000
+"""How many passages a question's words may bring up to be ranked: about 20 ms of BM25 on the machine it was set on."""
+FILTERED = 4
+"""With a filter most are passed over unranked, which is so many times cheaper."""
+_BATCH = 5000
+_FIELD_WEIGHTS = "1.0, 1.0, 1.0"
+_VERDICT = "verdict"
+
+
+def affordable(terms: Sequence[str], frequencies: Sequence[int], most: int) -> list[str]:
+    """The terms that passages are looked up by, in the order given: the rarest, as long as all that hold one of them
+    are at most ``most``; never none. A word of every fifth passage says little of each, and its list is the longest."""
+    by_rarity = sorted(zip(frequencies, terms, strict=True))
+    kept, total = [term for _, term in by_rarity[:1]], sum(frequency for frequency, _ in by_rarity[:1])
+    for frequency, term in by_rarity[1:]:
+        total += frequency
+        if total > most:
+            break
+        kept.append(term)
+    return [term for term in terms if term in kept]
+
+
+class Retrieval(Tables):
+    """An open store, for the candidates of a question."""
+
+    # -- filters ---------------------------------------------------------------------------------------------
+
+    def paper_rows(self, filters: Filters) -> Ids:
+        """The rows of the papers that the filters let through."""
+        clause, values = condition(filters)
+        rows = self._connection.execute(f"SELECT document_row FROM documents d WHERE {clause}", values)
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def last_row(self) -> int:
+        """The highest passage row that was ever given out; none is given out twice."""
+        row = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+        return int(row[0]) if row else 0
+
+    # -- words -----------------------------------------------------------------------------------------------
+
+    def lexical(
+        self, terms: Sequence[str], filters: Filters, depth: int, verdicts: bytes | None = None
+    ) -> list[Scored]:
+        """The ``depth`` best passages by BM25 over any of the terms, best first, ties by passage id.
+
+        ``verdicts`` spares a look at each passage's paper: for each passage row up to the last one 1 where the filters
+        let it through, 0 where they do not, 2 where that is to be looked up.
+        """
+        if not terms or depth < 1:
+            return []
+        wanted = 2 * depth
+        while True:
+            ranked = self._ranked(terms, filters, wanted, verdicts)
+            # More where the last of them is a tie with what may have been left out.
+            if len(ranked) < wanted or ranked[-1][1] < ranked[depth - 1][1]:
+                break
+            wanted *= 4
+        names = self.passage_ids([row for row, _ in ranked])
+        scored = [Scored(names[row], score) for row, score in ranked if row in names]
+        return sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth]
+
+    def _ranked(
+        self, terms: Sequence[str], filters: Filters, wanted: int, verdicts: bytes | None
+    ) -> list[tuple[int, float]]:
+        """Passage rows with their scores, best first. What the filters keep out is never ranked."""
+        clause, values = condition(filters) if filters else ("1", ())
+        looked_up = (
+            "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
+            f" WHERE p.passage_row = words.rowid AND {clause})"
+        )
+        if not filters:
+            looked_up, values = "1", ()
+        elif verdicts is not None:
+            self._connection.create_function(_VERDICT, 1, verdicts.__getitem__)
+            looked_up = f"CASE {_VERDICT}(words.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {looked_up} END"
+        rows = self._connection.execute(
+            f"SELECT rowid, -bm25(words, {_FIELD_WEIGHTS}) AS score FROM words WHERE words MATCH ? AND {looked_up}"
+            " ORDER BY score DESC, rowid LIMIT ?",
+            (" OR ".join(map(_quoted, terms)), *values, wanted),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many passages each term stands, in any inflection that the lexical index folds together."""
+        return [self.frequency(term) for term in terms]
+
+    def frequency(self, term: str, after: int = 0) -> int:
+        """In how many passages a term stands, counting those whose row is above ``after``."""
+        query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid > ?"
+        return int(self._connection.execute(query, (_quoted(term), after)).fetchone()[0])
+
+    def passage_ids(self, rows: Sequence[int]) -> dict[int, str]:
+        """The ids of passage rows that are still held."""
+        marks = ", ".join("?" * len(rows))
+        found = self._connection.execute(
+            f"SELECT passage_row, passage_id FROM passages WHERE passage_row IN ({marks})", tuple(rows)
+        )
+        return {row[0]: row[1] for row in found}
+
+    # -- vectors ---------------------------------------------------------------------------------------------
+
+    def vectors_of(self, rows: Ids, dimensions: int) -> tuple[Ids, list[str], Rows]:
+        """Of passage rows those that are held and have a vector, their ids, and the vectors, shape (n, dimensions)."""
+        marks = ", ".join("?" * len(rows))
+        found = self._connection.execute(
+            "SELECT p.passage_row, p.passage_id, v.row FROM passages p JOIN vectors v USING (embedded_hash)"
+            f" WHERE p.passage_row IN ({marks})",
+            tuple(map(int, rows)),
+        ).fetchall()
+        names = [row[1] for row in found]
+        return _numbers(row[0] for row in found), names, _rows([row[2] for row in found], dimensions)
+
+    def vectors_since(self, generation: int, dimensions: int) -> Iterator[tuple[Ids, Ids, Rows]]:
+        """Passage rows whose vector came after ``generation``, the rows of their papers, and the vectors, shape
+        (n, dimensions); in batches, so that memory holds a part at a time."""
+        found = self._connection.execute(
+            "SELECT p.passage_row, p.document_row, v.row FROM passages p INDEXED BY passages_by_vector"
+            " JOIN vectors v USING (embedded_hash) WHERE p.vector_generation > ?"
+            " ORDER BY p.vector_generation, p.passage_row",
+            (generation,),
+        )
+        while batch := found.fetchmany(_BATCH):
+            papers = _numbers(row[1] for row in batch)
+            yield _numbers(row[0] for row in batch), papers, _rows([row[2] for row in batch], dimensions)
+
+    def removed_since(self, generation: int) -> Ids:
+        """Passage rows removed after ``generation``."""
+        rows = self._connection.execute("SELECT passage_row FROM removals WHERE generation > ?", (generation,))
+        return _numbers(row[0] for row in rows)
+
+    def has_removed_since(self, generation: int) -> bool:
+        """Whether any passage was removed after ``generation``."""
+        row = self._connection.execute("SELECT 1 FROM removals WHERE generation > ? LIMIT 1", (generation,)).fetchone()
+        return row is not None
+
+    def changes_since(self, generation: int) -> int:
+        """How many vectors came and how many passages were removed after ``generation``."""
+        came = self._connection.execute(
+            "SELECT count(*) FROM passages INDEXED BY passages_by_vector WHERE vector_generation > ?", (generation,)
+        ).fetchone()[0]
+        query = "SELECT count(*) FROM removals WHERE generation > ?"
+        return int(came) + int(self._connection.execute(query, (generation,)).fetchone()[0])
+
+
+def _numbers(values: Iterator[int]) -> Ids:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
+    rows: Rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimensions).astype(np.float32)
+    return rows
+
+
+def _quoted(term: str) -> str:
+    """A term as an FTS5 string, so that no character of a question is read as query syntax."""
+    return '"' + term.replace('"', '""').replace("\0", " ") + '"'
+
+
+def condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """The filters as a condition on documents d; a paper without a date is outside any limit of dates."""
+    parts, values = ["d.access = 'public'"], list[str]()
+    named = (("authority", filters.authorities), ("committee", filters.committees), ("kind", filters.kinds))
+    for column, wanted in named:
+        if wanted:
+            parts.append(f"d.{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for sign, day in ((">=", filters.since), ("<=", filters.until)):
+        if day:
+            parts.append(f"d.held_on {sign} ?")
+            values.append(day.isoformat())
+    return " AND ".join(parts), tuple(values)
