@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper_search import aside, decisions, entries, manifest, metadata, papers, readers, rulings, settling
+from paper_search import aside, decisions, entries, manifest, metadata, papers, readers, rulings, settling, tokens
 from paper_search.embed import Encoder
 from paper_search.entries import SPLITTER, split_paper
 from paper_search.errors import CorpusError, UnreadableError
@@ -141,7 +141,10 @@ def _made_with(encoder: Encoder) -> dict[str, str]:
 
 
 def _finish(target: aside.Target, corpus: Path) -> Store:
-    """Heed what was withdrawn while the build was at work, and let a store made aside take over; the one that serves."""
+    """Heed what was withdrawn while the build was at work, and let a store made aside take over.
+
+    Returns the store that serves from now on.
+    """
     store = target.store
     store.drop_unused_vectors()
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
@@ -287,7 +290,8 @@ def _write_vectors(store: Store, encoder: Encoder, progress: Callable[[Progress]
     """Embed what waits, the short together and the long together; returns how many texts."""
     total, pace, embedded = store.waiting(), Pace("embedding", progress), 0
     while texts := store.waiting_texts(BATCH):
-        store.put_vectors(texts, encoder.encode_passages(texts))
+        rows, pieces = encoder.encode_whole(texts)
+        store.put_vectors(texts, rows, list(map(tokens.pack, pieces)))
         embedded += len(texts)
         done = total - store.waiting()
         pace.tell(done, total, passages=done)

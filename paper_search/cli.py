@@ -13,7 +13,7 @@ from pathlib import Path
 
 from paper_search import __version__, settings
 from paper_search.commands import COMMANDS, measuring
-from paper_search.commands.base import OK, USAGE
+from paper_search.commands.base import OK, USAGE, model_of
 from paper_search.errors import PaperSearchError
 from paper_search.settings import Settings
 
@@ -50,7 +50,7 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
             epilog=f"example:\n  {command.example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.set_defaults(command=command.run, model=defaults.model, settings=defaults)
+        one.set_defaults(command=command.run, model=model_of(defaults), settings=defaults)
         one.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
         one.add_argument("--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)")
         command.arguments(one, defaults)

@@ -102,10 +102,6 @@ def _at(place: int, by_place: list[tuple[Span, float]]) -> float:
     return next((weight for (start, end), weight in by_place if start <= place < end), 0.0)
 
 
-def match(question: Weighed, passages: Sequence[tuple[str, str]], encoder: Encoder) -> list[Match]:
-    """The question against passages, each given as what the encoder saw of it, and its own text at the end of that."""
-    tokens = encoder.encode_tokens([seen for seen, _ in passages])
-    return [
-        Match(question.tokens.rows @ each.rows.T, each.spans - (len(seen) - len(text)), question.weights)
-        for each, (seen, text) in zip(tokens, passages, strict=True)
-    ]
+def match(question: Weighed, passage: Tokens) -> Match:
+    """The question against a passage's pieces, whose spans are offsets in the passage's own text."""
+    return Match(question.tokens.rows @ passage.rows.T, passage.spans, question.weights)

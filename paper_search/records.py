@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 BlockKind = Literal["heading", "text", "table"]
@@ -320,6 +321,16 @@ class Facets:
     kinds: tuple[Facet, ...] = ()
     since: date | None = None
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model that was asked for: its folder or name; "auto", "int8" or "fp32"; and the folder for what is derived
+    from it, None for the user's own."""
+
+    model: str
+    precision: str = "auto"
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from paper_search import fusion, interaction
+from paper_search import fusion, interaction, tokens
 from paper_search.citations import cite
-from paper_search.embed import Encoder
+from paper_search.embed import Encoder, Tokens
 from paper_search.engines.base import Engine
 from paper_search.errors import QueryError
 from paper_search.fusion import Fused
@@ -57,11 +57,20 @@ def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
 
 def match(question: Weighed, passages: Sequence[Passage], engine: Engine, encoder: Encoder) -> dict[str, Match]:
     """The question's word pieces against those of each passage still held, by passage id."""
-    seen = engine.seen([passage.passage_id for passage in passages])
+    held = engine.tokens([passage.passage_id for passage in passages])
+    held |= _encoded([passage for passage in passages if passage.passage_id not in held], engine, encoder)
+    return {passage_id: interaction.match(question, each) for passage_id, each in held.items()}
+
+
+def _encoded(passages: Sequence[Passage], engine: Engine, encoder: Encoder) -> dict[str, Tokens]:
+    """The word pieces of passages that still wait for their vectors, as the build will keep them."""
+    seen = engine.seen([passage.passage_id for passage in passages]) if passages else {}
     kept = [passage for passage in passages if passage.passage_id in seen]
-    pairs = [(seen[passage.passage_id], passage.text) for passage in kept]
-    matches = interaction.match(question, pairs, encoder)
-    return {passage.passage_id: each for passage, each in zip(kept, matches, strict=True)}
+    _, every = encoder.encode_whole([seen[passage.passage_id] for passage in kept])
+    return {
+        passage.passage_id: tokens.unpack(tokens.pack(each)).behind(len(seen[passage.passage_id]) - len(passage.text))
+        for passage, each in zip(kept, every, strict=True)
+    }
 
 
 def checked(text: str) -> str:

@@ -18,11 +18,16 @@ PREFIX = "PAPER_SEARCH_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Defaults of the flags. ``pdf_seconds`` and ``pdf_megabytes`` limit the reading of one paper."""
+    """Defaults of the flags. ``pdf_seconds`` and ``pdf_megabytes`` limit the reading of one paper.
+
+    ``precision`` is that of the encoder, ``cache`` the folder for what is derived from it; None is the user's own.
+    """
 
     corpus: Path = Path("corpus")
     index: Path = Path("index")
     model: str = DEFAULT_MODEL
+    precision: str = "auto"
+    cache: Path | None = None
     host: str = "127.0.0.1"
     port: int = 7860
     processes: int = 2
@@ -39,6 +44,13 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int 
     return int(raw)
 
 
+def _one_of(environment: Mapping[str, str], name: str, *allowed: str) -> str:
+    value = environment.get(PREFIX + name, allowed[0])
+    if value not in allowed:
+        raise SettingsError(f"{PREFIX}{name} is {value!r}; set it to one of: {', '.join(allowed)}.")
+    return value
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingsError naming the variable and what it may be."""
     base = Settings()
@@ -46,6 +58,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         corpus=Path(environment.get(PREFIX + "CORPUS", base.corpus)),
         index=Path(environment.get(PREFIX + "INDEX", base.index)),
         model=environment.get(PREFIX + "MODEL", base.model),
+        precision=_one_of(environment, "PRECISION", "auto", "int8", "fp32"),
+        cache=Path(environment[PREFIX + "CACHE"]) if environment.get(PREFIX + "CACHE") else None,
         host=environment.get(PREFIX + "HOST", base.host),
         port=_number(environment, "PORT", base.port),
         processes=_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),

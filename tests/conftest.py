@@ -8,7 +8,7 @@ import pytest
 
 from paper_search import library as library_room
 from paper_search.builder import Limits
-from paper_search.embed import SentenceTransformerEncoder
+from paper_search.embed import Encoder, open_encoder
 from paper_search.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,8 +19,8 @@ KENT = SHARED / "papers" / "kent" / "cabinet"
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder()
+def encoder() -> Encoder:
+    return open_encoder()
 
 
 @pytest.fixture(scope="session")

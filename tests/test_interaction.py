@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from paper_search import interaction
+from paper_search import interaction, tokens
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.interaction import Match, Weighed
 from paper_search.text import content_words
@@ -23,7 +23,8 @@ def ask(encoder: SentenceTransformerEncoder):
 
 
 def matched(question: Weighed, text: str, encoder: SentenceTransformerEncoder, context: str = "") -> Match:
-    return interaction.match(question, [(context + text, text)], encoder)[0]
+    _, (whole,) = encoder.encode_whole([context + text])
+    return interaction.match(question, tokens.unpack(tokens.pack(whole)).behind(len(context)))
 
 
 def test_weights_sum_to_one_and_the_frame_weighs_nothing(ask) -> None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from paper_search.records import Choice
 from paper_search.settings import Settings
 
 if TYPE_CHECKING:
     from paper_search.builder import Limits, Progress
 
 OK, NOTHING, USAGE = 0, 1, 2
+_UNITS = {"reading": "paper", "embedding": "passage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ def limits_of(options: argparse.Namespace) -> Limits:
     return Limits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
 
 
+def model_of(chosen: Settings) -> Choice:
+    return Choice(chosen.model, chosen.precision, chosen.cache)
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """A bar for each stage on a terminal; nothing elsewhere."""
@@ -52,7 +58,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
     def show(step: Progress) -> None:
         if step.stage not in bars:
-            unit = "paper" if step.stage == "reading" else "passage"
+            unit = _UNITS.get(step.stage, "question")
             bars[step.stage] = tqdm(total=step.total, desc=step.stage, unit=unit, disable=None)
         bars[step.stage].update(step.done - bars[step.stage].n)
 

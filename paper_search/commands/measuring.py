@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from paper_search.commands.base import NOTHING, OK, limits_of, print_json, progress_bar
+from paper_search.commands.base import NOTHING, OK, limits_of, model_of, print_json, progress_bar
 from paper_search.errors import EvaluationError
 from paper_search.settings import Settings
+
+if TYPE_CHECKING:
+    from paper_search.evaluation.search.judgements import JudgedSet
+    from paper_search.evaluation.search.report import Report
 
 _TASKS = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
 
@@ -30,7 +34,7 @@ def _add_reading(kinds: Any, defaults: Settings) -> None:
         epilog="example:\n  paper-search evaluate reading --gold gold --corpus corpus",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    reading.set_defaults(command=_evaluate_reading, model=defaults.model, settings=defaults)
+    reading.set_defaults(command=_evaluate_reading, model=model_of(defaults), settings=defaults)
     reading.add_argument("--gold", type=Path, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
     reading.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
     reading.add_argument("--all", action="store_true", help="print every miss")
@@ -39,12 +43,12 @@ def _add_reading(kinds: Any, defaults: Settings) -> None:
 
 
 def _evaluate_reading(options: argparse.Namespace) -> int:
-    from paper_search.embed import SentenceTransformerEncoder
+    from paper_search.embed import open_encoder
     from paper_search.evaluation.reading import report
     from paper_search.evaluation.reading.whole import evaluate
 
     limits = limits_of(options)
-    found = evaluate(options.gold, options.corpus, SentenceTransformerEncoder(options.model), limits)
+    found = evaluate(options.gold, options.corpus, open_encoder(options.model), limits)
     if options.json:
         print_json(report.as_json(found))
     else:
@@ -60,7 +64,7 @@ def _add_search(kinds: Any, defaults: Settings) -> None:
         epilog="example:\n  paper-search evaluate search --set questions --corpus corpus --baseline rrf",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    search.set_defaults(command=_evaluate_search, model=defaults.model, settings=defaults)
+    search.set_defaults(command=_evaluate_search, model=model_of(defaults), settings=defaults)
     many = {"action": "append", "default": []}
     more = "queries.jsonl, qrels.jsonl; may be repeated"
     search.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
@@ -91,11 +95,11 @@ def _evaluate_search(options: argparse.Namespace) -> int:
     return OK
 
 
-def _one_set(judged: Any, options: argparse.Namespace) -> Any:
-    from paper_search.embed import SentenceTransformerEncoder
+def _one_set(judged: JudgedSet, options: argparse.Namespace) -> Report:
+    from paper_search.embed import open_encoder
     from paper_search.evaluation.search import corpora, whole
 
-    encoder = SentenceTransformerEncoder(options.model)
+    encoder = open_encoder(options.model)
     kept = options.index or corpora.kept_at(judged, options.corpus, options.settings.index, encoder.info)
     wanted = whole.Wanted(tuple(options.baseline), _TASKS[options.task], options.compare, options.save, options.run)
     with progress_bar() as show:

@@ -1,0 +1,1 @@
+"""The encoders behind ``embed``: ``quantised`` on ONNX Runtime, ``transformer`` on sentence-transformers."""

@@ -1,0 +1,60 @@
+"""What an encoder is: texts in, unit float32 rows and the vectors of their word pieces out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paper_search.records import EncoderInfo
+
+Rows = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Word pieces of one text: rows, shape (pieces, dimensions), and spans in the text, (pieces, 2).
+
+    Rows are of unit length and turned, see ``tokens``: the product of two is the cosine of what the model gave.
+    """
+
+    rows: Rows
+    spans: NDArray[np.int64]
+
+    def behind(self, context: int) -> Tokens:
+        """The same pieces, placed from the end of a context of so many characters; those in it are before nought."""
+        return Tokens(self.rows, self.spans - context)
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. Rows are float32, of unit length, shape (len(texts), info.dimensions).
+
+    What comes out for a text depends on that text alone, never on the others that it was given with: an index that
+    grew paper by paper equals one made from nothing.
+    """
+
+    @property
+    def info(self) -> EncoderInfo: ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, the special ones included."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Rows:
+        """One row a text. Raises EncoderError for a text longer than ``info.max_tokens``."""
+        ...
+
+    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+        """What ``encode_passages`` gives, and of the same pass the word pieces that carry meaning, see ``tokens``."""
+        ...
+
+    def encode_query(self, text: str) -> Rows:
+        """One row, shape (dimensions,). A question too long for the encoder is cut, as its reader would."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """All word pieces of each text in their context, the special ones left out; cut to ``info.max_tokens``."""
+        ...

@@ -1,0 +1,92 @@
+"""Token vectors kept small: three values a dimension, and only of words that carry meaning.
+
+In: the word pieces of a text as the encoder gives them; out: bytes for the store, and pieces again. Promises: what is
+kept depends on the text and the model alone, never on the corpus, and nothing is fitted; packing twice gives the same
+bytes; products of packed pieces with a question's come near to the cosines, without a bias either way.
+
+Rows are turned first, by a rotation drawn once and for all: what a model says with few loud dimensions is then spread
+evenly over all, and a sign or nought of each says most of it (the turning and the scale are those of RaBitQ: Gao and
+Long, SIGMOD 2024). Measured on the county's questions against 25 passages each, rank correlation with exact matching:
+.976 with 77 bytes a piece; .951 with 48 (signs alone), .984 with 96 (four values); .823, .883 and .918 with 64, 96 and
+128 principal components in a byte each, which move all cosines down by .19, .14 and .11 as well.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paper_search.encoders.contract import Rows, Tokens
+from paper_search.text import STOP_WORDS, fold, possessor, words
+
+_HEAD = struct.Struct("<HH")
+_FARTHEST = 2**16
+"""Pieces that begin farther into a text are left out; no passage is that long."""
+_IN_A_BYTE = 5
+_POWERS = 3 ** np.arange(_IN_A_BYTE)
+_SIGNS = (np.arange(3**_IN_A_BYTE)[:, None] // _POWERS % 3 - 1).astype(np.float32)
+"""The five values, each -1, 0 or 1, that a byte stands for."""
+_NOUGHT = 0.612
+"""In standard deviations: nearer to nought than that is nought; the least error for what is spread evenly."""
+
+
+@cache
+def _turn(dimensions: int) -> Rows:
+    """The rotation, shape (dimensions, dimensions); the generator is one whose numbers never change."""
+    drawn = np.random.RandomState(20).standard_normal((dimensions, dimensions))
+    turn, triangle = np.linalg.qr(drawn)
+    return np.ascontiguousarray(turn * np.sign(np.diag(triangle)), dtype=np.float32)
+
+
+def turned(rows: Rows) -> Rows:
+    """Rows at unit length and turned, shape unchanged: products of two are the cosines of what they were."""
+    return unit(rows) @ _turn(rows.shape[1])
+
+
+def content(text: str, whole: Tokens) -> Tokens:
+    """The pieces of words that carry meaning, all pieces where none does; marks and words of the frame are left out."""
+    kept = np.zeros(len(text) + 1, dtype=bool)
+    for start, end in words(text):
+        kept[start:end] = possessor(fold(text[start:end])) not in STOP_WORDS
+    chosen = kept[whole.spans[:, 0]]
+    return Tokens(whole.rows[chosen], whole.spans[chosen]) if chosen.any() else whole
+
+
+def pack(tokens: Tokens) -> bytes:
+    """The pieces as bytes: of each its signs, a scale as half a float, where it begins and how long it is."""
+    near = tokens.spans[:, 0] < _FARTHEST
+    rows, spans = tokens.rows[near], tokens.spans[near]
+    pieces, dimensions = rows.shape
+    signs = np.where(np.abs(rows) * dimensions**0.5 < _NOUGHT, 0, np.sign(rows)).astype(np.int64)
+    # So scaled, the product of a piece with itself as it was is 1.
+    scales = 1 / np.maximum((signs * rows).sum(axis=1), 1e-3)
+    padded = np.pad(signs + 1, ((0, 0), (0, -dimensions % _IN_A_BYTE)), constant_values=1)
+    in_bytes = (padded.reshape(pieces, -1, _IN_A_BYTE) @ _POWERS).astype(np.uint8)
+    lengths = np.minimum(spans[:, 1] - spans[:, 0], 255).astype(np.uint8)
+    parts = (in_bytes, scales.astype("<f2"), spans[:, 0].astype("<u2"), lengths)
+    return _HEAD.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
+
+
+def unpack(packed: bytes) -> Tokens:
+    """The pieces that ``pack`` was given, their rows rounded. Raises ValueError for bytes that are not such."""
+    if len(packed) < _HEAD.size:
+        raise ValueError(f"{len(packed)} bytes are too few to hold word pieces")
+    pieces, dimensions = _HEAD.unpack_from(packed)
+    width = -(-dimensions // _IN_A_BYTE)
+    if len(packed) != _HEAD.size + pieces * (width + 5):
+        raise ValueError(f"{len(packed)} bytes do not hold {pieces} word pieces of {dimensions} dimensions")
+    places = _HEAD.size + pieces * np.array([0, width, width + 2, width + 4])
+    in_bytes = np.frombuffer(packed, np.uint8, pieces * width, places[0])
+    scales = np.frombuffer(packed, "<f2", pieces, places[1]).astype(np.float32)
+    starts = np.frombuffer(packed, "<u2", pieces, places[2]).astype(np.int64)
+    lengths = np.frombuffer(packed, np.uint8, pieces, places[3])
+    signs = _SIGNS[np.minimum(in_bytes, len(_SIGNS) - 1)].reshape(pieces, width * _IN_A_BYTE)[:, :dimensions]
+    return Tokens(signs * scales[:, None], np.stack([starts, starts + lengths], axis=1))
+
+
+def unit(rows: NDArray[np.float32]) -> Rows:
+    """Rows brought to unit length; a row of noughts stays one."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12), dtype=np.float32)
