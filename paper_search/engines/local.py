@@ -150,17 +150,28 @@ class LocalEngine:
             return EngineInfo("local", view.index.generation, len(view.index))
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+        with self._view():
+            return Candidates(self.by_meaning(query, vector, depth), self.by_words(query, depth))
+
+    def by_meaning(self, query: Query, vector: Rows, depth: int) -> tuple[Scored, ...]:
+        """The ``depth`` best by cosine alone."""
         with self._view() as view:
-            selection, verdicts = _selected(view, query.filters)
-            return Candidates(
-                tuple(self._dense(view, vector, depth, selection)), tuple(_lexical(view, query, depth, verdicts))
-            )
 
-    def _dense(self, view: View, vector: Rows, depth: int, selection: Selection) -> list[Scored]:
-        def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-            return view.store.vectors_of(rows, self._dimensions)
+            def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
+                return view.store.vectors_of(rows, self._dimensions)
 
-        return [Scored(*pair) for pair in vectors.nearest(view.index, vector, depth, selection, look_up)]
+            selection, _ = _selected(view, query.filters)
+            found = vectors.nearest(view.index, vector, depth, selection, look_up)
+            return tuple(Scored(*pair) for pair in found)
+
+    def by_words(self, query: Query, depth: int) -> tuple[Scored, ...]:
+        """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
+        with self._view() as view:
+            terms = content_words(query.text)
+            most = retrieval.MOST_RANKED * (retrieval.FILTERED if query.filters else 1)
+            kept = retrieval.affordable(terms, view.remembered.frequencies(terms, view.store), most)
+            _, verdicts = _selected(view, query.filters)
+            return tuple(view.store.lexical(kept, query.filters, depth, verdicts))
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         with self._view() as view:
@@ -195,13 +206,6 @@ def _selected(view: View, filters: Filters) -> tuple[Selection, bytes | None]:
         return selection, view.index.verdicts(selection, view.store.last_row() + 1)
 
     return view.remembered.selected(filters, select) if filters else (view.index.all, None)
-
-
-def _lexical(view: View, query: Query, depth: int, verdicts: bytes | None) -> list[Scored]:
-    terms = content_words(query.text)
-    most = retrieval.MOST_RANKED * (retrieval.FILTERED if query.filters else 1)
-    kept = retrieval.affordable(terms, view.remembered.frequencies(terms, view.store), most)
-    return view.store.lexical(kept, query.filters, depth, verdicts)
 
 
 def _caught_up(index: VectorIndex, store: Store, generation: int) -> VectorIndex:

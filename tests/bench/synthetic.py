@@ -48,7 +48,8 @@ DRAWN = 0.2
 INVENTED = 0.05
 INVENTED_WORDS = 200_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
-_META = ("encoder", "encoder_name", "dimensions", "max_tokens", "splitter", "fingerprint")
+_ITS_OWN = ("version", "generation", "token", "built_at")
+"""What an index says of itself alone; the rest, its encoder and the like, is copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def load_real(index: Path) -> Real:
     words = tuple(tuple(row[0].split()) for row in found)
     rows = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4").reshape(len(found), -1)
     pool = tuple(word for text in words for word in text)
-    kept = {key: meta[key] for key in _META if key in meta}
+    kept = {key: value for key, value in meta.items() if key not in _ITS_OWN}
     return Real(words, rows.astype(np.float32), tuple(row[2] for row in found), pool, kept)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from paper_search import vectors
 from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.engines.local import LocalEngine
-from paper_search.records import Document, Filters, Query
+from paper_search.records import Document, Filters, Query, Scored
 from paper_search.store import FILE_NAME, Store
 from tests.samples import MARCH, MAY, paper
 
@@ -161,10 +167,152 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
     assert after.retrieve(Query("roads"), query, 50) == before.retrieve(Query("roads"), query, 50)
 
 
-def test_a_spoilt_vector_file_is_derived_again(world: World, tmp_path: Path) -> None:
-    opened = LocalEngine(tmp_path, DIMENSIONS)
-    opened.save_vectors()
-    query = some_query(6)
-    expected = opened.retrieve(Query("roads"), query, 50)
-    (tmp_path / "vectors.faiss").write_bytes(b"spoilt")
-    assert LocalEngine(tmp_path, DIMENSIONS).retrieve(Query("roads"), query, 50) == expected
+# -- one generation ------------------------------------------------------------------------------------------
+
+
+def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
+    query, asked = some_query(7), Query("roads bridges")
+    with engine.snapshot():
+        before = engine.retrieve(asked, query, 1000)
+        counted, covered = engine.frequencies(["roads"]), engine.coverage(Filters())
+        world.add(700)
+        world.remove(3)
+        assert engine.retrieve(asked, query, 1000) == before
+        assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
+        assert (engine.frequencies(["roads"]), engine.coverage(Filters())) == (counted, covered)
+    after = engine.retrieve(asked, query, 1000).dense
+    assert [scored.passage_id for scored in after] == [each for each, _ in world.nearest(query, Filters(), 1000)]
+    assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
+
+
+def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engine: Engine, world: World) -> None:
+    """One paper is held at a time, each with the next number: whoever sees two numbers has seen a mix."""
+    stop, seen = threading.Event(), list[set[str]]()
+    query = some_query(8)
+
+    def ask() -> None:
+        while not stop.is_set():
+            with engine.snapshot():
+                found = engine.retrieve(Query("roads"), query, 1000)
+                ids = [scored.passage_id for scored in found.dense]
+                fetched = engine.fetch(ids)
+            assert set(fetched) == set(ids), "what was found can be fetched"
+            seen.append({each for each in ids if each.startswith("paper-8")})
+
+    with ThreadPoolExecutor(3) as threads:
+        asking = [threads.submit(ask) for _ in range(3)]
+        for number in range(800, 830):
+            world.add(number)
+            world.remove(number)
+        stop.set()
+        for each in asking:
+            each.result()
+    assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
+    assert engine.retrieve(Query("roads"), query, 1000).dense
+
+
+def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
+    def expected() -> list[int]:
+        return [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "ofsted")]
+
+    for change in (lambda: None, lambda: world.add(500), lambda: world.remove(4), lambda: world.add(501)):
+        change()
+        assert engine.frequencies(["roads", "ofsted"]) == expected()
+
+
+@pytest.mark.parametrize(("filters", "reason"), FILTERS)
+def test_words_without_a_vector_yet_are_found_through_filters(
+    engine: Engine, world: World, filters: Filters, reason: str
+) -> None:
+    document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
+    engine.retrieve(Query("mermaids", filters), some_query(), 10)
+    world.store.put(document, "waiting", text, passages, ["mermaids in the harbour"])
+    world.documents["waiting"] = document
+    world.vectors["waiting::1"] = some_query()
+    found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
+    allowed = [each for each in world.allowed(filters) if each.startswith("waiting")]
+    assert [scored.passage_id for scored in found] == allowed, reason
+
+
+# -- the file of vectors -------------------------------------------------------------------------------------
+
+
+def nearest_of(folder: Path, seed: int = 6) -> tuple[Scored, ...]:
+    return LocalEngine(folder, DIMENSIONS).retrieve(Query("roads"), some_query(seed), 50).dense
+
+
+def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path: Path) -> None:
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    kept = (tmp_path / "vectors.faiss").read_bytes()
+    world.add(600)
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    assert (tmp_path / "vectors.faiss").read_bytes() == kept
+    assert [scored.passage_id for scored in nearest_of(tmp_path)] == [
+        each for each, _ in world.nearest(some_query(6), Filters(), 50)
+    ]
+
+
+def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "LEAST_KEPT", 10)
+    server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    server.refresh()
+    for number in range(600, 606):
+        world.add(number)
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    for number in (606, 607):
+        world.add(number)
+        found = server.retrieve(Query("roads"), query, 50).dense
+        assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
+    with server._view() as view:
+        assert view.index.kept == 66 * 3, "the rows of the file that was written last"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said", "reason"),
+    [
+        (lambda path: path.write_bytes(b"spoilt"), True, "overwritten"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-9]), True, "cut short"),
+        (lambda path: path.unlink(), False, "gone: nothing is wrong, it is only not there"),
+    ],
+)
+def test_a_damaged_file_is_named_not_used_and_written_again_by_the_build(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture, spoil: Any, said: bool, reason: str
+) -> None:
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    expected, path = nearest_of(tmp_path), tmp_path / "vectors.faiss"
+    whole = path.read_bytes()
+    spoil(path)
+    assert nearest_of(tmp_path) == expected, reason
+    assert (f"{path} is damaged" in caplog.text) is said
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    assert path.read_bytes() == whole
+    caplog.clear()
+    assert nearest_of(tmp_path) == expected
+    assert not caplog.text
+
+
+def test_a_file_that_cannot_be_written_is_a_notice(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "vectors.faiss").mkdir()
+    LocalEngine(tmp_path, DIMENSIONS).save_vectors()
+    assert "could not be written" in caplog.text
+    assert list(tmp_path.glob("*.tmp")) == []
+    assert nearest_of(tmp_path)
+
+
+def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp_path: Path) -> None:
+    """As a build aside ends: the whole content of another file, copied over the live one."""
+    server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
+    server.save_vectors()
+    assert server.retrieve(Query("roads"), query, 10).dense
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    other = World(aside, papers=5)
+    with closing(sqlite3.connect(aside / FILE_NAME)) as source, closing(sqlite3.connect(tmp_path / FILE_NAME)) as live:
+        source.backup(live)
+    found = server.retrieve(Query("roads"), query, 1000).dense
+    assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
