@@ -6,16 +6,23 @@ layers over this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search import answer as answers
-from paper_search import builder, notes, readers, rulings, searcher
+from paper_search import backup as backups
+from paper_search import builder, decisions, embed, notes, readers, rulings, searcher
+from paper_search import check as checks
+from paper_search.backup import Backup
 from paper_search.builder import Limits, Progress
-from paper_search.embed import Encoder, SentenceTransformerEncoder
+from paper_search.check import Checked
+from paper_search.copied import RESTORED
+from paper_search.damage import Damage
+from paper_search.embed import Choice, Encoder
 from paper_search.engines.local import LocalEngine
-from paper_search.errors import DamagedIndexError, UnreadableError
+from paper_search.errors import DamagedIndexError, StoreError, UnreadableError
 from paper_search.interaction import Weighed
 from paper_search.papers import Paper
 from paper_search.records import (
@@ -54,75 +61,115 @@ class PaperRead:
     papers: tuple[PaperRead, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What questions are put to: an engine, and the encoder that its vectors were made with."""
+
+    engine: LocalEngine
+    encoder: Encoder
+
+
 class Library:
-    """An open index with its encoder. Safe for threads; the model is loaded at the first question."""
+    """An open index with its encoder. Safe for threads; the model is loaded at the first question.
+
+    A question sees one generation of the index from its beginning to its end, and nothing of one that is damaged.
+    """
 
     def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
-        """Raises MissingIndexError or DamagedIndexError, each saying what to do."""
-        self._corpus, self._encoder = corpus, encoder
+        """Raises MissingIndexError, DamagedIndexError or StorageError, each saying what to do."""
+        self._corpus, self._index, self._damage = corpus, index, Damage(index / FILE_NAME)
         made_with = encoder_of(index)
         if made_with and made_with.fingerprint != encoder.info.fingerprint:
             raise DamagedIndexError(
                 f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
                 " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
             )
-        self._engine = LocalEngine(index, encoder.info.dimensions)
-        self._index = index
+        self._opened = _Opened(LocalEngine(index, encoder.info.dimensions), encoder)
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Opened]:
+        """The index as it is now, for all that is done inside."""
+        with self._damage.noticed(), ExitStack() as snapshot:
+            opened = self._up_to_date()
+            snapshot.enter_context(opened.engine.snapshot())
+            while not _is_current(opened):
+                # Made anew, or restored, between the two looks.
+                snapshot.close()
+                opened = self._up_to_date()
+                snapshot.enter_context(opened.engine.snapshot())
+            yield opened
+
+    def _up_to_date(self) -> _Opened:
+        """What is open, or what must be opened in its place since the index was made anew or restored."""
+        opened = self._opened
+        opened.engine.refresh()
+        made_with = _made_with(opened.engine.store)
+        if made_with and made_with.fingerprint != opened.encoder.info.fingerprint:
+            encoder = _encoder_like(made_with, self._index)
+            opened = self._opened = _Opened(LocalEngine(self._index, encoder.info.dimensions), encoder)
+        if opened.engine.store.meta(RESTORED):
+            # What was withdrawn after the backup was taken is in it again.
+            rulings.enforce(opened.engine.store, decisions.load(self._corpus))
+            opened.engine.store.set_meta({RESTORED: ""})
+        return opened
 
     def warm(self) -> None:
         """Load the model and the vectors, so that the first question need not wait for them."""
-        self._engine.refresh()
-        self._encoder.encode_query("warm")
+        with self._reading() as opened:
+            opened.encoder.encode_query("warm")
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """The k best passages, repeats folded. Raises QueryError."""
-        query = self._query(text, filters, k)
-        return searcher.search(query, self._weighed(query), self._engine, self._encoder)
+        with self._reading() as opened:
+            query = _query(opened, text, filters, k)
+            return searcher.search(query, _weighed(opened, query), opened.engine, opened.encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
-        query = self._query(question, filters, max(k, answers.READ_HITS))
-        weighed = self._weighed(query)
-        hits = searcher.search(query, weighed, self._engine, self._encoder)
-        first = [hit.passage for hit in hits[: answers.READ_HITS]]
-        matches = searcher.match(weighed, first, self._engine, self._encoder)
-        found = answers.answer(query.text, hits, matches, self._engine.coverage(query.filters))
-        return answers.limited(found, k)
-
-    def _query(self, text: str, filters: Filters, k: int) -> Query:
-        return Query(checked(text), resolve(filters, self._engine), k)
-
-    def _weighed(self, query: Query) -> Weighed:
-        return searcher.weigh(query.text, self._engine, self._encoder)
+        with self._reading() as opened:
+            query = _query(opened, question, filters, max(k, answers.READ_HITS))
+            weighed = _weighed(opened, query)
+            hits = searcher.search(query, weighed, opened.engine, opened.encoder)
+            first = [hit.passage for hit in hits[: answers.READ_HITS]]
+            matches = searcher.match(weighed, first, opened.engine, opened.encoder)
+            found = answers.answer(query.text, hits, matches, opened.engine.coverage(query.filters))
+            return answers.limited(found, k)
 
     def facets(self) -> Facets:
         """The values that filters can take, with counts of papers."""
-        return self._engine.facets()
+        with self._reading() as opened:
+            return opened.engine.facets()
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """What a question with these filters searches, and what it does not."""
-        return self._engine.coverage(resolve(filters, self._engine))
+        with self._reading() as opened:
+            return opened.engine.coverage(resolve(filters, opened.engine))
 
     def status(self) -> Status:
         """Papers, passages, unread files, generation and encoder."""
-        return status(self._index)
+        with self._reading() as opened:
+            return _status(opened.engine.store)
 
     def document(self, doc_id: str) -> Document | None:
         """A paper, or None when it is not held or was withdrawn."""
-        return self._engine.store.document(doc_id)
+        with self._reading() as opened:
+            return opened.engine.store.document(doc_id)
 
     def documents(self) -> list[Document]:
         """Every paper held, by doc_id."""
-        return self._engine.store.documents()
+        with self._reading() as opened:
+            return opened.engine.store.documents()
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage, or None when it is not held."""
-        found = self._engine.fetch([passage_id]).get(passage_id)
+        with self._reading() as opened:
+            found = opened.engine.fetch([passage_id]).get(passage_id)
         return found[0] if found else None
 
     def reading_text(self, doc_id: str) -> str | None:
         """The reading text that the paper's passages are spans of, or None when it is not held."""
-        return self._engine.store.reading_text(doc_id)
+        with self._reading() as opened:
+            return opened.engine.store.reading_text(doc_id)
 
     def file(self, doc_id: str) -> Path | None:
         """The paper's own file, or None when the paper is not held, not public, or its file is gone.
@@ -138,8 +185,34 @@ class Library:
 
     def is_only_text(self, doc_id: str) -> bool:
         """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
-        document = self.document(doc_id)
-        return document is not None and self._engine.store.holds_back_part_of(document.source)
+        with self._reading() as opened:
+            document = opened.engine.store.document(doc_id)
+            return document is not None and opened.engine.store.holds_back_part_of(document.source)
+
+
+def _query(opened: _Opened, text: str, filters: Filters, k: int) -> Query:
+    return Query(checked(text), resolve(filters, opened.engine), k)
+
+
+def _weighed(opened: _Opened, query: Query) -> Weighed:
+    return searcher.weigh(query.text, opened.engine, opened.encoder)
+
+
+def _is_current(opened: _Opened) -> bool:
+    """Whether what is open fits the index as it is seen now."""
+    store = opened.engine.store
+    return not store.meta(RESTORED) and store.meta("encoder") in (None, opened.encoder.info.fingerprint)
+
+
+def _encoder_like(made_with: EncoderInfo, index: Path) -> Encoder:
+    """The encoder that an index was made with. Raises DamagedIndexError where another answers to its name."""
+    encoder = embed.open_encoder(made_with.name, made_with=made_with.fingerprint)
+    if encoder.info.fingerprint == made_with.fingerprint:
+        return encoder
+    raise DamagedIndexError(
+        f"{index}: the index was made with the model {made_with.name!r}, and that is another one here; run"
+        " 'paper-search build' to make it again, or give this machine the model it was made with."
+    )
 
 
 def encoder_of(index: Path) -> EncoderInfo | None:
@@ -155,22 +228,37 @@ def _made_with(store: Store) -> EncoderInfo | None:
 
 
 def open_library(
-    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str = _DEFAULTS.model
+    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str | Choice = _DEFAULTS.model
 ) -> Library:
     """Open an index for questions; the model is loaded when first needed."""
-    return Library(corpus, index, SentenceTransformerEncoder(model))
+    return Library(corpus, index, _encoder(model, index))
+
+
+def _encoder(model: str | Choice, index: Path) -> Encoder:
+    """The model, in the precision of the index where there is one."""
+    try:
+        made_with = encoder_of(index)
+    except StoreError:
+        # Whoever uses the index says what is wrong with it.
+        made_with = None
+    return embed.open_encoder(model, made_with=made_with.fingerprint if made_with else None)
 
 
 def build(
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str = _DEFAULTS.model,
+    model: str | Choice = _DEFAULTS.model,
     limits: Limits = Limits(),
     progress: Callable[[Progress], None] = lambda step: None,
+    *,
+    verify: bool = False,
 ) -> BuildReport:
-    """Bring the index up to date with the corpus and keep its vectors ready. Raises CorpusError."""
-    encoder = SentenceTransformerEncoder(model)
-    report = builder.build(corpus, index, encoder, limits, progress)
+    """Bring the index up to date with the corpus and keep its vectors ready; ``verify`` hashes every file again.
+
+    Raises CorpusError.
+    """
+    encoder = _encoder(model, index)
+    report = builder.build(corpus, index, encoder, limits, progress, verify=verify)
     LocalEngine(index, encoder.info.dimensions).save_vectors()
     return report
 
@@ -188,7 +276,7 @@ def release(
     reason: str,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str = _DEFAULTS.model,
+    model: str | Choice = _DEFAULTS.model,
     limits: Limits = Limits(),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> BuildReport:
@@ -197,12 +285,12 @@ def release(
     return build(corpus, index, model, limits, progress)
 
 
-def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str = _DEFAULTS.model) -> PaperRead:
+def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | Choice = _DEFAULTS.model) -> PaperRead:
     """Read one paper as a build would. Raises UnreadableError naming the file and the reason."""
     found = next(iter(readers.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
     if isinstance(found, UnreadableError):
         raise UnreadableError(found.code, found.reason, found.next_step, path)
-    held, encoder = builder.read_file(path, corpus, found), SentenceTransformerEncoder(model)
+    held, encoder = builder.read_file(path, corpus, found), embed.open_encoder(model)
     papers = tuple(_read_paper(paper, encoder) for paper in held.papers)
     if len(papers) == 1 and papers[0].document == held.whole:
         return papers[0]
@@ -225,7 +313,7 @@ def search(
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str = _DEFAULTS.model,
+    model: str | Choice = _DEFAULTS.model,
 ) -> tuple[Hit, ...]:
     """Ranked passages for one question. To ask several, open the library once."""
     return open_library(corpus, index, model).search(text, filters, k)
@@ -237,7 +325,7 @@ def ask(
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str = _DEFAULTS.model,
+    model: str | Choice = _DEFAULTS.model,
 ) -> Answer:
     """Quotes and citations for one question, or "nothing found"."""
     return open_library(corpus, index, model).ask(question, filters, k)
@@ -245,15 +333,34 @@ def ask(
 
 def status(index: Path = _DEFAULTS.index) -> Status:
     """The state of an index. Raises MissingIndexError when there is none."""
-    store = Store(index / FILE_NAME)
-    papers, passages = store.counts()
-    return Status(
-        papers=papers,
-        passages=passages,
-        waiting=store.waiting(),
-        generation=store.generation(),
-        encoder=_made_with(store),
-        unread=tuple(unread for unread, _ in store.unread().values()),
-        built_at=store.meta("built_at"),
-        notes=tuple(notes.on_pages(store.documents())),
-    )
+    return _status(Store(index / FILE_NAME))
+
+
+def _status(store: Store) -> Status:
+    with store.snapshot():
+        papers, passages = store.counts()
+        return Status(
+            papers=papers,
+            passages=passages,
+            waiting=store.waiting(),
+            generation=store.generation(),
+            encoder=_made_with(store),
+            unread=tuple(unread for unread, _ in store.unread().values()),
+            built_at=store.meta("built_at"),
+            notes=tuple(notes.on_pages(store.with_textless_pages())),
+        )
+
+
+def check(
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    repair: bool = True,
+    progress: Callable[[str], None] = lambda part: None,
+) -> Checked:
+    """Verify the whole index and repair what is derived. Raises MissingIndexError and LockedIndexError."""
+    return checks.check(corpus, index, repair=repair, progress=progress)
+
+
+def backup(target: Path, index: Path = _DEFAULTS.index, force: bool = False) -> Backup:
+    """Write a consistent copy of a live index to a file; restoring is copying it back. Raises StorageError."""
+    return backups.backup(index, target, force=force)

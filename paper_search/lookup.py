@@ -133,6 +133,7 @@ class Lookup(Retrieval):
             outside_filters=self.counts()[0] - papers,
             unread=self._count("SELECT count(*) FROM unread") - held_back,
             held_back=held_back,
+            waiting=self.waiting(),
         )
 
     # -- vectors ---------------------------------------------------------------------------------------------

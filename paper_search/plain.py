@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import fill, indent
 
+from paper_search.backup import Backup
+from paper_search.check import Checked, Fault
 from paper_search.citations import NOT_STATED, cite, day
 from paper_search.library import PaperRead
 from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Passage, Status, Unread
@@ -75,6 +77,7 @@ def _not_searched(searched: Coverage) -> str:
         (searched.outside_filters, "outside the filters"),
         (searched.unread, "unread"),
         (searched.held_back, "held back"),
+        (searched.waiting, "by meaning, being new"),
     )
     parts = [f"{number} {why}" for number, why in left if number]
     return f" Not searched: {', '.join(parts)}." if parts else ""
@@ -109,6 +112,28 @@ def printable(name: str) -> str:
 def unread(each: Unread) -> str:
     """One unread file, its reason and the next step."""
     return f"unread: {printable(each.source)}: {each.reason}. {each.next_step}"
+
+
+def checked(found: Checked) -> str:
+    """What a check looked at and what it found."""
+    seconds = f"{found.seconds:.1f} s"
+    if found.is_clean:
+        held = f"{_count(found.papers, 'paper')} and {_count(found.passages, 'passage')}"
+        return f"The index is sound: {held} at generation {found.generation}, checked in {seconds}."
+    return "\n".join([f"Not sound ({seconds}):", *(line for fault in found.faults for line in _fault(fault))])
+
+
+def _fault(fault: Fault) -> list[str]:
+    outcome = f"Repaired: {fault.done}." if fault.done else f"Not repaired: {fault.next_step}."
+    times = f" ({fault.count:,})" if fault.count > 1 else ""
+    return [f"{fault.part}: {fault.what}{times}", *(f"  {printable(place)}" for place in fault.places), f"  {outcome}"]
+
+
+def backup(taken: Backup) -> str:
+    """A copy that was taken, and how to use it."""
+    held = f"{_count(taken.papers, 'paper')}, {_count(taken.passages, 'passage')}, generation {taken.generation}"
+    size = f"{taken.size / 1e6:,.1f} MB in {taken.seconds:.1f} s"
+    return f"{taken.path}: {held}; {size}. To restore it, stop what uses the index and copy it back as papers.db."
 
 
 def status(state: Status) -> str:

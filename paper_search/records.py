@@ -256,7 +256,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched, and what was not: the honest half of "nothing found"."""
+    """What was searched, and what was not: the honest half of "nothing found". ``waiting`` passages can be found by
+    their words only so far."""
 
     papers: int
     passages: int
@@ -267,6 +268,7 @@ class Coverage:
     outside_filters: int = 0
     unread: int = 0
     held_back: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

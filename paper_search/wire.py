@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from paper_search.backup import Backup
+from paper_search.check import Checked
 from paper_search.citations import cite, is_recognised
 from paper_search.library import PaperRead
 from paper_search.records import (
@@ -115,6 +117,16 @@ def coverage(searched: Coverage) -> Json:
     """What was searched and what was not."""
     days = {"since": searched.since, "until": searched.until}
     return asdict(searched) | {name: day.isoformat() if day else None for name, day in days.items()}
+
+
+def checked(found: Checked) -> Json:
+    """What ``check --json`` prints."""
+    return {"clean": found.is_clean, **asdict(found)}
+
+
+def backup(taken: Backup) -> Json:
+    """What ``backup --json`` prints."""
+    return asdict(taken) | {"path": str(taken.path)}
 
 
 def status(state: Status) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from paper_search.errors import QueryError
+from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Facet, Facets
 from paper_search.web import render
 from paper_search.web.address import QUESTION_LIMIT, Form
@@ -49,11 +49,24 @@ def waiting(form: Form) -> str:
 
 def holdings(library: Library) -> str:
     """One sentence on what can be searched. Plain text."""
-    coverage = library.coverage()
+    try:
+        coverage = library.coverage()
+    except PaperSearchError:
+        _log.exception("The index cannot be used")
+        return "The papers cannot be searched just now. What is wrong has been logged."
     if not coverage.papers:
         return "No papers are indexed yet. Put papers into the corpus folder and build the index."
     unread = f" {counted(coverage.unread, 'file')} could not be read." if coverage.unread else ""
-    return f"Searches {searched(coverage)}.{unread}"
+    waiting = f" {counted(coverage.waiting, 'new passage')} can be found by exact words only so far."
+    return f"Searches {searched(coverage)}.{unread}{waiting if coverage.waiting else ''}"
+
+
+def facets(library: Library) -> Facets:
+    """What filters can offer; nothing where the index cannot be used, which ``holdings`` says."""
+    try:
+        return library.facets()
+    except PaperSearchError:
+        return Facets()
 
 
 def choices(facets: tuple[Facet, ...], chosen: tuple[str, ...] = ()) -> Choices:

@@ -43,6 +43,7 @@ def not_searched(coverage: Coverage) -> list[str]:
     lines = (
         (coverage.outside_filters, "paper outside", "papers outside", " the limits you set"),
         (coverage.unread, "file", "files", " that could not be read, such as scans or locked files"),
+        (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
         (coverage.held_back, "paper", "papers", " held back, being exempt or withdrawn"),
     )
     return [counted(number, one, many) + rest for number, one, many, rest in lines if number]

@@ -130,7 +130,7 @@ def _opening(library: Library) -> Callable[[gr.Request], Iterator[list[Any]]]:
 def _filled(library: Library, form: Form) -> list[Any]:
     """Updates for the limits: what is on offer now, and what the address chose."""
     chosen = (form.authorities, form.committees, form.kinds)
-    offered = actions.offers(library.facets(), form)
+    offered = actions.offers(actions.facets(library), form)
     lists = [
         gr.Dropdown(choices=all_, value=list(some)) if some else gr.Dropdown(choices=all_)
         for all_, some in zip(offered, chosen, strict=True)
