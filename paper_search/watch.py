@@ -1,8 +1,9 @@
 """A corpus is watched, and its index is built whenever files have settled.
 
-In: a corpus, what builds it, and whom to tell; out: ``Change``s, one for each file that came, changed, went or cannot be
-read, and ``Trouble`` where a build was not possible. Promised: a build begins only when nothing has moved for a while;
-what cannot be built now is tried again; a corpus folder that vanishes is waited for; the index is never looked at.
+In: a corpus, what builds it, and whom to tell; out: ``Change``s, one for each file that came, changed, went or cannot
+be read, and ``Trouble`` where a build was not possible. Promised: a build begins only when nothing has moved for a
+while; what cannot be built now is tried again; a corpus folder that vanishes is waited for; what moves in the index
+starts nothing.
 """
 
 from __future__ import annotations
@@ -163,8 +164,9 @@ def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
 
 def _concerns(corpus: Path, index: str, event: FileSystemEvent) -> bool:
     """Whether what moved may be a paper, a manifest or a decision: neither hidden nor of the index."""
-    for named in filter(None, (event.src_path, event.dest_path)):
-        path = os.fsdecode(named)
+    for path in (os.fsdecode(named) for named in (event.src_path, event.dest_path) if isinstance(named, str | bytes)):
+        if not path:
+            continue
         parts = Path(os.path.relpath(path, corpus)).parts
         is_index = os.path.realpath(path) == index or os.path.realpath(path).startswith(index + os.sep)
         if not is_index and not any(part.startswith(".") and part not in (".", "..") for part in parts):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from paper_search.commands.base import NOTHING, OK, Command, limits_of, print_json, progress_bar, strict_arguments
+from paper_search.commands import events
+from paper_search.commands.base import NOTHING, OK, Command, limits_of, print_json, progress_bar
 from paper_search.settings import Settings
 
 
@@ -15,13 +16,21 @@ def _decision_arguments(one: argparse.ArgumentParser, defaults: Settings) -> Non
     one.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _build(options: argparse.Namespace) -> int:
-    from paper_search import library, wire
+def _build_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    one.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
+    one.add_argument("--verify", action="store_true", help="hash every file again, whatever its size and time say")
+    one.add_argument("--json", action="store_true", help="print one line of JSON for each event, the report last")
 
-    with progress_bar() as progress:
-        report = library.build(options.corpus, options.index, options.model, limits_of(options), progress)
+
+def _build(options: argparse.Namespace) -> int:
+    from paper_search import library
+
+    with events.progress(options.json) as progress:
+        report = library.build(
+            options.corpus, options.index, options.model, limits_of(options), progress, verify=options.verify
+        )
     if options.json:
-        print_json(wire.report(report))
+        events.report(report)
     else:
         from paper_search import plain
 
@@ -62,7 +71,7 @@ COMMANDS = (
         _build,
         "bring the index up to date with the corpus",
         "paper-search build --corpus corpus",
-        strict_arguments,
+        _build_arguments,
     ),
     Command(
         "withdraw",

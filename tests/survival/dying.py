@@ -20,8 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from paper_search import builder, connections, entries, library, tables
-from paper_search.embed import Encoder, Rows, Tokens
+import numpy as np
+
+from paper_search import builder, connections, entries, tables
+from paper_search.embed import Encoder, Rows, Tokens, open_encoder
 from paper_search.engines.local import LocalEngine
 from paper_search.records import EncoderInfo
 
@@ -48,8 +50,6 @@ class Recorded:
         new = [text for text in texts if ("whole", text) not in self.rows]
         for text, row, tokens in zip(new, *self._real.encode_whole(new), strict=True) if new else ():
             self.rows["whole", text] = (row, tokens)
-        import numpy as np
-
         found = [self.rows["whole", text] for text in texts]
         return np.stack([row for row, _ in found]), [tokens for _, tokens in found]
 
@@ -61,8 +61,6 @@ class Recorded:
         return list(self._all("tokens", texts, self._real.encode_tokens))
 
     def _all(self, kind: str, texts: Sequence[str], encode: Any) -> Any:
-        import numpy as np
-
         new = [text for text in texts if (kind, text) not in self.rows]
         for text, row in zip(new, encode(new), strict=True) if new else ():
             self.rows[kind, text] = row
@@ -136,10 +134,7 @@ def _die(order: dict[str, Any], say: int) -> None:
     steps.watch()
     if "seconds" in order:
         threading.Timer(order["seconds"], os.kill, (os.getpid(), signal.SIGKILL)).start()
-    real = library.open_encoder() if hasattr(library, "open_encoder") else None
-    from paper_search.embed import SentenceTransformerEncoder
-
-    encoder = Recorded(real or SentenceTransformerEncoder(), pickle.loads(Path(order["encoder"]).read_bytes()))
+    encoder = Recorded(open_encoder(), pickle.loads(Path(order["encoder"]).read_bytes()))
     build(Path(order["corpus"]), Path(order["index"]), encoder, order.get("splitter"))
     os.write(say, json.dumps(steps.names).encode())
 
@@ -164,7 +159,8 @@ def _serve() -> None:
         _, status = os.waitpid(child, 0)
         ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
         failed = None if ended else os.WEXITSTATUS(status)
-        print(json.dumps({"signal": ended, "exit": failed, "steps": json.loads(names or b"[]")}), flush=True)
+        sys.stdout.write(json.dumps({"signal": ended, "exit": failed, "steps": json.loads(names or b"[]")}) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
