@@ -35,7 +35,7 @@ CREATE TABLE texts (
 CREATE VIEW papers AS SELECT * FROM documents WHERE same_as IS NULL;
 CREATE INDEX documents_by_source ON documents (source);
 CREATE INDEX documents_by_words ON documents (words_key);
-CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on);
+CREATE INDEX documents_by_filter ON documents (authority, committee, kind, held_on, access, same_as, passages);
 CREATE INDEX documents_by_meeting ON documents (committee, held_on);
 CREATE INDEX documents_by_content ON documents (sha256);
 CREATE INDEX documents_with_copies ON documents (document_row) WHERE own_also_at <> '[]';
