@@ -146,6 +146,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
     """A connection for reading and writing; where the folder may not be written, for reading what is there."""
     connection = _open(path, "mode=rwc" if create else "mode=rw")
     try:
+        _set_up(connection)
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except StorageError:
         connection.close()
@@ -159,7 +160,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 def as_it_stands(path: Path) -> Connection:
     """A connection that reads the file alone and takes no heed of a log that stands beside it."""
-    connection = _open(path, "mode=ro&immutable=1")
+    connection = _set_up(_open(path, "mode=ro&immutable=1"))
     connection.stamp = stamp(path)
     return connection
 
@@ -195,6 +196,11 @@ def _open(path: Path, how: str) -> Connection:
     )
     connection.path = path
     connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _set_up(connection: Connection) -> Connection:
+    """On a read-only file system this is the first thing to fail."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
