@@ -21,8 +21,8 @@ ROWS, ADDED, QUESTIONS, BEGUN = "rows.json", "added.json", "questions.json", "be
 """What stands in a system's folder beside its index; the last is made when an ingest begins."""
 
 WARMING = 3
-SAMPLED = 200
-LONGEST = 480
+SAMPLED = 100
+LONGEST = 250
 
 
 def rows_of(path: Path) -> list[Row]:
