@@ -13,7 +13,8 @@ aside and renamed, and says which generation of which store it stands for.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,17 @@ def _open_codes(dimensions: int, codes: Codes) -> Any:
 def _only(count: int, bits: Codes) -> Any:
     make: Any = faiss.SearchParameters
     return make(sel=faiss.IDSelectorBitmap(count, faiss.swig_ptr(bits)))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One question is looked up by one thread: a team of them would only wait for one another on a busy machine."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _scale(dimensions: int) -> float:
@@ -215,7 +227,8 @@ class VectorIndex:
             if not len(part):
                 continue
             parameters = None if bits is None else _only(len(part), bits)
-            scores, places = part.index.search(one, min(wanted, len(part)), params=parameters)
+            with _alone():
+                scores, places = part.index.search(one, min(wanted, len(part)), params=parameters)
             found = places[0] >= 0
             ids.append(part.ids[places[0][found]])
             rough.append(scores[0][found] / step**2)

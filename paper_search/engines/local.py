@@ -87,6 +87,8 @@ class LocalEngine:
     def _bring_up_to_date(self) -> None:
         token, generation = self._store.meta("token") or "", self._store.generation()
         if token != self._token or generation < self._index.generation:
+            # Another encoder may have other dimensions; whoever asks sees to it that he asks with the right one.
+            self._dimensions = int(self._store.meta("dimensions") or self._dimensions)
             self._index, self._token = self._open_vectors(token, generation), token
             self._remembered = Remembered(generation)
         elif self._index.is_far_from_kept and generation > self._index.generation:

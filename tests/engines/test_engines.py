@@ -316,3 +316,19 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
         source.backup(live)
     found = server.retrieve(Query("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
+
+
+def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(world: World, tmp_path: Path) -> None:
+    server = LocalEngine(tmp_path, DIMENSIONS)
+    server.save_vectors()
+    server.refresh()
+    aside = Store(tmp_path / "next.db", create=True)
+    document, text, passages = paper("a", "roads")
+    aside.put(document, "a", text, passages, ["roads"])
+    aside.put_vectors(["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
+    aside.set_meta({"dimensions": "3"})
+    aside.close()
+    with closing(sqlite3.connect(aside.path)) as source, closing(sqlite3.connect(tmp_path / FILE_NAME)) as live:
+        source.backup(live)
+    found = server.retrieve(Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
+    assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
