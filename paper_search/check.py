@@ -14,11 +14,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from paper_search import decisions, rulings
+import numpy as np
+
+from paper_search import decisions, rulings, vector_file, vectors
+from paper_search.engines.local import VECTORS_NAME
 from paper_search.errors import DamagedIndexError
 from paper_search.inspection import Inspection
 from paper_search.lock import locked
 from paper_search.store import FILE_NAME
+from paper_search.vectors import VectorIndex
 
 _FILE = "the file"
 _NAMED = 10
@@ -115,6 +119,7 @@ def _look(store: Inspection, corpus: Path, progress: Callable[[str], None]) -> I
         ("counters", lambda: _counters(store)),
         ("vectors", lambda: _rows(store)),
         ("lexical index", lambda: _words(store)),
+        ("vector file", lambda: _file(store)),
     )
     for part, look in looks:
         progress(part)
@@ -202,9 +207,9 @@ def _rows(store: Inspection) -> Iterator[_Found]:
         store.embed_again(digests)
         return "forgotten"
 
-    dimensions = int(store.meta("dimensions") or 0)
-    bad = store.bad_vectors(dimensions)
+    bad = store.bad_vectors(_dimensions(store))
     yield from _named("vectors", "vectors cannot be used", bad, embed)
+    yield from _named("vectors", "token vectors cannot be used", store.bad_tokens(), embed)
     yield from _named("vectors", "vectors are missing", store.without_vector(), embed)
     yield from _named("vectors", "vectors belong to no passage", store.unused_vectors(), forget)
 
@@ -216,3 +221,54 @@ def _words(store: Inspection) -> Iterator[_Found]:
 
     places = ["its words are not those of the passages"] if store.has_other_words() else []
     yield from _named("lexical index", "what is found by words is wrong", places, index)
+
+
+def _file(store: Inspection) -> Iterator[_Found]:
+    """The derived file of vectors, with what came since, against what it was derived from."""
+    path = store.path.with_name(VECTORS_NAME)
+
+    def derive(_: list[str]) -> str:
+        with store.snapshot():
+            fresh = VectorIndex(_dimensions(store)).changed(
+                store.generation(), np.empty(0, np.int64), store.vectors_since(0, _dimensions(store))
+            )
+        fresh.save(path, store.meta("token") or "")
+        return "derived again from the index"
+
+    wrong = _wrong_file(store, path)
+    yield from _named("vector file", f"{path.name} is not what it stands for", [wrong] if wrong else [], derive)
+
+
+def _dimensions(store: Inspection) -> int:
+    return int(store.meta("dimensions") or 0)
+
+
+def _wrong_file(store: Inspection, path: Path) -> str | None:
+    """What is wrong with the file; None where it is right, or is not there, or stands for another index and so is not
+    used."""
+    seal = vector_file.seal_of(path)
+    if seal is None:
+        return "it is cut short, or is none of ours" if path.exists() else None
+    if (seal.token, seal.dimensions) != (store.meta("token"), _dimensions(store)):
+        return None
+    if seal.generation > store.generation():
+        return f"it stands for generation {seal.generation}, which has not come yet"
+    try:
+        return vector_file.damage(path, seal) or _disagrees(store, path)
+    except DamagedIndexError:
+        return "the vectors that it was derived from cannot be used"
+
+
+def _disagrees(store: Inspection, path: Path) -> str | None:
+    dimensions = _dimensions(store)
+    kept = vectors.load(path, dimensions, store.meta("token") or "")
+    if kept is None:
+        return "it cannot be read"
+    since = kept.generation
+    index = kept.changed(store.generation(), store.removed_since(since), store.vectors_since(since, dimensions))
+    held = 0
+    for ids, _, rows in store.vectors_since(0, dimensions):
+        held += len(ids)
+        if not index.agrees(ids, rows).all():
+            return "it lacks vectors of the index, or has others"
+    return None if held == len(index) else f"it has {len(index):,} vectors, the index {held:,}"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from paper_search import schema
+from paper_search import schema, tokens
 from paper_search.connections import Connection
 from paper_search.errors import DamagedIndexError
 from paper_search.store import Store
@@ -95,6 +96,14 @@ class Inspection(Store):
         """The digests of texts whose vector is not finite, not of its size or not of unit length."""
         rows = self._connection.execute("SELECT embedded_hash, row FROM vectors")
         return [digest for digest, row in rows if not _is_unit(row, dimensions)]
+
+    def bad_tokens(self) -> list[str]:
+        """The digests of texts whose token vectors cannot be unpacked, or do not lie within the text."""
+        rows = self._connection.execute(
+            "SELECT embedded_hash, tokens, (SELECT length(embedded) FROM passages p"
+            " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v WHERE tokens NOT NULL"
+        )
+        return [digest for digest, packed, length in rows if not _fits(packed, length)]
 
     def without_vector(self) -> list[str]:
         """The digests of texts that are said to have a vector, and of which there is none."""
@@ -211,6 +220,15 @@ def _is_unit(row: bytes, dimensions: int) -> bool:
         return False
     length = float(np.linalg.norm(np.frombuffer(row, dtype="<f4")))
     return abs(length - 1) < _UNIT
+
+
+def _fits(packed: bytes, length: int | None) -> bool:
+    try:
+        unpacked = tokens.unpack(packed)
+    except (ValueError, struct.error):
+        return False
+    is_inside = length is None or int(unpacked.spans.max(initial=0)) <= length
+    return is_inside and bool(np.isfinite(unpacked.rows).all())
 
 
 def _show_words(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embed import Rows
+from paper_search.errors import DamagedIndexError
 from paper_search.records import Filters, Scored
 from paper_search.tables import Tables
 from paper_search.vector_file import Ids
@@ -164,6 +165,10 @@ def _numbers(values: Iterator[int]) -> Ids:
 
 
 def _rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
+    if any(len(blob) != 4 * dimensions for blob in blobs):
+        raise DamagedIndexError(
+            f"A vector of the index does not have {dimensions} dimensions; run 'paper-search check', which repairs it."
+        )
     rows: Rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimensions).astype(np.float32)
     return rows
 

@@ -14,7 +14,7 @@ from paper_search import builder
 from paper_search.builder import Limits
 from paper_search.check import Checked, check
 from paper_search.embed import Encoder
-from paper_search.engines.local import LocalEngine
+from paper_search.engines.local import VECTORS_NAME, LocalEngine
 from paper_search.errors import LockedIndexError, MissingIndexError
 from paper_search.library import Library
 from paper_search.lock import locked
@@ -109,6 +109,12 @@ DERIVED: dict[str, tuple[Damage, str]] = {
         run("DELETE FROM vectors WHERE embedded_hash IN (SELECT embedded_hash FROM passages)"),
         "vectors",
     ),
+    "token vectors are cut short": (run("UPDATE vectors SET tokens = substr(tokens, 1, 100)"), "vectors"),
+    "token vectors are nothing at all": (run("UPDATE vectors SET tokens = x'00'"), "vectors"),
+    "token vectors are those of a longer text": (
+        run("UPDATE vectors SET tokens = (SELECT tokens FROM vectors ORDER BY length(tokens) DESC LIMIT 1)"),
+        "vectors",
+    ),
     "a vector belongs to no passage": (
         run("INSERT INTO vectors SELECT 'none', row, tokens FROM vectors LIMIT 1"),
         "vectors",
@@ -151,6 +157,40 @@ def test_what_is_derived_is_repaired(corpus: Path, index: Path, encoder: Encoder
     build(corpus, index, encoder)
     assert check(corpus, index).is_clean
     assert answers(corpus, index, encoder) == before
+
+
+FILES: dict[str, Callable[[bytes], bytes]] = {
+    "it is cut short": lambda held: held[: len(held) // 2],
+    "its end is cut off": lambda held: held[:-1],
+    "it is empty": lambda held: b"",
+    "a byte in it differs": lambda held: held[:300] + bytes([held[300] ^ 1]) + held[301:],
+    "it is something else": lambda held: b"Dear all,\n" * 100,
+}
+
+
+@pytest.mark.parametrize("how", FILES.values(), ids=FILES.keys())
+def test_a_damaged_file_of_vectors_is_derived_again(
+    corpus: Path, index: Path, encoder: Encoder, how: Callable[[bytes], bytes]
+) -> None:
+    before = answers(corpus, index, encoder)
+    path = index / VECTORS_NAME
+    path.write_bytes(how(path.read_bytes()))
+    assert answers(corpus, index, encoder) == before, "it is only a derived file"
+    assert parts(check(corpus, index, repair=False)) == {"vector file"}
+    assert check(corpus, index).faults[0].done
+    assert check(corpus, index).is_clean
+    assert answers(corpus, index, encoder) == before
+
+
+def test_a_file_of_vectors_that_stands_for_other_vectors_is_derived_again(corpus: Path, index: Path) -> None:
+    """As where rows were changed behind the index's back: the file is whole, and wrong."""
+    one, other = (f"(SELECT row FROM vectors ORDER BY embedded_hash LIMIT 1 OFFSET {place})" for place in (0, 1))
+    damage(
+        index,
+        run(f"UPDATE vectors SET row = CASE row WHEN {one} THEN {other} ELSE {one} END WHERE row IN ({one}, {other})"),
+    )
+    assert parts(check(corpus, index)) == {"vector file"}
+    assert check(corpus, index).is_clean
 
 
 KEPT: dict[str, tuple[Damage, str]] = {
