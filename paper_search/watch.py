@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +32,8 @@ AGAIN = 5.0
 """Seconds after which a build that was not possible is tried again."""
 ROUND = 300.0
 """Seconds after which the corpus is looked through unasked: folders on a network tell of no changes."""
+_LOOK = 1.0
+"""Seconds after which one looks whether the corpus is still there."""
 _WRITES = frozenset(("created", "modified", "deleted", "moved"))
 
 
@@ -51,6 +54,10 @@ class Trouble:
     message: str
 
 
+Tell = Callable[[Change | Trouble | BuildReport], None]
+"""Whom to tell what happens."""
+
+
 class Bell:
     """Rings when something in the corpus has moved, from whatever thread."""
 
@@ -63,12 +70,16 @@ class Bell:
         self._last = time.monotonic()
         self._rung.set()
 
-    def wait(self, quiet: float, longest: float, unasked: float) -> None:
-        """Return when something has moved and nothing has for ``quiet`` seconds, or after ``unasked`` seconds."""
-        if self._rung.wait(unasked):
-            end = time.monotonic() + longest
-            while (left := min(self._last + quiet, end) - time.monotonic()) > 0:
-                time.sleep(left)
+    def wait(self, quiet: float, longest: float, unasked: float, is_same: Callable[[], bool] = lambda: True) -> None:
+        """Return when something has moved and nothing has for ``quiet`` seconds, after ``unasked`` seconds, or when the
+        folder is not the same any more, of which the system may not tell."""
+        latest = time.monotonic() + unasked
+        while not self._rung.wait(max(0.0, min(_LOOK, latest - time.monotonic()))):
+            if time.monotonic() >= latest or not is_same():
+                return
+        end = time.monotonic() + longest
+        while (left := min(self._last + quiet, end) - time.monotonic()) > 0:
+            time.sleep(left)
         self._rung.clear()
 
 
@@ -86,44 +97,60 @@ def watch(
     corpus: Path,
     index: Path,
     build: Callable[[], BuildReport],
-    tell: Callable[[Change | Trouble | BuildReport], None],
+    tell: Tell,
     pauses: Pauses = Pauses(),
 ) -> None:
     """Build now, and whenever files of the corpus have settled; returns never, an exception raised in it ends it."""
     bell, listed = Bell(), dict[str, Unread]()
     while True:
+        _wait_for(corpus, tell)
+        folder = _identity(corpus)
         with _heard(corpus, index, bell) as is_heard:
-            while _is_there(corpus, tell, pauses):
+            # A folder that went and came back is another one, which must be listened to anew.
+            while _is_still(corpus, folder):
                 report = _built(build, tell)
                 if report is None:
-                    bell.wait(pauses.quiet, pauses.longest, pauses.again)
-                    continue
-                for change in _changes(report, listed):
-                    tell(change)
-                tell(report)
-                listed = {unread.source: unread for unread in report.unread}
-                bell.wait(pauses.quiet, pauses.longest, pauses.unasked if is_heard else pauses.longest)
-        # The folder went and came back as another one, which must be listened to anew.
+                    unasked = pauses.again
+                else:
+                    listed = _told(report, listed, tell)
+                    unasked = pauses.unasked if is_heard else pauses.longest
+                bell.wait(pauses.quiet, pauses.longest, unasked, partial(_is_still, corpus, folder))
 
 
-def _is_there(corpus: Path, tell: Callable[[Change | Trouble | BuildReport], None], pauses: Pauses) -> bool:
-    """True where the corpus is there; where it is not, it is waited for, and False says that it was away."""
-    if corpus.is_dir():
-        return True
-    tell(Trouble(f"{corpus}: the folder is gone; the index stays as it is until it is back."))
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another at the same path; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_still(folder: Path, identity: tuple[int, int] | None) -> bool:
+    return identity is not None and _identity(folder) == identity
+
+
+def _wait_for(corpus: Path, tell: Tell) -> None:
+    if not corpus.is_dir():
+        tell(Trouble(f"{corpus}: the folder is gone; the index stays as it is until it is back."))
     while not corpus.is_dir():
-        time.sleep(min(pauses.again, 1.0))
-    return False
+        time.sleep(_LOOK)
 
 
-def _built(
-    build: Callable[[], BuildReport], tell: Callable[[Change | Trouble | BuildReport], None]
-) -> BuildReport | None:
+def _built(build: Callable[[], BuildReport], tell: Tell) -> BuildReport | None:
     try:
         return build()
     except (CorpusError, LockedIndexError, StorageError) as error:
         tell(Trouble(str(error)))
         return None
+
+
+def _told(report: BuildReport, listed: dict[str, Unread], tell: Tell) -> dict[str, Unread]:
+    """Tell what a build did; returns what is unread now, which is not told again."""
+    for change in _changes(report, listed):
+        tell(change)
+    tell(report)
+    return {unread.source: unread for unread in report.unread}
 
 
 def _changes(report: BuildReport, listed: dict[str, Unread]) -> Iterator[Change]:
@@ -145,7 +172,9 @@ def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
 
     class Listener(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.event_type in _WRITES and _concerns(corpus, left_out, event):
+            # That a folder was modified says only that something in it was, which has an event of its own.
+            is_echo = event.is_directory and event.event_type == "modified"
+            if event.event_type in _WRITES and not is_echo and _concerns(corpus, left_out, event):
                 bell.ring()
 
     observer = Observer()

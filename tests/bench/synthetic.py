@@ -33,9 +33,12 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_search import builder, library
+from paper_search import library
 from paper_search.embed import Rows
+from paper_search.entries import digest
 from paper_search.passages import embedded_text
+from paper_search.places import folders_above
+from paper_search.readers import ocr
 from paper_search.records import Document, Locator, Meeting, Passage
 from paper_search.store import FILE_NAME, Entry, Store
 from paper_search.survey import Origin
@@ -180,7 +183,8 @@ def _write_file(corpus: Path, entry: Entry) -> str:
     path = corpus / source
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(entry.text, encoding="utf-8")
-    return builder._digest(Origin(path, entry.document.sha256, ((source, None),)))
+    origin = Origin(path, entry.document.sha256, ((source, None),), folders_above(corpus))
+    return digest(origin, ocr.is_at_hand())
 
 
 def _write_block(
