@@ -64,7 +64,7 @@ def pack(tokens: Tokens) -> bytes:
     # So scaled, the product of a piece with itself as it was is 1.
     scales = 1 / np.maximum((signs * rows).sum(axis=1), 1e-3)
     padded = np.pad(signs + 1, ((0, 0), (0, -dimensions % _IN_A_BYTE)), constant_values=1)
-    in_bytes = (padded.reshape(pieces, -1, _IN_A_BYTE) @ _POWERS).astype(np.uint8)
+    in_bytes = (padded.reshape(pieces, padded.shape[1] // _IN_A_BYTE, _IN_A_BYTE) @ _POWERS).astype(np.uint8)
     lengths = np.minimum(spans[:, 1] - spans[:, 0], 255).astype(np.uint8)
     parts = (in_bytes, scales.astype("<f2"), spans[:, 0].astype("<u2"), lengths)
     return _HEAD.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
