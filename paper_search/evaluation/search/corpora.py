@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from paper_search import builder, library, manifest, schema
 from paper_search.builder import Limits, Progress
+from paper_search.embed import Choice
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.search.judgements import QRELS, JudgedSet, Paper
 from paper_search.library import Library
@@ -48,7 +49,7 @@ def indexed(
     judged: JudgedSet,
     supplied: SuppliedPapers,
     index: Path,
-    model: str,
+    model: str | Choice,
     limits: Limits = Limits(),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Indexed:
