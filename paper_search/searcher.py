@@ -59,7 +59,7 @@ def match(question: Weighed, passages: Sequence[Passage], engine: Engine, encode
     """The question's word pieces against those of each passage still held, by passage id."""
     held = engine.tokens([passage.passage_id for passage in passages])
     held |= _encoded([passage for passage in passages if passage.passage_id not in held], engine, encoder)
-    return {passage_id: interaction.match(question, each) for passage_id, each in held.items()}
+    return dict(zip(held, interaction.match(question, list(held.values())), strict=True))
 
 
 def _encoded(passages: Sequence[Passage], engine: Engine, encoder: Encoder) -> dict[str, Tokens]:

@@ -24,7 +24,7 @@ def ask(encoder: SentenceTransformerEncoder):
 
 def matched(question: Weighed, text: str, encoder: SentenceTransformerEncoder, context: str = "") -> Match:
     _, (whole,) = encoder.encode_whole([context + text])
-    return interaction.match(question, tokens.unpack(tokens.pack(whole)).behind(len(context)))
+    return interaction.match(question, [tokens.unpack(tokens.pack(whole)).behind(len(context))])[0]
 
 
 def test_weights_sum_to_one_and_the_frame_weighs_nothing(ask) -> None:

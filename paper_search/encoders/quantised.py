@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FORM = "int8"
 T = TypeVar("T")
+REMEMBERED = 64
+"""Questions whose vectors are kept in memory."""
 _NEEDED = ("onnxruntime", "onnx")
 
 
@@ -45,6 +47,7 @@ class QuantisedEncoder:
     def __init__(self, files: ModelFiles, cache: Path) -> None:
         self._files, self._cache = files, cache
         self._lock = threading.Lock()
+        self._remembered: dict[str, tuple[Rows, Tokens]] = {}
 
     @cached_property
     def info(self) -> EncoderInfo:
@@ -91,11 +94,24 @@ class QuantisedEncoder:
         return self._stacked([row for row, _ in found]), [pieces for _, pieces in found]
 
     def encode_query(self, text: str) -> Rows:
-        row: Rows = self._model.of_each(_mean, self._pieces.cut([text]))[0]
-        return row
+        return self._asked(text)[0]
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return self._model.of_each(Seen.tokens, self._pieces.cut(texts))
+        return [self._asked(text)[1] for text in texts]
+
+    def _asked(self, text: str) -> tuple[Rows, Tokens]:
+        """A question's row and pieces, of one pass; the last few are remembered, since each is asked for twice."""
+        with self._lock:
+            known = self._remembered.pop(text, None)
+        if known is None:
+            (known,) = self._model.of_each(
+                lambda seen, hidden: (_mean(seen, hidden), seen.tokens(hidden)), self._pieces.cut([text])
+            )
+        with self._lock:
+            self._remembered[text] = known
+            while len(self._remembered) > REMEMBERED:
+                self._remembered.pop(next(iter(self._remembered)))
+        return known
 
     def _stacked(self, rows: list[Rows]) -> Rows:
         return np.asarray(rows, dtype=np.float32).reshape(len(rows), self.info.dimensions)
