@@ -1,0 +1,69 @@
+"""An index that is made anew with another encoder, while a library has it open and asks."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from paper_search import builder, embed
+from paper_search.builder import Limits
+from paper_search.check import check
+from paper_search.embed import SentenceTransformerEncoder
+from paper_search.errors import DamagedIndexError
+from paper_search.library import Library, encoder_of
+
+ONE = Limits(processes=1)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("roads", "schools", "parks"):
+        points = "\n\n".join(f"{n}. Point {n} of the {name} budget is about {name}." for n in range(1, 9))
+        (folder / f"{name}.txt").write_text(f"The {name} budget\n\n{points}", encoding="utf-8")
+    return folder
+
+
+def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corpus: Path, tmp_path: Path) -> None:
+    index, old, new = tmp_path / "index", embed.open_encoder(precision="int8"), SentenceTransformerEncoder()
+    assert old.info.fingerprint != new.info.fingerprint
+    builder.build(corpus, index, old, ONE)
+    library, ended, faults = Library(corpus, index, old), threading.Event(), list[str]()
+
+    def ask() -> None:
+        while not ended.wait(0.2) and not faults:
+            try:
+                found = {hit.document.doc_id for hit in library.search("what is the roads budget about?")}
+                faults.extend([] if "roads.txt" in found else [f"only {found} were found"])
+            except Exception as error:
+                faults.append(repr(error))
+
+    asking = [threading.Thread(target=ask) for _ in range(4)]
+    for each in asking:
+        each.start()
+    try:
+        builder.build(corpus, index, new, ONE)
+        again = library.search("what is the roads budget about?")
+    finally:
+        ended.set()
+        for each in asking:
+            each.join()
+    assert not faults
+    made_with = encoder_of(index)
+    assert made_with is not None
+    assert made_with.fingerprint == new.info.fingerprint
+    fresh = Library(corpus, index, new).search("what is the roads budget about?")
+    assert [(hit.passage.passage_id, hit.score) for hit in again] == [
+        (hit.passage.passage_id, hit.score) for hit in fresh
+    ]
+    assert check(corpus, index).is_clean
+
+
+def test_an_index_of_a_model_that_is_not_here_is_not_opened(corpus: Path, tmp_path: Path) -> None:
+    index, other = tmp_path / "index", embed.open_encoder(precision="int8")
+    builder.build(corpus, index, SentenceTransformerEncoder(), ONE)
+    with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_MODEL"):
+        Library(corpus, index, other)
