@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from paper_search.builder import build
+from paper_search import searcher
+from paper_search.builder import build, write_words
 from paper_search.embed import SentenceTransformerEncoder
+from paper_search.engines.local import LocalEngine
 from paper_search.errors import QueryError
 from paper_search.library import Library
 from paper_search.records import Filters
@@ -99,3 +103,21 @@ def test_questions_that_cannot_be_asked(small: Library, question: str, message: 
 )
 def test_odd_questions_are_only_questions(small: Library, question: str) -> None:
     assert small.ask(question).coverage.papers == 2
+
+
+def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
+    small: Library, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    corpus = small._corpus
+    write_words(corpus, tmp_path / "index", encoder)
+    waiting, done = (
+        LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
+    )
+    weighed = searcher.weigh("when are potholes repaired", done, encoder)
+    passages = done.store.passages("cabinet.txt")
+    assert not waiting.tokens([passage.passage_id for passage in passages])
+    now, then = (searcher.match(weighed, passages, engine, encoder) for engine in (waiting, done))
+    assert now.keys() == then.keys() != set()
+    for passage_id, match in now.items():
+        assert match.whole() == pytest.approx(then[passage_id].whole(), abs=1e-6), passage_id
+        assert match.spans.tolist() == then[passage_id].spans.tolist()

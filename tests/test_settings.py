@@ -20,6 +20,12 @@ def test_the_environment_is_read() -> None:
     assert (read.corpus, read.port, read.model) == (Path("/papers"), 8000, "mine")
 
 
+def test_the_encoder_can_be_chosen() -> None:
+    assert (load({}).precision, load({}).cache) == ("auto", None)
+    read = load({"PAPER_SEARCH_PRECISION": "fp32", "PAPER_SEARCH_CACHE": "/derived"})
+    assert (read.precision, read.cache) == ("fp32", Path("/derived"))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -27,6 +33,7 @@ def test_the_environment_is_read() -> None:
         ("PORT", "-1", "nor is anything below one"),
         ("PROCESSES", "0", "no process reads nothing"),
         ("PDF_MEGABYTES", "1", "too little to start a reader in"),
+        ("PRECISION", "int4", "no such encoder"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str, reason: str) -> None:
