@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import alone, beside, page
+from tests.bench import BENCHMARKS, alone, beside, page
 from tests.bench.__main__ import asked, command, sizes, write
 from tests.bench.alone import BenchmarkError, Measured, measure, read, written
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
@@ -129,6 +129,11 @@ def test_a_benchmark_that_breaks_says_where(tmp_path: Path) -> None:
     with pytest.raises(BenchmarkError, match="No module named"):
         measure("no_such_benchmark", Options(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_benchmark_named_is_there() -> None:
+    folder = Path(page.__file__).parent
+    assert [name for name in BENCHMARKS if not (folder / f"{name}.py").is_file()] == []
 
 
 def test_the_machine_is_measured_and_the_versions_are_those_installed() -> None:

@@ -1,7 +1,7 @@
 """Beside txtai and chromadb: the same passages and the same model, each step in a process of its own.
 
 Comes in: how many passages and questions. Goes out: ingest, questions, reopening, 200 more, what is left after kill -9
-in the middle of ingest, and nDCG@10 on the judged sets. Promised: ours reads, splits, embeds and writes papers that are
+in the middle of ingest. Promised: ours reads, splits, embeds and writes papers that are
 files; the others are handed, ready split, the very texts that ours gave its encoder. Processor seconds stand beside the
 clock's, for a machine on which others are at work.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.bench import judged, papers
+from tests.bench import papers
 from tests.bench.contestants import CONTESTANTS, OURS, THEIRS, Row
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.steps import ADDED, BEGUN, QUESTIONS, ROWS
@@ -54,7 +54,6 @@ def run(options: Options) -> tuple[Figure, ...]:
         *short_figures("reopening, from the start of the process to the first answer", reopened, "since_start"),
         *short_figures(f"adding {MORE} more, until one of them is found", added, "seconds"),
         *killed_figures(len(rows), killed, ours),
-        *judged.figures(root / "judged"),
     )
 
 

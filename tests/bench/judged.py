@@ -1,8 +1,9 @@
-"""nDCG@10 of the three systems on the judged sets, over the same passages: those of our own index of each set.
+"""How well questions are answered beside txtai and chromadb: nDCG@10 on the judged sets, over the same passages.
 
-Comes in: a folder to work in. Goes out: figures, none where the sets are not at hand. Promised: the others are given
-what our encoder is given, title and headings included, and their vectors come from sentence-transformers, computed once
-for both; the measure is the one that `paper-search evaluate search` prints.
+Comes in: a folder to work in. Goes out: figures, none where the sets are not at hand. Promised: all three search the
+passages of our own index of each set; the others are given what our encoder is given, title and headings included, and
+their vectors come from sentence-transformers, computed once for both; the measure is the one that
+`paper-search evaluate search` prints.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from paper_search.records import Filters
 from paper_search.settings import Settings
 from tests.bench import papers
 from tests.bench.contestants import CONTESTANTS, OURS, THEIRS, Contestant
-from tests.bench.figures import Figure, at_least
+from tests.bench.figures import Figure, Options, at_least
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SETS = ("seeds", "kent-cabinet", "qmsum")
@@ -48,17 +49,17 @@ class Vectors:
         return np.stack([self._known[text] for text in texts]).astype(np.float32)
 
 
-def figures(folder: Path) -> list[Figure]:
+def run(options: Options) -> tuple[Figure, ...]:
     """The figures of each set that is at hand."""
     at_hand = [name for name in SETS if (SHARED / "evalsets" / name).is_dir()]
     if not at_hand:
-        return [Figure(f"{MEASURE} on the judged sets", None, note="the judged sets are not at hand")]
+        return (Figure(f"{MEASURE} on the judged sets", None, note="the judged sets are not at hand"),)
     vectors = Vectors()
 
     def embed(texts: Sequence[str]) -> Any:
         return vectors.rows(list(texts))
 
-    return [figure for name in at_hand for figure in _of_set(folder / name, name, embed)]
+    return tuple(figure for name in at_hand for figure in _of_set(options.scratch / name, name, embed))
 
 
 def _of_set(folder: Path, name: str, embed: Any) -> list[Figure]:
