@@ -7,6 +7,7 @@ the store is, except by the passages that hold a word asked for; ``affordable`` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from paper_search.vector_file import Ids
 
 MOST_RANKED = 40_000
 """How many passages a question's words may bring up to be ranked: about 20 ms of BM25 on the machine it was set on."""
+MOST_WEIGHED = 400_000
+"""In how many passages the words may stand that are weighed in those: each is counted once a question."""
 FILTERED = 4
 """With a filter most are passed over unranked, which is so many times cheaper."""
 _BATCH = 5000
@@ -57,31 +60,43 @@ class Retrieval(Tables):
     # -- words -----------------------------------------------------------------------------------------------
 
     def lexical(
-        self, terms: Sequence[str], filters: Filters, depth: int, verdicts: bytes | None = None
+        self,
+        terms: Sequence[str],
+        filters: Filters,
+        depth: int,
+        verdicts: bytes | None = None,
+        weighing: Sequence[str] = (),
     ) -> list[Scored]:
-        """The ``depth`` best passages by BM25 over any of the terms, best first, ties by passage id.
+        """The ``depth`` best passages by BM25 that hold any of the terms, best first, ties by passage id.
 
-        ``verdicts`` spares a look at each passage's paper: for each passage row up to the last one 1 where the filters
-        let it through, 0 where they do not, 2 where that is to be looked up.
+        Args:
+            verdicts: spares a look at each passage's paper: for each passage row up to the last one 1 where the filters
+                let it through, 0 where they do not, 2 where that is to be looked up.
+            weighing: more terms, which add to a passage's score and bring up none.
         """
         if not terms or depth < 1:
             return []
-        wanted = 2 * depth
+        wanted, rare = 2 * depth, " OR ".join(map(_quoted, terms))
+        # With any of the others a passage has its whole score by the second, without them by the first.
+        matches = [rare, f"({rare}) AND ({' OR '.join(map(_quoted, weighing))})"] if weighing else [rare]
         while True:
-            ranked = self._ranked(terms, filters, wanted, verdicts)
-            # More where the last of them is a tie with what may have been left out.
-            if len(ranked) < wanted or ranked[-1][1] < ranked[depth - 1][1]:
+            lists = [self._ranked(match, filters, wanted, verdicts) for match in matches]
+            scores: dict[int, float] = {}
+            for row, score in chain.from_iterable(lists):
+                scores[row] = max(score, scores.get(row, score))
+            best = sorted(scores.values(), reverse=True)[:depth]
+            # More where the last is a tie with what may have been left out, or below it.
+            if all(len(ranked) < wanted or ranked[-1][1] < best[-1] for ranked in lists):
                 break
             wanted *= 4
-        names = self.passage_ids([row for row, _ in ranked])
-        scored = [Scored(names[row], score) for row, score in ranked if row in names]
+        kept = [row for row, score in scores.items() if score >= best[-1]] if best else []
+        names = self.passage_ids(kept)
+        scored = [Scored(names[row], scores[row]) for row in kept if row in names]
         return sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth]
 
-    def _ranked(
-        self, terms: Sequence[str], filters: Filters, wanted: int, verdicts: bytes | None
-    ) -> list[tuple[int, float]]:
+    def _ranked(self, match: str, filters: Filters, wanted: int, verdicts: bytes | None) -> list[tuple[int, float]]:
         """Passage rows with their scores, best first. What the filters keep out is never ranked."""
-        clause, values = condition(filters) if filters else ("1", ())
+        clause, values = condition(filters)
         looked_up = (
             "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
             f" WHERE p.passage_row = words.rowid AND {clause})"
@@ -94,7 +109,7 @@ class Retrieval(Tables):
         rows = self._connection.execute(
             f"SELECT rowid, -bm25(words, {_FIELD_WEIGHTS}) AS score FROM words WHERE words MATCH ? AND {looked_up}"
             " ORDER BY score DESC, rowid LIMIT ?",
-            (" OR ".join(map(_quoted, terms)), *values, wanted),
+            (match, *values, wanted),
         )
         return [(row[0], row[1]) for row in rows]
 

@@ -218,3 +218,15 @@ def test_equal_scores_are_ordered_by_passage_id_however_many_there_are(store: St
     for name in reversed(names):
         put(store, name, "Potholes were repaired.")
     assert found(store, "potholes") == [f"{name}::1" for name in names[:10]]
+
+
+def test_words_that_only_weigh_bring_up_nothing_and_score_as_all_words_do(store: Store) -> None:
+    texts = ["roads and bridges", "roads budget", "budget budget", "roads", "budget roads roads", "schools"]
+    for number, text in enumerate(texts * 3):
+        put(store, f"{number:02}", text)
+    whole = {each.passage_id: each.score for each in store.lexical(["roads", "budget"], Filters(), 100)}
+    holding = [each.passage_id for each in store.lexical(["roads"], Filters(), 100)]
+    weighed = store.lexical(["roads"], Filters(), 100, weighing=["budget"])
+    assert {each.passage_id for each in weighed} == set(holding)
+    assert {each.passage_id: each.score for each in weighed} == pytest.approx({name: whole[name] for name in holding})
+    assert store.lexical(["roads"], Filters(), 3, weighing=["budget"]) == weighed[:3]

@@ -149,7 +149,8 @@ class LocalEngine:
     @property
     def info(self) -> EngineInfo:
         with self._view() as view:
-            return EngineInfo("local", view.index.generation, len(view.index))
+            # Those that wait for a vector can be found by their words, and rarity is counted among all.
+            return EngineInfo("local", view.index.generation, view.store.counts()[1])
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
         with self._view():
@@ -171,9 +172,12 @@ class LocalEngine:
         with self._view() as view:
             terms = content_words(query.text)
             most = retrieval.MOST_RANKED * (retrieval.FILTERED if query.filters else 1)
-            kept = retrieval.affordable(terms, view.remembered.frequencies(terms, view.store), most)
+            frequencies = view.remembered.frequencies(terms, view.store)
+            kept = retrieval.affordable(terms, frequencies, most)
+            weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
+            weighing = [term for term in weighed if term not in kept]
             _, verdicts = _selected(view, query.filters)
-            return tuple(view.store.lexical(kept, query.filters, depth, verdicts))
+            return tuple(view.store.lexical(kept, query.filters, depth, verdicts, weighing))
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         with self._view() as view:
