@@ -75,7 +75,7 @@ def agreed_names(filed: Mapping[Filed, int], above: Folders = ()) -> dict[Filed,
     for (folders, name), papers in filed.items():
         for folder in {*above, *folders}:
             short = _short(folder)
-            if name and fold(name).startswith(f"{short} "):
+            if name and _folded(name).startswith(f"{short} "):
                 full.setdefault((folder, short), Counter())[name] += papers
     return {each: _full_name_of(each, full, above) for each in filed}
 
@@ -88,6 +88,11 @@ def folders_of(source: str) -> Folders:
 @lru_cache(maxsize=65536)
 def _short(folder: str) -> str:
     return fold(unslug(folder))
+
+
+@lru_cache(maxsize=65536)
+def _folded(name: str) -> str:
+    return fold(name)
 
 
 def unslug(name: str) -> str:
@@ -137,9 +142,9 @@ def _full_name(folder: str | None, text: str) -> str | None:
 
 def _full_name_of(filed: Filed, full: dict[tuple[str, str], Counter[str]], above: Folders) -> str | None:
     folders, authority = filed
-    short = authority or _council(folders, above) or ""
+    short = _folded(authority or _council(folders, above) or "")
     for folder in (*above, *folders):
-        names = full.get((folder, fold(short)))
+        names = full.get((folder, short))
         if names:
             return min(names, key=lambda one: (-names[one], one))
     return authority

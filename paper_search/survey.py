@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -103,15 +103,15 @@ def survey(corpus: Path, hints: Mapping[str, Hint] = NO_HINTS, index: Path | Non
     refused: dict[str, Unread] = {}
     found: dict[str, Hint] = {}
     manifests: list[Path] = []
-    for path, source, is_link in _files(corpus, index, refused):
-        if path.name == manifest.NAME:
-            manifests.append(path)
-        if path.name.lower() in NOT_PAPERS:
+    for source, entry in _files(corpus, index, refused):
+        if entry.name == manifest.NAME:
+            manifests.append(Path(entry.path))
+        if entry.name.lower() in NOT_PAPERS:
             continue
-        unread = _refused(path, source, corpus, is_link)
+        unread = _refused(entry, source, corpus)
         try:
             if unread is None:
-                found[source] = _hint(path, hints.get(source))
+                found[source] = _hint(entry.path, hints.get(source))
         except FileNotFoundError:
             # It has gone since the folder was listed.
             continue
@@ -122,15 +122,17 @@ def survey(corpus: Path, hints: Mapping[str, Hint] = NO_HINTS, index: Path | Non
     return Survey(_origins(corpus, found, manifest.load(corpus, manifests)), refused, found)
 
 
-def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> Iterator[tuple[Path, str, bool]]:
-    """Every file, with its source and whether it is a link, in order; folders that are closed go to ``refused``."""
-    left_out = os.path.realpath(index) if index else None
-    found: list[tuple[list[str], bool]] = []
+def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> list[tuple[str, os.DirEntry[str]]]:
+    """Every file, with its source, in order; folders that are closed go to ``refused``.
+
+    Strings and not paths: of a large corpus nearly all files are as they were, and looking is all there is to do.
+    """
+    found: list[tuple[list[str], str, os.DirEntry[str]]] = []
     folders = [""]
     while folders:
         inside = folders.pop()
         try:
-            entries = list(os.scandir(corpus / inside))
+            entries = list(os.scandir(os.path.join(corpus, inside)))  # noqa: PTH118
         except FileNotFoundError:
             continue
         except OSError:
@@ -141,23 +143,29 @@ def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> Iter
             if entry.name.startswith("."):
                 continue
             if not entry.is_dir(follow_symlinks=False):
-                found.append((source.split("/"), entry.is_symlink()))
-            elif left_out is None or os.path.realpath(entry.path) != left_out:
+                found.append((source.split("/"), source, entry))
+            elif not _is_index(entry, index):
                 folders.append(source)
-    for parts, is_link in sorted(found):
-        yield corpus.joinpath(*parts), "/".join(parts), is_link
+    found.sort(key=lambda each: each[0])
+    return [(source, entry) for _, source, entry in found]
 
 
-def _refused(path: Path, source: str, corpus: Path, is_link: bool) -> Unread | None:
+def _is_index(entry: os.DirEntry[str], index: Path | None) -> bool:
+    if index is None or entry.name != index.name:
+        return False
+    return os.path.realpath(entry.path) == os.path.realpath(index)
+
+
+def _refused(entry: os.DirEntry[str], source: str, corpus: Path) -> Unread | None:
     """Why a file is not even opened, or None."""
     if not _is_text(source):
         # Such a name can be neither stored nor shown as it is.
         return Unread(source.encode("utf-8", "backslashreplace").decode(), "name", *_NAME)
-    if is_link and (unread := _refused_link(path, source, corpus)):
+    if entry.is_symlink() and (unread := _refused_link(Path(entry.path), source, corpus)):
         return unread
-    if path.exists() and not path.is_file():
-        return Unread(source, "unsupported", *(_FOLDER if path.is_dir() else _DEVICE))
-    if path.suffix.lower() not in readers.SUFFIXES:
+    if not entry.is_file():
+        return Unread(source, "unsupported", *(_FOLDER if entry.is_dir() else _DEVICE))
+    if os.path.splitext(entry.name)[1].lower() not in readers.SUFFIXES:  # noqa: PTH122
         return Unread(source, "unsupported", *_UNSUPPORTED)
     return None
 
@@ -172,11 +180,12 @@ def _refused_link(path: Path, source: str, corpus: Path) -> Unread | None:
     return None
 
 
-def _hint(path: Path, before: Hint | None) -> Hint:
+def _hint(name: str, before: Hint | None) -> Hint:
     """What a file looks like now; its content is hashed only where it may have changed."""
-    stamp = _stamp(path.stat())
+    stamp = _stamp(os.stat(name))  # noqa: PTH116
     if before is not None and stamp == (before.size, before.mtime_ns):
         return before
+    path = Path(name)
     sha256 = _hash(path)
     # What is being written now may change again within the same tick of the clock: the next survey looks again.
     is_settled = _stamp(path.stat()) == stamp and time.time_ns() - stamp[1] > _RACE
