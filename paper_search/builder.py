@@ -176,7 +176,7 @@ def _heed(task: _Build, origins: list[Origin]) -> tuple[list[Origin], set[str]]:
         sources = [source for source, _ in origin.places]
         ruling = taken.withdrawn(sources, origin.sha256)
         if ruling is None:
-            kept.append(replace(origin, taken=taken))
+            kept.append(replace(origin, taken=taken) if taken else origin)
             continue
         withdrawn.update(sources)
         for source in sources:

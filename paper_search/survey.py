@@ -127,7 +127,7 @@ def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> list
 
     Strings and not paths: of a large corpus nearly all files are as they were, and looking is all there is to do.
     """
-    found: list[tuple[list[str], str, os.DirEntry[str]]] = []
+    found: list[tuple[str, os.DirEntry[str]]] = []
     folders = [""]
     while folders:
         inside = folders.pop()
@@ -143,11 +143,12 @@ def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> list
             if entry.name.startswith("."):
                 continue
             if not entry.is_dir(follow_symlinks=False):
-                found.append((source.split("/"), source, entry))
+                found.append((source, entry))
             elif not _is_index(entry, index):
                 folders.append(source)
-    found.sort(key=lambda each: each[0])
-    return [(source, entry) for _, source, entry in found]
+    # Folder by folder: a slash comes before whatever else a name may go on with.
+    found.sort(key=lambda each: each[0].replace("/", "\0"))
+    return found
 
 
 def _is_index(entry: os.DirEntry[str], index: Path | None) -> bool:
@@ -217,7 +218,7 @@ def _origins(corpus: Path, found: Mapping[str, Hint], rows: dict[str, manifest.R
     above = metadata.folders_above(corpus)
     origins = []
     for sha256, sources in same.items():
-        ordered = sorted(sources, key=lambda source: (source not in rows, source))
+        ordered = sources if len(sources) == 1 else sorted(sources, key=lambda source: (source not in rows, source))
         places = tuple((source, rows.get(source)) for source in ordered)
         origins.append(Origin(corpus / ordered[0], sha256, places, above, hint=found[ordered[0]]))
     return origins
