@@ -28,7 +28,12 @@ class Seen:
 
     def tokens(self, hidden: Rows) -> Tokens:
         """The word pieces, from what the model gives for all pieces, shape (pieces, dimensions)."""
-        return Tokens(turned(hidden[self.is_word]), self.spans[self.is_word])
+        whole = self.words(hidden)
+        return Tokens(turned(whole.rows), whole.spans)
+
+    def words(self, hidden: Rows) -> Tokens:
+        """The same as the model gave them, not turned."""
+        return Tokens(hidden[self.is_word], self.spans[self.is_word])
 
 
 class Pieces:

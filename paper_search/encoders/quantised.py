@@ -88,10 +88,10 @@ class QuantisedEncoder:
         text_of = {id(each): text for each, text in zip(seen, texts, strict=True)}
 
         def both(each: Seen, hidden: Rows) -> tuple[Rows, Tokens]:
-            return _mean(each, hidden), tokens.content(text_of[id(each)], each.tokens(hidden))
+            return _mean(each, hidden), tokens.content(text_of[id(each)], each.words(hidden))
 
         found = self._model.of_each(both, seen)
-        return self._stacked([row for row, _ in found]), [pieces for _, pieces in found]
+        return self._stacked([row for row, _ in found]), tokens.turned_together([pieces for _, pieces in found])
 
     def encode_query(self, text: str) -> Rows:
         return self._asked(text)[0]
