@@ -33,7 +33,7 @@ class Target:
         return self.store.adopt(self.live) if self.live and same and is_ours else 0
 
     def take_over(self) -> Store:
-        """The store as it serves from now on; one made aside is put in the place of the live one, in one transaction."""
+        """The store that serves from now on; one made aside is put in the live one's place, in one transaction."""
         if self.live is None:
             return self.store
         generation = int(_meta(self.live, "generation") or 0)

@@ -50,6 +50,8 @@ class Recorded:
         new = [text for text in texts if ("whole", text) not in self.rows]
         for text, row, tokens in zip(new, *self._real.encode_whole(new), strict=True) if new else ():
             self.rows["whole", text] = (row, tokens)
+        if not texts:
+            return self._real.encode_whole(texts)
         found = [self.rows["whole", text] for text in texts]
         return np.stack([row for row, _ in found]), [tokens for _, tokens in found]
 
@@ -64,6 +66,8 @@ class Recorded:
         new = [text for text in texts if (kind, text) not in self.rows]
         for text, row in zip(new, encode(new), strict=True) if new else ():
             self.rows[kind, text] = row
+        if not texts:
+            return encode(texts)
         found = [self.rows[kind, text] for text in texts]
         return np.stack(found) if kind != "tokens" else found
 
