@@ -21,7 +21,7 @@ import numpy as np
 from paper_search import tokens
 from paper_search.encoders import derived
 from paper_search.encoders.contract import Rows, Tokens
-from paper_search.encoders.graph import RECIPE, GraphOf
+from paper_search.encoders.graph import RECIPE, GraphOf, largest
 from paper_search.encoders.pieces import Pieces, Seen
 from paper_search.encoders.weights import WEIGHTS_NAME, ModelFiles, verify_weights
 from paper_search.records import EncoderInfo
@@ -51,7 +51,7 @@ class QuantisedEncoder:
 
     @cached_property
     def info(self) -> EncoderInfo:
-        fingerprint = f"{self._files.sha256}:{FORM}:{RECIPE}"
+        fingerprint = f"{self._files.sha256}:{FORM}:{RECIPE}-{largest()}"
         return EncoderInfo(self._files.name, fingerprint, self._files.config["hidden_size"], self._files.max_tokens)
 
     @cached_property
@@ -65,7 +65,7 @@ class QuantisedEncoder:
 
     @cached_property
     def _loaded(self) -> _Model:
-        name = f"{self._files.sha256[:16]}-{FORM}-{RECIPE}-onnxruntime-{version('onnxruntime')}"
+        name = f"{self._files.sha256[:16]}-{FORM}-{RECIPE}-{largest()}-onnxruntime-{version('onnxruntime')}"
         return _Model(_session(derived.kept(self._cache, name, self._derive)))
 
     def _derive(self) -> bytes:
@@ -74,7 +74,7 @@ class QuantisedEncoder:
         from safetensors.numpy import load_file
 
         weights = load_file(self._files.folder / WEIGHTS_NAME)
-        graph: bytes = GraphOf(weights, self._files.config).model().SerializeToString()
+        graph: bytes = GraphOf(weights, self._files.config, largest()).model().SerializeToString()
         return graph
 
     def count(self, texts: Sequence[str]) -> list[int]:

@@ -20,7 +20,7 @@ from paper_search.embed import (
     open_encoder,
     packaged_folder,
 )
-from paper_search.encoders.graph import LARGEST, quantise
+from paper_search.encoders.graph import LARGEST, LARGEST_SUMMED, quantise
 from paper_search.errors import EncoderError
 
 MODEL = "all-MiniLM-L6-v2"
@@ -158,9 +158,10 @@ def test_precision(precision: str, made_with: str | None, kind: type, reason: st
     assert isinstance(open_encoder(MODEL, precision, made_with), kind), reason
 
 
-def test_weights_in_seven_bits_are_off_by_half_a_step_at_most() -> None:
+@pytest.mark.parametrize("most", [LARGEST, LARGEST_SUMMED])
+def test_whole_weights_are_off_by_half_a_step_at_most(most: int) -> None:
     matrix = np.random.default_rng(1).normal(size=(50, 20)).astype(np.float32)
     matrix[:, 3] = 0
-    whole, scales = quantise(matrix)
-    assert np.abs(whole).max() == LARGEST
+    whole, scales = quantise(matrix, most)
+    assert np.abs(whole).max() == most
     assert (np.abs(whole * scales - matrix) <= scales / 2 + 1e-6).all()
