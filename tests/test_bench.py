@@ -120,6 +120,11 @@ def test_an_unknown_benchmark_is_refused_by_name(capsys: pytest.CaptureFixture[s
     assert "no benchmark is called nonsense" in capsys.readouterr().err
 
 
+def test_nothing_asked_is_everything_at_full_size() -> None:
+    found = asked([])
+    assert (found.names, found.sizes, found.passages) == ([], (10_000, 100_000, 1_000_000), 20_000)
+
+
 def test_the_command_is_shown_without_where_it_was_run() -> None:
     shown = command(["beside", "--passages", "500", "--scratch", "/somewhere", "--write"])
     assert shown == "python -m tests.bench beside --passages 500"

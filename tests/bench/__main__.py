@@ -20,6 +20,7 @@ from tests.bench.figures import Options
 from tests.bench.machine import Machine, machine
 
 PAGE = Path(__file__).resolve().parents[2] / "BENCHMARKS.md"
+DEFAULTS = Options(Path())
 _SIZE = re.compile(r"(\d+)([km]?)", re.IGNORECASE)
 
 
@@ -38,9 +39,9 @@ def sizes(text: str) -> tuple[int, ...]:
 def asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Timings, each in a fresh process.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all where none is named")
-    parser.add_argument("--sizes", type=sizes, default=Options.sizes, help="of indexes, in passages: 10k,100k,1m")
-    parser.add_argument("--passages", type=size, default=Options.passages, help="beside the others: 20000")
-    parser.add_argument("--questions", type=size, default=Options.questions, help="how many are asked: 200")
+    parser.add_argument("--sizes", type=sizes, default=DEFAULTS.sizes, help="of indexes, in passages: 10k,100k,1m")
+    parser.add_argument("--passages", type=size, default=DEFAULTS.passages, help="beside the others: 20000")
+    parser.add_argument("--questions", type=size, default=DEFAULTS.questions, help="how many are asked: 200")
     parser.add_argument("--scratch", type=Path, help="a folder with room for what is made; else a temporary one")
     parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
     found = parser.parse_args(arguments)
