@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BATCH = 32
 FORM = "fp32"
-RECIPE = "1"
+RECIPE = "2"
 
 
 class SentenceTransformerEncoder:
