@@ -22,11 +22,17 @@ from paper_search.text import Span, content_words, possessor, words
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question ready for matching: its word pieces and their weights, shape (pieces,), summing to 1."""
+    """A question ready for matching: its word pieces and their weights, shape (pieces,), summing to 1.
+
+    ``is_name`` says of each piece, shape (pieces,), whether it stands in what looks like a name; ``rarity`` is the sum
+    of its words' rarities, see ``rarities``.
+    """
 
     text: str
     tokens: Tokens
     weights: Rows
+    is_name: NDArray[np.bool_]
+    rarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,13 @@ class Match:
     spans: NDArray[np.int64]
     weights: Rows
 
+    def best(self) -> Rows:
+        """The best cosine of each piece of the question in the passage's own text, shape (question pieces,)."""
+        return self._best(self.spans[:, 0] >= 0)
+
     def whole(self) -> float:
         """How well the passage meets the question: 0 to 1."""
-        return self._mean(self._best(self.spans[:, 0] >= 0))
+        return self._mean(self.best())
 
     def within(self, span: Span, lent: float = 0.0) -> float:
         """How well a part of the passage meets the question: 0 to 1.
@@ -52,13 +62,15 @@ class Match:
         ``lent`` is the share of what the whole passage meets that each part is credited with: a sentence need not
         say again what the one before it was about.
         """
-        inside = self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1]))
-        around = self._best(self.spans[:, 0] >= 0)
-        return self._mean(np.maximum(inside, lent * around))
+        return self._mean(np.maximum(self.inside(span), lent * self.best()))
+
+    def inside(self, span: Span) -> Rows:
+        """The best cosine of each piece of the question in a part of the passage, shape (question pieces,)."""
+        return self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1]))
 
     def weakest(self) -> float:
         """How well the passage meets that weighty piece of the question which it meets worst: 0 to 1."""
-        best = self._best(self.spans[:, 0] >= 0)[self.weights > 0]
+        best = self.best()[self.weights > 0]
         return float(np.clip(best.min(), 0.0, 1.0)) if len(best) else 0.0
 
     def _best(self, pieces: NDArray[np.bool_]) -> Rows:
@@ -82,13 +94,19 @@ def weigh(question: str, frequencies: Sequence[int], passages: int, encoder: Enc
     Args:
         frequencies: in how many passages each of ``content_words(question)`` stands.
     """
+    return weigh_pieces(question, encoder.encode_tokens([question])[0], frequencies, passages)
+
+
+def weigh_pieces(question: str, tokens: Tokens, frequencies: Sequence[int], passages: int) -> Weighed:
+    """``weigh`` for words whose pieces are at hand; their spans are offsets in the words."""
     rarity = dict(zip(map(stem, content_words(question)), rarities(frequencies, passages), strict=True))
     by_place = [_weighed(question, span, rarity) for span in words(question)]
-    tokens = encoder.encode_tokens([question])[0]
     raw = np.array([_at(int(start), by_place) for start, _ in tokens.spans], dtype=np.float32)
     total = float(raw.sum())
     weights = raw / total if total else np.full(len(raw), 1 / max(len(raw), 1), dtype=np.float32)
-    return Weighed(question, tokens, weights)
+    names = [span for span in words(question)[1:] if question[span[0]].isupper()]
+    is_name = np.array([any(start <= place < end for start, end in names) for place, _ in tokens.spans], dtype=np.bool_)
+    return Weighed(question, tokens, weights, is_name, sum(rarity.values()))
 
 
 def _weighed(question: str, span: Span, rarity: dict[str, float]) -> tuple[Span, float]:

@@ -81,6 +81,20 @@ class Lookup(Retrieval):
         )
         return {row[0]: row[1] for row in rows}
 
+    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Of each passage held the ones next before and after it in its paper, headings alone passed over."""
+        marks = ", ".join("?" * len(passage_ids))
+        beside = (
+            "(SELECT n.passage_id FROM passages n WHERE n.document_row = p.document_row AND n.embedded_hash NOT NULL"
+            " AND n.passage_row {} p.passage_row ORDER BY n.passage_row {} LIMIT 1)"
+        )
+        rows = self._connection.execute(
+            f"SELECT p.passage_id, {beside.format('<', 'DESC')}, {beside.format('>', 'ASC')} FROM passages p"
+            f" WHERE p.passage_id IN ({marks})",
+            tuple(passage_ids),
+        )
+        return {row[0]: tuple(each for each in row[1:] if each) for row in map(tuple, rows)}
+
     def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
         """The word pieces kept of the passages, by id, their spans in the passage's own text, negative in its context;
         passages that wait for a vector are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.fusion import LEXICAL_WEIGHT, demote, fuse, rerank
+from paper_search.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, demote, fuse, rerank
 from paper_search.records import Candidates, Scored
 
 
@@ -19,7 +19,7 @@ CASES = [
     ({}, {}, "", "nothing gives nothing"),
     ({"b": 0.5, "a": 0.5}, {}, "ab", "a tie is settled by id"),
     ({"a": 0.60, "b": 0.58}, {"b": 9.0}, "ba", "words decide where meaning is close"),
-    ({"a": 0.90, "b": 0.20}, {"b": 0.1, "c": 9.0}, "acb", "BM25 counts by its distance from the best, not by rank"),
+    ({"a": 0.90, "b": 0.20}, {"b": 0.1, "c": 9.0}, "cab", "BM25 counts by its distance from the best, not by rank"),
     ({"a": 0.4, "b": 0.3}, {"c": 5.0}, "cab", "a passage found by words alone is not pushed below all others"),
 ]
 
@@ -33,7 +33,14 @@ def test_order(dense: dict[str, float], lexical: dict[str, float], expected: str
 def test_scores_and_ranks() -> None:
     best = fuse(Candidates(listed({"a": 0.9, "b": 0.8}), listed({"c": 8.0, "b": 4.0})))[1]
     assert (best.passage_id, best.dense_rank, best.lexical_rank) == ("b", 2, 2)
-    assert best.score == pytest.approx(0.8 + LEXICAL_WEIGHT * 0.5)
+    assert best.score == pytest.approx(DENSE_WEIGHT * 0.8 + LEXICAL_WEIGHT * 0.5)
+
+
+def test_bm25_counts_as_a_share_of_what_the_words_could_give() -> None:
+    candidates = Candidates((), listed({"a": 4.4, "b": 2.2}))
+    common, rare = fuse(candidates, rarity=2.0), fuse(candidates, rarity=8.0)
+    assert [item.score for item in common] == pytest.approx([LEXICAL_WEIGHT, LEXICAL_WEIGHT / 2])
+    assert rare[0].score < common[0].score, "the best of a poor list is not as good as that of a full one"
 
 
 def test_rerank_moves_the_head_and_never_lifts_the_tail_over_it() -> None:
@@ -54,6 +61,6 @@ DEMOTED = [
 @pytest.mark.parametrize(("ceilings", "expected", "reason"), DEMOTED)
 def test_what_is_replaced_goes_below_its_replacement(ceilings: dict[str, float], expected: str, reason: str) -> None:
     fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
-    again = demote(fused, ceilings)
+    again = demote(fused, {passage_id: DENSE_WEIGHT * ceiling for passage_id, ceiling in ceilings.items()})
     assert "".join(item.passage_id for item in again) == expected, reason
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)

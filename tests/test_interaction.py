@@ -43,6 +43,20 @@ def test_a_rare_word_weighs_more(ask) -> None:
     assert rare > 3 * question.weights[0]
 
 
+NAMES = [
+    ("What did Slough say", {"Slough"}, "a capital inside the question"),
+    ("Potholes in Wexmoor", {"Wexmoor"}, "the first word has its capital from its place"),
+    ("potholes in wexmoor", set[str](), "written small it is not known for one"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected", "reason"), NAMES)
+def test_names(ask, question: str, expected: set[str], reason: str) -> None:
+    weighed = ask(question)
+    starts = {int(start) for (start, _), is_name in zip(weighed.tokens.spans, weighed.is_name, strict=True) if is_name}
+    assert {word for word in question.split() if question.index(word) in starts} == expected, reason
+
+
 ORDER = [
     ("pothole repairs", "Potholes were repaired.", "The choir sang.", "the same words"),
     ("money for roads", "The highways budget is £4m.", "The choir sang on Monday.", "other words, same matter"),
