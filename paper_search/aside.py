@@ -64,6 +64,7 @@ def target(index: Path, made_with: Mapping[str, str]) -> Target:
 
 def _marked(path: Path, made_with: Mapping[str, str]) -> Store:
     store = Store(path, create=True)
+    store.add_glossary()
     if any(store.meta(key) != value for key, value in made_with.items()):
         store.set_meta(made_with)
     return store

@@ -186,12 +186,54 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """What a question gives exactly: quoted words, a reference, a sum, a date or a name. ``forms`` are the ways
+    in which papers print it; ``key`` stands for all of them ("5000000" for £5m, "2025-01-09" for 9 January 2025)."""
+
+    kind: Literal["words", "reference", "sum", "date", "name"]
+    key: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for beside being matched.
+
+    Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
+    wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` are the ids
+    of passages that say what the letters asked about stand for; ``otherwise`` is the question with letters in the place
+    of what they stand for, or the other way round.
+    """
+
+    phrases: tuple[Exact, ...] = ()
+    exacts: tuple[Exact, ...] = ()
+    speaker: str | None = None
+    topic: str | None = None
+    wants_recent: bool = False
+    wants_each_authority: bool = False
+    wants_formalities: bool = False
+    defining: tuple[str, ...] = ()
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question, what it is limited to, and how many hits are wanted."""
+    """A question, what it is limited to, how many hits are wanted, and what its words ask for."""
 
     text: str
     filters: Filters = Filters()
     k: int = 10
+    asked: Asked = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """Letters and what they stand for, as a passage defines them; ``papers`` is how many papers define them so."""
+
+    short: str
+    long: str
+    passage_id: str = ""
+    papers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +315,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes in order, or none. ``confidence`` is 0 to 1; below the threshold ``found`` is False."""
+    """Quotes in order, or none. ``confidence`` is 0 to 1; below the threshold ``found`` is False. ``remarks`` say in
+    plain words how the question was read, and what of it no paper holds."""
 
     question: str
     found: bool
@@ -281,6 +324,15 @@ class Answer:
     quotes: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     coverage: Coverage
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Passages found, and in plain words how the question was read where that is not plain to see."""
+
+    hits: tuple[Hit, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,27 @@ class Retrieval(Tables):
         )
         return [(row[0], row[1]) for row in rows]
 
+    def holding(self, forms: Sequence[Sequence[str]], filters: Filters) -> Iterator[tuple[int, str]]:
+        """Passage rows, with their texts, that hold at least one form of each; a form is words in a row, in any
+        inflection that the lexical index folds together."""
+        clause, values = condition(filters)
+        rows = self._connection.execute(
+            "SELECT p.passage_row, p.text FROM words w JOIN passages p ON p.passage_row = w.rowid"
+            f" JOIN documents d USING (document_row) WHERE words MATCH ? AND {clause}",
+            (_phrases(forms), *values),
+        )
+        for row in rows:
+            yield row[0], row[1]
+
+    def ranked_holding(self, forms: Sequence[Sequence[str]], terms: Sequence[str]) -> list[tuple[int, float]]:
+        """BM25 of every passage row that holds at least one form of each, the terms counted beside the forms."""
+        phrases = _phrases(forms)
+        match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quoted, terms)])})"
+        rows = self._connection.execute(
+            f"SELECT rowid, -bm25(words, {_FIELD_WEIGHTS}) FROM words WHERE words MATCH ?", (match,)
+        )
+        return [(row[0], row[1]) for row in rows]
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term stands, in any inflection that the lexical index folds together."""
         return [self.frequency(term) for term in terms]
@@ -142,6 +163,16 @@ class Retrieval(Tables):
         ).fetchall()
         names = [row[1] for row in found]
         return _numbers(row[0] for row in found), names, _rows([row[2] for row in found], dimensions)
+
+    def vectors_by_id(self, passage_ids: Sequence[str], dimensions: int) -> dict[str, Rows]:
+        """The vector of each passage that has one, shape (dimensions,), by id."""
+        marks = ", ".join("?" * len(passage_ids))
+        found = self._connection.execute(
+            "SELECT p.passage_id, v.row FROM passages p JOIN vectors v USING (embedded_hash)"
+            f" WHERE p.vector_generation NOT NULL AND p.passage_id IN ({marks})",
+            tuple(passage_ids),
+        ).fetchall()
+        return dict(zip((row[0] for row in found), _rows([row[1] for row in found], dimensions), strict=True))
 
     def vectors_since(self, generation: int, dimensions: int) -> Iterator[tuple[Ids, Ids, Rows]]:
         """Passage rows whose vector came after ``generation``, the rows of their papers, and the vectors, shape
@@ -191,6 +222,11 @@ def _rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
 def _quoted(term: str) -> str:
     """A term as an FTS5 string, so that no character of a question is read as query syntax."""
     return '"' + term.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _phrases(forms: Sequence[Sequence[str]]) -> str:
+    """An FTS5 expression: of each at least one form, in the passage's own words."""
+    return " AND ".join(f"(body : ({' OR '.join(map(_quoted, each))}))" for each in forms)
 
 
 def condition(filters: Filters) -> tuple[str, tuple[str, ...]]:

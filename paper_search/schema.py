@@ -94,6 +94,19 @@ CREATE TRIGGER document_renamed AFTER UPDATE OF authority ON documents WHEN new.
 END;
 """
 
+# What passages say that letters stand for, derived from their texts alone. A store of this layout that was made without
+# it is given it by the next build, and is asked on without it until then.
+ACRONYMS = """
+CREATE TABLE acronyms (
+    passage_row INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
+    short_key TEXT NOT NULL, long_key TEXT NOT NULL
+);
+CREATE INDEX acronyms_by_passage ON acronyms (passage_row);
+CREATE INDEX acronyms_by_short ON acronyms (short_key);
+CREATE INDEX acronyms_by_long ON acronyms (long_key);
+"""
+TABLES += ACRONYMS
+
 DOCUMENT_COLUMNS = (
     "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
     " also_at, replaced_by, part_pages, textless_pages, recognised_pages"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from paper_search import schema
 from paper_search.embed import Rows
+from paper_search.glossary import Glossary
 from paper_search.ledger import Held, Ledger
 from paper_search.lookup import Lookup
 from paper_search.records import Document, Hint, Passage, Unread
@@ -46,7 +47,7 @@ class Entry:
     claim: Claim | None = None
 
 
-class Store(Lookup, Ledger, Takeover):
+class Store(Lookup, Ledger, Takeover, Glossary):
     """An open store, for reading and writing. Safe for threads: each has a connection of its own."""
 
     # -- writing papers --------------------------------------------------------------------------------------
@@ -146,6 +147,7 @@ class Store(Lookup, Ledger, Takeover):
                 "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
                 (cursor.lastrowid, *schema.indexed_words(document.title, passage)),
             )
+            Glossary.learn(writer, int(cursor.lastrowid or 0), passage.text)
 
     # -- what papers are to one another ----------------------------------------------------------------------
 

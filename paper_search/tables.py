@@ -49,11 +49,15 @@ class Tables:
     def _create(self) -> None:
         connection = self._connect(create=True)
         connection.execute("PRAGMA journal_mode = WAL")
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        if self._has("meta"):
             return
         connection.executescript(f"BEGIN IMMEDIATE; {schema.TABLES} COMMIT;")
         with self._write() as writer:
             self._set(writer, {"version": str(schema.VERSION), "generation": "0", "token": uuid.uuid4().hex})
+
+    def _has(self, table: str) -> bool:
+        found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return found is not None
 
     @property
     def _connection(self) -> Connection:

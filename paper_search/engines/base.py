@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from paper_search.embed import Rows, Tokens
-from paper_search.records import Candidates, Coverage, Document, Facets, Filters, Passage, Query
+from paper_search.records import Acronym, Candidates, Coverage, Document, Facets, Filters, Passage, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,18 @@ class Engine(Protocol):
         ...
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id."""
+        """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id.
+
+        Where the question has phrases, the best of the passages that hold every one of them.
+        """
         ...
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         """The passages still held of those asked for, each with its paper."""
+        ...
+
+    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Of each passage held the ones next before and after it in its paper, headings alone passed over."""
         ...
 
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
@@ -52,8 +59,21 @@ class Engine(Protocol):
         passage's own text, negative in its context."""
         ...
 
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
+        """The vector kept of each passage, shape (dimensions,), those that wait for one left out."""
+        ...
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term stands, inflections folded."""
+        ...
+
+    def near(self, word: str) -> list[str]:
+        """Words that the papers hold and that this one may be a slip for, as they spell them, the nearest first."""
+        ...
+
+    def defined(self, keys: Sequence[str]) -> list[Acronym]:
+        """What papers say that these letters stand for, or that stands for these words, both as ``acronyms.key`` has
+        them: the definition of most papers first."""
         ...
 
     def coverage(self, filters: Filters) -> Coverage:

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from paper_search import retrieval, vector_file, vectors
 from paper_search.embed import Rows, Tokens
+from paper_search.engines import phrases, spelling
 from paper_search.engines.base import EngineInfo
 from paper_search.engines.remembered import Remembered, Selected
-from paper_search.records import Candidates, Coverage, Document, Facets, Filters, Passage, Query, Scored
+from paper_search.records import Acronym, Candidates, Coverage, Document, Facets, Filters, Passage, Query, Scored
 from paper_search.store import FILE_NAME, Store
 from paper_search.text import content_words
 from paper_search.vector_file import Ids, Seal
@@ -153,8 +154,15 @@ class LocalEngine:
             return EngineInfo("local", view.index.generation, view.store.counts()[1])
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        with self._view():
+        with self._view() as view:
+            if query.asked.phrases:
+                terms = retrieval.affordable(*self._counted(query.text), retrieval.MOST_RANKED)
+                return phrases.among(view.store, query, vector, depth, terms)
             return Candidates(self.by_meaning(query, vector, depth), self.by_words(query, depth))
+
+    def _counted(self, text: str) -> tuple[list[str], list[int]]:
+        terms = content_words(text)
+        return terms, self.frequencies(terms)
 
     def by_meaning(self, query: Query, vector: Rows, depth: int) -> tuple[Scored, ...]:
         """The ``depth`` best by cosine alone."""
@@ -183,6 +191,10 @@ class LocalEngine:
         with self._view() as view:
             return view.store.fetch(passage_ids)
 
+    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        with self._view() as view:
+            return view.store.neighbours(passage_ids)
+
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
         with self._view() as view:
             return view.store.embedded(passage_ids)
@@ -191,9 +203,21 @@ class LocalEngine:
         with self._view() as view:
             return view.store.tokens(passage_ids)
 
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
+        with self._view() as view:
+            return view.store.vectors_by_id(passage_ids, self._dimensions)
+
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         with self._view() as view:
             return view.remembered.frequencies(terms, view.store)
+
+    def near(self, word: str) -> list[str]:
+        with self._view() as view:
+            return spelling.near(word, lambda initial: view.remembered.vocabulary(initial, view.store), view.store)
+
+    def defined(self, keys: Sequence[str]) -> list[Acronym]:
+        with self._view() as view:
+            return view.store.defined(keys)
 
     def coverage(self, filters: Filters) -> Coverage:
         with self._view() as view:

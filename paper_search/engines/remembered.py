@@ -37,6 +37,7 @@ class Remembered:
     _selected: dict[Filters, Selected] = field(default_factory=dict)
     _coverage: dict[Filters, Coverage] = field(default_factory=dict)
     _facets: Facets | None = None
+    _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
     def selected(self, filters: Filters, work_out: Callable[[], Selected]) -> Selected:
         """What the filters let through."""
@@ -59,6 +60,13 @@ class Remembered:
         """The values that filters can take."""
         self._facets = self._facets or store.facets()
         return self._facets
+
+    def vocabulary(self, initial: str, store: Store) -> list[str]:
+        """The stems of all words that begin with a letter."""
+        found = self._vocabulary.get(initial)
+        if found is None:
+            found = self._vocabulary[initial] = store.vocabulary(initial)
+        return found
 
     def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
         """In how many passages each term stands."""

@@ -1,0 +1,45 @@
+"""The candidates of a question that quotes words: only passages that hold them, the true best of those.
+
+In: a store, the question and its vector; out: candidates. Promised: every candidate holds the words exactly (case and
+spaces folded), and nothing that holds them is left out before the best are chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from paper_search.embed import Rows
+from paper_search.questions import exact
+from paper_search.records import Candidates, Query, Scored
+from paper_search.store import Store
+
+_BATCH = 500
+
+
+def among(store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str]) -> Candidates:
+    """The ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question."""
+    phrases = query.asked.phrases
+    forms = [each.forms for each in phrases]
+    found = store.holding(forms, query.filters)
+    rows = [row for row, text in found if all(exact.holds(text, each) for each in phrases)]
+    dense = list(_cosines(store, rows, vector))
+    by_words = dict(store.ranked_holding(forms, terms)) if rows else {}
+    names = {row: name for batch in _batches(rows) for row, name in store.passage_ids(batch).items()}
+    lexical = [Scored(names[row], by_words[row]) for row in rows if row in by_words and row in names]
+    return Candidates(_best(dense, depth), _best(lexical, depth))
+
+
+def _batches(rows: Sequence[int]) -> Iterator[list[int]]:
+    return (list(rows[start : start + _BATCH]) for start in range(0, len(rows), _BATCH))
+
+
+def _cosines(store: Store, rows: Sequence[int], vector: Rows) -> Iterator[Scored]:
+    for batch in _batches(rows):
+        _, names, vectors = store.vectors_of(np.array(batch, dtype=np.int64), len(vector))
+        yield from map(Scored, names, map(float, vectors @ vector))
+
+
+def _best(scored: list[Scored], depth: int) -> tuple[Scored, ...]:
+    return tuple(sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth])

@@ -1,0 +1,76 @@
+"""What the papers say that letters stand for, and the words that the lexical index knows: kept in the store.
+
+In: the text of a passage as it is written, letters or words asked about; out: acronyms and words. Promised: both are
+derived from the passages alone and go with them; no query here costs more the larger the store is, but for
+``vocabulary``, which is one pass over the words with one first letter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from paper_search import acronyms, schema
+from paper_search.records import Acronym
+from paper_search.tables import Tables
+
+_READ = 12
+"""Passages looked at to see how a word is spelt."""
+
+
+class Glossary(Tables):
+    """An open store, for what its words mean and how they are spelt."""
+
+    def add_glossary(self) -> None:
+        """Learn what the passages define, in a store that was made before that was kept."""
+        if self._has("acronyms"):
+            return
+        with self._write() as writer:
+            for statement in filter(str.strip, schema.ACRONYMS.split(";")):
+                writer.execute(statement)
+            rows = writer.execute("SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL").fetchall()
+            for row, text in rows:
+                self.learn(writer, row, text)
+            self._next_generation(writer)
+
+    @staticmethod
+    def learn(writer: sqlite3.Connection, row: int, text: str) -> None:
+        """Keep what a passage says that letters stand for; nothing in a store that does not keep that yet."""
+        found = acronyms.definitions(text)
+        if found and writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'acronyms'").fetchone():
+            writer.executemany(
+                "INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)",
+                ((row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long)) for each in found),
+            )
+
+    def defined(self, keys: Sequence[str]) -> list[Acronym]:
+        """What is defined of these letters or words, each a key of ``acronyms.key``: the definition of most papers
+        first, with the first passage that gives it."""
+        if not keys or not self._has("acronyms"):
+            return []
+        marks = ", ".join("?" * len(keys))
+        rows = self._connection.execute(
+            "SELECT a.short, a.long, p.passage_id, count(DISTINCT p.document_row) AS papers, min(p.passage_row)"
+            " FROM acronyms a JOIN passages p USING (passage_row)"
+            f" WHERE a.short_key IN ({marks}) OR a.long_key IN ({marks})"
+            " GROUP BY a.short_key, a.long_key ORDER BY papers DESC, a.short_key, a.long_key",
+            (*keys, *keys),
+        )
+        return [Acronym(row[0], row[1], row[2], row[3]) for row in rows]
+
+    def vocabulary(self, initial: str) -> list[str]:
+        """The stems of all words that begin with a letter."""
+        rows = self._connection.execute(
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ?", (initial, chr(ord(initial[0]) + 1))
+        )
+        return [row[0] for row in rows]
+
+    def texts_with(self, stem: str) -> list[str]:
+        """Some texts that hold a word with this stem, its title and headings in front."""
+        rows = self._connection.execute(
+            "SELECT coalesce(d.title, '') || ' ' || p.headings || ' ' || p.text FROM words w"
+            " JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
+            " WHERE words MATCH ? LIMIT ?",
+            (f'"{stem}" *' if stem.isalnum() else '""', _READ),
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,211 @@
+"""What a question asks for beside being matched, applied to candidates and to the order of what is found.
+
+In: candidates or passages found, and what the question asks for (``records.Asked``); out: the same, in another order,
+or with those that it names exactly beside them. Promised: nothing is hidden; but for what is named exactly, a
+preference is a bounded share of the best score, so that a clearly better match stays above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from paper_search import fusion
+from paper_search.embed import Rows
+from paper_search.engines.base import Engine
+from paper_search.fusion import Fused
+from paper_search.questions import exact, forms
+from paper_search.records import Asked, Candidates, Document, Exact, Filters, Hit, Passage, Query, Scored
+from paper_search.snippets import stem
+from paper_search.text import words
+
+Found = tuple[Fused, Passage, Document]
+
+HELD = {"reference": 1.0, "sum": 0.5, "date": 0.3, "name": 0.3, "words": 0.0}
+"""What a passage that holds something named exactly gains, in scores of ``fusion``: 1 is the whole of a cosine."""
+DEFINES = 0.5
+RECENT = 0.08
+ATTRIBUTED = 0.15
+NAMED_ABOVE = 0.05
+DENSE = 0.05
+FORMALITY = 0.2
+"""The last five are shares of the best score."""
+WORTH_SHOWING = 0.5
+"""The best passage of an authority goes before others where it has this share of the best score."""
+_NAMED_DEPTH = 20
+_AUTHORITY_DEPTH = 5
+_MOST_AUTHORITIES = 12
+_DENSEST = 0.1
+
+
+# -- candidates ------------------------------------------------------------------------------------------------
+
+
+def widened(candidates: Candidates, query: Query, engine: Engine, vector: Rows) -> tuple[Candidates, dict[str, float]]:
+    """The candidates with those that hold what the question names exactly and with some of each authority where it asks
+    for that; and what each that is named gains."""
+    named = [(each, _holding(each, query, engine, vector)) for each in query.asked.exacts]
+    own = _of_each_authority(query, engine, vector) if query.asked.wants_each_authority else []
+    gains: dict[str, float] = dict.fromkeys(query.asked.defining, DEFINES)
+    for each, found in named:
+        for passage_id in {item.passage_id for item in (*found.dense, *found.lexical)}:
+            gains[passage_id] = gains.get(passage_id, 0.0) + HELD[each.kind]
+    every = [candidates, *(found for _, found in named), *own, _defining(query.asked)]
+    if len(every) == 2 and not query.asked.defining:
+        return candidates, gains
+    return Candidates(_joined([each.dense for each in every]), _joined([each.lexical for each in every])), gains
+
+
+def _holding(wanted: Exact, query: Query, engine: Engine, vector: Rows) -> Candidates:
+    """The best passages that hold it; those of a meeting on a day that is asked about hold the day."""
+    phrases = (*query.asked.phrases, wanted)
+    found = engine.retrieve(replace(query, asked=Asked(phrases=phrases)), vector, _NAMED_DEPTH)
+    if wanted.kind != "date":
+        return found
+    day = date.fromisoformat(wanted.key)
+    limits = query.filters
+    if (limits.since and limits.since > day) or (limits.until and limits.until < day):
+        return found
+    there = replace(query, filters=replace(limits, since=day, until=day))
+    met = engine.retrieve(there, vector, _NAMED_DEPTH)
+    return Candidates(_joined([found.dense, met.dense]), _joined([found.lexical, met.lexical]))
+
+
+def _of_each_authority(query: Query, engine: Engine, vector: Rows) -> list[Candidates]:
+    wanted = query.filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
+    limits: list[Filters] = [replace(query.filters, authorities=(each,)) for each in wanted[:_MOST_AUTHORITIES]]
+    return [engine.retrieve(replace(query, filters=each), vector, _AUTHORITY_DEPTH) for each in limits]
+
+
+def _defining(asked: Asked) -> Candidates:
+    """Where a passage was not retrieved its scores are not known, and count as the lowest."""
+    return Candidates(lexical=tuple(Scored(each, 0.0) for each in asked.defining))
+
+
+def _joined(lists: Sequence[Sequence[Scored]]) -> tuple[Scored, ...]:
+    best: dict[str, float] = {}
+    for item in (each for scored in lists for each in scored):
+        best[item.passage_id] = max(item.score, best.get(item.passage_id, item.score))
+    return tuple(sorted((Scored(*each) for each in best.items()), key=lambda each: (-each.score, each.passage_id)))
+
+
+def head(
+    fused: Sequence[Fused], held: Mapping[str, tuple[Passage, Document]], asked: Asked, most: int
+) -> list[tuple[Passage, Document]]:
+    """The candidates to be looked at closely: the first ``most``, and the first of each authority where that counts."""
+    still = [held[item.passage_id] for item in fused if item.passage_id in held]
+    if not asked.wants_each_authority:
+        return still[:most]
+    first: dict[str | None, tuple[Passage, Document]] = {}
+    for each in still[most:]:
+        first.setdefault(each[1].meeting.authority, each)
+    return [*still[:most], *list(first.values())[:_MOST_AUTHORITIES]]
+
+
+def better_of(found: Sequence[Found], again: Sequence[Found]) -> list[Found]:
+    """What was found by either wording of a question, each with the better of its scores, best first."""
+    best = {each[0].passage_id: each for each in again}
+    for each in found:
+        other = best.get(each[0].passage_id)
+        if other is None or each[0].score >= other[0].score:
+            best[each[0].passage_id] = each
+    return sorted(best.values(), key=lambda each: (-each[0].score, each[0].passage_id))
+
+
+# -- the order of what is found --------------------------------------------------------------------------------
+
+
+def preferred(found: Sequence[Found], asked: Asked) -> list[Found]:
+    """What was found with what is preferred further up, best first."""
+    if not found:
+        return []
+    best = max(item.score for item, _, _ in found)
+    recency = _recency(found) if asked.wants_recent else {}
+    gains = {
+        item.passage_id: best * (_gain(passage, document, asked) + RECENT * recency.get(item.passage_id, 0.0))
+        for item, passage, document in found
+    }
+    return _lifted(found, gains)
+
+
+def each_authority_first(groups: Sequence[list[Found]], asked: Asked) -> list[list[Found]]:
+    """With the best of each authority in front, where it is worth showing and the question asks for that."""
+    if not asked.wants_each_authority or not groups:
+        return list(groups)
+    best = max(group[0][0].score for group in groups)
+    first: dict[str, int] = {}
+    for place, group in enumerate(groups):
+        authority = group[0][2].meeting.authority
+        if authority and group[0][0].score >= WORTH_SHOWING * best:
+            first.setdefault(authority, place)
+    ahead = set(first.values())
+    lifted = [_raised(group, best) if place in ahead else group for place, group in enumerate(groups)]
+    return sorted(lifted, key=lambda group: (-group[0][0].score, group[0][0].passage_id))
+
+
+def _raised(group: list[Found], by: float) -> list[Found]:
+    return [(replace(item, score=item.score + by), passage, document) for item, passage, document in group]
+
+
+def _lifted(found: Sequence[Found], gains: Mapping[str, float]) -> list[Found]:
+    held = {item.passage_id: (passage, document) for item, passage, document in found}
+    lifted = fusion.lift([item for item, _, _ in found], gains)
+    return [(item, *held[item.passage_id]) for item in lifted]
+
+
+def _gain(passage: Passage, document: Document, asked: Asked) -> float:
+    """As a share of the best score, what a passage gains or loses for what it is."""
+    gain = 0.0
+    if asked.speaker and is_attributed(passage, asked.speaker):
+        gain += ATTRIBUTED
+    if asked.topic:
+        gain += _on_topic(passage, document, asked.topic)
+    if not asked.wants_formalities and not asked.phrases and forms.is_formality(passage.text):
+        gain -= FORMALITY
+    return gain
+
+
+def _on_topic(passage: Passage, document: Document, topic: str) -> float:
+    """More where the word stands above the passage, and often in it."""
+    wanted, above = stem(topic), " ".join((document.title or "", *passage.headings))
+    is_named = any(stem(above[start:end]) == wanted for start, end in words(above))
+    spans = words(passage.text)
+    share = sum(stem(passage.text[start:end]) == wanted for start, end in spans) / max(len(spans), 1)
+    return NAMED_ABOVE * is_named + DENSE * min(share / _DENSEST, 1.0)
+
+
+def _recency(found: Sequence[Found]) -> dict[str, float]:
+    """How recent each passage's paper is, 0 for the oldest of those found and 1 for the newest; undated ones are 0."""
+    days = {item.passage_id: paper.meeting.held_on for item, _, paper in found}
+    known = [day for day in days.values() if day]
+    if not known or min(known) == max(known):
+        return {}
+    oldest, span = min(known), (max(known) - min(known)).days
+    return {passage_id: (day - oldest).days / span for passage_id, day in days.items() if day}
+
+
+def is_attributed(passage: Passage, speaker: str) -> bool:
+    """Whether the passage is reported as the words of a speaker, as a question names him or her."""
+    said = passage.attribution or ""
+    spoken = {stem(said[start:end]) for start, end in words(said)}
+    wanted = {stem(word) for word in forms.named(speaker)}
+    return bool(wanted) and wanted <= spoken
+
+
+# -- what is said of it ----------------------------------------------------------------------------------------
+
+
+def remarks(asked: Asked, hits: Sequence[Hit]) -> Iterator[str]:
+    """What of that which the question names no passage found has: those that have it come first, so no other has."""
+    if asked.phrases and not hits:
+        quoted = " and ".join(f"“{each.forms[0]}”" for each in asked.phrases)
+        together = (
+            "stand word for word in no one passage" if len(asked.phrases) > 1 else "stands word for word in no paper"
+        )
+        yield f"{quoted} {together} of those searched."
+    for each in asked.exacts:
+        if each.kind == "reference" and hits and not any(exact.holds(hit.passage.text, each) for hit in hits):
+            yield f"{each.forms[0]} stands in none of the papers searched."
+    if asked.speaker and hits and not any(is_attributed(hit.passage, asked.speaker) for hit in hits):
+        yield f"None of the passages found is attributed to {asked.speaker}."

@@ -1,0 +1,180 @@
+"""A question as typed in, the question as it is searched for out: slips mended, letters and words exchanged.
+
+In: a query and an engine; out: the query with what its words ask for, and remarks that say what was changed. Promised:
+nothing is changed silently; a word that a passage holds, a name and a word of the language are never taken for slips.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from paper_search import acronyms
+from paper_search.citations import cite
+from paper_search.embed import Encoder
+from paper_search.engines.base import Engine
+from paper_search.questions import forms
+from paper_search.records import Acronym, Query
+from paper_search.text import STOP_WORDS, Span, content_words, possessor, words
+
+_SPECIAL = 2
+"""Word pieces that the encoder adds to every text."""
+_LONGEST_NAME = 8
+"""Words that letters may stand for."""
+_CLEARLY = 2
+"""Of two meanings the one that so many times as many papers give is meant, where the question does not tell."""
+_MEANING = re.compile(
+    r"^\W*(?:(?:what|who)(?:\s+is|\s+are|['’]s)|what\s+do(?:es)?|define|meaning\s+of)\s+(?:an?\s+|the\s+)?"
+    r"(?P<what>[\w&/-]+)(?:\s+(?:stand\s+for|mean|short\s+for))?(?:\s+and\b.*)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, tuple[str, ...]]:
+    """The query as it is searched for, and remarks in plain words."""
+    asked = forms.read(query.text)
+    mended, slips = _mended(query.text, engine, encoder)
+    meant = _meant(mended, engine, encoder)
+    otherwise = _exchanged(mended, meant)
+    asked = replace(asked, otherwise=otherwise if otherwise != mended else None)
+    if _asks_for_meaning(query.text):
+        asked = replace(asked, defining=tuple(each.passage_id for each in meant))
+    return replace(query, text=mended, asked=asked), (*slips, *_explained(meant, mended, engine))
+
+
+# -- slips -----------------------------------------------------------------------------------------------------
+
+
+def _mended(text: str, engine: Engine, encoder: Encoder) -> tuple[str, list[str]]:
+    """The text with each slip mended, and what is said of it."""
+    remarks: list[str] = []
+    for start, end in reversed(_strange(text, engine, encoder)):
+        near = engine.near(text[start:end])
+        if near:
+            best = max(near[:2], key=lambda each: (engine.frequencies([each])[0], each)) if _is_tie(near) else near[0]
+            remarks.insert(0, f"No paper has the word “{text[start:end]}”: searched for “{best}” instead.")
+            text = text[:start] + best + text[end:]
+    return text, remarks
+
+
+def _is_tie(near: Sequence[str]) -> bool:
+    return len(near) > 1 and len(near[0]) == len(near[1])
+
+
+def _strange(text: str, engine: Engine, encoder: Encoder) -> list[Span]:
+    """Words that no passage holds and that are neither names nor words the encoder knows whole."""
+    terms = content_words(text)
+    unknown = {term for term, frequency in zip(terms, engine.frequencies(terms), strict=True) if not frequency}
+    spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if unknown else []
+    quoted = [match.span() for match in re.finditer(r"[\"“][^\"”]*[\"”]", text)]
+    return [
+        (start, end)
+        for start, end in spans
+        if content_words(text[start:end])[0] in unknown
+        and not _is_name(text, start)
+        and not any(first <= start < last for first, last in quoted)
+        and encoder.count([text[start:end].casefold()])[0] > _SPECIAL + 1
+    ]
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Whether the word there is written as a name: with a capital, not at the beginning, or with figures in it."""
+    return start > 0 and text[start].isupper() and not text.isupper()
+
+
+# -- letters and what they stand for ---------------------------------------------------------------------------
+
+
+def _meant(text: str, engine: Engine, encoder: Encoder) -> list[Acronym]:
+    """The acronyms that the question names by their letters or by their words, one meaning each."""
+    shorts, longs = _letters(text, encoder), _names(text)
+    defined = engine.defined([*shorts, *longs]) if shorts or longs else []
+    chosen: list[Acronym] = []
+    for short in shorts:
+        meanings = [each for each in defined if acronyms.key(each.short) == short]
+        if best := _most_likely(meanings, text):
+            chosen.append(best)
+    by_name = [each for each in defined if acronyms.key(each.long) in longs and each not in chosen]
+    for long in dict.fromkeys(acronyms.key(each.long) for each in by_name):
+        chosen.append(next(each for each in by_name if acronyms.key(each.long) == long))
+    return _longest(chosen)
+
+
+def _letters(text: str, encoder: Encoder) -> list[str]:
+    """Keys of the words written as letters; in a question without capitals, of what is no word of the language."""
+    spelt = [possessor(text[start:end]) for start, end in words(text)]
+    if text == text.lower():
+        spelt = [each for each in spelt if 2 <= len(each) <= 8 and each not in STOP_WORDS and each.isalpha()]
+        bare = len(content_words(text)) == 1
+        found = [each for each in spelt if bare or encoder.count([each])[0] > _SPECIAL + 1]
+    else:
+        found = [each for each in spelt if sum(letter.isupper() for letter in each) >= 2]
+    keys = [acronyms.key(each) for each in found]
+    return list(dict.fromkeys([*keys, *(key[:-1] for key in keys if key.endswith("s") and len(key) > 2)]))
+
+
+def _names(text: str) -> list[str]:
+    """Keys of every run of words that letters could stand for."""
+    parts = acronyms.key(text).split()
+    return [
+        " ".join(parts[first:last])
+        for first in range(len(parts))
+        for last in range(first + 2, min(first + _LONGEST_NAME, len(parts)) + 1)
+    ]
+
+
+def _most_likely(meanings: Sequence[Acronym], text: str) -> Acronym | None:
+    """Of several meanings the one whose words the question has, else the one that is by far the most frequent."""
+    if len(meanings) < 2:
+        return meanings[0] if meanings else None
+    spoken = set(content_words(text))
+    shared = [len(spoken & set(content_words(each.long))) for each in meanings]
+    if max(shared) > 0:
+        return meanings[shared.index(max(shared))]
+    return meanings[0] if meanings[0].papers >= _CLEARLY * meanings[1].papers else None
+
+
+def _longest(found: Sequence[Acronym]) -> list[Acronym]:
+    """Without those whose words are part of another's."""
+    keys = [f" {acronyms.key(each.long)} " for each in found]
+    return [
+        each for each, key in zip(found, keys, strict=True) if not any(key in other and key != other for other in keys)
+    ]
+
+
+def _exchanged(text: str, meant: Sequence[Acronym]) -> str:
+    """The text with, in the place of letters, what they stand for, and the other way round."""
+    for each in meant:
+        has_short, has_long = _pattern(each.short, "s?").search(text), _pattern(each.long, "").search(text)
+        if has_short and not has_long:
+            text = _pattern(each.short, "s?").sub(_literal(each.long), text)
+        elif has_long and not has_short:
+            text = _pattern(each.long, "").sub(_literal(each.short), text)
+    return text
+
+
+def _pattern(name: str, ending: str) -> re.Pattern[str]:
+    """The words of a name in a text, whatever stands between them."""
+    together = r"\W+".join(map(re.escape, acronyms.key(name).split()))
+    return re.compile(rf"\b{together}{ending}\b", re.IGNORECASE)
+
+
+def _literal(words_in: str) -> str:
+    """What puts these words in the place of a match."""
+    return words_in.replace("\\", r"\\")
+
+
+def _asks_for_meaning(text: str) -> bool:
+    return _MEANING.match(text) is not None or len(words(text)) == 1
+
+
+def _explained(meant: Sequence[Acronym], text: str, engine: Engine) -> list[str]:
+    """What is said of each acronym that the question did not explain itself."""
+    explained = [each for each in meant if _exchanged(text, [each]) != text]
+    held = engine.fetch([each.passage_id for each in explained]) if explained else {}
+    return [
+        f"{each.short}: {each.long}, as defined in {cite(*held[each.passage_id]).label}."
+        for each in explained
+        if each.passage_id in held
+    ]
