@@ -8,45 +8,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from paper_search import fusion, interaction, tokens
+from paper_search import fusion, interaction, lending, preferences, tokens
 from paper_search.citations import cite
 from paper_search.embed import Encoder, Tokens
 from paper_search.engines.base import Engine
 from paper_search.errors import QueryError
 from paper_search.fusion import Fused
 from paper_search.interaction import Match, Weighed
-from paper_search.records import Document, Filters, Hit, Passage, Query
+from paper_search.records import Asked, Document, Filters, Hit, Passage, Query
 from paper_search.text import content_words, fold
 
 DEPTH = 100
-RERANKED = 20
-FRONT_MATTER_COST = 0.2
+RERANKED = 60
+COSTS = {"front matter": 0.2, "table": 0.05}
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
 _NOT_A_WORD = re.compile(r"\W+")
+
+NOTHING_ASKED = Asked()
 
 Found = tuple[Fused, Passage, Document]
 
 
 def search(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
     """The ``query.k`` best passages, repeats folded; ``weighed`` is the query's text as ``weigh`` gives it."""
+    found = _candidates(query, weighed, engine, encoder)
+    if query.asked.otherwise:
+        other = replace(query, text=query.asked.otherwise)
+        again = _candidates(other, weigh(other.text, engine, encoder), engine, encoder)
+        found = preferences.better_of(found, again)
+    return listed(preferences.preferred(found, query.asked), query.asked)[: query.k]
+
+
+def _candidates(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder) -> list[Found]:
+    """Passages that may answer, scored, best first."""
     depth = max(DEPTH, 4 * query.k)
-    candidates = engine.retrieve(query, encoder.encode_query(query.text), depth)
-    fused = fusion.fuse(candidates)[:depth]
+    vector = encoder.encode_query(query.text)
+    candidates, gains = preferences.widened(engine.retrieve(query, vector, depth), query, engine, vector)
+    fused = fusion.lift(fusion.fuse(candidates, weighed.rarity), gains)[: depth + len(gains)]
     held = engine.fetch([item.passage_id for item in fused])
-    head = [held[item.passage_id][0] for item in fused[:RERANKED] if item.passage_id in held]
-    matches = match(weighed, head, engine, encoder)
-    met = {passage_id: _met(each, held[passage_id][0]) for passage_id, each in matches.items()}
-    best = fusion.rerank(fused, met)
-    found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
-    groups = _fold_repeats(_replaced_last(found))[: query.k]
+    head = preferences.head(fused, held, query.asked, RERANKED)
+    best = fusion.rerank(fused, _met(weighed, head, engine, encoder))
+    return [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
+
+
+def listed(found: Sequence[Found], asked: Asked = NOTHING_ASKED) -> tuple[Hit, ...]:
+    """Candidates, best first, as hits: what was replaced below what replaces it, repeats folded."""
+    groups = preferences.each_authority_first(_fold_repeats(_replaced_last(found)), asked)
     return tuple(_hit(rank, group) for rank, group in enumerate(groups, 1))
 
 
-def _met(matched: Match, passage: Passage) -> float:
-    """How well the passage meets the question, 0 to 1; front matter shares many words with it and seldom answers."""
-    return max(matched.whole() - (FRONT_MATTER_COST if passage.kind == "front matter" else 0.0), 0.0)
+def _met(
+    weighed: Weighed, head: Sequence[tuple[Passage, Document]], engine: Engine, encoder: Encoder
+) -> dict[str, float]:
+    """How well each passage meets the question, with what stands around it. Front matter and tables share many words
+    with a question and answer it less often."""
+    papers = {passage.passage_id: document.doc_id for passage, document in head}
+    beside = engine.neighbours(list(papers))
+    around = engine.tokens([other for others in beside.values() for other in others if other not in papers])
+    own = match(weighed, [passage for passage, _ in head], engine, encoder)
+    near = dict(zip(around, interaction.match(weighed, list(around.values())), strict=True))
+    best = {passage_id: each.best() for passage_id, each in (own | near).items()}
+    papers = {passage_id: doc_id for passage_id, doc_id in papers.items() if passage_id in best}
+    costs = {passage.passage_id: COSTS.get(passage.kind, 0.0) for passage, _ in head}
+    lent = lending.lend(weighed, best, beside, papers)
+    return {passage_id: max(met - costs[passage_id], 0.0) for passage_id, met in lent.items()}
 
 
 def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
@@ -101,11 +129,30 @@ def _fold_repeats(found: Iterable[Found]) -> list[list[Found]]:
     """Candidates grouped by their words, best group first; a pack's copy stands behind the paper itself."""
     groups: dict[str, list[Found]] = {}
     for item in found:
-        words = _NOT_A_WORD.sub(" ", fold(item[1].text))
-        groups.setdefault(words, []).append(item)
+        groups.setdefault(_words_of(item[1]), []).append(item)
     for group in groups.values():
         group.sort(key=lambda item: item[2].kind == _PACK)
     return list(groups.values())
+
+
+def _words_of(passage: Passage) -> str:
+    return _NOT_A_WORD.sub(" ", fold(passage.text))
+
+
+def same_words(passage: Passage, other: Passage) -> bool:
+    """Whether one passage is the other printed again."""
+    return _words_of(passage) == _words_of(other)
+
+
+def held_passage(passage_id: str, engine: Engine) -> tuple[Passage, Document]:
+    """A passage and its paper. Raises QueryError where it is not held."""
+    found = engine.fetch([passage_id]).get(passage_id)
+    if found is None:
+        raise QueryError(
+            f"No passage held has the id {passage_id!r}. Ids stand in what 'paper-search search --json' prints, as"
+            " passage_id; one of a paper that was changed, withdrawn or taken away is held no more."
+        )
+    return found
 
 
 def _hit(rank: int, group: list[Found]) -> Hit:
@@ -139,10 +186,15 @@ def resolve(filters: Filters, engine: Engine) -> Filters:
 def _spelt(name: str, wanted: tuple[str, ...], held: list[str]) -> tuple[str, ...]:
     spelt: list[str] = []
     for value in wanted:
-        exact = [each for each in held if fold(each) == fold(value)]
-        fitting = exact or [each for each in held if fold(value) in fold(each)]
-        if not fitting:
+        meant = fitting(value, held)
+        if not meant:
             known = "; ".join(sorted(held)) or "none"
             raise QueryError(f"No paper held has the {name} {value!r}. Held: {known}.")
-        spelt += fitting
+        spelt += meant
     return tuple(dict.fromkeys(spelt))
+
+
+def fitting(value: str, held: Sequence[str]) -> list[str]:
+    """Of the names held those that a value may mean: the one spelt so, or else all that it is a part of."""
+    exact = [each for each in held if fold(each) == fold(value)]
+    return exact or [each for each in held if fold(value) in fold(each)]
