@@ -32,7 +32,7 @@ def answer(found: Answer, form: Form) -> str:
     """The whole region for an answer: the quotes or "nothing found", then the passages."""
     nearest = not found.found
     head = nothing_found(found.coverage, form) if nearest else _quotes(found, form)
-    return outcome(_summary(found), head + _cards(found, form, nearest), form, seen=found.found)
+    return outcome(_summary(found), _remarks(found) + head + _cards(found, form, nearest), form, seen=found.found)
 
 
 def message(heading: str, text: str, form: Form) -> str:
@@ -47,6 +47,11 @@ def _summary(found: Answer) -> str:
     papers = len({quote.citation.doc_id for quote in found.quotes})
     quotes, passages = counted(len(found.quotes), "quote"), counted(len(found.hits), "passage")
     return f"{quotes} from {counted(papers, 'paper')}, and {passages} below."
+
+
+def _remarks(found: Answer) -> str:
+    """How the question was read, where that is not plain to see."""
+    return "".join(tag("p", escape(each), class_="fine remark") for each in found.remarks)
 
 
 def _quotes(found: Answer, form: Form) -> str:
