@@ -37,6 +37,8 @@ _NAMED_DEPTH = 20
 _AUTHORITY_DEPTH = 5
 _MOST_AUTHORITIES = 12
 _DENSEST = 0.1
+_FEW_WORDS = 20
+"""Added to the words of a passage, so that a line of a few words is not all about one of them."""
 
 
 # -- candidates ------------------------------------------------------------------------------------------------
@@ -171,7 +173,7 @@ def _on_topic(passage: Passage, document: Document, topic: str) -> float:
     wanted, above = stem(topic), " ".join((document.title or "", *passage.headings))
     is_named = any(stem(above[start:end]) == wanted for start, end in words(above))
     spans = words(passage.text)
-    share = sum(stem(passage.text[start:end]) == wanted for start, end in spans) / max(len(spans), 1)
+    share = sum(stem(passage.text[start:end]) == wanted for start, end in spans) / (len(spans) + _FEW_WORDS)
     return NAMED_ABOVE * is_named + DENSE * min(share / _DENSEST, 1.0)
 
 
@@ -204,8 +206,22 @@ def remarks(asked: Asked, hits: Sequence[Hit]) -> Iterator[str]:
             "stand word for word in no one passage" if len(asked.phrases) > 1 else "stands word for word in no paper"
         )
         yield f"{quoted} {together} of those searched."
-    for each in asked.exacts:
-        if each.kind == "reference" and hits and not any(exact.holds(hit.passage.text, each) for hit in hits):
-            yield f"{each.forms[0]} stands in none of the papers searched."
+    yield from (f"{_printed(each)} stands in none of the papers searched." for each in _lacking(asked, hits))
     if asked.speaker and hits and not any(is_attributed(hit.passage, asked.speaker) for hit in hits):
         yield f"None of the passages found is attributed to {asked.speaker}."
+
+
+def lacks_reference(asked: Asked, hits: Sequence[Hit]) -> bool:
+    """Whether a reference that the question names stands nowhere: what has another reference is no answer to it."""
+    return any(each.kind == "reference" for each in _lacking(asked, hits))
+
+
+def _lacking(asked: Asked, hits: Sequence[Hit]) -> list[Exact]:
+    """What the question names and none of the hits holds; a day may be that of a meeting, and is passed over."""
+    named = [each for each in asked.exacts if each.kind != "date"] if hits else []
+    return [each for each in named if not any(exact.holds(hit.passage.text, each) for hit in hits)]
+
+
+def _printed(wanted: Exact) -> str:
+    """As a remark shows it."""
+    return f"£{wanted.forms[0]}" if wanted.kind == "sum" else wanted.forms[0]
