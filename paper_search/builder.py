@@ -166,17 +166,19 @@ def _survey(task: _Build) -> Survey:
     return found
 
 
-def _heed(task: _Build, origins: list[Origin]) -> tuple[list[Origin], set[str]]:
+def _heed(task: _Build, found: Survey) -> tuple[list[Origin], set[str]]:
     """The papers that no decision holds back; and the places of those that were withdrawn, which are listed."""
     taken = decisions.load(task.corpus)
-    contents = {source: origin.sha256 for origin in origins for source, _ in origin.places}
+    contents = {source: found.hints[source].sha256 for source in task.store.unread() if source in found.hints}
     rulings.check_complete(task.corpus, task.store, contents, taken)
+    if not taken:
+        return found.origins, set()
     kept, withdrawn = [], set[str]()
-    for origin in origins:
+    for origin in found.origins:
         sources = [source for source, _ in origin.places]
         ruling = taken.withdrawn(sources, origin.sha256)
         if ruling is None:
-            kept.append(replace(origin, taken=taken) if taken else origin)
+            kept.append(replace(origin, taken=taken))
             continue
         withdrawn.update(sources)
         for source in sources:
@@ -219,7 +221,7 @@ def _write_words(task: _Build) -> BuildReport:
 def _changes(task: _Build) -> tuple[list[Origin], list[str], list[Origin]]:
     """The papers of the corpus; the files that are gone, which are taken out; and the papers that must be read."""
     store, found = task.store, _survey(task)
-    origins, withdrawn = _heed(task, found.origins)
+    origins, withdrawn = _heed(task, found)
     current = {origin.source for origin in origins}
     gone = sorted(store.sources() - current)
     for source in gone:

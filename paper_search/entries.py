@@ -7,8 +7,8 @@ the places where its file stands is not among the entries.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
 
 from paper_search import decisions, exempt, papers, passages, relations
 from paper_search.decisions import Decisions
@@ -40,7 +40,9 @@ class FileEntries:
 
 def digest(origin: Origin, can_recognise: bool) -> str:
     """Changes whenever anything that the file's papers are made from changes, the code that reads it included."""
-    return hashlib.sha256(json.dumps((SPLITTER, can_recognise, *origin.made_of)).encode()).hexdigest()
+    parts = ", ".join(map(encode_basestring_ascii, origin.made_of))
+    made_of = f'["{SPLITTER}", {"true" if can_recognise else "false"}, {parts}]'
+    return hashlib.sha256(made_of.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,19 +58,19 @@ class Ledger(Tables):
 
     def sources(self) -> set[str]:
         """Every file of which papers are held, by its path in the corpus."""
-        return {row[0] for row in self._connection.execute("SELECT source FROM documents")}
+        return {row[0] for row in self._connection.execute("SELECT source FROM documents").fetchall()}
 
     def known(self) -> dict[str, str]:
         """The origin of every file that was read or refused, by its path in the corpus; "" where it must be read
         again, because something of it was decided anew."""
-        rows = self._connection.execute(
-            "SELECT file, origin FROM unread UNION SELECT source, origin FROM documents ORDER BY 1, 2 DESC"
-        )
-        return dict(rows.fetchall())
+        known = dict(self._connection.execute("SELECT source, min(origin) FROM documents GROUP BY 1").fetchall())
+        for file, origin in self._connection.execute("SELECT file, origin FROM unread").fetchall():
+            known[file] = min(origin, known.get(file, origin))
+        return known
 
     def hints(self) -> dict[str, Hint]:
         """What the files of the corpus looked like when they were last hashed, by source."""
-        rows = self._connection.execute("SELECT source, size, mtime_ns, sha256 FROM files")
+        rows = self._connection.execute("SELECT source, size, mtime_ns, sha256 FROM files").fetchall()
         return {row[0]: Hint(row[1], row[2], row[3]) for row in rows}
 
     def with_textless_pages(self) -> list[Document]:
@@ -179,7 +179,7 @@ class Ledger(Tables):
         """Of every paper held, copies included: doc_id, source, the authority as it alone gives it, and as agreed."""
         rows = self._connection.execute(
             "SELECT doc_id, source, own_authority, authority FROM documents ORDER BY doc_id"
-        )
+        ).fetchall()
         return [tuple(row) for row in rows]
 
 

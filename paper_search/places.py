@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 from paper_search.bodies import body, councils_named, titled
@@ -73,16 +73,19 @@ def agreed_names(filed: Mapping[Filed, int], above: Folders = ()) -> dict[Filed,
     """For papers in these folders that state this authority, so many of each, the name that is agreed on."""
     full: dict[tuple[str, str], Counter[str]] = {}
     for (folders, name), papers in filed.items():
+        if name is None:
+            continue
+        openings = _openings(name)
         for folder in {*above, *folders}:
             short = _short(folder)
-            if name and _folded(name).startswith(f"{short} "):
+            if short in openings:
                 full.setdefault((folder, short), Counter())[name] += papers
     return {each: _full_name_of(each, full, above) for each in filed}
 
 
 def folders_of(source: str) -> Folders:
     """The folders that a paper stands in, by its path in the corpus."""
-    return PurePosixPath(unquote(source)).parts[:-1]
+    return tuple(part for part in unquote(source).split("/")[:-1] if part not in {"", "."})
 
 
 @lru_cache(maxsize=65536)
@@ -93,6 +96,13 @@ def _short(folder: str) -> str:
 @lru_cache(maxsize=65536)
 def _folded(name: str) -> str:
     return fold(name)
+
+
+@lru_cache(maxsize=65536)
+def _openings(name: str) -> frozenset[str]:
+    """The first word of a name, the first two, and so on, the whole name left out."""
+    said = _folded(name).split(" ")
+    return frozenset(" ".join(said[:count]) for count in range(1, len(said)))
 
 
 def unslug(name: str) -> str:

@@ -13,11 +13,12 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from paper_search import decisions, manifest, metadata, readers
-from paper_search.decisions import NO_DECISIONS, Decisions
+from paper_search.decisions import NO_DECISIONS, Decision, Decisions
 from paper_search.records import Hint, Unread
 
 NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
@@ -47,7 +48,7 @@ NO_HINTS: Mapping[str, Hint] = MappingProxyType({})
 class Origin:
     """A file of the corpus that stands for a paper, and every place at which the very same file stands."""
 
-    path: Path
+    corpus: Path
     sha256: str
     places: tuple[Place, ...]
     above: tuple[str, ...] = ()
@@ -58,6 +59,11 @@ class Origin:
     def source(self) -> str:
         """The place that the paper is known by."""
         return self.places[0][0]
+
+    @property
+    def path(self) -> Path:
+        """The file itself."""
+        return self.corpus / self.source
 
     @property
     def also_at(self) -> tuple[str, ...]:
@@ -72,8 +78,10 @@ class Origin:
     @property
     def made_of(self) -> tuple[str, ...]:
         """All that its papers are made from and that a person decided of them, to be compared by the next build."""
+        if not self.taken:
+            return self.sha256, repr(self.places), *_undecided(self.above)
         taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
-        return self.sha256, *map(repr, (self.places, self.above, self.is_released, taken))
+        return self.sha256, repr(self.places), *_decided(self.above, self.is_released, taken)
 
     def has_moved_on(self) -> bool:
         """Whether the file is no longer the one that was surveyed."""
@@ -83,6 +91,16 @@ class Origin:
             return _hash(self.path) != self.sha256
         except OSError:
             return True
+
+
+def _decided(above: tuple[str, ...], is_released: bool, taken: list[Decision]) -> tuple[str, str, str]:
+    return repr(above), repr(is_released), repr(taken)
+
+
+@cache
+def _undecided(above: tuple[str, ...]) -> tuple[str, str, str]:
+    """What nearly all files of a corpus have in common."""
+    return _decided(above, False, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +238,5 @@ def _origins(corpus: Path, found: Mapping[str, Hint], rows: dict[str, manifest.R
     for sha256, sources in same.items():
         ordered = sources if len(sources) == 1 else sorted(sources, key=lambda source: (source not in rows, source))
         places = tuple((source, rows.get(source)) for source in ordered)
-        origins.append(Origin(corpus / ordered[0], sha256, places, above, hint=found[ordered[0]]))
+        origins.append(Origin(corpus, sha256, places, above, hint=found[ordered[0]]))
     return origins

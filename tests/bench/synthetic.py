@@ -15,7 +15,8 @@ and a smaller one is the beginning of a larger one. What is made up:
   so that common words stay as common as they are, one in twenty of the drawn from 200,000 invented words by Zipf's law;
 * a vector is a real one plus differences of other real ones and a little noise, brought to unit length: neighbours are
   then spread as real ones are, along the directions in which real vectors differ, and not evenly on all sides;
-* token vectors are those of the first real passage: their size is real, their places in the text are not;
+* token vectors are those of the first real passage: their size is real, their places are the real ones as long as the
+  made-up text reaches, and its end beyond that;
 * what stands for a paper's words is a digest of its text. There are 50 passages a paper, 100 councils with 10
   committees each: one council is 1 % of the passages, one of its committees 0.1 %.
 """
@@ -183,8 +184,20 @@ def _write_file(corpus: Path, entry: Entry) -> str:
     path = corpus / source
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(entry.text, encoding="utf-8")
-    origin = Origin(path, entry.document.sha256, ((source, None),), folders_above(corpus))
+    origin = Origin(corpus, entry.document.sha256, ((source, None),), folders_above(corpus))
     return digest(origin, ocr.is_at_hand())
+
+
+def _placed(packed: bytes | None, length: int) -> bytes | None:
+    """Packed token vectors of another text, each piece moved to where it stands inside one of this length."""
+    if packed is None:
+        return None
+    pieces = int.from_bytes(packed[:2], "little")
+    begin, end = len(packed) - 3 * pieces, len(packed) - pieces
+    lengths = np.frombuffer(packed, np.uint8, pieces, end).astype(np.int64)
+    starts = np.frombuffer(packed, "<u2", pieces, begin)
+    moved = np.clip(length - lengths, 0, starts).astype("<u2")
+    return packed[:begin] + moved.tobytes() + np.minimum(lengths, length).astype(np.uint8).tobytes()
 
 
 def _write_block(
@@ -198,7 +211,7 @@ def _write_block(
         blobs = (row.astype("<f4").tobytes() for row in rows)
         writer.executemany(
             "INSERT OR REPLACE INTO vectors (embedded_hash, row, tokens) VALUES (?, ?, ?)",
-            zip(hashes, blobs, tokens, strict=True),
+            zip(hashes, blobs, map(_placed, tokens, map(len, seen)), strict=True),
         )
         for entry, file in zip(entries, files, strict=True):
             store._insert(writer, entry, file, generation)
