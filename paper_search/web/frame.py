@@ -32,10 +32,11 @@ CAUTION = (
     "Answers are quotations. What a paper recommends is not yet a decision, and draft minutes are not "
     "confirmed ones: read the paper before relying on it."
 )
+EMPTY = Form()
 FRESH = {"cache-control": "no-cache, private"}
 
 
-def banner(here: str = "", form: Form = Form(), beside: str = "") -> str:
+def banner(here: str = "", form: Form = EMPTY, beside: str = "") -> str:
     """Skip link and navigation; ``here`` is the address of the view shown. A question asked goes along to the views
     that take one. ``beside`` is safe HTML behind the views, such as who is signed in."""
     links = "".join(tag("li", _view(address, name, here, form)) for address, name in VIEWS)
@@ -56,7 +57,7 @@ def foot() -> str:
     return tag("footer", tag("p", escape(CAUTION)), class_="foot")
 
 
-def framed(title: str, inner: str, here: str = "", form: Form = Form(), *, head: str = "", beside: str = "") -> str:
+def framed(title: str, inner: str, here: str = "", form: Form = EMPTY, *, head: str = "", beside: str = "") -> str:
     """A whole page around ``inner``, which brings its ``h1``. ``head`` is safe HTML for the head, such as a feed."""
     named = tag("title", escape(f"{title} – {TITLE}" if title != TITLE else TITLE))
     main = tag("main", inner, id="main", tabindex="-1")
@@ -65,7 +66,7 @@ def framed(title: str, inner: str, here: str = "", form: Form = Form(), *, head:
 
 
 def page(
-    title: str, inner: str, here: str = "", form: Form = Form(), *, status: int = 200, head: str = ""
+    title: str, inner: str, here: str = "", form: Form = EMPTY, *, status: int = 200, head: str = ""
 ) -> HTMLResponse:
     """The same as an answer to a request."""
     return HTMLResponse(framed(title, inner, here, form, head=head), status_code=status, headers=FRESH)
