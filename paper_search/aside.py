@@ -59,12 +59,14 @@ def target(index: Path, made_with: Mapping[str, str]) -> Target:
     store = _marked(aside, made_with)
     # A withdrawal whose line was lost must be missed by the build that makes the index anew, too.
     store.adopt_withdrawn(live)
+    store.adopt_arrivals(live)
     return Target(store, live)
 
 
 def _marked(path: Path, made_with: Mapping[str, str]) -> Store:
     store = Store(path, create=True)
     store.add_glossary()
+    store.add_arrivals()
     if any(store.meta(key) != value for key, value in made_with.items()):
         store.set_meta(made_with)
     return store

@@ -17,7 +17,11 @@ BlockKind = Literal["heading", "text", "table"]
 PassageKind = Literal[
     "heading", "paragraph", "minute", "bullet", "resolution", "recommendation", "front matter", "table"
 ]
-Access = Literal["public", "exempt"]
+Access = Literal["public", "members", "exempt"]
+PUBLIC: tuple[Access, ...] = ("public",)
+"""The papers that everybody may see."""
+MEMBERS: tuple[Access, ...] = ("public", "members")
+"""The papers that members may see: exempt ones that were released to them too. Nobody is shown what is exempt."""
 
 PAPER_KINDS = (
     "report",
@@ -173,16 +177,32 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a question is limited to; an empty tuple or None limits nothing. Dates are inclusive."""
+    """What a question is limited to; an empty tuple or None limits nothing. Dates are inclusive.
+
+    ``access`` is what the asker may see. It is no choice of his: an engine puts there what its snapshot is for, and as
+    such it does not count as a limit. ``arrived`` lets through what was indexed, or indexed anew with another content,
+    on that day (of UTC) or later.
+    """
 
     authorities: tuple[str, ...] = ()
     committees: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    access: tuple[Access, ...] = PUBLIC
+    arrived: date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.authorities or self.committees or self.kinds or self.since or self.until)
+        named = self.authorities or self.committees or self.kinds
+        return bool(named or self.since or self.until or self.arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a paper was first indexed, and when with the content it has now: moments of UTC, "2025-01-30T09:00:00Z"."""
+
+    added_at: str
+    changed_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +216,22 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
+class Acronym:
+    """Letters and what they stand for, as a passage defines them; ``papers`` is how many papers define them so."""
+
+    short: str
+    long: str
+    passage_id: str = ""
+    papers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks for beside being matched.
 
     Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
-    wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` are the ids
-    of passages that say what the letters asked about stand for; ``otherwise`` is the question with letters in the place
+    wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` is
+    what the letters stand for whose meaning is asked; ``otherwise`` is the question with letters in the place
     of what they stand for, or the other way round.
     """
 
@@ -212,7 +242,7 @@ class Asked:
     wants_recent: bool = False
     wants_each_authority: bool = False
     wants_formalities: bool = False
-    defining: tuple[str, ...] = ()
+    defining: tuple[Acronym, ...] = ()
     otherwise: str | None = None
 
 
@@ -224,16 +254,6 @@ class Query:
     filters: Filters = Filters()
     k: int = 10
     asked: Asked = Asked()
-
-
-@dataclass(frozen=True, slots=True)
-class Acronym:
-    """Letters and what they stand for, as a passage defines them; ``papers`` is how many papers define them so."""
-
-    short: str
-    long: str
-    passage_id: str = ""
-    papers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +305,20 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadIn:
+    """The words that a list item hangs from ("Resolved that the Committee:"): ``text`` is the reading text of the same
+    paper from ``start`` to ``end``, so that it can be checked like the quote itself."""
+
+    text: str
+    doc_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of a passage: ``text`` is the reading text from ``start`` to ``end``, never corrected."""
+    """Exact words of a passage: ``text`` is the reading text from ``start`` to ``end``, never corrected. ``lead_in``
+    is there where the words cannot be understood without it."""
 
     text: str
     start: int
@@ -294,6 +326,7 @@ class Quote:
     citation: Citation
     passage: Passage
     document: Document
+    lead_in: LeadIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +349,8 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes in order, or none. ``confidence`` is 0 to 1; below the threshold ``found`` is False. ``remarks`` say in
-    plain words how the question was read, and what of it no paper holds."""
+    plain words how the question was read, and what of it no paper holds. ``also`` are sentences that say the same as
+    one of the quotes with another figure or date: another council's, or another paper's of another day."""
 
     question: str
     found: bool
@@ -325,6 +359,7 @@ class Answer:
     hits: tuple[Hit, ...]
     coverage: Coverage
     remarks: tuple[str, ...] = ()
+    also: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ MOST_WEIGHED = 400_000
 """In how many passages the words may stand that are weighed in those: each is counted once a question."""
 FILTERED = 4
 """With a filter most are passed over unranked, which is so many times cheaper."""
+NOT_ALL_PUBLIC = "not all public"
+"""Stands in the store once it has held a paper that is not for everybody."""
 _BATCH = 5000
 _FIELD_WEIGHTS = "1.0, 1.0, 1.0"
 _VERDICT = "verdict"
@@ -52,6 +54,11 @@ class Retrieval(Tables):
         rows = self._connection.execute(f"SELECT document_row FROM documents d WHERE {clause}", values)
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
+    def keeps_out(self, filters: Filters) -> bool:
+        """Whether any paper may lie outside the filters: because they limit something, or because not all papers held
+        are for everybody and some are not for the asker."""
+        return bool(filters) or ("members" not in filters.access and self.meta(NOT_ALL_PUBLIC) is not None)
+
     def last_row(self) -> int:
         """The highest passage row that was ever given out; none is given out twice."""
         row = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
@@ -77,10 +84,11 @@ class Retrieval(Tables):
         if not terms or depth < 1:
             return []
         wanted, rare = 2 * depth, " OR ".join(map(_quoted, terms))
+        is_all = verdicts is None and not self.keeps_out(filters)
         # With any of the others a passage has its whole score by the second, without them by the first.
         matches = [rare, f"({rare}) AND ({' OR '.join(map(_quoted, weighing))})"] if weighing else [rare]
         while True:
-            lists = [self._ranked(match, filters, wanted, verdicts) for match in matches]
+            lists = [self._ranked(match, None if is_all else filters, wanted, verdicts) for match in matches]
             scores: dict[int, float] = {}
             for row, score in chain.from_iterable(lists):
                 scores[row] = max(score, scores.get(row, score))
@@ -94,14 +102,16 @@ class Retrieval(Tables):
         scored = [Scored(names[row], scores[row]) for row in kept if row in names]
         return sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth]
 
-    def _ranked(self, match: str, filters: Filters, wanted: int, verdicts: bytes | None) -> list[tuple[int, float]]:
+    def _ranked(
+        self, match: str, filters: Filters | None, wanted: int, verdicts: bytes | None
+    ) -> list[tuple[int, float]]:
         """Passage rows with their scores, best first. What the filters keep out is never ranked."""
-        clause, values = condition(filters)
+        clause, values = condition(filters or Filters())
         looked_up = (
             "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
             f" WHERE p.passage_row = words.rowid AND {clause})"
         )
-        if not filters:
+        if filters is None:
             looked_up, values = "1", ()
         elif verdicts is not None:
             self._connection.create_function(_VERDICT, 1, verdicts.__getitem__)
@@ -231,7 +241,8 @@ def _phrases(forms: Sequence[Sequence[str]]) -> str:
 
 def condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
     """The filters as a condition on documents d; a paper without a date is outside any limit of dates."""
-    parts, values = ["d.access = 'public'"], list[str]()
+    marks = ", ".join("?" * len(filters.access))
+    parts, values = [f"d.access IN ({marks})"], list[str](filters.access)
     named = (("authority", filters.authorities), ("committee", filters.committees), ("kind", filters.kinds))
     for column, wanted in named:
         if wanted:
@@ -241,4 +252,7 @@ def condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
         if day:
             parts.append(f"d.held_on {sign} ?")
             values.append(day.isoformat())
+    if filters.arrived:
+        parts.append("d.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at >= ?)")
+        values.append(filters.arrived.isoformat())
     return " AND ".join(parts), tuple(values)

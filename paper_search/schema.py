@@ -105,7 +105,21 @@ CREATE INDEX acronyms_by_passage ON acronyms (passage_row);
 CREATE INDEX acronyms_by_short ON acronyms (short_key);
 CREATE INDEX acronyms_by_long ON acronyms (long_key);
 """
-TABLES += ACRONYMS
+# When each paper was first indexed, and when with the content it has now: for what is new since. Kept when a paper goes,
+# so that one that was only out of sight for a while is not new when it is back. For older stores as above.
+ARRIVALS = """
+CREATE TABLE arrivals (
+    doc_id TEXT PRIMARY KEY, added_at TEXT NOT NULL, changed_at TEXT NOT NULL, sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX arrivals_by_change ON arrivals (changed_at);
+CREATE TRIGGER document_arrived AFTER INSERT ON documents BEGIN
+    INSERT INTO arrivals VALUES (
+        new.doc_id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), new.sha256
+    ) ON CONFLICT (doc_id) DO UPDATE SET changed_at = excluded.changed_at, sha256 = excluded.sha256
+        WHERE sha256 <> excluded.sha256;
+END;
+"""
+TABLES += ACRONYMS + ARRIVALS
 
 DOCUMENT_COLUMNS = (
     "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"

@@ -174,12 +174,11 @@ def resolve(filters: Filters, engine: Engine) -> Filters:
     Raises QueryError naming what is held when a value fits nothing.
     """
     facets = engine.facets()
-    return Filters(
-        _spelt("authority", filters.authorities, [facet.value for facet in facets.authorities]),
-        _spelt("committee", filters.committees, [facet.value for facet in facets.committees]),
-        _spelt("kind", filters.kinds, [facet.value for facet in facets.kinds]),
-        filters.since,
-        filters.until,
+    return replace(
+        filters,
+        authorities=_spelt("authority", filters.authorities, [facet.value for facet in facets.authorities]),
+        committees=_spelt("committee", filters.committees, [facet.value for facet in facets.committees]),
+        kinds=_spelt("kind", filters.kinds, [facet.value for facet in facets.kinds]),
     )
 
 

@@ -14,19 +14,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paper_search import schema
+from paper_search.arrivals import Arrivals
 from paper_search.embed import Rows
 from paper_search.glossary import Glossary
 from paper_search.ledger import Held, Ledger
 from paper_search.lookup import Lookup
 from paper_search.records import Document, Hint, Passage, Unread
 from paper_search.relations import Claim, Relation, claim_to_text
-from paper_search.takeover import Takeover
+from paper_search.retrieval import NOT_ALL_PUBLIC
 
 __all__ = ["FILE_NAME", "HELD_BACK", "Entry", "Held", "Store"]
 
 FILE_NAME = "papers.db"
 HELD_BACK = frozenset(("exempt", "withdrawn"))
 """Codes of the unread list that stand for a decision: their words are shown nowhere, whatever file they stand in."""
+_FOR_MEMBERS = (
+    "exempt",
+    "Held back: it has the words of a paper that was released to members only",
+    "If all of it is public: paper-search release PATH --reason WHY, for that paper.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Entry:
     claim: Claim | None = None
 
 
-class Store(Lookup, Ledger, Takeover, Glossary):
+class Store(Lookup, Ledger, Arrivals, Glossary):
     """An open store, for reading and writing. Safe for threads: each has a connection of its own."""
 
     # -- writing papers --------------------------------------------------------------------------------------
@@ -89,7 +95,8 @@ class Store(Lookup, Ledger, Takeover, Glossary):
             origin: a digest of all that its papers were made from.
             entries: its papers.
             held_back: those of its papers that may not be shown, each known by its doc_id.
-            keys: the words of those, which may not be shown wherever else they stand.
+            keys: the words of those, and of papers that are not for everybody, which may not be shown to others
+                wherever else they stand.
         """
         with self._write() as writer:
             generation = self._next_generation(writer)
@@ -103,6 +110,8 @@ class Store(Lookup, Ledger, Takeover, Glossary):
 
     def _insert(self, writer: sqlite3.Connection, entry: Entry, origin: str, generation: int) -> None:
         row = self._insert_document(writer, entry, origin)
+        if entry.document.access != "public":
+            self._set(writer, {NOT_ALL_PUBLIC: "1"})
         for passage, seen in zip(entry.passages, entry.embedded, strict=True):
             self._insert_passage(writer, row, entry.document, passage, seen, generation)
 
@@ -284,11 +293,14 @@ class Store(Lookup, Ledger, Takeover, Glossary):
         copies = writer.execute(
             "SELECT d.doc_id, d.source, d.origin, d.words_key, u.code, u.reason, u.next_step, min(u.source)"
             " FROM documents d JOIN held_words h USING (words_key)"
-            " JOIN unread u ON u.file = h.file AND u.copy_of_words IS NULL GROUP BY d.doc_id"
+            " LEFT JOIN unread u ON u.file = h.file AND u.copy_of_words IS NULL"
+            " WHERE d.access = 'public' GROUP BY d.doc_id"
         ).fetchall()
         for row in copies:
             self._remove(writer, row["doc_id"], generation)
-            unread = Unread(row["doc_id"], row["code"], row["reason"], row["next_step"])
+            # Nothing is listed of the file where its paper was released to members.
+            why = (row["code"], row["reason"], row["next_step"]) if row["code"] else _FOR_MEMBERS
+            unread = Unread(row["doc_id"], *why)
             self._list_unread(writer, unread, row["origin"], row["source"], row["words_key"])
 
     def forget_unread(self, sources: Iterable[str]) -> None:
