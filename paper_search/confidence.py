@@ -1,0 +1,114 @@
+"""How sure one can be that the papers answer a question: three plain figures in, 0 to 1 out, and a word for it.
+
+In: the question with the weights of its words, its hits, and how its words meet theirs. The figures are
+
+* ``met``: how well the best passage meets the question, the geometric mean over its weighty pieces: one rare word that
+  nothing comes near to pulls it down;
+* ``share``: the share of the question's weight that one passage meets by more than half;
+* ``offered``: how well the best sentence does that offers the kind of answer asked for (a number, a date, a name).
+
+Words that only name the council or committee whose papers were found say nothing, and are left out: every paper of
+Wexmoor is about Wexmoor, mermaids or not. What the passage's title and headings meet counts in part.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from paper_search.embed import Rows
+from paper_search.interaction import Match, Weighed
+from paper_search.questions.kinds import asked_for, offers
+from paper_search.records import Hit
+from paper_search.snippets import stem
+from paper_search.text import sentences, words
+
+NAMES = ("met", "share", "offered")
+
+INTERCEPT, MET, SHARE, OFFERED = -4.89, 5.40, 2.06, 0.38
+"""A logistic regression fitted by ``paper-search evaluate confidence`` over two judged sets and the sample papers."""
+THRESHOLD = 0.16
+"""Below it nothing is found; at most one in twenty answerable questions of the sets is refused."""
+LIKELY = 0.5
+
+HEADINGS = 0.8
+"""What the title and the headings of a passage meet counts so much."""
+LENT = 0.7
+_LEAST = 0.05
+_MET = 0.5
+
+_WHO = re.compile(r"^\s*who\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Sir|Dame|Lord|Lady)\.? [A-Z]|\b[A-Z][a-z]+ (?:[A-Z] )?[A-Z][a-z]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the confidence is made of, each 0 to 1."""
+
+    met: float
+    share: float
+    offered: float
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+        return 1 / (1 + math.exp(-(INTERCEPT + MET * self.met + SHARE * self.share + OFFERED * self.offered)))
+
+
+def figures(question: Weighed, hits: Sequence[Hit], matches: Mapping[str, Match]) -> Figures | None:
+    """The figures of a question over the hits that ``matches`` holds; None where there are none."""
+    read = [(hit, matches[hit.passage.passage_id]) for hit in hits if hit.passage.passage_id in matches]
+    if not read:
+        return None
+    weights = telling(question, [hit for hit, _ in read])
+    best = np.stack([_with_headings(match) for _, match in read])
+    offered = [_offered(question.text, hit, match, weights) for hit, match in read]
+    met = np.exp(np.log(np.clip(best, _LEAST, 1.0)) @ weights)
+    return Figures(float(met.max()), float(((best > _MET) @ weights).max()), max(offered))
+
+
+def telling(question: Weighed, hits: Sequence[Hit]) -> Rows:
+    """The weights of the question's pieces, those that name the hits' own councils and committees left out; shape
+    (pieces,), summing to 1. Where nothing else is asked they stay."""
+    bodies = [name for hit in hits for name in (hit.document.meeting.authority, hit.document.meeting.committee) if name]
+    own = {stem(name[start:end]) for name in dict.fromkeys(bodies) for start, end in words(name)}
+    named = [span for span in words(question.text) if stem(question.text[slice(*span)]) in own]
+    kept = np.array([not any(start <= place < end for start, end in named) for place, _ in question.tokens.spans], bool)
+    weights = question.weights * kept
+    total = float(weights.sum())
+    return (weights if total else question.weights) / (total or 1.0)
+
+
+def in_words(confidence: float) -> Literal["likely", "weak"]:
+    """The confidence of an answer that was found, in a word."""
+    return "likely" if confidence >= LIKELY else "weak"
+
+
+def _with_headings(match: Match) -> Rows:
+    around = match.spans[:, 0] < 0
+    if not around.any():
+        return match.best()
+    context: Rows = HEADINGS * match.cosines[:, around].max(axis=1)
+    return np.maximum(match.best(), context)
+
+
+def _offered(question: str, hit: Hit, match: Match, weights: Rows) -> float:
+    """How well the best of the sentences does that offer what is asked for; 0 where none does."""
+    text, whole = hit.passage.text, LENT * match.best()
+    spans = [span for span in sentences(text) if is_offered(question, text[slice(*span)])]
+    return max((float(np.maximum(match.inside(span), whole) @ weights) for span in spans), default=0.0)
+
+
+def is_offered(question: str, sentence: str) -> bool:
+    """Whether the sentence offers the kind of answer asked for; where none is asked for, any does."""
+    if _WHO.match(question):
+        return _NAME.search(sentence) is not None
+    kinds = asked_for(question)
+    return not kinds or offers(sentence, kinds)
