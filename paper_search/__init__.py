@@ -1,8 +1,9 @@
 """paper-search: semantic search and cited answers over council papers.
 
-``paper_search.build(...)``, ``search(...)``, ``ask(...)``, ``read(...)`` and ``status(...)`` are the twins of the
-commands; ``open_library(...)`` opens an index once for many questions. Importing this package loads no model,
-no FAISS, no PDF reader and no web framework: each is loaded when first used.
+``paper_search.build(...)``, ``search(...)``, ``ask(...)``, ``compare(...)``, ``timeline(...)``, ``similar(...)``,
+``cite(...)``, ``read(...)`` and ``status(...)`` are the twins of the commands; ``open_library(...)`` opens an index
+once for many questions. Importing this package loads no model, no FAISS, no PDF reader and no web framework: each is
+loaded when first used.
 """
 
 from __future__ import annotations
@@ -12,15 +13,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paper_search.library import Library, PaperRead, ask, build, open_library, read, search, status
+    from paper_search.precedents import cite, compare, similar, timeline
 
 __version__ = "0.1.0"
 
-_TWINS = ("Library", "PaperRead", "ask", "build", "open_library", "read", "search", "status")
+_LIBRARY = ("Library", "PaperRead", "ask", "build", "open_library", "read", "search", "status")
+_PRECEDENTS = ("cite", "compare", "similar", "timeline")
+_TWINS = dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "precedents")
 
-__all__ = ["Library", "PaperRead", "__version__", "ask", "build", "open_library", "read", "search", "status"]
+__all__ = [
+    "Library",
+    "PaperRead",
+    "__version__",
+    "ask",
+    "build",
+    "cite",
+    "compare",
+    "open_library",
+    "read",
+    "search",
+    "similar",
+    "status",
+    "timeline",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name in _TWINS:
-        return getattr(import_module("paper_search.library"), name)
+        return getattr(import_module(f"paper_search.{_TWINS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,10 +14,18 @@ from paper_search.records import Filters
 from paper_search.settings import Settings
 
 
-def _question_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+def question_arguments(
+    one: argparse.ArgumentParser, defaults: Settings, k: int = 10, of: str = "how many passages"
+) -> None:
+    """A question or a batch of them, and what it is limited to; ``k`` is how many are shown, ``of`` of what."""
     one.add_argument("text", nargs="?", help="the question")
     one.add_argument("--batch", type=Path, metavar="FILE", help='questions, one {"query_id", "text"} per line')
-    one.add_argument("--k", type=positive, default=10, help="how many passages (%(default)s)")
+    limit_arguments(one, k, of)
+
+
+def limit_arguments(one: argparse.ArgumentParser, k: int, of: str) -> None:
+    """How many are shown, of which papers, and how."""
+    one.add_argument("--k", type=positive, default=k, help=f"{of} (%(default)s)")
     for name in ("authority", "committee", "kind"):
         one.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
     one.add_argument("--since", type=day, metavar="DATE", help="only meetings from this day on (2025-01-30)")
@@ -28,39 +36,43 @@ def _question_arguments(one: argparse.ArgumentParser, defaults: Settings) -> Non
 def _search(options: argparse.Namespace) -> int:
     from paper_search import plain, wire
 
-    opened, filters = _open(options)
+    opened, filters = open_for_questions(options)
 
     def one(text: str) -> tuple[dict[str, Any], str, bool]:
-        hits = opened.search(text, filters, options.k)
-        return wire.hits(text, hits), plain.hits(text, hits), bool(hits)
+        listing = opened.listing(text, filters, options.k)
+        return wire.hits(text, listing), plain.hits(text, listing), bool(listing.hits)
 
-    return _each_question(options, one)
+    return each_question(options, one)
 
 
 def _ask(options: argparse.Namespace) -> int:
     from paper_search import plain, wire
 
-    opened, filters = _open(options)
+    opened, filters = open_for_questions(options)
 
     def one(text: str) -> tuple[dict[str, Any], str, bool]:
         answer = opened.ask(text, filters, options.k)
         return wire.answer(answer), plain.answer(answer), answer.found
 
-    return _each_question(options, one)
+    return each_question(options, one)
 
 
-def _open(options: argparse.Namespace) -> tuple[Any, Filters]:
+def open_for_questions(options: argparse.Namespace) -> tuple[Any, Filters]:
+    """The library, and what the questions are limited to. Raises QueryError where there is none."""
     from paper_search import library
 
     if (options.text is None) == (options.batch is None):
         raise QueryError("Give one question, or a file of questions with --batch.")
-    filters = Filters(
+    return library.open_library(options.corpus, options.index, options.model), filters_of(options)
+
+
+def filters_of(options: argparse.Namespace) -> Filters:
+    return Filters(
         tuple(options.authority), tuple(options.committee), tuple(options.kind), options.since, options.until
     )
-    return library.open_library(options.corpus, options.index, options.model), filters
 
 
-def _each_question(options: argparse.Namespace, one: Callable[[str], tuple[dict[str, Any], str, bool]]) -> int:
+def each_question(options: argparse.Namespace, one: Callable[[str], tuple[dict[str, Any], str, bool]]) -> int:
     """Print the outcome of one question, or one JSON line for each line of a batch."""
     if options.batch is None:
         fields, words, found = one(options.text)
@@ -101,13 +113,13 @@ COMMANDS = (
         _search,
         "list the passages that fit a question best",
         'paper-search search "road repairs" --k 5',
-        _question_arguments,
+        question_arguments,
     ),
     Command(
         "ask",
         _ask,
         "answer a question with exact quotes, or say that nothing was found",
         'paper-search ask "what did Ofsted say about management oversight"',
-        _question_arguments,
+        question_arguments,
     ),
 )

@@ -1,0 +1,101 @@
+"""One question to each authority apart, over the sample papers with the real model."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paper_search.errors import QueryError
+from paper_search.library import Library
+from paper_search.records import Filters
+
+WEXMOOR, ALDERMARSH = "Wexmoor County Council", "Aldermarsh City Council"
+OTTERMERE, DYFFRYN = "Ottermere Metropolitan Borough Council", "Dyffryn Celyn County Borough Council"
+ALL = {WEXMOOR, ALDERMARSH, OTTERMERE, DYFFRYN}
+OVERSIGHT = "what did Ofsted say about management oversight"
+
+
+def test_every_authority_held_has_its_row_and_its_own_words(library: Library) -> None:
+    compared = library.compare(OVERSIGHT)
+    assert {position.authority for position in compared.positions} == ALL
+    found = {position.authority for position in compared.positions if position.found}
+    assert found >= {WEXMOOR, ALDERMARSH, OTTERMERE}
+    for position in compared.positions:
+        assert {quote.document.meeting.authority for quote in position.quotes} <= {position.authority}
+        assert len(position.quotes) <= 2
+
+
+def test_a_quote_is_a_span_of_its_paper(library: Library) -> None:
+    quotes = [quote for position in library.compare(OVERSIGHT).positions for quote in position.quotes]
+    assert quotes
+    for quote in quotes:
+        text = library.reading_text(quote.document.doc_id)
+        assert text is not None
+        assert text[quote.start : quote.end] == quote.text
+
+
+def test_an_authority_says_what_it_says_when_it_alone_is_asked(library: Library) -> None:
+    for position in library.compare(OVERSIGHT).positions:
+        alone = library.ask(OVERSIGHT, Filters(authorities=(position.authority,)))
+        assert (position.found, position.confidence) == (alone.found, alone.confidence)
+        assert position.quotes == alone.quotes[:2]
+
+
+ROWS = [
+    (Filters(authorities=("wexmoor", "otter")), {WEXMOOR: True, OTTERMERE: True}, "parts of names, two rows"),
+    (
+        Filters(authorities=("Wexmoor", "Atlantis")),
+        {WEXMOOR: True, "Atlantis": False},
+        "one that is not held has a row",
+    ),
+    (Filters(authorities=("Atlantis",)), {"Atlantis": False}, "nothing held at all"),
+    (
+        Filters(until=date(2023, 12, 31)),
+        {WEXMOOR: True, OTTERMERE: True, ALDERMARSH: False, DYFFRYN: False},
+        "outside the dates nothing is searched, and that is said",
+    ),
+]
+
+
+@pytest.mark.parametrize(("filters", "searched", "reason"), ROWS)
+def test_who_has_a_row(library: Library, filters: Filters, searched: dict[str, bool], reason: str) -> None:
+    positions = library.compare("how many potholes were repaired", filters).positions
+    assert {position.authority: position.searched > 0 for position in positions} == searched, reason
+
+
+def test_held_but_outside_the_limits_is_not_the_same_as_not_held(library: Library) -> None:
+    filters = Filters(authorities=("Aldermarsh", "Atlantis"), until=date(2023, 12, 31))
+    held = {position.authority: position.held > 0 for position in library.compare("potholes", filters).positions}
+    assert held == {ALDERMARSH: True, "Atlantis": False}
+
+
+def test_those_that_answer_come_first_then_those_that_were_searched(library: Library) -> None:
+    positions = library.compare(
+        "how many potholes were repaired", Filters(authorities=("council", "Atlantis"))
+    ).positions
+    order = [(not position.found, not position.searched) for position in positions]
+    assert order == sorted(order)
+    sure = [position.confidence for position in positions if position.found]
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_nothing_found_shows_what_came_nearest_and_counts_the_papers(library: Library) -> None:
+    compared = library.compare("are there any mermaids in the harbour?")
+    assert not compared.found
+    assert all(position.searched and position.nearest and not position.quotes for position in compared.positions)
+    assert sum(position.searched for position in compared.positions) == compared.coverage.papers
+
+
+def test_papers_that_state_no_authority_are_counted_as_not_compared(library: Library) -> None:
+    compared = library.compare(OVERSIGHT)
+    assert compared.unattributed == library.coverage().papers - compared.coverage.papers > 0
+    assert library.compare(OVERSIGHT, Filters(authorities=("Wexmoor",))).unattributed == 0, "one was asked for"
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"), [(" ", Filters()), ("roads", Filters(kinds=("novel",)))], ids=["no words", "no such kind"]
+)
+def test_what_cannot_be_asked_is_an_error(library: Library, question: str, filters: Filters) -> None:
+    with pytest.raises(QueryError):
+        library.compare(question, filters)
