@@ -25,6 +25,7 @@ from paper_search.engines.local import LocalEngine
 from paper_search.errors import DamagedIndexError, StoreError, UnreadableError
 from paper_search.interaction import Weighed
 from paper_search.papers import Paper
+from paper_search.products import keep_to_one_thread
 from paper_search.records import (
     Answer,
     BuildReport,
@@ -89,6 +90,7 @@ class Library:
     @contextmanager
     def _reading(self) -> Iterator[_Opened]:
         """The index as it is now, for all that is done inside."""
+        keep_to_one_thread()
         with self._damage.noticed(), ExitStack() as snapshot:
             opened = self._up_to_date()
             snapshot.enter_context(opened.engine.snapshot())
