@@ -2,8 +2,9 @@
 
 In: nothing; out: nothing. Promised: whatever asks first in a thread, the products of that thread's questions are made
 in that thread alone. They are small: in two threads one of them took 9 ms at the median and 50 ms at the 95th
-percentile on busy processors, in one 0.3 and 10 ms, because each waits for the other thread to be given a processor. Nothing is
-given back: some libraries know one number for the whole process, and a question may be at work in another thread.
+percentile on busy processors, in one 0.3 and 10 ms, because each waits for the other thread to be given a processor.
+Nothing is given back: some libraries know one number for the whole process, and a question may be at work in another
+thread.
 """
 
 from __future__ import annotations
