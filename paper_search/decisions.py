@@ -17,14 +17,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, get_args
 
 from paper_search.errors import CorpusError
-from paper_search.records import Unread
+from paper_search.records import Access, Unread
 
 NAME = "decisions.csv"
 COLUMNS = ("decided_at", "decided_by", "decision", "path", "sha256", "words_sha256", "reason")
-Ruling = Literal["withdraw", "release"]
+Ruling = Literal["withdraw", "release", "release to members"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^/]+)$", re.IGNORECASE)
@@ -78,13 +79,14 @@ class Decisions:
         found = self.on(places, sha256, words)
         return found if found is not None and found.ruling == "withdraw" else None
 
-    def released(self, places: Iterable[str], sha256: str) -> bool:
-        """Whether a person has said that this very content may be shown."""
+    def released(self, places: Iterable[str], sha256: str) -> Access | None:
+        """To whom a person has said that this very content may be shown: "public", "members", or None to nobody."""
         found = self.on(places, sha256)
-        return found is not None and found.ruling == "release"
+        return RELEASES.get(found.ruling) if found is not None else None
 
 
 NO_DECISIONS = Decisions()
+RELEASES: Mapping[Ruling, Access] = MappingProxyType({"release": "public", "release to members": "members"})
 
 
 def _names(decision: Decision, places: frozenset[tuple[str, str]], sha256: str, words: str) -> bool:
@@ -151,9 +153,11 @@ def _lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision:
-    ruling: Ruling | None = {"withdraw": "withdraw", "release": "release"}.get(cells["decision"])  # type: ignore[assignment]
+    ruling = next((each for each in get_args(Ruling) if each == cells["decision"]), None)
     if ruling is None:
-        raise _wrong(path, line, f"has the decision {cells['decision']!r}, which is neither withdraw nor release")
+        raise _wrong(
+            path, line, f"has the decision {cells['decision']!r}, which is none of {', '.join(get_args(Ruling))}"
+        )
     if not _SHA256.fullmatch(cells["sha256"]) or not _SHA256.fullmatch(cells["words_sha256"] or "0" * 64):
         raise _wrong(path, line, "has no SHA-256 of 64 hexadecimal digits")
     try:

@@ -57,9 +57,11 @@ class FileRead:
         """What may be shown of it while these decisions are in force."""
         origin, views = self.origin, list(self.views)
         withheld = [_withheld(origin, views, index, taken) for index in range(len(views[0].papers))]
-        both = list(zip(views[0].papers, self.split, withheld, strict=True))
+        levelled = [_levelled(entry, origin, taken) for entry in self.split]
+        both = list(zip(views[0].papers, levelled, withheld, strict=True))
         shown = [paper for paper, _, why in both if why is None]
-        keys = (paper.words_key for paper, _, why in both if why)
+        # What is for members is found as itself by them alone: nothing with its words is shown to everybody.
+        keys = (paper.words_key for paper, entry, why in both if why or entry.document.access != "public")
         return FileEntries(
             entries=tuple(entry for _, entry, why in both if why is None),
             held_back=tuple(dict.fromkeys(why for why in withheld if why)),
@@ -87,7 +89,7 @@ def _withheld(origin: Origin, views: list[Contents], index: int, taken: Decision
     ruling = taken.withdrawn((doc_id,), origin.sha256, paper.words_key or "")
     if ruling is not None:
         return decisions.unread(doc_id, ruling, origin.sha256 if doc_id == ruling.path else ruling.sha256)
-    if origin.is_released or taken.released((doc_id,), origin.sha256):
+    if origin.released or taken.released((doc_id,), origin.sha256):
         return None
     # One exempt place is enough: a copy elsewhere does not make a paper public.
     for name, documents in (
@@ -109,6 +111,14 @@ def _entry(paper: Paper, origin: Origin, encoder: Encoder) -> Entry:
     split, embedded = split_paper(document, paper.reading, encoder)
     standing = 4 * bool(document.part_pages) + 2 * (origin.places[0][1] is None) + (document.pages is None)
     return Entry(document, paper.reading.text, split, embedded, paper.words_key, standing, paper.claim)
+
+
+def _levelled(entry: Entry, origin: Origin, taken: Decisions) -> Entry:
+    """The entry, for members alone where it was released to them; what it says of other papers is then for nobody else
+    either. What was decided of one paper of a pack goes before what was decided of the pack."""
+    if (taken.released((entry.document.doc_id,), origin.sha256) or origin.released) != "members":
+        return entry
+    return replace(entry, document=replace(entry.document, access="members"), claim=None)
 
 
 def split_paper(document: Document, reading: Reading, encoder: Encoder) -> tuple[tuple[Passage, ...], list[str | None]]:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from paper_search import acronyms, schema
-from paper_search.records import Acronym
+from paper_search.records import PUBLIC, Access, Acronym
 from paper_search.tables import Tables
 
 _READ = 12
@@ -43,18 +43,20 @@ class Glossary(Tables):
                 ((row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long)) for each in found),
             )
 
-    def defined(self, keys: Sequence[str]) -> list[Acronym]:
+    def defined(self, keys: Sequence[str], access: Sequence[Access] = PUBLIC) -> list[Acronym]:
         """What is defined of these letters or words, each a key of ``acronyms.key``: the definition of most papers
-        first, with the first passage that gives it."""
+        first, with the first passage that gives it; in the papers with this access."""
         if not keys or not self._has("acronyms"):
             return []
-        marks = ", ".join("?" * len(keys))
+        marks, levels = ", ".join("?" * len(keys)), ", ".join("?" * len(access))
         rows = self._connection.execute(
-            "SELECT a.short, a.long, p.passage_id, count(DISTINCT p.document_row) AS papers, min(p.passage_row)"
-            " FROM acronyms a JOIN passages p USING (passage_row)"
-            f" WHERE a.short_key IN ({marks}) OR a.long_key IN ({marks})"
+            "SELECT a.short, a.long, p.passage_id, count(DISTINCT p.document_row) AS papers,"
+            # What a paper is about, by whom and for whom, names things and explains none.
+            " min((p.kind IN ('front matter', 'heading')) << 60 | p.passage_row)"
+            " FROM acronyms a JOIN passages p USING (passage_row) JOIN documents d USING (document_row)"
+            f" WHERE (a.short_key IN ({marks}) OR a.long_key IN ({marks})) AND d.access IN ({levels})"
             " GROUP BY a.short_key, a.long_key ORDER BY papers DESC, a.short_key, a.long_key",
-            (*keys, *keys),
+            (*keys, *keys, *access),
         )
         return [Acronym(row[0], row[1], row[2], row[3]) for row in rows]
 
@@ -65,12 +67,13 @@ class Glossary(Tables):
         )
         return [row[0] for row in rows]
 
-    def texts_with(self, stem: str) -> list[str]:
-        """Some texts that hold a word with this stem, its title and headings in front."""
+    def texts_with(self, stem: str, access: Sequence[Access] = PUBLIC) -> list[str]:
+        """Some texts of papers with this access that hold a word with this stem, title and headings in front."""
+        levels = ", ".join("?" * len(access))
         rows = self._connection.execute(
             "SELECT coalesce(d.title, '') || ' ' || p.headings || ' ' || p.text FROM words w"
             " JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
-            " WHERE words MATCH ? LIMIT ?",
-            (f'"{stem}" *' if stem.isalnum() else '""', _READ),
+            f" WHERE words MATCH ? AND d.access IN ({levels}) LIMIT ?",
+            (f'"{stem}" *' if stem.isalnum() else '""', *access, _READ),
         )
         return [row[0] for row in rows]

@@ -83,8 +83,9 @@ class Inspection(Store):
     def findable(self) -> list[str]:
         """The doc_ids of papers that are held though they, or their words, are held back."""
         rows = self._connection.execute(
-            "SELECT doc_id FROM documents WHERE access <> 'public'"
-            " OR words_key IN (SELECT words_key FROM held_words)"
+            "SELECT doc_id FROM documents WHERE access NOT IN ('public', 'members')"
+            # The words of a paper that members may see are held back from everybody else.
+            " OR access = 'public' AND words_key IN (SELECT words_key FROM held_words)"
             " OR doc_id IN (SELECT source FROM unread WHERE code IN ('exempt', 'withdrawn'))"
             " OR source IN (SELECT source FROM unread WHERE code IN ('exempt', 'withdrawn')) ORDER BY 1"
         )

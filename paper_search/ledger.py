@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from paper_search import schema
-from paper_search.records import Document, Hint, Unread
+from paper_search.records import PUBLIC, Access, Document, Hint, Unread
 from paper_search.relations import Card, Relation, claim_of_text
 from paper_search.tables import Tables
 
@@ -90,9 +90,13 @@ class Ledger(Tables):
         )
         return [row[0] for row in rows]
 
-    def holds_back_part_of(self, source: str) -> bool:
-        """True where a file holds a paper that may not be shown, so that the file itself may not be either."""
-        return self._count("SELECT count(*) FROM unread WHERE file = ?", source) > 0
+    def holds_back_part_of(self, source: str, access: tuple[Access, ...] = PUBLIC) -> bool:
+        """True where a file holds a paper that may not be shown to whoever has this access, so that the file itself may
+        not be either."""
+        marks = ", ".join("?" * len(access))
+        query = f"SELECT count(*) FROM documents WHERE source = ? AND access NOT IN ({marks})"
+        listed = self._count("SELECT count(*) FROM unread WHERE file = ?", source)
+        return listed + self._count(query, source, *access) > 0
 
     def unread(self) -> dict[str, tuple[Unread, str]]:
         """The unread files with their origins, by source, in order."""

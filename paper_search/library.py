@@ -6,27 +6,44 @@ layers over this module.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from paper_search import answer as answers
+from paper_search import (
+    asking,
+    builder,
+    comparing,
+    decisions,
+    embed,
+    likeness,
+    notes,
+    readers,
+    rulings,
+    searcher,
+    styles,
+    timelines,
+)
 from paper_search import backup as backups
-from paper_search import builder, decisions, embed, notes, readers, rulings, searcher
 from paper_search import check as checks
 from paper_search.backup import Backup
 from paper_search.builder import Limits, Progress
 from paper_search.check import Checked
+from paper_search.comparing import Comparison
 from paper_search.copied import RESTORED
 from paper_search.damage import Damage
 from paper_search.embed import Choice, Encoder
 from paper_search.engines.local import LocalEngine
 from paper_search.errors import DamagedIndexError, StoreError, UnreadableError
-from paper_search.interaction import Weighed
+from paper_search.likeness import Similar
 from paper_search.papers import Paper
 from paper_search.products import keep_to_one_thread
 from paper_search.records import (
+    MEMBERS,
+    PUBLIC,
+    Access,
     Answer,
     BuildReport,
     Coverage,
@@ -35,15 +52,16 @@ from paper_search.records import (
     Facets,
     Filters,
     Hit,
+    Listing,
     Passage,
-    Query,
     Reading,
     Status,
 )
 from paper_search.rulings import Ruled
-from paper_search.searcher import checked, resolve
+from paper_search.searcher import resolve
 from paper_search.settings import Settings
 from paper_search.store import FILE_NAME, Store
+from paper_search.timelines import Timeline
 
 _DEFAULTS = Settings()
 
@@ -85,7 +103,14 @@ class Library:
                 f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
                 " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
             )
-        self._opened = _Opened(LocalEngine(index, encoder.info.dimensions), encoder)
+        self._current = _Current(_Opened(LocalEngine(index, encoder.info.dimensions), encoder))
+        self._access = PUBLIC
+
+    def limited_to(self, access: tuple[Access, ...]) -> Library:
+        """The same library for somebody who may see the papers with this access; without it, what is public."""
+        other = copy.copy(self)
+        other._access = access
+        return other
 
     @contextmanager
     def _reading(self) -> Iterator[_Opened]:
@@ -93,22 +118,22 @@ class Library:
         keep_to_one_thread()
         with self._damage.noticed(), ExitStack() as snapshot:
             opened = self._up_to_date()
-            snapshot.enter_context(opened.engine.snapshot())
+            snapshot.enter_context(opened.engine.snapshot(self._access))
             while not _is_current(opened):
                 # Made anew, or restored, between the two looks.
                 snapshot.close()
                 opened = self._up_to_date()
-                snapshot.enter_context(opened.engine.snapshot())
+                snapshot.enter_context(opened.engine.snapshot(self._access))
             yield opened
 
     def _up_to_date(self) -> _Opened:
         """What is open, or what must be opened in its place since the index was made anew or restored."""
-        opened = self._opened
+        opened = self._current.opened
         opened.engine.refresh()
         made_with = _made_with(opened.engine.store)
         if made_with and made_with.fingerprint != opened.encoder.info.fingerprint:
             encoder = _encoder_like(made_with, self._index)
-            opened = self._opened = _Opened(LocalEngine(self._index, encoder.info.dimensions), encoder)
+            opened = self._current.opened = _Opened(LocalEngine(self._index, encoder.info.dimensions), encoder)
         if opened.engine.store.meta(RESTORED):
             # What was withdrawn after the backup was taken is in it again.
             rulings.enforce(opened.engine.store, decisions.load(self._corpus))
@@ -122,20 +147,37 @@ class Library:
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """The k best passages, repeats folded. Raises QueryError."""
+        return self.listing(text, filters, k).hits
+
+    def listing(self, text: str, filters: Filters = Filters(), k: int = 10) -> Listing:
+        """What ``search`` finds, with remarks on how the question was read. Raises QueryError."""
         with self._reading() as opened:
-            query = _query(opened, text, filters, k)
-            return searcher.search(query, _weighed(opened, query), opened.engine, opened.encoder)
+            return asking.listing(text, filters, k, opened.engine, opened.encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
         with self._reading() as opened:
-            query = _query(opened, question, filters, max(k, answers.READ_HITS))
-            weighed = _weighed(opened, query)
-            hits = searcher.search(query, weighed, opened.engine, opened.encoder)
-            first = [hit.passage for hit in hits[: answers.READ_HITS]]
-            matches = searcher.match(weighed, first, opened.engine, opened.encoder)
-            found = answers.answer(query.text, hits, matches, opened.engine.coverage(query.filters))
-            return answers.limited(found, k)
+            return asking.ask(question, filters, k, opened.engine, opened.encoder)
+
+    def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.QUOTES) -> Comparison:
+        """What each authority's papers say, with up to ``k`` quotes of each. Raises QueryError."""
+        with self._reading() as opened:
+            return asking.compare(question, filters, k, opened.engine, opened.encoder)
+
+    def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.EVENTS) -> Timeline:
+        """Up to ``k`` passages of a matter in the order of its meetings. Raises QueryError."""
+        with self._reading() as opened:
+            return asking.timeline(matter, filters, k, opened.engine, opened.encoder)
+
+    def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
+        """The k passages of other papers most like one, with ``elsewhere`` other authorities' first."""
+        with self._reading() as opened:
+            return likeness.similar(passage_id, resolve(filters, opened.engine), k, opened.engine, elsewhere)
+
+    def cite(self, passage_id: str, style: str = "text") -> str:
+        """The citation of a passage in one of ``styles.STYLES``. Raises QueryError."""
+        with self._reading() as opened:
+            return styles.cite(*searcher.held_passage(passage_id, opened.engine), style)
 
     def facets(self) -> Facets:
         """The values that filters can take, with counts of papers."""
@@ -150,17 +192,18 @@ class Library:
     def status(self) -> Status:
         """Papers, passages, unread files, generation and encoder."""
         with self._reading() as opened:
-            return _status(opened.engine.store)
+            return _status(opened.engine.store, self._access)
 
     def document(self, doc_id: str) -> Document | None:
-        """A paper, or None when it is not held or was withdrawn."""
+        """A paper, or None when it is not held, was withdrawn, or is for others."""
         with self._reading() as opened:
-            return opened.engine.store.document(doc_id)
+            found = opened.engine.store.document(doc_id)
+        return found if found is not None and found.access in self._access else None
 
     def documents(self) -> list[Document]:
         """Every paper held, by doc_id."""
         with self._reading() as opened:
-            return opened.engine.store.documents()
+            return [each for each in opened.engine.store.documents() if each.access in self._access]
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage, or None when it is not held."""
@@ -171,15 +214,15 @@ class Library:
     def reading_text(self, doc_id: str) -> str | None:
         """The reading text that the paper's passages are spans of, or None when it is not held."""
         with self._reading() as opened:
-            return opened.engine.store.reading_text(doc_id)
+            return opened.engine.reading_text(doc_id)
 
     def file(self, doc_id: str) -> Path | None:
-        """The paper's own file, or None when the paper is not held, not public, or its file is gone.
+        """The paper's own file, or None when the paper is not held, is for others, or its file is gone.
 
         Nor is a pack given out in which another paper is held back: what is public of it can be read as text.
         """
         document = self.document(doc_id)
-        if document is None or document.access != "public" or self.is_only_text(doc_id):
+        if document is None or self.is_only_text(doc_id):
             return None
         path = (self._corpus / document.source).resolve()
         inside = path.is_relative_to(self._corpus.resolve())
@@ -189,15 +232,14 @@ class Library:
         """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
         with self._reading() as opened:
             document = opened.engine.store.document(doc_id)
-            return document is not None and opened.engine.store.holds_back_part_of(document.source)
+            return document is not None and opened.engine.store.holds_back_part_of(document.source, self._access)
 
 
-def _query(opened: _Opened, text: str, filters: Filters, k: int) -> Query:
-    return Query(checked(text), resolve(filters, opened.engine), k)
+@dataclass(slots=True)
+class _Current:
+    """What is open now: one for a library and all that are limited otherwise."""
 
-
-def _weighed(opened: _Opened, query: Query) -> Weighed:
-    return searcher.weigh(query.text, opened.engine, opened.encoder)
+    opened: _Opened
 
 
 def _is_current(opened: _Opened) -> bool:
@@ -281,9 +323,12 @@ def release(
     model: str | Choice = _DEFAULTS.model,
     limits: Limits = Limits(),
     progress: Callable[[Progress], None] = lambda step: None,
+    *,
+    to_members: bool = False,
 ) -> BuildReport:
-    """Let a paper that is held back or withdrawn be shown, and bring the index up to date. Raises CorpusError."""
-    rulings.release(corpus, index, named, reason)
+    """Let a paper that is held back or withdrawn be shown, to everybody or to members alone, and bring the index up to
+    date. Raises CorpusError."""
+    rulings.release(corpus, index, named, reason, "release to members" if to_members else "release")
     return build(corpus, index, model, limits, progress)
 
 
@@ -338,7 +383,7 @@ def status(index: Path = _DEFAULTS.index) -> Status:
     return _status(Store(index / FILE_NAME))
 
 
-def _status(store: Store) -> Status:
+def _status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
     with store.snapshot():
         papers, passages = store.counts()
         return Status(
@@ -349,7 +394,7 @@ def _status(store: Store) -> Status:
             encoder=_made_with(store),
             unread=tuple(unread for unread, _ in store.unread().values()),
             built_at=store.meta("built_at"),
-            notes=tuple(notes.on_pages(store.with_textless_pages())),
+            notes=tuple(notes.on_pages([each for each in store.with_textless_pages() if each.access in access])),
         )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from paper_search import schema
 from paper_search.embed import Tokens
-from paper_search.records import Coverage, Document, Facet, Facets, Filters, Passage
+from paper_search.records import PUBLIC, Access, Coverage, Document, Facet, Facets, Filters, Passage
 from paper_search.retrieval import Retrieval, condition
 from paper_search.tokens import unpack
 
@@ -113,14 +113,22 @@ class Lookup(Retrieval):
         papers = self._count("SELECT count(*) FROM papers")
         return papers, self._count("SELECT value FROM counters WHERE name = 'passages'")
 
-    def facets(self) -> Facets:
-        """The values that filters can take, the most frequent first."""
-        since, until = self._connection.execute("SELECT min(held_on), max(held_on) FROM papers").fetchone()
-        return Facets(self._facet("authority"), self._facet("committee"), self._facet("kind"), _day(since), _day(until))
+    def facets(self, access: tuple[Access, ...] = PUBLIC) -> Facets:
+        """The values that filters can take, the most frequent first, in the papers with this access."""
+        clause, values = condition(Filters(access=access))
+        since, until = self._connection.execute(
+            f"SELECT min(held_on), max(held_on) FROM papers d WHERE {clause}", values
+        ).fetchone()
+        authorities, committees, kinds = (
+            self._facet(column, clause, values) for column in ("authority", "committee", "kind")
+        )
+        return Facets(authorities, committees, kinds, _day(since), _day(until))
 
-    def _facet(self, column: str) -> tuple[Facet, ...]:
+    def _facet(self, column: str, clause: str, values: tuple[str, ...]) -> tuple[Facet, ...]:
         rows = self._connection.execute(
-            f"SELECT {column}, count(*) FROM papers WHERE {column} NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+            f"SELECT {column}, count(*) FROM papers d WHERE {column} NOT NULL AND {clause}"
+            " GROUP BY 1 ORDER BY 2 DESC, 1",
+            values,
         )
         return tuple(Facet(row[0], row[1]) for row in rows)
 
@@ -136,7 +144,9 @@ class Lookup(Retrieval):
             f"SELECT DISTINCT authority FROM papers d WHERE authority NOT NULL AND {clause} ORDER BY 1",
             values,
         )
+        listed = self._count("SELECT count(*) FROM unread")
         held_back = self._count("SELECT count(*) FROM unread WHERE code IN ('exempt', 'withdrawn')")
+        seen = self._visible(filters.access)
         return Coverage(
             papers=papers,
             passages=passages,
@@ -144,11 +154,15 @@ class Lookup(Retrieval):
             since=_day(since),
             until=_day(until),
             undated=undated,
-            outside_filters=self.counts()[0] - papers,
-            unread=self._count("SELECT count(*) FROM unread") - held_back,
-            held_back=held_back,
+            outside_filters=seen - papers,
+            unread=listed - held_back,
+            held_back=held_back + self.counts()[0] - seen,
             waiting=self.waiting(),
         )
+
+    def _visible(self, access: tuple[Access, ...]) -> int:
+        clause, values = condition(Filters(access=access))
+        return self._count(f"SELECT count(*) FROM papers d WHERE {clause}", *values)
 
     # -- vectors ---------------------------------------------------------------------------------------------
 

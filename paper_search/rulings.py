@@ -75,24 +75,26 @@ def withdraw(corpus: Path, index: Path, named: str, reason: str, lock: Lock) -> 
     return Ruled(new, removed, note)
 
 
-def release(corpus: Path, index: Path, named: str, reason: str) -> Ruled:
-    """Record that a held-back or withdrawn paper may be shown; the next build indexes it.
+def release(corpus: Path, index: Path, named: str, reason: str, ruling: Ruling = "release") -> Ruled:
+    """Record that a held-back or withdrawn paper may be shown, to everybody or to members; the next build indexes it.
 
     Raises CorpusError: a paper that is not in the corpus, or not held back, no reason, or damaged decisions.
     """
     _check_reason(reason)
     taken, store = decisions.load(corpus), _store(index)
     found = _named(corpus, store, named)
-    ruling = taken.withdrawn((found.place,), found.sha256)
+    standing = taken.on((found.place,), found.sha256)
     listed = store.unread() if store else {}
     is_held = found.place in listed and listed[found.place][0].code in ("exempt", "withdrawn")
-    if ruling is None and not is_held:
+    # From everybody to members alone it goes by a withdrawal, which is in force at once.
+    is_closed = standing is not None and standing.ruling not in ("release", ruling)
+    if not is_closed and not is_held:
         raise CorpusError(
             f"{named}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
             " added since needs 'paper-search build' first."
         )
-    words = ruling.words if ruling else ""
-    new = (_decision("release", found.place, found.sha256, words, reason),)
+    words = standing.words if standing else ""
+    new = (_decision(ruling, found.place, found.sha256, words, reason),)
     decisions.record(corpus, new)
     if store:
         # What was listed because of its words is read again.

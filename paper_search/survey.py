@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 from paper_search import decisions, manifest, metadata, readers
 from paper_search.decisions import NO_DECISIONS, Decision, Decisions
-from paper_search.records import Hint, Unread
+from paper_search.records import Access, Hint, Unread
 
 NOT_PAPERS = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
 _UNSUPPORTED = (
@@ -71,8 +71,8 @@ class Origin:
         return tuple(source for source, _ in self.places[1:])
 
     @property
-    def is_released(self) -> bool:
-        """Whether a person has said that this file may be shown."""
+    def released(self) -> Access | None:
+        """To whom a person has said that this file may be shown; None to nobody."""
         return self.taken.released([source for source, _ in self.places], self.sha256)
 
     @property
@@ -81,7 +81,7 @@ class Origin:
         if not self.taken:
             return self.sha256, repr(self.places), *_undecided(self.above)
         taken = [line for line in self.taken.lines if decisions.split(line.path)[0] == self.source]
-        return self.sha256, repr(self.places), *_decided(self.above, self.is_released, taken)
+        return self.sha256, repr(self.places), *_decided(self.above, self.released, taken)
 
     def has_moved_on(self) -> bool:
         """Whether the file is no longer the one that was surveyed."""
@@ -93,14 +93,16 @@ class Origin:
             return True
 
 
-def _decided(above: tuple[str, ...], is_released: bool, taken: list[Decision]) -> tuple[str, str, str]:
-    return repr(above), repr(is_released), repr(taken)
+def _decided(above: tuple[str, ...], released: Access | None, taken: list[Decision]) -> tuple[str, str, str]:
+    # Digests of stores that are in use hold whether a file was released: they stand as they were.
+    to = released if released == "members" else released is not None
+    return repr(above), repr(to), repr(taken)
 
 
 @cache
 def _undecided(above: tuple[str, ...]) -> tuple[str, str, str]:
     """What nearly all files of a corpus have in common."""
-    return _decided(above, False, [])
+    return _decided(above, None, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def _decision_arguments(one: argparse.ArgumentParser, defaults: Settings) -> Non
     one.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _release_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+    _decision_arguments(one, defaults)
+    one.add_argument("--to", choices=("everybody", "members"), default="everybody", help="who may see it (%(default)s)")
+
+
 def _build_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
     one.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
     one.add_argument("--verify", action="store_true", help="hash every file again, whatever its size and time say")
@@ -56,7 +61,14 @@ def _release(options: argparse.Namespace) -> int:
 
     with progress_bar() as progress:
         report = library.release(
-            options.paper, options.reason, options.corpus, options.index, options.model, limits_of(options), progress
+            options.paper,
+            options.reason,
+            options.corpus,
+            options.index,
+            options.model,
+            limits_of(options),
+            progress,
+            to_members=options.to == "members",
         )
     if options.json:
         print_json(wire.report(report))
@@ -85,6 +97,6 @@ COMMANDS = (
         _release,
         "let a paper that is held back or withdrawn be shown, and index it",
         'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
-        _decision_arguments,
+        _release_arguments,
     ),
 )

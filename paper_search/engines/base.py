@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from paper_search.embed import Rows, Tokens
-from paper_search.records import Acronym, Candidates, Coverage, Document, Facets, Filters, Passage, Query
+from paper_search.records import (
+    PUBLIC,
+    Access,
+    Acronym,
+    Candidates,
+    Coverage,
+    Document,
+    Facets,
+    Filters,
+    Passage,
+    Query,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +42,9 @@ class Engine(Protocol):
     @property
     def info(self) -> EngineInfo: ...
 
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Everything that this thread asks inside is answered from one generation; may be nested."""
+    def snapshot(self, access: tuple[Access, ...] = PUBLIC) -> AbstractContextManager[None]:
+        """Everything that this thread asks inside is answered from one generation and from the papers with this access
+        alone, whatever the filters say; may be nested, the outermost counts. Outside one, only what is public is."""
         ...
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
@@ -52,6 +64,10 @@ class Engine(Protocol):
 
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """What the encoder saw of each passage held: its context, then its text, whole, at the end."""
+        ...
+
+    def reading_text(self, doc_id: str) -> str | None:
+        """The text that a paper's passages are spans of; None where the paper is not held."""
         ...
 
     def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:

@@ -12,7 +12,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search import retrieval, vector_file, vectors
@@ -20,7 +20,19 @@ from paper_search.embed import Rows, Tokens
 from paper_search.engines import phrases, spelling
 from paper_search.engines.base import EngineInfo
 from paper_search.engines.remembered import Remembered, Selected
-from paper_search.records import Acronym, Candidates, Coverage, Document, Facets, Filters, Passage, Query, Scored
+from paper_search.records import (
+    PUBLIC,
+    Access,
+    Acronym,
+    Candidates,
+    Coverage,
+    Document,
+    Facets,
+    Filters,
+    Passage,
+    Query,
+    Scored,
+)
 from paper_search.store import FILE_NAME, Store
 from paper_search.text import content_words
 from paper_search.vector_file import Ids, Seal
@@ -37,6 +49,11 @@ class View:
     store: Store
     index: VectorIndex
     remembered: Remembered
+    access: tuple[Access, ...]
+
+    def limited(self, filters: Filters) -> Filters:
+        """The filters, with what may be seen here."""
+        return replace(filters, access=self.access)
 
 
 class LocalEngine:
@@ -55,8 +72,8 @@ class LocalEngine:
     # -- one generation of everything ------------------------------------------------------------------------
 
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        with self._view():
+    def snapshot(self, access: tuple[Access, ...] = PUBLIC) -> Iterator[None]:
+        with self._view(access):
             yield
 
     def refresh(self) -> None:
@@ -65,7 +82,7 @@ class LocalEngine:
             pass
 
     @contextmanager
-    def _view(self) -> Iterator[View]:
+    def _view(self, access: tuple[Access, ...] = PUBLIC) -> Iterator[View]:
         """What this thread sees now; inside another, what it saw then."""
         outer: View | None = getattr(self._local, "view", None)
         if outer is not None:
@@ -78,7 +95,7 @@ class LocalEngine:
                     self._store = Store(self._store.path)
                 opened.enter_context(self._store.snapshot())
                 self._bring_up_to_date()
-                view = View(self._store, self._index, self._remembered)
+                view = View(self._store, self._index, self._remembered, access)
             self._local.view = view
             try:
                 yield view
@@ -157,7 +174,8 @@ class LocalEngine:
         with self._view() as view:
             if query.asked.phrases:
                 terms = retrieval.affordable(*self._counted(query.text), retrieval.MOST_RANKED)
-                return phrases.among(view.store, query, vector, depth, terms)
+                limited = replace(query, filters=view.limited(query.filters))
+                return phrases.among(view.store, limited, vector, depth, terms)
             return Candidates(self.by_meaning(query, vector, depth), self.by_words(query, depth))
 
     def _counted(self, text: str) -> tuple[list[str], list[int]]:
@@ -171,7 +189,7 @@ class LocalEngine:
             def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
                 return view.store.vectors_of(rows, self._dimensions)
 
-            selection, _ = _selected(view, query.filters)
+            selection, _ = _selected(view, view.limited(query.filters))
             found = vectors.nearest(view.index, vector, depth, selection, look_up)
             return tuple(Scored(*pair) for pair in found)
 
@@ -179,17 +197,19 @@ class LocalEngine:
         """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
         with self._view() as view:
             terms = content_words(query.text)
-            most = retrieval.MOST_RANKED * (retrieval.FILTERED if query.filters else 1)
+            filters = view.limited(query.filters)
+            most = retrieval.MOST_RANKED * (retrieval.FILTERED if filters else 1)
             frequencies = view.remembered.frequencies(terms, view.store)
             kept = retrieval.affordable(terms, frequencies, most)
             weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
             weighing = [term for term in weighed if term not in kept]
-            _, verdicts = _selected(view, query.filters)
-            return tuple(view.store.lexical(kept, query.filters, depth, verdicts, weighing))
+            _, verdicts = _selected(view, filters)
+            return tuple(view.store.lexical(kept, filters, depth, verdicts, weighing))
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         with self._view() as view:
-            return view.store.fetch(passage_ids)
+            found = view.store.fetch(passage_ids)
+            return {each: (passage, paper) for each, (passage, paper) in found.items() if paper.access in view.access}
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         with self._view() as view:
@@ -198,6 +218,11 @@ class LocalEngine:
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
         with self._view() as view:
             return view.store.embedded(passage_ids)
+
+    def reading_text(self, doc_id: str) -> str | None:
+        with self._view() as view:
+            paper = view.store.document(doc_id)
+            return view.store.reading_text(doc_id) if paper and paper.access in view.access else None
 
     def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
         with self._view() as view:
@@ -213,19 +238,20 @@ class LocalEngine:
 
     def near(self, word: str) -> list[str]:
         with self._view() as view:
-            return spelling.near(word, lambda initial: view.remembered.vocabulary(initial, view.store), view.store)
+            store = view.store
+            return spelling.near(word, lambda initial: view.remembered.vocabulary(initial, store), store, view.access)
 
     def defined(self, keys: Sequence[str]) -> list[Acronym]:
         with self._view() as view:
-            return view.store.defined(keys)
+            return view.store.defined(keys, view.access)
 
     def coverage(self, filters: Filters) -> Coverage:
         with self._view() as view:
-            return view.remembered.coverage(filters, view.store)
+            return view.remembered.coverage(view.limited(filters), view.store)
 
     def facets(self) -> Facets:
         with self._view() as view:
-            return view.remembered.facets(view.store)
+            return view.remembered.facets(view.access, view.store)
 
 
 def _selected(view: View, filters: Filters) -> tuple[Selection, bytes | None]:
@@ -235,7 +261,7 @@ def _selected(view: View, filters: Filters) -> tuple[Selection, bytes | None]:
         selection = view.index.select(view.store.paper_rows(filters))
         return selection, view.index.verdicts(selection, view.store.last_row() + 1)
 
-    return view.remembered.selected(filters, select) if filters else (view.index.all, None)
+    return view.remembered.selected(filters, select) if view.store.keeps_out(filters) else (view.index.all, None)
 
 
 def _caught_up(index: VectorIndex, store: Store, generation: int) -> VectorIndex:

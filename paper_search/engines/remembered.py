@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from paper_search.records import Coverage, Facets, Filters
+from paper_search.records import Access, Coverage, Facets, Filters
 from paper_search.store import Store
 from paper_search.vectors import Selection
 
@@ -36,7 +36,7 @@ class Remembered:
     counted: dict[str, Counted] = field(default_factory=dict)
     _selected: dict[Filters, Selected] = field(default_factory=dict)
     _coverage: dict[Filters, Coverage] = field(default_factory=dict)
-    _facets: Facets | None = None
+    _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
     _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
     def selected(self, filters: Filters, work_out: Callable[[], Selected]) -> Selected:
@@ -56,10 +56,12 @@ class Remembered:
             found = self._coverage[filters] = store.coverage(filters)
         return found
 
-    def facets(self, store: Store) -> Facets:
-        """The values that filters can take."""
-        self._facets = self._facets or store.facets()
-        return self._facets
+    def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
+        """The values that filters can take in the papers with this access."""
+        found = self._facets.get(access)
+        if found is None:
+            found = self._facets[access] = store.facets(access)
+        return found
 
     def vocabulary(self, initial: str, store: Store) -> list[str]:
         """The stems of all words that begin with a letter."""

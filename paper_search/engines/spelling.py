@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from paper_search.records import PUBLIC, Access
 from paper_search.snippets import stem
 from paper_search.store import Store
 from paper_search.text import fold, words
@@ -19,27 +19,41 @@ SHORTEST = 5
 """Words with fewer letters have too many others near them."""
 LONG = 9
 """From so many letters on two of them may be wrong, below it one."""
-_STEMS = 12
+_STEMS = 24
+_ENDING = 6
+"""Letters that a stem may lack at the end of a word."""
 
 
-def near(word: str, vocabulary: Callable[[str], Sequence[str]], store: Store) -> list[str]:
-    """Words that the papers hold and that ``word`` may be a slip for; ``vocabulary`` gives stems by first letter."""
+def near(
+    word: str, vocabulary: Callable[[str], Sequence[str]], store: Store, access: Sequence[Access] = PUBLIC
+) -> list[str]:
+    """Words that the papers with this access hold and that ``word`` may be a slip for; ``vocabulary`` gives the stems
+    of all papers by first letter."""
     folded = fold(word)
     if len(folded) < SHORTEST or not folded.isalpha():
         return []
     most = 2 if len(folded) >= LONG else 1
-    stems = process.extract(
-        stem(folded), vocabulary(folded[0]), scorer=OSA.distance, score_cutoff=most + 1, limit=_STEMS
-    )
-    spelt = {each for found, _, _ in stems for each in _spellings(found, store)}
+    stems = _stems(folded, vocabulary(folded[0]), most)
+    spelt = {each for found in stems for each in _spellings(found, store, access)}
     scored = [(OSA.distance(folded, each), each) for each in spelt]
     return [each for distance, each in sorted(scored) if distance <= most]
 
 
-def _spellings(found: str, store: Store) -> set[str]:
+def _stems(word: str, vocabulary: Sequence[str], most: int) -> list[str]:
+    """The stems that are near to the word's own or, since a mistyped ending is not cut off, to its beginning."""
+    own = stem(word)
+    near = [
+        (min(OSA.distance(own, each), OSA.distance(word[: len(each)], each)), -len(each), each)
+        for each in vocabulary
+        if len(word) - _ENDING <= len(each) <= len(word) + most
+    ]
+    return [each for distance, _, each in sorted(near)[:_STEMS] if distance <= most]
+
+
+def _spellings(found: str, store: Store, access: Sequence[Access]) -> set[str]:
     """How some texts spell the words with a stem."""
     spelt = set()
-    for text in store.texts_with(found):
+    for text in store.texts_with(found, access):
         folded = fold(text)
         spelt |= {folded[start:end] for start, end in words(folded) if stem(folded[start:end]) == found}
     return {each for each in spelt if each.isalpha()}
