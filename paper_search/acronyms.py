@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from paper_search.records import Acronym
-from paper_search.text import fold, squeeze
+from paper_search.text import fold, sentences, squeeze
 
 _SHORT = r"[A-Z][A-Za-z0-9&/]{0,8}[A-Z](?:s\b)?|[A-Z]{2,10}s?"
 _LONG_FIRST = re.compile(rf"(?:^|(?<=[\s(“\"‘]))[(\[][“\"‘']?(?P<short>{_SHORT})[”\"’']?(?:[,;][^()]{{0,40}})?[)\]]")
@@ -22,6 +22,7 @@ _STANDS_FOR = re.compile(
 _WORD = re.compile(r"[A-Za-z0-9&][\w&’'-]*")
 _SENTENCE_END = re.compile(r"[.;:!?](?=\s)|\n\s*\n|[()\[\]|]")
 _SMALL = frozenset("a an and at by for from in into of on or the to with".split())
+_LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]?\s+|[a-z]{1,3}[.)]\s+)?\W*")
 _ROMAN = re.compile(r"[IVXLC]+$")
 
 
@@ -29,6 +30,17 @@ def definitions(text: str) -> list[Acronym]:
     """What a text says that letters stand for, each once, in order."""
     found = {(each.short, fold(each.long)): each for each in _found(text)}
     return list(found.values())
+
+
+def opens_with(text: str, defined: Acronym) -> bool:
+    """Whether a sentence of the text begins with what the letters stand for: it goes on to say what that is or does."""
+    opening = re.compile(rf"(?:the|an?)\s+{_between(defined.long)}\W|{_between(defined.long)}\W", re.IGNORECASE)
+    whole = (text[start:end] for start, end in sentences(text))
+    return any(opening.match(_LABEL.sub("", each)) for each in whole if each.endswith((".", ";", ":")))
+
+
+def _between(words: str) -> str:
+    return r"\W+".join(map(re.escape, key(words).split()))
 
 
 def key(words: str) -> str:

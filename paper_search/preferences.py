@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from paper_search import fusion
+from paper_search import acronyms, fusion
 from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.fusion import Fused
@@ -24,13 +24,17 @@ Found = tuple[Fused, Passage, Document]
 
 HELD = {"reference": 1.0, "sum": 0.5, "date": 0.3, "name": 0.3, "words": 0.0}
 """What a passage that holds something named exactly gains, in scores of ``fusion``: 1 is the whole of a cosine."""
-DEFINES = 0.5
+DEFINES = 0.2
+OTHERWISE = 0.85
+"""What a score for the other wording of a question is worth."""
 RECENT = 0.08
 ATTRIBUTED = 0.15
 NAMED_ABOVE = 0.05
 DENSE = 0.05
 FORMALITY = 0.2
-"""The last five are shares of the best score."""
+EXPLAINS = 0.1
+EXPLAINS_FIRST = 0.2
+"""The last seven are shares of the best score."""
 WORTH_SHOWING = 0.5
 """The best passage of an authority goes before others where it has this share of the best score."""
 _NAMED_DEPTH = 20
@@ -49,7 +53,7 @@ def widened(candidates: Candidates, query: Query, engine: Engine, vector: Rows) 
     for that; and what each that is named gains."""
     named = [(each, _holding(each, query, engine, vector)) for each in query.asked.exacts]
     own = _of_each_authority(query, engine, vector) if query.asked.wants_each_authority else []
-    gains: dict[str, float] = dict.fromkeys(query.asked.defining, DEFINES)
+    gains: dict[str, float] = {each.passage_id: DEFINES for each in query.asked.defining}
     for each, found in named:
         for passage_id in {item.passage_id for item in (*found.dense, *found.lexical)}:
             gains[passage_id] = gains.get(passage_id, 0.0) + HELD[each.kind]
@@ -82,7 +86,7 @@ def _of_each_authority(query: Query, engine: Engine, vector: Rows) -> list[Candi
 
 def _defining(asked: Asked) -> Candidates:
     """Where a passage was not retrieved its scores are not known, and count as the lowest."""
-    return Candidates(lexical=tuple(Scored(each, 0.0) for each in asked.defining))
+    return Candidates(lexical=tuple(Scored(each.passage_id, 0.0) for each in asked.defining))
 
 
 def _joined(lists: Sequence[Sequence[Scored]]) -> tuple[Scored, ...]:
@@ -106,8 +110,10 @@ def head(
 
 
 def better_of(found: Sequence[Found], again: Sequence[Found]) -> list[Found]:
-    """What was found by either wording of a question, each with the better of its scores, best first."""
-    best = {each[0].passage_id: each for each in again}
+    """What was found by either wording of a question, each with the better of its scores, best first. The wording that
+    was not the question's own counts for a little less: many words in the place of a few letters weigh too much."""
+    lowered = [(replace(item, score=OTHERWISE * item.score), passage, paper) for item, passage, paper in again]
+    best = {each[0].passage_id: each for each in lowered}
     for each in found:
         other = best.get(each[0].passage_id)
         if other is None or each[0].score >= other[0].score:
@@ -163,6 +169,9 @@ def _gain(passage: Passage, document: Document, asked: Asked) -> float:
         gain += ATTRIBUTED
     if asked.topic:
         gain += _on_topic(passage, document, asked.topic)
+    for each in asked.defining:
+        if any(acronyms.key(other.long) == acronyms.key(each.long) for other in acronyms.definitions(passage.text)):
+            gain += EXPLAINS_FIRST if acronyms.opens_with(passage.text, each) else EXPLAINS
     if not asked.wants_formalities and not asked.phrases and forms.is_formality(passage.text):
         gain -= FORMALITY
     return gain

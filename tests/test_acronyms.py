@@ -13,11 +13,7 @@ DEFINED = [
     ("the Board of Trade and Harbours (BTH)", [("BTH", "Board of Trade and Harbours")], "small words have no letter"),
     ("the Department for Seaside Piers (DfSP)", [("DfSP", "Department for Seaside Piers")], "a small word has one"),
     ("Local Harbour Plans (LHPs) are late.", [("LHP", "Local Harbour Plans")], "a plural"),
-    (
-        "Seawater Analysis and Fisheries Evaluation (SAFE)",
-        [("SAFE", "Seawater Analysis and Fisheries Evaluation")],
-        "and",
-    ),
+    ("Sea and Fisheries Evaluation (SAFE)", [("SAFE", "Sea and Fisheries Evaluation")], "a small word has one, too"),
     ("the Harbour Dues Act, known as (“HDA”)", [], "other words stand between"),
     ("PTS stands for Pier Ticket Scheme.", [("PTS", "Pier Ticket Scheme")], "in so many words"),
     ("the Pier Ticket Scheme (PTS) and the PTS (Pier Ticket Scheme)", [("PTS", "Pier Ticket Scheme")], "once each"),

@@ -16,12 +16,14 @@ from paper_search.embed import Encoder
 from paper_search.engines.base import Engine
 from paper_search.questions import forms
 from paper_search.records import Acronym, Query
+from paper_search.snippets import stem
 from paper_search.text import STOP_WORDS, Span, content_words, possessor, words
 
 _SPECIAL = 2
 """Word pieces that the encoder adds to every text."""
 _LONGEST_NAME = 8
 """Words that letters may stand for."""
+_MOST_MEANINGS = 3
 _CLEARLY = 2
 """Of two meanings the one that so many times as many papers give is meant, where the question does not tell."""
 _MEANING = re.compile(
@@ -35,12 +37,16 @@ def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, t
     """The query as it is searched for, and remarks in plain words."""
     asked = forms.read(query.text)
     mended, slips = _mended(query.text, engine, encoder)
-    meant = _meant(mended, engine, encoder)
+    meant, others = _meant(mended, engine, encoder)
     otherwise = _exchanged(mended, meant)
     asked = replace(asked, otherwise=otherwise if otherwise != mended else None)
     if _asks_for_meaning(query.text):
-        asked = replace(asked, defining=tuple(each.passage_id for each in meant))
-    return replace(query, text=mended, asked=asked), (*slips, *_explained(meant, mended, engine))
+        asked = replace(asked, defining=tuple(meant))
+    return replace(query, text=mended, asked=asked), (
+        *slips,
+        *_explained(meant, mended, engine),
+        *map(_ambiguous, others),
+    )
 
 
 # -- slips -----------------------------------------------------------------------------------------------------
@@ -86,19 +92,22 @@ def _is_name(text: str, start: int) -> bool:
 # -- letters and what they stand for ---------------------------------------------------------------------------
 
 
-def _meant(text: str, engine: Engine, encoder: Encoder) -> list[Acronym]:
-    """The acronyms that the question names by their letters or by their words, one meaning each."""
+def _meant(text: str, engine: Engine, encoder: Encoder) -> tuple[list[Acronym], list[list[Acronym]]]:
+    """The acronyms that the question names by their letters or by their words, one meaning each; and the meanings of
+    letters that were not taken to be meant."""
     shorts, longs = _letters(text, encoder), _names(text)
     defined = engine.defined([*shorts, *longs]) if shorts or longs else []
     chosen: list[Acronym] = []
+    others: list[list[Acronym]] = []
     for short in shorts:
-        meanings = [each for each in defined if acronyms.key(each.short) == short]
-        if best := _most_likely(meanings, text):
-            chosen.append(best)
+        meanings = _gathered([each for each in defined if acronyms.key(each.short) == short])
+        best = _most_likely(meanings, text)
+        chosen += [best] if best else []
+        others.append([each for each in meanings if each is not best][:_MOST_MEANINGS])
     by_name = [each for each in defined if acronyms.key(each.long) in longs and each not in chosen]
     for long in dict.fromkeys(acronyms.key(each.long) for each in by_name):
         chosen.append(next(each for each in by_name if acronyms.key(each.long) == long))
-    return _longest(chosen)
+    return _longest(chosen), [each for each in others if each]
 
 
 def _letters(text: str, encoder: Encoder) -> list[str]:
@@ -122,6 +131,15 @@ def _names(text: str) -> list[str]:
         for first in range(len(parts))
         for last in range(first + 2, min(first + _LONGEST_NAME, len(parts)) + 1)
     ]
+
+
+def _gathered(defined: Sequence[Acronym]) -> list[Acronym]:
+    """One meaning for all that differ in inflections and small words, of all their papers, in the order of those."""
+    alike: dict[tuple[str, ...], list[Acronym]] = {}
+    for each in defined:
+        alike.setdefault(tuple(map(stem, content_words(each.long))), []).append(each)
+    gathered = [replace(same[0], papers=sum(each.papers for each in same)) for same in alike.values()]
+    return sorted(gathered, key=lambda each: (-each.papers, each.long))
 
 
 def _most_likely(meanings: Sequence[Acronym], text: str) -> Acronym | None:
@@ -167,6 +185,10 @@ def _literal(words_in: str) -> str:
 
 def _asks_for_meaning(text: str) -> bool:
     return _MEANING.match(text) is not None or len(words(text)) == 1
+
+
+def _ambiguous(others: Sequence[Acronym]) -> str:
+    return f"In some papers {others[0].short} stands for {' or '.join(each.long for each in others)}."
 
 
 def _explained(meant: Sequence[Acronym], text: str, engine: Engine) -> list[str]:
