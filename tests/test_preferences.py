@@ -1,0 +1,140 @@
+"""What a question asks for beside being matched, over real papers with the real model: one row a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paper_search.builder import build
+from paper_search.embed import Encoder
+from paper_search.library import Library
+from paper_search.records import Filters
+
+PAPERS = {
+    "eastmere.txt": """EASTMERE COUNCIL
+
+1. The steps of care run from early help to protection, and each step has its own lead worker.
+
+2. The step of care that families meet first is early help.
+
+3. Ferries carried 4,000 people. The ferry fund of £5 million was spent by decision 24/00031 on a new landing stage.
+
+4. Councillor Ada Thorne asked why the ferry was late on 9th January 2025.
+
+5. The harbour master explained that the ferry was late because of ice in the channel.
+
+6. Apologies for absence from the ferry meeting were received from two members of the ferry committee.
+""",
+    "westmere.txt": """WESTMERE COUNCIL
+
+1. The ferry fund of £5.5 million was spent by decision 24/00131 on a new landing stage.
+
+2. The ferry was late because of ice, residents complained.
+
+3. Lamps on the quay are lit by gas. Potholes and ferries were mentioned in passing by the lamplighter of the quay.
+""",
+    "oldmere.txt": """NORTHMERE COUNCIL
+
+1. The ferry fare is two pounds for adults and one pound for children.
+""",
+    "newmere.txt": """NORTHMERE COUNCIL
+
+1. The ferry fare is three pounds for adults and one pound for children.
+
+POTHOLES
+
+2. Crews mend potholes within a day.
+""",
+}
+MANIFEST = """path,authority,committee,meeting_date,kind
+eastmere.txt,Eastmere Council,Harbour Committee,2025-02-01,report
+westmere.txt,Westmere Council,Harbour Committee,2025-03-01,report
+oldmere.txt,Northmere Council,Harbour Committee,2019-03-01,report
+newmere.txt,Northmere Council,Harbour Committee,2025-04-01,report
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+    folder: Path = tmp_path_factory.mktemp("preferences")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name, text in (*PAPERS.items(), ("papers.csv", MANIFEST)):
+        (corpus / name).write_text(text, encoding="utf-8")
+    build(corpus, folder / "index", encoder)
+    return Library(corpus, folder / "index", encoder)
+
+
+FIRST = [
+    ("what did 24/00031 pay for", "24/00031", "a reference, not another that ends so"),
+    ("24/00131", "24/00131", "a reference alone"),
+    ("ferry fund of £5m", "£5 million", "a sum in another form, not £5.5 million"),
+    ("ferry fund of £5,500,000", "£5.5 million", "all figures"),
+    ("ferry late on 09/01/2025", "9th January 2025", "a day in another form"),
+    ("what did Cllr Thorne ask about the ferry", "Ada Thorne", "a name with another title"),
+    ("what did the harbour master say about the late ferry", "harbour master explained", "the speaker's own words"),
+    ("latest ferry fare", "three pounds", "the newer of two that are alike"),
+    ("what is the current position on the ferry fare", "three pounds", "the same in other words"),
+    ("potholes", "Crews mend", "the passage about it, not the one that names it in passing"),
+    ("why was the ferry late", "ice", "a formality that shares the words stands back"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected", "reason"), FIRST)
+def test_what_comes_first(library: Library, question: str, expected: str, reason: str) -> None:
+    assert expected in library.search(question)[0].passage.text, reason
+
+
+def test_quoted_words_stand_in_every_passage(library: Library) -> None:
+    hits = library.search('"steps of care"')
+    assert ["steps of care" in hit.passage.text for hit in hits] == [True], "not even another inflection"
+    assert len(library.search("steps of care")) > 1, "without the marks they are words like others"
+
+
+def test_quoted_words_are_found_within_the_filters(library: Library) -> None:
+    held = {hit.document.source for hit in library.search('"the ferry"', k=50)}
+    assert held >= {"eastmere.txt", "westmere.txt"}
+    only = library.search('"the ferry"', Filters(authorities=("Westmere",)), k=50)
+    assert {hit.document.source for hit in only} == {"westmere.txt"}
+
+
+def test_a_formality_is_found_where_it_is_asked_for(library: Library) -> None:
+    assert "Apologies" in library.search("apologies from the ferry committee")[0].passage.text
+
+
+def test_the_best_of_each_council_comes_before_the_rest(library: Library) -> None:
+    hits = library.search("which councils have a ferry", k=20)
+    assert {hit.document.meeting.authority for hit in hits[:3]} == {
+        "Eastmere Council",
+        "Westmere Council",
+        "Northmere Council",
+    }
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+SAID = [
+    ('"ladder of care"', "“ladder of care” stands word for word in no paper of those searched.", "quoted words"),
+    ("what did 24/09999 pay for", "24/09999 stands in none of the papers searched.", "a reference"),
+    ("ferry fund of £7m", "£7,000,000 stands in none of the papers searched.", "a sum"),
+    ("what did the bishop say about the ferry", "None of the passages found is attributed to bishop.", "a speaker"),
+    ("why was the ferry late", None, "nothing to say"),
+    ("what did 24/00031 pay for", None, "what is held"),
+]
+
+
+@pytest.mark.parametrize(("question", "said", "reason"), SAID)
+def test_what_is_said_of_what_is_not_held(library: Library, question: str, said: str | None, reason: str) -> None:
+    assert library.ask(question).remarks == ((said,) if said else ()), reason
+    assert library.listing(question).remarks == ((said,) if said else ()), "a list of passages says the same"
+
+
+@pytest.mark.parametrize("question", ['"ladder of care"', "what did 24/09999 pay for"])
+def test_nothing_is_found_without_what_was_named(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert (answer.found, answer.quotes) == (False, ())
+
+
+def test_a_better_match_is_not_hidden_by_a_recent_one(library: Library) -> None:
+    hits = library.search("latest ferry fare of two pounds for adults", k=20)
+    assert "two pounds" in hits[0].passage.text
