@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from textwrap import fill, indent
 
 from paper_search.backup import Backup
 from paper_search.check import Checked, Fault
 from paper_search.citations import NOT_STATED, cite, day
+from paper_search.comparing import Comparison, Position
+from paper_search.confidence import in_words
 from paper_search.library import PaperRead
-from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Passage, Status, Unread
+from paper_search.likeness import Similar
+from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Listing, Passage, Quote, Status, Unread
 from paper_search.rulings import Ruled
 from paper_search.text import squeeze
+from paper_search.timelines import Event, Timeline
 
 WIDTH = 100
 
@@ -19,11 +24,17 @@ def _paragraph(text: str, margin: str) -> str:
     return fill(squeeze(text), WIDTH, initial_indent=margin, subsequent_indent=margin)
 
 
-def hits(question: str, found: tuple[Hit, ...]) -> str:
-    """Ranked passages, each under its citation."""
-    if not found:
-        return f"Nothing found for “{question}”."
-    return "\n\n".join(_hit(each) for each in found)
+def hits(question: str, found: Listing) -> str:
+    """How the question was read, then ranked passages, each under its citation."""
+    said = remarks(found.remarks)
+    if not found.hits:
+        return "\n".join([*said, f"Nothing found for “{question}”."])
+    return "\n\n".join([*said, *(_hit(each) for each in found.hits)])
+
+
+def remarks(said: tuple[str, ...]) -> list[str]:
+    """What is said of how a question was read, in one paragraph; none where there is nothing to say."""
+    return ["\n".join(_paragraph(each, "") for each in said)] if said else []
 
 
 def _hit(hit: Hit) -> str:
@@ -36,19 +47,91 @@ def _hit(hit: Hit) -> str:
     lines += [f"   also at: {printable(place)}" for place in hit.document.also_at]
     if hit.document.replaced_by:
         lines.append(f"   replaced by: {printable(hit.document.replaced_by)}")
+    lines.append(f"   passage: {printable(passage.passage_id)}")
     return "\n".join(lines)
 
 
 def answer(found: Answer) -> str:
     """The quotes with their citations, or "nothing found" with what was searched and the nearest passages."""
     if found.found:
-        quotes = [
-            "\n".join([_paragraph(f"“{quote.text}”", ""), indent(f"— {quote.citation.label}", "    ")])
-            for quote in found.quotes
-        ]
-        return "\n\n".join([*quotes, coverage(found.coverage)])
+        weak = (
+            [] if in_words(found.confidence) == "likely" else ["The match is weak: this may not answer the question."]
+        )
+        also = ["Elsewhere with another figure or date:", *map(_quote, found.also)] if found.also else []
+        quotes = map(_quote, found.quotes)
+        return "\n\n".join([*remarks(found.remarks), *weak, *quotes, *also, coverage(found.coverage)])
     nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in found.hits[:3]]
-    return "\n".join([nothing(found.coverage), *(["Nearest passages:", *nearest] if nearest else [])])
+    return "\n".join(
+        [*remarks(found.remarks), nothing(found.coverage), *(["Nearest passages:", *nearest] if nearest else [])]
+    )
+
+
+def comparison(found: Comparison) -> str:
+    """Each authority with its best quotes, or with why there is none."""
+    apart = f"{_count(found.unattributed, 'paper')} of no stated authority compared with none."
+    said = [*([apart] if found.unattributed else []), coverage(found.coverage)]
+    return "\n\n".join([*remarks(found.remarks), *map(_position, found.positions), "\n".join(said)])
+
+
+def _position(position: Position) -> str:
+    if position.found:
+        weak = "" if in_words(position.confidence) == "likely" else ": the match is weak"
+        quotes = [_quote(quote, f"{kind_of(quote.document)}: ", "  ") for quote in position.quotes]
+        return "\n".join([position.authority + weak, *quotes])
+    if position.searched:
+        searched = f"{position.authority}: searched {_count(position.searched, 'paper')}, nothing found"
+        return "\n".join([searched, *(_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
+    outside = f" within the filters ({position.held:,} outside them)" if position.held else ""
+    return f"{position.authority}: no papers held{outside}"
+
+
+def _nearest(hit: Hit, before: str) -> list[str]:
+    return [f"{before}{cite(hit.passage, hit.document).label}"]
+
+
+def _quote(quote: Quote, before: str = "", margin: str = "") -> str:
+    """Exact words, what they hang from before them, and whose they are beneath."""
+    led = [_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
+    whose = indent(f"— {before}{quote.citation.label}", f"{margin}    ")
+    return "\n".join([*led, _paragraph(f"“{quote.text}”", margin), whose])
+
+
+def kind_of(document: Document) -> str:
+    """The kind of a paper in words."""
+    return document.kind or f"kind {NOT_STATED}"
+
+
+def timeline(found: Timeline) -> str:
+    """The events under their dates, each with its kind, its citation and what ties it to the matter."""
+    if not found.found:
+        nearest = _nearest(found.nearest, "Nearest: ") if found.nearest else []
+        return "\n".join([*remarks(found.remarks), nothing(found.coverage), *nearest])
+    left = f"Left out: {_count(found.left_out, 'passage')} that fit less well or stand behind others of their paper."
+    days = [
+        "\n".join([day(first.document) or f"date {NOT_STATED}", *map(_event, (first, *others))])
+        for first, *others in (list(events) for _, events in groupby(found.events, key=lambda event: event.held_on))
+    ]
+    said = [*([left] if found.left_out else []), coverage(found.coverage)]
+    return "\n\n".join([*remarks(found.remarks), *days, "\n".join(said)])
+
+
+def _event(event: Event) -> str:
+    passage = event.passage
+    part = f", {passage.kind}" if passage.kind in ("resolution", "recommendation") else ""
+    lines = [f"  {kind_of(event.document)}{part}: {cite(passage, event.document).label}"]
+    if event.link:
+        lines.append(f"    {event.link}")
+    if passage.lead_in:
+        lines.append(_paragraph(f"[{passage.lead_in}]", "    "))
+    return "\n".join([*lines, _paragraph(passage.text, "    "), f"    passage: {printable(passage.passage_id)}"])
+
+
+def similar(found: Similar) -> str:
+    """The passage that was given, by its citation, and those like it."""
+    given = f"Like {cite(found.passage, found.document).label}:"
+    if not found.hits:
+        return f"{given}\nNo passage of another paper is alike enough. {coverage(found.coverage)}"
+    return "\n\n".join([given, *map(_hit, found.hits), coverage(found.coverage)])
 
 
 def nothing(searched: Coverage) -> str:

@@ -43,10 +43,11 @@ STAGES = {
 """How far a matter has come in a paper of each kind, within one day."""
 _UNKNOWN_STAGE = 2
 _REFERENCE = re.compile(r"(?<![\d/-])\d{2}[/-]\d{5}(?![\d/-])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DECIDES = ("resolution", "recommendation", "minute")
 _GENERIC = frozenset(
     map(stem, ("report appendix minutes agenda item annex record decision executive proposed draft revised cabinet"
-               " committee meeting council county city borough district update of and for the to").split())
+               " committee meeting council county city borough district update page of and for the to").split())
 )  # fmt: skip
 
 
@@ -166,11 +167,14 @@ def references(passage: Passage, document: Document) -> set[str]:
 
 
 def _titles(passage: Passage, document: Document) -> Iterator[frozenset[str]]:
-    """What the matter may be called: the paper's title and the headings over the passage; a single word is none."""
-    for title in (document.title or "", *passage.headings):
+    """What the matter may be called: the paper's title, the headings over the passage, the line of an agenda. Of
+    figures only years count; a single word is no title."""
+    listed = (passage.text,) if document.kind == "agenda frontsheet" else ()
+    for title in (document.title or "", *passage.headings, *listed):
         stems = frozenset(map(stem, content_words(title))) - _GENERIC
-        if sum(each.isalpha() for each in stems) >= 2:
-            yield stems
+        named = {each for each in stems if each.isalpha()}
+        if len(named) >= 2:
+            yield frozenset(named | {each for each in stems if _YEAR.fullmatch(each)})
 
 
 def _item(passage: Passage, document: Document) -> tuple[object, ...] | None:

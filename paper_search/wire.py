@@ -8,19 +8,24 @@ from typing import Any
 from paper_search.backup import Backup
 from paper_search.check import Checked
 from paper_search.citations import cite, is_recognised
+from paper_search.comparing import Comparison, Position
+from paper_search.confidence import in_words
 from paper_search.library import PaperRead
+from paper_search.likeness import Similar
 from paper_search.records import (
     Answer,
     BuildReport,
     Coverage,
     Document,
     Hit,
+    Listing,
     Meeting,
     Passage,
     Quote,
     Status,
 )
 from paper_search.rulings import Ruled
+from paper_search.timelines import Event, Timeline
 
 Json = dict[str, Any]
 
@@ -76,11 +81,7 @@ def hit(found: Hit) -> Json:
     return {
         "rank": found.rank,
         "score": found.score,
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-        "passage_kind": passage.kind,
-        **address(passage, found.document),
+        **_shown(passage, found.document),
         "also_in": [asdict(other) for other in found.also_in],
         "also_at": list(found.document.also_at),
     }
@@ -93,12 +94,13 @@ def quote(found: Quote) -> Json:
         "start": found.start,
         "end": found.end,
         **address(found.passage, found.document),
+        "led_in_by": asdict(found.lead_in) if found.lead_in else None,
     }
 
 
-def hits(query: str, found: tuple[Hit, ...]) -> Json:
+def hits(query: str, found: Listing) -> Json:
     """What ``search --json`` prints."""
-    return {"query": query, "hits": [hit(each) for each in found]}
+    return {"query": query, "remarks": list(found.remarks), "hits": [hit(each) for each in found.hits]}
 
 
 def answer(found: Answer) -> Json:
@@ -107,10 +109,82 @@ def answer(found: Answer) -> Json:
         "question": found.question,
         "found": found.found,
         "confidence": found.confidence,
+        "match": in_words(found.confidence) if found.found else None,
+        "remarks": list(found.remarks),
         "quotes": [quote(each) for each in found.quotes],
+        "also": [quote(each) for each in found.also],
         "hits": [hit(each) for each in found.hits],
         "coverage": coverage(found.coverage),
     }
+
+
+def comparison(found: Comparison) -> Json:
+    """What ``compare --json`` prints."""
+    return {
+        "question": found.question,
+        "found": found.found,
+        "positions": [_position(each) for each in found.positions],
+        "unattributed": found.unattributed,
+        "remarks": list(found.remarks),
+        "coverage": coverage(found.coverage),
+    }
+
+
+def _position(each: Position) -> Json:
+    return {
+        "authority": each.authority,
+        "found": each.found,
+        "papers_held": each.held,
+        "papers_searched": each.searched,
+        "confidence": each.confidence,
+        "match": in_words(each.confidence) if each.found else None,
+        "quotes": [quote(said) for said in each.quotes],
+        "nearest": hit(each.nearest) if each.nearest else None,
+    }
+
+
+def timeline(found: Timeline) -> Json:
+    """What ``timeline --json`` prints."""
+    return {
+        "matter": found.matter,
+        "found": found.found,
+        "events": [_event(each) for each in found.events],
+        "left_out": found.left_out,
+        "nearest": hit(found.nearest) if found.nearest else None,
+        "remarks": list(found.remarks),
+        "coverage": coverage(found.coverage),
+    }
+
+
+def _event(each: Event) -> Json:
+    """A passage of a matter; ``link`` is null where its own words say that it is of it."""
+    return {"met": round(each.met, 4), "link": each.link, **_shown(each.passage, each.document)}
+
+
+def similar(found: Similar) -> Json:
+    """What ``similar --json`` prints."""
+    return {
+        "passage": _shown(found.passage, found.document),
+        "elsewhere": found.elsewhere,
+        "hits": [hit(each) for each in found.hits],
+        "coverage": coverage(found.coverage),
+    }
+
+
+def _shown(passage: Passage, document: Document) -> Json:
+    """A passage with its words and its address; ``start`` and ``end`` are a span of the reading text."""
+    return {
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "passage_kind": passage.kind,
+        **address(passage, document),
+    }
+
+
+def citation(passage_id: str, style: str, words: str) -> Json:
+    """What ``cite --json`` prints."""
+    return {"passage_id": passage_id, "style": style, "citation": words}
 
 
 def coverage(searched: Coverage) -> Json:

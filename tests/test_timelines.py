@@ -104,6 +104,7 @@ def test_a_matter_that_is_not_there_gives_no_event_and_what_came_nearest(library
 
 
 MANIFEST = """path,authority,committee,meeting_date,title,kind,agenda_item
+agenda.txt,X County Council,Cabinet,2024-05-02,Agenda,agenda frontsheet,
 report.txt,X County Council,Cabinet,2024-05-02,Sale of the Old Tannery Site,report,7
 minutes.md,X County Council,Cabinet,2024-05-02,Minutes,minutes,
 decision.txt,X County Council,Cabinet,2024-05-09,Record of Decision 24/00031,decision record,
@@ -111,6 +112,7 @@ update.txt,X County Council,Scrutiny,2024-09-01,Sale of the Old Tannery Site: Up
 other.txt,X County Council,Cabinet,2024-05-02,Gritting Routes,report,8
 """
 MATTER = {
+    "agenda.txt": "6. Sale of Ice Cream in Parks (Pages 5 - 9)\n\n7. Sale of the Old Tannery Site (Pages 11 - 24)",
     "report.txt": "Decision no: 24/00031\n\n1. It is proposed to sell the old tannery site at Mill Lane for housing.",
     "minutes.md": "## 7. Sale of the Old Tannery Site\n\n"
     "RESOLVED that the recommendations be agreed, by five votes to three.",
@@ -132,6 +134,7 @@ def tannery(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
 
 
 LINKED = [
+    ("agenda.txt", "the same title", "the line of an agenda, whatever its pages"),
     ("minutes.md", "the same title", "minutes that name the matter in a heading only"),
     ("decision.txt", "the same decision, 24/00031", "a decision that has the number in its title only"),
     ("update.txt", "the same title", "a later report whose title says more"),
