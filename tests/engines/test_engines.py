@@ -149,6 +149,29 @@ def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> No
     assert engine.fetch(["paper-001::1"]) == {}
 
 
+def test_neighbours_are_those_next_in_the_same_paper(engine: Engine, world: World) -> None:
+    by_paper: dict[str, list[str]] = {}
+    for passage_id, (passage, _) in engine.fetch(sorted(world.allowed(Filters()))).items():
+        by_paper.setdefault(passage.doc_id, []).append(passage_id)
+    starts = {key: each.start for key, (each, _) in engine.fetch(sorted(world.allowed(Filters()))).items()}
+    for held in by_paper.values():
+        held.sort(key=starts.__getitem__)
+        expected = {
+            each: tuple(held[max(place - 1, 0) : place] + held[place + 1 : place + 2])
+            for place, each in enumerate(held)
+        }
+        assert engine.neighbours(held) == expected
+
+
+def test_vectors_are_those_that_were_kept_by_passage_id(engine: Engine, world: World) -> None:
+    asked = sorted(world.vectors)[:5]
+    found = engine.vectors([*asked, "no-such-paper::1"])
+    assert sorted(found) == asked, "what is not held is left out"
+    for passage_id, row in found.items():
+        np.testing.assert_allclose(row, world.vectors[passage_id], atol=1e-6)
+    assert engine.vectors([]) == {}
+
+
 def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
     expected = [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "mermaids")]
     assert engine.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
