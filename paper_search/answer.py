@@ -1,43 +1,47 @@
 """A question and its hits in; exact quotes with citations, or none, out.
 
 Nothing is generated: a quote is a slice of its passage, so any figure, name or date in an answer is in the cited
-span. An answer never searches; it is given the hits and how the question's words match theirs.
+span. An answer never searches; it is given the hits and how the question's words match theirs. The first quote is the
+best; those of one paper stand together, in the order of the paper. A sentence that says the same as a quote with
+another figure or date stands beside the quotes, not among them.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from paper_search import confidence
 from paper_search.citations import cite
-from paper_search.interaction import Match
-from paper_search.questions import asked_for, offers
-from paper_search.records import Answer, Coverage, Hit, Quote
-from paper_search.text import Span, sentences
+from paper_search.disagreement import disagree, statement
+from paper_search.interaction import Match, Weighed
+from paper_search.questions.kinds import Kind, asked_for, offers
+from paper_search.records import Answer, Coverage, Hit, LeadIn, Passage, Quote
+from paper_search.text import Span, fold, sentences
+from paper_search.units import grown, units
 
 MOST_QUOTES = 5
+MOST_ALSO = 3
 READ_HITS = 8
-SHORT_QUOTE = 160
-LONGEST_QUOTE = 600
 PER_PAPER = 2
 RANK_BONUS = 0.1
-LENT = 0.6
+LENT = 0.7
 KIND_BONUS = 0.2
-FRONT_MATTER_COST = 0.3
-"""What a paper is about, by whom and for whom, shares many words with a question and seldom answers it."""
+COSTS = {"front matter": 0.3, "table": 0.2}
+"""What a paper is about, by whom and for whom, shares many words with a question and seldom answers it; a row of a
+table says less than a sentence that says the same."""
 WORTH_QUOTING = 0.6
 """A sentence is quoted when it scores at least this share of the best one."""
+LONGEST_LEAD_IN = 300
 
-INTERCEPT, MET, WEAKEST = -2.0, 3.6, 2.0
-"""A logistic fitted on two judged sets, class-balanced, and shifted so that one in twenty answerable questions
-falls below THRESHOLD. It is weak: fitted on one set its AUROC on the other is about 0.75."""
-THRESHOLD = 0.5
+ReadingText = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a hit: its span in the passage, how well it meets the question, and if it offers what is asked."""
+    """What is quoted as one: its span in the passage of its hit, how well it meets the question, and if it offers what
+    is asked."""
 
     hit: Hit
     span: Span
@@ -47,21 +51,36 @@ class Sentence:
     @property
     def score(self) -> float:
         """How well it meets the question, with a little for the kind of answer and for the rank of its passage."""
-        cost = FRONT_MATTER_COST if _is_front_matter(self) else 0.0
+        cost = COSTS.get(self.hit.passage.kind, 0.0)
         return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank - cost
 
+    @property
+    def text(self) -> str:
+        return self.hit.passage.text[slice(*self.span)]
 
-def answer(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match], coverage: Coverage) -> Answer:
+    @property
+    def paper(self) -> str:
+        return self.hit.document.doc_id
+
+
+def answer(
+    question: str, weighed: Weighed, hits: tuple[Hit, ...], matches: Mapping[str, Match], coverage: Coverage
+) -> Answer:
     """The best sentences of the best passages, or "nothing found" when none is good enough.
 
     Args:
-        matches: the question against each of the first hits, by passage id; only those are read.
+        weighed: the question as it was searched for.
+        matches: it against each of the first hits, by passage id; only those are read.
     """
-    read = _read(question, hits, matches)
-    confidence = _confidence([matches[hit.passage.passage_id] for hit in hits if hit.passage.passage_id in matches])
-    found = bool(read) and confidence >= THRESHOLD
-    quotes = tuple(_quote(sentence) for sentence in _choose(read)) if found else ()
-    return Answer(question, found, round(confidence, 4), quotes, hits, coverage)
+    figures = confidence.figures(weighed, hits, matches)
+    sure = figures.confidence if figures else 0.0
+    weights = confidence.telling(weighed, hits)
+    read = _read(weighed.text, hits, {name: replace(match, weights=weights) for name, match in matches.items()})
+    if not read or sure < confidence.THRESHOLD:
+        return Answer(question, False, round(sure, 4), (), hits, coverage)
+    chosen, also = _apart(_choose(read), read)
+    quotes = tuple(_quote(each) for each in _in_order(chosen))
+    return Answer(question, True, round(sure, 4), quotes, hits, coverage, also=tuple(_quote(each) for each in also))
 
 
 def limited(found: Answer, k: int) -> Answer:
@@ -69,38 +88,46 @@ def limited(found: Answer, k: int) -> Answer:
     return replace(found, hits=found.hits[:k])
 
 
-def _read(question: str, hits: tuple[Hit, ...], matches: Mapping[str, Match]) -> list[Sentence]:
-    """Every sentence of the hits, scored, best first; ties by passage id and place."""
+def _read(question: str, hits: Sequence[Hit], matches: Mapping[str, Match]) -> list[Sentence]:
+    """Every sentence of the hits, scored, best first; ties by rank and place."""
     asked = asked_for(question)
-    read = [
-        Sentence(
-            hit,
-            (start, end),
-            matches[hit.passage.passage_id].within((start, end), LENT),
-            offers(hit.passage.text[start:end], asked),
-        )
-        for hit in hits
-        if hit.passage.passage_id in matches
-        for start, end in sentences(hit.passage.text)
-    ]
-    return sorted(read, key=lambda each: (-each.score, each.hit.passage.passage_id, each.span))
+    read = [hit for hit in hits if hit.passage.passage_id in matches]
+    found = [each for hit in read for each in _sentences(hit, matches[hit.passage.passage_id], asked)]
+    return sorted(_led(found) or found, key=lambda each: (-each.score, each.hit.rank, each.span))
 
 
-def _confidence(matches: list[Match]) -> float:
-    """0 to 1: a logistic of how well the best passage meets the question, and of its worst-met weighty word."""
-    if not matches:
-        return 0.0
-    met = max(each.whole() for each in matches)
-    weakest = max(each.weakest() for each in matches)
-    return 1 / (1 + math.exp(-(INTERCEPT + MET * met + WEAKEST * weakest)))
+def _led(found: list[Sentence]) -> list[Sentence]:
+    """The sentences without those that only lead in to others of them, which are then credited with what those meet."""
+    led_by = {fold(each.hit.passage.lead_in or "") for each in found if each.hit.passage.kind != "table"} - {""}
+    leading: dict[str, float] = {}
+    kept: list[Sentence] = []
+    for each in found:
+        words = next((words for words in led_by if fold(each.text).endswith(words)), None)
+        if words is None:
+            kept.append(each)
+        else:
+            leading[words] = max(each.met, leading.get(words, 0.0))
+    return [replace(each, met=max(each.met, leading.get(fold(each.hit.passage.lead_in or ""), 0.0))) for each in kept]
+
+
+def _sentences(hit: Hit, match: Match, asked: frozenset[Kind]) -> Iterator[Sentence]:
+    for span in units(hit.passage):
+        text = hit.passage.text[slice(*span)]
+        # What only leads in to the passages behind it says nothing by itself.
+        if not (text.endswith(":") and span[1] == len(hit.passage.text)):
+            yield Sentence(hit, span, match.within(span, LENT), offers(text, asked))
+
+
+# -- which sentences ---------------------------------------------------------------------------------------------
 
 
 def _choose(read: list[Sentence]) -> list[Sentence]:
-    """At most MOST_QUOTES sentences, one a passage and PER_PAPER a paper, best first."""
+    """At most MOST_QUOTES sentences, one a passage and PER_PAPER a paper, none twice in the same words, best first."""
     chosen: list[Sentence] = []
     for each in _worth_quoting(_of_substance(read)):
-        papers = [other.hit.document.doc_id for other in chosen]
-        if papers.count(each.hit.document.doc_id) < PER_PAPER:
+        papers = [other.paper for other in chosen]
+        is_new = all(fold(each.text) != fold(other.text) for other in chosen)
+        if is_new and papers.count(each.paper) < PER_PAPER:
             chosen.append(each)
         if len(chosen) == MOST_QUOTES:
             break
@@ -109,7 +136,7 @@ def _choose(read: list[Sentence]) -> list[Sentence]:
 
 def _of_substance(read: list[Sentence]) -> list[Sentence]:
     """The sentences without front matter, unless that is the best of them all in spite of its cost."""
-    if not read or _is_front_matter(read[0]):
+    if _is_front_matter(read[0]):
         return read
     return [each for each in read if not _is_front_matter(each)]
 
@@ -127,10 +154,35 @@ def _worth_quoting(read: list[Sentence]) -> Iterator[Sentence]:
             yield each
 
 
+def _apart(chosen: list[Sentence], read: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences to quote, and those that say the same as one of them with another figure or date."""
+    kept: list[Sentence] = []
+    also: list[Sentence] = []
+    for each in chosen:
+        (also if any(_contradicts(each, other) for other in kept) else kept).append(each)
+    quoted = {(each.hit.passage.passage_id, each.span) for each in chosen}
+    for each in _worth_quoting(read):
+        is_quoted = (each.hit.passage.passage_id, each.span) in quoted
+        if not is_quoted and any(_contradicts(each, other) for other in kept):
+            also.append(each)
+    return kept, also[:MOST_ALSO]
+
+
+def _contradicts(one: Sentence, other: Sentence) -> bool:
+    return one.paper != other.paper and disagree(statement(one.text), statement(other.text))
+
+
+def _in_order(chosen: list[Sentence]) -> list[Sentence]:
+    """The best first; then paper by paper, the paper with the better sentence first, each in its own order."""
+    papers = list(dict.fromkeys(each.paper for each in chosen))
+    later = sorted(chosen[1:], key=lambda each: (papers.index(each.paper), each.hit.passage.start + each.span[0]))
+    return [*chosen[:1], *later]
+
+
 def _quote(sentence: Sentence) -> Quote:
     """The sentence as a span of the reading text; a very short one takes its neighbours with it."""
     passage = sentence.hit.passage
-    start, end = _grown(sentence.span, passage.text)
+    start, end = grown(sentence.span, passage, units(passage))
     return Quote(
         text=passage.text[start:end],
         start=passage.start + start,
@@ -141,17 +193,33 @@ def _quote(sentence: Sentence) -> Quote:
     )
 
 
-def _grown(span: Span, text: str) -> Span:
-    """The span with the sentences after and before it, while it is too short to be understood alone."""
-    start, end = span
-    around = sentences(text)
-    first = last = around.index(span)
-    while end - start < SHORT_QUOTE and (first > 0 or last < len(around) - 1):
-        if last < len(around) - 1:
-            last += 1
-        else:
-            first -= 1
-        if around[last][1] - around[first][0] > LONGEST_QUOTE:
-            break
-        start, end = around[first][0], around[last][1]
-    return start, end
+# -- what a sentence hangs from ------------------------------------------------------------------------------------
+
+
+def with_lead_ins(found: Answer, reading_text: ReadingText) -> Answer:
+    """The answer with the lead-in of each quote that has one; ``reading_text`` gives a paper's by its doc_id."""
+    quotes, also = ([_led_in(each, reading_text) for each in quotes] for quotes in (found.quotes, found.also))
+    return replace(found, quotes=tuple(quotes), also=tuple(also))
+
+
+def _led_in(quote: Quote, reading_text: ReadingText) -> Quote:
+    passage = quote.passage
+    if not passage.lead_in or passage.kind == "table":
+        return quote
+    text = reading_text(passage.doc_id)
+    span = _place_of(passage.lead_in, text, passage) if text else None
+    return replace(quote, lead_in=LeadIn(text[slice(*span)], passage.doc_id, *span)) if text and span else quote
+
+
+def _place_of(lead_in: str, text: str, passage: Passage) -> Span | None:
+    """The nearest place before the passage where the words stand, whatever white space is between them; of a long
+    one its last sentence."""
+    printed = re.compile(r"\s+".join(map(re.escape, lead_in.split())))
+    found = [match.span() for match in printed.finditer(text, 0, passage.start)]
+    if not found:
+        return None
+    start, end = found[-1]
+    if end - start <= LONGEST_LEAD_IN:
+        return start, end
+    last = sentences(text[start:end])[-1]
+    return start + last[0], start + last[1]

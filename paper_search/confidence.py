@@ -7,8 +7,8 @@ In: the question with the weights of its words, its hits, and how its words meet
 * ``share``: the share of the question's weight that one passage meets by more than half;
 * ``offered``: how well the best sentence does that offers the kind of answer asked for (a number, a date, a name).
 
-Words that only name the council or committee whose papers were found say nothing, and are left out: every paper of
-Wexmoor is about Wexmoor, mermaids or not. What the passage's title and headings meet counts in part.
+Words that only name the council whose papers were found say nothing, and are left out: every paper of Wexmoor is about
+Wexmoor, mermaids or not. What the passage's title and headings meet counts in part.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NAMES = ("met", "share", "offered")
 
 INTERCEPT, MET, SHARE, OFFERED = -4.89, 5.40, 2.06, 0.38
 """A logistic regression fitted by ``paper-search evaluate confidence`` over two judged sets and the sample papers."""
-THRESHOLD = 0.16
+THRESHOLD = 0.12
 """Below it nothing is found; at most one in twenty answerable questions of the sets is refused."""
 LIKELY = 0.5
 
@@ -75,10 +75,10 @@ def figures(question: Weighed, hits: Sequence[Hit], matches: Mapping[str, Match]
 
 
 def telling(question: Weighed, hits: Sequence[Hit]) -> Rows:
-    """The weights of the question's pieces, those that name the hits' own councils and committees left out; shape
-    (pieces,), summing to 1. Where nothing else is asked they stay."""
-    bodies = [name for hit in hits for name in (hit.document.meeting.authority, hit.document.meeting.committee) if name]
-    own = {stem(name[start:end]) for name in dict.fromkeys(bodies) for start, end in words(name)}
+    """The weights of the question's pieces, those that name the hits' own councils left out; shape (pieces,),
+    summing to 1. Where nothing else is asked they stay."""
+    councils = {hit.document.meeting.authority for hit in hits} - {None}
+    own = {stem(name[start:end]) for name in councils if name for start, end in words(name)}
     named = [span for span in words(question.text) if stem(question.text[slice(*span)]) in own]
     kept = np.array([not any(start <= place < end for start, end in named) for place, _ in question.tokens.spans], bool)
     weights = question.weights * kept

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.answer import LONGEST_QUOTE, MOST_QUOTES, PER_PAPER
+from paper_search.answer import MOST_QUOTES, PER_PAPER
 from paper_search.library import Library
 from paper_search.records import Filters
+from paper_search.units import LONGEST
 
 OFSTED = "what did Ofsted say about management oversight"
 
@@ -24,7 +25,7 @@ def test_quotes_are_few_short_and_exact(library: Library, question: str) -> None
     assert 1 <= len(answer.quotes) <= MOST_QUOTES
     for quote in answer.quotes:
         assert quote.text in quote.passage.text
-        assert len(quote.text) <= max(LONGEST_QUOTE, len(quote.passage.text))
+        assert len(quote.text) <= max(LONGEST, len(quote.passage.text))
     papers = [quote.document.doc_id for quote in answer.quotes]
     assert max(papers.count(paper) for paper in papers) <= PER_PAPER
     assert 0.0 <= answer.confidence <= 1.0
@@ -38,6 +39,7 @@ def test_front_matter_gives_way_to_what_the_paper_says(library: Library) -> None
 
 NOTHING = [
     ("are there any mermaids in the harbour?", "nobody ever wrote of it"),
+    ("are there any mermaids in Wexmoor?", "a council's name is met by all of its papers and says nothing"),
     ("xyzzy plugh", "no words at all"),
 ]
 
@@ -50,6 +52,24 @@ def test_nothing_found_is_an_answer(library: Library, question: str, reason: str
     assert answer.coverage.papers > 20
     assert answer.coverage.unread >= 2
     assert answer.coverage.held_back == 1
+
+
+def test_an_item_of_a_list_carries_what_it_hangs_from(library: Library) -> None:
+    answer = library.ask("what did the committee resolve about figures on follow-up in supervision by team?")
+    led = [quote for quote in answer.quotes if quote.lead_in]
+    assert any(quote.lead_in and quote.lead_in.text == "Resolved that the Committee:" for quote in led)
+    for quote in led:
+        text = library.reading_text(quote.document.doc_id)
+        assert quote.lead_in and text
+        assert quote.lead_in.doc_id == quote.document.doc_id
+        assert text[quote.lead_in.start : quote.lead_in.end] == quote.lead_in.text
+        assert quote.lead_in.end <= quote.start
+
+
+def test_no_quote_is_a_bare_lead_in(library: Library) -> None:
+    answer = library.ask("what did the panel resolve about supervision?")
+    assert answer.quotes
+    assert not [quote.text for quote in answer.quotes if quote.text.endswith(":")]
 
 
 def test_coverage_says_what_the_filters_left_out(library: Library) -> None:

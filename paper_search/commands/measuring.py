@@ -24,6 +24,7 @@ def add(commands: Any, defaults: Settings) -> None:
     kinds = measures.add_subparsers(metavar="MEASURE", required=True)
     _add_reading(kinds, defaults)
     _add_search(kinds, defaults)
+    _add_confidence(kinds, defaults)
 
 
 def _add_reading(kinds: Any, defaults: Settings) -> None:
@@ -70,7 +71,7 @@ def _add_search(kinds: Any, defaults: Settings) -> None:
     search.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
     search.add_argument("--corpus", type=Path, metavar="DIR", help="the papers of a set; may be repeated", **many)
     search.add_argument("--index", type=Path, metavar="DIR", help=f"the set's index (one in {defaults.index} is kept)")
-    search.add_argument("--baseline", metavar="NAME", help="bm25, dense, rrf or scores; may be repeated", **many)
+    search.add_argument("--baseline", metavar="NAME", help="bm25, dense, rrf, scores or first; may be repeated", **many)
     search.add_argument(
         "--task", choices=_TASKS, default="both", help="ask of all papers, or within those named by a set"
     )
@@ -105,3 +106,37 @@ def _one_set(judged: JudgedSet, options: argparse.Namespace) -> Report:
     with progress_bar() as show:
         indexed = corpora.indexed(judged, options.corpus, kept, options.model, limits_of(options), show)
         return whole.evaluate(indexed, encoder, wanted, show)
+
+
+def _add_confidence(kinds: Any, defaults: Settings) -> None:
+    sure = kinds.add_parser(
+        "confidence",
+        help="how well questions with an answer are told from those without",
+        description="Ask the questions of judged sets, also where their answers are not; fit the confidence on all sets"
+        " but one and say how good it is on that one.",
+        epilog="example:\n  paper-search evaluate confidence --set questions --set others --corpus corpus",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sure.set_defaults(command=_evaluate_confidence, model=model_of(defaults), settings=defaults, index=None)
+    more = "queries.jsonl, qrels.jsonl; two at least"
+    sure.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
+    many = {"action": "append", "default": []}
+    sure.add_argument("--corpus", type=Path, metavar="DIR", help="the papers of a set; may be repeated", **many)
+
+
+def _evaluate_confidence(options: argparse.Namespace) -> int:
+    from paper_search.embed import open_encoder
+    from paper_search.evaluation.search import corpora, sets, sureness
+
+    if len(options.sets) < 2:
+        raise EvaluationError("Name two sets at least with --set: one is left out of the fitting.")
+    encoder, judged = open_encoder(options.model), [sets.load(folder) for folder in options.sets]
+    rows: list[sureness.Sure] = []
+    with progress_bar() as show:
+        for each in judged:
+            kept = corpora.kept_at(each, options.corpus, options.settings.index, encoder.info)
+            indexed = corpora.indexed(each, options.corpus, kept, options.model, limits_of(options), show)
+            others = [question for other in judged if other is not each for question in sureness.asked_elsewhere(other)]
+            rows += sureness.ask(indexed, others, encoder, show)
+    print(sureness.table(rows))
+    return OK

@@ -93,6 +93,10 @@ class JudgedSet(Protocol):
         """What the places, best first, find of what was judged for an answerable question."""
         ...
 
+    def judged_papers(self, query_id: str) -> frozenset[str]:
+        """The papers in which something was judged to answer the question, in the set's own names."""
+        ...
+
     def answers(self, query_id: str, place: Place | None) -> bool | None:
         """Whether the place holds the smallest answer; None where none was written down for the question."""
         ...

@@ -98,6 +98,10 @@ class PageSet:
         known = self.one_of.get(plain)
         return known or next((one for name, one in self.one_of.items() if plain.endswith("/" + name)), plain)
 
+    def judged_papers(self, query_id: str) -> frozenset[str]:
+        found = {each.file for each in self.sightings.get(query_id, ())}
+        return frozenset(found | {path for path, one in self.one_of.items() if one in found})
+
     def answers(self, query_id: str, place: Place | None) -> bool | None:
         answer = self.smallest.get(query_id)
         if not answer:

@@ -79,6 +79,9 @@ class SpanSet:
         ideal = sorted((span.gain for span in spans), reverse=True)[:DEPTH]
         return Credit(gains, tuple(relevant), tuple(ideal), tuple(sorted(found.values())), len(spans))
 
+    def judged_papers(self, query_id: str) -> frozenset[str]:
+        return frozenset(each.paper for each in self.evidence.get(query_id, ()))
+
     def answers(self, query_id: str, place: Place | None) -> bool | None:
         spans = self.smallest.get(query_id, ())
         if not spans:

@@ -3,7 +3,8 @@
 In: an indexed set; out: for each system a function from a question to an ``Answered``. The baselines retrieve and do
 nothing else: ``bm25`` takes the lexical list as it is, ``dense`` the cosines of the pooled vectors, ``rrf`` the sum of
 reciprocal ranks of the two (Cormack, Clarke and Büttcher, SIGIR 2009), ``scores`` the weighted sum of scores that our
-own search re-ranks. Their answer is the first sentence of the first hit, and their confidence its score.
+own search re-ranks. Their answer is the first sentence of the first hit, and their confidence its score. ``first``
+takes our own hits, and of them that sentence.
 """
 
 from __future__ import annotations
@@ -41,6 +42,18 @@ def ours(indexed: Indexed) -> Asked:
         places = tuple(_place(hit.passage, hit.document, indexed.names, hit.score) for hit in answer.hits)
         first = _quoted(answer.quotes[0], indexed.names) if answer.quotes else None
         return Answered(question.query_id, places, first, answer.confidence)
+
+    return asked
+
+
+def first_sentence(indexed: Indexed) -> Asked:
+    """The first sentence of the first of our own hits: what choosing a sentence must be better than."""
+
+    def asked(question: Question, filters: Filters) -> Answered:
+        hits = indexed.library.search(question.text, filters, DEPTH)
+        places = tuple(_place(hit.passage, hit.document, indexed.names, hit.score) for hit in hits)
+        answer = _first_sentence(hits[0].passage, hits[0].document, indexed.names) if hits else None
+        return Answered(question.query_id, places, answer, places[0].score if places else 0.0)
 
     return asked
 
@@ -101,6 +114,9 @@ def reciprocal_ranks(candidates: Candidates) -> list[Scored]:
 def _weighted_scores(candidates: Candidates) -> list[Scored]:
     return [Scored(item.passage_id, item.score) for item in fusion.fuse(candidates)]
 
+
+FIRST = "first"
+"""Our own hits with the first sentence of the first as their answer."""
 
 BASELINES: Mapping[str, Callable[[Candidates], Sequence[Scored]]] = {
     "bm25": lambda candidates: candidates.lexical,

@@ -20,7 +20,7 @@ from paper_search.evaluation.search.judgements import JudgedSet, Question
 from paper_search.evaluation.search.marks import Marks, Row, mark, row
 from paper_search.evaluation.search.report import Report
 from paper_search.evaluation.search.runs import Answered
-from paper_search.evaluation.search.systems import BASELINES, OURS, Asked
+from paper_search.evaluation.search.systems import BASELINES, FIRST, OURS, Asked
 from paper_search.records import Filters
 
 POOLED, WITHIN = "all papers", "own papers"
@@ -54,9 +54,10 @@ def evaluate(indexed: Indexed, encoder: Encoder, wanted: Wanted = Wanted(), show
     Raises:
         EvaluationError: an unknown baseline, or a run that cannot be read or written.
     """
-    unknown = [name for name in wanted.baselines if name not in BASELINES]
+    known = (*BASELINES, FIRST)
+    unknown = [name for name in wanted.baselines if name not in known]
     if unknown:
-        raise EvaluationError(f"There is no baseline {unknown[0]!r}; there are {', '.join(BASELINES)}.")
+        raise EvaluationError(f"There is no baseline {unknown[0]!r}; there are {', '.join(known)}.")
     rows = [each for task in _tasks(indexed.judged, wanted) for each in _rows(indexed, encoder, task, wanted, show)]
     questions = indexed.judged.questions
     return Report(
@@ -88,7 +89,8 @@ def _rows(indexed: Indexed, encoder: Encoder, task: str, wanted: Wanted, show: S
     if wanted.baselines:
         engine = LocalEngine(indexed.index, encoder.info.dimensions)
         for name in wanted.baselines:
-            asked = systems.baseline(name, engine, encoder, indexed.names)
+            plain = name == FIRST
+            asked = systems.first_sentence(indexed) if plain else systems.baseline(name, engine, encoder, indexed.names)
             run = _asked(asked, questions, indexed, task, name, show)
             yield row(task, name, mark(judged, questions, run), ours)
 
