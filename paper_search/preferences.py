@@ -29,7 +29,7 @@ OTHERWISE = 0.85
 """What a score for the other wording of a question is worth."""
 RECENT = 0.08
 ATTRIBUTED = 0.15
-NAMED_ABOVE = 0.05
+NAMED_ABOVE = 0.08
 DENSE = 0.05
 FORMALITY = 0.2
 EXPLAINS = 0.1

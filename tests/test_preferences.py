@@ -22,9 +22,11 @@ PAPERS = {
 
 4. Councillor Ada Thorne asked why the ferry was late on 9th January 2025.
 
-5. The harbour master explained that the ferry was late because of ice in the channel.
+5. The Director of Harbours explained that the ferry was late because of ice in the channel.
 
 6. Apologies for absence from the ferry meeting were received from two members of the ferry committee.
+
+7. Two members of the ferry committee visited another harbour after the meeting, and were shown round its ferry.
 """,
     "westmere.txt": """WESTMERE COUNCIL
 
@@ -32,7 +34,11 @@ PAPERS = {
 
 2. The ferry was late because of ice, residents complained.
 
-3. Lamps on the quay are lit by gas. Potholes and ferries were mentioned in passing by the lamplighter of the quay.
+3. Lamps on the quay are lit by gas.
+
+5. Gas and potholes.
+
+4. The late ferry: the Director of Harbours, the late ferry.
 """,
     "oldmere.txt": """NORTHMERE COUNCIL
 
@@ -44,7 +50,8 @@ PAPERS = {
 
 POTHOLES
 
-2. Crews mend potholes within a day.
+2. Crews mend potholes within a day where they are deep, and within a week where they are not; what is not deep is
+looked at again in spring.
 """,
 }
 MANIFEST = """path,authority,committee,meeting_date,kind
@@ -69,15 +76,16 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
 FIRST = [
     ("what did 24/00031 pay for", "24/00031", "a reference, not another that ends so"),
     ("24/00131", "24/00131", "a reference alone"),
+    ("what has 24/00031 to do with gas lamps lit on the quay", "24/00031", "a reference, whatever the other words"),
     ("ferry fund of £5m", "£5 million", "a sum in another form, not £5.5 million"),
     ("ferry fund of £5,500,000", "£5.5 million", "all figures"),
     ("ferry late on 09/01/2025", "9th January 2025", "a day in another form"),
     ("what did Cllr Thorne ask about the ferry", "Ada Thorne", "a name with another title"),
-    ("what did the harbour master say about the late ferry", "harbour master explained", "the speaker's own words"),
+    ("what did the Director of Harbours say about the late ferry", "explained", "the speaker's own words"),
     ("latest ferry fare", "three pounds", "the newer of two that are alike"),
     ("what is the current position on the ferry fare", "three pounds", "the same in other words"),
     ("potholes", "Crews mend", "the passage about it, not the one that names it in passing"),
-    ("why was the ferry late", "ice", "a formality that shares the words stands back"),
+    ("members of the ferry committee, ferry meeting", "visited", "a formality that shares the words stands back"),
 ]
 
 
