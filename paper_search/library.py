@@ -37,6 +37,7 @@ from paper_search.damage import Damage
 from paper_search.embed import Choice, Encoder
 from paper_search.engines.local import LocalEngine
 from paper_search.errors import DamagedIndexError, StoreError, UnreadableError
+from paper_search.keeping import Keeping
 from paper_search.likeness import Similar
 from paper_search.papers import Paper
 from paper_search.products import keep_to_one_thread
@@ -88,7 +89,7 @@ class _Opened:
     encoder: Encoder
 
 
-class Library:
+class Library(Keeping):
     """An open index with its encoder. Safe for threads; the model is loaded at the first question.
 
     A question sees one generation of the index from its beginning to its end, and nothing of one that is damaged.

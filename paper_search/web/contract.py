@@ -6,10 +6,18 @@ index is opened. Promise: every method may be called from several threads at onc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from paper_search.records import Answer, Coverage, Document, Facets, Filters, Hit, Passage, Status
+from paper_search.comparing import Comparison
+from paper_search.evidence.pack import Pack
+from paper_search.keeping import Picture
+from paper_search.likeness import Similar
+from paper_search.news import News
+from paper_search.records import Answer, Coverage, Document, Facets, Filters, Hit, Listing, Passage, Status
+from paper_search.timelines import Timeline
 
 
 class Library(Protocol):
@@ -20,6 +28,33 @@ class Library(Protocol):
 
     def ask(self, question: str, filters: Filters = ..., k: int = ...) -> Answer:
         """Quotes that answer, or none, and the passages found. Raises QueryError."""
+
+    def similar(self, passage_id: str, filters: Filters = ..., k: int = ..., elsewhere: bool = ...) -> Similar:
+        """Passages of other papers most like one. Raises QueryError."""
+
+    def listing(self, text: str, filters: Filters = ..., k: int = ...) -> Listing:
+        """What ``search`` gives, with remarks on how the question was read. Raises QueryError."""
+
+    def compare(self, question: str, filters: Filters = ..., k: int = ...) -> Comparison:
+        """What each authority's papers say. Raises QueryError."""
+
+    def timeline(self, matter: str, filters: Filters = ..., k: int = ...) -> Timeline:
+        """A matter's passages by the dates of its meetings. Raises QueryError."""
+
+    def cite(self, passage_id: str, style: str = ...) -> str:
+        """The citation of a passage. Raises QueryError."""
+
+    def news(self, question: str, filters: Filters = ..., since: date | None = ...) -> News:
+        """What came lately that is of the matter. Raises QueryError."""
+
+    def evidence(self, passage_ids: Sequence[str], question: str = ..., picture: Picture = ...) -> Pack:
+        """The passages chosen, to be kept. Raises QueryError."""
+
+    def judge(self, question: str, passage_id: str, is_right: bool) -> None:
+        """Keep what was said of a passage. Raises QueryError and StoreError."""
+
+    def edition(self) -> str:
+        """What stands for all that can be answered now."""
 
     def facets(self) -> Facets:
         """What filters can offer, with counts of papers."""
@@ -32,6 +67,9 @@ class Library(Protocol):
 
     def document(self, doc_id: str) -> Document | None:
         """One paper's metadata."""
+
+    def documents(self) -> list[Document]:
+        """Every paper held."""
 
     def file(self, doc_id: str) -> Path | None:
         """The real file inside the corpus."""

@@ -1,0 +1,25 @@
+"""What the site offers to be kept and to programs: feed, evidence pack, judgements, HTTP interface. Put onto it here.
+
+In: the application and whose library each request sees; out: the same with these routes. Promise: each of them is given
+the library of the very one who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+
+from paper_search.web import api, export, feed, judging, programs
+from paper_search.web.contract import Library
+
+
+def offer(app: FastAPI, whose: Callable[[Request], Library], judged: bool = True) -> None:
+    """Add the routes; without ``judged`` nothing that a visitor says of a passage is asked for or kept."""
+    described = api.create_api(whose)
+    app.include_router(feed.router(whose))
+    app.include_router(export.router(whose))
+    if judged:
+        app.include_router(judging.router(whose))
+    app.include_router(programs.router(described))
+    app.mount("/api", described)
