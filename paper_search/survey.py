@@ -152,7 +152,7 @@ def _files(corpus: Path, index: Path | None, refused: dict[str, Unread]) -> list
     while folders:
         inside = folders.pop()
         try:
-            entries = list(os.scandir(os.path.join(corpus, inside)))  # noqa: PTH118
+            entries = list(os.scandir(f"{corpus}/{inside}"))
         except FileNotFoundError:
             continue
         except OSError:

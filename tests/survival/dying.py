@@ -1,9 +1,9 @@
 """A build that is killed with SIGKILL at a step of its own, or after a time.
 
-Run as a program it takes one order a line on standard input, as JSON (``corpus``, ``index``, ``splitter``, ``encoder``
-and ``step`` or ``seconds``), does each in a process of its own, and answers with one line: the signal that ended it or
-None, and the names of the steps it came to. A step is a point before, inside or after a transaction, before or after a
-file is put into place, or before or after a whole database is copied over another.
+Run as a program it takes one order a line on standard input, as JSON (``corpus``, ``index``, ``splitter``, ``encoder``,
+``precision`` and ``step`` or ``seconds``), does each in a process of its own, and answers with one line: the signal
+that ended it or None, and the names of the steps it came to. A step is a point before, inside or after a transaction,
+before or after a file is put into place, or before or after a whole database is copied over another.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _die(order: dict[str, Any], say: int) -> None:
     steps.watch()
     if "seconds" in order:
         threading.Timer(order["seconds"], os.kill, (os.getpid(), signal.SIGKILL)).start()
-    encoder = Recorded(open_encoder(), pickle.loads(Path(order["encoder"]).read_bytes()))
+    encoder = Recorded(open_encoder(precision=order["precision"]), pickle.loads(Path(order["encoder"]).read_bytes()))
     build(Path(order["corpus"]), Path(order["index"]), encoder, order.get("splitter"))
     os.write(say, json.dumps(steps.names).encode())
 

@@ -22,8 +22,8 @@ import numpy as np
 import pytest
 
 from paper_search.check import check
-from paper_search.embed import Encoder
-from paper_search.library import Library
+from paper_search.embed import open_encoder
+from paper_search.library import Library, encoder_of
 from paper_search.store import FILE_NAME, Store
 from tests.conftest import ROOT
 from tests.survival import dying
@@ -52,10 +52,12 @@ AFTER = {
     "copy/parks.txt": PARKS + "\n",
 }
 SCENES = [
-    ("papers come, change, move and go", BEFORE, None),
-    ("the splitter changes, and the new index is made aside", BEFORE, "another splitter"),
-    ("the first build", None, None),
+    ("papers come, change, move and go", BEFORE, None, "int8"),
+    ("the splitter changes, and the new index is made aside", BEFORE, "another splitter", "int8"),
+    ("the encoder changes, and the new index is made aside", BEFORE, None, "fp32"),
+    ("the first build", None, None, "int8"),
 ]
+"""Each with the papers before, the splitter and the encoder's precision of the build; before that it is int8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +68,27 @@ class Scene:
     before: Path | None
     after: Path
     splitter: str | None
+    encoder: Recorded
+
+    @property
+    def is_made_aside(self) -> bool:
+        return bool(self.splitter) or self.encoder.info.fingerprint != made_with(self.before)
 
 
 class Killer:
     """A process that does builds in children of its own and has them die."""
 
-    def __init__(self, recorded: Path) -> None:
-        self._recorded = recorded
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.survival.dying"], cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def build(self, scene: Scene, index: Path, **how: object) -> dict[str, Any]:
-        order = {"corpus": str(scene.corpus), "index": str(index), "encoder": str(self._recorded), **how}
+        precision = precision_of(scene.encoder)
+        order = {"corpus": str(scene.corpus), "index": str(index), "precision": precision, **how}
+        order["encoder"] = str(self._folder / precision)
         assert self._process.stdin
         assert self._process.stdout
         print(json.dumps({**order, "splitter": scene.splitter}), file=self._process.stdin, flush=True)
@@ -93,6 +102,16 @@ class Killer:
         self._process.wait(timeout=30)
 
 
+def precision_of(encoder: Recorded) -> str:
+    return "int8" if ":int8:" in encoder.info.fingerprint else "fp32"
+
+
+def made_with(index: Path | None) -> str | None:
+    """The fingerprint of the encoder that an index was made with."""
+    found = encoder_of(index) if index else None
+    return found.fingerprint if found else None
+
+
 def write(corpus: Path, papers: dict[str, str]) -> None:
     shutil.rmtree(corpus, ignore_errors=True)
     for source, text in papers.items():
@@ -102,32 +121,37 @@ def write(corpus: Path, papers: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def recorded(encoder: Encoder) -> Recorded:
-    return Recorded(encoder)
+def recorded() -> dict[str, Recorded]:
+    """Both real encoders, by precision."""
+    return {precision: Recorded(open_encoder(precision=precision)) for precision in ("int8", "fp32")}
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory, recorded: Recorded) -> list[Scene]:
+def scenes(tmp_path_factory: pytest.TempPathFactory, recorded: dict[str, Recorded]) -> list[Scene]:
     """Each with the index as it was and the index that a build from nothing makes."""
     made = []
-    for number, (_, before, splitter) in enumerate(SCENES):
+    for number, (_, before, splitter, precision) in enumerate(SCENES):
         folder = tmp_path_factory.mktemp(f"scene-{number}")
         corpus, old, new = folder / "corpus", folder / "old", folder / "new"
         if before:
             write(corpus, before)
-            dying.build(corpus, old, recorded)
+            dying.build(corpus, old, recorded["int8"])
+            Library(corpus, old, recorded["int8"]).ask(QUESTION)
         write(corpus, AFTER)
-        dying.build(corpus, new, recorded, splitter)
-        Library(corpus, new, recorded).ask(QUESTION)
-        made.append(Scene(corpus, old if before else None, new, splitter))
+        dying.build(corpus, new, recorded[precision], splitter)
+        Library(corpus, new, recorded[precision]).ask(QUESTION)
+        made.append(Scene(corpus, old if before else None, new, splitter, recorded[precision]))
     return made
 
 
 @pytest.fixture(scope="module")
-def killer(scenes: list[Scene], recorded: Recorded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
-    path = tmp_path_factory.mktemp("rows") / "rows.pickle"
-    path.write_bytes(pickle.dumps(recorded.rows))
-    made = Killer(path)
+def killer(
+    scenes: list[Scene], recorded: dict[str, Recorded], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Killer]:
+    folder = tmp_path_factory.mktemp("rows")
+    for precision, encoder in recorded.items():
+        (folder / precision).write_bytes(pickle.dumps(encoder.rows))
+    made = Killer(folder)
     yield made
     made.close()
 
@@ -167,26 +191,28 @@ def vectors(index: Path) -> dict[str, bytes]:
     return {row[0]: row[1] for row in rows}
 
 
-def survives(scene: Scene, index: Path, recorded: Recorded, what: str) -> None:
+def survives(scene: Scene, index: Path, recorded: dict[str, Recorded], what: str) -> None:
     """All that must hold of an index whose build was killed."""
     if (index / FILE_NAME).exists() and scene.before:
         old, new, held = words(scene.before), words(scene.after), words(index)
         halved = [name for name, one in held.items() if one not in (old.get(name), new.get(name))]
         assert halved == [], f"{what}: a paper is as before or as after"
         assert old.keys() & new.keys() <= held.keys(), f"{what}: no paper is lost that stays"
-        if scene.splitter:
+        if scene.is_made_aside:
             assert held in (old, new), f"{what}: the whole index is as before or as after"
-        answer = Library(scene.corpus, index, recorded).ask(QUESTION)
+        asked = next(each for each in recorded.values() if each.info.fingerprint == made_with(index))
+        answer = Library(scene.corpus, index, asked).ask(QUESTION)
         assert [quote.citation.source for quote in answer.quotes[:1]] == ["roads.txt"], f"{what}: the old answer stands"
         checked = check(scene.corpus, index)
         assert checked.is_clean, f"{what}: {checked.faults}"
-    dying.build(scene.corpus, index, recorded, scene.splitter)
+    dying.build(scene.corpus, index, scene.encoder, scene.splitter)
+    assert made_with(index) == made_with(scene.after), what
     assert content(index) == content(scene.after), f"{what}: the next build ends as one from nothing"
     assert vectors(index) == vectors(scene.after), what
     checked = check(scene.corpus, index)
     assert checked.is_clean, f"{what}: {checked.faults}"
     assert not list(index.glob("papers.next.db*")), f"{what}: nothing is left aside"
-    mine, theirs = (Library(scene.corpus, one, recorded).search(QUESTION) for one in (index, scene.after))
+    mine, theirs = (Library(scene.corpus, one, scene.encoder).search(QUESTION) for one in (index, scene.after))
     assert [hit.passage.passage_id for hit in mine] == [hit.passage.passage_id for hit in theirs], what
     assert np.allclose([hit.score for hit in mine], [hit.score for hit in theirs], atol=1e-6), what
 
@@ -206,7 +232,7 @@ def chosen(names: list[str]) -> list[int]:
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 def test_a_build_killed_at_any_step(
-    number: int, scenes: list[Scene], killer: Killer, recorded: Recorded, tmp_path: Path
+    number: int, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
 ) -> None:
     scene, index = scenes[number], tmp_path / "index"
     names = killer.build(scene, begun(scene, index))["steps"]
@@ -220,7 +246,7 @@ def test_a_build_killed_at_any_step(
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 def test_a_build_killed_at_any_time(
-    number: int, scenes: list[Scene], killer: Killer, recorded: Recorded, tmp_path: Path
+    number: int, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
 ) -> None:
     scene, index, chance = scenes[number], tmp_path / "index", random.Random(number)
     for _ in range(TIMES_EACH):

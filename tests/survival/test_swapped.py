@@ -1,8 +1,10 @@
-"""An index that is made anew with another encoder, while a library has it open and asks."""
+"""An index that is made anew: with another encoder, while a library has it open and asks; of an older layout."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ import pytest
 from paper_search import builder, embed
 from paper_search.builder import Limits
 from paper_search.check import check
-from paper_search.embed import SentenceTransformerEncoder
-from paper_search.errors import DamagedIndexError
+from paper_search.embed import Encoder, SentenceTransformerEncoder
+from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.library import Library, encoder_of
+from paper_search.store import FILE_NAME, Store
 
 ONE = Limits(processes=1)
 
@@ -67,3 +70,35 @@ def test_an_index_of_a_model_that_is_not_here_is_not_opened(corpus: Path, tmp_pa
     builder.build(corpus, index, SentenceTransformerEncoder(), ONE)
     with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_MODEL"):
         Library(corpus, index, other)
+
+
+def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
+    corpus: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    index, fresh = tmp_path / "index", tmp_path / "fresh"
+    for each in (index, fresh):
+        builder.build(corpus, each, encoder, ONE)
+    before = Store(index / FILE_NAME).generation()
+    _as_layout_3(index / FILE_NAME)
+    with pytest.raises(StoreError, match="paper-search build"):
+        Library(corpus, index, encoder)
+    report = builder.build(corpus, index, encoder, ONE)
+    assert report.embedded > 0, "of another layout nothing is taken over"
+    assert not list(index.glob("papers.next.db*")), "nothing is left aside"
+    assert Store(index / FILE_NAME).generation() > before, "a server sees that there is something new"
+    answers = [Library(corpus, each, encoder).search("what is the roads budget about?") for each in (index, fresh)]
+    assert answers[0] == answers[1]
+    assert check(corpus, index).is_clean
+
+
+def _as_layout_3(path: Path) -> None:
+    """The store as the layout before left it: texts with the papers, no token vectors, no counters, no hints."""
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.executescript(
+            "".join(f"DROP TRIGGER {name};" for (name,) in triggers)
+            + "ALTER TABLE documents ADD COLUMN text TEXT NOT NULL DEFAULT '';"
+            "UPDATE documents SET text = (SELECT text FROM texts t WHERE t.document_row = documents.document_row);"
+            "DROP TABLE texts; DROP TABLE counters; DROP TABLE forgotten; DROP TABLE unsettled; DROP TABLE files;"
+            "ALTER TABLE vectors DROP COLUMN tokens; UPDATE meta SET value = '3' WHERE key = 'version';"
+        )
