@@ -35,6 +35,8 @@ def definitions(text: str) -> list[Acronym]:
 def opens_with(text: str, defined: Acronym) -> bool:
     """Whether a sentence of the text begins with what the letters stand for: it goes on to say what that is or does."""
     opening = re.compile(rf"(?:the|an?)\s+{_between(defined.long)}\W|{_between(defined.long)}\W", re.IGNORECASE)
+    if not re.search(_between(defined.long), text, re.IGNORECASE):
+        return False
     whole = (text[start:end] for start, end in sentences(text))
     return any(opening.match(_LABEL.sub("", each)) for each in whole if each.endswith((".", ";", ":")))
 

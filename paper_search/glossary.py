@@ -14,7 +14,7 @@ from paper_search import acronyms, schema
 from paper_search.records import PUBLIC, Access, Acronym
 from paper_search.tables import Tables
 
-_READ = 12
+_READ = 6
 """Passages looked at to see how a word is spelt."""
 
 

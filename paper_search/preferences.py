@@ -16,7 +16,7 @@ from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.fusion import Fused
 from paper_search.questions import exact, forms
-from paper_search.records import Asked, Candidates, Document, Exact, Filters, Hit, Passage, Query, Scored
+from paper_search.records import Acronym, Asked, Candidates, Document, Exact, Filters, Hit, Passage, Query, Scored
 from paper_search.snippets import stem
 from paper_search.text import words
 
@@ -40,6 +40,8 @@ WORTH_SHOWING = 0.5
 _NAMED_DEPTH = 20
 _AUTHORITY_DEPTH = 5
 _MOST_AUTHORITIES = 12
+_MOST_OTHERS = 4
+"""Authorities that are searched by themselves: each costs as much as a question with a filter."""
 _DENSEST = 0.1
 _FEW_WORDS = 20
 """Added to the words of a passage, so that a line of a few words is not all about one of them."""
@@ -52,7 +54,7 @@ def widened(candidates: Candidates, query: Query, engine: Engine, vector: Rows) 
     """The candidates with those that hold what the question names exactly and with some of each authority where it asks
     for that; and what each that is named gains."""
     named = [(each, _holding(each, query, engine, vector)) for each in query.asked.exacts]
-    own = _of_each_authority(query, engine, vector) if query.asked.wants_each_authority else []
+    own = _of_other_authorities(candidates, query, engine, vector) if query.asked.wants_each_authority else []
     gains: dict[str, float] = {each.passage_id: DEFINES for each in query.asked.defining}
     for each, found in named:
         for passage_id in {item.passage_id for item in (*found.dense, *found.lexical)}:
@@ -78,9 +80,13 @@ def _holding(wanted: Exact, query: Query, engine: Engine, vector: Rows) -> Candi
     return Candidates(_joined([found.dense, met.dense]), _joined([found.lexical, met.lexical]))
 
 
-def _of_each_authority(query: Query, engine: Engine, vector: Rows) -> list[Candidates]:
+def _of_other_authorities(candidates: Candidates, query: Query, engine: Engine, vector: Rows) -> list[Candidates]:
+    """The best of each authority that none of the candidates is of."""
+    held = engine.fetch([item.passage_id for item in (*candidates.dense, *candidates.lexical)])
+    seen = {document.meeting.authority for _, document in held.values()}
     wanted = query.filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
-    limits: list[Filters] = [replace(query.filters, authorities=(each,)) for each in wanted[:_MOST_AUTHORITIES]]
+    limits: list[Filters] = [replace(query.filters, authorities=(each,)) for each in wanted if each not in seen]
+    limits = limits[:_MOST_OTHERS]
     return [engine.retrieve(replace(query, filters=each), vector, _AUTHORITY_DEPTH) for each in limits]
 
 
@@ -170,11 +176,17 @@ def _gain(passage: Passage, document: Document, asked: Asked) -> float:
     if asked.topic:
         gain += _on_topic(passage, document, asked.topic)
     for each in asked.defining:
-        if any(acronyms.key(other.long) == acronyms.key(each.long) for other in acronyms.definitions(passage.text)):
+        if _defines(passage.text, each):
             gain += EXPLAINS_FIRST if acronyms.opens_with(passage.text, each) else EXPLAINS
     if not asked.wants_formalities and not asked.phrases and forms.is_formality(passage.text):
         gain -= FORMALITY
     return gain
+
+
+def _defines(text: str, wanted: Acronym) -> bool:
+    """Whether the text says that the letters stand for this."""
+    found = acronyms.definitions(text) if wanted.short in text else []
+    return any(acronyms.key(each.long) == acronyms.key(wanted.long) for each in found)
 
 
 def _on_topic(passage: Passage, document: Document, topic: str) -> float:

@@ -123,26 +123,23 @@ class Retrieval(Tables):
         )
         return [(row[0], row[1]) for row in rows]
 
-    def holding(self, forms: Sequence[Sequence[str]], filters: Filters) -> Iterator[tuple[int, str]]:
-        """Passage rows, with their texts, that hold at least one form of each; a form is words in a row, in any
-        inflection that the lexical index folds together."""
+    def holding(
+        self, forms: Sequence[Sequence[str]], terms: Sequence[str], filters: Filters, most: int
+    ) -> list[tuple[int, float, str]]:
+        """Passage rows that hold at least one form of each, with their BM25 and texts, the ``most`` best where there
+        are more. A form is words in a row, in any inflection that the lexical index folds together; the terms are weighed
+        beside the forms and bring up nothing."""
         clause, values = condition(filters)
-        rows = self._connection.execute(
-            "SELECT p.passage_row, p.text FROM words w JOIN passages p ON p.passage_row = w.rowid"
-            f" JOIN documents d USING (document_row) WHERE words MATCH ? AND {clause}",
-            (_phrases(forms), *values),
-        )
-        for row in rows:
-            yield row[0], row[1]
-
-    def ranked_holding(self, forms: Sequence[Sequence[str]], terms: Sequence[str]) -> list[tuple[int, float]]:
-        """BM25 of every passage row that holds at least one form of each, the terms counted beside the forms."""
         phrases = _phrases(forms)
         match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quoted, terms)])})"
-        rows = self._connection.execute(
-            f"SELECT rowid, -bm25(words, {_FIELD_WEIGHTS}) FROM words WHERE words MATCH ?", (match,)
-        )
-        return [(row[0], row[1]) for row in rows]
+        found = self._connection.execute(
+            f"SELECT p.passage_row, -bm25(words, {_FIELD_WEIGHTS}) AS score FROM words"
+            " JOIN passages p ON p.passage_row = words.rowid JOIN documents d USING (document_row)"
+            f" WHERE words MATCH ? AND {clause} ORDER BY score DESC, p.passage_row LIMIT ?",
+            (match, *values, most),
+        ).fetchall()
+        text = "SELECT text FROM passages WHERE passage_row = ?"
+        return [(row, score, self._connection.execute(text, (row,)).fetchone()[0]) for row, score in found]
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term stands, in any inflection that the lexical index folds together."""

@@ -1,7 +1,7 @@
 """The candidates of a question that quotes words: only passages that hold them, the true best of those.
 
 In: a store, the question and its vector; out: candidates. Promised: every candidate holds the words exactly (case and
-spaces folded), and nothing that holds them is left out before the best are chosen.
+spaces folded), and of up to MOST_READ that hold them none is left out before the best are chosen.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from paper_search.questions import exact
 from paper_search.records import Candidates, Query, Scored
 from paper_search.store import Store
 
+MOST_READ = 1000
+"""How many passages are read to see whether they hold the words, the best by BM25: only where more hold them than this
+may one of the nearest by meaning alone be left out."""
 _BATCH = 500
 
 
 def among(store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str]) -> Candidates:
     """The ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question."""
     phrases = query.asked.phrases
-    forms = [each.forms for each in phrases]
-    found = store.holding(forms, query.filters)
-    rows = [row for row, text in found if all(exact.holds(text, each) for each in phrases)]
+    found = store.holding([each.forms for each in phrases], terms, query.filters, MOST_READ)
+    scores = {row: score for row, score, text in found if all(exact.holds(text, each) for each in phrases)}
+    rows = list(scores)
     dense = list(_cosines(store, rows, vector))
-    by_words = dict(store.ranked_holding(forms, terms)) if rows else {}
     names = {row: name for batch in _batches(rows) for row, name in store.passage_ids(batch).items()}
-    lexical = [Scored(names[row], by_words[row]) for row in rows if row in by_words and row in names]
+    lexical = [Scored(names[row], score) for row, score in scores.items() if row in names]
     return Candidates(_best(dense, depth), _best(lexical, depth))
 
 

@@ -21,7 +21,7 @@ LONG = 9
 """From so many letters on two of them may be wrong, below it one."""
 _STEMS = 24
 _ENDING = 6
-"""Letters that a stem may lack at the end of a word."""
+"""Letters that a stem may lack at the end of a word, but never more than half of them."""
 
 
 def near(
@@ -41,11 +41,11 @@ def near(
 
 def _stems(word: str, vocabulary: Sequence[str], most: int) -> list[str]:
     """The stems that are near to the word's own or, since a mistyped ending is not cut off, to its beginning."""
-    own = stem(word)
+    own, least = stem(word), len(word) - min(_ENDING, len(word) // 2)
     near = [
         (min(OSA.distance(own, each), OSA.distance(word[: len(each)], each)), -len(each), each)
         for each in vocabulary
-        if len(word) - _ENDING <= len(each) <= len(word) + most
+        if least <= len(each) <= len(word) + most
     ]
     return [each for distance, _, each in sorted(near)[:_STEMS] if distance <= most]
 
@@ -55,5 +55,6 @@ def _spellings(found: str, store: Store, access: Sequence[Access]) -> set[str]:
     spelt = set()
     for text in store.texts_with(found, access):
         folded = fold(text)
-        spelt |= {folded[start:end] for start, end in words(folded) if stem(folded[start:end]) == found}
-    return {each for each in spelt if each.isalpha()}
+        alike = {folded[start:end] for start, end in words(folded) if folded.startswith(found[:2], start)}
+        spelt |= {each for each in alike if each.isalpha() and stem(each) == found}
+    return spelt

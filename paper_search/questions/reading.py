@@ -26,6 +26,7 @@ _LONGEST_NAME = 8
 _MOST_MEANINGS = 3
 _CLEARLY = 2
 """Of two meanings the one that so many times as many papers give is meant, where the question does not tell."""
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _MEANING = re.compile(
     r"^\W*(?:(?:what|who)(?:\s+is|\s+are|['’]s)|what\s+do(?:es)?|define|meaning\s+of)\s+(?:an?\s+|the\s+)?"
     r"(?P<what>[\w&/-]+)(?:\s+(?:stand\s+for|mean|short\s+for))?(?:\s+and\b.*)?\W*$",
@@ -37,7 +38,7 @@ def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, t
     """The query as it is searched for, and remarks in plain words."""
     asked = forms.read(query.text)
     mended, slips = _mended(query.text, engine, encoder)
-    meant, others = _meant(mended, engine, encoder)
+    meant, others = _meant(_QUOTED.sub(" ", mended), engine, encoder)
     otherwise = _exchanged(mended, meant)
     asked = replace(asked, otherwise=otherwise if otherwise != mended else None)
     if _asks_for_meaning(query.text):
@@ -73,7 +74,7 @@ def _strange(text: str, engine: Engine, encoder: Encoder) -> list[Span]:
     terms = content_words(text)
     unknown = {term for term, frequency in zip(terms, engine.frequencies(terms), strict=True) if not frequency}
     spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if unknown else []
-    quoted = [match.span() for match in re.finditer(r"[\"“][^\"”]*[\"”]", text)]
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
     return [
         (start, end)
         for start, end in spans
