@@ -1,14 +1,14 @@
 """A question and its limits as an address that can be sent to a colleague, and back.
 
-In: what stands in the fields of the page, or the parts of an address; out: one ``Form``, its address, or the
-``Filters`` it means. Promise: ``from_items(parse_qsl(to_query(form))) == form`` for every form that is tidy.
+In: the parts of an address; out: one ``Form``, its address, or the ``Filters`` it means. Promise:
+``from_items(parse_qsl(to_query(form))) == form`` for every form that is tidy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Filters, Passage
@@ -16,13 +16,15 @@ from paper_search.text import squeeze
 from paper_search.web.dates import read_date
 
 QUESTION_LIMIT = 500
-FEWEST, MOST = 10, 50
-_VALUES, _VALUE_LENGTH = 40, 300
+ON_A_PAGE, PAGES = 10, 5
+MOST = ON_A_PAGE * PAGES
+_VALUES, _VALUE_LENGTH, _LONGEST_QUERY = 40, 300, 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of the page as they stand; the dates as typed. ``k`` is how many passages are shown."""
+    """A question and its limits; the dates as typed. ``page`` counts from 1, ten passages each; ``newest`` puts the
+    best of them in the order of their meetings, newest first."""
 
     question: str = ""
     authorities: tuple[str, ...] = ()
@@ -30,7 +32,12 @@ class Form:
     kinds: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
-    k: int = FEWEST
+    newest: bool = False
+    page: int = 1
+
+    def filters_given(self) -> bool:
+        """Whether anything limits or orders the question, readable or not."""
+        return bool(self.authorities or self.committees or self.kinds or self.since or self.until or self.newest)
 
     def filters(self) -> Filters:
         """The limits meant. Raises QueryError for a date that cannot be read or an end before its beginning."""
@@ -50,50 +57,76 @@ def _line(raw: object, limit: int = QUESTION_LIMIT + 1) -> str:
     return squeeze(raw[: 4 * limit])[:limit] if isinstance(raw, str) else ""
 
 
-def from_fields(*fields: object) -> Form:
-    """The form in the six fields of the page, in its own order, whatever a visitor may have sent in their place."""
-    question, authorities, committees, kinds, since, until = (*fields, *[None] * 6)[:6]
-    return Form(
-        question=_line(question),
-        authorities=_values(authorities),
-        committees=_values(committees),
-        kinds=_values(kinds),
-        since=_line(since, 40),
-        until=_line(until, 40),
-    )
-
-
 def from_items(items: Iterable[tuple[str, str]]) -> Form:
     """The form in the parts of an address; ``authority``, ``committee`` and ``kind`` may stand there repeatedly."""
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
     first = {name: values[0] for name, values in parts.items()}
-    many = [parts.get(name, []) for name in ("authority", "committee", "kind")]
-    form = from_fields(first.get("q"), *many, first.get("since"), first.get("until"))
-    wanted = first.get("k", "")
-    shown = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 4 else FEWEST
-    return replace(form, k=min(max(shown, FEWEST), MOST))
+    return Form(
+        question=_line(first.get("q")),
+        authorities=_values(parts.get("authority", [])),
+        committees=_values(parts.get("committee", [])),
+        kinds=_values(parts.get("kind", [])),
+        since=_line(first.get("since"), 40),
+        until=_line(first.get("until"), 40),
+        newest=first.get("order") == "newest",
+        page=_page(first.get("p", "")),
+    )
+
+
+def from_query(raw: object) -> Form:
+    """The form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
+    query = raw[:_LONGEST_QUERY].lstrip("?") if isinstance(raw, str) else ""
+    try:
+        return from_items(parse_qsl(query, max_num_fields=4 * _VALUES, errors="replace"))
+    except ValueError:
+        return Form()
+
+
+def asking(form: Form, question: object) -> Form:
+    """The same limits with another question, from its first page."""
+    return replace(form, question=_line(question), page=1)
+
+
+def _page(wanted: str) -> int:
+    given = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 4 else 1
+    return min(max(given, 1), PAGES)
 
 
 def to_query(form: Form) -> str:
     """The part of the address behind ``?``; empty for an empty form."""
-    items = [
+    return urlencode([(name, value) for name, value in fields(form) if value], errors="replace")
+
+
+def fields(form: Form) -> list[tuple[str, str]]:
+    """The names and values of which the address is made, empty ones too. Gradio has a use of its own for ``page``."""
+    return [
         ("q", form.question),
         *(("authority", value) for value in form.authorities),
         *(("committee", value) for value in form.committees),
         *(("kind", value) for value in form.kinds),
         ("since", form.since),
         ("until", form.until),
-        ("k", "" if form.k == FEWEST else str(form.k)),
+        ("order", "newest" if form.newest else ""),
+        ("p", "" if form.page == 1 else str(form.page)),
     ]
-    return urlencode([(name, value) for name, value in items if value], errors="replace")
 
 
-def page_address(form: Form) -> str:
-    """The address of the page with this form in it."""
+def page_address(form: Form, view: str = "/") -> str:
+    """The address of a view, the page itself unless named, with this form in it."""
     query = to_query(form)
-    return f"/?{query}" if query else "/"
+    return f"{view}?{query}" if query else view
+
+
+def view_address(doc_id: str, passage_id: str) -> str:
+    """Where a passage is shown on its page, its words marked."""
+    return passage_address(f"/view/{quote(doc_id, errors='replace')}", passage_id)
+
+
+def passage_address(view: str, passage_id: str) -> str:
+    """A view of one passage, such as those like it."""
+    return f"{view}?{urlencode({'passage': passage_id}, quote_via=quote, errors='replace')}"
 
 
 def paper_address(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:

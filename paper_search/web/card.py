@@ -6,11 +6,11 @@ as "not stated" where the paper does not say; the passage's whole text can be op
 
 from __future__ import annotations
 
-from paper_search.citations import page_label
+from paper_search.citations import is_recognised, page_label
 from paper_search.citations import where as place_in_paper
 from paper_search.records import Citation, Document, Hit, Passage, Snippet
 from paper_search.text import Span
-from paper_search.web.address import paper_address, source_address
+from paper_search.web.address import paper_address, passage_address, source_address, view_address
 from paper_search.web.dates import said
 from paper_search.web.markup import clip, counted, escape, marked, tag
 
@@ -59,10 +59,17 @@ def badges(document: Document, passage: Passage | None = None) -> str:
     shown = [tag("span", escape(kind.capitalize()), class_="badge")]
     if passage and passage.kind not in _PLAIN:
         shown.append(tag("span", escape(passage.kind.capitalize()), class_="badge passage-kind"))
-    if document.status and document.status != "confirmed":
-        words = _STATUS.get(document.status, document.status.capitalize())
-        shown.append(tag("span", escape(clip(words, 80)), class_="badge standing"))
+    shown += _standing_badges(document)
+    if passage and is_recognised(passage, document):
+        shown.append(tag("span", "Read by OCR: may be misread", class_="badge standing"))
     return tag("p", " ".join(shown), class_="badges")
+
+
+def _standing_badges(document: Document) -> list[str]:
+    if not document.status or document.status == "confirmed":
+        return []
+    words = _STATUS.get(document.status, document.status.capitalize())
+    return [tag("span", escape(clip(words, 80)), class_="badge standing")]
 
 
 def quote_where(passage: Passage, document: Document) -> str:
@@ -70,13 +77,11 @@ def quote_where(passage: Passage, document: Document) -> str:
     parts = []
     if passage.attribution:
         parts.append(tag("span", "Attributed to " + _run(passage.attribution, ""), class_="speaker"))
-    if document.status and document.status != "confirmed":
-        words = _STATUS.get(document.status, document.status.capitalize())
-        parts.append(tag("span", escape(clip(words, 80)), class_="badge standing"))
+    parts += _standing_badges(document)
     return tag("span", " ".join(parts), class_="quote-notes") if parts else ""
 
 
-def _context(passage: Passage) -> str:
+def _stands(passage: Passage) -> str:
     lines = []
     if passage.headings:
         path = tag("span", " › ", class_="dot").join(_run(heading, "") for heading in passage.headings if heading)
@@ -84,14 +89,13 @@ def _context(passage: Passage) -> str:
     if passage.attribution:
         lines.append(tag("p", "Attributed to " + _run(passage.attribution, ""), class_="speaker"))
     if passage.lead_in:
-        lines.append(tag("p", escape(clip(passage.lead_in, _LINE)), class_="lead-in", dir="auto"))
+        lines.append(tag("p", escape(clip(passage.lead_in, _LINE)), class_="lead-in", dir="auto", lang=passage.lang))
     return "".join(lines)
 
 
-def _body(kind: str, text: str, marks: tuple[Span, ...], name: str) -> str:
-    if kind == "table" and len(text) <= _TABLE:
-        return tag("div", table(text, marks), class_=name, dir="auto")
-    return tag("div", marked(text, marks), class_=name, dir="auto")
+def _body(passage: Passage, text: str, marks: tuple[Span, ...], name: str) -> str:
+    inner = table(text, marks) if passage.kind == "table" and len(text) <= _TABLE else marked(text, marks)
+    return tag("div", inner, class_=name, dir="auto", lang=passage.lang)
 
 
 def table(text: str, marks: tuple[Span, ...] = ()) -> str:
@@ -109,11 +113,11 @@ def table(text: str, marks: tuple[Span, ...] = ()) -> str:
 
 
 def _words(hit: Hit, part: Snippet) -> str:
-    kind, text = hit.passage.kind, hit.passage.text
-    shown = _body(kind, part.text, part.marks, "passage")
+    text = hit.passage.text
+    shown = _body(hit.passage, part.text, part.marks, "passage")
     if part.text.strip() == text.strip():
         return shown
-    whole = _body(kind, text, (), "passage whole")
+    whole = _body(hit.passage, text, (), "passage whole")
     return shown + tag("details", tag("summary", "The whole passage") + whole)
 
 
@@ -150,25 +154,42 @@ def _place(place: str) -> str:
     return tag("bdi", escape(clip(path, _TITLE))) + (f", page {escape(page)}" if page else "")
 
 
-def _links(document: Document, passage: Passage) -> str:
-    links = [published(document)]
-    if passage.locator.pages:
-        links.insert(0, link(paper_address(document, passage, as_text=True), "Read it in the text of the paper"))
-    shown = " ".join(each for each in links if each)
-    return tag("p", shown, class_="links") if shown else ""
+def copy_button(citation: Citation) -> str:
+    """A button that puts the citation's line where it can be pasted from."""
+    named = tag("span", " of " + escape(clip(citation.label, _LINE)), class_="unseen")
+    return tag("button", "Copy citation" + named, type="button", class_="button quiet", data_copy=citation.label)
+
+
+def _links(document: Document, passage: Passage, citation: Citation) -> str:
+    """What can be done with a passage: see it on its page, cite it, look for its like."""
+    links = [
+        tag("a", "Show on page", href=view_address(document.doc_id, passage.passage_id)),
+        copy_button(citation),
+        tag("a", "More like this", href=passage_address("/like", passage.passage_id)),
+        published(document),
+    ]
+    return tag("p", " ".join(filter(None, links)), class_="links")
+
+
+def _around(document: Document, passage: Passage) -> str:
+    """The paragraphs around a passage, fetched when they are unfolded; without scripts, a link to them."""
+    read = link(paper_address(document, passage, as_text=True), "Read it in the text of the paper")
+    inner = tag("summary", "Context") + tag("div", read, class_="fetched", aria_live="polite")
+    return tag("details", inner, class_="context", data_fetch=passage_address("/around", passage.passage_id))
 
 
 def card(hit: Hit, citation: Citation, part: Snippet) -> str:
-    """A list item holding one hit: title, citation line, context, words with marks, and other places."""
+    """A list item holding one hit: title, citation line, words with marks, what to do with it, and other places."""
     title = tag("a", tag("bdi", escape(title_of(hit.document))), href=paper_address(hit.document, hit.passage))
     name = f"hit-{hit.rank}"
     inner = (
         badges(hit.document, hit.passage)
         + tag("h2", title, id=name, title=clip(citation.label, _LINE))
         + where(hit.document, hit.passage)
-        + _context(hit.passage)
+        + _stands(hit.passage)
         + _words(hit, part)
-        + _links(hit.document, hit.passage)
+        + _links(hit.document, hit.passage, citation)
+        + _around(hit.document, hit.passage)
         + standing(hit.document)
         + _also(hit.also_in)
     )

@@ -5,8 +5,6 @@ Promise: an empty answer never stands alone; beside it stands what it is an answ
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from paper_search.records import Coverage
 from paper_search.web.address import Form, page_address
 from paper_search.web.dates import said
@@ -56,11 +54,10 @@ def scope(coverage: Coverage, form: Form) -> str:
 
 
 def nothing_found(coverage: Coverage, form: Form) -> str:
-    """The panel that says so, with what was searched and what was not. Safe HTML."""
+    """The panel below that heading: what was searched and what was not. Safe HTML."""
     missing = [*not_searched(coverage), "charts and pictures inside papers"]
     inner = (
-        tag("h2", escape(f"Nothing found in the {counted(coverage.papers, 'paper')} searched"))
-        + tag("p", escape(f"Searched: {searched(coverage)}."))
+        tag("p", escape(f"Searched: {searched(coverage)}."))
         + tag("p", "Not searched:")
         + tag("ul", "".join(tag("li", escape(line)) for line in missing))
         + tag("p", "Other words for the same matter may find it. " + (_widen(form) if form.filters() else ""))
@@ -69,5 +66,4 @@ def nothing_found(coverage: Coverage, form: Form) -> str:
 
 
 def _widen(form: Form) -> str:
-    free = replace(form, authorities=(), committees=(), kinds=(), since="", until="")
-    return tag("a", "Ask without limits", href=page_address(free))
+    return tag("a", "Ask without limits", href=page_address(Form(form.question)), data_go="")

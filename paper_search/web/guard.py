@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from paper_search.web.dressing import dressed
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,7 +23,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LARGEST_BODY = 64 * 1024
 _READ = ("GET", "HEAD")
 DOORS = (
-    (_READ, r"/|/paper|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
+    (_READ, r"/|/(?:ask|like|around|compare|timeline|papers|about|accessibility)"),
+    (_READ, r"/paper|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
+    (_READ, r"/feed|/api(?:/[\w.-]*)?"),
+    ((*_READ, "POST"), r"/export"),
+    (("POST",), r"/judgement"),
     (_READ, r"/(?:assets|static)/[\w./-]+"),
     # With app_id an open page notices that the server was started again.
     (_READ, r"/gradio_api/(?:app_id|queue/data|heartbeat/[\w-]+)"),
@@ -44,31 +50,14 @@ PAGE_POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 STRICT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
-# Cards for other sites with Gradio's name and picture, and a manifest with its icon.
-_NOT_OURS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*|<link rel="manifest"[^>]*>')
-_SCRIPT = re.compile(r"<script(?=[\s>])")
-_HEAD = """<meta charset="utf-8" />
-<title>Ask the papers</title>
-<meta name="description" content="Search council papers by meaning, and read the words that answer." />
-<link rel="icon" href="/own/icon.svg" type="image/svg+xml" />
-<link rel="stylesheet" href="/own/page.css" />
-<script defer src="/own/page.js"></script>"""
-_NO_SCRIPT = "<noscript><p>This page needs JavaScript to ask the papers.</p></noscript>"
 
 
 def is_open(method: str, path: str) -> bool:
     """Whether a request may pass. A path with ``..`` in it never does."""
     return ".." not in path and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
-
-
-def dressed(page: str, nonce: str) -> str:
-    """Gradio's page with our head, without addresses of other hosts, its scripts carrying the nonce."""
-    page = _NOT_OURS.sub("", page)
-    page = page.replace('<meta charset="utf-8" />', _HEAD, 1)
-    page = page.replace("<gradio-app", _NO_SCRIPT + "<gradio-app", 1)
-    return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
 
 
 def guarded(app: App) -> App:
@@ -80,7 +69,8 @@ def guarded(app: App) -> App:
                 await app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(18)
-        answer = _Outgoing(send, nonce, page=scope["path"] == "/")
+        query = bytes(scope.get("query_string", b"")).decode("latin-1")
+        answer = _Outgoing(send, nonce, query, page=scope["path"] == "/")
         if not is_open(scope["method"], scope["path"]):
             await _refuse(answer.send, 404, "There is nothing at this address.")
         elif _declared(scope) > LARGEST_BODY:
@@ -120,8 +110,8 @@ async def _refuse(send: Send, status: int, words: str) -> None:
 class _Outgoing:
     """One answer on its way out: headers added, and the page itself held until it can be dressed."""
 
-    def __init__(self, send: Send, nonce: str, page: bool) -> None:
-        self._send, self._nonce, self._page = send, nonce, page
+    def __init__(self, send: Send, nonce: str, query: str, page: bool) -> None:
+        self._send, self._nonce, self._query, self._page = send, nonce, query, page
         self._start: Message | None = None
         self._body = b""
 
@@ -148,7 +138,7 @@ class _Outgoing:
         return [*((name, value) for name, value in given if name.lower() != b"server"), *fresh]
 
     async def _send_dressed(self, start: Message) -> None:
-        body = dressed(self._body.decode("utf-8"), self._nonce).encode("utf-8") if self._body else b""
+        body = dressed(self._body.decode("utf-8"), self._nonce, self._query).encode("utf-8") if self._body else b""
         length = (b"content-length", str(len(body)).encode())
         headers = [each for each in start["headers"] if each[0].lower() != b"content-length"]
         await self._send({**start, "headers": [*headers, length] if body else headers})

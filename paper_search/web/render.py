@@ -1,52 +1,78 @@
 """Answers as HTML. In: records of the query floor and the form they answer; out: safe HTML for one region of the page.
 
 Promises: every word of a paper goes through ``markup.escape``; what a paper does not state is shown as "not
-stated"; a quote shows exactly the quote's characters; the first element is always the same status line, so
-that a screen reader is told the outcome in one sentence.
+stated"; a quote shows exactly the quote's characters; the region's one ``h1`` tells the outcome in a few words, and
+``data-status`` tells it to a screen reader in one sentence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from paper_search.citations import cite
+from paper_search.confidence import in_words
 from paper_search.records import Answer, Hit, Quote
 from paper_search.snippets import marks, snippet
-from paper_search.web.address import MOST, Form, page_address, source_address
-from paper_search.web.card import card, link, quote_where
+from paper_search.web import filters
+from paper_search.web.address import ON_A_PAGE, Form, page_address, view_address
+from paper_search.web.card import card, copy_button, link, quote_where
 from paper_search.web.coverage import nothing_found, scope
-from paper_search.web.markup import counted, escape, marked, tag
+from paper_search.web.markup import clip, counted, escape, marked, tag
+
+NEWEST_OF = 20
+"""Newest first is said of the best passages only: the newest of all is seldom about the matter."""
 
 
-def outcome(status: str, inner: str, form: Form, seen: bool = False) -> str:
-    """The results region: a status line that screen readers announce, and what is below it.
-
-    The line stays out of sight where a heading below says the same.
-    """
-    look = "outcome" if seen else "outcome unseen"
-    line = tag("p", escape(status), class_=look, role="status", aria_live="polite")
-    return tag("div", line + inner, class_="results", data_address=page_address(form), data_title=form.question)
-
-
-def answer(found: Answer, form: Form) -> str:
-    """The whole region for an answer: the quotes or "nothing found", then the passages."""
-    nearest = not found.found
-    head = nothing_found(found.coverage, form) if nearest else _quotes(found, form)
-    return outcome(_summary(found), _remarks(found) + head + _cards(found, form, nearest), form, seen=found.found)
+def region(heading: str, inner: str, form: Form, status: str = "", view: str = "/") -> str:
+    """The results region; ``heading`` is safe HTML, ``status`` what screen readers are told."""
+    about = tag("p", "“" + tag("bdi", escape(clip(form.question, 160))) + "”", class_="asked") if form.question else ""
+    head = about + tag("h1", heading, tabindex="-1") + filters.chips(form, view)
+    return tag(
+        "div",
+        head + inner,
+        class_="results",
+        data_address=page_address(form),
+        data_title=form.question,
+        data_status=status,
+    )
 
 
-def message(heading: str, text: str, form: Form) -> str:
+def answer(found: Answer, form: Form, view: str = "/") -> str:
+    """The whole region for an answer: the quotes or "nothing found", then ten of the passages."""
+    hits = ordered(found.hits, form)
+    first = (form.page - 1) * ON_A_PAGE
+    shown = hits[first : first + ON_A_PAGE]
+    summary = _summary(found, hits)
+    if form.page > 1:
+        heading = f"Passages {first + 1} to {first + len(shown)} of {len(hits)}" if shown else "No further passages"
+        return region(heading, _cards(found, shown, len(hits), form, view), form, heading, view)
+    head = _quotes(found, form) if found.found else nothing_found(found.coverage, form)
+    inner = _remarks(found) + head + _cards(found, shown, len(hits), form, view)
+    return region(escape(summary), inner, form, summary + ".", view)
+
+
+def ordered(hits: Sequence[Hit], form: Form) -> list[Hit]:
+    """The hits in the order asked for: best first, or the best of them newest first, undated ones last."""
+    if not form.newest:
+        return list(hits)
+    return sorted(hits[:NEWEST_OF], key=lambda hit: hit.document.meeting.held_on or date.min, reverse=True)
+
+
+def message(heading: str, text: str, form: Form, view: str = "/", waiting: bool = False) -> str:
     """The region when there is something to say instead of an answer."""
-    inner = tag("h2", escape(heading)) + tag("p", escape(text))
-    return outcome(f"{heading}. {text}", tag("section", inner, class_="panel notice"), form)
+    look = "panel notice waiting" if waiting else "panel notice"
+    inner = tag("section", tag("p", escape(text)), class_=look)
+    return region(escape(heading), inner, form, f"{heading}. {text}", view)
 
 
-def _summary(found: Answer) -> str:
+def _summary(found: Answer, hits: Sequence[Hit]) -> str:
     if not found.found:
-        return f"Nothing found in the {counted(found.coverage.papers, 'paper')} searched."
+        return f"Nothing found in the {counted(found.coverage.papers, 'paper')} searched"
     papers = len({quote.citation.doc_id for quote in found.quotes})
-    quotes, passages = counted(len(found.quotes), "quote"), counted(len(found.hits), "passage")
-    return f"{quotes} from {counted(papers, 'paper')}, and {passages} below."
+    quotes, passages = counted(len(found.quotes), "quote"), counted(len(hits), "passage")
+    return f"{quotes} from {counted(papers, 'paper')}, and {passages}"
 
 
 def _remarks(found: Answer) -> str:
@@ -55,41 +81,79 @@ def _remarks(found: Answer) -> str:
 
 
 def _quotes(found: Answer, form: Form) -> str:
-    quotes = "".join(_quote(quote, found.question) for quote in found.quotes)
+    quotes = "".join(quotation(quote, found.question) for quote in found.quotes)
+    weak = "The match is weak: this may not answer the question."
+    caution = tag("p", weak, class_="fine") if in_words(found.confidence) == "weak" else ""
     check = "These are the papers’ own words, uncorrected. Follow a citation to read them where they stand."
     inner = (
         tag("h2", "What the papers say", id="answer")
+        + caution
         + quotes
+        + _also(found)
         + tag("p", check + " " + scope(found.coverage, form), class_="fine")
     )
-    return tag("section", inner, class_="panel answer", aria_labelledby="answer")
+    return tag("section", inner, class_="panel answer", aria_labelledby="answer") + _go_on(form)
 
 
-def _quote(quote: Quote, question: str) -> str:
-    citation = quote.citation
-    words = tag("blockquote", tag("p", marked(quote.text, marks(question, quote.text)), dir="auto"))
-    at = source_address(citation.doc_id, citation.passage_id, citation.page)
-    caption = link(at, citation.label) + quote_where(quote.passage, quote.document)
-    return tag("figure", words + tag("figcaption", caption), class_="quote")
-
-
-def _cards(found: Answer, form: Form, nearest: bool) -> str:
-    if not found.hits:
+def _also(found: Answer) -> str:
+    """Sentences that say the same with another figure or date, each with its citation."""
+    if not found.also:
         return ""
-    label = "The nearest passages, which may not answer the question" if nearest else "Passages, best first"
-    cards = "".join(_card(hit, found.question) for hit in found.hits)
-    listed = tag("p", label, class_="list-label", id="passages") + tag(
-        "ol", cards, class_="cards", aria_labelledby="passages"
-    )
-    return listed + _more(found, form)
+    others = "".join(quotation(quote, found.question) for quote in found.also)
+    return tag("h3", "Elsewhere with another figure or date") + others
+
+
+def _go_on(form: Form) -> str:
+    """The same question to the other views."""
+    links = tag("a", "Compare the councils on this", href=page_address(replace(form, page=1), "/compare"))
+    links += tag("a", "This matter over time", href=page_address(replace(form, page=1), "/timeline"))
+    return tag("p", links, class_="links go-on")
+
+
+def quotation(quote: Quote, question: str) -> str:
+    """A quote with its citation, which leads to the place where it stands."""
+    citation = quote.citation
+    lang = quote.passage.lang
+    led = tag("p", escape(quote.lead_in.text), class_="lead-in", dir="auto", lang=lang) if quote.lead_in else ""
+    words = tag("p", marked(quote.text, marks(question, quote.text)), dir="auto", lang=lang)
+    at = view_address(citation.doc_id, citation.passage_id)
+    caption = link(at, citation.label) + " " + copy_button(citation) + quote_where(quote.passage, quote.document)
+    return tag("figure", led + tag("blockquote", words) + tag("figcaption", caption), class_="quote")
+
+
+def _cards(found: Answer, shown: Sequence[Hit], total: int, form: Form, view: str) -> str:
+    if not shown:
+        return ""
+    cards = "".join(_card(hit, found.question) for hit in shown)
+    label = tag("p", _label(found, form), class_="list-label", id="passages")
+    first = (form.page - 1) * ON_A_PAGE + 1
+    listed = tag("ol", cards, class_="cards", aria_labelledby="passages", start=str(first))
+    return label + listed + _pages(total, form, view)
+
+
+def _label(found: Answer, form: Form) -> str:
+    if not found.found:
+        return "The nearest passages, which may not answer the question"
+    return f"The {NEWEST_OF} best passages, newest first" if form.newest else "Passages, best first"
 
 
 def _card(hit: Hit, question: str) -> str:
     return card(hit, cite(hit.passage, hit.document), snippet(question, hit.passage.text))
 
 
-def _more(found: Answer, form: Form) -> str:
-    if len(found.hits) < form.k or form.k >= MOST:
+def _pages(total: int, form: Form, view: str) -> str:
+    """Links to the pages of the list, ten passages each."""
+    last = -(-total // ON_A_PAGE)
+    if last < 2:
         return ""
-    wider = replace(form, k=min(form.k + 20, MOST))
-    return tag("p", link(page_address(wider), "Show more passages"), class_="more")
+    steps = [_step("Previous", form.page - 1, form, view)] if form.page > 1 else []
+    steps += [_step(str(page), page, form, view) for page in range(1, last + 1)]
+    steps += [_step("Next", form.page + 1, form, view)] if form.page < last else []
+    return tag("nav", tag("ul", "".join(steps)), class_="pages", aria_label="Pages of passages")
+
+
+def _step(words: str, page: int, form: Form, view: str) -> str:
+    current = "page" if words == str(form.page) else None
+    unseen = tag("span", "Page ", class_="unseen") if words.isdecimal() else ""
+    address = page_address(replace(form, page=page), view)
+    return tag("li", tag("a", unseen + words, href=address, aria_current=current, data_go=""))

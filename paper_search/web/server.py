@@ -6,30 +6,31 @@ written to a log; Gradio's analytics, uploads, API pages and run history are off
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
-from threading import Thread
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from paper_search.web import page, sources
+from paper_search.web import beside, frame, offered, page, sources
 from paper_search.web.contract import Library
 from paper_search.web.guard import guarded
+from paper_search.web.squeezing import squeezed
 from paper_search.web.theme import theme
+from paper_search.web.warmth import Warmth
 
-_log = logging.getLogger(__name__)
 _OWN = Path(__file__).parent / "own"
 
 
-def create_app(library: Library) -> FastAPI:
-    """The whole site over an open library. The library stays the caller's to close."""
-    app = FastAPI(title=page.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+def create_app(library: Library, warmth: Warmth | None = None) -> FastAPI:
+    """The whole site over an open library; while ``warmth`` is not ready, questions are told that they wait."""
+    app = FastAPI(title=frame.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(sources.router(library))
+    app.include_router(beside.router(library))
+    offered.offer(app, lambda request: library)
     app.mount("/own", StaticFiles(directory=_OWN))
-    made = page.blocks(library)
+    made = page.blocks(library, warmth or Warmth())
     made.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
@@ -46,20 +47,15 @@ def create_app(library: Library) -> FastAPI:
         max_file_size=1,
     )
     app.add_middleware(guarded)
+    app.add_middleware(squeezed)
     return app
 
 
 def serve(library: Library, host: str, port: int) -> None:
     """Serve until interrupted. Raises OSError where the port is taken."""
-    Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
-    app = create_app(library)
+    warmth = Warmth(ready=False)
+    app = create_app(library, warmth)
+    warmth.begin(library)
     uvicorn.run(
         app, host=host, port=port, access_log=False, server_header=False, log_level="info", timeout_graceful_shutdown=3
     )
-
-
-def _warm(library: Library) -> None:
-    try:
-        library.warm()
-    except Exception:
-        _log.exception("The model could not be loaded ahead of the first question")

@@ -1,8 +1,82 @@
-// Keeps the address bar and the window's title in step with the answer shown, so that both can be sent and kept.
+// The question page: keeps address bar, title and screen readers in step with the answer shown, and follows links to
+// other pages of the same answer without loading the page again. Nothing is kept in the browser.
 (() => {
   "use strict";
-  let shown = null;
+  const TITLE = "Ask the papers";
+  let shown = null;   // the address of the answer shown
+  let stepped = false; // going back or forward: the address bar is right already
+  let moved = false;  // a link was followed: the reader is taken to the new heading
+  let busySince = 0;
 
+  const region = () => document.querySelector("#results .results");
+  const box = () => document.querySelector("#question input, #question textarea");
+  const told = () => document.getElementById("told");
+
+  // ---- the sign of work, at once
+  function busy(words) {
+    busySince = Date.now();
+    document.body.dataset.busy = words;
+    if (told()) told().textContent = words;
+  }
+  function idle() {
+    delete document.body.dataset.busy;
+    busySince = 0;
+  }
+  setInterval(() => {
+    if (busySince && Date.now() - busySince > 6000 && document.body.dataset.busy === "Searching the papers…") {
+      busy("Still searching: the server is starting or has many questions to answer…");
+    }
+  }, 1000);
+
+  // ---- addresses followed in place
+  function go(query, kept) {
+    const field = document.querySelector("#address input, #address textarea");
+    if (!field) return false;
+    busy("Searching the papers…");
+    field.value = (kept ? "keep&" : "") + query;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+
+  function limits(form) {
+    const chosen = new URLSearchParams();
+    const asked = box();
+    for (const [name, value] of new FormData(form)) {
+      const wanted = name === "q" && asked ? asked.value.trim() : value;
+      if (wanted) chosen.append(name, wanted);
+    }
+    return chosen.toString();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-go]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href);
+    if (to.pathname === location.pathname && go(to.search.slice(1), false)) {
+      event.preventDefault();
+      moved = true;
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("#limits form")) return;
+    if (go(limits(event.target), true)) event.preventDefault();
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("#limits form");
+    if (form) go(limits(form), true);
+  });
+  addEventListener("popstate", () => {
+    stepped = true;
+    if (!go(location.search.slice(1), false)) location.reload();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === box() && box().value.trim()) busy("Searching the papers…");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#ask") && box() && box().value.trim()) busy("Searching the papers…");
+  });
+
+  // ---- what has come
   // Parameters that are not ours (such as Gradio's __theme) stay where they are.
   function address(wanted) {
     const next = new URL(wanted, location.origin);
@@ -12,33 +86,61 @@
     return next.pathname + next.search;
   }
 
+  let seen = null;
   function follow() {
-    const region = document.querySelector("#results [data-address]");
-    const wanted = region && region.dataset.address;
-    if (!wanted || wanted === shown) return;
-    // Before the address has been read the region stands empty, and must not wipe the question out of the bar.
-    if (shown === null && wanted === "/") return;
-    const first = shown === null;
-    shown = wanted;
-    const title = region.dataset.title ? `${region.dataset.title} – Ask the papers` : "Ask the papers";
-    if (document.title !== title) document.title = title;
-    const next = address(wanted);
-    if (next === location.pathname + location.search) return;
-    const tidied = first && new URLSearchParams(location.search).has("q");
-    history[tidied ? "replaceState" : "pushState"](null, "", next);
-  }
-
-  // Gradio's accordion does not say whether it is open.
-  function announce() {
-    for (const button of document.querySelectorAll(".gr-accordion > button")) {
-      const content = button.nextElementSibling;
-      const open = String(Boolean(content) && content.style.display !== "none");
-      if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
+    const now = region();
+    if (!now || now === seen) return;
+    const first = seen === null;
+    seen = now;
+    const waits = Boolean(now.querySelector(".waiting"));
+    if (!waits) idle();
+    if (told()) told().textContent = now.dataset.status;
+    const asked = now.dataset.title;
+    document.title = asked ? `${asked} – ${TITLE}` : TITLE;
+    const wanted = now.dataset.address;
+    if (wanted !== shown) {
+      shown = wanted;
+      const next = address(wanted);
+      const tidied = first || stepped;
+      if (next !== location.pathname + location.search) history[tidied ? "replaceState" : "pushState"](null, "", next);
+    }
+    stepped = false;
+    carry(now);
+    if (moved && !waits) {
+      moved = false;
+      const heading = now.querySelector("h1");
+      scrollTo({ top: 0 });
+      if (heading) heading.focus({ preventScroll: true });
     }
   }
 
-  new MutationObserver(() => { follow(); announce(); }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-address", "style"],
+  // The question goes along to the views that take one.
+  function carry(now) {
+    for (const link of document.querySelectorAll('.banner a[href^="/compare"], .banner a[href^="/timeline"]')) {
+      const query = now.dataset.title ? now.dataset.address.slice(1) : "";
+      link.href = new URL(link.href).pathname + query;
+    }
+  }
+
+  // ---- the form that stood there first gives way, with what was typed into it
+  function replaced() {
+    const first = document.getElementById("first");
+    const field = box();
+    if (!first || !field || !region()) return;
+    const typed = first.querySelector("#plain-question");
+    if (typed.value !== typed.defaultValue && !field.value) {
+      field.value = typed.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    const wide = matchMedia("(min-width: 64rem) and (pointer: fine)").matches;
+    const focused = document.activeElement === typed || (wide && !region().dataset.title);
+    first.remove();
+    if (focused && document.activeElement === document.body) field.focus({ preventScroll: true });
+    const filters = document.querySelector("#limits details");
+    if (filters && matchMedia("(min-width: 64rem)").matches) filters.open = true;
+  }
+
+  new MutationObserver(() => { follow(); replaced(); }).observe(document.documentElement, {
+    subtree: true, childList: true,
   });
-  addEventListener("popstate", () => location.reload());
 })();

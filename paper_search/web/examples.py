@@ -1,0 +1,57 @@
+"""Questions to begin with. In: the papers held; out: a few questions that they can be expected to answer.
+
+Promise: an example is made of the title of a paper that is held, of another council each where there are several, and
+the newest come first; without such titles there is no example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from paper_search.records import Document
+
+FORMS = ("What was recommended on {}?", "{}", "Which councils have considered {}?", "What is the latest on {}?")
+_KINDS = ("report", "decision record")
+_NUMBERED = re.compile(r"^(?:agenda )?(?:item|appendix|annex|report)\s+[\w.]+\s*[-–:]\s*", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:[:(\[]|\s[-–—]\s|, \d).*$")
+_YEARS = re.compile(r"\s*\b\d{4}(?:\s*(?:[-–/]|to)\s*\d{2,4})?\b.*$")
+_SHORTEST, _LONGEST, _MOST_WORDS = 8, 60, 8
+
+
+def topic(title: str) -> str | None:
+    """The matter that a title names, without its number, subtitle or years; None where that is no short phrase."""
+    words = _YEARS.sub("", _BEHIND.sub("", _NUMBERED.sub("", title.strip()))).strip(" .,-–")
+    fits = _SHORTEST <= len(words) <= _LONGEST and 2 <= len(words.split()) <= _MOST_WORDS
+    return words if fits and words[0].isalpha() and not words.isupper() else None
+
+
+def questions(documents: Iterable[Document], authorities: int) -> tuple[str, ...]:
+    """Up to four questions; "which councils" only where there are several."""
+    forms = [form for form in FORMS if authorities > 1 or "councils" not in form]
+    return tuple(form.format(words) for form, words in zip(forms, _topics(documents), strict=False))
+
+
+def _topics(documents: Iterable[Document]) -> list[str]:
+    """The matters of reports, newest first, those of councils not yet met before further ones of the same."""
+    usable = [document for document in documents if _is_usable(document)]
+    newest = sorted(usable, key=lambda each: (-_day(each), each.doc_id))
+    found: dict[str, tuple[int, str]] = {}
+    met: dict[str | None, int] = {}
+    for document in newest:
+        words = topic(document.title or "")
+        if words and words.lower() not in found:
+            turn = met.get(document.meeting.authority, 0)
+            met[document.meeting.authority] = turn + 1
+            found[words.lower()] = (turn, words)
+    return [words for _, words in sorted(found.values(), key=lambda each: each[0])]
+
+
+def _is_usable(document: Document) -> bool:
+    public = document.access == "public" and document.status not in ("replaced", "cancelled", "draft")
+    return public and document.kind in _KINDS
+
+
+def _day(document: Document) -> int:
+    return (document.meeting.held_on or date.min).toordinal()
