@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from paper_search.web.address import from_query, to_query
 from paper_search.web.dressing import dressed
 
 Scope = MutableMapping[str, Any]
@@ -70,6 +71,10 @@ def guarded(app: App) -> App:
             return
         nonce = secrets.token_urlsafe(18)
         query = bytes(scope.get("query_string", b"")).decode("latin-1")
+        if scope["path"] == "/":
+            # Gradio has uses of its own for some names, and fails at values that it does not know.
+            query = to_query(from_query(query))
+            scope = {**scope, "query_string": query.encode("latin-1")}
         answer = _Outgoing(send, nonce, query, page=scope["path"] == "/")
         if not is_open(scope["method"], scope["path"]):
             await _refuse(answer.send, 404, "There is nothing at this address.")
