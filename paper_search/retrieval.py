@@ -127,8 +127,8 @@ class Retrieval(Tables):
         self, forms: Sequence[Sequence[str]], terms: Sequence[str], filters: Filters, most: int
     ) -> list[tuple[int, float, str]]:
         """Passage rows that hold at least one form of each, with their BM25 and texts, the ``most`` best where there
-        are more. A form is words in a row, in any inflection that the lexical index folds together; the terms are weighed
-        beside the forms and bring up nothing."""
+        are more. A form is words in a row, in any inflection that the lexical index folds together; the terms are
+        weighed beside the forms and bring up nothing."""
         clause, values = condition(filters)
         phrases = _phrases(forms)
         match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quoted, terms)])})"
