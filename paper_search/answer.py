@@ -35,6 +35,8 @@ WORTH_QUOTING = 0.6
 """A sentence is quoted when it scores at least this share of the best one."""
 LONGEST_LEAD_IN = 300
 
+_LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
+
 ReadingText = Callable[[str], str | None]
 
 
@@ -98,16 +100,22 @@ def _read(question: str, hits: Sequence[Hit], matches: Mapping[str, Match]) -> l
 
 def _led(found: list[Sentence]) -> list[Sentence]:
     """The sentences without those that only lead in to others of them, which are then credited with what those meet."""
-    led_by = {fold(each.hit.passage.lead_in or "") for each in found if each.hit.passage.kind != "table"} - {""}
-    leading: dict[str, float] = {}
+    led_by = {_lead_in(each) for each in found}
+    leading: dict[tuple[str, str], float] = {}
     kept: list[Sentence] = []
     for each in found:
-        words = next((words for words in led_by if fold(each.text).endswith(words)), None)
-        if words is None:
-            kept.append(each)
-        else:
+        words = (each.paper, fold(_LABEL.sub("", each.text)))
+        if words in led_by:
             leading[words] = max(each.met, leading.get(words, 0.0))
-    return [replace(each, met=max(each.met, leading.get(fold(each.hit.passage.lead_in or ""), 0.0))) for each in kept]
+        else:
+            kept.append(each)
+    return [replace(each, met=max(each.met, leading.get(_lead_in(each), 0.0))) for each in kept]
+
+
+def _lead_in(sentence: Sentence) -> tuple[str, str]:
+    """What a sentence hangs from, and in which paper; without words for a row of a table and where there is none."""
+    passage = sentence.hit.passage
+    return sentence.paper, "" if passage.kind == "table" else fold(_LABEL.sub("", passage.lead_in or ""))
 
 
 def _sentences(hit: Hit, match: Match, asked: frozenset[Kind]) -> Iterator[Sentence]:

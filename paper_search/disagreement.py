@@ -28,6 +28,9 @@ _FIGURE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\s+")
+_NAMED = re.compile(
+    r"\b(?P<word>[A-Z]\w*|appendix|annex|item|minute|paragraph|para|section|table|stage|phase|quarter|year|page|option)\s$"
+)
 _REACH = 40
 """Characters behind a figure in which its noun is looked for."""
 
@@ -49,7 +52,7 @@ def statement(sentence: str) -> Statement:
     figures = frozenset(
         (_counted(bare, found), found["value"].replace(",", ""))
         for found in _FIGURE.finditer(bare)
-        if found["sign"] or found["scale"] or not _YEAR.fullmatch(found["value"])
+        if found["sign"] or found["scale"] or not (_YEAR.fullmatch(found["value"]) or _is_label(bare, found.start()))
     )
     return Statement(_stems(bare), figures, dates)
 
@@ -71,6 +74,12 @@ def _differ(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) 
     things = {thing for thing, _ in one} & {thing for thing, _ in other}
     values = {thing: ({v for t, v in one if t == thing}, {v for t, v in other if t == thing}) for thing in things}
     return any(not ours & theirs for ours, theirs in values.values())
+
+
+def _is_label(text: str, at: int) -> bool:
+    """Whether the number only names something: "Quarter 3", "Appendix 2", "section 106"."""
+    before = _NAMED.search(text[:at])
+    return before is not None and fold(before["word"]) not in STOP_WORDS
 
 
 def _counted(text: str, found: re.Match[str]) -> str:

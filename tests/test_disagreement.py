@@ -61,6 +61,12 @@ PAIRS = [
         False,
         "numbers of paragraphs are none",
     ),
+    (
+        "Cabinet is asked to note the Quarter 3 Performance Report and the actions being taken.",
+        "Cabinet resolved to note the Quarter 2 Performance Report and the actions being taken.",
+        False,
+        "a number that only names something",
+    ),
 ]
 
 

@@ -102,10 +102,12 @@ def _figures(text: str, engine: Engine, encoder: Encoder) -> Figures | None:
 def fit(rows: Sequence[Sure]) -> Fitted:
     """The regression over the rows, with a small penalty on coefficients of standardised figures."""
     figures = np.array([astuple(row.figures) for row in rows], dtype=np.float64)
-    mean, spread = figures.mean(axis=0), figures.std(axis=0) + 1e-9
+    weights = _weights(rows)
+    mean = weights @ figures
+    spread = np.sqrt(weights @ (figures - mean) ** 2) + 1e-9
     inputs = np.column_stack([np.ones(len(rows)), (figures - mean) / spread])
     answerable = np.array([row.kind == ANSWERABLE for row in rows], dtype=np.float64)
-    found = _newton(inputs, answerable, _weights(rows))
+    found = _newton(inputs, answerable, weights)
     slopes = found[1:] / spread
     return Fitted((float(found[0] - slopes @ mean), *map(float, slopes)))
 
@@ -168,7 +170,7 @@ def table(rows: Sequence[Sure]) -> str:
     fitted = fit(rows)
     names = ("intercept", *confidence.NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
-    in_use = (confidence.INTERCEPT, confidence.MET, confidence.SHARE, confidence.OFFERED)
+    in_use = (confidence.INTERCEPT, confidence.RANKED, confidence.WEAKEST, confidence.OFFERED)
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
     for name, found in left_out(rows).items():
