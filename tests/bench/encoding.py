@@ -30,7 +30,7 @@ TEXTS, ROUNDS, STARTS = 128, 5, 5
 def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     """What the encoder sees of the sample papers' passages: all of them, and as many of about 120 pieces as wanted."""
     opened = library.open_library(SAMPLE, index)
-    store = opened._opened.engine.store
+    store = opened._current.opened.engine.store
     ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
     seen = [text for start in range(0, len(ids), 500) for text in store.embedded(ids[start : start + 500]).values()]
     words = " ".join(seen).split()

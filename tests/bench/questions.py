@@ -54,7 +54,7 @@ def _timed(what: Callable[[], object]) -> float:
 def _opened(index: Path) -> tuple[Library, dict[str, float]]:
     """The index open and warm, with what opening its store and vectors took, and then the model."""
     library = open_library(_SAMPLE, index)
-    engine = library._opened.engine
+    engine = library._current.opened.engine
     times = {"opening": _timed(engine.refresh)}
     times["model"] = _timed(library.warm)
     return library, times
@@ -63,7 +63,7 @@ def _opened(index: Path) -> tuple[Library, dict[str, float]]:
 def ask(index: Path, number: int) -> dict[str, object]:
     """All kinds of questions to one index: milliseconds of each, and the process's memory in bytes."""
     library, once = _opened(index)
-    engine, encoder = library._opened.engine, library._opened.encoder
+    engine, encoder = library._current.opened.engine, library._current.opened.encoder
     asked = texts(number + WARMING, _words(library))
     kinds: dict[str, Callable[[str, Filters], object]] = {
         "meaning": lambda text, filters: engine.by_meaning(Query(text, filters), encoder.encode_query(text), DEPTH),
