@@ -20,7 +20,11 @@ PREFIX = "PAPER_SEARCH_"
 class Settings:
     """Defaults of the flags. ``pdf_seconds`` and ``pdf_megabytes`` limit the reading of one paper.
 
+    ``judgements``: whether readers are asked if a passage was what they looked for, and their answers are kept.
     ``precision`` is that of the encoder, ``cache`` the folder for what is derived from it; None is the user's own.
+    ``users`` is the file of those who can sign in, ``user_header`` the header in which a proxy says who somebody is,
+    ``secret`` what cookies are signed with, ``hosts`` the names that the site answers to; ``a_minute`` and ``at_once``
+    are how much one address may ask for, and ``log_requests`` lets addresses and questions be logged.
     """
 
     corpus: Path = Path("corpus")
@@ -28,11 +32,19 @@ class Settings:
     model: str = DEFAULT_MODEL
     precision: str = "auto"
     cache: Path | None = None
+    users: Path | None = None
+    user_header: str = ""
+    secret: str = ""
+    hosts: tuple[str, ...] = ()
+    a_minute: int = 600
+    at_once: int = 24
+    log_requests: bool = False
     host: str = "127.0.0.1"
     port: int = 7860
     processes: int = 2
     pdf_seconds: int = 120
     pdf_megabytes: int = 1024
+    judgements: bool = True
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
@@ -60,9 +72,17 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         model=environment.get(PREFIX + "MODEL", base.model),
         precision=_one_of(environment, "PRECISION", "auto", "int8", "fp32"),
         cache=Path(environment[PREFIX + "CACHE"]) if environment.get(PREFIX + "CACHE") else None,
+        users=Path(environment[PREFIX + "USERS"]) if environment.get(PREFIX + "USERS") else None,
+        user_header=environment.get(PREFIX + "USER_HEADER", ""),
+        secret=environment.get(PREFIX + "SECRET", ""),
+        hosts=tuple(filter(None, (each.strip().lower() for each in environment.get(PREFIX + "HOSTS", "").split(",")))),
+        a_minute=_number(environment, "A_MINUTE", base.a_minute),
+        at_once=_number(environment, "AT_ONCE", base.at_once),
+        log_requests=_one_of(environment, "LOG_REQUESTS", "no", "yes") == "yes",
         host=environment.get(PREFIX + "HOST", base.host),
         port=_number(environment, "PORT", base.port),
         processes=_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),
         pdf_seconds=_number(environment, "PDF_SECONDS", base.pdf_seconds),
         pdf_megabytes=_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, least=128),
+        judgements=_one_of(environment, "JUDGEMENTS", "on", "off") == "on",
     )

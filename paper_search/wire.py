@@ -10,6 +10,7 @@ from paper_search.check import Checked
 from paper_search.citations import cite, is_recognised
 from paper_search.comparing import Comparison, Position
 from paper_search.confidence import in_words
+from paper_search.judgements import JudgedSet
 from paper_search.library import PaperRead
 from paper_search.likeness import Similar
 from paper_search.records import (
@@ -201,6 +202,11 @@ def checked(found: Checked) -> Json:
 def backup(taken: Backup) -> Json:
     """What ``backup --json`` prints."""
     return asdict(taken) | {"path": str(taken.path)}
+
+
+def judged(found: JudgedSet) -> Json:
+    """What ``judgements --json`` prints."""
+    return asdict(found)
 
 
 def status(state: Status) -> Json:

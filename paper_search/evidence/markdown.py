@@ -8,8 +8,7 @@ import re
 
 from paper_search.evidence.pack import ABOUT, Item, Pack, facts, heading
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$!:@^=]|^\s*[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]")
-_BARE_ADDRESS = re.compile(r"(?i)\bwww(?=\.)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$!:@^=]|^\s*[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]|(?i:(?<=www)\.)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = "  \n"
 
@@ -17,8 +16,7 @@ _BREAK = "  \n"
 def escaped(words: str) -> str:
     """One line of words as Markdown shows it unchanged."""
     line = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip()
-    marked = _MARKUP.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], line)
-    return _BARE_ADDRESS.sub(lambda found: f"{found[0]}&#8203;", marked) if "www." in marked.lower() else marked
+    return _MARKUP.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], line)
 
 
 def _quoted(text: str) -> str:
