@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from paper_search import plain, wire
 from paper_search.builder import build
 from paper_search.embed import Encoder
 from paper_search.library import Library
 from paper_search.records import Filters
+from paper_search.web import render
+from paper_search.web.address import Form
 
 PAPERS = {
     "eastmere.txt": """EASTMERE COUNCIL
@@ -146,3 +149,20 @@ def test_nothing_is_found_without_what_was_named(library: Library, question: str
 def test_a_better_match_is_not_hidden_by_a_recent_one(library: Library) -> None:
     hits = library.search("latest ferry fare of two pounds for adults", k=20)
     assert "two pounds" in hits[0].passage.text
+
+
+def test_remarks_are_shown_at_every_door(library: Library) -> None:
+    said = "24/09999 stands in none of the papers searched."
+    answer, listing = library.ask("what did 24/09999 pay for"), library.listing("what did 24/09999 pay for")
+    assert said in plain.answer(answer)
+    assert said in plain.hits("what did 24/09999 pay for", listing)
+    assert wire.answer(answer)["remarks"] == wire.hits("", listing)["remarks"] == [said]
+
+
+@pytest.mark.parametrize("question", ['"<b>ladder</b>"', "what did <i>Bob</i> the Bishop say about the ferry"])
+def test_a_remark_on_the_page_is_only_words(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    shown = render.answer(answer, Form(question))
+    assert answer.remarks
+    assert "<b>" not in shown
+    assert "<i>" not in shown
