@@ -99,17 +99,9 @@ def _read(question: str, hits: Sequence[Hit], matches: Mapping[str, Match]) -> l
 
 
 def _led(found: list[Sentence]) -> list[Sentence]:
-    """The sentences without those that only lead in to others of them, which are then credited with what those meet."""
+    """The sentences without those that only lead in to others of them: they are shown with those."""
     led_by = {_lead_in(each) for each in found}
-    leading: dict[tuple[str, str], float] = {}
-    kept: list[Sentence] = []
-    for each in found:
-        words = (each.paper, fold(_LABEL.sub("", each.text)))
-        if words in led_by:
-            leading[words] = max(each.met, leading.get(words, 0.0))
-        else:
-            kept.append(each)
-    return [replace(each, met=max(each.met, leading.get(_lead_in(each), 0.0))) for each in kept]
+    return [each for each in found if (each.paper, fold(_LABEL.sub("", each.text))) not in led_by]
 
 
 def _lead_in(sentence: Sentence) -> tuple[str, str]:
