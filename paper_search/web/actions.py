@@ -15,6 +15,7 @@ from paper_search.web.address import MOST, QUESTION_LIMIT, Form, page_address
 from paper_search.web.contract import Library
 from paper_search.web.coverage import searched
 from paper_search.web.markup import counted, escape, tag
+from paper_search.web.render import USUAL, Look
 
 _log = logging.getLogger(__name__)
 STARTING = (
@@ -22,21 +23,21 @@ STARTING = (
 )
 
 
-def ask(library: Library, form: Form, view: str = "/") -> str:
+def ask(library: Library, form: Form, look: Look = USUAL) -> str:
     """The results region for a form."""
     if not form.question:
-        return welcome(library, form, view)
+        return welcome(library, form, look)
     if len(form.question) > QUESTION_LIMIT:
         limit = f"A question can have up to {QUESTION_LIMIT} characters. Shorten it and ask again."
-        return render.message("That question is too long", limit, form, view)
+        return render.message("That question is too long", limit, form, look)
     try:
-        return render.answer(library.ask(form.question, form.filters(), MOST), form, view)
+        return render.answer(library.ask(form.question, form.filters(), MOST), form, look)
     except QueryError as error:
-        return render.message("That cannot be asked as it stands", str(error), form, view)
+        return render.message("That cannot be asked as it stands", str(error), form, look)
     except Exception:
         _log.exception("A question could not be answered")
         again = "Something went wrong on the server; it has been logged. Try again in a moment."
-        return render.message("The papers cannot be searched just now", again, form, view)
+        return render.message("The papers cannot be searched just now", again, form, look)
 
 
 def starting(form: Form) -> str:
@@ -44,16 +45,16 @@ def starting(form: Form) -> str:
     return render.message("Getting ready to search", STARTING, form, waiting=True)
 
 
-def welcome(library: Library, form: Form, view: str = "/") -> str:
+def welcome(library: Library, form: Form, look: Look = USUAL) -> str:
     """The region before anything is asked: what can be searched, and questions to begin with."""
     try:
         coverage = library.coverage()
     except PaperSearchError:
         _log.exception("The index cannot be used")
         words = "What is wrong has been logged."
-        return render.message("The papers cannot be searched just now", words, form, view)
-    asked = tag("p", escape(holdings(coverage)), class_="holdings") + _examples(library, coverage, view)
-    return render.region(escape(title(coverage)), asked, form, "", view)
+        return render.message("The papers cannot be searched just now", words, form, look)
+    asked = tag("p", escape(holdings(coverage)), class_="holdings") + _examples(library, coverage, look)
+    return render.region(escape(title(coverage)), asked, form, "", look)
 
 
 def title(coverage: Coverage) -> str:
@@ -73,11 +74,11 @@ def holdings(coverage: Coverage) -> str:
     return f"Searches {searched(coverage)}.{unread}{waiting if coverage.waiting else ''}"
 
 
-def _examples(library: Library, coverage: Coverage, view: str) -> str:
+def _examples(library: Library, coverage: Coverage, look: Look) -> str:
     """Links to a few questions that the papers held can answer."""
     questions = _known.of(library, coverage)
     items = "".join(
-        tag("li", tag("a", tag("bdi", escape(each)), href=page_address(Form(each), view), data_go=""))
+        tag("li", tag("a", tag("bdi", escape(each)), href=page_address(Form(each), look.view), data_go=""))
         for each in questions
     )
     shown = tag("h2", "For example", id="examples") + tag("ul", items, class_="examples", aria_labelledby="examples")

@@ -35,10 +35,6 @@ class Form:
     newest: bool = False
     page: int = 1
 
-    def filters_given(self) -> bool:
-        """Whether anything limits or orders the question, readable or not."""
-        return bool(self.authorities or self.committees or self.kinds or self.since or self.until or self.newest)
-
     def filters(self) -> Filters:
         """The limits meant. Raises QueryError for a date that cannot be read or an end before its beginning."""
         since, until = read_date(self.since), read_date(self.until, end=True)

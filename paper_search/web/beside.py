@@ -15,26 +15,28 @@ from paper_search.errors import QueryError
 from paper_search.likeness import Similar
 from paper_search.records import Document, Hit, Passage
 from paper_search.snippets import snippet
-from paper_search.web import actions, dressing, frame, sources
+from paper_search.web import actions, dressing, feed, frame, sources
 from paper_search.web.address import from_query, passage_address, view_address
 from paper_search.web.card import badges, card, link, where
 from paper_search.web.contract import Library
 from paper_search.web.markup import clip, counted, escape, tag
+from paper_search.web.render import Look
 
 _LONGEST_ID = 2000
 _BESIDE = 900
 """About how many characters are shown before and behind a passage."""
 
 
-def router(library: Library) -> APIRouter:
-    """The three routes over a library."""
-    routes = APIRouter()
+def router(library: Library, judged: bool = True) -> APIRouter:
+    """The three routes over a library; without ``judged`` visitors are not asked what they think of a passage."""
+    routes, look = APIRouter(), Look("/ask", judged)
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
         form = from_query(request.url.query)
-        shown = dressing.plain_form(form) + actions.limits(library, form, "/ask") + actions.ask(library, form, "/ask")
-        return frame.page(form.question or frame.TITLE, shown, "/", form)
+        shown = dressing.plain_form(form) + actions.limits(library, form, look.view) + actions.ask(library, form, look)
+        head = feed.link_in_head(form) if form.question else ""
+        return frame.page(form.question or frame.TITLE, shown, "/", form, head=head)
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def around(passage: str = "") -> Response:

@@ -178,8 +178,9 @@ def _around(document: Document, passage: Passage) -> str:
     return tag("details", inner, class_="context", data_fetch=passage_address("/around", passage.passage_id))
 
 
-def card(hit: Hit, citation: Citation, part: Snippet) -> str:
-    """A list item holding one hit: title, citation line, words with marks, what to do with it, and other places."""
+def card(hit: Hit, citation: Citation, part: Snippet, below: str = "") -> str:
+    """A list item holding one hit: title, citation line, words with marks, what to do with it, and other places;
+    ``below`` is safe HTML for its end."""
     title = tag("a", tag("bdi", escape(title_of(hit.document))), href=paper_address(hit.document, hit.passage))
     name = f"hit-{hit.rank}"
     inner = (
@@ -192,5 +193,6 @@ def card(hit: Hit, citation: Citation, part: Snippet) -> str:
         + _around(hit.document, hit.passage)
         + standing(hit.document)
         + _also(hit.also_in)
+        + below
     )
     return tag("li", tag("article", inner, aria_labelledby=name), class_="card")

@@ -45,7 +45,7 @@ def _first(form: Form) -> str:
     words = "Searching the papers…" if form.question else "Ask the papers"
     said = "Searching the papers…" if form.question else "Opening…"
     inner = tag("h1", words) + plain_form(form) + tag("p", said, class_="outcome")
-    return tag("div", inner + tag("noscript", tag("p", _WITHOUT)), id="first")
+    return tag("main", inner + tag("noscript", tag("p", _WITHOUT)), id="first")
 
 
 _WITHOUT = "Without JavaScript, press Ask: the answer comes on a plain page."

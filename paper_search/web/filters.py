@@ -35,8 +35,7 @@ def panel(facets: Facets, form: Form, view: str = "/") -> str:
         + tag("button", "Show these", class_="button", type="submit")
     )
     limits = tag("form", inner, action=view, method="get", class_="limits", aria_label="Filters")
-    opened = ' open=""' if form.filters_given() else ""
-    return f'<details class="filters"{opened}>{tag("summary", "Filters")}{limits}</details>'
+    return tag("details", tag("summary", "Filters") + limits, class_="filters")
 
 
 def _choices(title: str, name: str, facets: tuple[Facet, ...], chosen: tuple[str, ...]) -> str:

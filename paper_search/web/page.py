@@ -7,6 +7,7 @@ safe HTML of ours as data, never as a template. Gradio is the box and the way to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,7 @@ from paper_search.web import actions
 from paper_search.web.address import QUESTION_LIMIT, Form, asking, from_query, to_query
 from paper_search.web.contract import Library
 from paper_search.web.frame import TITLE
+from paper_search.web.render import USUAL, Look
 from paper_search.web.warmth import Warmth
 
 AT_ONCE = 8
@@ -23,7 +25,7 @@ KEPT = "keep&"
 _READY = Warmth()
 
 
-def blocks(library: Library, warmth: Warmth = _READY) -> gr.Blocks:
+def blocks(library: Library, warmth: Warmth = _READY, look: Look = USUAL) -> gr.Blocks:
     """The page over this library, to be mounted."""
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
@@ -35,7 +37,7 @@ def blocks(library: Library, warmth: Warmth = _READY) -> gr.Blocks:
         with gr.Row(elem_classes="answering"):
             limits = _html(actions.limits(library, Form()), "limits")
             region = _html("", "results")
-        _wire(page, library, warmth, (box, button, address, limits, region))
+        _wire(page, _Served(library, warmth, look), (box, button, address, limits, region))
     return page
 
 
@@ -56,10 +58,19 @@ def _box() -> gr.Textbox:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """What questions are put to, whether it is ready, and how answers look."""
+
+    library: Library
+    warmth: Warmth
+    look: Look
+
+
 Parts = tuple[gr.Textbox, gr.Button, gr.Textbox, gr.HTML, gr.HTML]
 
 
-def _wire(page: gr.Blocks, library: Library, warmth: Warmth, parts: Parts) -> None:
+def _wire(page: gr.Blocks, served: _Served, parts: Parts) -> None:
     box, button, address, limits, region = parts
     everything = [box, address, limits, region]
     options: dict[str, Any] = {
@@ -70,11 +81,11 @@ def _wire(page: gr.Blocks, library: Library, warmth: Warmth, parts: Parts) -> No
         "concurrency_limit": AT_ONCE,
         "concurrency_id": "ask",
     }
-    asked, gone = _asking(library, warmth), _going(library, warmth)
+    asked, gone = _asking(served), _going(served)
     gr.on([box.submit, button.click], asked, [box, address], [address, region], **options)
     gr.on([address.input], gone, [address], everything, **options)
     page.load(
-        _opening(library, warmth),
+        _opening(served),
         outputs=everything,
         api_visibility="private",
         show_progress="hidden",
@@ -82,36 +93,36 @@ def _wire(page: gr.Blocks, library: Library, warmth: Warmth, parts: Parts) -> No
     )
 
 
-def _asking(library: Library, warmth: Warmth) -> Callable[..., Iterator[list[Any]]]:
+def _asking(served: _Served) -> Callable[..., Iterator[list[Any]]]:
     """Another question under the limits in force."""
 
     def asked(question: object = None, query: object = None) -> Iterator[list[Any]]:
         form = asking(_form(query)[0], question)
-        for region in _answers(library, warmth, form):
+        for region in _answers(served, form):
             yield [to_query(form), region]
 
     return asked
 
 
-def _going(library: Library, warmth: Warmth) -> Callable[..., Iterator[list[Any]]]:
+def _going(served: _Served) -> Callable[..., Iterator[list[Any]]]:
     """An address followed: another page of passages, a limit set or taken away, a step back."""
 
     def gone(query: object = None) -> Iterator[list[Any]]:
         form, kept = _form(query)
-        filled = [gr.skip(), gr.skip(), gr.skip()] if kept else _filled(library, form)
-        for region in _answers(library, warmth, form):
+        filled = [gr.skip(), gr.skip(), gr.skip()] if kept else _filled(served.library, form)
+        for region in _answers(served, form):
             yield [*filled, region]
 
     return gone
 
 
-def _opening(library: Library, warmth: Warmth) -> Callable[[gr.Request], Iterator[list[Any]]]:
+def _opening(served: _Served) -> Callable[[gr.Request], Iterator[list[Any]]]:
     def opening(request: gr.Request) -> Iterator[list[Any]]:
         form = from_query(str(request.request.url.query) if request.request else "")
-        filled = _filled(library, form)
+        filled = _filled(served.library, form)
         # An address that says nothing must not wipe out what somebody is typing while it is read.
         filled[0] = form.question or gr.skip()
-        for region in _answers(library, warmth, form):
+        for region in _answers(served, form):
             yield [*filled, region]
 
     return opening
@@ -123,11 +134,11 @@ def _form(query: object) -> tuple[Form, bool]:
     return from_query(str(query)[len(KEPT) :] if kept else query), kept
 
 
-def _answers(library: Library, warmth: Warmth, form: Form) -> Iterator[str]:
+def _answers(served: _Served, form: Form) -> Iterator[str]:
     """The region as it comes: while the model is being loaded, first a word that the question waits."""
-    if form.question and not warmth.is_ready():
+    if form.question and not served.warmth.is_ready():
         yield actions.starting(form)
-    yield actions.ask(library, form)
+    yield actions.ask(served.library, form, served.look)
 
 
 def _filled(library: Library, form: Form) -> list[Any]:

@@ -8,27 +8,38 @@ stated"; a quote shows exactly the quote's characters; the region's one ``h1`` t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from paper_search.citations import cite
 from paper_search.confidence import in_words
 from paper_search.records import Answer, Hit, Quote
 from paper_search.snippets import marks, snippet
-from paper_search.web import filters
+from paper_search.web import export, feed, filters, judging
 from paper_search.web.address import ON_A_PAGE, Form, page_address, view_address
 from paper_search.web.card import card, copy_button, link, quote_where
 from paper_search.web.coverage import nothing_found, scope
 from paper_search.web.markup import clip, counted, escape, marked, tag
 
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the region stands: ``view`` is the address of its page; with ``is_judged`` visitors are asked whether a
+    passage was what they were looking for."""
+
+    view: str = "/"
+    is_judged: bool = True
+
+
+USUAL = Look()
 NEWEST_OF = 20
 """Newest first is said of the best passages only: the newest of all is seldom about the matter."""
 
 
-def region(heading: str, inner: str, form: Form, status: str = "", view: str = "/") -> str:
+def region(heading: str, inner: str, form: Form, status: str = "", look: Look = USUAL) -> str:
     """The results region; ``heading`` is safe HTML, ``status`` what screen readers are told."""
     about = tag("p", "“" + tag("bdi", escape(clip(form.question, 160))) + "”", class_="asked") if form.question else ""
-    head = about + tag("h1", heading, tabindex="-1") + filters.chips(form, view)
+    head = about + tag("h1", heading, tabindex="-1") + filters.chips(form, look.view)
     return tag(
         "div",
         head + inner,
@@ -39,7 +50,7 @@ def region(heading: str, inner: str, form: Form, status: str = "", view: str = "
     )
 
 
-def answer(found: Answer, form: Form, view: str = "/") -> str:
+def answer(found: Answer, form: Form, look: Look = USUAL) -> str:
     """The whole region for an answer: the quotes or "nothing found", then ten of the passages."""
     hits = ordered(found.hits, form)
     first = (form.page - 1) * ON_A_PAGE
@@ -47,10 +58,10 @@ def answer(found: Answer, form: Form, view: str = "/") -> str:
     summary = _summary(found, hits)
     if form.page > 1:
         heading = f"Passages {first + 1} to {first + len(shown)} of {len(hits)}" if shown else "No further passages"
-        return region(heading, _cards(found, shown, len(hits), form, view), form, heading, view)
+        return region(heading, _cards(found, shown, len(hits), form, look), form, heading, look)
     head = _quotes(found, form) if found.found else nothing_found(found.coverage, form)
-    inner = _remarks(found) + head + _cards(found, shown, len(hits), form, view)
-    return region(escape(summary), inner, form, summary + ".", view)
+    inner = _remarks(found) + head + _cards(found, shown, len(hits), form, look) + feed.saving(form)
+    return region(escape(summary), inner, form, summary + ".", look)
 
 
 def ordered(hits: Sequence[Hit], form: Form) -> list[Hit]:
@@ -60,11 +71,11 @@ def ordered(hits: Sequence[Hit], form: Form) -> list[Hit]:
     return sorted(hits[:NEWEST_OF], key=lambda hit: hit.document.meeting.held_on or date.min, reverse=True)
 
 
-def message(heading: str, text: str, form: Form, view: str = "/", waiting: bool = False) -> str:
+def message(heading: str, text: str, form: Form, look: Look = USUAL, waiting: bool = False) -> str:
     """The region when there is something to say instead of an answer."""
-    look = "panel notice waiting" if waiting else "panel notice"
-    inner = tag("section", tag("p", escape(text)), class_=look)
-    return region(escape(heading), inner, form, f"{heading}. {text}", view)
+    name = "panel notice waiting" if waiting else "panel notice"
+    inner = tag("section", tag("p", escape(text)), class_=name)
+    return region(escape(heading), inner, form, f"{heading}. {text}", look)
 
 
 def _summary(found: Answer, hits: Sequence[Hit]) -> str:
@@ -121,14 +132,14 @@ def quotation(quote: Quote, question: str) -> str:
     return tag("figure", led + tag("blockquote", words) + tag("figcaption", caption), class_="quote")
 
 
-def _cards(found: Answer, shown: Sequence[Hit], total: int, form: Form, view: str) -> str:
+def _cards(found: Answer, shown: Sequence[Hit], total: int, form: Form, look: Look) -> str:
     if not shown:
         return ""
-    cards = "".join(_card(hit, found.question) for hit in shown)
+    cards = "".join(_card(hit, found.question, look) for hit in shown)
     label = tag("p", _label(found, form), class_="list-label", id="passages")
     first = (form.page - 1) * ON_A_PAGE + 1
     listed = tag("ol", cards, class_="cards", aria_labelledby="passages", start=str(first))
-    return label + listed + _pages(total, form, view)
+    return label + listed + _pages(total, form, look) + export.bar(form)
 
 
 def _label(found: Answer, form: Form) -> str:
@@ -137,23 +148,26 @@ def _label(found: Answer, form: Form) -> str:
     return f"The {NEWEST_OF} best passages, newest first" if form.newest else "Passages, best first"
 
 
-def _card(hit: Hit, question: str) -> str:
-    return card(hit, cite(hit.passage, hit.document), snippet(question, hit.passage.text))
+def _card(hit: Hit, question: str, look: Look) -> str:
+    cited, passage_id = cite(hit.passage, hit.document), hit.passage.passage_id
+    kept = export.chooser(passage_id, clip(cited.label, 200))
+    judged = judging.asked(question, passage_id) if look.is_judged else ""
+    return card(hit, cited, snippet(question, hit.passage.text), tag("div", kept + judged, class_="keeping"))
 
 
-def _pages(total: int, form: Form, view: str) -> str:
+def _pages(total: int, form: Form, look: Look) -> str:
     """Links to the pages of the list, ten passages each."""
     last = -(-total // ON_A_PAGE)
     if last < 2:
         return ""
-    steps = [_step("Previous", form.page - 1, form, view)] if form.page > 1 else []
-    steps += [_step(str(page), page, form, view) for page in range(1, last + 1)]
-    steps += [_step("Next", form.page + 1, form, view)] if form.page < last else []
+    steps = [_step("Previous", form.page - 1, form, look)] if form.page > 1 else []
+    steps += [_step(str(page), page, form, look) for page in range(1, last + 1)]
+    steps += [_step("Next", form.page + 1, form, look)] if form.page < last else []
     return tag("nav", tag("ul", "".join(steps)), class_="pages", aria_label="Pages of passages")
 
 
-def _step(words: str, page: int, form: Form, view: str) -> str:
+def _step(words: str, page: int, form: Form, look: Look) -> str:
     current = "page" if words == str(form.page) else None
     unseen = tag("span", "Page ", class_="unseen") if words.isdecimal() else ""
-    address = page_address(replace(form, page=page), view)
+    address = page_address(replace(form, page=page), look.view)
     return tag("li", tag("a", unseen + words, href=address, aria_current=current, data_go=""))

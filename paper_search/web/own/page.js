@@ -135,6 +135,8 @@
     const wide = matchMedia("(min-width: 64rem) and (pointer: fine)").matches;
     const focused = document.activeElement === typed || (wide && !region().dataset.title);
     first.remove();
+    const main = document.querySelector("gradio-app main");
+    if (main) Object.assign(main, { id: "main", tabIndex: -1 });
     if (focused && document.activeElement === document.body) field.focus({ preventScroll: true });
     const filters = document.querySelector("#limits details");
     if (filters && matchMedia("(min-width: 64rem)").matches) filters.open = true;

@@ -38,6 +38,22 @@
     setTimeout(() => { button.textContent = label; }, 2500);
   });
 
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form.judge")) return;
+    event.preventDefault();
+    const fields = new URLSearchParams(new FormData(form, event.submitter));
+    let words = "Thank you. Your answer is kept without anything about you.";
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
+      if (!answer.ok) words = "It could not be kept just now.";
+    } catch {
+      words = "It could not be kept just now.";
+    }
+    form.replaceChildren(Object.assign(document.createElement("span"), { className: "fine", textContent: words }));
+    say(words);
+  });
+
   document.addEventListener("toggle", async (event) => {
     const fold = event.target;
     if (!fold.open || !fold.dataset || !fold.dataset.fetch) return;
