@@ -119,6 +119,7 @@ def _look(store: Inspection, corpus: Path, progress: Callable[[str], None]) -> I
         ("counters", lambda: _counters(store)),
         ("vectors", lambda: _rows(store)),
         ("lexical index", lambda: _words(store)),
+        ("acronyms", lambda: _acronyms(store)),
         ("vector file", lambda: _file(store)),
     )
     for part, look in looks:
@@ -221,6 +222,15 @@ def _words(store: Inspection) -> Iterator[_Found]:
 
     places = ["its words are not those of the passages"] if store.has_other_words() else []
     yield from _named("lexical index", "what is found by words is wrong", places, index)
+
+
+def _acronyms(store: Inspection) -> Iterator[_Found]:
+    def learn(_: list[str]) -> str:
+        store.learn_again()
+        return "learned again from the passages"
+
+    places = ["they are not those that the passages define"] if store.has_other_acronyms() else []
+    yield from _named("acronyms", "what letters stand for is wrong", places, learn)
 
 
 def _file(store: Inspection) -> Iterator[_Found]:

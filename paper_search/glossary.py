@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from paper_search import acronyms, schema
 from paper_search.records import PUBLIC, Access, Acronym
@@ -42,6 +43,32 @@ class Glossary(Tables):
                 "INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)",
                 ((row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long)) for each in found),
             )
+
+    def has_other_acronyms(self) -> bool:
+        """True where what is kept of acronyms is not what the passages that can be found define."""
+        if not self._has("acronyms"):
+            return False
+        kept = self._connection.execute(
+            "SELECT passage_row, short, long, short_key, long_key FROM acronyms ORDER BY 1, 2, 3"
+        )
+        rows = self._connection.execute(
+            "SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
+        )
+        found = (
+            (row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long))
+            for row, text in rows
+            for each in sorted(acronyms.definitions(text), key=lambda each: (each.short, each.long))
+        )
+        return any(one != other for one, other in zip_longest(map(tuple, kept), found))
+
+    def learn_again(self) -> None:
+        """Learn anew what the passages define."""
+        with self._write() as writer:
+            self._next_generation(writer)
+            writer.execute("DELETE FROM acronyms")
+            rows = writer.execute("SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL").fetchall()
+            for row, text in rows:
+                self.learn(writer, row, text)
 
     def defined(self, keys: Sequence[str], access: Sequence[Access] = PUBLIC) -> list[Acronym]:
         """What is defined of these letters or words, each a key of ``acronyms.key``: the definition of most papers

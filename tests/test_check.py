@@ -135,6 +135,10 @@ DERIVED: dict[str, tuple[Damage, str]] = {
         run("UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10"),
         "lexical index",
     ),
+    "letters stand for what no passage says": (
+        run(f"INSERT INTO acronyms SELECT passage_row, 'ZZ', 'Zebra Zone', 'zz', 'zebra zone' FROM {_SOME}"),
+        "acronyms",
+    ),
     "the count of passages is wrong": (run("UPDATE counters SET value = value + 7"), "counters"),
     "a paper's count is wrong": (
         run("UPDATE documents SET passages = 0 WHERE document_row = (SELECT min(document_row) FROM documents)"),
