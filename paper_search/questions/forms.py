@@ -135,4 +135,7 @@ def named(who: str) -> frozenset[str]:
 
 def is_formality(text: str) -> bool:
     """Whether a passage is of the course of meetings (apologies, declarations, minutes agreed), not of their matter."""
-    return len(text) <= _LONGEST_FORMALITY and any(passage.search(fold(text)) for _, passage in _FORMALITIES)
+    if len(text) > _LONGEST_FORMALITY:
+        return False
+    folded = fold(text)
+    return any(passage.search(folded) for _, passage in _FORMALITIES)
