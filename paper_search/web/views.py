@@ -1,0 +1,149 @@
+"""The views beside the question box. In: an address; out: whole pages of plain HTML.
+
+Promises: no view needs a script; whatever a visitor sends, what comes back is a page that says what can be done;
+only who may see reasons (``sees_reasons``) is shown which files are unread or held back, everybody else how many.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from paper_search.errors import PaperSearchError, QueryError
+from paper_search.web import actions, dressing, frame, holdings, matter, positions, statements
+from paper_search.web.address import QUESTION_LIMIT, Form, from_query
+from paper_search.web.contract import Library
+from paper_search.web.filters import chips
+from paper_search.web.markup import clip, escape, tag
+
+_log = logging.getLogger(__name__)
+_HEAD = '<link rel="stylesheet" href="/own/views.css">'
+_LOOK = ["GET", "HEAD"]
+_MOST_FIELDS, _LONGEST_QUERY = 200, 40_000
+_FAILED = "Something went wrong on the server; it has been logged. Try again in a moment."
+
+
+def nobody(request: Request) -> bool:
+    """Where there are no roles, nobody is shown more than counts."""
+    return False
+
+
+def router(library: Library, sees_reasons: Callable[[Request], bool] = nobody) -> APIRouter:
+    """The routes of all views over a library."""
+    routes = APIRouter()
+
+    @routes.api_route("/compare", methods=_LOOK, response_class=HTMLResponse)
+    def compare(request: Request) -> Response:
+        form = _unordered(from_query(request.url.query))
+        return _asked(library, form, "/compare", _COMPARE)
+
+    @routes.api_route("/timeline", methods=_LOOK, response_class=HTMLResponse)
+    def timeline(request: Request) -> Response:
+        form = _unordered(from_query(request.url.query))
+        return _asked(library, form, "/timeline", _TIMELINE)
+
+    @routes.api_route("/papers", methods=_LOOK, response_class=HTMLResponse)
+    def papers(request: Request) -> Response:
+        return _papers(library, request.url.query, sees_reasons(request))
+
+    @routes.api_route("/about", methods=_LOOK, response_class=HTMLResponse)
+    def about() -> Response:
+        return frame.page("How this works", statements.about(_sentence(library)), "/about", head=_HEAD)
+
+    @routes.api_route("/accessibility", methods=_LOOK, response_class=HTMLResponse)
+    def accessibility() -> Response:
+        return frame.page("Accessibility", statements.accessibility(), "/accessibility", head=_HEAD)
+
+    return routes
+
+
+def _unordered(form: Form) -> Form:
+    """The question and its limits: these views have an order and a length of their own."""
+    return Form(form.question, form.authorities, form.committees, form.kinds, form.since, form.until)
+
+
+class _View:
+    """What one view that takes a question says of itself, and how it answers one."""
+
+    def __init__(self, title: str, label: str, send: str, intro: str, show: Callable[[Library, Form], str]) -> None:
+        self.title, self.label, self.send, self.intro, self.show = title, label, send, intro, show
+
+
+def _compared(library: Library, form: Form) -> str:
+    return positions.shown(library.compare(form.question, form.filters()), form)
+
+
+def _followed(library: Library, form: Form) -> str:
+    return matter.shown(library.timeline(form.question, form.filters()), form)
+
+
+_COMPARE = _View(
+    "Compare councils",
+    "A question to put to each council",
+    "Compare",
+    "The same question is put to the papers of each council apart, so that one with many papers does not crowd out "
+    "the others. Councils whose papers say nothing of it are listed too.",
+    _compared,
+)
+_TIMELINE = _View(
+    "A matter over time",
+    "A matter, such as the name of a scheme, a service or a decision’s number",
+    "Show",
+    "What the papers say of one matter, in the order of the meetings: report, minutes, decision. Each passage has the "
+    "date of its meeting; none is guessed.",
+    _followed,
+)
+
+
+def _asked(library: Library, form: Form, address: str, view: _View) -> HTMLResponse:
+    """A page with the box, the limits and what the view shows for the question."""
+    box = dressing.plain_form(form, address, view.label, view.send)
+    limits = actions.limits(library, form, address) if form.question else ""
+    inner = box + limits + chips(form, address) + _shown(library, form, view)
+    title = f"{view.title}: {clip(form.question, 80)}" if form.question else view.title
+    return frame.page(title, inner, address, form, head=_HEAD)
+
+
+def _shown(library: Library, form: Form, view: _View) -> str:
+    """What is below the box: an answer, or words on why there is none."""
+    if not form.question:
+        return tag("h1", escape(view.title)) + tag("p", escape(view.intro)) + tag("p", escape(_sentence(library)))
+    if len(form.question) > QUESTION_LIMIT:
+        return _message("That question is too long", f"It can have up to {QUESTION_LIMIT} characters.")
+    try:
+        return view.show(library, form)
+    except QueryError as error:
+        return _message("That cannot be asked as it stands", str(error))
+    except Exception:
+        _log.exception("A question could not be answered")
+        return _message("The papers cannot be searched just now", _FAILED)
+
+
+def _papers(library: Library, query: str, with_reasons: bool) -> HTMLResponse:
+    try:
+        items = parse_qsl(query[:_LONGEST_QUERY], max_num_fields=_MOST_FIELDS, errors="replace")
+    except ValueError:
+        items = []
+    try:
+        shown = holdings.shown(library, holdings.from_items(items), with_reasons)
+    except Exception:
+        _log.exception("The papers could not be listed")
+        shown = _message("The papers cannot be listed just now", _FAILED)
+    return frame.page("Papers", shown, "/papers", head=_HEAD)
+
+
+def _sentence(library: Library) -> str:
+    """What is held, or that it cannot be said. Plain text."""
+    try:
+        return actions.holdings(library.coverage())
+    except PaperSearchError:
+        _log.exception("The index cannot be used")
+        return "The papers cannot be searched just now; what is wrong has been logged."
+
+
+def _message(heading: str, words: str) -> str:
+    return tag("h1", escape(heading)) + tag("section", tag("p", escape(words)), class_="panel notice", role="alert")
