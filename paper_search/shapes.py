@@ -138,6 +138,7 @@ class Position(Shape):
     papers_held: int
     papers_searched: int
     confidence: float
+    match: str | None = Field(description="The same in words.")
     quotes: list[Quote]
     nearest: Hit | None
 

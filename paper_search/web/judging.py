@@ -1,14 +1,14 @@
 """ "Was this what you were looking for?" In: a yes or no from the page; out: a line kept on this server.
 
-Promises: nothing is kept of the visitor, neither address nor name nor the time of day; only a form of this very site
-counts; where judgements are turned off there is neither form nor route.
+Promises: nothing is kept of the visitor, neither address nor name nor the time of day; where judgements are turned off
+there is neither form nor route. That another site's form is not heeded is seen to before.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -21,7 +21,6 @@ from paper_search.web.markup import escape, tag
 
 _log = logging.getLogger(__name__)
 _KEPT = "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
-_FOREIGN = "This can only be said on the page itself."
 _FULL = "It could not be kept just now; what is wrong has been logged."
 _SAID = {"yes": True, "no": False}
 
@@ -48,20 +47,10 @@ def router(whose: Whose) -> APIRouter:
 
     @routes.post("/judgement", response_class=HTMLResponse)
     async def judgement(request: Request) -> HTMLResponse:
-        if not _is_ours(request):
-            return _said("Not kept", _FOREIGN, 403)
         fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=10))
         return await run_in_threadpool(_kept, whose(request), fields)
 
     return routes
-
-
-def _is_ours(request: Request) -> bool:
-    """Whether the form was sent from a page of this site, as browsers say."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _kept(library: Library, fields: dict[str, str]) -> HTMLResponse:
