@@ -23,7 +23,7 @@ from paper_search.web.markup import clip, counted, escape, tag
 from paper_search.web.render import Look
 
 _LONGEST_ID = 2000
-_BESIDE = 900
+_BESIDE = 700
 """About how many characters are shown before and behind a passage."""
 
 

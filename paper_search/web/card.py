@@ -14,7 +14,7 @@ from paper_search.web.address import paper_address, passage_address, source_addr
 from paper_search.web.dates import said
 from paper_search.web.markup import clip, counted, escape, marked, tag
 
-_TITLE, _LINE, _TABLE = 240, 600, 8000
+_TITLE, _LINE, _COPIED, _TABLE = 240, 600, 4000, 8000
 _BETWEEN_CELLS = " | "
 _PLAIN = ("paragraph", "bullet", "minute", "heading")
 _STATUS = {
@@ -156,8 +156,9 @@ def _place(place: str) -> str:
 
 def copy_button(citation: Citation) -> str:
     """A button that puts the citation's line where it can be pasted from."""
-    named = tag("span", " of " + escape(clip(citation.label, _LINE)), class_="unseen")
-    return tag("button", "Copy citation" + named, type="button", class_="button quiet", data_copy=citation.label)
+    named = tag("span", " of " + tag("bdi", escape(clip(citation.label, _LINE))), class_="unseen")
+    copied = clip(citation.label, _COPIED)
+    return tag("button", "Copy citation" + named, type="button", class_="button quiet", data_copy=copied)
 
 
 def _links(document: Document, passage: Passage, citation: Citation) -> str:

@@ -17,29 +17,46 @@ from paper_search.errors import QueryError
 from paper_search.evidence import writing
 from paper_search.evidence.pack import MOST
 from paper_search.keeping import Picture
+from paper_search.records import Document, Passage
+from paper_search.web import leaves
 from paper_search.web.address import QUESTION_LIMIT, Form
 from paper_search.web.contract import Library
 from paper_search.web.frame import page
 from paper_search.web.markup import escape, tag
+from paper_search.web.pictures import Pictures
 
 FORM = "export"
 """The id of the form that the boxes of passages belong to, wherever they stand on the page."""
+MOST_PICTURES = 20
+"""Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _LONGEST_ID = 2000
 _NAMES = {"docx": "Word", "csv": "Spreadsheet (CSV)", "markdown": "Markdown"}
 _NOTHING = "No passages were chosen. Tick some under an answer, then export them."
 
 Whose = Callable[[Request], Library]
-Pictures = Callable[[Library], Picture]
 
 
-def _no_pictures(library: Library) -> Picture:
-    return lambda passage, document: None
+def pages(library: Library, pictures: Pictures) -> Picture:
+    """What gives the page that a passage stands on, its words marked, for the first ``MOST_PICTURES`` of them."""
+    drawn = 0
+
+    def page_of(passage: Passage, document: Document) -> bytes | None:
+        nonlocal drawn
+        path, text = library.file(document.doc_id), library.reading_text(document.doc_id)
+        if path is None or path.suffix.lower() != ".pdf" or passage.locator.pages is None or drawn >= MOST_PICTURES:
+            return None
+        leaf = leaves.Leaf(document, path, leaves.first_page(document, passage), passage)
+        found = leaves.draw(leaf, text or "", pictures)
+        drawn += found is not None
+        return found.with_marks() if found else None
+
+    return page_of
 
 
 def chooser(passage_id: str, named: str) -> str:
     """The box that puts a passage into the pack; ``named`` says which passage it is. Safe HTML."""
     box = f'<input type="checkbox" name="id" form="{FORM}" value="{escape(passage_id)}">'
-    label = "Put into the evidence pack" + tag("span", escape(f": {named}"), class_="unseen")
+    label = "Put into the evidence pack" + tag("span", ": " + tag("bdi", escape(named)), class_="unseen")
     return tag("label", box + " " + label, class_="choose")
 
 
@@ -52,7 +69,7 @@ def bar(form: Form) -> str:
     return tag("form", question + choice + button, id=FORM, method="get", action="/export", class_="export")
 
 
-def router(whose: Whose, pictures: Pictures = _no_pictures) -> APIRouter:
+def router(whose: Whose, pictures: Pictures) -> APIRouter:
     """The route ``/export?format=…&id=…&id=…&q=…``, as an address or as a form that is sent."""
     routes = APIRouter()
 
@@ -69,6 +86,10 @@ def router(whose: Whose, pictures: Pictures = _no_pictures) -> APIRouter:
     return routes
 
 
+def _without(passage: Passage, document: Document) -> None:
+    """A form of words alone."""
+
+
 def _exported(items: Iterable[tuple[str, str]], library: Library, pictures: Pictures) -> Response:
     parts: dict[str, list[str]] = {}
     for name, value in items:
@@ -79,7 +100,8 @@ def _exported(items: Iterable[tuple[str, str]], library: Library, pictures: Pict
         return _refused(_NOTHING)
     try:
         writing.checked(form)
-        made = writing.write(library.evidence(ids, question, pictures(library)), form)
+        shown = pages(library, pictures) if form == "docx" else _without
+        made = writing.write(library.evidence(ids, question, shown), form)
     except QueryError as error:
         return _refused(str(error))
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "private, no-store"}

@@ -14,6 +14,7 @@ from paper_search.records import Answer, Coverage, Document, Filters, Hit, Locat
 from paper_search.web import render
 from paper_search.web.address import Form
 from paper_search.web.coverage import not_searched, nothing_found, searched
+from paper_search.web.render import NEWEST_OF
 from tests.web.test_markup import HOSTILE
 
 TEXT = "Inspectors found that oversight by managers was weak. They asked for a plan."
@@ -63,17 +64,15 @@ def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> N
     assert page.blockquote is not None
     assert page.blockquote.get_text() == "Inspectors found that oversight by managers was weak."
     assert [mark.get_text() for mark in page.blockquote("mark")] == ["oversight", "managers"]
+    assert [heading.get_text() for heading in page("h1")] == ["1 quote from 1 paper, and 1 passage"]
     assert [heading.get_text() for heading in page("h2")] == ["What the papers say", "Inspection of services"]
 
 
-def test_the_citation_is_the_link_to_the_page() -> None:
+def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
     caption = seen(answered(hit())).figcaption
-    assert caption is not None and caption.a is not None
-    assert (
-        caption.a["href"]
-        == f"/paper?id={quote(PAPER.doc_id, safe='')}&passage={quote(PASSAGE.passage_id, safe='')}#page=3"
-    )
-    assert caption.a.get_text() == cite(PASSAGE, PAPER).label
+    assert caption is not None and caption.a is not None and caption.button is not None
+    assert caption.a["href"] == f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}"
+    assert caption.a.get_text() == caption.button["data-copy"] == cite(PASSAGE, PAPER).label
 
 
 def test_a_card_holds_all_that_an_officer_needs() -> None:
@@ -88,8 +87,15 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         "Attributed to Inspectors",
         "The inspectors:",
         TEXT,
-        "Read it in the text of the paper Where it was published",
+        f"Show on page Copy citation of {cite(PASSAGE, PAPER).label} More like this Where it was published",
     ]
+    links = {link.get_text(): str(link["href"]) for link in card("a")}
+    named = quote(PASSAGE.passage_id, safe='')
+    assert links["Inspection of services"].endswith("#page=3")
+    assert links["Show on page"] == f"/view/{PAPER.doc_id}?passage={named}"
+    assert links["More like this"] == f"/like?passage={named}"
+    context = card.select_one("details.context")
+    assert context is not None and context["data-fetch"] == f"/around?passage={named}"
 
 
 def test_what_is_unknown_is_said_to_be_not_stated() -> None:
@@ -146,7 +152,7 @@ def test_tables_are_shown_as_tables_without_losing_a_word() -> None:
 
 def test_nothing_found_says_what_was_searched_and_what_was_not() -> None:
     page = seen(answered(hit(), found=False), replace(FORM, authorities=("North Council",)))
-    assert page.h2 is not None and page.h2.get_text() == "Nothing found in the 3 papers searched"
+    assert page.h1 is not None and page.h1.get_text() == "Nothing found in the 3 papers searched"
     assert page.blockquote is None
     text = page.get_text(" ")
     for words in (
@@ -181,27 +187,64 @@ COVERAGES = [
 @pytest.mark.parametrize(("coverage", "said", "left_out", "reason"), COVERAGES)
 def test_coverage_in_words(coverage: Coverage, said: str, left_out: list[str], reason: str) -> None:
     assert (searched(coverage), not_searched(coverage)) == (said, left_out)
-    assert "Nothing found" in nothing_found(coverage, FORM)
+    assert said in BeautifulSoup(nothing_found(coverage, FORM), "lxml").get_text()
 
 
 def test_no_hits_at_all_is_still_an_answer() -> None:
     page = seen(Answer("x", False, 0.0, (), (), Coverage(0, 0)))
-    assert [h.get_text() for h in page("h2")] == ["Nothing found in the 0 papers searched"]
+    assert [h.get_text() for h in page("h1")] == ["Nothing found in the 0 papers searched"]
     assert page.ol is None
 
 
-def test_the_status_line_tells_the_outcome_to_a_screen_reader() -> None:
-    line = seen(answered(hit(), hit(rank=2))).select_one("[role=status]")
-    assert line is not None
-    assert (line["aria-live"], line.get_text()) == ("polite", "1 quote from 1 paper, and 2 passages below.")
+def test_the_region_carries_what_a_screen_reader_is_told() -> None:
+    region = seen(answered(hit(), hit(rank=2))).select_one(".results")
+    assert region is not None
+    assert region["data-status"] == "1 quote from 1 paper, and 2 passages."
 
 
-def test_more_passages_are_offered_while_there_may_be_more() -> None:
-    ten = tuple(hit(rank=n) for n in range(1, 11))
-    more = seen(answered(*ten), replace(FORM, kinds=("report",))).select_one(".more a")
-    assert more is not None and "kind=report" in str(more["href"]) and "k=30" in str(more["href"])
-    assert seen(answered(*ten[:9])).select_one(".more") is None
-    assert seen(answered(*(ten * 5)), replace(FORM, k=50)).select_one(".more") is None
+LISTS = [
+    (10, 1, (1, 10), [], "ten need no further page"),
+    (25, 1, (1, 10), ["1", "2", "3", "Next"], "the first of three"),
+    (25, 2, (11, 20), ["Previous", "1", "2", "3", "Next"], "one in the middle"),
+    (25, 3, (21, 25), ["Previous", "1", "2", "3"], "the last holds what is left"),
+]
+
+
+@pytest.mark.parametrize(("held", "page", "ranks", "steps", "reason"), LISTS, ids=[reason for *_, reason in LISTS])
+def test_ten_passages_at_a_time(held: int, page: int, ranks: tuple[int, int], steps: list[str], reason: str) -> None:
+    shown = seen(answered(*(hit(rank=n) for n in range(1, held + 1))), replace(FORM, page=page, kinds=("report",)))
+    cards = [str(each["id"]) for each in shown.select("li.card h2")]
+    assert (cards[0], cards[-1]) == (f"hit-{ranks[0]}", f"hit-{ranks[1]}")
+    links = shown.select("nav.pages a")
+    assert [link.get_text().removeprefix("Page ") for link in links] == steps
+    assert all("kind=report" in str(link["href"]) for link in links)
+    assert [link.get_text() for link in links if link.get("aria-current")] == ([f"Page {page}"] if steps else [])
+    assert bool(shown.select(".answer")) == (page == 1)
+
+
+def test_newest_first_is_said_of_the_best_passages_only() -> None:
+    old, new = date(2020, 1, 1), date(2024, 1, 1)
+    days = {1: old, 2: None, 3: new, NEWEST_OF + 1: date(2025, 1, 1)}
+    hits = [
+        hit(document=replace(PAPER, meeting=Meeting("A", "B", days.get(n, old))), rank=n)
+        for n in range(1, NEWEST_OF + 5)
+    ]
+    ranks = [each.rank for each in render.ordered(hits, replace(FORM, newest=True))]
+    assert (ranks[0], ranks[1], ranks[-1], len(ranks)) == (3, 1, 2, NEWEST_OF)
+    assert [each.rank for each in render.ordered(hits, FORM)] == list(range(1, NEWEST_OF + 5))
+
+
+def test_words_read_by_recognition_and_welsh_words_are_labelled_as_such() -> None:
+    document = replace(PAPER, recognised_pages=(3,))
+    page = seen(answered(hit(replace(PASSAGE, lang="cy"), document)))
+    assert "Read by OCR: may be misread" in [badge.get_text() for badge in page.select("li.card .badge")]
+    assert {each["lang"] for each in page.select("blockquote p, li.card .passage, li.card .lead-in")} == {"cy"}
+
+
+def test_visitors_are_asked_for_judgements_only_where_they_are_kept() -> None:
+    usual = render.answer(answered(hit()), FORM)
+    silent = render.answer(answered(hit()), FORM, render.Look(is_judged=False))
+    assert ("/judgement" in usual, "/judgement" in silent) == (True, False)
 
 
 @pytest.mark.parametrize(("text", "reason"), HOSTILE, ids=[reason for _, reason in HOSTILE])
@@ -216,12 +259,14 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
     page = BeautifulSoup(shown, "lxml")
     assert {each.name for each in page.find_all()} <= KNOWN
     assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]
-    assert all(str(link["href"]).startswith(("/paper?", "/?", "#")) for link in page("a"))
+    assert all(str(link["href"]).startswith(OURS) for link in page("a"))
     assert not set("`$\\{}") & set(shown)
 
 
 KNOWN = {"html", "body", "div", "section", "article", "figure", "figcaption", "blockquote", "mark"}
-KNOWN |= {"p", "h2", "ol", "ul", "li", "a", "bdi", "span", "details", "summary"}
+KNOWN |= {"p", "h1", "h2", "ol", "ul", "li", "a", "bdi", "span", "details", "summary", "button", "nav"}
+KNOWN |= {"form", "input", "label", "select", "option"}
+OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/feed?", "/?", "#")
 
 
 def test_right_to_left_marks_are_contained() -> None:
@@ -236,15 +281,15 @@ def test_a_word_without_end_keeps_the_page_short() -> None:
     paper = replace(PAPER, title=word, meeting=Meeting(word, word, None))
     passage = replace(PASSAGE, text=word, end=len(word), headings=(word,), lead_in=word, attribution=word)
     quoted = Quote(word, 0, len(word), cite(passage, paper), passage, paper)
-    shown = render.answer(Answer(word, True, 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM)
+    shown = render.answer(Answer(FORM.question, True, 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM)
     assert len(shown) < 60_000
 
 
 def test_a_message_is_escaped_and_announced() -> None:
     page = BeautifulSoup(render.message("No <b>", "x & y", FORM), "lxml")
     assert page.b is None
-    line = page.select_one("[role=status]")
-    assert line is not None and line.get_text() == "No <b>. x & y"
+    region = page.select_one(".results")
+    assert region is not None and region["data-status"] == "No <b>. x & y"
 
 
 def test_filters_say_whether_they_limit() -> None:

@@ -27,6 +27,10 @@ STYLE_PAIRS = [
     ("ink", "panel", 4.5, "text on a card"),
     ("muted", "ground", 4.5, "lighter text"),
     ("accent", "panel", 4.5, "a link"),
+    ("accent", "ground", 4.5, "a link outside of cards"),
+    ("accent", "badge", 3.0, "the edge of the sign of work"),
+    ("on-accent", "accent", 4.5, "a button"),
+    ("edge", "panel", 3.0, "the edge of a field"),
 ]
 
 
@@ -62,7 +66,7 @@ def test_theme_colours(palette: dict[str, str], text: str, ground: str, least: f
     assert contrast(palette[text], palette[ground]) >= least
 
 
-@pytest.mark.parametrize("name", ["page.css", "paper.css"])
+@pytest.mark.parametrize("name", ["site.css"])
 @pytest.mark.parametrize(("text", "ground", "least", "reason"), STYLE_PAIRS)
 def test_style_sheet_colours(name: str, text: str, ground: str, least: float, reason: str) -> None:
     palettes = style_palettes(name)
@@ -71,7 +75,7 @@ def test_style_sheet_colours(name: str, text: str, ground: str, least: float, re
         assert contrast(palette[text], palette[ground]) >= least
 
 
-@pytest.mark.parametrize("name", ["page.css", "paper.css"])
+@pytest.mark.parametrize("name", ["site.css"])
 def test_style_sheets_and_theme_agree(name: str) -> None:
     for palette, wanted in zip(style_palettes(name), (theme.LIGHT, theme.DARK), strict=True):
         shared = palette.keys() & wanted.keys()
