@@ -44,7 +44,8 @@ def _status(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from paper_search import library, web
 
-    web.serve(library.open_library(options.corpus, options.index, options.model), options.host, options.port)
+    opened = library.open_library(options.corpus, options.index, options.model)
+    web.serve(opened, options.host, options.port, web.doors_of(options.settings))
     return OK
 
 

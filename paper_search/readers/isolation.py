@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +24,11 @@ from paper_search.records import Block, Dropped, Reading
 
 Outcome = Reading | UnreadableError
 
-_SERVE = "from paper_search.readers.isolation import serve; serve(int(__import__('sys').argv[1]))"
+Order = dict[str, Any]
+"""What goes to a worker and what comes back: anything that JSON can hold."""
+
+_SERVE = "from {} import serve; serve(int(__import__('sys').argv[1]))"
+_READERS = "paper_search.readers.isolation"
 _AHEAD = 4
 """Papers read ahead of the one asked for, per process."""
 _OUT_OF_MEMORY = 77
@@ -62,7 +66,7 @@ class _Pool:
         self._limits = seconds, megabytes
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
         self._closed = False
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="paper-reader")
 
@@ -70,19 +74,19 @@ class _Pool:
         return self._threads.submit(self._read, path)
 
     def _read(self, path: Path) -> Outcome:
-        worker: _Worker | None = getattr(self._own, "worker", None)
+        worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None or not worker.is_alive():
             worker = self._own.worker = self._start()
         if worker is None:
             return UnreadableError("time", "The reading was stopped", "Start the build again.", path)
         return worker.read(path)
 
-    def _start(self) -> _Worker | None:
+    def _start(self) -> Worker | None:
         with self._lock:
             if self._closed:
                 return None
             self._workers = [worker for worker in self._workers if worker.is_alive()]
-            self._workers.append(_Worker(*self._limits))
+            self._workers.append(Worker(*self._limits))
             return self._workers[-1]
 
     def close(self) -> None:
@@ -95,20 +99,22 @@ class _Pool:
             worker.reap()
 
 
-class _Worker:
-    """One process that reads papers one after another."""
+class Worker:
+    """One process that takes orders one after another; ``module`` has the ``serve`` that it runs, by default the one
+    that reads papers."""
 
-    def __init__(self, seconds: int, megabytes: int) -> None:
+    def __init__(self, seconds: int, megabytes: int, module: str = _READERS) -> None:
         self._seconds, self._megabytes = seconds, megabytes
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(megabytes)],
+            [sys.executable, "-c", _SERVE.format(module), str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
         )
         self._is_ready = False
+        self.was_late = False
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -126,37 +132,42 @@ class _Worker:
                     continue
 
     def read(self, path: Path) -> Outcome:
+        answer = self.take({"path": str(path)})
+        return self._fallen(path) if answer is None else _outcome(answer, path, self._megabytes)
+
+    def take(self, order: Order) -> Order | None:
+        """What it answers; None where it ran out of time or fell. After that, and without memory, it is dead."""
         if not self._is_ready and _receive(self._process.stdout) is None:
-            return self._fallen(path, is_late=False)
+            self.end()
+            return None
         self._is_ready = True
-        late = threading.Event()
-        timer = threading.Timer(self._seconds, self._time_out, (late,))
+        timer = threading.Timer(self._seconds, self._time_out)
         timer.daemon = True
         timer.start()
         try:
-            _send(self._process.stdin, {"path": str(path)})
+            _send(self._process.stdin, order)
             answer = _receive(self._process.stdout)
         except (OSError, ValueError):
             # The pipe is closed, or what came through it is no answer.
             answer = None
         finally:
             timer.cancel()
-        if answer is None:
-            return self._fallen(path, late.is_set())
-        if answer.get("code") == "memory":
-            self.kill()
-            self.reap()
-        return _outcome(answer, path, self._megabytes)
+        if answer is None or answer.get("code") == "memory":
+            self.end()
+        return answer
 
-    def _time_out(self, late: threading.Event) -> None:
-        late.set()
+    def _time_out(self) -> None:
+        self.was_late = True
         self.kill()
 
-    def _fallen(self, path: Path, is_late: bool) -> UnreadableError:
-        """Why a worker gave no answer."""
+    def end(self) -> None:
+        """Stop it, at once."""
         self.kill()
         self.reap()
-        if is_late:
+
+    def _fallen(self, path: Path) -> UnreadableError:
+        """Why a worker gave no answer."""
+        if self.was_late:
             return UnreadableError(
                 "time",
                 f"The paper could not be read within {self._seconds} seconds",
@@ -185,7 +196,7 @@ def _too_large(path: Path, megabytes: int) -> UnreadableError:
 # -- what goes through the pipe: a length in eight bytes, then JSON
 
 
-def _send(pipe: IO[bytes] | None, message: dict[str, Any]) -> None:
+def _send(pipe: IO[bytes] | None, message: Order) -> None:
     if pipe is None:
         raise BrokenPipeError
     raw = json.dumps(message).encode()
@@ -193,17 +204,17 @@ def _send(pipe: IO[bytes] | None, message: dict[str, Any]) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes] | None) -> dict[str, Any] | None:
+def _receive(pipe: IO[bytes] | None) -> Order | None:
     """The next message, or None where the other side is gone."""
     head = pipe.read(8) if pipe else b""
     if pipe is None or len(head) < 8:
         return None
     raw = pipe.read(int.from_bytes(head, "big"))
-    message: dict[str, Any] | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
+    message: Order | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
     return message
 
 
-def _outcome(answer: dict[str, Any], path: Path, megabytes: int) -> Outcome:
+def _outcome(answer: Order, path: Path, megabytes: int) -> Outcome:
     if answer.get("code") == "memory":
         return _too_large(path, megabytes)
     if "code" in answer:
@@ -225,30 +236,36 @@ def _outcome(answer: dict[str, Any], path: Path, megabytes: int) -> Outcome:
 
 def serve(megabytes: int) -> None:
     """Read papers named on standard input until it is closed. Runs in a process of its own."""
+    serve_with(megabytes, _warm, _answer)
+
+
+def serve_with(megabytes: int, warm: Callable[[], None], answer: Callable[[Order], Order]) -> None:
+    """Answer orders from standard input until it is closed; ``warm`` loads what is not to count as used memory."""
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the answers.
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
     os.dup2(silent, 1)
-    _warm()
+    warm()
     limit_memory(megabytes)
     _send(outgoing, {"ready": True})
     while (order := _receive(incoming)) is not None:
-        _send(outgoing, _answer(Path(order["path"])))
+        try:
+            _send(outgoing, answer(order))
+        except MemoryError:
+            _send(outgoing, {"code": "memory"})
 
 
-def _answer(path: Path) -> dict[str, Any]:
+def _answer(order: Order) -> Order:
     from paper_search.readers import read
 
     try:
-        return asdict(read(path))
+        return asdict(read(Path(order["path"])))
     except UnreadableError as error:
         if isinstance(error.__cause__, MemoryError):
             return {"code": "memory"}
         return {"code": error.code, "reason": error.reason, "next_step": error.next_step}
-    except MemoryError:
-        return {"code": "memory"}
 
 
 def _warm() -> None:

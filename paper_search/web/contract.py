@@ -16,12 +16,15 @@ from paper_search.evidence.pack import Pack
 from paper_search.keeping import Picture
 from paper_search.likeness import Similar
 from paper_search.news import News
-from paper_search.records import Answer, Coverage, Document, Facets, Filters, Hit, Listing, Passage, Status
+from paper_search.records import Access, Answer, Coverage, Document, Facets, Filters, Hit, Listing, Passage, Status
 from paper_search.timelines import Timeline
 
 
 class Library(Protocol):
     """An opened index with its encoder. ``None`` always means unknown, withdrawn, exempt or missing."""
+
+    def limited_to(self, access: tuple[Access, ...]) -> Library:
+        """The same library for somebody who may see the papers with this access."""
 
     def search(self, text: str, filters: Filters = ..., k: int = ...) -> tuple[Hit, ...]:
         """Passages, best first, at most ``k``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fastapi.responses import HTMLResponse
 
+from paper_search.web import signed
 from paper_search.web.address import Form, to_query
 from paper_search.web.markup import escape, tag
 
@@ -38,12 +39,13 @@ FRESH = {"cache-control": "no-cache, private"}
 
 def banner(here: str = "", form: Form = EMPTY, beside: str = "") -> str:
     """Skip link and navigation; ``here`` is the address of the view shown. A question asked goes along to the views
-    that take one. ``beside`` is safe HTML behind the views, such as who is signed in."""
+    that take one. ``beside`` is safe HTML behind the views, who is signed in where nothing else is given."""
     links = "".join(tag("li", _view(address, name, here, form)) for address, name in VIEWS)
     shown = tag("nav", tag("ul", links), aria_label="Views")
     brand = tag("a", escape(TITLE), href="/", class_="brand")
+    inside = brand + shown + (beside or signed.beside())
     skip = tag("a", "Skip to the content", href="#main", class_="skip")
-    return skip + tag("header", tag("div", brand + shown + beside, class_="banner-inside"), class_="banner")
+    return skip + tag("header", tag("div", inside, class_="banner-inside"), class_="banner")
 
 
 def _view(address: str, name: str, here: str, form: Form) -> str:
@@ -54,7 +56,8 @@ def _view(address: str, name: str, here: str, form: Form) -> str:
 
 def foot() -> str:
     """What stands at the end of every page."""
-    return tag("footer", tag("p", escape(CAUTION)), class_="foot")
+    programs = tag("a", "For programs", href="/api")
+    return tag("footer", tag("p", escape(CAUTION)) + tag("p", programs), class_="foot")
 
 
 def framed(title: str, inner: str, here: str = "", form: Form = EMPTY, *, head: str = "", beside: str = "") -> str:

@@ -25,10 +25,11 @@ LARGEST_BODY = 64 * 1024
 _READ = ("GET", "HEAD")
 DOORS = (
     (_READ, r"/|/(?:ask|like|around|compare|timeline|papers|about|accessibility)"),
-    (_READ, r"/paper|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
+    (_READ, r"/paper|/(?:view|picture)/.+|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
     (_READ, r"/feed|/api(?:/[\w.-]*)?"),
     ((*_READ, "POST"), r"/export"),
-    (("POST",), r"/judgement"),
+    (("POST",), r"/judgement|/sign-out"),
+    ((*_READ, "POST"), r"/sign-in"),
     (_READ, r"/(?:assets|static)/[\w./-]+"),
     # With app_id an open page notices that the server was started again.
     (_READ, r"/gradio_api/(?:app_id|queue/data|heartbeat/[\w-]+)"),
@@ -57,8 +58,8 @@ STRICT_POLICY = (
 
 
 def is_open(method: str, path: str) -> bool:
-    """Whether a request may pass. A path with ``..`` in it never does."""
-    return ".." not in path and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
+    """Whether a request may pass. A path that goes up (``..``) never does."""
+    return "/../" not in f"{path}/" and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
 
 
 def guarded(app: App) -> App:

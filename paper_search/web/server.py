@@ -6,6 +6,7 @@ written to a log; Gradio's analytics, uploads, API pages and run history are off
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -13,9 +14,15 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from paper_search.web import beside, frame, offered, page, sources
+from paper_search.web import beside, frame, offered, page, signing, sources, views
+from paper_search.web.admission import admitted
+from paper_search.web.asker import current, for_asker
 from paper_search.web.contract import Library
+from paper_search.web.doors import Doors, hosts_for
 from paper_search.web.guard import guarded
+from paper_search.web.pictures import Pictures
+from paper_search.web.render import Look
+from paper_search.web.sessions import Sessions
 from paper_search.web.squeezing import squeezed
 from paper_search.web.theme import theme
 from paper_search.web.warmth import Warmth
@@ -23,14 +30,21 @@ from paper_search.web.warmth import Warmth
 _OWN = Path(__file__).parent / "own"
 
 
-def create_app(library: Library, warmth: Warmth | None = None) -> FastAPI:
+_DOORS = Doors()
+
+
+def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DOORS) -> FastAPI:
     """The whole site over an open library; while ``warmth`` is not ready, questions are told that they wait."""
+    library, sessions = for_asker(opened), Sessions(doors.users, doors.header, doors.secret)
+    pictures = Pictures()
     app = FastAPI(title=frame.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(sources.router(library))
-    app.include_router(beside.router(library))
-    offered.offer(app, lambda request: library)
+    app.include_router(sources.router(library, pictures))
+    app.include_router(beside.router(library, doors.is_judged))
+    app.include_router(signing.router(sessions))
+    app.include_router(views.router(library, lambda request: current().is_staff))
+    offered.offer(app, lambda request: library, doors.is_judged, pictures)
     app.mount("/own", StaticFiles(directory=_OWN))
-    made = page.blocks(library, warmth or Warmth())
+    made = page.blocks(library, warmth or Warmth(), Look(is_judged=doors.is_judged))
     made.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
@@ -46,15 +60,16 @@ def create_app(library: Library, warmth: Warmth | None = None) -> FastAPI:
         enable_monitoring=False,
         max_file_size=1,
     )
+    app.add_middleware(admitted, sessions=sessions, doors=doors)
     app.add_middleware(guarded)
     app.add_middleware(squeezed)
     return app
 
 
-def serve(library: Library, host: str, port: int) -> None:
+def serve(library: Library, host: str, port: int, doors: Doors = _DOORS) -> None:
     """Serve until interrupted. Raises OSError where the port is taken."""
     warmth = Warmth(ready=False)
-    app = create_app(library, warmth)
+    app = create_app(library, warmth, replace(doors, hosts=hosts_for(host, doors.hosts)))
     warmth.begin(library)
     uvicorn.run(
         app, host=host, port=port, access_log=False, server_header=False, log_level="info", timeout_graceful_shutdown=3

@@ -1,60 +1,101 @@
-"""The papers themselves. In: the id of a paper and perhaps of a passage; out: the PDF, or its words on a page of ours.
+"""The papers themselves. In: the id of a paper and perhaps of a passage; out: the PDF, its pages as pictures with the
+passage marked, or its words on a page of ours.
 
-Promises: only an id reaches the library, never a path; nothing is shown of a paper that is withdrawn, exempt,
-missing or unknown, and the four look alike; HTML of the corpus is never served; all words are escaped.
+Promises: only an id reaches the library, never a path; nothing is shown of a paper that is withdrawn, exempt, for
+others, missing or unknown, and all of these look alike; of a file that holds something held back only words are shown;
+HTML of the corpus is never served; all words are escaped.
 """
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from paper_search.citations import cite
+from paper_search.keeping import Picture as Drawing
 from paper_search.records import Document, Passage
-from paper_search.web.address import paper_address
-from paper_search.web.card import badges, link, published, standing, title_of, where
+from paper_search.text import Span
+from paper_search.web import leaves, words
+from paper_search.web.card import title_of
 from paper_search.web.contract import Library
-from paper_search.web.markup import clip, escape, tag
+from paper_search.web.frame import FRESH, page
+from paper_search.web.leaves import Leaf
+from paper_search.web.markup import escape, tag
+from paper_search.web.pictures import Pictures
 
-_FRESH = {"cache-control": "no-cache, private"}
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
 _LONGEST_ID = 2000
+_STYLE = '<link rel="stylesheet" href="/own/paper.css">'
 _GONE = (
-    "The paper may have been withdrawn, replaced or moved since the link was made, or the address may have lost "
-    "a part on its way. Ask the papers again to find what is there now."
+    "The paper may have been withdrawn, replaced or moved since the link was made, it may be for others than you, or "
+    "the address may have lost a part on its way. Ask the papers again to find what is there now."
 )
 
 
-def router(library: Library) -> APIRouter:
-    """The route ``/paper?id=…&passage=…``; ``view=text`` shows a PDF's words instead of the PDF."""
-    routes = APIRouter()
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A paper that may be shown; ``path`` is its file where that may be too."""
+
+    document: Document
+    path: Path | None
+
+    @property
+    def pdf(self) -> Path | None:
+        """The file where it has pages."""
+        return self.path if self.path is not None and self.path.suffix.lower() == ".pdf" else None
+
+
+def router(library: Library, pictures: Pictures | None = None) -> APIRouter:
+    """``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and ``/picture/ID?page=…``."""
+    routes, drawn = APIRouter(), pictures or Pictures()
 
     @routes.api_route("/paper", methods=["GET", "HEAD"], response_class=Response)
     def paper(id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
         found = _open(library, id)
         if found is None:
             return missing()
-        document, path = found
-        if path is not None and path.suffix.lower() == ".pdf" and view != "text":
-            return _pdf(path)
-        return _reading(library, document, _passage(library, document, passage))
+        if found.pdf is not None and view != "text":
+            return _pdf(found.pdf)
+        return _reading(library, found, _passage(library, found.document, passage))
+
+    @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
+    def view(request: Request, doc_id: str, passage: str = "") -> Response:
+        found = _open(library, doc_id)
+        if found is None:
+            return missing()
+        asked = request.query_params
+        shown = _passage(library, found.document, passage)
+        span = _span(shown, asked.get("from", ""), asked.get("to", ""))
+        if found.pdf is None:
+            return _reading(library, found, shown, span)
+        number = _number(asked.get("page", "")) or leaves.first_page(found.document, shown)
+        return _shown_page(library, Leaf(found.document, found.pdf, number, shown, span), drawn)
+
+    @routes.api_route("/picture/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
+    def picture(request: Request, doc_id: str) -> Response:
+        found = _open(library, doc_id)
+        number = _number(request.query_params.get("page", ""))
+        if found is None or found.pdf is None or number is None:
+            return missing()
+        return _picture(Leaf(found.document, found.pdf, number), drawn, request.headers.get("if-none-match", ""))
 
     return routes
 
 
-def _open(library: Library, doc_id: str) -> tuple[Document, Path | None] | None:
+def _open(library: Library, doc_id: str) -> Opened | None:
     """The paper and its file; no file where another paper in it is held back, so that only the words are shown."""
     if not doc_id or len(doc_id) > _LONGEST_ID:
         return None
     document = library.document(doc_id)
-    if document is None or document.access != "public":
+    if document is None:
         return None
     if library.is_only_text(doc_id):
-        return document, None
+        return Opened(document, None)
     path = library.file(doc_id)
-    return (document, path) if path is not None and path.is_file() else None
+    return Opened(document, path) if path is not None and path.is_file() else None
 
 
 def _passage(library: Library, document: Document, passage_id: str) -> Passage | None:
@@ -64,8 +105,21 @@ def _passage(library: Library, document: Document, passage_id: str) -> Passage |
     return passage if passage and passage.doc_id == document.doc_id else None
 
 
+def _span(passage: Passage | None, start: str, end: str) -> Span | None:
+    """A part of the passage, by offsets in the reading text; None where it is none."""
+    first, last = _number(start), _number(end)
+    if passage is None or last is None:
+        return None
+    span = first or 0, last
+    return span if passage.start <= span[0] < span[1] <= passage.end else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 and int(text) else None
+
+
 def _pdf(path: Path) -> Response:
-    headers = {**_FRESH, "content-security-policy": _PDF_POLICY}
+    headers = {**FRESH, "content-security-policy": _PDF_POLICY}
     return FileResponse(
         path,
         media_type="application/pdf",
@@ -78,45 +132,59 @@ def _pdf(path: Path) -> Response:
 def missing() -> HTMLResponse:
     """404 in words, the same for every reason."""
     inner = tag("h1", "This paper is not here") + tag("p", escape(_GONE))
-    return HTMLResponse(_page("This paper is not here", inner), status_code=404, headers=_FRESH)
+    return page("This paper is not here", inner, status=404)
 
 
-def _reading(library: Library, document: Document, passage: Passage | None) -> HTMLResponse:
+def _reading(library: Library, opened: Opened, passage: Passage | None, span: Span | None = None) -> HTMLResponse:
+    document = opened.document
     text = library.reading_text(document.doc_id)
     if text is None:
         return missing()
-    title = title_of(document)
-    inner = _head(library, document, passage, title) + tag("div", _words(text, passage), class_="reading", dir="auto")
-    return HTMLResponse(_page(title, inner), headers=_FRESH)
+    links = [words.to_passage()] if passage else []
+    if opened.pdf is not None:
+        links += [words.to_page(document, passage)] if passage else []
+        links.append(words.to_file(document, passage))
+    inner = tag("header", words.head(document, passage, *links)) + words.marked_words(text, passage, span)
+    return page(title_of(document), inner, head=_STYLE)
 
 
-def _head(library: Library, document: Document, passage: Passage | None, title: str) -> str:
-    shown = badges(document) + tag("h1", tag("bdi", escape(title)))
-    if passage:
-        cited = tag("p", "Cite as: " + tag("bdi", escape(clip(cite(passage, document).label, 600))), class_="cite")
-        jump = tag("a", "Go to the passage", href="#passage", class_="jump")
-        shown += where(document, passage) + cited + tag("p", jump)
-    links = [published(document)]
-    if document.pages and not library.is_only_text(document.doc_id):
-        links.append(link(paper_address(document, passage), "Open the PDF"))
-    note = "The words of the paper as they were read for searching; layout, charts and pictures are not shown."
-    below = standing(document) + tag("p", note, class_="fine")
-    return tag("header", shown + tag("p", " ".join(filter(None, links))) + below)
+def _shown_page(library: Library, leaf: Leaf, pictures: Pictures) -> HTMLResponse:
+    """A page of a PDF; the words where it cannot be drawn."""
+    text = library.reading_text(leaf.document.doc_id)
+    if text is None:
+        return missing()
+    drawn = leaves.draw(leaf, text, pictures)
+    first, last = leaves.bounds(leaf.document)
+    if drawn is None:
+        if not first <= leaf.page <= last:
+            return missing()
+        return _reading(library, Opened(leaf.document, leaf.path), leaf.passage, leaf.span)
+    links = [words.to_passage("Go to the marked words")] if drawn.boxes else []
+    links += [words.to_file(leaf.document, leaf.passage, leaf.page), words.to_words(leaf.document, leaf.passage)]
+    inner = tag("header", words.head(leaf.document, leaf.passage, *links)) + leaves.shown(leaf, drawn)
+    return page(f"Page {leaf.page}: {title_of(leaf.document)}", inner, head=_STYLE)
 
 
-def _words(text: str, passage: Passage | None) -> str:
-    if passage is None or text[passage.start : passage.end] != passage.text:
-        return escape(text)
-    before, after = text[: passage.start], text[passage.end :]
-    found = tag("mark", escape(passage.text), id="passage")
-    return escape(before) + found + escape(after)
+def _picture(leaf: Leaf, pictures: Pictures, known: str) -> Response:
+    drawn = leaves.draw(leaf, "", pictures)
+    if drawn is None:
+        return missing()
+    etag = f'"{hashlib.sha256(drawn.image).hexdigest()[:32]}"'
+    headers = {**FRESH, "etag": etag}
+    if known == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(drawn.image, media_type=drawn.kind, headers=headers)
 
 
-def _page(title: str, inner: str) -> str:
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        + tag("title", escape(title) + " – Ask the papers")
-        + '<link rel="icon" href="/own/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/own/paper.css">'
-    )
-    back = tag("nav", tag("a", "Ask the papers", href="/"), aria_label="Site")
-    return f'<!doctype html><html lang="en-GB"><head>{head}</head><body>{back}<main>{inner}</main></body></html>'
+def drawing(library: Library, pictures: Pictures) -> Drawing:
+    """For an evidence pack: the page that a passage stands on, with the passage marked."""
+
+    def draw(passage: Passage, document: Document) -> bytes | None:
+        found = _open(library, document.doc_id)
+        text = library.reading_text(document.doc_id)
+        if found is None or found.pdf is None or text is None or passage.locator.pages is None:
+            return None
+        drawn = leaves.draw(Leaf(document, found.pdf, passage.locator.pages[0], passage), text, pictures)
+        return drawn.with_marks() if drawn else None
+
+    return draw

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.errors import UnreadableError
 from paper_search.readers import read, read_safely
-from paper_search.readers.isolation import _Worker
+from paper_search.readers.isolation import Worker
 from tests.readers.making import lines, pdf
 
 
@@ -91,7 +91,7 @@ def test_memory_is_limited(tmp_path: Path) -> None:
 
 def test_a_worker_is_used_again_and_replaced_when_it_is_gone(tmp_path: Path) -> None:
     first, second = papers(tmp_path, 2)
-    worker = _Worker(30, 512)
+    worker = Worker(30, 512)
     assert worker.read(first) == read(first)
     assert worker.is_alive()
     worker.kill()

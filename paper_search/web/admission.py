@@ -1,0 +1,132 @@
+"""Who is let in, and how often. In: an ASGI application; out: the same one, told who asks.
+
+Promises: a request under another host's name, and what another site's page sends, gets no answer; whoever asks for
+more than the measure is told how long to wait; everything behind it knows who is asking.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from paper_search.web import frame
+from paper_search.web.asker import KEY, asking
+from paper_search.web.doors import Doors
+from paper_search.web.guard import App, Receive, Scope, Send
+from paper_search.web.limits import Measure
+from paper_search.web.markup import counted, escape, tag
+from paper_search.web.sessions import Sessions
+
+_log = logging.getLogger(__name__)
+_FREE = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*")
+"""What takes no work: files of ours, and what an open page asks for by itself."""
+_FOR_PROGRAMS = ("/api", "/gradio_api", "/judgement")
+
+
+def admitted(app: App, sessions: Sessions, doors: Doors) -> App:
+    """The application for those who may come in."""
+    measure, working = Measure(doors.a_minute, 60.0), Working(doors.at_once)
+
+    async def admit(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        asker = replace(sessions.asker(headers), may_sign_in=sessions.is_open)
+        scope[KEY] = asker
+        address = _address(scope)
+        if doors.is_logged:
+            query = bytes(scope.get("query_string", b"")).decode("latin-1")
+            _log.info("%s %s %s?%s", address, scope["method"], scope["path"], query)
+        with asking(asker):
+            refused = _refusal(scope, headers, doors)
+            if refused:
+                await _send(send, scope["path"], *refused)
+            elif _FREE.fullmatch(scope["path"]):
+                await app(scope, receive, send)
+            elif (wait := measure.wait(address)) or not working.begin(address):
+                await _send(send, scope["path"], *_too_much(wait or 1.0))
+            else:
+                try:
+                    await app(scope, receive, send)
+                finally:
+                    working.end(address)
+
+    return admit
+
+
+class Working:
+    """How many requests of each address are being answered."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._by = most, dict[str, int]()
+
+    def begin(self, address: str) -> bool:
+        """Take a place; False where there is none."""
+        if self._by.get(address, 0) >= self._most:
+            return False
+        self._by[address] = self._by.get(address, 0) + 1
+        return True
+
+    def end(self, address: str) -> None:
+        """Give the place back."""
+        left = self._by.get(address, 1) - 1
+        if left > 0:
+            self._by[address] = left
+        else:
+            self._by.pop(address, None)
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+Refusal = tuple[int, str, str, int | None]
+"""Status, heading, words, and seconds after which it is worth trying again."""
+
+
+def _refusal(scope: Scope, headers: dict[bytes, bytes], doors: Doors) -> Refusal | None:
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    if doors.hosts and _name(host) not in doors.hosts:
+        said = "This site does not answer to that name. Whoever runs it can allow one with PAPER_SEARCH_HOSTS."
+        return 421, "Another site’s name", said, None
+    if scope["method"] == "POST" and _is_from_elsewhere(headers, host):
+        return 403, "Not from this site", "This can only be sent from a page of this site. Open it and try again.", None
+    return None
+
+
+def _name(host: str) -> str:
+    """A host without its port."""
+    return host if host.endswith("]") else re.sub(r":\d+$", "", host)
+
+
+def _is_from_elsewhere(headers: dict[bytes, bytes], host: str) -> bool:
+    origin = headers.get(b"origin", b"").decode("latin-1").lower()
+    is_other = bool(origin) and urlsplit(origin).netloc != host
+    return is_other or headers.get(b"sec-fetch-site", b"") == b"cross-site"
+
+
+def _too_much(wait: float) -> Refusal:
+    seconds = max(math.ceil(wait), 1)
+    said = f"That was a lot at once from your address. Try again in {counted(seconds, 'second')}."
+    return 429, "Too many questions at once", said, seconds
+
+
+async def _send(send: Send, path: str, status: int, heading: str, words: str, wait: int | None) -> None:
+    if path.startswith(_FOR_PROGRAMS):
+        problem = {"type": "about:blank", "title": heading, "status": status, "detail": words}
+        kind, body = b"application/problem+json", json.dumps(problem)
+    else:
+        inner = tag("h1", escape(heading)) + tag("p", escape(words))
+        kind, body = b"text/html; charset=utf-8", frame.framed(heading, inner)
+    raw = body.encode()
+    headers = [(b"content-type", kind), (b"content-length", str(len(raw)).encode()), (b"cache-control", b"no-store")]
+    if wait is not None:
+        headers.append((b"retry-after", str(wait).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": raw})
