@@ -59,6 +59,9 @@ def heading(pack: Pack) -> list[tuple[str, str]]:
         ("Generation of the index", str(pack.generation)),
         ("Made by", f"paper-search {__version__}"),
     ]
+    pictured = sum(item.picture is not None for item in pack.items)
+    if pictured:
+        said.append(("Pages shown", f"of {pictured} of the passages"))
     if pack.missing:
         said.append(("Not included", f"{pack.missing} that the index does not hold any more"))
     return said

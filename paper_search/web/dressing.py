@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from paper_search.web import frame
+from paper_search.web import feed, frame
 from paper_search.web.address import QUESTION_LIMIT, Form, fields, from_query
 from paper_search.web.markup import escape, tag
 
@@ -33,7 +33,7 @@ def dressed(page: str, nonce: str, query: str = "") -> str:
     """Gradio's page with our head and frame; ``query`` is the part of the address behind ``?``."""
     form = from_query(query)
     page = _NOT_OURS.sub("", page)
-    page = page.replace('<meta charset="utf-8" />', _HEAD, 1)
+    page = page.replace('<meta charset="utf-8" />', _HEAD + feed.link_in_head(form), 1)
     told = tag("p", "", id="told", class_="unseen", role="status")
     page = page.replace("<gradio-app", frame.banner("/", form) + told + _first(form) + "<gradio-app", 1)
     page = page.replace("</body>", frame.foot() + "</body>", 1)

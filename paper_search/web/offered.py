@@ -12,13 +12,17 @@ from fastapi import FastAPI, Request
 
 from paper_search.web import api, export, feed, judging, programs
 from paper_search.web.contract import Library
+from paper_search.web.pictures import Pictures
 
 
-def offer(app: FastAPI, whose: Callable[[Request], Library], judged: bool = True) -> None:
-    """Add the routes; without ``judged`` nothing that a visitor says of a passage is asked for or kept."""
+def offer(
+    app: FastAPI, whose: Callable[[Request], Library], judged: bool = True, pictures: Pictures | None = None
+) -> None:
+    """Add the routes; packs have pages drawn by ``pictures``, and without ``judged`` nothing that a visitor says of a
+    passage is heeded."""
     described = api.create_api(whose)
     app.include_router(feed.router(whose))
-    app.include_router(export.router(whose))
+    app.include_router(export.router(whose, pictures or Pictures()))
     if judged:
         app.include_router(judging.router(whose))
     app.include_router(programs.router(described))

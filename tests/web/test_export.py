@@ -75,6 +75,9 @@ def test_a_word_pack_opens(client: TestClient, library: Library, chosen: list[st
     made = docx.Document(io.BytesIO(client.get(f"/export?{_fields(chosen, 'docx')}").content))
     words = [each.text for each in made.paragraphs]
     passages = [passage for each in chosen if (passage := library.passage(each))]
+    paged = [each for each in passages if each.locator.pages]
+    assert paged
+    assert len(made.inline_shapes) == len(paged)
     assert [each.text for each in passages if each.kind != "table" and each.text not in words] == []
 
 
