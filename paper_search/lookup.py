@@ -13,7 +13,7 @@ from paper_search import schema
 from paper_search.embed import Tokens
 from paper_search.records import PUBLIC, Access, Coverage, Document, Facet, Facets, Filters, Passage
 from paper_search.retrieval import Retrieval, condition
-from paper_search.tokens import unpack
+from paper_search.tokens import unpack_all
 
 
 class Lookup(Retrieval):
@@ -96,15 +96,17 @@ class Lookup(Retrieval):
         return {row[0]: tuple(each for each in row[1:] if each) for row in map(tuple, rows)}
 
     def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
-        """The word pieces kept of the passages, by id, their spans in the passage's own text, negative in its context;
-        passages that wait for a vector are left out."""
+        """The word pieces kept of the passages' own text, by id, their spans in that text; passages that wait for a
+        vector are left out."""
         marks = ", ".join("?" * len(passage_ids))
         rows = self._connection.execute(
-            "SELECT p.passage_id, p.embedded, p.text, v.tokens FROM passages p JOIN vectors v USING (embedded_hash)"
-            f" WHERE v.tokens NOT NULL AND p.vector_generation NOT NULL AND p.passage_id IN ({marks})",
+            "SELECT p.passage_id, v.tokens, length(p.embedded) - length(p.text) FROM passages p JOIN vectors v"
+            " USING (embedded_hash) WHERE v.tokens NOT NULL AND p.vector_generation NOT NULL"
+            f" AND p.passage_id IN ({marks})",
             tuple(passage_ids),
-        )
-        return {row[0]: unpack(row[3]).behind(len(row[1]) - len(row[2])) for row in rows}
+        ).fetchall()
+        unpacked = unpack_all([row[1] for row in rows], [row[2] for row in rows])
+        return {row[0]: each.behind(row[2]) for row, each in zip(rows, unpacked, strict=True)}
 
     # -- what is held ----------------------------------------------------------------------------------------
 

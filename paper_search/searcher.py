@@ -51,7 +51,9 @@ def _candidates(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder
     held = engine.fetch([item.passage_id for item in fused])
     head = preferences.head(fused, held, query.asked, RERANKED)
     best = fusion.rerank(fused, _met(weighed, head, engine, encoder))
-    return [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
+    found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
+    # What was not worth re-ranking is looked at no more closely, unless so many are asked for.
+    return found[: max(len(head), 4 * query.k)]
 
 
 def listed(found: Sequence[Found], asked: Asked = NOTHING_ASKED) -> tuple[Hit, ...]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -85,21 +86,50 @@ def pack(tokens: Tokens) -> bytes:
     return _HEAD.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the bytes of one text hold: its values in bytes, shape (pieces, bytes a piece), scales and spans."""
+
+    dimensions: int
+    in_bytes: NDArray[np.uint8]
+    scales: Rows
+    spans: NDArray[np.int64]
+
+
 def unpack(packed: bytes) -> Tokens:
     """The pieces that ``pack`` was given, their rows rounded. Raises ValueError for bytes that are not such."""
+    return unpack_all([packed], [0])[0]
+
+
+def unpack_all(packed: Sequence[bytes], since: Sequence[int]) -> list[Tokens]:
+    """``unpack`` for many texts at once, which is several times faster; of each the pieces that begin at or behind
+    ``since``."""
+    every = [_parts(each, first) for each, first in zip(packed, since, strict=True)]
+    if not every:
+        return []
+    dimensions = every[0].dimensions
+    values = np.take(_VALUES, np.concatenate([each.in_bytes for each in every]), axis=0)
+    rows = values.reshape(len(values), values.shape[1] * _IN_A_BYTE)[:, :dimensions]
+    rows *= np.concatenate([each.scales for each in every])[:, None]
+    ends = np.cumsum([len(each.scales) for each in every])
+    return [Tokens(part, each.spans) for part, each in zip(np.split(rows, ends[:-1]), every, strict=True)]
+
+
+def _parts(packed: bytes, since: int) -> _Parts:
     if len(packed) < _HEAD.size:
         raise ValueError(f"{len(packed)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEAD.unpack_from(packed)
     width = -(-dimensions // _IN_A_BYTE)
     if len(packed) != _HEAD.size + pieces * (width + 5):
         raise ValueError(f"{len(packed)} bytes do not hold {pieces} word pieces of {dimensions} dimensions")
-    places = _HEAD.size + pieces * np.array([0, width, width + 2, width + 4])
-    in_bytes = np.frombuffer(packed, np.uint8, pieces * width, places[0])
-    scales = np.frombuffer(packed, "<f2", pieces, places[1]).astype(np.float32)
-    starts = np.frombuffer(packed, "<u2", pieces, places[2]).astype(np.int64)
-    lengths = np.frombuffer(packed, np.uint8, pieces, places[3])
-    values = _VALUES[in_bytes].reshape(pieces, width * _IN_A_BYTE)[:, :dimensions]
-    return Tokens(values * scales[:, None], np.stack([starts, starts + lengths], axis=1))
+    values, scales, starts, lengths = (_HEAD.size + pieces * each for each in (0, width, width + 2, width + 4))
+    begin = np.frombuffer(packed, "<u2", pieces, starts).astype(np.int64)
+    spans = np.stack([begin, begin + np.frombuffer(packed, np.uint8, pieces, lengths)], axis=1)
+    # Pieces lie in the order of the text, so that those behind a place are the last ones.
+    first = int(np.searchsorted(begin, since))
+    in_bytes = np.frombuffer(packed, np.uint8, pieces * width, values).reshape(pieces, width)
+    factors = np.frombuffer(packed, "<f2", pieces, scales).astype(np.float32)
+    return _Parts(dimensions, in_bytes[first:], factors[first:], spans[first:])
 
 
 def unit(rows: NDArray[np.float32]) -> Rows:

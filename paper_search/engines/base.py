@@ -71,8 +71,8 @@ class Engine(Protocol):
         ...
 
     def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
-        """The word pieces kept of passages, those that wait for a vector left out; their spans are offsets in the
-        passage's own text, negative in its context."""
+        """The word pieces kept of passages' own text, those that wait for a vector left out; their spans are offsets in
+        that text."""
         ...
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
