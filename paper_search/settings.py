@@ -24,7 +24,8 @@ class Settings:
     ``precision`` is that of the encoder, ``cache`` the folder for what is derived from it; None is the user's own.
     ``users`` is the file of those who can sign in, ``user_header`` the header in which a proxy says who somebody is,
     ``secret`` what cookies are signed with, ``hosts`` the names that the site answers to; ``a_minute`` and ``at_once``
-    are how much one address may ask for, and ``log_requests`` lets addresses and questions be logged.
+    are how much one address may ask for, and ``log_requests`` lets addresses and questions be logged. ``owner`` and
+    ``contact`` say who runs the site and where faults are reported.
     """
 
     corpus: Path = Path("corpus")
@@ -45,6 +46,8 @@ class Settings:
     pdf_seconds: int = 120
     pdf_megabytes: int = 1024
     judgements: bool = True
+    owner: str = ""
+    contact: str = ""
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
@@ -85,4 +88,6 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         pdf_seconds=_number(environment, "PDF_SECONDS", base.pdf_seconds),
         pdf_megabytes=_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, least=128),
         judgements=_one_of(environment, "JUDGEMENTS", "on", "off") == "on",
+        owner=environment.get(PREFIX + "OWNER", ""),
+        contact=environment.get(PREFIX + "CONTACT", ""),
     )

@@ -28,6 +28,8 @@ class Doors:
     at_once: int = 24
     is_logged: bool = False
     is_judged: bool = True
+    owner: str = ""
+    contact: str = ""
 
 
 def doors_of(chosen: Settings) -> Doors:
@@ -41,6 +43,8 @@ def doors_of(chosen: Settings) -> Doors:
         at_once=chosen.at_once,
         is_logged=chosen.log_requests,
         is_judged=chosen.judgements,
+        owner=chosen.owner,
+        contact=chosen.contact,
     )
 
 

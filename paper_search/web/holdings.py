@@ -214,7 +214,8 @@ def _entry(document: Document) -> str:
     title = tag("h2", tag("a", tag("bdi", escape(title_of(document))), href=paper_address(document)))
     text = tag("a", "Words only", href=paper_address(document, as_text=True)) if document.pages else ""
     links = tag("p", text + published(document), class_="links") if text or document.url else ""
-    return title + tag("p", line, class_="where") + badges(document) + links + standing(document)
+    facts = tag("div", badges(document) + links, class_="facts")
+    return title + tag("p", line, class_="where") + facts + standing(document)
 
 
 def _pages(wanted: Wanted, last: int) -> str:
@@ -227,7 +228,8 @@ def _pages(wanted: Wanted, last: int) -> str:
         current = "page" if page == wanted.page else None
         words = tag("span", "Page ", class_="unseen") + f"{page:,}"
         links.append(tag("li", tag("a", words, href=address(replace(wanted, page=page)), aria_current=current)))
-    return tag("nav", tag("ul", "".join(links)), class_="pages", aria_label="Pages of the list")
+    pages = tag("nav", tag("ul", "".join(links)), class_="pages", aria_label="Pages of the list")
+    return tag("div", pages, class_="results")
 
 
 # -- how much of what ----------------------------------------------------------------------------------------------

@@ -45,9 +45,10 @@ def shown(found: Timeline, form: Form) -> str:
 def _summary(found: Timeline) -> str:
     if not found.found:
         return f"Nothing found in the {counted(found.coverage.papers, 'paper')} searched"
-    meetings = len({(event.document.meeting.authority, event.held_on) for event in found.events if event.held_on})
+    held = (event.document.meeting for event in found.events if event.held_on)
+    meetings = len({(each.authority, each.committee, each.held_on) for each in held})
     passages = counted(len(found.events), "passage")
-    return f"{passages} of {counted(meetings, 'day')} of meetings" if meetings else f"{passages}, dates not stated"
+    return f"{passages} from {counted(meetings, 'meeting')}" if meetings else f"{passages}, dates not stated"
 
 
 def _left_out(found: Timeline) -> str:

@@ -30,7 +30,7 @@ def shown(found: Comparison, form: Form) -> str:
     return (
         tag("div", asked + tag("h1", escape(_summary(found))), class_="results")
         + remarks
-        + tag("ul", columns, class_="councils")
+        + tag("ul", columns, class_="councils in-pairs" if len(found.positions) in (2, 4) else "councils")
         + tag("p", _apart(found) + scope(found.coverage, form), class_="fine")
     )
 

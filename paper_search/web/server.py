@@ -24,6 +24,7 @@ from paper_search.web.pictures import Pictures
 from paper_search.web.render import Look
 from paper_search.web.sessions import Sessions
 from paper_search.web.squeezing import squeezed
+from paper_search.web.statements import Operator
 from paper_search.web.theme import theme
 from paper_search.web.warmth import Warmth
 
@@ -41,7 +42,8 @@ def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DO
     app.include_router(sources.router(library, pictures))
     app.include_router(beside.router(library, doors.is_judged))
     app.include_router(signing.router(sessions))
-    app.include_router(views.router(library, lambda request: current().is_staff))
+    operator = Operator(doors.owner, doors.contact)
+    app.include_router(views.router(library, lambda request: current().is_staff, operator))
     offered.offer(app, lambda request: library, doors.is_judged, pictures)
     app.mount("/own", StaticFiles(directory=_OWN))
     made = page.blocks(library, warmth or Warmth(), Look(is_judged=doors.is_judged))

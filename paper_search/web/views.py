@@ -19,6 +19,7 @@ from paper_search.web.address import QUESTION_LIMIT, Form, from_query
 from paper_search.web.contract import Library
 from paper_search.web.filters import chips
 from paper_search.web.markup import clip, escape, tag
+from paper_search.web.statements import UNNAMED, Operator
 
 _log = logging.getLogger(__name__)
 _HEAD = '<link rel="stylesheet" href="/own/views.css">'
@@ -32,8 +33,10 @@ def nobody(request: Request) -> bool:
     return False
 
 
-def router(library: Library, sees_reasons: Callable[[Request], bool] = nobody) -> APIRouter:
-    """The routes of all views over a library."""
+def router(
+    library: Library, sees_reasons: Callable[[Request], bool] = nobody, operator: Operator = UNNAMED
+) -> APIRouter:
+    """The routes of all views over a library; ``operator`` is who runs the site."""
     routes = APIRouter()
 
     @routes.api_route("/compare", methods=_LOOK, response_class=HTMLResponse)
@@ -52,11 +55,11 @@ def router(library: Library, sees_reasons: Callable[[Request], bool] = nobody) -
 
     @routes.api_route("/about", methods=_LOOK, response_class=HTMLResponse)
     def about() -> Response:
-        return frame.page("How this works", statements.about(_sentence(library)), "/about", head=_HEAD)
+        return frame.page("How this works", statements.about(_sentence(library), operator), "/about", head=_HEAD)
 
     @routes.api_route("/accessibility", methods=_LOOK, response_class=HTMLResponse)
     def accessibility() -> Response:
-        return frame.page("Accessibility", statements.accessibility(), "/accessibility", head=_HEAD)
+        return frame.page("Accessibility", statements.accessibility(operator), "/accessibility", head=_HEAD)
 
     return routes
 

@@ -7,6 +7,9 @@ from paper_search.web.markup import clip, escape, tag
 LETTER = 6.9
 """About how many units wide a letter is, at the 13 units that words in pictures have."""
 
+LOW = 560.0
+"""A picture lower than this stays in sight beside a list."""
+
 
 def fitting(words: str, width: float) -> str:
     """As much of the words as goes into a width."""
@@ -46,4 +49,8 @@ def picture(name: str, title: str, description: str, size: tuple[float, float], 
         aria_describedby=f"{name}-desc",
         class_="drawn",
     )
-    return tag("figure", drawn + tag("figcaption", escape(below), class_="fine"), class_="picture")
+    return tag(
+        "figure",
+        drawn + tag("figcaption", escape(below), class_="fine"),
+        class_="picture low" if height < LOW else "picture",
+    )
