@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,18 @@ from tests.conftest import CORPUS, ROOT
 OFSTED = "what did Ofsted say about management oversight?"
 
 
+def _run(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run in a thread of its own: where a browser is being driven, this one has a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, act).result()
+
+
 def _with(library: Library, act: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
     async def run() -> Any:
         async with mcp.Client(create_server(library)) as client:
             return await act(client)
 
-    return asyncio.run(run())
+    return _run(run())
 
 
 def _call(library: Library, name: str, **given: Any) -> Any:
@@ -98,7 +105,7 @@ def test_the_command_answers_over_pipes(sample_index: Path) -> None:
         async with mcp.Client(server) as client:
             return await client.call_tool("ask_papers", {"question": OFSTED})
 
-    answered = asyncio.run(run())
+    answered = _run(run())
     assert shapes.Answer.model_validate(answered.structured_content).found
 
 

@@ -70,8 +70,7 @@ def _bounds(shape: Json) -> str:
 
 def _shape(name: str, shape: Json) -> str:
     fields = "".join(
-        tag("dt", tag("code", escape(field)) + " " + _kind(each))
-        + tag("dd", _coded(each.get("description", "")) or "As it is named.")
+        tag("dt", tag("code", escape(field)) + " " + _kind(each)) + tag("dd", _coded(each.get("description", "")))
         for field, each in shape["properties"].items()
     )
     about = tag("p", escape(shape.get("description", "")))

@@ -187,6 +187,9 @@ def test_the_description_names_every_function_and_type(client: TestClient) -> No
     assert described["openapi"].startswith("3.")
     assert {"url": "/api"} in described["servers"]
     assert {path.strip("/") for path in described["paths"]} == set(DOORS)
+    for name, shape in described["components"]["schemas"].items():
+        undescribed = [field for field, each in shape["properties"].items() if not each.get("description")]
+        assert undescribed == [], name
     for path, each in described["paths"].items():
         operation = each["get"]
         assert operation["description"], path
