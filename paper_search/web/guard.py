@@ -59,7 +59,8 @@ STRICT_POLICY = (
 
 def is_open(method: str, path: str) -> bool:
     """Whether a request may pass. A path that goes up (``..``) never does."""
-    return "/../" not in f"{path}/" and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
+    goes_up = "/../" in f"{path}/"
+    return not goes_up and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
 
 
 def guarded(app: App) -> App:

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen import canvas
 
 from paper_search import library as library_room
 from paper_search.builder import Limits
 from paper_search.library import Library
-from paper_search.web import create_app
+from paper_search.web import Doors, create_app
+from tests.web.visits import ARGUMENTS, CHROMIUM, WITHOUT, Visit
 
 PAGES = 5
 HTML = """<!doctype html><html><head><title>Item 7</title></head><body><main>
@@ -64,10 +67,15 @@ def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> L
     return library_room.open_library(hostile_corpus, index)
 
 
+DOORS = Doors(a_minute=100_000, at_once=200)
+"""Tests ask faster than anybody may."""
+
+
 @contextmanager
-def serving(library: Library, port: int = 0) -> Iterator[str]:
+def serving(library: Library, port: int = 0, doors: Doors = DOORS) -> Iterator[str]:
     """The site over a library on a port of this machine, a free one unless named; gives its address."""
-    config = uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="error", access_log=False)
+    app = create_app(library, doors=doors)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
@@ -97,3 +105,25 @@ def hostile_site(hostile: Library) -> Iterator[str]:
     """The site over the hostile papers."""
     with serving(hostile) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine; what needs it is skipped where there is none."""
+    if CHROMIUM is None:
+        pytest.skip(WITHOUT)
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    visited = Visit(context)
+    yield visited
+    context.close()
+    assert {urlsplit(url).hostname for url in visited.requested if url.startswith("http")} == {"127.0.0.1"}
+    assert visited.complaints == []
