@@ -26,6 +26,11 @@ def test_the_encoder_can_be_chosen() -> None:
     assert (read.precision, read.cache) == ("fp32", Path("/derived"))
 
 
+@pytest.mark.parametrize(("value", "is_asked"), [(None, True), ("on", True), ("off", False)])
+def test_readers_are_asked_what_they_looked_for_unless_that_is_off(value: str | None, is_asked: bool) -> None:
+    assert load({"PAPER_SEARCH_JUDGEMENTS": value} if value else {}).judgements is is_asked
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -34,6 +39,7 @@ def test_the_encoder_can_be_chosen() -> None:
         ("PROCESSES", "0", "no process reads nothing"),
         ("PDF_MEGABYTES", "1", "too little to start a reader in"),
         ("PRECISION", "int4", "no such encoder"),
+        ("JUDGEMENTS", "maybe", "neither on nor off"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str, reason: str) -> None:
