@@ -8,7 +8,11 @@ import re
 
 from paper_search.evidence.pack import ABOUT, Item, Pack, facts, heading
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$!:@^=]|^\s*[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]|(?i:(?<=www)\.)")
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>#|~$^@]"  # signs that mean something anywhere
+    r"|&(?=\#?\w)|:(?=//)|(?i:(?<=www)\.)"  # entities and bare addresses
+    r"|^\s*[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]"  # what begins a list or underlines a heading
+)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAK = "  \n"
 
