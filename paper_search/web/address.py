@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Filters, Passage
-from paper_search.text import squeeze
+from paper_search.text import Span, squeeze
 from paper_search.web.dates import read_date
 
 QUESTION_LIMIT = 500
@@ -115,9 +115,10 @@ def page_address(form: Form, view: str = "/") -> str:
     return f"{view}?{query}" if query else view
 
 
-def view_address(doc_id: str, passage_id: str) -> str:
-    """Where a passage is shown on its page, its words marked."""
-    return passage_address(f"/view/{quote(doc_id, errors='replace')}", passage_id)
+def view_address(doc_id: str, passage_id: str, span: Span | None = None) -> str:
+    """Where a passage is shown on its page, its words marked, or those of a span of the paper's reading text alone."""
+    marked = f"&from={span[0]}&to={span[1]}" if span else ""
+    return passage_address(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked
 
 
 def passage_address(view: str, passage_id: str) -> str:

@@ -1,7 +1,7 @@
 """What stands beside a passage. In: its id; out: a plain page with the whole question page (``/ask``), the paragraphs
 around a passage (``/around``), or a page of passages like it in other papers (``/like``).
 
-Promises: these views need no script; nothing is shown of a paper that is not public, and what is withdrawn, exempt or
+Promises: these views need no script; nothing is shown that the library given does not show, and what is withdrawn, exempt or
 unknown looks alike.
 """
 
@@ -65,7 +65,7 @@ def _held(library: Library, passage_id: str) -> tuple[Passage, Document] | None:
         return None
     passage = library.passage(passage_id)
     document = library.document(passage.doc_id) if passage else None
-    return (passage, document) if passage and document and document.access == "public" else None
+    return (passage, document) if passage and document else None
 
 
 def _around(text: str, passage: Passage) -> str:

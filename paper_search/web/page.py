@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import gradio as gr
@@ -16,6 +17,7 @@ from paper_search.web import actions
 from paper_search.web.address import QUESTION_LIMIT, Form, asking, from_query, to_query
 from paper_search.web.contract import Library
 from paper_search.web.frame import TITLE
+from paper_search.web.markup import tag
 from paper_search.web.render import USUAL, Look
 from paper_search.web.warmth import Warmth
 
@@ -83,7 +85,7 @@ def _wire(page: gr.Blocks, served: _Served, parts: Parts) -> None:
     }
     asked, gone = _asking(served), _going(served)
     gr.on([box.submit, button.click], asked, [box, address], [address, region], **options)
-    gr.on([address.input], gone, [address], everything, **options)
+    gr.on([address.submit], gone, [address], everything, **options)
     page.load(
         _opening(served),
         outputs=everything,
@@ -137,8 +139,16 @@ def _form(query: object) -> tuple[Form, bool]:
 def _answers(served: _Served, form: Form) -> Iterator[str]:
     """The region as it comes: while the model is being loaded, first a word that the question waits."""
     if form.question and not served.warmth.is_ready():
-        yield actions.starting(form)
-    yield actions.ask(served.library, form, served.look)
+        yield _stamped(actions.starting(form))
+    yield _stamped(actions.ask(served.library, form, served.look))
+
+
+_stamps = count()
+
+
+def _stamped(region: str) -> str:
+    """The region with a mark that no other has, by which the page knows that it has come, the same as before or not."""
+    return tag("div", region, data_stamp=str(next(_stamps)))
 
 
 def _filled(library: Library, form: Form) -> list[Any]:

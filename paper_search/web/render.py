@@ -127,7 +127,7 @@ def quotation(quote: Quote, question: str) -> str:
     lang = quote.passage.lang
     led = tag("p", escape(quote.lead_in.text), class_="lead-in", dir="auto", lang=lang) if quote.lead_in else ""
     words = tag("p", marked(quote.text, marks(question, quote.text)), dir="auto", lang=lang)
-    at = view_address(citation.doc_id, citation.passage_id)
+    at = view_address(citation.doc_id, citation.passage_id, (quote.start, quote.end))
     caption = link(at, citation.label) + " " + copy_button(citation) + quote_where(quote.passage, quote.document)
     return tag("figure", led + tag("blockquote", words) + tag("figcaption", caption), class_="quote")
 

@@ -71,7 +71,7 @@ def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> N
 def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
     caption = seen(answered(hit())).figcaption
     assert caption is not None and caption.a is not None and caption.button is not None
-    assert caption.a["href"] == f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}"
+    assert caption.a["href"] == f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}&from=0&to=53"
     assert caption.a.get_text() == caption.button["data-copy"] == cite(PASSAGE, PAPER).label
 
 

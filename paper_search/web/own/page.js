@@ -35,6 +35,8 @@
     busy("Searching the papers…");
     field.value = (kept ? "keep&" : "") + query;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    // Once Gradio has taken the value over, as if it had been typed and sent.
+    setTimeout(() => field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true })), 0);
     return true;
   }
 
@@ -89,9 +91,10 @@
   let seen = null;
   function follow() {
     const now = region();
-    if (!now || now === seen) return;
+    const stamp = now && now.parentElement.dataset.stamp;
+    if (!stamp || stamp === seen) return;
     const first = seen === null;
-    seen = now;
+    seen = stamp;
     const waits = Boolean(now.querySelector(".waiting"));
     if (!waits) idle();
     if (told()) told().textContent = now.dataset.status;
@@ -143,6 +146,6 @@
   }
 
   new MutationObserver(() => { follow(); replaced(); }).observe(document.documentElement, {
-    subtree: true, childList: true,
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-stamp"],
   });
 })();
