@@ -285,20 +285,26 @@ def is_worth_keeping(seal: Seal | None, changes: int) -> bool:
 # -- the true nearest ------------------------------------------------------------------------------------------
 
 
+def first_wanted(depth: int) -> int:
+    """How many candidates ``nearest`` asks for first."""
+    return int(depth * SPARE) + 1
+
+
 def nearest(
-    index: VectorIndex,
+    scan: Callable[[int], tuple[Ids, Rows]],
     row: Rows,
     depth: int,
-    selection: Selection,
     look_up: Callable[[Ids], tuple[Ids, list[str], Rows]],
 ) -> list[tuple[str, float]]:
     """The ``depth`` nearest with their cosines, best first, ties by name.
 
-    ``look_up`` gives of the ids asked for those held, their names and their exact rows, shape (n, dimensions).
+    Args:
+        scan: gives so many candidates for ``row``, as ``VectorIndex.candidates`` does.
+        look_up: gives of the ids asked for those held, their names and their exact rows, shape (n, dimensions).
     """
-    wanted = int(depth * SPARE) + 1
+    wanted = first_wanted(depth)
     while True:
-        ids, rough = index.candidates(row, wanted, selection)
+        ids, rough = scan(wanted)
         found, names, rows = look_up(ids)
         exact = cosines(rows, row)
         is_all = len(ids) < wanted or wanted > MOST * depth

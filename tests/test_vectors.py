@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,10 @@ class Truth:
         return np.array(held, dtype=np.int64), [f"{each:06}" for each in held], rows
 
     def nearest(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
-        return vectors.nearest(self.index, query, depth, self.index.select(papers), self.look_up)
+        selection = self.index.select(papers)
+        return vectors.nearest(
+            lambda wanted: self.index.candidates(query, wanted, selection), query, depth, self.look_up
+        )
 
     def expected(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
         ids = [each for each in self.rows if papers is None or each % PAPERS in papers]
@@ -146,7 +150,8 @@ def test_recall_of_close_rows_at_the_size_of_the_model_that_ships() -> None:
     index = VectorIndex(384).changed(1, np.empty(0, np.int64), [(ids, ids, rows)])
     hits = 0
     for query in rows[generator.integers(20_000, size=50)]:
-        found = vectors.nearest(index, query, 10, index.all, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
+        scan = partial(index.candidates, query, selection=index.all)
+        found = vectors.nearest(scan, query, 10, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
         hits += len({int(name) for name, _ in found} & set(np.argsort(-(rows @ query))[:10]))
     assert hits / 500 >= 0.99
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +40,8 @@ from paper_search.vector_file import Ids, Seal
 from paper_search.vectors import Selection, VectorIndex
 
 VECTORS_NAME = "vectors.faiss"
+Scan = Callable[[int], tuple[Ids, Rows]]
+"""So many candidates of a question, by their rough cosines."""
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,7 @@ class LocalEngine:
         self._folder, self._dimensions = folder, dimensions
         self._lock = threading.Lock()
         self._local = threading.local()
+        self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
         self._store = Store(folder / FILE_NAME)
         self._token = ""
         self._index = VectorIndex(dimensions)
@@ -176,7 +180,15 @@ class LocalEngine:
                 terms = retrieval.affordable(*self._counted(query.text), retrieval.MOST_RANKED)
                 limited = replace(query, filters=view.limited(query.filters))
                 return phrases.among(view.store, limited, vector, depth, terms)
-            return Candidates(self.by_meaning(query, vector, depth), self.by_words(query, depth))
+            # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
+            scan, first = self._scan(view, query, vector), vectors.first_wanted(depth)
+            ahead = self._scans.submit(scan, first)
+            lexical = self.by_words(query, depth)
+
+            def scanned(wanted: int) -> tuple[Ids, Rows]:
+                return ahead.result() if wanted == first else scan(wanted)
+
+            return Candidates(self._nearest(view, vector, depth, scanned), lexical)
 
     def _counted(self, text: str) -> tuple[list[str], list[int]]:
         terms = content_words(text)
@@ -185,13 +197,18 @@ class LocalEngine:
     def by_meaning(self, query: Query, vector: Rows, depth: int) -> tuple[Scored, ...]:
         """The ``depth`` best by cosine alone."""
         with self._view() as view:
+            return self._nearest(view, vector, depth, self._scan(view, query, vector))
 
-            def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-                return view.store.vectors_of(rows, self._dimensions)
+    @staticmethod
+    def _scan(view: View, query: Query, vector: Rows) -> Scan:
+        selection, _ = _selected(view, view.limited(query.filters))
+        return lambda wanted: view.index.candidates(vector, wanted, selection)
 
-            selection, _ = _selected(view, view.limited(query.filters))
-            found = vectors.nearest(view.index, vector, depth, selection, look_up)
-            return tuple(Scored(*pair) for pair in found)
+    def _nearest(self, view: View, vector: Rows, depth: int, scan: Scan) -> tuple[Scored, ...]:
+        def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
+            return view.store.vectors_of(rows, self._dimensions)
+
+        return tuple(Scored(*pair) for pair in vectors.nearest(scan, vector, depth, look_up))
 
     def by_words(self, query: Query, depth: int) -> tuple[Scored, ...]:
         """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
