@@ -258,7 +258,9 @@ def test_a_file_of_no_rows_is_a_file(tmp_path: Path) -> None:
     loaded = vectors.load(tmp_path / "v.faiss", DIMENSIONS, "token")
     assert loaded is not None
     assert (len(loaded), loaded.generation) == (0, 7)
-    assert vectors.nearest(loaded, unit_rows(1)[0], 5, loaded.all, Truth().look_up) == []
+    row = unit_rows(1)[0]
+    scan = partial(loaded.candidates, row, selection=loaded.all)
+    assert vectors.nearest(scan, row, 5, Truth().look_up) == []
 
 
 @pytest.mark.parametrize(
