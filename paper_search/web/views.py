@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 _HEAD = '<link rel="stylesheet" href="/own/views.css">'
 _LOOK = ["GET", "HEAD"]
 _MOST_FIELDS, _LONGEST_QUERY = 200, 40_000
+MOST_COMPARED = 24
+"""Each council is a question of its own, which one visitor can ask so many of at once."""
 _FAILED = "Something went wrong on the server; it has been logged. Try again in a moment."
 
 
@@ -77,7 +80,15 @@ class _View:
 
 
 def _compared(library: Library, form: Form) -> str:
-    return positions.shown(library.compare(form.question, form.filters()), form)
+    """Each council's position; of very many councils, where none is chosen, those with the most papers."""
+    held = sorted(library.facets().authorities, key=lambda facet: -facet.papers)
+    if form.authorities or len(held) <= MOST_COMPARED:
+        return positions.shown(library.compare(form.question, form.filters()), form)
+    chosen = replace(form.filters(), authorities=tuple(facet.value for facet in held[:MOST_COMPARED]))
+    note = (
+        f"Compared: the {MOST_COMPARED} councils with the most papers, of {len(held):,}. Choose others under Filters."
+    )
+    return positions.shown(library.compare(form.question, chosen), form) + tag("p", escape(note), class_="fine")
 
 
 def _followed(library: Library, form: Form) -> str:

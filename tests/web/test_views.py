@@ -10,11 +10,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from fastapi.testclient import TestClient
 
+from paper_search import builder, users
 from paper_search import library as library_room
-from paper_search import users
 from paper_search.builder import Limits
+from paper_search.embed import Encoder
 from paper_search.library import Library
-from paper_search.web import create_app
+from paper_search.web import create_app, views
 from paper_search.web.address import QUESTION_LIMIT
 from paper_search.web.doors import Doors
 from paper_search.web.guard import STRICT_POLICY
@@ -98,6 +99,24 @@ def test_from_a_council_one_comes_to_all_that_its_papers_say(client: TestClient)
     assert link is not None
     asked = parse_qs(urlsplit(str(link["href"])).query)
     assert asked == {"q": [OFSTED], "authority": [words(page, "article.council h2")], "kind": ["report"]}
+
+
+def test_of_very_many_councils_those_with_the_most_papers_are_compared(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    for number in range(views.MOST_COMPARED + 2):
+        folder = corpus / f"council-{number:02}-council" / "cabinet" / "2025-01-09"
+        folder.mkdir(parents=True)
+        for again in range(1 + (number > 1)):
+            text = f"The hedges of parish {number} are cut {again + 1} times a year."
+            (folder / f"hedges-{again}.txt").write_text(text, encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+        page = seen(client, "/compare?q=how+often+are+hedges+cut")
+        councils = [words(each, "h2") for each in page.select("article.council")]
+        assert len(councils) == views.MOST_COMPARED
+        assert not any("00" in each or "01" in each for each in councils), "those with one paper"
+        assert f"of {views.MOST_COMPARED + 2}. Choose others under Filters." in words(page, "main")
+        assert len(seen(client, "/compare?q=hedges&authority=00").select("article.council")) == 1
 
 
 # -- timeline --------------------------------------------------------------------------------------------------------
