@@ -34,7 +34,8 @@ DENSE = 0.05
 FORMALITY = 0.2
 EXPLAINS = 0.1
 EXPLAINS_FIRST = 0.2
-"""The last seven are shares of the best score."""
+DECIDES = 0.15
+"""The last eight are shares of the best score."""
 WORTH_SHOWING = 0.5
 """The best passage of an authority goes before others where it has this share of the best score."""
 _NAMED_DEPTH = 20
@@ -173,6 +174,8 @@ def _gain(passage: Passage, document: Document, asked: Asked) -> float:
     gain = 0.0
     if asked.speaker and is_attributed(passage, asked.speaker):
         gain += ATTRIBUTED
+    if asked.wants_decision and passage.kind == "resolution":
+        gain += DECIDES
     if asked.topic:
         gain += _on_topic(passage, document, asked.topic)
     for each in asked.defining:

@@ -242,6 +242,7 @@ class Asked:
     wants_recent: bool = False
     wants_each_authority: bool = False
     wants_formalities: bool = False
+    wants_decision: bool = False
     defining: tuple[Acronym, ...] = ()
     otherwise: str | None = None
 

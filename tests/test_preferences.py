@@ -30,6 +30,10 @@ PAPERS = {
 6. Apologies for absence from the ferry meeting were received from two members of the ferry committee.
 
 7. Two members of the ferry committee visited another harbour after the meeting, and were shown round its ferry.
+
+8. The second tug, the tug crew's hours and the cost of the second tug and its crew had been looked at by the officers.
+
+9. RESOLVED that the second tug be sold.
 """,
     "westmere.txt": """WESTMERE COUNCIL
 
@@ -88,6 +92,8 @@ FIRST = [
     ("latest ferry fare", "three pounds", "the newer of two that are alike"),
     ("what is the current position on the ferry fare", "three pounds", "the same in other words"),
     ("potholes", "Crews mend", "the passage about it, not the one that names it in passing"),
+    ("what was decided about the second tug and its crew", "RESOLVED", "the decision, not what shares more words"),
+    ("the second tug and its crew", "looked at", "and what shares more words where no decision is asked for"),
     ("members of the ferry committee, ferry meeting", "visited", "a formality that shares the words stands back"),
 ]
 

@@ -1,4 +1,4 @@
-"""What the form of a question asks for: recent papers, each council's own, somebody's words, a formality, one word.
+"""What the form of a question asks for: recent papers, each council's own, somebody's words, a decision, one word.
 
 In: the words of a question; out: the fields of ``Asked``. Only plain forms are read, and each of them only changes the
 order of what is found: a question whose form is not known is answered by its words alone.
@@ -24,6 +24,11 @@ _EACH_AUTHORITY = re.compile(
     r"|\b(?:any|every|each|other)\s+(?:other\s+|local\s+)*(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     r"|\b(?:do|does|have|has|how\s+do|how\s+are)\s+(?:different\s+|the\s+|our\s+)?(?:councils|authorities)\b"
     r"|\b(?:across|between)\s+(?:the\s+)?(?:councils|authorities)\b",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(
+    r"\b(?:what|which|how|was|were|did|has|have|why|when|who)\b.{0,120}"
+    r"\b(?:decide[ds]?|decisions?|resolved?|agreed?|approved?|adopted|rejected|refused|authori[sz]ed)\b",
     re.IGNORECASE,
 )
 _WHO = r"(?P<who>[^?,;]{2,80}?)"
@@ -114,6 +119,7 @@ def read(question: str) -> Asked:
         topic=bare[0] if len(bare) == 1 and bare[0].isalpha() else None,
         wants_recent=_RECENT.search(question) is not None,
         wants_each_authority=_EACH_AUTHORITY.search(question) is not None,
+        wants_decision=_DECISION.search(question) is not None,
         wants_formalities=any(asked.search(question) for asked, _ in _FORMALITIES),
     )
 
