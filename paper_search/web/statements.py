@@ -100,12 +100,17 @@ FIGURES = (
     ("Order of the passages found (nDCG@10): one county’s Cabinet, 51 questions", ".678", ".559"),
     ("The same: five papers of several councils, 41 questions", ".839", ".728"),
     ("The same: thirty committee transcripts, 351 questions", ".737", ".651"),
+    ("The first quote holds the answer: one county’s Cabinet, 51 questions", ".41", ".22"),
+    ("The same: five papers of several councils, 37 questions", ".73", ".43"),
 )
-"""What was measured, how good this site was, and how good search by words and vectors alone was, as in the README."""
+"""What was measured, how good this site was, and how good something simpler was, as in the README."""
 _QUALITY_LIMITS = (
-    "So the passage you need is often first, usually among the first ten, and sometimes not there. Questions in "
-    "words quite unlike those of the papers do worst. Whether there is an answer at all is told less reliably than "
-    "where it stands: a weak match is marked as one, and about one answerable question in twenty is refused.",
+    "The simpler way is search by words and vectors, put together by their ranks; for the first quote, the first "
+    "sentence of the first passage.",
+    "So the passage you need is often among the first, and sometimes not there. Questions in words quite unlike those "
+    "of the papers do worst. Whether there is an answer at all is told less reliably than where it stands: most "
+    "questions that come near a matter of the papers are given quotes, even where nothing answers them. A weak match "
+    "is marked as one. Few questions that can be answered are refused: 2 of 104 that were tried.",
 )
 _PEOPLE = (
     "You: every quote leads to its place in its paper. Read the paper before relying on it; what a paper recommends "
@@ -139,13 +144,15 @@ _RISKS = (
     ),
     (
         "The model favours some ways of putting things.",
-        "Words count beside meaning. It knows English best: questions and papers in Welsh are found mostly by their "
-        "words.",
+        "Words count beside meaning. The model was made for English: expect passages in Welsh to be found by their "
+        "words rather than their meaning, which has not been measured.",
     ),
 )
 _PRIVACY = (
     "No cookie is set unless you sign in, nothing is kept in your browser, and no other site is called: no "
     "analytics, no fonts from elsewhere.",
+    "How much the address you ask from has lately asked for is held in memory, so that nobody takes up all of the "
+    "server; it is not written down.",
     "Questions are not logged unless whoever runs this site has turned that on. They stand in the address of the "
     "page, so that a link can be shared, and therefore in your browser’s own history.",
     "Where you are asked whether a passage was what you were looking for, your answer is kept on this server with "
@@ -169,7 +176,7 @@ def _contact(contact: str) -> str:
 
 
 def _figures() -> str:
-    return _table(("Measured", "This site", "Words and vectors, simply combined"), FIGURES)
+    return _table(("Measured", "This site", "A simpler way"), FIGURES)
 
 
 # -- accessibility ---------------------------------------------------------------------------------------------------
