@@ -131,7 +131,9 @@ def test_no_index_says_how_to_make_one(run: Any, tmp_path: Path) -> None:
     assert "paper-search build" in err
 
 
-@pytest.mark.parametrize("command", ["build", "search", "ask", "read", "status", "serve"])
+@pytest.mark.parametrize(
+    "command", ["build", "search", "ask", "export", "judgements", "mcp", "read", "status", "serve"]
+)
 def test_every_command_explains_itself_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])

@@ -137,7 +137,8 @@ def test_a_page_is_shown_in_word_where_there_is_a_picture_of_it() -> None:
     pack = _pack("One.", "Two.")
     pictured = replace(pack, items=(replace(pack.items[0], picture=_png()), pack.items[1]))
     made = docx.Document(io.BytesIO(write(pictured, "docx").content))
-    assert len(made.inline_shapes) == 1
+    (shape,) = made.inline_shapes
+    assert "the words marked on it are quoted above" in shape._inline.docPr.get("descr")
 
 
 def _png() -> bytes:

@@ -11,6 +11,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.shared import Cm, Pt
 
+from paper_search.citations import NOT_STATED, page_label
 from paper_search.evidence.pack import ABOUT, Item, Pack, facts, heading
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,9 +52,13 @@ def _item(made: WordDocument, number: int, item: Item) -> None:
     made.add_paragraph().add_run("— " + printable(item.citation)).bold = True
     _facts(made, facts(item)[1:])
     if item.picture:
-        made.add_paragraph()
-        made.add_picture(io.BytesIO(item.picture), width=_WIDE)
-        made.add_paragraph("The page that the words stand on.")
+        shown = made.add_picture(io.BytesIO(item.picture), width=_WIDE)
+        pages = page_label(item.passage.locator) or NOT_STATED
+        # For those who do not see it; python-docx has no name for this.
+        shown._inline.docPr.set(
+            "descr", printable(f"A picture of the page ({pages}); the words marked on it are quoted above.")
+        )
+        made.add_paragraph(f"The page that the words begin on ({pages}).")
 
 
 def _table(made: WordDocument, text: str) -> None:

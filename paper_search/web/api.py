@@ -13,7 +13,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -75,10 +75,21 @@ class _Door:
     shape: type[shapes.Shape]
 
 
+def _for_the_asker(response: Response) -> None:
+    """What one may see another may not, and a paper may be withdrawn: nothing is kept on the way."""
+    response.headers["cache-control"] = "private, no-cache"
+
+
 def create_api(whose: Whose) -> FastAPI:
     """The application to be mounted at ``/api``; ``whose`` gives the library as the one who asks may see it."""
     app = FastAPI(
-        title="paper-search", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None, responses=_WRONG
+        title="paper-search",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        responses=_WRONG,
+        dependencies=[Depends(_for_the_asker)],
     )
     for door in (*_questions(whose), *_passages(whose), _papers(whose)):
         app.get(f"/{door.name}", response_model=door.shape, operation_id=door.name)(door.answer)

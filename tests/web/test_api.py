@@ -51,6 +51,7 @@ def test_a_question_gives_what_the_command_line_prints(
 ) -> None:
     served = client.get(f"/api/{address}")
     assert served.status_code == 200, served.text
+    assert served.headers["cache-control"] == "private, no-cache"
     assert served.json() == json.loads(json.dumps(expected(library)))
 
 

@@ -17,6 +17,7 @@ from paper_search import builder
 from paper_search.builder import Limits
 from paper_search.embed import Encoder
 from paper_search.library import Library
+from paper_search.records import MEMBERS, PUBLIC
 from paper_search.web import create_app
 from paper_search.web.address import Form
 from paper_search.web.feed import ATOM, MEDIA_TYPE, link_in_head, saving
@@ -109,6 +110,10 @@ def test_a_reader_that_has_it_is_told_so(client: TestClient) -> None:
     assert other != edition
     assert "no-cache" in first.headers["cache-control"]
     assert "private" in first.headers["cache-control"]
+
+
+def test_what_a_member_has_been_given_is_not_taken_for_what_anybody_may_see(library: Library) -> None:
+    assert library.limited_to(MEMBERS).edition() != library.edition() == library.limited_to(PUBLIC).edition()
 
 
 WRONG = [
