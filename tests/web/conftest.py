@@ -18,6 +18,7 @@ from paper_search import library as library_room
 from paper_search.builder import Limits
 from paper_search.library import Library
 from paper_search.web import Doors, create_app
+from paper_search.web.warmth import Warmth
 from tests.web.visits import ARGUMENTS, CHROMIUM, WITHOUT, Visit
 
 PAGES = 5
@@ -72,9 +73,9 @@ DOORS = Doors(a_minute=100_000, at_once=200)
 
 
 @contextmanager
-def serving(library: Library, port: int = 0, doors: Doors = DOORS) -> Iterator[str]:
+def serving(library: Library, port: int = 0, doors: Doors = DOORS, warmth: Warmth | None = None) -> Iterator[str]:
     """The site over a library on a port of this machine, a free one unless named; gives its address."""
-    app = create_app(library, doors=doors)
+    app = create_app(library, warmth, doors)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)

@@ -6,6 +6,7 @@
   let shown = null;   // the address of the answer shown
   let stepped = false; // going back or forward: the address bar is right already
   let moved = false;  // a link was followed: the reader is taken to the new heading
+  let pending = null; // the address followed last, until its answer has come
   let busySince = 0;
 
   const region = () => document.querySelector("#results .results");
@@ -33,6 +34,7 @@
     const field = document.querySelector("#address input, #address textarea");
     if (!field) return false;
     busy("Searching the papers…");
+    pending = { query, kept };
     field.value = (kept ? "keep&" : "") + query;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     // Once Gradio has taken the value over, as if it had been typed and sent.
@@ -95,6 +97,7 @@
     if (!stamp || stamp === seen) return;
     const first = seen === null;
     seen = stamp;
+    if (overtaken(now)) return;
     const waits = Boolean(now.querySelector(".waiting"));
     if (!waits) idle();
     if (told()) told().textContent = now.dataset.status;
@@ -115,6 +118,20 @@
       scrollTo({ top: 0 });
       if (heading) heading.focus({ preventScroll: true });
     }
+  }
+
+  // An answer to an address that somebody has left again meanwhile: it is passed over, and the last one asked for again.
+  function overtaken(now) {
+    const last = pending;
+    pending = null;
+    if (!last || last.again || same(last.query, now.dataset.address.split("?")[1] || "")) return false;
+    go(last.query, last.kept);
+    pending.again = true;
+    return true;
+  }
+
+  function same(one, other) {
+    return new URLSearchParams(one).toString() === new URLSearchParams(other).toString();
   }
 
   // The question goes along to the views that take one.
