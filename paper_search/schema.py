@@ -105,8 +105,8 @@ CREATE INDEX acronyms_by_passage ON acronyms (passage_row);
 CREATE INDEX acronyms_by_short ON acronyms (short_key);
 CREATE INDEX acronyms_by_long ON acronyms (long_key);
 """
-# When each paper was first indexed, and when with the content it has now: for what is new since. Kept when a paper goes,
-# so that one that was only out of sight for a while is not new when it is back. For older stores as above.
+# When each paper was first indexed, and when with the content it has now: for what is new since. Kept when a paper
+# goes, so that one that was only out of sight for a while is not new when it is back. For older stores as above.
 ARRIVALS = """
 CREATE TABLE arrivals (
     doc_id TEXT PRIMARY KEY, added_at TEXT NOT NULL, changed_at TEXT NOT NULL, sha256 TEXT NOT NULL
