@@ -37,8 +37,8 @@ class Settings:
     user_header: str = ""
     secret: str = ""
     hosts: tuple[str, ...] = ()
-    a_minute: int = 600
-    at_once: int = 24
+    a_minute: int = 3000
+    at_once: int = 48
     log_requests: bool = False
     host: str = "127.0.0.1"
     port: int = 7860

@@ -22,7 +22,7 @@ from paper_search.web.markup import counted, escape, tag
 from paper_search.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
-_FREE = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*")
+_FREE = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*|/")
 """What takes no work: files of ours, and what an open page asks for by itself."""
 _FOR_PROGRAMS = ("/api", "/gradio_api", "/judgement")
 

@@ -16,16 +16,17 @@ class Doors:
     ``secret`` what cookies are signed with (without one, each process has its own).
 
     ``hosts`` are the names that this site answers to, none for any. ``a_minute`` is how much one address may ask for
-    within a minute, ``at_once`` how much at the same time. ``is_logged`` says that addresses and questions are logged,
-    ``is_judged`` that readers are asked whether a passage was what they looked for, and that their answers are kept.
+    within a minute, ``at_once`` how much at the same time: as set here, what twenty people behind one address ask.
+    ``is_logged`` says that addresses and questions are logged, ``is_judged`` that readers are asked whether a passage
+    was what they looked for, and that their answers are kept.
     """
 
     users: Path | None = None
     header: str = ""
     secret: str = ""
     hosts: tuple[str, ...] = ()
-    a_minute: int = 600
-    at_once: int = 24
+    a_minute: int = 3000
+    at_once: int = 48
     is_logged: bool = False
     is_judged: bool = True
     owner: str = ""

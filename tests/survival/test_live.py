@@ -147,7 +147,8 @@ def servers(corpus: Path, tmp_path: Path) -> Iterator[list[int]]:
     commands = [[sys.executable, "-m", "tests.survival.answering", *folders]] * 2
     running = [subprocess.Popen(each, cwd=ROOT, stdout=subprocess.PIPE, text=True) for each in commands]
     serve = ["-m", "paper_search", "serve", "--corpus", folders[0], "--index", folders[1], "--port", str(page)]
-    running.append(subprocess.Popen([sys.executable, *serve], cwd=ROOT, stderr=subprocess.DEVNULL))
+    many = {**os.environ, "PAPER_SEARCH_A_MINUTE": "100000", "PAPER_SEARCH_AT_ONCE": "100"}
+    running.append(subprocess.Popen([sys.executable, *serve], cwd=ROOT, stderr=subprocess.DEVNULL, env=many))
     try:
         ports = [int(each.stdout.readline()) for each in running[:2] if each.stdout]
         _wait_for(page)
