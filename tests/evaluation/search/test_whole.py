@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from paper_search.embed import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.search import corpora, report, runs, sets, whole
 from paper_search.evaluation.search.corpora import Indexed
-from paper_search.evaluation.search.marks import AUROC, mark
+from paper_search.evaluation.search.marks import AUROC, mark, row
 from paper_search.evaluation.search.systems import BASELINES, OURS, reciprocal_ranks
 from paper_search.evaluation.search.whole import POOLED, WITHIN, Wanted
 from paper_search.records import Candidates, Scored
@@ -66,12 +67,17 @@ def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
     first = whole.evaluate(indexed, encoder, Wanted(saved=saved, trec=tmp_path / "run.trec"))
     (ours,) = first.rows
     assert (first.papers, first.unanswerable) == (3, 4) and first.answerable > 3
-    assert ours.means["nDCG@10"].value > 0.7 and ours.means["answer@1"].value > 0.4, ours
+    assert ours.means["answer@1"].value > 0.4, ours
     assert ours.means[AUROC].count == first.answerable + first.unanswerable
     again = runs.load(saved, indexed.judged)
     marks = mark(indexed.judged, indexed.judged.questions, again)
     lines = [json.loads(line) for line in saved.read_text("utf-8").splitlines()]
     assert {line["query_id"]: line["measures"] for line in lines if line["measures"]} == marks.figures
+    backwards = mark(
+        indexed.judged, indexed.judged.questions, [replace(each, places=each.places[::-1]) for each in again]
+    )
+    worse = row("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
+    assert worse.value > 0.2, "what is found in the order of its fit is worth more than the other way round"
     trec = [line.split(" ") for line in (tmp_path / "run.trec").read_text("utf-8").splitlines()]
     assert {len(line) for line in trec} == {6} and len(trec) == sum(len(line["hits"]) for line in lines)
     assert [line[3] for line in trec[:3]] == ["1", "2", "3"]
