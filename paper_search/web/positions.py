@@ -64,7 +64,7 @@ def _says(position: Position, question: str, form: Form) -> str:
     weak = "The match is weak: this may not answer the question."
     caution = tag("p", weak, class_="fine") if in_words(position.confidence) == "weak" else ""
     alone = replace(form, authorities=(position.authority,))
-    more = tag("a", f"All {counted(position.searched, 'paper')} of this council", href=page_address(alone))
+    more = tag("a", f"Ask this council’s {counted(position.searched, 'paper')} alone", href=page_address(alone))
     return caution + _quoted(best, question) + _others(others, question) + tag("p", more, class_="links")
 
 
