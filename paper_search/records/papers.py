@@ -1,0 +1,200 @@
+"""Papers: what is known of one, what a reader found in it, and the passages that it was cut into."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+BlockKind = Literal["heading", "text", "table"]
+PassageKind = Literal[
+    "heading", "paragraph", "minute", "bullet", "resolution", "recommendation", "front matter", "table"
+]
+Access = Literal["public", "members", "exempt"]
+PUBLIC: tuple[Access, ...] = ("public",)
+"""The papers that everybody may see."""
+MEMBERS: tuple[Access, ...] = ("public", "members")
+"""The papers that members may see: exempt ones that were released to them too. Nobody is shown what is exempt."""
+
+PAPER_KINDS = (
+    "report",
+    "minutes",
+    "agenda frontsheet",
+    "decision record",
+    "appendix",
+    "supplement/public pack",
+    "questions",
+)
+"""The kinds of paper a reader may state; a paper of which none is stated has kind ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The body that met, and when: authority + committee + date held."""
+
+    authority: str | None = None
+    committee: str | None = None
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Identity and metadata of one council paper (people say "paper").
+
+    ``source`` is the path inside the corpus, with forward slashes. ``doc_id`` outlives a rebuild: it is the
+    source, with ``#part`` behind it where one file holds several papers. ``pages`` counts PDF pages, ``None``
+    where the format has none; ``part_pages`` are the first and the last that the paper takes up in a file that holds
+    several. ``also_at`` lists the other places at which the same words were published: a path, with ``#page=`` and
+    the first page behind it where the copy stands inside such a file.
+    ``status`` is what the paper says of itself ("draft", "confirmed", "cancelled", "replaced"), else ``None``;
+    ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_because`` is
+    the rule by which an exempt paper is held back, in words that quote nothing of it. ``textless_pages`` and
+    ``recognised_pages`` are those of its reading.
+    """
+
+    doc_id: str
+    source: str
+    sha256: str
+    kind: str | None = None
+    title: str | None = None
+    meeting: Meeting = Meeting()
+    agenda_item: str | None = None
+    status: str | None = None
+    pages: int | None = None
+    url: str | None = None
+    access: Access = "public"
+    also_at: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    part_pages: tuple[int, int] | None = None
+    held_because: str | None = None
+    textless_pages: tuple[int, ...] = ()
+    recognised_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text as a reader found it; lives only during a build.
+
+    ``text == reading.text[start:end]``. ``page`` is the 1-based PDF page it starts on. ``level`` is a heading's
+    depth (1 is the outermost) where the reader can tell, e.g. from an HTML or DOCX heading or a type size.
+    """
+
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text of a page that is in no passage, and why ("running head", "page number", "blank page notice")."""
+
+    page: int | None
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as a reader read it.
+
+    ``text`` is the reading text: for .txt and .md exactly the file as decoded, for the others the words in
+    reading order. Blocks are in order, do not overlap, and hold every character of the text that is not
+    white space. ``page_starts[i]`` is the offset in ``text`` at which page i + 1 begins (empty without pages);
+    ``printed_pages[i]`` is the number printed on that page, where one is. ``info`` is the file's own document
+    information. ``textless_pages`` are the pages that show pictures but hold no words;
+    ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR).
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[int, ...] = ()
+    printed_pages: tuple[str | None, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    info: tuple[tuple[str, str], ...] = ()
+    textless_pages: tuple[int, ...] = ()
+    recognised_pages: tuple[int, ...] = ()
+
+    def pages(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first and last 1-based page that the span touches, or None without pages."""
+        if not self.page_starts:
+            return None
+        first = max(bisect_right(self.page_starts, start), 1)
+        last = max(bisect_right(self.page_starts, max(end - 1, start)), first)
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a passage stands. A number alone never identifies it: minute, item and paragraph are three things.
+
+    ``paragraph`` is the passage's own printed number without a closing full stop ("4.12", "a)", "(ii)");
+    ``within`` is the number of the paragraph it stands in ("32" for an item "a)" of paragraph 32, "4.3" for a
+    bullet beneath paragraph 4.3), outermost first where there are several ("32 a)").
+    """
+
+    pages: tuple[int, int] | None = None
+    printed_page: str | None = None
+    paragraph: str | None = None
+    minute: str | None = None
+    agenda_item: str | None = None
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded, ranked and cited: usually one numbered paragraph or one minute.
+
+    ``start`` and ``end`` are character offsets in the document's reading text, and ``text`` is that slice.
+    ``headings`` is the path from the outermost heading inwards; ``lead_in`` the parent sentence a list item
+    hangs from ("Resolved that the Committee:"); ``attribution`` who is reported as speaking, as printed.
+    ``columns`` are the heads of the columns that a table's rows stand under, where the text does not print them
+    itself; ``lang`` is the passage's language where it is not English ("cy").
+    """
+
+    passage_id: str
+    doc_id: str
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    lead_in: str | None = None
+    locator: Locator = Locator()
+    attribution: str | None = None
+    columns: tuple[str, ...] = ()
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a paper was first indexed, and when with the content it has now: moments of UTC, "2025-01-30T09:00:00Z"."""
+
+    added_at: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a file looked like when it was hashed: while its size and time are these, its content is."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of the corpus that is not in the index: its path, the reason for a clerk, and what to do next.
+
+    ``code`` is the reason in one word, for programs: "password", "scanned", "truncated", "empty", "mismatch",
+    "time", "memory", "damaged", "unsupported", "exempt" (held back on purpose, not a fault) and the like.
+    """
+
+    source: str
+    code: str
+    reason: str
+    next_step: str
