@@ -22,7 +22,7 @@ Role = Literal["reader", "member", "staff"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SHORTEST, LONGEST = 10, 200
 """Characters of a password."""
-_N, _R, _P, _LENGTH = 2**14, 8, 1, 32
+_N, _R, _P, _LENGTH = 2**14, 8, 5, 32
 _MEMORY = 64 * 1024 * 1024
 _NAME = re.compile(r"[^\s:][^:\x00-\x1f\x7f]{0,62}[^\s:]|[^\s:]")
 _HASH = re.compile(r"scrypt\$(\d{1,8})\$(\d{1,3})\$(\d{1,3})\$([\w+/=]+)\$([\w+/=]+)")

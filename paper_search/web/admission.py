@@ -35,7 +35,7 @@ def admitted(app: App, sessions: Sessions, doors: Doors) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        headers = {name.lower(): value for name, value in scope["headers"]}
+        headers = _headers(scope)
         asker = replace(sessions.asker(headers), may_sign_in=sessions.is_open)
         scope[KEY] = asker
         address = _address(scope)
@@ -81,6 +81,12 @@ class Working:
             self._by.pop(address, None)
 
 
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers by name; one that comes twice, as when a visitor sends what a proxy adds, counts for nothing."""
+    names = [name.lower() for name, _ in scope["headers"]]
+    return {name.lower(): value for name, value in scope["headers"] if names.count(name.lower()) == 1}
+
+
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else ""
@@ -95,7 +101,7 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes], doors: Doors) -> Refusal
     if doors.hosts and _name(host) not in doors.hosts:
         said = "This site does not answer to that name. Whoever runs it can allow one with PAPER_SEARCH_HOSTS."
         return 421, "Another site’s name", said, None
-    if scope["method"] == "POST" and _is_from_elsewhere(headers, host):
+    if scope["method"] == "POST" and _is_from_elsewhere(headers, (host, *doors.hosts)):
         return 403, "Not from this site", "This can only be sent from a page of this site. Open it and try again.", None
     return None
 
@@ -105,10 +111,16 @@ def _name(host: str) -> str:
     return host if host.endswith("]") else re.sub(r":\d+$", "", host)
 
 
-def _is_from_elsewhere(headers: dict[bytes, bytes], host: str) -> bool:
+def _is_from_elsewhere(headers: dict[bytes, bytes], own: tuple[str, ...]) -> bool:
+    """Whether a page of another site sent this. A browser says so itself where the connection is safe; else it names
+    the page's host, which a proxy in front may have been asked for under another name than it asks us."""
+    said = headers.get(b"sec-fetch-site", b"")
+    if said:
+        return said not in (b"same-origin", b"none")
     origin = headers.get(b"origin", b"").decode("latin-1").lower()
-    is_other = bool(origin) and urlsplit(origin).netloc != host
-    return is_other or headers.get(b"sec-fetch-site", b"") == b"cross-site"
+    asked = headers.get(b"x-forwarded-host", b"").decode("latin-1").lower()
+    page = urlsplit(origin).netloc
+    return bool(origin) and (not page or (page not in (*own, asked) and _name(page) not in own))
 
 
 def _too_much(wait: float) -> Refusal:
