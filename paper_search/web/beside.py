@@ -1,8 +1,8 @@
 """What stands beside a passage. In: its id; out: a plain page with the whole question page (``/ask``), the paragraphs
 around a passage (``/around``), or a page of passages like it in other papers (``/like``).
 
-Promises: these views need no script; nothing is shown that the library given does not show, and what is withdrawn, exempt or
-unknown looks alike.
+Promises: these views need no script; nothing is shown that the library given does not show, and what is withdrawn,
+exempt or unknown looks alike.
 """
 
 from __future__ import annotations

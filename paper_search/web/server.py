@@ -1,16 +1,14 @@
-"""The web server. In: an open library; out: a FastAPI application, or the same one serving until it is stopped.
+"""The site. In: an open library; out: a FastAPI application, to be served.
 
-Promises: the port answers before the model is loaded (a question asked meanwhile waits for it); no question is
-written to a log; Gradio's analytics, uploads, API pages and run history are off.
+Promises: a question asked before the model is loaded waits for it; Gradio's analytics, uploads, API pages and run
+history are off.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -18,7 +16,7 @@ from paper_search.web import beside, frame, offered, page, signing, sources, vie
 from paper_search.web.admission import admitted
 from paper_search.web.asker import current, for_asker
 from paper_search.web.contract import Library
-from paper_search.web.doors import Doors, hosts_for
+from paper_search.web.doors import Doors
 from paper_search.web.guard import guarded
 from paper_search.web.pictures import Pictures
 from paper_search.web.render import Look
@@ -66,13 +64,3 @@ def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DO
     app.add_middleware(guarded)
     app.add_middleware(squeezed)
     return app
-
-
-def serve(library: Library, host: str, port: int, doors: Doors = _DOORS) -> None:
-    """Serve until interrupted. Raises OSError where the port is taken."""
-    warmth = Warmth(ready=False)
-    app = create_app(library, warmth, replace(doors, hosts=hosts_for(host, doors.hosts)))
-    warmth.begin(library)
-    uvicorn.run(
-        app, host=host, port=port, access_log=False, server_header=False, log_level="info", timeout_graceful_shutdown=3
-    )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
-from paper_search.web.contract import Library
+if TYPE_CHECKING:
+    from paper_search.web.contract import Library
 
 _log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen import canvas
+from starlette.types import ASGIApp
 
 from paper_search import library as library_room
 from paper_search.builder import Limits
@@ -75,7 +76,13 @@ DOORS = Doors(a_minute=100_000, at_once=200)
 @contextmanager
 def serving(library: Library, port: int = 0, doors: Doors = DOORS, warmth: Warmth | None = None) -> Iterator[str]:
     """The site over a library on a port of this machine, a free one unless named; gives its address."""
-    app = create_app(library, warmth, doors)
+    with served(create_app(library, warmth, doors), port) as address:
+        yield address
+
+
+@contextmanager
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """An application on a port of this machine, a free one unless named; gives its address."""
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
