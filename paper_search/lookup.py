@@ -95,9 +95,9 @@ class Lookup(Retrieval):
         )
         return {row[0]: tuple(each for each in row[1:] if each) for row in map(tuple, rows)}
 
-    def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
-        """The word pieces kept of the passages' own text, by id, their spans in that text; passages that wait for a
-        vector are left out."""
+    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
+        """The word pieces kept of the passages' own text, by id, their spans in that text; on demand those of the title
+        and headings too, whose spans are negative. Passages that wait for a vector are left out."""
         marks = ", ".join("?" * len(passage_ids))
         rows = self._connection.execute(
             "SELECT p.passage_id, v.tokens, length(p.embedded) - length(p.text) FROM passages p JOIN vectors v"
@@ -105,7 +105,7 @@ class Lookup(Retrieval):
             f" AND p.passage_id IN ({marks})",
             tuple(passage_ids),
         ).fetchall()
-        unpacked = unpack_all([row[1] for row in rows], [row[2] for row in rows])
+        unpacked = unpack_all([row[1] for row in rows], [0 if with_context else row[2] for row in rows])
         return {row[0]: each.behind(row[2]) for row, each in zip(rows, unpacked, strict=True)}
 
     # -- what is held ----------------------------------------------------------------------------------------

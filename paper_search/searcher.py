@@ -70,7 +70,7 @@ def _met(
     papers = {passage.passage_id: document.doc_id for passage, document in head}
     beside = engine.neighbours(list(papers))
     around = engine.tokens([other for others in beside.values() for other in others if other not in papers])
-    own = match(weighed, [passage for passage, _ in head], engine, encoder)
+    own = match(weighed, [passage for passage, _ in head], engine, encoder, with_context=False)
     near = dict(zip(around, interaction.match(weighed, list(around.values())), strict=True))
     best = {passage_id: each.best() for passage_id, each in (own | near).items()}
     papers = {passage_id: doc_id for passage_id, doc_id in papers.items() if passage_id in best}
@@ -85,9 +85,17 @@ def weigh(text: str, engine: Engine, encoder: Encoder) -> Weighed:
     return interaction.weigh(text, frequencies, engine.info.passages, encoder)
 
 
-def match(question: Weighed, passages: Sequence[Passage], engine: Engine, encoder: Encoder) -> dict[str, Match]:
-    """The question's word pieces against those of each passage still held, by passage id."""
-    held = engine.tokens([passage.passage_id for passage in passages])
+def match(
+    question: Weighed,
+    passages: Sequence[Passage],
+    engine: Engine,
+    encoder: Encoder,
+    *,
+    with_context: bool = True,
+) -> dict[str, Match]:
+    """The question's word pieces against those of each passage still held, by passage id; those of its title and
+    headings among them, unless they are not needed."""
+    held = engine.tokens([passage.passage_id for passage in passages], with_context=with_context)
     held |= _encoded([passage for passage in passages if passage.passage_id not in held], engine, encoder)
     return dict(zip(held, interaction.match(question, list(held.values())), strict=True))
 

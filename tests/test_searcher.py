@@ -121,3 +121,15 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     for passage_id, match in now.items():
         assert match.whole() == pytest.approx(then[passage_id].whole(), abs=1e-6), passage_id
         assert match.spans.tolist() == then[passage_id].spans.tolist()
+
+
+def test_the_pieces_of_the_headings_are_there_on_demand(small: Library, encoder: SentenceTransformerEncoder) -> None:
+    engine = LocalEngine(small._corpus.parent / "index", encoder.info.dimensions)
+    weighed = searcher.weigh("when are potholes repaired", engine, encoder)
+    passages = [each for each in engine.store.passages("cabinet.txt") if each.kind != "heading"]
+    whole = searcher.match(weighed, passages, engine, encoder)
+    own = searcher.match(weighed, passages, engine, encoder, with_context=False)
+    assert any((match.spans < 0).any() for match in whole.values()), "a title or heading that gave its context"
+    for passage_id, match in own.items():
+        assert not (match.spans[:, 0] < 0).any()
+        assert match.best().tolist() == pytest.approx(whole[passage_id].best().tolist(), abs=1e-6), passage_id

@@ -70,9 +70,9 @@ class Engine(Protocol):
         """The text that a paper's passages are spans of; None where the paper is not held."""
         ...
 
-    def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
+    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
         """The word pieces kept of passages' own text, those that wait for a vector left out; their spans are offsets in
-        that text."""
+        that text. On demand those of the title and headings too, whose spans are negative; they take as long again."""
         ...
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:

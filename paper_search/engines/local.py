@@ -241,9 +241,9 @@ class LocalEngine:
             paper = view.store.document(doc_id)
             return view.store.reading_text(doc_id) if paper and paper.access in view.access else None
 
-    def tokens(self, passage_ids: Sequence[str]) -> dict[str, Tokens]:
+    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
         with self._view() as view:
-            return view.store.tokens(passage_ids)
+            return view.store.tokens(passage_ids, with_context=with_context)
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         with self._view() as view:
