@@ -15,7 +15,6 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from paper_search.keeping import Picture as Drawing
 from paper_search.records import Document, Passage
 from paper_search.text import Span
 from paper_search.web import leaves, words
@@ -174,17 +173,3 @@ def _picture(leaf: Leaf, pictures: Pictures, known: str) -> Response:
     if known == etag:
         return Response(status_code=304, headers=headers)
     return Response(drawn.image, media_type=drawn.kind, headers=headers)
-
-
-def drawing(library: Library, pictures: Pictures) -> Drawing:
-    """For an evidence pack: the page that a passage stands on, with the passage marked."""
-
-    def draw(passage: Passage, document: Document) -> bytes | None:
-        found = _open(library, document.doc_id)
-        text = library.reading_text(document.doc_id)
-        if found is None or found.pdf is None or text is None or passage.locator.pages is None:
-            return None
-        drawn = leaves.draw(Leaf(document, found.pdf, passage.locator.pages[0], passage), text, pictures)
-        return drawn.with_marks() if drawn else None
-
-    return draw

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.library import Library
 from paper_search.records import Document, Passage
-from paper_search.web import create_app, sources
+from paper_search.web import create_app, export
 from paper_search.web.address import view_address
 from paper_search.web.pictures import Picture, Pictures, Words
 
@@ -230,7 +230,7 @@ def test_what_may_not_be_shown_has_no_page(hostile: Library, address: str) -> No
 
 def test_an_evidence_pack_s_picture_carries_its_marks(library: Library, pictures: Pictures) -> None:
     document, passage = first_hit(library, "management oversight")
-    drawn = sources.drawing(library, pictures)(passage, document)
+    drawn = export.pages(library, pictures)(passage, document)
     assert drawn is not None
     colours = Image.open(io.BytesIO(drawn)).convert("RGB").getcolors(1 << 24)
     assert any(count > 1000 and colour == (255, 225, 122) for count, colour in colours or ())
