@@ -12,14 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from paper_search.library import Library, PaperRead, ask, build, open_library, read, search, status
+    from paper_search.library import Library, ask, build, open_library, search, status
     from paper_search.precedents import cite, compare, similar, timeline
+    from paper_search.preview import PaperRead, read
 
 __version__ = "0.1.0"
 
-_LIBRARY = ("Library", "PaperRead", "ask", "build", "open_library", "read", "search", "status")
+_LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_TWINS = dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "precedents")
+_PREVIEW = ("PaperRead", "read")
+_TWINS = (
+    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "precedents") | dict.fromkeys(_PREVIEW, "preview")
+)
 
 __all__ = [
     "Library",

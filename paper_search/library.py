@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from paper_search import (
@@ -20,7 +20,6 @@ from paper_search import (
     embed,
     likeness,
     notes,
-    readers,
     rulings,
     searcher,
     styles,
@@ -36,10 +35,9 @@ from paper_search.copied import RESTORED
 from paper_search.damage import Damage
 from paper_search.embed import Choice, Encoder
 from paper_search.engines.local import LocalEngine
-from paper_search.errors import DamagedIndexError, StoreError, UnreadableError
+from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.keeping import Keeping
 from paper_search.likeness import Similar
-from paper_search.papers import Paper
 from paper_search.products import keep_to_one_thread
 from paper_search.records import (
     MEMBERS,
@@ -55,7 +53,6 @@ from paper_search.records import (
     Hit,
     Listing,
     Passage,
-    Reading,
     Status,
 )
 from paper_search.rulings import Ruled
@@ -65,20 +62,6 @@ from paper_search.store import FILE_NAME, Store
 from paper_search.timelines import Timeline
 
 _DEFAULTS = Settings()
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRead:
-    """One file as a build would see it: its metadata, what the reader found, and its passages.
-
-    For a pack, ``papers`` are the papers in it, each with its own reading text; ``passages`` are then those of all of
-    them, as spans of the reading text of the whole file.
-    """
-
-    document: Document
-    reading: Reading
-    passages: tuple[Passage, ...]
-    papers: tuple[PaperRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,28 +314,6 @@ def release(
     date. Raises CorpusError."""
     rulings.release(corpus, index, named, reason, "release to members" if to_members else "release")
     return build(corpus, index, model, limits, progress)
-
-
-def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | Choice = _DEFAULTS.model) -> PaperRead:
-    """Read one paper as a build would. Raises UnreadableError naming the file and the reason."""
-    found = next(iter(readers.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
-    if isinstance(found, UnreadableError):
-        raise UnreadableError(found.code, found.reason, found.next_step, path)
-    held, encoder = builder.read_file(path, corpus, found), embed.open_encoder(model)
-    papers = tuple(_read_paper(paper, encoder) for paper in held.papers)
-    if len(papers) == 1 and papers[0].document == held.whole:
-        return papers[0]
-    moved = (
-        replace(passage, start=passage.start + paper.offset, end=passage.end + paper.offset)
-        for paper, read in zip(held.papers, papers, strict=True)
-        for passage in read.passages
-    )
-    return PaperRead(held.whole, found, tuple(moved), papers)
-
-
-def _read_paper(paper: Paper, encoder: Encoder) -> PaperRead:
-    split, _ = builder.split_paper(paper.document, paper.reading, encoder)
-    return PaperRead(paper.document, paper.reading, split)
 
 
 def search(

@@ -10,8 +10,8 @@ from paper_search.check import Checked, Fault
 from paper_search.citations import NOT_STATED, cite, day
 from paper_search.comparing import Comparison, Position
 from paper_search.confidence import in_words
-from paper_search.library import PaperRead
 from paper_search.likeness import Similar
+from paper_search.preview import PaperRead
 from paper_search.records import Answer, BuildReport, Coverage, Document, Hit, Listing, Passage, Quote, Status, Unread
 from paper_search.rulings import Ruled
 from paper_search.text import squeeze

@@ -11,8 +11,8 @@ from paper_search.citations import cite, is_recognised
 from paper_search.comparing import Comparison, Position
 from paper_search.confidence import in_words
 from paper_search.judgements import JudgedSet
-from paper_search.library import PaperRead
 from paper_search.likeness import Similar
+from paper_search.preview import PaperRead
 from paper_search.records import (
     Answer,
     BuildReport,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import builder, library
+from paper_search import builder, preview
 from paper_search.builder import Progress
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, LockedIndexError
@@ -230,5 +230,5 @@ def test_progress_counts_up_to_the_end(desk: Desk) -> None:
 
 def test_read_shows_what_a_build_would_make(desk: Desk) -> None:
     desk.build()
-    shown = library.read(desk.corpus / "roads.txt", desk.corpus)
+    shown = preview.read(desk.corpus / "roads.txt", desk.corpus)
     assert list(shown.passages) == Store(desk.index / FILE_NAME).passages("roads.txt")

@@ -20,9 +20,9 @@ def _server_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from paper_search import library, plain, wire
+    from paper_search import plain, preview, wire
 
-    read = library.read(options.file, options.corpus, options.model)
+    read = preview.read(options.file, options.corpus, options.model)
     if options.json:
         print_json(wire.paper(read))
     else:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_search import library
 from paper_search import passages as splitter
+from paper_search import preview
 from paper_search.errors import PaperSearchError
 from paper_search.store import FILE_NAME
 from tests.bench.contestants import Row
@@ -30,7 +30,7 @@ def sample_words() -> Real:
     for path in sorted(SAMPLE.rglob("*.*")):
         try:
             words += [
-                tuple(each.text.split()) for each in library.read(path, SAMPLE).passages if each.kind != "heading"
+                tuple(each.text.split()) for each in preview.read(path, SAMPLE).passages if each.kind != "heading"
             ]
         except PaperSearchError:
             continue
@@ -69,7 +69,7 @@ def rows_split(corpus: Path) -> list[Row]:
     """What a build would give its encoder of papers that are in no index yet."""
     rows: list[Row] = []
     for path in sorted(corpus.rglob("*.txt")):
-        read = library.read(path, corpus)
+        read = preview.read(path, corpus)
         title = read.document.title
         texts = ((each, splitter.embedded_text(title, each)) for each in read.passages if each.kind != "heading")
         rows += [Row(each.passage_id, text) for each, text in texts]

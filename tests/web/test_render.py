@@ -90,7 +90,7 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         f"Show on page Copy citation of {cite(PASSAGE, PAPER).label} More like this Where it was published",
     ]
     links = {link.get_text(): str(link["href"]) for link in card("a")}
-    named = quote(PASSAGE.passage_id, safe='')
+    named = quote(PASSAGE.passage_id, safe="")
     assert links["Inspection of services"].endswith("#page=3")
     assert links["Show on page"] == f"/view/{PAPER.doc_id}?passage={named}"
     assert links["More like this"] == f"/like?passage={named}"

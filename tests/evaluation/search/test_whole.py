@@ -15,7 +15,8 @@ from paper_search.embed import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.search import corpora, report, runs, sets, whole
 from paper_search.evaluation.search.corpora import Indexed
-from paper_search.evaluation.search.marks import AUROC, mark, row
+from paper_search.evaluation.search.marks import AUROC, mark
+from paper_search.evaluation.search.marks import row as row_of
 from paper_search.evaluation.search.systems import BASELINES, OURS, reciprocal_ranks
 from paper_search.evaluation.search.whole import POOLED, WITHIN, Wanted
 from paper_search.records import Candidates, Scored
@@ -76,7 +77,7 @@ def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
     backwards = mark(
         indexed.judged, indexed.judged.questions, [replace(each, places=each.places[::-1]) for each in again]
     )
-    worse = row("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
+    worse = row_of("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
     assert worse.value > 0.2, "what is found in the order of its fit is worth more than the other way round"
     trec = [line.split(" ") for line in (tmp_path / "run.trec").read_text("utf-8").splitlines()]
     assert {len(line) for line in trec} == {6} and len(trec) == sum(len(line["hits"]) for line in lines)
