@@ -85,7 +85,7 @@ def _wire(page: gr.Blocks, served: _Served, parts: Parts) -> None:
     }
     asked, gone = _asking(served), _going(served)
     gr.on([box.submit, button.click], asked, [box, address], [address, region], **options)
-    gr.on([address.submit], gone, [address], everything, **options)
+    gr.on([address.submit], gone, [address], everything, **(options | {"trigger_mode": "multiple"}))
     page.load(
         _opening(served),
         outputs=everything,

@@ -7,6 +7,7 @@
   let stepped = false; // going back or forward: the address bar is right already
   let moved = false;  // a link was followed: the reader is taken to the new heading
   let pending = null; // the address followed last, until its answer has come
+  let awaited = 0;    // how many answers to addresses have not come yet
   let busySince = 0;
 
   const region = () => document.querySelector("#results .results");
@@ -34,7 +35,8 @@
     const field = document.querySelector("#address input, #address textarea");
     if (!field) return false;
     busy("Searching the papers…");
-    pending = { query, kept };
+    pending = query || "q=";
+    awaited += 1;
     field.value = (kept ? "keep&" : "") + query;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     // Once Gradio has taken the value over, as if it had been typed and sent.
@@ -107,8 +109,10 @@
     if (wanted !== shown) {
       shown = wanted;
       const next = address(wanted);
-      const tidied = first || stepped;
-      if (next !== location.pathname + location.search) history[tidied ? "replaceState" : "pushState"](null, "", next);
+      // A step back or forward has put the address right already, and must not write over where it led.
+      if (!stepped && next !== location.pathname + location.search) {
+        history[first ? "replaceState" : "pushState"](null, "", next);
+      }
     }
     stepped = false;
     carry(now);
@@ -120,18 +124,19 @@
     }
   }
 
-  // An answer to an address that somebody has left again meanwhile: it is passed over, and the last one asked for again.
+  // An answer to an address that somebody has left again meanwhile is passed over: that to the last one is on its way.
   function overtaken(now) {
-    const last = pending;
+    if (now.querySelector(".waiting")) return false;
+    awaited = Math.max(awaited - 1, 0);
+    if (pending && awaited && !same(pending, now.dataset.address.split("?")[1] || "")) return true;
     pending = null;
-    if (!last || last.again || same(last.query, now.dataset.address.split("?")[1] || "")) return false;
-    go(last.query, last.kept);
-    pending.again = true;
-    return true;
+    awaited = 0;
+    return false;
   }
 
   function same(one, other) {
-    return new URLSearchParams(one).toString() === new URLSearchParams(other).toString();
+    const tidy = (query) => new URLSearchParams(query === "q=" ? "" : query).toString();
+    return tidy(one) === tidy(other);
   }
 
   // The question goes along to the views that take one.
