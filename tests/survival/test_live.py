@@ -103,13 +103,11 @@ def of_server(port: int) -> Asking:
 def of_page(port: int) -> Asking:
     """A question put as a browser puts it; what comes back is the page's own HTML."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", "/")
-    made = connection.getresponse().read().decode().partition("gradio_config = ")[2]
-    asks = json.JSONDecoder().raw_decode(made)[0]["dependencies"][0]
+    asks = json.JSONDecoder().raw_decode(_opened(connection))[0]["dependencies"][0]
 
     def ask(question: str) -> list[tuple[str, str]]:
         visit = uuid.uuid4().hex
-        fields = {"data": [question, [], [], [], "", ""], "fn_index": asks["id"], "session_hash": visit}
+        fields = {"data": [question, ""], "fn_index": asks["id"], "session_hash": visit}
         connection.request("POST", "/gradio_api/queue/join", json.dumps(fields), {"Content-Type": "application/json"})
         joined = connection.getresponse()
         assert joined.status == 200, joined.read()
@@ -117,11 +115,22 @@ def of_page(port: int) -> Asking:
         connection.request("GET", f"/gradio_api/queue/data?session_hash={visit}")
         said = connection.getresponse().read().decode()
         done = next(json.loads(line[6:]) for line in said.splitlines() if '"process_completed"' in line)
-        page = str(done["output"]["data"][0])
+        page = str(done["output"]["data"][1])
         assert "Something went wrong" not in page, page
         return [("", page)]
 
     return ask
+
+
+def _opened(connection: http.client.HTTPConnection) -> str:
+    """What the page is made of, from where that begins, once the port answers with more than that it is being made."""
+    for _ in range(600):
+        connection.request("GET", "/")
+        made = connection.getresponse().read().decode().partition("gradio_config = ")[2]
+        if made:
+            return made
+        time.sleep(0.1)
+    raise AssertionError("the page was not made within a minute")
 
 
 # -- the servers -----------------------------------------------------------------------------------------------
