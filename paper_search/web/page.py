@@ -85,7 +85,7 @@ def _wire(page: gr.Blocks, served: _Served, parts: Parts) -> None:
     }
     asked, gone = _asking(served), _going(served)
     gr.on([box.submit, button.click], asked, [box, address], [address, region], **options)
-    gr.on([address.submit], gone, [address], everything, **(options | {"trigger_mode": "multiple"}))
+    gr.on([address.submit], gone, [address], everything, **options)
     page.load(
         _opening(served),
         outputs=everything,
@@ -112,6 +112,8 @@ def _going(served: _Served) -> Callable[..., Iterator[list[Any]]]:
     def gone(query: object = None) -> Iterator[list[Any]]:
         form, kept = _form(query)
         filled = [gr.skip(), gr.skip(), gr.skip()] if kept else _filled(served.library, form)
+        # The address stands in its field already, and by now the next one may.
+        filled[1] = gr.skip()
         for region in _answers(served, form):
             yield [*filled, region]
 

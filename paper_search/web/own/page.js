@@ -6,8 +6,8 @@
   let shown = null;   // the address of the answer shown
   let stepped = false; // going back or forward: the address bar is right already
   let moved = false;  // a link was followed: the reader is taken to the new heading
-  let pending = null; // the address followed last, until its answer has come
-  let awaited = 0;    // how many answers to addresses have not come yet
+  let awaited = 0;    // since when the answer to an address followed has been on its way
+  let wish = null;    // the address followed meanwhile, if any
   let busySince = 0;
 
   const region = () => document.querySelector("#results .results");
@@ -35,8 +35,12 @@
     const field = document.querySelector("#address input, #address textarea");
     if (!field) return false;
     busy("Searching the papers…");
-    pending = query || "q=";
-    awaited += 1;
+    if (awaited && Date.now() - awaited < 20000) {
+      // The answer on its way would write over what is put into the field: the last wish waits for it.
+      wish = { query, kept };
+      return true;
+    }
+    awaited = Date.now();
     field.value = (kept ? "keep&" : "") + query;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     // Once Gradio has taken the value over, as if it had been typed and sent.
@@ -124,19 +128,14 @@
     }
   }
 
-  // An answer to an address that somebody has left again meanwhile is passed over: that to the last one is on its way.
+  // An answer to an address that somebody has left again meanwhile is passed over, and the last one asked for.
   function overtaken(now) {
     if (now.querySelector(".waiting")) return false;
-    awaited = Math.max(awaited - 1, 0);
-    if (pending && awaited && !same(pending, now.dataset.address.split("?")[1] || "")) return true;
-    pending = null;
     awaited = 0;
-    return false;
-  }
-
-  function same(one, other) {
-    const tidy = (query) => new URLSearchParams(query === "q=" ? "" : query).toString();
-    return tidy(one) === tidy(other);
+    const next = wish;
+    wish = null;
+    if (next) setTimeout(() => go(next.query, next.kept), 0);
+    return Boolean(next);
   }
 
   // The question goes along to the views that take one.
