@@ -116,7 +116,7 @@ def of_page(port: int) -> Asking:
         said = connection.getresponse().read().decode()
         done = next(json.loads(line[6:]) for line in said.splitlines() if '"process_completed"' in line)
         page = str(done["output"]["data"][1])
-        assert "Something went wrong" not in page, page
+        assert "<h1" in page and "Something went wrong" not in page, page
         return [("", page)]
 
     return ask
