@@ -8,6 +8,7 @@ starts nothing.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -177,6 +178,8 @@ def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
             if event.event_type in _WRITES and not is_echo and _concerns(corpus, left_out, event):
                 bell.ring()
 
+    # What happens while it is being stopped is no trouble of anybody's.
+    logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     observer = Observer()
     try:
         observer.schedule(Listener(), str(corpus), recursive=True)

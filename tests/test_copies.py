@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from paper_search import builder
+from paper_search import builder, preview
 from paper_search import library as library_room
 from paper_search.builder import Limits
 from paper_search.embed import SentenceTransformerEncoder
@@ -263,7 +263,7 @@ def test_a_replaced_passage_ranks_below_the_one_that_replaces_it(desk: Desk) -> 
 
 def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: Desk) -> None:
     packs.usual(desk.at(PACK))
-    shown = library_room.read(desk.at(PACK), desk.corpus)
+    shown = preview.read(desk.at(PACK), desk.corpus)
     assert (shown.document.doc_id, shown.document.kind) == (PACK, "supplement/public pack")
     assert {each.document.doc_id for each in shown.papers} == desk.papers().keys()
     assert [passage.passage_id for each in shown.papers for passage in each.passages] == [
