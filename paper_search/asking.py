@@ -30,6 +30,13 @@ def listing(text: str, filters: Filters, k: int, engine: Engine, encoder: Encode
 
 def ask(question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Answer:
     """Exact quotes, or "nothing found", with the k best passages."""
+    return _answered(question, filters, k, engine, encoder)[0]
+
+
+def _answered(
+    question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder
+) -> tuple[Answer, Query, Weighed]:
+    """The answer, and the question as it was searched for and weighed."""
     query, remarks = _understood(question, filters, max(k, answers.READ_HITS), engine, encoder)
     weighed = searcher.weigh(query.text, engine, encoder)
     hits = searcher.search(query, weighed, engine, encoder)
@@ -40,7 +47,7 @@ def ask(question: str, filters: Filters, k: int, engine: Engine, encoder: Encode
     remarks = (*remarks, *preferences.remarks(query.asked, hits))
     if preferences.lacks_reference(query.asked, hits):
         found = replace(found, found=False, quotes=())
-    return replace(answers.limited(found, k), remarks=remarks)
+    return replace(answers.limited(found, k), remarks=remarks), query, weighed
 
 
 def compare(question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Comparison:
@@ -59,9 +66,7 @@ def compare(question: str, filters: Filters, k: int, engine: Engine, encoder: En
 
 def timeline(matter: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Timeline:
     """Up to ``k`` passages of a matter in the order of its meetings."""
-    answer = ask(matter, filters, timelines.DEPTH, engine, encoder)
-    query, _ = _understood(matter, filters, timelines.DEPTH, engine, encoder)
-    weighed = searcher.weigh(query.text, engine, encoder)
+    answer, query, weighed = _answered(matter, filters, timelines.DEPTH, engine, encoder)
 
     def look(words: str) -> Seen:
         other = replace(query, text=words[: searcher.LONGEST_QUESTION])

@@ -213,10 +213,9 @@ class LocalEngine:
     def by_words(self, query: Query, depth: int) -> tuple[Scored, ...]:
         """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
         with self._view() as view:
-            terms = content_words(query.text)
+            terms, frequencies = self._counted(query.text)
             filters = view.limited(query.filters)
             most = retrieval.MOST_RANKED * (retrieval.FILTERED if filters else 1)
-            frequencies = view.remembered.frequencies(terms, view.store)
             kept = retrieval.affordable(terms, frequencies, most)
             weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
             weighing = [term for term in weighed if term not in kept]
