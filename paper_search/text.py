@@ -11,10 +11,15 @@ import unicodedata
 
 Span = tuple[int, int]
 
-_FOLDED = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00ad": ""}
+_FOLDED = (
+    ("\u2018", "'"),
+    ("\u2019", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u2013", "-"),
+    ("\u2014", "-"),
+    ("\u00ad", ""),
 )
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _REACH = 24
 """Characters in front of a full stop that say whether it ends a sentence."""
@@ -28,12 +33,18 @@ _ABBREVIATION = re.compile(
 
 def squeeze(text: str) -> str:
     """One space for every run of white space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
     """A form for comparing, never for showing: compatibility-normalised, plain quotes, lower case, squeezed."""
-    return squeeze(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold())
+    if text.isascii():
+        # Most of what is compared, and a question compares hundreds of passages.
+        return squeeze(text.lower())
+    folded = unicodedata.normalize("NFKC", text)
+    for printed, plain in _FOLDED:
+        folded = folded.replace(printed, plain)
+    return squeeze(folded.casefold())
 
 
 def words(text: str) -> list[Span]:

@@ -107,6 +107,15 @@ _FORMALITIES = (
 )
 """For each formality what a question says of it, and what a passage does that is one."""
 _LONGEST_FORMALITY = 700
+_SAID_OF_THEM = (
+    ("apologies",),
+    ("interest", "declarations"),
+    ("exclu", "schedule", "exempt"),
+    ("minutes",),
+    ("webcast", "filmed", "recorded", "broadcast", "fire", "exit", "substitute", "phones"),
+)
+"""For each formality words of which a passage that is one holds at least one: looked for first, since a question looks
+at hundreds of passages and hardly any of them is one."""
 
 
 def read(question: str) -> Asked:
@@ -144,4 +153,7 @@ def is_formality(text: str) -> bool:
     if len(text) > _LONGEST_FORMALITY:
         return False
     folded = fold(text)
-    return any(passage.search(folded) for _, passage in _FORMALITIES)
+    return any(
+        any(word in folded for word in said) and passage.search(folded)
+        for said, (_, passage) in zip(_SAID_OF_THEM, _FORMALITIES, strict=True)
+    )
