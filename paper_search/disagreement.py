@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paper_search.snippets import stem
 from paper_search.text import STOP_WORDS, fold, words
@@ -44,6 +45,8 @@ class Statement:
     dates: frozenset[str]
 
 
+# Each sentence that may be quoted is held against each that is.
+@lru_cache(maxsize=1024)
 def statement(sentence: str) -> Statement:
     """The sentence taken apart; its own paragraph number left out."""
     text = _LABEL.sub("", sentence)

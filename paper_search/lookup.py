@@ -70,7 +70,13 @@ class Lookup(Retrieval):
             f" JOIN documents d USING (document_row) WHERE {column} IN ({marks})",
             tuple(keys),
         )
-        return {row["passage_id"]: (schema.passage_of(row), schema.document_of(row)) for row in rows}
+        papers: dict[str, Document] = {}
+        found: dict[str, tuple[Passage, Document]] = {}
+        for row in rows:
+            passage = schema.passage_of(row)
+            paper = papers.get(passage.doc_id) or papers.setdefault(passage.doc_id, schema.document_of(row))
+            found[passage.passage_id] = (passage, paper)
+        return found
 
     def embedded(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """What the encoder saw of the passages, by id; headings alone are left out."""

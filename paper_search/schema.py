@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from paper_search.records import Document, Locator, Meeting, Passage
@@ -175,12 +176,18 @@ def document_of(row: sqlite3.Row) -> Document:
         pages=row["document_pages"],
         url=row["document_url"],
         access=row["document_access"],
-        also_at=tuple(json.loads(row["document_also_at"])),
+        also_at=_listed(row["document_also_at"]),
         replaced_by=row["document_replaced_by"],
         part_pages=_pair(row["document_part_pages"]),
-        textless_pages=tuple(json.loads(row["document_textless_pages"])),
-        recognised_pages=tuple(json.loads(row["document_recognised_pages"])),
+        textless_pages=_listed(row["document_textless_pages"]),
+        recognised_pages=_listed(row["document_recognised_pages"]),
     )
+
+
+# Most lists are empty, and the passages of a section share theirs.
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text))
 
 
 def _pair(text: str | None) -> tuple[int, int] | None:
@@ -225,7 +232,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
         text=row["text"],
         start=row["span_start"],
         end=row["span_end"],
-        headings=tuple(json.loads(row["headings"])),
+        headings=_listed(row["headings"]),
         lead_in=row["lead_in"],
         locator=Locator(
             pages=None if first is None else (first, last),
@@ -236,7 +243,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
             agenda_item=row["agenda_item"],
         ),
         attribution=row["attribution"],
-        columns=tuple(json.loads(row["columns"])),
+        columns=_listed(row["columns"]),
         lang=row["lang"],
     )
 

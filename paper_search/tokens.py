@@ -18,6 +18,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,16 +87,6 @@ def pack(tokens: Tokens) -> bytes:
     return _HEAD.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What the bytes of one text hold: its values in bytes, shape (pieces, bytes a piece), scales and spans."""
-
-    dimensions: int
-    in_bytes: NDArray[np.uint8]
-    scales: Rows
-    spans: NDArray[np.int64]
-
-
 def unpack(packed: bytes) -> Tokens:
     """The pieces that ``pack`` was given, their rows rounded. Raises ValueError for bytes that are not such."""
     return unpack_all([packed], [0])[0]
@@ -104,32 +95,37 @@ def unpack(packed: bytes) -> Tokens:
 def unpack_all(packed: Sequence[bytes], since: Sequence[int]) -> list[Tokens]:
     """``unpack`` for many texts at once, which is several times faster; of each the pieces that begin at or behind
     ``since``."""
-    every = [_parts(each, first) for each, first in zip(packed, since, strict=True)]
-    if not every:
+    if not packed:
         return []
-    dimensions = every[0].dimensions
-    values = np.take(_VALUES, np.concatenate([each.in_bytes for each in every]), axis=0)
-    rows = values.reshape(len(values), values.shape[1] * _IN_A_BYTE)[:, :dimensions]
-    rows *= np.concatenate([each.scales for each in every])[:, None]
-    ends = np.cumsum([len(each.scales) for each in every])
-    return [Tokens(part, each.spans) for part, each in zip(np.split(rows, ends[:-1]), every, strict=True)]
+    sizes = [_size(each) for each in packed]
+    width = -(-sizes[0][1] // _IN_A_BYTE)
+    every = [_columns(each, pieces, width) for each, (pieces, _) in zip(packed, sizes, strict=True)]
+    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*every, strict=True))
+    begin = np.frombuffer(starts, "<u2").astype(np.int64)
+    of_text = np.repeat(np.arange(len(packed)), [pieces for pieces, _ in sizes])
+    kept = begin >= np.asarray(since)[of_text]
+    values = np.take(_VALUES, np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept], axis=0)
+    rows = values.reshape(len(values), width * _IN_A_BYTE)[:, : sizes[0][1]]
+    rows *= np.frombuffer(scales, "<f2")[kept].astype(np.float32)[:, None]
+    spans = np.stack([begin, begin + np.frombuffer(lengths, np.uint8)], axis=1)[kept]
+    ends = np.cumsum(np.bincount(of_text[kept], minlength=len(packed))).tolist()
+    return [Tokens(rows[start:end], spans[start:end]) for start, end in pairwise([0, *ends])]
 
 
-def _parts(packed: bytes, since: int) -> _Parts:
+def _size(packed: bytes) -> tuple[int, int]:
+    """How many pieces the bytes of one text hold, and of how many dimensions."""
     if len(packed) < _HEAD.size:
         raise ValueError(f"{len(packed)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEAD.unpack_from(packed)
-    width = -(-dimensions // _IN_A_BYTE)
-    if len(packed) != _HEAD.size + pieces * (width + 5):
+    if len(packed) != _HEAD.size + pieces * (-(-dimensions // _IN_A_BYTE) + 5):
         raise ValueError(f"{len(packed)} bytes do not hold {pieces} word pieces of {dimensions} dimensions")
+    return pieces, dimensions
+
+
+def _columns(packed: bytes, pieces: int, width: int) -> tuple[bytes, bytes, bytes, bytes]:
+    """The bytes of one text taken apart: of all its pieces the values, the scales, the beginnings and the lengths."""
     values, scales, starts, lengths = (_HEAD.size + pieces * each for each in (0, width, width + 2, width + 4))
-    begin = np.frombuffer(packed, "<u2", pieces, starts).astype(np.int64)
-    spans = np.stack([begin, begin + np.frombuffer(packed, np.uint8, pieces, lengths)], axis=1)
-    # Pieces lie in the order of the text, so that those behind a place are the last ones.
-    first = int(np.searchsorted(begin, since))
-    in_bytes = np.frombuffer(packed, np.uint8, pieces * width, values).reshape(pieces, width)
-    factors = np.frombuffer(packed, "<f2", pieces, scales).astype(np.float32)
-    return _Parts(dimensions, in_bytes[first:], factors[first:], spans[first:])
+    return packed[values:scales], packed[scales:starts], packed[starts:lengths], packed[lengths:]
 
 
 def unit(rows: NDArray[np.float32]) -> Rows:
