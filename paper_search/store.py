@@ -58,28 +58,6 @@ class Store(Lookup, Ledger, Arrivals, Glossary):
 
     # -- writing papers --------------------------------------------------------------------------------------
 
-    def put(
-        self,
-        document: Document,
-        origin: str,
-        text: str,
-        passages: Sequence[Passage],
-        embedded: Sequence[str | None],
-    ) -> int:
-        """Add a paper, or replace the one with its doc_id, in one transaction; returns the new generation.
-
-        Args:
-            document: the paper; ``text`` its reading text, of which every passage is a span.
-            origin: a digest of all that the paper was made from, compared by the next build.
-            embedded: for each passage the text the encoder shall see, None for those that get no vector.
-        """
-        with self._write() as writer:
-            generation = self._next_generation(writer)
-            self._remove(writer, document.doc_id, generation)
-            writer.execute("DELETE FROM unread WHERE source = ?", (document.source,))
-            self._insert(writer, Entry(document, text, passages, embedded), origin, generation)
-        return generation
-
     def put_file(
         self,
         source: str,

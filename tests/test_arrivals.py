@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.records import Arrival, Filters
-from paper_search.store import Store
+from paper_search.store import Entry, Store
 from tests.samples import paper
 
 LONG_AGO = "2020-02-02T02:02:02Z"
@@ -28,7 +28,11 @@ def store(tmp_path: Path) -> Store:
 
 def _put(store: Store, name: str, content: str) -> None:
     document, text, passages = paper(name, "Potholes are repaired within two days.")
-    store.put(replace(document, sha256=content), "origin", text, passages, [each.text for each in passages])
+    store.put_file(
+        document.source,
+        "origin",
+        [Entry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
+    )
 
 
 def _set_back(store: Store, name: str) -> None:

@@ -13,13 +13,15 @@ import pytest
 
 from paper_search.backup import backup
 from paper_search.errors import DamagedIndexError, StorageError
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import FILE_NAME, Entry, Store
 from tests.samples import paper
 
 
 def put(store: Store, name: str, *texts: str) -> None:
     document, text, passages = paper(name, *texts)
-    store.put(document, f"origin of {name}", text, passages, [passage.text for passage in passages])
+    store.put_file(
+        document.source, f"origin of {name}", [Entry(document, text, passages, [passage.text for passage in passages])]
+    )
 
 
 def names(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from paper_search.errors import DamagedIndexError, MissingIndexError
 from paper_search.records import Filters, Unread
 from paper_search.retrieval import affordable
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import FILE_NAME, Entry, Store
 from tests.samples import MARCH, MAY, paper
 
 
@@ -22,7 +22,9 @@ def store(tmp_path: Path) -> Store:
 
 def put(store: Store, name: str, *texts: str, **fields: object) -> None:
     document, text, passages = paper(name, *texts, **fields)
-    store.put(document, f"origin of {name}", text, passages, [passage.text for passage in passages])
+    store.put_file(
+        document.source, f"origin of {name}", [Entry(document, text, passages, [passage.text for passage in passages])]
+    )
 
 
 def embed_waiting(store: Store) -> None:
@@ -37,7 +39,7 @@ def found(store: Store, *terms: str, filters: Filters = Filters()) -> list[str]:
 
 def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     document, text, passages = paper("a.txt", "Roads.", "Bridges.", authority="X Council", held_on=MARCH, kind="report")
-    store.put(document, "origin", text, passages, ["Roads.", None])
+    store.put_file(document.source, "origin", [Entry(document, text, passages, ["Roads.", None])])
     assert store.document("a.txt") == document
     assert store.reading_text("a.txt") == text
     assert store.passages("a.txt") == list(passages)
@@ -104,7 +106,7 @@ def test_a_failed_write_changes_nothing(store: Store) -> None:
     put(store, "a.txt", "Potholes were repaired.")
     document, text, passages = paper("a.txt", "New words.", "More.")
     with pytest.raises(ValueError, match="argument"):
-        store.put(document, "origin", text, passages, ["only one"])
+        store.put_file(document.source, "origin", [Entry(document, text, passages, ["only one"])])
     assert found(store, "potholes") == ["a.txt::1"]
     assert store.reading_text("a.txt") == "Potholes were repaired."
 

@@ -21,7 +21,7 @@ from paper_search.copied import RESTORED
 from paper_search.embed import Encoder
 from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
 from paper_search.library import Library, backup, withdraw
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import FILE_NAME, Entry, Store
 from tests.conftest import ROOT
 from tests.samples import paper
 
@@ -30,7 +30,9 @@ PAGE = 4096
 
 def put(store: Store, name: str, *texts: str) -> None:
     document, text, passages = paper(name, *texts)
-    store.put(document, f"origin of {name}", text, passages, [passage.text for passage in passages])
+    store.put_file(
+        document.source, f"origin of {name}", [Entry(document, text, passages, [passage.text for passage in passages])]
+    )
 
 
 @pytest.fixture

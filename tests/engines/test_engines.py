@@ -18,7 +18,7 @@ from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.engines.local import LocalEngine
 from paper_search.records import Document, Filters, Query, Scored
-from paper_search.store import FILE_NAME, Store
+from paper_search.store import FILE_NAME, Entry, Store
 from tests.samples import MARCH, MAY, paper
 
 DIMENSIONS = 8
@@ -48,7 +48,7 @@ class World:
             held_on=(MARCH, MAY, None)[number % 3],
             kind=KINDS[number % 3],
         )
-        self.store.put(document, name, text, passages, texts)
+        self.store.put_file(document.source, name, [Entry(document, text, passages, texts)])
         self.documents[name] = document
         rows = self.random.normal(size=(3, DIMENSIONS)).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
@@ -249,7 +249,7 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
     engine.retrieve(Query("mermaids", filters), some_query(), 10)
-    world.store.put(document, "waiting", text, passages, ["mermaids in the harbour"])
+    world.store.put_file(document.source, "waiting", [Entry(document, text, passages, ["mermaids in the harbour"])])
     world.documents["waiting"] = document
     world.vectors["waiting::1"] = some_query()
     found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
@@ -347,7 +347,7 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
     server.refresh()
     aside = Store(tmp_path / "next.db", create=True)
     document, text, passages = paper("a", "roads")
-    aside.put(document, "a", text, passages, ["roads"])
+    aside.put_file(document.source, "a", [Entry(document, text, passages, ["roads"])])
     aside.put_vectors(["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
     aside.set_meta({"dimensions": "3"})
     aside.close()
