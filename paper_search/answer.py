@@ -66,13 +66,20 @@ class Sentence:
 
 
 def answer(
-    question: str, weighed: Weighed, hits: tuple[Hit, ...], matches: Mapping[str, Match], coverage: Coverage
+    question: str,
+    weighed: Weighed,
+    hits: tuple[Hit, ...],
+    matches: Mapping[str, Match],
+    coverage: Coverage,
+    *,
+    of_each_authority: bool = False,
 ) -> Answer:
     """The best sentences of the best passages, or "nothing found" when none is good enough.
 
     Args:
         weighed: the question as it was searched for.
         matches: it against each of the first hits, by passage id; only those are read.
+        of_each_authority: the best sentence of each is wanted, rather than several of one.
     """
     figures = confidence.figures(weighed, hits, matches)
     sure = figures.confidence if figures else 0.0
@@ -80,7 +87,8 @@ def answer(
     read = _read(weighed.text, hits, {name: replace(match, weights=weights) for name, match in matches.items()})
     if not read or sure < confidence.THRESHOLD:
         return Answer(question, False, round(sure, 4), (), hits, coverage)
-    chosen, also = _apart(_choose(read), read)
+    best = _best_of_each_authority(read) if of_each_authority else []
+    chosen, also = _apart(best, read, _corrects) if len(best) > 1 else _apart(_choose(read), read, _contradicts)
     quotes = tuple(_quote(each) for each in _in_order(chosen))
     return Answer(question, True, round(sure, 4), quotes, hits, coverage, also=tuple(_quote(each) for each in also))
 
@@ -134,6 +142,16 @@ def _choose(read: list[Sentence]) -> list[Sentence]:
     return chosen
 
 
+def _best_of_each_authority(read: list[Sentence]) -> list[Sentence]:
+    """The best sentence of each of at most MOST_QUOTES authorities, best first."""
+    best: dict[str, Sentence] = {}
+    for each in _worth_quoting(_of_substance(read)):
+        authority = each.hit.document.meeting.authority
+        if authority:
+            best.setdefault(authority, each)
+    return list(best.values())[:MOST_QUOTES]
+
+
 def _of_substance(read: list[Sentence]) -> list[Sentence]:
     """The sentences without front matter, unless that is the best of them all in spite of its cost."""
     if _is_front_matter(read[0]):
@@ -154,22 +172,29 @@ def _worth_quoting(read: list[Sentence]) -> Iterator[Sentence]:
             yield each
 
 
-def _apart(chosen: list[Sentence], read: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+def _apart(
+    chosen: list[Sentence], read: list[Sentence], contradicts: Callable[[Sentence, Sentence], bool]
+) -> tuple[list[Sentence], list[Sentence]]:
     """The sentences to quote, and those that say the same as one of them with another figure or date."""
     kept: list[Sentence] = []
     also: list[Sentence] = []
     for each in chosen:
-        (also if any(_contradicts(each, other) for other in kept) else kept).append(each)
+        (also if any(contradicts(each, other) for other in kept) else kept).append(each)
     quoted = {(each.hit.passage.passage_id, each.span) for each in chosen}
     for each in _worth_quoting(read):
         is_quoted = (each.hit.passage.passage_id, each.span) in quoted
-        if not is_quoted and any(_contradicts(each, other) for other in kept):
+        if not is_quoted and any(contradicts(each, other) for other in kept):
             also.append(each)
     return kept, also[:MOST_ALSO]
 
 
 def _contradicts(one: Sentence, other: Sentence) -> bool:
     return one.paper != other.paper and disagree(statement(one.text), statement(other.text))
+
+
+def _corrects(one: Sentence, other: Sentence) -> bool:
+    """Whether they are of one authority: where each is asked for, another's figure contradicts nothing."""
+    return one.hit.document.meeting.authority == other.hit.document.meeting.authority and _contradicts(one, other)
 
 
 def _in_order(chosen: list[Sentence]) -> list[Sentence]:

@@ -42,7 +42,14 @@ def _answered(
     hits = searcher.search(query, weighed, engine, encoder)
     first = [hit.passage for hit in hits[: answers.READ_HITS]]
     matches = searcher.match(weighed, first, engine, encoder)
-    found = answers.answer(checked(question), weighed, hits, matches, engine.coverage(query.filters))
+    found = answers.answer(
+        checked(question),
+        weighed,
+        hits,
+        matches,
+        engine.coverage(query.filters),
+        of_each_authority=query.asked.wants_each_authority,
+    )
     found = answers.with_lead_ins(found, engine.reading_text)
     remarks = (*remarks, *preferences.remarks(query.asked, hits))
     if preferences.lacks_reference(query.asked, hits):
@@ -68,8 +75,11 @@ def timeline(matter: str, filters: Filters, k: int, engine: Engine, encoder: Enc
     """Up to ``k`` passages of a matter in the order of its meetings."""
     answer, query, weighed = _answered(matter, filters, timelines.DEPTH, engine, encoder)
 
+    # What was read of the matter's wording says nothing of other words.
+    asked = replace(query.asked, otherwise=None, defining=(), topic=None)
+
     def look(words: str) -> Seen:
-        other = replace(query, text=words[: searcher.LONGEST_QUESTION])
+        other = replace(query, text=words[: searcher.LONGEST_QUESTION], asked=asked)
         hits = searcher.search(other, searcher.weigh(other.text, engine, encoder), engine, encoder)
         return _seen(hits, weighed, engine, encoder)
 

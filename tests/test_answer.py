@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from paper_search.answer import MOST_QUOTES, PER_PAPER
+from paper_search.builder import build
+from paper_search.embed import Encoder
 from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.units import LONGEST
@@ -78,6 +82,50 @@ def test_coverage_says_what_the_filters_left_out(library: Library) -> None:
     limited = library.ask(OFSTED, Filters(authorities=(authority,))).coverage
     assert limited.authorities == (authority,)
     assert limited.papers + limited.outside_filters == everything.papers
+
+
+EACH = [
+    ("which councils mend potholes?", 4, "each of the four councils says something of it"),
+    ("which councils face a budget gap?", 3, "with other figures, which contradict nothing"),
+]
+
+
+@pytest.mark.parametrize(("question", "councils", "reason"), EACH)
+def test_which_councils_gives_the_best_quote_of_each(
+    library: Library, question: str, councils: int, reason: str
+) -> None:
+    authorities = [quote.document.meeting.authority for quote in library.ask(question).quotes]
+    assert len(authorities) == len(set(authorities)) == councils, reason
+
+
+def test_of_one_council_alone_several_quotes_are_given(library: Library) -> None:
+    limits = Filters(authorities=("Wexmoor County Council",))
+    assert len(library.ask("which councils face a budget gap?", limits).quotes) > 1
+
+
+GULLS = """path,authority,committee,meeting_date
+first.txt,Eastmere Council,Cabinet,2024-05-02
+second.txt,Eastmere Council,Cabinet,2024-09-01
+other.txt,Westmere Council,Cabinet,2024-05-02
+"""
+NESTS = {
+    "first.txt": "The council removed 894 nests of gulls from the roofs of the harbour in the last year.",
+    "second.txt": "The council removed 925 nests of gulls from the roofs of the harbour in the last year.",
+    "other.txt": "The council removed 31 nests of gulls from the roofs of the harbour in the last year.",
+}
+
+
+def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in (NESTS | {"papers.csv": GULLS}).items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    build(corpus, tmp_path / "index", encoder)
+    answer = Library(corpus, tmp_path / "index", encoder).ask("which councils removed nests of gulls?")
+    assert [quote.document.meeting.authority for quote in answer.quotes].count("Westmere Council") == 1
+    assert len(answer.quotes) == 2
+    shown = {quote.document.source for quote in (*answer.quotes, *answer.also)}
+    assert (len(answer.also), shown) == (1, set(NESTS)), "the other figure of the same council stands beside"
 
 
 def test_the_exempt_paper_cannot_be_found(library: Library) -> None:

@@ -16,6 +16,10 @@ ASKED = [
     ("When will the library open?", DATE, "a time"),
     ("In which year was the inspection?", DATE, "a year"),
     ("When and how often does the board meet?", NUMBER | DATE, "both"),
+    ("Tell me by when the review must end", DATE, "not the first word"),
+    ("Who approved the plan, and when?", DATE, "at the end"),
+    ("What did Ofsted think when discussing caseloads?", frozenset(), "on which occasion, not on which day"),
+    ("What happens when a pothole is reported?", frozenset(), "under what circumstances"),
     ("Who chairs the board?", frozenset(), "a person is no kind that is read"),
     ("potholes", frozenset(), "a bare word asks for nothing in particular"),
 ]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from paper_search import asking
 from paper_search.builder import build
-from paper_search.embed import Encoder
+from paper_search.embed import Encoder, Rows
+from paper_search.engines.base import Engine
+from paper_search.engines.local import LocalEngine
 from paper_search.library import Library
-from paper_search.records import Document, Filters, Locator, Meeting, Passage
+from paper_search.records import Candidates, Document, Filters, Locator, Meeting, Passage, Query
 from paper_search.timelines import Event, order, references
 
 BUDGET = "draft revenue budget 2024-25"
@@ -151,3 +156,29 @@ def test_the_same_matter_in_papers_that_do_not_say_its_words(
     assert events["report.txt"].link is None
     assert events[name].link == link, reason
     assert "other.txt" not in events, "another item of the same meeting is another matter"
+
+
+class Noting:
+    """An engine that notes the words it is asked for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.texts: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+        self.texts.append(query.text)
+        return self._engine.retrieve(query, vector, depth)
+
+
+def test_the_other_wording_of_a_matter_is_not_looked_for_again_with_its_titles(
+    sample_index: Path, encoder: Encoder
+) -> None:
+    noting = Noting(LocalEngine(sample_index, encoder.info.dimensions))
+    with noting.snapshot():
+        found = asking.timeline("contacts to the MASH", Filters(), 20, noting, encoder)
+    assert found.events
+    assert len(noting.texts) > 2, "the matter in both wordings, and what its papers are called"
+    assert noting.texts.count("contacts to the Multi-Agency Safeguarding Hub") == 1

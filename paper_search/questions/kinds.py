@@ -18,7 +18,15 @@ _NUMBER_ASKED = re.compile(
     r"|\b(?:budget|cost|price|fee|total|deficit|shortfall|gap)\b",
     re.IGNORECASE,
 )
-_DATE_ASKED = re.compile(r"\bwhen\b|\b(?:what|which)\s+(?:date|day|month|year|time)\b", re.IGNORECASE)
+_ASKS = r"(?:what|how|who|whom|whose|why|which|where|is|are|was|were|do|does|did|has|have|had|can|will|would|should)"
+_DATE_ASKED = re.compile(
+    # "When" behind another word that asks says under what circumstances, not on which day.
+    rf"^\W*(?:(?!{_ASKS}\b)\w+\W+){{0,4}}?when\b(?!\s+\w+ing\b)"
+    r"|(?:[,;?.]|\b(?:and|or|by|since|until|from))\s+when\b(?!\s+\w+ing\b)"
+    r"|\bwhen\W*$"
+    r"|\b(?:what|which)\s+(?:date|day|month|year|time)\b",
+    re.IGNORECASE,
+)
 
 _LABEL = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+")
 _NUMBER = re.compile(
