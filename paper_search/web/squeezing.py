@@ -1,25 +1,71 @@
-"""Fewer bytes on the way. In: an ASGI application; out: the same one, its pages and its own files compressed.
+"""Fewer bytes on the way. In: an ASGI application; out: the same one, its pages, answers and own files compressed.
 
-Promise: what is compressed already (Gradio's files, PDFs, pictures), what comes in pieces over time, and parts of a
-file are sent as they are.
+Promises: an answer that comes in pieces over time is compressed piece by piece, each of them sent at once; what is
+compressed already (Gradio's files, PDFs, pictures) and parts of a file are sent as they are; files that have a name of
+their own for each version are asked for once.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _AS_THEY_ARE = re.compile(r"/(?:assets|static|gradio_api|paper|view|export)(?:/.*)?|/own/.*\.(?:png|woff2)")
+_IN_PIECES = "/gradio_api/queue/data"
+_FOR_EVER = re.compile(r"/assets/.*-[\w-]{8,10}\.(?:js|css|woff2?|svg|png)")
+_LEVEL = 5
+_GZIP = 31
 
 
 def squeezed(app: ASGIApp) -> ASGIApp:
-    """The application with pages, style sheets and scripts compressed for browsers that can take it."""
+    """The application with pages, answers, style sheets and scripts compressed for browsers that can take it."""
     small = GZipMiddleware(app, minimum_size=800, compresslevel=6)
 
     async def squeeze(scope: Scope, receive: Receive, send: Send) -> None:
-        as_it_is = scope["type"] != "http" or _AS_THEY_ARE.fullmatch(scope["path"])
-        await (app if as_it_is else small)(scope, receive, send)
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif scope["path"] == _IN_PIECES and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            await app(scope, receive, _Pieces(send).send)
+        elif _FOR_EVER.fullmatch(scope["path"]):
+            await app(scope, receive, _kept(send))
+        else:
+            await (app if _AS_THEY_ARE.fullmatch(scope["path"]) else small)(scope, receive, send)
 
     return squeeze
+
+
+def _kept(send: Send) -> Send:
+    """What is sent, said to be good for a year: the name of such a file changes with what is in it."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
+        await send(message)
+
+    return sent
+
+
+class _Pieces:
+    """One answer that comes in pieces, each compressed and whole when it is sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self._squeeze = send, zlib.compressobj(_LEVEL, wbits=_GZIP)
+        self._is_squeezed = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            self._is_squeezed = "content-encoding" not in headers and "content-length" not in headers
+            if self._is_squeezed:
+                headers["content-encoding"] = "gzip"
+                headers.add_vary_header("accept-encoding")
+        elif message["type"] == "http.response.body" and self._is_squeezed:
+            last = not message.get("more_body", False)
+            body = self._squeeze.compress(message.get("body", b""))
+            body += self._squeeze.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
+            message = {**message, "body": body}
+        await self._send(message)

@@ -32,9 +32,14 @@
 
   // ---- addresses followed in place
   function go(query, kept) {
+    if (!document.querySelector("#address input, #address textarea")) return false;
+    busy("Searching the papers…");
+    return send(query, kept);
+  }
+
+  function send(query, kept) {
     const field = document.querySelector("#address input, #address textarea");
     if (!field) return false;
-    busy("Searching the papers…");
     if (awaited && Date.now() - awaited < 20000) {
       // The answer on its way would write over what is put into the field: the last wish waits for it.
       wish = { query, kept };
@@ -103,10 +108,10 @@
     if (!stamp || stamp === seen) return;
     const first = seen === null;
     seen = stamp;
-    if (overtaken(now)) return;
+    if (overtaken()) return;
     const waits = Boolean(now.querySelector(".waiting"));
     if (!waits) idle();
-    if (told()) told().textContent = now.dataset.status;
+    if (told() && told().textContent !== now.dataset.status) told().textContent = now.dataset.status;
     const asked = now.dataset.title;
     document.title = asked ? `${asked} – ${TITLE}` : TITLE;
     const wanted = now.dataset.address;
@@ -120,6 +125,7 @@
     }
     stepped = false;
     carry(now);
+    if (waits) setTimeout(() => again(now), 1000);
     if (moved && !waits) {
       moved = false;
       const heading = now.querySelector("h1");
@@ -128,9 +134,13 @@
     }
   }
 
+  // A question that waits for the server to be ready is asked again, quietly, unless something else was asked meanwhile.
+  function again(waiting) {
+    if (region() === waiting && !awaited) send(new URL(waiting.dataset.address, location.origin).search.slice(1), true);
+  }
+
   // An answer to an address that somebody has left again meanwhile is passed over, and the last one asked for.
-  function overtaken(now) {
-    if (now.querySelector(".waiting")) return false;
+  function overtaken() {
     awaited = 0;
     const next = wish;
     wish = null;
