@@ -42,6 +42,7 @@ def asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", type=sizes, default=DEFAULTS.sizes, help="of indexes, in passages: 10k,100k,1m")
     parser.add_argument("--passages", type=size, default=DEFAULTS.passages, help="beside the others: 20000")
     parser.add_argument("--questions", type=size, default=DEFAULTS.questions, help="how many are asked: 200")
+    parser.add_argument("--seconds", type=float, default=DEFAULTS.seconds, help="how long people ask: 60")
     parser.add_argument("--scratch", type=Path, help="a folder with room for what is made; else a temporary one")
     parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
     found = parser.parse_args(arguments)
@@ -87,7 +88,7 @@ def one(name: str, options: Options, shown: str, is_written: bool) -> bool:
 def main(arguments: Sequence[str]) -> int:
     wanted = asked(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=wanted.scratch) as folder:
-        options = Options(Path(folder), wanted.sizes, wanted.passages, wanted.questions)
+        options = Options(Path(folder), wanted.sizes, wanted.passages, wanted.questions, wanted.seconds)
         fine = [one(name, options, command(arguments), wanted.write) for name in wanted.names or BENCHMARKS]
     return 0 if all(fine) else 1
 

@@ -47,6 +47,7 @@ class Options:
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     passages: int = 20_000
     questions: int = 200
+    seconds: float = 60.0
 
 
 def at_least(bound: float) -> Target:

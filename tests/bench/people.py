@@ -1,0 +1,247 @@
+"""Twenty people asking the page at once: what each feels, and what the server's time goes into.
+
+Comes in: how many passages and for how long. Goes out: answers, errors and "busy" answers of two rounds: everybody asks
+again as soon as the answer is there (nobody does; it is the hardest case), and everybody reads for five seconds first;
+the time from a question's being sent to its whole answer's being there; processor time; and the share of the time of
+answering that went into embedding questions. The server is the real site with the real model in a process of its own
+(``watched``), asked over HTTP in the way that the page's script asks. The people share its processors, so what they
+take is said too.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from paper_search.web import Doors
+from tests.bench.figures import Figure, Options, at_most
+from tests.bench.papers import sample_words
+from tests.bench.questions import texts
+from tests.bench.synthetic import make, real_index
+
+PEOPLE = 20
+DOORS = Doors()
+"""As the site is delivered: what one address may ask is measured too."""
+ROUNDS = ((0.0, "no pause"), (5.0, "5 s of reading"))
+WARMING = 40
+PATIENCE = 60.0
+REACH = 1.0
+"""Seconds within which 95 of 100 answers are to be there where people read: longer than that, and a thought is lost."""
+_STARTED = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as a person met it: when it was sent, the seconds until the whole answer, and how it ended."""
+
+    began: float
+    seconds: float
+    end: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running server: its port, the number that the page's asking has, and where its times are written."""
+
+    port: int
+    asks: int
+    times: Path
+
+
+# -- one person ---------------------------------------------------------------------------------------------------
+
+
+def ask(site: Site, question: str, visit: str) -> Asked:
+    """One question, put as the page's script puts it, until its whole answer is there; ``visit`` names the page."""
+    began = time.monotonic()
+    try:
+        end, size = _answered(site, question, visit)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        end, size = repr(error), 0
+    return Asked(began, time.monotonic() - began, end, size)
+
+
+def _answered(site: Site, question: str, visit: str) -> tuple[str, int]:
+    """How it ended, and the bytes of the answer as they came."""
+    fields = json.dumps({"data": [question, ""], "fn_index": site.asks, "session_hash": visit})
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)) as connection:
+        connection.request("POST", "/gradio_api/queue/join", fields, {"Content-Type": "application/json"})
+        joined = connection.getresponse()
+        said = joined.read()
+        if joined.status in (429, 503):
+            return "busy", len(said)
+        if joined.status != 200:
+            return f"{joined.status}: {said[:200]!r}", len(said)
+        connection.request("GET", f"/gradio_api/queue/data?session_hash={visit}", headers={"Accept-Encoding": "gzip"})
+        return _completed(connection.getresponse(), question)
+
+
+def _completed(stream: http.client.HTTPResponse, question: str) -> tuple[str, int]:
+    is_squeezed = stream.getheader("content-encoding") == "gzip"
+    squeezed, size, text = zlib.decompressobj(31), 0, b""
+    while piece := stream.read1(65536):
+        size += len(piece)
+        text += squeezed.decompress(piece) if is_squeezed else piece
+        *lines, text = text.split(b"\n")
+        for line in lines:
+            if b'"process_completed"' in line:
+                page = str(json.loads(line.removeprefix(b"data: "))["output"]["data"][1])
+                is_answer = f'data-title="{escape(question)}"' in page and 'id="passages"' in page
+                return ("" if is_answer else page[:300]), size
+    return "the stream ended without an answer", size
+
+
+def person(site: Site, questions: Sequence[str], pause: float, until: float, seen: list[Asked], seed: int) -> None:
+    """Ask until it is time; the pause is of this length on average, so that people do not keep step."""
+    drawn, visit = Random(seed), uuid.uuid4().hex
+    if pause:
+        time.sleep(drawn.uniform(0, pause))
+    for question in questions:
+        if time.monotonic() >= until:
+            return
+        seen.append(ask(site, question, visit))
+        if pause:
+            time.sleep(max(0.0, min(drawn.uniform(0.5, 1.5) * pause, until - time.monotonic())))
+    raise AssertionError("there were too few questions")
+
+
+def crowd(site: Site, questions: Sequence[str], pause: float, seconds: float) -> list[Asked]:
+    """Everybody's questions, no two of them the same."""
+    seen: list[Asked] = []
+    until = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=person, args=(site, questions[one::PEOPLE], pause, until, seen, one), daemon=True)
+        for one in range(PEOPLE)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(seconds + 2 * PATIENCE)
+    return seen
+
+
+# -- the server ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def served(corpus: Path, index: Path, times: Path) -> Iterator[Site]:
+    """The site over an index, warm, in a process of its own."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tests.bench.watched", str(corpus), str(index), str(port), str(times)]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        yield Site(port, _asks(port, running), times)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(30)
+
+
+def _asks(port: int, running: subprocess.Popen[bytes]) -> int:
+    """The number of the page's function that answers, once the page is there."""
+    until = time.monotonic() + _STARTED
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+                connection.request("GET", "/")
+                made = connection.getresponse().read().decode().partition("gradio_config = ")[2]
+        except OSError:
+            made = ""
+        if made:
+            return int(json.JSONDecoder().raw_decode(made)[0]["dependencies"][0]["id"])
+        time.sleep(0.2)
+    raise RuntimeError(f"the site was not there within {_STARTED:.0f} seconds")
+
+
+# -- the figures --------------------------------------------------------------------------------------------------
+
+
+def round_of(site: Site, questions: Sequence[str], pause: float, name: str, seconds: float) -> list[Figure]:
+    """One round, and what it was made of."""
+    began, own = time.monotonic(), _processor()
+    seen = crowd(site, questions, pause, seconds)
+    own = _processor() - own
+    lines = [json.loads(line) for line in site.times.read_text(encoding="utf-8").splitlines()]
+    return [*felt(seen, pause, name), *spent([line for line in lines if line["began"] >= began], seen, own, name)]
+
+
+def felt(seen: Sequence[Asked], pause: float, name: str) -> list[Figure]:
+    """What people met."""
+    answered = [each for each in seen if not each.end]
+    wrong = [each.end for each in seen if each.end not in ("", "busy")]
+    busy = sum(each.end == "busy" for each in seen)
+    seconds = [each.seconds for each in answered]
+    p50, p95, longest = np.percentile(seconds, [50, 95, 100]) if seconds else (None, None, None)
+    size = float(np.median([each.size for each in answered])) / 1024 if answered else None
+    return [
+        Figure(f"{name}: answers", len(answered)),
+        Figure(f"{name}: errors", len(wrong), target=at_most(0), note=wrong[0][:80] if wrong else ""),
+        Figure(f"{name}: told that the site is busy", busy),
+        Figure(f"{name}: question to whole answer, p50", p50, "s"),
+        Figure(f"{name}: question to whole answer, p95", p95, "s", at_most(REACH) if pause else None),
+        Figure(f"{name}: question to whole answer, longest", longest, "s"),
+        Figure(f"{name}: an answer as it comes over the wire, median", size, "KiB"),
+    ]
+
+
+def spent(lines: Sequence[dict[str, float]], seen: Sequence[Asked], own: float, name: str) -> list[Figure]:
+    """What the server's time went into; ``own`` is the people's own processor time."""
+    asked = [line for line in lines if line["what"] == "question"]
+    embedded = [line for line in lines if line["what"] == "embedding"]
+    if not asked:
+        return []
+    whole = max(line["process"] for line in lines) - min(line["process"] for line in lines)
+    times = {
+        (kind, of): sum(line[of] for line in group)
+        for kind, group in (("asked", asked), ("embedded", embedded))
+        for of in ("seconds", "processor")
+    }
+    felt_seconds = sum(each.seconds for each in seen)
+    return [
+        Figure(f"{name}: processor time of the server", whole, "s", note=f"{own:.1f} s more by the people themselves"),
+        Figure(f"{name}: processor time an answer", 1000 * whole / len(asked), "ms"),
+        Figure(f"{name}: of it, finding the answer", times["asked", "processor"] / whole),
+        Figure(f"{name}: of it, embedding the question", times["embedded", "processor"] / whole),
+        Figure(f"{name}: embedding in the time of finding", times["embedded", "seconds"] / times["asked", "seconds"]),
+        Figure(f"{name}: embedding in what people wait", times["embedded", "seconds"] / felt_seconds),
+    ]
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def run(options: Options) -> tuple[Figure, ...]:
+    real = real_index(options.scratch)
+    made = make(options.scratch / "asked", options.passages, real, with_files=False)
+    words = [word for text in sample_words().words for word in text if word.isalpha()]
+    most = int(len(ROUNDS) * PEOPLE * options.seconds * 10)
+    questions = texts(most + WARMING, words)
+    figures: list[Figure] = []
+    with served(made.corpus, made.index, options.scratch / "times.jsonl") as site:
+        for question in questions[:WARMING]:
+            ask(site, question, "warming")
+        rounds = np.array_split(np.array(questions[WARMING:], dtype=object), len(ROUNDS))
+        for (pause, name), asked in zip(ROUNDS, rounds, strict=True):
+            figures += round_of(site, [str(each) for each in asked], pause, name, options.seconds)
+    return tuple(figures)

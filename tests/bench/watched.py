@@ -1,0 +1,77 @@
+"""The site with a stop-watch inside: ``python -m tests.bench.watched CORPUS INDEX PORT FILE``.
+
+Comes in: an index, a port of this machine. Goes out: the real site, and in FILE one line of JSON for each question
+answered and for each time the encoder was asked: what it was, when it began (the system's monotonic clock), the seconds
+and the processor seconds it took in its own thread, and the processor seconds of the whole process by then.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from paper_search import embed
+from paper_search.embed import Encoder
+from paper_search.library import Library
+from paper_search.records import Answer, Filters
+from paper_search.web import serve
+from tests.bench.people import DOORS
+
+Write = Callable[[str], object]
+
+
+@contextmanager
+def watched(write: Write, name: str) -> Iterator[None]:
+    """What is done inside becomes one line."""
+    began, thread = time.monotonic(), time.thread_time()
+    try:
+        yield
+    finally:
+        took, worked = time.monotonic() - began, time.thread_time() - thread
+        line = {"what": name, "began": began, "seconds": took, "processor": worked, "process": time.process_time()}
+        write(json.dumps(line) + "\n")
+
+
+class WatchedEncoder:
+    """The encoder that questions are put to, each call timed; its texts run in the thread that asks."""
+
+    def __init__(self, encoder: Encoder, write: Write) -> None:
+        self._encoder, self._write = encoder, write
+
+    def encode_query(self, text: str) -> embed.Rows:
+        with watched(self._write, "embedding"):
+            return self._encoder.encode_query(text)
+
+    def encode_tokens(self, texts: list[str]) -> list[embed.Tokens]:
+        with watched(self._write, "embedding"):
+            return self._encoder.encode_tokens(texts)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+
+class WatchedLibrary(Library):
+    """A library whose answers are timed."""
+
+    write: Write
+
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+        with watched(self.write, "question"):
+            return super().ask(question, filters, k)
+
+
+def main(corpus: str, index: str, port: str, file: str) -> None:
+    with Path(file).open("a", encoding="utf-8", buffering=1) as lines:
+        encoder = WatchedEncoder(embed.open_encoder(), lines.write)
+        library = WatchedLibrary(Path(corpus), Path(index), encoder)  # type: ignore[arg-type]
+        library.write = lines.write
+        serve(library, "127.0.0.1", int(port), DOORS)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])
