@@ -26,11 +26,15 @@ class Target:
     store: Store
     live: Path | None = None
 
+    @property
+    def can_adopt(self) -> bool:
+        """Whether the live store has vectors that this one may take over: those of the same encoder."""
+        wanted = {"encoder": self.store.meta("encoder"), "version": str(schema.VERSION)}
+        return self.live is not None and all(_meta(self.live, key) == value for key, value in wanted.items())
+
     def adopt_vectors(self) -> int:
-        """Take over from the live store the vectors of texts that wait, where the encoder is the same."""
-        same = self.live is not None and _meta(self.live, "encoder") == self.store.meta("encoder")
-        is_ours = self.live is not None and _meta(self.live, "version") == str(schema.VERSION)
-        return self.store.adopt(self.live) if self.live and same and is_ours else 0
+        """Take over from the live store the vectors of texts that wait, where that may be done."""
+        return self.store.adopt(self.live) if self.live and self.can_adopt else 0
 
     def take_over(self) -> Store:
         """The store that serves from now on; one made aside is put in the live one's place, in one transaction."""

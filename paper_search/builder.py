@@ -1,8 +1,8 @@
 """Corpus in, store out, re-using whatever has not changed.
 
-A paper's words are written first, each paper in one transaction; vectors follow in even batches. One bad file
-never stops a build: it is listed as unread with its reason. A build that is killed resumes where it was, and an
-incremental build gives the same answers as one from nothing and costs what has changed.
+A paper's words are written first, each paper in one transaction; vectors follow in even batches, embedded while later
+papers are read. One bad file never stops a build: it is listed as unread with its reason. A build that is killed
+resumes where it was, and an incremental build gives the same answers as one from nothing and costs what has changed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper_search import aside, decisions, entries, manifest, metadata, papers, readers, rulings, settling, tokens
+from paper_search import aside, decisions, entries, manifest, metadata, papers, readers, rulings, settling
 from paper_search.embed import Encoder
+from paper_search.embedding import Embedding
 from paper_search.entries import SPLITTER, split_paper
 from paper_search.errors import CorpusError, UnreadableError
 from paper_search.lock import locked
@@ -28,7 +29,6 @@ from paper_search.store import Store
 from paper_search.survey import NO_HINTS, NOT_PAPERS, Origin, Survey, survey
 
 __all__ = [
-    "BATCH",
     "NOT_PAPERS",
     "SPLITTER",
     "Limits",
@@ -41,8 +41,6 @@ __all__ = [
     "write_words",
 ]
 
-BATCH = 256
-"""Texts embedded and written at once: a transaction that nobody waits for long."""
 _ROUNDS = 3
 """How often the corpus is looked at again because files changed while they were read."""
 _MOVING = ("The file was being written while it was read", "When it is complete, run 'paper-search build' again.")
@@ -68,6 +66,7 @@ class _Build:
     limits: Limits
     progress: Callable[[Progress], None] = unwatched
     is_verified: bool = False
+    between_papers: Callable[[], None] = lambda: None
     can_recognise: bool = field(default_factory=ocr.is_at_hand)
 
     def digest(self, origin: Origin) -> str:
@@ -104,9 +103,12 @@ def build(
     with locked(index):
         target = aside.target(index, _made_with(encoder))
         store = target.store
-        report = _write_words(_Build(store, corpus, index, encoder, limits, progress, verify))
-        target.adopt_vectors()
-        embedded = _write_vectors(store, encoder, progress)
+        with Embedding(store, encoder) as embedding:
+            # What may be taken over is not embedded before it was.
+            meanwhile = (lambda: None) if target.can_adopt else embedding.go_on
+            report = _write_words(_Build(store, corpus, index, encoder, limits, progress, verify, meanwhile))
+            target.adopt_vectors()
+            embedded = embedding.finish(progress)
         store = _finish(target, corpus)
         unread = tuple(unread for unread, _ in store.unread().values())
         generation = store.generation()
@@ -259,6 +261,7 @@ def _read_new(task: _Build, new: list[Origin], written: _Written) -> None:
         else:
             _write_file(task, origin, reading, written)
         pace.tell(done, len(new), origin.source, written.passages)
+        task.between_papers()
 
 
 def _write_file(task: _Build, origin: Origin, reading: Reading, written: _Written) -> None:
@@ -283,18 +286,3 @@ def read_file(path: Path, corpus: Path, reading: Reading) -> Contents:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     above = metadata.folders_above(path.parents[source.count("/")])
     return papers.contents(source, sha256, reading, row, above)
-
-
-# -- vectors ---------------------------------------------------------------------------------------------------
-
-
-def _write_vectors(store: Store, encoder: Encoder, progress: Callable[[Progress], None]) -> int:
-    """Embed what waits, the short together and the long together; returns how many texts."""
-    total, pace, embedded = store.waiting(), Pace("embedding", progress), 0
-    while texts := store.waiting_texts(BATCH):
-        rows, pieces = encoder.encode_whole(texts)
-        store.put_vectors(texts, rows, list(map(tokens.pack, pieces)))
-        embedded += len(texts)
-        done = total - store.waiting()
-        pace.tell(done, total, passages=done)
-    return embedded

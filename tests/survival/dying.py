@@ -1,8 +1,9 @@
 """A build that is killed with SIGKILL at a step of its own, or after a time.
 
 Run as a program it takes one order a line on standard input, as JSON (``corpus``, ``index``, ``splitter``, ``encoder``,
-``precision`` and ``step`` or ``seconds``), does each in a process of its own, and answers with one line: the signal
-that ended it or None, and the names of the steps it came to. A step is a point before, inside or after a transaction,
+``precision`` and ``step``, by number or name, or ``seconds``; ``batch`` is how many texts are embedded at once), does
+each in a process of its own, and answers with one line: the signal that ended it or None, and the names of the steps it
+came to. A step is a point before, inside or after a transaction,
 before or after a file is put into place, or before or after a whole database is copied over another.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from paper_search import builder, connections, entries, tables
+from paper_search import builder, connections, embedding, entries, tables
 from paper_search.embed import Encoder, Rows, Tokens, open_encoder
 from paper_search.engines.local import LocalEngine
 from paper_search.records import EncoderInfo
@@ -75,13 +76,13 @@ class Recorded:
 class Steps:
     """Counts the steps of this process, and kills it at one of them."""
 
-    def __init__(self, last: int | None) -> None:
+    def __init__(self, last: int | str | None) -> None:
         self.names: list[str] = []
         self._last = last
 
     def point(self, name: str) -> None:
         self.names.append(name)
-        if len(self.names) == self._last:
+        if self._last in (len(self.names), name):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self) -> None:
@@ -134,6 +135,7 @@ def build(corpus: Path, index: Path, encoder: Encoder, splitter: str | None = No
 
 
 def _die(order: dict[str, Any], say: int) -> None:
+    embedding.BATCH = order.get("batch", embedding.BATCH)  # type: ignore[misc]
     steps = Steps(order.get("step"))
     steps.watch()
     if "seconds" in order:

@@ -245,6 +245,18 @@ def test_a_build_killed_at_any_step(
 
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
+@pytest.mark.parametrize("step", ["begun put_vectors", "written put_vectors", "after put_vectors"])
+def test_a_build_killed_when_its_first_vector_is_written(
+    number: int, step: str, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
+) -> None:
+    """One text at a time: the first is embedded while papers are still being read."""
+    scene, index = scenes[number], begun(scenes[number], tmp_path / "index")
+    ended = killer.build(scene, index, step=step, batch=1)
+    assert ended["signal"] == signal.SIGKILL
+    survives(scene, index, recorded, f"killed at {step}")
+
+
+@pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 def test_a_build_killed_at_any_time(
     number: int, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
 ) -> None:
