@@ -25,7 +25,7 @@ class Weighed:
     """A question ready for matching: its word pieces and their weights, shape (pieces,), summing to 1.
 
     ``is_name`` says of each piece, shape (pieces,), whether it stands in what looks like a name; ``rarity`` is the sum
-    of its words' rarities, see ``rarities``.
+    of its words' rarities among ``passages`` of them, see ``rarities``.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Weighed:
     weights: Rows
     is_name: NDArray[np.bool_]
     rarity: float
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Match:
     cosines: Rows
     spans: NDArray[np.int64]
     weights: Rows
+    asked: Rows
+    """The question's own pieces, shape (question pieces, dimensions)."""
+    rows: Rows
+    """The passage's, shape (passage pieces, dimensions)."""
 
     def best(self) -> Rows:
         """The best cosine of each piece of the question in the passage's own text, shape (question pieces,)."""
@@ -66,12 +71,24 @@ class Match:
 
     def inside(self, span: Span) -> Rows:
         """The best cosine of each piece of the question in a part of the passage, shape (question pieces,)."""
-        return self._best((self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1]))
+        return self._best(self._pieces(span))
+
+    def as_one(self, span: Span) -> float:
+        """The cosine of the question as one, its pieces added by weight, with a part of the passage as one."""
+        pieces = self.rows[self._pieces(span)]
+        if not len(pieces):
+            return 0.0
+        question, part = self.weights @ self.asked, pieces.sum(axis=0)
+        return float(question @ part / (np.linalg.norm(question) * np.linalg.norm(part) + 1e-9))
 
     def weakest(self) -> float:
         """How well the passage meets that weighty piece of the question which it meets worst: 0 to 1."""
         best = self.best()[self.weights > 0]
         return float(np.clip(best.min(), 0.0, 1.0)) if len(best) else 0.0
+
+    def _pieces(self, span: Span) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = (self.spans[:, 0] >= span[0]) & (self.spans[:, 1] <= span[1])
+        return within
 
     def _best(self, pieces: NDArray[np.bool_]) -> Rows:
         if not pieces.any():
@@ -106,7 +123,7 @@ def weigh_pieces(question: str, tokens: Tokens, frequencies: Sequence[int], pass
     weights = raw / total if total else np.full(len(raw), 1 / max(len(raw), 1), dtype=np.float32)
     names = [span for span in words(question)[1:] if question[span[0]].isupper()]
     is_name = np.array([any(start <= place < end for start, end in names) for place, _ in tokens.spans], dtype=np.bool_)
-    return Weighed(question, tokens, weights, is_name, sum(rarity.values()))
+    return Weighed(question, tokens, weights, is_name, sum(rarity.values()), passages)
 
 
 def _weighed(question: str, span: Span, rarity: dict[str, float]) -> tuple[Span, float]:
@@ -128,4 +145,7 @@ def match(question: Weighed, passages: Sequence[Tokens]) -> list[Match]:
     cosines = question.tokens.rows @ np.concatenate([passage.rows for passage in passages]).T
     ends = np.cumsum([len(passage.rows) for passage in passages])
     parts = np.split(cosines, ends[:-1], axis=1)
-    return [Match(part, passage.spans, question.weights) for part, passage in zip(parts, passages, strict=True)]
+    asked, weights = question.tokens.rows, question.weights
+    return [
+        Match(part, passage.spans, weights, asked, passage.rows) for part, passage in zip(parts, passages, strict=True)
+    ]

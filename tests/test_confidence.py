@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from paper_search import confidence
+from paper_search import confidence, searcher
 from paper_search.confidence import Figures, in_words, is_offered
+from paper_search.embed import Encoder
 from paper_search.evaluation.search import sureness
+from paper_search.evaluation.search.exchanged import MIXED, STRANGE
 from paper_search.evaluation.search.sureness import ANSWERABLE, ELSEWHERE, LEFT_OUT, OWN, Sure
 from paper_search.library import Library
+from paper_search.records import Query
 
 OFFERED = [
     ("Who chairs the panel?", "Cllr Amy Stone chairs it.", True, "a name"),
@@ -41,6 +46,36 @@ def test_the_name_of_the_council_does_not_make_it_surer(library: Library) -> Non
     assert library.ask("are there any mermaids in Wexmoor?").confidence < confidence.THRESHOLD
 
 
+def test_a_sentence_that_says_the_same_is_nearer_as_one(library: Library, encoder: Encoder) -> None:
+    said = _figures(library, encoder, "Ofsted inspected the services for children in need of help")
+    asked = _figures(library, encoder, "children inspected the services for Ofsted mermaids in need")
+    assert said.as_one > asked.as_one, "nearly the same words, and another sense"
+
+
+def test_among_many_passages_one_is_less_sure(library: Library, encoder: Encoder) -> None:
+    found = _figures(library, encoder, "budget gap")
+    assert replace(found, few=found.few - 1).confidence < found.confidence
+
+
+@pytest.mark.parametrize("question", ["mermaids", "Wexmoor", "???", "what did they say", "the the the"])
+def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, question: str) -> None:
+    found = _figures(library, encoder, question)
+    assert all(0.0 <= each <= 1.0 for each in (found.weakest, found.offered, found.as_one))
+    assert 0.0 <= found.confidence <= 1.0
+
+
+def _figures(library: Library, encoder: Encoder, question: str) -> Figures:
+    """Of a question asked of the sample papers."""
+    engine = library._current.opened.engine
+    with engine.snapshot():
+        weighed = searcher.weigh(question, engine, encoder)
+        hits = searcher.search(Query(question, k=8), weighed, engine, encoder)
+        matches = searcher.match(weighed, [hit.passage for hit in hits], engine, encoder)
+    found = confidence.figures(weighed, hits, matches)
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (confidence.LIKELY, "likely"), (0.2, "weak")])
 def test_in_words(sure: float, word: str) -> None:
     assert in_words(sure) == word
@@ -50,8 +85,8 @@ def _rows(name: str, seed: int, count: int = 60) -> list[Sure]:
     """Questions whose answerable ones score higher by as much as their figures vary."""
     chance = np.random.default_rng(seed)
     rows = []
-    for kind in (ANSWERABLE, OWN, LEFT_OUT, ELSEWHERE):
-        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, 3))
+    for kind in (ANSWERABLE, OWN, LEFT_OUT, ELSEWHERE, STRANGE, MIXED):
+        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(confidence.NAMES)))
         rows += [Sure(name, kind, Figures(*map(float, each))) for each in drawn]
     return rows
 
@@ -60,7 +95,7 @@ def test_a_set_that_is_left_out_is_judged_by_what_the_others_taught() -> None:
     rows = [*_rows("one", 1), *_rows("two", 2)]
     found = sureness.left_out(rows)
     assert set(found) == {"one", "two"}
-    assert all(0.75 < found["one"][kind].value < 0.98 for kind in (OWN, LEFT_OUT, ELSEWHERE, "all"))
+    assert all(0.75 < found["one"][kind].value < 0.98 for kind in (*sureness.KINDS, "all"))
     backwards = [Sure("two", OWN if row.kind == ANSWERABLE else ANSWERABLE, row.figures) for row in _rows("two", 2)]
     taught_wrong = sureness.left_out([*_rows("one", 1), *backwards])
     assert taught_wrong["one"]["all"].value < 0.25, "nothing of a set is used to judge it"
@@ -73,5 +108,17 @@ def test_a_set_weighs_as_much_as_a_larger_one() -> None:
 
 
 def test_shares_refused_are_counted_by_kind() -> None:
-    rows = [Sure("one", ANSWERABLE, Figures(9.0, 1.0, 1.0)), Sure("one", OWN, Figures(0.0, 0.0, 0.0))]
+    rows = [
+        Sure("one", ANSWERABLE, Figures(9.0, 1.0, 1.0, 1.0, 1.0)),
+        Sure("one", OWN, Figures(0.0, 0.0, 0.0, 0.0, 0.0)),
+    ]
     assert sureness.refused(rows) == {"one": {ANSWERABLE: 0.0, OWN: 1.0}}
+
+
+def test_a_set_that_was_not_seen_is_refused_by_what_the_others_gave() -> None:
+    rows = [*_rows("one", 5), *_rows("two", 6)]
+    found = sureness.refused_unseen(rows)
+    assert set(found) == {"one", "two"}
+    assert all(kinds[ANSWERABLE] < 0.2 < kinds[OWN] for kinds in found.values())
+    sets_apart = {row.set_name: row for row in rows}
+    assert sureness.refused_unseen([sets_apart["one"]]) == {}, "one set alone has nothing to be judged by"

@@ -80,6 +80,14 @@ def test_a_part_is_met_at_most_as_well_as_the_whole(ask, encoder: SentenceTransf
     assert match.within((5, 5), lent=0.5) == pytest.approx(0.5 * match.whole(), abs=0.01), "but what it is lent"
 
 
+def test_a_sentence_as_one_is_nearer_for_saying_the_same(ask, encoder: SentenceTransformerEncoder) -> None:
+    text = "The choir sang. Potholes were repaired. The library opened."
+    match = matched(ask("potholes repaired"), text, encoder)
+    said, sung = match.as_one((16, 39)), match.as_one((0, 15))
+    assert 1.0 >= said > 0.6 > sung
+    assert match.as_one((5, 5)) == 0.0, "an empty part is near to nothing"
+
+
 def test_words_of_the_context_are_seen_and_not_matched(ask, encoder: SentenceTransformerEncoder) -> None:
     match = matched(ask("mermaids"), "The choir sang.", encoder, context="Report on mermaids\n")
     assert match.whole() < 0.9

@@ -16,7 +16,7 @@ def pieces(*values: float) -> Rows:
 
 def question(is_name: tuple[bool, bool] = (False, False)) -> Weighed:
     nothing = Tokens(np.empty((2, 4), np.float32), np.zeros((2, 2), np.int64))
-    return Weighed("Slough caseloads", nothing, pieces(0.5, 0.5), np.array(is_name), 1.0)
+    return Weighed("Slough caseloads", nothing, pieces(0.5, 0.5), np.array(is_name), 1.0, 100)
 
 
 APART = {"a": "one", "b": "two"}

@@ -131,12 +131,15 @@ def _evaluate_confidence(options: argparse.Namespace) -> int:
     if len(options.sets) < 2:
         raise EvaluationError("Name two sets at least with --set: one is left out of the fitting.")
     encoder, judged = open_encoder(options.model), [sets.load(folder) for folder in options.sets]
+    limits = limits_of(options)
     rows: list[sureness.Sure] = []
     with progress_bar() as show:
-        for each in judged:
-            kept = corpora.kept_at(each, options.corpus, options.settings.index, encoder.info)
-            indexed = corpora.indexed(each, options.corpus, kept, options.model, limits_of(options), show)
-            others = [question for other in judged if other is not each for question in sureness.asked_elsewhere(other)]
-            rows += sureness.ask(indexed, others, encoder, show)
+        kept = [corpora.kept_at(each, options.corpus, options.settings.index, encoder.info) for each in judged]
+        indexed = [
+            corpora.indexed(each, options.corpus, folder, options.model, limits, show)
+            for each, folder in zip(judged, kept, strict=True)
+        ]
+        for each in indexed:
+            rows += sureness.ask(each, [other for other in indexed if other is not each], encoder, show)
     print(sureness.table(rows))
     return OK

@@ -1,10 +1,11 @@
 """How well the confidence tells questions with an answer from those without, and what it would be if fitted anew.
 
 In: indexed sets; out: coefficients, the area under the ROC curve on each set when it is left out of the fitting, and
-what the threshold in use refuses. Questions without an answer are of three kinds: those that a set brings along
-("own"), its answerable ones asked without the papers in which an answer was judged ("left out"; another paper may
-answer all the same, so this is a lower bound), and those of the other sets ("elsewhere"). Promised: a set weighs as
-much as any other, as do the kinds within it, and the answerable as much as the rest.
+what is refused. Questions without an answer are of five kinds: those that a set brings along ("own"), its answerable
+ones asked without the papers in which an answer was judged ("left out"; another paper may answer all the same, so this
+is a lower bound), those of the other sets ("elsewhere"), and its answerable ones with the word that matters exchanged
+("strange", "mixed": see ``exchanged``). Promised: a set weighs as much as any other, as do the kinds within it, and the
+answerable as much as the rest.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from paper_search.engines.local import LocalEngine
 from paper_search.evaluation.search import chance
 from paper_search.evaluation.search.chance import Interval
 from paper_search.evaluation.search.corpora import Indexed
+from paper_search.evaluation.search.exchanged import MIXED, STRANGE, exchanged, telling_words
 from paper_search.evaluation.search.judgements import JudgedSet, Question
 from paper_search.evaluation.search.without import Without
 from paper_search.progress import Progress
@@ -35,7 +37,7 @@ PENALTY = 0.02
 _STEPS = 30
 
 ANSWERABLE, OWN, LEFT_OUT, ELSEWHERE = "answerable", "own", "left out", "elsewhere"
-KINDS = (OWN, LEFT_OUT, ELSEWHERE)
+KINDS = (OWN, LEFT_OUT, ELSEWHERE, STRANGE, MIXED)
 
 Row = NDArray[np.float64]
 Show = Callable[[Progress], None]
@@ -61,13 +63,15 @@ class Fitted:
         return float(np.dot(self.coefficients, (1.0, *astuple(figures))))
 
 
-def ask(indexed: Indexed, others: Sequence[Question], encoder: Encoder, show: Show) -> Iterator[Sure]:
-    """The set's own questions, those without their papers, and the others, all asked of the set's papers."""
+def ask(indexed: Indexed, others: Sequence[Indexed], encoder: Encoder, show: Show) -> Iterator[Sure]:
+    """The set's own questions, those without their papers or with another word, and those of other sets, all asked of
+    the set's papers."""
     judged, engine = indexed.judged, LocalEngine(indexed.index, encoder.info.dimensions)
     name = judged.folder.resolve().name
     asked = [(ANSWERABLE if each.answerable else OWN, each) for each in sampled(judged.questions)]
     asked += [(LEFT_OUT, each) for _, each in asked if each.answerable]
-    asked += [(ELSEWHERE, each) for each in others]
+    asked += [(ELSEWHERE, each) for other in others for each in answerable(other.judged)]
+    asked += exchanged(answerable(judged), [word for other in others for word in _telling(other, encoder)], engine)
     for number, (kind, question) in enumerate(asked, 1):
         papers = judged.judged_papers(question.query_id) if kind == LEFT_OUT else frozenset()
         of_what = Without(engine, papers, indexed.names) if papers else engine
@@ -82,9 +86,13 @@ def sampled(questions: Sequence[Question]) -> list[Question]:
     return list(questions[:: -(-len(questions) // MOST)])
 
 
-def asked_elsewhere(judged: JudgedSet) -> list[Question]:
-    """The questions of a set that are asked of other sets' papers."""
+def answerable(judged: JudgedSet) -> list[Question]:
+    """Those of the questions asked that have an answer."""
     return [each for each in sampled(judged.questions) if each.answerable]
+
+
+def _telling(indexed: Indexed, encoder: Encoder) -> list[str]:
+    return telling_words(answerable(indexed.judged), LocalEngine(indexed.index, encoder.info.dimensions))
 
 
 def _figures(text: str, engine: Engine, encoder: Encoder) -> Figures | None:
@@ -158,10 +166,26 @@ def left_out(rows: Sequence[Sure]) -> dict[str, Mapping[str, Interval]]:
 
 def refused(rows: Sequence[Sure]) -> dict[str, dict[str, float]]:
     """Of each set and kind the share of questions below the threshold in use, by the coefficients in use."""
+    return _shares([(row, row.figures.confidence < confidence.THRESHOLD) for row in rows])
+
+
+def refused_unseen(rows: Sequence[Sure]) -> dict[str, dict[str, float]]:
+    """The same of each set, by coefficients and a threshold that all the others gave."""
+    shares: dict[str, dict[str, float]] = {}
+    for name in dict.fromkeys(row.set_name for row in rows):
+        others = [row for row in rows if row.set_name != name]
+        if others:
+            fitted = fit(others)
+            least = min(_thresholds(others, fitted.score).values())
+            shares |= _shares([(row, fitted.score(row.figures) < least) for row in rows if row.set_name == name])
+    return shares
+
+
+def _shares(judged: Sequence[tuple[Sure, bool]]) -> dict[str, dict[str, float]]:
+    """The share of yes, by set and kind."""
     shares: dict[str, dict[str, list[bool]]] = {}
-    for row in rows:
-        kinds = shares.setdefault(row.set_name, {})
-        kinds.setdefault(row.kind, []).append(row.figures.confidence < confidence.THRESHOLD)
+    for row, is_so in judged:
+        shares.setdefault(row.set_name, {}).setdefault(row.kind, []).append(is_so)
     return {name: {kind: float(np.mean(each)) for kind, each in kinds.items()} for name, kinds in shares.items()}
 
 
@@ -170,22 +194,31 @@ def table(rows: Sequence[Sure]) -> str:
     fitted = fit(rows)
     names = ("intercept", *confidence.NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
-    in_use = (confidence.INTERCEPT, confidence.RANKED, confidence.WEAKEST, confidence.OFFERED)
+    in_use = (confidence.INTERCEPT, *confidence.SLOPES)
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
     for name, found in left_out(rows).items():
         figures = [f"{kind} {each.value:.3f} ({each.low:.2f}–{each.high:.2f})" for kind, each in found.items()]
         lines.append(f"  {name:20} {'  '.join(figures)}")
-    lines += ["", f"Refused by the confidence in use, threshold {confidence.THRESHOLD}"]
-    for name, shares in refused(rows).items():
-        lines.append(f"  {name:20} {'  '.join(f'{kind} {share:.3f}' for kind, share in shares.items())}")
+    lines += ["", f"Refused by the confidence in use, threshold {confidence.THRESHOLD}", *_listed(refused(rows))]
+    unseen = "Refused of a set by what the others gave, at the threshold that refuses at most one in twenty of each"
+    lines += ["", unseen, *_listed(refused_unseen(rows))]
     lines += ["", "Threshold that refuses one in twenty of each set's answerable questions"]
-    return "\n".join([*lines, *(f"  {name:20} {each:.3f}" for name, each in _thresholds(rows).items())])
+    thresholds = _thresholds(rows, lambda figures: figures.confidence)
+    return "\n".join([*lines, *(f"  {name:20} {each:.3f}" for name, each in thresholds.items())])
 
 
-def _thresholds(rows: Sequence[Sure]) -> dict[str, float]:
+def _listed(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
+    return [
+        f"  {name:20} {'  '.join(f'{kind} {share:.3f}' for kind, share in kinds.items())}"
+        for name, kinds in shares.items()
+    ]
+
+
+def _thresholds(rows: Sequence[Sure], score: Callable[[Figures], float]) -> dict[str, float]:
+    """Of each set the score below which one in twenty of its answerable questions is."""
     by_set: dict[str, list[float]] = {}
     for row in rows:
         if row.kind == ANSWERABLE:
-            by_set.setdefault(row.set_name, []).append(row.figures.confidence)
+            by_set.setdefault(row.set_name, []).append(score(row.figures))
     return {name: sorted(found)[int(0.05 * len(found))] for name, found in by_set.items()}
