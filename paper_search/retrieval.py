@@ -26,6 +26,7 @@ FILTERED = 4
 NOT_ALL_PUBLIC = "not all public"
 """Stands in the store once it has held a paper that is not for everybody."""
 _BATCH = 5000
+_MOST_MARKS = 500
 _FIELD_WEIGHTS = "1.0, 1.0, 1.0"
 _VERDICT = "verdict"
 
@@ -124,22 +125,31 @@ class Retrieval(Tables):
         return [(row[0], row[1]) for row in rows]
 
     def holding(
-        self, forms: Sequence[Sequence[str]], terms: Sequence[str], filters: Filters, most: int
+        self,
+        forms: Sequence[Sequence[str]],
+        terms: Sequence[str],
+        filters: Filters,
+        most: int,
+        verdicts: bytes | None = None,
     ) -> list[tuple[int, float, str]]:
         """Passage rows that hold at least one form of each, with their BM25 and texts, the ``most`` best where there
         are more. A form is words in a row, in any inflection that the lexical index folds together; the terms are
-        weighed beside the forms and bring up nothing."""
-        clause, values = condition(filters)
+        weighed beside the forms and bring up nothing; ``verdicts`` as for ``lexical``."""
         phrases = _phrases(forms)
         match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quoted, terms)])})"
-        found = self._connection.execute(
-            f"SELECT p.passage_row, -bm25(words, {_FIELD_WEIGHTS}) AS score FROM words"
-            " JOIN passages p ON p.passage_row = words.rowid JOIN documents d USING (document_row)"
-            f" WHERE words MATCH ? AND {clause} ORDER BY score DESC, p.passage_row LIMIT ?",
-            (match, *values, most),
-        ).fetchall()
-        text = "SELECT text FROM passages WHERE passage_row = ?"
-        return [(row, score, self._connection.execute(text, (row,)).fetchone()[0]) for row, score in found]
+        found = self._ranked(match, filters if self.keeps_out(filters) else None, most, verdicts)
+        texts = self._texts([row for row, _ in found])
+        return [(row, score, texts[row]) for row, score in found if row in texts]
+
+    def _texts(self, rows: Sequence[int]) -> dict[int, str]:
+        """The texts of passage rows that are still held."""
+        texts: dict[int, str] = {}
+        for start in range(0, len(rows), _MOST_MARKS):
+            some = rows[start : start + _MOST_MARKS]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT passage_row, text FROM passages WHERE passage_row IN ({marks})"
+            texts |= {row[0]: row[1] for row in self._connection.execute(query, tuple(some))}
+        return texts
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term stands, in any inflection that the lexical index folds together."""

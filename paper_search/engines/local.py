@@ -179,7 +179,8 @@ class LocalEngine:
             if query.asked.phrases:
                 terms = retrieval.affordable(*self._counted(query.text), retrieval.MOST_RANKED)
                 limited = replace(query, filters=view.limited(query.filters))
-                return phrases.among(view.store, limited, vector, depth, terms)
+                _, verdicts = _selected(view, limited.filters)
+                return phrases.among(view.store, limited, vector, depth, terms, verdicts)
             # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
             scan, first = self._scan(view, query, vector), vectors.first_wanted(depth)
             ahead = self._scans.submit(scan, first)
