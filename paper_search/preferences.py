@@ -16,7 +16,7 @@ from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.fusion import Fused
 from paper_search.questions import exact, forms
-from paper_search.records import Acronym, Asked, Candidates, Document, Exact, Filters, Hit, Passage, Query, Scored
+from paper_search.records import Acronym, Asked, Candidates, Document, Exact, Hit, Passage, Query, Scored
 from paper_search.snippets import stem
 from paper_search.text import words
 
@@ -42,7 +42,7 @@ _NAMED_DEPTH = 20
 _AUTHORITY_DEPTH = 5
 _MOST_AUTHORITIES = 12
 _MOST_OTHERS = 4
-"""Authorities that are searched by themselves: each costs as much as a question with a filter."""
+"""Authorities that are looked for beside the candidates: at worst each costs as much as a question with a filter."""
 _DENSEST = 0.1
 _FEW_WORDS = 20
 """Added to the words of a passage, so that a line of a few words is not all about one of them."""
@@ -82,13 +82,26 @@ def _holding(wanted: Exact, query: Query, engine: Engine, vector: Rows) -> Candi
 
 
 def _of_other_authorities(candidates: Candidates, query: Query, engine: Engine, vector: Rows) -> list[Candidates]:
-    """The best of each authority that none of the candidates is of."""
-    held = engine.fetch([item.passage_id for item in (*candidates.dense, *candidates.lexical)])
-    seen = {document.meeting.authority for _, document in held.values()}
+    """The best of some authorities that none of the candidates is of: looked for together, which costs as much as
+    looking for one, and then each that this has not brought up by itself."""
     wanted = query.filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
-    limits: list[Filters] = [replace(query.filters, authorities=(each,)) for each in wanted if each not in seen]
-    limits = limits[:_MOST_OTHERS]
-    return [engine.retrieve(replace(query, filters=each), vector, _AUTHORITY_DEPTH) for each in limits]
+    seen = _authorities(candidates, engine)
+    unseen = tuple(each for each in wanted if each not in seen)[:_MOST_OTHERS]
+    if not unseen:
+        return []
+    together = engine.retrieve(_of(query, unseen), vector, _AUTHORITY_DEPTH * (len(unseen) + 1))
+    seen = _authorities(together, engine)
+    alone = [engine.retrieve(_of(query, (each,)), vector, _AUTHORITY_DEPTH) for each in unseen if each not in seen]
+    return [together, *alone]
+
+
+def _authorities(candidates: Candidates, engine: Engine) -> set[str | None]:
+    held = engine.fetch([item.passage_id for item in (*candidates.dense, *candidates.lexical)])
+    return {document.meeting.authority for _, document in held.values()}
+
+
+def _of(query: Query, authorities: tuple[str, ...]) -> Query:
+    return replace(query, filters=replace(query.filters, authorities=authorities))
 
 
 def _defining(asked: Asked) -> Candidates:
