@@ -7,10 +7,11 @@ went wrong otherwise is logged without the question.
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Coverage, Facets
-from paper_search.web import examples, filters, render
+from paper_search.web import examples, filters, render, trouble
 from paper_search.web.address import MOST, QUESTION_LIMIT, Form, page_address
 from paper_search.web.contract import Library
 from paper_search.web.coverage import searched
@@ -34,10 +35,9 @@ def ask(library: Library, form: Form, look: Look = USUAL) -> str:
         return render.answer(library.ask(form.question, form.filters(), MOST), form, look)
     except QueryError as error:
         return render.message("That cannot be asked as it stands", str(error), form, look)
-    except Exception:
+    except Exception as error:
         _log.exception("A question could not be answered")
-        again = "Something went wrong on the server; it has been logged. Try again in a moment."
-        return render.message("The papers cannot be searched just now", again, form, look)
+        return render.message(trouble.HEADING, trouble.words(error), form, look)
 
 
 def starting(form: Form) -> str:
@@ -49,11 +49,10 @@ def welcome(library: Library, form: Form, look: Look = USUAL) -> str:
     """The region before anything is asked: what can be searched, and questions to begin with."""
     try:
         coverage = library.coverage()
-    except PaperSearchError:
+        asked = tag("p", escape(holdings(coverage)), class_="holdings") + _examples(library, coverage, look)
+    except PaperSearchError as error:
         _log.exception("The index cannot be used")
-        words = "What is wrong has been logged."
-        return render.message("The papers cannot be searched just now", words, form, look)
-    asked = tag("p", escape(holdings(coverage)), class_="holdings") + _examples(library, coverage, look)
+        return render.message(trouble.HEADING, trouble.words(error), form, look)
     return render.region(escape(title(coverage)), asked, form, "", look)
 
 
@@ -76,7 +75,7 @@ def holdings(coverage: Coverage) -> str:
 
 def _examples(library: Library, coverage: Coverage, look: Look) -> str:
     """Links to a few questions that the papers held can answer."""
-    questions = _known.of(library, coverage)
+    questions = _known(library, library.edition(), len(coverage.authorities))
     items = "".join(
         tag("li", tag("a", tag("bdi", escape(each)), href=page_address(Form(each), look.view), data_go=""))
         for each in questions
@@ -85,21 +84,10 @@ def _examples(library: Library, coverage: Coverage, look: Look) -> str:
     return tag("section", shown, class_="panel") if items else ""
 
 
-class _Known:
-    """The examples of a library, made again when what it holds has changed: they need every paper's title."""
-
-    def __init__(self) -> None:
-        self._made: tuple[int, Coverage, tuple[str, ...]] | None = None
-
-    def of(self, library: Library, coverage: Coverage) -> tuple[str, ...]:
-        made = self._made
-        if made is None or made[:2] != (id(library), coverage):
-            found = examples.questions(library.documents(), len(coverage.authorities))
-            made = self._made = (id(library), coverage, found)
-        return made[2]
-
-
-_known = _Known()
+@lru_cache(maxsize=8)
+def _known(library: Library, edition: str, authorities: int) -> tuple[str, ...]:
+    """The examples, made again for each edition, which is another for who may see more: they need every title."""
+    return examples.questions(library.documents(), authorities)
 
 
 def limits(library: Library, form: Form, view: str = "/") -> str:

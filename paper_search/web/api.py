@@ -23,6 +23,7 @@ from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Document, Filters
 from paper_search.styles import Style
 from paper_search.text import fold
+from paper_search.web import trouble
 from paper_search.web.address import QUESTION_LIMIT
 from paper_search.web.contract import Library
 
@@ -195,7 +196,7 @@ def _say_what_is_wrong(app: FastAPI) -> None:
     def _index(request: Request, error: PaperSearchError) -> JSONResponse:
         # Which file is damaged, and where it is, is for the one who runs the server.
         _log.error("The index cannot be used: %s", error)
-        return problem(503, "The papers cannot be searched just now. What is wrong has been logged.")
+        return problem(503, f"{trouble.HEADING}. {trouble.words(error)}")
 
     @app.exception_handler(RequestValidationError)
     def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -12,7 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from paper_search.web import beside, frame, offered, page, signing, sources, views
+from paper_search.web import beside, frame, offered, page, signing, sources, trouble, views
 from paper_search.web.admission import admitted
 from paper_search.web.asker import current, for_asker
 from paper_search.web.contract import Library
@@ -37,6 +37,7 @@ def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DO
     library, sessions = for_asker(opened), Sessions(doors.users, doors.header, doors.secret)
     pictures = Pictures()
     app = FastAPI(title=frame.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    trouble.told(app)
     app.include_router(sources.router(library, pictures))
     app.include_router(beside.router(library, doors.is_judged))
     app.include_router(signing.router(sessions))

@@ -15,12 +15,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from paper_search.errors import PaperSearchError, QueryError
-from paper_search.web import actions, dressing, frame, holdings, matter, positions, statements
+from paper_search.web import actions, dressing, frame, holdings, matter, positions, statements, trouble
 from paper_search.web.address import QUESTION_LIMIT, Form, from_query
 from paper_search.web.contract import Library
 from paper_search.web.filters import chips
 from paper_search.web.markup import clip, escape, tag
 from paper_search.web.statements import UNNAMED, Operator
+from paper_search.web.trouble import message
 
 _log = logging.getLogger(__name__)
 _HEAD = '<link rel="stylesheet" href="/own/views.css">'
@@ -28,7 +29,6 @@ _LOOK = ["GET", "HEAD"]
 _MOST_FIELDS, _LONGEST_QUERY = 200, 40_000
 MOST_COMPARED = 24
 """Each council is a question of its own, which one visitor can ask so many of at once."""
-_FAILED = "Something went wrong on the server; it has been logged. Try again in a moment."
 
 
 def nobody(request: Request) -> bool:
@@ -127,14 +127,14 @@ def _shown(library: Library, form: Form, view: _View) -> str:
     if not form.question:
         return tag("h1", escape(view.title)) + tag("p", escape(view.intro)) + tag("p", escape(_sentence(library)))
     if len(form.question) > QUESTION_LIMIT:
-        return _message("That question is too long", f"It can have up to {QUESTION_LIMIT} characters.")
+        return message("That question is too long", f"It can have up to {QUESTION_LIMIT} characters.")
     try:
         return view.show(library, form)
     except QueryError as error:
-        return _message("That cannot be asked as it stands", str(error))
-    except Exception:
+        return message("That cannot be asked as it stands", str(error))
+    except Exception as error:
         _log.exception("A question could not be answered")
-        return _message("The papers cannot be searched just now", _FAILED)
+        return message(trouble.HEADING, trouble.words(error))
 
 
 def _papers(library: Library, query: str, with_reasons: bool) -> HTMLResponse:
@@ -144,9 +144,9 @@ def _papers(library: Library, query: str, with_reasons: bool) -> HTMLResponse:
         items = []
     try:
         shown = holdings.shown(library, holdings.from_items(items), with_reasons)
-    except Exception:
+    except Exception as error:
         _log.exception("The papers could not be listed")
-        shown = _message("The papers cannot be listed just now", _FAILED)
+        shown = message("The papers cannot be listed just now", trouble.words(error))
     return frame.page("Papers", shown, "/papers", head=_HEAD)
 
 
@@ -154,10 +154,6 @@ def _sentence(library: Library) -> str:
     """What is held, or that it cannot be said. Plain text."""
     try:
         return actions.holdings(library.coverage())
-    except PaperSearchError:
+    except PaperSearchError as error:
         _log.exception("The index cannot be used")
-        return "The papers cannot be searched just now; what is wrong has been logged."
-
-
-def _message(heading: str, words: str) -> str:
-    return tag("h1", escape(heading)) + tag("section", tag("p", escape(words)), class_="panel notice", role="alert")
+        return f"{trouble.HEADING}. {trouble.words(error)}"
