@@ -24,6 +24,13 @@ from paper_search.web.sessions import Sessions
 _log = logging.getLogger(__name__)
 _FREE = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*|/")
 """What takes no work: files of ours, and what an open page asks for by itself."""
+_WEIGHTS = (
+    (re.compile(r"/(?:api/)?compare"), 5),
+    (re.compile(r"/(?:api/)?timeline|/feed"), 3),
+    (re.compile(r"/export"), 20),
+)
+"""About how many questions' work an address takes, by measurement; everything else counts as one. A comparison is a
+question to each council, a pack may have pages drawn."""
 _FOR_PROGRAMS = ("/api", "/gradio_api", "/judgement")
 
 
@@ -48,7 +55,7 @@ def admitted(app: App, sessions: Sessions, doors: Doors) -> App:
                 await _send(send, scope["path"], *refused)
             elif _FREE.fullmatch(scope["path"]):
                 await app(scope, receive, send)
-            elif (wait := measure.wait(address)) or not working.begin(address):
+            elif (wait := measure.wait(address, weight(scope["path"], doors.a_minute))) or not working.begin(address):
                 await _send(send, scope["path"], *_too_much(wait or 1.0))
             else:
                 try:
@@ -57,6 +64,11 @@ def admitted(app: App, sessions: Sessions, doors: Doors) -> App:
                     working.end(address)
 
     return admit
+
+
+def weight(path: str, most: int) -> int:
+    """How much of an address's measure a request takes, never more than there is."""
+    return min(next((each for pattern, each in _WEIGHTS if pattern.fullmatch(path)), 1), most)
 
 
 class Working:

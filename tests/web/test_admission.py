@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,9 +15,10 @@ from fastapi.testclient import TestClient
 from paper_search.library import Library
 from paper_search.settings import load
 from paper_search.web import Doors, create_app, doors_of
-from paper_search.web.admission import Working
+from paper_search.web.admission import Working, admitted
 from paper_search.web.doors import LOCAL, hosts_for
 from paper_search.web.limits import MOST_KEPT, Measure
+from paper_search.web.sessions import Sessions
 
 
 class Clock:
@@ -89,6 +93,55 @@ def test_whoever_asks_too_much_is_told_when_to_come_back(
     assert 0 < int(answer.headers["retry-after"]) <= 60
     assert f"Try again in {answer.headers['retry-after']} second" in answer.text
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+WEIGHED = [
+    ("/ask", 1, "a question"),
+    ("/gradio_api/queue/join", 1, "a question of the page"),
+    ("/like", 1, "passages like one"),
+    ("/view/report.pdf", 1, "a page"),
+    ("/api/search", 1, "a program's question"),
+    ("/api/similar", 1, "a program's passages like one"),
+    ("/compare", 5, "a question to each council"),
+    ("/api/compare", 5, "the same for programs"),
+    ("/timeline", 3, "a question, and looks at what it found"),
+    ("/api/timeline", 3, "the same for programs"),
+    ("/feed", 3, "what is new of a matter"),
+    ("/export", 20, "a pack, with pages drawn"),
+]
+
+
+def _statuses(doors: Doors, *paths: str) -> list[int]:
+    """What the door answers to requests for these, one after the other."""
+    statuses: list[int] = []
+
+    async def inside(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    async def all_of_them() -> None:
+        door = admitted(inside, Sessions(None), doors)
+        for path in paths:
+            scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": ("127.0.0.1", 1)}
+            await door(scope, None, send)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(1) as pool:
+        # In a thread of its own: where a browser is being driven, this one has a loop already.
+        pool.submit(asyncio.run, all_of_them()).result()
+    return statuses
+
+
+@pytest.mark.parametrize(("path", "weighs", "reason"), WEIGHED, ids=[reason for *_, reason in WEIGHED])
+def test_what_takes_more_work_counts_for_more(path: str, weighs: int, reason: str) -> None:
+    assert _statuses(Doors(a_minute=weighs), path, "/ask") == [200, 429], "it fills a measure of its size"
+    assert _statuses(Doors(a_minute=weighs + 1), path, "/ask", "/ask") == [200, 200, 429], "and no larger one"
+
+
+def test_what_weighs_more_than_a_measure_holds_is_let_in_when_it_is_empty() -> None:
+    assert _statuses(Doors(a_minute=2), "/export", "/ask") == [200, 429]
 
 
 @pytest.mark.parametrize("path", ["/own/page.css", "/theme.css", "/own/icon.svg"])
