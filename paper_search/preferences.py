@@ -15,7 +15,7 @@ from paper_search import acronyms, fusion
 from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.fusion import Fused
-from paper_search.questions import exact, forms
+from paper_search.questions import exact, forms, offers
 from paper_search.records import Acronym, Asked, Candidates, Document, Exact, Hit, Passage, Query, Scored
 from paper_search.snippets import stem
 from paper_search.text import words
@@ -35,7 +35,8 @@ FORMALITY = 0.2
 EXPLAINS = 0.1
 EXPLAINS_FIRST = 0.2
 DECIDES = 0.15
-"""The last eight are shares of the best score."""
+OFFERS_NONE = 0.1
+"""The last nine are shares of the best score."""
 WORTH_SHOWING = 0.5
 """The best passage of an authority goes before others where it has this share of the best score."""
 _NAMED_DEPTH = 20
@@ -189,6 +190,8 @@ def _gain(passage: Passage, document: Document, asked: Asked) -> float:
         gain += ATTRIBUTED
     if asked.wants_decision and passage.kind == "resolution":
         gain += DECIDES
+    if asked.answer_kinds and not offers(passage.text, asked.answer_kinds):
+        gain -= OFFERS_NONE
     if asked.topic:
         gain += _on_topic(passage, document, asked.topic)
     for each in asked.defining:

@@ -34,6 +34,10 @@ PAPERS = {
 8. The second tug, the tug crew's hours and the cost of the second tug and its crew had been looked at by the officers.
 
 9. RESOLVED that the second tug be sold.
+
+10. Members asked how deep the dry dock at the harbour is, and were told that the officers had not looked.
+
+11. The dry dock is twelve metres deep at low water, which is enough for both tugs.
 """,
     "westmere.txt": """WESTMERE COUNCIL
 
@@ -94,6 +98,8 @@ FIRST = [
     ("potholes", "Crews mend", "the passage about it, not the one that names it in passing"),
     ("what was decided about the second tug and its crew", "RESOLVED", "the decision, not what shares more words"),
     ("the second tug and its crew", "looked at", "and what shares more words where no decision is asked for"),
+    ("how deep is the dry dock at the harbour", "twelve metres", "what holds a number, where one is asked for"),
+    ("the dry dock at the harbour, deep", "had not looked", "what shares more words where none is"),
     ("members of the ferry committee, ferry meeting", "visited", "a formality that shares the words stands back"),
 ]
 

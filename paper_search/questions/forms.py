@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from paper_search.questions import exact
+from paper_search.questions.kinds import asked_for
 from paper_search.records import Asked
 from paper_search.text import content_words, fold
 
@@ -130,6 +131,7 @@ def read(question: str) -> Asked:
         wants_each_authority=_EACH_AUTHORITY.search(question) is not None,
         wants_decision=_DECISION.search(question) is not None,
         wants_formalities=any(asked.search(question) for asked, _ in _FORMALITIES),
+        answer_kinds=asked_for(question),
     )
 
 

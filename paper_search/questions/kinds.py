@@ -8,9 +8,10 @@ far more finely); a question whose form is not known asks for no kind.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Kind = Literal["number", "date"]
+from paper_search.records import AnswerKind
+
+Kind = AnswerKind
 
 _NUMBER_ASKED = re.compile(
     r"\bhow\s+(?:many|much|long|often|old|far|deep|high|wide|big|large|quickly|soon)\b"

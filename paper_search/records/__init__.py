@@ -45,6 +45,7 @@ from paper_search.records.papers import (
 )
 from paper_search.records.questions import (
     Acronym,
+    AnswerKind,
     Asked,
     Candidates,
     Exact,
@@ -60,6 +61,7 @@ __all__ = [
     "Access",
     "Acronym",
     "Answer",
+    "AnswerKind",
     "Arrival",
     "Asked",
     "Block",

@@ -8,6 +8,9 @@ from typing import Literal
 
 from paper_search.records.papers import PUBLIC, Access
 
+AnswerKind = Literal["number", "date"]
+"""What an answer is by its form, where a question says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -58,7 +61,8 @@ class Asked:
     Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
     wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` is
     what the letters stand for whose meaning is asked; ``otherwise`` is the question with letters in the place
-    of what they stand for, or the other way round.
+    of what they stand for, or the other way round. ``answer_kinds`` are what an answer
+    would hold, where the question says so.
     """
 
     phrases: tuple[Exact, ...] = ()
@@ -69,6 +73,7 @@ class Asked:
     wants_each_authority: bool = False
     wants_formalities: bool = False
     wants_decision: bool = False
+    answer_kinds: frozenset[AnswerKind] = frozenset()
     defining: tuple[Acronym, ...] = ()
     otherwise: str | None = None
 

@@ -57,6 +57,18 @@ def test_what_is_asked_for(question: str, field: str, expected: bool, reason: st
     assert getattr(forms.read(question), field) is expected, reason
 
 
+ANSWERS = [
+    ("How many potholes were there?", {"number"}, "a count"),
+    ("When will the depot open?", {"date"}, "a day"),
+    ("Why did the depot close?", set(), "what no form tells"),
+]
+
+
+@pytest.mark.parametrize(("question", "kinds", "reason"), ANSWERS)
+def test_what_an_answer_would_hold(question: str, kinds: set[str], reason: str) -> None:
+    assert forms.read(question).answer_kinds == kinds, reason
+
+
 TOPICS = [
     ("potholes", "potholes", "one word"),
     ("the libraries?", "libraries", "one word that carries meaning"),
