@@ -16,8 +16,10 @@ import pytest
 
 from paper_search import shapes, wire
 from paper_search.assistants import create_server
+from paper_search.embed import Encoder
 from paper_search.library import Library
 from tests.conftest import CORPUS, ROOT
+from tests.test_members import Desk
 
 OFSTED = "what did Ofsted say about management oversight?"
 
@@ -74,6 +76,49 @@ def test_limits_are_heeded(library: Library) -> None:
     assert hits
     assert {hit["authority"] for hit in hits} == {"Wexmoor County Council"}
     assert min(hit["meeting_date"] for hit in hits) >= "2024-01-01"
+
+
+TRACES = ("lowest bidder", "hangar.txt", "Xshire County Council", "Zeppelin Advisory", "offers that were made")
+"""Of the paper for members; what a question itself says may stand in a remark on it."""
+FUNCTIONS = ("search_papers", "ask_papers", "compare_authorities")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk:
+    """A public paper, and one that is released to members."""
+    made = Desk(tmp_path_factory.mktemp("desk"), encoder)
+    made.release()
+    return made
+
+
+@pytest.mark.parametrize("question", ["zeppelin hangar", '"zeppelin hangar"', "£3,210,000", "what does ZAP mean?"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_assistants_are_told_of_public_papers_alone(desk: Desk, name: str, question: str) -> None:
+    said = json.dumps(_call(desk.everybody(), name, question=question).structured_content, ensure_ascii=False)
+    assert not any(trace in said for trace in TRACES), said
+    other = json.dumps(_call(desk.members(), name, question=question).structured_content, ensure_ascii=False)
+    assert "lowest bidder" in other or "Zeppelin Advisory" in other, "a member's library has it"
+
+
+def test_an_authority_known_from_members_papers_alone_is_not_named_to_assistants(desk: Desk) -> None:
+    answered = _call(desk.everybody(), "search_papers", question="roads", authorities=["Nowhere"])
+    assert answered.is_error
+    assert "Xshire County" not in answered.content[0].text
+    assert "Xshire County" in _call(desk.members(), "search_papers", question="x", authorities=["No"]).content[0].text
+
+
+def test_the_command_tells_assistants_of_public_papers_alone(desk: Desk) -> None:
+    """With nobody signed in on the command line there is nobody who could be a member."""
+    arguments = ["-m", "paper_search", "mcp", "--corpus", str(desk.corpus), "--index", str(desk.index)]
+
+    async def run() -> Any:
+        server = mcp.StdioServerParameters(command=sys.executable, args=arguments, cwd=str(ROOT))
+        async with mcp.Client(server) as client:
+            return [await client.call_tool(name, {"question": "zeppelin hangar"}) for name in FUNCTIONS]
+
+    said = str([answered.structured_content for answered in _run(run())])
+    assert "bandstand" in said, "it does answer"
+    assert not any(trace in said for trace in TRACES)
 
 
 WRONG = [

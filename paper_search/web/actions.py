@@ -75,7 +75,8 @@ def holdings(coverage: Coverage) -> str:
 
 def _examples(library: Library, coverage: Coverage, look: Look) -> str:
     """Links to a few questions that the papers held can answer."""
-    questions = _known(library, library.edition(), len(coverage.authorities))
+    # What a protocol does not name, such as being hashable, mypy does not take for granted.
+    questions = _known(library, library.edition(), len(coverage.authorities))  # type: ignore[arg-type]
     items = "".join(
         tag("li", tag("a", tag("bdi", escape(each)), href=page_address(Form(each), look.view), data_go=""))
         for each in questions

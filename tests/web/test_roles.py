@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from paper_search import builder, rulings, users
+from paper_search import library as library_room
 from paper_search.builder import Limits
 from paper_search.embed import Encoder
 from paper_search.library import Library
@@ -116,6 +119,75 @@ def test_a_door_opens_to_members_and_staff_alone(
     if role in ("", "reader"):
         assert not any(trace in said for trace in TRACES)
         assert not is_document
+
+
+def _asked_on_the_page(client: TestClient, question: str) -> str:
+    """What the page itself shows for a question, put as its script puts it."""
+    asks = json.JSONDecoder().raw_decode(client.get("/").text.partition("gradio_config = ")[2])[0]["dependencies"][0]
+    visit = uuid.uuid4().hex
+    fields = {"data": [question, ""], "fn_index": asks["id"], "session_hash": visit}
+    assert client.post("/gradio_api/queue/join", json=fields).status_code == 200
+    said = client.get(f"/gradio_api/queue/data?session_hash={visit}").text
+    done = next(line for line in said.splitlines() if '"process_completed"' in line)
+    return str(json.loads(done.removeprefix("data: "))["output"]["data"][1])
+
+
+def test_the_page_s_own_asking_is_for_the_one_who_asks(someone: tuple[str, TestClient]) -> None:
+    role, client = someone
+    shown = _asked_on_the_page(client, "zeppelin hangar")
+    assert ("lowest bidder" in shown) == (role in ("member", "staff"))
+    assert any(trace.decode() in shown for trace in TRACES) == (role in ("member", "staff"))
+
+
+TITLES = {"exempt/sale.txt": "Zeppelin Hangar Sale", "bandstand.txt": "Bandstand Painting Programme"}
+
+
+@pytest.fixture(scope="module")
+def titled(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+    """Two reports of which examples could be made, one of them for members alone."""
+    corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    (corpus / "exempt").mkdir()
+    rows = ["path,authority,committee,meeting_date,title,kind,access"]
+    for path, title in TITLES.items():
+        (corpus / path).write_text(f"1.1 The {title} was considered at length and agreed.\n", encoding="utf-8")
+        rows.append(f"{path},Xshire County Council,Assets Panel,2024-01-25,{title},report,")
+    (corpus / "papers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    rulings.release(corpus, index, "exempt/sale.txt", "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    return Library(corpus, index, encoder)
+
+
+@pytest.mark.parametrize(
+    "order", [["max", "", "rita", "stan", ""], ["", "max", "rita", ""]], ids=["member first", "last"]
+)
+def test_examples_name_public_papers_alone_whoever_asked_before(
+    titled: Library, doors: Doors, order: list[str]
+) -> None:
+    app = create_app(titled, doors=doors)
+    for name in order:
+        with TestClient(app) as client:
+            if name:
+                client.post("/sign-in", data={"name": name, "password": PASSWORDS[name]})
+            shown = client.get("/ask").text
+            assert ("Zeppelin" in client.get("/papers").text) == (ROLES.get(name) in ("member", "staff"))
+        assert "What was recommended on Bandstand Painting Programme?" in shown, name
+        assert "Zeppelin" not in shown, name
+
+
+def test_an_example_goes_with_its_paper(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for name in ("Bus Lane Cameras", "Park Bench Repairs"):
+        (corpus / f"{name}.txt").write_text(f"1.1 The {name} were agreed.\n", encoding="utf-8")
+    names = "".join(f"{name}.txt,{name},report\n" for name in ("Bus Lane Cameras", "Park Bench Repairs"))
+    (corpus / "papers.csv").write_text("path,title,kind\n" + names, encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+        assert "Bus Lane Cameras" in client.get("/ask").text
+        library_room.withdraw("Bus Lane Cameras.txt", "given in error", corpus, index)
+        assert "Bus Lane Cameras" not in client.get("/ask").text
+        assert "Park Bench Repairs" in client.get("/ask").text
 
 
 def test_what_is_held_back_is_shown_to_nobody_and_named_to_staff(someone: tuple[str, TestClient]) -> None:
