@@ -27,7 +27,6 @@ from paper_search.web.pictures import Pictures
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
 _LONGEST_ID = 2000
-_STYLE = '<link rel="stylesheet" href="/own/paper.css">'
 _GONE = (
     "The paper may have been withdrawn, replaced or moved since the link was made, it may be for others than you, or "
     "the address may have lost a part on its way. Ask the papers again to find what is there now."
@@ -144,7 +143,7 @@ def _reading(library: Library, opened: Opened, passage: Passage | None, span: Sp
         links += [words.to_page(document, passage)] if passage else []
         links.append(words.to_file(document, passage))
     inner = tag("header", words.head(document, passage, *links)) + words.marked_words(text, passage, span)
-    return page(title_of(document), inner, head=_STYLE)
+    return page(title_of(document), inner)
 
 
 def _shown_page(library: Library, leaf: Leaf, pictures: Pictures) -> HTMLResponse:
@@ -161,7 +160,7 @@ def _shown_page(library: Library, leaf: Leaf, pictures: Pictures) -> HTMLRespons
     links = [words.to_passage("Go to the marked words")] if drawn.boxes else []
     links += [words.to_file(leaf.document, leaf.passage, leaf.page), words.to_words(leaf.document, leaf.passage)]
     inner = tag("header", words.head(leaf.document, leaf.passage, *links)) + leaves.shown(leaf, drawn)
-    return page(f"Page {leaf.page}: {title_of(leaf.document)}", inner, head=_STYLE)
+    return page(f"Page {leaf.page}: {title_of(leaf.document)}", inner)
 
 
 def _picture(leaf: Leaf, pictures: Pictures, known: str) -> Response:
