@@ -1,10 +1,11 @@
-"""Adding one 10-page paper to a small and to a large index; and a build beside a bare encoding of the same texts.
+"""Adding one 10-page paper to a small and to a large index.
 
 Comes in: the sizes, of which the largest counts. Goes out: seconds of ``library.build`` and of the whole command at
-1,000 passages and at the largest size, the ratio of each, passages a second of a build from nothing, and what a bare
-``SentenceTransformer.encode`` of the same texts does in the same run. The indexes are of perturbed papers
-(``synthetic``); the added papers are PDFs, a new one each time. ``python -m tests.bench.growing CORPUS INDEX …`` adds
-to indexes that are there already.
+1,000 passages and at the largest size, and the ratio of each, by the clock and by processor seconds, which other
+programs slow less; and how long it takes to look at every file of each corpus, which is what grows by nature. A new
+paper goes into either index in turn, so that whatever else the machine does meets both; the middle of all counts. The
+indexes are of perturbed papers (``synthetic``); the added papers are PDFs, a new one each time. ``python -m
+tests.bench.growing CORPUS INDEX CORPUS INDEX`` adds to two indexes that are there already, the smaller first.
 """
 
 from __future__ import annotations
@@ -13,19 +14,22 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from paper_search import library
-from paper_search.embed import packaged_folder
 from paper_search.store import FILE_NAME, Store
-from tests.bench.figures import Figure, Options, at_least, at_most, ratio
+from paper_search.survey import survey
+from tests.bench.figures import Figure, Options, at_most, ratio
+from tests.bench.machine import processor_seconds
 from tests.bench.synthetic import Made, make, real_index
 
 PAGES, PARAGRAPHS, WORDS = 10, 5, 80
-ADDED = 5
+ADDED = 7
+LOOKS = 5
 SMALL = 1_000
 _SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -51,77 +55,94 @@ def _words() -> list[str]:
     return [word for text in texts for word in text.split() if word.isalpha()]
 
 
-def _command(corpus: Path, index: Path) -> None:
-    command = [sys.executable, "-m", "paper_search", "build", "--json", "--corpus", corpus, "--index", index]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds of one build that added one paper."""
+
+    by_clock: float
+    by_processor: float
 
 
-def adding(made: Made) -> tuple[list[float], list[float]]:
-    """Seconds of each of several builds that add one paper: in this process, and as a command."""
-    inside, whole = [], []
+def _in_one_process(made: Made) -> None:
     library.build(made.corpus, made.index)
-    for number in range(2 * ADDED + 2):
-        write_paper(made.corpus / "added" / f"paper-{time.time_ns()}.pdf", time.time_ns())
+
+
+def _as_a_command(made: Made) -> None:
+    where = ["--corpus", made.corpus, "--index", made.index]
+    subprocess.run([sys.executable, "-m", "paper_search", "build", "--json", *where], check=True, capture_output=True)
+
+
+WAYS: dict[str, Callable[[Made], None]] = {"in one process": _in_one_process, "as a command": _as_a_command}
+
+
+def _one(made: Made, build: Callable[[Made], None]) -> Taken:
+    seed = time.time_ns()
+    write_paper(made.corpus / "added" / f"paper-{seed}.pdf", seed)
+    began, before = time.perf_counter(), processor_seconds()
+    build(made)
+    return Taken(time.perf_counter() - began, processor_seconds() - before)
+
+
+def adding(small: Made, large: Made, times: int = ADDED) -> dict[str, tuple[Taken, Taken]]:
+    """Of each way the middle of several papers, added to the small index and to the large one in turn."""
+    for made in (small, large):
+        library.build(made.corpus, made.index)
+        for build in WAYS.values():
+            _one(made, build)
+    found: dict[str, tuple[list[Taken], list[Taken]]] = {name: ([], []) for name in WAYS}
+    for _ in range(times):
+        for name, build in WAYS.items():
+            for place, made in enumerate((small, large)):
+                found[name][place].append(_one(made, build))
+    return {name: (_middle(both[0]), _middle(both[1])) for name, both in found.items()}
+
+
+def _middle(times: Sequence[Taken]) -> Taken:
+    by_clock, by_processor = zip(*((each.by_clock, each.by_processor) for each in times), strict=True)
+    return Taken(statistics.median(by_clock), statistics.median(by_processor))
+
+
+def looking(made: Made) -> tuple[float, int]:
+    """Seconds that it takes to see that no file of a corpus has changed, and how many files those are."""
+    hints, taken = Store(made.index / FILE_NAME).hints(), []
+    for _ in range(LOOKS):
         began = time.perf_counter()
-        if number % 2:
-            _command(made.corpus, made.index)
-        else:
-            library.build(made.corpus, made.index)
-        (whole if number % 2 else inside).append(time.perf_counter() - began)
-    # The first of each is of a process that has not done so before.
-    return inside[1:], whole[1:]
+        survey(made.corpus, hints, made.index)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken), len(hints)
 
 
-def _adding(small: Made, large: Made) -> list[Figure]:
-    figures, names = [], ("in one process", "as a command")
-    both = [(adding(small)), (adding(large))]
-    for place, name in enumerate(names):
-        at_small, at_large = (statistics.median(times[place]) for times in both)
-        figures += [
-            Figure(f"Adding a paper to {small.passages:,} passages, {name}", at_small, "s"),
-            Figure(f"Adding a paper to {large.passages:,} passages, {name}", at_large, "s"),
-            ratio(f"The large one over the small one, {name}", at_large, at_small, at_most(1.5)),
+def figures(small: Made, large: Made) -> list[Figure]:
+    """All of it, for two indexes; the figures name how many passages either has."""
+    found = []
+    for name, (at_small, at_large) in adding(small, large).items():
+        found += [
+            _seconds(f"adding a paper to {small.passages:,} passages, {name}", at_small),
+            _seconds(f"adding a paper to {large.passages:,} passages, {name}", at_large),
+            ratio(f"the large one over the small one, {name}", at_large.by_clock, at_small.by_clock, at_most(1.5)),
+            ratio(f"the same by processor seconds, {name}", at_large.by_processor, at_small.by_processor),
         ]
-    return figures
+    for made in (small, large):
+        seconds, files = looking(made)
+        found.append(Figure(f"of which a look at each of {files:,} files", 1000 * seconds, "ms"))
+    return found
 
 
-def _texts(index: Path) -> list[str]:
-    store = Store(index / FILE_NAME)
-    rows = store._connection.execute("SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL").fetchall()
-    return [str(row[0]) for row in rows]
-
-
-def building(scratch: Path) -> list[Figure]:
-    """A build from nothing, and a bare encoding of the same texts, loading the model left out of the latter."""
-    report = library.build(_SAMPLE, scratch / "from-nothing")
-    texts = _texts(scratch / "from-nothing")
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(packaged_folder()), device="cpu")
-    model.encode(texts[:32], show_progress_bar=False)
-    began = time.perf_counter()
-    model.encode(texts, batch_size=32, show_progress_bar=False)
-    bare = len(texts) / (time.perf_counter() - began)
-    whole = report.embedded / report.seconds
-    return [
-        Figure("Passages a second of a build from nothing", whole, "/s", note=f"{report.embedded} texts"),
-        Figure("Passages a second of a bare SentenceTransformer.encode", bare, "/s"),
-        ratio("The build over the bare encoding", whole, bare, at_least(0.95)),
-    ]
+def _seconds(name: str, taken: Taken) -> Figure:
+    return Figure(name, taken.by_clock, "s", note=f"{taken.by_processor:.2f} processor seconds; {ADDED} papers")
 
 
 def run(options: Options) -> tuple[Figure, ...]:
-    """Both measurements."""
     real = real_index(options.scratch)
     small, large = (make(options.scratch / str(size), size, real) for size in (SMALL, max(options.sizes)))
-    return (*_adding(small, large), *building(options.scratch))
+    return tuple(figures(small, large))
 
 
 def main(arguments: Sequence[str]) -> None:
-    for corpus, index in zip(arguments[::2], arguments[1::2], strict=True):
-        inside, whole = adding(Made(Path(corpus), Path(index), 0))
-        shown = [[round(each, 2) for each in times] for times in (inside, whole)]
-        sys.stdout.write(f"{index}: in one process {shown[0]}, as a command {shown[1]} s\n")
+    pairs = zip(map(Path, arguments[::2]), map(Path, arguments[1::2]), strict=True)
+    small, large = (Made(corpus, index, Store(index / FILE_NAME).counts()[1]) for corpus, index in pairs)
+    for figure in figures(small, large):
+        sys.stdout.write(f"{figure.name}: {figure.value:.4g} {figure.unit} {figure.note}\n")
 
 
 if __name__ == "__main__":
