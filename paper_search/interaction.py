@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_search import everyday
 from paper_search.embed import Encoder, Rows, Tokens
 from paper_search.snippets import stem
 from paper_search.text import Span, content_words, possessor, words
@@ -74,12 +75,13 @@ class Match:
         return self._best(self._pieces(span))
 
     def as_one(self, span: Span) -> float:
-        """The cosine of the question as one, its pieces added by weight, with a part of the passage as one."""
+        """The cosine of the question as one, its pieces added by weight, with a part of the passage as one; 0 to 1."""
         pieces = self.rows[self._pieces(span)]
         if not len(pieces):
             return 0.0
         question, part = self.weights @ self.asked, pieces.sum(axis=0)
-        return float(question @ part / (np.linalg.norm(question) * np.linalg.norm(part) + 1e-9))
+        cosine = question @ part / (np.linalg.norm(question) * np.linalg.norm(part) + 1e-9)
+        return float(np.clip(cosine, 0.0, 1.0))
 
     def weakest(self) -> float:
         """How well the passage meets that weighty piece of the question which it meets worst: 0 to 1."""
@@ -100,21 +102,29 @@ class Match:
         return float(np.clip(best @ self.weights, 0.0, 1.0))
 
 
-def rarities(frequencies: Sequence[int], passages: int) -> list[float]:
+def rarities(frequencies: Sequence[float], passages: int) -> list[float]:
     """log(1 + passages / (1 + frequency)) of each word: a word of every passage weighs little, an unknown one most."""
     return [math.log(1 + passages / (1 + frequency)) for frequency in frequencies]
 
 
 def weigh(question: str, frequencies: Sequence[int], passages: int, encoder: Encoder) -> Weighed:
-    """The question's pieces, each with the rarity of the word it is part of; words of the frame weigh nothing.
+    """The question's pieces, each with the rarity of the word it is part of, among the passages held and those of
+    everyday English; words of the frame weigh nothing.
 
     Args:
         frequencies: in how many passages each of ``content_words(question)`` stands.
     """
-    return weigh_pieces(question, encoder.encode_tokens([question])[0], frequencies, passages)
+    anywhere = [
+        frequency + everyday.expected(word)
+        for frequency, word in zip(frequencies, content_words(question), strict=True)
+    ]
+    tokens = encoder.encode_tokens([question])[0]
+    weighed = weigh_pieces(question, tokens, anywhere, passages + everyday.PASSAGES)
+    # What BM25 could give follows from the passages held alone.
+    return replace(weighed, rarity=sum(rarities(frequencies, passages)), passages=passages)
 
 
-def weigh_pieces(question: str, tokens: Tokens, frequencies: Sequence[int], passages: int) -> Weighed:
+def weigh_pieces(question: str, tokens: Tokens, frequencies: Sequence[float], passages: int) -> Weighed:
     """``weigh`` for words whose pieces are at hand; their spans are offsets in the words."""
     rarity = dict(zip(map(stem, content_words(question)), rarities(frequencies, passages), strict=True))
     by_place = [_weighed(question, span, rarity) for span in words(question)]

@@ -109,8 +109,8 @@ def test_a_set_weighs_as_much_as_a_larger_one() -> None:
 
 def test_shares_refused_are_counted_by_kind() -> None:
     rows = [
-        Sure("one", ANSWERABLE, Figures(9.0, 1.0, 1.0, 1.0, 1.0)),
-        Sure("one", OWN, Figures(0.0, 0.0, 0.0, 0.0, 0.0)),
+        Sure("one", ANSWERABLE, Figures(1.0, 1.0, 1.0, 0.0, 0.0)),
+        Sure("one", OWN, Figures(0.0, 0.0, 0.0, -5.0, -9.0)),
     ]
     assert sureness.refused(rows) == {"one": {ANSWERABLE: 0.0, OWN: 1.0}}
 
