@@ -43,6 +43,13 @@ def test_a_rare_word_weighs_more(ask) -> None:
     assert rare > 3 * question.weights[0]
 
 
+def test_an_everyday_word_weighs_less_than_one_as_rare_among_few_papers(ask) -> None:
+    question = ask("anyone whistleblowing", anyone=0, whistleblowing=0)
+    by_start = {int(start): weight for (start, _), weight in zip(question.tokens.spans, question.weights, strict=True)}
+    assert by_start[0] < by_start[question.text.index("whistleblowing")]
+    assert question.rarity == pytest.approx(2 * interaction.rarities([0], PASSAGES)[0]), "what BM25 could give is as is"
+
+
 NAMES = [
     ("What did Slough say", {"Slough"}, "a capital inside the question"),
     ("Potholes in Wexmoor", {"Wexmoor"}, "the first word has its capital from its place"),
