@@ -17,6 +17,8 @@ _KINDS = ("report", "decision record")
 _NUMBERED = re.compile(r"^(?:agenda )?(?:item|appendix|annex|report)\s+[\w.]+\s*[-–:]\s*", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[:(\[]|\s[-–—]\s|, \d).*$")
 _YEARS = re.compile(r"\s*\b\d{4}(?:\s*(?:[-–/]|to)\s*\d{2,4})?\b.*$")
+_CUT_SHORT = re.compile(r"\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|with)$", re.IGNORECASE)
+"""What a phrase does not end in: the years cut away stood inside it."""
 _SHORTEST, _LONGEST, _MOST_WORDS = 8, 60, 8
 
 
@@ -24,7 +26,8 @@ def topic(title: str) -> str | None:
     """The matter that a title names, without its number, subtitle or years; None where that is no short phrase."""
     words = _YEARS.sub("", _BEHIND.sub("", _NUMBERED.sub("", title.strip()))).strip(" .,-–")
     fits = _SHORTEST <= len(words) <= _LONGEST and 2 <= len(words.split()) <= _MOST_WORDS
-    return words if fits and words[0].isalpha() and not words.isupper() else None
+    is_phrase = fits and words[0].isalpha() and not words.isupper()
+    return words if is_phrase and not _CUT_SHORT.search(words) else None
 
 
 def questions(documents: Iterable[Document], authorities: int) -> tuple[str, ...]:

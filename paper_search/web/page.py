@@ -52,7 +52,7 @@ def _html(value: str, name: str) -> gr.HTML:
 def _box() -> gr.Textbox:
     return gr.Textbox(
         label="Your question",
-        placeholder="A question or a few words, then Enter",
+        placeholder="A question or a few words",
         lines=1,
         max_lines=1,
         max_length=QUESTION_LIMIT,

@@ -16,6 +16,7 @@ TITLES = [
     ("Homelessness Strategy: Findings and Response", "Homelessness Strategy", "without its subtitle"),
     ("Highway Repairs (replacement report)", "Highway Repairs", "without what is added in brackets"),
     ("Financial Outlook 2026-27", "Financial Outlook", "without the years, which pass"),
+    ("Late changes to the 2025-26 budget", None, "what is left of it is no phrase"),
     ("Report", None, "a kind of paper is no matter"),
     ("AGENDA ITEM HEADING", None, "shouted words are a heading"),
     ("4th report to the board", None, "a number at the beginning"),
