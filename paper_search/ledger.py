@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from paper_search import schema
 from paper_search.records import PUBLIC, Access, Document, Hint, Unread
@@ -58,20 +59,22 @@ class Ledger(Tables):
 
     def sources(self) -> set[str]:
         """Every file of which papers are held, by its path in the corpus."""
-        return {row[0] for row in self._connection.execute("SELECT source FROM documents").fetchall()}
+        return {source for (source,) in self._all("SELECT source FROM documents")}
 
     def known(self) -> dict[str, str]:
         """The origin of every file that was read or refused, by its path in the corpus; "" where it must be read
         again, because something of it was decided anew."""
-        known = dict(self._connection.execute("SELECT source, min(origin) FROM documents GROUP BY 1").fetchall())
-        for file, origin in self._connection.execute("SELECT file, origin FROM unread").fetchall():
-            known[file] = min(origin, known.get(file, origin))
+        known: dict[str, str] = {}
+        # One pass over each: in the order of the files it would look up each origin by itself.
+        for query in ("SELECT source, origin FROM documents", "SELECT file, origin FROM unread"):
+            for file, origin in self._all(query):
+                known[file] = min(origin, known.get(file, origin))
         return known
 
     def hints(self) -> dict[str, Hint]:
         """What the files of the corpus looked like when they were last hashed, by source."""
-        rows = self._connection.execute("SELECT source, size, mtime_ns, sha256 FROM files").fetchall()
-        return {row[0]: Hint(row[1], row[2], row[3]) for row in rows}
+        rows = self._all("SELECT source, size, mtime_ns, sha256 FROM files")
+        return {source: Hint(size, mtime_ns, sha256) for source, size, mtime_ns, sha256 in rows}
 
     def with_textless_pages(self) -> list[Document]:
         """The papers shown of which some pages are pictures without words, by doc_id."""
@@ -181,10 +184,14 @@ class Ledger(Tables):
 
     def filed(self) -> list[tuple[str, str, str | None, str | None]]:
         """Of every paper held, copies included: doc_id, source, the authority as it alone gives it, and as agreed."""
-        rows = self._connection.execute(
-            "SELECT doc_id, source, own_authority, authority FROM documents ORDER BY doc_id"
-        ).fetchall()
-        return [tuple(row) for row in rows]
+        return self._all("SELECT doc_id, source, own_authority, authority FROM documents")
+
+    def _all(self, query: str) -> list[Any]:
+        """All rows of a query that looks at every paper or file, as plain tuples: a build asks several such."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        rows: list[Any] = cursor.execute(query).fetchall()
+        return rows
 
 
 def _card(row: sqlite3.Row) -> Card:

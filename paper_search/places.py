@@ -85,7 +85,8 @@ def agreed_names(filed: Mapping[Filed, int], above: Folders = ()) -> dict[Filed,
 
 def folders_of(source: str) -> Folders:
     """The folders that a paper stands in, by its path in the corpus."""
-    return tuple(part for part in unquote(source).split("/")[:-1] if part not in {"", "."})
+    plain = unquote(source) if "%" in source else source
+    return tuple(part for part in plain.split("/")[:-1] if part and part != ".")
 
 
 @lru_cache(maxsize=65536)
