@@ -137,6 +137,34 @@ def test_ten_passages_at_a_time_newest_first(visit: Visit, site: str) -> None:
     assert len(years) > 3 and years == sorted(years, reverse=True)
 
 
+def test_dates_are_typed_and_shown_and_the_matter_is_followed_over_time(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q=potholes")
+    page.locator("[name=since]").fill("2025")
+    page.get_by_role("button", name="Show these").click()
+    expect(page).to_have_url(f"{site}/?q=potholes&since=2025", timeout=PATIENCE)
+    expect(page.locator(".chips a").first).to_contain_text("From 2025", timeout=PATIENCE)
+    years = {int(found) for found in re.findall(r" (20\d\d) ·", page.locator("ol.cards").inner_text())}
+    assert years and min(years) >= 2025
+    page.get_by_role("link", name="This matter over time").click()
+    expect(page).to_have_url(f"{site}/timeline?q=potholes&since=2025", timeout=PATIENCE)
+    expect(page.locator("svg.drawn")).to_be_visible(timeout=PATIENCE)
+
+
+def test_from_the_page_of_a_paper_to_its_words_and_back(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
+    page.locator("li.card", has=page.locator("h2 a[href*='#page=']")).first.get_by_role(
+        "link", name="Show on page"
+    ).click()
+    expect(page.locator("main img")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name="Read its words").click()
+    expect(page.locator("main mark").first).to_be_visible(timeout=PATIENCE)
+    words = page.locator("main mark").first.inner_text()
+    assert len(words) > 20
+    page.go_back()
+    expect(page.locator("main img")).to_be_visible(timeout=PATIENCE)
+    assert re.search(r"#page=\d+$", page.get_by_role("link", name="Open the PDF").get_attribute("href") or "")
+
+
 def test_the_words_around_a_passage_are_unfolded(visit: Visit, site: str) -> None:
     page = visit.answer(f"{site}/?q=potholes")
     card = page.locator("li.card").first
