@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -61,7 +63,8 @@ class Running:
     """A site over an index of its own, a whole copy of which lies beside it, and one of its passages."""
 
     def __init__(self, folder: Path, index: Path) -> None:
-        library_room.backup(folder / "whole.db", index)
+        with closing(sqlite3.connect(index / FILE_NAME)) as connection:
+            connection.execute("VACUUM INTO ?", (str(folder / "whole.db"),))
         (folder / "index").mkdir()
         self.file, self.whole = folder / "index" / FILE_NAME, folder / "whole.db"
         self.restore()
