@@ -86,7 +86,13 @@ def agreed_names(filed: Mapping[Filed, int], above: Folders = ()) -> dict[Filed,
 def folders_of(source: str) -> Folders:
     """The folders that a paper stands in, by its path in the corpus."""
     plain = unquote(source) if "%" in source else source
-    return tuple(part for part in plain.split("/")[:-1] if part and part != ".")
+    return _folders(plain.rpartition("/")[0])
+
+
+# The papers of a meeting stand in one folder.
+@lru_cache(maxsize=65536)
+def _folders(path: str) -> Folders:
+    return tuple(part for part in path.split("/") if part and part != ".")
 
 
 @lru_cache(maxsize=65536)

@@ -17,9 +17,9 @@ from paper_search.records import Filters, Scored
 from paper_search.tables import Tables
 from paper_search.vector_file import Ids
 
-MOST_RANKED = 20_000
-"""How many passages a question's words may bring up to be ranked: about 10 ms of BM25 on the machine it was set on."""
-MOST_WEIGHED = 400_000
+MOST_RANKED = 30_000
+"""How many passages a question's words may bring up to be ranked: about 15 ms of BM25 on the machine it was set on."""
+MOST_WEIGHED = 300_000
 """In how many passages the words may stand that are weighed in those: each is counted once a question."""
 FILTERED = 4
 """With a filter most are passed over unranked, which is so many times cheaper."""

@@ -17,7 +17,8 @@ and a smaller one is the beginning of a larger one. What is made up:
   then spread as real ones are, along the directions in which real vectors differ, and not evenly on all sides;
 * token vectors are those of the first real passage: their size is real, their places are the real ones as long as the
   made-up text reaches, and its end beyond that;
-* what stands for a paper's words is a digest of its text. There are 50 passages a paper, 100 councils with 10
+* what stands for a paper's words is a digest of its text. There are 50 passages a paper and five papers a meeting,
+  each meeting in a folder of its own (the county's three meetings have 17 papers each); 100 councils with 10
   committees each: one council is 1 % of the passages, one of its committees 0.1 %.
 """
 
@@ -45,6 +46,7 @@ from paper_search.store import FILE_NAME, Entry, Store
 from paper_search.survey import Origin
 
 PER_PAPER = 50
+PER_MEETING = 5
 COUNCILS, COMMITTEES = 100, 10
 PAPERS_A_BLOCK = 100
 MOST_WORDS = 90
@@ -139,7 +141,8 @@ def _source(number: int) -> str:
 
 
 def _held_on(number: int) -> date:
-    return date(2016, 1, 1) + timedelta(days=number * 37 % 3600)
+    body, meeting = number % (COUNCILS * COMMITTEES), number // (COUNCILS * COMMITTEES * PER_MEETING)
+    return date(2016, 1, 1) + timedelta(days=(body * 37 + meeting * 91) % 3600)
 
 
 def _document(number: int, sha256: str, title: str) -> Document:
