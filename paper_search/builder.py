@@ -7,9 +7,11 @@ resumes where it was, and an incremental build gives the same answers as one fro
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,10 +196,11 @@ def _heed(task: _Build, found: Survey) -> tuple[list[Origin], set[str]]:
 def _write_words(task: _Build) -> BuildReport:
     """Bring papers and words up to date; the corpus is looked at again where it changed meanwhile."""
     store, written, removed = task.store, _Written(), dict[str, None]()
-    before = store.sources()
+    held = before = store.sources()
     for _ in range(_ROUNDS):
         written.moving.clear()
-        origins, gone, new = _changes(task)
+        with _uncollected():
+            origins, gone, new = _changes(task, held)
         removed.update(dict.fromkeys(gone))
         _read_new(task, new, written)
         # What a paper read just now had held back, as a copy of it, may be shown again.
@@ -205,9 +208,11 @@ def _write_words(task: _Build) -> BuildReport:
         _read_new(task, [origin for origin in origins if origin.source in freed], written)
         if not written.moving:
             break
+        held = store.sources()
     for origin in written.moving.values():
         store.put_unread(Unread(origin.source, "moving", *_MOVING), "")
-    settling.agree_on_authorities(store, task.corpus)
+    with _uncollected():
+        settling.agree_on_authorities(store, task.corpus)
     settle(store)
     return BuildReport(
         added=tuple(source for source in written.added if source not in before),
@@ -220,12 +225,26 @@ def _write_words(task: _Build) -> BuildReport:
     )
 
 
-def _changes(task: _Build) -> tuple[list[Origin], list[str], list[Origin]]:
-    """The papers of the corpus; the files that are gone, which are taken out; and the papers that must be read."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What looks at every file makes a few records of each, none in a cycle; a search for cycles would walk them all
+    again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _changes(task: _Build, held: Set[str]) -> tuple[list[Origin], list[str], list[Origin]]:
+    """The papers of the corpus; the files, of those ``held``, that are gone and are taken out; and the papers to be
+    read."""
     store, found = task.store, _survey(task)
     origins, withdrawn = _heed(task, found)
     current = {origin.source for origin in origins}
-    gone = sorted(store.sources() - current)
+    gone = sorted(held - current - withdrawn)
     for source in gone:
         store.remove_file(source)
     _list_refused(store, current, withdrawn, found.refused)

@@ -186,7 +186,8 @@ def _refused(entry: os.DirEntry[str], source: str, corpus: Path) -> Unread | Non
         return unread
     if not entry.is_file():
         return Unread(source, "unsupported", *(_FOLDER if entry.is_dir() else _DEVICE))
-    if os.path.splitext(entry.name)[1].lower() not in readers.SUFFIXES:  # noqa: PTH122
+    _, stop, suffix = entry.name.rpartition(".")
+    if stop + suffix.lower() not in readers.SUFFIXES:
         return Unread(source, "unsupported", *_UNSUPPORTED)
     return None
 
@@ -238,7 +239,9 @@ def _origins(corpus: Path, found: Mapping[str, Hint], rows: dict[str, manifest.R
     above = metadata.folders_above(corpus)
     origins = []
     for sha256, sources in same.items():
-        ordered = sources if len(sources) == 1 else sorted(sources, key=lambda source: (source not in rows, source))
-        places = tuple((source, rows.get(source)) for source in ordered)
-        origins.append(Origin(corpus, sha256, places, above, hint=found[ordered[0]]))
+        if len(sources) > 1:
+            sources.sort(key=lambda source: (source not in rows, source))
+        # A list spares most of what a generator costs, and there is one for every file.
+        places = tuple([(source, rows.get(source)) for source in sources])
+        origins.append(Origin(corpus, sha256, places, above, hint=found[sources[0]]))
     return origins
