@@ -19,7 +19,6 @@ from pypdf.generic import ContentStream, DictionaryObject
 from pypdf.generic._font import Font
 
 from paper_search.errors import UnreadableError
-from paper_search.readers.pdf.operations import Operations, parsed
 from paper_search.readers.pdf.spans import Canvas, Face, Form, Matrix, Rule, Shown, Span, multiply, run
 from paper_search.text import squeeze
 
@@ -28,8 +27,6 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _UNUSED = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
-MOST_TOKENS = 1_000_000
-"""Of one stream; pypdf, which has a limit of its own, is asked what to do with more."""
 MOST_LINKS = 2000
 """Links of one page; no paper has more."""
 _WINGS = ("wingdings", "webdings", "zapfdingbats")
@@ -112,7 +109,7 @@ class Paper:
         if contents is not None:
             stream = ContentStream(contents, self._reader, "bytes")
             resources = _resolved(page.get("/Resources")) or DictionaryObject()
-            run(canvas, _operations(stream), self._fonts(resources), ctm, self._forms(resources))
+            run(canvas, stream.operations, self._fonts(resources), ctm, self._forms(resources))
         links = tuple(_links(page, ctm, height))
         return Sheet(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
 
@@ -135,7 +132,7 @@ class Paper:
                 return None
             own = _resolved(drawn.get("/Resources")) or resources
             a, b, c, d, e, f = (float(n) for n in drawn.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-            operations = _operations(ContentStream(drawn, self._reader, "bytes"))
+            operations = ContentStream(drawn, self._reader, "bytes").operations
             return operations, self._fonts(own), (a, b, c, d, e, f), self._forms(own)
 
         return form
@@ -167,11 +164,6 @@ class Paper:
             title = squeeze(str(entry.title or ""))
             if page is not None and page >= 0 and title:
                 yield name, f"{page + 1}|{title}"
-
-
-def _operations(stream: ContentStream) -> Operations:
-    plain = parsed(stream.get_data(), MOST_TOKENS)
-    return stream.operations if plain is None else plain
 
 
 def _links(page: Any, ctm: Matrix, height: float) -> Iterator[Rule]:
