@@ -23,7 +23,8 @@ from paper_search.text import Span, content_words, possessor, words
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question ready for matching: its word pieces and their weights, shape (pieces,), summing to 1.
+    """A question ready for matching: those of its word pieces that weigh anything, all where none does, and their
+    weights, shape (pieces,), summing to 1.
 
     ``is_name`` says of each piece, shape (pieces,), whether it stands in what looks like a name; ``rarity`` is the sum
     of its words' rarities among ``passages`` of them, see ``rarities``.
@@ -129,11 +130,13 @@ def weigh_pieces(question: str, tokens: Tokens, frequencies: Sequence[float], pa
     rarity = dict(zip(map(stem, content_words(question)), rarities(frequencies, passages), strict=True))
     by_place = [_weighed(question, span, rarity) for span in words(question)]
     raw = np.array([_at(int(start), by_place) for start, _ in tokens.spans], dtype=np.float32)
-    total = float(raw.sum())
-    weights = raw / total if total else np.full(len(raw), 1 / max(len(raw), 1), dtype=np.float32)
+    if not raw.any():
+        raw = np.ones(len(raw), dtype=np.float32)
+    weighty = Tokens(tokens.rows[raw > 0], tokens.spans[raw > 0])
     names = [span for span in words(question)[1:] if question[span[0]].isupper()]
-    is_name = np.array([any(start <= place < end for start, end in names) for place, _ in tokens.spans], dtype=np.bool_)
-    return Weighed(question, tokens, weights, is_name, sum(rarity.values()), passages)
+    is_name = [any(start <= place < end for start, end in names) for place, _ in weighty.spans]
+    weights = raw[raw > 0] / raw.sum()
+    return Weighed(question, weighty, weights, np.array(is_name, dtype=np.bool_), sum(rarity.values()), passages)
 
 
 def _weighed(question: str, span: Span, rarity: dict[str, float]) -> tuple[Span, float]:

@@ -22,6 +22,8 @@ from paper_search.text import content_words, fold
 
 DEPTH = 100
 RERANKED = 60
+LENT_TO = 40
+"""So many of them, the best first, are lent what stands beside them; for the last 20 it moved no judged set by .002."""
 COSTS = {"front matter": 0.2, "table": 0.05}
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
@@ -48,11 +50,12 @@ def _candidates(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder
     vector = encoder.encode_query(query.text)
     candidates, gains = preferences.widened(engine.retrieve(query, vector, depth), query, engine, vector)
     fused = fusion.lift(fusion.fuse(candidates, weighed.rarity), gains)[: depth + len(gains)]
-    held = engine.fetch([item.passage_id for item in fused])
+    # What is not worth re-ranking is looked at no more closely, unless so many or each authority's are asked for.
+    looked_at = fused if query.asked.wants_each_authority else fused[: max(RERANKED, 4 * query.k)]
+    held = engine.fetch([item.passage_id for item in looked_at])
     head = preferences.head(fused, held, query.asked, RERANKED)
     best = fusion.rerank(fused, _met(weighed, head, engine, encoder))
     found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
-    # What was not worth re-ranking is looked at no more closely, unless so many are asked for.
     return found[: max(len(head), 4 * query.k)]
 
 
@@ -68,7 +71,7 @@ def _met(
     """How well each passage meets the question, with what stands around it. Front matter and tables share many words
     with a question and answer it less often."""
     papers = {passage.passage_id: document.doc_id for passage, document in head}
-    beside = engine.neighbours(list(papers))
+    beside = engine.neighbours(list(papers)[:LENT_TO])
     around = engine.tokens([other for others in beside.values() for other in others if other not in papers])
     own = match(weighed, [passage for passage, _ in head], engine, encoder, with_context=False)
     near = dict(zip(around, interaction.match(weighed, list(around.values())), strict=True))
