@@ -23,7 +23,7 @@ from paper_search.text import content_words, fold
 DEPTH = 100
 RERANKED = 60
 LENT_TO = 40
-"""So many of them, the best first, are lent what stands beside them; for the last 20 it moved no judged set by .002."""
+"""To so many of them, the best first, passages lend that are no candidates; for the last 20 it moved no set by .002."""
 COSTS = {"front matter": 0.2, "table": 0.05}
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
@@ -71,8 +71,9 @@ def _met(
     """How well each passage meets the question, with what stands around it. Front matter and tables share many words
     with a question and answer it less often."""
     papers = {passage.passage_id: document.doc_id for passage, document in head}
-    beside = engine.neighbours(list(papers)[:LENT_TO])
-    around = engine.tokens([other for others in beside.values() for other in others if other not in papers])
+    beside = engine.neighbours(list(papers))
+    first = list(papers)[:LENT_TO]
+    around = engine.tokens([other for each in first for other in beside.get(each, ()) if other not in papers])
     own = match(weighed, [passage for passage, _ in head], engine, encoder, with_context=False)
     near = dict(zip(around, interaction.match(weighed, list(around.values())), strict=True))
     best = {passage_id: each.best() for passage_id, each in (own | near).items()}
