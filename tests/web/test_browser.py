@@ -175,6 +175,16 @@ def test_the_words_around_a_passage_are_unfolded(visit: Visit, site: str) -> Non
     assert len(card.locator(".around").inner_text()) > len(words)
 
 
+def test_where_the_same_words_stand_again_is_unfolded(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q={quote_plus('Which villages would be left without a weekday bus?')}")
+    also = page.locator("details.also").first
+    place = also.get_by_role("link").first
+    expect(place).to_be_hidden()
+    also.locator("summary").click()
+    expect(place).to_be_visible()
+    assert page.request.get(f"{site}{place.get_attribute('href')}").ok, "the other place is there to be read"
+
+
 def test_a_citation_is_copied(visit: Visit, site: str) -> None:
     visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.answer(f"{site}/?q=potholes")

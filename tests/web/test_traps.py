@@ -31,6 +31,9 @@ TRAPS = {
     "endless.txt": f"The word below is an endless sign.\n\n{LONG}",
 }
 ASKED = {name: text.split()[1] for name, text in TRAPS.items()} | {"endless.txt": "endless sign"}
+SENTENCE = "Environmental infrastructure responsibilities include international transportation."
+LENGTHY = " ".join([SENTENCE] * 20)
+"""Long in letters, short in word pieces: one passage, of which a card shows a part."""
 SECRET = "exempt/hangar.txt"
 PASSWORD = "a password of some length"
 
@@ -41,6 +44,7 @@ def trapped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
     for name, text in TRAPS.items():
         (corpus / name).write_text(text + "\n", encoding="utf-8")
+    (corpus / "lengthy.txt").write_text(f"3.1 The viaduct opens. {LENGTHY}\n", encoding="utf-8")
     canvas = Canvas(str(corpus / "script.pdf"))
     canvas.setFont("Helvetica", 11)
     assert pdfmetrics.getFont("Helvetica")
@@ -96,6 +100,17 @@ def test_a_word_of_100_000_characters_is_shown_and_breaks_nothing(visit: Visit, 
         expect(visit.page.locator("main").first).to_be_visible(timeout=30_000)
         visit.page.wait_for_timeout(500)
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_long_passage_is_unfolded_whole(visit: Visit, trap_site: str) -> None:
+    page = visit.answer(f"{trap_site}/?q=environmental+infrastructure+responsibilities")
+    card = page.locator("li.card", has=page.get_by_text("The whole passage")).first
+    whole = card.locator(".whole")
+    expect(whole).to_be_hidden()
+    card.get_by_text("The whole passage").click()
+    expect(whole).to_be_visible()
+    assert _squeezed(LENGTHY) in _squeezed(whole.inner_text())
+    assert len(card.locator(".passage").first.inner_text()) < len(whole.inner_text())
 
 
 def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(visit: Visit, trap_site: str, trapped: Library) -> None:
