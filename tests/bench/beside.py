@@ -103,7 +103,8 @@ def _step(name: str, step: str, folder: Path) -> Outcome:
     )
     if ended.returncode:
         last = next((line for line in reversed(ended.stderr.splitlines()) if line.strip()), "")
-        return {"broke": last or f"ended with {ended.returncode}"}
+        # Where the scratch folder was is of no use to a reader.
+        return {"broke": last.replace(f"{folder.parent}/", "") or f"ended with {ended.returncode}"}
     found: Outcome = json.loads(ended.stdout.splitlines()[-1])
     return found
 
