@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
@@ -71,6 +72,19 @@ def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> L
 
 DOORS = Doors(a_minute=100_000, at_once=200)
 """Tests ask faster than anybody may."""
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> Iterator[TestClient]:
+    """The site over the sample papers, or over a module's own ``library``."""
+    with TestClient(create_app(library)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def passage_id(library: Library) -> str:
+    """A passage that is held."""
+    return library.search("road repairs", k=1)[0].passage.passage_id
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -20,17 +20,6 @@ from paper_search.web import create_app
 OFSTED = "what did Ofsted say about management oversight?"
 ASKED = f"q={quote(OFSTED)}"
 DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def passage_id(library: Library) -> str:
-    return library.search("road repairs", k=1)[0].passage.passage_id
 
 
 WEXMOOR = Filters(authorities=("Wexmoor County Council",))

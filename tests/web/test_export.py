@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import docx
@@ -16,12 +15,6 @@ from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.address import Form
 from paper_search.web.export import FORM, bar, chooser
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,12 +24,6 @@ from paper_search.web.feed import ATOM, MEDIA_TYPE, link_in_head, saving
 NAMES = {"a": ATOM}
 QUESTION = "/feed?q=what+did+Ofsted+say+about+management+oversight"
 LONG_AGO = "2020-02-02T02:02:02Z"
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 def _feed(client: TestClient, address: str = QUESTION) -> ElementTree.Element:

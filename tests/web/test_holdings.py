@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
@@ -14,7 +13,6 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.records import Document, Meeting
-from paper_search.web import create_app
 from paper_search.web.drawn import years
 from paper_search.web.holdings import ON_A_PAGE, Wanted, address, from_items, listed
 from paper_search.web.tally import UNDATED, UNSTATED, tally
@@ -120,12 +118,6 @@ def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:
 
 
 # -- over real papers ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 def seen(client: TestClient, where: str) -> BeautifulSoup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,6 @@ from paper_search.web.doors import Doors
 from paper_search.web.judging import asked
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def passage_id(library: Library) -> str:
-    return library.search("road repairs", k=1)[0].passage.passage_id
 
 
 def _kept(index: Path) -> list[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -24,12 +23,6 @@ from paper_search.web.pictures import Picture, Pictures, Words
 @pytest.fixture(scope="module")
 def pictures() -> Pictures:
     return Pictures()
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 def letters(text: str) -> str:

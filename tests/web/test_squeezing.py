@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search.library import Library
-from paper_search.web import create_app
 from paper_search.web.squeezing import squeezed
 
 MESSAGES = ("data: first\n\n", "data: " + "a longer one " * 500 + "\n\n", "data: last\n\n")
@@ -64,12 +61,6 @@ def test_what_is_sent_as_it_is(path: str, accepted: bytes, reason: str) -> None:
     start, *pieces = _sent(path, accepted)
     assert not any(name == b"content-encoding" for name, _ in start["headers"])
     assert b"".join(piece["body"] for piece in pieces).decode() == "".join(MESSAGES)
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 def test_files_named_after_their_content_are_asked_for_once(client: TestClient) -> None:

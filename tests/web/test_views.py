@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
@@ -22,12 +21,6 @@ from paper_search.web.guard import STRICT_POLICY
 
 OFSTED = "what did Ofsted say about management oversight"
 VIEWS = ("/compare", "/timeline", "/papers", "/about", "/accessibility")
-
-
-@pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library)) as opened:
-        yield opened
 
 
 def seen(client: TestClient, address: str) -> BeautifulSoup:
