@@ -16,8 +16,8 @@ from paper_search import confidence
 from paper_search.citations import cite
 from paper_search.disagreement import disagree, statement
 from paper_search.interaction import Match, Weighed
-from paper_search.questions.kinds import Kind, asked_for, offers
-from paper_search.records import Answer, Coverage, Hit, LeadIn, Passage, Quote
+from paper_search.questions.kinds import asked_for, offers
+from paper_search.records import Answer, Coverage, Hit, LeadIn, Passage, Quote, Sought
 from paper_search.text import Span, fold, sentences
 from paper_search.units import grown, units
 
@@ -100,9 +100,9 @@ def limited(found: Answer, k: int) -> Answer:
 
 def _read(question: str, hits: Sequence[Hit], matches: Mapping[str, Match]) -> list[Sentence]:
     """Every sentence of the hits, scored, best first; ties by rank and place."""
-    asked = asked_for(question)
+    sought = asked_for(question)
     read = [hit for hit in hits if hit.passage.passage_id in matches]
-    found = [each for hit in read for each in _sentences(hit, matches[hit.passage.passage_id], asked)]
+    found = [each for hit in read for each in _sentences(hit, matches[hit.passage.passage_id], sought)]
     return sorted(_led(found) or found, key=lambda each: (-each.score, each.hit.rank, each.span))
 
 
@@ -118,12 +118,12 @@ def _lead_in(sentence: Sentence) -> tuple[str, str]:
     return sentence.paper, "" if passage.kind == "table" else fold(_LABEL.sub("", passage.lead_in or ""))
 
 
-def _sentences(hit: Hit, match: Match, asked: frozenset[Kind]) -> Iterator[Sentence]:
+def _sentences(hit: Hit, match: Match, sought: Sought) -> Iterator[Sentence]:
     for span in units(hit.passage):
         text = hit.passage.text[slice(*span)]
         # What only leads in to the passages behind it says nothing by itself.
         if not (text.endswith(":") and span[1] == len(hit.passage.text)):
-            yield Sentence(hit, span, match.within(span, LENT), offers(text, asked))
+            yield Sentence(hit, span, match.within(span, LENT), offers(text, sought))
 
 
 # -- which sentences ---------------------------------------------------------------------------------------------

@@ -126,5 +126,5 @@ def is_offered(question: str, sentence: str) -> bool:
     """Whether the sentence offers the kind of answer asked for; where none is asked for, any does."""
     if _WHO.match(question):
         return _NAME.search(sentence) is not None
-    kinds = asked_for(question)
-    return not kinds or offers(sentence, kinds)
+    sought = asked_for(question)
+    return not sought or offers(sentence, sought)

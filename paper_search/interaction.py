@@ -3,7 +3,9 @@
 For each word piece of the question the best cosine among the passage's word pieces, averaged (MaxSim: Khattab and
 Zaharia, ColBERT, SIGIR 2020; here without training), each piece weighted by the rarity of its word. One matrix
 serves three ends: the order of the best passages, the sentences worth quoting, and the confidence that there is
-an answer at all: a rare word that nothing in any passage comes near to pulls it down.
+an answer at all: a rare word that nothing in any passage comes near to pulls it down. For the order it counts as well
+whether words that stand side by side in the question are met near one another (term proximity: Tao and Zhai, SIGIR
+2007; here for words met in sense).
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from paper_search import everyday
 from paper_search.embed import Encoder, Rows, Tokens
 from paper_search.snippets import stem
 from paper_search.text import Span, content_words, possessor, words
+
+NEAR = 3
+"""Two words are met near one another where at most so many of the word pieces kept lead from one to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ class Weighed:
     is_name: NDArray[np.bool_]
     rarity: float
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How well a passage meets a question: of each of its pieces the best cosine, at least 0, shape (pieces,)."""
+
+    best: Rows
+    together: float
+    """How well words side by side in the question are met near one another: 0 to 1; 0 where it has but one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +176,31 @@ def match(question: Weighed, passages: Sequence[Tokens]) -> list[Match]:
     return [
         Match(part, passage.spans, weights, asked, passage.rows) for part, passage in zip(parts, passages, strict=True)
     ]
+
+
+def meet(question: Weighed, passages: Sequence[Tokens]) -> list[Met]:
+    """How well each passage meets the question, by all the pieces given of it; many times faster than ``match``."""
+    if not passages:
+        return []
+    # Between passages lies a gap, so that no word is near to one of another passage.
+    gap = np.zeros((NEAR, question.tokens.rows.shape[1]), dtype=np.float32)
+    cosines = question.tokens.rows @ np.concatenate([rows for each in passages for rows in (each.rows, gap)]).T
+    starts = np.cumsum([0, *(len(each.rows) + NEAR for each in passages[:-1])])
+    best = np.maximum.reduceat(cosines, starts, axis=1).T
+    return [Met(*each) for each in zip(best, _together(question, cosines, starts), strict=True)]
+
+
+def _together(question: Weighed, cosines: Rows, starts: NDArray[np.int64]) -> list[float]:
+    """Of each passage how well it meets both of two words side by side, the worse of them counting."""
+    spans, weights = question.tokens.spans, question.weights
+    # The last piece of a word, with the first of the next.
+    last = np.flatnonzero(spans[:-1, 1] != spans[1:, 0])
+    if not len(last):
+        return [0.0] * len(starts)
+    width = cosines.shape[1]
+    padded = np.pad(cosines[last + 1], ((0, 0), (NEAR, NEAR)))
+    near = np.maximum.reduce([padded[:, shift : shift + width] for shift in range(2 * NEAR + 1)])
+    both = np.maximum.reduceat(np.minimum(cosines[last], near), starts, axis=1)
+    pairs = weights[last] + weights[last + 1]
+    together: list[float] = (pairs @ both / pairs.sum()).clip(0.0, 1.0).tolist()
+    return together

@@ -22,7 +22,7 @@ from paper_search.text import words
 
 Found = tuple[Fused, Passage, Document]
 
-HELD = {"reference": 1.0, "sum": 0.5, "date": 0.3, "name": 0.3, "words": 0.0}
+HELD = {"reference": 1.5, "sum": 0.5, "date": 0.3, "name": 0.3, "words": 0.0}
 """What a passage that holds something named exactly gains, in scores of ``fusion``: 1 is the whole of a cosine."""
 DEFINES = 0.2
 OTHERWISE = 0.85
@@ -34,9 +34,10 @@ DENSE = 0.05
 FORMALITY = 0.2
 EXPLAINS = 0.1
 EXPLAINS_FIRST = 0.2
-DECIDES = 0.15
+DECIDES = 0.2
 OFFERS_NONE = 0.1
-"""The last nine are shares of the best score."""
+OFFERS_OTHER = 0.3
+"""The last ten are shares of the best score."""
 WORTH_SHOWING = 0.5
 """The best passage of an authority goes before others where it has this share of the best score."""
 _NAMED_DEPTH = 20
@@ -190,8 +191,8 @@ def _gain(passage: Passage, document: Document, asked: Asked) -> float:
         gain += ATTRIBUTED
     if asked.wants_decision and passage.kind == "resolution":
         gain += DECIDES
-    if asked.answer_kinds and not offers(passage.text, asked.answer_kinds):
-        gain -= OFFERS_NONE
+    if asked.sought and not offers(passage.text, asked.sought):
+        gain -= OFFERS_NONE if asked.sought.is_plain else OFFERS_OTHER
     if asked.topic:
         gain += _on_topic(passage, document, asked.topic)
     for each in asked.defining:

@@ -112,3 +112,44 @@ def test_a_question_without_words_weighs_evenly_or_not_at_all(ask, encoder: Sent
         weighed = ask(question)
         assert np.isfinite(weighed.weights).all()
         assert 0.0 <= matched(weighed, "The choir sang.", encoder).whole() <= 1.0
+
+
+NEAR = [
+    ("The budget gap of the library.", "The library closed a gap in its hedge; the budget is agreed.", "side by side"),
+    (
+        "A gap in the budget.",
+        "The gap was closed on Monday by volunteers from Wexmoor; a budget followed.",
+        "either way",
+    ),
+]
+
+
+@pytest.mark.parametrize(("together", "apart", "reason"), NEAR)
+def test_words_met_near_one_another(
+    ask, encoder: SentenceTransformerEncoder, together: str, apart: str, reason: str
+) -> None:
+    _, every = encoder.encode_whole([together, apart])
+    near, far = interaction.meet(ask("budget gap"), every)
+    assert near.together > far.together, reason
+
+
+def test_a_word_is_not_near_to_one_of_the_next_passage(ask, encoder: SentenceTransformerEncoder) -> None:
+    question = ask("budget gap")
+    _, every = encoder.encode_whole(["The budget.", "The gap."])
+    assert [each.together for each in interaction.meet(question, every)] == pytest.approx(
+        [interaction.meet(question, [each])[0].together for each in every], abs=1e-6
+    )
+
+
+def test_one_word_is_met_near_nothing(ask, encoder: SentenceTransformerEncoder) -> None:
+    _, every = encoder.encode_whole(["The potholes were repaired."])
+    assert interaction.meet(ask("potholes"), every)[0].together == 0.0
+
+
+def test_met_and_matched_agree(ask, encoder: SentenceTransformerEncoder) -> None:
+    question = ask("potholes repaired in Wexmoor")
+    _, every = encoder.encode_whole(["The choir sang.", "Potholes were repaired.", "Wexmoor has a library."])
+    every.insert(1, type(every[0])(every[0].rows[:0], every[0].spans[:0]))
+    for met, matched_ in zip(interaction.meet(question, every), interaction.match(question, every), strict=True):
+        assert met.best == pytest.approx(np.maximum(matched_.best(), 0), abs=1e-5)
+    assert interaction.meet(question, []) == []

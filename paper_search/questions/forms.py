@@ -131,7 +131,7 @@ def read(question: str) -> Asked:
         wants_each_authority=_EACH_AUTHORITY.search(question) is not None,
         wants_decision=_DECISION.search(question) is not None,
         wants_formalities=any(asked.search(question) for asked, _ in _FORMALITIES),
-        answer_kinds=asked_for(question),
+        sought=asked_for(question),
     )
 
 

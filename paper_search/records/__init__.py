@@ -52,6 +52,7 @@ from paper_search.records.questions import (
     Filters,
     Query,
     Scored,
+    Sought,
 )
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "Reading",
     "Scored",
     "Snippet",
+    "Sought",
     "Status",
     "Unread",
 ]

@@ -8,8 +8,27 @@ from typing import Literal
 
 from paper_search.records.papers import PUBLIC, Access
 
-AnswerKind = Literal["number", "date"]
-"""What an answer is by its form, where a question says so."""
+AnswerKind = Literal["number", "date", "count", "share", "money", "frequency"]
+"""What an answer is by its form, where a question says so; "number" is any, where it says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What kinds of answer a question asks for, any of them being one; none where its words say nothing of that.
+
+    ``counted`` are the stems of what is counted, where the kind is "count".
+    """
+
+    kinds: frozenset[AnswerKind] = frozenset()
+    counted: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether any number or date is an answer of this kind."""
+        return self.kinds <= {"number", "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +80,7 @@ class Asked:
     Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
     wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` is
     what the letters stand for whose meaning is asked; ``otherwise`` is the question with letters in the place
-    of what they stand for, or the other way round. ``answer_kinds`` are what an answer
-    would hold, where the question says so.
+    of what they stand for, or the other way round. ``sought`` is what an answer would hold.
     """
 
     phrases: tuple[Exact, ...] = ()
@@ -73,7 +91,7 @@ class Asked:
     wants_each_authority: bool = False
     wants_formalities: bool = False
     wants_decision: bool = False
-    answer_kinds: frozenset[AnswerKind] = frozenset()
+    sought: Sought = Sought()
     defining: tuple[Acronym, ...] = ()
     otherwise: str | None = None
 
