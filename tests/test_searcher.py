@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from paper_search import searcher
+from paper_search import interaction, searcher
 from paper_search.builder import build, write_words
 from paper_search.embed import SentenceTransformerEncoder
 from paper_search.engines.local import LocalEngine
@@ -133,8 +134,8 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     weighed = searcher.weigh("when are potholes mended", engine, encoder)
     passages = [each for each in engine.store.passages("roads.txt") if each.kind != "heading"]
     whole = searcher.match(weighed, passages, engine, encoder)
-    own = searcher.match(weighed, passages, engine, encoder, with_context=False)
+    own = engine.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"
-    for passage_id, match in own.items():
-        assert not (match.spans[:, 0] < 0).any()
-        assert match.best().tolist() == pytest.approx(whole[passage_id].best().tolist(), abs=1e-6), passage_id
+    for met, (passage_id, pieces) in zip(interaction.meet(weighed, list(own.values())), own.items(), strict=True):
+        assert not (pieces.spans[:, 0] < 0).any()
+        assert met.best == pytest.approx(np.maximum(whole[passage_id].best(), 0), abs=1e-6), passage_id

@@ -33,6 +33,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("frequency", _IGNORING_CASE(r"\bhow\s+(?:often|frequently|regularly)\b")),
     ("money", _IGNORING_CASE(rf"\bhow\s+much\b.*\b{_OF_MONEY}\b")),
     ("money", _IGNORING_CASE(rf"^\W*what\s+(?:is|are|was|were|will|would)\b.{{0,40}}?\b{_PRICED}s?\b")),
+    ("money", _IGNORING_CASE(r"^\W*what\s+(?:did|do|does|has|have|will|would)\b.*(?<!\bthe )\bcost\W*$")),
     (
         "number",
         _IGNORING_CASE(
@@ -84,7 +85,7 @@ _OFFERS: dict[Kind, re.Pattern[str]] = {
 _TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _COUNT = _IGNORING_CASE(rf"(?!(?:19|20)\d\d\W*$)\d[\d.,]*|{_IN_WORDS}")
 """A number in figures, years left out, or in words."""
-_BEFORE, _BEHIND = 3, 4
+_BEFORE, _BEHIND = 3, 2
 """So many words before and behind a number are looked at for what it counts."""
 
 

@@ -58,7 +58,7 @@ def test_what_is_asked_for(question: str, field: str, expected: bool, reason: st
 
 
 ANSWERS = [
-    ("How many potholes were there?", {"number"}, "a count"),
+    ("How many potholes were there?", {"count"}, "a count"),
     ("When will the depot open?", {"date"}, "a day"),
     ("Why did the depot close?", set(), "what no form tells"),
 ]
@@ -66,7 +66,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("question", "kinds", "reason"), ANSWERS)
 def test_what_an_answer_would_hold(question: str, kinds: set[str], reason: str) -> None:
-    assert forms.read(question).answer_kinds == kinds, reason
+    assert forms.read(question).sought.kinds == kinds, reason
 
 
 TOPICS = [
