@@ -17,8 +17,9 @@ from paper_search.records import Filters, Scored
 from paper_search.tables import Tables
 from paper_search.vector_file import Ids
 
-MOST_RANKED = 25_000
-"""How many passages a question's words may bring up to be ranked: about 12 ms of BM25 on the machine it was set on."""
+LEAST_RANKED, SHARE_RANKED, MOST_RANKED = 10_000, 0.1, 25_000
+"""How many passages a question's words may bring up to be ranked: a tenth of those held, within these limits. BM25 took
+half a microsecond for each on the machine that they were set on."""
 MOST_WEIGHED = 300_000
 """In how many passages the words may stand that are weighed in those: each is counted once a question."""
 FILTERED = 4
@@ -42,6 +43,11 @@ def affordable(terms: Sequence[str], frequencies: Sequence[int], most: int) -> l
             break
         kept.append(term)
     return [term for term in terms if term in kept]
+
+
+def budget(passages: int) -> int:
+    """How many passages a question's words may bring up to be ranked, where so many are held."""
+    return min(max(LEAST_RANKED, int(SHARE_RANKED * passages)), MOST_RANKED)
 
 
 class Retrieval(Tables):

@@ -10,7 +10,7 @@ import pytest
 
 from paper_search.errors import DamagedIndexError, MissingIndexError
 from paper_search.records import Filters, Unread
-from paper_search.retrieval import affordable
+from paper_search.retrieval import affordable, budget
 from paper_search.store import FILE_NAME, Entry, Store
 from tests.samples import MARCH, MAY, paper
 
@@ -209,6 +209,19 @@ def test_the_commonest_words_are_left_out_where_too_many_passages_hold_them(
     most: int, expected: list[str], reason: str
 ) -> None:
     assert affordable(["the", "rare", "road"], [900, 5, 50], most) == expected, reason
+
+
+BUDGETS = [
+    (268, 10_000, "of few passages all are ranked"),
+    (100_000, 10_000, "a tenth"),
+    (150_000, 15_000, "a tenth"),
+    (1_000_000, 25_000, "no question takes longer than that"),
+]
+
+
+@pytest.mark.parametrize(("passages", "expected", "reason"), BUDGETS)
+def test_how_many_are_ranked(passages: int, expected: int, reason: str) -> None:
+    assert budget(passages) == expected, reason
 
 
 def test_without_words_nothing_is_affordable() -> None:

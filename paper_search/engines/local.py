@@ -177,7 +177,7 @@ class LocalEngine:
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
         with self._view() as view:
             if query.asked.phrases:
-                terms = retrieval.affordable(*self._counted(query.text), retrieval.MOST_RANKED)
+                terms = retrieval.affordable(*self._counted(query.text), retrieval.budget(len(view.index)))
                 limited = replace(query, filters=view.limited(query.filters))
                 _, verdicts = _selected(view, limited.filters)
                 return phrases.among(view.store, limited, vector, depth, terms, verdicts)
@@ -216,7 +216,7 @@ class LocalEngine:
         with self._view() as view:
             terms, frequencies = self._counted(query.text)
             filters = view.limited(query.filters)
-            most = retrieval.MOST_RANKED * (retrieval.FILTERED if filters else 1)
+            most = retrieval.budget(len(view.index)) * (retrieval.FILTERED if filters else 1)
             kept = retrieval.affordable(terms, frequencies, most)
             weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
             weighing = [term for term in weighed if term not in kept]

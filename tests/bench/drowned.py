@@ -63,12 +63,12 @@ def drowned(indexed: Indexed, real: Path) -> Indexed:
 @contextmanager
 def looked_up(ranked: int, weighed: int) -> Iterator[None]:
     """The words' budget as it is given, as long as the block lasts."""
-    before = retrieval.MOST_RANKED, retrieval.MOST_WEIGHED
-    retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = ranked, weighed
+    before = retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED
+    retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = ranked, ranked, weighed
     try:
         yield
     finally:
-        retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = before
+        retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = before
 
 
 def values(indexed: Indexed) -> list[float]:
