@@ -17,7 +17,7 @@ from paper_search.records import Filters, Scored
 from paper_search.tables import Tables
 from paper_search.vector_file import Ids
 
-LEAST_RANKED, SHARE_RANKED, MOST_RANKED = 10_000, 0.1, 25_000
+LEAST_RANKED, SHARE_RANKED, MOST_RANKED = 5_000, 0.1, 25_000
 """How many passages a question's words may bring up to be ranked: a tenth of those held, within these limits. BM25 took
 half a microsecond for each on the machine that they were set on."""
 MOST_WEIGHED = 300_000

@@ -7,7 +7,7 @@ list; words printed again elsewhere (packs hold every report again) are one hit 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from paper_search import fusion, interaction, lending, preferences, tokens
@@ -16,14 +16,15 @@ from paper_search.embed import Encoder, Tokens
 from paper_search.engines.base import Engine
 from paper_search.errors import QueryError
 from paper_search.fusion import Fused
-from paper_search.interaction import Match, Weighed
+from paper_search.interaction import Match, Met, Weighed
 from paper_search.records import Asked, Document, Filters, Hit, Passage, Query
 from paper_search.text import content_words, fold
 
 DEPTH = 100
 RERANKED = 60
-LENT_TO = 40
-"""To so many of them, the best first, passages lend that are no candidates; for the last 20 it moved no set by .002."""
+LENT_TO = 20
+"""To so many of them, the best by themselves, passages lend that are no candidates; to twice as many moved no set by
+.002."""
 TOGETHER_WEIGHT = 0.15
 """Words of the question side by side that a passage meets near one another add so much at most."""
 COSTS = {"front matter": 0.2, "table": 0.1}
@@ -56,7 +57,7 @@ def _candidates(query: Query, weighed: Weighed, engine: Engine, encoder: Encoder
     looked_at = fused if query.asked.wants_each_authority else fused[: max(RERANKED, 4 * query.k)]
     held = engine.fetch([item.passage_id for item in looked_at])
     head = preferences.head(fused, held, query.asked, RERANKED)
-    best = fusion.rerank(fused, _met(weighed, head, engine, encoder))
+    best = fusion.rerank(fused, _met(weighed, fused, head, engine, encoder))
     found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
     return found[: max(len(head), 4 * query.k)]
 
@@ -68,16 +69,35 @@ def listed(found: Sequence[Found], asked: Asked = NOTHING_ASKED) -> tuple[Hit, .
 
 
 def _met(
-    weighed: Weighed, head: Sequence[tuple[Passage, Document]], engine: Engine, encoder: Encoder
+    weighed: Weighed,
+    fused: list[Fused],
+    head: Sequence[tuple[Passage, Document]],
+    engine: Engine,
+    encoder: Encoder,
 ) -> dict[str, float]:
-    """How well each passage meets the question, with what stands around it. Front matter and tables share many words
-    with a question and answer it less often."""
-    papers = {passage.passage_id: document.doc_id for passage, document in head}
-    beside = engine.neighbours(list(papers))
-    around = {other for each in list(papers)[:LENT_TO] for other in beside.get(each, ())} - papers.keys()
-    pieces = _pieces([passage for passage, _ in head], engine, encoder) | engine.tokens(sorted(around))
-    met = dict(zip(pieces, interaction.meet(weighed, list(pieces.values())), strict=True))
-    papers = {passage_id: doc_id for passage_id, doc_id in papers.items() if passage_id in met}
+    """How well each passage meets the question, with what stands around it."""
+    pieces = _pieces([passage for passage, _ in head], engine, encoder)
+    met = _each_met(weighed, pieces)
+    alone = fusion.rerank(fused, _scores(weighed, head, met, {}))
+    first = [item.passage_id for item in alone if item.passage_id in met][:LENT_TO]
+    beside = engine.neighbours(list(met))
+    around = {other for each in first for other in beside.get(each, ())} - met.keys()
+    return _scores(weighed, head, met | _each_met(weighed, engine.tokens(sorted(around))), beside)
+
+
+def _each_met(weighed: Weighed, pieces: Mapping[str, Tokens]) -> dict[str, Met]:
+    return dict(zip(pieces, interaction.meet(weighed, list(pieces.values())), strict=True))
+
+
+def _scores(
+    weighed: Weighed,
+    head: Sequence[tuple[Passage, Document]],
+    met: Mapping[str, Met],
+    beside: Mapping[str, Sequence[str]],
+) -> dict[str, float]:
+    """What the passages of the head score. Front matter and tables share many words with a question and answer it less
+    often."""
+    papers = {passage.passage_id: paper.doc_id for passage, paper in head if passage.passage_id in met}
     costs = {passage.passage_id: COSTS.get(passage.kind, 0.0) for passage, _ in head}
     lent = lending.lend(weighed, {passage_id: each.best for passage_id, each in met.items()}, beside, papers)
     return {
