@@ -22,6 +22,7 @@ ASKED: list[tuple[str, set[AnswerKind], str]] = [
     ("How deep must a pothole be?", {"number"}, "a measure"),
     ("How often does the board meet?", {"frequency"}, "so often"),
     ("When will the library open?", {"date"}, "a time"),
+    ("What is the deadline for comments?", {"date"}, "a day by another name"),
     ("In which year was the inspection?", {"date"}, "a year"),
     ("When and how often does the board meet?", {"frequency", "date"}, "both"),
     ("Tell me by when the review must end", {"date"}, "not the first word"),
@@ -90,6 +91,7 @@ COUNTS = [
     ("Of 300 inspections, some were late.", False, "the number of something else"),
     ("There were four reasons why visits were late.", False, "the number of something else that stands near"),
     ("By December 2024 the number of visits had fallen.", False, "a year counts nothing"),
+    ("Late visits fell by 31%.", False, "a share is no count"),
     ("4. Visits were late.", False, "a paragraph's own number counts nothing"),
     ("Visits were late.", False, "no number"),
 ]

@@ -49,7 +49,8 @@ _DATE_ASKED = _IGNORING_CASE(
     rf"^\W*(?:(?!{_ASKS}\b)\w+\W+){{0,4}}?when\b(?!\s+\w+ing\b)"
     r"|(?:[,;?.]|\b(?:and|or|by|since|until|from))\s+when\b(?!\s+\w+ing\b)"
     r"|\bwhen\W*$"
-    r"|\b(?:what|which)\s+(?:date|day|month|year|time)\b",
+    r"|\b(?:what|which)\s+(?:date|day|month|year|time)\b"
+    r"|^\W*what\s+(?:is|was)\s+the\s+(?:\w+\s+)?(?:date|deadline)\b",
 )
 _MOST_COUNTED = 4
 
@@ -82,9 +83,9 @@ _OFFERS: dict[Kind, re.Pattern[str]] = {
         rf"|per (?:day|week|month|quarter|year|annum)|(?:a|\d+|{_BELOW_TEN})[ -](?:day|week|month|year)s?)\b"
     ),
 }
-_TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_TOKEN = re.compile(r"\d[\d.,]*%?|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _COUNT = _IGNORING_CASE(rf"(?!(?:19|20)\d\d\W*$)\d[\d.,]*|{_IN_WORDS}")
-"""A number in figures, years left out, or in words."""
+"""A number in figures, years and shares left out, or in words."""
 _BEFORE, _BEHIND = 3, 2
 """So many words before and behind a number are looked at for what it counts."""
 
