@@ -31,10 +31,13 @@ KIND_BONUS = 0.2
 COSTS = {"front matter": 0.3, "table": 0.2}
 """What a paper is about, by whom and for whom, shares many words with a question and seldom answers it; a row of a
 table says less than a sentence that says the same."""
+FRAGMENT_COST, LONGEST_FRAGMENT = 0.2, 60
+"""What is so short, in characters, and ends like no sentence is half a row, a heading or a label."""
 WORTH_QUOTING = 0.6
 """A sentence is quoted when it scores at least this share of the best one."""
 LONGEST_LEAD_IN = 300
 
+_SENTENCE_ENDS = (".", "?", "!", ";", '"', "\u201d")
 _LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
 
 ReadingText = Callable[[str], str | None]
@@ -53,7 +56,7 @@ class Sentence:
     @property
     def score(self) -> float:
         """How well it meets the question, with a little for the kind of answer and for the rank of its passage."""
-        cost = COSTS.get(self.hit.passage.kind, 0.0)
+        cost = COSTS.get(self.hit.passage.kind, 0.0) + FRAGMENT_COST * self._is_fragment
         return self.met + KIND_BONUS * self.offers + RANK_BONUS / self.hit.rank - cost
 
     @property
@@ -63,6 +66,10 @@ class Sentence:
     @property
     def paper(self) -> str:
         return self.hit.document.doc_id
+
+    @property
+    def _is_fragment(self) -> bool:
+        return len(self.text) < LONGEST_FRAGMENT and not self.text.rstrip().endswith(_SENTENCE_ENDS)
 
 
 def answer(

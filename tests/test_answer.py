@@ -128,6 +128,16 @@ def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Pat
     assert (len(answer.also), shown) == (1, set(NESTS)), "the other figure of the same council stands beside"
 
 
+def test_half_a_row_gives_way_to_a_sentence(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    text = "1. Council merging with\n\n2. In April the council is to be merged with its two neighbours.\n"
+    (corpus / "merger.txt").write_text(text, encoding="utf-8")
+    build(corpus, tmp_path / "index", encoder)
+    answer = Library(corpus, tmp_path / "index", encoder).ask("Is the council merging with others?")
+    assert "neighbours" in answer.quotes[0].text
+
+
 def test_the_exempt_paper_cannot_be_found(library: Library) -> None:
     answer = library.ask("What is the cormorant option?")
     assert not any("cormorant" in hit.passage.text.lower() for hit in answer.hits)

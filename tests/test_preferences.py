@@ -38,6 +38,10 @@ PAPERS = {
 10. Members asked how deep the dry dock at the harbour is, and were told that the officers had not looked.
 
 11. The dry dock is twelve metres deep at low water, which is enough for both tugs.
+
+12. Buoys found adrift in the harbour were looked for by the officers, who found that 300 lamps on them were out.
+
+13. The officers brought forty-one buoys back to the harbour.
 """,
     "westmere.txt": """WESTMERE COUNCIL
 
@@ -95,6 +99,7 @@ FIRST = [
     ("what did the Director of Harbours say about the late ferry", "explained", "the speaker's own words"),
     ("latest ferry fare", "three pounds", "the newer of two that are alike"),
     ("what is the current position on the ferry fare", "three pounds", "the same in other words"),
+    ("how many buoys were found adrift in the harbour", "forty-one", "what counts them, not what shares more words"),
     ("potholes", "Crews mend", "the passage about it, not the one that names it in passing"),
     ("what was decided about the second tug and its crew", "RESOLVED", "the decision, not what shares more words"),
     ("the second tug and its crew", "looked at", "and what shares more words where no decision is asked for"),
