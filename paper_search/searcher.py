@@ -27,7 +27,8 @@ LENT_TO = 20
 .002."""
 TOGETHER_WEIGHT = 0.15
 """Words of the question side by side that a passage meets near one another add so much at most."""
-COSTS = {"front matter": 0.2, "table": 0.1}
+COSTS = {"front matter": 0.2, "table": 0.1, "agenda frontsheet": 0.1}
+"""By the kind of a passage and of its paper: these share many words with a question and answer it less often."""
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
 _NOT_A_WORD = re.compile(r"\W+")
@@ -95,10 +96,9 @@ def _scores(
     met: Mapping[str, Met],
     beside: Mapping[str, Sequence[str]],
 ) -> dict[str, float]:
-    """What the passages of the head score. Front matter and tables share many words with a question and answer it less
-    often."""
+    """What the passages of the head score."""
     papers = {passage.passage_id: paper.doc_id for passage, paper in head if passage.passage_id in met}
-    costs = {passage.passage_id: COSTS.get(passage.kind, 0.0) for passage, _ in head}
+    costs = {each.passage_id: COSTS.get(each.kind, 0.0) + COSTS.get(paper.kind or "", 0.0) for each, paper in head}
     lent = lending.lend(weighed, {passage_id: each.best for passage_id, each in met.items()}, beside, papers)
     return {
         passage_id: max(score + TOGETHER_WEIGHT * met[passage_id].together - costs[passage_id], 0.0)

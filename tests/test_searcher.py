@@ -139,3 +139,22 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     for met, (passage_id, pieces) in zip(interaction.meet(weighed, list(own.values())), own.items(), strict=True):
         assert not (pieces.spans[:, 0] < 0).any()
         assert met.best == pytest.approx(np.maximum(whole[passage_id].best(), 0), abs=1e-6), passage_id
+
+
+def test_an_agenda_gives_way_to_a_report(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    papers = {
+        "agenda.txt": (
+            "agenda frontsheet",
+            "7. To consider the sale of the second harbour tug, which the Director will report on.",
+        ),
+        "report.txt": ("report", "7. The harbour has sold its second tug, which brought £40,000 to the council."),
+    }
+    for name, (_, text) in papers.items():
+        (corpus / name).write_text(f"X COUNTY COUNCIL\n\n{text}\n", encoding="utf-8")
+    rows = [f"{name},{kind}" for name, (kind, _) in papers.items()]
+    (corpus / "papers.csv").write_text("\n".join(["path,kind", *rows]), encoding="utf-8")
+    build(corpus, index, encoder)
+    first = Library(corpus, index, encoder).search("sale of the second harbour tug")[0]
+    assert first.document.doc_id == "report.txt"

@@ -16,7 +16,8 @@ from paper_search.text import content_words, fold
 _RECENT = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|up[\s-]to[\s-]date|currently|nowadays|at\s+present)\b"
     r"|\b(?:current|present)\s+(?:position|state|status|situation|figures?|rates?|policy|plans?|level|view|forecast)\b"
-    r"|\bwhere\s+(?:do|does|are|is)\b.{1,60}\b(?:now|stand)\b",
+    r"|\bwhere\s+(?:do|does|are|is)\b.{1,60}\b(?:now|stand)\b"
+    r"|\bwhere\s+(?:has|have)\b.{1,80}\bgot\s+to\b|\bhow\s+far\s+(?:has|have)\b",
     re.IGNORECASE,
 )
 _EACH_AUTHORITY = re.compile(
