@@ -153,9 +153,7 @@ def _best_of_each_authority(read: list[Sentence]) -> list[Sentence]:
     """The best sentence of each of at most MOST_QUOTES authorities, best first."""
     best: dict[str, Sentence] = {}
     for each in _worth_quoting(_of_substance(read)):
-        authority = each.hit.document.meeting.authority
-        if authority:
-            best.setdefault(authority, each)
+        best.setdefault(each.hit.document.whose, each)
     return list(best.values())[:MOST_QUOTES]
 
 
@@ -201,7 +199,7 @@ def _contradicts(one: Sentence, other: Sentence) -> bool:
 
 def _corrects(one: Sentence, other: Sentence) -> bool:
     """Whether they are of one authority: where each is asked for, another's figure contradicts nothing."""
-    return one.hit.document.meeting.authority == other.hit.document.meeting.authority and _contradicts(one, other)
+    return one.hit.document.whose == other.hit.document.whose and _contradicts(one, other)
 
 
 def _in_order(chosen: list[Sentence]) -> list[Sentence]:

@@ -179,7 +179,7 @@ def match(question: Weighed, passages: Sequence[Tokens]) -> list[Match]:
 
 
 def meet(question: Weighed, passages: Sequence[Tokens]) -> list[Met]:
-    """How well each passage meets the question, by all the pieces given of it; many times faster than ``match``."""
+    """How well each passage meets the question, by all the pieces given of it."""
     if not passages:
         return []
     # Between passages lies a gap, so that no word is near to one of another passage.

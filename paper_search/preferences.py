@@ -125,9 +125,9 @@ def head(
     still = [held[item.passage_id] for item in fused if item.passage_id in held]
     if not asked.wants_each_authority:
         return still[:most]
-    first: dict[str | None, tuple[Passage, Document]] = {}
+    first: dict[str, tuple[Passage, Document]] = {}
     for each in still[most:]:
-        first.setdefault(each[1].meeting.authority, each)
+        first.setdefault(each[1].whose, each)
     return [*still[:most], *list(first.values())[:_MOST_AUTHORITIES]]
 
 
@@ -166,9 +166,8 @@ def each_authority_first(groups: Sequence[list[Found]], asked: Asked) -> list[li
     best = max(group[0][0].score for group in groups)
     first: dict[str, int] = {}
     for place, group in enumerate(groups):
-        authority = group[0][2].meeting.authority
-        if authority and group[0][0].score >= WORTH_SHOWING * best:
-            first.setdefault(authority, place)
+        if group[0][0].score >= WORTH_SHOWING * best:
+            first.setdefault(group[0][2].whose, place)
     ahead = set(first.values())
     lifted = [_raised(group, best) if place in ahead else group for place, group in enumerate(groups)]
     return sorted(lifted, key=lambda group: (-group[0][0].score, group[0][0].passage_id))

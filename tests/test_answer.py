@@ -128,6 +128,16 @@ def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Pat
     assert (len(answer.also), shown) == (1, set(NESTS)), "the other figure of the same council stands beside"
 
 
+def test_papers_of_no_stated_council_may_be_of_any(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in NESTS.items():
+        (corpus / name).write_text(text.replace("gulls", f"{name[:3]} gulls"), encoding="utf-8")
+    build(corpus, tmp_path / "index", encoder)
+    answer = Library(corpus, tmp_path / "index", encoder).ask("which councils removed nests of gulls?")
+    assert {quote.document.source for quote in answer.quotes} == set(NESTS), "no figure contradicts another's"
+
+
 def test_half_a_row_gives_way_to_a_sentence(tmp_path: Path, encoder: Encoder) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -1,5 +1,5 @@
 """What a question asks for beside being matched: kinds of answer, exact words, whose words, how recent, of whom."""
 
-from paper_search.questions.kinds import Kind, asked_for, offers
+from paper_search.questions.kinds import asked_for, offers
 
-__all__ = ["Kind", "asked_for", "offers"]
+__all__ = ["asked_for", "offers"]

@@ -15,8 +15,6 @@ from paper_search.records import AnswerKind, Sought
 from paper_search.snippets import stem
 from paper_search.text import STOP_WORDS, fold, words
 
-Kind = AnswerKind
-
 _IGNORING_CASE = partial(re.compile, flags=re.IGNORECASE)
 
 # -- what is asked -------------------------------------------------------------------------------------------------
@@ -28,7 +26,7 @@ _OF_MONEY = (
     r"(?:spen[dt]\w*|(?:over|under)spen[dt]\w*|pa(?:y|ys|id)|grants?|fund(?:s|ed|ing)?|money|invest\w*|charg\w+|worth|income"
     rf"|sav(?:e[ds]?|ings?)|{_PRICED}s?)"
 )
-_ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_ASKED: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("share", _IGNORING_CASE(r"\bwhat\s+(?:proportion|percentage|share|per\s?cent)\b")),
     ("frequency", _IGNORING_CASE(r"\bhow\s+(?:often|frequently|regularly)\b")),
     ("money", _IGNORING_CASE(rf"\bhow\s+much\b.*\b{_OF_MONEY}\b")),
@@ -62,7 +60,7 @@ _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _IN_WORDS = (
     rf"(?:{_TENS}(?:-{_BELOW_TEN})?|{_BELOW_TEN}|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?)"
 )
-_OFFERS: dict[Kind, re.Pattern[str]] = {
+_OFFERS: dict[AnswerKind, re.Pattern[str]] = {
     "number": _IGNORING_CASE(
         r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter|hundred|thousand"
         r"|million|billion|once|twice|none|nobody|daily|weekly|monthly|quarterly|annually)\b"
@@ -94,8 +92,8 @@ _BEFORE, _BEHIND = 3, 2
 def asked_for(question: str) -> Sought:
     """The kinds of answer that the question asks for; none when its form says nothing."""
     counted = _counted(question)
-    by_form: list[Kind] = ["count"] if counted else [kind for kind, form in _ASKED if form.search(question)]
-    dated: list[Kind] = ["date"] if _DATE_ASKED.search(question) else []
+    by_form: list[AnswerKind] = ["count"] if counted else [kind for kind, form in _ASKED if form.search(question)]
+    dated: list[AnswerKind] = ["date"] if _DATE_ASKED.search(question) else []
     return Sought(frozenset(by_form[:1] + dated), counted)
 
 

@@ -71,6 +71,11 @@ class Document:
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
 
+    @property
+    def whose(self) -> str:
+        """Its authority, to tell authorities apart; the paper's own id where none is stated: it may be any other's."""
+        return self.meeting.authority or self.doc_id
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
