@@ -22,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from tests.bench import papers
-from tests.bench.contestants import CONTESTANTS, OURS, THEIRS, Row
+from tests.bench.contestants import ALIKE, CONTESTANTS, OURS, THEIRS, Row
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.steps import ADDED, BEGUN, QUESTIONS, ROWS
 
@@ -44,7 +44,7 @@ def run(options: Options) -> tuple[Figure, ...]:
     ingested = {OURS: ours} | {name: _step(name, "ingest", folders[name]) for name in THEIRS}
     _say("ingest", ingested)
     killed = _killed(root / "killed", folders, ingested)
-    asked = _each("ask", folders)
+    asked = _each("ask", folders) | {ALIKE: _step(ALIKE, "ask", folders[OURS])}
     _each("reopen", folders)
     reopened = _each("reopen", folders)
     added = _added(folders, options.passages)
@@ -209,10 +209,12 @@ def question_figures(asked: Outcomes) -> list[Figure]:
         Figure(f"one question, p50: {name}", middle.get(name), "ms", note=_asked_note(name, each))
         for name, each in asked.items()
     ]
-    if OURS not in middle:
-        return figures
-    against = [name for name in middle if name != OURS]
-    ratios = [ratio(f"one question, p50, ours over {name}", middle[OURS], middle[name], at_most(1)) for name in against]
+    ratios = [
+        ratio(f"one question, p50, {ours} over {name}", middle[ours], middle[name], at_most(1))
+        for ours in (OURS, ALIKE)
+        for name in THEIRS
+        if ours in middle and name in middle
+    ]
     return [*figures, *ratios]
 
 

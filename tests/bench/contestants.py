@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from paper_search import library
+from paper_search import fusion, library
 from paper_search.embed import packaged_folder
+from paper_search.records import Query
+from paper_search.searcher import DEPTH
 
 for _name, _value in {
     "ANONYMIZED_TELEMETRY": "False",
@@ -85,6 +87,19 @@ class Ours:
 
     def count(self) -> int:
         return self._library.status().passages
+
+
+class Alike(Ours):
+    """Ours asked to do what the others do: words and vectors put together, and nothing read, re-ranked or folded."""
+
+    def search(self, question: str, k: int = 10) -> list[str]:
+        opened = self._library._current.opened
+        engine, encoder = opened.engine, opened.encoder
+        with engine.snapshot():
+            candidates = engine.retrieve(Query(question, k=k), encoder.encode_query(question), DEPTH)
+            best = [item.passage_id for item in fusion.fuse(candidates)[:k]]
+            held = engine.fetch(best)
+        return [passage_id for passage_id in best if passage_id in held]
 
 
 class Txtai:
@@ -186,3 +201,6 @@ def _given(embed: Embed) -> Any:
 
 CONTESTANTS: dict[str, Callable[..., Contestant]] = {"paper-search": Ours, "txtai": Txtai, "chromadb": Chroma}
 OURS, *THEIRS = CONTESTANTS
+ALIKE = "paper-search, not re-ranked"
+SYSTEMS = CONTESTANTS | {ALIKE: Alike}
+"""The contestants, and ours as it is asked beside itself."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench.contestants import CONTESTANTS, Contestant, Row
+from tests.bench.contestants import SYSTEMS, Contestant, Row
 
 ROWS, ADDED, QUESTIONS, BEGUN = "rows.json", "added.json", "questions.json", "begun"
 """What stands in a system's folder beside its index; the last is made when an ingest begins."""
@@ -104,7 +104,7 @@ def _timed(action: Callable[[], object]) -> float:
 
 def main(arguments: Sequence[str]) -> None:
     name, step, folder, started = arguments
-    system = CONTESTANTS[name](Path(folder))
+    system = SYSTEMS[name](Path(folder))
     system.load()
     found = STEPS[step](system, Path(folder))
     found["since_start"] = time.time() - float(started)
