@@ -45,6 +45,11 @@ def affordable(terms: Sequence[str], frequencies: Sequence[int], most: int) -> l
     return [term for term in terms if term in kept]
 
 
+def rarest(terms: Sequence[str], frequencies: Sequence[int], number: int) -> list[str]:
+    """So many of the terms, the rarest of them first."""
+    return [term for _, term in sorted(zip(frequencies, terms, strict=True))[:number]]
+
+
 def budget(passages: int) -> int:
     """How many passages a question's words may bring up to be ranked, where so many are held."""
     return min(max(LEAST_RANKED, int(SHARE_RANKED * passages)), MOST_RANKED)
@@ -80,17 +85,20 @@ class Retrieval(Tables):
         depth: int,
         verdicts: bytes | None = None,
         weighing: Sequence[str] = (),
+        *,
+        together: bool = False,
     ) -> list[Scored]:
         """The ``depth`` best passages by BM25 that hold any of the terms, best first, ties by passage id.
 
         Args:
+            together: only passages that hold all of them.
             verdicts: spares a look at each passage's paper: for each passage row up to the last one 1 where the filters
                 let it through, 0 where they do not, 2 where that is to be looked up.
             weighing: more terms, which add to a passage's score and bring up none.
         """
         if not terms or depth < 1:
             return []
-        wanted, rare = 2 * depth, " OR ".join(map(_quoted, terms))
+        wanted, rare = 2 * depth, (" AND " if together else " OR ").join(map(_quoted, terms))
         is_all = verdicts is None and not self.keeps_out(filters)
         # With any of the others a passage has its whole score by the second, without them by the first.
         matches = [rare, f"({rare}) AND ({' OR '.join(map(_quoted, weighing))})"] if weighing else [rare]

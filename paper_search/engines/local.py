@@ -217,11 +217,19 @@ class LocalEngine:
             terms, frequencies = self._counted(query.text)
             filters = view.limited(query.filters)
             most = retrieval.budget(len(view.index)) * (retrieval.FILTERED if filters else 1)
-            kept = retrieval.affordable(terms, frequencies, most)
             weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
-            weighing = [term for term in weighed if term not in kept]
             _, verdicts = _selected(view, filters)
-            return tuple(view.store.lexical(kept, filters, depth, verdicts, weighing))
+
+            def found(by: Sequence[str], *, together: bool = False) -> tuple[Scored, ...]:
+                weighing = [term for term in weighed if term not in by]
+                return tuple(view.store.lexical(by, filters, depth, verdicts, weighing, together=together))
+
+            if len(terms) > 1 and min(frequencies) > most:
+                # Even the rarest brings up too many: where enough passages hold the next as well, those alone.
+                both = found(retrieval.rarest(terms, frequencies, 2), together=True)
+                if len(both) == depth:
+                    return both
+            return found(retrieval.affordable(terms, frequencies, most))
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         with self._view() as view:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from paper_search import vectors
+from paper_search import retrieval, vectors
 from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.engines.local import LocalEngine
@@ -355,3 +355,19 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         source.backup(live)
     found = server.retrieve(Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
+
+
+def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
+    engine: LocalEngine, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Query("roads bridges")
+    everything = engine.by_words(asked, 1000)
+    monkeypatch.setattr(retrieval, "LEAST_RANKED", 10)
+    monkeypatch.setattr(retrieval, "MOST_RANKED", 10)
+    both = [each for each in everything if {"roads", "bridges"} <= set(world.texts[each.passage_id].split())]
+    assert 10 < len(both) < len(everything)
+    assert list(engine.by_words(asked, 10)) == [
+        Scored(each.passage_id, pytest.approx(each.score)) for each in both[:10]
+    ]
+    more = {each.passage_id for each in engine.by_words(asked, len(both) + 10)}
+    assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"
