@@ -83,7 +83,8 @@ _HOW = (
     "write.",
     "A question brings up the passages that share its words and those whose meaning is near. The best of them are "
     "compared with the question word by word and put in order. What a question gives exactly (quoted words, a "
-    "reference, a sum, a date, a name) comes first.",
+    "reference, a sum, a date, a name) comes first; where it asks how many, how much, what share or when, passages "
+    "that hold no such figure are put further back.",
     "The sentences that fit best are quoted. A measure learned from judged questions says how sure that is; below a "
     "threshold the answer is “nothing found”, with what was searched and what was not.",
 )
