@@ -128,11 +128,13 @@ def _pieces(
     seen = engine.seen([passage.passage_id for passage in waiting]) if waiting else {}
     kept = [passage for passage in waiting if passage.passage_id in seen]
     _, every = encoder.encode_whole([seen[passage.passage_id] for passage in kept])
-    for passage, each in zip(kept, every, strict=True):
-        context = len(seen[passage.passage_id]) - len(passage.text)
-        (whole,) = tokens.unpack_all([tokens.pack(each)], [0 if with_context else context])
-        held[passage.passage_id] = whole.behind(context)
-    return held
+    contexts = [len(seen[passage.passage_id]) - len(passage.text) for passage in kept]
+    since = [0] * len(contexts) if with_context else contexts
+    unpacked = tokens.unpack_all([tokens.pack(each) for each in every], since)
+    return held | {
+        passage.passage_id: each.behind(context)
+        for passage, each, context in zip(kept, unpacked, contexts, strict=True)
+    }
 
 
 def checked(text: str) -> str:

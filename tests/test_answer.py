@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -115,13 +116,19 @@ NESTS = {
 }
 
 
-def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Path, encoder: Encoder) -> None:
-    corpus = tmp_path / "corpus"
+def library_of(papers: Mapping[str, str], folder: Path, encoder: Encoder) -> Library:
+    """An index of papers by file name, made in the folder."""
+    corpus, index = folder / "corpus", folder / "index"
     corpus.mkdir()
-    for name, text in (NESTS | {"papers.csv": GULLS}).items():
+    for name, text in papers.items():
         (corpus / name).write_text(text, encoding="utf-8")
-    build(corpus, tmp_path / "index", encoder)
-    answer = Library(corpus, tmp_path / "index", encoder).ask("which councils removed nests of gulls?")
+    build(corpus, index, encoder)
+    return Library(corpus, index, encoder)
+
+
+def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Path, encoder: Encoder) -> None:
+    library = library_of(NESTS | {"papers.csv": GULLS}, tmp_path, encoder)
+    answer = library.ask("which councils removed nests of gulls?")
     assert [quote.document.meeting.authority for quote in answer.quotes].count("Westmere Council") == 1
     assert len(answer.quotes) == 2
     shown = {quote.document.source for quote in (*answer.quotes, *answer.also)}
@@ -129,22 +136,14 @@ def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Pat
 
 
 def test_papers_of_no_stated_council_may_be_of_any(tmp_path: Path, encoder: Encoder) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    for name, text in NESTS.items():
-        (corpus / name).write_text(text.replace("gulls", f"{name[:3]} gulls"), encoding="utf-8")
-    build(corpus, tmp_path / "index", encoder)
-    answer = Library(corpus, tmp_path / "index", encoder).ask("which councils removed nests of gulls?")
+    papers = {name: text.replace("gulls", f"{name[:3]} gulls") for name, text in NESTS.items()}
+    answer = library_of(papers, tmp_path, encoder).ask("which councils removed nests of gulls?")
     assert {quote.document.source for quote in answer.quotes} == set(NESTS), "no figure contradicts another's"
 
 
 def test_half_a_row_gives_way_to_a_sentence(tmp_path: Path, encoder: Encoder) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
     text = "1. Council merging with\n\n2. In April the council is to be merged with its two neighbours.\n"
-    (corpus / "merger.txt").write_text(text, encoding="utf-8")
-    build(corpus, tmp_path / "index", encoder)
-    answer = Library(corpus, tmp_path / "index", encoder).ask("Is the council merging with others?")
+    answer = library_of({"merger.txt": text}, tmp_path, encoder).ask("Is the council merging with others?")
     assert "neighbours" in answer.quotes[0].text
 
 

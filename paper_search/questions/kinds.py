@@ -62,8 +62,8 @@ _IN_WORDS = (
 )
 _OFFERS: dict[AnswerKind, re.Pattern[str]] = {
     "number": _IGNORING_CASE(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|third|quarter|hundred|thousand"
-        r"|million|billion|once|twice|none|nobody|daily|weekly|monthly|quarterly|annually)\b"
+        rf"\d|\b(?:{_BELOW_TEN}|ten|eleven|twelve|dozen|half|third|quarter|hundred|thousand|million|billion|once|twice"
+        r"|none|nobody|daily|weekly|monthly|quarterly|annually)\b"
     ),
     "date": re.compile(
         r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"

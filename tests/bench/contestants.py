@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from paper_search import fusion, library
+from paper_search import library
 from paper_search.embed import packaged_folder
-from paper_search.records import Query
-from paper_search.searcher import DEPTH
+from paper_search.evaluation.search.judgements import Question
+from paper_search.records import Filters
 
 for _name, _value in {
     "ANONYMIZED_TELEMETRY": "False",
@@ -92,14 +92,20 @@ class Ours:
 class Alike(Ours):
     """Ours asked to do what the others do: words and vectors put together, and nothing read, re-ranked or folded."""
 
-    def search(self, question: str, k: int = 10) -> list[str]:
+    def load(self) -> None:
+        super().load()
+        import paper_search.evaluation.search.systems  # noqa: F401
+
+    def open(self) -> None:
+        from paper_search.evaluation.search import systems
+
+        super().open()
         opened = self._library._current.opened
-        engine, encoder = opened.engine, opened.encoder
-        with engine.snapshot():
-            candidates = engine.retrieve(Query(question, k=k), encoder.encode_query(question), DEPTH)
-            best = [item.passage_id for item in fusion.fuse(candidates)[:k]]
-            held = engine.fetch(best)
-        return [passage_id for passage_id in best if passage_id in held]
+        self._plain = systems.baseline("scores", opened.engine, opened.encoder, {})
+
+    def search(self, question: str, k: int = 10) -> list[str]:
+        found = self._plain(Question(question, question), Filters())
+        return [place.passage_id for place in found.places[:k]]
 
 
 class Txtai:
