@@ -62,7 +62,8 @@ def test_ask_in_words_quotes_and_cites(run: Any) -> None:
 def test_nothing_found_is_an_answer_and_exit_code_1(run: Any) -> None:
     code, out, err = run("ask", "are there any mermaids in the harbour?")
     assert (code, err) == (1, "")
-    assert out.startswith("Nothing found in the ")
+    assert "\nNothing found in the " in out
+    assert out.startswith("No paper has the word"), "what the papers lack is said first"
     assert "Not searched:" in out, "what was not searched is said"
 
 

@@ -143,11 +143,20 @@ def test_the_best_of_each_council_comes_before_the_rest(library: Library) -> Non
 
 SAID = [
     ('"ladder of care"', "“ladder of care” stands word for word in no paper of those searched.", "quoted words"),
-    ("what did 24/09999 pay for", "24/09999 stands in none of the papers searched.", "a reference"),
+    ("what was 24/09999 spent on", "24/09999 stands in none of the papers searched.", "a reference"),
     ("ferry fund of £7m", "£7,000,000 stands in none of the papers searched.", "a sum"),
-    ("what did the bishop say about the ferry", "None of the passages found is attributed to bishop.", "a speaker"),
+    ("what did the crew say about the ferry", "None of the passages found is attributed to crew.", "a speaker"),
+    ("are there any mermaids in the channel", "No paper has the word “mermaids”.", "a word"),
+    (
+        "do Mermaids and selkies ask for ferries, or herrings",
+        "No paper has the words “Mermaids”, “selkies” and “herrings”.",
+        "words, as they were typed, other forms of what is held left out",
+    ),
+    ('"selkies"', "“selkies” stands word for word in no paper of those searched.", "a quoted word, said once"),
+    ("did anyone say yes to the ferry", None, "everyday words say little of what is asked"),
+    ("ferries in 1987", None, "nor do figures, which are printed in many ways"),
     ("why was the ferry late", None, "nothing to say"),
-    ("what did 24/00031 pay for", None, "what is held"),
+    ("what was 24/00031 spent on", None, "what is held"),
 ]
 
 
@@ -170,9 +179,10 @@ def test_a_better_match_is_not_hidden_by_a_recent_one(library: Library) -> None:
 
 def test_remarks_are_shown_at_every_door(library: Library) -> None:
     said = "24/09999 stands in none of the papers searched."
-    answer, listing = library.ask("what did 24/09999 pay for"), library.listing("what did 24/09999 pay for")
+    question = "what was 24/09999 spent on"
+    answer, listing = library.ask(question), library.listing(question)
     assert said in plain.answer(answer)
-    assert said in plain.hits("what did 24/09999 pay for", listing)
+    assert said in plain.hits(question, listing)
     assert wire.answer(answer)["remarks"] == wire.hits("", listing)["remarks"] == [said]
 
 

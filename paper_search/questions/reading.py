@@ -1,7 +1,8 @@
 """A question as typed in, the question as it is searched for out: slips mended, letters and words exchanged.
 
-In: a query and an engine; out: the query with what its words ask for, and remarks that say what was changed. Promised:
-nothing is changed silently; a word that a passage holds, a name and a word of the language are never taken for slips.
+In: a query and an engine; out: the query with what its words ask for, and remarks that say what was changed and which
+words no paper has. Promised: nothing is changed silently; a word that a passage holds, a name and a word of the
+language are never taken for slips.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from paper_search import acronyms
+from paper_search import acronyms, everyday
 from paper_search.citations import cite
 from paper_search.embed import Encoder
 from paper_search.engines.base import Engine
 from paper_search.questions import forms
-from paper_search.records import Acronym, Query
+from paper_search.records import Acronym, Asked, Query
 from paper_search.snippets import stem
-from paper_search.text import STOP_WORDS, Span, content_words, possessor, words
+from paper_search.text import STOP_WORDS, Span, content_words, fold, possessor, words
 
 _SPECIAL = 2
 """Word pieces that the encoder adds to every text."""
@@ -45,6 +46,7 @@ def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, t
         asked = replace(asked, defining=tuple(meant))
     return replace(query, text=mended, asked=asked), (
         *slips,
+        *_unheld(mended, asked, engine),
         *_explained(meant, mended, engine),
         *map(_ambiguous, others),
     )
@@ -88,6 +90,26 @@ def _strange(text: str, engine: Engine, encoder: Encoder) -> list[Span]:
 def _is_name(text: str, start: int) -> bool:
     """Whether the word there is written as a name: with a capital, not at the beginning, or with figures in it."""
     return start > 0 and text[start].isupper() and not text.isupper()
+
+
+def _unheld(text: str, asked: Asked, engine: Engine) -> list[str]:
+    """What is said of words that no passage holds. Everyday ones say little of what is asked, figures are printed in
+    many ways, and of what is to stand exactly so more is said once it has been looked for."""
+    exactly = {word for each in asked.exacts for form in each.forms for word in content_words(form)}
+    bare = _QUOTED.sub(" ", text)
+    spelt = {fold(word): word for word in (possessor(bare[start:end]) for start, end in words(bare))}
+    terms = [
+        term
+        for term in content_words(bare)
+        if term.isalpha() and term not in STOP_WORDS and term not in exactly and not everyday.expected(term)
+    ]
+    unheld = [
+        f"“{spelt[term]}”" for term, frequency in zip(terms, engine.frequencies(terms), strict=True) if not frequency
+    ]
+    if not unheld or not engine.info.passages:
+        return []
+    *first, last = unheld
+    return [f"No paper has the words {', '.join(first)} and {last}." if first else f"No paper has the word {last}."]
 
 
 # -- letters and what they stand for ---------------------------------------------------------------------------
