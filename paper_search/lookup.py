@@ -88,10 +88,12 @@ class Lookup(Retrieval):
         return {row[0]: row[1] for row in rows}
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Of each passage held the ones next before and after it in its paper, headings alone passed over."""
+        """Of each passage held the ones next before and after it in its paper, headings alone passed over; but a bullet
+        is none of another's, since each is a point of its own."""
         marks = ", ".join("?" * len(passage_ids))
         beside = (
-            "(SELECT n.passage_id FROM passages n WHERE n.document_row = p.document_row AND n.embedded_hash NOT NULL"
+            "(SELECT iif(p.kind = 'bullet' AND n.kind = 'bullet', NULL, n.passage_id) FROM passages n"
+            " WHERE n.document_row = p.document_row AND n.embedded_hash NOT NULL"
             " AND n.passage_row {} p.passage_row ORDER BY n.passage_row {} LIMIT 1)"
         )
         rows = self._connection.execute(

@@ -59,7 +59,8 @@ class Engine(Protocol):
         ...
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Of each passage held the ones next before and after it in its paper, headings alone passed over."""
+        """Of each passage held the ones next before and after it in its paper, headings alone passed over; but a bullet
+        is none of another's, since each is a point of its own."""
         ...
 
     def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:

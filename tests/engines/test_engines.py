@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,15 @@ from paper_search import retrieval, vectors
 from paper_search.embed import Rows
 from paper_search.engines.base import Engine
 from paper_search.engines.local import LocalEngine
-from paper_search.records import Document, Filters, Query, Scored
+from paper_search.records import Document, Filters, PassageKind, Query, Scored
 from paper_search.store import FILE_NAME, Entry, Store
 from tests.samples import MARCH, MAY, paper
 
 DIMENSIONS = 8
 WORDS = ("roads", "bridges", "potholes", "library", "ofsted", "budget", "schools", "planning")
 KINDS = ("report", "minutes", None)
+IN_ORDER: tuple[tuple[PassageKind, ...], ...] = (("paragraph",) * 3, ("paragraph", "bullet", "bullet"))
+"""The kinds of a paper's passages."""
 
 
 class World:
@@ -48,6 +51,7 @@ class World:
             held_on=(MARCH, MAY, None)[number % 3],
             kind=KINDS[number % 3],
         )
+        passages = tuple(replace(each, kind=kind) for each, kind in zip(passages, IN_ORDER[number % 2], strict=True))
         self.store.put_file(document.source, name, [Entry(document, text, passages, texts)])
         self.documents[name] = document
         rows = self.random.normal(size=(3, DIMENSIONS)).astype(np.float32)
@@ -149,18 +153,21 @@ def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> No
     assert engine.fetch(["paper-001::1"]) == {}
 
 
-def test_neighbours_are_those_next_in_the_same_paper(engine: Engine, world: World) -> None:
+def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(engine: Engine, world: World) -> None:
+    held = {key: passage for key, (passage, _) in engine.fetch(sorted(world.allowed(Filters()))).items()}
     by_paper: dict[str, list[str]] = {}
-    for passage_id, (passage, _) in engine.fetch(sorted(world.allowed(Filters()))).items():
-        by_paper.setdefault(passage.doc_id, []).append(passage_id)
-    starts = {key: each.start for key, (each, _) in engine.fetch(sorted(world.allowed(Filters()))).items()}
-    for held in by_paper.values():
-        held.sort(key=starts.__getitem__)
+    for key in sorted(held, key=lambda key: held[key].start):
+        by_paper.setdefault(held[key].doc_id, []).append(key)
+    for keys in by_paper.values():
         expected = {
-            each: tuple(held[max(place - 1, 0) : place] + held[place + 1 : place + 2])
-            for place, each in enumerate(held)
+            each: tuple(
+                other
+                for other in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]
+                if not held[each].kind == held[other].kind == "bullet"
+            )
+            for place, each in enumerate(keys)
         }
-        assert engine.neighbours(held) == expected
+        assert engine.neighbours(keys) == expected
 
 
 def test_vectors_are_those_that_were_kept_by_passage_id(engine: Engine, world: World) -> None:
