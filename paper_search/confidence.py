@@ -28,7 +28,7 @@ from paper_search.interaction import Match, Weighed
 from paper_search.questions.kinds import asked_for, offers
 from paper_search.records import Hit
 from paper_search.snippets import stem
-from paper_search.text import sentences, words
+from paper_search.text import Span, sentences, words
 
 NAMES = ("weakest", "offered", "as_one", "nearest", "few")
 
@@ -78,8 +78,9 @@ def figures(question: Weighed, hits: Sequence[Hit], matches: Mapping[str, Match]
         return None
     weights = telling(question, [hit for hit, _ in read])
     weakest = max(float(_with_headings(match)[weights > 0].min(initial=1.0)) for _, match in read)
-    offered = max(_offered(question.text, hit, match, weights) for hit, match in read)
-    as_one = max(_as_one(hit, replace(match, weights=weights)) for hit, match in read)
+    told = [(hit.passage.text, sentences(hit.passage.text), replace(match, weights=weights)) for hit, match in read]
+    offered = max(_offered(question.text, *each) for each in told)
+    as_one = max((match.as_one(span) for _, spans, match in told for span in spans), default=0.0)
     few = -math.log(min(max(question.passages, 1), MANY))
     nearest = -math.log(hits[0].dense_rank or NOT_NEAR)
     return Figures(weakest, offered, as_one, nearest, few)
@@ -110,16 +111,10 @@ def _with_headings(match: Match) -> Rows:
     return np.maximum(match.best(), context)
 
 
-def _as_one(hit: Hit, match: Match) -> float:
-    """How near the nearest of the passage's sentences is to the question, each as a whole: 0 to 1."""
-    return max((match.as_one(span) for span in sentences(hit.passage.text)), default=0.0)
-
-
-def _offered(question: str, hit: Hit, match: Match, weights: Rows) -> float:
+def _offered(question: str, text: str, spans: Sequence[Span], match: Match) -> float:
     """How well the best of the sentences does that offer what is asked for; 0 where none does."""
-    text, whole = hit.passage.text, LENT * match.best()
-    spans = [span for span in sentences(text) if is_offered(question, text[slice(*span)])]
-    return max((float(np.maximum(match.inside(span), whole) @ weights) for span in spans), default=0.0)
+    offering = [span for span in spans if is_offered(question, text[slice(*span)])]
+    return max((match.within(span, LENT) for span in offering), default=0.0)
 
 
 def is_offered(question: str, sentence: str) -> bool:

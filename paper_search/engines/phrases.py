@@ -6,14 +6,13 @@ spaces folded), and of up to MOST_READ that hold them none is left out before th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from paper_search.embed import Rows
 from paper_search.questions import exact
-from paper_search.records import Candidates, Exact, Query, Scored
+from paper_search.records import Candidates, Query, Scored
 from paper_search.store import Store
 
 MOST_READ = 500
@@ -29,22 +28,13 @@ def among(
     spares a look at each passage's paper, see ``retrieval``."""
     phrases = query.asked.phrases
     found = store.holding([each.forms for each in phrases], terms, query.filters, MOST_READ, verdicts)
-    holds = [_holder(each) for each in phrases]
+    holds = [exact.holder(each) for each in phrases]
     scores = {row: score for row, score, text in found if all(each(text) for each in holds)}
     rows = list(scores)
     dense = list(_cosines(store, rows, vector))
     names = {row: name for batch in _batches(rows) for row, name in store.passage_ids(batch).items()}
     lexical = [Scored(names[row], score) for row, score in scores.items() if row in names]
     return Candidates(_best(dense, depth), _best(lexical, depth))
-
-
-def _holder(wanted: Exact) -> Callable[[str], bool]:
-    """``exact.holds`` for many texts: words that stand there as they are typed are seen without folding the text."""
-    if wanted.kind in ("sum", "date"):
-        return lambda text: exact.holds(text, wanted)
-    typed = "|".join(r"\W+".join(exact.sequence(form).split()) for form in wanted.forms)
-    pattern = re.compile(rf"\b(?:{typed})\b", re.IGNORECASE)
-    return lambda text: pattern.search(text) is not None or exact.holds(text, wanted)
 
 
 def _batches(rows: Sequence[int]) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ comes before its month, as British papers have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -75,6 +75,15 @@ def holds(text: str, wanted: Exact) -> bool:
         return wanted.key in dates(text)
     within = f" {sequence(text)} "
     return any(f" {sequence(form)} " in within for form in wanted.forms)
+
+
+def holder(wanted: Exact) -> Callable[[str], bool]:
+    """``holds`` for many texts: words that stand there as they are typed are seen without folding the text."""
+    if wanted.kind in ("sum", "date"):
+        return lambda text: holds(text, wanted)
+    typed = "|".join(r"\W+".join(sequence(form).split()) for form in wanted.forms)
+    pattern = re.compile(rf"\b(?:{typed})\b", re.IGNORECASE)
+    return lambda text: pattern.search(text) is not None or holds(text, wanted)
 
 
 def sequence(text: str) -> str:
