@@ -53,23 +53,6 @@ def test_all_that_hold_the_words_and_nothing_else(
         assert list(ranked) == sorted(ranked, key=lambda item: (-item.score, item.passage_id))
 
 
-HELD = [
-    ("words", "steps of care", "The Steps\nof care, again", "another case and other spaces"),
-    ("words", "steps of care", "missteps of care", "part of a word"),
-    ("words", "the council's", "The council\u2019s plan", "another apostrophe"),
-    ("words", "ﬁre safety", "fire safety", "letters written as one"),
-    ("sum", "5000000", "a sum of £5.5 million", "the end of another sum"),
-    ("sum", "5000000", "a sum of £5m", "a sum in another form"),
-]
-
-
-@pytest.mark.parametrize(("kind", "words", "text", "reason"), HELD)
-def test_the_quick_look_sees_what_the_thorough_one_does(kind: str, words: str, text: str, reason: str) -> None:
-    forms = ("5 million", "5m") if kind == "sum" else (words,)
-    wanted = Exact(kind, words if kind == "sum" else exact.sequence(words), forms)  # type: ignore[arg-type]
-    assert phrases_room._holder(wanted)(text) is exact.holds(text, wanted), reason
-
-
 def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
     query = Query("potholes", asked=Asked(phrases=(LIBRARY,)))

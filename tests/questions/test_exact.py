@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paper_search.questions import exact
+from paper_search.records import Exact
 
 NAMED = [
     ("What does 24/00031 decide?", [("reference", "24 00031")], "a decision number"),
@@ -94,3 +95,20 @@ def test_every_form_that_is_looked_up_is_the_same_thing(question: str) -> None:
     (wanted,) = exact.exacts(question)
     for form in wanted.forms:
         assert exact.holds(f"x £{form} x" if wanted.kind == "sum" else f"x {form} x", wanted), form
+
+
+QUICKLY = [
+    ("words", "steps of care", "The Steps\nof care, again", "another case and other spaces"),
+    ("words", "steps of care", "missteps of care", "part of a word"),
+    ("words", "the council's", "The council\u2019s plan", "another apostrophe"),
+    ("words", "ﬁre safety", "fire safety", "letters written as one"),
+    ("sum", "5000000", "a sum of £5.5 million", "the end of another sum"),
+    ("sum", "5000000", "a sum of £5m", "a sum in another form"),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "text", "reason"), QUICKLY)
+def test_the_quick_look_sees_what_the_thorough_one_does(kind: str, words: str, text: str, reason: str) -> None:
+    forms = ("5 million", "5m") if kind == "sum" else (words,)
+    wanted = Exact(kind, words if kind == "sum" else exact.sequence(words), forms)  # type: ignore[arg-type]
+    assert exact.holder(wanted)(text) is exact.holds(text, wanted), reason
