@@ -38,6 +38,7 @@ WORTH_QUOTING = 0.6
 LONGEST_LEAD_IN = 300
 
 _SENTENCE_ENDS = (".", "?", "!", ";", '"', "\u201d")
+_END = re.compile(r"[\s.,;:]*(?:\b(?:and|or))?[\s.,;:]*$")
 _LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
 
 ReadingText = Callable[[str], str | None]
@@ -141,12 +142,17 @@ def _choose(read: list[Sentence]) -> list[Sentence]:
     chosen: list[Sentence] = []
     for each in _worth_quoting(_of_substance(read)):
         papers = [other.paper for other in chosen]
-        is_new = all(fold(each.text) != fold(other.text) for other in chosen)
+        is_new = all(_said(each.text) != _said(other.text) for other in chosen)
         if is_new and papers.count(each.paper) < PER_PAPER:
             chosen.append(each)
         if len(chosen) == MOST_QUOTES:
             break
     return chosen
+
+
+def _said(text: str) -> str:
+    """A sentence folded, without its number, its last stop and an "and" that leads on to the next item of a list."""
+    return _END.sub("", fold(_LABEL.sub("", text)))
 
 
 def _best_of_each_authority(read: list[Sentence]) -> list[Sentence]:

@@ -31,7 +31,8 @@ COSTS = {"front matter": 0.2, "table": 0.1, "agenda frontsheet": 0.1}
 """By the kind of a passage and of its paper: these share many words with a question and answer it less often."""
 LONGEST_QUESTION = 500
 _PACK = "supplement/public pack"
-_NOT_A_WORD = re.compile(r"\W+")
+_SAID = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
+"""What of a text tells it from another: its words and figures, with sign and unit."""
 
 NOTHING_ASKED = Asked()
 
@@ -172,7 +173,7 @@ def _fold_repeats(found: Iterable[Found]) -> list[list[Found]]:
 
 
 def _words_of(passage: Passage) -> str:
-    return _NOT_A_WORD.sub(" ", fold(passage.text))
+    return " ".join(_SAID.findall(fold(passage.text)))
 
 
 def same_words(passage: Passage, other: Passage) -> bool:

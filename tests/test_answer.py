@@ -141,6 +141,24 @@ def test_papers_of_no_stated_council_may_be_of_any(tmp_path: Path, encoder: Enco
     assert {quote.document.source for quote in answer.quotes} == set(NESTS), "no figure contradicts another's"
 
 
+SAME = [
+    ("1. Note that gulls may nest on the pier until May; and", "b) Note that gulls may nest on the pier until May.", 1,
+     "another number, another end"),
+    ("Gulls may nest on the pier until May.", "Gulls may nest on the pier until June.", 2, "another month"),
+    ("The nests of gulls on the pier may change by -4.5%.", "The nests of gulls on the pier may change by 4.5%.", 2,
+     "less is not more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "quotes", "reason"), SAME, ids=[reason for *_, reason in SAME])
+def test_the_same_words_are_quoted_once(
+    one: str, other: str, quotes: int, reason: str, tmp_path: Path, encoder: Encoder
+) -> None:
+    papers = {f"{name}.txt": f"NESTS ON THE PIER\n\n{text}\n" for name, text in (("one", one), ("other", other))}
+    answer = library_of(papers, tmp_path, encoder).ask("may gulls nest on the pier")
+    assert len([*answer.quotes, *answer.also]) == quotes, reason
+
+
 def test_half_a_row_gives_way_to_a_sentence(tmp_path: Path, encoder: Encoder) -> None:
     text = "1. Council merging with\n\n2. In April the council is to be merged with its two neighbours.\n"
     answer = library_of({"merger.txt": text}, tmp_path, encoder).ask("Is the council merging with others?")

@@ -14,6 +14,7 @@ from paper_search.engines.local import LocalEngine
 from paper_search.errors import QueryError
 from paper_search.library import Library
 from paper_search.records import Filters
+from tests.samples import paper
 
 CABINET = """X COUNTY COUNCIL
 
@@ -65,6 +66,20 @@ def test_words_printed_twice_are_one_hit_that_says_where_else(small: Library) ->
     assert len(hits) == 1
     assert len(hits[0].also_in) == 1
     assert hits[0].also_in[0].source != hits[0].document.source
+
+
+SAME = [
+    ("The gap, again: £4.5m", "the gap  again - £4.5m.", True, "other stops and spaces"),
+    ("a change of -£4.5m", "a change of £4.5m", False, "less is not more"),
+    ("a rise of 4.5%", "a rise of 4.5", False, "a share is no amount"),
+    ("a fee of £20", "a fee of 20", False, "pounds are no number"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same", "reason"), SAME, ids=[reason for *_, reason in SAME])
+def test_which_passages_are_one_printed_twice(one: str, other: str, same: bool, reason: str) -> None:
+    (first,), (second,) = paper("one", one)[2], paper("other", other)[2]
+    assert searcher.same_words(first, second) is same, reason
 
 
 def test_ranks_scores_and_k(small: Library) -> None:
