@@ -13,7 +13,7 @@ import numpy as np
 
 from paper_search.embed import Rows
 from paper_search.errors import DamagedIndexError
-from paper_search.records import Filters, Scored
+from paper_search.records import Access, Filters, Scored
 from paper_search.tables import Tables
 from paper_search.vector_file import Ids
 
@@ -173,6 +173,14 @@ class Retrieval(Tables):
         """In how many passages a term stands, counting those whose row is above ``after``."""
         query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid > ?"
         return int(self._connection.execute(query, (_quoted(term), after)).fetchone()[0])
+
+    def stands(self, term: str, access: Sequence[Access]) -> bool:
+        """Whether a term stands in a passage of a paper with this access."""
+        query = (
+            "SELECT 1 FROM words w JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
+            f" WHERE words MATCH ? AND d.access IN ({', '.join('?' * len(access))}) LIMIT 1"
+        )
+        return self._connection.execute(query, (_quoted(term), *access)).fetchone() is not None
 
     def passage_ids(self, rows: Sequence[int]) -> dict[int, str]:
         """The ids of passage rows that are still held."""

@@ -81,6 +81,7 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ("the answer's quotes", lambda it, desk: "lowest bidder" in str(it.ask("who buys the zeppelin hangar?").quotes)),
     ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.listing("what does ZAP mean?"))),
     ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.listing("zeppelim hangar", k=1).remarks)),
+    ("a word that it has", lambda it, desk: "zeppelin" not in str(it.listing("is there a zeppelin").remarks)),
     ("the filters on offer", lambda it, desk: "Xshire County Council" in str(it.facets())),
     ("the reach of a question", lambda it, desk: it.coverage().papers == 2),
     ("the list of papers", lambda it, desk: SECRET in {each.doc_id for each in it.documents()}),
@@ -104,9 +105,11 @@ def test_each_door_is_open_to_members_alone(desk: Desk, door: str, opens: Callab
 def test_what_everybody_finds_is_what_they_found_before_it_was_released(tmp_path: Path, encoder: Encoder) -> None:
     before, after = Desk(tmp_path / "a", encoder), Desk(tmp_path / "b", encoder)
     after.release()
-    for question in ("zeppelin hangar", "bandstand", "what is sold?", "benches"):
+    for question in ("zeppelin hangar", "bandstand", "what is sold?", "benches", "zeppelim"):
         (one, other) = (each.everybody().search(question, k=20) for each in (before, after))
         assert [hit.passage.passage_id for hit in one] == [hit.passage.passage_id for hit in other]
+        (one_said, other_said) = (each.everybody().listing(question).remarks for each in (before, after))
+        assert one_said == other_said
     assert after.everybody().coverage().held_back == 1, "not searched for them, and said so"
     assert after.members().coverage().held_back == 0
 

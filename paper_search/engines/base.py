@@ -84,6 +84,10 @@ class Engine(Protocol):
         """In how many passages each term stands, inflections folded."""
         ...
 
+    def held(self, terms: Sequence[str]) -> list[bool]:
+        """Whether each term stands in a passage that the asker may see, inflections folded."""
+        ...
+
     def near(self, word: str) -> list[str]:
         """Words that the papers hold and that this one may be a slip for, as they spell them, the nearest first."""
         ...

@@ -261,6 +261,15 @@ class LocalEngine:
         with self._view() as view:
             return view.remembered.frequencies(terms, view.store)
 
+    def held(self, terms: Sequence[str]) -> list[bool]:
+        with self._view() as view:
+            frequencies = view.remembered.frequencies(terms, view.store)
+            # Else a word that is not said to be missing would tell what stands in papers for others.
+            if not view.store.keeps_out(view.limited(Filters())):
+                return [frequency > 0 for frequency in frequencies]
+            pairs = zip(terms, frequencies, strict=True)
+            return [frequency > 0 and view.store.stands(term, view.access) for term, frequency in pairs]
+
     def near(self, word: str) -> list[str]:
         with self._view() as view:
             store = view.store

@@ -74,7 +74,7 @@ def _is_tie(near: Sequence[str]) -> bool:
 def _strange(text: str, engine: Engine, encoder: Encoder) -> list[Span]:
     """Words that no passage holds and that are neither names nor words the encoder knows whole."""
     terms = content_words(text)
-    unknown = {term for term, frequency in zip(terms, engine.frequencies(terms), strict=True) if not frequency}
+    unknown = {term for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held}
     spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if unknown else []
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     return [
@@ -103,9 +103,7 @@ def _unheld(text: str, asked: Asked, engine: Engine) -> list[str]:
         for term in content_words(bare)
         if term.isalpha() and term not in STOP_WORDS and term not in exactly and not everyday.expected(term)
     ]
-    unheld = [
-        f"“{spelt[term]}”" for term, frequency in zip(terms, engine.frequencies(terms), strict=True) if not frequency
-    ]
+    unheld = [f"“{spelt[term]}”" for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held]
     if not unheld or not engine.info.passages:
         return []
     *first, last = unheld
