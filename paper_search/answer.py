@@ -38,7 +38,8 @@ WORTH_QUOTING = 0.6
 LONGEST_LEAD_IN = 300
 
 _SENTENCE_ENDS = (".", "?", "!", ";", '"', "\u201d")
-_END = re.compile(r"[\s.,;:]*(?:\b(?:and|or))?[\s.,;:]*$")
+# A run of stops is tried from its beginning alone and never given back: rows of dots are long.
+_END = re.compile(r"(?<![\s.,;:])[\s.,;:]*+(?:\b(?:and|or)[\s.,;:]*+)?$")
 _LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
 
 ReadingText = Callable[[str], str | None]
@@ -127,11 +128,12 @@ def _lead_in(sentence: Sentence) -> tuple[str, str]:
 
 
 def _sentences(hit: Hit, match: Match, sought: Sought) -> Iterator[Sentence]:
-    for span in units(hit.passage):
+    spans = units(hit.passage)
+    for span, met in zip(spans, match.each_within(spans, LENT), strict=True):
         text = hit.passage.text[slice(*span)]
         # What only leads in to the passages behind it says nothing by itself.
         if not (text.endswith(":") and span[1] == len(hit.passage.text)):
-            yield Sentence(hit, span, match.within(span, LENT), offers(text, sought))
+            yield Sentence(hit, span, met, offers(text, sought))
 
 
 # -- which sentences ---------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def _with_headings(match: Match) -> Rows:
 def _offered(question: str, text: str, spans: Sequence[Span], match: Match) -> float:
     """How well the best of the sentences does that offer what is asked for; 0 where none does."""
     offering = [span for span in spans if is_offered(question, text[slice(*span)])]
-    return max((match.within(span, LENT) for span in offering), default=0.0)
+    return max(match.each_within(offering, LENT), default=0.0)
 
 
 def is_offered(question: str, sentence: str) -> bool:

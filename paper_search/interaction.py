@@ -83,7 +83,12 @@ class Match:
         ``lent`` is the share of what the whole passage meets that each part is credited with: a sentence need not
         say again what the one before it was about.
         """
-        return self._mean(np.maximum(self.inside(span), lent * self.best()))
+        return self.each_within([span], lent)[0]
+
+    def each_within(self, spans: Sequence[Span], lent: float = 0.0) -> list[float]:
+        """``within`` for many parts, the whole passage looked at once."""
+        credited = lent * self.best()
+        return [self._mean(np.maximum(self.inside(span), credited)) for span in spans]
 
     def inside(self, span: Span) -> Rows:
         """The best cosine of each piece of the question in a part of the passage, shape (question pieces,)."""

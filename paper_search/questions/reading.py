@@ -38,7 +38,8 @@ _MEANING = re.compile(
 def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, tuple[str, ...]]:
     """The query as it is searched for, and remarks in plain words."""
     asked = forms.read(query.text)
-    mended, slips = _mended(query.text, engine, encoder)
+    missing = _missing(query.text, engine)
+    mended, slips = _mended(query.text, missing, engine, encoder)
     meant, others = _meant(_QUOTED.sub(" ", mended), engine, encoder)
     otherwise = _exchanged(mended, meant)
     asked = replace(asked, otherwise=otherwise if otherwise != mended else None)
@@ -46,7 +47,7 @@ def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, t
         asked = replace(asked, defining=tuple(meant))
     return replace(query, text=mended, asked=asked), (
         *slips,
-        *_unheld(mended, asked, engine),
+        *_unheld(mended, missing, asked, engine),
         *_explained(meant, mended, engine),
         *map(_ambiguous, others),
     )
@@ -55,10 +56,16 @@ def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, t
 # -- slips -----------------------------------------------------------------------------------------------------
 
 
-def _mended(text: str, engine: Engine, encoder: Encoder) -> tuple[str, list[str]]:
+def _missing(text: str, engine: Engine) -> frozenset[str]:
+    """The words of a question, folded, that no passage holds."""
+    terms = content_words(text)
+    return frozenset(term for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held)
+
+
+def _mended(text: str, missing: frozenset[str], engine: Engine, encoder: Encoder) -> tuple[str, list[str]]:
     """The text with each slip mended, and what is said of it."""
     remarks: list[str] = []
-    for start, end in reversed(_strange(text, engine, encoder)):
+    for start, end in reversed(_strange(text, missing, encoder)):
         near = engine.near(text[start:end])
         if near:
             best = max(near[:2], key=lambda each: (engine.frequencies([each])[0], each)) if _is_tie(near) else near[0]
@@ -71,16 +78,14 @@ def _is_tie(near: Sequence[str]) -> bool:
     return len(near) > 1 and len(near[0]) == len(near[1])
 
 
-def _strange(text: str, engine: Engine, encoder: Encoder) -> list[Span]:
+def _strange(text: str, missing: frozenset[str], encoder: Encoder) -> list[Span]:
     """Words that no passage holds and that are neither names nor words the encoder knows whole."""
-    terms = content_words(text)
-    unknown = {term for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held}
-    spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if unknown else []
+    spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if missing else []
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     return [
         (start, end)
         for start, end in spans
-        if content_words(text[start:end])[0] in unknown
+        if content_words(text[start:end])[0] in missing
         and not _is_name(text, start)
         and not any(first <= start < last for first, last in quoted)
         and encoder.count([text[start:end].casefold()])[0] > _SPECIAL + 1
@@ -92,18 +97,17 @@ def _is_name(text: str, start: int) -> bool:
     return start > 0 and text[start].isupper() and not text.isupper()
 
 
-def _unheld(text: str, asked: Asked, engine: Engine) -> list[str]:
-    """What is said of words that no passage holds. Everyday ones say little of what is asked, figures are printed in
-    many ways, and of what is to stand exactly so more is said once it has been looked for."""
+def _unheld(text: str, missing: frozenset[str], asked: Asked, engine: Engine) -> list[str]:
+    """What is said of the missing words that a text still has. Everyday ones say little of what is asked, figures are
+    printed in many ways, and of what is to stand exactly so more is said once it has been looked for."""
     exactly = {word for each in asked.exacts for form in each.forms for word in content_words(form)}
     bare = _QUOTED.sub(" ", text)
     spelt = {fold(word): word for word in (possessor(bare[start:end]) for start, end in words(bare))}
-    terms = [
-        term
+    unheld = [
+        f"“{spelt[term]}”"
         for term in content_words(bare)
-        if term.isalpha() and term not in STOP_WORDS and term not in exactly and not everyday.expected(term)
+        if term in missing and term.isalpha() and not (term in STOP_WORDS or term in exactly or everyday.expected(term))
     ]
-    unheld = [f"“{spelt[term]}”" for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held]
     if not unheld or not engine.info.passages:
         return []
     *first, last = unheld
