@@ -64,7 +64,7 @@ BENCH ?=
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m tests.bench --write $(BENCH)
-	PAPER_SEARCH_LIVE_SECONDS=60 $(BIN)/python -m pytest tests/survival/test_live.py
+	PAPER_SEARCH_LIVE_SECONDS=60 $(BIN)/python -m pytest tests/acceptance/survival/test_live.py
 
 clean:
 	rm -rf $(VENV) index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -2,7 +2,7 @@
 
 import sys
 
-from paper_search import settings
+from paper_search import config as settings
 from paper_search.errors import PaperSearchError
 from paper_search.library import open_library
 from paper_search.web import doors_of, serve

@@ -12,9 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paper_search.api import cite, compare, similar, timeline
+    from paper_search.indexing.preview import PaperRead, read
     from paper_search.library import Library, ask, build, open_library, search, status
-    from paper_search.precedents import cite, compare, similar, timeline
-    from paper_search.preview import PaperRead, read
 
 __version__ = "0.1.0"
 
@@ -22,7 +22,7 @@ _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
 _PREVIEW = ("PaperRead", "read")
 _TWINS = (
-    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "precedents") | dict.fromkeys(_PREVIEW, "preview")
+    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
 )
 
 __all__ = [

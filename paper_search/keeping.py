@@ -13,15 +13,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from paper_search import judgements, news
-from paper_search.embed import Encoder
-from paper_search.engines.local import LocalEngine
+from paper_search import feedback as judgements
+from paper_search.answering import whats_new as news
+from paper_search.answering.whats_new import News
+from paper_search.embeddings import Encoder
 from paper_search.errors import QueryError
-from paper_search.evidence.pack import MOST, Item, Pack
-from paper_search.judgements import JudgedSet, Judgement
-from paper_search.news import News
+from paper_search.export.pack import MOST, Item, Pack
+from paper_search.feedback import JudgedSet, Judgement
 from paper_search.records import Access, Document, Filters, Passage
-from paper_search.text import squeeze
+from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.text.spans import squeeze
 
 NEW_FOR = timedelta(days=90)
 """How long what came is new."""

@@ -12,33 +12,26 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from paper_search import (
-    asking,
-    builder,
-    comparing,
-    decisions,
-    embed,
-    likeness,
-    notes,
-    rulings,
-    searcher,
-    styles,
-    timelines,
-)
-from paper_search import backup as backups
-from paper_search import check as checks
-from paper_search.backup import Backup
-from paper_search.builder import Limits, Progress
-from paper_search.check import Checked
-from paper_search.comparing import Comparison
-from paper_search.copied import RESTORED
-from paper_search.damage import Damage
-from paper_search.embed import Choice, Encoder
-from paper_search.engines.local import LocalEngine
+from paper_search import embeddings as embed
+from paper_search.access import decisions
+from paper_search.answering import compare as comparing
+from paper_search.answering import service as asking
+from paper_search.answering import timeline as timelines
+from paper_search.answering.compare import Comparison
+from paper_search.answering.timeline import Timeline
+from paper_search.citations import styles
+from paper_search.config import Settings
+from paper_search.embeddings import Choice, Encoder
+from paper_search.embeddings.blas_threads import keep_to_one_thread
 from paper_search.errors import DamagedIndexError, StoreError
+from paper_search.indexing import builder
+from paper_search.indexing import check as checks
+from paper_search.indexing import warnings as notes
+from paper_search.indexing import withdrawals as rulings
+from paper_search.indexing.builder import Limits, Progress
+from paper_search.indexing.check import Checked
+from paper_search.indexing.withdrawals import Ruled
 from paper_search.keeping import Keeping
-from paper_search.likeness import Similar
-from paper_search.products import keep_to_one_thread
 from paper_search.records import (
     MEMBERS,
     PUBLIC,
@@ -55,11 +48,16 @@ from paper_search.records import (
     Passage,
     Status,
 )
-from paper_search.rulings import Ruled
-from paper_search.searcher import resolve
-from paper_search.settings import Settings
-from paper_search.store import FILE_NAME, Store
-from paper_search.timelines import Timeline
+from paper_search.retrieval import searcher
+from paper_search.retrieval import similar as likeness
+from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.searcher import resolve
+from paper_search.retrieval.similar import Similar
+from paper_search.storage import backup as backups
+from paper_search.storage.backup import Backup
+from paper_search.storage.damage import Damage
+from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.restore import RESTORED
 
 _DEFAULTS = Settings()
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from paper_search import library as library_room
-from paper_search.builder import Limits
-from paper_search.embed import Encoder, open_encoder
+from paper_search.embeddings import Encoder, open_encoder
+from paper_search.indexing.builder import Limits
 from paper_search.library import Library
+
+pytest_plugins = ["tests.site"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"

@@ -7,25 +7,8 @@ reading text it came from, so that every quote can be checked by machine.
 
 from __future__ import annotations
 
-from paper_search.records.answers import (
-    Answer,
-    Citation,
-    Coverage,
-    Hit,
-    LeadIn,
-    Listing,
-    Quote,
-    Snippet,
-)
-from paper_search.records.holdings import (
-    BuildReport,
-    Choice,
-    EncoderInfo,
-    Facet,
-    Facets,
-    Status,
-)
-from paper_search.records.papers import (
+from paper_search.records.answers import Answer, Citation, Coverage, Hit, LeadIn, Listing, Quote, Snippet
+from paper_search.records.documents import (
     MEMBERS,
     PAPER_KINDS,
     PUBLIC,
@@ -43,7 +26,8 @@ from paper_search.records.papers import (
     Reading,
     Unread,
 )
-from paper_search.records.questions import (
+from paper_search.records.index import BuildReport, Choice, EncoderInfo, Facet, Facets, Status
+from paper_search.records.queries import (
     Acronym,
     AnswerKind,
     Asked,

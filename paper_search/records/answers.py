@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paper_search.records.papers import Document, Passage
+from paper_search.records.documents import Document, Passage
 
 
 @dataclass(frozen=True, slots=True)

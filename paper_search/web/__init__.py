@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from paper_search.web.doors import Doors, doors_of
+from paper_search.doors import Doors, doors_of
 from paper_search.web.serving import serve
 
 if TYPE_CHECKING:
-    from paper_search.web.server import create_app
+    from paper_search.web.app import create_app
 
 __all__ = ["Doors", "create_app", "doors_of", "serve"]
 
@@ -15,6 +15,6 @@ def __getattr__(name: str) -> object:
     """``create_app`` loads Gradio, which takes seconds; whoever only serves has the port open before."""
     if name != "create_app":
         raise AttributeError(name)
-    from paper_search.web.server import create_app
+    from paper_search.web.app import create_app
 
     return create_app

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 
-from paper_search.web import api, export, feed, judging, programs
-from paper_search.web.contract import Library
-from paper_search.web.pictures import Pictures
+from paper_search.rendering.cache import Pictures
+from paper_search.web.library_protocol import Library
+from paper_search.web.routes import api, export, feed
+from paper_search.web.routes import api_docs as programs
+from paper_search.web.routes import feedback as judging
 
 
 def offer(

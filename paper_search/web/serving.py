@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from paper_search.web.doors import Doors, hosts_for
-from paper_search.web.opening import Opening
-from paper_search.web.warmth import Warmth
+from paper_search.doors import Doors, hosts_for
+from paper_search.web.readiness import Warmth
+from paper_search.web.serve import Opening
 
 if TYPE_CHECKING:
-    from paper_search.web.contract import Library
+    from paper_search.web.library_protocol import Library
 
 _log = logging.getLogger("uvicorn.error")
 _DOORS = Doors()
@@ -30,7 +30,7 @@ def serve(library: Library, host: str, port: int, doors: Doors = _DOORS) -> None
 
     def make() -> object:
         # Loading Gradio takes seconds.
-        from paper_search.web.server import create_app
+        from paper_search.web.app import create_app
 
         warmth = Warmth(ready=False)
         made = create_app(library, warmth, inside)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from paper_search import library
-from paper_search.embed import packaged_folder
-from paper_search.evaluation.search.judgements import Question
+from paper_search.embeddings import packaged_folder
+from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.records import Filters
 
 for _name, _value in {
@@ -71,7 +71,7 @@ class Ours:
         self.corpus, self.index = folder / "corpus", folder / "index"
 
     def load(self) -> None:
-        import paper_search.engines.local  # noqa: F401
+        import paper_search.retrieval.local.engine  # noqa: F401
 
     def ingest(self, rows: Sequence[Row]) -> None:
         library.build(self.corpus, self.index)
@@ -94,10 +94,10 @@ class Alike(Ours):
 
     def load(self) -> None:
         super().load()
-        import paper_search.evaluation.search.systems  # noqa: F401
+        import paper_search.evaluation.retrieval.systems  # noqa: F401
 
     def open(self) -> None:
-        from paper_search.evaluation.search import systems
+        from paper_search.evaluation.retrieval import systems
 
         super().open()
         opened = self._library._current.opened

@@ -12,13 +12,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from paper_search import library, retrieval
-from paper_search.evaluation.search import chance, corpora, sets, systems
-from paper_search.evaluation.search.corpora import Indexed
-from paper_search.evaluation.search.marks import mark
+from paper_search import library
+from paper_search.config import Settings
+from paper_search.evaluation.retrieval import (
+    judged_sets as sets,
+)
+from paper_search.evaluation.retrieval import (
+    set_index as corpora,
+)
+from paper_search.evaluation.retrieval import (
+    significance as chance,
+)
+from paper_search.evaluation.retrieval import (
+    systems,
+)
+from paper_search.evaluation.retrieval.scoring import mark
+from paper_search.evaluation.retrieval.set_index import Indexed
 from paper_search.records import Filters
-from paper_search.settings import Settings
-from paper_search.store import FILE_NAME, Store
+from paper_search.storage import fulltext as retrieval
+from paper_search.storage.documents import FILE_NAME, Store
 from tests.bench.figures import Figure, Options
 from tests.bench.judged import MEASURE, PAPERS, SHARED, _values
 from tests.bench.synthetic import _blocks, _write_block, load_real, real_index

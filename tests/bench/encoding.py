@@ -23,8 +23,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paper_search import library
-from paper_search.embed import PACKAGED_NAME, Choice, Encoder, SentenceTransformerEncoder, open_encoder, packaged_folder
-from paper_search.store import FILE_NAME, Store
+from paper_search.embeddings import (
+    PACKAGED_NAME,
+    Choice,
+    Encoder,
+    SentenceTransformerEncoder,
+    open_encoder,
+    packaged_folder,
+)
+from paper_search.storage.documents import FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.sample_corpus.questions import QUESTIONS

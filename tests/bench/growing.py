@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from paper_search import library
-from paper_search.store import FILE_NAME, Store
-from paper_search.survey import survey
+from paper_search.ingest.discovery import survey
+from paper_search.storage.documents import FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.bench.synthetic import Made, make, real_index

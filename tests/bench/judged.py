@@ -14,14 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from paper_search.embed import packaged_folder
-from paper_search.evaluation.search import chance, corpora, sets, systems
-from paper_search.evaluation.search.corpora import Indexed
-from paper_search.evaluation.search.judgements import DEPTH, Place
-from paper_search.evaluation.search.marks import Marks, mark
-from paper_search.evaluation.search.runs import Answered
+from paper_search.config import Settings
+from paper_search.embeddings import packaged_folder
+from paper_search.evaluation.retrieval import (
+    judged_sets as sets,
+)
+from paper_search.evaluation.retrieval import (
+    set_index as corpora,
+)
+from paper_search.evaluation.retrieval import (
+    significance as chance,
+)
+from paper_search.evaluation.retrieval import (
+    systems,
+)
+from paper_search.evaluation.retrieval.qrels import DEPTH, Place
+from paper_search.evaluation.retrieval.runs import Answered
+from paper_search.evaluation.retrieval.scoring import Marks, mark
+from paper_search.evaluation.retrieval.set_index import Indexed
 from paper_search.records import Filters
-from paper_search.settings import Settings
 from tests.bench import papers
 from tests.bench.contestants import CONTESTANTS, OURS, THEIRS, Contestant
 from tests.bench.figures import Figure, Options, at_least

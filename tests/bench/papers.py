@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_search import passages as splitter
-from paper_search import preview
 from paper_search.errors import PaperSearchError
-from paper_search.store import FILE_NAME
+from paper_search.indexing import preview
+from paper_search.ingest.segmentation import passages as splitter
+from paper_search.storage.documents import FILE_NAME
 from tests.bench.contestants import Row
 from tests.bench.synthetic import PER_PAPER, Real, draw_texts
 

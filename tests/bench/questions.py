@@ -17,9 +17,9 @@ from subprocess import run as start
 
 import numpy as np
 
-from paper_search.engines.local import LocalEngine
 from paper_search.library import Library, encoder_of, open_library
 from paper_search.records import Filters, Query
+from paper_search.retrieval.local.engine import LocalEngine
 from tests.bench.figures import Figure, Options, Target, at_most
 from tests.bench.machine import memory_bandwidth
 from tests.bench.synthetic import make, real_index

@@ -36,14 +36,14 @@ from pathlib import Path
 import numpy as np
 
 from paper_search import library
-from paper_search.embed import Rows
-from paper_search.entries import digest
-from paper_search.passages import embedded_text
-from paper_search.places import folders_above
-from paper_search.readers import ocr
+from paper_search.embeddings import Rows
+from paper_search.indexing.entries import digest
+from paper_search.ingest.discovery import Origin
+from paper_search.ingest.metadata.folders import folders_above
+from paper_search.ingest.readers import ocr
+from paper_search.ingest.segmentation.passages import embedded_text
 from paper_search.records import Document, Locator, Meeting, Passage
-from paper_search.store import FILE_NAME, Entry, Store
-from paper_search.survey import Origin
+from paper_search.storage.documents import FILE_NAME, Entry, Store
 
 PER_PAPER = 50
 PER_MEETING = 5

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from paper_search import embed
-from paper_search.embed import Encoder
+from paper_search import embeddings as embed
+from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Filters
 from paper_search.web import serve

@@ -11,9 +11,10 @@ from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
-from paper_search import metadata, passages
 from paper_search.errors import UnreadableError
-from paper_search.readers import read
+from paper_search.ingest import metadata
+from paper_search.ingest.readers.registry import read
+from paper_search.ingest.segmentation import passages
 from paper_search.records import Reading
 
 MOST_TOKENS = 128

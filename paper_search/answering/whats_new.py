@@ -1,0 +1,55 @@
+"""What came into the index lately that is of a matter, newest first: what a feed shows.
+
+In: a matter, limits and the day from which papers are new; out: News. Promised: a passage is in it because it meets the
+matter as in a timeline, among the papers that came since; of a paper that was changed all is new, since the index does
+not keep what it said before. Whoever calls sees to it that all of it happens inside one snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from paper_search.answering import service as asking
+from paper_search.embeddings import Encoder
+from paper_search.records import Arrival, Document, Filters, Passage
+from paper_search.retrieval.engine import Engine
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A passage of the matter, and when its paper came."""
+
+    passage: Passage
+    document: Document
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since a day, the newest first; none where nothing of it is of the matter."""
+
+    question: str
+    since: date
+    passages: tuple[Newcomer, ...]
+    built_at: str | None = None
+
+
+def newcomers(
+    matter: str,
+    filters: Filters,
+    since: date,
+    engine: Engine,
+    encoder: Encoder,
+    arrivals: Callable[[Sequence[str]], dict[str, Arrival]],
+) -> tuple[Newcomer, ...]:
+    """Up to ``MOST`` passages of papers that came since. Raises QueryError."""
+    found = asking.timeline(matter, replace(filters, arrived=since), MOST, engine, encoder)
+    came = arrivals([event.document.doc_id for event in found.events])
+    known = [event for event in found.events if event.document.doc_id in came]
+    new = [Newcomer(event.passage, event.document, came[event.document.doc_id]) for event in reversed(known)]
+    # Those of one build stand as in the timeline, the latest meeting first.
+    return tuple(sorted(new, key=lambda each: each.arrival.changed_at, reverse=True))

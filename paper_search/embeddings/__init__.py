@@ -1,0 +1,91 @@
+"""The door to the encoders: which one turns texts into vectors here, and the contract that all keep.
+
+In: a model, by folder or name, and a precision; out: an Encoder. Promises: importing this module loads no model, no
+torch and no ONNX Runtime; a model is loaded once, at the first text; no text is ever truncated in silence; weights that
+are not the expected ones are refused; the fingerprint of an encoder differs wherever its vectors could.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paper_search.embeddings import onnx_encoder as quantised
+from paper_search.embeddings import sentence_transformers_encoder as transformer
+from paper_search.embeddings.base import Encoder, Rows, Tokens
+from paper_search.embeddings.onnx_encoder import QuantisedEncoder
+from paper_search.embeddings.sentence_transformers_encoder import SentenceTransformerEncoder
+from paper_search.embeddings.weights import (
+    PACKAGED_DIMENSIONS,
+    PACKAGED_MAX_TOKENS,
+    PACKAGED_NAME,
+    PACKAGED_SHA256,
+    files_of,
+    packaged_folder,
+    verify_weights,
+)
+from paper_search.errors import EncoderError
+from paper_search.records import Choice
+
+__all__ = [
+    "PACKAGED_DIMENSIONS",
+    "PACKAGED_MAX_TOKENS",
+    "PACKAGED_NAME",
+    "PACKAGED_SHA256",
+    "Choice",
+    "Encoder",
+    "QuantisedEncoder",
+    "Rows",
+    "SentenceTransformerEncoder",
+    "Tokens",
+    "open_encoder",
+    "packaged_folder",
+    "verify_weights",
+]
+
+_GPU = Path("/dev/nvidiactl")
+
+
+def open_encoder(model: str | Choice = PACKAGED_NAME, precision: str = "auto", made_with: str | None = None) -> Encoder:
+    """The encoder for a model.
+
+    Args:
+        model: its folder or name, or a Choice, which then says the precision too.
+        precision: "int8" or "fp32"; "auto" is that of the index, for a new one fp32 on a GPU and int8 elsewhere.
+        made_with: the fingerprint that the index was made with, where there is one.
+
+    Raises EncoderError where int8 was asked for and cannot be had.
+    """
+    choice = model if isinstance(model, Choice) else Choice(model, precision)
+    wanted = choice.precision if choice.precision != "auto" else _fitting(made_with)
+    files = files_of(choice.model) if wanted == quantised.FORM and quantised.can_run() else None
+    if files is not None:
+        return QuantisedEncoder(files, choice.cache or default_cache())
+    if choice.precision == quantised.FORM:
+        raise EncoderError(
+            f"The model {choice.model!r} cannot run in int8 here; that takes the packages onnx and onnxruntime, and the"
+            " folder of a BERT model in safetensors that takes the mean of its word pieces. Set"
+            " PAPER_SEARCH_PRECISION to 'auto'."
+        )
+    return SentenceTransformerEncoder(choice.model)
+
+
+def default_cache() -> Path:
+    """The user's own folder for what can be made again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("paper-search", appauthor=False)
+
+
+def _fitting(made_with: str | None) -> str:
+    if made_with is not None:
+        return quantised.FORM if f":{quantised.FORM}:" in made_with else transformer.FORM
+    return transformer.FORM if _has_gpu() else quantised.FORM
+
+
+def _has_gpu() -> bool:
+    """Whether torch sees a GPU; it is not loaded to find out where there is no driver of one."""
+    if not _GPU.exists():
+        return False
+    import torch
+
+    return torch.cuda.is_available()

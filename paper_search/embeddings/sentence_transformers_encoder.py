@@ -1,0 +1,139 @@
+"""sentence-transformers on torch, and only here: where there is a GPU, for models that have no int8 graph, and as what
+the other encoder is measured against. Torch is loaded at the first text."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings.base import Rows, Tokens
+from paper_search.embeddings.tokenizer import Pieces
+from paper_search.embeddings.weights import (
+    PACKAGED_DIMENSIONS,
+    PACKAGED_MAX_TOKENS,
+    PACKAGED_NAME,
+    PACKAGED_SHA256,
+    packaged_folder,
+    verify_weights,
+)
+from paper_search.errors import EncoderError
+from paper_search.records import EncoderInfo
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BATCH = 32
+FORM = "fp32"
+RECIPE = "2"
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model, by folder or name, loaded at first use and shared by threads."""
+
+    def __init__(self, model: str = PACKAGED_NAME) -> None:
+        self._name = model
+        self._packaged = model == PACKAGED_NAME
+        self._lock = threading.RLock()
+
+    @property
+    def _model(self) -> SentenceTransformer:
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
+        source = self._name
+        if self._packaged:
+            folder = packaged_folder()
+            verify_weights(folder)
+            source = str(folder)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        # The bar that draws the loading of weights belongs to no door of ours.
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(source)
+        except Exception as error:
+            raise EncoderError(
+                f"The model {self._name!r} cannot be loaded ({error}); give PAPER_SEARCH_MODEL the folder of a"
+                " sentence-transformers model, or leave it unset for the one that ships."
+            ) from error
+
+    @cached_property
+    def info(self) -> EncoderInfo:
+        if self._packaged:
+            return EncoderInfo(self._name, _fingerprint(PACKAGED_SHA256), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
+        dimensions, limit = self._model.get_embedding_dimension(), self._model.max_seq_length
+        if not dimensions or not limit:
+            raise EncoderError(f"The model {self._name!r} does not say its dimensions or its longest text.")
+        return EncoderInfo(self._name, _fingerprint(_weights_digest(self._model)), dimensions, limit)
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        """The tokenizer alone, without torch where it can be had from a file, so that splitting starts at once."""
+        from tokenizers import Tokenizer
+
+        if self._packaged:
+            return Pieces.of_file(packaged_folder() / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS)
+        held = self._model.tokenizer.backend_tokenizer.to_str()
+        return Pieces(Tokenizer.from_str(held), self._name, self.info.max_tokens)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return self._pieces.count(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Rows:
+        self._pieces.whole(texts)
+        return self._encode(texts)
+
+    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+        seen = self._pieces.whole(texts)
+        if not texts:
+            return self._encode(texts), []
+        both: Any = self._model.encode(list(texts), batch_size=BATCH, output_value=None, show_progress_bar=False)
+        rows = tokens.unit(np.stack([each["sentence_embedding"].cpu().numpy() for each in both]))
+        hidden = [each["token_embeddings"].cpu().numpy()[: len(one.ids)] for each, one in zip(both, seen, strict=True)]
+        every = [one.tokens(each) for one, each in zip(seen, hidden, strict=True)]
+        return rows, [tokens.content(text, one) for text, one in zip(texts, every, strict=True)]
+
+    def encode_query(self, text: str) -> Rows:
+        row: Rows = self._encode([text])[0]
+        return row
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        seen = self._pieces.cut(texts)
+        return [one.tokens(rows[: len(one.ids)]) for one, rows in zip(seen, self._hidden(texts), strict=True)]
+
+    def _hidden(self, texts: Sequence[str]) -> list[Rows]:
+        if not texts:
+            return []
+        found: Any = self._model.encode(
+            list(texts), batch_size=BATCH, output_value="token_embeddings", show_progress_bar=False
+        )
+        return [rows.cpu().numpy() for rows in found]
+
+    def _encode(self, texts: Sequence[str]) -> Rows:
+        if not texts:
+            return np.empty((0, self.info.dimensions), dtype=np.float32)
+        rows: Any = self._model.encode(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def _fingerprint(digest: str) -> str:
+    return f"{digest}:{FORM}:{RECIPE}"
+
+
+def _weights_digest(model: SentenceTransformer) -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

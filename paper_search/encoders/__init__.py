@@ -1,1 +1,0 @@
-"""The encoders behind ``embed``: ``quantised`` on ONNX Runtime, ``transformer`` on sentence-transformers."""

@@ -1,0 +1,40 @@
+"""How good one answered question is: the field's measures, from what its hits found.
+
+In: a ``Credit``; out: figures from 0 to 1 by name. ``nDCG@10`` discounts each gain by the logarithm of its rank, over
+that of a perfect list; ``recall@k`` is the share of the judged targets among the first k; ``RR@10`` one over the rank
+of the first hit that is right; ``success@1`` whether that is the first; ``answer@1`` whether the first quote holds the
+smallest answer, for the questions that have one written down.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from paper_search.evaluation.retrieval.qrels import DEPTH, Credit
+
+NAMES = ("nDCG@10", "recall@5", "recall@10", "RR@10", "success@1", "answer@1")
+MAIN = NAMES[0]
+
+
+def of(credit: Credit, answered: bool | None) -> dict[str, float]:
+    """The figures of one question, ``answer@1`` only where its answer could be judged."""
+    first = next((rank for rank, right in enumerate(credit.relevant, 1) if right), None)
+    figures = {
+        "nDCG@10": ndcg(credit.gains, credit.ideal),
+        "recall@5": sum(rank <= 5 for rank in credit.ranks) / credit.targets,
+        "recall@10": sum(rank <= DEPTH for rank in credit.ranks) / credit.targets,
+        "RR@10": 1 / first if first else 0.0,
+        "success@1": float(first == 1),
+    }
+    return figures if answered is None else figures | {"answer@1": float(answered)}
+
+
+def ndcg(gains: Sequence[float], ideal: Sequence[float]) -> float:
+    """The discounted gains over those of a perfect list, at most 1: one hit may find two targets."""
+    best = _discounted(ideal)
+    return min(1.0, _discounted(gains) / best) if best else 0.0
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(1 + rank) for rank, gain in enumerate(gains, 1))

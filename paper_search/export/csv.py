@@ -1,0 +1,59 @@
+"""A pack in, a table of comma-separated values out: a line a passage, for spreadsheets.
+
+Promised: UTF-8 with its mark, so that spreadsheets read it as such; no cell is one that a spreadsheet runs as a
+formula: what begins like one has an apostrophe in front, and nothing else of a paper's words is changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from paper_search.citations.format import is_recognised, page_label
+from paper_search.export.pack import Item, Pack
+
+# Beside the signs themselves those of full width, and what a spreadsheet may leave out before it looks.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+COLUMNS = (
+    "number", "question", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title", "kind",
+    "status", "agenda_item", "minute", "paragraph", "page", "attributed_to", "read_by", "published_at", "file",
+    "sha256", "passage_id", "index_generation", "made_at",
+)  # fmt: skip
+
+
+def safe(value: str) -> str:
+    """The value as a cell that no spreadsheet runs."""
+    return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value
+
+
+def written(pack: Pack) -> bytes:
+    """The table, its first line the names of the columns."""
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for number, item in enumerate(pack.items, 1):
+        writer.writerow(map(safe, [str(number), *_cells(pack, item)]))
+    return sheet.getvalue().encode("utf-8-sig", "replace")
+
+
+def _cells(pack: Pack, item: Item) -> list[str]:
+    passage, document, place = item.passage, item.document, item.passage.locator
+    held_on = document.meeting.held_on
+    stated = (
+        document.meeting.authority,
+        document.meeting.committee,
+        held_on.isoformat() if held_on else None,
+        document.title,
+        document.kind,
+        document.status,
+        place.agenda_item or document.agenda_item,
+        place.minute,
+        " ".join(part for part in (place.within, place.paragraph) if part),
+        page_label(place),
+        passage.attribution,
+        "OCR" if is_recognised(passage, document) else None,
+        document.url,
+    )
+    said = (pack.question, passage.text, passage.lead_in or "", item.citation)
+    traced = (document.source, document.sha256, passage.passage_id, str(pack.generation))
+    return [*said, *(value or "" for value in stated), *traced, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]

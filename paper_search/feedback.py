@@ -1,0 +1,153 @@
+"""What people said of passages that they were shown: "this was what I was looking for", or not.
+
+In: a question, a passage and a yes or no; out: a line in a file of the index folder, and all lines as a judged set.
+Promised: nothing is kept of who said it and when, but the day; nor any word of a paper, so that what is withdrawn
+later is in no set; a line that was written by two processes at once is two lines; the file has a largest size.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from os import SEEK_END
+from pathlib import Path
+from typing import Any
+
+from paper_search.errors import QueryError, StorageError
+from paper_search.records import Document, Passage
+from paper_search.text.spans import fold, squeeze
+
+FILE_NAME = "judgements.jsonl"
+LARGEST = 32 * 1024 * 1024
+"""Bytes: some hundred thousand judgements. Visitors must not be able to fill the disk."""
+LONGEST_QUESTION = 500
+_ANSWERS, _DOES_NOT = 2, 0
+QUERIES, QRELS = "queries.jsonl", "qrels.jsonl"
+
+Held = Callable[[Sequence[str]], dict[str, tuple[Passage, Document]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was said once. ``words`` stands for the passage's text as it was shown; ``day`` is of UTC."""
+
+    question: str
+    passage_id: str
+    words: str
+    is_right: bool
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """Judgements as a set to measure with. ``disputed`` passages had as many for as against them; ``unheld`` are those
+    whose passage has gone or changed; ``unanswered`` questions have no passage that was found right."""
+
+    queries: tuple[dict[str, Any], ...]
+    qrels: tuple[dict[str, Any], ...]
+    judgements: int
+    disputed: int = 0
+    unheld: int = 0
+    unanswered: int = 0
+
+
+def words_of(passage: Passage) -> str:
+    """What stands for a passage's text."""
+    return hashlib.sha256(passage.text.encode("utf-8", "replace")).hexdigest()
+
+
+def keep(folder: Path, judgement: Judgement) -> None:
+    """Write one line. Raises QueryError for a question that is none, and StorageError where it cannot be kept."""
+    if not judgement.question or len(judgement.question) > LONGEST_QUESTION:
+        raise QueryError(f"A judgement needs the question it is of, of up to {LONGEST_QUESTION} characters.")
+    path = folder / FILE_NAME
+    line = json.dumps(asdict(judgement), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    try:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            size = file.seek(0, SEEK_END)
+            if size + len(line) > LARGEST:
+                raise StorageError(f"{path}: no more judgements are kept, it is full; export them and move it away.")
+            file.seek(max(size - 1, 0))
+            # A line that was cut short must not take this one with it.
+            file.write(line if file.read(1) in (b"", b"\n") else b"\n" + line)
+    except OSError as error:
+        raise StorageError(f"{path}: the judgement cannot be kept ({error.strerror}); see to the folder.") from error
+
+
+def load(folder: Path) -> list[Judgement]:
+    """All that was kept, in order; a line that was cut short, as by a full disk, is passed over."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return []
+    return [each for line in path.read_bytes().split(b"\n") if (each := _judgement(line))]
+
+
+def _judgement(line: bytes) -> Judgement | None:
+    try:
+        fields = json.loads(line)
+        question, passage_id, words, day = (str(fields[name]) for name in ("question", "passage_id", "words", "day"))
+        return Judgement(question, passage_id, words, bool(fields["is_right"]), day)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def judged_set(kept: Iterable[Judgement], held: Held) -> JudgedSet:
+    """The judgements as ``evaluate search`` reads them: what most said of a passage counts, by question.
+
+    Args:
+        held: the passages, with their papers, that are held of the ids given.
+    """
+    votes: dict[str, Counter[tuple[str, str]]] = {}
+    asked: dict[str, str] = {}
+    total = 0
+    for each in kept:
+        total += 1
+        query_id = _query_id(each.question)
+        asked.setdefault(query_id, squeeze(each.question))
+        votes.setdefault(query_id, Counter())[each.passage_id, each.words] += 1 if each.is_right else -1
+    found = held(sorted({passage_id for counts in votes.values() for passage_id, _ in counts}))
+    queries, qrels, disputed, unheld = list[dict[str, Any]](), list[dict[str, Any]](), 0, 0
+    for query_id, counts in votes.items():
+        lines = [
+            _line(query_id, *found[passage_id], vote)
+            for (passage_id, words), vote in counts.items()
+            if vote and passage_id in found and words_of(found[passage_id][0]) == words
+        ]
+        disputed += sum(not vote for vote in counts.values())
+        unheld += sum(bool(vote) for vote in counts.values()) - len(lines)
+        if any(line["grade"] for line in lines):
+            queries.append({"query_id": query_id, "text": asked[query_id], "kind": "judged by readers"})
+            qrels += lines
+    return JudgedSet(tuple(queries), tuple(qrels), total, disputed, unheld, len(votes) - len(queries))
+
+
+def _query_id(question: str) -> str:
+    """One for a question however it is spaced and cased."""
+    return "q" + hashlib.sha256(fold(squeeze(question)).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _line(query_id: str, passage: Passage, document: Document, vote: int) -> dict[str, Any]:
+    line: dict[str, Any] = {"query_id": query_id, "file": document.source, "text": passage.text}
+    if passage.locator.pages:
+        line |= dict(zip(("page_from", "page_to"), passage.locator.pages, strict=True))
+    return line | {"grade": _ANSWERS if vote > 0 else _DOES_NOT}
+
+
+def export(found: JudgedSet, folder: Path) -> None:
+    """Write the set's two files. Raises StorageError where one is there already, or cannot be written."""
+    lines = {QUERIES: found.queries, QRELS: found.qrels}
+    taken = [name for name in lines if (folder / name).exists()]
+    if taken:
+        raise StorageError(f"{folder / taken[0]}: there is such a file already; name a folder without one.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, each in lines.items():
+            text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in each)
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{folder}: the judgements cannot be written there ({error.strerror}).") from error

@@ -1,0 +1,32 @@
+"""What is to be known of papers that are in the index: pages of theirs that could not be read.
+
+In: the papers held; out: a sentence for each that has such pages, with what to do about it. Promised: nothing of what
+a paper holds is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from paper_search.ingest.readers import ocr
+from paper_search.records import Document
+
+
+def on_pages(documents: Iterable[Document]) -> Iterator[str]:
+    """The papers of which pages are pictures without words, by doc_id."""
+    for document in documents:
+        if document.textless_pages:
+            word, verb = ("page", "is a picture") if len(document.textless_pages) == 1 else ("pages", "are pictures")
+            named = f"{document.doc_id}: {word} {ranges(document.textless_pages)} {verb} and not read."
+            yield named if ocr.is_at_hand() else f"{named} {ocr.HOW}"
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """Page numbers in order as people write them: ``3–5, 9``."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -1,0 +1,231 @@
+"""Word papers (.docx). In: a path; out: a Reading, list labels printed as Word would print them.
+
+Tracked deletions, field codes and fallback copies are left out; insertions, content controls and text boxes
+are read. Running heads and feet are dropped and counted; footnotes come last.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.blocks import Piece, assemble, piece, wordless
+from paper_search.ingest.readers.docx_numbering import Numbering
+from paper_search.records import Dropped, Reading
+from paper_search.text.spans import squeeze
+
+ROWS_A_BLOCK = 12
+MOST_BYTES = 400_000_000
+MOST_RATIO = 200
+
+_NOT_PRINTED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:sym"): "\u2022"}
+
+
+def read_docx(path: Path) -> Reading:
+    """Read a Word document. Raises UnreadableError: truncated, damaged, memory or empty."""
+    _check_archive(path)
+    document = docx.Document(str(path))
+    reading = assemble(_Story(document).pieces(), dropped=tuple(_margins(document)), info=tuple(_info(document)))
+    error = wordless(reading, path)
+    if error:
+        raise error
+    return reading
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse an archive that is cut short, that would unpack to far more than it is, or that defines entities."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
+            if unpacked > MOST_BYTES or (unpacked > 10_000_000 and unpacked > MOST_RATIO * max(packed, 1)):
+                raise UnreadableError(
+                    "memory",
+                    "The file would unpack to far more than a paper holds",
+                    "Open it in an office program, save it again, and check where it came from.",
+                    path,
+                )
+            if any(_has_entities(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+                raise UnreadableError(
+                    "damaged", "The file holds definitions that no Word document may hold",
+                    "Open it in an office program, save it again, and check where it came from.", path,
+                )  # fmt: skip
+    except zipfile.BadZipFile as error:
+        raise UnreadableError(
+            "truncated", "The file ends before the paper does", "Fetch the paper again.", path
+        ) from error
+
+
+def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part defines anything, wherever: a long comment may stand in front of it."""
+    before = b""
+    with archive.open(part) as file:
+        while raw := file.read(1 << 20):
+            read = before + raw.replace(b"\0", b"")
+            if b"<!DOCTYPE" in read or b"<!ENTITY" in read:
+                return True
+            before = read[-10:]
+    return False
+
+
+def _info(document: WordDocument) -> Iterator[tuple[str, str]]:
+    stated = document.core_properties
+    for name in ("title", "subject", "author", "keywords", "category", "language"):
+        value = squeeze(str(getattr(stated, name) or ""))
+        if value:
+            yield {"language": "lang"}.get(name, name), value
+    for name in ("created", "modified"):
+        moment = getattr(stated, name)
+        if moment:
+            yield name, moment.isoformat()
+
+
+def _margins(document: WordDocument) -> Iterator[Dropped]:
+    """What stands in running heads and feet, once each."""
+    seen: set[str] = set()
+    for section in document.sections:
+        for part, why in ((section.header, "running head"), (section.footer, "running foot")):
+            text = "" if part.is_linked_to_previous else squeeze(" ".join(p.text for p in part.paragraphs))
+            if text and text not in seen:
+                seen.add(text)
+                yield Dropped(None, text, why)
+
+
+class _Story:
+    """Walks a document's body in order and counts its lists."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._document = document
+        self._styles = {style.style_id: style for style in document.styles}
+        self._numbering = Numbering(document)
+
+    def pieces(self) -> Iterator[Piece]:
+        yield from self._container(self._document.element.body)
+        yield from self._notes()
+
+    def _container(self, parent: Any) -> Iterator[Piece]:
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag == qn("w:sdt"):
+                content = child.find(qn("w:sdtContent"))
+                yield from self._container(content if content is not None else ())
+            elif child.tag in (qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
+                yield from self._container(child)
+
+    def _paragraph(self, element: Any) -> Iterator[Piece]:
+        style = self._style(element)
+        label = self._numbering.label(element, style)
+        for index, part in enumerate(re.split(r"\n\s*\n", _words(element))):
+            text = "\n".join(filter(None, (squeeze(line) for line in part.split("\n"))))
+            if text:
+                kind, level = self._kind(element, style, text)
+                printed = f"{label} {text}" if label and index == 0 else text
+                yield piece("heading" if kind else "text", printed, level)
+        for box in element.iter(qn("w:txbxContent")):
+            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+                yield from self._container(box)
+
+    def _kind(self, element: Any, style: Any, text: str) -> tuple[bool, int | None]:
+        level = _heading_level(element, style)
+        if level is not None:
+            return True, level
+        return _is_bold(element, style) and len(text) < 160 and text[-1] not in ".;,", None
+
+    def _style(self, element: Any) -> Any:
+        named = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._styles.get(named.get(qn("w:val"))) if named is not None else None
+
+    def _table(self, element: Any) -> Iterator[Piece]:
+        rows = [[self._cell(cell) for cell in _cells(row)] for row in element.iter(qn("w:tr")) if _owns(element, row)]
+        if max(map(len, rows), default=0) < 2:
+            for row in element.iter(qn("w:tr")):
+                for cell in _cells(row) if _owns(element, row) else ():
+                    yield from self._container(cell)
+            return
+        printed = [" | ".join(cells).strip() for cells in rows if any(cells)]
+        for at in range(0, len(printed), ROWS_A_BLOCK):
+            yield piece("table", "\n".join(printed[at : at + ROWS_A_BLOCK]))
+
+    def _cell(self, cell: Any) -> str:
+        return squeeze(" ".join("".join(words for _, words in found.parts) for found in self._container(cell)))
+
+    def _notes(self) -> Iterator[Piece]:
+        for relation in self._document.part.rels.values():
+            if relation.reltype.rsplit("/", 1)[-1] in ("footnotes", "endnotes"):
+                yield from _note_pieces(relation.target_part.blob)
+
+
+def _note_pieces(raw: bytes) -> Iterator[Piece]:
+    root = parse_xml(raw)
+    for note in root:
+        if note.get(qn("w:type")) is None:
+            text = squeeze(" ".join(_words(paragraph) for paragraph in note.iter(qn("w:p"))))
+            if text:
+                yield piece("text", f"{note.get(qn('w:id'))} {text}")
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for cell in row.iter(qn("w:tc")):
+        merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        if next(cell.iterancestors(qn("w:tr"))) is row and (merged is None or merged.get(qn("w:val")) == "restart"):
+            yield cell
+
+
+def _owns(table: Any, row: Any) -> bool:
+    return next(row.iterancestors(qn("w:tbl"))) is table
+
+
+def _words(element: Any) -> str:
+    """The words of a paragraph as printed; those of text boxes in it are read by themselves."""
+    out: list[str] = []
+    for child in element:
+        if child.tag in _NOT_PRINTED or child.tag in (_FALLBACK, qn("w:txbxContent")):
+            continue
+        if child.tag == qn("w:t"):
+            out.append(child.text or "")
+        elif child.tag in _BREAKS:
+            out.append(_BREAKS[child.tag])
+        else:
+            out.append(_words(child))
+    return "".join(out)
+
+
+def _heading_level(element: Any, style: Any) -> int | None:
+    """A heading's level, from the paragraph or from its style and those it is based on."""
+    outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    seen = 0
+    while outline is None and style is not None and seen < 20:
+        name = str(style.name or "").lower()
+        numbered = re.fullmatch(r"heading (\d)", name)
+        if numbered or name in ("title", "subtitle"):
+            return int(numbered[1]) if numbered else 1
+        outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        style, seen = getattr(style, "base_style", None), seen + 1
+    level = int(outline.get(qn("w:val"))) + 1 if outline is not None else 10
+    return level if level < 10 else None
+
+
+def _is_bold(element: Any, style: Any) -> bool:
+    """Whether every run that prints a word is bold."""
+    usual = bool(style is not None and getattr(style, "font", None) is not None and style.font.bold)
+    runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
+    return bool(runs) and all(_run_bold(run, usual) for run in runs)
+
+
+def _run_bold(run: Any, usual: bool) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
+    return usual if mark is None else mark.get(qn("w:val")) not in ("0", "false", "off")

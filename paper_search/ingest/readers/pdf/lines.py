@@ -1,0 +1,263 @@
+"""Spans put together: segments without a wide gap, and rows of segments that share a baseline.
+
+In: the spans of one sheet. Out: rows from the top down, their segments from left to right. Text that is
+printed at another angle than most of the page comes as rows of its own, last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from paper_search.ingest.readers.pdf.document import Rule, Span
+from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, walls
+from paper_search.ingest.readers.pdf.sheets import Sheet
+from paper_search.text.spans import squeeze
+
+WIDE = 0.9
+"""Ems between two spans that part them into two segments."""
+NARROW = 0.12
+"""Ems between two spans that stand for a space."""
+
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_GLYPHS = {
+    **_LIGATURES,
+    0xF0B7: "\u2022", 0xF0A7: "\u25aa", 0xF0D8: "\u27a2", 0xF0FC: "\u2713", 0xF06F: "o", 0xF0A8: "\u25c6",
+    0xF02D: "-", 0xF0E0: "\u2192", 0xF020: " ", 0xF076: "\u2756", 0xF0FE: "\u2612", 0xF06C: "\u2022",
+    0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x200A: " ", 0x202F: " ", 0x3000: " ",
+    0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
+}  # fmt: skip
+_FIGURE = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Segment(NamedTuple):
+    """Words without a wide gap between them."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    artifact: bool
+
+
+class Row(NamedTuple):
+    """Segments on one baseline, left to right."""
+
+    segments: tuple[Segment, ...]
+    y: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+
+class Laid(NamedTuple):
+    """A sheet as people hold it: its size, rows from the top down, grids, how many pictures it shows, what is
+    printed twice on one spot, the fault that kept it from being read, stacks of level
+    rules, and every rule."""
+
+    width: float
+    height: float
+    rows: tuple[Row, ...]
+    grids: tuple[Grid, ...]
+    pictures: int
+    repeats: tuple[str, ...]
+    fault: str = ""
+    stacks: tuple[Grid, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def clean(text: str) -> str:
+    """Ligatures, odd spaces and the private-use glyphs of symbol fonts, as they are read."""
+    text = _CONTROL.sub(" ", text.translate(_GLYPHS))
+    return _PRIVATE.sub("\u2022", text)
+
+
+def lay(sheet: Sheet) -> Laid:
+    """Rows of a sheet. A page printed sideways is turned first; what stands askew on it comes last."""
+    main = _main_turn(sheet.spans)
+    upright = [_upright(span, main, sheet) for span in sheet.spans if span.turn == main]
+    rules = tuple(_upright_rule(rule, main, sheet) for rule in sheet.rules)
+    width, height = (sheet.height, sheet.width) if main in (90, 270) else (sheet.width, sheet.height)
+    spans, repeats = _once(upright)
+    rows, grids = _rows(spans, walls(rules)), find_grids(rules)
+    for turn in (0, 90, 180, 270):
+        if turn != main:
+            others, again = _once([_upright(span, turn, sheet) for span in sheet.spans if span.turn == turn])
+            repeats += again
+            rows += [_askew(row, turn, main, sheet, grids, height) for row in _rows(others, ())]
+    stacks = tuple(find_stacks(rules))
+    links = [_upright_rule(link, main, sheet) for link in sheet.links]
+    free = tuple(rule for rule in rules if not any(_holds(link, rule) for link in links))
+    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault, stacks, free)
+
+
+def _holds(link: Rule, rule: Rule) -> bool:
+    """Whether a rule underlines a link."""
+    is_level = link.y0 - 3 <= rule.y0 <= link.y1 + 3
+    return is_level and link.x0 - 3 <= rule.x0 and rule.x1 <= link.x1 + 3
+
+
+def _askew(row: Row, turn: int, main: int, sheet: Sheet, grids: Sequence[Grid], height: float) -> Row:
+    """A row printed at another angle than the page: in the cell of the table it heads, else below everything."""
+    text = " ".join(segment.text for segment in row.segments)
+    first = row.segments[0]
+    x, y = _turn_point(*_turned_back(first.x0, first.y, turn, sheet), main, sheet)
+    inside = next((g for g in grids if g.holds(x - 0.3 * row.size, y - 0.3 * row.size)), None)
+    at = (x - row.size, x, y) if inside else (first.x0, first.x1, height)
+    segment = Segment(text, *at, row.size, first.bold, all(s.artifact for s in row.segments))
+    return Row((segment,), segment.y, row.size)
+
+
+def _main_turn(spans: Iterable[Span]) -> int:
+    letters: Counter[int] = Counter()
+    for span in spans:
+        letters[span.turn] += len(span.text)
+    return max(letters, key=lambda turn: (letters[turn], -turn), default=0)
+
+
+def _upright(span: Span, turn: int, sheet: Sheet) -> Span:
+    if turn == 0:
+        return span
+    length = span.x1 - span.x0
+    x, y = _turn_point(span.x0, span.y, turn, sheet)
+    return span._replace(x0=x, x1=x + length, y=y)
+
+
+def _upright_rule(rule: Rule, turn: int, sheet: Sheet) -> Rule:
+    a = _turn_point(rule.x0, rule.y0, turn, sheet)
+    b = _turn_point(rule.x1, rule.y1, turn, sheet)
+    return Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+
+
+def _turn_point(x: float, y: float, turn: int, sheet: Sheet) -> tuple[float, float]:
+    """A point of the sheet, where it comes to stand when text turned by ``turn`` is made level."""
+    if turn == 90:
+        return sheet.height - y, x
+    if turn == 180:
+        return sheet.width - x, sheet.height - y
+    if turn == 270:
+        return y, sheet.width - x
+    return x, y
+
+
+def _turned_back(x: float, y: float, turn: int, sheet: Sheet) -> tuple[float, float]:
+    """What ``_turn_point`` does, undone."""
+    if turn == 90:
+        return y, sheet.height - x
+    if turn == 180:
+        return sheet.width - x, sheet.height - y
+    if turn == 270:
+        return sheet.width - y, x
+    return x, y
+
+
+def _once(spans: Sequence[Span]) -> tuple[list[Span], list[str]]:
+    """Spans without those printed again on the same spot (imitated bold), and the text of those."""
+    kept: list[Span] = []
+    again: list[str] = []
+    seen: dict[tuple[str, int], list[Span]] = {}
+    for span in spans:
+        same = seen.setdefault((span.text.strip(), round(span.y / 4)), [])
+        if any(abs(o.x0 - span.x0) < 0.2 * span.size and abs(o.y - span.y) < 0.2 * span.size for o in same):
+            again.append(clean(span.text).strip())
+            continue
+        same.append(span)
+        kept.append(span)
+    return kept, again
+
+
+def _rows(spans: Sequence[Span], parting: Sequence[Rule]) -> list[Row]:
+    """Rows of the spans. Small raised or lowered print belongs to the row whose words it touches."""
+    if not spans:
+        return []
+    sizes = sorted(span.size for span in spans)
+    usual = sizes[len(sizes) // 2]
+    groups: list[list[Span]] = []
+    for span in sorted((s for s in spans if s.size >= 0.75 * usual), key=lambda s: (s.y, s.x0)):
+        _into(groups, span)
+    small: list[list[Span]] = []
+    for span in sorted((s for s in spans if s.size < 0.75 * usual), key=lambda s: (s.y, s.x0)):
+        host = next((g for g in groups if _touches(g, span)), None)
+        if host is not None:
+            host.append(span)
+        else:
+            _into(small, span)
+    rows = [_row(group, parting) for group in (*groups, *small)]
+    starts = _common_starts(rows)
+    if starts:
+        rows = [_row(group, parting, starts) for group in (*groups, *small)]
+    return sorted(rows, key=lambda row: (row.y, row.segments[0].x0))
+
+
+def _into(groups: list[list[Span]], span: Span) -> None:
+    if groups and abs(span.y - groups[-1][0].y) <= 0.3 * min(span.size, groups[-1][0].size):
+        groups[-1].append(span)
+    else:
+        groups.append([span])
+
+
+def _touches(group: Sequence[Span], span: Span) -> bool:
+    if abs(group[0].y - span.y) > 0.6 * group[0].size:
+        return False
+    return any(-0.1 * s.size < span.x0 - s.x1 < 0.35 * s.size or abs(s.x0 - span.x1) < 0.45 * s.size for s in group)
+
+
+def _common_starts(rows: Sequence[Row]) -> frozenset[int]:
+    """Where many segments begin that are not the page's left edge: columns may stand closer than a wide gap."""
+    counts = Counter(round(segment.x0) for row in rows for segment in row.segments)
+    left = min(counts)
+    return frozenset(x for x, n in counts.items() if n >= 6 and x > left + 60)
+
+
+def _row(spans: list[Span], parting: Sequence[Rule], starts: frozenset[int] = frozenset()) -> Row:
+    near = [wall.x0 for wall in parting if wall.y0 < spans[0].y - 0.2 * spans[0].size < wall.y1]
+    spans.sort(key=lambda span: span.x0)
+    groups = [[spans[0]]]
+    for span in spans[1:]:
+        reach = max(s.x1 for s in groups[-1][-3:])
+        is_wide = span.x0 - reach > WIDE * max(span.size, groups[-1][-1].size)
+        is_start = round(span.x0) in starts and span.x0 - reach > 0.2 * span.size
+        is_next_figure = span.x0 - reach > 0.3 * span.size and _are_figures(groups[-1][-1].text, span.text)
+        if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in near):
+            groups.append([span])
+        else:
+            groups[-1].append(span)
+    segments = tuple(segment for group in groups if (segment := _segment(group)).text)
+    base = max(spans, key=lambda span: (len(span.text), -span.x0))
+    return Row(segments or (_segment(spans),), base.y, base.size)
+
+
+def _are_figures(text: str, following: str) -> bool:
+    """Whether two spans are sums side by side, which no prose has: their columns stand close."""
+    return bool(_FIGURE.fullmatch(text.strip()) and _FIGURE.fullmatch(following.strip()))
+
+
+def _is_note_mark(before: Span, span: Span) -> bool:
+    """A raised figure that points to a note: it must not run into the number or word in front of it."""
+    is_raised = span.size < 0.8 * before.size and span.y < before.y - 0.1 * before.size
+    return is_raised and span.text.strip().isdecimal() and not re.search(r"\b[ckm]?m$", before.text)
+
+
+def _segment(spans: Sequence[Span]) -> Segment:
+    text = spans[0].text
+    for before, span in pairwise(spans):
+        gap = span.x0 - before.x1 > NARROW * min(span.size, before.size) or _is_note_mark(before, span)
+        text += (" " if gap else "") + span.text
+    weight: Counter[tuple[float, bool]] = Counter()
+    for span in spans:
+        weight[round(span.size, 1), span.bold] += len(re.findall(r"\w", span.text))
+    size = max(weight, key=lambda style: weight[style])[0]
+    bold = not any(weight[style] for style in weight if not style[1]) and any(weight.values())
+    y = max(spans, key=lambda span: len(span.text)).y
+    ends = spans[0].x0, max(span.x1 for span in spans)
+    return Segment(squeeze(clean(text)), *ends, y, size, bold, all(span.artifact for span in spans))

@@ -1,0 +1,104 @@
+"""From a file of the corpus to its words. In: a path; out: a Reading, or UnreadableError with a reason.
+
+``SUFFIXES`` is the table from suffix to reader. ``read`` works in this process; ``read_safely`` reads many
+papers in processes of their own, each with a limit of time and memory. Libraries are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.file_type import check
+from paper_search.ingest.readers.pool import read_safely
+from paper_search.records import Reading
+
+__all__ = ["SUFFIXES", "Reader", "read", "read_safely"]
+
+Reader = Callable[[Path], Reading]
+
+MOST_CHARACTERS = 30_000_000
+"""Some ten thousand pages."""
+LONGEST_BLOCK = 100_000
+"""Characters of one paragraph or table; the longest seen in real papers has some ten thousand."""
+
+
+def _pdf(path: Path) -> Reading:
+    from paper_search.ingest.readers.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+def _html(path: Path) -> Reading:
+    from paper_search.ingest.readers.html import read_html
+
+    return read_html(path)
+
+
+def _docx(path: Path) -> Reading:
+    from paper_search.ingest.readers.docx import read_docx
+
+    return read_docx(path)
+
+
+def _plain(path: Path) -> Reading:
+    from paper_search.ingest.readers.text import read_plain
+
+    return read_plain(path)
+
+
+SUFFIXES: Mapping[str, Reader] = MappingProxyType(
+    {".pdf": _pdf, ".html": _html, ".htm": _html, ".docx": _docx, ".txt": _plain, ".md": _plain}
+)
+"""From a file's suffix, in lower case, to the function that reads it."""
+
+
+def read(path: Path) -> Reading:
+    """Read one paper in this process.
+
+    Raises:
+        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged,
+            large or unsupported, a reason in plain words, and what to do next.
+    """
+    reader = SUFFIXES.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(SUFFIXES))
+        raise UnreadableError(
+            "unsupported",
+            f"Files called {path.suffix or 'without a suffix'} cannot be read",
+            f"Save the paper as one of {known}.",
+            path,
+        )
+    check(path)
+    try:
+        return _of_a_paper(reader(path), path)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:
+        raise UnreadableError(
+            "damaged",
+            f"The file is damaged inside ({type(error).__name__})",
+            "Fetch the paper again; if that does not help, print it to a new PDF.",
+            path,
+        ) from error
+
+
+def _of_a_paper(reading: Reading, path: Path) -> Reading:
+    """The reading, where it has the size of a paper: what follows takes time by its length, and has no limit."""
+    if len(reading.text) > MOST_CHARACTERS:
+        raise UnreadableError(
+            "large",
+            f"The file holds {len(reading.text):,} characters, more than any paper",
+            "Divide it into the papers it holds, or leave it out.",
+            path,
+        )
+    if any(len(block.text) > LONGEST_BLOCK for block in reading.blocks):
+        raise UnreadableError(
+            "large",
+            f"The file holds a paragraph of more than {LONGEST_BLOCK:,} characters, which no paper has",
+            "Save it again with its lines and paragraphs, or leave it out.",
+            path,
+        )
+    return reading

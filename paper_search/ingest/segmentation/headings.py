@@ -1,0 +1,178 @@
+"""Headings: what reads like one, and the path from the outermost inwards.
+
+In: heading texts in the order of the paper, with their printed number and their level where a reader could tell;
+out: the path at any point. Promised: a numbered heading stands beneath the numbers it carries (1.1 in 1), and a
+heading whose depth nothing shows stands beside the last one of its kind rather than beneath it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paper_search.ingest.segmentation import numbering
+from paper_search.ingest.segmentation.numbering import Label
+from paper_search.records import Block
+from paper_search.text.spans import fold, squeeze
+
+LONGEST_TITLE = 30
+"""Words: the title of an item can run over three lines, hardly over four."""
+
+_LONGEST_LABEL = 10
+"""Words before a colon: a heading may end with one, a sentence that introduces a list does."""
+
+_MAJOR = re.compile(
+    r"\W*(?:\d+[.)]?\s*)?(?:recommendations?|recommendation\(s\)|conclusions?|background\s+(?:documents|papers)"
+    r"|appendices|appendix|annex|contact\s+details|report\s+contact|introduction|executive\s+summary|next\s+steps"
+    r"|supporting\s+documents|minutes|resolved|sources)\b[\w\s()/]{0,30}:?\s*$",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = re.compile(r"[.;,]['’”)]*$")
+_DATE = re.compile(
+    r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?\d{1,2}\w{0,2}\s+\w+,?\s+\d{4}\W*$", re.IGNORECASE
+)
+_OPEN_END = re.compile(r"(?:[,&–-]|\b(?:and|of|the|for|from|to|in|with|on|a|an|by|or))$", re.IGNORECASE)
+_LETTERHEAD = frozenset({"agenda item", "minutes", "agenda", "unrestricted items", "public"})
+
+
+def is_title(text: str) -> bool:
+    """True where the words read like a heading: few, and not closed like a sentence or a list item."""
+    stripped = text.strip()
+    size = len(stripped.split())
+    if not 0 < size <= LONGEST_TITLE or _ENDS_SENTENCE.search(stripped):
+        return False
+    if stripped.endswith(":") and size > _LONGEST_LABEL:
+        return False
+    return stripped[:1].isupper() or not stripped[:1].isalpha()
+
+
+def is_question(text: str) -> bool:
+    """True for a question used as a heading, whatever stop is printed after it."""
+    return bool(re.match(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Do|Does|Will|Has|Have)\s", text)) and (
+        len(text.split()) <= LONGEST_TITLE and len(re.findall(r"[.?!](?:\s|$)", text.strip())) <= 1
+    )
+
+
+def is_major(text: str) -> bool:
+    """True for headings that papers print at the outermost level: Recommendations, Appendices, Contact details."""
+    return bool(_MAJOR.match(text))
+
+
+def join_wrapped(before: Block, block: Block) -> bool:
+    """True where ``block`` is the rest of a heading that was wrapped over two lines."""
+    if (before.kind, block.kind) != ("heading", "heading") or numbering.label(block.text):
+        return False
+    if len(before.text.split()) + len(block.text.split()) > LONGEST_TITLE:
+        return False
+    return block.text.lstrip()[:1].islower() or bool(_OPEN_END.search(before.text.rstrip()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    text: str
+    depth: int | None
+    level: int | None
+    rank: int
+
+
+class Path:
+    """The headings open at one point of a paper.
+
+    The paper's title, once printed, stays the outermost; ``known`` names (council, committee) take no place.
+    """
+
+    def __init__(self, title: str | None = None, known: Sequence[str | None] = ()) -> None:
+        self._title = fold(title or "")
+        self._names = {fold(name) for name in known if name}
+        self._known = _LETTERHEAD | self._names
+        self._entries: list[_Entry] = []
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """From the outermost heading inwards."""
+        return tuple(entry.text for entry in self._entries)
+
+    @property
+    def inner(self) -> tuple[str, ...]:
+        """The same without the paper's title, for naming sections."""
+        return tuple(entry.text for entry in self._entries if entry.rank >= 0)
+
+    def enter(self, text: str, label: Label | None, level: int | None, outermost: bool, adjacent: bool) -> bool:
+        """Open a heading, and close those it ends. False where it only repeats a known name and opens nothing.
+
+        Args:
+            text: as printed, number and all; the marks of plain text ("**", "#") are left out of the path.
+            label: its printed number.
+            level: the reader's level, 1 the outermost, None where it could not tell.
+            outermost: it stands directly beneath the paper's title, as a minute does.
+            adjacent: nothing stands between it and the heading before.
+        """
+        text = squeeze(text.replace("**", "")).lstrip("# ")
+        if fold(text).strip(" :") in self._known or _DATE.match(text):
+            return False
+        numbered = label is not None and label.kind in {"number", "dotted", "bare"}
+        depth = len(label.value) if label and numbered else None
+        if self._title and fold(text).endswith(self._title):
+            # What stands before the title in the same lines is the letterhead.
+            self._entries = [_Entry(text[-len(self._title) :], None, None, -1)]
+            return True
+        if not self._entries and any(fold(text).startswith(name) for name in self._names):
+            return False
+        entry = _Entry(text, depth, level, _rank(text))
+        root = self._entries[: len(self.texts) - len(self.inner)]
+        self._entries = list(root) if outermost else self._outer(entry, adjacent)
+        self._entries.append(entry)
+        return True
+
+    def _outer(self, entry: _Entry, adjacent: bool) -> list[_Entry]:
+        if entry.depth is not None:
+            return self._around_number(entry)
+        if is_major(entry.text):
+            return [other for other in self._entries[:1] if other.rank < 0 or _encloses(other, entry)]
+        kept = list(self._entries)
+        if adjacent and kept and _same(entry, kept[-1]):
+            return kept
+        while kept and _closes(entry, kept[-1]):
+            kept.pop()
+        return kept
+
+    def _around_number(self, entry: _Entry) -> list[_Entry]:
+        """Beneath the nearest number that is shallower; else beneath what is outside any number."""
+        depth = entry.depth or 1
+        for index in reversed(range(len(self._entries))):
+            other = self._entries[index]
+            if other.depth is not None and other.depth < depth:
+                return self._entries[: index + 1]
+        outside: list[_Entry] = []
+        for other in self._entries:
+            if other.depth is not None or not _encloses(other, entry):
+                break
+            outside.append(other)
+        return outside
+
+
+def _encloses(other: _Entry, entry: _Entry) -> bool:
+    if other.level is not None and entry.level is not None:
+        return other.level < entry.level
+    return other.rank < entry.rank
+
+
+def _closes(entry: _Entry, other: _Entry) -> bool:
+    """True where ``entry`` ends the section that ``other`` opened."""
+    if entry.level is not None and other.level is not None:
+        return entry.level <= other.level
+    if other.depth is not None:
+        return False
+    return entry.rank <= other.rank
+
+
+def _same(entry: _Entry, other: _Entry) -> bool:
+    return entry.level is None and other.level is None and entry.rank == other.rank
+
+
+def _rank(text: str) -> int:
+    """An order of styles for headings without a level: appendices, then capitals, then the rest."""
+    if numbering.appendix(text):
+        return 0
+    return 1 if text.isupper() else 2

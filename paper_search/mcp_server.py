@@ -1,0 +1,128 @@
+"""The library for assistants that speak the Model Context Protocol (MCP), and only here is that known.
+
+In: an open library; out: a server with three functions. Promises: each says what it takes and gives, with types; what
+it gives is what ``--json`` prints; what is wrong with a question is said in words that help to ask another; nothing is
+written, and papers that are not public are not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, TypeVar
+
+from pydantic import Field
+
+from paper_search import __version__, shapes
+from paper_search import schemas as wire
+from paper_search.errors import PaperSearchError, SettingsError
+from paper_search.library import Library
+from paper_search.records import Filters
+
+try:
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.types import ToolAnnotations
+except ImportError as error:
+    raise SettingsError(
+        f"Assistants are answered with the package mcp 2 or newer, which cannot be loaded ({error}); run:"
+        " pip install 'paper-search[mcp]'."
+    ) from error
+
+INSTRUCTIONS = (
+    "Council papers (reports, minutes, decisions, agendas) held on this machine. Answers are exact quotes with"
+    " citations: give the citation with each quote, and do not change its words. Where found is false, say that nothing"
+    " was found in the papers searched (see coverage) rather than answer from elsewhere. A recommendation is not yet a"
+    " decision, and draft minutes are not confirmed ones; a paper with status replaced has a later one."
+)
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+_Given = TypeVar("_Given", bound=shapes.Shape)
+
+Question = Annotated[str, Field(min_length=1, max_length=500, description="The question, in plain words.")]
+Names = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
+Since = Annotated[date | None, Field(description="Only meetings from this day on (2025-01-30).")]
+Until = Annotated[date | None, Field(description="Only meetings up to this day.")]
+Most = Annotated[int, Field(ge=1, le=50, description="How many passages at most.")]
+MostQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of each authority at most.")]
+
+
+def create_server(library: Library) -> MCPServer:
+    """The server over an open library, which stays the caller's."""
+    server = MCPServer(
+        "paper-search", title="Council papers", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
+    )
+    _add_search(server, library)
+    _add_ask(server, library)
+    _add_compare(server, library)
+    return server
+
+
+def _add_search(server: MCPServer, library: Library) -> None:
+    def search_papers(
+        question: Question,
+        authorities: Names = None,
+        committees: Names = None,
+        kinds: Names = None,
+        since: Since = None,
+        until: Until = None,
+        k: Most = 10,
+    ) -> shapes.Listing:
+        """The passages of council papers that fit a question best, each with its citation and where it stands."""
+        limits = _limits(authorities, committees, kinds, since, until)
+        return _said(shapes.Listing, lambda: wire.hits(question, library.listing(question, limits, k)))
+
+    server.add_tool(search_papers, title="Search the papers", annotations=_READS, structured_output=True)
+
+
+def _add_ask(server: MCPServer, library: Library) -> None:
+    def ask_papers(
+        question: Question,
+        authorities: Names = None,
+        committees: Names = None,
+        kinds: Names = None,
+        since: Since = None,
+        until: Until = None,
+        k: Most = 5,
+    ) -> shapes.Answer:
+        """An answer made only of exact quotes from council papers, each with its citation; or found false, with what
+        was and was not searched. The hits are the passages nearest to the question."""
+        limits = _limits(authorities, committees, kinds, since, until)
+        return _said(shapes.Answer, lambda: wire.answer(library.ask(question, limits, k)))
+
+    server.add_tool(ask_papers, title="Ask the papers", annotations=_READS, structured_output=True)
+
+
+def _add_compare(server: MCPServer, library: Library) -> None:
+    def compare_authorities(
+        question: Question,
+        authorities: Names = None,
+        committees: Names = None,
+        kinds: Names = None,
+        since: Since = None,
+        until: Until = None,
+        quotes: MostQuotes = 2,
+    ) -> shapes.Comparison:
+        """One question put to each authority's papers apart: what each says, in quotes with citations, or that its
+        papers say nothing, or that none are held."""
+        limits = _limits(authorities, committees, kinds, since, until)
+        return _said(shapes.Comparison, lambda: wire.comparison(library.compare(question, limits, quotes)))
+
+    server.add_tool(compare_authorities, title="Compare authorities", annotations=_READS, structured_output=True)
+
+
+def _limits(
+    authorities: list[str] | None,
+    committees: list[str] | None,
+    kinds: list[str] | None,
+    since: date | None,
+    until: date | None,
+) -> Filters:
+    return Filters(tuple(authorities or ()), tuple(committees or ()), tuple(kinds or ()), since, until)
+
+
+def _said(shape: type[_Given], answer: Callable[[], wire.Json]) -> _Given:
+    """The answer in its type. Raises ToolError, whose words the assistant is given."""
+    try:
+        return shape.model_validate(answer())
+    except PaperSearchError as error:
+        raise ToolError(str(error)) from error

@@ -1,5 +1,0 @@
-"""What a question asks for beside being matched: kinds of answer, exact words, whose words, how recent, of whom."""
-
-from paper_search.questions.kinds import asked_for, offers
-
-__all__ = ["asked_for", "offers"]

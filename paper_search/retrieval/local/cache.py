@@ -1,0 +1,92 @@
+"""What questions of one generation ask again and again, worked out once: filters, coverage, facets, frequent words.
+
+In: a store; out: what it says. Promised: nothing is remembered longer than it holds: all goes with a generation, but
+for how frequent a word is, which is counted on from where it was unless passages went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from paper_search.records import Access, Coverage, Facets, Filters
+from paper_search.storage.documents import Store
+from paper_search.storage.vector_index import Selection
+
+Selected = tuple[Selection, bytes]
+MOST_FILTERS = 16
+"""How many filters are remembered: each takes about a byte for every passage."""
+MOST_WORDS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """In how many passages a word stands, of those up to ``last_row``, at a generation."""
+
+    passages: int
+    last_row: int
+    generation: int
+
+
+@dataclass
+class Remembered:
+    """What was worked out at one generation of one store. Safe for threads: at worst something is worked out twice."""
+
+    generation: int
+    counted: dict[str, Counted] = field(default_factory=dict)
+    _selected: dict[Filters, Selected] = field(default_factory=dict)
+    _coverage: dict[Filters, Coverage] = field(default_factory=dict)
+    _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
+    _vocabulary: dict[str, list[str]] = field(default_factory=dict)
+
+    def selected(self, filters: Filters, work_out: Callable[[], Selected]) -> Selected:
+        """What the filters let through."""
+        found = self._selected.get(filters)
+        if found is None:
+            found = work_out()
+            if len(self._selected) >= MOST_FILTERS:
+                self._selected.clear()
+            self._selected[filters] = found
+        return found
+
+    def coverage(self, filters: Filters, store: Store) -> Coverage:
+        """What a question with these filters searches."""
+        found = self._coverage.get(filters)
+        if found is None:
+            found = self._coverage[filters] = store.coverage(filters)
+        return found
+
+    def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
+        """The values that filters can take in the papers with this access."""
+        found = self._facets.get(access)
+        if found is None:
+            found = self._facets[access] = store.facets(access)
+        return found
+
+    def vocabulary(self, initial: str, store: Store) -> list[str]:
+        """The stems of all words that begin with a letter."""
+        found = self._vocabulary.get(initial)
+        if found is None:
+            found = self._vocabulary[initial] = store.vocabulary(initial)
+        return found
+
+    def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
+        """In how many passages each term stands."""
+        last_row = store.last_row()
+        return [self._frequency(term, store, last_row) for term in terms]
+
+    def _frequency(self, term: str, store: Store, last_row: int) -> int:
+        before = self.counted.get(term)
+        if before is not None and before.generation == self.generation:
+            return before.passages
+        passages, after = 0, 0
+        is_older = before is not None and before.generation < self.generation
+        if before and is_older and not store.has_removed_since(before.generation):
+            # Rows only ever go up: what came since stands above the last one, unless some of those below went.
+            passages, after = before.passages, before.last_row
+        passages += store.frequency(term, after)
+        if before is None or is_older:
+            if len(self.counted) >= MOST_WORDS:
+                self.counted.clear()
+            self.counted[term] = Counted(passages, last_row, self.generation)
+        return passages

@@ -1,0 +1,228 @@
+"""A question as typed in, the question as it is searched for out: slips mended, letters and words exchanged.
+
+In: a query and an engine; out: the query with what its words ask for, and remarks that say what was changed and which
+words no paper has. Promised: nothing is changed silently; a word that a passage holds, a name and a word of the
+language are never taken for slips.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from paper_search.citations.format import cite
+from paper_search.embeddings import Encoder
+from paper_search.records import Acronym, Asked, Query
+from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.query import intent as forms
+from paper_search.text import acronyms
+from paper_search.text import vocabulary as everyday
+from paper_search.text.spans import STOP_WORDS, Span, content_words, fold, possessor, words
+from paper_search.text.stemming import stem
+
+_SPECIAL = 2
+"""Word pieces that the encoder adds to every text."""
+_LONGEST_NAME = 8
+"""Words that letters may stand for."""
+_MOST_MEANINGS = 3
+_CLEARLY = 2
+"""Of two meanings the one that so many times as many papers give is meant, where the question does not tell."""
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_MEANING = re.compile(
+    r"^\W*(?:(?:what|who)(?:\s+is|\s+are|['’]s)|what\s+do(?:es)?|define|meaning\s+of)\s+(?:an?\s+|the\s+)?"
+    r"(?P<what>[\w&/-]+)(?:\s+(?:stand\s+for|mean|short\s+for))?(?:\s+and\b.*)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def understood(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, tuple[str, ...]]:
+    """The query as it is searched for, and remarks in plain words."""
+    asked = forms.read(query.text)
+    missing = _missing(query.text, engine)
+    mended, slips = _mended(query.text, missing, engine, encoder)
+    meant, others = _meant(_QUOTED.sub(" ", mended), engine, encoder)
+    otherwise = _exchanged(mended, meant)
+    asked = replace(asked, otherwise=otherwise if otherwise != mended else None)
+    if _asks_for_meaning(query.text):
+        asked = replace(asked, defining=tuple(meant))
+    return replace(query, text=mended, asked=asked), (
+        *slips,
+        *_unheld(mended, missing, asked, engine),
+        *_explained(meant, mended, engine),
+        *map(_ambiguous, others),
+    )
+
+
+# -- slips -----------------------------------------------------------------------------------------------------
+
+
+def _missing(text: str, engine: Engine) -> frozenset[str]:
+    """The words of a question, folded, that no passage holds."""
+    terms = content_words(text)
+    return frozenset(term for term, is_held in zip(terms, engine.held(terms), strict=True) if not is_held)
+
+
+def _mended(text: str, missing: frozenset[str], engine: Engine, encoder: Encoder) -> tuple[str, list[str]]:
+    """The text with each slip mended, and what is said of it."""
+    remarks: list[str] = []
+    for start, end in reversed(_strange(text, missing, encoder)):
+        near = engine.near(text[start:end])
+        if near:
+            best = max(near[:2], key=lambda each: (engine.frequencies([each])[0], each)) if _is_tie(near) else near[0]
+            remarks.insert(0, f"No paper has the word “{text[start:end]}”: searched for “{best}” instead.")
+            text = text[:start] + best + text[end:]
+    return text, remarks
+
+
+def _is_tie(near: Sequence[str]) -> bool:
+    return len(near) > 1 and len(near[0]) == len(near[1])
+
+
+def _strange(text: str, missing: frozenset[str], encoder: Encoder) -> list[Span]:
+    """Words that no passage holds and that are neither names nor words the encoder knows whole."""
+    spans = [(start, start + len(possessor(text[start:end]))) for start, end in words(text)] if missing else []
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    return [
+        (start, end)
+        for start, end in spans
+        if content_words(text[start:end])[0] in missing
+        and not _is_name(text, start)
+        and not any(first <= start < last for first, last in quoted)
+        and encoder.count([text[start:end].casefold()])[0] > _SPECIAL + 1
+    ]
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Whether the word there is written as a name: with a capital, not at the beginning, or with figures in it."""
+    return start > 0 and text[start].isupper() and not text.isupper()
+
+
+def _unheld(text: str, missing: frozenset[str], asked: Asked, engine: Engine) -> list[str]:
+    """What is said of the missing words that a text still has. Everyday ones say little of what is asked, figures are
+    printed in many ways, and of what is to stand exactly so more is said once it has been looked for."""
+    exactly = {word for each in asked.exacts for form in each.forms for word in content_words(form)}
+    bare = _QUOTED.sub(" ", text)
+    spelt = {fold(word): word for word in (possessor(bare[start:end]) for start, end in words(bare))}
+    unheld = [
+        f"“{spelt[term]}”"
+        for term in content_words(bare)
+        if term in missing and term.isalpha() and not (term in STOP_WORDS or term in exactly or everyday.expected(term))
+    ]
+    if not unheld or not engine.info.passages:
+        return []
+    *first, last = unheld
+    return [f"No paper has the words {', '.join(first)} and {last}." if first else f"No paper has the word {last}."]
+
+
+# -- letters and what they stand for ---------------------------------------------------------------------------
+
+
+def _meant(text: str, engine: Engine, encoder: Encoder) -> tuple[list[Acronym], list[list[Acronym]]]:
+    """The acronyms that the question names by their letters or by their words, one meaning each; and the meanings of
+    letters that were not taken to be meant."""
+    shorts, longs = _letters(text, encoder), _names(text)
+    defined = engine.defined([*shorts, *longs]) if shorts or longs else []
+    chosen: list[Acronym] = []
+    others: list[list[Acronym]] = []
+    for short in shorts:
+        meanings = _gathered([each for each in defined if acronyms.key(each.short) == short])
+        best = _most_likely(meanings, text)
+        chosen += [best] if best else []
+        others.append([each for each in meanings if each is not best][:_MOST_MEANINGS])
+    by_name = [each for each in defined if acronyms.key(each.long) in longs and each not in chosen]
+    for long in dict.fromkeys(acronyms.key(each.long) for each in by_name):
+        chosen.append(next(each for each in by_name if acronyms.key(each.long) == long))
+    return _longest(chosen), [each for each in others if each]
+
+
+def _letters(text: str, encoder: Encoder) -> list[str]:
+    """Keys of the words written as letters; in a question without capitals, of what is no word of the language."""
+    spelt = [possessor(text[start:end]) for start, end in words(text)]
+    if text == text.lower():
+        spelt = [each for each in spelt if 2 <= len(each) <= 8 and each not in STOP_WORDS and each.isalpha()]
+        bare = len(content_words(text)) == 1
+        found = [each for each in spelt if bare or encoder.count([each])[0] > _SPECIAL + 1]
+    else:
+        found = [each for each in spelt if sum(letter.isupper() for letter in each) >= 2]
+    keys = [acronyms.key(each) for each in found]
+    return list(dict.fromkeys([*keys, *(key[:-1] for key in keys if key.endswith("s") and len(key) > 2)]))
+
+
+def _names(text: str) -> list[str]:
+    """Keys of every run of words that letters could stand for."""
+    parts = acronyms.key(text).split()
+    return [
+        " ".join(parts[first:last])
+        for first in range(len(parts))
+        for last in range(first + 2, min(first + _LONGEST_NAME, len(parts)) + 1)
+    ]
+
+
+def _gathered(defined: Sequence[Acronym]) -> list[Acronym]:
+    """One meaning for all that differ in inflections and small words, of all their papers, in the order of those."""
+    alike: dict[tuple[str, ...], list[Acronym]] = {}
+    for each in defined:
+        alike.setdefault(tuple(map(stem, content_words(each.long))), []).append(each)
+    gathered = [replace(same[0], papers=sum(each.papers for each in same)) for same in alike.values()]
+    return sorted(gathered, key=lambda each: (-each.papers, each.long))
+
+
+def _most_likely(meanings: Sequence[Acronym], text: str) -> Acronym | None:
+    """Of several meanings the one whose words the question has, else the one that is by far the most frequent."""
+    if len(meanings) < 2:
+        return meanings[0] if meanings else None
+    spoken = set(content_words(text))
+    shared = [len(spoken & set(content_words(each.long))) for each in meanings]
+    if max(shared) > 0:
+        return meanings[shared.index(max(shared))]
+    return meanings[0] if meanings[0].papers >= _CLEARLY * meanings[1].papers else None
+
+
+def _longest(found: Sequence[Acronym]) -> list[Acronym]:
+    """Without those whose words are part of another's."""
+    keys = [f" {acronyms.key(each.long)} " for each in found]
+    return [
+        each for each, key in zip(found, keys, strict=True) if not any(key in other and key != other for other in keys)
+    ]
+
+
+def _exchanged(text: str, meant: Sequence[Acronym]) -> str:
+    """The text with, in the place of letters, what they stand for, and the other way round."""
+    for each in meant:
+        has_short, has_long = _pattern(each.short, "s?").search(text), _pattern(each.long, "").search(text)
+        if has_short and not has_long:
+            text = _pattern(each.short, "s?").sub(_literal(each.long), text)
+        elif has_long and not has_short:
+            text = _pattern(each.long, "").sub(_literal(each.short), text)
+    return text
+
+
+def _pattern(name: str, ending: str) -> re.Pattern[str]:
+    """The words of a name in a text, whatever stands between them."""
+    together = r"\W+".join(map(re.escape, acronyms.key(name).split()))
+    return re.compile(rf"\b{together}{ending}\b", re.IGNORECASE)
+
+
+def _literal(words_in: str) -> str:
+    """What puts these words in the place of a match."""
+    return words_in.replace("\\", r"\\")
+
+
+def _asks_for_meaning(text: str) -> bool:
+    return _MEANING.match(text) is not None or len(words(text)) == 1
+
+
+def _ambiguous(others: Sequence[Acronym]) -> str:
+    return f"In some papers {others[0].short} stands for {' or '.join(each.long for each in others)}."
+
+
+def _explained(meant: Sequence[Acronym], text: str, engine: Engine) -> list[str]:
+    """What is said of each acronym that the question did not explain itself."""
+    explained = [each for each in meant if _exchanged(text, [each]) != text]
+    held = engine.fetch([each.passage_id for each in explained]) if explained else {}
+    return [
+        f"{each.short}: {each.long}, as defined in {cite(*held[each.passage_id]).label}."
+        for each in explained
+        if each.passage_id in held
+    ]

@@ -1,0 +1,137 @@
+"""A passage in, passages that say the like out: what was done or said elsewhere in the same matter.
+
+In: a passage's id, limits, and an engine; out: hits. The passage itself is the question, by the vector and the word
+pieces that the index keeps of it, so nothing is encoded. Promised: neither its own paper nor the same words printed
+again are among the hits, however many there are of them; filters are applied inside the engine; two runs give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from paper_search.embeddings import Rows, Tokens
+from paper_search.errors import QueryError
+from paper_search.records import Coverage, Document, Filters, Hit, Passage, Query
+from paper_search.retrieval import fusion
+from paper_search.retrieval import late_interaction as interaction
+from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.late_interaction import Weighed
+from paper_search.retrieval.searcher import Found, held_passage, listed, same_words
+from paper_search.text.spans import content_words
+
+DEPTH = 100
+RERANKED = 40
+MOST_WORDS = 20
+"""How many of its words, the rarest that stand elsewhere too, a passage is looked up by."""
+ALIKE = 0.45
+"""The least that the mean of two figures must be for a passage to be listed: its cosine with the other, and how well
+its words meet the other's."""
+FRONT_MATTER_COST = 0.2
+"""Who reports what to whom is alike in all reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A passage and those that say the like. ``elsewhere`` says that other authorities stand first; ``coverage`` is
+    what was searched."""
+
+    passage: Passage
+    document: Document
+    hits: tuple[Hit, ...]
+    coverage: Coverage
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What a passage is looked up by."""
+
+    passage: Passage
+    words: str
+    row: Rows
+    weighed: Weighed
+
+
+def similar(passage_id: str, filters: Filters, k: int, engine: Engine, elsewhere: bool = False) -> Similar:
+    """The ``k`` passages most like one; with ``elsewhere`` those of other authorities stand before those of its own.
+
+    Raises QueryError for a passage that is not held or has no vector.
+    """
+    passage, document = held_passage(passage_id, engine)
+    pattern = _pattern(passage, engine)
+    hits = list[Hit]()
+    for limits in _in_turn(filters, document, engine) if elsewhere else (filters,):
+        held = {hit.passage.passage_id for hit in hits}
+        hits += [hit for hit in _like(pattern, limits, k, engine) if hit.passage.passage_id not in held]
+    ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
+    return Similar(passage, document, ranked, engine.coverage(filters), elsewhere)
+
+
+def _in_turn(filters: Filters, document: Document, engine: Engine) -> Iterator[Filters]:
+    """The limits with every authority but the paper's own, then as they are."""
+    own = document.meeting.authority
+    wanted = filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
+    others = tuple(each for each in wanted if each != own)
+    if others and own is not None:
+        yield replace(filters, authorities=others)
+    yield filters
+
+
+def _pattern(passage: Passage, engine: Engine) -> _Pattern:
+    row = engine.vectors([passage.passage_id]).get(passage.passage_id)
+    pieces = engine.tokens([passage.passage_id]).get(passage.passage_id)
+    if row is None or pieces is None:
+        raise QueryError(
+            f"The passage {passage.passage_id!r} has no vector to compare by: it is a heading alone, or waits for the"
+            " next 'paper-search build'. Give the id of another."
+        )
+    own = pieces.spans[:, 0] >= 0
+    terms = content_words(passage.text)
+    frequencies = engine.frequencies(terms)
+    weighed = interaction.weigh_pieces(
+        passage.text, Tokens(pieces.rows[own], pieces.spans[own]), frequencies, engine.info.passages
+    )
+    by_rarity = sorted((frequency, term) for frequency, term in zip(frequencies, terms, strict=True) if frequency > 1)
+    words = " ".join(term for _, term in by_rarity[:MOST_WORDS])
+    return _Pattern(passage, words, row, weighed)
+
+
+def _like(pattern: _Pattern, filters: Filters, k: int, engine: Engine) -> list[Hit]:
+    """Up to ``k`` passages of other papers that are alike enough, best first."""
+    query = Query(pattern.words, filters, k)
+    fused, held = _elsewhere(pattern.passage, query, pattern, engine)
+    head = [item.passage_id for item in fused[: max(RERANKED, 2 * k)]]
+    pieces, rows = engine.tokens(head), engine.vectors(head)
+    matches = interaction.match(pattern.weighed, list(pieces.values()))
+    met = {
+        passage_id: match.whole() - _cost(held[passage_id][0], pattern.passage)
+        for passage_id, match in zip(pieces, matches, strict=True)
+    }
+    alike = {each for each, row in rows.items() if (float(row @ pattern.row) + met.get(each, 0.0)) / 2 >= ALIKE}
+    best = [item for item in fusion.rerank(fused, met) if item.passage_id in alike]
+    found: list[Found] = [(item, *held[item.passage_id]) for item in best]
+    return list(listed(found)[:k])
+
+
+def _cost(passage: Passage, pattern: Passage) -> float:
+    return FRONT_MATTER_COST if passage.kind == "front matter" != pattern.kind else 0.0
+
+
+def _elsewhere(
+    passage: Passage, query: Query, pattern: _Pattern, engine: Engine
+) -> tuple[list[fusion.Fused], dict[str, tuple[Passage, Document]]]:
+    """Candidates of other papers with other words, and what is held of them; looked for as deep as it takes."""
+    depth = DEPTH
+    while True:
+        candidates = engine.retrieve(query, pattern.row, depth)
+        fused = fusion.fuse(candidates, pattern.weighed.rarity)
+        held = engine.fetch([item.passage_id for item in fused])
+        kept = {
+            passage_id: (other, paper)
+            for passage_id, (other, paper) in held.items()
+            if other.doc_id != passage.doc_id and not same_words(other, passage)
+        }
+        if len(kept) >= max(RERANKED, 2 * query.k) or max(len(candidates.dense), len(candidates.lexical)) < depth:
+            return [item for item in fused if item.passage_id in kept], kept
+        depth *= 4

@@ -1,0 +1,108 @@
+"""A copy of an index, and how it becomes an index again when it is copied back.
+
+In: the path of an index that another file may have been copied over; out: nothing, the file being ready for use.
+Promised: a log (-wal) that the file before it left behind is never mixed into it; whoever derived something from the
+file before it notices; papers that were withdrawn since the copy was taken are to be taken out again (see "restored").
+
+A copy carries a mark in the file itself. A database that is in use has none, so the two cannot be mistaken.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from paper_search.errors import LockedIndexError, PaperSearchError, StorageError
+from paper_search.storage import connection as connections
+from paper_search.storage.connection import as_it_stands, beside, connect
+
+MARK, RESTORED = "copied_at", "restored"
+_log = logging.getLogger(__name__)
+
+
+def mark(connection: sqlite3.Connection) -> None:
+    """Make a database a copy that may lie anywhere: one file, with nothing beside it."""
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (MARK, datetime.now(UTC).isoformat("T", "seconds")))
+
+
+def adopt(path: Path) -> None:
+    """Make a copy that stands at ``path`` the index; nothing happens where none does."""
+    if not path.is_file() or _marked(path) is None:
+        return
+    if not os.access(path.parent, os.W_OK):
+        if beside(path, "-wal").exists():
+            raise StorageError(
+                f"{beside(path, '-wal')}: was left by another index than the copy beside it; remove it and the one"
+                " with the ending -shm."
+            )
+        return
+    with _alone(path):
+        taken = _marked(path)
+        if taken is not None:
+            _adopt(path, taken)
+
+
+def _adopt(path: Path, taken: str) -> None:
+    _log.warning("%s: is a copy of %s; what was withdrawn since is taken out again.", path, taken)
+    for ending in ("-wal", "-shm"):
+        beside(path, ending).unlink(missing_ok=True)
+    connection = connect(path)
+    try:
+        # One transaction: a process that dies here leaves a copy, or an index.
+        connection.execute("BEGIN IMMEDIATE")
+        fresh = (("token", uuid.uuid4().hex), (RESTORED, taken))
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
+        connection.execute("DELETE FROM meta WHERE key = ?", (MARK,))
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = WAL")
+    except LockedIndexError:
+        raise LockedIndexError(
+            f"{path}: a copy was written over the index while it was in use. Stop what uses it, copy it back again,"
+            " and start."
+        ) from None
+    finally:
+        connection.close()
+
+
+def _marked(path: Path) -> str | None:
+    """When the copy was taken that the file is, read from the file alone; None for an index, or anything else."""
+    try:
+        connection = as_it_stands(path)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (MARK,)).fetchone()
+        finally:
+            connection.close()
+    except PaperSearchError:
+        # Being written, or damaged: whoever opens it says so.
+        return None
+    return None if row is None else str(row[0])
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time; not by the index's LOCK, which a build holds while it opens the index."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def check_sound(path: Path) -> None:
+    """Raise DamagedIndexError unless SQLite finds the whole file sound."""
+    connection = as_it_stands(path)
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+    finally:
+        connection.close()
+    if found != ["ok"]:
+        raise connections.damaged(path, "; ".join(found))

@@ -1,0 +1,44 @@
+"""What visitors are told when the papers cannot be used. In: what went wrong; out: words, and a page that says them.
+
+Promises: a damaged or missing index is called that; which file it is, where it lies and what to do about it stands in
+the log alone, for whoever runs the site.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from paper_search.errors import DamagedIndexError, MissingIndexError, PaperSearchError
+from paper_search.web.components.layout import page
+from paper_search.web.html import escape, tag
+
+_log = logging.getLogger(__name__)
+HEADING = "The papers cannot be searched just now"
+_LOGGED = "What to do about it has been logged for whoever runs this site."
+_DAMAGED = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED}"
+_MISSING = f"The index of the papers is not where it was. {_LOGGED}"
+_OTHER = "Something went wrong on the server; it has been logged. Try again in a moment."
+
+
+def words(error: BaseException) -> str:
+    """What went wrong, as far as it helps a visitor. Plain text."""
+    if isinstance(error, DamagedIndexError):
+        return _DAMAGED
+    return _MISSING if isinstance(error, MissingIndexError) else _OTHER
+
+
+def message(heading: str, said: str) -> str:
+    """A heading and a notice, for a page of ours. Safe HTML."""
+    return tag("h1", escape(heading)) + tag("section", tag("p", escape(said)), class_="panel notice", role="alert")
+
+
+def told(app: FastAPI) -> None:
+    """Whatever else an address of the site shows, where the papers cannot be used it is a page that says so."""
+
+    @app.exception_handler(PaperSearchError)
+    def _unusable(request: Request, error: PaperSearchError) -> HTMLResponse:
+        _log.error("The papers cannot be used: %s", error)
+        return page(HEADING, message(HEADING, words(error)), status=503)

@@ -1,0 +1,72 @@
+""" "Was this what you were looking for?" In: a yes or no from the page; out: a line kept on this server.
+
+Promises: nothing is kept of the visitor, neither address nor name nor the time of day; where judgements are turned off
+there is neither form nor route. That another site's form is not heeded is seen to before.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from paper_search.errors import QueryError, StoreError
+from paper_search.web.components.layout import page
+from paper_search.web.html import escape, tag
+from paper_search.web.library_protocol import Library
+
+_log = logging.getLogger(__name__)
+_KEPT = "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
+_FULL = "It could not be kept just now; what is wrong has been logged."
+_SAID = {"yes": True, "no": False}
+
+Whose = Callable[[Request], Library]
+
+
+def asked(question: str, passage_id: str) -> str:
+    """The question below a passage, to be answered by one press. Safe HTML."""
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}">'
+        for name, value in (("q", question), ("passage", passage_id))
+    )
+    buttons = "".join(
+        tag("button", words, type="submit", name_="said", value=value)
+        for words, value in (("Yes", "yes"), ("No", "no"))
+    )
+    inner = hidden + tag("span", "Was this what you were looking for?", class_="asked") + buttons
+    return tag("form", inner, method="post", action="/judgement", class_="judge")
+
+
+def router(whose: Whose) -> APIRouter:
+    """The route ``/judgement``, to which the form below a passage is sent."""
+    routes = APIRouter()
+
+    @routes.post("/judgement", response_class=HTMLResponse)
+    async def judgement(request: Request) -> HTMLResponse:
+        fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=10))
+        return await run_in_threadpool(_kept, whose(request), fields)
+
+    return routes
+
+
+def _kept(library: Library, fields: dict[str, str]) -> HTMLResponse:
+    said = _SAID.get(fields.get("said", ""))
+    if said is None:
+        return _said("Not kept", "A judgement is a yes or a no.", 400)
+    try:
+        library.judge(fields.get("q", ""), fields.get("passage", ""), said)
+    except QueryError as error:
+        return _said("Not kept", str(error), 400)
+    except StoreError:
+        _log.exception("A judgement could not be kept")
+        return _said("Not kept", _FULL, 503)
+    return _said("Thank you", _KEPT)
+
+
+def _said(heading: str, words: str, status: int = 200) -> HTMLResponse:
+    back = tag("p", tag("a", "Ask the papers", href="/"))
+    return page(heading, tag("h1", heading) + tag("p", escape(words), role="status") + back, status=status)

@@ -1,0 +1,93 @@
+"""A paper's page, its words and the sign-in page in a real browser: axe's rules, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from paper_search.access import users
+from paper_search.library import Library
+from paper_search.web import Doors
+from paper_search.web.forms import paper_address, view_address
+from tests.browser import PATIENCE, Visit
+from tests.site import serving
+
+WIDTHS = {"desk": 1280, "phone": 390}
+
+
+@pytest.fixture(scope="module")
+def addresses(library: Library) -> dict[str, str]:
+    """What is looked at, by name."""
+    hit = next(each for each in library.search("management oversight", k=30) if each.document.pages)
+    view = view_address(hit.document.doc_id, hit.passage.passage_id)
+    return {
+        "page": view,
+        "another page": f"{view}&page={1 if hit.passage.locator.pages != (1, 1) else 2}",
+        "words": paper_address(hit.document, hit.passage, as_text=True),
+        "missing": "/view/none.pdf",
+        "sign in": "/sign-in",
+    }
+
+
+@pytest.fixture(scope="module")
+def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    file = tmp_path_factory.mktemp("users") / "users.txt"
+    users.add(file, "max", "member", "a password of some length")
+    with serving(library, doors=Doors(users=file, a_minute=100_000, at_once=100)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids="-".join)
+def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
+    yield f"{width}-{scheme}", context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("paper-pages")
+
+
+@pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
+def test_axe_finds_nothing(
+    seen: tuple[str, Page], signing_site: str, addresses: dict[str, str], shots: Path, name: str
+) -> None:
+    look, page = seen
+    page.goto(signing_site + addresses[name])
+    expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
+    page.screenshot(path=shots / f"{name}-{look}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("name", ["page", "words", "sign in"])
+def test_nothing_scrolls_sideways_on_the_narrowest_screen(
+    visit: Visit, signing_site: str, addresses: dict[str, str], name: str
+) -> None:
+    visit.page.set_viewport_size({"width": 320, "height": 640})
+    visit.page.goto(signing_site + addresses[name])
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_marked_words_are_reached_by_keyboard(visit: Visit, signing_site: str, addresses: dict[str, str]) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 400})
+    visit.page.goto(signing_site + addresses["page"])
+    visit.page.get_by_role("link", name="Go to the marked words").focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".sheet rect").first).to_be_in_viewport()
+
+
+def test_pages_are_turned_with_links(visit: Visit, signing_site: str, addresses: dict[str, str]) -> None:
+    visit.page.goto(signing_site + addresses["page"])
+    before = visit.page.locator("figcaption").inner_text()
+    way = "Next page" if visit.page.get_by_role("link", name="Next page").count() else "Previous page"
+    visit.page.get_by_role("link", name=way).first.click()
+    assert visit.page.locator("figcaption").inner_text() != before
+    visit.page.go_back()
+    assert visit.page.locator("figcaption").inner_text() == before

@@ -1,0 +1,128 @@
+"""The views beside the question box in a real browser: no violation of axe's rules, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import Visit
+
+VIEWS = (
+    ("compare", "/compare"),
+    ("compared", "/compare?q=what+did+Ofsted+say+about+management+oversight"),
+    ("compared-in-vain", "/compare?q=what+is+the+cormorant+option"),
+    ("timeline", "/timeline?q=Ofsted+inspection+of+children%27s+services&kind=report"),
+    ("timeline-in-vain", "/timeline?q=what+is+the+cormorant+option"),
+    ("papers", "/papers?authority=Wexmoor+County+Council"),
+    ("about", "/about"),
+    ("accessibility", "/accessibility"),
+)
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+Scheme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the views are kept as pictures, to be looked at."""
+    return tmp_path_factory.mktemp("views")
+
+
+@pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
+def seen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
+    """A page in one size and one pair of colours, and the name of both."""
+    size, scheme = request.param
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB")
+    yield f"{size}-{scheme}", context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
+def test_axe_finds_nothing(seen: tuple[str, Page], site: str, shots: Path, name: str, address: str) -> None:
+    size, page = seen
+    page.goto(site + address)
+    for folded in page.locator("summary").all():
+        folded.click()
+    page.screenshot(path=shots / f"{name}-{size}.png", full_page=True)
+    found = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
+    assert found.response["violations"] == []
+    assert found.response["passes"], "axe has looked at something"
+
+
+@pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
+def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: str, name: str, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(site + address)
+    for folded in page.locator("summary").all():
+        folded.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    context.close()
+
+
+def test_councils_stand_side_by_side_or_one_below_the_other(browser: Browser, site: str) -> None:
+    for width, columns in ((1280, 2), (390, 1)):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(f"{site}{VIEWS[1][1]}")
+        boxes = [each.bounding_box() for each in page.locator("article.council").all()]
+        assert len({round(box["x"]) for box in boxes if box}) == columns
+        context.close()
+
+
+def test_by_keyboard_alone_from_a_question_to_a_comparison_and_a_timeline(visit: Visit, site: str) -> None:
+    page = visit.page
+    page.goto(f"{site}/compare")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("A question to put to each council")).to_be_focused()
+    page.keyboard.type("management oversight")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(re.compile(r"of 4 councils ha(s|ve) an answer"))
+    page.get_by_role("link", name="Timeline").focus()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "where the keyboard is can be seen"
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(re.compile("^A matter"))).to_have_value("management oversight")
+    expect(page.locator("svg.drawn")).to_be_visible()
+
+
+def test_a_filter_narrows_a_comparison_and_a_chip_widens_it_again(visit: Visit, site: str) -> None:
+    page = visit.page
+    page.goto(f"{site}{VIEWS[1][1]}")
+    page.get_by_text("Filters").click()
+    page.get_by_role("checkbox", name=re.compile("Wexmoor")).check()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator("article.council h2")).to_have_text(["Wexmoor County Council"])
+    page.get_by_role("link", name=re.compile(r"^Wexmoor County Council\s+\(remove\)$")).click()
+    expect(page.locator("article.council")).to_have_count(4)
+    page.go_back()
+    expect(page.locator("article.council")).to_have_count(1)
+
+
+def test_papers_are_searched_by_title_and_opened(visit: Visit, site: str) -> None:
+    page = visit.page
+    page.goto(f"{site}/papers")
+    page.get_by_label("Words of the title").fill("ofsted visit")
+    page.get_by_label("Year", exact=True).select_option("2025")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("h1")).to_have_text(re.compile("^1 of "))
+    page.locator(".entries h2 a").click()
+    expect(page.locator("h1")).to_have_text("Ofsted Focused Visit: Children in Need and Child Protection Plans")
+
+
+def test_the_picture_of_what_is_held_has_a_table_that_leads_to_the_papers(visit: Visit, site: str) -> None:
+    page = visit.page
+    page.goto(f"{site}/papers")
+    page.get_by_text("The same as a table, with links").click()
+    row = page.get_by_role("row", name=re.compile("Highways and Transport Committee"))
+    row.get_by_role("link").first.click()
+    expect(page.locator("h1")).to_have_text(re.compile(r"^2 of "))

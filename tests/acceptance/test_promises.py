@@ -1,0 +1,111 @@
+"""The promises that every corpus must keep: spans, no truncation, every file accounted for."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from paper_search import library
+from paper_search.embeddings import SentenceTransformerEncoder
+from paper_search.indexing import builder
+from paper_search.ingest.segmentation import passages
+from paper_search.library import Library
+from paper_search.storage.documents import Store
+from tests.conftest import CORPUS, KENT, SEEDS
+
+QUESTIONS = ("what did Ofsted say about management oversight", "budget gap", "potholes", "who decided what")
+
+
+@pytest.fixture(scope="session", params=[CORPUS, SEEDS, KENT], ids=["sample", "seeds", "kent"])
+def words_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder
+) -> tuple[Path, Store]:
+    """A corpus and its papers in a store, without vectors: reading and splitting are what is tested."""
+    corpus: Path = request.param
+    if not corpus.is_dir():
+        pytest.skip(f"the papers of {corpus.name} are not here")
+    index = tmp_path_factory.mktemp("words")
+    store = builder.write_words(corpus, index, encoder)
+    return corpus, store
+
+
+def test_every_passage_is_a_span_of_its_paper(words_of: tuple[Path, Store]) -> None:
+    _, store = words_of
+    for document in store.documents():
+        text = store.reading_text(document.doc_id) or ""
+        for passage in store.passages(document.doc_id):
+            assert text[passage.start : passage.end] == passage.text, passage.passage_id
+
+
+def test_no_passage_is_longer_than_the_encoder_sees(
+    words_of: tuple[Path, Store], encoder: SentenceTransformerEncoder
+) -> None:
+    _, store = words_of
+    texts = [
+        passages.embedded_text(document.title, passage)
+        for document in store.documents()
+        for passage in store.passages(document.doc_id)
+        if passage.kind != "heading"
+    ]
+    assert texts
+    assert max(encoder.count(texts)) <= encoder.info.max_tokens
+
+
+def test_every_file_is_indexed_or_listed_with_its_reason(words_of: tuple[Path, Store]) -> None:
+    corpus, store = words_of
+    places = {place for document in store.documents() for place in (document.source, *document.also_at)}
+    held = {re.sub(r"#page=\d+$", "", place) for place in places}
+    files = {
+        path.relative_to(corpus).as_posix()
+        for path in corpus.rglob("*")
+        if path.is_file() and path.name.lower() not in builder.NOT_PAPERS
+    }
+    assert held | store.unread().keys() == files
+    assert all(unread.reason and unread.next_step for unread, _ in store.unread().values())
+
+
+def test_passages_stand_in_order_and_share_no_words(words_of: tuple[Path, Store]) -> None:
+    _, store = words_of
+    for document in store.documents():
+        split = store.passages(document.doc_id)
+        for one, two in pairwise(split):
+            assert one.end <= two.start, (one.passage_id, two.passage_id)
+
+
+def test_pages_lie_inside_the_paper(words_of: tuple[Path, Store]) -> None:
+    _, store = words_of
+    for document in store.documents():
+        for passage in store.passages(document.doc_id):
+            pages = passage.locator.pages
+            if document.pages is None:
+                assert pages is None
+            else:
+                assert pages is not None
+                assert 1 <= pages[0] <= pages[1] <= document.pages
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quote_is_in_its_passage_and_its_paper(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    for quote in answer.quotes:
+        assert quote.text in quote.passage.text
+        text = library.reading_text(quote.document.doc_id) or ""
+        assert text[quote.start : quote.end] == quote.text
+        assert quote.citation.passage_id == quote.passage.passage_id
+
+
+SEED_QUESTIONS = "what did Ofsted say about management oversight"
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed papers are not here")
+def test_the_seed_papers_answer_as_a_careful_reader_would(tmp_path: Path) -> None:
+    library.build(SEEDS, tmp_path)
+    opened = library.open_library(SEEDS, tmp_path)
+    answer = opened.ask(SEED_QUESTIONS)
+    cited = {(quote.document.source, quote.passage.locator.paragraph) for quote in answer.quotes}
+    assert cited & {("002_6cacff913ccc7cb0.txt", "20.3"), ("002_6cacff913ccc7cb0.txt", "20.6")}
+    assert any("management and supervisory oversight" in quote.text for quote in answer.quotes), "the key areas"
+    assert opened.ask("are there any mermaids in Kent?").found is False

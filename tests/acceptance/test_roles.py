@@ -1,0 +1,328 @@
+"""Who may see what: each door tried as anybody, as a reader, as a member and as staff."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from paper_search import library as library_room
+from paper_search.access import users
+from paper_search.embeddings import Encoder
+from paper_search.indexing import builder
+from paper_search.indexing import withdrawals as rulings
+from paper_search.indexing.builder import Limits
+from paper_search.library import Library
+from paper_search.records import MEMBERS
+from paper_search.web import Doors, create_app
+from tests import packs
+
+SECRET, HELD = "exempt/hangar.pdf", "exempt/lease.txt"
+PASSWORDS = {"rita": "reader's own words", "max": "member's own words", "stan": "staff's own words"}
+ROLES = {"rita": "reader", "max": "member", "stan": "staff"}
+LINES = (
+    "Xshire County Council",
+    "Assets Panel, 25 January 2024",
+    "1.1 The zeppelin hangar is to be sold to the lowest bidder for £3,210,000.",
+    "1.2 The Zeppelin Advisory Panel (ZAP) was told of the offers.",
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+    """A public paper, one released to members, and one that is held back."""
+    corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    packs.alone(corpus / SECRET, LINES)
+    (corpus / HELD).write_text("2.1 The lease of the dirigible mast ends.\n", encoding="utf-8")
+    (corpus / "bandstand.txt").write_text("3.1 The bandstand is to be painted green.\n", encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    rulings.release(corpus, index, SECRET, "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    return Library(corpus, index, encoder)
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Doors:
+    file = tmp_path_factory.mktemp("users") / "users.txt"
+    for name, password in PASSWORDS.items():
+        users.add(file, name, ROLES[name], password)  # type: ignore[arg-type]
+    return Doors(users=file, a_minute=100_000, at_once=100)
+
+
+@contextmanager
+def visitor(library: Library, doors: Doors, name: str = "") -> Iterator[TestClient]:
+    with TestClient(create_app(library, doors=doors)) as client:
+        if name:
+            sent = client.post("/sign-in", data={"name": name, "password": PASSWORDS[name]}, follow_redirects=False)
+            assert sent.status_code == 303, sent.text
+        yield client
+
+
+@pytest.fixture(scope="module", params=["", *PASSWORDS])
+def someone(request: pytest.FixtureRequest, library: Library, doors: Doors) -> Iterator[tuple[str, TestClient]]:
+    """Each kind of visitor in turn, with the role."""
+    with visitor(library, doors, request.param) as client:
+        yield ROLES.get(request.param, ""), client
+
+
+@pytest.fixture(scope="module")
+def passage(library: Library) -> str:
+    return library.limited_to(MEMBERS).search("zeppelin hangar")[0].passage.passage_id
+
+
+PASSAGE = "PASSAGE"
+DOORS = [
+    ("/ask?q=zeppelin+hangar", "the answer on a plain page"),
+    ("/ask?q=%22zeppelin+hangar%22", "quoted words"),
+    ("/ask?q=what+does+ZAP+mean", "what letters stand for"),
+    ("/compare?q=zeppelin+hangar", "the comparison"),
+    ("/timeline?q=zeppelin+hangar", "the timeline"),
+    ("/papers", "the list of papers"),
+    (f"/papers?q={quote('hangar')}", "the search by title"),
+    (f"/paper?id={SECRET}", "the file"),
+    (f"/paper?id={SECRET}&view=text", "the words"),
+    (f"/view/{SECRET}?passage={PASSAGE}", "the page"),
+    (f"/picture/{SECRET}?page=1", "the picture"),
+    (f"/like?passage={PASSAGE}", "passages like it"),
+    (f"/around?passage={PASSAGE}", "what stands around it"),
+    ("/feed?q=zeppelin+hangar", "the feed"),
+    (f"/export?format=markdown&q=hangar&id={PASSAGE}", "the evidence pack"),
+    (f"/export?format=csv&q=hangar&id={PASSAGE}", "the evidence pack as a table"),
+    (f"/export?format=docx&q=hangar&id={PASSAGE}", "the evidence pack as a document"),
+    ("/api/search?q=zeppelin+hangar", "search for programs"),
+    ("/api/ask?q=zeppelin+hangar", "answers for programs"),
+    ("/api/compare?q=zeppelin+hangar", "comparison for programs"),
+    ("/api/timeline?q=zeppelin+hangar", "timeline for programs"),
+    (f"/api/similar?passage_id={PASSAGE}", "the like of it for programs"),
+    (f"/api/cite?passage_id={PASSAGE}", "its citation for programs"),
+    ("/api/papers", "papers for programs"),
+]
+TRACES = (b"lowest bidder", b"hangar.pdf", b"3,210,000", b"Zeppelin Advisory", b"Xshire County Council")
+
+
+@pytest.mark.parametrize(("address", "door"), DOORS, ids=[door for _, door in DOORS])
+def test_a_door_opens_to_members_and_staff_alone(
+    someone: tuple[str, TestClient], passage: str, address: str, door: str
+) -> None:
+    role, client = someone
+    answer = client.get(address.replace(PASSAGE, quote(passage)))
+    # What the visitor himself sent may stand in what comes back.
+    said = answer.content.replace(passage.encode(), b"").replace(quote(passage).encode(), b"")
+    is_document = answer.headers["content-type"].startswith(("application/pdf", "image/", "application/vnd"))
+    is_open = answer.status_code == 200 and (is_document or any(trace in said for trace in TRACES))
+    assert is_open == (role in ("member", "staff")), (answer.status_code, said[:2000])
+    if role in ("", "reader"):
+        assert not any(trace in said for trace in TRACES)
+        assert not is_document
+
+
+def _asked_on_the_page(client: TestClient, question: str) -> str:
+    """What the page itself shows for a question, put as its script puts it."""
+    asks = json.JSONDecoder().raw_decode(client.get("/").text.partition("gradio_config = ")[2])[0]["dependencies"][0]
+    visit = uuid.uuid4().hex
+    fields = {"data": [question, ""], "fn_index": asks["id"], "session_hash": visit}
+    assert client.post("/gradio_api/queue/join", json=fields).status_code == 200
+    said = client.get(f"/gradio_api/queue/data?session_hash={visit}").text
+    done = next(line for line in said.splitlines() if '"process_completed"' in line)
+    return str(json.loads(done.removeprefix("data: "))["output"]["data"][1])
+
+
+def test_the_page_s_own_asking_is_for_the_one_who_asks(someone: tuple[str, TestClient]) -> None:
+    role, client = someone
+    shown = _asked_on_the_page(client, "zeppelin hangar")
+    assert ("lowest bidder" in shown) == (role in ("member", "staff"))
+    assert any(trace.decode() in shown for trace in TRACES) == (role in ("member", "staff"))
+
+
+TITLES = {"exempt/sale.txt": "Zeppelin Hangar Sale", "bandstand.txt": "Bandstand Painting Programme"}
+
+
+@pytest.fixture(scope="module")
+def titled(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+    """Two reports of which examples could be made, one of them for members alone."""
+    corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
+    (corpus / "exempt").mkdir()
+    rows = ["path,authority,committee,meeting_date,title,kind,access"]
+    for path, title in TITLES.items():
+        (corpus / path).write_text(f"1.1 The {title} was considered at length and agreed.\n", encoding="utf-8")
+        rows.append(f"{path},Xshire County Council,Assets Panel,2024-01-25,{title},report,")
+    (corpus / "papers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    rulings.release(corpus, index, "exempt/sale.txt", "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    return Library(corpus, index, encoder)
+
+
+@pytest.mark.parametrize(
+    "order", [["max", "", "rita", "stan", ""], ["", "max", "rita", ""]], ids=["member first", "last"]
+)
+def test_examples_name_public_papers_alone_whoever_asked_before(
+    titled: Library, doors: Doors, order: list[str]
+) -> None:
+    app = create_app(titled, doors=doors)
+    for name in order:
+        with TestClient(app) as client:
+            if name:
+                client.post("/sign-in", data={"name": name, "password": PASSWORDS[name]})
+            shown = client.get("/ask").text
+            assert ("Zeppelin" in client.get("/papers").text) == (ROLES.get(name) in ("member", "staff"))
+        assert "What was recommended on Bandstand Painting Programme?" in shown, name
+        assert "Zeppelin" not in shown, name
+
+
+def test_an_example_goes_with_its_paper(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for name in ("Bus Lane Cameras", "Park Bench Repairs"):
+        (corpus / f"{name}.txt").write_text(f"1.1 The {name} were agreed.\n", encoding="utf-8")
+    names = "".join(f"{name}.txt,{name},report\n" for name in ("Bus Lane Cameras", "Park Bench Repairs"))
+    (corpus / "papers.csv").write_text("path,title,kind\n" + names, encoding="utf-8")
+    builder.build(corpus, index, encoder, Limits(processes=1))
+    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+        assert "Bus Lane Cameras" in client.get("/ask").text
+        library_room.withdraw("Bus Lane Cameras.txt", "given in error", corpus, index)
+        assert "Bus Lane Cameras" not in client.get("/ask").text
+        assert "Park Bench Repairs" in client.get("/ask").text
+
+
+def test_what_is_held_back_is_shown_to_nobody_and_named_to_staff(someone: tuple[str, TestClient]) -> None:
+    role, client = someone
+    assert client.get(f"/paper?id={HELD}").status_code == 404
+    papers = client.get("/papers").text
+    assert ("lease.txt" in papers) == (role == "staff")
+    assert "dirigible" not in papers
+    assert "mast ends" not in client.get("/ask?q=dirigible+mast").text
+
+
+def test_nothing_is_built_from_the_web(someone: tuple[str, TestClient]) -> None:
+    _, client = someone
+    for path in ("/build", "/api/build", "/release", "/withdraw", "/api/release", "/users", "/decisions.csv"):
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            assert client.request(method, path).status_code in (404, 405), (method, path)
+
+
+@pytest.mark.parametrize("header", ["x-user", "remote-user", "x-forwarded-user"])
+def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(library: Library, doors: Doors, header: str) -> None:
+    for named, status in (("", 404), (header, 200)):
+        with TestClient(create_app(library, doors=replace(doors, header=named))) as client:
+            assert client.get(f"/paper?id={SECRET}", headers={header: "max"}).status_code == status
+            assert client.get(f"/paper?id={SECRET}", headers={header: "rita"}).status_code == 404
+            assert client.get(f"/paper?id={SECRET}", headers={header: "somebody else"}).status_code == 404
+            assert client.get(f"/paper?id={SECRET}").status_code == 404
+            twice = [(header, "rita"), (header, "max")]
+            assert client.get(f"/paper?id={SECRET}", headers=twice).status_code == 404, "sent by the visitor as well"
+
+
+# -- signing in and out ----------------------------------------------------------------------------------------
+
+
+def test_the_cookie_is_for_this_site_s_server_alone(library: Library, doors: Doors) -> None:
+    with TestClient(create_app(library, doors=doors), base_url="https://papers.example") as client:
+        data = {"name": "max", "password": PASSWORDS["max"]}
+        cookie = client.post("/sign-in", data=data, follow_redirects=False).headers["set-cookie"].lower()
+        assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/"))
+        assert "max" not in cookie.split(";")[0].partition("=")[2]
+
+
+def test_signing_out_ends_it_even_for_a_cookie_that_was_kept(library: Library, doors: Doors) -> None:
+    with visitor(library, doors, "max") as client:
+        kept = dict(client.cookies)
+        assert client.get(f"/paper?id={SECRET}").status_code == 200
+        assert "Signed in as" in client.get("/papers").text
+        assert client.post("/sign-out", follow_redirects=False).status_code == 303
+        assert client.get(f"/paper?id={SECRET}").status_code == 404
+        assert client.get(f"/paper?id={SECRET}", cookies=kept).status_code == 404
+
+
+def _altered(value: str, name: str) -> str:
+    parts = value.split(".")
+    coded = {"later": f"9{parts[0]}", "other": "c3Rhbg", "cut": parts[2]}
+    if name == "later":
+        return ".".join([coded[name], *parts[1:]])
+    if name == "other":
+        return ".".join([*parts[:2], coded[name], parts[3]])
+    return ".".join(parts[:3])
+
+
+@pytest.mark.parametrize("name", ["later", "other", "cut"])
+def test_a_cookie_that_was_altered_counts_for_nothing(library: Library, doors: Doors, name: str) -> None:
+    with visitor(library, doors, "max") as client:
+        ((key, value),) = client.cookies.items()
+    with visitor(library, doors) as client:
+        assert client.get(f"/paper?id={SECRET}", cookies={key: _altered(value, name)}).status_code == 404
+
+
+def test_a_cookie_holds_in_every_process_with_the_secret_and_in_no_other(library: Library, doors: Doors) -> None:
+    shared = replace(doors, secret="the same in every process")
+    with visitor(library, shared, "max") as client:
+        cookies = dict(client.cookies)
+    for other, status in ((shared, 200), (doors, 404), (replace(doors, secret="another"), 404)):
+        with visitor(library, other) as client:
+            assert client.get(f"/paper?id={SECRET}", cookies=cookies).status_code == status
+
+
+def test_another_role_or_password_ends_what_was_signed_in_before(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    users.add(file, "max", "member", PASSWORDS["max"])
+    doors = Doors(users=file)
+    with visitor(library, doors, "max") as client:
+        assert client.get(f"/paper?id={SECRET}").status_code == 200
+        users.add(file, "max", "member", "another password of his")
+        assert client.get(f"/paper?id={SECRET}").status_code == 404
+    file.write_text("this is no line of users\n", encoding="utf-8")
+    with TestClient(create_app(library, doors=doors)) as client:
+        assert client.post("/sign-in", data={"name": "max", "password": PASSWORDS["max"]}).status_code == 403
+
+
+REFUSED = [
+    ("max", "not his password", "another password"),
+    ("nobody", "not his password", "a name that nobody has"),
+    ("", "", "nothing"),
+    ("max", "", "no password"),
+    ("MAX", PASSWORDS["max"], "a name in other letters"),
+    ("max", "x" * 5000, "a password longer than any"),
+]
+
+
+@pytest.mark.parametrize(("name", "password", "reason"), REFUSED, ids=[reason for *_, reason in REFUSED])
+def test_what_was_wrong_is_not_said(library: Library, doors: Doors, name: str, password: str, reason: str) -> None:
+    with visitor(library, doors) as client:
+        refused = client.post("/sign-in", data={"name": name, "password": password})
+        assert refused.status_code == 403
+        assert "do not go together" in refused.text
+        assert not client.cookies
+
+
+def test_attempts_are_limited_by_address_and_by_name(library: Library, doors: Doors) -> None:
+    wrong, right = {"name": "max", "password": "not his password"}, {"name": "max", "password": PASSWORDS["max"]}
+    with visitor(library, doors) as client:
+        assert [client.post("/sign-in", data=wrong).status_code for _ in range(6)] == [403] * 5 + [429]
+        assert "too many attempts" in client.post("/sign-in", data=right).text, "even with the right one"
+        assert client.post("/sign-in", data={"name": "rita", "password": PASSWORDS["rita"]}).status_code == 429
+
+
+def test_another_site_cannot_sign_anybody_in(library: Library, doors: Doors) -> None:
+    data = {"name": "max", "password": PASSWORDS["max"]}
+    with visitor(library, doors) as client:
+        for headers in ({"origin": "https://elsewhere.invalid"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+            assert client.post("/sign-in", data=data, headers=headers).status_code == 403
+        for headers in (
+            {"origin": "http://testserver", "sec-fetch-site": "same-origin"},
+            {"origin": "http://testserver"},
+            {"origin": "https://papers.example", "x-forwarded-host": "papers.example"},
+        ):
+            assert client.post("/sign-in", data=data, headers=headers, follow_redirects=False).status_code == 303
+
+
+def test_without_users_there_is_nothing_to_sign_in_to(library: Library) -> None:
+    with TestClient(create_app(library)) as client:
+        assert client.get("/sign-in").status_code == 404
+        assert client.post("/sign-in", data={"name": "max", "password": PASSWORDS["max"]}).status_code == 404
+        assert "Sign in" not in client.get("/papers").text

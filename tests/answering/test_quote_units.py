@@ -1,0 +1,78 @@
+"""What is quoted as one: sentences, whole items, rows; and how a short one grows."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from paper_search.answering.quote_units import LONGEST, SHORT, grown, units
+from paper_search.records import Passage, PassageKind
+
+
+def passage(text: str, kind: PassageKind = "paragraph") -> Passage:
+    return Passage("p", "d", kind, text, 0, len(text))
+
+
+LONG = "It was said at length. " * 30
+
+UNITS: list[tuple[PassageKind, str, list[str], str]] = [
+    ("paragraph", "One. Two is here.", ["One.", "Two is here."], "sentences"),
+    ("paragraph", "See No. 5 and Cllr. Smith. Then go.", ["See No. 5 and Cllr. Smith.", "Then go."], "abbreviations"),
+    ("bullet", "• one. And more\n• two", ["• one. And more", "• two"], "an item is whole, full stop or not"),
+    (
+        "paragraph",
+        "The aims are:\na) to build. Soon;\nb) to save.",
+        ["The aims are:", "a) to build. Soon;", "b) to save."],
+        "what leads in stands apart",
+    ),
+    ("table", "Name | 1\nOther. Thing | 2", ["Name | 1", "Other. Thing | 2"], "a row is never mixed with the next"),
+    (
+        "bullet",
+        "• " + LONG.strip() + "\n• two",
+        ["• It was said at length.", *["It was said at length."] * 29, "• two"],
+        "too long to be quoted whole",
+    ),
+    (
+        "paragraph",
+        "A range - from five\nto ten - is usual.",
+        ["A range - from five\nto ten - is usual."],
+        "a dash inside a line begins no item",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "expected", "reason"), UNITS)
+def test_units(kind: PassageKind, text: str, expected: list[str], reason: str) -> None:
+    each = passage(text, kind)
+    spans = units(each)
+    assert [text[start:end] for start, end in spans] == expected, reason
+    assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans)), reason
+
+
+GROWN = [
+    ("paragraph", ["A short one.", "The next.", "The last."], 0, "A short one. The next. The last.", "all of it"),
+    (
+        "paragraph",
+        ["x" * 250 + ".", "y" * 200 + ".", "z" * 200 + "."],
+        1,
+        "y" * 200 + ". " + "z" * 200 + ".",
+        "onwards",
+    ),
+    ("paragraph", ["x" * LONGEST + ".", "Yes."], 1, "Yes.", "what stands before would make it too long"),
+    ("paragraph", ["x" * SHORT + ".", "Yes."], 0, "x" * SHORT + ".", "long enough alone"),
+]
+
+
+@pytest.mark.parametrize(("kind", "said", "at", "expected", "reason"), GROWN)
+def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expected: str, reason: str) -> None:
+    each = passage(" ".join(said), kind)
+    every = units(each)
+    start, end = grown(every[at], each, every)
+    assert each.text[start:end] == expected, reason
+    assert end - start <= max(LONGEST, len(said[at])), reason
+
+
+def test_a_row_of_a_table_stays_alone() -> None:
+    each = passage("A | 1\nB | 2", "table")
+    assert grown((0, 5), each, units(each)) == (0, 5)

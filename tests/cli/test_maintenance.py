@@ -1,0 +1,45 @@
+"""``check`` and ``backup`` on the command line: what they print, and the exit codes a script goes by."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from paper_search.cli import main
+from paper_search.storage.documents import FILE_NAME
+
+
+@pytest.fixture
+def folders(sample_index: Path, tmp_path: Path) -> list[str]:
+    shutil.copytree(sample_index, tmp_path / "index")
+    return ["--corpus", str(tmp_path), "--index", str(tmp_path / "index")]
+
+
+def test_check_says_sound_then_repaired_then_sound(
+    folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *folders]) == 0
+    assert "sound" in capsys.readouterr().out
+    with sqlite3.connect(tmp_path / "index" / FILE_NAME) as connection:
+        connection.execute("UPDATE counters SET value = value + 1")
+    assert main(["check", *folders, "--no-repair"]) == 1
+    assert "Not repaired: run 'paper-search check'" in capsys.readouterr().out
+    assert main(["check", *folders, "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["clean"], [fault["part"] for fault in said["faults"]]) == (False, ["counters"])
+    assert main(["check", *folders]) == 0
+
+
+def test_backup_writes_once_and_again_only_by_force(
+    folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "kept.db"
+    assert main(["backup", str(target), *folders, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] == target.stat().st_size
+    assert main(["backup", str(target), *folders]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert main(["backup", str(target), *folders, "--force"]) == 0

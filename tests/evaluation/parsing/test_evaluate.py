@@ -1,0 +1,100 @@
+"""The whole table over the sample papers, and over real ones where they are there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from paper_search.cli import main
+from paper_search.embeddings import SentenceTransformerEncoder
+from paper_search.errors import EvaluationError
+from paper_search.evaluation.parsing import evaluate
+from paper_search.evaluation.parsing.gold import METADATA
+from paper_search.evaluation.parsing.report import Figure, Report, as_json, below, table
+from tests.conftest import CORPUS, ROOT
+
+GOLD = ROOT / "tests" / "sample_corpus" / "gold"
+
+
+@pytest.fixture(scope="module")
+def report(encoder: SentenceTransformerEncoder) -> Report:
+    return evaluate(GOLD, CORPUS, encoder)
+
+
+REACH = [
+    ("numbered units", 0.95, "a wrong number is a wrong citation"),
+    ("heading path", 0.90, "a number means something under its heading alone"),
+    ("stated: authority", 0.97, "whose paper it is"),
+    ("stated: committee", 0.97, "who met"),
+    ("stated: meeting date", 0.97, "when they met"),
+    ("stated: kind", 0.97, "a recommendation in a report is no decision in minutes"),
+    ("paper title", 0.90, "what an officer would call it"),
+    ("no guesses", 1.00, "guessing is worse than not knowing"),
+    ("body characters", 0.995, "no word lost, none twice"),
+    ("paragraphs across a page break", 0.95, "half a sentence is no quote"),
+]
+
+
+@pytest.mark.parametrize(("name", "reach", "why"), REACH, ids=[row[0] for row in REACH])
+def test_the_sample_papers_are_read_as_well_as_was_asked(report: Report, name: str, reach: float, why: str) -> None:
+    (found,) = (one for one in report.figures if name in one.name and one.reach is not None)
+    assert found.reach == reach, why
+    assert found.value is not None and found.value >= reach, [one for one in report.misses if name in one.measure]
+
+
+def test_no_passage_is_longer_than_the_encoder_reads(report: Report) -> None:
+    (found,) = (one for one in report.figures if one.is_count)
+    assert found.value == 0 and found.total > 1000
+
+
+def test_papers_that_cannot_be_read_are_left_out_as_their_cards_say(report: Report) -> None:
+    cards = [json.loads(line) for line in (GOLD / METADATA).read_text("utf-8").splitlines()]
+    assert report.papers == sum(not card["unread"] for card in cards)
+    assert report.unread == ()
+
+
+def test_the_command_prints_the_table_and_the_misses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "reading", "--gold", str(GOLD), "--corpus", str(CORPUS)]) == 0
+    out = capsys.readouterr().out
+    assert "numbered units" in out and "≥ 0.950" in out and "what is compared:" in out
+
+
+def test_the_command_fails_when_asked_to_and_a_figure_is_below(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("Salt was bought in June.", "utf-8")
+    card = {"file": "a.txt", "authority": "Vale Council", "stated_in": {"authority": "text"}}
+    (tmp_path / METADATA).write_text(json.dumps(card), "utf-8")
+    arguments = ["evaluate", "reading", "--gold", str(tmp_path), "--corpus", str(tmp_path), "--json"]
+    assert main(arguments) == 0
+    assert main([*arguments, "--strict"]) == 1
+    found = json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")
+    (figure,) = (one for one in found["figures"] if one["name"].endswith("authority"))
+    assert (figure["value"], figure["total"], figure["reached"]) == (0.0, 1, False)
+
+
+def test_a_judged_file_that_is_not_there_is_an_error(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+    with pytest.raises(EvaluationError, match="judged, but not there"):
+        evaluate(GOLD, tmp_path, encoder)
+    assert main(["evaluate", "reading", "--gold", str(GOLD), "--corpus", str(tmp_path)]) == 2
+
+
+FIGURES = [
+    (Figure("a", 0.96, 96, 100, 0.95), True, "at least"),
+    (Figure("a", 0.94, 94, 100, 0.95), False, "too low"),
+    (Figure("a", None, 0, 0, 0.95), None, "nothing to compare is neither"),
+    (Figure("a", 0.5, 1, 2), None, "no target"),
+    (Figure("a", 0, 5, 5, 0, is_count=True), True, "a count is at most"),
+    (Figure("a", 1, 4, 5, 0, is_count=True), False, "one too many"),
+]
+
+
+@pytest.mark.parametrize(("figure", "reached", "why"), FIGURES, ids=[row[2] for row in FIGURES])
+def test_when_a_figure_reaches_its_target(figure: Figure, reached: bool | None, why: str) -> None:
+    report = Report(1, 1, (), (figure,), ())
+    assert figure.reached is reached, why
+    assert bool(below(report)) is (reached is False)
+    assert as_json(report)["figures"][0]["reached"] is reached
+    assert ("!" in table(report)) is (reached is False)

@@ -1,0 +1,221 @@
+"""A person's own small sets, measured whole: real papers, real index, real model."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from paper_search.cli import main
+from paper_search.config import DEFAULT_MODEL
+from paper_search.embeddings import SentenceTransformerEncoder
+from paper_search.errors import EvaluationError
+from paper_search.evaluation import retrieval as whole
+from paper_search.evaluation.retrieval import POOLED, WITHIN, Wanted, report, runs
+from paper_search.evaluation.retrieval import judged_sets as sets
+from paper_search.evaluation.retrieval import set_index as corpora
+from paper_search.evaluation.retrieval.scoring import AUROC, mark
+from paper_search.evaluation.retrieval.scoring import row as row_of
+from paper_search.evaluation.retrieval.set_index import Indexed
+from paper_search.evaluation.retrieval.systems import BASELINES, OURS, reciprocal_ranks
+from paper_search.records import Candidates, Scored
+from tests.conftest import CORPUS
+from tests.evaluation.retrieval.making import page_set, span_set
+from tests.sample_corpus.questions import APPEAL, HOMELESS, POTHOLES, QUESTIONS
+
+FILES = (APPEAL, HOMELESS, POTHOLES)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three sample papers in the set's own folder, the questions about them, and two that nothing answers."""
+    folder = tmp_path_factory.mktemp("own-set")
+    for file in FILES:
+        (folder / "papers" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CORPUS / file, folder / "papers" / file)
+    judged = [
+        (f"q{number}", question, [target for target in question.targets if target.file in FILES])
+        for number, question in enumerate(QUESTIONS)
+    ]
+    asked = [(query_id, one, targets) for query_id, one, targets in judged if targets or not one.targets]
+    page_set(
+        folder,
+        [
+            {"query_id": query_id, "text": one.text, "answerable": bool(targets), "kind": "fact" if targets else "none"}
+            | ({"answer_text": targets[0].words} if targets else {})
+            for query_id, one, targets in asked
+        ],
+        [
+            {"query_id": query_id, "file": target.file, "page_from": 1, "page_to": 99, "text": target.words}
+            for query_id, _, targets in asked
+            for target in targets
+        ],
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def indexed(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Indexed:
+    return corpora.indexed(sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
+
+
+def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
+    indexed: Indexed, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    saved = tmp_path / "run.jsonl"
+    first = whole.evaluate(indexed, encoder, Wanted(saved=saved, trec=tmp_path / "run.trec"))
+    (ours,) = first.rows
+    assert (first.papers, first.unanswerable) == (3, 4) and first.answerable > 3
+    assert ours.means["answer@1"].value > 0.4, ours
+    assert ours.means[AUROC].count == first.answerable + first.unanswerable
+    again = runs.load(saved, indexed.judged)
+    marks = mark(indexed.judged, indexed.judged.questions, again)
+    lines = [json.loads(line) for line in saved.read_text("utf-8").splitlines()]
+    assert {line["query_id"]: line["measures"] for line in lines if line["measures"]} == marks.figures
+    backwards = mark(
+        indexed.judged, indexed.judged.questions, [replace(each, places=each.places[::-1]) for each in again]
+    )
+    worse = row_of("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
+    assert worse.value > 0.2, "what is found in the order of its fit is worth more than the other way round"
+    trec = [line.split(" ") for line in (tmp_path / "run.trec").read_text("utf-8").splitlines()]
+    assert {len(line) for line in trec} == {6} and len(trec) == sum(len(line["hits"]) for line in lines)
+    assert [line[3] for line in trec[:3]] == ["1", "2", "3"]
+
+
+def test_a_saved_run_and_baselines_stand_beside_ours(
+    indexed: Indexed, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    saved = tmp_path / "run.jsonl"
+    whole.evaluate(indexed, encoder, Wanted(saved=saved))
+    found = whole.evaluate(indexed, encoder, Wanted(tuple(BASELINES), compared=saved))
+    assert [row.system for row in found.rows] == [OURS, "run.jsonl", *BASELINES]
+    same = found.rows[1]
+    assert same.means == found.rows[0].means
+    assert all((gain.gain.value, gain.p) == (0.0, 1.0) for gain in same.gains.values())
+    for row in found.rows[2:]:
+        gain = row.gains["nDCG@10"].gain.value
+        assert found.rows[0].means["nDCG@10"].value - row.means["nDCG@10"].value == pytest.approx(gain)
+        assert row.means["nDCG@10"].value > 0.3, row
+    printed = report.table([found, found])
+    assert "ours gains" in printed and "all sets" in printed and "success@1" in printed
+
+
+def test_a_baseline_that_is_none(indexed: Indexed, encoder: SentenceTransformerEncoder) -> None:
+    with pytest.raises(EvaluationError, match="no baseline 'best'; there are bm25, dense"):
+        whole.evaluate(indexed, encoder, Wanted(("best",)))
+
+
+def test_reciprocal_ranks_of_two_lists() -> None:
+    lists = Candidates((Scored("a", 0.9), Scored("b", 0.8)), (Scored("b", 7.0), Scored("c", 3.0)))
+    assert reciprocal_ranks(lists) == [
+        Scored("b", pytest.approx(1 / 62 + 1 / 61)),
+        Scored("a", 1 / 61),
+        Scored("c", 1 / 62),
+    ]
+
+
+BAD_RUNS = [
+    ('{"query_id": "nobody", "hits": []}', "line 1: answers 'nobody', which", "another set's run"),
+    ('{"query_id": "q0", "hits": [{"file": "a"}]}', "line 1: has no 'page_from'", "a hit without its place"),
+]
+
+
+@pytest.mark.parametrize(("line", "said", "why"), BAD_RUNS, ids=[row[2] for row in BAD_RUNS])
+def test_a_run_that_cannot_be_used(indexed: Indexed, tmp_path: Path, line: str, said: str, why: str) -> None:
+    (tmp_path / "run.jsonl").write_text(line, "utf-8")
+    with pytest.raises(EvaluationError, match=said):
+        runs.load(tmp_path / "run.jsonl", indexed.judged)
+    with pytest.raises(EvaluationError, match="no such run"):
+        runs.load(tmp_path / "none.jsonl", indexed.judged)
+
+
+# -- papers that the set brings along --------------------------------------------------------------------------
+
+MEETINGS = {
+    "one": "Mrs Fry: The ferry will run every hour in summer.\n\nMr Hall: The quay was repaired in May.",
+    "one/b": "Mr Hall: The ferry was cancelled on nine days because of fog.\n\nMrs Fry: The bus goes every hour.",
+}
+
+
+def meetings(folder: Path) -> Path:
+    fog = MEETINGS["one/b"]
+    return span_set(
+        folder,
+        MEETINGS,
+        [{"_id": "q", "text": "How often does the ferry run?", "doc_filter": ["one/b"]}],
+        [{"query_id": "q", "doc_id": "one/b", "start": 0, "end": fog.index("\n")}],
+    )
+
+
+def test_papers_are_told_apart_by_the_filter_that_people_have(
+    tmp_path: Path, encoder: SentenceTransformerEncoder
+) -> None:
+    judged = sets.load(meetings(tmp_path / "set"))
+    opened = corpora.indexed(judged, (), tmp_path / "index", DEFAULT_MODEL)
+    assert sorted(opened.names.values()) == sorted(MEETINGS)
+    found = whole.evaluate(opened, encoder, Wanted(("dense",), saved=tmp_path / "run.jsonl"))
+    assert [(row.task, row.system) for row in found.rows] == [
+        (task, system) for task in (POOLED, WITHIN) for system in (OURS, "dense")
+    ]
+    pooled, within = (runs.load(tmp_path / name, judged)[0].places for name in ("run.jsonl", "run.own.jsonl"))
+    assert {place.paper for place in pooled} == set(MEETINGS)
+    assert {place.paper for place in within} == {"one/b"}
+    assert found.rows[2].means["recall@5"].value == 1.0
+
+
+def test_the_index_is_used_again_and_follows_the_papers(tmp_path: Path) -> None:
+    folder, index = meetings(tmp_path / "set"), tmp_path / "index"
+    corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    times = {path: path.stat().st_mtime_ns for path in (index / "papers").glob("*.txt")}
+    assert len(times) == 2
+    corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    assert {path: path.stat().st_mtime_ns for path in (index / "papers").glob("*.txt")} == times
+    longer = MEETINGS | {"one": MEETINGS["one"] + "\n\nMrs Fry: Fares are frozen."}
+    span_set(folder, longer, [{"_id": "q", "text": "?"}], [{"query_id": "q", "doc_id": "one", "start": 0, "end": 9}])
+    opened = corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    assert opened.library.reading_text("one.txt") == longer["one"]
+
+
+def test_another_encoder_or_set_has_another_index(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+    one, two = (sets.load(meetings(tmp_path / name)) for name in ("one", "two"))
+    kept = corpora.kept_at(one, (), tmp_path, encoder.info)
+    assert kept == corpora.kept_at(one, (), tmp_path, encoder.info)
+    assert kept.parent == tmp_path / "evaluation"
+    assert kept != corpora.kept_at(two, (), tmp_path, encoder.info)
+
+
+# -- the command -----------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_json_for_programs(
+    pages: Path, indexed: Indexed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["evaluate", "search", "--set", str(pages), "--index", str(indexed.index), "--baseline", "bm25"]
+    assert main([*arguments, "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    ours, other = found["sets"][0]["rows"]
+    assert (ours["system"], other["system"]) == (OURS, "bm25")
+    assert ours["means"]["nDCG@10"].keys() == {"value", "low", "high", "count"}
+    assert 0 < other["gains"]["nDCG@10"]["p"] <= 1
+    assert main(arguments) == 0
+    assert "asked of all papers" in capsys.readouterr().out
+
+
+def test_the_command_says_where_the_papers_are_missing(
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("queries.jsonl", "qrels.jsonl"):
+        shutil.copy(pages / name, tmp_path / name)
+    assert main(["evaluate", "search", "--set", str(tmp_path), "--corpus", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "qrels.jsonl, line 1: judges" in said and "--corpus" in said
+
+
+def test_files_of_a_run_belong_to_one_set(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["evaluate", "search", "--set", str(pages), "--set", str(pages), "--save", str(tmp_path / "run.jsonl")]
+    assert main(arguments) == 2
+    assert "name one --set" in capsys.readouterr().err

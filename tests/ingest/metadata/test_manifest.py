@@ -1,0 +1,92 @@
+"""The manifest: what is read from papers.csv, and what a clerk is told when it cannot be used."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from paper_search.errors import CorpusError
+from paper_search.ingest.metadata.manifest import Row, load
+
+
+def put(folder: Path, csv: str, *papers: str, encoding: str = "utf-8") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for paper in papers:
+        (folder / paper).parent.mkdir(parents=True, exist_ok=True)
+        (folder / paper).write_text("A paper.", encoding="utf-8")
+    (folder / "papers.csv").write_bytes(csv.encode(encoding))
+
+
+def test_no_manifest_no_rows(tmp_path: Path) -> None:
+    assert load(tmp_path) == {}
+
+
+def test_all_columns(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "path,authority,committee,meeting_date,title,kind,agenda_item,url,access,status\n"
+        'a/b.txt,North Vale,"Roads, Parks",2025-01-30,Verges,report,7,https://example.org/x,exempt,draft\n',
+        "a/b.txt",
+    )
+    row = load(tmp_path)["a/b.txt"]
+    assert row == Row(
+        "North Vale", "Roads, Parks", date(2025, 1, 30), "Verges", "report", "7", "https://example.org/x",
+        "exempt", "draft",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("csv", "why"),
+    [
+        ("path,title\nb.txt,Verges\n", "the columns of choice"),
+        ("\ufeffpath,title\nb.txt,Verges\n", "the mark that spreadsheets put in front"),
+        ("title,path\r\nVerges,b.txt\r\n", "any order, lines ended as spreadsheets end them"),
+        (" path , title \n b.txt , Verges \n\n,\n", "spaces and empty lines"),
+    ],
+)
+def test_forms_that_are_read(tmp_path: Path, csv: str, why: str) -> None:
+    put(tmp_path, csv, "b.txt")
+    assert load(tmp_path) == {"b.txt": Row(title="Verges")}, why
+
+
+def test_a_deeper_manifest_wins_and_its_paths_are_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "path,title,authority\nvale/b.txt,Old,North Vale\n", "vale/b.txt")
+    put(tmp_path / "vale", "path,title\nb.txt,New\n")
+    assert load(tmp_path) == {"vale/b.txt": Row(title="New")}
+
+
+MISTAKES = [
+    ("path,titel\nb.txt,x\n", 1, "unknown column 'titel'", "a slip in a column's name would lose what is beneath"),
+    ("title\nx\n", 1, "no column 'path'", "rows that belong to no paper"),
+    ("path,path\nb.txt,b.txt\n", 1, "one column twice", "which one counts?"),
+    ("path,title\nb.txt,x\nmissing.txt,y\n", 3, "no file", "the paper was renamed or forgotten"),
+    ("path,meeting_date\nb.txt,30/01/2025\n", 2, "yyyy-mm-dd", "a date of which day and month can be mistaken"),
+    ("path,meeting_date\nb.txt,2025-02-30\n", 2, "2025-02-30", "a day that does not exist"),
+    ("path,title\n../b.txt,x\n", 2, "outside", "a path that leaves the folder"),
+    ("path,title\n/etc/hosts,x\n", 2, "outside", "a path that was never in it"),
+    ("path,kind\nb.txt,letter\n", 2, "report", "a kind that is none; the message lists those that are"),
+    ("path,access\nb.txt,secret\n", 2, "exempt", "an access that is none"),
+    ("path,url\nb.txt,javascript:alert(1)\n", 2, "https://", "an address that is no web address"),
+    ("path,title\nb.txt,a,b\n", 2, "quotes", "an unquoted comma"),
+    ("path,title\nb.txt,x\nb.txt,y\n", 3, "second time", "two rows for one paper"),
+    ("path,title\n,x\n", 2, "no path", "a row without a paper"),
+]
+
+
+@pytest.mark.parametrize(("csv", "line", "says", "why"), MISTAKES, ids=[row[3] for row in MISTAKES])
+def test_mistakes_name_file_line_and_remedy(tmp_path: Path, csv: str, line: int, says: str, why: str) -> None:
+    put(tmp_path / "vale", csv, "b.txt")
+    (tmp_path / "b.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        load(tmp_path)
+    message = str(caught.value)
+    assert says in message and f"line {line}:" in message, why
+    assert str(tmp_path / "vale" / "papers.csv") in message
+
+
+def test_another_encoding_is_said(tmp_path: Path) -> None:
+    put(tmp_path, "path,title\nb.txt,Café\n", "b.txt", encoding="cp1252")
+    with pytest.raises(CorpusError, match="UTF-8"):
+        load(tmp_path)

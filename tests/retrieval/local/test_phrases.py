@@ -1,0 +1,83 @@
+"""Quoted words against brute force: every passage that holds them, within the filters, in the order of its scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from paper_search.records import Asked, Exact, Filters, Query
+from paper_search.retrieval.local import phrases as phrases_room
+from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query import exact_terms as exact
+from tests.retrieval.local.test_engine import DIMENSIONS, World, some_query
+from tests.samples import MAY
+
+ROADS, LIBRARY = (Exact("words", words, (words,)) for words in ("roads bridges", "library"))
+EITHER = Exact("words", "either", ("roads bridges", "bridges roads"))
+
+CASES = [
+    ((ROADS,), Filters(), "two words in a row"),
+    ((LIBRARY,), Filters(), "one word"),
+    ((ROADS, LIBRARY), Filters(), "both"),
+    ((EITHER,), Filters(), "one of two forms"),
+    ((LIBRARY,), Filters(authorities=("Council 1",), since=MAY), "within filters"),
+    ((LIBRARY,), Filters(authorities=("Nowhere",)), "filters that nothing meets"),
+    ((Exact("words", "never printed", ("never printed",)),), Filters(), "words that nothing holds"),
+]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def held(world: World, wanted: tuple[Exact, ...], filters: Filters) -> set[str]:
+    allowed = world.allowed(filters)
+    return {each for each in allowed if all(exact.holds(world.texts[each], one) for one in wanted)}
+
+
+@pytest.mark.parametrize(("wanted", "filters", "reason"), CASES)
+def test_all_that_hold_the_words_and_nothing_else(
+    world: World, tmp_path: Path, wanted: tuple[Exact, ...], filters: Filters, reason: str
+) -> None:
+    engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
+    found = engine.retrieve(Query("potholes budget", filters, asked=Asked(phrases=wanted)), vector, 1000)
+    expected = held(world, wanted, filters)
+    assert {item.passage_id for item in found.dense} == expected, reason
+    assert {item.passage_id for item in found.lexical} == expected, reason
+    for item in found.dense:
+        assert item.score == pytest.approx(float(world.vectors[item.passage_id] @ vector), abs=1e-6)
+    for ranked in (found.dense, found.lexical):
+        assert list(ranked) == sorted(ranked, key=lambda item: (-item.score, item.passage_id))
+
+
+def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_path: Path) -> None:
+    engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
+    query = Query("potholes", asked=Asked(phrases=(LIBRARY,)))
+    best = sorted(held(world, (LIBRARY,), Filters()), key=lambda each: (-float(world.vectors[each] @ vector), each))
+    assert [item.passage_id for item in engine.retrieve(query, vector, 3).dense] == best[:3]
+
+
+def test_of_more_than_are_read_the_best_by_words_are(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
+    query = Query("library potholes", asked=Asked(phrases=(LIBRARY,)))
+    whole = engine.retrieve(query, vector, 1000)
+    monkeypatch.setattr(phrases_room, "MOST_READ", 5)
+    some = engine.retrieve(query, vector, 1000)
+    assert len(some.lexical) == 5 < len(whole.lexical)
+    assert np.allclose([each.score for each in some.lexical], [each.score for each in whole.lexical[:5]])
+
+
+def test_what_was_removed_holds_nothing(world: World, tmp_path: Path) -> None:
+    engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
+    query = Query("library", asked=Asked(phrases=(LIBRARY,)))
+    before = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
+    gone = sorted(before)[0]
+    world.remove(int(gone.split("::")[0].removeprefix("paper-")))
+    after = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
+    assert gone not in after
+    assert after == held(world, (LIBRARY,), Filters())

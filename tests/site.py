@@ -1,0 +1,151 @@
+"""A small hostile corpus, indexed with the real model, and sites served over real libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, sync_playwright
+from reportlab.pdfgen import canvas
+from starlette.types import ASGIApp
+
+from paper_search import library as library_room
+from paper_search.indexing.builder import Limits
+from paper_search.library import Library
+from paper_search.web import Doors, create_app
+from paper_search.web.readiness import Warmth
+from tests.browser import ARGUMENTS, CHROMIUM, WITHOUT, Visit
+
+PAGES = 5
+HTML = """<!doctype html><html><head><title>Item 7</title></head><body><main>
+<h1>Item 7 &lt;img src=x onerror="window.ran=1"&gt;</h1>
+<script>window.ran = 1</script>
+<p onclick="window.ran=1">The hedgehog crossing in Mill Lane costs £4,500 &lt;script&gt;window.ran=1&lt;/script&gt;.</p>
+<p>Officers said that ${window.ran=1} and `${window.ran=1}` and {{window.ran}} were printed by mistake \\.</p>
+<iframe src="https://elsewhere.invalid/"></iframe><img src="https://elsewhere.invalid/x.png">
+</main></body></html>"""
+TEXT = "Minutes of the Panel\r\n\r\n12. Allotments\r\n\r\nThe allotment rent rises to £61 a year from April 2026.\r\n"
+SECRET = "The zeppelin hangar will be sold to the lowest bidder."
+
+
+def _pdf(path: Path) -> None:
+    drawn = canvas.Canvas(str(path), invariant=True)
+    for number in range(1, PAGES + 1):
+        drawn.drawString(72, 760, f"{number}. Heading of part {number}")
+        drawn.drawString(
+            72, 700, f"{number}.1 The lighthouse keeper of pier {number} receives a lamp and {number} oilskins."
+        )
+        drawn.showPage()
+    drawn.save()
+
+
+@pytest.fixture(scope="session")
+def hostile_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Papers that try to run, to lead outside, to be seen though exempt; and two that are withdrawn by tests."""
+    corpus = tmp_path_factory.mktemp("hostile")
+    (corpus / "item.html").write_text(HTML, encoding="utf-8")
+    (corpus / "minutes.txt").write_bytes(TEXT.encode())
+    (corpus / "later withdrawn.txt").write_text("The bandstand is to be painted green.\n", encoding="utf-8")
+    (corpus / "secret.txt").write_text(SECRET + "\n", encoding="utf-8")
+    (corpus / "papers.csv").write_text(
+        "path,access,authority,url\nsecret.txt,exempt,,\nitem.html,,Town of \u202eevil,\n",
+        encoding="utf-8",
+    )
+    _pdf(corpus / "report.pdf")
+    return corpus
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The hostile papers, open for questions."""
+    index = tmp_path_factory.mktemp("hostile-index")
+    library_room.build(hostile_corpus, index, limits=Limits(processes=1))
+    return library_room.open_library(hostile_corpus, index)
+
+
+DOORS = Doors(a_minute=100_000, at_once=200)
+"""Tests ask faster than anybody may."""
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> Iterator[TestClient]:
+    """The site over the sample papers, or over a module's own ``library``."""
+    with TestClient(create_app(library)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def passage_id(library: Library) -> str:
+    """A passage that is held."""
+    return library.search("road repairs", k=1)[0].passage.passage_id
+
+
+@contextmanager
+def serving(library: Library, port: int = 0, doors: Doors = DOORS, warmth: Warmth | None = None) -> Iterator[str]:
+    """The site over a library on a port of this machine, a free one unless named; gives its address."""
+    with served(create_app(library, warmth, doors), port) as address:
+        yield address
+
+
+@contextmanager
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """An application on a port of this machine, a free one unless named; gives its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    end = monotonic() + 30
+    while not server.started and thread.is_alive() and monotonic() < end:
+        sleep(0.02)
+    if not server.started:
+        raise RuntimeError("The server under test did not start.")
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{bound}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def site(library: Library) -> Iterator[str]:
+    """The site over the sample papers."""
+    with serving(library) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_site(hostile: Library) -> Iterator[str]:
+    """The site over the hostile papers."""
+    with serving(hostile) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine; what needs it is skipped where there is none."""
+    if CHROMIUM is None:
+        pytest.skip(WITHOUT)
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    visited = Visit(context)
+    yield visited
+    context.close()
+    assert {urlsplit(url).hostname for url in visited.requested if url.startswith("http")} == {"127.0.0.1"}
+    assert visited.complaints == []

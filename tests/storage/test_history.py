@@ -1,0 +1,123 @@
+"""When papers came: what makes one new, what does not, and what an index made anew or an older one says."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from paper_search.records import Arrival, Filters
+from paper_search.storage.documents import Entry, Store
+from tests.samples import paper
+
+LONG_AGO = "2020-02-02T02:02:02Z"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store of one paper that came long ago, with the words it still has."""
+    made = Store(tmp_path / "papers.db", create=True)
+    _put(made, "old.txt", "the same")
+    _set_back(made, "old.txt")
+    return made
+
+
+def _put(store: Store, name: str, content: str) -> None:
+    document, text, passages = paper(name, "Potholes are repaired within two days.")
+    store.put_file(
+        document.source,
+        "origin",
+        [Entry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
+    )
+
+
+def _set_back(store: Store, name: str) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(
+            "UPDATE arrivals SET added_at = ?, changed_at = ? WHERE doc_id = ?", (LONG_AGO,) * 2 + (name,)
+        )
+    connection.close()
+
+
+def _read_again(store: Store) -> None:
+    _put(store, "old.txt", "the same")
+
+
+def _changed(store: Store) -> None:
+    _put(store, "old.txt", "another")
+
+
+def _gone_and_back(store: Store) -> None:
+    store.remove("old.txt")
+    _put(store, "old.txt", "the same")
+
+
+def _other(store: Store) -> None:
+    _put(store, "new.txt", "the same")
+
+
+CASES = [
+    (_read_again, "old.txt", False, False, "the same content, read by a newer version"),
+    (_gone_and_back, "old.txt", False, False, "it was out of sight for a while"),
+    (_changed, "old.txt", False, True, "another content at the same place"),
+    (_other, "new.txt", True, True, "another paper, though its content is known"),
+]
+
+
+@pytest.mark.parametrize(("act", "name", "is_added", "is_changed", "reason"), CASES, ids=[c[-1] for c in CASES])
+def test_what_makes_a_paper_new(
+    store: Store, act: Callable[[Store], None], name: str, is_added: bool, is_changed: bool, reason: str
+) -> None:
+    act(store)
+    came = store.arrivals([name])[name]
+    assert (came.added_at != LONG_AGO, came.changed_at != LONG_AGO) == (is_added, is_changed)
+    today = datetime.now(UTC).date()
+    shown = store.coverage(Filters(arrived=today)).papers
+    assert shown == int(is_changed)
+
+
+def test_a_limit_to_what_came_is_applied_to_words_too(store: Store) -> None:
+    _other(store)
+    found = store.lexical(["potholes"], Filters(arrived=date(2024, 1, 1)), 10)
+    assert [each.passage_id for each in found] == ["new.txt::1"]
+    assert len(store.lexical(["potholes"], Filters(arrived=date(2020, 2, 2)), 10)) == 2
+
+
+def test_an_index_made_anew_takes_over_what_came_when(store: Store, tmp_path: Path) -> None:
+    anew = Store(tmp_path / "papers.next.db", create=True)
+    anew.adopt_arrivals(store.path)
+    _put(anew, "old.txt", "the same")
+    assert anew.arrivals(["old.txt"]) == {"old.txt": Arrival(LONG_AGO, LONG_AGO)}
+
+
+@pytest.mark.parametrize(
+    ("built_at", "moment", "reason"),
+    [
+        ("2021-05-05T05:05:05+00:00", "2021-05-05T05:05:05Z", "the last build is when it was there at the latest"),
+        (None, "1970-01-01T00:00:00Z", "never built to the end, and still not new"),
+    ],
+)
+@pytest.mark.parametrize("anew", [False, True], ids=["gone on with", "made anew"])
+def test_an_older_index_counts_what_it_holds_as_held(
+    store: Store, tmp_path: Path, built_at: str | None, moment: str, reason: str, anew: bool
+) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals;")
+    connection.close()
+    if built_at:
+        store.set_meta({"built_at": built_at})
+    assert not store.knows_arrivals
+    assert store.arrivals(["old.txt"]) == {}
+    if anew:
+        successor = Store(tmp_path / "papers.next.db", create=True)
+        successor.adopt_arrivals(store.path)
+        store = successor
+    else:
+        store.add_arrivals()
+    assert store.arrivals(["old.txt"]) == {"old.txt": Arrival(moment, moment)}
+    _put(store, "new.txt", "the same")
+    assert store.arrivals(["new.txt"])["new.txt"].added_at > LONG_AGO

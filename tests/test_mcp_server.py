@@ -1,0 +1,167 @@
+"""The functions for assistants, through the protocol's own client: in process, and as a command over pipes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import mcp
+import pytest
+
+from paper_search import schemas as wire
+from paper_search import shapes
+from paper_search.embeddings import Encoder
+from paper_search.library import Library
+from paper_search.mcp_server import create_server
+from tests.acceptance.test_members import Desk
+from tests.conftest import CORPUS, ROOT
+
+OFSTED = "what did Ofsted say about management oversight?"
+
+
+def _run(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run in a thread of its own: where a browser is being driven, this one has a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, act).result()
+
+
+def _with(library: Library, act: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+    async def run() -> Any:
+        async with mcp.Client(create_server(library)) as client:
+            return await act(client)
+
+    return _run(run())
+
+
+def _call(library: Library, name: str, **given: Any) -> Any:
+    return _with(library, lambda client: client.call_tool(name, given))
+
+
+def test_three_functions_are_typed_and_described(library: Library) -> None:
+    listed = _with(library, lambda client: client.list_tools()).tools
+    assert [each.name for each in listed] == ["search_papers", "ask_papers", "compare_authorities"]
+    for each in listed:
+        assert each.description
+        assert each.annotations.read_only_hint
+        given = each.input_schema["properties"]
+        assert all("description" in field for field in given.values()), each.name
+        assert each.input_schema["required"] == ["question"]
+        assert each.output_schema["type"] == "object"
+
+
+SAME = [
+    ("search_papers", {"k": 3}, lambda library: wire.hits(OFSTED, library.listing(OFSTED, k=3))),
+    ("ask_papers", {"k": 3}, lambda library: wire.answer(library.ask(OFSTED, k=3))),
+    ("compare_authorities", {"quotes": 1}, lambda library: wire.comparison(library.compare(OFSTED, k=1))),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "expected"), SAME, ids=[name for name, *_ in SAME])
+def test_each_gives_what_the_command_line_prints(
+    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], wire.Json]
+) -> None:
+    answered = _call(library, name, question=OFSTED, **given)
+    assert not answered.is_error
+    assert answered.structured_content == json.loads(json.dumps(expected(library)))
+
+
+def test_limits_are_heeded(library: Library) -> None:
+    answered = _call(library, "search_papers", question="road repairs", authorities=["wexmoor"], since="2024-01-01")
+    hits = answered.structured_content["hits"]
+    assert hits
+    assert {hit["authority"] for hit in hits} == {"Wexmoor County Council"}
+    assert min(hit["meeting_date"] for hit in hits) >= "2024-01-01"
+
+
+TRACES = ("lowest bidder", "hangar.txt", "Xshire County Council", "Zeppelin Advisory", "offers that were made")
+"""Of the paper for members; what a question itself says may stand in a remark on it."""
+FUNCTIONS = ("search_papers", "ask_papers", "compare_authorities")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk:
+    """A public paper, and one that is released to members."""
+    made = Desk(tmp_path_factory.mktemp("desk"), encoder)
+    made.release()
+    return made
+
+
+@pytest.mark.parametrize("question", ["zeppelin hangar", '"zeppelin hangar"', "£3,210,000", "what does ZAP mean?"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_assistants_are_told_of_public_papers_alone(desk: Desk, name: str, question: str) -> None:
+    said = json.dumps(_call(desk.everybody(), name, question=question).structured_content, ensure_ascii=False)
+    assert not any(trace in said for trace in TRACES), said
+    other = json.dumps(_call(desk.members(), name, question=question).structured_content, ensure_ascii=False)
+    assert "lowest bidder" in other or "Zeppelin Advisory" in other, "a member's library has it"
+
+
+def test_an_authority_known_from_members_papers_alone_is_not_named_to_assistants(desk: Desk) -> None:
+    answered = _call(desk.everybody(), "search_papers", question="roads", authorities=["Nowhere"])
+    assert answered.is_error
+    assert "Xshire County" not in answered.content[0].text
+    assert "Xshire County" in _call(desk.members(), "search_papers", question="x", authorities=["No"]).content[0].text
+
+
+def test_the_command_tells_assistants_of_public_papers_alone(desk: Desk) -> None:
+    """With nobody signed in on the command line there is nobody who could be a member."""
+    arguments = ["-m", "paper_search", "mcp", "--corpus", str(desk.corpus), "--index", str(desk.index)]
+
+    async def run() -> Any:
+        server = mcp.StdioServerParameters(command=sys.executable, args=arguments, cwd=str(ROOT))
+        async with mcp.Client(server) as client:
+            return [await client.call_tool(name, {"question": "zeppelin hangar"}) for name in FUNCTIONS]
+
+    said = str([answered.structured_content for answered in _run(run())])
+    assert "bandstand" in said, "it does answer"
+    assert not any(trace in said for trace in TRACES)
+
+
+WRONG = [
+    (
+        {"question": "roads", "authorities": ["Nowhere"]},
+        "Nowhere",
+        "an authority that is not held, with those that are",
+    ),
+    ({"question": "   "}, "empty", "a question without words"),
+    ({}, "question", "no question"),
+    ({"question": "x", "k": 5000}, "50", "more than there may be"),
+]
+
+
+@pytest.mark.parametrize(("given", "words", "reason"), WRONG, ids=[reason for *_, reason in WRONG])
+def test_what_is_wrong_is_said_to_the_assistant(
+    library: Library, given: dict[str, Any], words: str, reason: str
+) -> None:
+    answered = _call(library, "search_papers", **given)
+    assert answered.is_error
+    assert words in answered.content[0].text
+
+
+def test_the_command_answers_over_pipes(sample_index: Path) -> None:
+    arguments = ["-m", "paper_search", "mcp", "--corpus", str(CORPUS), "--index", str(sample_index)]
+
+    async def run() -> Any:
+        server = mcp.StdioServerParameters(command=sys.executable, args=arguments, cwd=str(ROOT))
+        async with mcp.Client(server) as client:
+            return await client.call_tool("ask_papers", {"question": OFSTED})
+
+    answered = _run(run())
+    assert shapes.Answer.model_validate(answered.structured_content).found
+
+
+def test_without_the_extra_the_command_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['mcp'] = None; sys.modules['mcp.server.mcpserver'] = None\n"
+        "from paper_search.cli import main; sys.exit(main(['mcp', '--corpus', sys.argv[1], '--index', sys.argv[2]]))"
+    )
+    command = [sys.executable, "-c", code, "corpus", "index"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert "pip install 'paper-search[mcp]'" in done.stderr
+    assert done.stdout == ""

@@ -1,0 +1,77 @@
+"""Words, sentences and folding, as tables of cases."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_search.text.spans import content_words, fold, sentences, slug, squeeze, trim, words
+
+SENTENCES = [
+    ("One. Two.", ["One.", "Two."], "a full stop ends a sentence"),
+    ("Cllr. Jones spoke. He sat.", ["Cllr. Jones spoke.", "He sat."], "a title's full stop does not"),
+    ("See para. 4 of it.", ["See para. 4 of it."], "nor does a reference's"),
+    ("J. Smith agreed.", ["J. Smith agreed."], "nor an initial's"),
+    ("4. The plan was agreed.", ["4. The plan was agreed."], "nor the one behind a leading number"),
+    ("It cost £1.5m. It rose.", ["It cost £1.5m.", "It rose."], "nor one inside a sum"),
+    ("Was it so? Yes!", ["Was it so?", "Yes!"], "questions and exclamations end too"),
+    ("He said “Stop.” They did.", ["He said “Stop.”", "They did."], "the closing quote stays with its sentence"),
+    ("First line\n\nSecond line", ["First line", "Second line"], "a blank line always ends one"),
+    ("no stop at all", ["no stop at all"], "the rest is a sentence"),
+    ("   ", [], "white space holds none"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), SENTENCES)
+def test_sentences(text: str, expected: list[str], reason: str) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == expected, reason
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
+def test_sentences_lose_nothing_and_keep_order(text: str) -> None:
+    spans = sentences(text)
+    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "reason"),
+    [
+        ("The Council’s  PLAN", "the council's plan", "case, quotes and spaces"),
+        ("e\ufb03cient", "efficient", "a ligature is its letters"),
+        ("soft\u00adhyphen", "softhyphen", "a soft hyphen is nothing"),
+        ("2024–25", "2024-25", "dashes are one"),
+    ],
+)
+def test_fold(text: str, expected: str, reason: str) -> None:
+    assert fold(text) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "reason"),
+    [
+        (
+            "what did Ofsted say about management oversight",
+            ["ofsted", "management", "oversight"],
+            "the frame falls away",
+        ),
+        ("potholes", ["potholes"], "one word stays"),
+        ("who was it", ["who", "was", "it"], "a question of small words keeps them all"),
+        ("roads Roads ROADS", ["roads"], "each word once"),
+        ("the council's plan", ["council", "plan"], "a possessive is a form of its word"),
+        ("24/00109", ["24", "00109"], "a reference is its numbers"),
+    ],
+)
+def test_content_words(question: str, expected: list[str], reason: str) -> None:
+    assert content_words(question) == expected, reason
+
+
+def test_squeeze_trim_slug_and_words() -> None:
+    assert squeeze("  a \n b ") == "a b"
+    assert trim("  ab ", 0, 5) == (2, 4)
+    assert trim("   ", 0, 3) == (3, 3)
+    assert slug("Ofsted: Current Situation") == "ofsted-current-situation"
+    assert [("don't stop"[a:b]) for a, b in words("don't stop")] == ["don't", "stop"]

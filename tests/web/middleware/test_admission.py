@@ -1,0 +1,204 @@
+"""Who is let in, and how often: names of hosts, measures of work, and what is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from paper_search.config import load
+from paper_search.doors import LOCAL, hosts_for
+from paper_search.library import Library
+from paper_search.web import Doors, create_app, doors_of
+from paper_search.web.auth.sessions import Sessions
+from paper_search.web.middleware.admission import Working, admitted
+from paper_search.web.rate_limit import MOST_KEPT, Measure
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_measure_fills_and_empties_by_itself() -> None:
+    clock = Clock()
+    measure = Measure(3, 60.0, clock)
+    assert [measure.wait("here") for _ in range(4)] == [0, 0, 0, 20.0]
+    assert measure.wait("elsewhere") == 0, "each address has its own"
+    clock.now = 20.0
+    assert [measure.wait("here") for _ in range(2)] == [0, 20.0]
+    measure.forget("here")
+    assert measure.wait("here") == 0
+
+
+def test_looking_at_a_measure_takes_nothing() -> None:
+    measure = Measure(1, 60.0, Clock())
+    assert [measure.wait("here", 0) for _ in range(5)] == [0] * 5
+    measure.wait("here")
+    assert measure.wait("here", 0) > 0
+
+
+def test_however_many_addresses_there_are_few_are_kept() -> None:
+    measure = Measure(2, 60.0, Clock())
+    for number in range(MOST_KEPT + 10):
+        measure.wait(str(number))
+    assert len(measure._levels) == MOST_KEPT
+
+
+def test_places_are_taken_and_given_back() -> None:
+    working = Working(2)
+    assert [working.begin("here") for _ in range(3)] == [True, True, False]
+    assert working.begin("elsewhere")
+    working.end("here")
+    assert working.begin("here")
+
+
+# -- over the whole site ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def busy(hostile: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(hostile, doors=Doors(a_minute=3))) as client:
+        for _ in range(3):
+            client.get("/ask?q=rent")
+        yield client
+
+
+TOO_MUCH = [
+    ("GET", "/ask?q=rent", "text/html", "a question"),
+    ("GET", "/view/report.pdf", "text/html", "a picture of a page"),
+    ("GET", "/api/ask?q=rent", "application/problem+json", "a program's question"),
+    ("POST", "/gradio_api/queue/join", "application/problem+json", "a question of the page"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "kind", "reason"), TOO_MUCH, ids=[reason for *_, reason in TOO_MUCH])
+def test_whoever_asks_too_much_is_told_when_to_come_back(
+    busy: TestClient, method: str, path: str, kind: str, reason: str
+) -> None:
+    answer = busy.request(method, path)
+    assert answer.status_code == 429
+    assert answer.headers["content-type"].startswith(kind)
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+    assert f"Try again in {answer.headers['retry-after']} second" in answer.text
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+WEIGHED = [
+    ("/ask", 1, "a question"),
+    ("/gradio_api/queue/join", 1, "a question of the page"),
+    ("/like", 1, "passages like one"),
+    ("/view/report.pdf", 1, "a page"),
+    ("/api/search", 1, "a program's question"),
+    ("/api/similar", 1, "a program's passages like one"),
+    ("/compare", 5, "a question to each council"),
+    ("/api/compare", 5, "the same for programs"),
+    ("/timeline", 3, "a question, and looks at what it found"),
+    ("/api/timeline", 3, "the same for programs"),
+    ("/feed", 3, "what is new of a matter"),
+    ("/export", 20, "a pack, with pages drawn"),
+]
+
+
+def _statuses(doors: Doors, *paths: str) -> list[int]:
+    """What the door answers to requests for these, one after the other."""
+    statuses: list[int] = []
+
+    async def inside(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    async def all_of_them() -> None:
+        door = admitted(inside, Sessions(None), doors)
+        for path in paths:
+            scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": ("127.0.0.1", 1)}
+            await door(scope, None, send)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(1) as pool:
+        # In a thread of its own: where a browser is being driven, this one has a loop already.
+        pool.submit(asyncio.run, all_of_them()).result()
+    return statuses
+
+
+@pytest.mark.parametrize(("path", "weighs", "reason"), WEIGHED, ids=[reason for *_, reason in WEIGHED])
+def test_what_takes_more_work_counts_for_more(path: str, weighs: int, reason: str) -> None:
+    assert _statuses(Doors(a_minute=weighs), path, "/ask") == [200, 429], "it fills a measure of its size"
+    assert _statuses(Doors(a_minute=weighs + 1), path, "/ask", "/ask") == [200, 200, 429], "and no larger one"
+
+
+def test_what_weighs_more_than_a_measure_holds_is_let_in_when_it_is_empty() -> None:
+    assert _statuses(Doors(a_minute=2), "/export", "/ask") == [200, 429]
+
+
+@pytest.mark.parametrize("path", ["/own/page.css", "/theme.css", "/own/icon.svg"])
+def test_files_of_the_page_cost_nothing(busy: TestClient, path: str) -> None:
+    assert busy.get(path).status_code == 200
+
+
+HOSTS = [
+    ("127.0.0.1:7860", 200, "this machine"),
+    ("localhost", 200, "its name"),
+    ("[::1]:7860", 200, "its newer address"),
+    ("evil.example", 421, "a name that was made to lead here"),
+    ("127.0.0.1.evil.example", 421, "one that only begins so"),
+    ("evil.example:127.0.0.1", 421, "one that only ends so"),
+    ("", 421, "none"),
+]
+
+
+@pytest.mark.parametrize(("host", "status", "reason"), HOSTS, ids=[reason for *_, reason in HOSTS])
+def test_a_site_on_this_machine_answers_to_its_own_names_alone(
+    hostile: Library, host: str, status: int, reason: str
+) -> None:
+    with TestClient(create_app(hostile, doors=Doors(hosts=hosts_for("127.0.0.1", ())))) as client:
+        answer = client.get("/paper?id=minutes.txt", headers={"host": host})
+        assert answer.status_code == status
+        assert ("allotment" in answer.text) == (status == 200)
+
+
+def test_the_names_that_a_site_answers_to() -> None:
+    assert hosts_for("127.0.0.1", ()) == LOCAL
+    assert hosts_for("0.0.0.0", ()) == (), "on a network the names are not known"
+    assert hosts_for("0.0.0.0", ("papers.example",)) == ("papers.example",)
+
+
+@pytest.mark.parametrize("is_logged", [False, True])
+def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
+    hostile: Library, is_logged: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="paper_search")
+    with TestClient(create_app(hostile, doors=replace(Doors(), is_logged=is_logged))) as client:
+        client.get("/ask?q=allotments+of+my+neighbour")
+        client.get("/view/nothing.pdf?passage=neighbour")
+    own = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("paper_search"))
+    assert ("neighbour" in own) == is_logged
+
+
+def test_the_settings_name_the_doors() -> None:
+    chosen = load(
+        {
+            "PAPER_SEARCH_USERS": "users.txt",
+            "PAPER_SEARCH_USER_HEADER": "X-User",
+            "PAPER_SEARCH_HOSTS": "Papers.example, localhost",
+            "PAPER_SEARCH_A_MINUTE": "30",
+            "PAPER_SEARCH_LOG_REQUESTS": "yes",
+        }
+    )
+    doors = doors_of(chosen)
+    assert (str(doors.users), doors.header, doors.a_minute, doors.is_logged) == ("users.txt", "X-User", 30, True)
+    assert doors.hosts == ("papers.example", "localhost")
+    assert doors_of(load({})) == Doors()

@@ -1,0 +1,114 @@
+"""What stands before every request: closed doors, bounded bodies, and headers on every answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from paper_search.library import Library
+from paper_search.web import create_app
+from paper_search.web.middleware.security import HEADERS, LARGEST_BODY, Receive, Scope, Send, guarded, is_open
+
+
+@pytest.fixture(scope="module")
+def client(hostile: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(hostile)) as opened:
+        yield opened
+
+
+CLOSED = [
+    ("POST", "/gradio_api/upload", "uploads answer even without an upload field"),
+    ("POST", "/upload", "the same at its old address"),
+    ("GET", "/gradio_api/file=/etc/passwd", "files of the machine"),
+    ("GET", "/file=/etc/passwd", "the same at its old address"),
+    ("GET", "/gradio_api/proxy=https://elsewhere.invalid/", "requests to other hosts"),
+    ("GET", "/gradio_api/deep_link", "state kept on the server"),
+    ("GET", "/gradio_api/runs", "history of runs"),
+    ("POST", "/gradio_api/run/ask", "calls that skip the queue"),
+    ("POST", "/gradio_api/call/ask", "calls that skip the queue, newer"),
+    ("GET", "/gradio_api/openapi.json", "a description for programs"),
+    ("GET", "/gradio_api/info", "a description for programs, shorter"),
+    ("GET", "/config", "the page's inner make"),
+    ("GET", "/monitoring", "figures on use"),
+    ("GET", "/docs", "pages for developers"),
+    ("POST", "/login", "there is nobody to log in"),
+    ("POST", "/", "the page takes no forms"),
+    ("DELETE", "/paper", "papers are only read"),
+    ("GET", "/own/../server.py", "the way out of a folder"),
+    ("GET", "/static/../../secret", "the way out of another folder"),
+    ("GET", "/nothing", "no page at all"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "reason"), CLOSED, ids=[f"{m} {p}" for m, p, _ in CLOSED])
+def test_doors_that_are_closed(client: TestClient, method: str, path: str, reason: str) -> None:
+    assert not is_open(method, path)
+    answer = client.request(method, path)
+    assert answer.status_code in (404, 405)
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/paper?id=report.pdf", "/paper?id=none", "/own/page.css", "/theme.css", "/nothing"]
+)
+def test_headers_stand_on_every_answer(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+def test_heads_are_answered_like_the_page_without_its_body(client: TestClient) -> None:
+    for path in ("/", "/paper?id=report.pdf", "/paper?id=item.html"):
+        answer = client.head(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_every_script_of_the_page_carries_its_own_nonce(client: TestClient) -> None:
+    nonces = set()
+    for _ in range(2):
+        page = client.get("/")
+        (nonce,) = re.findall(r"'nonce-([^']+)'", page.headers["content-security-policy"])
+        scripts = re.findall(r"<script[^>]*>", page.text)
+        assert scripts and all(f'nonce="{nonce}"' in script for script in scripts)
+        assert "'unsafe-inline'" not in page.headers["content-security-policy"].split("style-src")[0]
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+def test_the_page_names_no_other_host_as_its_own(client: TestClient) -> None:
+    head = client.get("/").text.split("window.gradio_config")[0]
+    assert not re.findall(r"https?://", head)
+    assert "<title>Ask the papers</title>" in head
+    assert "/own/page.css" in head
+
+
+def test_long_bodies_are_refused_before_they_are_read(client: TestClient) -> None:
+    refused = client.post("/gradio_api/queue/join", content=b"x" * (LARGEST_BODY + 1))
+    assert refused.status_code == 413
+
+
+def test_a_long_body_of_undeclared_length_is_cut_off() -> None:
+    read: list[int] = []
+
+    async def reader(scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] == "http.request":
+            read.append(len(message["body"]))
+            if not message.get("more_body", False):
+                break
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": message["type"].encode()})
+
+    for size, last in ((LARGEST_BODY // 2, "http.request"), (4 * LARGEST_BODY, "http.disconnect")):
+        read.clear()
+        pieces = (b"x" * 4096 for _ in range(size // 4096))
+        assert TestClient(guarded(reader)).post("/gradio_api/queue/join", content=pieces).text == last
+        assert sum(read) <= LARGEST_BODY
+
+
+def test_a_malformed_length_is_refused(client: TestClient) -> None:
+    answer = client.post("/gradio_api/queue/join", content=b"{}", headers={"content-length": "-1"})
+    assert answer.status_code == 413

@@ -1,0 +1,205 @@
+"""The HTTP interface: the JSON of the command line, typed as described, and errors that say what to change."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+from fastapi.testclient import TestClient
+
+from paper_search import schemas as wire
+from paper_search import shapes
+from paper_search.library import Library
+from paper_search.records import Filters
+from paper_search.web import create_app
+
+OFSTED = "what did Ofsted say about management oversight?"
+ASKED = f"q={quote(OFSTED)}"
+DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
+
+
+WEXMOOR = Filters(authorities=("Wexmoor County Council",))
+SAME: list[tuple[str, Callable[[Library], wire.Json]]] = [
+    (f"search?{ASKED}&k=3", lambda library: wire.hits(OFSTED, library.listing(OFSTED, k=3))),
+    (f"ask?{ASKED}", lambda library: wire.answer(library.ask(OFSTED))),
+    (f"ask?{ASKED}&authority=wexmoor", lambda library: wire.answer(library.ask(OFSTED, WEXMOOR))),
+    ("ask?q=what+is+the+cormorant+option", lambda library: wire.answer(library.ask("what is the cormorant option"))),
+    (f"compare?{ASKED}", lambda library: wire.comparison(library.compare(OFSTED))),
+    ("timeline?q=budget&k=5", lambda library: wire.timeline(library.timeline("budget", k=5))),
+    ("timeline?q=the+cormorant+option", lambda library: wire.timeline(library.timeline("the cormorant option"))),
+]
+
+
+@pytest.mark.parametrize(("address", "expected"), SAME, ids=[address for address, _ in SAME])
+def test_a_question_gives_what_the_command_line_prints(
+    client: TestClient, library: Library, address: str, expected: Callable[[Library], wire.Json]
+) -> None:
+    served = client.get(f"/api/{address}")
+    assert served.status_code == 200, served.text
+    assert served.headers["cache-control"] == "private, no-cache"
+    assert served.json() == json.loads(json.dumps(expected(library)))
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_similar_passages_are_those_of_the_command_line(
+    client: TestClient, library: Library, passage_id: str, elsewhere: bool
+) -> None:
+    served = client.get("/api/similar", params={"passage_id": passage_id, "elsewhere": elsewhere}).json()
+    assert served == json.loads(json.dumps(wire.similar(library.similar(passage_id, elsewhere=elsewhere))))
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "html", "ris"])
+def test_citations_are_those_of_the_command_line(
+    client: TestClient, library: Library, passage_id: str, style: str
+) -> None:
+    served = client.get("/api/cite", params={"passage_id": passage_id, "style": style}).json()
+    assert served == {"passage_id": passage_id, "style": style, "citation": library.cite(passage_id, style)}
+
+
+def _unknown(shape: shapes.Shape, at: str = "") -> list[str]:
+    """What is given that its type does not describe."""
+    found = [f"{at}.{name}" for name in shape.model_extra or {}]
+    for name, value in shape:
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, shapes.Shape):
+                found += _unknown(each, f"{at}.{name}")
+    return found
+
+
+TYPED: list[tuple[type[shapes.Shape], Callable[[Library, str], wire.Json]]] = [
+    (shapes.Listing, lambda library, _: wire.hits(OFSTED, library.listing(OFSTED))),
+    (shapes.Answer, lambda library, _: wire.answer(library.ask(OFSTED))),
+    (shapes.Comparison, lambda library, _: wire.comparison(library.compare(OFSTED))),
+    (shapes.Timeline, lambda library, _: wire.timeline(library.timeline("draft budget"))),
+    (shapes.Timeline, lambda library, _: wire.timeline(library.timeline("cormorant option"))),
+    (shapes.Similar, lambda library, passage_id: wire.similar(library.similar(passage_id))),
+    (shapes.Paper, lambda library, _: wire.document(library.documents()[0])),
+]
+
+
+@pytest.mark.parametrize(
+    ("shape", "made"), TYPED, ids=[f"{shape.__name__} {at}" for at, (shape, _) in enumerate(TYPED)]
+)
+def test_every_field_that_is_given_is_described(
+    library: Library, passage_id: str, shape: type[shapes.Shape], made: Callable[[Library, str], wire.Json]
+) -> None:
+    assert _unknown(shape.model_validate(json.loads(json.dumps(made(library, passage_id))))) == []
+
+
+PAPERS: list[tuple[dict[str, Any], Callable[[wire.Json], bool], str]] = [
+    ({}, lambda paper: True, "all of them"),
+    ({"authority": "wexmoor"}, lambda paper: paper["authority"] == "Wexmoor County Council", "a part of a name"),
+    ({"kind": "minutes"}, lambda paper: paper["kind"] == "minutes", "a kind"),
+    ({"since": "2024-06-01"}, lambda paper: (paper["meeting_date"] or "") >= "2024-06-01", "from a day on"),
+    ({"until": "2024-06-01"}, lambda paper: "0" < (paper["meeting_date"] or "") <= "2024-06-01", "up to a day"),
+    ({"q": "BUDGET"}, lambda paper: "budget" in (paper["title"] or "").lower(), "a word of the title"),
+]
+
+
+@pytest.mark.parametrize(("given", "fits", "reason"), PAPERS, ids=[reason for *_, reason in PAPERS])
+def test_the_papers_held_can_be_listed(
+    client: TestClient, library: Library, given: dict[str, Any], fits: Callable[[wire.Json], bool], reason: str
+) -> None:
+    held = [wire.document(each) for each in library.documents()]
+    wanted = [paper["doc_id"] for paper in held if fits(paper)]
+    assert wanted
+    served = client.get("/api/papers", params=given).json()
+    assert (served["total"], [paper["doc_id"] for paper in served["papers"]]) == (len(wanted), wanted)
+    page = client.get("/api/papers", params={**given, "limit": 2, "offset": 1}).json()
+    assert [paper["doc_id"] for paper in page["papers"]] == wanted[1:3]
+
+
+WRONG = [
+    ("search", 422, "q", "no question"),
+    ("search?q=", 422, "q", "an empty one"),
+    ("search?q=+++", 400, "empty", "one of spaces"),
+    ("search?q=" + "x" * 501, 422, "500", "longer than can be asked"),
+    ("ask?q=roads&k=0", 422, "k:", "none wanted"),
+    ("ask?q=roads&k=51", 422, "50", "more than there may be"),
+    ("ask?q=roads&since=tomorrow", 422, "since", "a date that is none"),
+    ("compare?q=roads&kind=poem", 400, "poem", "a kind that is not held"),
+    ("search?q=roads&authority=Nowhere", 400, "Nowhere", "an authority that is not held"),
+    ("similar?passage_id=nothing::1", 404, "No passage held", "a passage that is not held"),
+    ("cite?passage_id=nothing::1", 404, "No passage held", "the same"),
+    ("cite?passage_id=nothing::1&style=poem", 422, "style", "a style that there is none of"),
+    ("nothing", 404, "Not Found", "no such function"),
+    ("papers?limit=501", 422, "500", "more papers than at once"),
+]
+
+
+@pytest.mark.parametrize(("address", "status", "words", "reason"), WRONG, ids=[reason for *_, reason in WRONG])
+def test_errors_are_problems_that_say_what_to_change(
+    client: TestClient, address: str, status: int, words: str, reason: str
+) -> None:
+    refused = client.get(f"/api/{address}")
+    assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+    problem = shapes.Problem.model_validate(refused.json())
+    assert (problem.status, problem.type) == (status, "about:blank")
+    assert problem.title
+    assert words in problem.detail + " ".join(problem.errors)
+
+
+def test_a_damaged_index_is_named_to_nobody_outside(
+    library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    from paper_search.errors import DamagedIndexError
+
+    def damaged(*given: object, **named: object) -> None:
+        raise DamagedIndexError(f"{tmp_path}/papers.db: the index is damaged")
+
+    monkeypatch.setattr(Library, "ask", damaged)
+    with TestClient(create_app(library)) as client:
+        refused = client.get("/api/ask?q=roads")
+    assert refused.status_code == 503
+    assert "papers.db" not in refused.text
+
+
+def test_nothing_can_be_written(client: TestClient) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, "/api/papers").status_code in (404, 405)
+
+
+def test_what_is_not_public_is_not_given(hostile: Library) -> None:
+    with TestClient(create_app(hostile)) as client:
+        for address in ("search?q=zeppelin+hangar", "ask?q=zeppelin+hangar", "papers", "timeline?q=zeppelin+hangar"):
+            served = client.get(f"/api/{address}")
+            assert served.status_code == 200
+            assert "secret.txt" not in served.text
+            assert "lowest bidder" not in served.text
+
+
+def test_the_description_names_every_function_and_type(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    assert described["openapi"].startswith("3.")
+    assert {"url": "/api"} in described["servers"]
+    assert {path.strip("/") for path in described["paths"]} == set(DOORS)
+    for name, shape in described["components"]["schemas"].items():
+        undescribed = [field for field, each in shape["properties"].items() if not each.get("description")]
+        assert undescribed == [], name
+    for path, each in described["paths"].items():
+        operation = each["get"]
+        assert operation["description"], path
+        given = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert re.fullmatch(r"#/components/schemas/\w+", given["$ref"]), path
+        assert operation["responses"]["400"]["content"].keys() >= {"application/problem+json"}
+
+
+def test_the_page_for_programs_describes_all_and_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    served = client.get("/api")
+    page = BeautifulSoup(served.text, "html.parser")
+    assert len(page("h1")) == 1
+    assert [each["id"] for each in page("h2") if each.get("id")] == list(DOORS)
+    for name in ("Listing", "Answer", "Quote", "Coverage"):
+        assert page.find(id=f"shape-{name}") is not None
+    for each in page(["script", "link", "img"]):
+        address = str(each.get("src") or each.get("href"))
+        assert address.startswith("/"), address
+    for link in page("a"):
+        target = str(link["href"])
+        if target.startswith("#"):
+            assert page.find(id=target[1:]) is not None, target

@@ -1,0 +1,119 @@
+"""Addresses that can be sent to a colleague: what is asked goes in, and the same comes out."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_search.errors import QueryError
+from paper_search.records import Document, Filters, Locator, Passage
+from paper_search.text.spans import squeeze
+from paper_search.web.forms import (
+    PAGES,
+    QUESTION_LIMIT,
+    Form,
+    asking,
+    from_items,
+    from_query,
+    page_address,
+    paper_address,
+    to_query,
+    view_address,
+)
+
+tidy = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(squeeze)
+names = st.lists(tidy.filter(bool), unique=True, max_size=4).map(tuple)
+
+
+@given(st.builds(Form, tidy, names, names, names, tidy, tidy, st.booleans(), st.integers(1, PAGES)))
+def test_an_address_gives_the_form_back(form: Form) -> None:
+    assert from_items(parse_qsl(to_query(form), keep_blank_values=True)) == form
+
+
+def test_limits_may_stand_in_an_address_repeatedly() -> None:
+    form = from_items([("q", "roads"), ("authority", "A"), ("authority", "B & C"), ("since", "2020")])
+    assert form == Form("roads", ("A", "B & C"), since="2020")
+    assert page_address(form) == "/?q=roads&authority=A&authority=B+%26+C&since=2020"
+
+
+def test_an_empty_form_has_the_plain_address() -> None:
+    assert page_address(Form()) == "/"
+
+
+RAW = [
+    (None, Form(), "a field that was never filled"),
+    ("", Form(), "an empty one"),
+    ({"q": "x"}, Form(), "not a text"),
+    ("?q=a+b", Form("a b"), "the question mark along with it"),
+    ("q=%20%20a%0A%20b%20", Form("a b"), "spaces and line ends"),
+    ("q=roads&q=rivers&kind=&kind=report", Form("roads", kinds=("report",)), "repeats, and an empty limit"),
+    ("authority=A&authority=A&authority=" + "x" * 400, Form(authorities=("A",)), "a name that is none"),
+    ("q=a&order=oldest&page=7&view=x", Form("a"), "names and values that are not ours"),
+    ("q=%ff%fe", Form("\ufffd\ufffd"), "bytes that are no text"),
+    ("&".join(["kind=x"] * 500), Form(), "more parts than a page can send"),
+]
+
+
+@pytest.mark.parametrize(("sent", "wanted", "reason"), RAW, ids=[reason for *_, reason in RAW])
+def test_whatever_is_sent_in_place_of_an_address_is_read(sent: object, wanted: Form, reason: str) -> None:
+    assert from_query(sent) == wanted
+
+
+def test_too_long_a_question_stays_recognisably_too_long() -> None:
+    assert len(asking(Form(), "x" * 10**6).question) == QUESTION_LIMIT + 1
+
+
+def test_another_question_keeps_its_limits_and_begins_at_the_first_page() -> None:
+    form = Form("roads", ("A",), newest=True, page=3)
+    assert asking(form, " rivers ") == Form("rivers", ("A",), newest=True)
+    assert asking(form, None) == Form("", ("A",), newest=True)
+
+
+STEPS = [("3", 3), ("0", 1), ("9999", 1), ("999", PAGES), ("-3", 1), ("", 1), ("³", 1), ("x", 1)]
+
+
+@pytest.mark.parametrize(("written", "meant"), STEPS)
+def test_the_page_of_the_list_is_kept_in_bounds(written: str, meant: int) -> None:
+    assert from_items([("p", written)]).page == meant
+
+
+def test_a_form_means_filters() -> None:
+    form = Form("q", ("A",), (), ("minutes",), "March 2020", "2021")
+    assert form.filters() == Filters(("A",), (), ("minutes",), date(2020, 3, 1), date(2021, 12, 31))
+
+
+def test_an_end_before_its_beginning_is_refused() -> None:
+    with pytest.raises(QueryError, match="exchange"):
+        Form(since="2021", until="2020").filters()
+
+
+PAPER = Document("a b/ç#2&x=.pdf", "a b/ç#2&x=.pdf", "0", pages=9)
+
+
+def passage(pages: tuple[int, int] | None) -> Passage:
+    return Passage(f"{PAPER.doc_id}::s/1~1", PAPER.doc_id, "paragraph", "x", 0, 1, locator=Locator(pages))
+
+
+LINKS = [
+    (paper_address(PAPER, passage((4, 5))), "page=4", "a PDF opens at the passage's first page"),
+    (paper_address(PAPER, passage((4, 5)), as_text=True), "passage", "its words open at the mark"),
+    (paper_address(PAPER, passage(None)), "passage", "a paper without pages opens at the mark"),
+    (paper_address(PAPER), "", "without a passage, at its beginning"),
+]
+
+
+@pytest.mark.parametrize(("address", "fragment", "reason"), LINKS)
+def test_links_to_papers(address: str, fragment: str, reason: str) -> None:
+    parts = urlsplit(address)
+    assert (parts.path, parts.fragment) == ("/paper", fragment)
+    assert parse_qs(parts.query)["id"] == [PAPER.doc_id]
+
+
+def test_a_passage_is_shown_on_its_page_whatever_its_paper_is_called() -> None:
+    parts = urlsplit(view_address(PAPER.doc_id, passage(None).passage_id))
+    assert unquote(parts.path) == f"/view/{PAPER.doc_id}"
+    assert parse_qs(parts.query) == {"passage": [passage(None).passage_id]}

@@ -1,0 +1,89 @@
+"""Text to HTML: nothing that a paper prints becomes markup, and nothing of it is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paper_search.web.html import CUT, clip, counted, escape, joined_spans, listing, marked, tag
+
+HOSTILE = [
+    ("<script>alert(1)</script>", "a script element"),
+    ('"><img src=x onerror=alert(1)>', "the end of an attribute, then an element that runs"),
+    ("' onmouseover='alert(1)", "the end of a single-quoted attribute"),
+    ("${alert(1)}", "a placeholder of a JavaScript template literal"),
+    ("{{value}} {{{value}}}", "a placeholder of the page's template language"),
+    ("`;alert(1)//", "the end of a template literal"),
+    ("\\u003cscript\\u003e \\", "an escape that a script would undo, and a last backslash"),
+    ("&lt;b&gt; &amp;", "entities that a paper prints"),
+    ("javascript:alert(1)", "an address that runs"),
+    ("</mark></blockquote></div>", "the end of the elements around it"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), HOSTILE, ids=[reason for _, reason in HOSTILE])
+def test_hostile_text_stays_text(text: str, reason: str) -> None:
+    shown = marked(text, [(1, 3)])
+    assert set(re.findall(r"<[^>]*>", shown)) <= {"<mark>", "</mark>"}
+    assert not set("`$\\{}\"'") & set(shown)
+    assert html.unescape(re.sub(r"</?mark>", "", shown)) == text
+
+
+@given(st.text(max_size=200), st.lists(st.tuples(st.integers(-9, 220), st.integers(-9, 220)), max_size=6))
+def test_marks_change_no_character(text: str, marks: list[tuple[int, int]]) -> None:
+    assert re.sub(r"</?mark>", "", marked(text, marks)) == escape(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
+def test_printable_text_survives(text: str) -> None:
+    assert html.unescape(escape(text)) == text
+
+
+UNPRINTABLE = [
+    ("a\x00b", "a\ufffdb", "a null ends a page for some readers"),
+    ("a\ud800b", "a\ufffdb", "half a surrogate pair cannot be sent as UTF-8"),
+    ("a\x1bb", "a\ufffdb", "an escape means something to a terminal"),
+    ("a\tb\nc\r\n", "a\tb\nc\r\n", "white space is the paper's own"),
+    ("\u202eevil", "\u202eevil", "right-to-left marks are kept: the element around them contains them"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown", "reason"), UNPRINTABLE)
+def test_characters_that_cannot_be_shown(text: str, shown: str, reason: str) -> None:
+    assert escape(text) == shown
+    escape(text).encode("utf-8")
+
+
+def test_a_word_without_end_is_cut_and_says_so() -> None:
+    shown = marked("x" * 100_000, [(0, 100_000)], limit=500)
+    assert shown == f"<mark>{'x' * 500}</mark>{escape(CUT)}"
+
+
+SPANS = [
+    ([(4, 6), (0, 2)], [(0, 2), (4, 6)], "out of order"),
+    ([(0, 5), (3, 8)], [(0, 8)], "overlapping"),
+    ([(0, 3), (3, 5)], [(0, 5)], "touching"),
+    ([(0, 9), (2, 3)], [(0, 9)], "one inside the other"),
+    ([(-5, 2), (8, 99)], [(0, 2), (8, 10)], "beyond the ends"),
+    ([(4, 4), (6, 5), (50, 60)], [], "empty, turned round, outside"),
+]
+
+
+@pytest.mark.parametrize(("given_", "wanted", "reason"), SPANS)
+def test_spans_are_joined(given_: list[tuple[int, int]], wanted: list[tuple[int, int]], reason: str) -> None:
+    assert joined_spans(given_, 10) == wanted
+
+
+def test_tags_escape_their_attributes() -> None:
+    shown = tag("p", "x", class_="a", aria_live="polite", title='"<', hidden=None)
+    assert shown == '<p class="a" aria-live="polite" title="&quot;&lt;">x</p>'
+
+
+def test_words_for_lists_and_numbers() -> None:
+    assert [listing(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A and B", "A, B and C"]
+    assert [counted(n, "reply", "replies") for n in (0, 1, 2000)] == ["0 replies", "1 reply", "2,000 replies"]
+    assert (clip("abc", 3), clip("abcd", 3)) == ("abc", "ab…")

@@ -1,0 +1,80 @@
+"""Questions asked while the model is being loaded: they are told that they wait, and are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from playwright.sync_api import expect
+
+from paper_search.embeddings import Encoder
+from paper_search.library import Library
+from paper_search.records import Answer, Filters
+from paper_search.web.readiness import Warmth
+from tests.browser import PATIENCE, Visit
+from tests.conftest import CORPUS
+from tests.site import serving
+
+
+class Slow(Library):
+    """The sample papers, whose model is there when the test says so."""
+
+    def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
+        super().__init__(corpus, index, encoder)
+        self.loaded = Event()
+
+    def warm(self) -> None:
+        """Wait for the word."""
+        self.loaded.wait(30)
+        super().warm()
+
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+        """Wait for the word, as for the model."""
+        self.loaded.wait(30)
+        return super().ask(question, filters, k)
+
+
+@pytest.fixture
+def slow(sample_index: Path, encoder: Encoder) -> Iterator[Slow]:
+    opened = Slow(CORPUS, sample_index, encoder)
+    yield opened
+    opened.loaded.set()
+
+
+def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: Visit, slow: Slow) -> None:
+    warmth = Warmth(ready=False)
+    warmth.begin(slow)
+    with serving(slow, warmth=warmth) as address:
+        page = visit.page
+        page.goto(f"{address}/?q=potholes")
+        expect(page.locator("h1")).to_have_text("Getting ready to search", timeout=PATIENCE)
+        expect(page.locator(".waiting")).to_contain_text("Your question waits")
+        slow.loaded.set()
+        expect(page.locator("blockquote").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(".waiting")).to_have_count(0)
+
+
+def test_without_a_question_the_page_can_be_used_before_the_model_is_there(visit: Visit, slow: Slow) -> None:
+    warmth = Warmth(ready=False)
+    warmth.begin(slow)
+    with serving(slow, warmth=warmth) as address:
+        page = visit.open(address)
+        expect(page.locator("h1")).to_contain_text("Ask")
+        expect(page.locator(".examples a").first).to_be_visible()
+
+
+def test_a_model_that_cannot_be_loaded_keeps_nobody_waiting(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise OSError("the model is gone")
+
+    monkeypatch.setattr(slow, "warm", broken)
+    warmth, ended = Warmth(ready=False), Event()
+    warmth.begin(slow)
+    for _ in range(200):
+        if warmth.is_ready():
+            ended.set()
+            break
+        ended.wait(0.02)
+    assert ended.is_set()

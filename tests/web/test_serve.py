@@ -1,0 +1,99 @@
+"""The port before the site is there: what is said, what is kept, and what happens when the site cannot be made."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from threading import Event
+from time import monotonic, sleep
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import expect
+
+from paper_search.library import Library
+from paper_search.web import create_app
+from paper_search.web.serve import Opening
+from tests.browser import PATIENCE, Visit
+from tests.site import served
+
+
+def site() -> FastAPI:
+    made = FastAPI()
+    made.get("/")(lambda: "here")
+    return made
+
+
+def never(error: BaseException) -> None:
+    raise AssertionError(error)
+
+
+def wait_for(condition: object, seconds: float = 20) -> bool:
+    end = monotonic() + seconds
+    while not condition() and monotonic() < end:  # type: ignore[operator]
+        sleep(0.02)
+    return bool(condition())  # type: ignore[operator]
+
+
+def test_before_the_site_is_there_every_address_says_that_it_is_starting() -> None:
+    made = Event()
+
+    def make() -> FastAPI:
+        made.wait(20)
+        return site()
+
+    with TestClient(Opening(make, never)) as client:
+        early = client.get("/?q=potholes")
+        assert (early.status_code, early.headers["retry-after"]) == (503, "2")
+        assert 'http-equiv="refresh"' in early.text
+        assert client.head("/papers").content == b""
+        made.set()
+        assert wait_for(lambda: client.get("/").status_code == 200)
+        assert client.get("/").json() == "here"
+
+
+def test_a_site_that_cannot_be_made_is_reported() -> None:
+    wrong: list[BaseException] = []
+
+    def make() -> FastAPI:
+        raise OSError("no room")
+
+    with TestClient(Opening(make, wrong.append)) as client:
+        assert wait_for(lambda: bool(wrong))
+        assert client.get("/").status_code == 503
+    assert str(wrong[0]) == "no room"
+
+
+def test_a_server_stopped_while_it_starts_ends() -> None:
+    made = Event()
+
+    def make() -> FastAPI:
+        made.wait(20)
+        return site()
+
+    with TestClient(Opening(make, never)) as client:
+        assert client.get("/").status_code == 503
+        made.set()
+
+
+def test_a_question_asked_before_the_site_is_there_is_answered_in_the_end(visit: Visit, library: Library) -> None:
+    made = Event()
+
+    def make() -> FastAPI:
+        made.wait(30)
+        return create_app(library)
+
+    with served(Opening(make, never)) as address:
+        visit.page.goto(f"{address}/?q=potholes")
+        expect(visit.page.locator("h1")).to_have_text("The search is starting")
+        made.set()
+        expect(visit.page.locator("blockquote").first).to_be_visible(timeout=PATIENCE)
+        assert visit.page.url == f"{address}/?q=potholes"
+
+
+@pytest.mark.parametrize("name", ["gradio", "torch", "docx"])
+def test_the_port_is_open_before_what_is_slow_has_been_loaded(name: str) -> None:
+    look = f"import sys, paper_search.web.serving; print({name!r} in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=120)
+    assert ran.stdout.strip() == "False"
