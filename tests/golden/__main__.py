@@ -1,0 +1,29 @@
+"""Write the recorded outputs anew: ``python -m tests.golden``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from paper_search.indexing.builder import Limits
+from paper_search.library import build, open_library
+from tests.golden.record import CORPUS, FOLDER, outputs
+
+
+def record(target: Path) -> None:
+    """Build the sample index and write every output below a folder."""
+    with tempfile.TemporaryDirectory() as made:
+        # As where text recognition is not installed, so that the index is the same everywhere.
+        os.environ["PATH"] = made
+        index, scratch = Path(made) / "index", Path(made) / "scratch"
+        scratch.mkdir()
+        build(CORPUS, index, limits=Limits(processes=2))
+        for name, text in outputs(open_library(CORPUS, index), index, scratch):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    record(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
