@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paper_search.api import cite, compare, similar, timeline
-    from paper_search.indexing.preview import PaperRead, read
+    from paper_search.indexing.preview import DocumentPreview, read
     from paper_search.library import Library, ask, build, open_library, search, status
 
 __version__ = "0.1.0"
 
 _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_PREVIEW = ("PaperRead", "read")
+_PREVIEW = ("DocumentPreview", "read")
 _TWINS = (
     dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
 )
 
 __all__ = [
+    "DocumentPreview",
     "Library",
-    "PaperRead",
     "__version__",
     "ask",
     "build",
