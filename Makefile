@@ -59,7 +59,7 @@ fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
 	for target in pdf drawing html txt docx numbering; do $(BIN)/python -m tests.fuzz $$target --minutes $(MINUTES); done
 
-# Timings, written into BENCHMARKS.md: an hour or more. BENCH="beside --passages 2000" runs one of them, smaller.
+# Timings, written into docs/benchmarks.md: an hour or more. BENCH="beside --passages 2000" runs one of them, smaller.
 BENCH ?=
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from paper_search import __version__
 from paper_search import config as settings
+from paper_search._version import __version__
 from paper_search.cli import evaluate as measuring
 from paper_search.cli.commands import COMMANDS
 from paper_search.cli.output import OK, USAGE, model_of
