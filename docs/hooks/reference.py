@@ -1,7 +1,8 @@
 """Write the reference pages from the code, so that they cannot say anything else.
 
 Each page is made in memory when the site is built: the command line from its parser, the settings from their model, the
-HTTP API from its OpenAPI document, and the Python API from the names that the package exports.
+HTTP API from its OpenAPI document, the Python API from the names that the package exports, and the changelog from its
+file at the root.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import types
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -30,6 +32,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {"cli.md": cli(), "settings.md": settings(), "http-api.md": http_api(), "python.md": python_api()}
     for name, text in pages.items():
         files.append(File.generated(config, f"reference/{name}", content=text))
+    changes = Path(config.config_file_path).with_name("CHANGELOG.md").read_text(encoding="utf-8")
+    files.append(File.generated(config, "changelog.md", content=changes))
     return files
 
 

@@ -1,7 +1,8 @@
 """Run benchmarks and print their figures: `python -m tests.bench [NAME …] [--sizes 10k,1m] [--passages 20k] [--write]`.
 
 Comes in: which to run (all, where none is named) and how large. Goes out: a table each, and with ``--write`` their
-sections of docs/benchmarks.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a fault.
+sections of docs/benchmarks.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a
+fault.
 """
 
 from __future__ import annotations
