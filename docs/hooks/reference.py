@@ -44,7 +44,11 @@ def cli() -> str:
     """Return the page of the command line."""
     intro = (
         "# Command line\n\n"
-        "This page is generated from the program. The [guides](../guides/officers.md) show the commands in use.\n\n"
+        "This page is generated from the program. The guides for [officers](../guides/officers.md),"
+        " [democratic services](../guides/democratic-services.md) and [administrators](../guides/administrators.md)"
+        " show the commands in use.\n\n"
+        "Each command takes `--corpus DIR` and `--index DIR`, and `--json` where a program would read it. It explains"
+        " itself with `--help`.\n\n"
         "Exit codes: 0 means done. 1 means that nothing was found, or, with `--strict`, that a file is unread or a"
         " figure is below its target. 2 means an error. The error stands on stderr with the file and the next step.\n\n"
     )
@@ -220,7 +224,8 @@ def python_api() -> str:
     records = [f"paper_search.records.{module}" for module in RECORDS]
     parts = [
         "# Python API",
-        "This page is generated from the package. All names below are imported from `paper_search`. Importing it loads"
+        "This page is generated from the package. The functions and classes are imported from `paper_search`, the"
+        " records from `paper_search.records`, the errors from `paper_search.errors`. Importing the package loads"
         " no model, no FAISS, no PDF reader and no web framework: each is loaded when it is first used.",
         "## Functions",
         *(f"::: {path}" for path in paths if path not in classes),
