@@ -18,7 +18,6 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -54,7 +53,7 @@ def cli() -> str:
     )
     if hasattr(import_module("paper_search.cli"), "cli"):
         lines = ["::: mkdocs-click", "    :module: paper_search.cli", "    :command: cli"]
-        lines += ["    :prog_name: paper-search", "    :depth: 1", "    :style: table"]
+        lines += ["    :prog_name: paper-search", "    :depth: 1"]
         return intro + "\n".join(lines) + "\n"
     return intro + _argparse_help()
 
@@ -104,7 +103,10 @@ def setting_rows() -> list[tuple[str, str, str]]:
 
 
 def _is_settings_model(value: object, module: str) -> bool:
-    return inspect.isclass(value) and issubclass(value, BaseModel) and value.__module__ == module
+    """Return True if a class of the module reads the environment."""
+    if not inspect.isclass(value) or value.__module__ != module:
+        return False
+    return any(base.__name__ == "BaseSettings" for base in value.__mro__)
 
 
 def _variable(name: str, field: FieldInfo, prefix: str) -> str:
