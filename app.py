@@ -2,15 +2,15 @@
 
 import sys
 
-from paper_search import config as settings
+from paper_search import config
 from paper_search.errors import PaperSearchError
 from paper_search.library import open_library
-from paper_search.web import doors_of, serve
+from paper_search.web import serve, to_site_settings
 
 if __name__ == "__main__":
     try:
-        chosen = settings.load()
+        chosen = config.load_settings()
         opened = open_library(chosen.corpus, chosen.index, chosen.model)
     except PaperSearchError as error:
         sys.exit(f"paper-search: {error}")
-    serve(opened, chosen.host, chosen.port, doors_of(chosen))
+    serve(opened, chosen.host, chosen.port, to_site_settings(chosen))

@@ -15,19 +15,19 @@ from paper_search._version import __version__
 
 if TYPE_CHECKING:
     from paper_search.api import cite, compare, similar, timeline
-    from paper_search.indexing.preview import PaperRead, read
+    from paper_search.indexing.preview import DocumentPreview, read
     from paper_search.library import Library, ask, build, open_library, search, status
 
 _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_PREVIEW = ("PaperRead", "read")
+_PREVIEW = ("DocumentPreview", "read")
 _TWINS = (
     dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
 )
 
 __all__ = [
+    "DocumentPreview",
     "Library",
-    "PaperRead",
     "__version__",
     "ask",
     "build",

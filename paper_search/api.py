@@ -14,7 +14,7 @@ from paper_search.answering.compare import Comparison
 from paper_search.answering.timeline import Timeline
 from paper_search.config import Settings
 from paper_search.library import open_library
-from paper_search.records import Choice, Filters
+from paper_search.records import EncoderChoice, Filters
 from paper_search.retrieval.similar import Similar
 
 _DEFAULTS = Settings()
@@ -23,10 +23,10 @@ _DEFAULTS = Settings()
 def compare(
     question: str,
     filters: Filters = Filters(),
-    k: int = comparing.QUOTES,
+    k: int = comparing.DEFAULT_QUOTES,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> Comparison:
     """What each authority's papers say to one question, with up to ``k`` quotes of each, or that they say nothing."""
     return open_library(corpus, index, model).compare(question, filters, k)
@@ -35,10 +35,10 @@ def compare(
 def timeline(
     matter: str,
     filters: Filters = Filters(),
-    k: int = timelines.EVENTS,
+    k: int = timelines.DEFAULT_EVENTS,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> Timeline:
     """Up to ``k`` passages of a matter, by the dates of its meetings: report, then minutes, then decision."""
     return open_library(corpus, index, model).timeline(matter, filters, k)
@@ -51,7 +51,7 @@ def similar(
     elsewhere: bool = False,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> Similar:
     """The k passages of other papers most like one; with ``elsewhere`` those of other authorities first."""
     return open_library(corpus, index, model).similar(passage_id, filters, k, elsewhere)
@@ -62,7 +62,7 @@ def cite(
     style: str = "text",
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> str:
     """The citation of a passage as "text", "markdown", "html" or "ris"."""
     return open_library(corpus, index, model).cite(passage_id, style)

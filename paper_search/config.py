@@ -13,7 +13,7 @@ from pathlib import Path
 from paper_search.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-PREFIX = "PAPER_SEARCH_"
+ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +50,52 @@ class Settings:
     contact: str = ""
 
 
-def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
-    raw = environment.get(PREFIX + name)
+def _read_number(environment: Mapping[str, str], name: str, default: int, minimum: int = 1) -> int:
+    raw = environment.get(ENVIRONMENT_PREFIX + name)
     if raw is None:
         return default
-    if not raw.isdecimal() or int(raw) < least:
-        raise SettingsError(f"{PREFIX}{name} is {raw!r}; set it to a whole number of at least {least}.")
+    if not raw.isdecimal() or int(raw) < minimum:
+        raise SettingsError(f"{ENVIRONMENT_PREFIX}{name} is {raw!r}; set it to a whole number of at least {minimum}.")
     return int(raw)
 
 
-def _one_of(environment: Mapping[str, str], name: str, *allowed: str) -> str:
-    value = environment.get(PREFIX + name, allowed[0])
+def _read_choice(environment: Mapping[str, str], name: str, *allowed: str) -> str:
+    value = environment.get(ENVIRONMENT_PREFIX + name, allowed[0])
     if value not in allowed:
-        raise SettingsError(f"{PREFIX}{name} is {value!r}; set it to one of: {', '.join(allowed)}.")
+        raise SettingsError(f"{ENVIRONMENT_PREFIX}{name} is {value!r}; set it to one of: {', '.join(allowed)}.")
     return value
 
 
-def load(environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingsError naming the variable and what it may be."""
     base = Settings()
     return Settings(
-        corpus=Path(environment.get(PREFIX + "CORPUS", base.corpus)),
-        index=Path(environment.get(PREFIX + "INDEX", base.index)),
-        model=environment.get(PREFIX + "MODEL", base.model),
-        precision=_one_of(environment, "PRECISION", "auto", "int8", "fp32"),
-        cache=Path(environment[PREFIX + "CACHE"]) if environment.get(PREFIX + "CACHE") else None,
-        users=Path(environment[PREFIX + "USERS"]) if environment.get(PREFIX + "USERS") else None,
-        user_header=environment.get(PREFIX + "USER_HEADER", ""),
-        secret=environment.get(PREFIX + "SECRET", ""),
-        hosts=tuple(filter(None, (each.strip().lower() for each in environment.get(PREFIX + "HOSTS", "").split(",")))),
-        a_minute=_number(environment, "A_MINUTE", base.a_minute),
-        at_once=_number(environment, "AT_ONCE", base.at_once),
-        log_requests=_one_of(environment, "LOG_REQUESTS", "no", "yes") == "yes",
-        host=environment.get(PREFIX + "HOST", base.host),
-        port=_number(environment, "PORT", base.port),
-        processes=_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),
-        pdf_seconds=_number(environment, "PDF_SECONDS", base.pdf_seconds),
-        pdf_megabytes=_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, least=128),
-        judgements=_one_of(environment, "JUDGEMENTS", "on", "off") == "on",
-        owner=environment.get(PREFIX + "OWNER", ""),
-        contact=environment.get(PREFIX + "CONTACT", ""),
+        corpus=Path(environment.get(ENVIRONMENT_PREFIX + "CORPUS", base.corpus)),
+        index=Path(environment.get(ENVIRONMENT_PREFIX + "INDEX", base.index)),
+        model=environment.get(ENVIRONMENT_PREFIX + "MODEL", base.model),
+        precision=_read_choice(environment, "PRECISION", "auto", "int8", "fp32"),
+        cache=Path(environment[ENVIRONMENT_PREFIX + "CACHE"])
+        if environment.get(ENVIRONMENT_PREFIX + "CACHE")
+        else None,
+        users=Path(environment[ENVIRONMENT_PREFIX + "USERS"])
+        if environment.get(ENVIRONMENT_PREFIX + "USERS")
+        else None,
+        user_header=environment.get(ENVIRONMENT_PREFIX + "USER_HEADER", ""),
+        secret=environment.get(ENVIRONMENT_PREFIX + "SECRET", ""),
+        hosts=tuple(
+            filter(
+                None, (each.strip().lower() for each in environment.get(ENVIRONMENT_PREFIX + "HOSTS", "").split(","))
+            )
+        ),
+        a_minute=_read_number(environment, "A_MINUTE", base.a_minute),
+        at_once=_read_number(environment, "AT_ONCE", base.at_once),
+        log_requests=_read_choice(environment, "LOG_REQUESTS", "no", "yes") == "yes",
+        host=environment.get(ENVIRONMENT_PREFIX + "HOST", base.host),
+        port=_read_number(environment, "PORT", base.port),
+        processes=_read_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),
+        pdf_seconds=_read_number(environment, "PDF_SECONDS", base.pdf_seconds),
+        pdf_megabytes=_read_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, minimum=128),
+        judgements=_read_choice(environment, "JUDGEMENTS", "on", "off") == "on",
+        owner=environment.get(ENVIRONMENT_PREFIX + "OWNER", ""),
+        contact=environment.get(ENVIRONMENT_PREFIX + "CONTACT", ""),
     )

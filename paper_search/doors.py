@@ -7,11 +7,11 @@ from pathlib import Path
 
 from paper_search.config import Settings
 
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class SiteSettings:
     """``users`` is the file of those who can sign in, ``header`` the one in which a proxy says who somebody is,
     ``secret`` what cookies are signed with (without one, each process has its own).
 
@@ -22,36 +22,36 @@ class Doors:
     """
 
     users: Path | None = None
-    header: str = ""
+    user_header: str = ""
     secret: str = ""
     hosts: tuple[str, ...] = ()
-    a_minute: int = 3000
-    at_once: int = 48
-    is_logged: bool = False
-    is_judged: bool = True
+    requests_per_minute: int = 3000
+    max_concurrent_requests: int = 48
+    log_requests: bool = False
+    is_feedback_enabled: bool = True
     owner: str = ""
     contact: str = ""
 
 
-def doors_of(chosen: Settings) -> Doors:
+def to_site_settings(settings: Settings) -> SiteSettings:
     """The decisions that stand in the settings."""
-    return Doors(
-        users=chosen.users,
-        header=chosen.user_header,
-        secret=chosen.secret,
-        hosts=chosen.hosts,
-        a_minute=chosen.a_minute,
-        at_once=chosen.at_once,
-        is_logged=chosen.log_requests,
-        is_judged=chosen.judgements,
-        owner=chosen.owner,
-        contact=chosen.contact,
+    return SiteSettings(
+        users=settings.users,
+        user_header=settings.user_header,
+        secret=settings.secret,
+        hosts=settings.hosts,
+        requests_per_minute=settings.a_minute,
+        max_concurrent_requests=settings.at_once,
+        log_requests=settings.log_requests,
+        is_feedback_enabled=settings.judgements,
+        owner=settings.owner,
+        contact=settings.contact,
     )
 
 
-def hosts_for(host: str, named: tuple[str, ...]) -> tuple[str, ...]:
+def list_allowed_hosts(host: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The names that a site bound to ``host`` answers to: those named, or on this machine alone its own. A page of
     another site whose name was made to lead here does not get an answer."""
-    if named:
-        return named
-    return LOCAL if host in ("127.0.0.1", "localhost", "::1") else ()
+    if names:
+        return names
+    return LOCAL_HOSTS if host in ("127.0.0.1", "localhost", "::1") else ()

@@ -19,20 +19,20 @@ from typing import Any
 
 from paper_search.errors import QueryError, StorageError
 from paper_search.records import Document, Passage
-from paper_search.text.spans import fold, squeeze
+from paper_search.text.spans import collapse_whitespace, normalise
 
 FILE_NAME = "judgements.jsonl"
-LARGEST = 32 * 1024 * 1024
+MAX_FILE_BYTES = 32 * 1024 * 1024
 """Bytes: some hundred thousand judgements. Visitors must not be able to fill the disk."""
-LONGEST_QUESTION = 500
-_ANSWERS, _DOES_NOT = 2, 0
-QUERIES, QRELS = "queries.jsonl", "qrels.jsonl"
+MAX_QUESTION_CHARACTERS = 500
+_RELEVANT_GRADE, _NOT_RELEVANT_GRADE = 2, 0
+QUERIES_FILE_NAME, QRELS_FILE_NAME = "queries.jsonl", "qrels.jsonl"
 
-Held = Callable[[Sequence[str]], dict[str, tuple[Passage, Document]]]
+FetchPassages = Callable[[Sequence[str]], dict[str, tuple[Passage, Document]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ReaderJudgement:
     """What was said once. ``words`` stands for the passage's text as it was shown; ``day`` is of UTC."""
 
     question: str
@@ -43,7 +43,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedSet:
+class FeedbackSet:
     """Judgements as a set to measure with. ``disputed`` passages had as many for as against them; ``unheld`` are those
     whose passage has gone or changed; ``unanswered`` questions have no passage that was found right."""
 
@@ -55,22 +55,22 @@ class JudgedSet:
     unanswered: int = 0
 
 
-def words_of(passage: Passage) -> str:
+def hash_passage(passage: Passage) -> str:
     """What stands for a passage's text."""
     return hashlib.sha256(passage.text.encode("utf-8", "replace")).hexdigest()
 
 
-def keep(folder: Path, judgement: Judgement) -> None:
+def save_judgement(folder: Path, judgement: ReaderJudgement) -> None:
     """Write one line. Raises QueryError for a question that is none, and StorageError where it cannot be kept."""
-    if not judgement.question or len(judgement.question) > LONGEST_QUESTION:
-        raise QueryError(f"A judgement needs the question it is of, of up to {LONGEST_QUESTION} characters.")
+    if not judgement.question or len(judgement.question) > MAX_QUESTION_CHARACTERS:
+        raise QueryError(f"A judgement needs the question it is of, of up to {MAX_QUESTION_CHARACTERS} characters.")
     path = folder / FILE_NAME
     line = json.dumps(asdict(judgement), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             size = file.seek(0, SEEK_END)
-            if size + len(line) > LARGEST:
+            if size + len(line) > MAX_FILE_BYTES:
                 raise StorageError(f"{path}: no more judgements are kept, it is full; export them and move it away.")
             file.seek(max(size - 1, 0))
             # A line that was cut short must not take this one with it.
@@ -79,24 +79,24 @@ def keep(folder: Path, judgement: Judgement) -> None:
         raise StorageError(f"{path}: the judgement cannot be kept ({error.strerror}); see to the folder.") from error
 
 
-def load(folder: Path) -> list[Judgement]:
+def load_judgements(folder: Path) -> list[ReaderJudgement]:
     """All that was kept, in order; a line that was cut short, as by a full disk, is passed over."""
     path = folder / FILE_NAME
     if not path.is_file():
         return []
-    return [each for line in path.read_bytes().split(b"\n") if (each := _judgement(line))]
+    return [each for line in path.read_bytes().split(b"\n") if (each := _parse_judgement(line))]
 
 
-def _judgement(line: bytes) -> Judgement | None:
+def _parse_judgement(line: bytes) -> ReaderJudgement | None:
     try:
         fields = json.loads(line)
         question, passage_id, words, day = (str(fields[name]) for name in ("question", "passage_id", "words", "day"))
-        return Judgement(question, passage_id, words, bool(fields["is_right"]), day)
+        return ReaderJudgement(question, passage_id, words, bool(fields["is_right"]), day)
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def judged_set(kept: Iterable[Judgement], held: Held) -> JudgedSet:
+def build_feedback_set(judgements: Iterable[ReaderJudgement], fetch: FetchPassages) -> FeedbackSet:
     """The judgements as ``evaluate search`` reads them: what most said of a passage counts, by question.
 
     Args:
@@ -105,42 +105,42 @@ def judged_set(kept: Iterable[Judgement], held: Held) -> JudgedSet:
     votes: dict[str, Counter[tuple[str, str]]] = {}
     asked: dict[str, str] = {}
     total = 0
-    for each in kept:
+    for each in judgements:
         total += 1
-        query_id = _query_id(each.question)
-        asked.setdefault(query_id, squeeze(each.question))
+        query_id = _hash_question(each.question)
+        asked.setdefault(query_id, collapse_whitespace(each.question))
         votes.setdefault(query_id, Counter())[each.passage_id, each.words] += 1 if each.is_right else -1
-    found = held(sorted({passage_id for counts in votes.values() for passage_id, _ in counts}))
+    found = fetch(sorted({passage_id for counts in votes.values() for passage_id, _ in counts}))
     queries, qrels, disputed, unheld = list[dict[str, Any]](), list[dict[str, Any]](), 0, 0
     for query_id, counts in votes.items():
         lines = [
-            _line(query_id, *found[passage_id], vote)
+            _build_qrel(query_id, *found[passage_id], vote)
             for (passage_id, words), vote in counts.items()
-            if vote and passage_id in found and words_of(found[passage_id][0]) == words
+            if vote and passage_id in found and hash_passage(found[passage_id][0]) == words
         ]
         disputed += sum(not vote for vote in counts.values())
         unheld += sum(bool(vote) for vote in counts.values()) - len(lines)
         if any(line["grade"] for line in lines):
             queries.append({"query_id": query_id, "text": asked[query_id], "kind": "judged by readers"})
             qrels += lines
-    return JudgedSet(tuple(queries), tuple(qrels), total, disputed, unheld, len(votes) - len(queries))
+    return FeedbackSet(tuple(queries), tuple(qrels), total, disputed, unheld, len(votes) - len(queries))
 
 
-def _query_id(question: str) -> str:
+def _hash_question(question: str) -> str:
     """One for a question however it is spaced and cased."""
-    return "q" + hashlib.sha256(fold(squeeze(question)).encode("utf-8", "replace")).hexdigest()[:12]
+    return "q" + hashlib.sha256(normalise(collapse_whitespace(question)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _line(query_id: str, passage: Passage, document: Document, vote: int) -> dict[str, Any]:
+def _build_qrel(query_id: str, passage: Passage, document: Document, vote: int) -> dict[str, Any]:
     line: dict[str, Any] = {"query_id": query_id, "file": document.source, "text": passage.text}
     if passage.locator.pages:
         line |= dict(zip(("page_from", "page_to"), passage.locator.pages, strict=True))
-    return line | {"grade": _ANSWERS if vote > 0 else _DOES_NOT}
+    return line | {"grade": _RELEVANT_GRADE if vote > 0 else _NOT_RELEVANT_GRADE}
 
 
-def export(found: JudgedSet, folder: Path) -> None:
+def export_feedback(feedback_set: FeedbackSet, folder: Path) -> None:
     """Write the set's two files. Raises StorageError where one is there already, or cannot be written."""
-    lines = {QUERIES: found.queries, QRELS: found.qrels}
+    lines = {QUERIES_FILE_NAME: feedback_set.queries, QRELS_FILE_NAME: feedback_set.qrels}
     taken = [name for name in lines if (folder / name).exists()]
     if taken:
         raise StorageError(f"{folder / taken[0]}: there is such a file already; name a folder without one.")

@@ -12,26 +12,24 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from paper_search import embeddings as embed
+from paper_search import embeddings
 from paper_search.access import decisions
 from paper_search.answering import compare as comparing
-from paper_search.answering import service as asking
+from paper_search.answering import service
 from paper_search.answering import timeline as timelines
 from paper_search.answering.compare import Comparison
 from paper_search.answering.timeline import Timeline
 from paper_search.citations import styles
 from paper_search.config import Settings
-from paper_search.embeddings import Choice, Encoder
-from paper_search.embeddings.blas_threads import keep_to_one_thread
+from paper_search.embeddings import Encoder, EncoderChoice
+from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
 from paper_search.errors import DamagedIndexError, StoreError
-from paper_search.indexing import builder
+from paper_search.indexing import builder, warnings, withdrawals
 from paper_search.indexing import check as checks
-from paper_search.indexing import warnings as notes
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.builder import Limits, Progress
-from paper_search.indexing.check import Checked
-from paper_search.indexing.withdrawals import Ruled
-from paper_search.keeping import Keeping
+from paper_search.indexing.builder import Progress, ReaderLimits
+from paper_search.indexing.check import CheckReport
+from paper_search.indexing.withdrawals import WithdrawalResult
+from paper_search.keeping import LibraryExports
 from paper_search.records import (
     MEMBERS,
     PUBLIC,
@@ -44,33 +42,33 @@ from paper_search.records import (
     Facets,
     Filters,
     Hit,
-    Listing,
     Passage,
+    SearchResults,
     Status,
 )
 from paper_search.retrieval import searcher
 from paper_search.retrieval import similar as likeness
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.searcher import resolve
+from paper_search.retrieval.searcher import resolve_filters
 from paper_search.retrieval.similar import Similar
 from paper_search.storage import backup as backups
-from paper_search.storage.backup import Backup
-from paper_search.storage.damage import Damage
-from paper_search.storage.documents import FILE_NAME, Store
-from paper_search.storage.restore import RESTORED
+from paper_search.storage.backup import BackupReport
+from paper_search.storage.damage import DamageGuard
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.restore import RESTORED_KEY
 
 _DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class _OpenIndex:
     """What questions are put to: an engine, and the encoder that its vectors were made with."""
 
     engine: LocalEngine
     encoder: Encoder
 
 
-class Library(Keeping):
+class Library(LibraryExports):
     """An open index with its encoder. Safe for threads; the model is loaded at the first question.
 
     A question sees one generation of the index from its beginning to its end, and nothing of one that is damaged.
@@ -78,127 +76,129 @@ class Library(Keeping):
 
     def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
         """Raises MissingIndexError, DamagedIndexError or StorageError, each saying what to do."""
-        self._corpus, self._index, self._damage = corpus, index, Damage(index / FILE_NAME)
-        made_with = encoder_of(index)
+        self._corpus, self._index, self._damage = corpus, index, DamageGuard(index / DATABASE_FILE_NAME)
+        made_with = read_index_encoder(index)
         if made_with and made_with.fingerprint != encoder.info.fingerprint:
             raise DamagedIndexError(
                 f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
                 " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
             )
-        self._current = _Current(_Opened(LocalEngine(index, encoder.info.dimensions), encoder))
+        self._current = _CurrentIndex(_OpenIndex(LocalEngine(index, encoder.info.dimensions), encoder))
         self._access = PUBLIC
 
-    def limited_to(self, access: tuple[Access, ...]) -> Library:
+    def with_access(self, access: tuple[Access, ...]) -> Library:
         """The same library for somebody who may see the papers with this access; without it, what is public."""
         other = copy.copy(self)
         other._access = access
         return other
 
     @contextmanager
-    def _reading(self) -> Iterator[_Opened]:
+    def _open_snapshot(self) -> Iterator[_OpenIndex]:
         """The index as it is now, for all that is done inside."""
-        keep_to_one_thread()
-        with self._damage.noticed(), ExitStack() as snapshot:
-            opened = self._up_to_date()
+        limit_blas_to_one_thread()
+        with self._damage.guard_reads(), ExitStack() as snapshot:
+            opened = self._refresh_index()
             snapshot.enter_context(opened.engine.snapshot(self._access))
             while not _is_current(opened):
                 # Made anew, or restored, between the two looks.
                 snapshot.close()
-                opened = self._up_to_date()
+                opened = self._refresh_index()
                 snapshot.enter_context(opened.engine.snapshot(self._access))
             yield opened
 
-    def _up_to_date(self) -> _Opened:
+    def _refresh_index(self) -> _OpenIndex:
         """What is open, or what must be opened in its place since the index was made anew or restored."""
-        opened = self._current.opened
+        opened = self._current.open_index
         opened.engine.refresh()
-        made_with = _made_with(opened.engine.store)
+        made_with = _read_encoder_info(opened.engine.store)
         if made_with and made_with.fingerprint != opened.encoder.info.fingerprint:
-            encoder = _encoder_like(made_with, self._index)
-            opened = self._current.opened = _Opened(LocalEngine(self._index, encoder.info.dimensions), encoder)
-        if opened.engine.store.meta(RESTORED):
+            encoder = _open_same_encoder(made_with, self._index)
+            opened = self._current.open_index = _OpenIndex(LocalEngine(self._index, encoder.info.dimensions), encoder)
+        if opened.engine.store.get_meta(RESTORED_KEY):
             # What was withdrawn after the backup was taken is in it again.
-            rulings.enforce(opened.engine.store, decisions.load(self._corpus))
-            opened.engine.store.set_meta({RESTORED: ""})
+            withdrawals.enforce(opened.engine.store, decisions.load_decisions(self._corpus))
+            opened.engine.store.set_meta({RESTORED_KEY: ""})
         return opened
 
     def warm(self) -> None:
         """Load the model and the vectors, so that the first question need not wait for them."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             opened.encoder.encode_query("warm")
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """The k best passages, repeats folded. Raises QueryError."""
-        return self.listing(text, filters, k).hits
+        return self.search_with_remarks(text, filters, k).hits
 
-    def listing(self, text: str, filters: Filters = Filters(), k: int = 10) -> Listing:
+    def search_with_remarks(self, text: str, filters: Filters = Filters(), k: int = 10) -> SearchResults:
         """What ``search`` finds, with remarks on how the question was read. Raises QueryError."""
-        with self._reading() as opened:
-            return asking.listing(text, filters, k, opened.engine, opened.encoder)
+        with self._open_snapshot() as opened:
+            return service.search_with_remarks(text, filters, k, opened.engine, opened.encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
-        with self._reading() as opened:
-            return asking.ask(question, filters, k, opened.engine, opened.encoder)
+        with self._open_snapshot() as opened:
+            return service.ask(question, filters, k, opened.engine, opened.encoder)
 
-    def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.QUOTES) -> Comparison:
+    def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.DEFAULT_QUOTES) -> Comparison:
         """What each authority's papers say, with up to ``k`` quotes of each. Raises QueryError."""
-        with self._reading() as opened:
-            return asking.compare(question, filters, k, opened.engine, opened.encoder)
+        with self._open_snapshot() as opened:
+            return service.compare(question, filters, k, opened.engine, opened.encoder)
 
-    def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.EVENTS) -> Timeline:
+    def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.DEFAULT_EVENTS) -> Timeline:
         """Up to ``k`` passages of a matter in the order of its meetings. Raises QueryError."""
-        with self._reading() as opened:
-            return asking.timeline(matter, filters, k, opened.engine, opened.encoder)
+        with self._open_snapshot() as opened:
+            return service.timeline(matter, filters, k, opened.engine, opened.encoder)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """The k passages of other papers most like one, with ``elsewhere`` other authorities' first."""
-        with self._reading() as opened:
-            return likeness.similar(passage_id, resolve(filters, opened.engine), k, opened.engine, elsewhere)
+        with self._open_snapshot() as opened:
+            return likeness.find_similar(
+                passage_id, resolve_filters(filters, opened.engine), k, opened.engine, elsewhere
+            )
 
     def cite(self, passage_id: str, style: str = "text") -> str:
         """The citation of a passage in one of ``styles.STYLES``. Raises QueryError."""
-        with self._reading() as opened:
-            return styles.cite(*searcher.held_passage(passage_id, opened.engine), style)
+        with self._open_snapshot() as opened:
+            return styles.cite(*searcher.fetch_passage(passage_id, opened.engine), style)
 
     def facets(self) -> Facets:
         """The values that filters can take, with counts of papers."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             return opened.engine.facets()
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """What a question with these filters searches, and what it does not."""
-        with self._reading() as opened:
-            return opened.engine.coverage(resolve(filters, opened.engine))
+        with self._open_snapshot() as opened:
+            return opened.engine.coverage(resolve_filters(filters, opened.engine))
 
     def status(self) -> Status:
         """Papers, passages, unread files, generation and encoder."""
-        with self._reading() as opened:
-            return _status(opened.engine.store, self._access)
+        with self._open_snapshot() as opened:
+            return _read_status(opened.engine.store, self._access)
 
     def document(self, doc_id: str) -> Document | None:
         """A paper, or None when it is not held, was withdrawn, or is for others."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             found = opened.engine.store.document(doc_id)
         return found if found is not None and found.access in self._access else None
 
     def documents(self) -> list[Document]:
         """Every paper held, by doc_id."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             return [each for each in opened.engine.store.documents() if each.access in self._access]
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage, or None when it is not held."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             found = opened.engine.fetch([passage_id]).get(passage_id)
         return found[0] if found else None
 
     def reading_text(self, doc_id: str) -> str | None:
         """The reading text that the paper's passages are spans of, or None when it is not held."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             return opened.engine.reading_text(doc_id)
 
-    def file(self, doc_id: str) -> Path | None:
+    def file_path(self, doc_id: str) -> Path | None:
         """The paper's own file, or None when the paper is not held, is for others, or its file is gone.
 
         Nor is a pack given out in which another paper is held back: what is public of it can be read as text.
@@ -212,27 +212,27 @@ class Library(Keeping):
 
     def is_only_text(self, doc_id: str) -> bool:
         """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
-        with self._reading() as opened:
+        with self._open_snapshot() as opened:
             document = opened.engine.store.document(doc_id)
-            return document is not None and opened.engine.store.holds_back_part_of(document.source, self._access)
+            return document is not None and opened.engine.store.is_partly_restricted(document.source, self._access)
 
 
 @dataclass(slots=True)
-class _Current:
+class _CurrentIndex:
     """What is open now: one for a library and all that are limited otherwise."""
 
-    opened: _Opened
+    open_index: _OpenIndex
 
 
-def _is_current(opened: _Opened) -> bool:
+def _is_current(opened: _OpenIndex) -> bool:
     """Whether what is open fits the index as it is seen now."""
     store = opened.engine.store
-    return not store.meta(RESTORED) and store.meta("encoder") in (None, opened.encoder.info.fingerprint)
+    return not store.get_meta(RESTORED_KEY) and store.get_meta("encoder") in (None, opened.encoder.info.fingerprint)
 
 
-def _encoder_like(made_with: EncoderInfo, index: Path) -> Encoder:
+def _open_same_encoder(made_with: EncoderInfo, index: Path) -> Encoder:
     """The encoder that an index was made with. Raises DamagedIndexError where another answers to its name."""
-    encoder = embed.open_encoder(made_with.name, made_with=made_with.fingerprint)
+    encoder = embeddings.open_encoder(made_with.name, index_fingerprint=made_with.fingerprint)
     if encoder.info.fingerprint == made_with.fingerprint:
         return encoder
     raise DamagedIndexError(
@@ -241,40 +241,42 @@ def _encoder_like(made_with: EncoderInfo, index: Path) -> Encoder:
     )
 
 
-def encoder_of(index: Path) -> EncoderInfo | None:
+def read_index_encoder(index: Path) -> EncoderInfo | None:
     """The encoder that an index was made with; None when it was never built. Raises MissingIndexError."""
-    return _made_with(Store(index / FILE_NAME))
+    return _read_encoder_info(Store(index / DATABASE_FILE_NAME))
 
 
-def _made_with(store: Store) -> EncoderInfo | None:
-    fingerprint, name = store.meta("encoder"), store.meta("encoder_name")
+def _read_encoder_info(store: Store) -> EncoderInfo | None:
+    fingerprint, name = store.get_meta("encoder"), store.get_meta("encoder_name")
     if not fingerprint or not name:
         return None
-    return EncoderInfo(name, fingerprint, int(store.meta("dimensions") or 0), int(store.meta("max_tokens") or 0))
+    return EncoderInfo(
+        name, fingerprint, int(store.get_meta("dimensions") or 0), int(store.get_meta("max_tokens") or 0)
+    )
 
 
 def open_library(
-    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str | Choice = _DEFAULTS.model
+    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str | EncoderChoice = _DEFAULTS.model
 ) -> Library:
     """Open an index for questions; the model is loaded when first needed."""
-    return Library(corpus, index, _encoder(model, index))
+    return Library(corpus, index, _open_encoder(model, index))
 
 
-def _encoder(model: str | Choice, index: Path) -> Encoder:
+def _open_encoder(model: str | EncoderChoice, index: Path) -> Encoder:
     """The model, in the precision of the index where there is one."""
     try:
-        made_with = encoder_of(index)
+        made_with = read_index_encoder(index)
     except StoreError:
         # Whoever uses the index says what is wrong with it.
         made_with = None
-    return embed.open_encoder(model, made_with=made_with.fingerprint if made_with else None)
+    return embeddings.open_encoder(model, index_fingerprint=made_with.fingerprint if made_with else None)
 
 
 def build(
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
-    limits: Limits = Limits(),
+    model: str | EncoderChoice = _DEFAULTS.model,
+    limits: ReaderLimits = ReaderLimits(),
     progress: Callable[[Progress], None] = lambda step: None,
     *,
     verify: bool = False,
@@ -283,34 +285,36 @@ def build(
 
     Raises CorpusError.
     """
-    encoder = _encoder(model, index)
+    encoder = _open_encoder(model, index)
     report = builder.build(corpus, index, encoder, limits, progress, verify=verify)
     LocalEngine(index, encoder.info.dimensions).save_vectors()
     return report
 
 
-def withdraw(named: str, reason: str, corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index) -> Ruled:
+def withdraw(
+    path_or_hash: str, reason: str, corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index
+) -> WithdrawalResult:
     """Take a paper and every copy of it out of the index, now and at every build; needs no model.
 
     ``named`` is its path, as in the corpus or from here, or its SHA-256. Raises CorpusError.
     """
-    return rulings.withdraw(corpus, index, named, reason, builder.locked)
+    return withdrawals.withdraw(corpus, index, path_or_hash, reason, builder.lock_index)
 
 
 def release(
-    named: str,
+    path_or_hash: str,
     reason: str,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
-    limits: Limits = Limits(),
+    model: str | EncoderChoice = _DEFAULTS.model,
+    limits: ReaderLimits = ReaderLimits(),
     progress: Callable[[Progress], None] = lambda step: None,
     *,
     to_members: bool = False,
 ) -> BuildReport:
     """Let a paper that is held back or withdrawn be shown, to everybody or to members alone, and bring the index up to
     date. Raises CorpusError."""
-    rulings.release(corpus, index, named, reason, "release to members" if to_members else "release")
+    withdrawals.release(corpus, index, path_or_hash, reason, "release to members" if to_members else "release")
     return build(corpus, index, model, limits, progress)
 
 
@@ -320,7 +324,7 @@ def search(
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> tuple[Hit, ...]:
     """Ranked passages for one question. To ask several, open the library once."""
     return open_library(corpus, index, model).search(text, filters, k)
@@ -332,7 +336,7 @@ def ask(
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
-    model: str | Choice = _DEFAULTS.model,
+    model: str | EncoderChoice = _DEFAULTS.model,
 ) -> Answer:
     """Quotes and citations for one question, or "nothing found"."""
     return open_library(corpus, index, model).ask(question, filters, k)
@@ -340,21 +344,25 @@ def ask(
 
 def status(index: Path = _DEFAULTS.index) -> Status:
     """The state of an index. Raises MissingIndexError when there is none."""
-    return _status(Store(index / FILE_NAME))
+    return _read_status(Store(index / DATABASE_FILE_NAME))
 
 
-def _status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
+def _read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
     with store.snapshot():
-        papers, passages = store.counts()
+        papers, passages = store.count_documents_and_passages()
         return Status(
             papers=papers,
             passages=passages,
-            waiting=store.waiting(),
+            waiting=store.count_unembedded_passages(),
             generation=store.generation(),
-            encoder=_made_with(store),
-            unread=tuple(unread for unread, _ in store.unread().values()),
-            built_at=store.meta("built_at"),
-            notes=tuple(notes.on_pages([each for each in store.with_textless_pages() if each.access in access])),
+            encoder=_read_encoder_info(store),
+            unread=tuple(unread for unread, _ in store.list_unread().values()),
+            built_at=store.get_meta("built_at"),
+            notes=tuple(
+                warnings.list_page_warnings(
+                    [each for each in store.documents_with_textless_pages() if each.access in access]
+                )
+            ),
         )
 
 
@@ -363,11 +371,11 @@ def check(
     index: Path = _DEFAULTS.index,
     repair: bool = True,
     progress: Callable[[str], None] = lambda part: None,
-) -> Checked:
+) -> CheckReport:
     """Verify the whole index and repair what is derived. Raises MissingIndexError and LockedIndexError."""
     return checks.check(corpus, index, repair=repair, progress=progress)
 
 
-def backup(target: Path, index: Path = _DEFAULTS.index, force: bool = False) -> Backup:
+def backup(target: Path, index: Path = _DEFAULTS.index, force: bool = False) -> BackupReport:
     """Write a consistent copy of a live index to a file; restoring is copying it back. Raises StorageError."""
     return backups.backup(index, target, force=force)

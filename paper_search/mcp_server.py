@@ -13,8 +13,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from paper_search import schemas as wire
-from paper_search import shapes
+from paper_search import schemas, shapes
 from paper_search._version import __version__
 from paper_search.errors import PaperSearchError, SettingsError
 from paper_search.library import Library
@@ -36,15 +35,15 @@ INSTRUCTIONS = (
     " was found in the papers searched (see coverage) rather than answer from elsewhere. A recommendation is not yet a"
     " decision, and draft minutes are not confirmed ones; a paper with status replaced has a later one."
 )
-_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-_Given = TypeVar("_Given", bound=shapes.Shape)
+_READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+_SchemaT = TypeVar("_SchemaT", bound=shapes.BaseSchema)
 
 Question = Annotated[str, Field(min_length=1, max_length=500, description="The question, in plain words.")]
-Names = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
+NameFilter = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
 Since = Annotated[date | None, Field(description="Only meetings from this day on (2025-01-30).")]
 Until = Annotated[date | None, Field(description="Only meetings up to this day.")]
-Most = Annotated[int, Field(ge=1, le=50, description="How many passages at most.")]
-MostQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of each authority at most.")]
+MaxPassages = Annotated[int, Field(ge=1, le=50, description="How many passages at most.")]
+MaxQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of each authority at most.")]
 
 
 def create_server(library: Library) -> MCPServer:
@@ -52,66 +51,71 @@ def create_server(library: Library) -> MCPServer:
     server = MCPServer(
         "paper-search", title="Council papers", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
     )
-    _add_search(server, library)
-    _add_ask(server, library)
-    _add_compare(server, library)
+    _add_search_tool(server, library)
+    _add_ask_tool(server, library)
+    _add_compare_tool(server, library)
     return server
 
 
-def _add_search(server: MCPServer, library: Library) -> None:
+def _add_search_tool(server: MCPServer, library: Library) -> None:
     def search_papers(
         question: Question,
-        authorities: Names = None,
-        committees: Names = None,
-        kinds: Names = None,
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        kinds: NameFilter = None,
         since: Since = None,
         until: Until = None,
-        k: Most = 10,
-    ) -> shapes.Listing:
+        k: MaxPassages = 10,
+    ) -> shapes.ListingSchema:
         """The passages of council papers that fit a question best, each with its citation and where it stands."""
-        limits = _limits(authorities, committees, kinds, since, until)
-        return _said(shapes.Listing, lambda: wire.hits(question, library.listing(question, limits, k)))
+        limits = _build_filters(authorities, committees, kinds, since, until)
+        return _validate_answer(
+            shapes.ListingSchema,
+            lambda: schemas.listing_to_json(question, library.search_with_remarks(question, limits, k)),
+        )
 
-    server.add_tool(search_papers, title="Search the papers", annotations=_READS, structured_output=True)
+    server.add_tool(search_papers, title="Search the papers", annotations=_READ_ONLY, structured_output=True)
 
 
-def _add_ask(server: MCPServer, library: Library) -> None:
+def _add_ask_tool(server: MCPServer, library: Library) -> None:
     def ask_papers(
         question: Question,
-        authorities: Names = None,
-        committees: Names = None,
-        kinds: Names = None,
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        kinds: NameFilter = None,
         since: Since = None,
         until: Until = None,
-        k: Most = 5,
-    ) -> shapes.Answer:
+        k: MaxPassages = 5,
+    ) -> shapes.AnswerSchema:
         """An answer made only of exact quotes from council papers, each with its citation; or found false, with what
         was and was not searched. The hits are the passages nearest to the question."""
-        limits = _limits(authorities, committees, kinds, since, until)
-        return _said(shapes.Answer, lambda: wire.answer(library.ask(question, limits, k)))
+        limits = _build_filters(authorities, committees, kinds, since, until)
+        return _validate_answer(shapes.AnswerSchema, lambda: schemas.answer_to_json(library.ask(question, limits, k)))
 
-    server.add_tool(ask_papers, title="Ask the papers", annotations=_READS, structured_output=True)
+    server.add_tool(ask_papers, title="Ask the papers", annotations=_READ_ONLY, structured_output=True)
 
 
-def _add_compare(server: MCPServer, library: Library) -> None:
+def _add_compare_tool(server: MCPServer, library: Library) -> None:
     def compare_authorities(
         question: Question,
-        authorities: Names = None,
-        committees: Names = None,
-        kinds: Names = None,
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        kinds: NameFilter = None,
         since: Since = None,
         until: Until = None,
-        quotes: MostQuotes = 2,
-    ) -> shapes.Comparison:
+        quotes: MaxQuotes = 2,
+    ) -> shapes.ComparisonSchema:
         """One question put to each authority's papers apart: what each says, in quotes with citations, or that its
         papers say nothing, or that none are held."""
-        limits = _limits(authorities, committees, kinds, since, until)
-        return _said(shapes.Comparison, lambda: wire.comparison(library.compare(question, limits, quotes)))
+        limits = _build_filters(authorities, committees, kinds, since, until)
+        return _validate_answer(
+            shapes.ComparisonSchema, lambda: schemas.comparison_to_json(library.compare(question, limits, quotes))
+        )
 
-    server.add_tool(compare_authorities, title="Compare authorities", annotations=_READS, structured_output=True)
+    server.add_tool(compare_authorities, title="Compare authorities", annotations=_READ_ONLY, structured_output=True)
 
 
-def _limits(
+def _build_filters(
     authorities: list[str] | None,
     committees: list[str] | None,
     kinds: list[str] | None,
@@ -121,9 +125,9 @@ def _limits(
     return Filters(tuple(authorities or ()), tuple(committees or ()), tuple(kinds or ()), since, until)
 
 
-def _said(shape: type[_Given], answer: Callable[[], wire.Json]) -> _Given:
+def _validate_answer(schema: type[_SchemaT], get_answer: Callable[[], schemas.Json]) -> _SchemaT:
     """The answer in its type. Raises ToolError, whose words the assistant is given."""
     try:
-        return shape.model_validate(answer())
+        return schema.model_validate(get_answer())
     except PaperSearchError as error:
         raise ToolError(str(error)) from error

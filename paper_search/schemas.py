@@ -6,40 +6,40 @@ from dataclasses import asdict
 from typing import Any
 
 from paper_search.answering.compare import Comparison, Position
-from paper_search.answering.confidence import in_words
+from paper_search.answering.confidence import describe_confidence
 from paper_search.answering.timeline import Event, Timeline
 from paper_search.citations.format import cite, is_recognised
-from paper_search.feedback import JudgedSet
-from paper_search.indexing.check import Checked
-from paper_search.indexing.preview import PaperRead
-from paper_search.indexing.withdrawals import Ruled
+from paper_search.feedback import FeedbackSet
+from paper_search.indexing.check import CheckReport
+from paper_search.indexing.preview import DocumentPreview
+from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.records import (
     Answer,
     BuildReport,
     Coverage,
     Document,
     Hit,
-    Listing,
     Meeting,
     Passage,
     Quote,
+    SearchResults,
     Status,
 )
 from paper_search.retrieval.similar import Similar
-from paper_search.storage.backup import Backup
+from paper_search.storage.backup import BackupReport
 
 Json = dict[str, Any]
 
 
-def address(passage: Passage, document: Document) -> Json:
+def passage_address_to_json(passage: Passage, document: Document) -> Json:
     """Where a passage stands, field by field; null is "not stated"."""
     return {
         "source": document.source,
-        **meeting(document.meeting),
+        **meeting_to_json(document.meeting),
         "title": document.title,
         "status": document.status,
         "replaced_by": document.replaced_by,
-        **_placed(passage),
+        **_locator_to_json(passage),
         "kind": document.kind,
         "agenda_item": passage.locator.agenda_item or document.agenda_item,
         "read_by": "OCR" if is_recognised(passage, document) else None,
@@ -47,7 +47,7 @@ def address(passage: Passage, document: Document) -> Json:
     }
 
 
-def _placed(passage: Passage) -> Json:
+def _locator_to_json(passage: Passage) -> Json:
     """What a passage alone says of its place, whoever asks."""
     place = passage.locator
     return {
@@ -67,201 +67,211 @@ def _placed(passage: Passage) -> Json:
     }
 
 
-def meeting(held: Meeting) -> Json:
+def meeting_to_json(meeting: Meeting) -> Json:
     """Authority, committee and date held."""
     return {
-        "authority": held.authority,
-        "committee": held.committee,
-        "meeting_date": held.held_on.isoformat() if held.held_on else None,
+        "authority": meeting.authority,
+        "committee": meeting.committee,
+        "meeting_date": meeting.held_on.isoformat() if meeting.held_on else None,
     }
 
 
-def hit(found: Hit) -> Json:
+def hit_to_json(hit: Hit) -> Json:
     """A hit with the address of its passage; ``start`` and ``end`` are a span of the reading text."""
-    passage = found.passage
+    passage = hit.passage
     return {
-        "rank": found.rank,
-        "score": found.score,
-        **_shown(passage, found.document),
-        "also_in": [asdict(other) for other in found.also_in],
-        "also_at": list(found.document.also_at),
+        "rank": hit.rank,
+        "score": hit.score,
+        **_located_passage_to_json(passage, hit.document),
+        "also_in": [asdict(other) for other in hit.also_in],
+        "also_at": list(hit.document.also_at),
     }
 
 
-def quote(found: Quote) -> Json:
+def quote_to_json(quote: Quote) -> Json:
     """A quote with the address of its passage; ``start`` and ``end`` are a span of the reading text."""
     return {
-        "text": found.text,
-        "start": found.start,
-        "end": found.end,
-        **address(found.passage, found.document),
-        "led_in_by": asdict(found.lead_in) if found.lead_in else None,
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        **passage_address_to_json(quote.passage, quote.document),
+        "led_in_by": asdict(quote.lead_in) if quote.lead_in else None,
     }
 
 
-def hits(query: str, found: Listing) -> Json:
+def listing_to_json(query: str, listing: SearchResults) -> Json:
     """What ``search --json`` prints."""
-    return {"query": query, "remarks": list(found.remarks), "hits": [hit(each) for each in found.hits]}
+    return {"query": query, "remarks": list(listing.remarks), "hits": [hit_to_json(each) for each in listing.hits]}
 
 
-def answer(found: Answer) -> Json:
+def answer_to_json(answer: Answer) -> Json:
     """What ``ask --json`` prints."""
     return {
-        "question": found.question,
-        "found": found.found,
-        "confidence": found.confidence,
-        "match": in_words(found.confidence) if found.found else None,
-        "remarks": list(found.remarks),
-        "quotes": [quote(each) for each in found.quotes],
-        "also": [quote(each) for each in found.also],
-        "hits": [hit(each) for each in found.hits],
-        "coverage": coverage(found.coverage),
+        "question": answer.question,
+        "found": answer.found,
+        "confidence": answer.confidence,
+        "match": describe_confidence(answer.confidence) if answer.found else None,
+        "remarks": list(answer.remarks),
+        "quotes": [quote_to_json(each) for each in answer.quotes],
+        "also": [quote_to_json(each) for each in answer.also],
+        "hits": [hit_to_json(each) for each in answer.hits],
+        "coverage": coverage_to_json(answer.coverage),
     }
 
 
-def comparison(found: Comparison) -> Json:
+def comparison_to_json(comparison: Comparison) -> Json:
     """What ``compare --json`` prints."""
     return {
-        "question": found.question,
-        "found": found.found,
-        "positions": [_position(each) for each in found.positions],
-        "unattributed": found.unattributed,
-        "remarks": list(found.remarks),
-        "coverage": coverage(found.coverage),
+        "question": comparison.question,
+        "found": comparison.has_answer,
+        "positions": [_position_to_json(each) for each in comparison.positions],
+        "unattributed": comparison.unattributed,
+        "remarks": list(comparison.remarks),
+        "coverage": coverage_to_json(comparison.coverage),
     }
 
 
-def _position(each: Position) -> Json:
+def _position_to_json(position: Position) -> Json:
     return {
-        "authority": each.authority,
-        "found": each.found,
-        "papers_held": each.held,
-        "papers_searched": each.searched,
-        "confidence": each.confidence,
-        "match": in_words(each.confidence) if each.found else None,
-        "quotes": [quote(said) for said in each.quotes],
-        "nearest": hit(each.nearest) if each.nearest else None,
+        "authority": position.authority,
+        "found": position.has_answer,
+        "papers_held": position.document_count,
+        "papers_searched": position.searched_count,
+        "confidence": position.confidence,
+        "match": describe_confidence(position.confidence) if position.has_answer else None,
+        "quotes": [quote_to_json(said) for said in position.quotes],
+        "nearest": hit_to_json(position.nearest) if position.nearest else None,
     }
 
 
-def timeline(found: Timeline) -> Json:
+def timeline_to_json(timeline: Timeline) -> Json:
     """What ``timeline --json`` prints."""
     return {
-        "matter": found.matter,
-        "found": found.found,
-        "events": [_event(each) for each in found.events],
-        "left_out": found.left_out,
-        "nearest": hit(found.nearest) if found.nearest else None,
-        "remarks": list(found.remarks),
-        "coverage": coverage(found.coverage),
+        "matter": timeline.matter,
+        "found": timeline.has_events,
+        "events": [_event_to_json(each) for each in timeline.events],
+        "left_out": timeline.left_out,
+        "nearest": hit_to_json(timeline.nearest) if timeline.nearest else None,
+        "remarks": list(timeline.remarks),
+        "coverage": coverage_to_json(timeline.coverage),
     }
 
 
-def _event(each: Event) -> Json:
+def _event_to_json(event: Event) -> Json:
     """A passage of a matter; ``link`` is null where its own words say that it is of it."""
-    return {"met": round(each.met, 4), "link": each.link, **_shown(each.passage, each.document)}
+    return {
+        "met": round(event.max_sim, 4),
+        "link": event.link,
+        **_located_passage_to_json(event.passage, event.document),
+    }
 
 
-def similar(found: Similar) -> Json:
+def similar_to_json(similar: Similar) -> Json:
     """What ``similar --json`` prints."""
     return {
-        "passage": _shown(found.passage, found.document),
-        "elsewhere": found.elsewhere,
-        "hits": [hit(each) for each in found.hits],
-        "coverage": coverage(found.coverage),
+        "passage": _located_passage_to_json(similar.passage, similar.document),
+        "elsewhere": similar.elsewhere,
+        "hits": [hit_to_json(each) for each in similar.hits],
+        "coverage": coverage_to_json(similar.coverage),
     }
 
 
-def _shown(passage: Passage, document: Document) -> Json:
+def _located_passage_to_json(passage: Passage, document: Document) -> Json:
     """A passage with its words and its address; ``start`` and ``end`` are a span of the reading text."""
     return {
         "text": passage.text,
         "start": passage.start,
         "end": passage.end,
         "passage_kind": passage.kind,
-        **address(passage, document),
+        **passage_address_to_json(passage, document),
     }
 
 
-def citation(passage_id: str, style: str, words: str) -> Json:
+def citation_to_json(passage_id: str, style: str, words: str) -> Json:
     """What ``cite --json`` prints."""
     return {"passage_id": passage_id, "style": style, "citation": words}
 
 
-def coverage(searched: Coverage) -> Json:
+def coverage_to_json(coverage: Coverage) -> Json:
     """What was searched and what was not."""
-    days = {"since": searched.since, "until": searched.until}
-    return asdict(searched) | {name: day.isoformat() if day else None for name, day in days.items()}
+    days = {"since": coverage.since, "until": coverage.until}
+    return asdict(coverage) | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
-def checked(found: Checked) -> Json:
+def check_to_json(result: CheckReport) -> Json:
     """What ``check --json`` prints."""
-    return {"clean": found.is_clean, **asdict(found)}
+    return {"clean": result.is_clean, **asdict(result)}
 
 
-def backup(taken: Backup) -> Json:
+def backup_to_json(backup: BackupReport) -> Json:
     """What ``backup --json`` prints."""
-    return asdict(taken) | {"path": str(taken.path)}
+    return asdict(backup) | {"path": str(backup.path)}
 
 
-def judged(found: JudgedSet) -> Json:
+def judgements_to_json(judged_set: FeedbackSet) -> Json:
     """What ``judgements --json`` prints."""
-    return asdict(found)
+    return asdict(judged_set)
 
 
-def status(state: Status) -> Json:
+def status_to_json(status: Status) -> Json:
     """What ``status --json`` prints."""
-    return asdict(state)
+    return asdict(status)
 
 
-def report(built: BuildReport) -> Json:
+def build_report_to_json(report: BuildReport) -> Json:
     """What ``build --json`` prints."""
-    return asdict(built)
+    return asdict(report)
 
 
-def ruled(taken: Ruled) -> Json:
+def withdrawal_to_json(result: WithdrawalResult) -> Json:
     """What ``withdraw --json`` prints."""
     return {
-        "decisions": [asdict(each) for each in taken.decisions],
-        "removed": list(taken.removed),
-        "note": taken.note,
+        "decisions": [asdict(each) for each in result.decisions],
+        "removed": list(result.removed),
+        "note": result.note,
     }
 
 
-def document(paper: Document) -> Json:
+def document_to_json(document: Document) -> Json:
     """The metadata of a paper."""
     return {
-        "doc_id": paper.doc_id,
-        "source": paper.source,
-        "sha256": paper.sha256,
-        **meeting(paper.meeting),
-        "title": paper.title,
-        "kind": paper.kind,
-        "agenda_item": paper.agenda_item,
-        "status": paper.status,
-        "pages": paper.pages,
-        "url": paper.url,
-        "access": paper.access,
-        "also_at": list(paper.also_at),
-        "replaced_by": paper.replaced_by,
-        "part_pages": list(paper.part_pages) if paper.part_pages else None,
+        "doc_id": document.doc_id,
+        "source": document.source,
+        "sha256": document.sha256,
+        **meeting_to_json(document.meeting),
+        "title": document.title,
+        "kind": document.kind,
+        "agenda_item": document.agenda_item,
+        "status": document.status,
+        "pages": document.pages,
+        "url": document.url,
+        "access": document.access,
+        "also_at": list(document.also_at),
+        "replaced_by": document.replaced_by,
+        "part_pages": list(document.part_pages) if document.part_pages else None,
     }
 
 
-def paper(read: PaperRead) -> Json:
+def preview_to_json(preview: DocumentPreview) -> Json:
     """What ``read --json`` prints."""
     return {
-        "document": document(read.document),
-        "papers": [document(each.document) for each in (read.papers or (read,))],
-        "blocks": [asdict(block) for block in read.reading.blocks],
-        "passages": [passage(each) for each in read.passages],
-        "dropped": [asdict(dropped) for dropped in read.reading.dropped],
-        "textless_pages": list(read.reading.textless_pages),
-        "recognised_pages": list(read.reading.recognised_pages),
-        "info": [list(pair) for pair in read.reading.info],
+        "document": document_to_json(preview.document),
+        "papers": [document_to_json(each.document) for each in (preview.documents or (preview,))],
+        "blocks": [asdict(block) for block in preview.reading.blocks],
+        "passages": [passage_to_json(each) for each in preview.passages],
+        "dropped": [asdict(dropped) for dropped in preview.reading.dropped],
+        "textless_pages": list(preview.reading.textless_pages),
+        "recognised_pages": list(preview.reading.recognised_pages),
+        "info": [list(pair) for pair in preview.reading.info],
     }
 
 
-def passage(each: Passage) -> Json:
+def passage_to_json(passage: Passage) -> Json:
     """A passage with its place in its paper."""
-    return {"kind": each.kind, **_placed(each), "start": each.start, "end": each.end, "text": each.text}
+    return {
+        "kind": passage.kind,
+        **_locator_to_json(passage),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }

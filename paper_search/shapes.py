@@ -11,13 +11,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Shape(BaseModel):
+class BaseSchema(BaseModel):
     """Fields that are described, and any that come later."""
 
     model_config = ConfigDict(extra="allow")
 
 
-class Place(Shape):
+class PassageAddressSchema(BaseSchema):
     """Where a passage stands, field by field. A number alone never identifies it."""
 
     passage_id: str = Field(description="What a passage is known by; it outlives a rebuild.")
@@ -45,7 +45,7 @@ class Place(Shape):
     citation: str = Field(description="The line an officer would accept.")
 
 
-class Words(Place):
+class TextSpanSchema(PassageAddressSchema):
     """Exact words of a paper, never corrected."""
 
     text: str = Field(description="The words, as printed.")
@@ -53,7 +53,7 @@ class Words(Place):
     end: int = Field(description="Where they end.")
 
 
-class LedInBy(Shape):
+class LeadInSchema(BaseSchema):
     """The words that a quote hangs from, to be checked like the quote itself."""
 
     text: str = Field(description="The words, as printed.")
@@ -62,19 +62,19 @@ class LedInBy(Shape):
     end: int = Field(description="Where they end.")
 
 
-class Quote(Words):
+class QuoteSchema(TextSpanSchema):
     """Words that answer."""
 
-    led_in_by: LedInBy | None = Field(description="The words that the quote hangs from.")
+    led_in_by: LeadInSchema | None = Field(description="The words that the quote hangs from.")
 
 
-class PassageWords(Words):
+class PassageSchema(TextSpanSchema):
     """A whole passage."""
 
     passage_kind: str = Field(description="paragraph, minute, bullet, resolution, recommendation, table and the like.")
 
 
-class OtherPlace(Shape):
+class DuplicatePassageSchema(BaseSchema):
     """A place that prints the same words again."""
 
     label: str = Field(description="Its citation.")
@@ -84,16 +84,16 @@ class OtherPlace(Shape):
     page: int | None = Field(description="The first page of the file.")
 
 
-class Hit(PassageWords):
+class HitSchema(PassageSchema):
     """A passage found."""
 
     rank: int = Field(description="1 is the best.")
     score: float = Field(description="Higher is better; it is no percentage, and compares only within one answer.")
-    also_in: list[OtherPlace] = Field(description="Passages that print the same words again.")
+    also_in: list[DuplicatePassageSchema] = Field(description="Passages that print the same words again.")
     also_at: list[str] = Field(description="Other places of the same paper.")
 
 
-class Coverage(Shape):
+class CoverageSchema(BaseSchema):
     """What was searched, and what was not: the honest half of “nothing found”."""
 
     papers: int = Field(description="How many papers were searched.")
@@ -108,15 +108,15 @@ class Coverage(Shape):
     waiting: int = Field(description="Passages that can be found by their words only so far.")
 
 
-class Listing(Shape):
+class ListingSchema(BaseSchema):
     """Passages, best first."""
 
     query: str = Field(description="What was asked.")
     remarks: list[str] = Field(description="In plain words, how the question was read.")
-    hits: list[Hit] = Field(description="The passages, best first.")
+    hits: list[HitSchema] = Field(description="The passages, best first.")
 
 
-class Answer(Shape):
+class AnswerSchema(BaseSchema):
     """Exact quotes, or none."""
 
     question: str = Field(description="What was asked.")
@@ -124,13 +124,15 @@ class Answer(Shape):
     confidence: float = Field(description="0 to 1; weak, and no probability.")
     match: str | None = Field(description="The same in words.")
     remarks: list[str] = Field(description="In plain words, how the question was read.")
-    quotes: list[Quote] = Field(description="The words that answer, the best first.")
-    also: list[Quote] = Field(description="The same said with another figure or date, elsewhere or on another day.")
-    hits: list[Hit] = Field(description="The passages, best first.")
-    coverage: Coverage = Field(description="What was searched, and what was not.")
+    quotes: list[QuoteSchema] = Field(description="The words that answer, the best first.")
+    also: list[QuoteSchema] = Field(
+        description="The same said with another figure or date, elsewhere or on another day."
+    )
+    hits: list[HitSchema] = Field(description="The passages, best first.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
 
-class Position(Shape):
+class PositionSchema(BaseSchema):
     """What one authority's papers say."""
 
     authority: str = Field(description="The council or other body.")
@@ -139,50 +141,50 @@ class Position(Shape):
     papers_searched: int = Field(description="How many of them the limits let through.")
     confidence: float = Field(description="0 to 1; weak, and no probability.")
     match: str | None = Field(description="The same in words.")
-    quotes: list[Quote] = Field(description="The words that answer, the best first.")
-    nearest: Hit | None = Field(description="The passage that came nearest, where nothing was found.")
+    quotes: list[QuoteSchema] = Field(description="The words that answer, the best first.")
+    nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
 
 
-class Comparison(Shape):
+class ComparisonSchema(BaseSchema):
     """Each authority's position: the surest first, then those that say nothing."""
 
     question: str = Field(description="What was asked.")
     found: bool = Field(description="Whether any authority's papers say anything.")
-    positions: list[Position] = Field(description="One for each authority.")
+    positions: list[PositionSchema] = Field(description="One for each authority.")
     unattributed: int = Field(description="Papers within the limits that state no authority.")
     remarks: list[str] = Field(description="In plain words, how the question was read.")
-    coverage: Coverage = Field(description="What was searched, and what was not.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
 
-class Event(PassageWords):
+class EventSchema(PassageSchema):
     """A passage of a matter."""
 
     met: float = Field(description="How well it meets the matter's words; compares only within one answer.")
     link: str | None = Field(description="What ties it to the matter where its own words do not.")
 
 
-class Timeline(Shape):
+class TimelineSchema(BaseSchema):
     """A matter's passages by the dates of its meetings; those without a date stand last."""
 
     matter: str = Field(description="What was asked.")
     found: bool = Field(description="False: nothing of it was found.")
-    events: list[Event] = Field(description="The passages, by date.")
+    events: list[EventSchema] = Field(description="The passages, by date.")
     left_out: int = Field(description="Passages looked at that fit less well.")
-    nearest: Hit | None = Field(description="The passage that came nearest, where nothing was found.")
+    nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
     remarks: list[str] = Field(description="In plain words, how the question was read.")
-    coverage: Coverage = Field(description="What was searched, and what was not.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
 
-class Similar(Shape):
+class SimilarSchema(BaseSchema):
     """A passage and those of other papers that say the like."""
 
-    passage: PassageWords = Field(description="The one that was given.")
+    passage: PassageSchema = Field(description="The one that was given.")
     elsewhere: bool = Field(description="Whether other authorities stand first.")
-    hits: list[Hit] = Field(description="The passages that are like it, best first.")
-    coverage: Coverage = Field(description="What was searched, and what was not.")
+    hits: list[HitSchema] = Field(description="The passages that are like it, best first.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
 
-class Citation(Shape):
+class CitationSchema(BaseSchema):
     """The citation of a passage."""
 
     passage_id: str = Field(description="The passage.")
@@ -190,7 +192,7 @@ class Citation(Shape):
     citation: str = Field(description="The words of it.")
 
 
-class Paper(Shape):
+class DocumentSchema(BaseSchema):
     """What is known of a paper."""
 
     doc_id: str = Field(description="The paper.")
@@ -211,15 +213,15 @@ class Paper(Shape):
     part_pages: list[int] | None = Field(description="Its first and last page in a file that holds several papers.")
 
 
-class Papers(Shape):
+class DocumentListSchema(BaseSchema):
     """Papers held, by doc_id."""
 
     total: int = Field(description="How many fit, of which ``papers`` are some.")
     offset: int = Field(description="How many were passed over.")
-    papers: list[Paper] = Field(description="What is known of each.")
+    papers: list[DocumentSchema] = Field(description="What is known of each.")
 
 
-class Problem(Shape):
+class ProblemSchema(BaseSchema):
     """What went wrong (RFC 9457)."""
 
     type: str = Field(default="about:blank", description="Always about:blank.")

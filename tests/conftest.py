@@ -8,7 +8,7 @@ import pytest
 
 from paper_search import library as library_room
 from paper_search.embeddings import Encoder, open_encoder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 
 pytest_plugins = ["tests.site"]
@@ -32,7 +32,7 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         # As where text recognition is not installed, so that the index is the same everywhere.
         patch.setenv("PATH", str(tmp_path_factory.mktemp("no-programs")))
-        library_room.build(CORPUS, index, limits=Limits(processes=2))
+        library_room.build(CORPUS, index, limits=ReaderLimits(processes=2))
     return index
 
 

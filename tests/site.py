@@ -17,10 +17,10 @@ from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
 
 from paper_search import library as library_room
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
-from paper_search.web import Doors, create_app
-from paper_search.web.readiness import Warmth
+from paper_search.web import SiteSettings, create_app
+from paper_search.web.readiness import Readiness
 from tests.browser import ARGUMENTS, CHROMIUM, WITHOUT, Visit
 
 PAGES = 5
@@ -66,11 +66,11 @@ def hostile_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The hostile papers, open for questions."""
     index = tmp_path_factory.mktemp("hostile-index")
-    library_room.build(hostile_corpus, index, limits=Limits(processes=1))
+    library_room.build(hostile_corpus, index, limits=ReaderLimits(processes=1))
     return library_room.open_library(hostile_corpus, index)
 
 
-DOORS = Doors(a_minute=100_000, at_once=200)
+DOORS = SiteSettings(requests_per_minute=100_000, max_concurrent_requests=200)
 """Tests ask faster than anybody may."""
 
 
@@ -88,14 +88,16 @@ def passage_id(library: Library) -> str:
 
 
 @contextmanager
-def serving(library: Library, port: int = 0, doors: Doors = DOORS, warmth: Warmth | None = None) -> Iterator[str]:
+def serve_library(
+    library: Library, port: int = 0, doors: SiteSettings = DOORS, warmth: Readiness | None = None
+) -> Iterator[str]:
     """The site over a library on a port of this machine, a free one unless named; gives its address."""
-    with served(create_app(library, warmth, doors), port) as address:
+    with serve_app(create_app(library, warmth, doors), port) as address:
         yield address
 
 
 @contextmanager
-def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def serve_app(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """An application on a port of this machine, a free one unless named; gives its address."""
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
     server = uvicorn.Server(config)
@@ -118,14 +120,14 @@ def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def site(library: Library) -> Iterator[str]:
     """The site over the sample papers."""
-    with serving(library) as address:
+    with serve_library(library) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def hostile_site(hostile: Library) -> Iterator[str]:
     """The site over the hostile papers."""
-    with serving(hostile) as address:
+    with serve_library(hostile) as address:
         yield address
 
 

@@ -14,8 +14,7 @@ from typing import Any
 import mcp
 import pytest
 
-from paper_search import schemas as wire
-from paper_search import shapes
+from paper_search import schemas, shapes
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.mcp_server import create_server
@@ -56,15 +55,19 @@ def test_three_functions_are_typed_and_described(library: Library) -> None:
 
 
 SAME = [
-    ("search_papers", {"k": 3}, lambda library: wire.hits(OFSTED, library.listing(OFSTED, k=3))),
-    ("ask_papers", {"k": 3}, lambda library: wire.answer(library.ask(OFSTED, k=3))),
-    ("compare_authorities", {"quotes": 1}, lambda library: wire.comparison(library.compare(OFSTED, k=1))),
+    (
+        "search_papers",
+        {"k": 3},
+        lambda library: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED, k=3)),
+    ),
+    ("ask_papers", {"k": 3}, lambda library: schemas.answer_to_json(library.ask(OFSTED, k=3))),
+    ("compare_authorities", {"quotes": 1}, lambda library: schemas.comparison_to_json(library.compare(OFSTED, k=1))),
 ]
 
 
 @pytest.mark.parametrize(("name", "given", "expected"), SAME, ids=[name for name, *_ in SAME])
 def test_each_gives_what_the_command_line_prints(
-    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], wire.Json]
+    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], schemas.Json]
 ) -> None:
     answered = _call(library, name, question=OFSTED, **given)
     assert not answered.is_error
@@ -152,7 +155,7 @@ def test_the_command_answers_over_pipes(sample_index: Path) -> None:
             return await client.call_tool("ask_papers", {"question": OFSTED})
 
     answered = _run(run())
-    assert shapes.Answer.model_validate(answered.structured_content).found
+    assert shapes.AnswerSchema.model_validate(answered.structured_content).found
 
 
 def test_without_the_extra_the_command_says_what_to_install() -> None:

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from paper_search.text.spans import STOP_WORDS, fold, words
+from paper_search.text.spans import STOP_WORDS, find_words, normalise
 from paper_search.text.stemming import stem
 
-ALIKE = 0.5
+MIN_STEM_OVERLAP = 0.5
 """Of all the stems in the two sentences so many must be in both."""
-ALIKE_DATED = 0.7
-LEAST_SHARED = 4
+MIN_DATED_STEM_OVERLAP = 0.7
+MIN_SHARED_STEMS = 4
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(
@@ -28,11 +28,11 @@ _FIGURE = re.compile(
     r"(?![\w/]|-\d)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LABEL = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\s+")
-_NAMED = re.compile(
+_PARAGRAPH_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\s+")
+_LABEL_WORD = re.compile(
     r"\b(?P<word>[A-Z]\w*|appendix|annex|item|minute|paragraph|para|section|table|stage|phase|quarter|year|page|option)\s$"
 )
-_REACH = 40
+_NOUN_WINDOW_CHARACTERS = 40
 """Characters behind a figure in which its noun is looked for."""
 
 
@@ -47,59 +47,59 @@ class Statement:
 
 # Each sentence that may be quoted is held against each that is.
 @lru_cache(maxsize=1024)
-def statement(sentence: str) -> Statement:
+def parse_statement(sentence: str) -> Statement:
     """The sentence taken apart; its own paragraph number left out."""
-    text = _LABEL.sub("", sentence)
-    dates = frozenset(fold(found.group()) for found in _DATE.finditer(text))
+    text = _PARAGRAPH_NUMBER.sub("", sentence)
+    dates = frozenset(normalise(found.group()) for found in _DATE.finditer(text))
     bare = _DATE.sub(" ", text)
     figures = frozenset(
-        (_counted(bare, found), found["value"].replace(",", ""))
+        (_find_counted_thing(bare, found), found["value"].replace(",", ""))
         for found in _FIGURE.finditer(bare)
         if found["sign"] or found["scale"] or not (_YEAR.fullmatch(found["value"]) or _is_label(bare, found.start()))
     )
-    return Statement(_stems(bare), figures, dates)
+    return Statement(_find_stems(bare), figures, dates)
 
 
-def disagree(one: Statement, other: Statement) -> bool:
+def is_conflict(first: Statement, second: Statement) -> bool:
     """Whether both say the same of the same thing, with another figure or date."""
-    shared = len(one.stems & other.stems)
-    alike = shared / max(len(one.stems | other.stems), 1)
-    if shared < LEAST_SHARED or alike < ALIKE:
+    shared = len(first.stems & second.stems)
+    alike = shared / max(len(first.stems | second.stems), 1)
+    if shared < MIN_SHARED_STEMS or alike < MIN_STEM_OVERLAP:
         return False
-    if _differ(one.figures, other.figures):
+    if _has_different_figures(first.figures, second.figures):
         return True
-    both_dated = bool(one.dates and other.dates) and not one.dates & other.dates
-    return both_dated and alike >= ALIKE_DATED and one.figures == other.figures
+    both_dated = bool(first.dates and second.dates) and not first.dates & second.dates
+    return both_dated and alike >= MIN_DATED_STEM_OVERLAP and first.figures == second.figures
 
 
-def _differ(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+def _has_different_figures(first: frozenset[tuple[str, str]], second: frozenset[tuple[str, str]]) -> bool:
     """Whether something is counted in both, and never with the same figure."""
-    things = {thing for thing, _ in one} & {thing for thing, _ in other}
-    values = {thing: ({v for t, v in one if t == thing}, {v for t, v in other if t == thing}) for thing in things}
+    things = {thing for thing, _ in first} & {thing for thing, _ in second}
+    values = {thing: ({v for t, v in first if t == thing}, {v for t, v in second if t == thing}) for thing in things}
     return any(not ours & theirs for ours, theirs in values.values())
 
 
-def _is_label(text: str, at: int) -> bool:
+def _is_label(text: str, position: int) -> bool:
     """Whether the number only names something: "Quarter 3", "Appendix 2", "section 106"."""
-    before = _NAMED.search(text[:at])
-    return before is not None and fold(before["word"]) not in STOP_WORDS
+    before = _LABEL_WORD.search(text[:position])
+    return before is not None and normalise(before["word"]) not in STOP_WORDS
 
 
-def _counted(text: str, found: re.Match[str]) -> str:
+def _find_counted_thing(text: str, match: re.Match[str]) -> str:
     """What a figure counts: its unit and the noun behind it, or in front of it where nothing stands behind."""
-    unit = found["sign"] + fold(found["scale"] or "")
-    behind = _weighty(text[found.end() : found.end() + _REACH])
-    before = _weighty(text[max(found.start() - _REACH, 0) : found.start()])
+    unit = match["sign"] + normalise(match["scale"] or "")
+    behind = _find_clause_stems(text[match.end() : match.end() + _NOUN_WINDOW_CHARACTERS])
+    before = _find_clause_stems(text[max(match.start() - _NOUN_WINDOW_CHARACTERS, 0) : match.start()])
     return f"{unit} {' '.join(behind[:2] or before[-2:])}"
 
 
-def _weighty(text: str) -> list[str]:
+def _find_clause_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, up to where the clause ends."""
     clause = re.split(r"[.,;:()]\s", text, maxsplit=1)[0]
-    found = [fold(clause[start:end]) for start, end in words(clause)]
+    found = [normalise(clause[start:end]) for start, end in find_words(clause)]
     return [stem(word) for word in found if word not in STOP_WORDS and not word[0].isdigit()]
 
 
-def _stems(text: str) -> frozenset[str]:
-    found = [fold(text[start:end]) for start, end in words(text)]
+def _find_stems(text: str) -> frozenset[str]:
+    found = [normalise(text[start:end]) for start, end in find_words(text)]
     return frozenset(stem(word) for word in found if word not in STOP_WORDS and not word[0].isdigit())

@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from paper_search.records import Answer, Coverage, Document, Hit, Passage
-from paper_search.retrieval.late_interaction import Match
-from paper_search.text.spans import content_words
+from paper_search.retrieval.late_interaction import TokenMatch
+from paper_search.text.spans import extract_content_words
 from paper_search.text.stemming import stem
 
-DEPTH = 60
+CANDIDATE_DEPTH = 60
 """How many of the nearest passages are considered."""
-EVENTS = 20
-WELL_ENOUGH = 0.75
+DEFAULT_EVENTS = 20
+MIN_SCORE_SHARE = 0.75
 """The share of what the best passage meets that another must meet of the matter's words."""
-ANCHORED = 0.9
+ANCHOR_SCORE_SHARE = 0.9
 """The same for a passage whose paper's title and number say what else is of the matter."""
-MOST_LOOKED_UP = 4
-PER_PAPER = 4
-LINKED_PER_PAPER = 2
-LINKED_SHARE = 4
+MAX_LINK_QUERIES = 4
+MAX_EVENTS_PER_DOCUMENT = 4
+MAX_LINKED_PER_DOCUMENT = 2
+EVENTS_PER_LINKED_EVENT = 4
 """One event in so many at most is there by its link alone."""
 
 STAGES = {
@@ -44,8 +44,8 @@ STAGES = {
 _UNKNOWN_STAGE = 2
 _REFERENCE = re.compile(r"(?<![\d/-])\d{2}[/-]\d{5}(?![\d/-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DECIDES = ("resolution", "recommendation", "minute")
-_GENERIC = frozenset(
+_DECISION_KINDS = ("resolution", "recommendation", "minute")
+_GENERIC_STEMS = frozenset(
     map(stem, ("report appendix minutes agenda item annex record decision executive proposed draft revised cabinet"
                " committee meeting council county city borough district update page of and for the to").split())
 )  # fmt: skip
@@ -57,7 +57,7 @@ class Event:
 
     passage: Passage
     document: Document
-    met: float
+    max_sim: float
     link: str | None = None
 
     @property
@@ -78,24 +78,24 @@ class Timeline:
     nearest: Hit | None = None
 
     @property
-    def found(self) -> bool:
+    def has_events(self) -> bool:
         return bool(self.events)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MatchedHits:
     """What was looked at: hits, best first, and how each meets the matter's words, by passage id."""
 
     hits: tuple[Hit, ...]
-    matches: Mapping[str, Match]
+    matches: Mapping[str, TokenMatch]
 
-    def met(self, hit: Hit) -> float:
+    def score_hit(self, hit: Hit) -> float:
         match = self.matches.get(hit.passage.passage_id)
-        return match.whole() if match else 0.0
+        return match.score_passage() if match else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
+class _MatterKeys:
     """By what a matter is known: decision numbers, titles as sets of word stems, and items of meetings."""
 
     references: frozenset[str]
@@ -103,7 +103,9 @@ class _Marks:
     items: frozenset[tuple[object, ...]]
 
 
-def timeline(answer: Answer, seen: Seen, look: Callable[[str], Seen], most: int = EVENTS) -> Timeline:
+def build_timeline(
+    answer: Answer, matched: MatchedHits, find_more: Callable[[str], MatchedHits], max_events: int = DEFAULT_EVENTS
+) -> Timeline:
     """Up to ``most`` events, in order; none where the matter is not among the papers.
 
     Args:
@@ -111,21 +113,23 @@ def timeline(answer: Answer, seen: Seen, look: Callable[[str], Seen], most: int 
         look: the nearest passages of other words, and how they meet the matter's.
     """
     if not answer.found:
-        nearest = seen.hits[0] if seen.hits else None
-        return Timeline(answer.question, (), len(seen.hits), answer.coverage, answer.remarks, nearest)
-    best = max(map(seen.met, seen.hits))
-    fitting = [hit for hit in seen.hits if seen.met(hit) >= WELL_ENOUGH * best]
-    direct = [Event(hit.passage, hit.document, seen.met(hit)) for hit in _few_of_each_paper(fitting)]
-    anchors = [hit for hit in fitting if seen.met(hit) >= ANCHORED * best]
-    marks = _marks(anchors, seen)
-    linked = _linked(marks, direct, [seen, *map(look, _looked_up(anchors, marks))])
-    linked = linked[: most // LINKED_SHARE]
-    events = [*direct[: most - len(linked)], *linked]
-    left_out = len(seen.hits) - sum(event.link is None for event in events)
-    return Timeline(answer.question, tuple(sorted(events, key=order)), left_out, answer.coverage, answer.remarks)
+        nearest = matched.hits[0] if matched.hits else None
+        return Timeline(answer.question, (), len(matched.hits), answer.coverage, answer.remarks, nearest)
+    best = max(map(matched.score_hit, matched.hits))
+    fitting = [hit for hit in matched.hits if matched.score_hit(hit) >= MIN_SCORE_SHARE * best]
+    direct = [Event(hit.passage, hit.document, matched.score_hit(hit)) for hit in _limit_per_document(fitting)]
+    anchors = [hit for hit in fitting if matched.score_hit(hit) >= ANCHOR_SCORE_SHARE * best]
+    marks = _collect_matter_keys(anchors, matched)
+    linked = _find_linked_events(marks, direct, [matched, *map(find_more, _choose_link_queries(anchors, marks))])
+    linked = linked[: max_events // EVENTS_PER_LINKED_EVENT]
+    events = [*direct[: max_events - len(linked)], *linked]
+    left_out = len(matched.hits) - sum(event.link is None for event in events)
+    return Timeline(
+        answer.question, tuple(sorted(events, key=compute_sort_key)), left_out, answer.coverage, answer.remarks
+    )
 
 
-def order(event: Event) -> tuple[object, ...]:
+def compute_sort_key(event: Event) -> tuple[object, ...]:
     """By date, those without one last; within a day by authority, by how far the matter has come, and by place."""
     held_on = event.held_on
     stage = STAGES.get(event.document.kind or "", _UNKNOWN_STAGE)
@@ -133,7 +137,7 @@ def order(event: Event) -> tuple[object, ...]:
     return held_on is None, held_on or date.max, authority, stage, event.document.doc_id, event.passage.start
 
 
-def _few_of_each_paper(hits: Sequence[Hit]) -> Iterator[Hit]:
+def _limit_per_document(hits: Sequence[Hit]) -> Iterator[Hit]:
     """The hits without those that stand behind PER_PAPER better ones of their paper; who reports what to whom only
     where nothing else of the paper is there."""
     counts: dict[str, int] = {}
@@ -142,89 +146,95 @@ def _few_of_each_paper(hits: Sequence[Hit]) -> Iterator[Hit]:
         if hit.passage.kind == "front matter" and hit.document.doc_id in of_substance:
             continue
         counts[hit.document.doc_id] = counts.get(hit.document.doc_id, 0) + 1
-        if counts[hit.document.doc_id] <= PER_PAPER:
+        if counts[hit.document.doc_id] <= MAX_EVENTS_PER_DOCUMENT:
             yield hit
 
 
 # -- the same matter in other papers -----------------------------------------------------------------------------
 
 
-def _marks(anchors: Sequence[Hit], seen: Seen) -> _Marks:
+def _collect_matter_keys(anchors: Sequence[Hit], matched: MatchedHits) -> _MatterKeys:
     """By what the anchors are known; a paper's number is often in its front matter only."""
     papers = {hit.document.doc_id for hit in anchors}
-    fronts = [hit for hit in seen.hits if hit.passage.kind == "front matter" and hit.document.doc_id in papers]
-    return _Marks(
-        frozenset(each for hit in (*anchors, *fronts) for each in references(hit.passage, hit.document)),
-        frozenset(title for hit in anchors for title in _titles(hit.passage, hit.document)),
-        frozenset(filter(None, (_item(hit.passage, hit.document) for hit in anchors))),
+    fronts = [hit for hit in matched.hits if hit.passage.kind == "front matter" and hit.document.doc_id in papers]
+    return _MatterKeys(
+        frozenset(each for hit in (*anchors, *fronts) for each in find_references(hit.passage, hit.document)),
+        frozenset(title for hit in anchors for title in _find_titles(hit.passage, hit.document)),
+        frozenset(filter(None, (_find_agenda_item(hit.passage, hit.document) for hit in anchors))),
     )
 
 
-def references(passage: Passage, document: Document) -> set[str]:
+def find_references(passage: Passage, document: Document) -> set[str]:
     """The decision numbers that a paper's title or file's name, or the passage with its headings, print: 24/00117."""
     printed = (document.title or "", document.doc_id.rsplit("/", 1)[-1], *passage.headings, passage.text)
     return {each.replace("-", "/") for text in printed for each in _REFERENCE.findall(text)}
 
 
-def _titles(passage: Passage, document: Document) -> Iterator[frozenset[str]]:
+def _find_titles(passage: Passage, document: Document) -> Iterator[frozenset[str]]:
     """What the matter may be called: the paper's title, the headings over the passage, the line of an agenda. Of
     figures only years count; a single word is no title."""
     listed = (passage.text,) if document.kind == "agenda frontsheet" else ()
     for title in (document.title or "", *passage.headings, *listed):
-        stems = frozenset(map(stem, content_words(title))) - _GENERIC
+        stems = frozenset(map(stem, extract_content_words(title))) - _GENERIC_STEMS
         named = {each for each in stems if each.isalpha()}
         if len(named) >= 2:
             yield frozenset(named | {each for each in stems if _YEAR.fullmatch(each)})
 
 
-def _item(passage: Passage, document: Document) -> tuple[object, ...] | None:
+def _find_agenda_item(passage: Passage, document: Document) -> tuple[object, ...] | None:
     """The item of a meeting that a passage belongs to, where all of it is stated."""
     meeting, item = document.meeting, passage.locator.agenda_item or document.agenda_item
     named = (meeting.authority, meeting.committee, meeting.held_on, item)
     return named if all(named) else None
 
 
-def _looked_up(anchors: Sequence[Hit], marks: _Marks) -> list[str]:
+def _choose_link_queries(anchors: Sequence[Hit], matter_keys: _MatterKeys) -> list[str]:
     """What to look for further: the numbers and the titles of the anchors' papers, each once."""
     titles = dict.fromkeys(hit.document.title for hit in anchors if hit.document.title)
-    return [*sorted(marks.references)[: MOST_LOOKED_UP // 2], *list(titles)[: MOST_LOOKED_UP // 2]]
+    return [*sorted(matter_keys.references)[: MAX_LINK_QUERIES // 2], *list(titles)[: MAX_LINK_QUERIES // 2]]
 
 
-def _linked(marks: _Marks, direct: Sequence[Event], looks: Sequence[Seen]) -> list[Event]:
+def _find_linked_events(
+    matter_keys: _MatterKeys, direct_events: Sequence[Event], searches: Sequence[MatchedHits]
+) -> list[Event]:
     """Passages of the matter in papers that have none yet: what was decided before what was said, best first."""
-    papers = {event.document.doc_id for event in direct}
+    papers = {event.document.doc_id for event in direct_events}
     found: dict[str, Event] = {}
-    for seen in looks:
+    for seen in searches:
         for hit in seen.hits:
-            link = _link(hit, marks)
+            link = _find_link(hit, matter_keys)
             if link and hit.document.doc_id not in papers:
-                event = Event(hit.passage, hit.document, seen.met(hit), link)
+                event = Event(hit.passage, hit.document, seen.score_hit(hit), link)
                 found.setdefault(hit.passage.passage_id, event)
     counts: dict[str, int] = {}
     linked = []
-    for event in sorted(found.values(), key=_most_telling):
+    for event in sorted(found.values(), key=_compute_link_key):
         counts[event.document.doc_id] = counts.get(event.document.doc_id, 0) + 1
-        if counts[event.document.doc_id] <= LINKED_PER_PAPER:
+        if counts[event.document.doc_id] <= MAX_LINKED_PER_DOCUMENT:
             linked.append(event)
     return linked
 
 
-def _most_telling(event: Event) -> tuple[bool, float, str]:
-    return event.passage.kind not in _DECIDES, -event.met, event.passage.passage_id
+def _compute_link_key(event: Event) -> tuple[bool, float, str]:
+    return event.passage.kind not in _DECISION_KINDS, -event.max_sim, event.passage.passage_id
 
 
-def _link(hit: Hit, marks: _Marks) -> str | None:
+def _find_link(hit: Hit, matter_keys: _MatterKeys) -> str | None:
     """What ties a passage to the matter, the surest first."""
-    shared = sorted(references(hit.passage, hit.document) & marks.references)
+    shared = sorted(find_references(hit.passage, hit.document) & matter_keys.references)
     if shared:
         return f"the same decision, {shared[0]}"
-    if any(_same(title, other) for title in _titles(hit.passage, hit.document) for other in marks.titles):
+    if any(
+        _is_same_title(title, other)
+        for title in _find_titles(hit.passage, hit.document)
+        for other in matter_keys.titles
+    ):
         return "the same title"
-    if _item(hit.passage, hit.document) in marks.items:
+    if _find_agenda_item(hit.passage, hit.document) in matter_keys.items:
         return "the same item of the meeting"
     return None
 
 
-def _same(title: frozenset[str], other: frozenset[str]) -> bool:
+def _is_same_title(title: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two titles share four in five of their words."""
     return 5 * len(title & other) >= 4 * len(title | other)

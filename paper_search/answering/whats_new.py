@@ -11,16 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paper_search.answering import service as asking
+from paper_search.answering import service
 from paper_search.embeddings import Encoder
 from paper_search.records import Arrival, Document, Filters, Passage
 from paper_search.retrieval.engine import Engine
 
-MOST = 50
+MAX_NEW_PASSAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class NewPassage:
     """A passage of the matter, and when its paper came."""
 
     passage: Passage
@@ -29,27 +29,27 @@ class Newcomer:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class WhatsNew:
     """What came since a day, the newest first; none where nothing of it is of the matter."""
 
     question: str
     since: date
-    passages: tuple[Newcomer, ...]
+    passages: tuple[NewPassage, ...]
     built_at: str | None = None
 
 
-def newcomers(
+def find_new_passages(
     matter: str,
     filters: Filters,
     since: date,
     engine: Engine,
     encoder: Encoder,
     arrivals: Callable[[Sequence[str]], dict[str, Arrival]],
-) -> tuple[Newcomer, ...]:
+) -> tuple[NewPassage, ...]:
     """Up to ``MOST`` passages of papers that came since. Raises QueryError."""
-    found = asking.timeline(matter, replace(filters, arrived=since), MOST, engine, encoder)
+    found = service.timeline(matter, replace(filters, indexed_since=since), MAX_NEW_PASSAGES, engine, encoder)
     came = arrivals([event.document.doc_id for event in found.events])
     known = [event for event in found.events if event.document.doc_id in came]
-    new = [Newcomer(event.passage, event.document, came[event.document.doc_id]) for event in reversed(known)]
+    new = [NewPassage(event.passage, event.document, came[event.document.doc_id]) for event in reversed(known)]
     # Those of one build stand as in the timeline, the latest meeting first.
     return tuple(sorted(new, key=lambda each: each.arrival.changed_at, reverse=True))

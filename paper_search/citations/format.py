@@ -16,7 +16,7 @@ def cite(passage: Passage, document: Document) -> Citation:
     """The citation of a passage."""
     place = passage.locator
     return Citation(
-        label=label(passage, document),
+        label=format_label(passage, document),
         doc_id=document.doc_id,
         passage_id=passage.passage_id,
         source=document.source,
@@ -24,10 +24,10 @@ def cite(passage: Passage, document: Document) -> Citation:
     )
 
 
-def label(passage: Passage, document: Document) -> str:
+def format_label(passage: Passage, document: Document) -> str:
     """The citation in words, e.g. ``X Council, Cabinet, 3 May 2024, "Budget", para 4.2 (p. 7)``."""
-    parts = [*paper_parts(document), where(passage)]
-    pages = page_label(passage.locator)
+    parts = [*list_document_parts(document), format_location(passage)]
+    pages = format_pages(passage.locator)
     said = ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
     return f"{said} (read by OCR)" if is_recognised(passage, document) else said
 
@@ -38,7 +38,7 @@ def is_recognised(passage: Passage, document: Document) -> bool:
     return any(first <= page <= last for page in document.recognised_pages)
 
 
-def paper_parts(document: Document) -> list[str]:
+def list_document_parts(document: Document) -> list[str]:
     """Authority, committee, date and title, each with "not stated" where nothing states it."""
     meeting = document.meeting
     title = f"“{document.title}”" if document.title else f"title {NOT_STATED}"
@@ -46,18 +46,18 @@ def paper_parts(document: Document) -> list[str]:
     return [
         meeting.authority or f"authority {NOT_STATED}",
         meeting.committee or f"committee {NOT_STATED}",
-        day(document) or f"date {NOT_STATED}",
+        format_meeting_date(document) or f"date {NOT_STATED}",
         status,
     ]
 
 
-def day(document: Document) -> str | None:
+def format_meeting_date(document: Document) -> str | None:
     """The date of the meeting in words, e.g. ``28 July 2020``."""
     held_on = document.meeting.held_on
     return f"{held_on.day} {held_on:%B %Y}" if held_on else None
 
 
-def where(passage: Passage) -> str:
+def format_location(passage: Passage) -> str:
     """Minute, item and paragraph; without any, the nearest heading, so that a number is never alone."""
     place = passage.locator
     paragraph = " ".join(part for part in (place.within, place.paragraph) if part)
@@ -68,13 +68,13 @@ def where(passage: Passage) -> str:
     return f"under “{passage.headings[-1]}”"
 
 
-def page_label(place: Locator) -> str:
+def format_pages(locator: Locator) -> str:
     """``p. 5``, ``pp. 5–6``, or ``p. 41, PDF page 5`` where the printed number differs; empty without pages."""
-    if place.pages is None:
+    if locator.pages is None:
         return ""
-    first, last = place.pages
+    first, last = locator.pages
     file_pages = f"{first}" if first == last else f"{first}–{last}"
-    if place.printed_page and place.printed_page != str(first):
+    if locator.printed_page and locator.printed_page != str(first):
         word = "page" if first == last else "pages"
-        return f"p. {place.printed_page}, PDF {word} {file_pages}"
+        return f"p. {locator.printed_page}, PDF {word} {file_pages}"
     return f"p. {file_pages}" if first == last else f"pp. {file_pages}"

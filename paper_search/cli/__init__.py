@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from paper_search import config as settings
+from paper_search import config
 from paper_search._version import __version__
-from paper_search.cli import evaluate as measuring
+from paper_search.cli import evaluate
 from paper_search.cli.commands import COMMANDS
-from paper_search.cli.output import OK, USAGE, model_of
+from paper_search.cli.output import EXIT_OK, EXIT_USAGE_ERROR, model_from_settings
 from paper_search.config import Settings
 from paper_search.errors import PaperSearchError
 
@@ -23,22 +23,22 @@ from paper_search.errors import PaperSearchError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     try:
-        parser = _parser(settings.load())
+        parser = _build_parser(config.load_settings())
         options = parser.parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except PaperSearchError as error:
         print(f"paper-search: {error}", file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE_ERROR
     except BrokenPipeError:
         sys.stderr.close()
-        return OK
+        return EXIT_OK
     except KeyboardInterrupt:
         print("paper-search: stopped.", file=sys.stderr)
         return 130
 
 
-def _parser(defaults: Settings) -> argparse.ArgumentParser:
+def _build_parser(defaults: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="paper-search", description="Search council papers by meaning and get cited answers."
     )
@@ -47,16 +47,16 @@ def _parser(defaults: Settings) -> argparse.ArgumentParser:
     for command in COMMANDS:
         one = commands.add_parser(
             command.name,
-            help=command.words,
-            description=f"{command.words[0].upper()}{command.words[1:]}.",
+            help=command.summary,
+            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
             epilog=f"example:\n  {command.example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.set_defaults(command=command.run, model=model_of(defaults), settings=defaults)
+        one.set_defaults(command=command.run, model=model_from_settings(defaults), settings=defaults)
         one.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
         one.add_argument("--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)")
-        command.arguments(one, defaults)
-    measuring.add(commands, defaults)
+        command.add_arguments(one, defaults)
+    evaluate.add_evaluate_command(commands, defaults)
     return parser
 
 

@@ -1,28 +1,16 @@
 """The commands of the command line, one file a group: each is its name, its words, its arguments and what runs it."""
 
 from paper_search.cli import (
-    compare as precedents,
-)
-from paper_search.cli import (
-    export as offering,
-)
-from paper_search.cli import (
+    compare,
+    export,
     guarding,
+    index,
+    maintenance,
+    search,
+    users,
     watching,
-)
-from paper_search.cli import (
-    index as keeping,
-)
-from paper_search.cli import (
-    maintenance as showing,
-)
-from paper_search.cli import (
-    search as asking,
-)
-from paper_search.cli import (
-    users as people,
 )
 from paper_search.cli.output import Command
 
-_ROOMS = (keeping, watching, asking, precedents, offering, showing, guarding, people)
-COMMANDS: tuple[Command, ...] = tuple(command for room in _ROOMS for command in room.COMMANDS)
+_COMMAND_MODULES = (index, watching, search, compare, export, maintenance, guarding, users)
+COMMANDS: tuple[Command, ...] = tuple(command for room in _COMMAND_MODULES for command in room.COMMANDS)

@@ -8,93 +8,97 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from paper_search.cli.output import NOTHING, OK, Command, print_json
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, Command, print_json
 from paper_search.cli.search import (
-    each_question,
-    filters_of,
-    limit_arguments,
-    open_for_questions,
-    question_arguments,
+    add_filter_arguments,
+    add_question_arguments,
+    filters_from_options,
+    open_library_with_filters,
+    print_answers,
 )
 from paper_search.config import Settings
 
-STYLES = ("text", "markdown", "html", "ris")
+CITATION_STYLES = ("text", "markdown", "html", "ris")
 
 
-def _compare_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    question_arguments(one, defaults, k=2, of="how many quotes of each authority")
+def _add_compare_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    add_question_arguments(parser, defaults, k=2, k_help="how many quotes of each authority")
 
 
-def _timeline_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    question_arguments(one, defaults, k=20, of="how many passages")
+def _add_timeline_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    add_question_arguments(parser, defaults, k=20, k_help="how many passages")
 
 
-def _similar_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    _passage_argument(one)
-    one.add_argument("--elsewhere", action="store_true", help="other authorities' passages first")
-    limit_arguments(one, k=10, of="how many passages")
+def _add_similar_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    _add_passage_argument(parser)
+    parser.add_argument("--elsewhere", action="store_true", help="other authorities' passages first")
+    add_filter_arguments(parser, k=10, k_help="how many passages")
 
 
-def _cite_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    _passage_argument(one)
-    one.add_argument("--style", choices=STYLES, default="text", help="the form of the citation (%(default)s)")
-    one.add_argument("--json", action="store_true", help="print JSON")
+def _add_cite_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    _add_passage_argument(parser)
+    parser.add_argument(
+        "--style", choices=CITATION_STYLES, default="text", help="the form of the citation (%(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _passage_argument(one: argparse.ArgumentParser) -> None:
-    one.add_argument("passage_id", metavar="PASSAGE_ID", help="as 'search' prints it behind “passage:”")
+def _add_passage_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("passage_id", metavar="PASSAGE_ID", help="as 'search' prints it behind “passage:”")
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from paper_search import schemas as wire
-    from paper_search.cli import terminal as plain
+    from paper_search import schemas
+    from paper_search.cli import terminal
 
-    opened, filters = open_for_questions(options)
+    opened, filters = open_library_with_filters(options)
 
-    def one(text: str) -> tuple[dict[str, Any], str, bool]:
+    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         found = opened.compare(text, filters, options.k)
-        return wire.comparison(found), plain.comparison(found), found.found
+        return schemas.comparison_to_json(found), terminal.format_comparison(found), found.has_answer
 
-    return each_question(options, one)
+    return print_answers(options, answer_question)
 
 
 def _timeline(options: argparse.Namespace) -> int:
-    from paper_search import schemas as wire
-    from paper_search.cli import terminal as plain
+    from paper_search import schemas
+    from paper_search.cli import terminal
 
-    opened, filters = open_for_questions(options)
+    opened, filters = open_library_with_filters(options)
 
-    def one(text: str) -> tuple[dict[str, Any], str, bool]:
+    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         found = opened.timeline(text, filters, options.k)
-        return wire.timeline(found), plain.timeline(found), found.found
+        return schemas.timeline_to_json(found), terminal.format_timeline(found), found.has_events
 
-    return each_question(options, one)
+    return print_answers(options, answer_question)
 
 
-def _similar(options: argparse.Namespace) -> int:
-    from paper_search import schemas as wire
-    from paper_search.cli import terminal as plain
+def _find_similar(options: argparse.Namespace) -> int:
+    from paper_search import schemas
+    from paper_search.cli import terminal
 
-    found = _open(options).similar(options.passage_id, filters_of(options), options.k, options.elsewhere)
+    found = _open_library(options).similar(
+        options.passage_id, filters_from_options(options), options.k, options.elsewhere
+    )
     if options.json:
-        print_json(wire.similar(found))
+        print_json(schemas.similar_to_json(found))
     else:
-        print(plain.similar(found))
-    return OK if found.hits else NOTHING
+        print(terminal.format_similar(found))
+    return EXIT_OK if found.hits else EXIT_NOTHING_FOUND
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from paper_search import schemas as wire
+    from paper_search import schemas
 
-    words = _open(options).cite(options.passage_id, options.style)
+    words = _open_library(options).cite(options.passage_id, options.style)
     if options.json:
-        print_json(wire.citation(options.passage_id, options.style, words))
+        print_json(schemas.citation_to_json(options.passage_id, options.style, words))
     else:
         print(words)
-    return OK
+    return EXIT_OK
 
 
-def _open(options: argparse.Namespace) -> Any:
+def _open_library(options: argparse.Namespace) -> Any:
     from paper_search import library
 
     return library.open_library(options.corpus, options.index, options.model)
@@ -106,27 +110,27 @@ COMMANDS = (
         _compare,
         "put one question to each authority's papers apart",
         'paper-search compare "how many days to repair a pothole" --kind report',
-        _compare_arguments,
+        _add_compare_arguments,
     ),
     Command(
         "timeline",
         _timeline,
         "show a matter from report to minutes to decision, by the dates of its meetings",
         'paper-search timeline "draft revenue budget" --authority Wexmoor',
-        _timeline_arguments,
+        _add_timeline_arguments,
     ),
     Command(
         "similar",
-        _similar,
+        _find_similar,
         "find passages of other papers that say the like",
         'paper-search similar "cabinet/report.pdf::top/4-2~1" --elsewhere',
-        _similar_arguments,
+        _add_similar_arguments,
     ),
     Command(
         "cite",
         _cite,
         "write the citation of a passage",
         'paper-search cite "cabinet/report.pdf::top/4-2~1" --style ris',
-        _cite_arguments,
+        _add_cite_arguments,
     ),
 )

@@ -6,28 +6,35 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paper_search.cli.output import NOTHING, OK, limits_of, model_of, print_json, progress_bar
+from paper_search.cli.output import (
+    EXIT_NOTHING_FOUND,
+    EXIT_OK,
+    limits_from_options,
+    model_from_settings,
+    print_json,
+    progress_bar,
+)
 from paper_search.config import Settings
 from paper_search.errors import EvaluationError
 
 if TYPE_CHECKING:
-    from paper_search.evaluation.retrieval.qrels import JudgedSet
-    from paper_search.evaluation.retrieval.report import Report
+    from paper_search.evaluation.retrieval.qrels import EvaluationSet
+    from paper_search.evaluation.retrieval.report import RetrievalReport
 
-_TASKS = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
+_TASKS_BY_OPTION = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
 
 
-def add(commands: Any, defaults: Settings) -> None:
+def add_evaluate_command(commands: Any, defaults: Settings) -> None:
     """``evaluate``, with a command of its own for each thing that can be measured."""
     words = "measure against what a person wrote down"
     measures = commands.add_parser("evaluate", help=words, description=f"{words[0].upper()}{words[1:]}.")
     kinds = measures.add_subparsers(metavar="MEASURE", required=True)
-    _add_reading(kinds, defaults)
-    _add_search(kinds, defaults)
-    _add_confidence(kinds, defaults)
+    _add_reading_command(kinds, defaults)
+    _add_search_command(kinds, defaults)
+    _add_confidence_command(kinds, defaults)
 
 
-def _add_reading(kinds: Any, defaults: Settings) -> None:
+def _add_reading_command(kinds: Any, defaults: Settings) -> None:
     reading = kinds.add_parser(
         "reading",
         help="how well papers are read: numbers, headings, metadata, words",
@@ -35,7 +42,7 @@ def _add_reading(kinds: Any, defaults: Settings) -> None:
         epilog="example:\n  paper-search evaluate reading --gold gold --corpus corpus",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    reading.set_defaults(command=_evaluate_reading, model=model_of(defaults), settings=defaults)
+    reading.set_defaults(command=_evaluate_reading, model=model_from_settings(defaults), settings=defaults)
     reading.add_argument("--gold", type=Path, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
     reading.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
     reading.add_argument("--all", action="store_true", help="print every miss")
@@ -47,16 +54,16 @@ def _evaluate_reading(options: argparse.Namespace) -> int:
     from paper_search.embeddings import open_encoder
     from paper_search.evaluation.parsing import evaluate, report
 
-    limits = limits_of(options)
+    limits = limits_from_options(options)
     found = evaluate(options.gold, options.corpus, open_encoder(options.model), limits)
     if options.json:
-        print_json(report.as_json(found))
+        print_json(report.to_json(found))
     else:
-        print(report.table(found, len(found.misses) if options.all else report.SHOWN))
-    return NOTHING if options.strict and report.below(found) else OK
+        print(report.format_table(found, len(found.misses) if options.all else report.MAX_MISSES_SHOWN))
+    return EXIT_NOTHING_FOUND if options.strict and report.find_missed_targets(found) else EXIT_OK
 
 
-def _add_search(kinds: Any, defaults: Settings) -> None:
+def _add_search_command(kinds: Any, defaults: Settings) -> None:
     search = kinds.add_parser(
         "search",
         help="how well questions are answered, against the places that a person judged",
@@ -64,7 +71,7 @@ def _add_search(kinds: Any, defaults: Settings) -> None:
         epilog="example:\n  paper-search evaluate search --set questions --corpus corpus --baseline rrf",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    search.set_defaults(command=_evaluate_search, model=model_of(defaults), settings=defaults)
+    search.set_defaults(command=_evaluate_search, model=model_from_settings(defaults), settings=defaults)
     many = {"action": "append", "default": []}
     more = "queries.jsonl, qrels.jsonl; may be repeated"
     search.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
@@ -72,7 +79,7 @@ def _add_search(kinds: Any, defaults: Settings) -> None:
     search.add_argument("--index", type=Path, metavar="DIR", help=f"the set's index (one in {defaults.index} is kept)")
     search.add_argument("--baseline", metavar="NAME", help="bm25, dense, rrf, scores or first; may be repeated", **many)
     search.add_argument(
-        "--task", choices=_TASKS, default="both", help="ask of all papers, or within those named by a set"
+        "--task", choices=_TASKS_BY_OPTION, default="both", help="ask of all papers, or within those named by a set"
     )
     search.add_argument("--compare", type=Path, metavar="RUN", help="a saved run, to be held against this one")
     search.add_argument(
@@ -83,33 +90,38 @@ def _add_search(kinds: Any, defaults: Settings) -> None:
 
 
 def _evaluate_search(options: argparse.Namespace) -> int:
-    from paper_search.evaluation.retrieval import judged_sets as sets
-    from paper_search.evaluation.retrieval import report
+    from paper_search.evaluation.retrieval import judged_sets, report
 
     if len(options.sets) > 1 and any((options.compare, options.save, options.run, options.index)):
         raise EvaluationError("--compare, --save, --run and --index belong to one set; name one --set.")
-    reports = [_one_set(sets.load(folder), options) for folder in options.sets]
+    reports = [_evaluate_set(judged_sets.load(folder), options) for folder in options.sets]
     if options.json:
-        print_json(report.as_json(reports))
+        print_json(report.to_json(reports))
     else:
-        print(report.table(reports))
-    return OK
+        print(report.format_table(reports))
+    return EXIT_OK
 
 
-def _one_set(judged: JudgedSet, options: argparse.Namespace) -> Report:
+def _evaluate_set(evaluation_set: EvaluationSet, options: argparse.Namespace) -> RetrievalReport:
     from paper_search.embeddings import open_encoder
-    from paper_search.evaluation import retrieval as whole
-    from paper_search.evaluation.retrieval import set_index as corpora
+    from paper_search.evaluation import retrieval
+    from paper_search.evaluation.retrieval import set_index
 
     encoder = open_encoder(options.model)
-    kept = options.index or corpora.kept_at(judged, options.corpus, options.settings.index, encoder.info)
-    wanted = whole.Wanted(tuple(options.baseline), _TASKS[options.task], options.compare, options.save, options.run)
+    kept = options.index or set_index.resolve_index_folder(
+        evaluation_set, options.corpus, options.settings.index, encoder.info
+    )
+    wanted = retrieval.EvaluationOptions(
+        tuple(options.baseline), _TASKS_BY_OPTION[options.task], options.compare, options.save, options.run
+    )
     with progress_bar() as show:
-        indexed = corpora.indexed(judged, options.corpus, kept, options.model, limits_of(options), show)
-        return whole.evaluate(indexed, encoder, wanted, show)
+        indexed = set_index.build_set_index(
+            evaluation_set, options.corpus, kept, options.model, limits_from_options(options), show
+        )
+        return retrieval.evaluate(indexed, encoder, wanted, show)
 
 
-def _add_confidence(kinds: Any, defaults: Settings) -> None:
+def _add_confidence_command(kinds: Any, defaults: Settings) -> None:
     sure = kinds.add_parser(
         "confidence",
         help="how well questions with an answer are told from those without",
@@ -118,7 +130,7 @@ def _add_confidence(kinds: Any, defaults: Settings) -> None:
         epilog="example:\n  paper-search evaluate confidence --set questions --set others --corpus corpus",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    sure.set_defaults(command=_evaluate_confidence, model=model_of(defaults), settings=defaults, index=None)
+    sure.set_defaults(command=_evaluate_confidence, model=model_from_settings(defaults), settings=defaults, index=None)
     more = "queries.jsonl, qrels.jsonl; two at least"
     sure.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
     many = {"action": "append", "default": []}
@@ -127,22 +139,24 @@ def _add_confidence(kinds: Any, defaults: Settings) -> None:
 
 def _evaluate_confidence(options: argparse.Namespace) -> int:
     from paper_search.embeddings import open_encoder
-    from paper_search.evaluation.answerability import calibration as sureness
-    from paper_search.evaluation.retrieval import judged_sets as sets
-    from paper_search.evaluation.retrieval import set_index as corpora
+    from paper_search.evaluation.answerability import calibration
+    from paper_search.evaluation.retrieval import judged_sets, set_index
 
     if len(options.sets) < 2:
         raise EvaluationError("Name two sets at least with --set: one is left out of the fitting.")
-    encoder, judged = open_encoder(options.model), [sets.load(folder) for folder in options.sets]
-    limits = limits_of(options)
-    rows: list[sureness.Sure] = []
+    encoder, judged = open_encoder(options.model), [judged_sets.load(folder) for folder in options.sets]
+    limits = limits_from_options(options)
+    rows: list[calibration.ConfidenceSample] = []
     with progress_bar() as show:
-        kept = [corpora.kept_at(each, options.corpus, options.settings.index, encoder.info) for each in judged]
+        kept = [
+            set_index.resolve_index_folder(each, options.corpus, options.settings.index, encoder.info)
+            for each in judged
+        ]
         indexed = [
-            corpora.indexed(each, options.corpus, folder, options.model, limits, show)
+            set_index.build_set_index(each, options.corpus, folder, options.model, limits, show)
             for each, folder in zip(judged, kept, strict=True)
         ]
         for each in indexed:
-            rows += sureness.ask(each, [other for other in indexed if other is not each], encoder, show)
-    print(sureness.table(rows))
-    return OK
+            rows += calibration.collect_samples(each, [other for other in indexed if other is not each], encoder, show)
+    print(calibration.format_table(rows))
+    return EXIT_OK

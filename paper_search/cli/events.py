@@ -17,38 +17,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from paper_search.indexing.progress import Progress
-    from paper_search.indexing.watcher import Change, Trouble
+    from paper_search.indexing.watcher import BuildFailure, FileChange
 
 
-def progress(is_json: bool) -> AbstractContextManager[Callable[[Progress], None]]:
+def open_progress(is_json: bool) -> AbstractContextManager[Callable[[Progress], None]]:
     """Whom to tell of steps: a bar on a terminal, or one JSON line a step."""
-    return nullcontext(_step) if is_json else progress_bar()
+    return nullcontext(_print_step) if is_json else progress_bar()
 
 
-def say(**fields: Any) -> None:
+def print_json_line(**fields: Any) -> None:
     """One event as one line of JSON."""
     print(json.dumps(fields, ensure_ascii=False, default=str), flush=True)
 
 
-def _step(step: Progress) -> None:
-    say(event="progress", **asdict(step))
+def _print_step(step: Progress) -> None:
+    print_json_line(event="progress", **asdict(step))
 
 
-def report(built: BuildReport) -> None:
+def print_build_report(report: BuildReport) -> None:
     """The end of a build, as JSON."""
-    say(event="built", **asdict(built))
+    print_json_line(event="built", **asdict(report))
 
 
-def happened(one: Change | Trouble | BuildReport, is_json: bool) -> None:
+def print_watch_event(event: FileChange | BuildFailure | BuildReport, is_json: bool) -> None:
     """What a watch has to tell; a build that changed nothing is told to programs alone."""
-    from paper_search.cli import terminal as plain
-    from paper_search.indexing.watcher import Change, Trouble
+    from paper_search.cli import terminal
+    from paper_search.indexing.watcher import BuildFailure, FileChange
 
-    if is_json and isinstance(one, BuildReport):
-        report(one)
+    if is_json and isinstance(event, BuildReport):
+        print_build_report(event)
     elif is_json:
-        say(**asdict(one) if isinstance(one, Change) else {"event": "trouble", **asdict(one)})
-    elif isinstance(one, Change):
-        print(plain.printable(one.source), one.event, *([one.why] if one.why else []), sep=": ", flush=True)
-    elif isinstance(one, Trouble):
-        print(f"waiting: {one.message}", flush=True)
+        print_json_line(**asdict(event) if isinstance(event, FileChange) else {"event": "trouble", **asdict(event)})
+    elif isinstance(event, FileChange):
+        print(
+            terminal.escape_unprintable(event.source),
+            event.event,
+            *([event.why] if event.why else []),
+            sep=": ",
+            flush=True,
+        )
+    elif isinstance(event, BuildFailure):
+        print(f"waiting: {event.message}", flush=True)

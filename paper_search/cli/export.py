@@ -9,40 +9,41 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paper_search.cli.output import NOTHING, OK, Command, print_json
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, Command, print_json
 from paper_search.config import Settings
 from paper_search.errors import StorageError
 
 if TYPE_CHECKING:
-    from paper_search.feedback import JudgedSet
+    from paper_search.feedback import FeedbackSet
 
-FORMATS = ("docx", "csv", "markdown")
+PACK_FORMATS = ("docx", "csv", "markdown")
 
 
-def _export_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+def _add_export_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
     words = "passages, as 'search --json' prints them as passage_id; up to 50"
-    one.add_argument("passage_ids", nargs="+", metavar="PASSAGE_ID", help=words)
-    one.add_argument("--question", default="", help="the question that they answer, to stand in the pack")
-    one.add_argument("--format", choices=FORMATS, default="docx", help="the form of the pack (%(default)s)")
-    one.add_argument("--output", type=Path, metavar="FILE", help="where to write it (evidence-DATE, here)")
-    one.add_argument("--force", action="store_true", help="write over a file that is there")
+    parser.add_argument("passage_ids", nargs="+", metavar="PASSAGE_ID", help=words)
+    parser.add_argument("--question", default="", help="the question that they answer, to stand in the pack")
+    parser.add_argument("--format", choices=PACK_FORMATS, default="docx", help="the form of the pack (%(default)s)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write it (evidence-DATE, here)")
+    parser.add_argument("--force", action="store_true", help="write over a file that is there")
 
 
-def _judgement_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    one.add_argument("--export", type=Path, metavar="DIR", help="write queries.jsonl and qrels.jsonl into this folder")
-    one.add_argument("--json", action="store_true", help="print JSON")
+def _add_judgement_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    parser.add_argument(
+        "--export", type=Path, metavar="DIR", help="write queries.jsonl and qrels.jsonl into this folder"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _no_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
+def _add_no_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
     """Nothing beside the papers and the index."""
 
 
 def _export(options: argparse.Namespace) -> int:
-    from paper_search import export as writing
-    from paper_search import library
+    from paper_search import export, library
 
     opened = library.open_library(options.corpus, options.index, options.model)
-    made = writing.write(opened.evidence(options.passage_ids, options.question), options.format)
+    made = export.export_pack(opened.build_evidence_pack(options.passage_ids, options.question), options.format)
     path = options.output or Path(made.name)
     try:
         with path.open("wb" if options.force else "xb") as file:
@@ -52,40 +53,40 @@ def _export(options: argparse.Namespace) -> int:
     except OSError as error:
         raise StorageError(f"{path}: the pack cannot be written ({error.strerror}); name another place.") from error
     print(path)
-    return OK
+    return EXIT_OK
 
 
-def _judged(options: argparse.Namespace) -> int:
-    from paper_search import feedback as judgements
-    from paper_search import library
-    from paper_search import schemas as wire
+def _show_judgements(options: argparse.Namespace) -> int:
+    from paper_search import feedback, library, schemas
 
-    found = library.open_library(options.corpus, options.index, options.model).judged()
+    found = library.open_library(options.corpus, options.index, options.model).load_feedback()
     if options.export and found.queries:
-        judgements.export(found, options.export)
+        feedback.export_feedback(found, options.export)
     if options.json:
-        print_json(wire.judged(found))
+        print_json(schemas.judgements_to_json(found))
     else:
-        print(_in_words(found))
-    return OK if found.queries else NOTHING
+        print(_describe_judgements(found))
+    return EXIT_OK if found.queries else EXIT_NOTHING_FOUND
 
 
-def _in_words(found: JudgedSet) -> str:
+def _describe_judgements(judged_set: FeedbackSet) -> str:
     left_out = (
-        (found.unanswered, "questions of which no passage was found right"),
-        (found.unheld, "passages that have gone or changed since"),
-        (found.disputed, "passages on which as many said yes as no"),
+        (judged_set.unanswered, "questions of which no passage was found right"),
+        (judged_set.unheld, "passages that have gone or changed since"),
+        (judged_set.disputed, "passages on which as many said yes as no"),
     )
-    lines = [f"{found.judgements} judgements: {len(found.queries)} questions with {len(found.qrels)} judged passages"]
+    lines = [
+        f"{judged_set.judgements} judgements: {len(judged_set.queries)} questions with {len(judged_set.qrels)} judged passages"
+    ]
     return "\n".join([*lines, *(f"left out: {number} {words}" for number, words in left_out if number)])
 
 
-def _answer_assistants(options: argparse.Namespace) -> int:
+def _serve_mcp(options: argparse.Namespace) -> int:
     from paper_search import library
     from paper_search.mcp_server import create_server
 
     create_server(library.open_library(options.corpus, options.index, options.model)).run()
-    return OK
+    return EXIT_OK
 
 
 COMMANDS = (
@@ -94,20 +95,20 @@ COMMANDS = (
         _export,
         "write passages as an evidence pack, with citations and the hashes of their files",
         'paper-search export "cabinet/report.pdf::top/4-2~1" --format docx --question "who repairs potholes"',
-        _export_arguments,
+        _add_export_arguments,
     ),
     Command(
         "judgements",
-        _judged,
+        _show_judgements,
         "say what readers judged of passages, and write it as a set for 'evaluate search'",
         "paper-search judgements --export judged",
-        _judgement_arguments,
+        _add_judgement_arguments,
     ),
     Command(
         "mcp",
-        _answer_assistants,
+        _serve_mcp,
         "answer assistants over standard input and output (Model Context Protocol)",
         "paper-search mcp --corpus corpus --index index",
-        _no_arguments,
+        _add_no_arguments,
     ),
 )

@@ -14,13 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from paper_search.config import Settings
-from paper_search.records import Choice
+from paper_search.records import EncoderChoice
 
 if TYPE_CHECKING:
-    from paper_search.indexing.builder import Limits, Progress
+    from paper_search.indexing.builder import Progress, ReaderLimits
 
-OK, NOTHING, USAGE = 0, 1, 2
-_UNITS = {"reading": "paper", "embedding": "passage"}
+EXIT_OK, EXIT_NOTHING_FOUND, EXIT_USAGE_ERROR = 0, 1, 2
+_PROGRESS_UNITS = {"reading": "paper", "embedding": "passage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,24 @@ class Command:
 
     name: str
     run: Callable[[argparse.Namespace], int]
-    words: str
+    summary: str
     example: str
-    arguments: Callable[[argparse.ArgumentParser, Settings], None]
+    add_arguments: Callable[[argparse.ArgumentParser, Settings], None]
 
 
 def print_json(fields: dict[str, Any]) -> None:
     print(json.dumps(fields, ensure_ascii=False, indent=2, default=str))
 
 
-def limits_of(options: argparse.Namespace) -> Limits:
-    from paper_search.indexing.builder import Limits
+def limits_from_options(options: argparse.Namespace) -> ReaderLimits:
+    from paper_search.indexing.builder import ReaderLimits
 
     chosen: Settings = options.settings
-    return Limits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
+    return ReaderLimits(chosen.processes, chosen.pdf_seconds, chosen.pdf_megabytes)
 
 
-def model_of(chosen: Settings) -> Choice:
-    return Choice(chosen.model, chosen.precision, chosen.cache)
+def model_from_settings(settings: Settings) -> EncoderChoice:
+    return EncoderChoice(settings.model, settings.precision, settings.cache)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
     def show(step: Progress) -> None:
         if step.stage not in bars:
-            unit = _UNITS.get(step.stage, "question")
+            unit = _PROGRESS_UNITS.get(step.stage, "question")
             bars[step.stage] = tqdm(total=step.total, desc=step.stage, unit=unit, disable=None)
         bars[step.stage].update(step.done - bars[step.stage].n)
 
@@ -69,19 +69,19 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
             bar.close()
 
 
-def positive(text: str) -> int:
+def parse_positive_int(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000")
     return int(text)
 
 
-def day(text: str) -> date:
+def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-01-30") from None
 
 
-def strict_arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    one.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
-    one.add_argument("--json", action="store_true", help="print JSON")
+def add_strict_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
+    parser.add_argument("--json", action="store_true", help="print JSON")

@@ -6,266 +6,290 @@ from itertools import groupby
 from textwrap import fill, indent
 
 from paper_search.answering.compare import Comparison, Position
-from paper_search.answering.confidence import in_words
+from paper_search.answering.confidence import describe_confidence
 from paper_search.answering.timeline import Event, Timeline
-from paper_search.citations.format import NOT_STATED, cite, day
-from paper_search.indexing.check import Checked, Fault
-from paper_search.indexing.preview import PaperRead
-from paper_search.indexing.withdrawals import Ruled
+from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
+from paper_search.indexing.check import CheckReport, Fault
+from paper_search.indexing.preview import DocumentPreview
+from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.records import (
     Answer,
     BuildReport,
     Coverage,
     Document,
     Hit,
-    Listing,
     Passage,
     Quote,
+    SearchResults,
     Status,
-    Unread,
+    UnreadFile,
 )
 from paper_search.retrieval.similar import Similar
-from paper_search.storage.backup import Backup
-from paper_search.text.spans import squeeze
+from paper_search.storage.backup import BackupReport
+from paper_search.text.spans import collapse_whitespace
 
-WIDTH = 100
-
-
-def _paragraph(text: str, margin: str) -> str:
-    return fill(squeeze(text), WIDTH, initial_indent=margin, subsequent_indent=margin)
+LINE_WIDTH = 100
 
 
-def hits(question: str, found: Listing) -> str:
+def _wrap_paragraph(text: str, margin: str) -> str:
+    return fill(collapse_whitespace(text), LINE_WIDTH, initial_indent=margin, subsequent_indent=margin)
+
+
+def format_hits(question: str, listing: SearchResults) -> str:
     """How the question was read, then ranked passages, each under its citation."""
-    said = remarks(found.remarks)
-    if not found.hits:
+    said = format_remarks(listing.remarks)
+    if not listing.hits:
         return "\n".join([*said, f"Nothing found for “{question}”."])
-    return "\n\n".join([*said, *(_hit(each) for each in found.hits)])
+    return "\n\n".join([*said, *(_format_hit(each) for each in listing.hits)])
 
 
-def remarks(said: tuple[str, ...]) -> list[str]:
+def format_remarks(remarks: tuple[str, ...]) -> list[str]:
     """What is said of how a question was read, in one paragraph; none where there is nothing to say."""
-    return ["\n".join(_paragraph(each, "") for each in said)] if said else []
+    return ["\n".join(_wrap_paragraph(each, "") for each in remarks)] if remarks else []
 
 
-def _hit(hit: Hit) -> str:
+def _format_hit(hit: Hit) -> str:
     passage = hit.passage
     lines = [f"{hit.rank}. {cite(passage, hit.document).label}"]
     if passage.lead_in:
-        lines.append(_paragraph(f"[{passage.lead_in}]", "   "))
-    lines.append(_paragraph(passage.text, "   "))
+        lines.append(_wrap_paragraph(f"[{passage.lead_in}]", "   "))
+    lines.append(_wrap_paragraph(passage.text, "   "))
     lines += [f"   also in: {other.label}" for other in hit.also_in]
-    lines += [f"   also at: {printable(place)}" for place in hit.document.also_at]
+    lines += [f"   also at: {escape_unprintable(place)}" for place in hit.document.also_at]
     if hit.document.replaced_by:
-        lines.append(f"   replaced by: {printable(hit.document.replaced_by)}")
-    lines.append(f"   passage: {printable(passage.passage_id)}")
+        lines.append(f"   replaced by: {escape_unprintable(hit.document.replaced_by)}")
+    lines.append(f"   passage: {escape_unprintable(passage.passage_id)}")
     return "\n".join(lines)
 
 
-def answer(found: Answer) -> str:
+def format_answer(answer: Answer) -> str:
     """The quotes with their citations, or "nothing found" with what was searched and the nearest passages."""
-    if found.found:
+    if answer.found:
         weak = (
-            [] if in_words(found.confidence) == "likely" else ["The match is weak: this may not answer the question."]
+            []
+            if describe_confidence(answer.confidence) == "likely"
+            else ["The match is weak: this may not answer the question."]
         )
-        also = ["Elsewhere with another figure or date:", *map(_quote, found.also)] if found.also else []
-        quotes = map(_quote, found.quotes)
-        return "\n\n".join([*remarks(found.remarks), *weak, *quotes, *also, coverage(found.coverage)])
-    nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in found.hits[:3]]
+        also = ["Elsewhere with another figure or date:", *map(_format_quote, answer.also)] if answer.also else []
+        quotes = map(_format_quote, answer.quotes)
+        return "\n\n".join([*format_remarks(answer.remarks), *weak, *quotes, *also, format_coverage(answer.coverage)])
+    nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in answer.hits[:3]]
     return "\n".join(
-        [*remarks(found.remarks), nothing(found.coverage), *(["Nearest passages:", *nearest] if nearest else [])]
+        [
+            *format_remarks(answer.remarks),
+            format_nothing_found(answer.coverage),
+            *(["Nearest passages:", *nearest] if nearest else []),
+        ]
     )
 
 
-def comparison(found: Comparison) -> str:
+def format_comparison(comparison: Comparison) -> str:
     """Each authority with its best quotes, or with why there is none."""
-    apart = f"{_count(found.unattributed, 'paper')} of no stated authority compared with none."
-    said = [*([apart] if found.unattributed else []), coverage(found.coverage)]
-    return "\n\n".join([*remarks(found.remarks), *map(_position, found.positions), "\n".join(said)])
+    apart = f"{_format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
+    said = [*([apart] if comparison.unattributed else []), format_coverage(comparison.coverage)]
+    return "\n\n".join(
+        [*format_remarks(comparison.remarks), *map(_format_position, comparison.positions), "\n".join(said)]
+    )
 
 
-def _position(position: Position) -> str:
-    if position.found:
-        weak = "" if in_words(position.confidence) == "likely" else ": the match is weak"
-        quotes = [_quote(quote, f"{kind_of(quote.document)}: ", "  ") for quote in position.quotes]
+def _format_position(position: Position) -> str:
+    if position.has_answer:
+        weak = "" if describe_confidence(position.confidence) == "likely" else ": the match is weak"
+        quotes = [_format_quote(quote, f"{describe_kind(quote.document)}: ", "  ") for quote in position.quotes]
         return "\n".join([position.authority + weak, *quotes])
-    if position.searched:
-        searched = f"{position.authority}: searched {_count(position.searched, 'paper')}, nothing found"
-        return "\n".join([searched, *(_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
-    outside = f" within the filters ({position.held:,} outside them)" if position.held else ""
+    if position.searched_count:
+        searched = f"{position.authority}: searched {_format_count(position.searched_count, 'paper')}, nothing found"
+        return "\n".join([searched, *(_format_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
+    outside = f" within the filters ({position.document_count:,} outside them)" if position.document_count else ""
     return f"{position.authority}: no papers held{outside}"
 
 
-def _nearest(hit: Hit, before: str) -> list[str]:
-    return [f"{before}{cite(hit.passage, hit.document).label}"]
+def _format_nearest(hit: Hit, prefix: str) -> list[str]:
+    return [f"{prefix}{cite(hit.passage, hit.document).label}"]
 
 
-def _quote(quote: Quote, before: str = "", margin: str = "") -> str:
+def _format_quote(quote: Quote, prefix: str = "", margin: str = "") -> str:
     """Exact words, what they hang from before them, and whose they are beneath."""
-    led = [_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
-    whose = indent(f"— {before}{quote.citation.label}", f"{margin}    ")
-    return "\n".join([*led, _paragraph(f"“{quote.text}”", margin), whose])
+    led = [_wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
+    whose = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
+    return "\n".join([*led, _wrap_paragraph(f"“{quote.text}”", margin), whose])
 
 
-def kind_of(document: Document) -> str:
+def describe_kind(document: Document) -> str:
     """The kind of a paper in words."""
     return document.kind or f"kind {NOT_STATED}"
 
 
-def timeline(found: Timeline) -> str:
+def format_timeline(timeline: Timeline) -> str:
     """The events under their dates, each with its kind, its citation and what ties it to the matter."""
-    if not found.found:
-        nearest = _nearest(found.nearest, "Nearest: ") if found.nearest else []
-        return "\n".join([*remarks(found.remarks), nothing(found.coverage), *nearest])
-    left = f"Left out: {_count(found.left_out, 'passage')} that fit less well or stand behind others of their paper."
+    if not timeline.has_events:
+        nearest = _format_nearest(timeline.nearest, "Nearest: ") if timeline.nearest else []
+        return "\n".join([*format_remarks(timeline.remarks), format_nothing_found(timeline.coverage), *nearest])
+    left = f"Left out: {_format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their paper."
     days = [
-        "\n".join([day(first.document) or f"date {NOT_STATED}", *map(_event, (first, *others))])
-        for first, *others in (list(events) for _, events in groupby(found.events, key=lambda event: event.held_on))
+        "\n".join([format_meeting_date(first.document) or f"date {NOT_STATED}", *map(_format_event, (first, *others))])
+        for first, *others in (list(events) for _, events in groupby(timeline.events, key=lambda event: event.held_on))
     ]
-    said = [*([left] if found.left_out else []), coverage(found.coverage)]
-    return "\n\n".join([*remarks(found.remarks), *days, "\n".join(said)])
+    said = [*([left] if timeline.left_out else []), format_coverage(timeline.coverage)]
+    return "\n\n".join([*format_remarks(timeline.remarks), *days, "\n".join(said)])
 
 
-def _event(event: Event) -> str:
+def _format_event(event: Event) -> str:
     passage = event.passage
     part = f", {passage.kind}" if passage.kind in ("resolution", "recommendation") else ""
-    lines = [f"  {kind_of(event.document)}{part}: {cite(passage, event.document).label}"]
+    lines = [f"  {describe_kind(event.document)}{part}: {cite(passage, event.document).label}"]
     if event.link:
         lines.append(f"    {event.link}")
     if passage.lead_in:
-        lines.append(_paragraph(f"[{passage.lead_in}]", "    "))
-    return "\n".join([*lines, _paragraph(passage.text, "    "), f"    passage: {printable(passage.passage_id)}"])
+        lines.append(_wrap_paragraph(f"[{passage.lead_in}]", "    "))
+    return "\n".join(
+        [*lines, _wrap_paragraph(passage.text, "    "), f"    passage: {escape_unprintable(passage.passage_id)}"]
+    )
 
 
-def similar(found: Similar) -> str:
+def format_similar(similar: Similar) -> str:
     """The passage that was given, by its citation, and those like it."""
-    given = f"Like {cite(found.passage, found.document).label}:"
-    if not found.hits:
-        return f"{given}\nNo passage of another paper is alike enough. {coverage(found.coverage)}"
-    return "\n\n".join([given, *map(_hit, found.hits), coverage(found.coverage)])
+    given = f"Like {cite(similar.passage, similar.document).label}:"
+    if not similar.hits:
+        return f"{given}\nNo passage of another paper is alike enough. {format_coverage(similar.coverage)}"
+    return "\n\n".join([given, *map(_format_hit, similar.hits), format_coverage(similar.coverage)])
 
 
-def nothing(searched: Coverage) -> str:
+def format_nothing_found(coverage: Coverage) -> str:
     """The sentence that says that nothing was found, and where."""
-    return f"Nothing found in the {extent(searched, ' searched')}.{_not_searched(searched)}"
+    return f"Nothing found in the {describe_extent(coverage, ' searched')}.{_describe_not_searched(coverage)}"
 
 
-def coverage(searched: Coverage) -> str:
+def format_coverage(coverage: Coverage) -> str:
     """The sentence that says what was searched."""
-    return f"Searched: {extent(searched)}.{_not_searched(searched)}"
+    return f"Searched: {describe_extent(coverage)}.{_describe_not_searched(coverage)}"
 
 
-def extent(searched: Coverage, verb: str = "") -> str:
+def describe_extent(coverage: Coverage, verb: str = "") -> str:
     """E.g. ``24 papers of 4 councils, 9 January 2025 to 13 March 2025``; the verb stands before the dates."""
-    papers = _count(searched.papers, "paper")
-    councils = f" of {_count(len(searched.authorities), 'council')}" if searched.authorities else ""
+    papers = _format_count(coverage.papers, "paper")
+    councils = f" of {_format_count(len(coverage.authorities), 'council')}" if coverage.authorities else ""
     days = ""
-    if searched.since and searched.until:
-        since, until = (f"{each.day} {each:%B %Y}" for each in (searched.since, searched.until))
+    if coverage.since and coverage.until:
+        since, until = (f"{each.day} {each:%B %Y}" for each in (coverage.since, coverage.until))
         days = f", {since}" if since == until else f", {since} to {until}"
     return f"{papers}{councils}{verb}{days}"
 
 
-def _not_searched(searched: Coverage) -> str:
+def _describe_not_searched(coverage: Coverage) -> str:
     left = (
-        (searched.outside_filters, "outside the filters"),
-        (searched.unread, "unread"),
-        (searched.held_back, "held back"),
-        (searched.waiting, "by meaning, being new"),
+        (coverage.outside_filters, "outside the filters"),
+        (coverage.unread, "unread"),
+        (coverage.held_back, "held back"),
+        (coverage.waiting, "by meaning, being new"),
     )
     parts = [f"{number} {why}" for number, why in left if number]
     return f" Not searched: {', '.join(parts)}." if parts else ""
 
 
-def _count(number: int, noun: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def report(built: BuildReport) -> str:
+def format_build_report(report: BuildReport) -> str:
     """What a build did, in a few lines."""
     changes = (
-        f"{len(built.added)} added, {len(built.changed)} changed, {len(built.removed)} removed,"
-        f" {built.unchanged} unchanged, {len(built.unread)} unread"
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
+        f" {report.unchanged} unchanged, {len(report.unread)} unread"
     )
-    speed = f"{built.pages:,} pages, {built.passages:,} passages, {built.embedded:,} embedded in {built.seconds:.1f} s"
-    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {built.generation}."
+    speed = (
+        f"{report.pages:,} pages, {report.passages:,} passages, {report.embedded:,} embedded in {report.seconds:.1f} s"
+    )
+    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {report.generation}."
 
 
-def ruled(taken: Ruled) -> str:
+def format_withdrawal(result: WithdrawalResult) -> str:
     """What a decision changed."""
-    named = [each.path or each.sha256 for each in taken.decisions]
-    lines = [f"Withdrawn: {printable(named[0])}.", f"Taken out of the index: {_count(len(taken.removed), 'paper')}."]
-    return "\n".join([*lines, *(f"  {printable(each)}" for each in taken.removed), *filter(None, [taken.note])])
+    named = [each.path or each.sha256 for each in result.decisions]
+    lines = [
+        f"Withdrawn: {escape_unprintable(named[0])}.",
+        f"Taken out of the index: {_format_count(len(result.removed), 'paper')}.",
+    ]
+    return "\n".join(
+        [*lines, *(f"  {escape_unprintable(each)}" for each in result.removed), *filter(None, [result.note])]
+    )
 
 
-def printable(name: str) -> str:
+def escape_unprintable(name: str) -> str:
     """A file's name on one line, whatever characters it holds."""
     return name if name.isprintable() else ascii(name)[1:-1]
 
 
-def unread(each: Unread) -> str:
+def format_unread_file(unread: UnreadFile) -> str:
     """One unread file, its reason and the next step."""
-    return f"unread: {printable(each.source)}: {each.reason}. {each.next_step}"
+    return f"unread: {escape_unprintable(unread.source)}: {unread.reason}. {unread.next_step}"
 
 
-def checked(found: Checked) -> str:
+def format_check(result: CheckReport) -> str:
     """What a check looked at and what it found."""
-    seconds = f"{found.seconds:.1f} s"
-    if found.is_clean:
-        held = f"{_count(found.papers, 'paper')} and {_count(found.passages, 'passage')}"
-        return f"The index is sound: {held} at generation {found.generation}, checked in {seconds}."
-    return "\n".join([f"Not sound ({seconds}):", *(line for fault in found.faults for line in _fault(fault))])
+    seconds = f"{result.seconds:.1f} s"
+    if result.is_clean:
+        held = f"{_format_count(result.papers, 'paper')} and {_format_count(result.passages, 'passage')}"
+        return f"The index is sound: {held} at generation {result.generation}, checked in {seconds}."
+    return "\n".join([f"Not sound ({seconds}):", *(line for fault in result.faults for line in _format_fault(fault))])
 
 
-def _fault(fault: Fault) -> list[str]:
+def _format_fault(fault: Fault) -> list[str]:
     outcome = f"Repaired: {fault.done}." if fault.done else f"Not repaired: {fault.next_step}."
     times = f" ({fault.count:,})" if fault.count > 1 else ""
-    return [f"{fault.part}: {fault.what}{times}", *(f"  {printable(place)}" for place in fault.places), f"  {outcome}"]
-
-
-def backup(taken: Backup) -> str:
-    """A copy that was taken, and how to use it."""
-    held = f"{_count(taken.papers, 'paper')}, {_count(taken.passages, 'passage')}, generation {taken.generation}"
-    size = f"{taken.size / 1e6:,.1f} MB in {taken.seconds:.1f} s"
-    return f"{taken.path}: {held}; {size}. To restore it, stop what uses the index and copy it back as papers.db."
-
-
-def status(state: Status) -> str:
-    """What the index holds."""
-    encoder = f"{state.encoder.name} ({state.encoder.dimensions} dimensions)" if state.encoder else NOT_STATED
-    lines = [
-        f"papers:      {state.papers:,}",
-        f"passages:    {state.passages:,} ({state.waiting:,} waiting for a vector)",
-        f"generation:  {state.generation}",
-        f"last built:  {state.built_at or 'never'}",
-        f"encoder:     {encoder}",
-        f"unread:      {len(state.unread)}",
+    return [
+        f"{fault.part}: {fault.what}{times}",
+        *(f"  {escape_unprintable(place)}" for place in fault.places),
+        f"  {outcome}",
     ]
-    listed = [f"  {unread(each)}" for each in state.unread]
-    noted = [f"  note: {printable(each)}" for each in state.notes]
+
+
+def format_backup(backup: BackupReport) -> str:
+    """A copy that was taken, and how to use it."""
+    held = f"{_format_count(backup.papers, 'paper')}, {_format_count(backup.passages, 'passage')}, generation {backup.generation}"
+    size = f"{backup.size / 1e6:,.1f} MB in {backup.seconds:.1f} s"
+    return f"{backup.path}: {held}; {size}. To restore it, stop what uses the index and copy it back as papers.db."
+
+
+def format_status(status: Status) -> str:
+    """What the index holds."""
+    encoder = f"{status.encoder.name} ({status.encoder.dimensions} dimensions)" if status.encoder else NOT_STATED
+    lines = [
+        f"papers:      {status.papers:,}",
+        f"passages:    {status.passages:,} ({status.waiting:,} waiting for a vector)",
+        f"generation:  {status.generation}",
+        f"last built:  {status.built_at or 'never'}",
+        f"encoder:     {encoder}",
+        f"unread:      {len(status.unread)}",
+    ]
+    listed = [f"  {format_unread_file(each)}" for each in status.unread]
+    noted = [f"  note: {escape_unprintable(each)}" for each in status.notes]
     return "\n".join([*lines, *listed, *noted])
 
 
-def paper(read: PaperRead) -> str:
+def format_preview(preview: DocumentPreview) -> str:
     """Metadata, what was dropped, and every passage, so that a fault is seen at a glance."""
-    dropped = [f"  page {each.page or '-'}: {each.why}: {squeeze(each.text)[:80]}" for each in read.reading.dropped]
+    dropped = [
+        f"  page {each.page or '-'}: {each.why}: {collapse_whitespace(each.text)[:80]}"
+        for each in preview.reading.dropped
+    ]
     return "\n".join(
         [
-            *_document(read.document),
-            *_papers(read),
-            f"blocks:      {len(read.reading.blocks)}",
-            f"passages:    {len(read.passages)}",
+            *_format_document(preview.document),
+            *_format_pack_documents(preview),
+            f"blocks:      {len(preview.reading.blocks)}",
+            f"passages:    {len(preview.passages)}",
             *(["dropped:", *dropped] if dropped else []),
             "",
-            *(_passage(each) for each in read.passages),
+            *(_format_passage(each) for each in preview.passages),
         ]
     )
 
 
-def _papers(read: PaperRead) -> list[str]:
+def _format_pack_documents(preview: DocumentPreview) -> list[str]:
     """The papers of a pack, one to a line: pages, item, kind and title."""
-    lines = [f"papers:      {len(read.papers)}"] if read.papers else []
-    for each in read.papers:
+    lines = [f"papers:      {len(preview.documents)}"] if preview.documents else []
+    for each in preview.documents:
         paper = each.document
         first, last = paper.part_pages or (0, 0)
         item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
@@ -274,24 +298,24 @@ def _papers(read: PaperRead) -> list[str]:
     return lines
 
 
-def _document(document: Document) -> list[str]:
+def _format_document(document: Document) -> list[str]:
     meeting = document.meeting
     fields = (
         ("title", document.title),
         ("authority", meeting.authority),
         ("committee", meeting.committee),
-        ("date", day(document)),
+        ("date", format_meeting_date(document)),
         ("kind", document.kind),
         ("item", document.agenda_item),
         ("status", document.status),
         ("access", document.access),
         ("pages", document.pages),
-        *(("also at", printable(place)) for place in document.also_at),
+        *(("also at", escape_unprintable(place)) for place in document.also_at),
     )
     return [f"{name + ':':12} {value if value is not None else NOT_STATED}" for name, value in fields]
 
 
-def _passage(passage: Passage) -> str:
+def _format_passage(passage: Passage) -> str:
     place = passage.locator
     numbers = [
         f"{name} {value}"
@@ -307,12 +331,12 @@ def _passage(passage: Passage) -> str:
     head = " · ".join(part for part in (passage.kind, *numbers, pages, " > ".join(passage.headings)) if part)
     lines = [f"[{passage.passage_id}]", f"  {head}"]
     if passage.lead_in:
-        lines.append(_paragraph(f"lead-in: {passage.lead_in}", "  "))
+        lines.append(_wrap_paragraph(f"lead-in: {passage.lead_in}", "  "))
     columns = " | ".join(passage.columns)
     if columns and columns != passage.lead_in:
-        lines.append(_paragraph(f"columns: {columns}", "  "))
+        lines.append(_wrap_paragraph(f"columns: {columns}", "  "))
     if passage.attribution:
         lines.append(f"  speaker: {passage.attribution}")
     if passage.lang:
         lines.append(f"  language: {passage.lang}")
-    return "\n".join([*lines, _paragraph(passage.text, "    "), ""])
+    return "\n".join([*lines, _wrap_paragraph(passage.text, "    "), ""])

@@ -5,29 +5,29 @@ from __future__ import annotations
 import argparse
 
 from paper_search.cli import events
-from paper_search.cli.output import OK, Command, limits_of
+from paper_search.cli.output import EXIT_OK, Command, limits_from_options
 from paper_search.config import Settings
 
 
-def _arguments(one: argparse.ArgumentParser, defaults: Settings) -> None:
-    one.add_argument("--json", action="store_true", help="print one line of JSON for each event")
+def _add_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
+    parser.add_argument("--json", action="store_true", help="print one line of JSON for each event")
 
 
 def _watch(options: argparse.Namespace) -> int:
     from paper_search import library
-    from paper_search.indexing import watcher as watch
+    from paper_search.indexing import watcher
     from paper_search.records import BuildReport
 
     def build() -> BuildReport:
-        with events.progress(options.json) as progress:
-            return library.build(options.corpus, options.index, options.model, limits_of(options), progress)
+        with events.open_progress(options.json) as progress:
+            return library.build(options.corpus, options.index, options.model, limits_from_options(options), progress)
 
-    def tell(one: watch.Change | watch.Trouble | BuildReport) -> None:
-        events.happened(one, options.json)
+    def print_event(event: watcher.FileChange | watcher.BuildFailure | BuildReport) -> None:
+        events.print_watch_event(event, options.json)
 
-    with watch.until_signalled():
-        watch.watch(options.corpus, options.index, build, tell)
-    return OK
+    with watcher.stop_on_signal():
+        watcher.watch(options.corpus, options.index, build, print_event)
+    return EXIT_OK
 
 
 COMMANDS = (
@@ -36,6 +36,6 @@ COMMANDS = (
         _watch,
         "bring the index up to date whenever papers have come, changed or gone, until it is stopped",
         "paper-search watch --corpus corpus",
-        _arguments,
+        _add_arguments,
     ),
 )

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paper_search.embeddings import onnx_encoder as quantised
-from paper_search.embeddings import sentence_transformers_encoder as transformer
+from paper_search.embeddings import onnx_encoder, sentence_transformers_encoder
 from paper_search.embeddings.base import Encoder, Rows, Tokens
 from paper_search.embeddings.onnx_encoder import QuantisedEncoder
 from paper_search.embeddings.sentence_transformers_encoder import SentenceTransformerEncoder
@@ -19,33 +18,35 @@ from paper_search.embeddings.weights import (
     PACKAGED_MAX_TOKENS,
     PACKAGED_NAME,
     PACKAGED_SHA256,
-    files_of,
-    packaged_folder,
+    find_model_files,
+    find_packaged_folder,
     verify_weights,
 )
 from paper_search.errors import EncoderError
-from paper_search.records import Choice
+from paper_search.records import EncoderChoice
 
 __all__ = [
     "PACKAGED_DIMENSIONS",
     "PACKAGED_MAX_TOKENS",
     "PACKAGED_NAME",
     "PACKAGED_SHA256",
-    "Choice",
     "Encoder",
+    "EncoderChoice",
     "QuantisedEncoder",
     "Rows",
     "SentenceTransformerEncoder",
     "Tokens",
+    "find_packaged_folder",
     "open_encoder",
-    "packaged_folder",
     "verify_weights",
 ]
 
-_GPU = Path("/dev/nvidiactl")
+_GPU_DEVICE_PATH = Path("/dev/nvidiactl")
 
 
-def open_encoder(model: str | Choice = PACKAGED_NAME, precision: str = "auto", made_with: str | None = None) -> Encoder:
+def open_encoder(
+    model: str | EncoderChoice = PACKAGED_NAME, precision: str = "auto", index_fingerprint: str | None = None
+) -> Encoder:
     """The encoder for a model.
 
     Args:
@@ -55,12 +56,12 @@ def open_encoder(model: str | Choice = PACKAGED_NAME, precision: str = "auto", m
 
     Raises EncoderError where int8 was asked for and cannot be had.
     """
-    choice = model if isinstance(model, Choice) else Choice(model, precision)
-    wanted = choice.precision if choice.precision != "auto" else _fitting(made_with)
-    files = files_of(choice.model) if wanted == quantised.FORM and quantised.can_run() else None
+    choice = model if isinstance(model, EncoderChoice) else EncoderChoice(model, precision)
+    wanted = choice.precision if choice.precision != "auto" else _choose_precision(index_fingerprint)
+    files = find_model_files(choice.model) if wanted == onnx_encoder.PRECISION and onnx_encoder.is_available() else None
     if files is not None:
-        return QuantisedEncoder(files, choice.cache or default_cache())
-    if choice.precision == quantised.FORM:
+        return QuantisedEncoder(files, choice.cache or default_cache_folder())
+    if choice.precision == onnx_encoder.PRECISION:
         raise EncoderError(
             f"The model {choice.model!r} cannot run in int8 here; that takes the packages onnx and onnxruntime, and the"
             " folder of a BERT model in safetensors that takes the mean of its word pieces. Set"
@@ -69,22 +70,26 @@ def open_encoder(model: str | Choice = PACKAGED_NAME, precision: str = "auto", m
     return SentenceTransformerEncoder(choice.model)
 
 
-def default_cache() -> Path:
+def default_cache_folder() -> Path:
     """The user's own folder for what can be made again."""
     from platformdirs import user_cache_path
 
     return user_cache_path("paper-search", appauthor=False)
 
 
-def _fitting(made_with: str | None) -> str:
-    if made_with is not None:
-        return quantised.FORM if f":{quantised.FORM}:" in made_with else transformer.FORM
-    return transformer.FORM if _has_gpu() else quantised.FORM
+def _choose_precision(index_fingerprint: str | None) -> str:
+    if index_fingerprint is not None:
+        return (
+            onnx_encoder.PRECISION
+            if f":{onnx_encoder.PRECISION}:" in index_fingerprint
+            else sentence_transformers_encoder.PRECISION
+        )
+    return sentence_transformers_encoder.PRECISION if _has_gpu() else onnx_encoder.PRECISION
 
 
 def _has_gpu() -> bool:
     """Whether torch sees a GPU; it is not loaded to find out where there is no driver of one."""
-    if not _GPU.exists():
+    if not _GPU_DEVICE_PATH.exists():
         return False
     import torch
 

@@ -24,9 +24,9 @@ class Tokens:
     rows: Rows
     spans: NDArray[np.int64]
 
-    def behind(self, context: int) -> Tokens:
+    def shift_spans(self, context_length: int) -> Tokens:
         """The same pieces, placed from the end of a context of so many characters; those in it are before nought."""
-        return Tokens(self.rows, self.spans - context)
+        return Tokens(self.rows, self.spans - context_length)
 
 
 class Encoder(Protocol):
@@ -39,7 +39,7 @@ class Encoder(Protocol):
     @property
     def info(self) -> EncoderInfo: ...
 
-    def count(self, texts: Sequence[str]) -> list[int]:
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, the special ones included."""
         ...
 
@@ -47,7 +47,7 @@ class Encoder(Protocol):
         """One row a text. Raises EncoderError for a text longer than ``info.max_tokens``."""
         ...
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         """What ``encode_passages`` gives, and of the same pass the word pieces that carry meaning, see ``tokens``."""
         ...
 

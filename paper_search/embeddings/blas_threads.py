@@ -20,7 +20,7 @@ _this_thread = threading.local()
 
 
 @cache
-def _libraries() -> ThreadpoolController:
+def _load_blas_libraries() -> ThreadpoolController:
     """Those that multiply matrices, of all that are loaded."""
     import numpy  # noqa: F401
     from threadpoolctl import ThreadpoolController
@@ -28,8 +28,8 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController().select(user_api="blas")
 
 
-def keep_to_one_thread() -> None:
+def limit_blas_to_one_thread() -> None:
     """From now on this thread's products of matrices are made in it alone; costs nothing but the first time."""
     if not getattr(_this_thread, "is_kept", False):
-        _libraries().limit(limits=1)
+        _load_blas_libraries().limit(limits=1)
         _this_thread.is_kept = True

@@ -15,21 +15,21 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-_DIGEST = hashlib.sha256().digest_size
+_DIGEST_BYTES = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
 
 
-def kept(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
+def load_or_derive(folder: Path, name: str, derive: Callable[[], bytes]) -> bytes:
     """The bytes that ``make`` gives, from ``folder`` where they are kept there under ``name``."""
     path = folder / f"{name}.derived"
-    found = _read(path)
+    found = _read_cache(path)
     if found is None:
-        found = make()
-        _keep(path, found)
+        found = derive()
+        _write_cache(path, found)
     return found
 
 
-def _read(path: Path) -> bytes | None:
+def _read_cache(path: Path) -> bytes | None:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -37,18 +37,18 @@ def _read(path: Path) -> bytes | None:
     except OSError as error:
         _log.warning("%s: what is derived from the model cannot be read (%s); it is derived again.", path, error)
         return None
-    body = memoryview(content)[:-_DIGEST]
-    if hashlib.sha256(body).digest() != content[-_DIGEST:]:
+    body = memoryview(content)[:-_DIGEST_BYTES]
+    if hashlib.sha256(body).digest() != content[-_DIGEST_BYTES:]:
         _log.warning("%s: what is derived from the model is damaged; it is derived again.", path)
         return None
     return bytes(body)
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _write_cache(path: Path, content: bytes) -> None:
     """Write aside and rename; what another process has put there meanwhile is the same."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content + hashlib.sha256(content).digest())
+        _write_atomically(path, content + hashlib.sha256(content).digest())
     except OSError as error:
         _log.warning(
             "%s: what is derived from the model cannot be kept (%s), so every start derives it again; make the folder"
@@ -58,7 +58,7 @@ def _keep(path: Path, content: bytes) -> None:
         )
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write_atomically(path: Path, content: bytes) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(descriptor, "wb") as file:

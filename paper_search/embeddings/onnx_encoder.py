@@ -18,27 +18,26 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from paper_search.embeddings import derived
-from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings import derived, token_codec
 from paper_search.embeddings.base import Rows, Tokens
-from paper_search.embeddings.onnx_graph import RECIPE, GraphOf, largest
-from paper_search.embeddings.tokenizer import Pieces, Seen
+from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
+from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
 from paper_search.embeddings.weights import WEIGHTS_NAME, ModelFiles, verify_weights
 from paper_search.records import EncoderInfo
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-FORM = "int8"
+PRECISION = "int8"
 T = TypeVar("T")
-REMEMBERED = 64
+QUERY_CACHE_SIZE = 64
 """Questions whose vectors are kept in memory."""
-_NEEDED = ("onnxruntime", "onnx")
+_REQUIRED_PACKAGES = ("onnxruntime", "onnx")
 
 
-def can_run() -> bool:
+def is_available() -> bool:
     """Whether what this encoder needs is installed."""
-    return all(importlib.util.find_spec(name) for name in _NEEDED)
+    return all(importlib.util.find_spec(name) for name in _REQUIRED_PACKAGES)
 
 
 class QuantisedEncoder:
@@ -47,82 +46,89 @@ class QuantisedEncoder:
     def __init__(self, files: ModelFiles, cache: Path) -> None:
         self._files, self._cache = files, cache
         self._lock = threading.Lock()
-        self._remembered: dict[str, tuple[Rows, Tokens]] = {}
+        self._query_cache: dict[str, tuple[Rows, Tokens]] = {}
 
     @cached_property
     def info(self) -> EncoderInfo:
-        fingerprint = f"{self._files.sha256}:{FORM}:{RECIPE}-{largest()}"
+        fingerprint = f"{self._files.sha256}:{PRECISION}:{GRAPH_VERSION}-{find_max_weight()}"
         return EncoderInfo(self._files.name, fingerprint, self._files.config["hidden_size"], self._files.max_tokens)
 
     @cached_property
-    def _pieces(self) -> Pieces:
-        return Pieces.of_file(self._files.folder / "tokenizer.json", self._files.name, self._files.max_tokens)
+    def _tokenizer(self) -> WordpieceTokenizer:
+        return WordpieceTokenizer.from_file(
+            self._files.folder / "tokenizer.json", self._files.name, self._files.max_tokens
+        )
 
     @property
-    def _model(self) -> _Model:
+    def _model(self) -> _OnnxModel:
         with self._lock:
-            return self._loaded
+            return self._loaded_model
 
     @cached_property
-    def _loaded(self) -> _Model:
-        name = f"{self._files.sha256[:16]}-{FORM}-{RECIPE}-{largest()}-onnxruntime-{version('onnxruntime')}"
-        return _Model(_session(derived.kept(self._cache, name, self._derive)))
+    def _loaded_model(self) -> _OnnxModel:
+        name = f"{self._files.sha256[:16]}-{PRECISION}-{GRAPH_VERSION}-{find_max_weight()}-onnxruntime-{version('onnxruntime')}"
+        return _OnnxModel(_open_session(derived.load_or_derive(self._cache, name, self._derive_graph)))
 
-    def _derive(self) -> bytes:
+    def _derive_graph(self) -> bytes:
         """The graph, made from verified weights."""
         verify_weights(self._files.folder, self._files.sha256)
         from safetensors.numpy import load_file
 
         weights = load_file(self._files.folder / WEIGHTS_NAME)
-        graph: bytes = GraphOf(weights, self._files.config, largest()).model().SerializeToString()
+        graph: bytes = (
+            BertGraphBuilder(weights, self._files.config, find_max_weight()).build_model().SerializeToString()
+        )
         return graph
 
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return self._pieces.count(texts)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._tokenizer.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
-        return self._stacked(self._model.of_each(_mean, self._pieces.whole(texts)))
+        return self._stack_rows(self._model.run_texts(_pool_mean, self._tokenizer.tokenise_complete(texts)))
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        seen = self._pieces.whole(texts)
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+        seen = self._tokenizer.tokenise_complete(texts)
         text_of = {id(each): text for each, text in zip(seen, texts, strict=True)}
 
-        def both(each: Seen, hidden: Rows) -> tuple[Rows, Tokens]:
-            return _mean(each, hidden), tokens.content(text_of[id(each)], each.words(hidden))
+        def both(each: TokenisedText, hidden: Rows) -> tuple[Rows, Tokens]:
+            return _pool_mean(each, hidden), token_codec.select_content_tokens(
+                text_of[id(each)], each.to_raw_tokens(hidden)
+            )
 
-        found = self._model.of_each(both, seen)
-        return self._stacked([row for row, _ in found]), tokens.turned_together([pieces for _, pieces in found])
+        found = self._model.run_texts(both, seen)
+        return self._stack_rows([row for row, _ in found]), token_codec.rotate_all([pieces for _, pieces in found])
 
     def encode_query(self, text: str) -> Rows:
-        return self._asked(text)[0]
+        return self._encode_cached_query(text)[0]
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return [self._asked(text)[1] for text in texts]
+        return [self._encode_cached_query(text)[1] for text in texts]
 
-    def _asked(self, text: str) -> tuple[Rows, Tokens]:
+    def _encode_cached_query(self, text: str) -> tuple[Rows, Tokens]:
         """A question's row and pieces, of one pass; the last few are remembered, since each is asked for twice."""
         with self._lock:
-            known = self._remembered.pop(text, None)
+            known = self._query_cache.pop(text, None)
         if known is None:
-            (known,) = self._model.of_each(
-                lambda seen, hidden: (_mean(seen, hidden), seen.tokens(hidden)), self._pieces.cut([text])
+            (known,) = self._model.run_texts(
+                lambda seen, hidden: (_pool_mean(seen, hidden), seen.to_tokens(hidden)),
+                self._tokenizer.tokenise_truncated([text]),
             )
         with self._lock:
-            self._remembered[text] = known
-            while len(self._remembered) > REMEMBERED:
-                self._remembered.pop(next(iter(self._remembered)))
+            self._query_cache[text] = known
+            while len(self._query_cache) > QUERY_CACHE_SIZE:
+                self._query_cache.pop(next(iter(self._query_cache)))
         return known
 
-    def _stacked(self, rows: list[Rows]) -> Rows:
+    def _stack_rows(self, rows: list[Rows]) -> Rows:
         return np.asarray(rows, dtype=np.float32).reshape(len(rows), self.info.dimensions)
 
 
-def _mean(seen: Seen, hidden: Rows) -> Rows:
+def _pool_mean(tokenised_text: TokenisedText, hidden: Rows) -> Rows:
     """The mean of a text's pieces, of unit length."""
-    return tokens.unit(hidden.mean(axis=0))
+    return token_codec.to_unit_length(hidden.mean(axis=0))
 
 
-class _Model:
+class _OnnxModel:
     """A loaded graph, and the threads that run it."""
 
     def __init__(self, session: InferenceSession) -> None:
@@ -130,23 +136,25 @@ class _Model:
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_processors(), thread_name_prefix="encoder")
+        return ThreadPoolExecutor(_count_processors(), thread_name_prefix="encoder")
 
-    def of_each(self, take: Callable[[Seen, Rows], T], seen: Sequence[Seen]) -> list[T]:
+    def run_texts(
+        self, convert: Callable[[TokenisedText, Rows], T], tokenised_texts: Sequence[TokenisedText]
+    ) -> list[T]:
         """What ``take`` makes of what the model gives for each text, shape (pieces, dimensions); the longest first, so
         that all threads end together."""
 
-        def one(each: Seen) -> T:
-            return take(each, self._session.run(None, {"ids": each.ids[None, :]})[0][0])
+        def one(each: TokenisedText) -> T:
+            return convert(each, self._session.run(None, {"ids": each.ids[None, :]})[0][0])
 
-        if len(seen) < 2:
-            return [one(each) for each in seen]
-        order = sorted(range(len(seen)), key=lambda place: -len(seen[place].ids))
-        found = dict(zip(order, self._threads.map(one, [seen[place] for place in order]), strict=True))
-        return [found[place] for place in range(len(seen))]
+        if len(tokenised_texts) < 2:
+            return [one(each) for each in tokenised_texts]
+        order = sorted(range(len(tokenised_texts)), key=lambda place: -len(tokenised_texts[place].ids))
+        found = dict(zip(order, self._threads.map(one, [tokenised_texts[place] for place in order]), strict=True))
+        return [found[place] for place in range(len(tokenised_texts))]
 
 
-def _session(graph: bytes) -> InferenceSession:
+def _open_session(graph: bytes) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -155,7 +163,7 @@ def _session(graph: bytes) -> InferenceSession:
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def _processors() -> int:
+def _count_processors() -> int:
     """How many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
-from paper_search.embeddings.tokenizer import Pieces
+from paper_search.embeddings.tokenizer import WordpieceTokenizer
 from paper_search.embeddings.weights import (
     PACKAGED_DIMENSIONS,
     PACKAGED_MAX_TOKENS,
     PACKAGED_NAME,
     PACKAGED_SHA256,
-    packaged_folder,
+    find_packaged_folder,
     verify_weights,
 )
 from paper_search.errors import EncoderError
@@ -28,9 +28,9 @@ from paper_search.records import EncoderInfo
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-BATCH = 32
-FORM = "fp32"
-RECIPE = "2"
+BATCH_SIZE = 32
+PRECISION = "fp32"
+ENCODER_VERSION = "2"
 
 
 class SentenceTransformerEncoder:
@@ -38,19 +38,19 @@ class SentenceTransformerEncoder:
 
     def __init__(self, model: str = PACKAGED_NAME) -> None:
         self._name = model
-        self._packaged = model == PACKAGED_NAME
+        self._is_packaged = model == PACKAGED_NAME
         self._lock = threading.RLock()
 
     @property
     def _model(self) -> SentenceTransformer:
         with self._lock:
-            return self._loaded
+            return self._loaded_model
 
     @cached_property
-    def _loaded(self) -> SentenceTransformer:
+    def _loaded_model(self) -> SentenceTransformer:
         source = self._name
-        if self._packaged:
-            folder = packaged_folder()
+        if self._is_packaged:
+            folder = find_packaged_folder()
             verify_weights(folder)
             source = str(folder)
         from sentence_transformers import SentenceTransformer
@@ -68,70 +68,75 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def info(self) -> EncoderInfo:
-        if self._packaged:
-            return EncoderInfo(self._name, _fingerprint(PACKAGED_SHA256), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
+        if self._is_packaged:
+            return EncoderInfo(self._name, _make_fingerprint(PACKAGED_SHA256), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
         dimensions, limit = self._model.get_embedding_dimension(), self._model.max_seq_length
         if not dimensions or not limit:
             raise EncoderError(f"The model {self._name!r} does not say its dimensions or its longest text.")
-        return EncoderInfo(self._name, _fingerprint(_weights_digest(self._model)), dimensions, limit)
+        return EncoderInfo(self._name, _make_fingerprint(_digest_weights(self._model)), dimensions, limit)
 
     @cached_property
-    def _pieces(self) -> Pieces:
+    def _tokenizer(self) -> WordpieceTokenizer:
         """The tokenizer alone, without torch where it can be had from a file, so that splitting starts at once."""
         from tokenizers import Tokenizer
 
-        if self._packaged:
-            return Pieces.of_file(packaged_folder() / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS)
+        if self._is_packaged:
+            return WordpieceTokenizer.from_file(
+                find_packaged_folder() / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS
+            )
         held = self._model.tokenizer.backend_tokenizer.to_str()
-        return Pieces(Tokenizer.from_str(held), self._name, self.info.max_tokens)
+        return WordpieceTokenizer(Tokenizer.from_str(held), self._name, self.info.max_tokens)
 
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return self._pieces.count(texts)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._tokenizer.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
-        self._pieces.whole(texts)
-        return self._encode(texts)
+        self._tokenizer.tokenise_complete(texts)
+        return self._encode_rows(texts)
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        seen = self._pieces.whole(texts)
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+        seen = self._tokenizer.tokenise_complete(texts)
         if not texts:
-            return self._encode(texts), []
-        both: Any = self._model.encode(list(texts), batch_size=BATCH, output_value=None, show_progress_bar=False)
-        rows = tokens.unit(np.stack([each["sentence_embedding"].cpu().numpy() for each in both]))
+            return self._encode_rows(texts), []
+        both: Any = self._model.encode(list(texts), batch_size=BATCH_SIZE, output_value=None, show_progress_bar=False)
+        rows = token_codec.to_unit_length(np.stack([each["sentence_embedding"].cpu().numpy() for each in both]))
         hidden = [each["token_embeddings"].cpu().numpy()[: len(one.ids)] for each, one in zip(both, seen, strict=True)]
-        every = [one.tokens(each) for one, each in zip(seen, hidden, strict=True)]
-        return rows, [tokens.content(text, one) for text, one in zip(texts, every, strict=True)]
+        every = [one.to_tokens(each) for one, each in zip(seen, hidden, strict=True)]
+        return rows, [token_codec.select_content_tokens(text, one) for text, one in zip(texts, every, strict=True)]
 
     def encode_query(self, text: str) -> Rows:
-        row: Rows = self._encode([text])[0]
+        row: Rows = self._encode_rows([text])[0]
         return row
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        seen = self._pieces.cut(texts)
-        return [one.tokens(rows[: len(one.ids)]) for one, rows in zip(seen, self._hidden(texts), strict=True)]
+        seen = self._tokenizer.tokenise_truncated(texts)
+        return [
+            one.to_tokens(rows[: len(one.ids)])
+            for one, rows in zip(seen, self._encode_hidden_states(texts), strict=True)
+        ]
 
-    def _hidden(self, texts: Sequence[str]) -> list[Rows]:
+    def _encode_hidden_states(self, texts: Sequence[str]) -> list[Rows]:
         if not texts:
             return []
         found: Any = self._model.encode(
-            list(texts), batch_size=BATCH, output_value="token_embeddings", show_progress_bar=False
+            list(texts), batch_size=BATCH_SIZE, output_value="token_embeddings", show_progress_bar=False
         )
         return [rows.cpu().numpy() for rows in found]
 
-    def _encode(self, texts: Sequence[str]) -> Rows:
+    def _encode_rows(self, texts: Sequence[str]) -> Rows:
         if not texts:
             return np.empty((0, self.info.dimensions), dtype=np.float32)
         rows: Any = self._model.encode(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
         )
         return np.ascontiguousarray(rows, dtype=np.float32)
 
 
-def _fingerprint(digest: str) -> str:
-    return f"{digest}:{FORM}:{RECIPE}"
+def _make_fingerprint(digest: str) -> str:
+    return f"{digest}:{PRECISION}:{ENCODER_VERSION}"
 
 
-def _weights_digest(model: SentenceTransformer) -> str:
+def _digest_weights(model: SentenceTransformer) -> str:
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())

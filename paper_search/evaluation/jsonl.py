@@ -17,35 +17,35 @@ from paper_search.errors import EvaluationError
 _T = TypeVar("_T")
 
 
-def read(path: Path, made: Callable[[dict[str, Any]], _T]) -> list[_T]:
+def read_records(path: Path, parse: Callable[[dict[str, Any]], _T]) -> list[_T]:
     """The record of every line that is not empty."""
-    return [record for _, record in numbered(path, made)]
+    return [record for _, record in read_numbered_records(path, parse)]
 
 
-def numbered(path: Path, made: Callable[[dict[str, Any]], _T]) -> Iterator[tuple[int, _T]]:
+def read_numbered_records(path: Path, parse: Callable[[dict[str, Any]], _T]) -> Iterator[tuple[int, _T]]:
     """The number, from 1, and the record of every line that is not empty."""
     if not path.is_file():
         return
-    for number, line in enumerate(_text(path).split("\n"), 1):
+    for number, line in enumerate(_read_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
-            record = made(json.loads(line))
+            record = parse(json.loads(line))
         except EvaluationError as error:
-            raise wrong(path, number, str(error)) from error
+            raise make_line_error(path, number, str(error)) from error
         except KeyError as error:
-            raise wrong(path, number, f"has no {error}") from error
+            raise make_line_error(path, number, f"has no {error}") from error
         except (ValueError, TypeError, AttributeError) as error:
-            raise wrong(path, number, f"cannot be used ({type(error).__name__}: {error})") from error
+            raise make_line_error(path, number, f"cannot be used ({type(error).__name__}: {error})") from error
         yield number, record
 
 
-def wrong(path: Path, number: int, what: str) -> EvaluationError:
+def make_line_error(path: Path, number: int, problem: str) -> EvaluationError:
     """The error for a line, to be raised."""
-    return EvaluationError(f"{path}, line {number}: {what}.")
+    return EvaluationError(f"{path}, line {number}: {problem}.")
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

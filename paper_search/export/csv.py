@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 
-from paper_search.citations.format import is_recognised, page_label
-from paper_search.export.pack import Item, Pack
+from paper_search.citations.format import format_pages, is_recognised
+from paper_search.export.pack import EvidencePack, PackPassage
 
 # Beside the signs themselves those of full width, and what a spreadsheet may leave out before it looks.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = (
     "number", "question", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title", "kind",
     "status", "agenda_item", "minute", "paragraph", "page", "attributed_to", "read_by", "published_at", "file",
@@ -21,22 +21,22 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def safe(value: str) -> str:
+def escape_formula(value: str) -> str:
     """The value as a cell that no spreadsheet runs."""
-    return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) or value.lstrip().startswith(_FORMULA_STARTS) else value
 
 
-def written(pack: Pack) -> bytes:
+def render_pack(pack: EvidencePack) -> bytes:
     """The table, its first line the names of the columns."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for number, item in enumerate(pack.items, 1):
-        writer.writerow(map(safe, [str(number), *_cells(pack, item)]))
+        writer.writerow(map(escape_formula, [str(number), *_build_cells(pack, item)]))
     return sheet.getvalue().encode("utf-8-sig", "replace")
 
 
-def _cells(pack: Pack, item: Item) -> list[str]:
+def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
     passage, document, place = item.passage, item.document, item.passage.locator
     held_on = document.meeting.held_on
     stated = (
@@ -49,7 +49,7 @@ def _cells(pack: Pack, item: Item) -> list[str]:
         place.agenda_item or document.agenda_item,
         place.minute,
         " ".join(part for part in (place.within, place.paragraph) if part),
-        page_label(place),
+        format_pages(place),
         passage.attribution,
         "OCR" if is_recognised(passage, document) else None,
         document.url,

@@ -6,39 +6,39 @@ from __future__ import annotations
 
 import re
 
-from paper_search.export.pack import ABOUT, Item, Pack, facts, heading
+from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
 
-_MARKUP = re.compile(
+_MARKUP_SIGNS = re.compile(
     r"[\\`*_{}\[\]<>#|~$^@]"  # signs that mean something anywhere
     r"|&(?=\#?\w)|:(?=//)|(?i:(?<=www)\.)"  # entities and bare addresses
     r"|^\s*[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]"  # what begins a list or underlines a heading
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAK = "  \n"
+_LINE_BREAK = "  \n"
 
 
-def escaped(words: str) -> str:
+def escape_markdown(words: str) -> str:
     """One line of words as Markdown shows it unchanged."""
     line = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip()
-    return _MARKUP.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], line)
+    return _MARKUP_SIGNS.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], line)
 
 
-def _quoted(text: str) -> str:
+def _format_quotation(text: str) -> str:
     """The words as a quotation, its line breaks kept."""
-    lines = [escaped(line) for line in text.split("\n")]
-    return _BREAK.join(f"> {line}" if line else ">" for line in lines).replace(">" + _BREAK, ">\n")
+    lines = [escape_markdown(line) for line in text.split("\n")]
+    return _LINE_BREAK.join(f"> {line}" if line else ">" for line in lines).replace(">" + _LINE_BREAK, ">\n")
 
 
-def written(pack: Pack) -> bytes:
+def render_pack(pack: EvidencePack) -> bytes:
     """The whole pack."""
-    about = [f"* **{name}**: {escaped(value)}" for name, value in heading(pack)]
-    items = [_item(number, item) for number, item in enumerate(pack.items, 1)]
-    parts = ["# Evidence pack", "\n".join(about), ABOUT, *items]
+    about = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_pack_facts(pack)]
+    items = [_format_item(number, item) for number, item in enumerate(pack.items, 1)]
+    parts = ["# Evidence pack", "\n".join(about), PACK_NOTICE, *items]
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
 
 
-def _item(number: int, item: Item) -> str:
-    lead_in = [_quoted(item.passage.lead_in)] if item.passage.lead_in else []
-    said = [f"* **{name}**: {escaped(value)}" for name, value in facts(item)]
-    title = escaped(item.document.title or "Title not stated")
-    return "\n\n".join([f"## {number}. {title}", *lead_in, _quoted(item.passage.text), "\n".join(said)])
+def _format_item(number: int, item: PackPassage) -> str:
+    lead_in = [_format_quotation(item.passage.lead_in)] if item.passage.lead_in else []
+    said = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_item_facts(item)]
+    title = escape_markdown(item.document.title or "Title not stated")
+    return "\n\n".join([f"## {number}. {title}", *lead_in, _format_quotation(item.passage.text), "\n".join(said)])

@@ -12,14 +12,21 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from paper_search._version import __version__
-from paper_search.citations.format import NOT_STATED, cite, day, is_recognised, page_label, where
+from paper_search.citations.format import (
+    NOT_STATED,
+    cite,
+    format_location,
+    format_meeting_date,
+    format_pages,
+    is_recognised,
+)
 from paper_search.records import Document, Passage
 
 Format = Literal["docx", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-MOST = 50
+MAX_PACK_PASSAGES = 50
 """How many passages a pack can hold."""
-ABOUT = (
+PACK_NOTICE = (
     "The quotes are the papers' own words, uncorrected. Each file is known by its SHA-256: a file that gives another is"
     " not the one that was quoted. What a paper recommends is not yet a decision, and draft minutes are not confirmed"
     " ones."
@@ -27,7 +34,7 @@ ABOUT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PackPassage:
     """One passage chosen; ``picture`` is its page as a PNG, None where there is none to show."""
 
     passage: Passage
@@ -40,17 +47,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class EvidencePack:
     """What was chosen, in the order in which it was; ``missing`` counts what was asked for and is held no more."""
 
     question: str
     made_at: datetime
     generation: int
-    items: tuple[Item, ...]
+    items: tuple[PackPassage, ...]
     missing: int = 0
 
 
-def heading(pack: Pack) -> list[tuple[str, str]]:
+def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
     """What is said of a pack as a whole."""
     said = [
         ("Question", pack.question or NOT_STATED),
@@ -67,18 +74,18 @@ def heading(pack: Pack) -> list[tuple[str, str]]:
     return said
 
 
-def facts(item: Item) -> list[tuple[str, str]]:
+def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:
     """What is said of one passage beside its words."""
     passage, document, meeting = item.passage, item.document, item.document.meeting
     said = [
         ("Citation", item.citation),
         ("Authority", meeting.authority),
         ("Committee", meeting.committee),
-        ("Date of meeting", day(document)),
+        ("Date of meeting", format_meeting_date(document)),
         ("Paper", document.title),
         ("Kind of paper", document.kind),
-        ("Where", where(passage) or None),
-        ("Page", page_label(passage.locator) or None),
+        ("Where", format_location(passage) or None),
+        ("Page", format_pages(passage.locator) or None),
         ("Headings", " › ".join(passage.headings) or None),
     ]
     only_where_known = [

@@ -19,45 +19,44 @@ from pathlib import Path
 from paper_search.access import decisions
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
-from paper_search.indexing import entries
-from paper_search.indexing import reconcile as settling
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.embedding_queue import Embedding
-from paper_search.indexing.entries import SPLITTER, split_paper
-from paper_search.indexing.progress import Pace, Progress, unwatched
-from paper_search.indexing.reconcile import settle
-from paper_search.ingest import documents as papers
-from paper_search.ingest import metadata
-from paper_search.ingest.discovery import NO_HINTS, NOT_PAPERS, Origin, Survey, survey
-from paper_search.ingest.documents import Contents
+from paper_search.indexing import entries, reconcile, withdrawals
+from paper_search.indexing.embedding_queue import EmbeddingQueue
+from paper_search.indexing.entries import SPLITTER_VERSION, split_document
+from paper_search.indexing.progress import Progress, StageReporter, ignore_progress
+from paper_search.indexing.reconcile import reconcile_duplicates
+from paper_search.ingest import documents, metadata
+from paper_search.ingest.discovery import NO_FINGERPRINTS, NON_DOCUMENT_NAMES, CorpusScan, SourceFile, scan_corpus
+from paper_search.ingest.documents import FileContents
 from paper_search.ingest.metadata import manifest
-from paper_search.ingest.readers import ocr
-from paper_search.ingest.readers import registry as readers
-from paper_search.records import BuildReport, Reading, Unread
-from paper_search.storage import swap as aside
+from paper_search.ingest.readers import ocr, registry
+from paper_search.records import BuildReport, Reading, UnreadFile
+from paper_search.storage import swap
 from paper_search.storage.documents import Store
-from paper_search.storage.lock import locked
+from paper_search.storage.lock import lock_index
 
 __all__ = [
-    "NOT_PAPERS",
-    "SPLITTER",
-    "Limits",
+    "NON_DOCUMENT_NAMES",
+    "SPLITTER_VERSION",
     "Progress",
+    "ReaderLimits",
     "build",
-    "locked",
-    "read_file",
-    "settle",
-    "split_paper",
-    "write_words",
+    "build_fulltext",
+    "describe_file",
+    "lock_index",
+    "reconcile_duplicates",
+    "split_document",
 ]
 
-_ROUNDS = 3
+_MAX_ROUNDS = 3
 """How often the corpus is looked at again because files changed while they were read."""
-_MOVING = ("The file was being written while it was read", "When it is complete, run 'paper-search build' again.")
+_CHANGING_FILE_NOTICE = (
+    "The file was being written while it was read",
+    "When it is complete, run 'paper-search build' again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReaderLimits:
     """How papers are read: how many at once, and the time (s) and memory (MiB) one may take."""
 
     processes: int = 2
@@ -66,40 +65,40 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Build:
+class BuildContext:
     """One build: where to, from what, and how."""
 
     store: Store
     corpus: Path
     index: Path
     encoder: Encoder
-    limits: Limits
-    progress: Callable[[Progress], None] = unwatched
-    is_verified: bool = False
-    between_papers: Callable[[], None] = lambda: None
-    can_recognise: bool = field(default_factory=ocr.is_at_hand)
+    limits: ReaderLimits
+    progress: Callable[[Progress], None] = ignore_progress
+    verify_hashes: bool = False
+    after_document: Callable[[], None] = lambda: None
+    can_ocr: bool = field(default_factory=ocr.is_available)
 
-    def digest(self, origin: Origin) -> str:
-        return entries.digest(origin, self.can_recognise)
+    def compute_digest(self, source_file: SourceFile) -> str:
+        return entries.compute_input_digest(source_file, self.can_ocr)
 
 
 @dataclass(slots=True)
-class _Written:
+class BuildCounts:
     """What the reading of papers has come to so far."""
 
     added: dict[str, None] = field(default_factory=dict)
     pages: int = 0
     passages: int = 0
-    dropped: int = 0
-    moving: dict[str, Origin] = field(default_factory=dict)
+    dropped_characters: int = 0
+    changing_files: dict[str, SourceFile] = field(default_factory=dict)
 
 
 def build(
     corpus: Path,
     index: Path,
     encoder: Encoder,
-    limits: Limits = Limits(),
-    progress: Callable[[Progress], None] = unwatched,
+    limits: ReaderLimits = ReaderLimits(),
+    progress: Callable[[Progress], None] = ignore_progress,
     *,
     verify: bool = False,
 ) -> BuildReport:
@@ -109,38 +108,38 @@ def build(
     StorageError when the index cannot be written.
     """
     began = time.monotonic()
-    _check(corpus)
-    with locked(index):
-        target = aside.target(index, _made_with(encoder))
+    _check_corpus(corpus)
+    with lock_index(index):
+        target = swap.open_target(index, _make_build_meta(encoder))
         store = target.store
-        with Embedding(store, encoder) as embedding:
+        with EmbeddingQueue(store, encoder) as embedding:
             # What may be taken over is not embedded before it was.
-            meanwhile = (lambda: None) if target.can_adopt else embedding.go_on
-            report = _write_words(_Build(store, corpus, index, encoder, limits, progress, verify, meanwhile))
-            target.adopt_vectors()
+            meanwhile = (lambda: None) if target.can_copy_vectors else embedding.process_ready
+            report = _build_fulltext(BuildContext(store, corpus, index, encoder, limits, progress, verify, meanwhile))
+            target.copy_vectors()
             embedded = embedding.finish(progress)
-        store = _finish(target, corpus)
-        unread = tuple(unread for unread, _ in store.unread().values())
+        store = _finish_build(target, corpus)
+        unread = tuple(unread for unread, _ in store.list_unread().values())
         generation = store.generation()
         store.close()
     seconds = time.monotonic() - began
     return replace(report, unread=unread, embedded=embedded, seconds=seconds, generation=generation)
 
 
-def write_words(corpus: Path, index: Path, encoder: Encoder, limits: Limits = Limits()) -> Store:
+def build_fulltext(corpus: Path, index: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> Store:
     """The first half of a build: papers and their words, findable at once; their vectors wait."""
-    with locked(index):
-        store = aside.target(index, _made_with(encoder)).store
-        _write_words(_Build(store, corpus, index, encoder, limits))
+    with lock_index(index):
+        store = swap.open_target(index, _make_build_meta(encoder)).store
+        _build_fulltext(BuildContext(store, corpus, index, encoder, limits))
     return store
 
 
-def _check(corpus: Path) -> None:
+def _check_corpus(corpus: Path) -> None:
     if not corpus.is_dir():
         raise CorpusError(f"{corpus}: there is no such folder; put the papers there, or name it with --corpus.")
 
 
-def _made_with(encoder: Encoder) -> dict[str, str]:
+def _make_build_meta(encoder: Encoder) -> dict[str, str]:
     """What a store says of how it was made; one with another encoder or splitter is made anew."""
     info = encoder.info
     return {
@@ -148,11 +147,11 @@ def _made_with(encoder: Encoder) -> dict[str, str]:
         "encoder_name": info.name,
         "dimensions": str(info.dimensions),
         "max_tokens": str(info.max_tokens),
-        "splitter": SPLITTER,
+        "splitter": SPLITTER_VERSION,
     }
 
 
-def _finish(target: aside.Target, corpus: Path) -> Store:
+def _finish_build(target: swap.BuildTarget, corpus: Path) -> Store:
     """Heed what was withdrawn while the build was at work, and let a store made aside take over.
 
     Returns the store that serves from now on.
@@ -160,68 +159,72 @@ def _finish(target: aside.Target, corpus: Path) -> Store:
     store = target.store
     store.drop_unused_vectors()
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
-    with decisions.unchanging(corpus) as taken:
-        rulings.enforce(store, taken)
-        return target.take_over()
+    with decisions.locked_decisions(corpus) as taken:
+        withdrawals.enforce(store, taken)
+        return target.swap_in()
 
 
 # -- what is in the corpus -------------------------------------------------------------------------------------
 
 
-def _survey(task: _Build) -> Survey:
-    hints = {} if task.is_verified else task.store.hints()
-    found = survey(task.corpus, hints or NO_HINTS, task.index)
-    changed = {source: hint for source, hint in found.hints.items() if hints.get(source) != hint}
-    gone = hints.keys() - found.hints.keys()
+def _scan_corpus(context: BuildContext) -> CorpusScan:
+    hints = {} if context.verify_hashes else context.store.load_file_fingerprints()
+    found = scan_corpus(context.corpus, hints or NO_FINGERPRINTS, context.index)
+    changed = {source: hint for source, hint in found.fingerprints.items() if hints.get(source) != hint}
+    gone = hints.keys() - found.fingerprints.keys()
     if changed or gone:
-        task.store.set_hints(changed, gone)
+        context.store.set_file_fingerprints(changed, gone)
     return found
 
 
-def _heed(task: _Build, found: Survey) -> tuple[list[Origin], set[str]]:
+def _apply_decisions(context: BuildContext, scan: CorpusScan) -> tuple[list[SourceFile], set[str]]:
     """The papers that no decision holds back; and the places of those that were withdrawn, which are listed."""
-    taken = decisions.load(task.corpus)
-    contents = {source: found.hints[source].sha256 for source in task.store.unread() if source in found.hints}
-    rulings.check_complete(task.corpus, task.store, contents, taken)
+    taken = decisions.load_decisions(context.corpus)
+    contents = {
+        source: scan.fingerprints[source].sha256
+        for source in context.store.list_unread()
+        if source in scan.fingerprints
+    }
+    withdrawals.check_recorded_withdrawals(context.corpus, context.store, contents, taken)
     if not taken:
-        return found.origins, set()
+        return scan.files, set()
     kept, withdrawn = [], set[str]()
-    for origin in found.origins:
-        sources = [source for source, _ in origin.places]
-        ruling = taken.withdrawn(sources, origin.sha256)
+    for origin in scan.files:
+        sources = [source for source, _ in origin.locations]
+        ruling = taken.find_withdrawal(sources, origin.sha256)
         if ruling is None:
-            kept.append(replace(origin, taken=taken))
+            kept.append(replace(origin, decisions=taken))
             continue
         withdrawn.update(sources)
         for source in sources:
-            rulings.list_withdrawn(task.store, source, origin.sha256, ruling)
+            withdrawals.list_withdrawn(context.store, source, origin.sha256, ruling)
     return kept, withdrawn
 
 
 # -- words -----------------------------------------------------------------------------------------------------
 
 
-def _write_words(task: _Build) -> BuildReport:
+def _build_fulltext(context: BuildContext) -> BuildReport:
     """Bring papers and words up to date; the corpus is looked at again where it changed meanwhile."""
-    store, written, removed = task.store, _Written(), dict[str, None]()
-    held = before = store.sources()
-    for _ in range(_ROUNDS):
-        written.moving.clear()
-        with _uncollected():
-            origins, gone, new = _changes(task, held)
+    store, written, removed = context.store, BuildCounts(), dict[str, None]()
+    held = before = store.list_sources()
+    for _ in range(_MAX_ROUNDS):
+        written.changing_files.clear()
+        with _pause_garbage_collection():
+            origins, gone, new = _find_changes(context, held)
         removed.update(dict.fromkeys(gone))
-        _read_new(task, new, written)
+        _read_new_files(context, new, written)
         # What a paper read just now had held back, as a copy of it, may be shown again.
-        freed = set(store.freed())
-        _read_new(task, [origin for origin in origins if origin.source in freed], written)
-        if not written.moving:
+        freed = set(store.find_unblocked_files())
+        _read_new_files(context, [origin for origin in origins if origin.source in freed], written)
+        if not written.changing_files:
             break
-        held = store.sources()
-    for origin in written.moving.values():
-        store.put_unread(Unread(origin.source, "moving", *_MOVING), "")
-    with _uncollected():
-        settling.agree_on_authorities(store, task.corpus)
-    settle(store)
+        held = store.list_sources()
+    for origin in written.changing_files.values():
+        store.put_unread(UnreadFile(origin.source, "moving", *_CHANGING_FILE_NOTICE), "")
+    with _pause_garbage_collection():
+        reconcile.reconcile_authorities(store, context.corpus)
+    reconcile_duplicates(store)
     return BuildReport(
         added=tuple(source for source in written.added if source not in before),
         changed=tuple(source for source in written.added if source in before),
@@ -229,12 +232,12 @@ def _write_words(task: _Build) -> BuildReport:
         unchanged=len(origins) - len(new),
         pages=written.pages,
         passages=written.passages,
-        dropped=written.dropped,
+        dropped=written.dropped_characters,
     )
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _pause_garbage_collection() -> Iterator[None]:
     """What looks at every file makes a few records of each, none in a cycle; a search for cycles would walk them all
     again and again."""
     was_enabled = gc.isenabled()
@@ -246,70 +249,78 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _changes(task: _Build, held: Set[str]) -> tuple[list[Origin], list[str], list[Origin]]:
+def _find_changes(
+    context: BuildContext, indexed_sources: Set[str]
+) -> tuple[list[SourceFile], list[str], list[SourceFile]]:
     """The papers of the corpus; the files, of those ``held``, that are gone and are taken out; and the papers to be
     read."""
-    store, found = task.store, _survey(task)
-    origins, withdrawn = _heed(task, found)
+    store, found = context.store, _scan_corpus(context)
+    origins, withdrawn = _apply_decisions(context, found)
     current = {origin.source for origin in origins}
-    gone = sorted(held - current - withdrawn)
+    gone = sorted(indexed_sources - current - withdrawn)
     for source in gone:
         store.remove_file(source)
-    _list_refused(store, current, withdrawn, found.refused)
-    known, freed = store.known(), set(store.freed())
-    new = [origin for origin in origins if known.get(origin.source) != task.digest(origin) or origin.source in freed]
+    _list_refused(store, current, withdrawn, found.refusals)
+    known, freed = store.load_input_digests(), set(store.find_unblocked_files())
+    new = [
+        origin
+        for origin in origins
+        if known.get(origin.source) != context.compute_digest(origin) or origin.source in freed
+    ]
     return origins, gone, new
 
 
-def _list_refused(store: Store, current: set[str], withdrawn: set[str], refused: dict[str, Unread]) -> None:
+def _list_refused(store: Store, current: set[str], withdrawn: set[str], refused: dict[str, UnreadFile]) -> None:
     """Bring the unread list up to date with the files that are not even opened, and with those that are gone."""
-    listed = store.unread()
+    listed = store.list_unread()
     kept = current | withdrawn | refused.keys()
-    gone = [source for source, file in store.unread_files().items() if file not in kept]
+    gone = [source for source, file in store.list_unread_files().items() if file not in kept]
     if gone:
-        store.forget_unread(gone)
+        store.remove_unread(gone)
     for source, unread in refused.items():
         if source not in listed or listed[source][0] != unread:
             store.put_unread(unread, "")
 
 
-def _read_new(task: _Build, new: list[Origin], written: _Written) -> None:
+def _read_new_files(context: BuildContext, source_files: list[SourceFile], counts: BuildCounts) -> None:
     """Read papers and write their words; those whose file is changing are left for another round."""
-    by_path = {origin.path: origin for origin in new}
-    limits, pace = task.limits, Pace("reading", task.progress)
-    read = readers.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
+    by_path = {origin.path: origin for origin in source_files}
+    limits, pace = context.limits, StageReporter("reading", context.progress)
+    read = registry.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
     for done, (path, reading) in enumerate(read, 1):
         origin = by_path[path]
-        if origin.has_moved_on():
-            written.moving[origin.source] = origin
+        if origin.has_changed():
+            counts.changing_files[origin.source] = origin
         elif isinstance(reading, UnreadableError):
-            unread = Unread(origin.source, reading.code, reading.reason, reading.next_step)
-            task.store.put_unread(unread, task.digest(origin))
+            unread = UnreadFile(origin.source, reading.code, reading.reason, reading.next_step)
+            context.store.put_unread(unread, context.compute_digest(origin))
         else:
-            _write_file(task, origin, reading, written)
-        pace.tell(done, len(new), origin.source, written.passages)
-        task.between_papers()
+            _write_file(context, origin, reading, counts)
+        pace.report(done, len(source_files), origin.source, counts.passages)
+        context.after_document()
 
 
-def _write_file(task: _Build, origin: Origin, reading: Reading, written: _Written) -> None:
+def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading, counts: BuildCounts) -> None:
     """Write the papers of a file, those that may not be shown onto the unread list."""
-    read = entries.understood(origin, reading, task.encoder)
-    with decisions.unchanging(task.corpus) as taken:
-        one = read.entries(taken)
-        task.store.put_file(origin.source, task.digest(origin), one.entries, one.held_back, one.keys)
+    read = entries.parse_file(source_file, reading, context.encoder)
+    with decisions.locked_decisions(context.corpus) as taken:
+        one = read.make_entries(taken)
+        context.store.replace_file(
+            source_file.source, context.compute_digest(source_file), one.entries, one.held_back, one.restricted_hashes
+        )
     if one.entries:
-        written.added[origin.source] = None
-    written.pages += one.pages
-    written.passages += one.passages
-    written.dropped += one.dropped
+        counts.added[source_file.source] = None
+    counts.pages += one.pages
+    counts.passages += one.passages
+    counts.dropped_characters += one.dropped_characters
 
 
-def read_file(path: Path, corpus: Path, reading: Reading) -> Contents:
+def describe_file(path: Path, corpus: Path, reading: Reading) -> FileContents:
     """What one file holds, as a build of ``corpus`` would see it; a file elsewhere goes by its name."""
     inside = path.resolve().is_relative_to(corpus.resolve())
     source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
-    row = manifest.load(corpus).get(source) if inside else None
+    row = manifest.load_rows(corpus).get(source) if inside else None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    above = metadata.folders_above(path.parents[source.count("/")])
-    return papers.contents(source, sha256, reading, row, above)
+    above = metadata.find_parent_folders(path.parents[source.count("/")])
+    return documents.documents_in_file(source, sha256, reading, row, above)

@@ -28,23 +28,23 @@ class Progress:
     seconds_left: float | None = None
 
 
-Watcher = Callable[[Progress], None]
+ProgressCallback = Callable[[Progress], None]
 
 
-def unwatched(step: Progress) -> None:
+def ignore_progress(step: Progress) -> None:
     """Nobody looks on."""
 
 
-class Pace:
+class StageReporter:
     """The steps of one stage of a build, told to whoever looks on."""
 
-    def __init__(self, stage: str, watcher: Watcher) -> None:
-        self._stage, self._watcher = stage, watcher
+    def __init__(self, stage: str, callback: ProgressCallback) -> None:
+        self._stage, self._callback = stage, callback
         self._began = time.monotonic()
 
-    def tell(self, done: int, total: int, source: str = "", passages: int = 0) -> None:
+    def report(self, done: int, total: int, source: str = "", passages: int = 0) -> None:
         """Say how far the stage is."""
         elapsed = time.monotonic() - self._began
         pace = done / elapsed if done and elapsed > 0 else None
         left = (total - done) / pace if pace else None
-        self._watcher(Progress(self._stage, done, total, source, passages, pace, left))
+        self._callback(Progress(self._stage, done, total, source, passages, pace, left))

@@ -12,16 +12,16 @@ from paper_search.ingest.readers import ocr
 from paper_search.records import Document
 
 
-def on_pages(documents: Iterable[Document]) -> Iterator[str]:
+def list_page_warnings(documents: Iterable[Document]) -> Iterator[str]:
     """The papers of which pages are pictures without words, by doc_id."""
     for document in documents:
         if document.textless_pages:
             word, verb = ("page", "is a picture") if len(document.textless_pages) == 1 else ("pages", "are pictures")
-            named = f"{document.doc_id}: {word} {ranges(document.textless_pages)} {verb} and not read."
-            yield named if ocr.is_at_hand() else f"{named} {ocr.HOW}"
+            named = f"{document.doc_id}: {word} {format_page_ranges(document.textless_pages)} {verb} and not read."
+            yield named if ocr.is_available() else f"{named} {ocr.INSTALL_HINT}"
 
 
-def ranges(pages: Sequence[int]) -> str:
+def format_page_ranges(pages: Sequence[int]) -> str:
     """Page numbers in order as people write them: ``3–5, 9``."""
     runs: list[list[int]] = []
     for page in pages:

@@ -20,26 +20,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from paper_search.errors import CorpusError, LockedIndexError, StorageError
-from paper_search.records import BuildReport, Unread
+from paper_search.records import BuildReport, UnreadFile
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
 
-QUIET = 2.0
+QUIET_SECONDS = 2.0
 """Seconds without any change after which files have settled."""
-LONGEST = 30.0
+MAX_DELAY_SECONDS = 30.0
 """Seconds after which a build begins although something still moves."""
-AGAIN = 5.0
+RETRY_SECONDS = 5.0
 """Seconds after which a build that was not possible is tried again."""
-ROUND = 300.0
+RESCAN_SECONDS = 300.0
 """Seconds after which the corpus is looked through unasked: folders on a network tell of no changes."""
-_LOOK = 1.0
+_POLL_SECONDS = 1.0
 """Seconds after which one looks whether the corpus is still there."""
-_WRITES = frozenset(("created", "modified", "deleted", "moved"))
+_WRITE_EVENTS = frozenset(("created", "modified", "deleted", "moved"))
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """What a build has done with one file; ``why`` says of a file that is unread the reason and what to do."""
 
     event: Literal["added", "changed", "removed", "unread"]
@@ -49,76 +49,78 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class BuildFailure:
     """Why no build was possible just now; it is tried again."""
 
     message: str
 
 
-Tell = Callable[[Change | Trouble | BuildReport], None]
+EventCallback = Callable[[FileChange | BuildFailure | BuildReport], None]
 """Whom to tell what happens."""
 
 
-class Bell:
+class ChangeSignal:
     """Rings when something in the corpus has moved, from whatever thread."""
 
     def __init__(self) -> None:
-        self._rung = threading.Event()
-        self._last = 0.0
+        self._change_event = threading.Event()
+        self._last_change = 0.0
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Something moved."""
-        self._last = time.monotonic()
-        self._rung.set()
+        self._last_change = time.monotonic()
+        self._change_event.set()
 
-    def wait(self, quiet: float, longest: float, unasked: float, is_same: Callable[[], bool] = lambda: True) -> None:
+    def wait_for_change(
+        self, quiet: float, max_delay: float, rescan: float, is_same: Callable[[], bool] = lambda: True
+    ) -> None:
         """Return when something has moved and nothing has for ``quiet`` seconds, after ``unasked`` seconds, or when the
         folder is not the same any more, of which the system may not tell."""
-        latest = time.monotonic() + unasked
-        while not self._rung.wait(max(0.0, min(_LOOK, latest - time.monotonic()))):
+        latest = time.monotonic() + rescan
+        while not self._change_event.wait(max(0.0, min(_POLL_SECONDS, latest - time.monotonic()))):
             if time.monotonic() >= latest or not is_same():
                 return
-        end = time.monotonic() + longest
-        while (left := min(self._last + quiet, end) - time.monotonic()) > 0:
+        end = time.monotonic() + max_delay
+        while (left := min(self._last_change + quiet, end) - time.monotonic()) > 0:
             time.sleep(left)
-        self._rung.clear()
+        self._change_event.clear()
 
 
 @dataclass(frozen=True, slots=True)
-class Pauses:
+class WatchDelays:
     """How long to wait for what, in seconds."""
 
-    quiet: float = QUIET
-    longest: float = LONGEST
-    again: float = AGAIN
-    unasked: float = ROUND
+    quiet: float = QUIET_SECONDS
+    max_delay: float = MAX_DELAY_SECONDS
+    retry: float = RETRY_SECONDS
+    rescan: float = RESCAN_SECONDS
 
 
 def watch(
     corpus: Path,
     index: Path,
     build: Callable[[], BuildReport],
-    tell: Tell,
-    pauses: Pauses = Pauses(),
+    on_event: EventCallback,
+    delays: WatchDelays = WatchDelays(),
 ) -> None:
     """Build now, and whenever files of the corpus have settled; returns never, an exception raised in it ends it."""
-    bell, listed = Bell(), dict[str, Unread]()
+    bell, listed = ChangeSignal(), dict[str, UnreadFile]()
     while True:
-        _wait_for(corpus, tell)
-        folder = _identity(corpus)
-        with _heard(corpus, index, bell) as is_heard:
+        _wait_for_folder(corpus, on_event)
+        folder = _identify_folder(corpus)
+        with _observe_corpus(corpus, index, bell) as is_heard:
             # A folder that went and came back is another one, which must be listened to anew.
-            while _is_still(corpus, folder):
-                report = _built(build, tell)
+            while _is_same_folder(corpus, folder):
+                report = _try_build(build, on_event)
                 if report is None:
-                    unasked = pauses.again
+                    unasked = delays.retry
                 else:
-                    listed = _told(report, listed, tell)
-                    unasked = pauses.unasked if is_heard else pauses.longest
-                bell.wait(pauses.quiet, pauses.longest, unasked, partial(_is_still, corpus, folder))
+                    listed = _report_build(report, listed, on_event)
+                    unasked = delays.rescan if is_heard else delays.max_delay
+                bell.wait_for_change(delays.quiet, delays.max_delay, unasked, partial(_is_same_folder, corpus, folder))
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
+def _identify_folder(folder: Path) -> tuple[int, int] | None:
     """What tells a folder from another at the same path; None where there is none."""
     try:
         found = folder.stat()
@@ -127,44 +129,46 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _is_still(folder: Path, identity: tuple[int, int] | None) -> bool:
-    return identity is not None and _identity(folder) == identity
+def _is_same_folder(folder: Path, identity: tuple[int, int] | None) -> bool:
+    return identity is not None and _identify_folder(folder) == identity
 
 
-def _wait_for(corpus: Path, tell: Tell) -> None:
+def _wait_for_folder(corpus: Path, on_event: EventCallback) -> None:
     if not corpus.is_dir():
-        tell(Trouble(f"{corpus}: the folder is gone; the index stays as it is until it is back."))
+        on_event(BuildFailure(f"{corpus}: the folder is gone; the index stays as it is until it is back."))
     while not corpus.is_dir():
-        time.sleep(_LOOK)
+        time.sleep(_POLL_SECONDS)
 
 
-def _built(build: Callable[[], BuildReport], tell: Tell) -> BuildReport | None:
+def _try_build(build: Callable[[], BuildReport], on_event: EventCallback) -> BuildReport | None:
     try:
         return build()
     except (CorpusError, LockedIndexError, StorageError) as error:
-        tell(Trouble(str(error)))
+        on_event(BuildFailure(str(error)))
         return None
 
 
-def _told(report: BuildReport, listed: dict[str, Unread], tell: Tell) -> dict[str, Unread]:
+def _report_build(
+    report: BuildReport, known_unread: dict[str, UnreadFile], on_event: EventCallback
+) -> dict[str, UnreadFile]:
     """Tell what a build did; returns what is unread now, which is not told again."""
-    for change in _changes(report, listed):
-        tell(change)
-    tell(report)
+    for change in _list_changes(report, known_unread):
+        on_event(change)
+    on_event(report)
     return {unread.source: unread for unread in report.unread}
 
 
-def _changes(report: BuildReport, listed: dict[str, Unread]) -> Iterator[Change]:
-    yield from (Change("added", source) for source in report.added)
-    yield from (Change("changed", source) for source in report.changed)
-    yield from (Change("removed", source) for source in report.removed)
+def _list_changes(report: BuildReport, known_unread: dict[str, UnreadFile]) -> Iterator[FileChange]:
+    yield from (FileChange("added", source) for source in report.added)
+    yield from (FileChange("changed", source) for source in report.changed)
+    yield from (FileChange("removed", source) for source in report.removed)
     for unread in report.unread:
-        if listed.get(unread.source) != unread:
-            yield Change("unread", unread.source, unread.code, f"{unread.reason}. {unread.next_step}")
+        if known_unread.get(unread.source) != unread:
+            yield FileChange("unread", unread.source, unread.code, f"{unread.reason}. {unread.next_step}")
 
 
 @contextmanager
-def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
+def _observe_corpus(corpus: Path, index: Path, change_signal: ChangeSignal) -> Iterator[bool]:
     """The bell rings while the block runs; False where the system tells of no changes, and one must look."""
     from watchdog.events import FileSystemEventHandler
     from watchdog.observers import Observer
@@ -175,8 +179,8 @@ def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
         def on_any_event(self, event: FileSystemEvent) -> None:
             # That a folder was modified says only that something in it was, which has an event of its own.
             is_echo = event.is_directory and event.event_type == "modified"
-            if event.event_type in _WRITES and not is_echo and _concerns(corpus, left_out, event):
-                bell.ring()
+            if event.event_type in _WRITE_EVENTS and not is_echo and _is_relevant_event(corpus, left_out, event):
+                change_signal.notify()
 
     # What happens while it is being stopped is no trouble of anybody's.
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
@@ -194,7 +198,7 @@ def _heard(corpus: Path, index: Path, bell: Bell) -> Iterator[bool]:
         observer.join(timeout=5)
 
 
-def _concerns(corpus: Path, index: str, event: FileSystemEvent) -> bool:
+def _is_relevant_event(corpus: Path, index: str, event: FileSystemEvent) -> bool:
     """Whether what moved may be a paper, a manifest or a decision: neither hidden nor of the index."""
     for path in (os.fsdecode(named) for named in (event.src_path, event.dest_path) if isinstance(named, str | bytes)):
         if not path:
@@ -206,24 +210,24 @@ def _concerns(corpus: Path, index: str, event: FileSystemEvent) -> bool:
     return False
 
 
-class Stopped(BaseException):
+class WatchInterrupt(BaseException):
     """A signal asked the watch to end. Like KeyboardInterrupt it passes through whatever does not expect it."""
 
 
 @contextmanager
-def until_signalled() -> Iterator[None]:
+def stop_on_signal() -> Iterator[None]:
     """End the block quietly at SIGINT or SIGTERM; the transaction at hand is abandoned, the next build resumes."""
     import signal
 
     def stop(number: int, frame: object) -> None:
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped
+        raise WatchInterrupt
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
-    except Stopped:
+    except WatchInterrupt:
         return
     finally:
         for each, was in before.items():

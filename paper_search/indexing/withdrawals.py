@@ -18,20 +18,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paper_search.access import decisions
-from paper_search.access.decisions import Decision, Decisions, Ruling
+from paper_search.access.decisions import Decision, DecisionKind, Decisions
 from paper_search.errors import CorpusError, LockedIndexError
 from paper_search.records import Document
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
-PATIENCE = 5.0
+LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
-_IN_PACK = re.compile(r"#page=\d+$")
-Lock = Callable[[Path], AbstractContextManager[None]]
+_PAGE_SUFFIX = re.compile(r"#page=\d+$")
+IndexLock = Callable[[Path], AbstractContextManager[None]]
 """Takes the lock of an index folder, or raises LockedIndexError."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class WithdrawalResult:
     """What was decided, which papers that took out of the index (by doc_id), and what else is to be known."""
 
     decisions: tuple[Decision, ...]
@@ -40,14 +40,14 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _NamedDocument:
     """What a person means: the place in the corpus ("" where only the content was named) and its content."""
 
     place: str
     sha256: str
 
 
-def withdraw(corpus: Path, index: Path, named: str, reason: str, lock: Lock) -> Ruled:
+def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock) -> WithdrawalResult:
     """Take a paper, and every copy of it, out of the index, now and at every build.
 
     Args:
@@ -57,101 +57,107 @@ def withdraw(corpus: Path, index: Path, named: str, reason: str, lock: Lock) -> 
     Raises CorpusError: a paper that is not in the corpus, or already withdrawn, no reason, or damaged decisions.
     """
     _check_reason(reason)
-    taken = decisions.load(corpus)
-    store = _store(index)
-    named_one = _named(corpus, store, named)
+    taken = decisions.load_decisions(corpus)
+    store = _open_store(index)
+    named_one = _find_document(corpus, store, name)
     places = (named_one.place,) if named_one.place else ()
-    if taken.withdrawn(places or ("",), named_one.sha256):
-        raise CorpusError(f"{named}: already withdrawn, see {corpus / decisions.NAME}.")
-    new = tuple(_withdrawals(corpus, store, named_one, reason))
-    taken = decisions.record(corpus, new)
+    if taken.find_withdrawal(places or ("",), named_one.sha256):
+        raise CorpusError(f"{name}: already withdrawn, see {corpus / decisions.DECISIONS_FILE_NAME}.")
+    new = tuple(_make_withdrawals(corpus, store, named_one, reason))
+    taken = decisions.record_decisions(corpus, new)
     if store is None:
-        return Ruled(new, note="There is no index yet; the paper will not be in the next one.")
-    with _patient(lock, index) as note:
+        return WithdrawalResult(new, note="There is no index yet; the paper will not be in the next one.")
+    with _wait_for_lock(lock, index) as note:
         removed = enforce(store, taken)
         for each in new:
             if each.path and each.path not in removed:
                 list_withdrawn(store, each.path, each.sha256, each)
-    return Ruled(new, removed, note)
+    return WithdrawalResult(new, removed, note)
 
 
-def release(corpus: Path, index: Path, named: str, reason: str, ruling: Ruling = "release") -> Ruled:
+def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKind = "release") -> WithdrawalResult:
     """Record that a held-back or withdrawn paper may be shown, to everybody or to members; the next build indexes it.
 
     Raises CorpusError: a paper that is not in the corpus, or not held back, no reason, or damaged decisions.
     """
     _check_reason(reason)
-    taken, store = decisions.load(corpus), _store(index)
-    found = _named(corpus, store, named)
-    standing = taken.on((found.place,), found.sha256)
-    listed = store.unread() if store else {}
+    taken, store = decisions.load_decisions(corpus), _open_store(index)
+    found = _find_document(corpus, store, name)
+    standing = taken.find_decision((found.place,), found.sha256)
+    listed = store.list_unread() if store else {}
     is_held = found.place in listed and listed[found.place][0].code in ("exempt", "withdrawn")
     # From everybody to members alone it goes by a withdrawal, which is in force at once.
-    is_closed = standing is not None and standing.ruling not in ("release", ruling)
+    is_closed = standing is not None and standing.ruling not in ("release", kind)
     if not is_closed and not is_held:
         raise CorpusError(
-            f"{named}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
+            f"{name}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
             " added since needs 'paper-search build' first."
         )
     words = standing.words if standing else ""
-    new = (_decision(ruling, found.place, found.sha256, words, reason),)
-    decisions.record(corpus, new)
+    new = (_make_decision(kind, found.place, found.sha256, words, reason),)
+    decisions.record_decisions(corpus, new)
     if store:
         # What was listed because of its words is read again.
-        store.forget_unread([source for source, (unread, _) in listed.items() if unread.code == "withdrawn"])
-    return Ruled(new)
+        store.remove_unread([source for source, (unread, _) in listed.items() if unread.code == "withdrawn"])
+    return WithdrawalResult(new)
 
 
-def enforce(store: Store, taken: Decisions) -> tuple[str, ...]:
+def enforce(store: Store, all_decisions: Decisions) -> tuple[str, ...]:
     """Take every paper that is withdrawn out of the store; returns their doc_ids."""
-    if not taken:
+    if not all_decisions:
         return ()
-    lines = taken.lines
-    before = store.named(
-        (place for each in lines for place in (each.path, decisions.split(each.path)[0]) if place),
+    lines = all_decisions.lines
+    before = store.find_affected_documents(
+        (place for each in lines for place in (each.path, decisions.split_place(each.path)[0]) if place),
         (each.sha256 for each in lines),
         (each.words for each in lines if each.words),
     )
     for card in before:
         document = card.document
-        ruling = taken.withdrawn(places_of(document), document.sha256, card.key or "")
+        ruling = all_decisions.find_withdrawal(list_places(document), document.sha256, card.content_hash or "")
         if ruling is not None:
             for place in dict.fromkeys((document.doc_id, *document.also_at)):
                 list_withdrawn(store, place, document.sha256, ruling)
     return tuple(card.document.doc_id for card in before if store.document(card.document.doc_id) is None)
 
 
-def places_of(document: Document) -> tuple[str, ...]:
+def list_places(document: Document) -> tuple[str, ...]:
     """Every place that a paper may be named by: its own, its file's, and those of its copies."""
-    copies = (name for place in document.also_at for name in (place, _IN_PACK.sub("", place)))
+    copies = (name for place in document.also_at for name in (place, _PAGE_SUFFIX.sub("", place)))
     return tuple(dict.fromkeys((document.doc_id, document.source, *copies)))
 
 
-def check_complete(corpus: Path, store: Store, contents: Mapping[str, str], taken: Decisions) -> None:
+def check_recorded_withdrawals(
+    corpus: Path, store: Store, file_hashes: Mapping[str, str], all_decisions: Decisions
+) -> None:
     """Raise CorpusError where a withdrawal that an earlier build knew of is no longer in the decisions.
 
     ``contents`` gives the SHA-256 of every file of the corpus, by its place.
     """
-    for place, (_, origin) in store.unread().items():
-        sha256 = contents.get(place)
-        if sha256 and origin == _origin(sha256) and taken.on((place,), sha256) is None:
+    for place, (_, origin) in store.list_unread().items():
+        sha256 = file_hashes.get(place)
+        if (
+            sha256
+            and origin == _make_withdrawn_digest(sha256)
+            and all_decisions.find_decision((place,), sha256) is None
+        ):
             raise CorpusError(
-                f"{corpus / decisions.NAME}: says nothing of {place}, which was withdrawn. Put the line back; or, if"
+                f"{corpus / decisions.DECISIONS_FILE_NAME}: says nothing of {place}, which was withdrawn. Put the line back; or, if"
                 f" the paper may be shown again: paper-search release PATH --reason WHY."
             )
 
 
-def list_withdrawn(store: Store, place: str, sha256: str, ruling: Decision) -> None:
+def list_withdrawn(store: Store, place: str, sha256: str, decision: Decision) -> None:
     """List a file as withdrawn, and take what stood at its place out of the index."""
-    is_named = sha256 == ruling.sha256 or place == ruling.path
+    is_named = sha256 == decision.sha256 or place == decision.path
     # A copy elsewhere has another file: that is no change of the one that was withdrawn.
-    seen = sha256 if place == ruling.path else ruling.sha256
-    unread = decisions.unread(place, ruling, seen), _origin(sha256) if is_named else ""
-    if store.unread_at(place) != unread:
-        store.put_unread(*unread, filter(None, [ruling.words]))
+    seen = sha256 if place == decision.path else decision.sha256
+    unread = decisions.make_unread(place, decision, seen), _make_withdrawn_digest(sha256) if is_named else ""
+    if store.find_unread(place) != unread:
+        store.put_unread(*unread, filter(None, [decision.words]))
 
 
-def _origin(sha256: str) -> str:
+def _make_withdrawn_digest(sha256: str) -> str:
     """What the unread list keeps beside a withdrawn file, so that a build knows it again."""
     return f"withdrawn {sha256}"
 
@@ -164,37 +170,37 @@ def _check_reason(reason: str) -> None:
         raise CorpusError("A decision needs a reason that others will understand: --reason WHY.")
 
 
-def _store(index: Path) -> Store | None:
-    path = index / FILE_NAME
+def _open_store(index: Path) -> Store | None:
+    path = index / DATABASE_FILE_NAME
     return Store(path) if path.is_file() else None
 
 
-def _named(corpus: Path, store: Store | None, named: str) -> _Named:
-    if re.fullmatch(r"[0-9a-fA-F]{64}", named):
-        return _Named("", named.lower())
-    place = _inside(corpus, named)
-    file = corpus / decisions.split(place)[0]
+def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocument:
+    if re.fullmatch(r"[0-9a-fA-F]{64}", name):
+        return _NamedDocument("", name.lower())
+    place = _to_corpus_place(corpus, name)
+    file = corpus / decisions.split_place(place)[0]
     held = store.document(place) if store else None
     if file.is_file():
-        return _Named(place, _hash(file))
+        return _NamedDocument(place, _hash_file(file))
     if held is None:
         raise CorpusError(
-            f"{named}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
+            f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
             " its SHA-256."
         )
-    return _Named(place, held.sha256)
+    return _NamedDocument(place, held.sha256)
 
 
-def _inside(corpus: Path, named: str) -> str:
+def _to_corpus_place(corpus: Path, name: str) -> str:
     """The place in the corpus: as given there, or as given from the folder the person stands in."""
-    if (corpus / decisions.split(named)[0]).is_file() and not Path(named).is_absolute():
-        return Path(named).as_posix()
+    if (corpus / decisions.split_place(name)[0]).is_file() and not Path(name).is_absolute():
+        return Path(name).as_posix()
     # The folders are resolved, the paper itself may be a link and is not.
-    here = Path(named).parent.resolve() / Path(named).name
-    return here.relative_to(corpus.resolve()).as_posix() if here.is_relative_to(corpus.resolve()) else named
+    here = Path(name).parent.resolve() / Path(name).name
+    return here.relative_to(corpus.resolve()).as_posix() if here.is_relative_to(corpus.resolve()) else name
 
 
-def _hash(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -202,24 +208,26 @@ def _hash(path: Path) -> str:
 # -- the lines to write ----------------------------------------------------------------------------------------
 
 
-def _withdrawals(corpus: Path, store: Store | None, named: _Named, reason: str) -> Iterator[Decision]:
+def _make_withdrawals(
+    corpus: Path, store: Store | None, named_document: _NamedDocument, reason: str
+) -> Iterator[Decision]:
     """A line for the file or content itself, and one for each paper that the index holds of it."""
-    lines = {(named.place, named.sha256): ""}
-    for card in store.named((named.place,), (named.sha256,), ()) if store else ():
+    lines = {(named_document.place, named_document.sha256): ""}
+    for card in store.find_affected_documents((named_document.place,), (named_document.sha256,), ()) if store else ():
         document = card.document
-        is_same_file = not decisions.split(named.place)[1] and named.sha256 == document.sha256
-        if is_same_file or named.place in places_of(document):
-            lines[document.doc_id, document.sha256] = card.key or ""
+        is_same_file = not decisions.split_place(named_document.place)[1] and named_document.sha256 == document.sha256
+        if is_same_file or named_document.place in list_places(document):
+            lines[document.doc_id, document.sha256] = card.content_hash or ""
     for (place, sha256), words in lines.items():
-        yield _decision("withdraw", place, sha256, words, reason)
+        yield _make_decision("withdraw", place, sha256, words, reason)
 
 
-def _decision(ruling: Ruling, place: str, sha256: str, words: str, reason: str) -> Decision:
+def _make_decision(kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str) -> Decision:
     now = datetime.now(UTC).replace(microsecond=0)
-    return Decision(now, _person(), ruling, place, sha256, words, " ".join(reason.split()))
+    return Decision(now, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
 
 
-def _person() -> str | None:
+def _find_user_name() -> str | None:
     """The name under which this person uses the system, where it has one."""
     try:
         import pwd
@@ -230,13 +238,13 @@ def _person() -> str | None:
 
 
 @contextmanager
-def _patient(lock: Lock, index: Path) -> Iterator[str | None]:
+def _wait_for_lock(lock: IndexLock, index: Path) -> Iterator[str | None]:
     """Wait a little for the index; yields what there is to say where another still writes to it.
 
     The store takes one change at a time from whoever writes, and a build asks for the decisions again before it
     writes a paper and when it ends, so a withdrawal need not wait for it.
     """
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LOCK_WAIT_SECONDS
     while True:
         try:
             with lock(index):

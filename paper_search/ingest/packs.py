@@ -14,42 +14,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from paper_search.records import Block, Dropped, Reading
-from paper_search.text.spans import slug, squeeze, trim
+from paper_search.records import Block, DroppedText, Reading
+from paper_search.text.spans import collapse_whitespace, slugify, trim_span
 
-TOP, INNER = "outline", "inner outline"
+OUTLINE_KEY, INNER_OUTLINE_KEY = "outline", "inner outline"
 """Names in ``Reading.info`` of the outermost outline entries and of those beneath them: "page|title"."""
-MOST = 500
+MAX_OUTLINE_ENTRIES = 500
 """Parts: a pack holds tens of papers; an outline with more entries lists something else."""
-_PACK_TITLE = re.compile(r"^\W*\(?public (?:reports )?pack\b|\bpublic (?:reports )?pack\b|\bagenda supplement\b", re.I)
-_AGENDA = re.compile(
+_PACK_TITLE_PATTERN = re.compile(
+    r"^\W*\(?public (?:reports )?pack\b|\bpublic (?:reports )?pack\b|\bagenda supplement\b", re.I
+)
+_AGENDA_PATTERN = re.compile(
     r"^(?:(?:public|supplementary|printed|full)\s+)?agenda(?:\s+(?:front\s?sheet|document|sheet|index|pack))?$"
     r"|^front\s?sheet$",
     re.I,
 )
-_ITEM = re.compile(
+_ITEM_PATTERN = re.compile(
     r"^(?:(?:agenda\s+)?item\s+(?:no\.?\s*)?)?(?P<item>\d{1,3}(?:\.\d{1,2})?[a-z]?)(?:[.):]|\s*[-–—:])?"
     r"\s+(?P<title>\S.*)$",
     re.I,
 )
-_ITEM_ALONE = re.compile(r"^(?:agenda\s+)?item\s+(?:no\.?\s*)?(?P<item>\d{1,3}[a-z]?)$", re.I)
-_ATTACHED = re.compile(
+_ITEM_NUMBER_PATTERN = re.compile(r"^(?:agenda\s+)?item\s+(?:no\.?\s*)?(?P<item>\d{1,3}[a-z]?)$", re.I)
+_ATTACHMENT_PATTERN = re.compile(
     r"\b(?:appendix|appendices|annex(?:e|es)?|attachment|enclosure|eqia|equality|dpia|impact assessment|report|minutes"
     r"|presentation|slides|statement|record of decision|prod|supplementary|plan|strategy|policy|map|letter)\b",
     re.I,
 )
-_CHAPTER = re.compile(
+_CHAPTER_PATTERN = re.compile(
     r"(?:(?:executive|background)\s+)?summary|introduction|background|contents|(?:\w+\s+)?(?:recommendations?|implications)"
     r"|conclusions?|purpose(?:\s+of\s+(?:the\s+)?report)?|options|consultation|risks?|next\s+steps|contact\s+details"
     r"|appendices|background\s+(?:documents|papers)",
     re.I,
 )
 """What a report calls its chapters; two such entries are the outline of one report."""
-_SECTION = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)]|[ivx]+[.)])\s", re.I)
+_SECTION_PATTERN = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)]|[ivx]+[.)])\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackItem:
     """One paper of a file: its name within the file, its title and item in the outline, its pages and its span."""
 
     name: str
@@ -62,7 +64,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _OutlineEntry:
     """One line of an outline."""
 
     page: int
@@ -70,7 +72,7 @@ class _Entry:
     is_inner: bool
 
 
-def parts(reading: Reading, is_pack: bool) -> tuple[Part, ...]:
+def split_pack(reading: Reading, is_pack: bool) -> tuple[PackItem, ...]:
     """The papers that a file contains, in order; empty where the file is one paper.
 
     Args:
@@ -78,18 +80,20 @@ def parts(reading: Reading, is_pack: bool) -> tuple[Part, ...]:
         is_pack: whether the file calls itself a pack or supplement; a report's outline names its sections.
     """
     stated = dict(reading.info).get("title", "")
-    entries = _entries(reading)
-    if not (is_pack or _PACK_TITLE.search(stated)) or not _names_papers(entries, len(reading.page_starts)):
+    entries = _read_outline(reading)
+    if not (is_pack or _PACK_TITLE_PATTERN.search(stated)) or not _is_agenda_outline(entries, len(reading.page_starts)):
         return ()
-    named = [_named(entry) for entry in _papers(entries)]
+    named = [_parse_entry(entry) for entry in _select_item_entries(entries)]
     if named[0].page > 1:
-        named.insert(0, _Start(1, None, None, False))
-    drafts = [_draft(reading, start, page) for start, page in zip(named, _lasts(named, reading), strict=True)]
-    return _with_names([part for part in drafts if _has_words(reading, part)])
+        named.insert(0, _ItemStart(1, None, None, False))
+    drafts = [
+        _make_item(reading, start, page) for start, page in zip(named, _find_last_pages(named, reading), strict=True)
+    ]
+    return _name_items([part for part in drafts if _has_words(reading, part)])
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class _ItemStart:
     """Where a paper begins, and what the outline calls it."""
 
     page: int
@@ -98,36 +102,36 @@ class _Start:
     is_attached: bool
 
 
-def _entries(reading: Reading) -> list[_Entry]:
-    entries: list[_Entry] = []
+def _read_outline(reading: Reading) -> list[_OutlineEntry]:
+    entries: list[_OutlineEntry] = []
     for name, value in reading.info:
         page, _, title = value.partition("|")
-        if name in {TOP, INNER} and page.isdecimal() and squeeze(title):
-            entries.append(_Entry(int(page), squeeze(title), name == INNER))
+        if name in {OUTLINE_KEY, INNER_OUTLINE_KEY} and page.isdecimal() and collapse_whitespace(title):
+            entries.append(_OutlineEntry(int(page), collapse_whitespace(title), name == INNER_OUTLINE_KEY))
     return entries
 
 
-def _names_papers(entries: Sequence[_Entry], pages: int) -> bool:
+def _is_agenda_outline(entries: Sequence[_OutlineEntry], page_count: int) -> bool:
     """True for an outline of agenda items: in the order of the pages, each on a page of its own."""
     tops = [entry for entry in entries if not entry.is_inner]
     starts = [entry.page for entry in tops]
-    if not tops or len(entries) > MOST or not all(1 <= entry.page <= pages for entry in entries):
+    if not tops or len(entries) > MAX_OUTLINE_ENTRIES or not all(1 <= entry.page <= page_count for entry in entries):
         return False
     in_order = all(before < after for before, after in pairwise(starts))
-    items = sum(1 for entry in tops if _AGENDA.match(entry.title) or _item(entry.title))
-    chapters = sum(1 for entry in tops if _CHAPTER.fullmatch(_named(entry).title or ""))
+    items = sum(1 for entry in tops if _AGENDA_PATTERN.match(entry.title) or _match_item(entry.title))
+    chapters = sum(1 for entry in tops if _CHAPTER_PATTERN.fullmatch(_parse_entry(entry).title or ""))
     # Where the agenda comes first, what follows are its papers, numbered or not.
-    is_agenda = bool(_AGENDA.match(tops[0].title)) and starts[0] == 1 and len(tops) > 1
+    is_agenda = bool(_AGENDA_PATTERN.match(tops[0].title)) and starts[0] == 1 and len(tops) > 1
     return in_order and (2 * items >= len(tops) or is_agenda) and chapters < 2
 
 
-def _item(title: str) -> re.Match[str] | None:
-    return _ITEM.match(title) or _ITEM_ALONE.match(title)
+def _match_item(title: str) -> re.Match[str] | None:
+    return _ITEM_PATTERN.match(title) or _ITEM_NUMBER_PATTERN.match(title)
 
 
-def _papers(entries: Sequence[_Entry]) -> list[_Entry]:
+def _select_item_entries(entries: Sequence[_OutlineEntry]) -> list[_OutlineEntry]:
     """The outermost entries and, where an item's inner ones are papers attached to it, those too."""
-    kept: list[_Entry] = []
+    kept: list[_OutlineEntry] = []
     tops = [index for index, entry in enumerate(entries) if not entry.is_inner]
     for first, after in pairwise([*tops, len(entries)]):
         top, inner = entries[first], entries[first + 1 : after]
@@ -138,72 +142,76 @@ def _papers(entries: Sequence[_Entry]) -> list[_Entry]:
     return kept
 
 
-def _are_attached(top: _Entry, inner: Sequence[_Entry], following: int | None) -> bool:
+def _are_attached(top: _OutlineEntry, inner: Sequence[_OutlineEntry], next_page: int | None) -> bool:
     pages = [entry.page for entry in inner]
     apart = all(before < after for before, after in pairwise(pages)) and pages[0] >= top.page
-    inside = following is None or pages[-1] < following
-    named = all(_ATTACHED.search(entry.title) and not _SECTION.match(entry.title) for entry in inner)
+    inside = next_page is None or pages[-1] < next_page
+    named = all(_ATTACHMENT_PATTERN.search(entry.title) and not _SECTION_PATTERN.match(entry.title) for entry in inner)
     return apart and inside and named
 
 
-def _named(entry: _Entry) -> _Start:
-    found = None if entry.is_inner or _AGENDA.match(entry.title) else _item(entry.title)
+def _parse_entry(entry: _OutlineEntry) -> _ItemStart:
+    found = None if entry.is_inner or _AGENDA_PATTERN.match(entry.title) else _match_item(entry.title)
     if found is None:
-        return _Start(entry.page, entry.title, None, entry.is_inner)
-    return _Start(entry.page, found.groupdict().get("title") or None, found["item"], False)
+        return _ItemStart(entry.page, entry.title, None, entry.is_inner)
+    return _ItemStart(entry.page, found.groupdict().get("title") or None, found["item"], False)
 
 
-def _lasts(starts: Sequence[_Start], reading: Reading) -> list[int]:
+def _find_last_pages(starts: Sequence[_ItemStart], reading: Reading) -> list[int]:
     return [start.page - 1 for start in starts[1:]] + [len(reading.page_starts)]
 
 
-def _draft(reading: Reading, start: _Start, last: int) -> Part:
+def _make_item(reading: Reading, start: _ItemStart, last_page: int) -> PackItem:
     bounds = (*reading.page_starts, len(reading.text))
-    pages = (start.page, last)
-    return Part("", start.title, start.agenda_item, pages, bounds[start.page - 1], bounds[last], start.is_attached)
+    pages = (start.page, last_page)
+    return PackItem(
+        "", start.title, start.agenda_item, pages, bounds[start.page - 1], bounds[last_page], start.is_attached
+    )
 
 
-def _has_words(reading: Reading, part: Part) -> bool:
-    return bool(reading.text[part.start : part.end].strip())
+def _has_words(reading: Reading, item: PackItem) -> bool:
+    return bool(reading.text[item.start : item.end].strip())
 
 
-def _with_names(drafts: Iterable[Part]) -> tuple[Part, ...]:
+def _name_items(items: Iterable[PackItem]) -> tuple[PackItem, ...]:
     """The parts with names: agenda item and title, and a number behind what occurs again. An attachment takes the
     item it hangs from."""
     seen: Counter[str] = Counter()
-    made: list[Part] = []
+    made: list[PackItem] = []
     item: str | None = None
-    for part in drafts:
+    for part in items:
         item = item if part.is_attached else part.agenda_item
-        name = "-".join(filter(None, (slug(item or ""), slug(part.title or "", 60)))) or "opening"
+        name = "-".join(filter(None, (slugify(item or ""), slugify(part.title or "", 60)))) or "opening"
         seen[name] += 1
         name = name if seen[name] == 1 else f"{name}~{seen[name]}"
         made.append(replace(part, name=name, agenda_item=item))
     return tuple(made)
 
 
-def cut(reading: Reading, part: Part) -> Reading:
+def slice_reading(reading: Reading, item: PackItem) -> Reading:
     """The reading of one part: a slice of the file's text, with the file's own page numbers."""
-    first, last = part.pages
-    start, end = part.start, part.end
+    first, last = item.pages
+    start, end = item.start, item.end
     pages = range(first, last + 1)
     return Reading(
         text=reading.text[start:end],
-        blocks=tuple(_cut_blocks(reading, start, end)),
+        blocks=tuple(_slice_blocks(reading, start, end)),
         # Pages before the part begin where it does, so that its first character is on its own first page.
         page_starts=tuple(min(max(at - start, 0), end - start) for at in reading.page_starts[:last]),
         printed_pages=reading.printed_pages[:last],
-        dropped=tuple(_on_pages(reading.dropped, pages)),
-        info=tuple((name, value) for name, value in reading.info if name not in {"title", TOP, INNER}),
+        dropped=tuple(_select_on_pages(reading.dropped, pages)),
+        info=tuple(
+            (name, value) for name, value in reading.info if name not in {"title", OUTLINE_KEY, INNER_OUTLINE_KEY}
+        ),
         textless_pages=tuple(page for page in reading.textless_pages if page in pages),
         recognised_pages=tuple(page for page in reading.recognised_pages if page in pages),
     )
 
 
-def _cut_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
+def _slice_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
     """The blocks inside the span; one that a page break cuts is cut there, as a new paper begins on a new page."""
     for block in reading.blocks:
-        inside = trim(reading.text, max(block.start, start), min(block.end, end))
+        inside = trim_span(reading.text, max(block.start, start), min(block.end, end))
         if inside[0] >= inside[1]:
             continue
         whole = inside == (block.start, block.end)
@@ -213,5 +221,5 @@ def _cut_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
         yield replace(block, text=text, start=inside[0] - start, end=inside[1] - start, page=page)
 
 
-def _on_pages(dropped: Iterable[Dropped], pages: range) -> Iterable[Dropped]:
+def _select_on_pages(dropped: Iterable[DroppedText], pages: range) -> Iterable[DroppedText]:
     return (one for one in dropped if one.page in pages)

@@ -99,7 +99,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class SearchResults:
     """Passages found, and in plain words how the question was read where that is not plain to see."""
 
     hits: tuple[Hit, ...]

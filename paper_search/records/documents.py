@@ -17,7 +17,7 @@ PUBLIC: tuple[Access, ...] = ("public",)
 MEMBERS: tuple[Access, ...] = ("public", "members")
 """The papers that members may see: exempt ones that were released to them too. Nobody is shown what is exempt."""
 
-PAPER_KINDS = (
+DOCUMENT_KINDS = (
     "report",
     "minutes",
     "agenda frontsheet",
@@ -67,12 +67,12 @@ class Document:
     also_at: tuple[str, ...] = ()
     replaced_by: str | None = None
     part_pages: tuple[int, int] | None = None
-    held_because: str | None = None
+    held_back_reason: str | None = None
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
 
     @property
-    def whose(self) -> str:
+    def authority_key(self) -> str:
         """Its authority, to tell authorities apart; the paper's own id where none is stated: it may be any other's."""
         return self.meeting.authority or self.doc_id
 
@@ -94,7 +94,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedText:
     """Text of a page that is in no passage, and why ("running head", "page number", "blank page notice")."""
 
     page: int | None
@@ -118,7 +118,7 @@ class Reading:
     blocks: tuple[Block, ...]
     page_starts: tuple[int, ...] = ()
     printed_pages: tuple[str | None, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[DroppedText, ...] = ()
     info: tuple[tuple[str, str], ...] = ()
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
@@ -183,7 +183,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class FileFingerprint:
     """What a file looked like when it was hashed: while its size and time are these, its content is."""
 
     size: int
@@ -192,7 +192,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadFile:
     """A file of the corpus that is not in the index: its path, the reason for a clerk, and what to do next.
 
     ``code`` is the reason in one word, for programs: "password", "scanned", "truncated", "empty", "mismatch",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from paper_search.records.documents import Unread
+from paper_search.records.documents import UnreadFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EncoderChoice:
     """The model that was asked for: its folder or name; "auto", "int8" or "fp32"; and the folder for what is derived
     from it, None for the user's own."""
 
@@ -58,7 +58,7 @@ class Status:
     waiting: int
     generation: int
     encoder: EncoderInfo | None
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
     built_at: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -71,7 +71,7 @@ class BuildReport:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
     pages: int = 0
     passages: int = 0
     embedded: int = 0

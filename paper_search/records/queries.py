@@ -13,14 +13,14 @@ AnswerKind = Literal["number", "date", "count", "share", "money", "frequency"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ExpectedAnswer:
     """What kinds of answer a question asks for, any of them being one; none where its words say nothing of that.
 
     ``counted`` are the stems of what is counted, where the kind is "count".
     """
 
     kinds: frozenset[AnswerKind] = frozenset()
-    counted: frozenset[str] = frozenset()
+    counted_stems: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -46,15 +46,15 @@ class Filters:
     since: date | None = None
     until: date | None = None
     access: tuple[Access, ...] = PUBLIC
-    arrived: date | None = None
+    indexed_since: date | None = None
 
     def __bool__(self) -> bool:
         named = self.authorities or self.committees or self.kinds
-        return bool(named or self.since or self.until or self.arrived)
+        return bool(named or self.since or self.until or self.indexed_since)
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class ExactTerm:
     """What a question gives exactly: quoted words, a reference, a sum, a date or a name. ``forms`` are the ways
     in which papers print it; ``key`` stands for all of them ("5000000" for £5m, "2025-01-09" for 9 January 2025)."""
 
@@ -74,7 +74,7 @@ class Acronym:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionFeatures:
     """What a question asks for beside being matched.
 
     Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
@@ -83,17 +83,17 @@ class Asked:
     of what they stand for, or the other way round. ``sought`` is what an answer would hold.
     """
 
-    phrases: tuple[Exact, ...] = ()
-    exacts: tuple[Exact, ...] = ()
+    phrases: tuple[ExactTerm, ...] = ()
+    exact_terms: tuple[ExactTerm, ...] = ()
     speaker: str | None = None
     topic: str | None = None
     wants_recent: bool = False
     wants_each_authority: bool = False
     wants_formalities: bool = False
     wants_decision: bool = False
-    sought: Sought = Sought()
-    defining: tuple[Acronym, ...] = ()
-    otherwise: str | None = None
+    expected_answer: ExpectedAnswer = ExpectedAnswer()
+    definitions: tuple[Acronym, ...] = ()
+    alternative_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,11 @@ class Query:
     text: str
     filters: Filters = Filters()
     k: int = 10
-    asked: Asked = Asked()
+    features: QuestionFeatures = QuestionFeatures()
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredPassage:
     """A passage id with an engine's score; a higher score is always better."""
 
     passage_id: str
@@ -118,5 +118,5 @@ class Scored:
 class Candidates:
     """What an engine retrieved: two lists, each best first, ties settled by passage id."""
 
-    dense: tuple[Scored, ...] = ()
-    lexical: tuple[Scored, ...] = ()
+    dense: tuple[ScoredPassage, ...] = ()
+    lexical: tuple[ScoredPassage, ...] = ()

@@ -13,16 +13,16 @@ import io
 from pathlib import Path
 from typing import Any
 
-from paper_search.ingest.readers.pool import Order, serve_with
-from paper_search.rendering.locate import Range, Wanted, find
+from paper_search.ingest.readers.pool import WorkerMessage, serve_messages
+from paper_search.rendering.locate import CharRange, QuotedText, find_quote
 
-DOTS = 130
+RENDER_DPI = 130
 """Dots per inch: a page of A4 is read without effort on a screen of twice the usual dots."""
-MOST_DOTS = 6_000_000
-LARGEST_PNG = 600_000
+MAX_PIXELS = 6_000_000
+MAX_PNG_BYTES = 600_000
 """Bytes; what takes more, a photograph or a scan, is given as JPEG."""
-LONGEST_TEXT = 20_000
-_MARGIN = 0.002
+MAX_TEXT_CHARS = 20_000
+_BOX_PADDING = 0.002
 """Of the page's size, around each line of marked words."""
 
 Box = tuple[float, float, float, float]
@@ -31,14 +31,14 @@ Box = tuple[float, float, float, float]
 
 def serve(megabytes: int) -> None:
     """Draw pages named on standard input until it is closed."""
-    serve_with(megabytes, _warm, draw)
+    serve_messages(megabytes, _import_pdfium, draw)
 
 
-def _warm() -> None:
+def _import_pdfium() -> None:
     import pypdfium2  # noqa: F401
 
 
-def draw(order: Order) -> Order:
+def draw(order: WorkerMessage) -> WorkerMessage:
     """The picture of ``page`` of the file at ``path``; ``on`` are the pages that the ``words`` run over."""
     import pypdfium2
 
@@ -52,24 +52,24 @@ def draw(order: Order) -> Order:
             return {"code": "no page", "pages": pages}
         page = document[number - 1]
         words = page.get_textpage()
-        ranges = _ranges(document, number, order) if order.get("words") else []
-        boxes = [box for found in ranges for box in _boxes(page, words, found)]
-        shown = _characters(words)[:LONGEST_TEXT]
-        return {"pages": pages, "boxes": boxes, "text": " ".join(shown.split()), **_picture(page)}
+        ranges = _find_ranges(document, number, order) if order.get("words") else []
+        boxes = [box for found in ranges for box in _find_boxes(page, words, found)]
+        shown = _read_characters(words)[:MAX_TEXT_CHARS]
+        return {"pages": pages, "boxes": boxes, "text": " ".join(shown.split()), **_render_image(page)}
     except pypdfium2.PdfiumError:
         return {"code": "damaged"}
     finally:
         document.close()
 
 
-def _picture(page: Any) -> Order:
+def _render_image(page: Any) -> WorkerMessage:
     width, height = page.get_size()
-    scale = min(DOTS / 72, (MOST_DOTS / max(width * height, 1)) ** 0.5)
+    scale = min(RENDER_DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
     picture = page.render(scale=scale).to_pil().convert("RGB")
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=6)
     kind = "image/png"
-    if out.tell() > LARGEST_PNG:
+    if out.tell() > MAX_PNG_BYTES:
         out, kind = io.BytesIO(), "image/jpeg"
         picture.save(out, "JPEG", quality=80)
     held = base64.b64encode(out.getvalue()).decode("ascii")
@@ -79,65 +79,68 @@ def _picture(page: Any) -> Order:
 # -- where the words stand -------------------------------------------------------------------------------------
 
 
-def _ranges(document: Any, number: int, order: Order) -> list[Range]:
+def _find_ranges(document: Any, page_number: int, order: WorkerMessage) -> list[CharRange]:
     """The ranges on the page of the words, which may run over several pages."""
     on = [each for each in order["on"] if 1 <= each <= len(document)]
-    if number not in on:
+    if page_number not in on:
         return []
-    texts = [_characters(document[each - 1].get_textpage()) for each in on]
-    found = find(texts, Wanted(order["words"], order["before"], order["after"]))
-    return found[on.index(number)]
+    texts = [_read_characters(document[each - 1].get_textpage()) for each in on]
+    found = find_quote(texts, QuotedText(order["words"], order["before"], order["after"]))
+    return found[on.index(page_number)]
 
 
-def _characters(words: Any) -> str:
+def _read_characters(text_page: Any) -> str:
     """One character for each that the page holds, so that its number is its place; pairs outside the first plane are
     none that a council prints."""
     from pypdfium2 import raw
 
-    codes = (raw.FPDFText_GetUnicode(words, index) for index in range(words.count_chars()))
+    codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(text_page.count_chars()))
     return "".join(chr(code) if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd" for code in codes)
 
 
-def _boxes(page: Any, words: Any, found: Range) -> list[Box]:
+def _find_boxes(page: Any, text_page: Any, char_range: CharRange) -> list[Box]:
     """One box for each line of the characters."""
     lines: list[Box] = []
-    for index in range(*found):
-        box = _box_of(page, words, index)
+    for index in range(*char_range):
+        box = _measure_box(page, text_page, index)
         if box is None:
             continue
         if lines and _is_same_line(lines[-1], box):
-            lines[-1] = _around(lines[-1], box)
+            lines[-1] = _merge_boxes(lines[-1], box)
         else:
             lines.append(box)
-    return [_widened(line) for line in lines]
+    return [_pad_box(line) for line in lines]
 
 
-def _box_of(page: Any, words: Any, index: int) -> Box | None:
+def _measure_box(page: Any, text_page: Any, index: int) -> Box | None:
     """The box of a character as it is drawn; None for spaces, and for what the program has put between the lines."""
     from pypdfium2 import raw
 
-    if chr(max(raw.FPDFText_GetUnicode(words, index), 0)).isspace() or raw.FPDFText_IsGenerated(words, index) == 1:
+    if (
+        chr(max(raw.FPDFText_GetUnicode(text_page, index), 0)).isspace()
+        or raw.FPDFText_IsGenerated(text_page, index) == 1
+    ):
         return None
     rect = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(words, index, rect):
+    if not raw.FPDFText_GetLooseCharBox(text_page, index, rect):
         return None
-    corners = [_on_picture(page, x, y) for x in (rect.left, rect.right) for y in (rect.bottom, rect.top)]
+    corners = [_to_image_fraction(page, x, y) for x in (rect.left, rect.right) for y in (rect.bottom, rect.top)]
     left, top = min(x for x, _ in corners), min(y for _, y in corners)
     box = left, top, max(x for x, _ in corners) - left, max(y for _, y in corners) - top
     return box if box[2] > 0 and box[3] > 0 and all(0 <= each <= 1 for each in (left, top)) else None
 
 
-_FINE = 1_000_000
+_DEVICE_UNITS = 1_000_000
 """The page is measured in so many steps, so that nothing is lost to whole numbers."""
 
 
-def _on_picture(page: Any, x: float, y: float) -> tuple[float, float]:
+def _to_image_fraction(page: Any, x: float, y: float) -> tuple[float, float]:
     """A place of the page as a fraction of the picture, whichever way the page is turned or cut."""
     from pypdfium2 import raw
 
     right, down = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page, 0, 0, _FINE, _FINE, 0, x, y, right, down)
-    return right.value / _FINE, down.value / _FINE
+    raw.FPDF_PageToDevice(page, 0, 0, _DEVICE_UNITS, _DEVICE_UNITS, 0, x, y, right, down)
+    return right.value / _DEVICE_UNITS, down.value / _DEVICE_UNITS
 
 
 def _is_same_line(line: Box, box: Box) -> bool:
@@ -145,13 +148,13 @@ def _is_same_line(line: Box, box: Box) -> bool:
     return line[1] <= middle <= line[1] + line[3] and box[0] >= line[0] - line[3]
 
 
-def _around(line: Box, box: Box) -> Box:
+def _merge_boxes(line: Box, box: Box) -> Box:
     left, top = min(line[0], box[0]), min(line[1], box[1])
     right = max(line[0] + line[2], box[0] + box[2])
     bottom = max(line[1] + line[3], box[1] + box[3])
     return left, top, right - left, bottom - top
 
 
-def _widened(line: Box) -> Box:
+def _pad_box(line: Box) -> Box:
     left, top, width, height = line
-    return left - _MARGIN, top, width + 2 * _MARGIN, height
+    return left - _BOX_PADDING, top, width + 2 * _BOX_PADDING, height

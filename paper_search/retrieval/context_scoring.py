@@ -13,18 +13,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.retrieval.late_interaction import Weighed
+from paper_search.retrieval.late_interaction import WeightedQuery
 
-BESIDE = 0.7
+NEIGHBOUR_SHARE = 0.7
 """The share of what the passages beside it meet."""
-NAMED = 0.5
+DOCUMENT_NAME_SHARE = 0.5
 """The share of what its paper meets, of the pieces of names."""
-PAPER = 0.1
+DOCUMENT_SHARE = 0.1
 """What the paper as a whole meets, all pieces, adds so much."""
 
 
-def lend(
-    question: Weighed, best: Mapping[str, Rows], beside: Mapping[str, Sequence[str]], papers: Mapping[str, str]
+def add_context_scores(
+    weighted_query: WeightedQuery,
+    best_cosines: Mapping[str, Rows],
+    neighbours: Mapping[str, Sequence[str]],
+    doc_ids: Mapping[str, str],
 ) -> dict[str, float]:
     """How well each passage of ``papers`` meets the question, with what it is lent.
 
@@ -33,20 +36,22 @@ def lend(
         beside: by passage id, the ids beside it; one that ``best`` does not hold lends nothing.
         papers: by passage id, the paper that it is in.
     """
-    together = _together(best, papers)
+    together = _find_document_cosines(best_cosines, doc_ids)
     lent: dict[str, float] = {}
-    for passage_id, doc_id in papers.items():
-        around = [BESIDE * best[other] for other in beside.get(passage_id, ()) if other in best]
-        named = NAMED * together[doc_id] * question.is_name
-        met = np.maximum.reduce([best[passage_id], named, *around])
-        lent[passage_id] = float(question.weights @ (met + PAPER * together[doc_id]))
+    for passage_id, doc_id in doc_ids.items():
+        around = [
+            NEIGHBOUR_SHARE * best_cosines[other] for other in neighbours.get(passage_id, ()) if other in best_cosines
+        ]
+        named = DOCUMENT_NAME_SHARE * together[doc_id] * weighted_query.is_name
+        met = np.maximum.reduce([best_cosines[passage_id], named, *around])
+        lent[passage_id] = float(weighted_query.weights @ (met + DOCUMENT_SHARE * together[doc_id]))
     return lent
 
 
-def _together(best: Mapping[str, Rows], papers: Mapping[str, str]) -> dict[str, Rows]:
+def _find_document_cosines(best_cosines: Mapping[str, Rows], doc_ids: Mapping[str, str]) -> dict[str, Rows]:
     """The best that any of a paper's passages does, for each piece."""
     together: dict[str, Rows] = {}
-    for passage_id, doc_id in papers.items():
-        met = best[passage_id]
+    for passage_id, doc_id in doc_ids.items():
+        met = best_cosines[passage_id]
         together[doc_id] = np.maximum(together[doc_id], met) if doc_id in together else met
     return together

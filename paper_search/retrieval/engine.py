@@ -63,7 +63,7 @@ class Engine(Protocol):
         is none of another's, since each is a point of its own."""
         ...
 
-    def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
+    def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """What the encoder saw of each passage held: its context, then its text, whole, at the end."""
         ...
 
@@ -84,15 +84,15 @@ class Engine(Protocol):
         """In how many passages each term stands, inflections folded."""
         ...
 
-    def held(self, terms: Sequence[str]) -> list[bool]:
+    def has_terms(self, terms: Sequence[str]) -> list[bool]:
         """Whether each term stands in a passage that the asker may see, inflections folded."""
         ...
 
-    def near(self, word: str) -> list[str]:
+    def suggest_spellings(self, word: str) -> list[str]:
         """Words that the papers hold and that this one may be a slip for, as they spell them, the nearest first."""
         ...
 
-    def defined(self, keys: Sequence[str]) -> list[Acronym]:
+    def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
         """What papers say that these letters stand for, or that stands for these words, both as ``acronyms.key`` has
         them: the definition of most papers first."""
         ...

@@ -11,17 +11,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from paper_search.records import Candidates, Scored
+from paper_search.records import Candidates, ScoredPassage
 
 DENSE_WEIGHT = 0.5
 LEXICAL_WEIGHT = 1.0
-INTERACTION_WEIGHT = 2.0
-_MOST_REPEATED = 2.2
+LATE_INTERACTION_WEIGHT = 2.0
+_BM25_SATURATION = 2.2
 """k1 + 1 of BM25: what a word that is repeated without end would give for each unit of its rarity."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fused:
+class FusedCandidate:
     """A candidate with its fused score and its ranks, from 1, in the lists that hold it."""
 
     passage_id: str
@@ -30,11 +30,11 @@ class Fused:
     lexical_rank: int | None
 
 
-def _ranks(scored: tuple[Scored, ...]) -> dict[str, int]:
+def _compute_ranks(scored: tuple[ScoredPassage, ...]) -> dict[str, int]:
     return {item.passage_id: rank for rank, item in enumerate(scored, 1)}
 
 
-def fuse(candidates: Candidates, rarity: float | None = None) -> list[Fused]:
+def fuse(candidates: Candidates, total_idf: float | None = None) -> list[FusedCandidate]:
     """All candidates, best first. One that a list does not hold gets that list's lowest score, or nothing.
 
     Args:
@@ -43,12 +43,12 @@ def fuse(candidates: Candidates, rarity: float | None = None) -> list[Fused]:
     """
     dense = {item.passage_id: item.score for item in candidates.dense}
     best = max((item.score for item in candidates.lexical), default=0.0)
-    most = (best if rarity is None else _MOST_REPEATED * rarity) or 1.0
+    most = (best if total_idf is None else _BM25_SATURATION * total_idf) or 1.0
     lexical = {item.passage_id: item.score / most for item in candidates.lexical}
     floor = min(dense.values(), default=0.0)
-    dense_ranks, lexical_ranks = _ranks(candidates.dense), _ranks(candidates.lexical)
+    dense_ranks, lexical_ranks = _compute_ranks(candidates.dense), _compute_ranks(candidates.lexical)
     fused = [
-        Fused(
+        FusedCandidate(
             passage_id,
             DENSE_WEIGHT * dense.get(passage_id, floor) + LEXICAL_WEIGHT * lexical.get(passage_id, 0.0),
             dense_ranks.get(passage_id),
@@ -56,19 +56,19 @@ def fuse(candidates: Candidates, rarity: float | None = None) -> list[Fused]:
         )
         for passage_id in dense.keys() | lexical.keys()
     ]
-    return ordered(fused)
+    return sort_by_score(fused)
 
 
-def rerank(fused: list[Fused], met: Mapping[str, float]) -> list[Fused]:
+def rerank(fused: list[FusedCandidate], max_sim_scores: Mapping[str, float]) -> list[FusedCandidate]:
     """The candidates with how well each of the best meets the question, 0 to 1, added to its score.
 
     ``met`` is for the head of the list: what it leaves out stays behind, since nothing is taken from a score.
     """
-    return ordered(
+    return sort_by_score(
         [
-            Fused(
+            FusedCandidate(
                 item.passage_id,
-                item.score + INTERACTION_WEIGHT * met.get(item.passage_id, 0.0),
+                item.score + LATE_INTERACTION_WEIGHT * max_sim_scores.get(item.passage_id, 0.0),
                 item.dense_rank,
                 item.lexical_rank,
             )
@@ -77,17 +77,17 @@ def rerank(fused: list[Fused], met: Mapping[str, float]) -> list[Fused]:
     )
 
 
-def lift(fused: list[Fused], gains: Mapping[str, float]) -> list[Fused]:
+def add_boosts(fused: list[FusedCandidate], boosts: Mapping[str, float]) -> list[FusedCandidate]:
     """The candidates with what each gains, by passage id, added to its score; a loss is below nought."""
-    return ordered(
+    return sort_by_score(
         [
-            replace(item, score=item.score + gains[item.passage_id]) if gains.get(item.passage_id) else item
+            replace(item, score=item.score + boosts[item.passage_id]) if boosts.get(item.passage_id) else item
             for item in fused
         ]
     )
 
 
-def demote(fused: list[Fused], ceilings: Mapping[str, float]) -> list[Fused]:
+def cap_scores(fused: list[FusedCandidate], ceilings: Mapping[str, float]) -> list[FusedCandidate]:
     """The candidates with each that has a ceiling, by passage id, just below it."""
     lowered = [
         replace(item, score=min(item.score, math.nextafter(ceilings[item.passage_id], -math.inf)))
@@ -95,9 +95,9 @@ def demote(fused: list[Fused], ceilings: Mapping[str, float]) -> list[Fused]:
         else item
         for item in fused
     ]
-    return ordered(lowered)
+    return sort_by_score(lowered)
 
 
-def ordered(fused: list[Fused]) -> list[Fused]:
+def sort_by_score(fused: list[FusedCandidate]) -> list[FusedCandidate]:
     """Best first, ties by passage id."""
     return sorted(fused, key=lambda item: (-item.score, item.passage_id))

@@ -13,21 +13,20 @@ from dataclasses import dataclass, replace
 from paper_search.embeddings import Rows, Tokens
 from paper_search.errors import QueryError
 from paper_search.records import Coverage, Document, Filters, Hit, Passage, Query
-from paper_search.retrieval import fusion
-from paper_search.retrieval import late_interaction as interaction
+from paper_search.retrieval import fusion, late_interaction
 from paper_search.retrieval.engine import Engine
-from paper_search.retrieval.late_interaction import Weighed
-from paper_search.retrieval.searcher import Found, held_passage, listed, same_words
-from paper_search.text.spans import content_words
+from paper_search.retrieval.late_interaction import WeightedQuery
+from paper_search.retrieval.searcher import RankedPassage, build_hits, fetch_passage, has_same_words
+from paper_search.text.spans import extract_content_words
 
-DEPTH = 100
-RERANKED = 40
-MOST_WORDS = 20
+CANDIDATE_DEPTH = 100
+RERANK_DEPTH = 40
+MAX_QUERY_WORDS = 20
 """How many of its words, the rarest that stand elsewhere too, a passage is looked up by."""
-ALIKE = 0.45
+MIN_SIMILARITY = 0.45
 """The least that the mean of two figures must be for a passage to be listed: its cosine with the other, and how well
 its words meet the other's."""
-FRONT_MATTER_COST = 0.2
+FRONT_MATTER_PENALTY = 0.2
 """Who reports what to whom is alike in all reports."""
 
 
@@ -44,31 +43,31 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class _PassageQuery:
     """What a passage is looked up by."""
 
     passage: Passage
-    words: str
-    row: Rows
-    weighed: Weighed
+    text: str
+    vector: Rows
+    weighted_query: WeightedQuery
 
 
-def similar(passage_id: str, filters: Filters, k: int, engine: Engine, elsewhere: bool = False) -> Similar:
+def find_similar(passage_id: str, filters: Filters, k: int, engine: Engine, elsewhere: bool = False) -> Similar:
     """The ``k`` passages most like one; with ``elsewhere`` those of other authorities stand before those of its own.
 
     Raises QueryError for a passage that is not held or has no vector.
     """
-    passage, document = held_passage(passage_id, engine)
-    pattern = _pattern(passage, engine)
+    passage, document = fetch_passage(passage_id, engine)
+    pattern = _build_passage_query(passage, engine)
     hits = list[Hit]()
-    for limits in _in_turn(filters, document, engine) if elsewhere else (filters,):
+    for limits in _order_filters(filters, document, engine) if elsewhere else (filters,):
         held = {hit.passage.passage_id for hit in hits}
-        hits += [hit for hit in _like(pattern, limits, k, engine) if hit.passage.passage_id not in held]
+        hits += [hit for hit in _rank_similar(pattern, limits, k, engine) if hit.passage.passage_id not in held]
     ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
     return Similar(passage, document, ranked, engine.coverage(filters), elsewhere)
 
 
-def _in_turn(filters: Filters, document: Document, engine: Engine) -> Iterator[Filters]:
+def _order_filters(filters: Filters, document: Document, engine: Engine) -> Iterator[Filters]:
     """The limits with every authority but the paper's own, then as they are."""
     own = document.meeting.authority
     wanted = filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
@@ -78,7 +77,7 @@ def _in_turn(filters: Filters, document: Document, engine: Engine) -> Iterator[F
     yield filters
 
 
-def _pattern(passage: Passage, engine: Engine) -> _Pattern:
+def _build_passage_query(passage: Passage, engine: Engine) -> _PassageQuery:
     row = engine.vectors([passage.passage_id]).get(passage.passage_id)
     pieces = engine.tokens([passage.passage_id]).get(passage.passage_id)
     if row is None or pieces is None:
@@ -87,51 +86,53 @@ def _pattern(passage: Passage, engine: Engine) -> _Pattern:
             " next 'paper-search build'. Give the id of another."
         )
     own = pieces.spans[:, 0] >= 0
-    terms = content_words(passage.text)
+    terms = extract_content_words(passage.text)
     frequencies = engine.frequencies(terms)
-    weighed = interaction.weigh_pieces(
+    weighed = late_interaction.weight_tokens(
         passage.text, Tokens(pieces.rows[own], pieces.spans[own]), frequencies, engine.info.passages
     )
     by_rarity = sorted((frequency, term) for frequency, term in zip(frequencies, terms, strict=True) if frequency > 1)
-    words = " ".join(term for _, term in by_rarity[:MOST_WORDS])
-    return _Pattern(passage, words, row, weighed)
+    words = " ".join(term for _, term in by_rarity[:MAX_QUERY_WORDS])
+    return _PassageQuery(passage, words, row, weighed)
 
 
-def _like(pattern: _Pattern, filters: Filters, k: int, engine: Engine) -> list[Hit]:
+def _rank_similar(source: _PassageQuery, filters: Filters, k: int, engine: Engine) -> list[Hit]:
     """Up to ``k`` passages of other papers that are alike enough, best first."""
-    query = Query(pattern.words, filters, k)
-    fused, held = _elsewhere(pattern.passage, query, pattern, engine)
-    head = [item.passage_id for item in fused[: max(RERANKED, 2 * k)]]
+    query = Query(source.text, filters, k)
+    fused, held = _retrieve_elsewhere(source.passage, query, source, engine)
+    head = [item.passage_id for item in fused[: max(RERANK_DEPTH, 2 * k)]]
     pieces, rows = engine.tokens(head), engine.vectors(head)
-    matches = interaction.match(pattern.weighed, list(pieces.values()))
+    matches = late_interaction.match_tokens(source.weighted_query, list(pieces.values()))
     met = {
-        passage_id: match.whole() - _cost(held[passage_id][0], pattern.passage)
+        passage_id: match.score_passage() - _compute_penalty(held[passage_id][0], source.passage)
         for passage_id, match in zip(pieces, matches, strict=True)
     }
-    alike = {each for each, row in rows.items() if (float(row @ pattern.row) + met.get(each, 0.0)) / 2 >= ALIKE}
+    alike = {
+        each for each, row in rows.items() if (float(row @ source.vector) + met.get(each, 0.0)) / 2 >= MIN_SIMILARITY
+    }
     best = [item for item in fusion.rerank(fused, met) if item.passage_id in alike]
-    found: list[Found] = [(item, *held[item.passage_id]) for item in best]
-    return list(listed(found)[:k])
+    found: list[RankedPassage] = [(item, *held[item.passage_id]) for item in best]
+    return list(build_hits(found)[:k])
 
 
-def _cost(passage: Passage, pattern: Passage) -> float:
-    return FRONT_MATTER_COST if passage.kind == "front matter" != pattern.kind else 0.0
+def _compute_penalty(passage: Passage, source: Passage) -> float:
+    return FRONT_MATTER_PENALTY if passage.kind == "front matter" != source.kind else 0.0
 
 
-def _elsewhere(
-    passage: Passage, query: Query, pattern: _Pattern, engine: Engine
-) -> tuple[list[fusion.Fused], dict[str, tuple[Passage, Document]]]:
+def _retrieve_elsewhere(
+    passage: Passage, query: Query, source: _PassageQuery, engine: Engine
+) -> tuple[list[fusion.FusedCandidate], dict[str, tuple[Passage, Document]]]:
     """Candidates of other papers with other words, and what is held of them; looked for as deep as it takes."""
-    depth = DEPTH
+    depth = CANDIDATE_DEPTH
     while True:
-        candidates = engine.retrieve(query, pattern.row, depth)
-        fused = fusion.fuse(candidates, pattern.weighed.rarity)
+        candidates = engine.retrieve(query, source.vector, depth)
+        fused = fusion.fuse(candidates, source.weighted_query.total_idf)
         held = engine.fetch([item.passage_id for item in fused])
         kept = {
             passage_id: (other, paper)
             for passage_id, (other, paper) in held.items()
-            if other.doc_id != passage.doc_id and not same_words(other, passage)
+            if other.doc_id != passage.doc_id and not has_same_words(other, passage)
         }
-        if len(kept) >= max(RERANKED, 2 * query.k) or max(len(candidates.dense), len(candidates.lexical)) < depth:
+        if len(kept) >= max(RERANK_DEPTH, 2 * query.k) or max(len(candidates.dense), len(candidates.lexical)) < depth:
             return [item for item in fused if item.passage_id in kept], kept
         depth *= 4

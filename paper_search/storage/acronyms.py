@@ -13,41 +13,44 @@ from itertools import zip_longest
 
 from paper_search.records import PUBLIC, Access, Acronym
 from paper_search.storage import schema
-from paper_search.storage.database import Tables
+from paper_search.storage.database import Database
 from paper_search.text import acronyms
 
-_READ = 6
+_SPELLING_SAMPLE_SIZE = 6
 """Passages looked at to see how a word is spelt."""
 
 
-class Glossary(Tables):
+class AcronymTable(Database):
     """An open store, for what its words mean and how they are spelt."""
 
-    def add_glossary(self) -> None:
+    def create_acronym_table(self) -> None:
         """Learn what the passages define, in a store that was made before that was kept."""
-        if self._has("acronyms"):
+        if self._has_table("acronyms"):
             return
-        with self._write() as writer:
-            for statement in filter(str.strip, schema.ACRONYMS.split(";")):
+        with self._transaction() as writer:
+            for statement in filter(str.strip, schema.ACRONYMS_SQL.split(";")):
                 writer.execute(statement)
             rows = writer.execute("SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL").fetchall()
             for row, text in rows:
-                self.learn(writer, row, text)
-            self._next_generation(writer)
+                self.insert_acronyms(writer, row, text)
+            self._increment_generation(writer)
 
     @staticmethod
-    def learn(writer: sqlite3.Connection, row: int, text: str) -> None:
+    def insert_acronyms(writer: sqlite3.Connection, row: int, text: str) -> None:
         """Keep what a passage says that letters stand for; nothing in a store that does not keep that yet."""
-        found = acronyms.definitions(text)
+        found = acronyms.find_definitions(text)
         if found and writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'acronyms'").fetchone():
             writer.executemany(
                 "INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)",
-                ((row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long)) for each in found),
+                (
+                    (row, each.short, each.long, acronyms.normalise_key(each.short), acronyms.normalise_key(each.long))
+                    for each in found
+                ),
             )
 
-    def has_other_acronyms(self) -> bool:
+    def has_stale_acronyms(self) -> bool:
         """True where what is kept of acronyms is not what the passages that can be found define."""
-        if not self._has("acronyms"):
+        if not self._has_table("acronyms"):
             return False
         kept = self._connection.execute(
             "SELECT passage_row, short, long, short_key, long_key FROM acronyms ORDER BY 1, 2, 3"
@@ -56,25 +59,25 @@ class Glossary(Tables):
             "SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
         )
         found = (
-            (row, each.short, each.long, acronyms.key(each.short), acronyms.key(each.long))
+            (row, each.short, each.long, acronyms.normalise_key(each.short), acronyms.normalise_key(each.long))
             for row, text in rows
-            for each in sorted(acronyms.definitions(text), key=lambda each: (each.short, each.long))
+            for each in sorted(acronyms.find_definitions(text), key=lambda each: (each.short, each.long))
         )
         return any(one != other for one, other in zip_longest(map(tuple, kept), found))
 
-    def learn_again(self) -> None:
+    def rebuild_acronyms(self) -> None:
         """Learn anew what the passages define."""
-        with self._write() as writer:
-            self._next_generation(writer)
+        with self._transaction() as writer:
+            self._increment_generation(writer)
             writer.execute("DELETE FROM acronyms")
             rows = writer.execute("SELECT passage_row, text FROM passages WHERE embedded_hash NOT NULL").fetchall()
             for row, text in rows:
-                self.learn(writer, row, text)
+                self.insert_acronyms(writer, row, text)
 
-    def defined(self, keys: Sequence[str], access: Sequence[Access] = PUBLIC) -> list[Acronym]:
+    def find_acronyms(self, keys: Sequence[str], access: Sequence[Access] = PUBLIC) -> list[Acronym]:
         """What is defined of these letters or words, each a key of ``acronyms.key``: the definition of most papers
         first, with the first passage that gives it; in the papers with this access."""
-        if not keys or not self._has("acronyms"):
+        if not keys or not self._has_table("acronyms"):
             return []
         marks, levels = ", ".join("?" * len(keys)), ", ".join("?" * len(access))
         rows = self._connection.execute(
@@ -88,20 +91,20 @@ class Glossary(Tables):
         )
         return [Acronym(row[0], row[1], row[2], row[3]) for row in rows]
 
-    def vocabulary(self, initial: str) -> list[str]:
+    def find_stems(self, initial: str) -> list[str]:
         """The stems of all words that begin with a letter."""
         rows = self._connection.execute(
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ?", (initial, chr(ord(initial[0]) + 1))
         )
         return [row[0] for row in rows]
 
-    def texts_with(self, stem: str, access: Sequence[Access] = PUBLIC) -> list[str]:
+    def find_texts_with_stem(self, stem: str, access: Sequence[Access] = PUBLIC) -> list[str]:
         """Some texts of papers with this access that hold a word with this stem, title and headings in front."""
         levels = ", ".join("?" * len(access))
         rows = self._connection.execute(
             "SELECT coalesce(d.title, '') || ' ' || p.headings || ' ' || p.text FROM words w"
             " JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
             f" WHERE words MATCH ? AND d.access IN ({levels}) LIMIT ?",
-            (f'"{stem}" *' if stem.isalnum() else '""', *access, _READ),
+            (f'"{stem}" *' if stem.isalnum() else '""', *access, _SPELLING_SAMPLE_SIZE),
         )
         return [row[0] for row in rows]

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_search.errors import StorageError
-from paper_search.storage import restore as copied
-from paper_search.storage.connection import beside
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage import restore
+from paper_search.storage.connection import sidecar_path
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Backup:
+class BackupReport:
     """A copy that was taken: the file, its size in bytes, what it holds, and how long it took (s)."""
 
     path: Path
@@ -29,33 +29,33 @@ class Backup:
     seconds: float
 
 
-def backup(index: Path, target: Path, *, force: bool = False) -> Backup:
+def backup(index: Path, target: Path, *, force: bool = False) -> BackupReport:
     """Write a copy of the index in the folder ``index`` to the file ``target``.
 
     Raises StorageError where there is a file already (unless ``force``) or the disk does not take it, and
     DamagedIndexError where the index, and so its copy, is not sound.
     """
     began = time.monotonic()
-    source = Store(index / FILE_NAME)
+    source = Store(index / DATABASE_FILE_NAME)
     _check_target(source.path, target, force)
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with source.snapshot():
-            held = (source.generation(), *source.counts())
+            held = (source.generation(), *source.count_documents_and_passages())
             source.copy_to(aside)
-        copied.check_sound(aside)
-        _to_disk(aside)
-        _put_in_place(aside, target, force)
-        _to_disk(target.parent)
+        restore.check_file_integrity(aside)
+        _sync_to_disk(aside)
+        _move_into_place(aside, target, force)
+        _sync_to_disk(target.parent)
     except OSError as error:
         raise StorageError(
             f"{target}: the copy cannot be written ({error.strerror}); nothing was left there."
         ) from error
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
-            beside(aside, ending).unlink(missing_ok=True)
+            sidecar_path(aside, ending).unlink(missing_ok=True)
         source.close()
-    return Backup(target, target.stat().st_size, *held, time.monotonic() - began)
+    return BackupReport(target, target.stat().st_size, *held, time.monotonic() - began)
 
 
 def _check_target(source: Path, target: Path, force: bool) -> None:
@@ -69,7 +69,7 @@ def _check_target(source: Path, target: Path, force: bool) -> None:
         raise StorageError(f"{target}: is there already; name another file, or overwrite it with --force.")
 
 
-def _to_disk(path: Path) -> None:
+def _sync_to_disk(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -77,15 +77,15 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _put_in_place(aside: Path, target: Path, force: bool) -> None:
+def _move_into_place(partial: Path, target: Path, force: bool) -> None:
     if force:
-        aside.replace(target)
+        partial.replace(target)
         return
     try:
         # Unlike a rename, a link never takes the place of a file that came meanwhile.
-        os.link(aside, target)
+        os.link(partial, target)
     except FileExistsError:
         raise StorageError(f"{target}: is there already; name another file, or overwrite it with --force.") from None
     except OSError:
         # Not every disk knows links; there the file was looked for a moment ago.
-        aside.replace(target)
+        partial.replace(target)

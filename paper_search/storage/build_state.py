@@ -12,80 +12,80 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paper_search.ingest.duplicates import Card, Relation, claim_of_text
-from paper_search.records import PUBLIC, Access, Document, Hint, Unread
+from paper_search.ingest.duplicates import DocumentRelation, DocumentSummary, claim_from_text
+from paper_search.records import PUBLIC, Access, Document, FileFingerprint, UnreadFile
 from paper_search.storage import schema
-from paper_search.storage.database import Tables
+from paper_search.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class IndexedFile:
     """What the store knows of one file's origin: enough to see whether it has changed, and its papers."""
 
     doc_ids: tuple[str, ...]
-    origin: str
+    input_digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class PendingReconciliation:
     """What has come or gone since papers were last related: papers, words and meetings; ``upto`` marks how far."""
 
-    upto: int
+    up_to_row: int
     doc_ids: frozenset[str]
-    keys: frozenset[str]
+    content_hashes: frozenset[str]
     meetings: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grouped:
+class DuplicateKey:
     """What makes a paper one of a group: its words, and its meeting (committee and day); None where it has none."""
 
-    key: str | None
+    content_hash: str | None
     meeting: tuple[str, str] | None
 
 
-class Ledger(Tables):
+class BuildState(Database):
     """An open store, as a build reads it."""
 
     # -- files -----------------------------------------------------------------------------------------------
 
-    def held(self) -> dict[str, Held]:
+    def load_indexed_files(self) -> dict[str, IndexedFile]:
         """Every file of which papers are held, by its path in the corpus."""
-        held: dict[str, Held] = {}
+        held: dict[str, IndexedFile] = {}
         for row in self._connection.execute("SELECT source, doc_id, origin FROM documents ORDER BY source, doc_id"):
-            before = held.get(row["source"], Held((), ""))
-            held[row["source"]] = Held((*before.doc_ids, row["doc_id"]), row["origin"])
+            before = held.get(row["source"], IndexedFile((), ""))
+            held[row["source"]] = IndexedFile((*before.doc_ids, row["doc_id"]), row["origin"])
         return held
 
-    def sources(self) -> set[str]:
+    def list_sources(self) -> set[str]:
         """Every file of which papers are held, by its path in the corpus."""
-        return {source for (source,) in self._all("SELECT source FROM documents")}
+        return {source for (source,) in self._fetch_all("SELECT source FROM documents")}
 
-    def known(self) -> dict[str, str]:
+    def load_input_digests(self) -> dict[str, str]:
         """The origin of every file that was read or refused, by its path in the corpus; "" where it must be read
         again, because something of it was decided anew."""
         known: dict[str, str] = {}
         # One pass over each: in the order of the files it would look up each origin by itself.
         for query in ("SELECT source, origin FROM documents", "SELECT file, origin FROM unread"):
-            for file, origin in self._all(query):
+            for file, origin in self._fetch_all(query):
                 known[file] = min(origin, known.get(file, origin))
         return known
 
-    def hints(self) -> dict[str, Hint]:
+    def load_file_fingerprints(self) -> dict[str, FileFingerprint]:
         """What the files of the corpus looked like when they were last hashed, by source."""
-        rows = self._all("SELECT source, size, mtime_ns, sha256 FROM files")
-        return {source: Hint(size, mtime_ns, sha256) for source, size, mtime_ns, sha256 in rows}
+        rows = self._fetch_all("SELECT source, size, mtime_ns, sha256 FROM files")
+        return {source: FileFingerprint(size, mtime_ns, sha256) for source, size, mtime_ns, sha256 in rows}
 
-    def with_textless_pages(self) -> list[Document]:
+    def documents_with_textless_pages(self) -> list[Document]:
         """The papers shown of which some pages are pictures without words, by doc_id."""
         rows = self._connection.execute(
-            f"SELECT {schema.PREFIXED_DOCUMENT} FROM papers d WHERE textless_pages <> '[]' ORDER BY doc_id"
+            f"SELECT {schema.PREFIXED_DOCUMENT_COLUMNS} FROM papers d WHERE textless_pages <> '[]' ORDER BY doc_id"
         )
-        return [schema.document_of(row) for row in rows]
+        return [schema.document_from_row(row) for row in rows]
 
     # -- the unread list -------------------------------------------------------------------------------------
 
-    def freed(self) -> list[str]:
+    def find_unblocked_files(self) -> list[str]:
         """The files of papers that were held back as copies of words which nothing holds back any more."""
         rows = self._connection.execute(
             "SELECT DISTINCT file FROM unread WHERE copy_of_words NOT NULL"
@@ -93,48 +93,48 @@ class Ledger(Tables):
         )
         return [row[0] for row in rows]
 
-    def holds_back_part_of(self, source: str, access: tuple[Access, ...] = PUBLIC) -> bool:
+    def is_partly_restricted(self, source: str, access: tuple[Access, ...] = PUBLIC) -> bool:
         """True where a file holds a paper that may not be shown to whoever has this access, so that the file itself may
         not be either."""
         marks = ", ".join("?" * len(access))
         query = f"SELECT count(*) FROM documents WHERE source = ? AND access NOT IN ({marks})"
-        listed = self._count("SELECT count(*) FROM unread WHERE file = ?", source)
-        return listed + self._count(query, source, *access) > 0
+        listed = self._fetch_int("SELECT count(*) FROM unread WHERE file = ?", source)
+        return listed + self._fetch_int(query, source, *access) > 0
 
-    def unread(self) -> dict[str, tuple[Unread, str]]:
+    def list_unread(self) -> dict[str, tuple[UnreadFile, str]]:
         """The unread files with their origins, by source, in order."""
         rows = self._connection.execute("SELECT * FROM unread ORDER BY source")
         return {
             row["source"]: (
-                Unread(row["source"], row["code"], row["reason"], row["next_step"]),
+                UnreadFile(row["source"], row["code"], row["reason"], row["next_step"]),
                 row["origin"],
             )
             for row in rows
         }
 
-    def unread_at(self, source: str) -> tuple[Unread, str] | None:
+    def find_unread(self, source: str) -> tuple[UnreadFile, str] | None:
         """What is listed of one place, with its origin; None where nothing is."""
         row = self._connection.execute("SELECT * FROM unread WHERE source = ?", (source,)).fetchone()
-        return (Unread(row["source"], row["code"], row["reason"], row["next_step"]), row["origin"]) if row else None
+        return (UnreadFile(row["source"], row["code"], row["reason"], row["next_step"]), row["origin"]) if row else None
 
-    def unread_files(self) -> dict[str, str]:
+    def list_unread_files(self) -> dict[str, str]:
         """Of everything on the unread list, by source, the file that it stands in."""
         return dict(self._connection.execute("SELECT source, file FROM unread ORDER BY source").fetchall())
 
     # -- what papers are to one another ----------------------------------------------------------------------
 
-    def cards(self, near: Iterable[int] | None = None) -> list[Card]:
+    def list_summaries(self, document_rows: Iterable[int] | None = None) -> list[DocumentSummary]:
         """What relates the papers held to one another, by doc_id, each with what it says of itself alone; ``near``
         are the rows of those wanted, None for all."""
-        columns = (
-            f"SELECT {schema.PREFIXED_DOCUMENT}, own_status, own_also_at, words_key, standing, claim FROM documents d"
+        columns = f"SELECT {schema.PREFIXED_DOCUMENT_COLUMNS}, own_status, own_also_at, words_key, standing, claim FROM documents d"
+        if document_rows is None:
+            return [_to_summary(row) for row in self._connection.execute(f"{columns} ORDER BY doc_id")]
+        found = (
+            self._connection.execute(f"{columns} WHERE document_row = ?", (row,)).fetchone() for row in document_rows
         )
-        if near is None:
-            return [_card(row) for row in self._connection.execute(f"{columns} ORDER BY doc_id")]
-        found = (self._connection.execute(f"{columns} WHERE document_row = ?", (row,)).fetchone() for row in near)
-        return sorted((_card(row) for row in found if row), key=lambda card: card.document.doc_id)
+        return sorted((_to_summary(row) for row in found if row), key=lambda card: card.document.doc_id)
 
-    def relations(self, doc_ids: Iterable[str] | None = None) -> dict[str, Relation]:
+    def load_relations(self, doc_ids: Iterable[str] | None = None) -> dict[str, DocumentRelation]:
         """What papers are to the others as the store has it, by doc_id; None for all papers."""
         columns = "SELECT doc_id, same_as, also_at, status, replaced_by FROM documents"
         if doc_ids is None:
@@ -142,51 +142,53 @@ class Ledger(Tables):
         else:
             query = f"{columns} WHERE doc_id = ?"
             rows = [row for each in doc_ids for row in self._connection.execute(query, (each,))]
-        return {row[0]: Relation(row[1], tuple(json.loads(row[2])), row[3], row[4]) for row in rows}
+        return {row[0]: DocumentRelation(row[1], tuple(json.loads(row[2])), row[3], row[4]) for row in rows}
 
-    def unsettled(self) -> Unsettled:
+    def load_pending(self) -> PendingReconciliation:
         """The papers that came, went or were given another council since papers were last related to one another."""
         rows = self._connection.execute("SELECT rowid, doc_id, words_key, committee, held_on FROM unsettled").fetchall()
-        return Unsettled(
-            upto=max((row[0] for row in rows), default=0),
+        return PendingReconciliation(
+            up_to_row=max((row[0] for row in rows), default=0),
             doc_ids=frozenset(row[1] for row in rows),
-            keys=frozenset(row[2] for row in rows if row[2]),
+            content_hashes=frozenset(row[2] for row in rows if row[2]),
             meetings=frozenset((row[3], row[4]) for row in rows if row[3] and row[4]),
         )
 
-    def by_words(self, keys: Iterable[str]) -> dict[int, Grouped]:
+    def find_by_content(self, content_hashes: Iterable[str]) -> dict[int, DuplicateKey]:
         """The papers with these words, by row."""
-        return self._grouped("words_key = ?", ((key,) for key in keys))
+        return self._find_duplicate_keys("words_key = ?", ((key,) for key in content_hashes))
 
-    def by_meeting(self, meetings: Iterable[tuple[str, str]]) -> dict[int, Grouped]:
+    def find_by_meeting(self, meetings: Iterable[tuple[str, str]]) -> dict[int, DuplicateKey]:
         """The papers of these meetings (committee and day, whoever's they are), by row."""
-        return self._grouped("committee = ? AND held_on = ?", meetings)
+        return self._find_duplicate_keys("committee = ? AND held_on = ?", meetings)
 
-    def by_names(self, doc_ids: Iterable[str]) -> dict[int, Grouped]:
+    def find_by_doc_id(self, doc_ids: Iterable[str]) -> dict[int, DuplicateKey]:
         """The papers with these doc_ids, by row."""
-        return self._grouped("doc_id = ?", ((doc_id,) for doc_id in doc_ids))
+        return self._find_duplicate_keys("doc_id = ?", ((doc_id,) for doc_id in doc_ids))
 
-    def _grouped(self, condition: str, values: Iterable[tuple[str, ...]]) -> dict[int, Grouped]:
+    def _find_duplicate_keys(self, condition: str, values: Iterable[tuple[str, ...]]) -> dict[int, DuplicateKey]:
         query = f"SELECT document_row, words_key, committee, held_on FROM documents WHERE {condition}"
         rows = (row for each in values for row in self._connection.execute(query, each))
-        return {row[0]: Grouped(row[1], (row[2], row[3]) if row[2] and row[3] else None) for row in rows}
+        return {row[0]: DuplicateKey(row[1], (row[2], row[3]) if row[2] and row[3] else None) for row in rows}
 
-    def named(self, places: Iterable[str], contents: Iterable[str], keys: Iterable[str]) -> list[Card]:
+    def find_affected_documents(
+        self, places: Iterable[str], file_hashes: Iterable[str], content_hashes: Iterable[str]
+    ) -> list[DocumentSummary]:
         """The papers that a decision on these places, contents (SHA-256) or words may be about, all copies of them,
         and some more."""
         copied = self._connection.execute("SELECT document_row FROM documents WHERE own_also_at <> '[]'")
         found = {row[0] for row in copied}
-        for condition, values in (("doc_id = ?1 OR source = ?1", places), ("sha256 = ?1", contents)):
+        for condition, values in (("doc_id = ?1 OR source = ?1", places), ("sha256 = ?1", file_hashes)):
             query = f"SELECT document_row FROM documents WHERE {condition}"
             found.update(row[0] for each in set(values) for row in self._connection.execute(query, (each,)))
-        meant = {card.key for card in self.cards(found) if card.key}
-        return self.cards(found | self.by_words({*keys, *meant}).keys())
+        meant = {card.content_hash for card in self.list_summaries(found) if card.content_hash}
+        return self.list_summaries(found | self.find_by_content({*content_hashes, *meant}).keys())
 
-    def filed(self) -> list[tuple[str, str, str | None, str | None]]:
+    def list_authorities(self) -> list[tuple[str, str, str | None, str | None]]:
         """Of every paper held, copies included: doc_id, source, the authority as it alone gives it, and as agreed."""
-        return self._all("SELECT doc_id, source, own_authority, authority FROM documents")
+        return self._fetch_all("SELECT doc_id, source, own_authority, authority FROM documents")
 
-    def _all(self, query: str) -> list[Any]:
+    def _fetch_all(self, query: str) -> list[Any]:
         """All rows of a query that looks at every paper or file, as plain tuples: a build asks several such."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
@@ -194,7 +196,7 @@ class Ledger(Tables):
         return rows
 
 
-def _card(row: sqlite3.Row) -> Card:
+def _to_summary(row: sqlite3.Row) -> DocumentSummary:
     also_at = tuple(json.loads(row["own_also_at"]))
-    document = replace(schema.document_of(row), status=row["own_status"], also_at=also_at, replaced_by=None)
-    return Card(document, row["words_key"], row["standing"], claim_of_text(row["claim"]))
+    document = replace(schema.document_from_row(row), status=row["own_status"], also_at=also_at, replaced_by=None)
+    return DocumentSummary(document, row["words_key"], row["standing"], claim_from_text(row["claim"]))

@@ -21,40 +21,44 @@ from paper_search.errors import (
     StoreError,
 )
 
-WAIT = 30.0
+LOCK_TIMEOUT_SECONDS = 30.0
 """Seconds that a connection waits for another to finish its transaction."""
-_READING_KIB, _WRITING_KIB = 4096, 65536
+_READ_CACHE_KIB, _WRITE_CACHE_KIB = 4096, 65536
 """Pages that a connection keeps. A server has one for each thread, and the system keeps what they read as well: a
 question takes as long with 4 MiB as with 64, among 100,000 passages. A build writes all over the file."""
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_EMPTY}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_FOREIGN = ("no such table", "no such column", "vtable constructor failed", "Could not decode")
+_DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_EMPTY}
+_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_FOREIGN_FILE_MESSAGES = ("no such table", "no such column", "vtable constructor failed", "Could not decode")
 _T = TypeVar("_T")
-Stamp = tuple[int, int, int]
+FileStamp = tuple[int, int, int]
 
 
-def damaged(path: Path, what: object) -> DamagedIndexError:
+def make_damage_error(path: Path, fault: object) -> DamagedIndexError:
     """The error for a file that cannot be trusted, with the two ways back."""
     return DamagedIndexError(
-        f"{path}: the index is damaged ({what}) and nothing is shown from it. Stop what uses it, then either copy a"
+        f"{path}: the index is damaged ({fault}) and nothing is shown from it. Stop what uses it, then either copy a"
         f" backup made by 'paper-search backup' back to {path}, or move the file away and run 'paper-search build' to"
         " make it again from the papers."
     )
 
 
-def named(error: sqlite3.Error, path: Path) -> StoreError | None:
+def translate_error(error: sqlite3.Error, path: Path) -> StoreError | None:
     """SQLite's error as one of ours; None where it is a fault of the program and should be seen as it is."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
-    if primary in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ or str(error).startswith(_FOREIGN):
-        return damaged(path, error)
-    if primary in _BUSY:
+    if (
+        primary in _DAMAGE_CODES
+        or code == sqlite3.SQLITE_IOERR_SHORT_READ
+        or str(error).startswith(_FOREIGN_FILE_MESSAGES)
+    ):
+        return make_damage_error(path, error)
+    if primary in _BUSY_CODES:
         return LockedIndexError(f"{path}: another process is writing to the index; try again when it has ended.")
-    advice = _ADVICE.get(primary or 0)
+    advice = _ADVICE_BY_CODE.get(primary or 0)
     return StorageError(f"{path}: {advice} ({error}).") if advice else None
 
 
-_ADVICE = {
+_ADVICE_BY_CODE = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing that was being written is kept. Free some space and run it again",
     sqlite3.SQLITE_READONLY: "the index folder may not be written to. Questions can be asked of it; to change it, give"
     " this user the right to write to the folder",
@@ -66,11 +70,11 @@ _ADVICE = {
 }
 
 
-def _call(path: Path, what: Callable[..., _T], *given: Any) -> _T:
+def _call_sqlite(path: Path, function: Callable[..., _T], *args: Any) -> _T:
     try:
-        return what(*given)
+        return function(*args)
     except sqlite3.DatabaseError as error:
-        ours = named(error, path)
+        ours = translate_error(error, path)
         if ours is None:
             raise
         raise ours from error
@@ -81,61 +85,63 @@ class _Cursor(sqlite3.Cursor):
 
     connection: Connection
 
-    def execute(self, *given: Any) -> _Cursor:
-        _call(self.connection.path, super().execute, *given)
+    def execute(self, *args: Any) -> _Cursor:
+        _call_sqlite(self.connection.path, super().execute, *args)
         return self
 
-    def executemany(self, *given: Any) -> _Cursor:
-        _call(self.connection.path, super().executemany, *given)
+    def executemany(self, *args: Any) -> _Cursor:
+        _call_sqlite(self.connection.path, super().executemany, *args)
         return self
 
     def fetchone(self) -> Any:
-        return _call(self.connection.path, super().fetchone)
+        return _call_sqlite(self.connection.path, super().fetchone)
 
     def fetchall(self) -> list[Any]:
-        return _call(self.connection.path, super().fetchall)
+        return _call_sqlite(self.connection.path, super().fetchall)
 
-    def fetchmany(self, *given: Any) -> list[Any]:
-        return _call(self.connection.path, super().fetchmany, *given)
+    def fetchmany(self, *args: Any) -> list[Any]:
+        return _call_sqlite(self.connection.path, super().fetchmany, *args)
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         try:
-            yield from iter(super().__next__, _NEVER)
+            yield from iter(super().__next__, _SENTINEL)
         except sqlite3.DatabaseError as error:
-            ours = named(error, self.connection.path)
+            ours = translate_error(error, self.connection.path)
             if ours is None:
                 raise
             raise ours from error
 
 
-_NEVER = object()
+_SENTINEL = object()
 
 
 class Connection(sqlite3.Connection):
     """A connection that knows its file; ``stamp`` is that of a file which is read as it stands, else None."""
 
     path: Path
-    stamp: Stamp | None = None
+    file_stamp: FileStamp | None = None
 
     @property
-    def is_overtaken(self) -> bool:
+    def is_stale(self) -> bool:
         """True where a file that was read as it stands has been written since, or is being written now."""
-        return self.stamp is not None and (beside(self.path, "-wal").exists() or stamp(self.path) != self.stamp)
+        return self.file_stamp is not None and (
+            sidecar_path(self.path, "-wal").exists() or read_file_stamp(self.path) != self.file_stamp
+        )
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
 
-    def execute(self, *given: Any) -> Any:
-        return self.cursor().execute(*given)
+    def execute(self, *args: Any) -> Any:
+        return self.cursor().execute(*args)
 
-    def executemany(self, *given: Any) -> Any:
-        return self.cursor().executemany(*given)
+    def executemany(self, *args: Any) -> Any:
+        return self.cursor().executemany(*args)
 
-    def executescript(self, *given: Any) -> Any:
-        return _call(self.path, super().executescript, *given)
+    def executescript(self, *args: Any) -> Any:
+        return _call_sqlite(self.path, super().executescript, *args)
 
 
-class Owned:
+class ThreadConnection:
     """A thread's connection, which closes when the thread ends or nobody has the store any more.
 
     Python's own connections are part of a circle and would stay open until the garbage is next collected.
@@ -152,28 +158,28 @@ class Owned:
 
 def connect(path: Path, *, create: bool = False) -> Connection:
     """A connection for reading and writing; where the folder may not be written, for reading what is there."""
-    connection = _open(path, "mode=rwc" if create else "mode=rw")
+    connection = _open_uri(path, "mode=rwc" if create else "mode=rw")
     try:
-        _set_up(connection, _WRITING_KIB if create else _READING_KIB)
+        _configure(connection, _WRITE_CACHE_KIB if create else _READ_CACHE_KIB)
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except StorageError:
         connection.close()
-        if beside(path, "-wal").exists():
+        if sidecar_path(path, "-wal").exists():
             raise
         # Nobody can be writing: a writer keeps its log beside the file. So the file may be taken as it is.
-        connection = as_it_stands(path)
+        connection = open_immutable(path)
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     return connection
 
 
-def as_it_stands(path: Path) -> Connection:
+def open_immutable(path: Path) -> Connection:
     """A connection that reads the file alone and takes no heed of a log that stands beside it."""
-    connection = _set_up(_open(path, "mode=ro&immutable=1"), _READING_KIB)
-    connection.stamp = stamp(path)
+    connection = _configure(_open_uri(path, "mode=ro&immutable=1"), _READ_CACHE_KIB)
+    connection.file_stamp = read_file_stamp(path)
     return connection
 
 
-def stamp(path: Path) -> Stamp:
+def read_file_stamp(path: Path) -> FileStamp:
     """Changes whenever the file itself is written or replaced. Raises MissingIndexError where it is gone."""
     try:
         now = path.stat()
@@ -182,24 +188,29 @@ def stamp(path: Path) -> Stamp:
     return now.st_ino, now.st_size, now.st_mtime_ns
 
 
-def copy(source: Connection, path: Path) -> Connection:
+def copy_database(source: Connection, path: Path) -> Connection:
     """All that ``source`` sees at this moment, written to a new file at ``path``; returns that file, open."""
     target = connect(path, create=True)
     try:
         sqlite3.Connection.backup(source, target)
     except sqlite3.DatabaseError as error:
         target.close()
-        is_damage = isinstance(named(error, source.path), DamagedIndexError)
-        raise named(error, source.path if is_damage else path) or error from error
+        is_damage = isinstance(translate_error(error, source.path), DamagedIndexError)
+        raise translate_error(error, source.path if is_damage else path) or error from error
     return target
 
 
-def _open(path: Path, how: str) -> Connection:
-    uri = f"file:{quote(str(path.absolute()))}?{how}"
-    connection: Connection = _call(
+def _open_uri(path: Path, uri_query: str) -> Connection:
+    uri = f"file:{quote(str(path.absolute()))}?{uri_query}"
+    connection: Connection = _call_sqlite(
         path,
         lambda: sqlite3.connect(
-            uri, uri=True, timeout=WAIT, isolation_level=None, factory=Connection, check_same_thread=False
+            uri,
+            uri=True,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,
+            factory=Connection,
+            check_same_thread=False,
         ),
     )
     connection.path = path
@@ -207,14 +218,14 @@ def _open(path: Path, how: str) -> Connection:
     return connection
 
 
-def _set_up(connection: Connection, cache: int) -> Connection:
+def _configure(connection: Connection, cache_kib: int) -> Connection:
     """On a read-only file system this is the first thing to fail."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(f"PRAGMA cache_size = -{cache}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     return connection
 
 
-def beside(path: Path, ending: str) -> Path:
+def sidecar_path(path: Path, suffix: str) -> Path:
     """A file that SQLite keeps beside another: "-wal" and "-shm"."""
-    return path.with_name(path.name + ending)
+    return path.with_name(path.name + suffix)

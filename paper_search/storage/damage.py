@@ -11,39 +11,39 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paper_search.errors import DamagedIndexError
-from paper_search.storage.connection import beside
+from paper_search.storage.connection import sidecar_path
 
-Stamp = tuple[tuple[int, int, int] | None, ...]
+FileStamps = tuple[tuple[int, int, int] | None, ...]
 
 
-class Damage:
+class DamageGuard:
     """What is known of one file. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._met: tuple[DamagedIndexError, Stamp] | None = None
+        self._known_damage: tuple[DamagedIndexError, FileStamps] | None = None
 
     @contextmanager
-    def noticed(self) -> Iterator[None]:
+    def guard_reads(self) -> Iterator[None]:
         """Whatever finds damage inside ends every later use, too. Raises DamagedIndexError."""
-        met = self._met
+        met = self._known_damage
         if met is not None:
             error, stamp = met
-            if stamp == self._stamp():
+            if stamp == self._read_stamps():
                 raise DamagedIndexError(str(error))
-            self._met = None
-        stamp = self._stamp()
+            self._known_damage = None
+        stamp = self._read_stamps()
         try:
             yield
         except DamagedIndexError as error:
-            self._met = error, stamp
+            self._known_damage = error, stamp
             raise
 
-    def _stamp(self) -> Stamp:
-        return _stamp(self._path), _stamp(beside(self._path, "-wal"))
+    def _read_stamps(self) -> FileStamps:
+        return _read_stamp(self._path), _read_stamp(sidecar_path(self._path, "-wal"))
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _read_stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         now = path.stat()
     except OSError:

@@ -15,12 +15,11 @@ from pathlib import Path
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
 from paper_search.storage import connection as connections
-from paper_search.storage import restore as copied
-from paper_search.storage import schema
-from paper_search.storage.connection import Connection, Owned
+from paper_search.storage import restore, schema
+from paper_search.storage.connection import Connection, ThreadConnection
 
 
-class Tables:
+class Database:
     """An open file. Safe for threads: each has a connection of its own, which closes with its thread."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -29,50 +28,52 @@ class Tables:
         if not create and not path.exists():
             raise MissingIndexError(f"{path}: there is no index yet; run 'paper-search build' to make it.")
         if path.exists() and not path.is_file():
-            raise connections.damaged(path, "it is no file")
+            raise connections.make_damage_error(path, "it is no file")
         if not create and not path.stat().st_size:
-            raise connections.damaged(path, "it is empty")
+            raise connections.make_damage_error(path, "it is empty")
         self.path = path
         self._local = threading.local()
-        copied.adopt(path)
+        restore.adopt_restored_copy(path)
         if create:
-            self._create()
+            self._create_schema()
         self._check_version()
         self.inode = path.stat().st_ino
 
     def _check_version(self) -> None:
-        found = self.meta("version") or "unknown"
-        if found != str(schema.VERSION):
+        found = self.get_meta("version") or "unknown"
+        if found != str(schema.SCHEMA_VERSION):
             raise DamagedIndexError(
-                f"{self.path}: the index has layout {found}, this version of paper-search needs {schema.VERSION}; move"
+                f"{self.path}: the index has layout {found}, this version of paper-search needs {schema.SCHEMA_VERSION}; move"
                 " the file away and run 'paper-search build'."
             )
 
-    def _create(self) -> None:
+    def _create_schema(self) -> None:
         connection = self._connect(create=True)
         connection.execute("PRAGMA journal_mode = WAL")
-        if self._has("meta"):
+        if self._has_table("meta"):
             return
-        connection.executescript(f"BEGIN IMMEDIATE; {schema.TABLES} COMMIT;")
-        with self._write() as writer:
-            self._set(writer, {"version": str(schema.VERSION), "generation": "0", "token": uuid.uuid4().hex})
+        connection.executescript(f"BEGIN IMMEDIATE; {schema.SCHEMA_SQL} COMMIT;")
+        with self._transaction() as writer:
+            self._write_meta(
+                writer, {"version": str(schema.SCHEMA_VERSION), "generation": "0", "token": uuid.uuid4().hex}
+            )
 
-    def _has(self, table: str) -> bool:
+    def _has_table(self, table: str) -> bool:
         found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         return found is not None
 
     @property
     def _connection(self) -> Connection:
-        owned: Owned | None = getattr(self._local, "owned", None)
+        owned: ThreadConnection | None = getattr(self._local, "owned", None)
         if owned is None:
             return self._connect()
-        if not owned.connection.in_transaction and owned.connection.is_overtaken:
+        if not owned.connection.in_transaction and owned.connection.is_stale:
             self.close()
             return self._connect()
         return owned.connection
 
     def _connect(self, *, create: bool = False) -> Connection:
-        self._local.owned = Owned(connections.connect(self.path, create=create))
+        self._local.owned = ThreadConnection(connections.connect(self.path, create=create))
         connection: Connection = self._local.owned.connection
         return connection
 
@@ -81,7 +82,7 @@ class Tables:
         self._local.owned = None
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -109,14 +110,14 @@ class Tables:
             # Nothing was written; and of a damaged file nothing can be committed.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        if connection.is_overtaken:
+        if connection.is_stale:
             raise StorageError(f"{self.path}: the index was written while it was read; ask again.")
 
     def copy_to(self, path: Path) -> None:
         """Write all that is held now to a new file, marked as a copy; whoever writes meanwhile is not kept waiting."""
-        copy = connections.copy(self._connection, path)
+        copy = connections.copy_database(self._connection, path)
         try:
-            copied.mark(copy)
+            restore.mark_as_copy(copy)
         finally:
             copy.close()
 
@@ -127,28 +128,28 @@ class Tables:
 
     # -- meta ------------------------------------------------------------------------------------------------
 
-    def meta(self, key: str) -> str | None:
+    def get_meta(self, key: str) -> str | None:
         """A value kept beside the papers: "generation", "encoder", "splitter", "token", "built_at"."""
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Keep values without raising the generation."""
-        with self._write() as writer:
-            self._set(writer, values)
+        with self._transaction() as writer:
+            self._write_meta(writer, values)
 
     @staticmethod
-    def _set(writer: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    def _write_meta(writer: sqlite3.Connection, values: Mapping[str, str]) -> None:
         writer.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
     def generation(self) -> int:
         """A number that goes up with every committed change."""
-        return int(self.meta("generation") or 0)
+        return int(self.get_meta("generation") or 0)
 
-    def _next_generation(self, writer: sqlite3.Connection) -> int:
+    def _increment_generation(self, writer: sqlite3.Connection) -> int:
         generation = self.generation() + 1
-        self._set(writer, {"generation": str(generation)})
+        self._write_meta(writer, {"generation": str(generation)})
         return generation
 
-    def _count(self, query: str, *values: str) -> int:
+    def _fetch_int(self, query: str, *values: str) -> int:
         return int(self._connection.execute(query, values).fetchone()[0])

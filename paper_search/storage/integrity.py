@@ -14,35 +14,35 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
 from paper_search.storage import schema
 from paper_search.storage.connection import Connection
 from paper_search.storage.documents import Store
 
-_UNIT = 1e-3
+_UNIT_LENGTH_TOLERANCE = 1e-3
 """How far from 1 a vector's length may be: what rounding leaves is below 1e-6."""
-_SHADOWS = ("data", "idx", "docsize", "config")
-_MOST = 20
+_FTS_SHADOW_TABLES = ("data", "idx", "docsize", "config")
+_MAX_DATABASE_FAULTS = 20
 
 
-class Inspection(Store):
+class IntegrityChecker(Store):
     """A store that is looked at from one end to the other."""
 
     # -- the file, and what is not derived -------------------------------------------------------------------
 
-    def unsound(self) -> Iterator[str]:
+    def find_database_faults(self) -> Iterator[str]:
         """What SQLite itself finds wrong with the file, and what it passes over: pages that are cut short."""
-        beyond = self.path.stat().st_size % self._count("PRAGMA page_size")
+        beyond = self.path.stat().st_size % self._fetch_int("PRAGMA page_size")
         if beyond:
             yield f"the file ends {beyond:,} bytes into a page"
-        for row in self._connection.execute(f"PRAGMA integrity_check({_MOST})"):
+        for row in self._connection.execute(f"PRAGMA integrity_check({_MAX_DATABASE_FAULTS})"):
             if row[0] != "ok":
                 yield str(row[0])
         for row in self._connection.execute("PRAGMA foreign_key_check"):
             yield f"row {row[1]} of {row[0]} belongs to a row of {row[2]} that is not there"
 
-    def misquoted(self) -> Iterator[str]:
+    def find_span_mismatches(self) -> Iterator[str]:
         """Passages that are not the span of their paper's reading text that they are said to be."""
         rows = self._connection.execute(
             "SELECT document_row, doc_id, text FROM documents LEFT JOIN texts USING (document_row)"
@@ -59,7 +59,7 @@ class Inspection(Store):
                 if row["text"][start:end] != text:
                     yield f"{passage_id}: is not what its paper says from character {start} to {end}"
 
-    def mislabelled(self) -> Iterator[str]:
+    def find_embedding_text_mismatches(self) -> Iterator[str]:
         """Passages of which the encoder saw something else than is kept, or that are not whole at the end of it."""
         rows = self._connection.execute(
             "SELECT passage_id, text, embedded, embedded_hash FROM passages WHERE embedded_hash NOT NULL"
@@ -70,7 +70,7 @@ class Inspection(Store):
             elif not seen.endswith(text):
                 yield f"{passage_id}: what the encoder saw of it does not end with its words"
 
-    def lost(self) -> Iterator[str]:
+    def find_dangling_references(self) -> Iterator[str]:
         """Papers that name another paper which is not held."""
         for column in ("same_as", "replaced_by"):
             rows = self._connection.execute(
@@ -81,7 +81,7 @@ class Inspection(Store):
 
     # -- what may not be found -------------------------------------------------------------------------------
 
-    def findable(self) -> list[str]:
+    def find_exposed_documents(self) -> list[str]:
         """The doc_ids of papers that are held though they, or their words, are held back."""
         rows = self._connection.execute(
             "SELECT doc_id FROM documents WHERE access NOT IN ('public', 'members')"
@@ -94,20 +94,20 @@ class Inspection(Store):
 
     # -- vectors ---------------------------------------------------------------------------------------------
 
-    def bad_vectors(self, dimensions: int) -> list[str]:
+    def find_bad_vectors(self, dimensions: int) -> list[str]:
         """The digests of texts whose vector is not finite, not of its size or not of unit length."""
         rows = self._connection.execute("SELECT embedded_hash, row FROM vectors")
-        return [digest for digest, row in rows if not _is_unit(row, dimensions)]
+        return [digest for digest, row in rows if not _is_unit_vector(row, dimensions)]
 
-    def bad_tokens(self) -> list[str]:
+    def find_bad_tokens(self) -> list[str]:
         """The digests of texts whose token vectors cannot be unpacked, or do not lie within the text."""
         rows = self._connection.execute(
             "SELECT embedded_hash, tokens, (SELECT length(embedded) FROM passages p"
             " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v WHERE tokens NOT NULL"
         )
-        return [digest for digest, packed, length in rows if not _fits(packed, length)]
+        return [digest for digest, packed, length in rows if not _has_valid_tokens(packed, length)]
 
-    def without_vector(self) -> list[str]:
+    def find_missing_vectors(self) -> list[str]:
         """The digests of texts that are said to have a vector, and of which there is none."""
         rows = self._connection.execute(
             "SELECT DISTINCT embedded_hash FROM passages WHERE vector_generation NOT NULL"
@@ -115,7 +115,7 @@ class Inspection(Store):
         )
         return [row[0] for row in rows]
 
-    def unused_vectors(self) -> list[str]:
+    def find_unused_vectors(self) -> list[str]:
         """The digests of texts that no passage has, and that no build would clear away."""
         rows = self._connection.execute(
             "SELECT embedded_hash FROM vectors WHERE embedded_hash NOT IN (SELECT embedded_hash FROM forgotten)"
@@ -123,11 +123,11 @@ class Inspection(Store):
         )
         return [row[0] for row in rows]
 
-    def embed_again(self, digests: list[str]) -> None:
+    def drop_vectors(self, digests: list[str]) -> None:
         """Forget the vectors of these texts; the next build embeds them."""
-        with self._write() as writer:
-            generation = self._next_generation(writer)
-            owners = dict.fromkeys(doc_id for digest in digests for doc_id in _owners(writer, digest))
+        with self._transaction() as writer:
+            generation = self._increment_generation(writer)
+            owners = dict.fromkeys(doc_id for digest in digests for doc_id in _find_owners(writer, digest))
             writer.executemany("DELETE FROM vectors WHERE embedded_hash = ?", ((digest,) for digest in digests))
             for doc_id in owners:
                 # As new rows: a derived index may still hold the old ones.
@@ -135,10 +135,10 @@ class Inspection(Store):
 
     # -- counters and generations ----------------------------------------------------------------------------
 
-    def miscounted(self) -> Iterator[str]:
+    def find_counter_faults(self) -> Iterator[str]:
         """Counters that do not say how many rows there are."""
-        counted = self._count("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL")
-        kept = self._count("SELECT value FROM counters WHERE name = 'passages'")
+        counted = self._fetch_int("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL")
+        kept = self._fetch_int("SELECT value FROM counters WHERE name = 'passages'")
         if counted != kept:
             yield f"the index says {kept:,} passages and holds {counted:,}"
         rows = self._connection.execute(
@@ -147,10 +147,10 @@ class Inspection(Store):
         )
         yield from (f"{row[0]}: said to have {row[1]} passages, has {row[2]}" for row in rows)
 
-    def count_again(self) -> None:
+    def rebuild_counters(self) -> None:
         """Bring the counters up to date with the rows."""
-        with self._write() as writer:
-            self._next_generation(writer)
+        with self._transaction() as writer:
+            self._increment_generation(writer)
             writer.execute(
                 "UPDATE documents SET passages = (SELECT count(*) FROM passages p"
                 " WHERE p.document_row = documents.document_row AND p.embedded_hash NOT NULL)"
@@ -160,29 +160,29 @@ class Inspection(Store):
                 " WHERE name = 'passages'"
             )
 
-    def ahead(self) -> int:
+    def measure_generation_lag(self) -> int:
         """By how much rows are ahead of the generation, which is never less than that of any row."""
-        newest = self._count(
+        newest = self._fetch_int(
             "SELECT max(coalesce((SELECT max(vector_generation) FROM passages), 0),"
             " coalesce((SELECT max(generation) FROM removals), 0))"
         )
         return max(newest - self.generation(), 0)
 
-    def catch_up(self, ahead: int) -> None:
+    def advance_generation(self, steps: int) -> None:
         """Raise the generation above that of every row."""
-        with self._write() as writer:
-            self._set(writer, {"generation": str(self.generation() + ahead + 1)})
+        with self._transaction() as writer:
+            self._write_meta(writer, {"generation": str(self.generation() + steps + 1)})
 
     # -- words -----------------------------------------------------------------------------------------------
 
-    def has_other_words(self) -> bool:
+    def has_stale_fulltext(self) -> bool:
         """True where the lexical index is not word for word that of the passages that can be found.
 
         The index keeps no text, so it is shown to SQLite for a moment as one that takes its text from the passages:
         for such a one it compares every word at every place.
         """
         connection = self._connection
-        _show_words(connection)
+        _create_check_table(connection)
         try:
             connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
         except DamagedIndexError:
@@ -192,52 +192,55 @@ class Inspection(Store):
             connection.execute("DROP VIEW temp.shown")
         return False
 
-    def index_words_again(self) -> None:
+    def rebuild_fulltext(self) -> None:
         """Make the lexical index anew from the passages."""
-        with self._write() as writer:
-            self._next_generation(writer)
+        with self._transaction() as writer:
+            self._increment_generation(writer)
             writer.execute("INSERT INTO words (words) VALUES ('delete-all')")
             rows = writer.execute(
-                f"SELECT p.passage_row, {schema.PREFIXED_PASSAGE}, d.doc_id AS document_doc_id, d.title AS paper_title"
+                f"SELECT p.passage_row, {schema.PREFIXED_PASSAGE_COLUMNS}, d.doc_id AS document_doc_id, d.title AS paper_title"
                 " FROM passages p JOIN documents d USING (document_row) WHERE p.embedded_hash NOT NULL"
             )
             writer.executemany(
                 "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
                 (
-                    (row["passage_row"], *schema.indexed_words(row["paper_title"], schema.passage_of(row)))
+                    (
+                        row["passage_row"],
+                        *schema.build_fulltext_columns(row["paper_title"], schema.passage_from_row(row)),
+                    )
                     for row in rows
                 ),
             )
 
 
-def _owners(writer: sqlite3.Connection, digest: str) -> list[str]:
+def _find_owners(writer: sqlite3.Connection, digest: str) -> list[str]:
     rows = writer.execute(
         "SELECT DISTINCT doc_id FROM passages JOIN documents USING (document_row) WHERE embedded_hash = ?", (digest,)
     )
     return [row[0] for row in rows]
 
 
-def _is_unit(row: bytes, dimensions: int) -> bool:
+def _is_unit_vector(row: bytes, dimensions: int) -> bool:
     if len(row) != 4 * dimensions:
         return False
     length = float(np.linalg.norm(np.frombuffer(row, dtype="<f4")))
-    return abs(length - 1) < _UNIT
+    return abs(length - 1) < _UNIT_LENGTH_TOLERANCE
 
 
-def _fits(packed: bytes, length: int | None) -> bool:
+def _has_valid_tokens(encoded_tokens: bytes, text_length: int | None) -> bool:
     try:
-        unpacked = tokens.unpack(packed)
+        unpacked = token_codec.decode(encoded_tokens)
     except (ValueError, struct.error):
         return False
-    is_inside = length is None or int(unpacked.spans.max(initial=0)) <= length
+    is_inside = text_length is None or int(unpacked.spans.max(initial=0)) <= text_length
     return is_inside and bool(np.isfinite(unpacked.rows).all())
 
 
-def _show_words(connection: Connection) -> None:
+def _create_check_table(connection: Connection) -> None:
     """The lexical index once more, as a temporary table whose text is that of the passages."""
     columns = ("title", "headings", "body")
     for place, name in enumerate(columns):
-        connection.create_function(f"indexed_{name}", 5, _indexed(place), deterministic=True)
+        connection.create_function(f"indexed_{name}", 5, _make_column_function(place), deterministic=True)
     words = ", ".join(
         f"indexed_{name}(d.title, p.headings, p.lead_in, p.columns, p.text) AS {name}" for name in columns
     )
@@ -248,13 +251,13 @@ def _show_words(connection: Connection) -> None:
     made: str = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
     made = made.replace("VIRTUAL TABLE words", "VIRTUAL TABLE temp.checked", 1)
     connection.execute(made.replace("content=''", "content='shown', content_rowid='passage_row'", 1))
-    for part in _SHADOWS:
+    for part in _FTS_SHADOW_TABLES:
         connection.execute(f"DELETE FROM temp.checked_{part}")
         connection.execute(f"INSERT INTO temp.checked_{part} SELECT * FROM main.words_{part}")
 
 
-def _indexed(place: int) -> Callable[[str | None, str, str | None, str, str], str]:
+def _make_column_function(position: int) -> Callable[[str | None, str, str | None, str, str], str]:
     def words(title: str | None, headings: str, lead_in: str | None, columns: str, text: str) -> str:
-        return schema.words_of(title, json.loads(headings), lead_in, json.loads(columns), text)[place]
+        return schema.join_fulltext_columns(title, json.loads(headings), lead_in, json.loads(columns), text)[position]
 
     return words

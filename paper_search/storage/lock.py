@@ -15,29 +15,29 @@ from typing import IO
 
 from paper_search.errors import LockedIndexError, StorageError
 
-NAME = "LOCK"
+LOCK_FILE_NAME = "LOCK"
 
 
 @contextmanager
-def locked(index: Path) -> Iterator[None]:
+def lock_index(index: Path) -> Iterator[None]:
     """Hold the folder's LOCK, which is made where there is none.
 
     Raises LockedIndexError where another process holds it, StorageError where the folder may not be written to.
     """
-    path = index / NAME
-    with _opened(path) as file:
+    path = index / LOCK_FILE_NAME
+    with _open_lock_file(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
             raise LockedIndexError(f"{path}: the index is being written by {holder}; wait until it ends.") from None
-        _say(file, f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        _write_holder(file, f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
         yield
         file.truncate(0)
 
 
-def _opened(path: Path) -> IO[str]:
+def _open_lock_file(path: Path) -> IO[str]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("a+", encoding="utf-8")
@@ -48,7 +48,7 @@ def _opened(path: Path) -> IO[str]:
         ) from error
 
 
-def _say(file: IO[str], holder: str) -> None:
+def _write_holder(file: IO[str], holder: str) -> None:
     """Who holds the lock, for the one who asks; a full disk must not keep papers from being withdrawn."""
     try:
         file.truncate(0)

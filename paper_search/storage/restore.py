@@ -21,46 +21,48 @@ from pathlib import Path
 
 from paper_search.errors import LockedIndexError, PaperSearchError, StorageError
 from paper_search.storage import connection as connections
-from paper_search.storage.connection import as_it_stands, beside, connect
+from paper_search.storage.connection import connect, open_immutable, sidecar_path
 
-MARK, RESTORED = "copied_at", "restored"
+COPIED_AT_KEY, RESTORED_KEY = "copied_at", "restored"
 _log = logging.getLogger(__name__)
 
 
-def mark(connection: sqlite3.Connection) -> None:
+def mark_as_copy(connection: sqlite3.Connection) -> None:
     """Make a database a copy that may lie anywhere: one file, with nothing beside it."""
     connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (MARK, datetime.now(UTC).isoformat("T", "seconds")))
+    connection.execute(
+        "INSERT OR REPLACE INTO meta VALUES (?, ?)", (COPIED_AT_KEY, datetime.now(UTC).isoformat("T", "seconds"))
+    )
 
 
-def adopt(path: Path) -> None:
+def adopt_restored_copy(path: Path) -> None:
     """Make a copy that stands at ``path`` the index; nothing happens where none does."""
-    if not path.is_file() or _marked(path) is None:
+    if not path.is_file() or _read_copied_at(path) is None:
         return
     if not os.access(path.parent, os.W_OK):
-        if beside(path, "-wal").exists():
+        if sidecar_path(path, "-wal").exists():
             raise StorageError(
-                f"{beside(path, '-wal')}: was left by another index than the copy beside it; remove it and the one"
+                f"{sidecar_path(path, '-wal')}: was left by another index than the copy beside it; remove it and the one"
                 " with the ending -shm."
             )
         return
-    with _alone(path):
-        taken = _marked(path)
+    with _lock_folder(path):
+        taken = _read_copied_at(path)
         if taken is not None:
-            _adopt(path, taken)
+            _convert_copy(path, taken)
 
 
-def _adopt(path: Path, taken: str) -> None:
-    _log.warning("%s: is a copy of %s; what was withdrawn since is taken out again.", path, taken)
+def _convert_copy(path: Path, copied_at: str) -> None:
+    _log.warning("%s: is a copy of %s; what was withdrawn since is taken out again.", path, copied_at)
     for ending in ("-wal", "-shm"):
-        beside(path, ending).unlink(missing_ok=True)
+        sidecar_path(path, ending).unlink(missing_ok=True)
     connection = connect(path)
     try:
         # One transaction: a process that dies here leaves a copy, or an index.
         connection.execute("BEGIN IMMEDIATE")
-        fresh = (("token", uuid.uuid4().hex), (RESTORED, taken))
+        fresh = (("token", uuid.uuid4().hex), (RESTORED_KEY, copied_at))
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
-        connection.execute("DELETE FROM meta WHERE key = ?", (MARK,))
+        connection.execute("DELETE FROM meta WHERE key = ?", (COPIED_AT_KEY,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     except LockedIndexError:
@@ -72,12 +74,12 @@ def _adopt(path: Path, taken: str) -> None:
         connection.close()
 
 
-def _marked(path: Path) -> str | None:
+def _read_copied_at(path: Path) -> str | None:
     """When the copy was taken that the file is, read from the file alone; None for an index, or anything else."""
     try:
-        connection = as_it_stands(path)
+        connection = open_immutable(path)
         try:
-            row = connection.execute("SELECT value FROM meta WHERE key = ?", (MARK,)).fetchone()
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (COPIED_AT_KEY,)).fetchone()
         finally:
             connection.close()
     except PaperSearchError:
@@ -87,7 +89,7 @@ def _marked(path: Path) -> str | None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _lock_folder(path: Path) -> Iterator[None]:
     """One process at a time; not by the index's LOCK, which a build holds while it opens the index."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -97,12 +99,12 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def check_sound(path: Path) -> None:
+def check_file_integrity(path: Path) -> None:
     """Raise DamagedIndexError unless SQLite finds the whole file sound."""
-    connection = as_it_stands(path)
+    connection = open_immutable(path)
     try:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
     finally:
         connection.close()
     if found != ["ok"]:
-        raise connections.damaged(path, "; ".join(found))
+        raise connections.make_damage_error(path, "; ".join(found))

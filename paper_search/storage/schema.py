@@ -14,13 +14,13 @@ from typing import Any
 
 from paper_search.records import Document, Locator, Meeting, Passage
 
-VERSION = 4
+SCHEMA_VERSION = 4
 
 # ``counters`` and ``documents.passages`` spare a question a walk over all passages. ``forgotten`` (texts that may have
 # no passage any more) and ``unsettled`` (papers that came or went since papers were last related to one another) spare
 # a build a walk over all papers; being written by triggers, they hold whenever the rows do, a killed build included.
 # ``files`` is what the corpus looked like when last read: a hint whether to hash a file again.
-TABLES = """
+SCHEMA_SQL = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     document_row INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
@@ -97,7 +97,7 @@ END;
 
 # What passages say that letters stand for, derived from their texts alone. A store of this layout that was made without
 # it is given it by the next build, and is asked on without it until then.
-ACRONYMS = """
+ACRONYMS_SQL = """
 CREATE TABLE acronyms (
     passage_row INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     short_key TEXT NOT NULL, long_key TEXT NOT NULL
@@ -108,7 +108,7 @@ CREATE INDEX acronyms_by_long ON acronyms (long_key);
 """
 # When each paper was first indexed, and when with the content it has now: for what is new since. Kept when a paper
 # goes, so that one that was only out of sight for a while is not new when it is back. For older stores as above.
-ARRIVALS = """
+ARRIVALS_SQL = """
 CREATE TABLE arrivals (
     doc_id TEXT PRIMARY KEY, added_at TEXT NOT NULL, changed_at TEXT NOT NULL, sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -120,7 +120,7 @@ CREATE TRIGGER document_arrived AFTER INSERT ON documents BEGIN
         WHERE sha256 <> excluded.sha256;
 END;
 """
-TABLES += ACRONYMS + ARRIVALS
+SCHEMA_SQL += ACRONYMS_SQL + ARRIVALS_SQL
 
 DOCUMENT_COLUMNS = (
     "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
@@ -132,7 +132,7 @@ PASSAGE_COLUMNS = (
 )
 
 
-def document_row(document: Document) -> tuple[Any, ...]:
+def document_to_row(document: Document) -> tuple[Any, ...]:
     """The values of DOCUMENT_COLUMNS."""
     meeting = document.meeting
     return (
@@ -157,7 +157,7 @@ def document_row(document: Document) -> tuple[Any, ...]:
     )
 
 
-def document_of(row: sqlite3.Row) -> Document:
+def document_from_row(row: sqlite3.Row) -> Document:
     """The Document of a row that holds DOCUMENT_COLUMNS, each prefixed ``document_``."""
     held_on = row["document_held_on"]
     return Document(
@@ -176,28 +176,28 @@ def document_of(row: sqlite3.Row) -> Document:
         pages=row["document_pages"],
         url=row["document_url"],
         access=row["document_access"],
-        also_at=_listed(row["document_also_at"]),
+        also_at=_parse_list(row["document_also_at"]),
         replaced_by=row["document_replaced_by"],
-        part_pages=_pair(row["document_part_pages"]),
-        textless_pages=_listed(row["document_textless_pages"]),
-        recognised_pages=_listed(row["document_recognised_pages"]),
+        part_pages=_parse_page_range(row["document_part_pages"]),
+        textless_pages=_parse_list(row["document_textless_pages"]),
+        recognised_pages=_parse_list(row["document_recognised_pages"]),
     )
 
 
 # Most lists are empty, and the passages of a section share theirs.
 @lru_cache(maxsize=4096)
-def _listed(text: str) -> tuple[Any, ...]:
+def _parse_list(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
-def _pair(text: str | None) -> tuple[int, int] | None:
+def _parse_page_range(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
     first, last = json.loads(text)
     return first, last
 
 
-def passage_row(passage: Passage) -> tuple[Any, ...]:
+def passage_to_row(passage: Passage) -> tuple[Any, ...]:
     """The values of PASSAGE_COLUMNS."""
     place = passage.locator
     first, last = place.pages or (None, None)
@@ -222,7 +222,7 @@ def passage_row(passage: Passage) -> tuple[Any, ...]:
     )
 
 
-def passage_of(row: sqlite3.Row) -> Passage:
+def passage_from_row(row: sqlite3.Row) -> Passage:
     """The Passage of a row that holds PASSAGE_COLUMNS and ``document_doc_id``."""
     first, last = row["first_page"], row["last_page"]
     return Passage(
@@ -232,7 +232,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
         text=row["text"],
         start=row["span_start"],
         end=row["span_end"],
-        headings=_listed(row["headings"]),
+        headings=_parse_list(row["headings"]),
         lead_in=row["lead_in"],
         locator=Locator(
             pages=None if first is None else (first, last),
@@ -243,21 +243,21 @@ def passage_of(row: sqlite3.Row) -> Passage:
             agenda_item=row["agenda_item"],
         ),
         attribution=row["attribution"],
-        columns=_listed(row["columns"]),
+        columns=_parse_list(row["columns"]),
         lang=row["lang"],
     )
 
 
-def indexed_words(title: str | None, passage: Passage) -> tuple[str, str, str]:
+def build_fulltext_columns(title: str | None, passage: Passage) -> tuple[str, str, str]:
     """What the lexical index holds of a passage: title, headings with lead-in, body.
 
     A contentless index forgets a row only when given the very same words again, so this must stay a pure
     function of what the store keeps.
     """
-    return words_of(title, passage.headings, passage.lead_in, passage.columns, passage.text)
+    return join_fulltext_columns(title, passage.headings, passage.lead_in, passage.columns, passage.text)
 
 
-def words_of(
+def join_fulltext_columns(
     title: str | None, headings: Sequence[str], lead_in: str | None, columns: Sequence[str], text: str
 ) -> tuple[str, str, str]:
     """``indexed_words`` of a passage's parts."""
@@ -266,5 +266,7 @@ def words_of(
     return title or "", " ".join(context), text
 
 
-PREFIXED_DOCUMENT = ", ".join(f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(","))
-PREFIXED_PASSAGE = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))
+PREFIXED_DOCUMENT_COLUMNS = ", ".join(
+    f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(",")
+)
+PREFIXED_PASSAGE_COLUMNS = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))

@@ -14,80 +14,83 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paper_search.storage import connection as connections
-from paper_search.storage import restore as copied
-from paper_search.storage import schema
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage import restore, schema
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
-NAME = "papers.next.db"
+NEXT_DATABASE_FILE_NAME = "papers.next.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class BuildTarget:
     """The store that a build writes to; ``live`` is the file it shall replace, None where it is itself that one."""
 
     store: Store
     live: Path | None = None
 
     @property
-    def can_adopt(self) -> bool:
+    def can_copy_vectors(self) -> bool:
         """Whether the live store has vectors that this one may take over: those of the same encoder."""
-        wanted = {"encoder": self.store.meta("encoder"), "version": str(schema.VERSION)}
-        return self.live is not None and all(_meta(self.live, key) == value for key, value in wanted.items())
+        wanted = {"encoder": self.store.get_meta("encoder"), "version": str(schema.SCHEMA_VERSION)}
+        return self.live is not None and all(_read_meta(self.live, key) == value for key, value in wanted.items())
 
-    def adopt_vectors(self) -> int:
+    def copy_vectors(self) -> int:
         """Take over from the live store the vectors of texts that wait, where that may be done."""
-        return self.store.adopt(self.live) if self.live and self.can_adopt else 0
+        return self.store.copy_vectors(self.live) if self.live and self.can_copy_vectors else 0
 
-    def take_over(self) -> Store:
+    def swap_in(self) -> Store:
         """The store that serves from now on; one made aside is put in the live one's place, in one transaction."""
         if self.live is None:
             return self.store
-        generation = int(_meta(self.live, "generation") or 0)
+        generation = int(_read_meta(self.live, "generation") or 0)
         self.store.raise_generation(generation + 1)
-        _copy(self.store.path, self.live)
+        _copy_database(self.store.path, self.live)
         self.store.close()
-        _discard(self.store.path)
+        _delete_database(self.store.path)
         return Store(self.live)
 
 
-def target(index: Path, made_with: Mapping[str, str]) -> Target:
+def open_target(index: Path, build_meta: Mapping[str, str]) -> BuildTarget:
     """The store of an index folder for a build with these values ("encoder", "splitter" and what belongs to them).
 
     Raises DamagedIndexError where the live store can be neither used nor replaced.
     """
-    live, aside = index / FILE_NAME, index / NAME
-    copied.adopt(live)
-    if not live.exists() or _fits(live, made_with):
-        _discard(aside)
-        return Target(_marked(live, made_with))
-    if not _fits(aside, made_with):
-        _discard(aside)
-    store = _marked(aside, made_with)
+    live, aside = index / DATABASE_FILE_NAME, index / NEXT_DATABASE_FILE_NAME
+    restore.adopt_restored_copy(live)
+    if not live.exists() or _is_compatible(live, build_meta):
+        _delete_database(aside)
+        return BuildTarget(_open_for_build(live, build_meta))
+    if not _is_compatible(aside, build_meta):
+        _delete_database(aside)
+    store = _open_for_build(aside, build_meta)
     # A withdrawal whose line was lost must be missed by the build that makes the index anew, too.
-    store.adopt_withdrawn(live)
-    store.adopt_arrivals(live)
-    return Target(store, live)
+    store.copy_withdrawals(live)
+    store.copy_arrivals(live)
+    return BuildTarget(store, live)
 
 
-def _marked(path: Path, made_with: Mapping[str, str]) -> Store:
+def _open_for_build(path: Path, build_meta: Mapping[str, str]) -> Store:
     store = Store(path, create=True)
-    store.add_glossary()
-    store.add_arrivals()
-    if any(store.meta(key) != value for key, value in made_with.items()):
-        store.set_meta(made_with)
+    store.create_acronym_table()
+    store.create_arrivals_table()
+    if any(store.get_meta(key) != value for key, value in build_meta.items()):
+        store.set_meta(build_meta)
     return store
 
 
-def _fits(path: Path, made_with: Mapping[str, str]) -> bool:
+def _is_compatible(path: Path, build_meta: Mapping[str, str]) -> bool:
     """Whether a store was made with the same; one that was only begun, and holds nothing, fits anything."""
     if not path.exists():
         return False
-    wanted = {"version": str(schema.VERSION), "encoder": made_with["encoder"], "splitter": made_with["splitter"]}
-    known = {key: _meta(path, key) for key in wanted}
+    wanted = {
+        "version": str(schema.SCHEMA_VERSION),
+        "encoder": build_meta["encoder"],
+        "splitter": build_meta["splitter"],
+    }
+    known = {key: _read_meta(path, key) for key in wanted}
     return known in (wanted, {**wanted, "encoder": None, "splitter": None})
 
 
-def _meta(path: Path, key: str) -> str | None:
+def _read_meta(path: Path, key: str) -> str | None:
     """A value of a store of any layout; None in one that was only begun. Raises DamagedIndexError."""
     with contextlib.closing(connections.connect(path)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -96,7 +99,7 @@ def _meta(path: Path, key: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_database(source: Path, target: Path) -> None:
     """Copy one database over another that may be in use: its readers see the old whole or the new whole."""
     with (
         contextlib.closing(connections.connect(source)) as new,
@@ -105,12 +108,12 @@ def _copy(source: Path, target: Path) -> None:
         try:
             new.backup(live, pages=-1)
         except sqlite3.DatabaseError as error:
-            ours = connections.named(error, target)
+            ours = connections.translate_error(error, target)
             if ours is None:
                 raise
             raise ours from error
 
 
-def _discard(path: Path) -> None:
-    for each in (path, connections.beside(path, "-wal"), connections.beside(path, "-shm")):
+def _delete_database(path: Path) -> None:
+    for each in (path, connections.sidecar_path(path, "-wal"), connections.sidecar_path(path, "-shm")):
         each.unlink(missing_ok=True)

@@ -11,33 +11,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from paper_search.storage.database import Tables
+from paper_search.storage.database import Database
 
-_ADOPTED = 500
+_VECTOR_BATCH_SIZE = 500
 """Vectors taken over in one transaction."""
 
 
-class Takeover(Tables):
+class Takeover(Database):
     """An open store that is being made beside another."""
 
-    def adopt(self, other: Path) -> int:
+    def copy_vectors(self, other: Path) -> int:
         """Take over from another store the vectors of texts that wait here; returns how many texts had one."""
-        with self._beside(other) as connection:
+        with self._attach_store(other) as connection:
             found = connection.execute(
                 "SELECT DISTINCT p.embedded_hash FROM passages p INDEXED BY passages_waiting"
                 " JOIN other.vectors v ON v.embedded_hash = p.embedded_hash"
                 " WHERE p.embedded_hash IS NOT NULL AND p.vector_generation IS NULL"
             ).fetchall()
-            for start in range(0, len(found), _ADOPTED):
-                self._adopt([row[0] for row in found[start : start + _ADOPTED]])
+            for start in range(0, len(found), _VECTOR_BATCH_SIZE):
+                self._copy_vector_batch([row[0] for row in found[start : start + _VECTOR_BATCH_SIZE]])
         return len(found)
 
-    def adopt_withdrawn(self, other: Path) -> None:
+    def copy_withdrawals(self, other: Path) -> None:
         """Take over from another store, of any layout, what it lists as withdrawn."""
-        with self._beside(other) as connection:
+        with self._attach_store(other) as connection:
             if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'held_words'").fetchone():
                 return
-            with self._write() as writer:
+            with self._transaction() as writer:
                 writer.execute(
                     "INSERT OR IGNORE INTO held_words SELECT file, words_key FROM other.held_words"
                     " WHERE file IN (SELECT file FROM other.unread WHERE code = 'withdrawn')"
@@ -48,7 +48,7 @@ class Takeover(Tables):
                 )
 
     @contextmanager
-    def _beside(self, other: Path) -> Iterator[sqlite3.Connection]:
+    def _attach_store(self, other: Path) -> Iterator[sqlite3.Connection]:
         """A connection that can read another store as well, under the name ``other``."""
         connection = self._connection
         connection.execute("ATTACH DATABASE ? AS other", (str(other),))
@@ -57,25 +57,25 @@ class Takeover(Tables):
         finally:
             connection.execute("DETACH DATABASE other")
 
-    def _adopt(self, hashes: Sequence[str]) -> None:
-        with self._write() as writer:
-            generation = self._next_generation(writer)
+    def _copy_vector_batch(self, hashes: Sequence[str]) -> None:
+        with self._transaction() as writer:
+            generation = self._increment_generation(writer)
             writer.executemany(
                 "INSERT OR IGNORE INTO vectors SELECT embedded_hash, row, tokens FROM other.vectors"
                 " WHERE embedded_hash = ?",
                 ((digest,) for digest in hashes),
             )
-            self._give_vectors(writer, hashes, generation)
+            self._assign_vectors(writer, hashes, generation)
 
     @staticmethod
-    def _give_vectors(writer: sqlite3.Connection, hashes: Iterable[str], generation: int) -> None:
+    def _assign_vectors(writer: sqlite3.Connection, hashes: Iterable[str], generation: int) -> None:
         """Let the passages that wait for these texts have their vectors."""
         writer.executemany(
             "UPDATE passages SET vector_generation = ? WHERE embedded_hash = ? AND vector_generation IS NULL",
             ((generation, digest) for digest in hashes),
         )
 
-    def raise_generation(self, least: int) -> None:
+    def raise_generation(self, minimum: int) -> None:
         """Let the generation be at least this, so that it goes up for the readers of the store that this replaces."""
-        with self._write() as writer:
-            self._set(writer, {"generation": str(max(self._next_generation(writer), least))})
+        with self._transaction() as writer:
+            self._write_meta(writer, {"generation": str(max(self._increment_generation(writer), minimum))})

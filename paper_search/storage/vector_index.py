@@ -26,24 +26,24 @@ from numpy.typing import NDArray
 
 from paper_search.embeddings import Rows
 from paper_search.storage import vector_file
-from paper_search.storage.vector_file import Ids, Seal
+from paper_search.storage.vector_file import Ids, VectorFileFooter
 
 Codes = NDArray[np.uint8]
-Batch = tuple[Ids, Ids, Rows]
+VectorBatch = tuple[Ids, Ids, Rows]
 """Ids, the paper of each, and rows of shape (n, dimensions)."""
 
-GONE = -1
-SPREAD = 6.0
+REMOVED = -1
+QUANTISATION_RANGE = 6.0
 """How many times the root mean square of a unit row's components the widest that a byte can hold is."""
-SPARE = 1.5
+OVERSAMPLING = 1.5
 """How many candidates are taken at first for each that is wanted; twice as many each time that is not enough."""
-MOST = 16
+MAX_OVERSAMPLING = 16
 """The largest number of candidates for each that is wanted: a passage printed more often than that is cut off."""
-LEAST_KEPT, SHARE_KEPT = 512, 0.02
+MIN_REWRITE_ROWS, MIN_REWRITE_SHARE = 512, 0.02
 """What is on disk is written anew when more rows than this, and than this share of it, came or went since."""
 
 
-def _open_codes(dimensions: int, codes: Codes) -> Any:
+def _build_faiss_index(dimensions: int, codes: Codes) -> Any:
     # FAISS's own annotations describe its C++ signatures, not the Python ones.
     index: Any = faiss.IndexScalarQuantizer(
         dimensions, faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
@@ -53,13 +53,13 @@ def _open_codes(dimensions: int, codes: Codes) -> Any:
     return index
 
 
-def _only(count: int, bits: Codes) -> Any:
+def _make_bitmap_filter(count: int, bits: Codes) -> Any:
     make: Any = faiss.SearchParameters
     return make(sel=faiss.IDSelectorBitmap(count, faiss.swig_ptr(bits)))
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _limit_faiss_to_one_thread() -> Iterator[None]:
     """One question is looked up by one thread: a team of them would only wait for one another on a busy machine."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
@@ -69,28 +69,28 @@ def _alone() -> Iterator[None]:
         faiss.omp_set_num_threads(before)
 
 
-def _scale(dimensions: int) -> float:
-    return 127 * float(np.sqrt(dimensions)) / SPREAD
+def _compute_scale(dimensions: int) -> float:
+    return 127 * float(np.sqrt(dimensions)) / QUANTISATION_RANGE
 
 
-def _whole_numbers(rows: Rows, dimensions: int) -> Rows:
+def _quantise(rows: Rows, dimensions: int) -> Rows:
     """Rows in steps of a byte. A question's too: some builds of FAISS cut its fractions off, which costs exactness."""
-    steps: Rows = np.clip(np.rint(rows * _scale(dimensions)), -127, 127).astype(np.float32)
+    steps: Rows = np.clip(np.rint(rows * _compute_scale(dimensions)), -127, 127).astype(np.float32)
     return steps
 
 
-def _encode(rows: Rows, dimensions: int) -> Codes:
+def _encode_rows(rows: Rows, dimensions: int) -> Codes:
     # As FAISS has it: the signed byte, moved up so that it is never negative.
-    return (_whole_numbers(rows.reshape(-1, dimensions), dimensions) + 128).astype(np.uint8)
+    return (_quantise(rows.reshape(-1, dimensions), dimensions) + 128).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class IndexSegment:
     """Rows that came together, by ascending id, and the paper of each: GONE where the row is not held any more."""
 
     index: Any
     ids: Ids
-    papers: Ids
+    document_rows: Ids
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -103,33 +103,33 @@ class Part:
         codes: Codes = flat.reshape(len(self), self.index.code_size)
         return codes
 
-    def without(self, gone: Ids) -> Part:
-        places = np.searchsorted(self.ids, gone)
+    def remove_ids(self, removed_ids: Ids) -> IndexSegment:
+        places = np.searchsorted(self.ids, removed_ids)
         places = places[places < len(self)]
-        hit = places[np.isin(self.ids[places], gone)]
+        hit = places[np.isin(self.ids[places], removed_ids)]
         if not len(hit):
             return self
-        papers = self.papers.copy()
-        papers[hit] = GONE
-        return replace(self, papers=papers)
+        papers = self.document_rows.copy()
+        papers[hit] = REMOVED
+        return replace(self, document_rows=papers)
 
 
-def _joined(dimensions: int, parts: Sequence[Part]) -> Part:
+def _merge_segments(dimensions: int, segments: Sequence[IndexSegment]) -> IndexSegment:
     """The rows still held of several parts as one."""
-    held = [part.papers != GONE for part in parts]
-    ids = np.concatenate([part.ids[keep] for part, keep in zip(parts, held, strict=True)])
-    papers = np.concatenate([part.papers[keep] for part, keep in zip(parts, held, strict=True)])
-    codes = np.concatenate([part.codes[keep] for part, keep in zip(parts, held, strict=True)])
+    held = [part.document_rows != REMOVED for part in segments]
+    ids = np.concatenate([part.ids[keep] for part, keep in zip(segments, held, strict=True)])
+    papers = np.concatenate([part.document_rows[keep] for part, keep in zip(segments, held, strict=True)])
+    codes = np.concatenate([part.codes[keep] for part, keep in zip(segments, held, strict=True)])
     order = np.argsort(ids)
-    return Part(_open_codes(dimensions, codes[order]), ids[order], papers[order])
+    return IndexSegment(_build_faiss_index(dimensions, codes[order]), ids[order], papers[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
     """The rows that may be found in one index: for each part a bit a row, None where all of them may."""
 
-    bits: tuple[Codes | None, ...]
-    let_through: tuple[NDArray[np.bool_] | None, ...]
+    bitmaps: tuple[Codes | None, ...]
+    allowed_rows: tuple[NDArray[np.bool_] | None, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,101 +139,101 @@ class VectorIndex:
 
     dimensions: int
     generation: int = 0
-    parts: tuple[Part, ...] = ()
-    kept: int = 0
-    kept_generation: int = 0
+    segments: tuple[IndexSegment, ...] = ()
+    saved_rows: int = 0
+    saved_generation: int = 0
 
     def __len__(self) -> int:
-        return self._held
+        return self._row_count
 
     @cached_property
-    def _held(self) -> int:
-        return sum(int(np.count_nonzero(part.papers != GONE)) for part in self.parts)
+    def _row_count(self) -> int:
+        return sum(int(np.count_nonzero(part.document_rows != REMOVED)) for part in self.segments)
 
     @property
-    def is_far_from_kept(self) -> bool:
+    def has_many_unsaved_rows(self) -> bool:
         """Whether so much came since the file on disk that a newer one would be worth opening."""
-        since = sum(map(len, self.parts)) - self.kept
-        return since > max(LEAST_KEPT, SHARE_KEPT * self.kept)
+        since = sum(map(len, self.segments)) - self.saved_rows
+        return since > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * self.saved_rows)
 
     def ids(self) -> Ids:
         """All ids held, in order."""
-        held = [part.ids[part.papers != GONE] for part in self.parts]
+        held = [part.ids[part.document_rows != REMOVED] for part in self.segments]
         return np.sort(np.concatenate([np.empty(0, np.int64), *held]))
 
     # -- what came and went ----------------------------------------------------------------------------------
 
-    def changed(self, generation: int, gone: Ids, came: Iterable[Batch]) -> VectorIndex:
+    def apply_changes(self, generation: int, removed_ids: Ids, added_batches: Iterable[VectorBatch]) -> VectorIndex:
         """The index of a later generation: without the ids ``gone``, one that is not held being no error, and with what
         came, under ids that are not held."""
-        left = [part.without(gone) for part in self.parts]
-        first, others = (left[:1], left[1:]) if self.kept else ([], left)
-        coded = [(ids, papers, _encode(rows, self.dimensions)) for ids, papers, rows in came if len(ids)]
+        left = [part.remove_ids(removed_ids) for part in self.segments]
+        first, others = (left[:1], left[1:]) if self.saved_rows else ([], left)
+        coded = [(ids, papers, _encode_rows(rows, self.dimensions)) for ids, papers, rows in added_batches if len(ids)]
         if coded:
             ids, papers, codes = (np.concatenate(column) for column in zip(*coded, strict=True))
             order = np.argsort(ids)
-            others.append(Part(_open_codes(self.dimensions, codes[order]), ids[order], papers[order]))
+            others.append(IndexSegment(_build_faiss_index(self.dimensions, codes[order]), ids[order], papers[order]))
         # Few parts, each at least twice the next: what came is then copied a few times at most.
         while len(others) > 1 and 2 * len(others[-1]) > len(others[-2]):
-            others[-2:] = [_joined(self.dimensions, others[-2:])]
-        return replace(self, generation=generation, parts=(*first, *others))
+            others[-2:] = [_merge_segments(self.dimensions, others[-2:])]
+        return replace(self, generation=generation, segments=(*first, *others))
 
-    def agrees(self, ids: Ids, rows: Rows) -> NDArray[np.bool_]:
+    def match_rows(self, ids: Ids, rows: Rows) -> NDArray[np.bool_]:
         """For each id whether it is held with this row, as near as a byte a dimension can say it."""
-        codes = _encode(rows, self.dimensions)
+        codes = _encode_rows(rows, self.dimensions)
         agrees = np.zeros(len(ids), dtype=bool)
-        for part in self.parts:
+        for part in self.segments:
             places = np.minimum(np.searchsorted(part.ids, ids), max(len(part) - 1, 0))
             if len(part):
-                same = (part.ids[places] == ids) & (part.papers[places] != GONE)
+                same = (part.ids[places] == ids) & (part.document_rows[places] != REMOVED)
                 agrees |= same & (part.codes[places] == codes).all(axis=1)
         return agrees
 
     # -- questions -------------------------------------------------------------------------------------------
 
     @cached_property
-    def all(self) -> Selection:
+    def full_selection(self) -> Selection:
         """Every row that is held."""
-        return self.select(None)
+        return self.select_documents(None)
 
-    def select(self, papers: Ids | None) -> Selection:
+    def select_documents(self, document_rows: Ids | None) -> Selection:
         """The rows of these papers; None stands for all. Costs about a nanosecond for each row held."""
         through: list[NDArray[np.bool_] | None] = []
-        highest = max((int(part.papers.max(initial=GONE)) for part in self.parts), default=GONE)
+        highest = max((int(part.document_rows.max(initial=REMOVED)) for part in self.segments), default=REMOVED)
         # A place more, for GONE to fall on.
         wanted = np.zeros(highest + 2, dtype=bool)
-        wanted[slice(highest + 1) if papers is None else papers[papers <= highest]] = True
-        for part in self.parts:
-            keep = wanted[part.papers]
+        wanted[slice(highest + 1) if document_rows is None else document_rows[document_rows <= highest]] = True
+        for part in self.segments:
+            keep = wanted[part.document_rows]
             through.append(None if keep.all() else keep)
         bits = tuple(None if keep is None else np.packbits(keep, bitorder="little") for keep in through)
         return Selection(bits, tuple(through))
 
-    def verdicts(self, selection: Selection, length: int, unknown: int = 2) -> bytes:
+    def make_row_mask(self, selection: Selection, length: int, unknown: int = 2) -> bytes:
         """For each id below ``length`` 1 where it may be found, 0 where it is held and may not, else ``unknown``."""
         verdicts = np.full(length, unknown, dtype=np.uint8)
-        for part, keep in zip(self.parts, selection.let_through, strict=True):
-            held = part.papers != GONE
+        for part, keep in zip(self.segments, selection.allowed_rows, strict=True):
+            held = part.document_rows != REMOVED
             verdicts[part.ids[held]] = 1 if keep is None else keep[held]
         return verdicts.tobytes()
 
-    def candidates(self, row: Rows, wanted: int, selection: Selection) -> tuple[Ids, Rows]:
+    def find_candidates(self, query_vector: Rows, limit: int, selection: Selection) -> tuple[Ids, Rows]:
         """At least the ``wanted`` nearest ids that may be found, as near as a byte a dimension can say it, and their
         cosines as far as that goes, best first; fewer than wanted only where there are no more."""
-        step = _scale(self.dimensions)
-        one = _whole_numbers(row.reshape(1, -1), self.dimensions)
+        step = _compute_scale(self.dimensions)
+        one = _quantise(query_vector.reshape(1, -1), self.dimensions)
         ids, rough = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for part, bits in zip(self.parts, selection.bits, strict=True):
+        for part, bits in zip(self.segments, selection.bitmaps, strict=True):
             if not len(part):
                 continue
-            parameters = None if bits is None else _only(len(part), bits)
-            with _alone():
-                scores, places = part.index.search(one, min(wanted, len(part)), params=parameters)
+            parameters = None if bits is None else _make_bitmap_filter(len(part), bits)
+            with _limit_faiss_to_one_thread():
+                scores, places = part.index.search(one, min(limit, len(part)), params=parameters)
             found = places[0] >= 0
             ids.append(part.ids[places[0][found]])
             rough.append(scores[0][found] / step**2)
         all_ids, all_rough = np.concatenate(ids), np.concatenate(rough).astype(np.float32)
-        best = np.lexsort((all_ids, -all_rough))[:wanted]
+        best = np.lexsort((all_ids, -all_rough))[:limit]
         return all_ids[best], all_rough[best]
 
     # -- the file --------------------------------------------------------------------------------------------
@@ -241,58 +241,60 @@ class VectorIndex:
     def save(self, path: Path, token: str) -> VectorIndex:
         """Keep all that is held on disk; ``token`` names the store that it was derived from. Returns the same index,
         as that file holds it. Raises OSError or RuntimeError where it cannot be written."""
-        one = _joined(self.dimensions, self.parts) if self.parts else _none(self.dimensions)
+        one = _merge_segments(self.dimensions, self.segments) if self.segments else _make_empty_segment(self.dimensions)
         aside = path.with_suffix(f".{os.getpid()}.tmp")
         for left in path.parent.glob(f"{path.stem}.*.tmp"):
             left.unlink(missing_ok=True)
         try:
             faiss.write_index(one.index, str(aside))
-            vector_file.finish(aside, token, self.generation, self.dimensions, one.ids, one.papers)
+            vector_file.write_footer(aside, token, self.generation, self.dimensions, one.ids, one.document_rows)
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-        return replace(self, parts=(one,), kept=len(one), kept_generation=self.generation)
+        return replace(self, segments=(one,), saved_rows=len(one), saved_generation=self.generation)
 
 
-def _none(dimensions: int) -> Part:
+def _make_empty_segment(dimensions: int) -> IndexSegment:
     no_ids = np.empty(0, np.int64)
-    return Part(_open_codes(dimensions, np.empty((0, dimensions), np.uint8)), no_ids, no_ids)
+    return IndexSegment(_build_faiss_index(dimensions, np.empty((0, dimensions), np.uint8)), no_ids, no_ids)
 
 
-def load(path: Path, dimensions: int, token: str) -> VectorIndex | None:
+def load_index(path: Path, dimensions: int, token: str) -> VectorIndex | None:
     """The index kept on disk, or None where there is none that can be trusted: then derive it again."""
-    seal = vector_file.seal_of(path)
+    seal = vector_file.read_footer(path)
     if seal is None or (seal.token, seal.dimensions) != (token, dimensions):
         return None
     try:
-        if vector_file.damage(path, seal, whole=False):
+        if vector_file.find_damage(path, seal, full=False):
             return None
         # A small file is held whole: what is mapped dies with a file that somebody cuts short in place.
-        index = faiss.read_index(str(path), 0 if seal.end <= vector_file.WHOLE else faiss.IO_FLAG_MMAP_IFC)
-        ids, papers = vector_file.ids_and_papers(path, seal)
+        index = faiss.read_index(
+            str(path), 0 if seal.footer_start <= vector_file.MAX_IN_MEMORY_BYTES else faiss.IO_FLAG_MMAP_IFC
+        )
+        ids, papers = vector_file.read_ids_and_document_rows(path, seal)
     except (OSError, RuntimeError, ValueError):
         return None
     if (index.d, index.ntotal) != (dimensions, seal.count):
         return None
-    return VectorIndex(dimensions, seal.generation, (Part(index, ids, papers),), seal.count, seal.generation)
+    return VectorIndex(dimensions, seal.generation, (IndexSegment(index, ids, papers),), seal.count, seal.generation)
 
 
-def is_worth_keeping(seal: Seal | None, changes: int) -> bool:
+def is_rewrite_due(footer: VectorFileFooter | None, changes: int) -> bool:
     """Whether what came and went since a file was written is so much that it should be written anew."""
-    return seal is None or changes > max(LEAST_KEPT, SHARE_KEPT * seal.count)
+    return footer is None or changes > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * footer.count)
 
 
 # -- the true nearest ------------------------------------------------------------------------------------------
 
 
-def first_wanted(depth: int) -> int:
+def initial_candidate_count(depth: int) -> int:
     """How many candidates ``nearest`` asks for first."""
-    return int(depth * SPARE) + 1
+    return int(depth * OVERSAMPLING) + 1
 
 
-def nearest(
+def find_nearest(
     scan: Callable[[int], tuple[Ids, Rows]],
-    row: Rows,
+    query_vector: Rows,
     depth: int,
     look_up: Callable[[Ids], tuple[Ids, list[str], Rows]],
 ) -> list[tuple[str, float]]:
@@ -302,33 +304,33 @@ def nearest(
         scan: gives so many candidates for ``row``, as ``VectorIndex.candidates`` does.
         look_up: gives of the ids asked for those held, their names and their exact rows, shape (n, dimensions).
     """
-    wanted = first_wanted(depth)
+    wanted = initial_candidate_count(depth)
     while True:
         ids, rough = scan(wanted)
         found, names, rows = look_up(ids)
-        exact = cosines(rows, row)
-        is_all = len(ids) < wanted or wanted > MOST * depth
-        if is_all or _is_enough(exact, rough[_places(ids, found)], rough[-1], depth):
+        exact = compute_cosines(rows, query_vector)
+        is_all = len(ids) < wanted or wanted > MAX_OVERSAMPLING * depth
+        if is_all or _is_nearest_complete(exact, rough[_find_positions(ids, found)], rough[-1], depth):
             break
         wanted *= 2
     scored = zip(names, map(float, exact), strict=True)
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
-def cosines(rows: Rows, row: Rows) -> Rows:
+def compute_cosines(rows: Rows, query_vector: Rows) -> Rows:
     """Of each row with one; summed row by row, so that a cosine does not depend on the rows around it."""
-    products: Rows = (rows.astype(np.float64) * row).sum(axis=1).astype(np.float32)
+    products: Rows = (rows.astype(np.float64) * query_vector).sum(axis=1).astype(np.float32)
     return products
 
 
-def _places(ids: Ids, found: Ids) -> NDArray[np.intp]:
+def _find_positions(ids: Ids, found_ids: Ids) -> NDArray[np.intp]:
     """Where in ``ids`` each of ``found``, all of which are there, stands."""
     order = np.argsort(ids)
-    places: NDArray[np.intp] = order[np.searchsorted(ids, found, sorter=order)]
+    places: NDArray[np.intp] = order[np.searchsorted(ids, found_ids, sorter=order)]
     return places
 
 
-def _is_enough(exact: Rows, rough: Rows, lowest: np.float32, depth: int) -> bool:
+def _is_nearest_complete(exact: Rows, rough: Rows, lowest: np.float32, depth: int) -> bool:
     """Whether no row with a rough cosine of at most ``lowest`` can be among the nearest, or as near as the last."""
     if len(exact) < depth:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-_WELSH = frozenset(
+_WELSH_WORDS = frozenset(
     "yn y yr ar gan wedi mae bydd byddai oedd roedd eu ei fod bod hyn hynny sydd sy'n dros drwy trwy gyda gydag hwn hon"
     " o'r i'r a'r â'r i'w o'i ac neu nid nad ond wrth fel ym yng er mwyn cael gael pob pan lle dan rhwng heb hyd ni"
     " gall dylid dylai roeddent maent un'r dyma unrhyw mewn".split()
@@ -23,20 +23,20 @@ _WELSH_TERMS = frozenset(
     " cymeradwyo cytunwyd bresennol absennol materion iaith gymraeg cymraeg sir bwrdeistref ffyrdd priffyrdd"
     " tai plant gofal cymdeithasol ariannol blynyddol diben".split()
 )
-_ENGLISH = frozenset(
+_ENGLISH_WORDS = frozenset(
     "the of and to in is was that for by with be are were this which from it as has have had been not will would their"
     " its an or on he she they there who what when we you".split()
 )
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:['’][^\W\d_]+)*")
-FEWEST = 2
+MIN_WELSH_WORDS = 2
 """Welsh words that a passage must hold."""
-SHARE = 0.12
+MIN_WELSH_SHARE = 0.12
 """The least share of Welsh small words: prose has about a third, a name or an address next to none."""
 
 
-def language(text: str) -> str | None:
+def detect_welsh(text: str) -> str | None:
     """ "cy" for Welsh, else None."""
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    welsh = sum(word in _WELSH or word in _WELSH_TERMS for word in words)
-    english = sum(word in _ENGLISH for word in words)
-    return "cy" if welsh >= FEWEST and welsh > 2 * english and welsh >= SHARE * len(words) else None
+    welsh = sum(word in _WELSH_WORDS or word in _WELSH_TERMS for word in words)
+    english = sum(word in _ENGLISH_WORDS for word in words)
+    return "cy" if welsh >= MIN_WELSH_WORDS and welsh > 2 * english and welsh >= MIN_WELSH_SHARE * len(words) else None

@@ -11,7 +11,7 @@ import unicodedata
 
 Span = tuple[int, int]
 
-_FOLDED = (
+_PLAIN_CHARACTERS = (
     ("\u2018", "'"),
     ("\u2019", "'"),
     ("\u201c", '"'),
@@ -21,9 +21,9 @@ _FOLDED = (
     ("\u00ad", ""),
 )
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
-_REACH = 24
+_ABBREVIATION_CHARACTERS = 24
 """Characters in front of a full stop that say whether it ends a sentence."""
-_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
+_SENTENCE_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
     r"|rev|hon|prof|inc|ltd|co|dept|tel|ext|ann|app|cf|viz|al|jan|feb|aug|sept|oct|nov|dec)|\b[A-Z]|^\W*\d{1,3})\.$",
@@ -31,28 +31,28 @@ _ABBREVIATION = re.compile(
 )
 
 
-def squeeze(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """One space for every run of white space, none at the ends."""
     return " ".join(text.split())
 
 
-def fold(text: str) -> str:
+def normalise(text: str) -> str:
     """A form for comparing, never for showing: compatibility-normalised, plain quotes, lower case, squeezed."""
     if text.isascii():
         # Most of what is compared, and a question compares hundreds of passages.
-        return squeeze(text.lower())
+        return collapse_whitespace(text.lower())
     folded = unicodedata.normalize("NFKC", text)
-    for printed, plain in _FOLDED:
+    for printed, plain in _PLAIN_CHARACTERS:
         folded = folded.replace(printed, plain)
-    return squeeze(folded.casefold())
+    return collapse_whitespace(folded.casefold())
 
 
-def words(text: str) -> list[Span]:
+def find_words(text: str) -> list[Span]:
     """Spans of the words, apostrophes inside a word included."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
-def trim(text: str, start: int, end: int) -> Span:
+def trim_span(text: str, start: int, end: int) -> Span:
     """The span without white space at its ends; an empty span stays where it began."""
     while start < end and text[start].isspace():
         start += 1
@@ -61,7 +61,7 @@ def trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def sentences(text: str) -> list[Span]:
+def split_sentences(text: str) -> list[Span]:
     """Spans of the sentences, trimmed, in order, together holding all that is not white space.
 
     A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none; a blank
@@ -69,26 +69,28 @@ def sentences(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     start = 0
-    for match in _STOP.finditer(text):
+    for match in _SENTENCE_STOP.finditer(text):
         is_stop = text[match.start()] == "."
-        if is_stop and _ABBREVIATION.search(_end_of(text, start, match.start() + 1)):
+        if is_stop and _ABBREVIATION.search(_take_tail(text, start, match.start() + 1)):
             continue
-        span = trim(text, start, match.end())
+        span = trim_span(text, start, match.end())
         if span[0] < span[1]:
             spans.append(span)
         start = match.end()
-    last = trim(text, start, len(text))
+    last = trim_span(text, start, len(text))
     return [*spans, last] if last[0] < last[1] else spans
 
 
-def _end_of(text: str, start: int, end: int) -> str:
+def _take_tail(text: str, start: int, end: int) -> str:
     """The last characters of a span; where that leaves some out, a letter stands for them."""
-    return text[start:end] if end - start <= _REACH else "x" + text[end - _REACH : end]
+    return (
+        text[start:end] if end - start <= _ABBREVIATION_CHARACTERS else "x" + text[end - _ABBREVIATION_CHARACTERS : end]
+    )
 
 
-def slug(text: str, length: int = 40) -> str:
+def slugify(text: str, length: int = 40) -> str:
     """Lower-case words joined by hyphens, for ids; empty where the text has no word."""
-    joined = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+    joined = "-".join(re.findall(r"[a-z0-9]+", normalise(text)))
     return joined[:length].rstrip("-")
 
 
@@ -105,12 +107,12 @@ STOP_WORDS = frozenset(
 """Words that frame a question ("what did X say about …") rather than carry its meaning."""
 
 
-def possessor(word: str) -> str:
+def strip_possessive(word: str) -> str:
     """The word without a possessive ending: "council's" is a form of "council"."""
     return word[:-2] if word.endswith(("'s", "\u2019s")) else word
 
 
-def content_words(text: str) -> list[str]:
+def extract_content_words(text: str) -> list[str]:
     """The words of a question that carry its meaning, folded, in order, each once; all words if none does."""
-    found = list(dict.fromkeys(possessor(fold(text[start:end])) for start, end in words(text)))
+    found = list(dict.fromkeys(strip_possessive(normalise(text[start:end])) for start, end in find_words(text)))
     return [word for word in found if word not in STOP_WORDS] or found

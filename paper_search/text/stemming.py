@@ -12,9 +12,16 @@ from functools import lru_cache
 import snowballstemmer
 
 from paper_search.records import Snippet
-from paper_search.text.spans import Span, content_words, fold, possessor, sentences, words
+from paper_search.text.spans import (
+    Span,
+    extract_content_words,
+    find_words,
+    normalise,
+    split_sentences,
+    strip_possessive,
+)
 
-LONGEST = 1200
+MAX_SNIPPET_CHARACTERS = 1200
 _local = threading.local()
 
 
@@ -24,33 +31,33 @@ def stem(word: str) -> str:
     # A stemmer keeps the word it works on, so threads must not share one.
     if not hasattr(_local, "stemmer"):
         _local.stemmer = snowballstemmer.stemmer("porter")
-    stemmed: str = _local.stemmer.stemWord(possessor(fold(word)))
+    stemmed: str = _local.stemmer.stemWord(strip_possessive(normalise(word)))
     return stemmed
 
 
-def marks(question: str, text: str) -> tuple[Span, ...]:
+def find_marks(question: str, text: str) -> tuple[Span, ...]:
     """Spans in ``text`` of the words that share a stem with a content word of the question."""
-    wanted = {stem(word) for word in content_words(question)}
-    return tuple((start, end) for start, end in words(text) if stem(text[start:end]) in wanted)
+    wanted = {stem(word) for word in extract_content_words(question)}
+    return tuple((start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted)
 
 
-def snippet(question: str, text: str) -> Snippet:
+def build_snippet(question: str, text: str) -> Snippet:
     """The text with its marks; of a text over LONGEST characters, the run of sentences with most of them."""
-    found = marks(question, text)
-    if len(text) <= LONGEST:
+    found = find_marks(question, text)
+    if len(text) <= MAX_SNIPPET_CHARACTERS:
         return Snippet(text, found)
-    start, end = _best_window(sentences(text), found)
+    start, end = _find_best_window(split_sentences(text), found)
     inside = tuple((a - start, b - start) for a, b in found if start <= a and b <= end)
     return Snippet(text[start:end], inside)
 
 
-def _best_window(spans: list[Span], found: tuple[Span, ...]) -> Span:
+def _find_best_window(spans: list[Span], highlights: tuple[Span, ...]) -> Span:
     """The run of sentences within LONGEST that holds most marks; the earliest of equals."""
-    best, most = (spans[0][0], min(spans[0][1], spans[0][0] + LONGEST)), -1
+    best, most = (spans[0][0], min(spans[0][1], spans[0][0] + MAX_SNIPPET_CHARACTERS)), -1
     for i, (start, _) in enumerate(spans):
-        fitting = [end for _, end in spans[i:] if end - start <= LONGEST]
-        end = fitting[-1] if fitting else start + LONGEST
-        held = sum(start <= a and b <= end for a, b in found)
+        fitting = [end for _, end in spans[i:] if end - start <= MAX_SNIPPET_CHARACTERS]
+        end = fitting[-1] if fitting else start + MAX_SNIPPET_CHARACTERS
+        held = sum(start <= a and b <= end for a, b in highlights)
         if held > most:
             best, most = (start, end), held
     return best

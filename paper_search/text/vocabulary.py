@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import math
 
-PASSAGES = 1000
+BACKGROUND_PASSAGES = 1000
 """On the judged sets 500 gained less, 2,000 and 10,000 no more; so did the whole vocabulary in the place of these."""
-_OF_A_PASSAGE = 10
+_ZIPF_SCALE = 10
 """A passage of 100 words holds the word at place r about so many times, over r."""
 
-_WORDS = """
+_COMMON_WORDS = """
     the of and in to was he is as for on with that it his by at from her she you had an were but be this are not my
     they one which or have him me first all also their has up who out been when after there into new two its time
     would no what about said we over then other so more can if like back them only some could where just during
@@ -80,11 +80,11 @@ _WORDS = """
     buildings rose guy goal chapter native husband previously unit limited entered weeks producer operations
     mountain takes covered forced related roman complete successful key texas
     """.split()
-_PLACES = {word: place for place, word in enumerate(_WORDS, 1)}
+_WORD_RANKS = {word: place for place, word in enumerate(_COMMON_WORDS, 1)}
 
 
-def expected(word: str) -> float:
+def background_frequency(word: str) -> float:
     """In how many of ``PASSAGES`` passages of everyday English a word, folded, is to be expected; nought where it is
     none of the most frequent."""
-    place = _PLACES.get(word)
-    return PASSAGES * (1 - math.exp(-_OF_A_PASSAGE / place)) if place else 0.0
+    place = _WORD_RANKS.get(word)
+    return BACKGROUND_PASSAGES * (1 - math.exp(-_ZIPF_SCALE / place)) if place else 0.0

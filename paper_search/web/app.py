@@ -12,53 +12,53 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from paper_search.doors import Doors
-from paper_search.rendering.cache import Pictures
+from paper_search.doors import SiteSettings
+from paper_search.rendering.cache import PageImageCache
 from paper_search.web import offered
-from paper_search.web.auth.current_user import current, for_asker
+from paper_search.web.auth.current_user import get_current_visitor, limit_to_visitor
 from paper_search.web.auth.sessions import Sessions
-from paper_search.web.components import errors as trouble
-from paper_search.web.components import layout as frame
-from paper_search.web.components.answer import Look
-from paper_search.web.gradio_page import blocks as page
-from paper_search.web.gradio_page.theme import theme
-from paper_search.web.library_protocol import Library
-from paper_search.web.middleware.admission import admitted
-from paper_search.web.middleware.compression import squeezed
-from paper_search.web.middleware.security import guarded
-from paper_search.web.readiness import Warmth
-from paper_search.web.routes import documents as sources
-from paper_search.web.routes import login as signing
-from paper_search.web.routes import pages as views
-from paper_search.web.routes import passages as beside
+from paper_search.web.components import errors, layout
+from paper_search.web.components.answer import AnswerOptions
+from paper_search.web.gradio_page import blocks
+from paper_search.web.gradio_page.theme import build_theme
+from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.middleware.admission import AdmissionMiddleware
+from paper_search.web.middleware.compression import CompressionMiddleware
+from paper_search.web.middleware.security import SecurityMiddleware
+from paper_search.web.readiness import Readiness
+from paper_search.web.routes import documents, login, pages, passages
 from paper_search.web.routes.about import Operator
 
-_OWN = Path(__file__).parent / "static"
+_STATIC_DIR = Path(__file__).parent / "static"
 
 
-_DOORS = Doors()
+_DEFAULT_SETTINGS = SiteSettings()
 
 
-def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DOORS) -> FastAPI:
+def create_app(
+    full_library: LibraryProtocol, readiness: Readiness | None = None, settings: SiteSettings = _DEFAULT_SETTINGS
+) -> FastAPI:
     """The whole site over an open library; while ``warmth`` is not ready, questions are told that they wait."""
-    library, sessions = for_asker(opened), Sessions(doors.users, doors.header, doors.secret)
-    pictures = Pictures()
-    app = FastAPI(title=frame.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
-    trouble.told(app)
-    app.include_router(sources.router(library, pictures))
-    app.include_router(beside.router(library, doors.is_judged))
-    app.include_router(signing.router(sessions))
-    operator = Operator(doors.owner, doors.contact)
-    app.include_router(views.router(library, lambda request: current().is_staff, operator))
-    offered.offer(app, lambda request: library, doors.is_judged, pictures)
-    app.mount("/own", StaticFiles(directory=_OWN))
-    made = page.blocks(library, warmth or Warmth(), Look(is_judged=doors.is_judged))
+    library, sessions = limit_to_visitor(full_library), Sessions(settings.users, settings.user_header, settings.secret)
+    pictures = PageImageCache()
+    app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    errors.add_error_handler(app)
+    app.include_router(documents.create_router(library, pictures))
+    app.include_router(passages.create_router(library, settings.is_feedback_enabled))
+    app.include_router(login.create_router(sessions))
+    operator = Operator(settings.owner, settings.contact)
+    app.include_router(pages.create_router(library, lambda request: get_current_visitor().is_staff, operator))
+    offered.add_public_routes(app, lambda request: library, settings.is_feedback_enabled, pictures)
+    app.mount("/own", StaticFiles(directory=_STATIC_DIR))
+    made = blocks.build_blocks(
+        library, readiness or Readiness(), AnswerOptions(asks_feedback=settings.is_feedback_enabled)
+    )
     made.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
         made,
         path="/",
-        theme=theme(),
+        theme=build_theme(),
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -68,7 +68,7 @@ def create_app(opened: Library, warmth: Warmth | None = None, doors: Doors = _DO
         enable_monitoring=False,
         max_file_size=1,
     )
-    app.add_middleware(admitted, sessions=sessions, doors=doors)
-    app.add_middleware(guarded)
-    app.add_middleware(squeezed)
+    app.add_middleware(AdmissionMiddleware, sessions=sessions, settings=settings)
+    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(CompressionMiddleware)
     return app

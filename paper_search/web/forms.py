@@ -12,17 +12,17 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Filters, Passage
-from paper_search.text.dates import read_date
-from paper_search.text.spans import Span, squeeze
+from paper_search.text.dates import parse_typed_date
+from paper_search.text.spans import Span, collapse_whitespace
 
-QUESTION_LIMIT = 500
-ON_A_PAGE, PAGES = 10, 5
-MOST = ON_A_PAGE * PAGES
-_VALUES, _VALUE_LENGTH, _LONGEST_QUERY = 40, 300, 40_000
+MAX_QUESTION_CHARS = 500
+PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
+MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
+_MAX_VALUES, _MAX_VALUE_CHARS, _MAX_QUERY_CHARS = 40, 300, 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SearchForm:
     """A question and its limits; the dates as typed. ``page`` counts from 1, ten passages each; ``newest`` puts the
     best of them in the order of their meetings, newest first."""
 
@@ -35,67 +35,67 @@ class Form:
     newest: bool = False
     page: int = 1
 
-    def filters(self) -> Filters:
+    def to_filters(self) -> Filters:
         """The limits meant. Raises QueryError for a date that cannot be read or an end before its beginning."""
-        since, until = read_date(self.since), read_date(self.until, end=True)
+        since, until = parse_typed_date(self.since), parse_typed_date(self.until, end=True)
         if since and until and until < since:
             raise QueryError("The last date lies before the first: exchange the two, or leave one empty.")
         return Filters(self.authorities, self.committees, self.kinds, since, until)
 
 
-def _values(raw: object) -> tuple[str, ...]:
+def _clean_values(raw: object) -> tuple[str, ...]:
     given = raw if isinstance(raw, list | tuple) else [raw]
-    kept = (value for value in given if isinstance(value, str) and value and len(value) <= _VALUE_LENGTH)
-    return tuple(dict.fromkeys(kept))[:_VALUES]
+    kept = (value for value in given if isinstance(value, str) and value and len(value) <= _MAX_VALUE_CHARS)
+    return tuple(dict.fromkeys(kept))[:_MAX_VALUES]
 
 
-def _line(raw: object, limit: int = QUESTION_LIMIT + 1) -> str:
-    return squeeze(raw[: 4 * limit])[:limit] if isinstance(raw, str) else ""
+def _clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
+    return collapse_whitespace(raw[: 4 * limit])[:limit] if isinstance(raw, str) else ""
 
 
-def from_items(items: Iterable[tuple[str, str]]) -> Form:
+def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
     """The form in the parts of an address; ``authority``, ``committee`` and ``kind`` may stand there repeatedly."""
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
     first = {name: values[0] for name, values in parts.items()}
-    return Form(
-        question=_line(first.get("q")),
-        authorities=_values(parts.get("authority", [])),
-        committees=_values(parts.get("committee", [])),
-        kinds=_values(parts.get("kind", [])),
-        since=_line(first.get("since"), 40),
-        until=_line(first.get("until"), 40),
+    return SearchForm(
+        question=_clean_line(first.get("q")),
+        authorities=_clean_values(parts.get("authority", [])),
+        committees=_clean_values(parts.get("committee", [])),
+        kinds=_clean_values(parts.get("kind", [])),
+        since=_clean_line(first.get("since"), 40),
+        until=_clean_line(first.get("until"), 40),
         newest=first.get("order") == "newest",
-        page=_page(first.get("p", "")),
+        page=_parse_page_number(first.get("p", "")),
     )
 
 
-def from_query(raw: object) -> Form:
+def from_query(raw: object) -> SearchForm:
     """The form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
-    query = raw[:_LONGEST_QUERY].lstrip("?") if isinstance(raw, str) else ""
+    query = raw[:_MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
     try:
-        return from_items(parse_qsl(query, max_num_fields=4 * _VALUES, errors="replace"))
+        return from_items(parse_qsl(query, max_num_fields=4 * _MAX_VALUES, errors="replace"))
     except ValueError:
-        return Form()
+        return SearchForm()
 
 
-def asking(form: Form, question: object) -> Form:
+def with_question(form: SearchForm, question: object) -> SearchForm:
     """The same limits with another question, from its first page."""
-    return replace(form, question=_line(question), page=1)
+    return replace(form, question=_clean_line(question), page=1)
 
 
-def _page(wanted: str) -> int:
-    given = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 4 else 1
-    return min(max(given, 1), PAGES)
+def _parse_page_number(raw: str) -> int:
+    given = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 4 else 1
+    return min(max(given, 1), MAX_PAGES)
 
 
-def to_query(form: Form) -> str:
+def to_query(form: SearchForm) -> str:
     """The part of the address behind ``?``; empty for an empty form."""
-    return urlencode([(name, value) for name, value in fields(form) if value], errors="replace")
+    return urlencode([(name, value) for name, value in to_items(form) if value], errors="replace")
 
 
-def fields(form: Form) -> list[tuple[str, str]]:
+def to_items(form: SearchForm) -> list[tuple[str, str]]:
     """The names and values of which the address is made, empty ones too. Gradio has a use of its own for ``page``."""
     return [
         ("q", form.question),
@@ -109,31 +109,31 @@ def fields(form: Form) -> list[tuple[str, str]]:
     ]
 
 
-def page_address(form: Form, view: str = "/") -> str:
+def build_search_url(form: SearchForm, view: str = "/") -> str:
     """The address of a view, the page itself unless named, with this form in it."""
     query = to_query(form)
     return f"{view}?{query}" if query else view
 
 
-def view_address(doc_id: str, passage_id: str, span: Span | None = None) -> str:
+def build_view_url(doc_id: str, passage_id: str, span: Span | None = None) -> str:
     """Where a passage is shown on its page, its words marked, or those of a span of the paper's reading text alone."""
     marked = f"&from={span[0]}&to={span[1]}" if span else ""
-    return passage_address(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked
+    return build_passage_url(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked
 
 
-def passage_address(view: str, passage_id: str) -> str:
+def build_passage_url(view: str, passage_id: str) -> str:
     """A view of one passage, such as those like it."""
     return f"{view}?{urlencode({'passage': passage_id}, quote_via=quote, errors='replace')}"
 
 
-def paper_address(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:
+def build_document_url(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:
     """The address of a paper, at the page of a PDF or at the marked passage of anything else; a paper of a pack alone
     is at its first page."""
     pages = passage.locator.pages if passage else document.part_pages
-    return source_address(document.doc_id, passage.passage_id if passage else None, pages, as_text)
+    return build_url_from_id(document.doc_id, passage.passage_id if passage else None, pages, as_text)
 
 
-def source_address(
+def build_url_from_id(
     doc_id: str, passage_id: str | None, pages: tuple[int, int] | int | None = None, as_text: bool = False
 ) -> str:
     """The same from its parts; ``pages`` counts from 1 and is None where the format has none."""

@@ -15,16 +15,16 @@ from paper_search.text.spans import Span
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # A template literal of JavaScript would read these; as entities they are text everywhere.
-_TEMPLATE = str.maketrans({sign: f"&#{ord(sign)};" for sign in "`$\\{}"})
-CUT = " … [cut here: open the paper for the rest]"
+_TEMPLATE_ESCAPES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "`$\\{}"})
+CUT_NOTICE = " … [cut here: open the paper for the rest]"
 
 
 def escape(text: str) -> str:
     """HTML for ``text``, fit for content and for a quoted attribute alike."""
-    return html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True).translate(_TEMPLATE)
+    return html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True).translate(_TEMPLATE_ESCAPES)
 
 
-def joined_spans(marks: Iterable[Span], length: int) -> list[Span]:
+def merge_spans(marks: Iterable[Span], length: int) -> list[Span]:
     """The marks in order, inside 0..length, overlapping and touching ones made one, empty ones left out."""
     spans: list[Span] = []
     for start, end in sorted((max(0, start), min(end, length)) for start, end in marks):
@@ -37,15 +37,15 @@ def joined_spans(marks: Iterable[Span], length: int) -> list[Span]:
     return spans
 
 
-def marked(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> str:
+def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> str:
     """Escaped ``text`` with ``<mark>`` around the spans; longer than ``limit`` characters, it is cut and says so."""
     shown = text[:limit]
     pieces: list[str] = []
     at = 0
-    for start, end in joined_spans(marks, len(shown)):
+    for start, end in merge_spans(marks, len(shown)):
         pieces += [escape(shown[at:start]), "<mark>", escape(shown[start:end]), "</mark>"]
         at = end
-    return "".join([*pieces, escape(shown[at:]), escape(CUT) if len(text) > limit else ""])
+    return "".join([*pieces, escape(shown[at:]), escape(CUT_NOTICE) if len(text) > limit else ""])
 
 
 def clip(text: str, limit: int) -> str:
@@ -63,13 +63,13 @@ def tag(name: str, inner: str, **attributes: str | None) -> str:
     return f"<{name}{shown}>{inner}</{name}>"
 
 
-def listing(values: Sequence[str]) -> str:
+def join_with_and(values: Sequence[str]) -> str:
     """ "A", "A and B", "A, B and C"."""
     if len(values) < 2:
         return "".join(values)
     return f"{', '.join(values[:-1])} and {values[-1]}"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def format_count(number: int, singular: str, plural: str | None = None) -> str:
     """ "1 paper", "2,000 papers"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

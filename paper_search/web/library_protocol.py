@@ -13,9 +13,9 @@ from typing import Protocol
 
 from paper_search.answering.compare import Comparison
 from paper_search.answering.timeline import Timeline
-from paper_search.answering.whats_new import News
-from paper_search.export.pack import Pack
-from paper_search.keeping import Picture
+from paper_search.answering.whats_new import WhatsNew
+from paper_search.export.pack import EvidencePack
+from paper_search.keeping import PageRenderer
 from paper_search.records import (
     Access,
     Answer,
@@ -24,17 +24,17 @@ from paper_search.records import (
     Facets,
     Filters,
     Hit,
-    Listing,
     Passage,
+    SearchResults,
     Status,
 )
 from paper_search.retrieval.similar import Similar
 
 
-class Library(Protocol):
+class LibraryProtocol(Protocol):
     """An opened index with its encoder. ``None`` always means unknown, withdrawn, exempt or missing."""
 
-    def limited_to(self, access: tuple[Access, ...]) -> Library:
+    def with_access(self, access: tuple[Access, ...]) -> LibraryProtocol:
         """The same library for somebody who may see the papers with this access."""
 
     def search(self, text: str, filters: Filters = ..., k: int = ...) -> tuple[Hit, ...]:
@@ -46,7 +46,7 @@ class Library(Protocol):
     def similar(self, passage_id: str, filters: Filters = ..., k: int = ..., elsewhere: bool = ...) -> Similar:
         """Passages of other papers most like one. Raises QueryError."""
 
-    def listing(self, text: str, filters: Filters = ..., k: int = ...) -> Listing:
+    def search_with_remarks(self, text: str, filters: Filters = ..., k: int = ...) -> SearchResults:
         """What ``search`` gives, with remarks on how the question was read. Raises QueryError."""
 
     def compare(self, question: str, filters: Filters = ..., k: int = ...) -> Comparison:
@@ -58,16 +58,18 @@ class Library(Protocol):
     def cite(self, passage_id: str, style: str = ...) -> str:
         """The citation of a passage. Raises QueryError."""
 
-    def news(self, question: str, filters: Filters = ..., since: date | None = ...) -> News:
+    def whats_new(self, question: str, filters: Filters = ..., since: date | None = ...) -> WhatsNew:
         """What came lately that is of the matter. Raises QueryError."""
 
-    def evidence(self, passage_ids: Sequence[str], question: str = ..., picture: Picture = ...) -> Pack:
+    def build_evidence_pack(
+        self, passage_ids: Sequence[str], question: str = ..., picture: PageRenderer = ...
+    ) -> EvidencePack:
         """The passages chosen, to be kept. Raises QueryError."""
 
-    def judge(self, question: str, passage_id: str, is_right: bool) -> None:
+    def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep what was said of a passage. Raises QueryError and StoreError."""
 
-    def edition(self) -> str:
+    def version_token(self) -> str:
         """What stands for all that can be answered now."""
 
     def facets(self) -> Facets:
@@ -85,7 +87,7 @@ class Library(Protocol):
     def documents(self) -> list[Document]:
         """Every paper held."""
 
-    def file(self, doc_id: str) -> Path | None:
+    def file_path(self, doc_id: str) -> Path | None:
         """The real file inside the corpus."""
 
     def is_only_text(self, doc_id: str) -> bool:

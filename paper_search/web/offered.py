@@ -10,22 +10,23 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 
-from paper_search.rendering.cache import Pictures
-from paper_search.web.library_protocol import Library
-from paper_search.web.routes import api, export, feed
-from paper_search.web.routes import api_docs as programs
-from paper_search.web.routes import feedback as judging
+from paper_search.rendering.cache import PageImageCache
+from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.routes import api, api_docs, export, feed, feedback
 
 
-def offer(
-    app: FastAPI, whose: Callable[[Request], Library], judged: bool = True, pictures: Pictures | None = None
+def add_public_routes(
+    app: FastAPI,
+    library_for: Callable[[Request], LibraryProtocol],
+    with_feedback: bool = True,
+    page_images: PageImageCache | None = None,
 ) -> None:
     """Add the routes; packs have pages drawn by ``pictures``, and without ``judged`` nothing that a visitor says of a
     passage is heeded."""
-    described = api.create_api(whose)
-    app.include_router(feed.router(whose))
-    app.include_router(export.router(whose, pictures or Pictures()))
-    if judged:
-        app.include_router(judging.router(whose))
-    app.include_router(programs.router(described))
+    described = api.create_api(library_for)
+    app.include_router(feed.create_router(library_for))
+    app.include_router(export.create_router(library_for, page_images or PageImageCache()))
+    if with_feedback:
+        app.include_router(feedback.create_router(library_for))
+    app.include_router(api_docs.create_router(described))
     app.mount("/api", described)

@@ -12,35 +12,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-MOST_KEPT = 50_000
+MAX_ADDRESSES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class BucketLevel:
     """How full an address's measure was, and when."""
 
     full: float
-    at: float
+    updated_at: float
 
 
-class Measure:
+class LeakyBucket:
     """A measure for each address that takes ``most`` at once and empties within ``seconds``. Safe for threads."""
 
-    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
-        self._levels: OrderedDict[str, Level] = OrderedDict()
+    def __init__(self, capacity: int, drain_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._capacity, self._drain_seconds, self._clock = capacity, drain_seconds, clock
+        self._levels: OrderedDict[str, BucketLevel] = OrderedDict()
         self._lock = Lock()
 
-    def wait(self, address: str, adds: int = 1) -> float:
+    def consume(self, address: str, amount: int = 1) -> float:
         """Seconds to wait; 0 where there is room, which is then taken."""
         now = self._clock()
         with self._lock:
-            full = self._now(address, now)
-            over = full + max(adds, 1) - self._most
+            full = self._current_level(address, now)
+            over = full + max(amount, 1) - self._capacity
             if over > 0:
-                return over * self._seconds / self._most
-            if adds:
-                self._put(address, Level(full + adds, now))
+                return over * self._drain_seconds / self._capacity
+            if amount:
+                self._store_level(address, BucketLevel(full + amount, now))
         return 0.0
 
     def forget(self, address: str) -> None:
@@ -48,14 +48,14 @@ class Measure:
         with self._lock:
             self._levels.pop(address, None)
 
-    def _now(self, address: str, now: float) -> float:
+    def _current_level(self, address: str, now: float) -> float:
         level = self._levels.get(address)
         if level is None:
             return 0.0
-        return max(level.full - (now - level.at) * self._most / self._seconds, 0.0)
+        return max(level.full - (now - level.updated_at) * self._capacity / self._drain_seconds, 0.0)
 
-    def _put(self, address: str, level: Level) -> None:
+    def _store_level(self, address: str, level: BucketLevel) -> None:
         self._levels[address] = level
         self._levels.move_to_end(address)
-        while len(self._levels) > MOST_KEPT:
+        while len(self._levels) > MAX_ADDRESSES:
             self._levels.popitem(last=False)

@@ -10,32 +10,32 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paper_search.web.library_protocol import Library
+    from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger(__name__)
 
 
-class Warmth:
+class Readiness:
     """The model of a library, being loaded behind the page or loaded already."""
 
     def __init__(self, *, ready: bool = True) -> None:
-        self._done = Event()
+        self._ready_event = Event()
         if ready:
-            self._done.set()
+            self._ready_event.set()
 
     def is_ready(self) -> bool:
         """False while the model is being loaded."""
-        return self._done.is_set()
+        return self._ready_event.is_set()
 
-    def begin(self, library: Library) -> None:
+    def load_in_background(self, library: LibraryProtocol) -> None:
         """Load the model in a thread of its own."""
-        self._done.clear()
-        Thread(target=self._warm, args=(library,), name="warm", daemon=True).start()
+        self._ready_event.clear()
+        Thread(target=self._load_model, args=(library,), name="warm", daemon=True).start()
 
-    def _warm(self, library: Library) -> None:
+    def _load_model(self, library: LibraryProtocol) -> None:
         try:
             library.warm()
         except Exception:
             _log.exception("The model could not be loaded ahead of the first question")
         finally:
-            self._done.set()
+            self._ready_event.set()

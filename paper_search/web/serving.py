@@ -12,39 +12,39 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from paper_search.doors import Doors, hosts_for
-from paper_search.web.readiness import Warmth
-from paper_search.web.serve import Opening
+from paper_search.doors import SiteSettings, list_allowed_hosts
+from paper_search.web.readiness import Readiness
+from paper_search.web.serve import StartupPage
 
 if TYPE_CHECKING:
-    from paper_search.web.library_protocol import Library
+    from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger("uvicorn.error")
-_DOORS = Doors()
+_DEFAULT_SETTINGS = SiteSettings()
 
 
-def serve(library: Library, host: str, port: int, doors: Doors = _DOORS) -> None:
+def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> None:
     """Serve until interrupted; ends with the error where the site cannot be made."""
     wrong: list[BaseException] = []
-    inside = replace(doors, hosts=hosts_for(host, doors.hosts))
+    inside = replace(settings, hosts=list_allowed_hosts(host, settings.hosts))
 
-    def make() -> object:
+    def make_app() -> object:
         # Loading Gradio takes seconds.
         from paper_search.web.app import create_app
 
-        warmth = Warmth(ready=False)
+        warmth = Readiness(ready=False)
         made = create_app(library, warmth, inside)
-        warmth.begin(library)
+        warmth.load_in_background(library)
         return made
 
-    def failed(error: BaseException) -> None:
+    def record_failure(error: BaseException) -> None:
         _log.error("The site cannot be made", exc_info=error)
         wrong.append(error)
         server.should_exit = True
 
     server = uvicorn.Server(
         uvicorn.Config(
-            Opening(make, failed),
+            StartupPage(make_app, record_failure),
             host=host,
             port=port,
             access_log=False,

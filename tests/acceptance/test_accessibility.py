@@ -36,7 +36,7 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids="-".join)
-def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
     yield f"{width}-{scheme}", context.new_page()
@@ -45,9 +45,9 @@ def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str
 
 @pytest.mark.parametrize(("name", "address", "reason"), VIEWS, ids=[name for name, *_ in VIEWS])
 def test_axe_finds_nothing(
-    seen: tuple[str, Page], site: str, library: Library, shots: Path, name: str, address: str, reason: str
+    named_page: tuple[str, Page], site: str, library: Library, shots: Path, name: str, address: str, reason: str
 ) -> None:
-    look, page = seen
+    look, page = named_page
     if address.endswith("="):
         address += quote(library.search("potholes")[0].passage.passage_id, safe="")
     page.goto(site + address)
@@ -65,8 +65,8 @@ def test_axe_finds_nothing(
     assert page.locator("h1").count() == 1
 
 
-def test_words_in_welsh_are_said_to_be(seen: tuple[str, Page], site: str) -> None:
-    _, page = seen
+def test_words_in_welsh_are_said_to_be(named_page: tuple[str, Page], site: str) -> None:
+    _, page = named_page
     page.goto(f"{site}/?q={quote_plus('cynnal priffyrdd')}")
     expect(page.locator('.passage[lang="cy"]').first).to_be_visible(timeout=PATIENCE)
     assert page.locator("html").get_attribute("lang")

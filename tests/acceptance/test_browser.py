@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from paper_search.library import Library
 from tests.browser import BOX, PATIENCE, Visit
-from tests.site import serving
+from tests.site import serve_library
 
 OFSTED = "what did Ofsted say about management oversight"
 
@@ -293,12 +293,12 @@ def test_several_people_ask_at_once(browser: Browser, site: str) -> None:
 
 def test_an_open_page_survives_a_new_start_of_the_server(browser: Browser, library: Library) -> None:
     context = browser.new_context()
-    with serving(library) as address:
+    with serve_library(library) as address:
         page = Visit(context).answer(f"{address}/?q=potholes")
     page.locator(BOX).fill("asked in vain")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Connection to the server was lost")).to_be_visible(timeout=PATIENCE)
-    with serving(library, port=int(address.rpartition(":")[2])):
+    with serve_library(library, port=int(address.rpartition(":")[2])):
         expect(page.locator(BOX)).to_have_value("potholes", timeout=PATIENCE)
         page.locator(BOX).fill("budget gap")
         page.keyboard.press("Enter")

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search import library as library_room
+from paper_search import library
 from paper_search.library import Library
-from paper_search.storage.documents import FILE_NAME
+from paper_search.storage.documents import DATABASE_FILE_NAME
 from paper_search.web import create_app
 from tests.conftest import CORPUS
 
@@ -40,22 +40,22 @@ ADDRESSES = [
 ]
 
 
-def _cut_short(file: Path) -> None:
+def _truncate_file(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
 
-def _emptied(file: Path) -> None:
+def _empty_file(file: Path) -> None:
     os.truncate(file, 0)
 
 
-def _something_else(file: Path) -> None:
+def _overwrite_file(file: Path) -> None:
     file.write_bytes(b"this is no index of papers " * 4096)
 
 
 DAMAGES: list[tuple[Callable[[Path], None], str]] = [
-    (_cut_short, "cut short"),
-    (_emptied, "empty"),
-    (_something_else, "not ours"),
+    (_truncate_file, "cut short"),
+    (_empty_file, "empty"),
+    (_overwrite_file, "not ours"),
 ]
 
 
@@ -63,12 +63,12 @@ class Running:
     """A site over an index of its own, a whole copy of which lies beside it, and one of its passages."""
 
     def __init__(self, folder: Path, index: Path) -> None:
-        with closing(sqlite3.connect(index / FILE_NAME)) as connection:
+        with closing(sqlite3.connect(index / DATABASE_FILE_NAME)) as connection:
             connection.execute("VACUUM INTO ?", (str(folder / "whole.db"),))
         (folder / "index").mkdir()
-        self.file, self.whole = folder / "index" / FILE_NAME, folder / "whole.db"
+        self.file, self.whole = folder / "index" / DATABASE_FILE_NAME, folder / "whole.db"
         self.restore()
-        self.library: Library = library_room.open_library(CORPUS, folder / "index")
+        self.library: Library = library.open_library(CORPUS, folder / "index")
         self.passage = self.library.search("road repairs")[0].passage
         self.client = TestClient(create_app(self.library))
 
@@ -110,7 +110,7 @@ def test_damage_is_said_and_nothing_is_shown(running: Running, address: str, sta
 def test_the_log_names_the_file(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         running.get("/view/DOC?passage=PASSAGE")
-    assert FILE_NAME in caplog.text
+    assert DATABASE_FILE_NAME in caplog.text
 
 
 def test_restored_it_answers_again(running: Running) -> None:

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from paper_search.access import users
 from paper_search.library import Library
-from paper_search.web import Doors
-from paper_search.web.forms import paper_address, view_address
+from paper_search.web import SiteSettings
+from paper_search.web.forms import build_document_url, build_view_url
 from tests.browser import PATIENCE, Visit
-from tests.site import serving
+from tests.site import serve_library
 
 WIDTHS = {"desk": 1280, "phone": 390}
 
@@ -23,11 +23,11 @@ WIDTHS = {"desk": 1280, "phone": 390}
 def addresses(library: Library) -> dict[str, str]:
     """What is looked at, by name."""
     hit = next(each for each in library.search("management oversight", k=30) if each.document.pages)
-    view = view_address(hit.document.doc_id, hit.passage.passage_id)
+    view = build_view_url(hit.document.doc_id, hit.passage.passage_id)
     return {
         "page": view,
         "another page": f"{view}&page={1 if hit.passage.locator.pages != (1, 1) else 2}",
-        "words": paper_address(hit.document, hit.passage, as_text=True),
+        "words": build_document_url(hit.document, hit.passage, as_text=True),
         "missing": "/view/none.pdf",
         "sign in": "/sign-in",
     }
@@ -36,13 +36,15 @@ def addresses(library: Library) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     file = tmp_path_factory.mktemp("users") / "users.txt"
-    users.add(file, "max", "member", "a password of some length")
-    with serving(library, doors=Doors(users=file, a_minute=100_000, at_once=100)) as address:
+    users.add_user(file, "max", "member", "a password of some length")
+    with serve_library(
+        library, doors=SiteSettings(users=file, requests_per_minute=100_000, max_concurrent_requests=100)
+    ) as address:
         yield address
 
 
 @pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids="-".join)
-def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
     yield f"{width}-{scheme}", context.new_page()
@@ -56,9 +58,9 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
 def test_axe_finds_nothing(
-    seen: tuple[str, Page], signing_site: str, addresses: dict[str, str], shots: Path, name: str
+    named_page: tuple[str, Page], signing_site: str, addresses: dict[str, str], shots: Path, name: str
 ) -> None:
-    look, page = seen
+    look, page = named_page
     page.goto(signing_site + addresses[name])
     expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
     page.screenshot(path=shots / f"{name}-{look}.png", full_page=True)

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from paper_search import feedback as judgements
+from paper_search import feedback
 from tests.browser import PATIENCE
 
 ASKED = "/?q=road+repairs"
@@ -57,7 +57,7 @@ def test_exporting_nothing_says_what_to_do(page: Page) -> None:
 def test_a_yes_or_no_is_kept_and_thanked_for(page: Page, sample_index: Path, word: str, is_right: bool) -> None:
     page.locator(".card .judge").nth(1).get_by_role("button", name=word, exact=True).click()
     expect(page.get_by_text("Thank you").first).to_be_visible(timeout=PATIENCE)
-    last = json.loads((sample_index / judgements.FILE_NAME).read_text().splitlines()[-1])
+    last = json.loads((sample_index / feedback.FILE_NAME).read_text().splitlines()[-1])
     assert (last["question"], last["is_right"]) == ("road repairs", is_right)
 
 

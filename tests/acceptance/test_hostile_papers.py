@@ -13,14 +13,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.access import users
 from paper_search.embeddings import Encoder
-from paper_search.indexing import builder
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.builder import Limits
+from paper_search.indexing import builder, withdrawals
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
-from paper_search.web import Doors
-from paper_search.web.forms import view_address
+from paper_search.web import SiteSettings
+from paper_search.web.forms import build_view_url
 from tests.browser import Visit
-from tests.site import serving
+from tests.site import serve_library
 
 LONG = "tramway" + "z" * 99_993
 TRAPS = {
@@ -41,7 +40,7 @@ PASSWORD = "a password of some length"
 
 
 @pytest.fixture(scope="module")
-def trapped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+def trap_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
     """An index of the traps, of a PDF with one, and of a paper that was released to members."""
     corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
     for name, text in TRAPS.items():
@@ -54,26 +53,26 @@ def trapped(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     canvas.save()
     (corpus / "exempt").mkdir()
     (corpus / SECRET).write_text("2.1 The zeppelin hangar goes to the lowest bidder.\n", encoding="utf-8")
-    builder.build(corpus, index, encoder, Limits(processes=1))
-    rulings.release(corpus, index, SECRET, "the panel may read it", "release to members")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
+    withdrawals.release(corpus, index, SECRET, "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     return Library(corpus, index, encoder)
 
 
 @pytest.fixture(scope="module")
 def users_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("users") / "users.txt"
-    users.add(file, "max", "member", PASSWORD)
+    users.add_user(file, "max", "member", PASSWORD)
     return file
 
 
 @pytest.fixture(scope="module")
-def trap_site(trapped: Library, users_file: Path) -> Iterator[str]:
-    with serving(trapped, doors=Doors(users=users_file, a_minute=100_000)) as address:
+def trap_site(trap_library: Library, users_file: Path) -> Iterator[str]:
+    with serve_library(trap_library, doors=SiteSettings(users=users_file, requests_per_minute=100_000)) as address:
         yield address
 
 
-def _squeezed(text: str) -> str:
+def _collapse_whitespace(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -82,14 +81,14 @@ def _squeezed(text: str) -> str:
 def test_a_trap_is_shown_as_it_is(visit: Visit, trap_site: str, name: str, view: str) -> None:
     address = f"/paper?id={quote(name)}" if view == "paper" else view + quote_plus(ASKED[name])
     visit.page.goto(trap_site + address)
-    wanted = _squeezed(TRAPS[name])
+    wanted = _collapse_whitespace(TRAPS[name])
     if view == "paper":
         shown = visit.page.locator(".reading").text_content() or ""
     else:
         passage = visit.page.locator(".passage", has_text=ASKED[name]).first
         expect(passage).to_be_visible(timeout=30_000)
         shown = passage.text_content() or ""
-    assert wanted in _squeezed(shown)
+    assert wanted in _collapse_whitespace(shown)
     assert visit.page.evaluate("window.ran") is None
 
 
@@ -111,13 +110,15 @@ def test_a_long_passage_is_unfolded_whole(visit: Visit, trap_site: str) -> None:
     expect(whole).to_be_hidden()
     card.get_by_text("The whole passage").click()
     expect(whole).to_be_visible()
-    assert _squeezed(LENGTHY) in _squeezed(whole.inner_text())
+    assert _collapse_whitespace(LENGTHY) in _collapse_whitespace(whole.inner_text())
     assert len(card.locator(".passage").first.inner_text()) < len(whole.inner_text())
 
 
-def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(visit: Visit, trap_site: str, trapped: Library) -> None:
-    hit = next(each for each in trapped.search("gasworks sign") if each.document.doc_id == "script.pdf")
-    visit.page.goto(trap_site + view_address(hit.document.doc_id, hit.passage.passage_id))
+def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(
+    visit: Visit, trap_site: str, trap_library: Library
+) -> None:
+    hit = next(each for each in trap_library.search("gasworks sign") if each.document.doc_id == "script.pdf")
+    visit.page.goto(trap_site + build_view_url(hit.document.doc_id, hit.passage.passage_id))
     image = visit.page.locator(".sheet img")
     assert "<script>window.ran=1</script> and ${window.ran=1}" in (image.get_attribute("alt") or "")
     assert visit.page.evaluate("document.querySelector('.sheet img').naturalWidth") > 500
@@ -125,11 +126,11 @@ def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(visit: Visit, tr
     assert visit.page.evaluate("window.ran") is None
 
 
-def test_the_marks_lie_on_the_picture(visit: Visit, trap_site: str, trapped: Library) -> None:
-    hit = next(each for each in trapped.search("gasworks sign") if each.document.doc_id == "script.pdf")
+def test_the_marks_lie_on_the_picture(visit: Visit, trap_site: str, trap_library: Library) -> None:
+    hit = next(each for each in trap_library.search("gasworks sign") if each.document.doc_id == "script.pdf")
     for width in (1280, 390):
         visit.page.set_viewport_size({"width": width, "height": 844})
-        visit.page.goto(trap_site + view_address(hit.document.doc_id, hit.passage.passage_id))
+        visit.page.goto(trap_site + build_view_url(hit.document.doc_id, hit.passage.passage_id))
         image, mark = (visit.page.locator(each).bounding_box() for each in (".sheet img", ".sheet rect"))
         assert image and mark
         assert image["x"] <= mark["x"] and mark["x"] + mark["width"] <= image["x"] + image["width"]

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, expect
 
 from paper_search import library as library_room
 from paper_search.access import users
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
-from paper_search.web import Doors
+from paper_search.web import SiteSettings
 from tests.browser import BOX, PATIENCE, Visit
-from tests.site import serving
+from tests.site import serve_library
 
 OFSTED = "what did Ofsted say about management oversight"
 
@@ -105,13 +105,13 @@ class Office:
         self.write("exempt/lease.txt", "2.1 The lease of the mill ends in June 2026.")
         (self.corpus / "empty.pdf").write_bytes(b"")
         self.build()
-        users.add(self.users, "dee", "staff", "the words of Dee")
+        users.add_user(self.users, "dee", "staff", "the words of Dee")
 
     def write(self, name: str, words: str) -> None:
         (self.corpus / name).write_text(f"Xshire Borough Council\n\n{words}\n", encoding="utf-8")
 
     def build(self) -> None:
-        library_room.build(self.corpus, self.index, limits=Limits(processes=1))
+        library_room.build(self.corpus, self.index, limits=ReaderLimits(processes=1))
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def office(tmp_path: Path) -> Office:
 
 
 def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it(visit: Visit, office: Office) -> None:
-    doors = Doors(users=office.users, a_minute=100_000, at_once=100)
-    with serving(library_room.open_library(office.corpus, office.index), doors=doors) as address:
+    doors = SiteSettings(users=office.users, requests_per_minute=100_000, max_concurrent_requests=100)
+    with serve_library(library_room.open_library(office.corpus, office.index), doors=doors) as address:
         page = visit.open(address)
         page.get_by_role("link", name="Papers", exact=True).click()
         expect(page.locator("main")).not_to_contain_text("empty.pdf", timeout=PATIENCE)

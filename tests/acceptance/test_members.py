@@ -10,9 +10,8 @@ import pytest
 from paper_search import library
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, QueryError
-from paper_search.indexing import builder, check
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.builder import Limits
+from paper_search.indexing import builder, check, withdrawals
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS, Filters
 from tests import packs
@@ -24,7 +23,7 @@ WORDS = (
     "1.2 The Zeppelin Advisory Panel (ZAP) met twice and was told of the offers that were made.\n"
 )
 OPEN = "Xshire Parish Council\n\n2.1 The bandstand is to be painted green before the summer fair, and benches mended.\n"
-LIMITS = Limits(processes=1)
+LIMITS = ReaderLimits(processes=1)
 
 
 class Desk:
@@ -42,14 +41,14 @@ class Desk:
 
     def release(self, named: str = SECRET, to_members: bool = True) -> None:
         ruling = "release to members" if to_members else "release"
-        rulings.release(self.corpus, self.index, named, "the panel may read it", ruling)  # type: ignore[arg-type]
+        withdrawals.release(self.corpus, self.index, named, "the panel may read it", ruling)  # type: ignore[arg-type]
         self.build()
 
     def everybody(self) -> Library:
         return Library(self.corpus, self.index, self.encoder)
 
     def members(self) -> Library:
-        return self.everybody().limited_to(MEMBERS)
+        return self.everybody().with_access(MEMBERS)
 
 
 @pytest.fixture
@@ -81,15 +80,15 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ("meaning alone", lambda it, desk: SECRET in ids(it, "airship building disposal")),
     ("a limit that the asker gives", lambda it, desk: SECRET in ids(it, "zeppelin", Filters(access=MEMBERS))),
     ("the answer's quotes", lambda it, desk: "lowest bidder" in str(it.ask("who buys the zeppelin hangar?").quotes)),
-    ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.listing("what does ZAP mean?"))),
-    ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.listing("zeppelim hangar", k=1).remarks)),
-    ("a word that it has", lambda it, desk: "zeppelin" not in str(it.listing("is there a zeppelin").remarks)),
+    ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.search_with_remarks("what does ZAP mean?"))),
+    ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.search_with_remarks("zeppelim hangar", k=1).remarks)),
+    ("a word that it has", lambda it, desk: "zeppelin" not in str(it.search_with_remarks("is there a zeppelin").remarks)),
     ("the filters on offer", lambda it, desk: "Xshire County Council" in str(it.facets())),
     ("the reach of a question", lambda it, desk: it.coverage().papers == 2),
     ("the list of papers", lambda it, desk: SECRET in {each.doc_id for each in it.documents()}),
     ("the paper's card", lambda it, desk: it.document(SECRET) is not None),
     ("the paper's words", lambda it, desk: it.reading_text(SECRET) is not None),
-    ("the paper's file", lambda it, desk: it.file(SECRET) is not None),
+    ("the paper's file", lambda it, desk: it.file_path(SECRET) is not None),
     ("one of its passages", lambda it, desk: it.passage(_passage(desk)) is not None),
     ("its citation", lambda it, desk: _answers(lambda: it.cite(_passage(desk)))),
     ("the like of it", lambda it, desk: _answers(lambda: it.similar(_passage(desk)))),
@@ -110,7 +109,7 @@ def test_what_everybody_finds_is_what_they_found_before_it_was_released(tmp_path
     for question in ("zeppelin hangar", "bandstand", "what is sold?", "benches", "zeppelim"):
         (one, other) = (each.everybody().search(question, k=20) for each in (before, after))
         assert [hit.passage.passage_id for hit in one] == [hit.passage.passage_id for hit in other]
-        (one_said, other_said) = (each.everybody().listing(question).remarks for each in (before, after))
+        (one_said, other_said) = (each.everybody().search_with_remarks(question).remarks for each in (before, after))
         assert one_said == other_said
     assert after.everybody().coverage().held_back == 1, "not searched for them, and said so"
     assert after.members().coverage().held_back == 0
@@ -157,4 +156,4 @@ def test_a_paper_of_a_pack_for_members_keeps_its_file_from_everybody(tmp_path: P
     assert not any("edge" in doc_id for doc_id in ids(desk.everybody(), "hedge cutting on country lanes"))
     ferry = "pack.pdf#7-the-future-of-the-river-ferry"
     assert desk.everybody().is_only_text(ferry)
-    assert desk.everybody().file(ferry) is None
+    assert desk.everybody().file_path(ferry) is None

@@ -34,7 +34,7 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
-def seen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
+def named_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
     """A page in one size and one pair of colours, and the name of both."""
     size, scheme = request.param
     width, height = SIZES[size]
@@ -44,8 +44,8 @@ def seen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_axe_finds_nothing(seen: tuple[str, Page], site: str, shots: Path, name: str, address: str) -> None:
-    size, page = seen
+def test_axe_finds_nothing(named_page: tuple[str, Page], site: str, shots: Path, name: str, address: str) -> None:
+    size, page = named_page
     page.goto(site + address)
     for folded in page.locator("summary").all():
         folded.click()

@@ -28,7 +28,7 @@ def words_of(
     if not corpus.is_dir():
         pytest.skip(f"the papers of {corpus.name} are not here")
     index = tmp_path_factory.mktemp("words")
-    store = builder.write_words(corpus, index, encoder)
+    store = builder.build_fulltext(corpus, index, encoder)
     return corpus, store
 
 
@@ -45,13 +45,13 @@ def test_no_passage_is_longer_than_the_encoder_sees(
 ) -> None:
     _, store = words_of
     texts = [
-        passages.embedded_text(document.title, passage)
+        passages.embedding_text(document.title, passage)
         for document in store.documents()
         for passage in store.passages(document.doc_id)
         if passage.kind != "heading"
     ]
     assert texts
-    assert max(encoder.count(texts)) <= encoder.info.max_tokens
+    assert max(encoder.count_tokens(texts)) <= encoder.info.max_tokens
 
 
 def test_every_file_is_indexed_or_listed_with_its_reason(words_of: tuple[Path, Store]) -> None:
@@ -61,10 +61,10 @@ def test_every_file_is_indexed_or_listed_with_its_reason(words_of: tuple[Path, S
     files = {
         path.relative_to(corpus).as_posix()
         for path in corpus.rglob("*")
-        if path.is_file() and path.name.lower() not in builder.NOT_PAPERS
+        if path.is_file() and path.name.lower() not in builder.NON_DOCUMENT_NAMES
     }
-    assert held | store.unread().keys() == files
-    assert all(unread.reason and unread.next_step for unread, _ in store.unread().values())
+    assert held | store.list_unread().keys() == files
+    assert all(unread.reason and unread.next_step for unread, _ in store.list_unread().values())
 
 
 def test_passages_stand_in_order_and_share_no_words(words_of: tuple[Path, Store]) -> None:

@@ -16,12 +16,11 @@ from fastapi.testclient import TestClient
 from paper_search import library as library_room
 from paper_search.access import users
 from paper_search.embeddings import Encoder
-from paper_search.indexing import builder
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.builder import Limits
+from paper_search.indexing import builder, withdrawals
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS
-from paper_search.web import Doors, create_app
+from paper_search.web import SiteSettings, create_app
 from tests import packs
 
 SECRET, HELD = "exempt/hangar.pdf", "exempt/lease.txt"
@@ -42,23 +41,23 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     packs.alone(corpus / SECRET, LINES)
     (corpus / HELD).write_text("2.1 The lease of the dirigible mast ends.\n", encoding="utf-8")
     (corpus / "bandstand.txt").write_text("3.1 The bandstand is to be painted green.\n", encoding="utf-8")
-    builder.build(corpus, index, encoder, Limits(processes=1))
-    rulings.release(corpus, index, SECRET, "the panel may read it", "release to members")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
+    withdrawals.release(corpus, index, SECRET, "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     return Library(corpus, index, encoder)
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Doors:
+def doors(tmp_path_factory: pytest.TempPathFactory) -> SiteSettings:
     file = tmp_path_factory.mktemp("users") / "users.txt"
     for name, password in PASSWORDS.items():
-        users.add(file, name, ROLES[name], password)  # type: ignore[arg-type]
-    return Doors(users=file, a_minute=100_000, at_once=100)
+        users.add_user(file, name, ROLES[name], password)  # type: ignore[arg-type]
+    return SiteSettings(users=file, requests_per_minute=100_000, max_concurrent_requests=100)
 
 
 @contextmanager
-def visitor(library: Library, doors: Doors, name: str = "") -> Iterator[TestClient]:
-    with TestClient(create_app(library, doors=doors)) as client:
+def visitor(library: Library, doors: SiteSettings, name: str = "") -> Iterator[TestClient]:
+    with TestClient(create_app(library, settings=doors)) as client:
         if name:
             sent = client.post("/sign-in", data={"name": name, "password": PASSWORDS[name]}, follow_redirects=False)
             assert sent.status_code == 303, sent.text
@@ -66,7 +65,7 @@ def visitor(library: Library, doors: Doors, name: str = "") -> Iterator[TestClie
 
 
 @pytest.fixture(scope="module", params=["", *PASSWORDS])
-def someone(request: pytest.FixtureRequest, library: Library, doors: Doors) -> Iterator[tuple[str, TestClient]]:
+def someone(request: pytest.FixtureRequest, library: Library, doors: SiteSettings) -> Iterator[tuple[str, TestClient]]:
     """Each kind of visitor in turn, with the role."""
     with visitor(library, doors, request.param) as client:
         yield ROLES.get(request.param, ""), client
@@ -74,7 +73,7 @@ def someone(request: pytest.FixtureRequest, library: Library, doors: Doors) -> I
 
 @pytest.fixture(scope="module")
 def passage(library: Library) -> str:
-    return library.limited_to(MEMBERS).search("zeppelin hangar")[0].passage.passage_id
+    return library.with_access(MEMBERS).search("zeppelin hangar")[0].passage.passage_id
 
 
 PASSAGE = "PASSAGE"
@@ -145,7 +144,7 @@ TITLES = {"exempt/sale.txt": "Zeppelin Hangar Sale", "bandstand.txt": "Bandstand
 
 
 @pytest.fixture(scope="module")
-def titled(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+def titled_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
     """Two reports of which examples could be made, one of them for members alone."""
     corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
     (corpus / "exempt").mkdir()
@@ -154,9 +153,9 @@ def titled(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Librar
         (corpus / path).write_text(f"1.1 The {title} was considered at length and agreed.\n", encoding="utf-8")
         rows.append(f"{path},Xshire County Council,Assets Panel,2024-01-25,{title},report,")
     (corpus / "papers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    builder.build(corpus, index, encoder, Limits(processes=1))
-    rulings.release(corpus, index, "exempt/sale.txt", "the panel may read it", "release to members")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
+    withdrawals.release(corpus, index, "exempt/sale.txt", "the panel may read it", "release to members")
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     return Library(corpus, index, encoder)
 
 
@@ -164,9 +163,9 @@ def titled(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Librar
     "order", [["max", "", "rita", "stan", ""], ["", "max", "rita", ""]], ids=["member first", "last"]
 )
 def test_examples_name_public_papers_alone_whoever_asked_before(
-    titled: Library, doors: Doors, order: list[str]
+    titled_library: Library, doors: SiteSettings, order: list[str]
 ) -> None:
-    app = create_app(titled, doors=doors)
+    app = create_app(titled_library, settings=doors)
     for name in order:
         with TestClient(app) as client:
             if name:
@@ -184,7 +183,7 @@ def test_an_example_goes_with_its_paper(tmp_path: Path, encoder: Encoder) -> Non
         (corpus / f"{name}.txt").write_text(f"1.1 The {name} were agreed.\n", encoding="utf-8")
     names = "".join(f"{name}.txt,{name},report\n" for name in ("Bus Lane Cameras", "Park Bench Repairs"))
     (corpus / "papers.csv").write_text("path,title,kind\n" + names, encoding="utf-8")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     with TestClient(create_app(Library(corpus, index, encoder))) as client:
         assert "Bus Lane Cameras" in client.get("/ask").text
         library_room.withdraw("Bus Lane Cameras.txt", "given in error", corpus, index)
@@ -209,9 +208,11 @@ def test_nothing_is_built_from_the_web(someone: tuple[str, TestClient]) -> None:
 
 
 @pytest.mark.parametrize("header", ["x-user", "remote-user", "x-forwarded-user"])
-def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(library: Library, doors: Doors, header: str) -> None:
+def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(
+    library: Library, doors: SiteSettings, header: str
+) -> None:
     for named, status in (("", 404), (header, 200)):
-        with TestClient(create_app(library, doors=replace(doors, header=named))) as client:
+        with TestClient(create_app(library, settings=replace(doors, header=named))) as client:
             assert client.get(f"/paper?id={SECRET}", headers={header: "max"}).status_code == status
             assert client.get(f"/paper?id={SECRET}", headers={header: "rita"}).status_code == 404
             assert client.get(f"/paper?id={SECRET}", headers={header: "somebody else"}).status_code == 404
@@ -223,15 +224,15 @@ def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(library: Libra
 # -- signing in and out ----------------------------------------------------------------------------------------
 
 
-def test_the_cookie_is_for_this_site_s_server_alone(library: Library, doors: Doors) -> None:
-    with TestClient(create_app(library, doors=doors), base_url="https://papers.example") as client:
+def test_the_cookie_is_for_this_site_s_server_alone(library: Library, doors: SiteSettings) -> None:
+    with TestClient(create_app(library, settings=doors), base_url="https://papers.example") as client:
         data = {"name": "max", "password": PASSWORDS["max"]}
         cookie = client.post("/sign-in", data=data, follow_redirects=False).headers["set-cookie"].lower()
         assert all(part in cookie for part in ("httponly", "samesite=strict", "secure", "path=/"))
         assert "max" not in cookie.split(";")[0].partition("=")[2]
 
 
-def test_signing_out_ends_it_even_for_a_cookie_that_was_kept(library: Library, doors: Doors) -> None:
+def test_signing_out_ends_it_even_for_a_cookie_that_was_kept(library: Library, doors: SiteSettings) -> None:
     with visitor(library, doors, "max") as client:
         kept = dict(client.cookies)
         assert client.get(f"/paper?id={SECRET}").status_code == 200
@@ -241,7 +242,7 @@ def test_signing_out_ends_it_even_for_a_cookie_that_was_kept(library: Library, d
         assert client.get(f"/paper?id={SECRET}", cookies=kept).status_code == 404
 
 
-def _altered(value: str, name: str) -> str:
+def _alter_cookie(value: str, name: str) -> str:
     parts = value.split(".")
     coded = {"later": f"9{parts[0]}", "other": "c3Rhbg", "cut": parts[2]}
     if name == "later":
@@ -252,14 +253,14 @@ def _altered(value: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["later", "other", "cut"])
-def test_a_cookie_that_was_altered_counts_for_nothing(library: Library, doors: Doors, name: str) -> None:
+def test_a_cookie_that_was_altered_counts_for_nothing(library: Library, doors: SiteSettings, name: str) -> None:
     with visitor(library, doors, "max") as client:
         ((key, value),) = client.cookies.items()
     with visitor(library, doors) as client:
-        assert client.get(f"/paper?id={SECRET}", cookies={key: _altered(value, name)}).status_code == 404
+        assert client.get(f"/paper?id={SECRET}", cookies={key: _alter_cookie(value, name)}).status_code == 404
 
 
-def test_a_cookie_holds_in_every_process_with_the_secret_and_in_no_other(library: Library, doors: Doors) -> None:
+def test_a_cookie_holds_in_every_process_with_the_secret_and_in_no_other(library: Library, doors: SiteSettings) -> None:
     shared = replace(doors, secret="the same in every process")
     with visitor(library, shared, "max") as client:
         cookies = dict(client.cookies)
@@ -270,14 +271,14 @@ def test_a_cookie_holds_in_every_process_with_the_secret_and_in_no_other(library
 
 def test_another_role_or_password_ends_what_was_signed_in_before(library: Library, tmp_path: Path) -> None:
     file = tmp_path / "users.txt"
-    users.add(file, "max", "member", PASSWORDS["max"])
-    doors = Doors(users=file)
+    users.add_user(file, "max", "member", PASSWORDS["max"])
+    doors = SiteSettings(users=file)
     with visitor(library, doors, "max") as client:
         assert client.get(f"/paper?id={SECRET}").status_code == 200
-        users.add(file, "max", "member", "another password of his")
+        users.add_user(file, "max", "member", "another password of his")
         assert client.get(f"/paper?id={SECRET}").status_code == 404
     file.write_text("this is no line of users\n", encoding="utf-8")
-    with TestClient(create_app(library, doors=doors)) as client:
+    with TestClient(create_app(library, settings=doors)) as client:
         assert client.post("/sign-in", data={"name": "max", "password": PASSWORDS["max"]}).status_code == 403
 
 
@@ -292,7 +293,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "password", "reason"), REFUSED, ids=[reason for *_, reason in REFUSED])
-def test_what_was_wrong_is_not_said(library: Library, doors: Doors, name: str, password: str, reason: str) -> None:
+def test_what_was_wrong_is_not_said(
+    library: Library, doors: SiteSettings, name: str, password: str, reason: str
+) -> None:
     with visitor(library, doors) as client:
         refused = client.post("/sign-in", data={"name": name, "password": password})
         assert refused.status_code == 403
@@ -300,7 +303,7 @@ def test_what_was_wrong_is_not_said(library: Library, doors: Doors, name: str, p
         assert not client.cookies
 
 
-def test_attempts_are_limited_by_address_and_by_name(library: Library, doors: Doors) -> None:
+def test_attempts_are_limited_by_address_and_by_name(library: Library, doors: SiteSettings) -> None:
     wrong, right = {"name": "max", "password": "not his password"}, {"name": "max", "password": PASSWORDS["max"]}
     with visitor(library, doors) as client:
         assert [client.post("/sign-in", data=wrong).status_code for _ in range(6)] == [403] * 5 + [429]
@@ -308,7 +311,7 @@ def test_attempts_are_limited_by_address_and_by_name(library: Library, doors: Do
         assert client.post("/sign-in", data={"name": "rita", "password": PASSWORDS["rita"]}).status_code == 429
 
 
-def test_another_site_cannot_sign_anybody_in(library: Library, doors: Doors) -> None:
+def test_another_site_cannot_sign_anybody_in(library: Library, doors: SiteSettings) -> None:
     data = {"name": "max", "password": PASSWORDS["max"]}
     with visitor(library, doors) as client:
         for headers in ({"origin": "https://elsewhere.invalid"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):

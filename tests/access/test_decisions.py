@@ -13,12 +13,11 @@ import pytest
 
 from paper_search import cli
 from paper_search.access import decisions
-from paper_search.access.decisions import Decision, Decisions, Ruling
+from paper_search.access.decisions import Decision, DecisionKind, Decisions
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, PaperSearchError
-from paper_search.indexing import builder
-from paper_search.indexing import withdrawals as rulings
-from paper_search.indexing.withdrawals import Ruled
+from paper_search.indexing import builder, withdrawals
+from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import BuildReport
 
@@ -44,23 +43,23 @@ class Desk:
     def open(self) -> Library:
         return Library(self.corpus, self.index, self.encoder)
 
-    def withdraw(self, named: str, reason: str = "names a person") -> Ruled:
-        return rulings.withdraw(self.corpus, self.index, named, reason, builder.locked)
+    def withdraw(self, named: str, reason: str = "names a person") -> WithdrawalResult:
+        return withdrawals.withdraw(self.corpus, self.index, named, reason, builder.lock_index)
 
-    def release(self, named: str, reason: str = "may be shown") -> Ruled:
-        return rulings.release(self.corpus, self.index, named, reason)
+    def release(self, named: str, reason: str = "may be shown") -> WithdrawalResult:
+        return withdrawals.release(self.corpus, self.index, named, reason)
 
-    def shown(self) -> set[str]:
+    def list_sources(self) -> set[str]:
         return {document.source for document in self.open().documents()}
 
-    def listed(self) -> dict[str, str]:
+    def list_unread(self) -> dict[str, str]:
         return {each.source: each.code for each in self.open().status().unread}
 
     def sha256(self, source: str) -> str:
         return hashlib.sha256((self.corpus / source).read_bytes()).hexdigest()
 
     def lines(self) -> list[dict[str, str]]:
-        with (self.corpus / decisions.NAME).open(encoding="utf-8", newline="") as file:
+        with (self.corpus / decisions.DECISIONS_FILE_NAME).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
 
@@ -83,7 +82,7 @@ def test_a_running_library_no_longer_finds_it_with_the_very_next_question(desk: 
     ruled = desk.withdraw("cabinet/mermaid.txt")
     assert ruled.removed == ("cabinet/mermaid.txt",)
     assert [hit.document.source for hit in running.search("mermaid on the quay")] == ["cabinet/roads.txt"]
-    assert running.file("cabinet/mermaid.txt") is None
+    assert running.file_path("cabinet/mermaid.txt") is None
     assert running.document("cabinet/mermaid.txt") is None
     assert running.reading_text("cabinet/mermaid.txt") is None
     assert running.passage(passage.passage_id) is None
@@ -93,15 +92,15 @@ def test_a_running_library_no_longer_finds_it_with_the_very_next_question(desk: 
 def test_it_is_listed_and_stays_out_at_the_next_build_and_at_one_from_nothing(desk: Desk) -> None:
     desk.build()
     desk.withdraw("cabinet/mermaid.txt")
-    assert desk.listed() == {"cabinet/mermaid.txt": "withdrawn"}
+    assert desk.list_unread() == {"cabinet/mermaid.txt": "withdrawn"}
     before = desk.open().status().unread
     generation = desk.build().generation
-    assert (desk.shown(), desk.open().status().unread) == ({"cabinet/roads.txt"}, before)
+    assert (desk.list_sources(), desk.open().status().unread) == ({"cabinet/roads.txt"}, before)
     assert desk.build().generation == generation, "a build that has nothing to do changes nothing"
     for file in desk.index.glob("papers.db*"):
         file.unlink()
     desk.build()
-    assert (desk.shown(), desk.listed()) == ({"cabinet/roads.txt"}, {"cabinet/mermaid.txt": "withdrawn"})
+    assert (desk.list_sources(), desk.list_unread()) == ({"cabinet/roads.txt"}, {"cabinet/mermaid.txt": "withdrawn"})
 
 
 def test_the_line_says_when_who_what_and_why(desk: Desk) -> None:
@@ -128,13 +127,13 @@ def test_every_copy_goes_with_it_now_and_later(desk: Desk, source: str, text: st
     desk.write(source, text)
     desk.build()
     desk.withdraw("cabinet/mermaid.txt")
-    assert desk.shown() == {"cabinet/roads.txt"}, why
+    assert desk.list_sources() == {"cabinet/roads.txt"}, why
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt"}, why
+    assert desk.list_sources() == {"cabinet/roads.txt"}, why
     desk.write(f"late/{Path(source).name}", text)
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt"}, f"{why}, added after the decision"
-    assert set(desk.listed().values()) == {"withdrawn"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}, f"{why}, added after the decision"
+    assert set(desk.list_unread().values()) == {"withdrawn"}
 
 
 def test_by_its_content_alone(desk: Desk) -> None:
@@ -142,7 +141,10 @@ def test_by_its_content_alone(desk: Desk) -> None:
     desk.build()
     assert len(desk.withdraw(desk.sha256("other/copy.txt").upper()).removed) == 1
     desk.build()
-    assert (desk.shown(), set(desk.listed())) == ({"cabinet/roads.txt"}, {"cabinet/mermaid.txt", "other/copy.txt"})
+    assert (desk.list_sources(), set(desk.list_unread())) == (
+        {"cabinet/roads.txt"},
+        {"cabinet/mermaid.txt", "other/copy.txt"},
+    )
 
 
 def test_a_file_put_in_its_place_waits_for_a_person(desk: Desk) -> None:
@@ -150,28 +152,28 @@ def test_a_file_put_in_its_place_waits_for_a_person(desk: Desk) -> None:
     desk.withdraw("cabinet/mermaid.txt")
     desk.write("cabinet/mermaid.txt", BUDGET)
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}
     assert "changed since" in desk.open().status().unread[0].reason
     desk.release("cabinet/mermaid.txt", "corrected")
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt", "cabinet/mermaid.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt", "cabinet/mermaid.txt"}
 
 
 def test_a_file_that_is_gone_from_the_corpus_but_not_yet_from_the_index(desk: Desk) -> None:
     desk.build()
     (desk.corpus / "cabinet/mermaid.txt").unlink()
     desk.withdraw("cabinet/mermaid.txt")
-    assert desk.shown() == {"cabinet/roads.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}
     desk.write("back/mermaid.txt", MERMAID)
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt"}, "it comes back under another name"
+    assert desk.list_sources() == {"cabinet/roads.txt"}, "it comes back under another name"
 
 
 def test_before_the_first_build(desk: Desk) -> None:
     ruled = desk.withdraw("cabinet/mermaid.txt")
     assert ruled.note
     desk.build()
-    assert desk.shown() == {"cabinet/roads.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}
 
 
 def test_a_path_as_it_is_from_where_the_person_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +182,7 @@ def test_a_path_as_it_is_from_where_the_person_stands(desk: Desk, monkeypatch: p
     desk.withdraw("mermaid.txt")
     assert desk.lines()[0]["path"] == "cabinet/mermaid.txt"
     desk.withdraw(str(desk.corpus / "cabinet" / "roads.txt"))
-    assert desk.shown() == set()
+    assert desk.list_sources() == set()
 
 
 def test_no_model_is_needed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,7 +190,7 @@ def test_no_model_is_needed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> N
     arguments = ["withdraw", "cabinet/mermaid.txt", "--reason", "x", "--json"]
     assert cli.main([*arguments, "--corpus", str(desk.corpus), "--index", str(desk.index)]) == 0
     assert '"cabinet/mermaid.txt"' in capsys.readouterr().out
-    assert desk.shown() == {"cabinet/roads.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}
 
 
 # -- while another writes
@@ -196,18 +198,18 @@ def test_no_model_is_needed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_it_goes_at_once_though_another_writes_and_says_who(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.build()
-    monkeypatch.setattr(rulings, "PATIENCE", 0.0)
+    monkeypatch.setattr(withdrawals, "LOCK_WAIT_SECONDS", 0.0)
     with (desk.index / "LOCK").open("a+") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         held.write("process 4711 since Monday")
         held.flush()
         ruled = desk.withdraw("cabinet/mermaid.txt")
     assert ruled.note and "process 4711" in ruled.note
-    assert desk.shown() == {"cabinet/roads.txt"}
+    assert desk.list_sources() == {"cabinet/roads.txt"}
 
 
 def test_a_build_that_is_at_work_does_not_bring_it_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rulings, "PATIENCE", 0.0)
+    monkeypatch.setattr(withdrawals, "LOCK_WAIT_SECONDS", 0.0)
 
     def during(step: builder.Progress) -> None:
         if step.stage == "reading" and step.done == 1:
@@ -216,8 +218,8 @@ def test_a_build_that_is_at_work_does_not_bring_it_back(desk: Desk, monkeypatch:
             thread.join()
 
     builder.build(desk.corpus, desk.index, desk.encoder, progress=during)
-    assert desk.shown() == {"cabinet/mermaid.txt"}
-    assert desk.listed() == {"cabinet/roads.txt": "withdrawn"}
+    assert desk.list_sources() == {"cabinet/mermaid.txt"}
+    assert desk.list_unread() == {"cabinet/roads.txt": "withdrawn"}
 
 
 # -- releasing
@@ -227,14 +229,14 @@ def test_a_held_back_paper_is_indexed_and_stays_so(desk: Desk) -> None:
     desk.write("part-2/budget.txt", BUDGET)
     desk.write("papers.csv", "path,access\ncabinet/roads.txt,exempt\n")
     desk.build()
-    assert desk.shown() == {"cabinet/mermaid.txt"}
+    assert desk.list_sources() == {"cabinet/mermaid.txt"}
     desk.release("part-2/budget.txt")
     desk.release("cabinet/roads.txt")
     for _ in range(2):
         desk.build()
-        assert desk.shown() == {"cabinet/mermaid.txt", "part-2/budget.txt", "cabinet/roads.txt"}
+        assert desk.list_sources() == {"cabinet/mermaid.txt", "part-2/budget.txt", "cabinet/roads.txt"}
     assert desk.open().search("budget gap")[0].document.access == "public"
-    assert desk.open().file("part-2/budget.txt") is not None
+    assert desk.open().file_path("part-2/budget.txt") is not None
 
 
 def test_a_released_paper_that_changes_is_held_back_again(desk: Desk) -> None:
@@ -244,7 +246,7 @@ def test_a_released_paper_that_changes_is_held_back_again(desk: Desk) -> None:
     desk.build()
     desk.write("part-2/budget.txt", BUDGET.replace("4.2", "4.7"))
     desk.build()
-    assert desk.listed() == {"part-2/budget.txt": "exempt"}
+    assert desk.list_unread() == {"part-2/budget.txt": "exempt"}
 
 
 def test_later_decisions_win(desk: Desk) -> None:
@@ -254,7 +256,7 @@ def test_later_decisions_win(desk: Desk) -> None:
         ruling("cabinet/mermaid.txt")
         desk.build()
         assert len({document.sha256 for document in desk.open().documents()}) == shown
-    assert desk.listed() == {}
+    assert desk.list_unread() == {}
 
 
 def test_release_on_the_command_line_indexes_at_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +265,7 @@ def test_release_on_the_command_line_indexes_at_once(desk: Desk, capsys: pytest.
     arguments = ["release", "part-2/budget.txt", "--reason", "the exemption has lapsed"]
     assert cli.main([*arguments, "--corpus", str(desk.corpus), "--index", str(desk.index)]) == 0
     assert "1 added" in capsys.readouterr().out
-    assert "part-2/budget.txt" in desk.shown()
+    assert "part-2/budget.txt" in desk.list_sources()
 
 
 # -- what is refused
@@ -305,16 +307,16 @@ DAMAGED = [
 def test_damaged_decisions_stop_everything_and_name_the_line(desk: Desk, text: str, line: str, why: str) -> None:
     desk.build()
     desk.withdraw("cabinet/mermaid.txt")
-    (desk.corpus / decisions.NAME).write_text(text, encoding="utf-8")
+    (desk.corpus / decisions.DECISIONS_FILE_NAME).write_text(text, encoding="utf-8")
     for act in (desk.build, lambda: desk.withdraw("cabinet/roads.txt"), lambda: desk.release("cabinet/mermaid.txt")):
         with pytest.raises(CorpusError, match=rf"decisions\.csv.*{line}"):
             act()
-    assert desk.shown() == {"cabinet/roads.txt"}, why
-    assert (desk.corpus / decisions.NAME).read_text(encoding="utf-8") == text, "nothing was added to it"
+    assert desk.list_sources() == {"cabinet/roads.txt"}, why
+    assert (desk.corpus / decisions.DECISIONS_FILE_NAME).read_text(encoding="utf-8") == text, "nothing was added to it"
 
 
 def test_decisions_that_are_no_text(desk: Desk) -> None:
-    (desk.corpus / decisions.NAME).write_bytes(b"\xff\xfe\x00")
+    (desk.corpus / decisions.DECISIONS_FILE_NAME).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CorpusError, match=r"decisions\.csv"):
         desk.build()
 
@@ -323,7 +325,7 @@ def test_decisions_that_are_no_text(desk: Desk) -> None:
 def test_lost_decisions_do_not_bring_a_paper_back(desk: Desk, lost: str) -> None:
     desk.build()
     desk.withdraw("cabinet/mermaid.txt")
-    path = desk.corpus / decisions.NAME
+    path = desk.corpus / decisions.DECISIONS_FILE_NAME
     if lost == "file":
         path.unlink()
     else:
@@ -332,27 +334,30 @@ def test_lost_decisions_do_not_bring_a_paper_back(desk: Desk, lost: str) -> None
         desk.build()
     desk.release("cabinet/mermaid.txt")
     desk.build()
-    assert "cabinet/mermaid.txt" in desk.shown(), "a person said so"
+    assert "cabinet/mermaid.txt" in desk.list_sources(), "a person said so"
 
 
 def test_a_mark_at_the_start_and_no_line_end_are_no_damage(desk: Desk) -> None:
-    path = desk.corpus / decisions.NAME
+    path = desk.corpus / decisions.DECISIONS_FILE_NAME
     path.write_bytes(f"\ufeff{HEAD}\r\n{GOOD}".encode())
     desk.withdraw("cabinet/roads.txt")
-    assert [each.path for each in decisions.load(desk.corpus).lines] == ["cabinet/mermaid.txt", "cabinet/roads.txt"]
+    assert [each.path for each in decisions.load_decisions(desk.corpus).lines] == [
+        "cabinet/mermaid.txt",
+        "cabinet/roads.txt",
+    ]
 
 
 def test_paths_with_commas_quotes_and_line_ends_come_back(tmp_path: Path) -> None:
     names = ['a, "b".txt', "c\nd.txt", "=e.txt", "f#g.txt"]
     lines = [_decision("withdraw", name, "0" * 64) for name in names]
-    assert decisions.record(tmp_path, lines).lines == tuple(lines)
-    assert decisions.load(tmp_path).lines == tuple(lines)
+    assert decisions.record_decisions(tmp_path, lines).lines == tuple(lines)
+    assert decisions.load_decisions(tmp_path).lines == tuple(lines)
 
 
 # -- which decision is in force
 
 
-def _decision(ruling: Ruling, path: str, sha256: str, words: str = "") -> Decision:
+def _decision(ruling: DecisionKind, path: str, sha256: str, words: str = "") -> Decision:
     return Decision(datetime(2025, 1, 30, tzinfo=UTC), None, ruling, path, sha256, words, "why")
 
 
@@ -383,14 +388,14 @@ IN_FORCE = [
     ("taken", "places", "sha256", "words", "expected", "why"), IN_FORCE, ids=[row[5] for row in IN_FORCE]
 )
 def test_which_decision_is_in_force(
-    taken: list[tuple[Ruling, str, str, str]],
+    taken: list[tuple[DecisionKind, str, str, str]],
     places: list[str],
     sha256: str,
     words: str,
     expected: str | None,
     why: str,
 ) -> None:
-    found = Decisions(tuple(_decision(*line) for line in taken)).on(places, sha256, words)
+    found = Decisions(tuple(_decision(*line) for line in taken)).find_decision(places, sha256, words)
     assert (found.ruling if found else None) == expected, why
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.access.exemption import because, declared, declares_exempt
+from paper_search.access.exemption import find_declaration, held_back_reason, is_declared_exempt
 from paper_search.ingest import metadata
-from paper_search.ingest.metadata.manifest import Row
-from paper_search.records import Block, Dropped, Reading
+from paper_search.ingest.metadata.manifest import ManifestRow
+from paper_search.records import Block, DroppedText, Reading
 
 HELD = [
     ("NOT FOR PUBLICATION by virtue of paragraph 3 of Part 1 of Schedule 12A of the Local Government Act 1972", "in capitals, as most print it"),
@@ -135,12 +135,12 @@ PUBLIC = [
 
 @pytest.mark.parametrize(("opening", "why"), HELD, ids=[row[1] for row in HELD])
 def test_a_paper_that_says_so_of_itself_is_held_back(opening: str, why: str) -> None:
-    assert declares_exempt(opening), why
+    assert is_declared_exempt(opening), why
 
 
 @pytest.mark.parametrize(("opening", "why"), PUBLIC, ids=[row[1] for row in PUBLIC])
 def test_a_paper_that_only_speaks_of_exemption_is_public(opening: str, why: str) -> None:
-    assert declared(opening.splitlines()) is None, why
+    assert find_declaration(opening.splitlines()) is None, why
 
 
 OPENING = "NOT FOR PUBLICATION by virtue of paragraph 3 of Schedule 12A"
@@ -168,17 +168,17 @@ RULES = [
 def test_the_reason_names_the_rule_that_held_it(
     source: str, given: str | None, kind: str | None, opening: tuple[str, ...], expected: str | None, why: str
 ) -> None:
-    reason = because(source, given, kind, opening)  # type: ignore[arg-type]
+    reason = held_back_reason(source, given, kind, opening)  # type: ignore[arg-type]
     assert (reason is None) if expected is None else (reason is not None and expected in reason), why
 
 
 def test_a_page_that_stands_in_for_a_paper_is_no_paper() -> None:
     opening = ("Agenda Item 9", OPENING, "Document is Restricted")
-    assert because("a.pdf", None, None, opening, 20) is None
-    assert because("a.pdf", None, None, opening, 900) is not None, "one that has more words is a paper"
+    assert held_back_reason("a.pdf", None, None, opening, 20) is None
+    assert held_back_reason("a.pdf", None, None, opening, 900) is not None, "one that has more words is a paper"
 
 
-def _reading(*lines: str, dropped: tuple[Dropped, ...] = ()) -> Reading:
+def _reading(*lines: str, dropped: tuple[DroppedText, ...] = ()) -> Reading:
     blocks, at = [], 0
     for line in lines:
         blocks.append(Block("text", line, at, at + len(line), 1))
@@ -187,18 +187,18 @@ def _reading(*lines: str, dropped: tuple[Dropped, ...] = ()) -> Reading:
 
 
 def test_what_a_running_head_says_counts_on_the_first_page() -> None:
-    stamped = _reading("Disposal of land", "1. The land is sold.", dropped=(Dropped(1, OPENING, "running head"),))
-    later = _reading("Disposal of land", "1. The land is sold.", dropped=(Dropped(7, OPENING, "running head"),))
+    stamped = _reading("Disposal of land", "1. The land is sold.", dropped=(DroppedText(1, OPENING, "running head"),))
+    later = _reading("Disposal of land", "1. The land is sold.", dropped=(DroppedText(7, OPENING, "running head"),))
     assert metadata.describe("a.pdf", "0", stamped, None).access == "exempt"
     assert metadata.describe("a.pdf", "0", later, None).access == "public", "an exempt appendix further back"
 
 
 def test_the_reason_quotes_nothing() -> None:
-    held = metadata.describe("a.pdf", "0", _reading(OPENING, "Land at Quay Street is sold to Mr Quill."), Row())
-    assert held.access == "exempt" and held.held_because
-    assert "Quill" not in held.held_because and "Quay" not in held.held_because
+    held = metadata.describe("a.pdf", "0", _reading(OPENING, "Land at Quay Street is sold to Mr Quill."), ManifestRow())
+    assert held.access == "exempt" and held.held_back_reason
+    assert "Quill" not in held.held_back_reason and "Quay" not in held.held_back_reason
 
 
 def test_a_line_without_end_is_judged_by_its_beginning() -> None:
-    assert declared(["report exempt " * 200_000]) is None
-    assert declared([f"{OPENING} " + "report exempt " * 200_000]) is not None
+    assert find_declaration(["report exempt " * 200_000]) is None
+    assert find_declaration([f"{OPENING} " + "report exempt " * 200_000]) is not None

@@ -15,50 +15,50 @@ PASSWORD = "a password of some length"
 
 
 @pytest.fixture(scope="module")
-def stored() -> str:
-    return users.hashed(PASSWORD)
+def stored_hash() -> str:
+    return users.hash_password(PASSWORD)
 
 
 def test_a_user_is_who_knows_the_password(tmp_path: Path) -> None:
     file = tmp_path / "users.txt"
-    assert users.add(file, "Alex O’Brien", "member", PASSWORD) is False
-    held = users.load(file)
-    found = users.check(held, "Alex O’Brien", PASSWORD)
+    assert users.add_user(file, "Alex O’Brien", "member", PASSWORD) is False
+    held = users.load_users(file)
+    found = users.check_password(held, "Alex O’Brien", PASSWORD)
     assert found is not None and (found.name, found.role) == ("Alex O’Brien", "member")
-    assert users.check(held, "Alex O’Brien", PASSWORD + " ") is None
-    assert users.check(held, "alex o’brien", PASSWORD) is None
-    assert users.check(held, "", "") is None
+    assert users.check_password(held, "Alex O’Brien", PASSWORD + " ") is None
+    assert users.check_password(held, "alex o’brien", PASSWORD) is None
+    assert users.check_password(held, "", "") is None
 
 
 def test_the_file_holds_no_password_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "users.txt"
-    users.add(file, "alex", "staff", PASSWORD)
+    users.add_user(file, "alex", "staff", PASSWORD)
     assert PASSWORD not in file.read_text()
     assert file.stat().st_mode & 0o077 == 0
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_the_same_password_is_kept_as_something_else_each_time(stored: str) -> None:
-    assert stored != users.hashed(PASSWORD)
+def test_the_same_password_is_kept_as_something_else_each_time(stored_hash: str) -> None:
+    assert stored_hash != users.hash_password(PASSWORD)
 
 
 def test_a_user_is_changed_in_place(tmp_path: Path) -> None:
     file = tmp_path / "users.txt"
     for name in ("alex", "sam"):
-        users.add(file, name, "reader", PASSWORD)
-    assert users.add(file, "alex", "member", "another password") is True
-    held = users.load(file)
+        users.add_user(file, name, "reader", PASSWORD)
+    assert users.add_user(file, "alex", "member", "another password") is True
+    held = users.load_users(file)
     assert {name: user.role for name, user in held.items()} == {"alex": "member", "sam": "reader"}
-    assert users.check(held, "alex", PASSWORD) is None
-    assert users.check(held, "sam", PASSWORD) is not None
+    assert users.check_password(held, "alex", PASSWORD) is None
+    assert users.check_password(held, "sam", PASSWORD) is not None
 
 
 def test_whoever_a_proxy_signs_in_has_no_password_to_guess(tmp_path: Path) -> None:
-    users.add(tmp_path / "users.txt", "alex", "member", None)
-    held = users.load(tmp_path / "users.txt")
+    users.add_user(tmp_path / "users.txt", "alex", "member", None)
+    held = users.load_users(tmp_path / "users.txt")
     assert held["alex"].role == "member"
     for guess in ("", "AAAA", "password of nobody"):
-        assert users.check(held, "alex", guess) is None
+        assert users.check_password(held, "alex", guess) is None
 
 
 WRONG_LINES = [
@@ -76,7 +76,7 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path, lines: str, reason: str) 
     file = tmp_path / "users.txt"
     file.write_text(f"# who may come in\n\n{lines}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"users\.txt, line [34]: .*Nobody can sign in"):
-        users.load(file)
+        users.load_users(file)
 
 
 NO_NAMES = ["", " ", "a:b", "two\nlines", "x" * 65, " alex"]
@@ -85,13 +85,13 @@ NO_NAMES = ["", " ", "a:b", "two\nlines", "x" * 65, " alex"]
 @pytest.mark.parametrize("name", NO_NAMES)
 def test_what_cannot_be_a_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(SettingsError, match="cannot be a name"):
-        users.add(tmp_path / "users.txt", name, "reader", PASSWORD)
+        users.add_user(tmp_path / "users.txt", name, "reader", PASSWORD)
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 201])
 def test_what_cannot_be_a_password(password: str) -> None:
     with pytest.raises(SettingsError, match="10 to 200 characters"):
-        users.hashed(password)
+        users.hash_password(password)
 
 
 def test_a_user_is_added_on_the_command_line(
@@ -100,9 +100,9 @@ def test_a_user_is_added_on_the_command_line(
     file = tmp_path / "users.txt"
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
     assert main(["user", "add", "alex", "--role", "member", "--users", str(file)]) == 0
-    assert users.check(users.load(file), "alex", PASSWORD) is not None
+    assert users.check_password(users.load_users(file), "alex", PASSWORD) is not None
     assert main(["user", "add", "sam", "--role", "staff", "--users", str(file), "--no-password"]) == 0
-    assert users.load(file)["sam"].stored == ""
+    assert users.load_users(file)["sam"].password_hash == ""
     assert PASSWORD not in capsys.readouterr().out
     monkeypatch.delenv("PAPER_SEARCH_USERS", raising=False)
     assert main(["user", "add", "alex", "--role", "member"]) == 2

@@ -19,7 +19,7 @@ OVERSIGHT = "what did Ofsted say about management oversight"
 def test_every_authority_held_has_its_row_and_its_own_words(library: Library) -> None:
     compared = library.compare(OVERSIGHT)
     assert {position.authority for position in compared.positions} == ALL
-    found = {position.authority for position in compared.positions if position.found}
+    found = {position.authority for position in compared.positions if position.has_answer}
     assert found >= {WEXMOOR, ALDERMARSH, OTTERMERE}
     for position in compared.positions:
         assert {quote.document.meeting.authority for quote in position.quotes} <= {position.authority}
@@ -38,7 +38,7 @@ def test_a_quote_is_a_span_of_its_paper(library: Library) -> None:
 def test_an_authority_says_what_it_says_when_it_alone_is_asked(library: Library) -> None:
     for position in library.compare(OVERSIGHT).positions:
         alone = library.ask(OVERSIGHT, Filters(authorities=(position.authority,)))
-        assert (position.found, position.confidence) == (alone.found, alone.confidence)
+        assert (position.has_answer, position.confidence) == (alone.found, alone.confidence)
         assert position.quotes == alone.quotes[:2]
 
 
@@ -61,12 +61,14 @@ ROWS = [
 @pytest.mark.parametrize(("filters", "searched", "reason"), ROWS)
 def test_who_has_a_row(library: Library, filters: Filters, searched: dict[str, bool], reason: str) -> None:
     positions = library.compare("how many potholes were repaired", filters).positions
-    assert {position.authority: position.searched > 0 for position in positions} == searched, reason
+    assert {position.authority: position.searched_count > 0 for position in positions} == searched, reason
 
 
 def test_held_but_outside_the_limits_is_not_the_same_as_not_held(library: Library) -> None:
     filters = Filters(authorities=("Aldermarsh", "Atlantis"), until=date(2023, 12, 31))
-    held = {position.authority: position.held > 0 for position in library.compare("potholes", filters).positions}
+    held = {
+        position.authority: position.document_count > 0 for position in library.compare("potholes", filters).positions
+    }
     assert held == {ALDERMARSH: True, "Atlantis": False}
 
 
@@ -74,17 +76,17 @@ def test_those_that_answer_come_first_then_those_that_were_searched(library: Lib
     positions = library.compare(
         "how many potholes were repaired", Filters(authorities=("council", "Atlantis"))
     ).positions
-    order = [(not position.found, not position.searched) for position in positions]
+    order = [(not position.has_answer, not position.searched_count) for position in positions]
     assert order == sorted(order)
-    sure = [position.confidence for position in positions if position.found]
+    sure = [position.confidence for position in positions if position.has_answer]
     assert sure == sorted(sure, reverse=True)
 
 
 def test_nothing_found_shows_what_came_nearest_and_counts_the_papers(library: Library) -> None:
     compared = library.compare("are there any mermaids in the harbour?")
-    assert not compared.found
-    assert all(position.searched and position.nearest and not position.quotes for position in compared.positions)
-    assert sum(position.searched for position in compared.positions) == compared.coverage.papers
+    assert not compared.has_answer
+    assert all(position.searched_count and position.nearest and not position.quotes for position in compared.positions)
+    assert sum(position.searched_count for position in compared.positions) == compared.coverage.papers
 
 
 def test_papers_that_state_no_authority_are_counted_as_not_compared(library: Library) -> None:

@@ -8,11 +8,17 @@ import numpy as np
 import pytest
 
 from paper_search.answering import confidence
-from paper_search.answering.confidence import Figures, in_words, is_offered
+from paper_search.answering.confidence import ConfidenceFeatures, describe_confidence, has_answer_type
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.answerability import calibration as sureness
-from paper_search.evaluation.answerability.calibration import ANSWERABLE, ELSEWHERE, LEFT_OUT, OWN, Sure
-from paper_search.evaluation.answerability.perturbed_questions import MIXED, STRANGE
+from paper_search.evaluation.answerability import calibration
+from paper_search.evaluation.answerability.calibration import (
+    ANSWER_REMOVED,
+    ANSWERABLE,
+    OTHER_SET,
+    OWN_UNANSWERABLE,
+    ConfidenceSample,
+)
+from paper_search.evaluation.answerability.perturbed_questions import SWAPPED_WORD, UNKNOWN_WORD
 from paper_search.library import Library
 from paper_search.records import Query
 from paper_search.retrieval import searcher
@@ -28,7 +34,7 @@ OFFERED = [
 
 @pytest.mark.parametrize(("question", "sentence", "expected", "reason"), OFFERED)
 def test_what_is_asked_for_is_offered(question: str, sentence: str, expected: bool, reason: str) -> None:
-    assert is_offered(question, sentence) is expected, reason
+    assert has_answer_type(question, sentence) is expected, reason
 
 
 ALIKE = [
@@ -50,76 +56,83 @@ def test_the_name_of_the_council_does_not_make_it_surer(library: Library) -> Non
 def test_a_sentence_that_says_the_same_is_nearer_as_one(library: Library, encoder: Encoder) -> None:
     said = _figures(library, encoder, "Ofsted inspected the services for children in need of help")
     asked = _figures(library, encoder, "children inspected the services for Ofsted mermaids in need")
-    assert said.as_one > asked.as_one, "nearly the same words, and another sense"
+    assert said.pooled_cosine > asked.pooled_cosine, "nearly the same words, and another sense"
 
 
 def test_among_many_passages_one_is_less_sure(library: Library, encoder: Encoder) -> None:
     found = _figures(library, encoder, "budget gap")
-    assert replace(found, few=found.few - 1).confidence < found.confidence
+    assert replace(found, corpus_size_log=found.corpus_size_log - 1).confidence < found.confidence
 
 
 @pytest.mark.parametrize("question", ["mermaids", "Wexmoor", "???", "what did they say", "the the the"])
 def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, question: str) -> None:
     found = _figures(library, encoder, question)
-    assert all(0.0 <= each <= 1.0 for each in (found.weakest, found.offered, found.as_one))
+    assert all(0.0 <= each <= 1.0 for each in (found.weakest_term, found.answer_score, found.pooled_cosine))
     assert 0.0 <= found.confidence <= 1.0
 
 
-def _figures(library: Library, encoder: Encoder, question: str) -> Figures:
+def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFeatures:
     """Of a question asked of the sample papers."""
-    engine = library._current.opened.engine
+    engine = library._current.open_index.engine
     with engine.snapshot():
-        weighed = searcher.weigh(question, engine, encoder)
+        weighed = searcher.weight_query(question, engine, encoder)
         hits = searcher.search(Query(question, k=8), weighed, engine, encoder)
-        matches = searcher.match(weighed, [hit.passage for hit in hits], engine, encoder)
-    found = confidence.figures(weighed, hits, matches)
+        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+    found = confidence.compute_features(weighed, hits, matches)
     assert found is not None
     return found
 
 
-@pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (confidence.LIKELY, "likely"), (0.2, "weak")])
+@pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (confidence.LIKELY_THRESHOLD, "likely"), (0.2, "weak")])
 def test_in_words(sure: float, word: str) -> None:
-    assert in_words(sure) == word
+    assert describe_confidence(sure) == word
 
 
-def _rows(name: str, seed: int, count: int = 60) -> list[Sure]:
+def _rows(name: str, seed: int, count: int = 60) -> list[ConfidenceSample]:
     """Questions whose answerable ones score higher by as much as their figures vary."""
     chance = np.random.default_rng(seed)
     rows = []
-    for kind in (ANSWERABLE, OWN, LEFT_OUT, ELSEWHERE, STRANGE, MIXED):
-        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(confidence.NAMES)))
-        rows += [Sure(name, kind, Figures(*map(float, each))) for each in drawn]
+    for kind in (ANSWERABLE, OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET, UNKNOWN_WORD, SWAPPED_WORD):
+        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(confidence.FEATURE_NAMES)))
+        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, each))) for each in drawn]
     return rows
 
 
 def test_a_set_that_is_left_out_is_judged_by_what_the_others_taught() -> None:
     rows = [*_rows("one", 1), *_rows("two", 2)]
-    found = sureness.left_out(rows)
+    found = calibration.cross_validate_auroc(rows)
     assert set(found) == {"one", "two"}
-    assert all(0.75 < found["one"][kind].value < 0.98 for kind in (*sureness.KINDS, "all"))
-    backwards = [Sure("two", OWN if row.kind == ANSWERABLE else ANSWERABLE, row.figures) for row in _rows("two", 2)]
-    taught_wrong = sureness.left_out([*_rows("one", 1), *backwards])
+    assert all(0.75 < found["one"][kind].value < 0.98 for kind in (*calibration.UNANSWERABLE_KINDS, "all"))
+    backwards = [
+        ConfidenceSample("two", OWN_UNANSWERABLE if row.kind == ANSWERABLE else ANSWERABLE, row.features)
+        for row in _rows("two", 2)
+    ]
+    taught_wrong = calibration.cross_validate_auroc([*_rows("one", 1), *backwards])
     assert taught_wrong["one"]["all"].value < 0.25, "nothing of a set is used to judge it"
 
 
 def test_a_set_weighs_as_much_as_a_larger_one() -> None:
     few, many = _rows("few", 3, 20), _rows("many", 4, 200)
     doubled = [*few, *many, *many]
-    assert sureness.fit([*few, *many]).coefficients == pytest.approx(sureness.fit(doubled).coefficients)
+    assert calibration.fit_regression([*few, *many]).coefficients == pytest.approx(
+        calibration.fit_regression(doubled).coefficients
+    )
 
 
 def test_shares_refused_are_counted_by_kind() -> None:
     rows = [
-        Sure("one", ANSWERABLE, Figures(1.0, 1.0, 1.0, 0.0, 0.0)),
-        Sure("one", OWN, Figures(0.0, 0.0, 0.0, -5.0, -9.0)),
+        ConfidenceSample("one", ANSWERABLE, ConfidenceFeatures(1.0, 1.0, 1.0, 0.0, 0.0)),
+        ConfidenceSample("one", OWN_UNANSWERABLE, ConfidenceFeatures(0.0, 0.0, 0.0, -5.0, -9.0)),
     ]
-    assert sureness.refused(rows) == {"one": {ANSWERABLE: 0.0, OWN: 1.0}}
+    assert calibration.compute_refusal_rates(rows) == {"one": {ANSWERABLE: 0.0, OWN_UNANSWERABLE: 1.0}}
 
 
 def test_a_set_that_was_not_seen_is_refused_by_what_the_others_gave() -> None:
     rows = [*_rows("one", 5), *_rows("two", 6)]
-    found = sureness.refused_unseen(rows)
+    found = calibration.cross_validate_refusal_rates(rows)
     assert set(found) == {"one", "two"}
-    assert all(kinds[ANSWERABLE] < 0.2 < kinds[OWN] for kinds in found.values())
+    assert all(kinds[ANSWERABLE] < 0.2 < kinds[OWN_UNANSWERABLE] for kinds in found.values())
     sets_apart = {row.set_name: row for row in rows}
-    assert sureness.refused_unseen([sets_apart["one"]]) == {}, "one set alone has nothing to be judged by"
+    assert calibration.cross_validate_refusal_rates([sets_apart["one"]]) == {}, (
+        "one set alone has nothing to be judged by"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.answering.conflicts import disagree, statement
+from paper_search.answering.conflicts import is_conflict, parse_statement
 
 PAIRS = [
     (
@@ -72,5 +72,5 @@ PAIRS = [
 
 @pytest.mark.parametrize(("one", "other", "expected", "reason"), PAIRS)
 def test_disagree(one: str, other: str, expected: bool, reason: str) -> None:
-    assert disagree(statement(one), statement(other)) is expected, reason
-    assert disagree(statement(other), statement(one)) is expected, f"{reason}, the other way round"
+    assert is_conflict(parse_statement(one), parse_statement(other)) is expected, reason
+    assert is_conflict(parse_statement(other), parse_statement(one)) is expected, f"{reason}, the other way round"

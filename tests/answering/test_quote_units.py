@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from paper_search.answering.quote_units import LONGEST, SHORT, grown, units
+from paper_search.answering.quote_units import MAX_QUOTE_CHARACTERS, MIN_QUOTE_CHARACTERS, extend_quote, split_units
 from paper_search.records import Passage, PassageKind
 
 
@@ -45,7 +45,7 @@ UNITS: list[tuple[PassageKind, str, list[str], str]] = [
 @pytest.mark.parametrize(("kind", "text", "expected", "reason"), UNITS)
 def test_units(kind: PassageKind, text: str, expected: list[str], reason: str) -> None:
     each = passage(text, kind)
-    spans = units(each)
+    spans = split_units(each)
     assert [text[start:end] for start, end in spans] == expected, reason
     assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans)), reason
 
@@ -59,20 +59,20 @@ GROWN = [
         "y" * 200 + ". " + "z" * 200 + ".",
         "onwards",
     ),
-    ("paragraph", ["x" * LONGEST + ".", "Yes."], 1, "Yes.", "what stands before would make it too long"),
-    ("paragraph", ["x" * SHORT + ".", "Yes."], 0, "x" * SHORT + ".", "long enough alone"),
+    ("paragraph", ["x" * MAX_QUOTE_CHARACTERS + ".", "Yes."], 1, "Yes.", "what stands before would make it too long"),
+    ("paragraph", ["x" * MIN_QUOTE_CHARACTERS + ".", "Yes."], 0, "x" * MIN_QUOTE_CHARACTERS + ".", "long enough alone"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "said", "at", "expected", "reason"), GROWN)
 def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expected: str, reason: str) -> None:
     each = passage(" ".join(said), kind)
-    every = units(each)
-    start, end = grown(every[at], each, every)
+    every = split_units(each)
+    start, end = extend_quote(every[at], each, every)
     assert each.text[start:end] == expected, reason
-    assert end - start <= max(LONGEST, len(said[at])), reason
+    assert end - start <= max(MAX_QUOTE_CHARACTERS, len(said[at])), reason
 
 
 def test_a_row_of_a_table_stays_alone() -> None:
     each = passage("A | 1\nB | 2", "table")
-    assert grown((0, 5), each, units(each)) == (0, 5)
+    assert extend_quote((0, 5), each, split_units(each)) == (0, 5)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.text.stemming import LONGEST, marks, snippet
+from paper_search.text.stemming import MAX_SNIPPET_CHARACTERS, build_snippet, find_marks
 
 CASES = [
     ("potholes", "The pothole and the potholes.", ["pothole", "potholes"], "inflections are one word"),
@@ -20,24 +20,24 @@ CASES = [
 
 @pytest.mark.parametrize(("question", "text", "expected", "reason"), CASES)
 def test_marks(question: str, text: str, expected: list[str], reason: str) -> None:
-    assert [text[start:end] for start, end in marks(question, text)] == expected, reason
+    assert [text[start:end] for start, end in find_marks(question, text)] == expected, reason
 
 
 def test_a_long_text_is_cut_to_the_sentences_with_most_marks() -> None:
     text = "Nothing to see here. " * 100 + "The potholes were repaired. " + "More of nothing. " * 100
-    shown = snippet("potholes repaired", text)
+    shown = build_snippet("potholes repaired", text)
     assert shown.text in text
-    assert len(shown.text) <= LONGEST
+    assert len(shown.text) <= MAX_SNIPPET_CHARACTERS
     assert [shown.text[start:end] for start, end in shown.marks] == ["potholes", "repaired"]
 
 
 def test_one_endless_word_is_cut_and_not_lost() -> None:
-    shown = snippet("x", "y" * 100_000)
-    assert len(shown.text) == LONGEST
+    shown = build_snippet("x", "y" * 100_000)
+    assert len(shown.text) == MAX_SNIPPET_CHARACTERS
 
 
 @given(st.text(max_size=60), st.text(max_size=400))
 def test_marks_always_lie_inside_the_text(question: str, text: str) -> None:
-    shown = snippet(question, text)
+    shown = build_snippet(question, text)
     assert shown.text in text
     assert all(0 <= start < end <= len(shown.text) for start, end in shown.marks)

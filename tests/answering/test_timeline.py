@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from paper_search.answering import service as asking
-from paper_search.answering.timeline import Event, order, references
+from paper_search.answering import service
+from paper_search.answering.timeline import Event, compute_sort_key, find_references
 from paper_search.embeddings import Encoder, Rows
 from paper_search.indexing.builder import build
 from paper_search.library import Library
@@ -42,7 +42,7 @@ BEFORE = [
 
 @pytest.mark.parametrize(("first", "second", "reason"), BEFORE)
 def test_order(first: Event, second: Event, reason: str) -> None:
-    assert sorted([second, first], key=order) == [first, second], reason
+    assert sorted([second, first], key=compute_sort_key) == [first, second], reason
 
 
 REFERENCES = [
@@ -57,12 +57,12 @@ REFERENCES = [
 @pytest.mark.parametrize(("text", "expected", "reason"), REFERENCES)
 def test_references(text: str, expected: set[str], reason: str) -> None:
     passage = Passage("a::1", "a", "paragraph", text, 0, len(text), locator=Locator())
-    assert references(passage, Document("a", "a", "0")) == expected, reason
+    assert find_references(passage, Document("a", "a", "0")) == expected, reason
 
 
 def test_a_matter_goes_from_report_to_minutes_to_decision(library: Library) -> None:
     found = library.timeline(BUDGET)
-    assert list(found.events) == sorted(found.events, key=order)
+    assert list(found.events) == sorted(found.events, key=compute_sort_key)
     kinds = [event.document.kind for event in found.events]
     assert kinds.index("report") < kinds.index("minutes") < kinds.index("decision record")
     assert {event.document.meeting.authority for event in found.events} == {"Wexmoor County Council"}
@@ -103,7 +103,7 @@ def test_filters(library: Library) -> None:
 
 def test_a_matter_that_is_not_there_gives_no_event_and_what_came_nearest(library: Library) -> None:
     found = library.timeline("are there any mermaids in the harbour?")
-    assert (found.found, found.events) == (False, ())
+    assert (found.has_events, found.events) == (False, ())
     assert found.nearest is not None
     assert found.coverage.papers > 0
 
@@ -178,7 +178,7 @@ def test_the_other_wording_of_a_matter_is_not_looked_for_again_with_its_titles(
 ) -> None:
     noting = Noting(LocalEngine(sample_index, encoder.info.dimensions))
     with noting.snapshot():
-        found = asking.timeline("contacts to the MASH", Filters(), 20, noting, encoder)
+        found = service.timeline("contacts to the MASH", Filters(), 20, noting, encoder)
     assert found.events
     assert len(noting.texts) > 2, "the matter in both wordings, and what its papers are called"
     assert noting.texts.count("contacts to the Multi-Agency Safeguarding Hub") == 1

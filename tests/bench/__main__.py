@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.bench import BENCHMARKS, page
-from tests.bench.alone import BenchmarkError, Measured, measure
+from tests.bench.alone import BenchmarkError, BenchmarkResult, measure
 from tests.bench.figures import Options
 from tests.bench.machine import Machine, machine
 
@@ -37,7 +37,7 @@ def sizes(text: str) -> tuple[int, ...]:
     return tuple(size(each) for each in text.split(","))
 
 
-def asked(arguments: Sequence[str]) -> argparse.Namespace:
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Timings, each in a fresh process.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all where none is named")
     parser.add_argument("--sizes", type=sizes, default=DEFAULTS.sizes, help="of indexes, in passages: 10k,100k,1m")
@@ -53,7 +53,7 @@ def asked(arguments: Sequence[str]) -> argparse.Namespace:
     return found
 
 
-def command(arguments: Sequence[str]) -> str:
+def describe_command(arguments: Sequence[str]) -> str:
     """How the figures can be had again, without where the scratch folder was."""
     shown, skip = [], False
     for each in arguments:
@@ -63,13 +63,15 @@ def command(arguments: Sequence[str]) -> str:
     return " ".join(["python -m tests.bench", *shown])
 
 
-def write(name: str, measured: Measured, shown: str, on: Machine, path: Path = PAGE) -> None:
+def write(name: str, measured: BenchmarkResult, shown: str, on: Machine, path: Path = PAGE) -> None:
     """Put the figures into the page, in the place of the older ones."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(page.placed(text, name, page.section(name, measured, shown, on, date.today())), encoding="utf-8")
+    path.write_text(
+        page.replace_section(text, name, page.section(name, measured, shown, on, date.today())), encoding="utf-8"
+    )
 
 
-def one(name: str, options: Options, shown: str, is_written: bool) -> bool:
+def run_benchmark(name: str, options: Options, shown: str, is_written: bool) -> bool:
     """Run one benchmark and show its figures; False when it broke."""
     on = machine()
     sys.stdout.write(f"\n{name} …\n")
@@ -79,7 +81,7 @@ def one(name: str, options: Options, shown: str, is_written: bool) -> bool:
     except BenchmarkError as error:
         sys.stdout.write(f"{error}\n")
         return False
-    sys.stdout.write(f"{measured.title}\n{page.described(on)}\n\n{page.table(measured.figures)}\n")
+    sys.stdout.write(f"{measured.title}\n{page.describe_machine(on)}\n\n{page.table(measured.figures)}\n")
     sys.stdout.write(f"{page.summary(measured.figures)}\n")
     if is_written:
         write(name, measured, shown, on)
@@ -87,10 +89,13 @@ def one(name: str, options: Options, shown: str, is_written: bool) -> bool:
 
 
 def main(arguments: Sequence[str]) -> int:
-    wanted = asked(arguments)
+    wanted = parse_arguments(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=wanted.scratch) as folder:
         options = Options(Path(folder), wanted.sizes, wanted.passages, wanted.questions, wanted.seconds)
-        fine = [one(name, options, command(arguments), wanted.write) for name in wanted.names or BENCHMARKS]
+        fine = [
+            run_benchmark(name, options, describe_command(arguments), wanted.write)
+            for name in wanted.names or BENCHMARKS
+        ]
     return 0 if all(fine) else 1
 
 

@@ -20,7 +20,7 @@ LAST_LINES = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class BenchmarkResult:
     """What a benchmark says of itself in one line, and its figures."""
 
     title: str
@@ -31,14 +31,14 @@ class BenchmarkError(Exception):
     """A benchmark ended without figures."""
 
 
-def measure(name: str, options: Options) -> Measured:
+def measure(name: str, options: Options) -> BenchmarkResult:
     """Run one benchmark in a fresh process, in a folder of its own under ``options.scratch``."""
     options.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=options.scratch) as folder:
         written = Path(folder) / "figures.json"
         room = Path(folder) / "room"
         room.mkdir()
-        asked = handed(replace(options, scratch=room))
+        asked = options_to_json(replace(options, scratch=room))
         ended = subprocess.run(
             [sys.executable, "-m", "tests.bench.alone", name, asked, str(written)],
             stderr=subprocess.PIPE,
@@ -48,18 +48,18 @@ def measure(name: str, options: Options) -> Measured:
         if ended.returncode or not written.is_file():
             last = "\n".join(ended.stderr.splitlines()[-LAST_LINES:])
             raise BenchmarkError(f"{name} ended with {ended.returncode}:\n{last}")
-        return read(written.read_text(encoding="utf-8"))
+        return from_json(written.read_text(encoding="utf-8"))
 
 
-def written(measured: Measured) -> str:
+def to_json(measured: BenchmarkResult) -> str:
     """The figures as one process hands them to another."""
     return json.dumps(asdict(measured))
 
 
-def read(text: str) -> Measured:
+def from_json(text: str) -> BenchmarkResult:
     """The figures that ``written`` wrote."""
     found = json.loads(text)
-    return Measured(found["title"], tuple(_figure(each) for each in found["figures"]))
+    return BenchmarkResult(found["title"], tuple(_figure(each) for each in found["figures"]))
 
 
 def _figure(fields: dict[str, object]) -> Figure:
@@ -67,12 +67,12 @@ def _figure(fields: dict[str, object]) -> Figure:
     return Figure(**fields, target=Target(**target) if isinstance(target, dict) else None)  # type: ignore[arg-type]
 
 
-def handed(options: Options) -> str:
+def options_to_json(options: Options) -> str:
     """The options as one process hands them to another."""
     return json.dumps(asdict(options) | {"scratch": str(options.scratch)})
 
 
-def options_of(asked: str) -> Options:
+def options_from_json(asked: str) -> Options:
     """The options that ``handed`` wrote."""
     fields = json.loads(asked)
     return Options(**(fields | {"scratch": Path(fields["scratch"]), "sizes": tuple(fields["sizes"])}))
@@ -81,7 +81,7 @@ def options_of(asked: str) -> Options:
 def main(name: str, asked: str, path: str) -> None:
     module = importlib.import_module(f"tests.bench.{name}")
     title = (module.__doc__ or name).strip().splitlines()[0].removesuffix(".")
-    Path(path).write_text(written(Measured(title, module.run(options_of(asked)))), encoding="utf-8")
+    Path(path).write_text(to_json(BenchmarkResult(title, module.run(options_from_json(asked)))), encoding="utf-8")
 
 
 if __name__ == "__main__":

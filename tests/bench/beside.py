@@ -37,17 +37,17 @@ Outcomes = dict[str, Outcome]
 
 def run(options: Options) -> tuple[Figure, ...]:
     root = options.scratch
-    folders = _prepared(root / "whole", options)
-    ours = _step(OURS, "ingest", folders[OURS])
+    folders = _prepare_folders(root / "whole", options)
+    ours = _run_step(OURS, "ingest", folders[OURS])
     rows = papers.rows_in(folders[OURS] / "index")
     _hand_out(folders, rows, options.questions)
-    ingested = {OURS: ours} | {name: _step(name, "ingest", folders[name]) for name in THEIRS}
+    ingested = {OURS: ours} | {name: _run_step(name, "ingest", folders[name]) for name in THEIRS}
     _say("ingest", ingested)
-    killed = _killed(root / "killed", folders, ingested)
-    asked = _each("ask", folders) | {ALIKE: _step(ALIKE, "ask", folders[OURS])}
-    _each("reopen", folders)
-    reopened = _each("reopen", folders)
-    added = _added(folders, options.passages)
+    killed = _run_killing(root / "killed", folders, ingested)
+    asked = _run_step_for_all("ask", folders) | {ALIKE: _run_step(ALIKE, "ask", folders[OURS])}
+    _run_step_for_all("reopen", folders)
+    reopened = _run_step_for_all("reopen", folders)
+    added = _run_adding(folders, options.passages)
     return (
         *ingest_figures(len(rows), ingested),
         *question_figures(asked),
@@ -60,7 +60,7 @@ def run(options: Options) -> tuple[Figure, ...]:
 # -- what is done ------------------------------------------------------------------------------------------------
 
 
-def _prepared(root: Path, options: Options) -> dict[str, Path]:
+def _prepare_folders(root: Path, options: Options) -> dict[str, Path]:
     """A folder for each system, ours with the papers in it."""
     folders = {name: root / name for name in CONTESTANTS}
     for folder in folders.values():
@@ -85,13 +85,13 @@ def _question(text: str, drawn: random.Random) -> str:
     return " ".join(words[start : start + QUESTION_WORDS])
 
 
-def _each(step: str, folders: dict[str, Path]) -> Outcomes:
-    outcomes = {name: _step(name, step, folder) for name, folder in folders.items()}
+def _run_step_for_all(step: str, folders: dict[str, Path]) -> Outcomes:
+    outcomes = {name: _run_step(name, step, folder) for name, folder in folders.items()}
     _say(step, outcomes)
     return outcomes
 
 
-def _step(name: str, step: str, folder: Path) -> Outcome:
+def _run_step(name: str, step: str, folder: Path) -> Outcome:
     """One step in a fresh process; what goes wrong is an outcome too."""
     ended = subprocess.run(
         _command(name, step, folder),
@@ -120,7 +120,7 @@ def _environment(folder: Path) -> dict[str, str]:
     return dict(os.environ) | {"TMPDIR": str(temporary)}
 
 
-def _added(folders: dict[str, Path], passages: int) -> Outcomes:
+def _run_adding(folders: dict[str, Path], passages: int) -> Outcomes:
     """Our index reads the new papers first, so that the others can be handed the same rows."""
     corpus = folders[OURS] / "corpus"
     first = -(-passages // papers.PER_PAPER)
@@ -130,10 +130,10 @@ def _added(folders: dict[str, Path], passages: int) -> Outcomes:
     shutil.copytree(trial / "corpus", corpus, dirs_exist_ok=True)
     for folder in folders.values():
         (folder / ADDED).write_text(json.dumps(rows), encoding="utf-8")
-    return _each("add", folders)
+    return _run_step_for_all("add", folders)
 
 
-def _killed(root: Path, folders: dict[str, Path], ingested: Outcomes) -> Outcomes:
+def _run_killing(root: Path, folders: dict[str, Path], ingested: Outcomes) -> Outcomes:
     """Each system's ingest again, killed in the middle; what is left, and for ours what the next build makes of it."""
     outcomes: Outcomes = {}
     for name, whole in folders.items():
@@ -143,9 +143,9 @@ def _killed(root: Path, folders: dict[str, Path], ingested: Outcomes) -> Outcome
         if (whole / "corpus").is_dir():
             shutil.copytree(whole / "corpus", folder / "corpus")
         after = _kill(name, folder, KILLED_AT * ingested[name].get("seconds", 0))
-        outcomes[name] = _step(name, "left", folder) | {"after": after}
+        outcomes[name] = _run_step(name, "left", folder) | {"after": after}
         if name == OURS:
-            outcomes[name]["finished"] = _step(name, "ingest", folder) | {"left": _step(name, "left", folder)}
+            outcomes[name]["finished"] = _run_step(name, "ingest", folder) | {"left": _run_step(name, "left", folder)}
     _say("killed", outcomes)
     return outcomes
 
@@ -206,7 +206,7 @@ def _ingest_figure(count: int, name: str, each: Outcome) -> Figure:
 def question_figures(asked: Outcomes) -> list[Figure]:
     middle = {name: 1000 * median(each["seconds"]) for name, each in asked.items() if "seconds" in each}
     figures = [
-        Figure(f"one question, p50: {name}", middle.get(name), "ms", note=_asked_note(name, each))
+        Figure(f"one question, p50: {name}", middle.get(name), "ms", note=_note_asking(name, each))
         for name, each in asked.items()
     ]
     ratios = [
@@ -218,7 +218,7 @@ def question_figures(asked: Outcomes) -> list[Figure]:
     return [*figures, *ratios]
 
 
-def _asked_note(name: str, each: Outcome) -> str:
+def _note_asking(name: str, each: Outcome) -> str:
     if "broke" in each:
         return str(each["broke"])
     slow = 1000 * sorted(each["seconds"])[int(0.95 * len(each["seconds"]))]
@@ -226,10 +226,10 @@ def _asked_note(name: str, each: Outcome) -> str:
 
 
 def short_figures(what: str, outcomes: Outcomes, key: str) -> list[Figure]:
-    return [Figure(f"{what}: {name}", each.get(key), "s", note=_noted(each)) for name, each in outcomes.items()]
+    return [Figure(f"{what}: {name}", each.get(key), "s", note=_note_adding(each)) for name, each in outcomes.items()]
 
 
-def _noted(each: Outcome) -> str:
+def _note_adding(each: Outcome) -> str:
     if "broke" in each:
         return str(each["broke"])
     return f"{each['more']} more held" + ("" if each["found"] else ", but not found") if "more" in each else ""
@@ -238,20 +238,23 @@ def _noted(each: Outcome) -> str:
 def killed_figures(count: int, killed: Outcomes, whole: Outcome) -> list[Figure]:
     """The share that can be found of all that was to be ingested."""
     label = f"found after kill -9 at {KILLED_AT:.0%} of the ingest's time"
-    figures = [Figure(f"{label}: {name}", share(each), "%", note=_left(each, count)) for name, each in killed.items()]
+    figures = [
+        Figure(f"{label}: {name}", found_percentage(each), "%", note=_note_left(each, count))
+        for name, each in killed.items()
+    ]
     finished = killed[OURS]["finished"]
     again, once = finished.get("seconds", 0), whole.get("seconds", 0)
     note = finished.get("broke") or f"that build took {again:.0f} s, {once:.0f} s had nothing been killed"
-    left = share(finished["left"])
+    left = found_percentage(finished["left"])
     return [*figures, Figure(f"found after the next build: {OURS}", left, "%", at_least(100), note)]
 
 
-def share(each: Outcome) -> float:
+def found_percentage(each: Outcome) -> float:
     """Hundredths found of those asked for; none where the index does not even open."""
     return 100 * each["found"] / each["asked"] if "asked" in each else 0.0
 
 
-def _left(each: Outcome, count: int) -> str:
+def _note_left(each: Outcome, count: int) -> str:
     if "broke" in each:
         return f"does not open: {each['broke']}"
     return f"opens, says that it holds {each['count']:,} of {count:,}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from paper_search import library
-from paper_search.embeddings import packaged_folder
+from paper_search.embeddings import find_packaged_folder
 from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.records import Filters
 
@@ -64,7 +64,7 @@ class Contestant(Protocol):
         ...
 
 
-class Ours:
+class PaperSearch:
     """The library: it reads ``corpus`` in the folder, where the papers of the rows stand, and splits them itself."""
 
     def __init__(self, folder: Path, embed: Embed | None = None) -> None:
@@ -89,7 +89,7 @@ class Ours:
         return self._library.status().passages
 
 
-class Alike(Ours):
+class PaperSearchUnranked(PaperSearch):
     """Ours asked to do what the others do: words and vectors put together, and nothing read, re-ranked or folded."""
 
     def load(self) -> None:
@@ -100,12 +100,12 @@ class Alike(Ours):
         from paper_search.evaluation.retrieval import systems
 
         super().open()
-        opened = self._library._current.opened
-        self._plain = systems.baseline("scores", opened.engine, opened.encoder, {})
+        opened = self._library._current.open_index
+        self._plain = systems.create_baseline_system("scores", opened.engine, opened.encoder, {})
 
     def search(self, question: str, k: int = 10) -> list[str]:
         found = self._plain(Question(question, question), Filters())
-        return [place.passage_id for place in found.places[:k]]
+        return [place.passage_id for place in found.spans[:k]]
 
 
 class Txtai:
@@ -113,7 +113,7 @@ class Txtai:
 
     def __init__(self, folder: Path, embed: Embed | None = None) -> None:
         self._path = folder / "index"
-        self._model: dict[str, Any] = {"path": str(packaged_folder())}
+        self._model: dict[str, Any] = {"path": str(find_packaged_folder())}
         if embed:
             self._model = {"method": "external", "transform": embed}
 
@@ -159,9 +159,9 @@ class Chroma:
 
         if self._embed is None:
             return embedding_functions.SentenceTransformerEmbeddingFunction(
-                str(packaged_folder()), normalize_embeddings=True
+                str(find_packaged_folder()), normalize_embeddings=True
             )
-        return _given(self._embed)
+        return _to_chroma_function(self._embed)
 
     def open(self) -> None:
         import chromadb
@@ -191,22 +191,22 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + CHROMA_BATCH]
 
 
-def _given(embed: Embed) -> Any:
+def _to_chroma_function(embed: Embed) -> Any:
     """A function of vectors as chromadb wants one."""
     from chromadb import EmbeddingFunction
 
-    class Given(EmbeddingFunction[Any]):
+    class ChromaFunction(EmbeddingFunction[Any]):
         def __init__(self) -> None:
             pass
 
         def __call__(self, input: Any) -> Any:  # noqa: A002 - chromadb wants this name
             return list(embed(input))
 
-    return Given()
+    return ChromaFunction()
 
 
-CONTESTANTS: dict[str, Callable[..., Contestant]] = {"paper-search": Ours, "txtai": Txtai, "chromadb": Chroma}
+CONTESTANTS: dict[str, Callable[..., Contestant]] = {"paper-search": PaperSearch, "txtai": Txtai, "chromadb": Chroma}
 OURS, *THEIRS = CONTESTANTS
 ALIKE = "paper-search, not re-ranked"
-SYSTEMS = CONTESTANTS | {ALIKE: Alike}
+SYSTEMS = CONTESTANTS | {ALIKE: PaperSearchUnranked}
 """The contestants, and ours as it is asked beside itself."""

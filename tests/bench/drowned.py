@@ -15,22 +15,16 @@ from pathlib import Path
 from paper_search import library
 from paper_search.config import Settings
 from paper_search.evaluation.retrieval import (
-    judged_sets as sets,
-)
-from paper_search.evaluation.retrieval import (
-    set_index as corpora,
-)
-from paper_search.evaluation.retrieval import (
-    significance as chance,
-)
-from paper_search.evaluation.retrieval import (
+    judged_sets,
+    set_index,
+    significance,
     systems,
 )
-from paper_search.evaluation.retrieval.scoring import mark
-from paper_search.evaluation.retrieval.set_index import Indexed
+from paper_search.evaluation.retrieval.scoring import score_run
+from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.records import Filters
-from paper_search.storage import fulltext as retrieval
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage import fulltext
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options
 from tests.bench.judged import MEASURE, PAPERS, SHARED, _values
 from tests.bench.synthetic import _blocks, _write_block, load_real, real_index
@@ -45,14 +39,14 @@ def run(options: Options) -> tuple[Figure, ...]:
     """The three figures, each later one with its difference from the one before."""
     if not (SHARED / "evalsets" / SET).is_dir():
         return (Figure(f"{MEASURE} among {OTHERS:,} other passages", None, note="the judged set is not at hand"),)
-    judged = sets.load(SHARED / "evalsets" / SET)
-    indexed = corpora.indexed(judged, PAPERS, options.scratch / SET, Settings().model)
+    judged = judged_sets.load(SHARED / "evalsets" / SET)
+    indexed = set_index.build_set_index(judged, PAPERS, options.scratch / SET, Settings().model)
     alone = values(indexed)
-    among = drowned(indexed, real_index(options.scratch))
-    with looked_up(EVERY_WORD, EVERY_WORD):
+    among = add_other_passages(indexed, real_index(options.scratch))
+    with set_word_budget(EVERY_WORD, EVERY_WORD):
         whole = values(among)
     share = among.passages / LARGEST
-    with looked_up(int(share * retrieval.MOST_RANKED), int(share * retrieval.MOST_WEIGHED)):
+    with set_word_budget(int(share * fulltext.MAX_RANKED_PASSAGES), int(share * fulltext.MAX_SCORING_POSTINGS)):
         pruned = values(among)
     size = f"{MEASURE} on {SET}, {among.passages:,} passages"
     return (
@@ -62,9 +56,9 @@ def run(options: Options) -> tuple[Figure, ...]:
     )
 
 
-def drowned(indexed: Indexed, real: Path) -> Indexed:
+def add_other_passages(indexed: IndexedSet, real: Path) -> IndexedSet:
     """The same index with the other passages written into it, by the functions that a build writes with."""
-    store, others = Store(indexed.index / FILE_NAME), load_real(real)
+    store, others = Store(indexed.index / DATABASE_FILE_NAME), load_real(real)
     for entries, rows, origins in _blocks(others, OTHERS, seed=0):
         _write_block(store, entries, rows, [others.tokens[one] for one in origins], ["other"] * len(entries))
     store.close()
@@ -73,26 +67,26 @@ def drowned(indexed: Indexed, real: Path) -> Indexed:
 
 
 @contextmanager
-def looked_up(ranked: int, weighed: int) -> Iterator[None]:
+def set_word_budget(ranked: int, weighed: int) -> Iterator[None]:
     """The words' budget as it is given, as long as the block lasts."""
-    before = retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED
-    retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = ranked, ranked, weighed
+    before = fulltext.MIN_RANKED_PASSAGES, fulltext.MAX_RANKED_PASSAGES, fulltext.MAX_SCORING_POSTINGS
+    fulltext.MIN_RANKED_PASSAGES, fulltext.MAX_RANKED_PASSAGES, fulltext.MAX_SCORING_POSTINGS = ranked, ranked, weighed
     try:
         yield
     finally:
-        retrieval.LEAST_RANKED, retrieval.MOST_RANKED, retrieval.MOST_WEIGHED = before
+        fulltext.MIN_RANKED_PASSAGES, fulltext.MAX_RANKED_PASSAGES, fulltext.MAX_SCORING_POSTINGS = before
 
 
-def values(indexed: Indexed) -> list[float]:
+def values(indexed: IndexedSet) -> list[float]:
     """nDCG@10 of each question that can be answered, in their order."""
-    asked, questions = systems.ours(indexed), indexed.judged.questions
-    return _values(mark(indexed.judged, questions, [asked(question, Filters()) for question in questions]))
+    asked, questions = systems.create_library_system(indexed), indexed.evaluation_set.questions
+    return _values(score_run(indexed.evaluation_set, questions, [asked(question, Filters()) for question in questions]))
 
 
 def gain(ours: list[float], theirs: list[float]) -> str:
-    found = chance.difference(ours, theirs)
+    found = significance.compare_paired(ours, theirs)
     low, high = found.gain.low, found.gain.high
-    return f"{found.gain.value:+.3f} ({low:+.3f} to {high:+.3f}), p = {found.p:.4f}"
+    return f"{found.gain.value:+.3f} ({low:+.3f} to {high:+.3f}), p = {found.p_value:.4f}"
 
 
 def _mean(each: list[float]) -> float:

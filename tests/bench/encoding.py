@@ -25,13 +25,13 @@ import numpy as np
 from paper_search import library
 from paper_search.embeddings import (
     PACKAGED_NAME,
-    Choice,
     Encoder,
+    EncoderChoice,
     SentenceTransformerEncoder,
+    find_packaged_folder,
     open_encoder,
-    packaged_folder,
 )
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.sample_corpus.questions import QUESTIONS
@@ -62,12 +62,14 @@ class Rate:
 def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     """What the encoder sees of the sample papers' passages: all of them, and as many of about 120 pieces as wanted."""
     opened = library.open_library(SAMPLE, index)
-    store = opened._current.opened.engine.store
+    store = opened._current.open_index.engine.store
     ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
-    seen = [text for start in range(0, len(ids), 500) for text in store.embedded(ids[start : start + 500]).values()]
+    seen = [
+        text for start in range(0, len(ids), 500) for text in store.embedding_texts(ids[start : start + 500]).values()
+    ]
     words = " ".join(seen).split()
     joined = [" ".join(words[start : start + 88]) for start in range(0, len(words) - 88, 88)]
-    counted = zip(joined, encoder.count(joined), strict=True)
+    counted = zip(joined, encoder.count_tokens(joined), strict=True)
     return seen, [text for text, pieces in counted if pieces in PIECES][:TEXTS]
 
 
@@ -88,7 +90,7 @@ def _rates(
     return {name: Rate(len(texts) / middle(clock[name]), len(texts) / middle(processor[name])) for name in ways}
 
 
-def _shared(ours: Encoder, theirs: Encoder, texts: list[str]) -> float:
+def _shared_neighbours(ours: Encoder, theirs: Encoder, texts: list[str]) -> float:
     """The share of the ten nearest passages, over all questions, on which both agree."""
 
     def nearest(encoder: Encoder) -> list[list[int]]:
@@ -111,11 +113,13 @@ def _first_question(index: Path, cache: Path) -> float:
     return statistics.median(taken)
 
 
-def _bare(model: SentenceTransformer) -> Callable[[list[str]], object]:
+def _bare_encoder(model: SentenceTransformer) -> Callable[[list[str]], object]:
     return lambda texts: model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
 
 
-def building(corpus: Path, named: str, choice: Choice, scratch: Path, model: SentenceTransformer) -> list[Figure]:
+def measure_build(
+    corpus: Path, named: str, choice: EncoderChoice, scratch: Path, model: SentenceTransformer
+) -> list[Figure]:
     """A build from nothing, the loading of the model included, beside bare encodings of the texts that it embeds."""
     index, encoder = scratch / "from-nothing", open_encoder(choice)
 
@@ -124,29 +128,34 @@ def building(corpus: Path, named: str, choice: Choice, scratch: Path, model: Sen
         library.build(corpus, index, choice)
 
     build([])
-    texts = _embedded(index)
-    ways = {"build": build, "torch": _bare(model), "int8": encoder.encode_passages, "tokens": encoder.encode_whole}
+    texts = _read_embedding_texts(index)
+    ways = {
+        "build": build,
+        "torch": _bare_encoder(model),
+        "int8": encoder.encode_passages,
+        "tokens": encoder.encode_with_tokens,
+    }
     # All are warm: the models have run, and the first build was not timed.
     rates = _rates(texts, ways, WHOLE_ROUNDS, warming=0)
     ours, torch, int8, whole = rates.values()
     size = f"{named}, {len(texts)} texts"
     return [
         Figure(f"a build from nothing of {size}", ours.by_clock, "/s", note=f"{ours.busy:.2f} processors busy"),
-        _beside("bare SentenceTransformer.encode on torch", size, ours, torch, 0.95),
-        _beside("bare encoding in int8", size, ours, int8),
-        _beside("bare encoding in int8 with the token vectors that a build keeps", size, ours, whole),
+        _compare_rates("bare SentenceTransformer.encode on torch", size, ours, torch, 0.95),
+        _compare_rates("bare encoding in int8", size, ours, int8),
+        _compare_rates("bare encoding in int8 with the token vectors that a build keeps", size, ours, whole),
     ]
 
 
-def _beside(name: str, size: str, ours: Rate, theirs: Rate, least: float | None = None) -> Figure:
+def _compare_rates(name: str, size: str, ours: Rate, theirs: Rate, least: float | None = None) -> Figure:
     processor = ours.by_processor / theirs.by_processor
     note = f"{theirs.by_clock:.1f} /s; {processor:.2f} × by processor seconds"
     target = None if least is None else at_least(least)
     return ratio(f"a build of {size}, beside {name}", ours.by_clock, theirs.by_clock, target, note)
 
 
-def _embedded(index: Path) -> list[str]:
-    store = Store(index / FILE_NAME)
+def _read_embedding_texts(index: Path) -> list[str]:
+    store = Store(index / DATABASE_FILE_NAME)
     rows = store._connection.execute(
         "SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
     )
@@ -156,17 +165,17 @@ def _embedded(index: Path) -> list[str]:
 def run(options: Options) -> tuple[Figure, ...]:
     from sentence_transformers import SentenceTransformer
 
-    index, choice = options.scratch / "index", Choice(PACKAGED_NAME, "int8", options.scratch / "cache")
+    index, choice = options.scratch / "index", EncoderChoice(PACKAGED_NAME, "int8", options.scratch / "cache")
     library.build(SAMPLE, index, choice)
     encoder, oracle = open_encoder(choice), SentenceTransformerEncoder()
     seen, texts = _texts(index, encoder)
-    bare = SentenceTransformer(str(packaged_folder()))
+    bare = SentenceTransformer(str(find_packaged_folder()))
     rates = _rates(
         texts,
         {
-            "torch": _bare(bare),
+            "torch": _bare_encoder(bare),
             "int8": encoder.encode_passages,
-            "int8, token vectors too": encoder.encode_whole,
+            "int8, token vectors too": encoder.encode_with_tokens,
         },
     )
     by_clock = {name: rate.by_clock for name, rate in rates.items()}
@@ -177,7 +186,11 @@ def run(options: Options) -> tuple[Figure, ...]:
         ratio(
             "int8, token vectors too, beside it", by_clock["int8, token vectors too"], by_clock["torch"], at_least(1.7)
         ),
-        *(row for name, corpus in corpora.items() for row in building(corpus, name, choice, options.scratch, bare)),
-        Figure(f"nearest 10 of {len(seen)} shared", _shared(encoder, oracle, seen), "", at_least(0.95)),
+        *(
+            row
+            for name, corpus in corpora.items()
+            for row in measure_build(corpus, name, choice, options.scratch, bare)
+        ),
+        Figure(f"nearest 10 of {len(seen)} shared", _shared_neighbours(encoder, oracle, seen), "", at_least(0.95)),
         Figure("first question of a fresh process", _first_question(index, options.scratch / "cache"), "s", at_most(2)),
     )

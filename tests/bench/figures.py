@@ -17,7 +17,7 @@ class Target:
     bound: float
     at_least: bool
 
-    def reached(self, value: float) -> bool:
+    def is_reached(self, value: float) -> bool:
         return value >= self.bound if self.at_least else value <= self.bound
 
 
@@ -32,11 +32,11 @@ class Figure:
     note: str = ""
 
     @property
-    def reached(self) -> bool | None:
+    def is_target_met(self) -> bool | None:
         """Whether the target was reached; None where there is no target, or no value."""
         if self.target is None or self.value is None:
             return None
-        return self.target.reached(self.value)
+        return self.target.is_reached(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from pathlib import Path
 import numpy as np
 
 from paper_search import library
-from paper_search.ingest.discovery import survey
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.ingest.discovery import scan_corpus
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_most, ratio
 from tests.bench.machine import processor_seconds
-from tests.bench.synthetic import Made, make, real_index
+from tests.bench.synthetic import SyntheticIndex, make, real_index
 
 PAGES, PARAGRAPHS, WORDS = 10, 5, 80
 ADDED = 7
@@ -56,66 +56,68 @@ def _words() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class BuildTime:
     """Seconds of one build that added one paper."""
 
     by_clock: float
     by_processor: float
 
 
-def _in_one_process(made: Made) -> None:
+def _in_one_process(made: SyntheticIndex) -> None:
     library.build(made.corpus, made.index)
 
 
-def _as_a_command(made: Made) -> None:
+def _as_a_command(made: SyntheticIndex) -> None:
     where = ["--corpus", made.corpus, "--index", made.index]
     subprocess.run([sys.executable, "-m", "paper_search", "build", "--json", *where], check=True, capture_output=True)
 
 
-WAYS: dict[str, Callable[[Made], None]] = {"in one process": _in_one_process, "as a command": _as_a_command}
+WAYS: dict[str, Callable[[SyntheticIndex], None]] = {"in one process": _in_one_process, "as a command": _as_a_command}
 
 
-def _one(made: Made, build: Callable[[Made], None]) -> Taken:
+def _time_build(made: SyntheticIndex, build: Callable[[SyntheticIndex], None]) -> BuildTime:
     seed = time.time_ns()
     write_paper(made.corpus / "added" / f"paper-{seed}.pdf", seed)
     began, before = time.perf_counter(), processor_seconds()
     build(made)
-    return Taken(time.perf_counter() - began, processor_seconds() - before)
+    return BuildTime(time.perf_counter() - began, processor_seconds() - before)
 
 
-def adding(small: Made, large: Made, times: int = ADDED) -> dict[str, tuple[Taken, Taken]]:
+def measure_adding(
+    small: SyntheticIndex, large: SyntheticIndex, times: int = ADDED
+) -> dict[str, tuple[BuildTime, BuildTime]]:
     """Of each way the middle of several papers, added to the small index and to the large one in turn."""
     for made in (small, large):
         library.build(made.corpus, made.index)
         for build in WAYS.values():
-            _one(made, build)
-    found: dict[str, tuple[list[Taken], list[Taken]]] = {name: ([], []) for name in WAYS}
+            _time_build(made, build)
+    found: dict[str, tuple[list[BuildTime], list[BuildTime]]] = {name: ([], []) for name in WAYS}
     for _ in range(times):
         for name, build in WAYS.items():
             for place, made in enumerate((small, large)):
-                found[name][place].append(_one(made, build))
-    return {name: (_middle(both[0]), _middle(both[1])) for name, both in found.items()}
+                found[name][place].append(_time_build(made, build))
+    return {name: (_median(both[0]), _median(both[1])) for name, both in found.items()}
 
 
-def _middle(times: Sequence[Taken]) -> Taken:
+def _median(times: Sequence[BuildTime]) -> BuildTime:
     by_clock, by_processor = zip(*((each.by_clock, each.by_processor) for each in times), strict=True)
-    return Taken(statistics.median(by_clock), statistics.median(by_processor))
+    return BuildTime(statistics.median(by_clock), statistics.median(by_processor))
 
 
-def looking(made: Made) -> tuple[float, int]:
+def measure_scan(made: SyntheticIndex) -> tuple[float, int]:
     """Seconds that it takes to see that no file of a corpus has changed, and how many files those are."""
-    hints, taken = Store(made.index / FILE_NAME).hints(), []
+    hints, taken = Store(made.index / DATABASE_FILE_NAME).load_file_fingerprints(), []
     for _ in range(LOOKS):
         began = time.perf_counter()
-        survey(made.corpus, hints, made.index)
+        scan_corpus(made.corpus, hints, made.index)
         taken.append(time.perf_counter() - began)
     return statistics.median(taken), len(hints)
 
 
-def figures(small: Made, large: Made) -> list[Figure]:
+def figures(small: SyntheticIndex, large: SyntheticIndex) -> list[Figure]:
     """All of it, for two indexes; the figures name how many passages either has."""
     found = []
-    for name, (at_small, at_large) in adding(small, large).items():
+    for name, (at_small, at_large) in measure_adding(small, large).items():
         found += [
             _seconds(f"adding a paper to {small.passages:,} passages, {name}", at_small),
             _seconds(f"adding a paper to {large.passages:,} passages, {name}", at_large),
@@ -123,12 +125,12 @@ def figures(small: Made, large: Made) -> list[Figure]:
             ratio(f"the same by processor seconds, {name}", at_large.by_processor, at_small.by_processor),
         ]
     for made in (small, large):
-        seconds, files = looking(made)
+        seconds, files = measure_scan(made)
         found.append(Figure(f"of which a look at each of {files:,} files", 1000 * seconds, "ms"))
     return found
 
 
-def _seconds(name: str, taken: Taken) -> Figure:
+def _seconds(name: str, taken: BuildTime) -> Figure:
     return Figure(name, taken.by_clock, "s", note=f"{taken.by_processor:.2f} processor seconds; {ADDED} papers")
 
 
@@ -140,7 +142,10 @@ def run(options: Options) -> tuple[Figure, ...]:
 
 def main(arguments: Sequence[str]) -> None:
     pairs = zip(map(Path, arguments[::2]), map(Path, arguments[1::2]), strict=True)
-    small, large = (Made(corpus, index, Store(index / FILE_NAME).counts()[1]) for corpus, index in pairs)
+    small, large = (
+        SyntheticIndex(corpus, index, Store(index / DATABASE_FILE_NAME).count_documents_and_passages()[1])
+        for corpus, index in pairs
+    )
     for figure in figures(small, large):
         sys.stdout.write(f"{figure.name}: {figure.value:.4g} {figure.unit} {figure.note}\n")
 

@@ -15,23 +15,17 @@ from typing import Any
 import numpy as np
 
 from paper_search.config import Settings
-from paper_search.embeddings import packaged_folder
+from paper_search.embeddings import find_packaged_folder
 from paper_search.evaluation.retrieval import (
-    judged_sets as sets,
-)
-from paper_search.evaluation.retrieval import (
-    set_index as corpora,
-)
-from paper_search.evaluation.retrieval import (
-    significance as chance,
-)
-from paper_search.evaluation.retrieval import (
+    judged_sets,
+    set_index,
+    significance,
     systems,
 )
-from paper_search.evaluation.retrieval.qrels import DEPTH, Place
-from paper_search.evaluation.retrieval.runs import Answered
-from paper_search.evaluation.retrieval.scoring import Marks, mark
-from paper_search.evaluation.retrieval.set_index import Indexed
+from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, RetrievedSpan
+from paper_search.evaluation.retrieval.runs import QuestionResult
+from paper_search.evaluation.retrieval.scoring import RunScores, score_run
+from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.records import Filters
 from tests.bench import papers
 from tests.bench.contestants import CONTESTANTS, OURS, THEIRS, Contestant
@@ -49,7 +43,7 @@ class Vectors:
     def __init__(self) -> None:
         from sentence_transformers import SentenceTransformer
 
-        self._model = SentenceTransformer(str(packaged_folder()), device="cpu")
+        self._model = SentenceTransformer(str(find_packaged_folder()), device="cpu")
         self._known: dict[str, np.ndarray] = {}
 
     def rows(self, texts: Sequence[str]) -> np.ndarray:
@@ -74,29 +68,33 @@ def run(options: Options) -> tuple[Figure, ...]:
 
 
 def _of_set(folder: Path, name: str, embed: Any) -> list[Figure]:
-    judged = sets.load(SHARED / "evalsets" / name)
-    indexed = corpora.indexed(judged, PAPERS, folder / "index", Settings().model)
-    marks = {OURS: _marks(indexed, [systems.ours(indexed)(question, Filters()) for question in judged.questions])}
+    judged = judged_sets.load(SHARED / "evalsets" / name)
+    indexed = set_index.build_set_index(judged, PAPERS, folder / "index", Settings().model)
+    marks = {
+        OURS: _marks(
+            indexed, [systems.create_library_system(indexed)(question, Filters()) for question in judged.questions]
+        )
+    }
     rows = papers.rows_in(indexed.index)
     for their in THEIRS:
         system = CONTESTANTS[their](folder / their, embed)
         (folder / their).mkdir(parents=True)
         system.load()
         system.ingest(rows)
-        marks[their] = _marks(indexed, _asked(indexed, system))
+        marks[their] = _marks(indexed, _ask_system(indexed, system))
     return [_figure(name, system, marks, len(rows)) for system in CONTESTANTS]
 
 
-def _asked(indexed: Indexed, system: Contestant) -> list[Answered]:
+def _ask_system(indexed: IndexedSet, system: Contestant) -> list[QuestionResult]:
     return [
-        Answered(question.query_id, tuple(_places(indexed, system.search(question.text, DEPTH))))
-        for question in indexed.judged.questions
+        QuestionResult(question.query_id, tuple(_places(indexed, system.search(question.text, JUDGED_DEPTH))))
+        for question in indexed.evaluation_set.questions
     ]
 
 
-def _places(indexed: Indexed, found: Sequence[str]) -> list[Place]:
+def _places(indexed: IndexedSet, found: Sequence[str]) -> list[RetrievedSpan]:
     """The passages of our index with these ids, best first; each rank is its score."""
-    places: list[Place] = []
+    places: list[RetrievedSpan] = []
     for rank, passage_id in enumerate(found, 1):
         passage = indexed.library.passage(passage_id)
         document = indexed.library.document(passage.doc_id) if passage else None
@@ -104,25 +102,25 @@ def _places(indexed: Indexed, found: Sequence[str]) -> list[Place]:
             continue
         paper = indexed.names.get(document.source, document.source)
         pages = passage.locator.pages or (1, 1)
-        places.append(Place(paper, passage.start, passage.end, passage.text, pages, 1 / rank, passage_id))
+        places.append(RetrievedSpan(paper, passage.start, passage.end, passage.text, pages, 1 / rank, passage_id))
     return places
 
 
-def _marks(indexed: Indexed, run: Sequence[Answered]) -> Marks:
-    return mark(indexed.judged, indexed.judged.questions, run)
+def _marks(indexed: IndexedSet, run: Sequence[QuestionResult]) -> RunScores:
+    return score_run(indexed.evaluation_set, indexed.evaluation_set.questions, run)
 
 
-def _values(marks: Marks) -> list[float]:
-    return [each[MEASURE] for _, each in sorted(marks.figures.items())]
+def _values(marks: RunScores) -> list[float]:
+    return [each[MEASURE] for _, each in sorted(marks.measures.items())]
 
 
-def _figure(name: str, system: str, marks: dict[str, Marks], passages: int) -> Figure:
+def _figure(name: str, system: str, marks: dict[str, RunScores], passages: int) -> Figure:
     value = float(np.mean(_values(marks[system])))
     label = f"{MEASURE} on {name}: {system}"
     if system != OURS:
-        gained = chance.difference(_values(marks[OURS]), _values(marks[system]))
+        gained = significance.compare_paired(_values(marks[OURS]), _values(marks[system]))
         low, high = gained.gain.low, gained.gain.high
-        note = f"ours gains {gained.gain.value:+.3f} ({low:+.3f} to {high:+.3f}), p = {gained.p:.4f}"
+        note = f"ours gains {gained.gain.value:+.3f} ({low:+.3f} to {high:+.3f}), p = {gained.p_value:.4f}"
         return Figure(label, value, note=note)
     best = max(float(np.mean(_values(marks[their]))) for their in THEIRS)
     asked = len(_values(marks[OURS]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tests.bench.alone import Measured
+from tests.bench.alone import BenchmarkResult
 from tests.bench.figures import Figure, Target
 from tests.bench.machine import Machine
 
@@ -35,7 +35,7 @@ def bound(target: Target | None, unit: str) -> str:
 
 
 def verdict(figure: Figure) -> str:
-    return {True: "reached", False: "not reached", None: ""}[figure.reached]
+    return {True: "reached", False: "not reached", None: ""}[figure.is_target_met]
 
 
 def cells(figure: Figure) -> tuple[str, ...]:
@@ -56,14 +56,14 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def section(name: str, measured: Measured, command: str, on: Machine, day: date) -> str:
+def section(name: str, measured: BenchmarkResult, command: str, on: Machine, day: date) -> str:
     """One benchmark's section of the page, between its two markers."""
     rows = ["| " + " | ".join(HEADINGS) + " |", "|---|---:|---:|---|---|"]
     rows += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells(each)) + " |" for each in measured.figures]
     parts = [
         _marker(name),
         f"## {measured.title}",
-        f"`{command}`, {day.day} {day:%B %Y}. {described(on)}",
+        f"`{command}`, {day.day} {day:%B %Y}. {describe_machine(on)}",
         "\n".join(rows),
         summary(measured.figures),
         _end(name),
@@ -71,7 +71,7 @@ def section(name: str, measured: Measured, command: str, on: Machine, day: date)
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def described(on: Machine) -> str:
+def describe_machine(on: Machine) -> str:
     """The machine in two sentences."""
     versions = ", ".join(f"{name} {version}" for name, version in on.versions)
     return (
@@ -85,13 +85,13 @@ def summary(figures: Sequence[Figure]) -> str:
     aimed = [figure for figure in figures if figure.target is not None]
     if not aimed:
         return ""
-    missed = [figure for figure in aimed if not figure.reached]
+    missed = [figure for figure in aimed if not figure.is_target_met]
     named = "; ".join(f"{each.name} ({number(each.value, each.unit)})" for each in missed)
     said = f"Reached: {len(aimed) - len(missed)} of {len(aimed)}."
     return f"{said} Not reached: {named}." if missed else said
 
 
-def placed(page: str, name: str, new: str) -> str:
+def replace_section(page: str, name: str, new: str) -> str:
     """The page with this section in the place of the old one, or at the end where there was none."""
     start, end = page.find(_marker(name)), page.find(_end(name))
     if start < 0 or end < start:

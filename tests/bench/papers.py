@@ -16,15 +16,15 @@ import numpy as np
 from paper_search.errors import PaperSearchError
 from paper_search.indexing import preview
 from paper_search.ingest.segmentation import passages as splitter
-from paper_search.storage.documents import FILE_NAME
+from paper_search.storage.documents import DATABASE_FILE_NAME
 from tests.bench.contestants import Row
-from tests.bench.synthetic import PER_PAPER, Real, draw_texts
+from tests.bench.synthetic import PER_PAPER, SourcePassages, draw_texts
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
 
 
 @cache
-def sample_words() -> Real:
+def sample_words() -> SourcePassages:
     """The words of the sample papers, two passages together, so that there are enough for a long paragraph."""
     words: list[tuple[str, ...]] = []
     for path in sorted(SAMPLE.rglob("*.*")):
@@ -35,7 +35,7 @@ def sample_words() -> Real:
         except PaperSearchError:
             continue
     joined = tuple(one + other for one, other in pairwise(words))
-    return Real(joined, np.empty((0, 0), np.float32), (), tuple(word for text in words for word in text), {})
+    return SourcePassages(joined, np.empty((0, 0), np.float32), (), tuple(word for text in words for word in text), {})
 
 
 def write(corpus: Path, passages: int, first: int = 0) -> None:
@@ -55,7 +55,7 @@ def write(corpus: Path, passages: int, first: int = 0) -> None:
 
 def rows_in(index: Path) -> list[Row]:
     """What our own index gives its encoder, passage by passage: what the others are given too."""
-    connection = sqlite3.connect(f"file:{index / FILE_NAME}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{index / DATABASE_FILE_NAME}?mode=ro", uri=True)
     try:
         found = connection.execute(
             "SELECT passage_id, embedded FROM passages WHERE embedded IS NOT NULL ORDER BY passage_row"
@@ -71,6 +71,6 @@ def rows_split(corpus: Path) -> list[Row]:
     for path in sorted(corpus.rglob("*.txt")):
         read = preview.read(path, corpus)
         title = read.document.title
-        texts = ((each, splitter.embedded_text(title, each)) for each in read.passages if each.kind != "heading")
+        texts = ((each, splitter.embedding_text(title, each)) for each in read.passages if each.kind != "heading")
         rows += [Row(each.passage_id, text) for each, text in texts]
     return rows

@@ -30,14 +30,14 @@ from random import Random
 
 import numpy as np
 
-from paper_search.web import Doors
+from paper_search.web import SiteSettings
 from tests.bench.figures import Figure, Options, at_most
 from tests.bench.papers import sample_words
 from tests.bench.questions import texts
 from tests.bench.synthetic import make, real_index
 
 PEOPLE = 20
-DOORS = Doors()
+DOORS = SiteSettings()
 """As the site is delivered: what one address may ask is measured too."""
 ROUNDS = ((0.0, "no pause"), (5.0, "5 s of reading"))
 WARMING = 40
@@ -48,7 +48,7 @@ _STARTED = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionTiming:
     """One question as a person met it: when it was sent, the seconds until the whole answer, and how it ended."""
 
     began: float
@@ -69,17 +69,17 @@ class Site:
 # -- one person ---------------------------------------------------------------------------------------------------
 
 
-def ask(site: Site, question: str, visit: str) -> Asked:
+def ask(site: Site, question: str, visit: str) -> QuestionTiming:
     """One question, put as the page's script puts it, until its whole answer is there; ``visit`` names the page."""
     began = time.monotonic()
     try:
-        end, size = _answered(site, question, visit)
+        end, size = _request_answer(site, question, visit)
     except (OSError, http.client.HTTPException, ValueError) as error:
         end, size = repr(error), 0
-    return Asked(began, time.monotonic() - began, end, size)
+    return QuestionTiming(began, time.monotonic() - began, end, size)
 
 
-def _answered(site: Site, question: str, visit: str) -> tuple[str, int]:
+def _request_answer(site: Site, question: str, visit: str) -> tuple[str, int]:
     """How it ended, and the bytes of the answer as they came."""
     fields = json.dumps({"data": [question, ""], "fn_index": site.asks, "session_hash": visit})
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)) as connection:
@@ -91,10 +91,10 @@ def _answered(site: Site, question: str, visit: str) -> tuple[str, int]:
         if joined.status != 200:
             return f"{joined.status}: {said[:200]!r}", len(said)
         connection.request("GET", f"/gradio_api/queue/data?session_hash={visit}", headers={"Accept-Encoding": "gzip"})
-        return _completed(connection.getresponse(), question)
+        return _read_completed_answer(connection.getresponse(), question)
 
 
-def _completed(stream: http.client.HTTPResponse, question: str) -> tuple[str, int]:
+def _read_completed_answer(stream: http.client.HTTPResponse, question: str) -> tuple[str, int]:
     is_squeezed = stream.getheader("content-encoding") == "gzip"
     squeezed, size, text = zlib.decompressobj(31), 0, b""
     while piece := stream.read1(65536):
@@ -109,7 +109,9 @@ def _completed(stream: http.client.HTTPResponse, question: str) -> tuple[str, in
     return "the stream ended without an answer", size
 
 
-def person(site: Site, questions: Sequence[str], pause: float, until: float, seen: list[Asked], seed: int) -> None:
+def person(
+    site: Site, questions: Sequence[str], pause: float, until: float, seen: list[QuestionTiming], seed: int
+) -> None:
     """Ask until it is time; the pause is of this length on average, so that people do not keep step."""
     drawn, visit = Random(seed), uuid.uuid4().hex
     if pause:
@@ -123,9 +125,9 @@ def person(site: Site, questions: Sequence[str], pause: float, until: float, see
     raise AssertionError("there were too few questions")
 
 
-def crowd(site: Site, questions: Sequence[str], pause: float, seconds: float) -> list[Asked]:
+def crowd(site: Site, questions: Sequence[str], pause: float, seconds: float) -> list[QuestionTiming]:
     """Everybody's questions, no two of them the same."""
-    seen: list[Asked] = []
+    seen: list[QuestionTiming] = []
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(target=person, args=(site, questions[one::PEOPLE], pause, until, seen, one), daemon=True)
@@ -142,7 +144,7 @@ def crowd(site: Site, questions: Sequence[str], pause: float, seconds: float) ->
 
 
 @contextmanager
-def served(corpus: Path, index: Path, times: Path) -> Iterator[Site]:
+def serve_site(corpus: Path, index: Path, times: Path) -> Iterator[Site]:
     """The site over an index, warm, in a process of its own."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
@@ -150,13 +152,13 @@ def served(corpus: Path, index: Path, times: Path) -> Iterator[Site]:
     command = [sys.executable, "-m", "tests.bench.watched", str(corpus), str(index), str(port), str(times)]
     running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        yield Site(port, _asks(port, running), times)
+        yield Site(port, _find_ask_function(port, running), times)
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(30)
 
 
-def _asks(port: int, running: subprocess.Popen[bytes]) -> int:
+def _find_ask_function(port: int, running: subprocess.Popen[bytes]) -> int:
     """The number of the page's function that answers, once the page is there."""
     until = time.monotonic() + _STARTED
     while time.monotonic() < until and running.poll() is None:
@@ -175,16 +177,19 @@ def _asks(port: int, running: subprocess.Popen[bytes]) -> int:
 # -- the figures --------------------------------------------------------------------------------------------------
 
 
-def round_of(site: Site, questions: Sequence[str], pause: float, name: str, seconds: float) -> list[Figure]:
+def run_round(site: Site, questions: Sequence[str], pause: float, name: str, seconds: float) -> list[Figure]:
     """One round, and what it was made of."""
     began, own = time.monotonic(), _processor()
     seen = crowd(site, questions, pause, seconds)
     own = _processor() - own
     lines = [json.loads(line) for line in site.times.read_text(encoding="utf-8").splitlines()]
-    return [*felt(seen, pause, name), *spent([line for line in lines if line["began"] >= began], seen, own, name)]
+    return [
+        *waiting_figures(seen, pause, name),
+        *processor_figures([line for line in lines if line["began"] >= began], seen, own, name),
+    ]
 
 
-def felt(seen: Sequence[Asked], pause: float, name: str) -> list[Figure]:
+def waiting_figures(seen: Sequence[QuestionTiming], pause: float, name: str) -> list[Figure]:
     """What people met."""
     answered = [each for each in seen if not each.end]
     wrong = [each.end for each in seen if each.end not in ("", "busy")]
@@ -203,7 +208,9 @@ def felt(seen: Sequence[Asked], pause: float, name: str) -> list[Figure]:
     ]
 
 
-def spent(lines: Sequence[dict[str, float]], seen: Sequence[Asked], own: float, name: str) -> list[Figure]:
+def processor_figures(
+    lines: Sequence[dict[str, float]], seen: Sequence[QuestionTiming], own: float, name: str
+) -> list[Figure]:
     """What the server's time went into; ``own`` is the people's own processor time."""
     asked = [line for line in lines if line["what"] == "question"]
     embedded = [line for line in lines if line["what"] == "embedding"]
@@ -238,10 +245,10 @@ def run(options: Options) -> tuple[Figure, ...]:
     most = int(len(ROUNDS) * PEOPLE * options.seconds * 10)
     questions = texts(most + WARMING, words)
     figures: list[Figure] = []
-    with served(made.corpus, made.index, options.scratch / "times.jsonl") as site:
+    with serve_site(made.corpus, made.index, options.scratch / "times.jsonl") as site:
         for question in questions[:WARMING]:
             ask(site, question, "warming")
         rounds = np.array_split(np.array(questions[WARMING:], dtype=object), len(ROUNDS))
         for (pause, name), asked in zip(ROUNDS, rounds, strict=True):
-            figures += round_of(site, [str(each) for each in asked], pause, name, options.seconds)
+            figures += run_round(site, [str(each) for each in asked], pause, name, options.seconds)
     return tuple(figures)

@@ -17,7 +17,7 @@ from subprocess import run as start
 
 import numpy as np
 
-from paper_search.library import Library, encoder_of, open_library
+from paper_search.library import Library, open_library, read_index_encoder
 from paper_search.records import Filters, Query
 from paper_search.retrieval.local.engine import LocalEngine
 from tests.bench.figures import Figure, Options, Target, at_most
@@ -45,29 +45,29 @@ def _words(library: Library) -> list[str]:
     return [word for hit in hits for word in hit.passage.text.split() if word.isalpha()]
 
 
-def _timed(what: Callable[[], object]) -> float:
+def _time_call(what: Callable[[], object]) -> float:
     began = time.perf_counter()
     what()
     return 1000 * (time.perf_counter() - began)
 
 
-def _opened(index: Path) -> tuple[Library, dict[str, float]]:
+def _open_warm(index: Path) -> tuple[Library, dict[str, float]]:
     """The index open and warm, with what opening its store and vectors took, and then the model."""
     library = open_library(_SAMPLE, index)
-    engine = library._current.opened.engine
-    times = {"opening": _timed(engine.refresh)}
-    times["model"] = _timed(library.warm)
+    engine = library._current.open_index.engine
+    times = {"opening": _time_call(engine.refresh)}
+    times["model"] = _time_call(library.warm)
     return library, times
 
 
 def ask(index: Path, number: int) -> dict[str, object]:
     """All kinds of questions to one index: milliseconds of each, and the process's memory in bytes."""
-    library, once = _opened(index)
-    engine, encoder = library._current.opened.engine, library._current.opened.encoder
+    library, once = _open_warm(index)
+    engine, encoder = library._current.open_index.engine, library._current.open_index.encoder
     asked = texts(number + WARMING, _words(library))
     kinds: dict[str, Callable[[str, Filters], object]] = {
-        "meaning": lambda text, filters: engine.by_meaning(Query(text, filters), encoder.encode_query(text), DEPTH),
-        "words": lambda text, filters: engine.by_words(Query(text, filters), DEPTH),
+        "meaning": lambda text, filters: engine.retrieve_dense(Query(text, filters), encoder.encode_query(text), DEPTH),
+        "words": lambda text, filters: engine.retrieve_lexical(Query(text, filters), DEPTH),
         "both, hits": library.search,
         "both, answer": library.ask,
     }
@@ -76,7 +76,9 @@ def ask(index: Path, number: int) -> dict[str, object]:
         for text in asked[number:]:
             library.ask(text, filters)
         for kind, of in kinds.items():
-            times[kind + name] = [_timed(lambda of=of, text=text, to=filters: of(text, to)) for text in asked[:number]]
+            times[kind + name] = [
+                _time_call(lambda of=of, text=text, to=filters: of(text, to)) for text in asked[:number]
+            ]
     return {"once": once, "times": times, "memory": _memory(), "passages": engine.info.passages}
 
 
@@ -109,7 +111,7 @@ def run(options: Options) -> tuple[Figure, ...]:
     real, shown = real_index(options.scratch), []
     for size in options.sizes:
         made = make(options.scratch / f"asked-{size}", size, real, with_files=False)
-        made_with = encoder_of(made.index)
+        made_with = read_index_encoder(made.index)
         LocalEngine(made.index, made_with.dimensions if made_with else 384).save_vectors()
         command = [sys.executable, "-m", __name__, str(made.index), str(options.questions)]
         said = json.loads(start(command, capture_output=True, check=True, text=True).stdout)

@@ -34,7 +34,7 @@ def words_of(text: str) -> str:
     return text[-LONGEST:].partition(" ")[2] if len(text) > LONGEST else text
 
 
-def _used() -> tuple[float, int]:
+def _read_usage() -> tuple[float, int]:
     """Seconds of processor time so far, and the most memory that was used, in bytes; with the processes begun here."""
     each = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     unit = 1 if sys.platform == "darwin" else 1024
@@ -44,10 +44,10 @@ def _used() -> tuple[float, int]:
 def ingest(system: Contestant, folder: Path) -> dict[str, Any]:
     rows = rows_of(folder / ROWS) if (folder / ROWS).exists() else []
     (folder / BEGUN).touch()
-    before, began = _used()[0], time.perf_counter()
+    before, began = _read_usage()[0], time.perf_counter()
     system.ingest(rows)
     seconds = time.perf_counter() - began
-    after, memory = _used()
+    after, memory = _read_usage()
     index = sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file())
     return {"seconds": seconds, "processor": after - before, "memory": memory, "disk": index}
 
@@ -57,7 +57,7 @@ def ask(system: Contestant, folder: Path) -> dict[str, Any]:
     system.open()
     for question in questions[:WARMING]:
         system.search(question)
-    return {"seconds": [_timed(lambda each=each: system.search(each)) for each in questions]}
+    return {"seconds": [_time_call(lambda each=each: system.search(each)) for each in questions]}
 
 
 def reopen(system: Contestant, folder: Path) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def add(system: Contestant, folder: Path) -> dict[str, Any]:
     return {"seconds": seconds, "more": system.count() - held, "found": rows[0].id in first}
 
 
-def left(system: Contestant, folder: Path) -> dict[str, Any]:
+def measure_left(system: Contestant, folder: Path) -> dict[str, Any]:
     """What can be found: rows spread evenly over all of them are asked for by their own words."""
     rows = rows_of(folder / ROWS)
     system.open()
@@ -92,11 +92,11 @@ STEPS: dict[str, Callable[[Contestant, Path], dict[str, Any]]] = {
     "ask": ask,
     "reopen": reopen,
     "add": add,
-    "left": left,
+    "left": measure_left,
 }
 
 
-def _timed(action: Callable[[], object]) -> float:
+def _time_call(action: Callable[[], object]) -> float:
     began = time.perf_counter()
     action()
     return time.perf_counter() - began

@@ -37,13 +37,13 @@ import numpy as np
 
 from paper_search import library
 from paper_search.embeddings import Rows
-from paper_search.indexing.entries import digest
-from paper_search.ingest.discovery import Origin
-from paper_search.ingest.metadata.folders import folders_above
+from paper_search.indexing.entries import compute_input_digest
+from paper_search.ingest.discovery import SourceFile
+from paper_search.ingest.metadata.folders import find_parent_folders
 from paper_search.ingest.readers import ocr
-from paper_search.ingest.segmentation.passages import embedded_text
+from paper_search.ingest.segmentation.passages import embedding_text
 from paper_search.records import Document, Locator, Meeting, Passage
-from paper_search.storage.documents import FILE_NAME, Entry, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
 
 PER_PAPER = 50
 PER_MEETING = 5
@@ -59,7 +59,7 @@ _ITS_OWN = ("version", "generation", "token", "built_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SyntheticIndex:
     """Where the papers and the index are, and how many passages can be found in it."""
 
     corpus: Path
@@ -68,7 +68,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Real:
+class SourcePassages:
     """What is perturbed: words and unit vectors of passages, their token vectors (None where there are none), the words
     of all of them to draw from, and what the index says of its encoder."""
 
@@ -82,14 +82,14 @@ class Real:
 def real_index(scratch: Path, corpus: Path = _SAMPLE) -> Path:
     """An index of real papers, the sample ones unless others are named, built under ``scratch`` where it is not yet."""
     index = scratch / "real"
-    if not (index / FILE_NAME).is_file():
+    if not (index / DATABASE_FILE_NAME).is_file():
         library.build(corpus, index)
     return index
 
 
-def load_real(index: Path) -> Real:
+def load_real(index: Path) -> SourcePassages:
     """The passages of an index that have a vector, in order."""
-    connection = sqlite3.connect(f"file:{index / FILE_NAME}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{index / DATABASE_FILE_NAME}?mode=ro", uri=True)
     columns = {row[1] for row in connection.execute("PRAGMA table_info(vectors)")}
     tokens = "v.tokens" if "tokens" in columns else "NULL"
     found = connection.execute(
@@ -101,10 +101,10 @@ def load_real(index: Path) -> Real:
     rows = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4").reshape(len(found), -1)
     pool = tuple(word for text in words for word in text)
     kept = {key: value for key, value in meta.items() if key not in _ITS_OWN}
-    return Real(words, rows.astype(np.float32), tuple(row[2] for row in found), pool, kept)
+    return SourcePassages(words, rows.astype(np.float32), tuple(row[2] for row in found), pool, kept)
 
 
-def draw_texts(real: Real, chosen: np.ndarray, generator: np.random.Generator) -> list[str]:
+def draw_texts(real: SourcePassages, chosen: np.ndarray, generator: np.random.Generator) -> list[str]:
     """One text for each line of ``chosen``, of which the first two numbers name real passages."""
     texts = []
     for first, second in chosen[:, :2]:
@@ -119,7 +119,7 @@ def draw_texts(real: Real, chosen: np.ndarray, generator: np.random.Generator) -
     return texts
 
 
-def draw_rows(real: Real, chosen: np.ndarray, generator: np.random.Generator) -> Rows:
+def draw_rows(real: SourcePassages, chosen: np.ndarray, generator: np.random.Generator) -> Rows:
     """One unit vector for each line of ``chosen``, five numbers of real passages each."""
     a, b, c, d, e = (real.rows[chosen[:, place]] for place in range(5))
     noise = generator.normal(scale=0.15 / np.sqrt(real.rows.shape[1]), size=a.shape)
@@ -127,7 +127,7 @@ def draw_rows(real: Real, chosen: np.ndarray, generator: np.random.Generator) ->
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def draw(real: Real, count: int, seed: Sequence[int]) -> tuple[list[str], Rows, np.ndarray]:
+def draw(real: SourcePassages, count: int, seed: Sequence[int]) -> tuple[list[str], Rows, np.ndarray]:
     """``count`` texts, their vectors, and the number of the real passage that each comes from."""
     generator = np.random.default_rng(seed)
     chosen = generator.integers(len(real.rows), size=(count, 5))
@@ -152,7 +152,7 @@ def _document(number: int, sha256: str, title: str) -> Document:
     return Document(source, source, sha256, kind="report", title=title, meeting=meeting)
 
 
-def _entry(number: int, texts: Sequence[str]) -> Entry:
+def _entry(number: int, texts: Sequence[str]) -> DocumentEntry:
     """One paper of these texts, a passage each."""
     whole = "\n\n".join(texts)
     digest = hashlib.sha256(whole.encode()).hexdigest()
@@ -164,11 +164,11 @@ def _entry(number: int, texts: Sequence[str]) -> Entry:
         end = start + len(text)
         passages.append(Passage(passage_id, document.doc_id, "paragraph", text, start, end, locator=locator))
         start += len(text) + 2
-    embedded = [embedded_text(document.title, passage) for passage in passages]
-    return Entry(document, whole, passages, embedded, words_key=digest)
+    embedded = [embedding_text(document.title, passage) for passage in passages]
+    return DocumentEntry(document, whole, passages, embedded, content_hash=digest)
 
 
-def _blocks(real: Real, passages: int, seed: int) -> Iterator[tuple[list[Entry], Rows, np.ndarray]]:
+def _blocks(real: SourcePassages, passages: int, seed: int) -> Iterator[tuple[list[DocumentEntry], Rows, np.ndarray]]:
     """The papers in blocks, with the vectors of their passages in order."""
     papers = -(-passages // PER_PAPER)
     for first in range(0, papers, PAPERS_A_BLOCK):
@@ -181,17 +181,17 @@ def _blocks(real: Real, passages: int, seed: int) -> Iterator[tuple[list[Entry],
         yield entries, rows[:count], origins[:count]
 
 
-def _write_file(corpus: Path, entry: Entry) -> str:
+def _write_file(corpus: Path, entry: DocumentEntry) -> str:
     """Write a paper's file; returns the origin that a build works out for it."""
     source = entry.document.source
     path = corpus / source
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(entry.text, encoding="utf-8")
-    origin = Origin(corpus, entry.document.sha256, ((source, None),), folders_above(corpus))
-    return digest(origin, ocr.is_at_hand())
+    origin = SourceFile(corpus, entry.document.sha256, ((source, None),), find_parent_folders(corpus))
+    return compute_input_digest(origin, ocr.is_available())
 
 
-def _placed(packed: bytes | None, length: int) -> bytes | None:
+def _place_tokens(packed: bytes | None, length: int) -> bytes | None:
     """Packed token vectors of another text, each piece moved to where it stands inside one of this length."""
     if packed is None:
         return None
@@ -204,27 +204,27 @@ def _placed(packed: bytes | None, length: int) -> bytes | None:
 
 
 def _write_block(
-    store: Store, entries: Sequence[Entry], rows: Rows, tokens: Sequence[bytes | None], files: Sequence[str]
+    store: Store, entries: Sequence[DocumentEntry], rows: Rows, tokens: Sequence[bytes | None], files: Sequence[str]
 ) -> None:
     """Papers and vectors in one transaction, each row as the store's own functions write it."""
-    with store._write() as writer:
-        generation = store._next_generation(writer)
-        seen = [text for entry in entries for text in entry.embedded if text is not None]
+    with store._transaction() as writer:
+        generation = store._increment_generation(writer)
+        seen = [text for entry in entries for text in entry.embedding_texts if text is not None]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in seen]
         blobs = (row.astype("<f4").tobytes() for row in rows)
         writer.executemany(
             "INSERT OR REPLACE INTO vectors (embedded_hash, row, tokens) VALUES (?, ?, ?)",
-            zip(hashes, blobs, map(_placed, tokens, map(len, seen)), strict=True),
+            zip(hashes, blobs, map(_place_tokens, tokens, map(len, seen)), strict=True),
         )
         for entry, file in zip(entries, files, strict=True):
-            store._insert(writer, entry, file, generation)
+            store._insert_entry(writer, entry, file, generation)
         # As after a build that has related the papers to one another.
         writer.execute("DELETE FROM unsettled")
 
 
 def _write_hints(store: Store, corpus: Path) -> None:
     """What the files of the papers looked like when they were read."""
-    with store._write() as writer:
+    with store._transaction() as writer:
         papers = writer.execute("SELECT source, sha256 FROM documents ORDER BY source").fetchall()
         seen = ((source, (corpus / source).stat(), sha256) for source, sha256 in papers)
         writer.executemany(
@@ -233,14 +233,14 @@ def _write_hints(store: Store, corpus: Path) -> None:
         )
 
 
-def make(folder: Path, passages: int, real: Path, *, with_files: bool = True, seed: int = 0) -> Made:
+def make(folder: Path, passages: int, real: Path, *, with_files: bool = True, seed: int = 0) -> SyntheticIndex:
     """Fill ``folder``, which is new, with a corpus and an index of so many passages; ``with_files`` False leaves the
     corpus empty, for questions alone."""
     found = load_real(real)
-    made = Made(folder / "corpus", folder / "index", passages)
+    made = SyntheticIndex(folder / "corpus", folder / "index", passages)
     made.corpus.mkdir(parents=True)
     made.index.mkdir()
-    store = Store(made.index / FILE_NAME, create=True)
+    store = Store(made.index / DATABASE_FILE_NAME, create=True)
     store.set_meta(found.meta)
     for entries, rows, origins in _blocks(found, passages, seed):
         files = [_write_file(made.corpus, entry) if with_files else "synthetic" for entry in entries]

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.bench import BENCHMARKS, alone, beside, page
-from tests.bench.__main__ import asked, command, sizes, write
-from tests.bench.alone import BenchmarkError, Measured, measure, read, written
+from tests.bench.__main__ import describe_command, parse_arguments, sizes, write
+from tests.bench.alone import BenchmarkError, BenchmarkResult, from_json, measure, to_json
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.machine import Machine, memory_bandwidth, versions
 
 ON = Machine(2, "a processor", 8 * 2**30, 10e9, 0.0, (("Python", "3.12"),))
-MEASURED = Measured("Two things", (Figure("speed", 34.0, "passages/s", at_least(30), "fp32"), Figure("size", 5, "MB")))
+MEASURED = BenchmarkResult(
+    "Two things", (Figure("speed", 34.0, "passages/s", at_least(30), "fp32"), Figure("size", 5, "MB"))
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ MEASURED = Measured("Two things", (Figure("speed", 34.0, "passages/s", at_least(
     ],
 )
 def test_a_target_is_reached_or_not(value: float | None, target: object, reached: bool | None, why: str) -> None:
-    assert Figure("one", value, target=target).reached is reached, why  # type: ignore[arg-type]
+    assert Figure("one", value, target=target).is_target_met is reached, why  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_what_was_not_reached_is_named() -> None:
 
 
 def test_figures_pass_unharmed_from_one_process_to_another() -> None:
-    assert read(written(MEASURED)) == MEASURED
+    assert from_json(to_json(MEASURED)) == MEASURED
 
 
 def test_a_section_says_how_when_and_on_what() -> None:
@@ -88,7 +90,7 @@ def test_writing_a_section_again_changes_nothing_else(tmp_path: Path) -> None:
     write("speed", MEASURED, "one", ON, path)
     write("size", MEASURED, "two", ON, path)
     before = path.read_text(encoding="utf-8")
-    write("speed", Measured("Two things", (Figure("speed", 35.0, "passages/s"),)), "three", ON, path)
+    write("speed", BenchmarkResult("Two things", (Figure("speed", 35.0, "passages/s"),)), "three", ON, path)
     after = path.read_text(encoding="utf-8")
     assert after.startswith("# Benchmarks\n\nBy hand.\n")
     assert "35 passages/s" in after
@@ -97,7 +99,7 @@ def test_writing_a_section_again_changes_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_bar_in_a_note_does_not_break_the_table() -> None:
-    text = page.section("one", Measured("One", (Figure("a", 1, note="x | y"),)), "c", ON, date(2025, 3, 1))
+    text = page.section("one", BenchmarkResult("One", (Figure("a", 1, note="x | y"),)), "c", ON, date(2025, 3, 1))
     assert "x \\| y" in text
 
 
@@ -116,17 +118,17 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 
 def test_an_unknown_benchmark_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        asked(["nonsense"])
+        parse_arguments(["nonsense"])
     assert "no benchmark is called nonsense" in capsys.readouterr().err
 
 
 def test_nothing_asked_is_everything_at_full_size() -> None:
-    found = asked([])
+    found = parse_arguments([])
     assert (found.names, found.sizes, found.passages) == ([], (10_000, 100_000, 1_000_000), 20_000)
 
 
 def test_the_command_is_shown_without_where_it_was_run() -> None:
-    shown = command(["beside", "--passages", "500", "--scratch", "/somewhere", "--write"])
+    shown = describe_command(["beside", "--passages", "500", "--scratch", "/somewhere", "--write"])
     assert shown == "python -m tests.bench beside --passages 500"
 
 
@@ -148,7 +150,7 @@ def test_the_machine_is_measured_and_the_versions_are_those_installed() -> None:
 
 def test_options_survive_being_handed_over(tmp_path: Path) -> None:
     options = Options(tmp_path, sizes=(1, 2), passages=3, questions=4)
-    assert alone.options_of(alone.handed(options)) == options
+    assert alone.options_from_json(alone.options_to_json(options)) == options
 
 
 def _ingest(seconds: float) -> dict[str, float]:
@@ -160,7 +162,7 @@ def test_ours_is_held_against_the_faster_of_the_others() -> None:
     figures = beside.ingest_figures(1000, ingested)
     assert [figure.value for figure in figures] == [100.0, 50.0, 1000 / 30, 2.0]
     assert figures[-1].note == "over txtai; 2.00 × by processor seconds"
-    assert figures[-1].reached
+    assert figures[-1].is_target_met
 
 
 def test_a_system_that_breaks_is_a_line_without_a_value() -> None:
@@ -189,4 +191,4 @@ def test_what_is_left_is_what_can_be_found(outcome: dict[str, object], value: fl
     ours = whole | {"finished": {"seconds": 1.0, "left": whole}}
     figures = beside.killed_figures(1000, {"paper-search": ours, "txtai": outcome}, {"seconds": 2.0})
     assert (figures[1].value, figures[1].note) == (value, note)
-    assert (figures[2].value, figures[2].reached) == (100.0, True)
+    assert (figures[2].value, figures[2].is_target_met) == (100.0, True)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from paper_search import embeddings as embed
+from paper_search import embeddings
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Filters
@@ -26,7 +26,7 @@ Write = Callable[[str], object]
 
 
 @contextmanager
-def watched(write: Write, name: str) -> Iterator[None]:
+def log_duration(write: Write, name: str) -> Iterator[None]:
     """What is done inside becomes one line."""
     began, thread = time.monotonic(), time.thread_time()
     try:
@@ -43,12 +43,12 @@ class WatchedEncoder:
     def __init__(self, encoder: Encoder, write: Write) -> None:
         self._encoder, self._write = encoder, write
 
-    def encode_query(self, text: str) -> embed.Rows:
-        with watched(self._write, "embedding"):
+    def encode_query(self, text: str) -> embeddings.Rows:
+        with log_duration(self._write, "embedding"):
             return self._encoder.encode_query(text)
 
-    def encode_tokens(self, texts: list[str]) -> list[embed.Tokens]:
-        with watched(self._write, "embedding"):
+    def encode_tokens(self, texts: list[str]) -> list[embeddings.Tokens]:
+        with log_duration(self._write, "embedding"):
             return self._encoder.encode_tokens(texts)
 
     def __getattr__(self, name: str) -> Any:
@@ -61,13 +61,13 @@ class WatchedLibrary(Library):
     write: Write
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
-        with watched(self.write, "question"):
+        with log_duration(self.write, "question"):
             return super().ask(question, filters, k)
 
 
 def main(corpus: str, index: str, port: str, file: str) -> None:
     with Path(file).open("a", encoding="utf-8", buffering=1) as lines:
-        encoder = WatchedEncoder(embed.open_encoder(), lines.write)
+        encoder = WatchedEncoder(embeddings.open_encoder(), lines.write)
         library = WatchedLibrary(Path(corpus), Path(index), encoder)  # type: ignore[arg-type]
         library.write = lines.write
         serve(library, "127.0.0.1", int(port), DOORS)

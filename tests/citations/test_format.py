@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from paper_search.citations.format import cite, label
+from paper_search.citations.format import cite, format_label
 from paper_search.records import Document, Locator, Meeting, Passage
 
 PAPER = Document(
@@ -43,21 +43,24 @@ CASES = [
 
 @pytest.mark.parametrize(("locator", "tail", "reason"), CASES)
 def test_where(locator: Locator, tail: str, reason: str) -> None:
-    assert label(replace(PASSAGE, locator=locator), PAPER) == STEM + tail, reason
+    assert format_label(replace(PASSAGE, locator=locator), PAPER) == STEM + tail, reason
 
 
 def test_without_a_number_the_heading_says_where() -> None:
     headed = replace(PASSAGE, headings=("Background", "Visits"), locator=Locator((3, 3)))
-    assert label(headed, PAPER) == STEM + ", under “Visits” (p. 3)"
+    assert format_label(headed, PAPER) == STEM + ", under “Visits” (p. 3)"
 
 
 def test_what_nothing_states_is_said_to_be_not_stated() -> None:
     unknown = Document("b.txt", "b.txt", "0")
-    assert label(PASSAGE, unknown) == "authority not stated, committee not stated, date not stated, title not stated"
+    assert (
+        format_label(PASSAGE, unknown)
+        == "authority not stated, committee not stated, date not stated, title not stated"
+    )
 
 
 def test_a_draft_says_that_it_is_one() -> None:
-    assert "“Improvement Update” (draft)" in label(PASSAGE, replace(PAPER, status="draft"))
+    assert "“Improvement Update” (draft)" in format_label(PASSAGE, replace(PAPER, status="draft"))
 
 
 def test_cite_carries_the_address() -> None:
@@ -67,4 +70,4 @@ def test_cite_carries_the_address() -> None:
 
 @pytest.mark.parametrize("status", ["replaced", "draft"])
 def test_a_paper_that_does_not_count_in_full_is_cited_as_such(status: str) -> None:
-    assert "“Improvement Update” (" + status + ")" in label(PASSAGE, replace(PAPER, status=status))
+    assert "“Improvement Update” (" + status + ")" in format_label(PASSAGE, replace(PAPER, status=status))

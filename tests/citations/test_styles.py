@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from paper_search.citations.format import label
+from paper_search.citations.format import format_label
 from paper_search.citations.styles import STYLES, cite
 from paper_search.errors import QueryError
 from paper_search.records import Document, Locator, Meeting, Passage
@@ -58,7 +58,7 @@ def test_each_style(style: str, expected: str, reason: str) -> None:
 
 
 def test_text_is_the_line_that_quotes_carry_where_all_is_stated() -> None:
-    assert cite(PASSAGE, PAPER) == label(PASSAGE, PAPER)
+    assert cite(PASSAGE, PAPER) == format_label(PASSAGE, PAPER)
 
 
 @pytest.mark.parametrize("style", STYLES)

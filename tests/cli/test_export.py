@@ -10,8 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from paper_search import cli
-from paper_search import feedback as judgements
+from paper_search import cli, feedback
 from paper_search.library import Library, open_library
 from tests.conftest import CORPUS
 
@@ -22,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 def index(sample_index: Path, tmp_path: Path) -> Path:
     """A copy of the sample index in which nobody has judged anything."""
     copied = shutil.copytree(sample_index, tmp_path / "index")
-    (copied / judgements.FILE_NAME).unlink(missing_ok=True)
+    (copied / feedback.FILE_NAME).unlink(missing_ok=True)
     return copied
 
 
@@ -75,8 +74,8 @@ def test_judgements_become_a_set_that_is_measured_with(
     run: Run, index: Path, passage_ids: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library = open_library(CORPUS, index)
-    library.judge("road repairs", passage_ids[0], True)
-    library.judge("road repairs", passage_ids[1], False)
+    library.save_judgement("road repairs", passage_ids[0], True)
+    library.save_judgement("road repairs", passage_ids[1], False)
     folder = tmp_path / "judged"
     code, out, _ = run("judgements", "--export", str(folder))
     assert code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.cli import main
-from paper_search.storage.documents import FILE_NAME
+from paper_search.storage.documents import DATABASE_FILE_NAME
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_check_says_sound_then_repaired_then_sound(
 ) -> None:
     assert main(["check", *folders]) == 0
     assert "sound" in capsys.readouterr().out
-    with sqlite3.connect(tmp_path / "index" / FILE_NAME) as connection:
+    with sqlite3.connect(tmp_path / "index" / DATABASE_FILE_NAME) as connection:
         connection.execute("UPDATE counters SET value = value + 1")
     assert main(["check", *folders, "--no-repair"]) == 1
     assert "Not repaired: run 'paper-search check'" in capsys.readouterr().out

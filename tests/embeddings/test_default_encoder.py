@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_search import embeddings as embed
-from paper_search.embeddings import SentenceTransformerEncoder, packaged_folder, verify_weights
+from paper_search import embeddings
+from paper_search.embeddings import SentenceTransformerEncoder, find_packaged_folder, verify_weights
 from paper_search.errors import EncoderError
 
 
@@ -30,7 +30,7 @@ def test_no_texts_give_no_rows(encoder: SentenceTransformerEncoder) -> None:
 
 
 def test_counting_includes_the_special_pieces(encoder: SentenceTransformerEncoder) -> None:
-    assert encoder.count(["roads", ""]) == [3, 2]
+    assert encoder.count_tokens(["roads", ""]) == [3, 2]
 
 
 def test_a_text_the_model_cannot_see_whole_is_refused(encoder: SentenceTransformerEncoder) -> None:
@@ -41,7 +41,7 @@ def test_a_text_the_model_cannot_see_whole_is_refused(encoder: SentenceTransform
 
 
 def test_the_shipped_weights_are_the_upstream_ones() -> None:
-    verify_weights(packaged_folder())
+    verify_weights(find_packaged_folder())
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_any_other_model_can_be_named_by_its_folder(encoder: SentenceTransformerEncoder) -> None:
-    other = SentenceTransformerEncoder(str(packaged_folder()))
+    other = SentenceTransformerEncoder(str(find_packaged_folder()))
     assert other.info.dimensions == encoder.info.dimensions
     assert other.info.max_tokens == encoder.info.max_tokens
     assert other.info.fingerprint != encoder.info.fingerprint, "named differently, it is another encoder"
-    assert other.count(["roads and bridges"]) == encoder.count(["roads and bridges"])
+    assert other.count_tokens(["roads and bridges"]) == encoder.count_tokens(["roads and bridges"])
     assert other.encode_query("roads") == pytest.approx(SentenceTransformerEncoder().encode_query("roads"), abs=1e-6)
 
 
 def test_the_contract_is_kept(encoder: SentenceTransformerEncoder) -> None:
-    typed: embed.Encoder = encoder
-    assert typed.info.name == embed.PACKAGED_NAME
+    typed: embeddings.Encoder = encoder
+    assert typed.info.name == embeddings.PACKAGED_NAME

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_search.embeddings import Encoder, QuantisedEncoder, SentenceTransformerEncoder
-from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings import Encoder, QuantisedEncoder, SentenceTransformerEncoder, token_codec
 from paper_search.errors import EncoderError
-from paper_search.storage.documents import FILE_NAME
+from paper_search.storage.documents import DATABASE_FILE_NAME
 
 QUESTIONS = (
     "what did Ofsted say about management oversight?",
@@ -31,14 +30,14 @@ def oracle() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(params=["int8", "fp32"])
-def each(request: pytest.FixtureRequest, encoder: Encoder, oracle: Encoder) -> Encoder:
+def tested_encoder(request: pytest.FixtureRequest, encoder: Encoder, oracle: Encoder) -> Encoder:
     return encoder if request.param == "int8" else oracle
 
 
 @pytest.fixture(scope="module")
-def seen(sample_index: Path) -> list[str]:
+def embedding_texts(sample_index: Path) -> list[str]:
     """What the encoder sees of the sample papers' passages."""
-    with sqlite3.connect(sample_index / FILE_NAME) as connection:
+    with sqlite3.connect(sample_index / DATABASE_FILE_NAME) as connection:
         rows = connection.execute("SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL ORDER BY 1")
         return [row[0] for row in rows]
 
@@ -47,60 +46,68 @@ def test_the_encoder_of_the_tests_is_the_one_that_ships(encoder: Encoder) -> Non
     assert isinstance(encoder, QuantisedEncoder)
 
 
-def test_rows_are_of_unit_length_and_of_one_pass_with_the_pieces(each: Encoder) -> None:
+def test_rows_are_of_unit_length_and_of_one_pass_with_the_pieces(tested_encoder: Encoder) -> None:
     texts = ["Potholes were repaired in March.", "The budget gap grew.", "x"]
-    rows, pieces = each.encode_whole(texts)
+    rows, pieces = tested_encoder.encode_with_tokens(texts)
     assert rows.dtype == np.float32
-    assert rows.shape == (3, each.info.dimensions)
+    assert rows.shape == (3, tested_encoder.info.dimensions)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
-    assert rows == pytest.approx(each.encode_passages(texts), abs=1e-5)
+    assert rows == pytest.approx(tested_encoder.encode_passages(texts), abs=1e-5)
     for text, one in zip(texts, pieces, strict=True):
         assert np.linalg.norm(one.rows, axis=1) == pytest.approx(1, abs=1e-4)
         assert len(one.rows) == len(one.spans)
         assert all(text[a:b].strip() for a, b in one.spans)
 
 
-def test_pieces_of_the_frame_are_left_out_and_those_of_a_question_are_not(each: Encoder) -> None:
+def test_pieces_of_the_frame_are_left_out_and_those_of_a_question_are_not(tested_encoder: Encoder) -> None:
     text = "What did they say about the potholes?"
-    (kept,) = each.encode_whole([text])[1]
+    (kept,) = tested_encoder.encode_with_tokens([text])[1]
     assert [text[a:b] for a, b in kept.spans] == ["pot", "holes"]
-    (every,) = each.encode_tokens([text])
+    (every,) = tested_encoder.encode_tokens([text])
     assert "".join(text[a:b] for a, b in every.spans) == text.replace(" ", "")
 
 
-def test_no_texts_give_nothing(each: Encoder) -> None:
-    rows, pieces = each.encode_whole([])
-    assert rows.shape == (0, each.info.dimensions)
-    assert pieces == each.encode_tokens([]) == []
+def test_no_texts_give_nothing(tested_encoder: Encoder) -> None:
+    rows, pieces = tested_encoder.encode_with_tokens([])
+    assert rows.shape == (0, tested_encoder.info.dimensions)
+    assert pieces == tested_encoder.encode_tokens([]) == []
 
 
-def test_a_passage_too_long_is_refused_and_a_question_is_cut(each: Encoder) -> None:
+def test_a_passage_too_long_is_refused_and_a_question_is_cut(tested_encoder: Encoder) -> None:
     long = "road " * 300
-    for encode in (each.encode_passages, each.encode_whole):
+    for encode in (tested_encoder.encode_passages, tested_encoder.encode_with_tokens):
         with pytest.raises(EncoderError, match="302 word pieces"):
             encode([long])
-    assert np.linalg.norm(each.encode_query(long)) == pytest.approx(1, abs=1e-5)
-    assert len(each.encode_tokens([long])[0].rows) == each.info.max_tokens - 2, "less the two marks around a text"
+    assert np.linalg.norm(tested_encoder.encode_query(long)) == pytest.approx(1, abs=1e-5)
+    assert len(tested_encoder.encode_tokens([long])[0].rows) == tested_encoder.info.max_tokens - 2, (
+        "less the two marks around a text"
+    )
 
 
-def test_a_text_is_encoded_alike_in_whatever_company(encoder: Encoder, seen: list[str]) -> None:
-    alone = np.concatenate([encoder.encode_passages([text]) for text in seen[:20]])
-    assert np.array_equal(encoder.encode_passages(seen[:60])[:20], alone), "so that an index can grow by parts"
+def test_a_text_is_encoded_alike_in_whatever_company(encoder: Encoder, embedding_texts: list[str]) -> None:
+    alone = np.concatenate([encoder.encode_passages([text]) for text in embedding_texts[:20]])
+    assert np.array_equal(encoder.encode_passages(embedding_texts[:60])[:20], alone), (
+        "so that an index can grow by parts"
+    )
 
 
-def test_rows_are_near_those_of_torch(encoder: Encoder, oracle: Encoder, seen: list[str]) -> None:
-    ours, theirs = encoder.encode_passages(seen[:100]), oracle.encode_passages(seen[:100])
+def test_rows_are_near_those_of_torch(encoder: Encoder, oracle: Encoder, embedding_texts: list[str]) -> None:
+    ours, theirs = encoder.encode_passages(embedding_texts[:100]), oracle.encode_passages(embedding_texts[:100])
     assert (ours * theirs).sum(axis=1).min() >= 0.98
 
 
-def test_pieces_are_near_those_of_torch(encoder: Encoder, oracle: Encoder, seen: list[str]) -> None:
-    for ours, theirs in zip(encoder.encode_whole(seen[:30])[1], oracle.encode_whole(seen[:30])[1], strict=True):
+def test_pieces_are_near_those_of_torch(encoder: Encoder, oracle: Encoder, embedding_texts: list[str]) -> None:
+    for ours, theirs in zip(
+        encoder.encode_with_tokens(embedding_texts[:30])[1],
+        oracle.encode_with_tokens(embedding_texts[:30])[1],
+        strict=True,
+    ):
         assert np.array_equal(ours.spans, theirs.spans)
         assert (ours.rows * theirs.rows).sum(axis=1).mean() >= 0.98
 
 
-def test_the_ten_nearest_are_those_of_torch(encoder: Encoder, oracle: Encoder, seen: list[str]) -> None:
-    texts = seen[:250]
+def test_the_ten_nearest_are_those_of_torch(encoder: Encoder, oracle: Encoder, embedding_texts: list[str]) -> None:
+    texts = embedding_texts[:250]
     ours, theirs = _nearest(encoder, texts), _nearest(oracle, texts)
     shared = [len(set(a) & set(b)) / 10 for a, b in zip(ours, theirs, strict=True)]
     assert np.mean(shared) >= 0.95
@@ -112,11 +119,11 @@ def _nearest(encoder: Encoder, texts: list[str]) -> list[list[int]]:
     return found
 
 
-def test_what_is_kept_of_pieces_gives_their_cosines(encoder: Encoder, seen: list[str]) -> None:
+def test_what_is_kept_of_pieces_gives_their_cosines(encoder: Encoder, embedding_texts: list[str]) -> None:
     questions = encoder.encode_tokens(QUESTIONS)
     errors = []
-    for whole in encoder.encode_whole(seen[:40])[1]:
-        kept = tokens.unpack(tokens.pack(whole))
+    for whole in encoder.encode_with_tokens(embedding_texts[:40])[1]:
+        kept = token_codec.decode(token_codec.encode(whole))
         errors += [(one.rows @ kept.rows.T - one.rows @ whole.rows.T).ravel() for one in questions]
     together = np.concatenate(errors)
     assert np.abs(together).mean() < 0.03

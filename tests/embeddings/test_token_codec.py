@@ -5,46 +5,47 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from paper_search.embeddings import Tokens
-from paper_search.embeddings import token_codec as tokens
+from paper_search.embeddings import Tokens, token_codec
 
 SHAPES = [(0, 384, "no pieces"), (1, 384, "one"), (90, 384, "a passage"), (3, 7, "few dimensions"), (2, 1024, "many")]
 
 
-def drawn(pieces: int, dimensions: int) -> Tokens:
-    rows = tokens.unit(np.random.default_rng(7).normal(size=(pieces, dimensions)).astype(np.float32))
+def draw_tokens(pieces: int, dimensions: int) -> Tokens:
+    rows = token_codec.to_unit_length(np.random.default_rng(7).normal(size=(pieces, dimensions)).astype(np.float32))
     starts = np.arange(pieces, dtype=np.int64) * 6
     return Tokens(rows, np.stack([starts, starts + 5], axis=1))
 
 
 @pytest.mark.parametrize(("pieces", "dimensions", "reason"), SHAPES)
 def test_what_is_packed_comes_out(pieces: int, dimensions: int, reason: str) -> None:
-    whole = drawn(pieces, dimensions)
-    packed = tokens.pack(whole)
-    found = tokens.unpack(packed)
+    whole = draw_tokens(pieces, dimensions)
+    packed = token_codec.encode(whole)
+    found = token_codec.decode(packed)
     assert found.rows.shape == whole.rows.shape, reason
     assert np.array_equal(found.spans, whole.spans)
     assert (found.rows * whole.rows).sum(axis=1) == pytest.approx(1, abs=2e-3), "a piece still meets itself"
-    assert packed == tokens.pack(whole)
+    assert packed == token_codec.encode(whole)
 
 
 def test_a_passage_takes_few_bytes() -> None:
-    assert len(tokens.pack(drawn(66, 384))) <= 6700, (
+    assert len(token_codec.encode(draw_tokens(66, 384))) <= 6700, (
         "as many pieces as a passage of 120 has in words that carry meaning"
     )
 
 
 def test_products_are_those_of_the_rows_with_no_bias() -> None:
-    one, other = drawn(200, 384), Tokens(drawn(400, 384).rows[200:], drawn(200, 384).spans)
-    kept = tokens.unpack(tokens.pack(one))
+    one, other = draw_tokens(200, 384), Tokens(draw_tokens(400, 384).rows[200:], draw_tokens(200, 384).spans)
+    kept = token_codec.decode(token_codec.encode(one))
     errors = other.rows @ kept.rows.T - other.rows @ one.rows.T
     assert errors.std() < 0.03
     assert abs(errors.mean()) < 0.002
 
 
 def test_turning_keeps_angles_and_spreads_what_is_loud() -> None:
-    rows = tokens.unit(np.random.default_rng(3).normal(size=(20, 384)).astype(np.float32) + 5 * np.eye(20, 384))
-    turned = tokens.turned(rows)
+    rows = token_codec.to_unit_length(
+        np.random.default_rng(3).normal(size=(20, 384)).astype(np.float32) + 5 * np.eye(20, 384)
+    )
+    turned = token_codec.rotate(rows)
     assert turned @ turned.T == pytest.approx(rows @ rows.T, abs=1e-5)
     assert np.abs(turned).max() < 0.3 < np.abs(rows).max()
 
@@ -53,19 +54,19 @@ BROKEN = [
     (b"", "nothing"),
     (b"\1\0", "half a head"),
     (b"\1\0\x80\1", "no body"),
-    (tokens.pack(drawn(2, 7)) + b"x", "more"),
+    (token_codec.encode(draw_tokens(2, 7)) + b"x", "more"),
 ]
 
 
 @pytest.mark.parametrize(("packed", "reason"), BROKEN)
 def test_other_bytes_are_refused(packed: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match="bytes"):
-        tokens.unpack(packed)
+        token_codec.decode(packed)
 
 
 def test_places_that_bytes_cannot_hold() -> None:
-    rows = drawn(3, 8).rows
-    found = tokens.unpack(tokens.pack(Tokens(rows, np.array([[0, 300], [65535, 65540], [65536, 65540]]))))
+    rows = draw_tokens(3, 8).rows
+    found = token_codec.decode(token_codec.encode(Tokens(rows, np.array([[0, 300], [65535, 65540], [65536, 65540]]))))
     assert found.spans.tolist() == [[0, 255], [65535, 65540]], "long pieces end early, far ones are left out"
 
 
@@ -78,5 +79,5 @@ CONTENT = [
 
 @pytest.mark.parametrize(("text", "spans", "kept", "reason"), CONTENT)
 def test_words_that_carry_meaning(text: str, spans: list[tuple[int, int]], kept: list[int], reason: str) -> None:
-    whole = Tokens(drawn(len(spans), 8).rows, np.array(spans))
-    assert tokens.content(text, whole).spans[:, 0].tolist() == kept, reason
+    whole = Tokens(draw_tokens(len(spans), 8).rows, np.array(spans))
+    assert token_codec.select_content_tokens(text, whole).spans[:, 0].tolist() == kept, reason

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import (
-    Choice,
     Encoder,
+    EncoderChoice,
     QuantisedEncoder,
     SentenceTransformerEncoder,
+    find_packaged_folder,
     open_encoder,
-    packaged_folder,
 )
-from paper_search.embeddings.onnx_graph import LARGEST, LARGEST_SUMMED, quantise
+from paper_search.embeddings.onnx_graph import MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI, quantise_matrix
 from paper_search.errors import EncoderError
 
 MODEL = "all-MiniLM-L6-v2"
@@ -35,7 +35,7 @@ print([name for name in ("torch", "transformers", "sentence_transformers", "onnx
 
 
 def derive_in(cache: Path) -> QuantisedEncoder:
-    encoder = open_encoder(Choice(MODEL, "int8", cache))
+    encoder = open_encoder(EncoderChoice(MODEL, "int8", cache))
     assert isinstance(encoder, QuantisedEncoder)
     encoder.encode_query("warm")
     return encoder
@@ -48,19 +48,19 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def kept_in(cache: Path) -> Path:
+def only_folder_in(cache: Path) -> Path:
     (path,) = cache.iterdir()
     return path
 
 
-def _overwritten(path: Path) -> None:
+def _overwrite_byte(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
 
 
 DAMAGE: list[tuple[Callable[[Path], None], str]] = [
-    (_overwritten, "one bit is another"),
+    (_overwrite_byte, "one bit is another"),
     (lambda path: path.write_bytes(path.read_bytes()[:1000]), "the end is missing"),
     (lambda path: path.write_bytes(b""), "nothing is in it"),
 ]
@@ -71,11 +71,11 @@ def test_what_is_damaged_is_derived_again(
     cache: Path, tmp_path: Path, encoder: Encoder, caplog: pytest.LogCaptureFixture, damage: Callable, reason: str
 ) -> None:
     copy = Path(shutil.copytree(cache, tmp_path / "cache"))
-    good = kept_in(copy).read_bytes()
-    damage(kept_in(copy))
+    good = only_folder_in(copy).read_bytes()
+    damage(only_folder_in(copy))
     row = derive_in(copy).encode_query("roads")
     assert np.array_equal(row, encoder.encode_query("roads")), reason
-    assert kept_in(copy).read_bytes() == good, "deriving twice gives the same bytes"
+    assert only_folder_in(copy).read_bytes() == good, "deriving twice gives the same bytes"
     assert "damaged" in caplog.text
 
 
@@ -103,7 +103,7 @@ def test_processes_may_derive_at_once_and_one_that_asks_needs_no_torch(tmp_path:
 
 
 def _model_like_ours(folder: Path, **changes: object) -> Path:
-    shutil.copytree(packaged_folder(), folder)
+    shutil.copytree(find_packaged_folder(), folder)
     for name, fields in changes.items():
         path = folder / {"pooling": "1_Pooling/config.json", "config": "config.json"}[name]
         path.write_text(json.dumps(json.loads(path.read_text()) | dict(fields)))  # type: ignore[call-overload]
@@ -112,7 +112,7 @@ def _model_like_ours(folder: Path, **changes: object) -> Path:
 
 def test_weights_that_changed_are_refused(tmp_path: Path) -> None:
     folder = _model_like_ours(tmp_path / "model")
-    encoder = open_encoder(Choice(str(folder), "int8", tmp_path / "cache"))
+    encoder = open_encoder(EncoderChoice(str(folder), "int8", tmp_path / "cache"))
     with (folder / "model.safetensors").open("r+b") as file:
         file.seek(1_000_000)
         file.write(b"other")
@@ -122,7 +122,7 @@ def test_weights_that_changed_are_refused(tmp_path: Path) -> None:
 
 
 def test_another_model_of_the_kind_runs_in_int8(tmp_path: Path, encoder: Encoder) -> None:
-    other = open_encoder(Choice(str(_model_like_ours(tmp_path / "model")), "auto", tmp_path / "cache"))
+    other = open_encoder(EncoderChoice(str(_model_like_ours(tmp_path / "model")), "auto", tmp_path / "cache"))
     assert isinstance(other, QuantisedEncoder)
     assert other.encode_query("roads") == pytest.approx(encoder.encode_query("roads"), abs=1e-6)
     assert other.info.max_tokens == encoder.info.max_tokens
@@ -158,10 +158,10 @@ def test_precision(precision: str, made_with: str | None, kind: type, reason: st
     assert isinstance(open_encoder(MODEL, precision, made_with), kind), reason
 
 
-@pytest.mark.parametrize("most", [LARGEST, LARGEST_SUMMED])
+@pytest.mark.parametrize("most", [MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI])
 def test_whole_weights_are_off_by_half_a_step_at_most(most: int) -> None:
     matrix = np.random.default_rng(1).normal(size=(50, 20)).astype(np.float32)
     matrix[:, 3] = 0
-    whole, scales = quantise(matrix, most)
+    whole, scales = quantise_matrix(matrix, most)
     assert np.abs(whole).max() == most
     assert (np.abs(whole * scales - matrix) <= scales / 2 + 1e-6).all()

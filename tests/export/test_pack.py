@@ -13,19 +13,19 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from paper_search.errors import QueryError
-from paper_search.export import write
-from paper_search.export.csv import COLUMNS, safe
-from paper_search.export.pack import MOST, Item, Pack
+from paper_search.export import export_pack
+from paper_search.export.csv import COLUMNS, escape_formula
+from paper_search.export.pack import MAX_PACK_PASSAGES, EvidencePack, PackPassage
 from paper_search.library import Library
 from tests.samples import MARCH, paper
 
 
-def _pack(*texts: str, **fields: object) -> Pack:
+def _pack(*texts: str, **fields: object) -> EvidencePack:
     document, _, passages = paper(
         "cabinet/roads.pdf", *texts, authority="Wexmoor", committee="Cabinet", held_on=MARCH, title="Roads", **fields
     )
-    items = tuple(Item(passage, document) for passage in passages)
-    return Pack("who repairs potholes?", datetime(2026, 1, 2, 3, 4, tzinfo=UTC), 7, items)
+    items = tuple(PackPassage(passage, document) for passage in passages)
+    return EvidencePack("who repairs potholes?", datetime(2026, 1, 2, 3, 4, tzinfo=UTC), 7, items)
 
 
 TEXTS = [
@@ -47,13 +47,13 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])
 def test_a_quote_reads_letter_for_letter_in_word(text: str, reason: str) -> None:
-    made = docx.Document(io.BytesIO(write(_pack(text), "docx").content))
+    made = docx.Document(io.BytesIO(export_pack(_pack(text), "docx").content))
     assert text in [each.text for each in made.paragraphs]
 
 
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])
 def test_a_quote_in_a_spreadsheet_is_itself_or_has_an_apostrophe_in_front(text: str, reason: str) -> None:
-    content = write(_pack(text), "csv").content
+    content = export_pack(_pack(text), "csv").content
     assert content.startswith("\ufeff".encode())
     head, row = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     cell = dict(zip(head, row, strict=True))["quote"]
@@ -63,7 +63,7 @@ def test_a_quote_in_a_spreadsheet_is_itself_or_has_an_apostrophe_in_front(text: 
 
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])
 def test_a_quote_in_markdown_is_shown_as_printed_and_nothing_else_comes_of_it(text: str, reason: str) -> None:
-    content = write(_pack(text), "markdown").content.decode()
+    content = export_pack(_pack(text), "markdown").content.decode()
     page = BeautifulSoup(MarkdownIt("gfm-like", {"html": True}).render(content), "html.parser")
     quote = page.blockquote
     assert quote is not None
@@ -84,14 +84,14 @@ CELLS = [
 
 @pytest.mark.parametrize(("cell", "guarded", "reason"), CELLS, ids=[reason for *_, reason in CELLS])
 def test_cells_that_a_spreadsheet_would_run(cell: str, guarded: bool, reason: str) -> None:
-    assert safe(cell) == ("'" + cell if guarded else cell)
+    assert escape_formula(cell) == ("'" + cell if guarded else cell)
 
 
 def test_every_cell_of_a_row_is_safe_whoever_wrote_it() -> None:
     pack = _pack("=a", kind="=b", url="@c", status="+d", agenda_item="-e")
     item = pack.items[0]
     bad = replace(item, passage=replace(item.passage, attribution="=f", lead_in="=g"))
-    content = write(replace(pack, question="=h", items=(bad,)), "csv").content.decode("utf-8-sig")
+    content = export_pack(replace(pack, question="=h", items=(bad,)), "csv").content.decode("utf-8-sig")
     for row in csv.reader(io.StringIO(content, newline="")):
         assert len(row) == len(COLUMNS)
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
@@ -99,7 +99,7 @@ def test_every_cell_of_a_row_is_safe_whoever_wrote_it() -> None:
 
 @pytest.mark.parametrize("form", ["docx", "csv", "markdown"])
 def test_every_form_says_where_the_words_are_from_and_how_to_check_them(form: str) -> None:
-    made = write(_pack("One."), form)
+    made = export_pack(_pack("One."), form)
     shown = _words(form, made.content)
     for expected in (
         "Wexmoor",
@@ -127,8 +127,8 @@ def _words(form: str, content: bytes) -> str:
 @pytest.mark.parametrize("form", ["docx", "markdown"])
 def test_what_nothing_states_is_said_to_be_not_stated(form: str) -> None:
     document, _, passages = paper("note.txt", "Words alone.")
-    pack = Pack("", datetime(2026, 1, 2, tzinfo=UTC), 1, (Item(passages[0], document),))
-    shown = _words(form, write(pack, form).content)
+    pack = EvidencePack("", datetime(2026, 1, 2, tzinfo=UTC), 1, (PackPassage(passages[0], document),))
+    shown = _words(form, export_pack(pack, form).content)
     assert "authority not stated" in shown
     assert "Title not stated" in shown
 
@@ -136,7 +136,7 @@ def test_what_nothing_states_is_said_to_be_not_stated(form: str) -> None:
 def test_a_page_is_shown_in_word_where_there_is_a_picture_of_it() -> None:
     pack = _pack("One.", "Two.")
     pictured = replace(pack, items=(replace(pack.items[0], picture=_png()), pack.items[1]))
-    made = docx.Document(io.BytesIO(write(pictured, "docx").content))
+    made = docx.Document(io.BytesIO(export_pack(pictured, "docx").content))
     (shape,) = made.inline_shapes
     assert "the words marked on it are quoted above" in shape._inline.docPr.get("descr")
 
@@ -153,18 +153,18 @@ def test_a_table_is_a_table_in_word() -> None:
     pack = _pack("Year | Gap\n2025 | £5m")
     item = pack.items[0]
     shown = replace(pack, items=(replace(item, passage=replace(item.passage, kind="table")),))
-    made = docx.Document(io.BytesIO(write(shown, "docx").content))
+    made = docx.Document(io.BytesIO(export_pack(shown, "docx").content))
     assert ["Year", "Gap"] in [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
 
 
 def test_characters_that_no_xml_can_hold_do_not_stop_a_pack() -> None:
     text = "nul \x00, bell \x07, lone half \ud800, end \uffff"
     for form in ("docx", "csv", "markdown"):
-        assert write(_pack(text), form).content
+        assert export_pack(_pack(text), form).content
 
 
 def test_a_word_document_names_nobody_and_links_nowhere() -> None:
-    made = docx.Document(io.BytesIO(write(_pack("One."), "docx").content))
+    made = docx.Document(io.BytesIO(export_pack(_pack("One."), "docx").content))
     assert made.core_properties.author == ""
     outside = [each for each in made.part.rels.values() if each.is_external]
     assert outside == []
@@ -173,7 +173,7 @@ def test_a_word_document_names_nobody_and_links_nowhere() -> None:
 def test_a_library_gives_what_was_chosen_in_the_order_given(library: Library) -> None:
     hits = library.search("road repairs", k=4)
     ids = [hit.passage.passage_id for hit in reversed(hits)]
-    pack = library.evidence([*ids, ids[0], "nothing::1"], "road  repairs")
+    pack = library.build_evidence_pack([*ids, ids[0], "nothing::1"], "road  repairs")
     assert [item.passage.passage_id for item in pack.items] == ids
     assert (pack.question, pack.missing, pack.generation) == ("road repairs", 1, library.status().generation)
 
@@ -182,15 +182,15 @@ def test_a_library_gives_what_was_chosen_in_the_order_given(library: Library) ->
     ("ids", "words", "reason"),
     [
         ([], "1 to 50", "none was chosen"),
-        ([f"x::{number}" for number in range(MOST + 1)], "1 to 50", "more than a pack holds"),
+        ([f"x::{number}" for number in range(MAX_PACK_PASSAGES + 1)], "1 to 50", "more than a pack holds"),
         (["nothing::1"], "held any more", "all of them have gone"),
     ],
 )
 def test_packs_that_cannot_be_made(library: Library, ids: list[str], words: str, reason: str) -> None:
     with pytest.raises(QueryError, match=words):
-        library.evidence(ids)
+        library.build_evidence_pack(ids)
 
 
 def test_a_form_that_there_is_none_of_is_named() -> None:
     with pytest.raises(QueryError, match="docx, csv, markdown"):
-        write(_pack("One."), "pdf")
+        export_pack(_pack("One."), "pdf")

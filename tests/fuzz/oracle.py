@@ -29,7 +29,7 @@ def check(path: Path) -> str:
         return error.code
     hold(reading)
     document = metadata.describe(f"council/cabinet/2025-01-30/{path.name}", "0" * 64, reading, None)
-    split = passages.split(document, reading, lambda text: len(text.split()) + len(text) // 40, MOST_TOKENS)
+    split = passages.split_passages(document, reading, lambda text: len(text.split()) + len(text) // 40, MOST_TOKENS)
     ids = [passage.passage_id for passage in split]
     assert len(set(ids)) == len(ids), "two passages with one id"
     for passage in split:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import build, open_library
 from tests.golden.record import CORPUS, FOLDER, outputs
 
@@ -19,7 +19,7 @@ def record(target: Path) -> None:
         os.environ["PATH"] = made
         index, scratch = Path(made) / "index", Path(made) / "scratch"
         scratch.mkdir()
-        build(CORPUS, index, limits=Limits(processes=2))
+        build(CORPUS, index, limits=ReaderLimits(processes=2))
         for name, text in outputs(open_library(CORPUS, index), index, scratch):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_text(text, "utf-8")

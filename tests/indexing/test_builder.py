@@ -15,7 +15,7 @@ from paper_search.indexing import builder, preview
 from paper_search.indexing.builder import Progress
 from paper_search.library import Library
 from paper_search.records import BuildReport
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million.\n"
@@ -48,7 +48,7 @@ class Desk:
 
     def content(self) -> list[tuple[object, ...]]:
         """Everything the index says, for comparing two of them."""
-        store = Store(self.index / FILE_NAME)
+        store = Store(self.index / DATABASE_FILE_NAME)
         return [
             (document, store.reading_text(document.doc_id), store.passages(document.doc_id))
             for document in store.documents()
@@ -173,7 +173,7 @@ def test_what_the_manifest_marks_exempt_is_held_back_at_once(desk: Desk) -> None
     report = desk.build()
     assert [(each.source, each.code) for each in report.unread] == [("budget.txt", "exempt")]
     assert "budget.txt" not in desk.sources("budget gap")
-    assert desk.open().file("budget.txt") is None
+    assert desk.open().file_path("budget.txt") is None
 
 
 def test_a_copy_of_an_exempt_paper_is_held_back_too(desk: Desk) -> None:
@@ -231,4 +231,4 @@ def test_progress_counts_up_to_the_end(desk: Desk) -> None:
 def test_read_shows_what_a_build_would_make(desk: Desk) -> None:
     desk.build()
     shown = preview.read(desk.corpus / "roads.txt", desk.corpus)
-    assert list(shown.passages) == Store(desk.index / FILE_NAME).passages("roads.txt")
+    assert list(shown.passages) == Store(desk.index / DATABASE_FILE_NAME).passages("roads.txt")

@@ -13,12 +13,12 @@ import pytest
 from paper_search.embeddings import Encoder
 from paper_search.errors import LockedIndexError, MissingIndexError
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
-from paper_search.indexing.check import Checked, check
+from paper_search.indexing.builder import ReaderLimits
+from paper_search.indexing.check import CheckReport, check
 from paper_search.library import Library
 from paper_search.retrieval.local.engine import VECTORS_NAME, LocalEngine
-from paper_search.storage.documents import FILE_NAME
-from paper_search.storage.lock import locked
+from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.lock import lock_index
 
 PAPERS = {
     "bridge.txt": "Ferry Bridge\n\n1. The bridge was closed after an inspection.\n\n2. It opens again in May.",
@@ -53,12 +53,12 @@ def index(papers: Path, tmp_path: Path) -> Path:
 
 
 def build(corpus: Path, index: Path, encoder: Encoder) -> None:
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     LocalEngine(index, encoder.info.dimensions).save_vectors()
 
 
 def damage(index: Path, how: Damage) -> None:
-    connection = sqlite3.connect(index / FILE_NAME, isolation_level=None)
+    connection = sqlite3.connect(index / DATABASE_FILE_NAME, isolation_level=None)
     how(connection)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -70,13 +70,17 @@ def answers(corpus: Path, index: Path, encoder: Encoder) -> list[str]:
     return [*(quote.text for quote in asked.quotes), *(hit.passage.passage_id for hit in asked.hits)]
 
 
-def parts(checked: Checked) -> set[str]:
+def parts(checked: CheckReport) -> set[str]:
     return {fault.part for fault in checked.faults}
 
 
 def test_a_sound_index_is_left_as_it_is_byte_for_byte(corpus: Path, index: Path) -> None:
     damage(index, lambda connection: None)
-    before = {path.name: path.read_bytes() for path in index.iterdir() if path.name.startswith((FILE_NAME, "vectors"))}
+    before = {
+        path.name: path.read_bytes()
+        for path in index.iterdir()
+        if path.name.startswith((DATABASE_FILE_NAME, "vectors"))
+    }
     checked = check(corpus, index)
     assert checked.is_clean
     assert (checked.papers, checked.waiting) == (4, 0)
@@ -270,7 +274,7 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("how", BROKEN.values(), ids=BROKEN.keys())
 def test_a_damaged_file_is_named_and_left_alone(corpus: Path, index: Path, how: Callable[[bytes], bytes]) -> None:
     damage(index, lambda connection: None)
-    path = index / FILE_NAME
+    path = index / DATABASE_FILE_NAME
     path.write_bytes(how(path.read_bytes()))
     before = path.read_bytes()
     checked = check(corpus, index)
@@ -280,7 +284,7 @@ def test_a_damaged_file_is_named_and_left_alone(corpus: Path, index: Path, how: 
 
 
 def test_a_check_that_repairs_waits_its_turn(corpus: Path, index: Path) -> None:
-    with locked(index):
+    with lock_index(index):
         with pytest.raises(LockedIndexError, match="process"):
             check(corpus, index)
         assert check(corpus, index, repair=False).is_clean, "looking needs no turn"

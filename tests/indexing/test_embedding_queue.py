@@ -13,25 +13,24 @@ import pytest
 
 from paper_search.embeddings import Encoder, Rows, Tokens
 from paper_search.errors import EncoderError
-from paper_search.indexing import builder
-from paper_search.indexing import embedding_queue as embedding
-from paper_search.indexing.embedding_queue import Embedding
-from paper_search.indexing.progress import Progress, unwatched
-from paper_search.storage.documents import FILE_NAME, Store
-from tests.indexing.test_incremental import Counting
+from paper_search.indexing import builder, embedding_queue
+from paper_search.indexing.embedding_queue import EmbeddingQueue
+from paper_search.indexing.progress import Progress, ignore_progress
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from tests.indexing.test_incremental import CountingEncoder
 
 PAPERS = {f"paper-{number}.txt": f"PAPER {number}\n\n1. Road {number} was repaired in May.\n" for number in range(6)}
 SECONDS = 60
 
 
-class Failing(Counting):
+class Failing(CountingEncoder):
     """The real encoder, whose model cannot be run."""
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         raise EncoderError("the model cannot be run")
 
 
-class Threads(Counting):
+class Threads(CountingEncoder):
     """The real encoder, and which threads embed, and how many of them at once."""
 
     def __init__(self, real: Encoder) -> None:
@@ -39,11 +38,11 @@ class Threads(Counting):
         self.names: set[str] = set()
         self.most, self._now = 0, 0
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         self.names.add(threading.current_thread().name)
         self._now += 1
         self.most = max(self.most, self._now)
-        found = super().encode_whole(texts)
+        found = super().encode_with_tokens(texts)
         self._now -= 1
         return found
 
@@ -60,46 +59,46 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def waiting(corpus: Path, encoder: Encoder, tmp_path: Path) -> Iterator[Store]:
     """A store with the words of all papers, and no vector."""
-    yield builder.write_words(corpus, tmp_path / "index", encoder)
+    yield builder.build_fulltext(corpus, tmp_path / "index", encoder)
 
 
-def until_written(at_work: Embedding) -> None:
+def until_written(at_work: EmbeddingQueue) -> None:
     """Go on as a build does between papers, until a batch is written."""
     end = time.monotonic() + SECONDS
-    while not at_work.written:
+    while not at_work.written_count:
         assert time.monotonic() < end, "nothing is embedded"
-        at_work.go_on()
+        at_work.process_ready()
         time.sleep(0.001)
 
 
 def test_a_full_batch_is_written_between_papers(
     waiting: Store, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "BATCH", 2)
-    before = waiting.waiting()
-    with Embedding(waiting, encoder) as at_work:
+    monkeypatch.setattr(embedding_queue, "BATCH_SIZE", 2)
+    before = waiting.count_unembedded_passages()
+    with EmbeddingQueue(waiting, encoder) as at_work:
         until_written(at_work)
-        assert at_work.written % 2 == 0
-        assert waiting.waiting() == before - at_work.written
-        assert at_work.finish(unwatched) == before, "each text once"
-    assert waiting.waiting() == 0
+        assert at_work.written_count % 2 == 0
+        assert waiting.count_unembedded_passages() == before - at_work.written_count
+        assert at_work.finish(ignore_progress) == before, "each text once"
+    assert waiting.count_unembedded_passages() == 0
 
 
 def test_what_fills_no_batch_waits_for_the_last_paper(waiting: Store, encoder: Encoder) -> None:
-    counting = Counting(encoder)
-    with Embedding(waiting, counting) as at_work:
-        at_work.go_on()
+    counting = CountingEncoder(encoder)
+    with EmbeddingQueue(waiting, counting) as at_work:
+        at_work.process_ready()
         assert counting.embedded == []
-        assert at_work.finish(unwatched) == len(counting.embedded) == waiting.counts()[1]
+        assert at_work.finish(ignore_progress) == len(counting.embedded) == waiting.count_documents_and_passages()[1]
 
 
 def test_texts_are_embedded_by_one_thread_at_a_time_and_never_by_the_one_that_writes(
     waiting: Store, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "BATCH", 1)
+    monkeypatch.setattr(embedding_queue, "BATCH_SIZE", 1)
     threads = Threads(encoder)
-    with Embedding(waiting, threads) as at_work:
-        at_work.finish(unwatched)
+    with EmbeddingQueue(waiting, threads) as at_work:
+        at_work.finish(ignore_progress)
     assert threads.most == 1
     assert threading.current_thread().name not in threads.names
     assert sorted(threads.embedded) == sorted(set(threads.embedded)), "no text is embedded twice"
@@ -108,13 +107,13 @@ def test_texts_are_embedded_by_one_thread_at_a_time_and_never_by_the_one_that_wr
 def test_all_words_go_in_though_the_encoder_fails(
     corpus: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "BATCH", 1)
+    monkeypatch.setattr(embedding_queue, "BATCH_SIZE", 1)
     failing = Failing(encoder)
     with pytest.raises(EncoderError, match="cannot be run"):
         builder.build(corpus, tmp_path / "index", failing)
-    store = Store(tmp_path / "index" / FILE_NAME)
-    assert store.sources() == PAPERS.keys()
-    assert store.waiting() == store.counts()[1] > 0
+    store = Store(tmp_path / "index" / DATABASE_FILE_NAME)
+    assert store.list_sources() == PAPERS.keys()
+    assert store.count_unembedded_passages() == store.count_documents_and_passages()[1] > 0
 
 
 BATCHES = [(1, "every text alone, most of them while papers are read"), (4, "some"), (128, "all at the end")]
@@ -124,32 +123,32 @@ BATCHES = [(1, "every text alone, most of them while papers are read"), (4, "som
 def test_an_index_is_the_same_however_its_texts_were_embedded(
     corpus: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int, reason: str
 ) -> None:
-    monkeypatch.setattr(embedding, "BATCH", batch)
+    monkeypatch.setattr(embedding_queue, "BATCH_SIZE", batch)
     steps: list[Progress] = []
     report = builder.build(corpus, tmp_path / "index", encoder, progress=steps.append)
-    store = Store(tmp_path / "index" / FILE_NAME)
+    store = Store(tmp_path / "index" / DATABASE_FILE_NAME)
     kept = store._connection.execute(
         "SELECT embedded, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY passage_id"
     ).fetchall()
-    bare = encoder.encode_whole([text for text, _ in kept])[0]
+    bare = encoder.encode_with_tokens([text for text, _ in kept])[0]
     assert np.allclose(np.frombuffer(b"".join(row for _, row in kept), "<f4").reshape(bare.shape), bare, atol=1e-6)
-    assert report.embedded == len(kept) == store.counts()[1], reason
+    assert report.embedded == len(kept) == store.count_documents_and_passages()[1], reason
     assert all(step.done == step.total for step in {step.stage: step for step in steps}.values())
 
 
 def test_vectors_of_texts_that_go_meanwhile_are_forgotten(
     corpus: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "BATCH", 1)
+    monkeypatch.setattr(embedding_queue, "BATCH_SIZE", 1)
     index = tmp_path / "index"
-    builder.write_words(corpus, index, encoder)
+    builder.build_fulltext(corpus, index, encoder)
     # Half of what waits is gone when the next build begins; a copy comes that stands for another paper.
     (corpus / "paper-0.txt").unlink()
     shutil.copy(corpus / "paper-1.txt", corpus / "copy.txt")
     builder.build(corpus, index, encoder)
-    store = Store(index / FILE_NAME)
+    store = Store(index / DATABASE_FILE_NAME)
     orphans = store._connection.execute(
         "SELECT count(*) FROM vectors WHERE embedded_hash NOT IN"
         " (SELECT embedded_hash FROM passages WHERE embedded_hash NOT NULL)"
     ).fetchone()[0]
-    assert (orphans, store.waiting()) == (0, 0)
+    assert (orphans, store.count_unembedded_passages()) == (0, 0)

@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 
 from paper_search.embeddings import Encoder, Rows, Tokens
-from paper_search.indexing import builder, entries
-from paper_search.indexing import reconcile as settling
-from paper_search.ingest.discovery import survey
+from paper_search.indexing import builder, entries, reconcile
+from paper_search.ingest.discovery import scan_corpus
 from paper_search.records import BuildReport, EncoderInfo
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million.\n"
 
 
-class Counting:
+class CountingEncoder:
     """The real encoder, and what it was asked to embed."""
 
     def __init__(self, real: Encoder, fingerprint: str | None = None) -> None:
@@ -31,15 +30,15 @@ class Counting:
         info = self._real.info
         return EncoderInfo(info.name, self._fingerprint or info.fingerprint, info.dimensions, info.max_tokens)
 
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return self._real.count(texts)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._real.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
         return self._real.encode_passages(texts)
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         self.embedded += texts
-        return self._real.encode_whole(texts)
+        return self._real.encode_with_tokens(texts)
 
     def encode_query(self, text: str) -> Rows:
         return self._real.encode_query(text)
@@ -52,7 +51,7 @@ class Desk:
     """A corpus, an index, and an encoder that counts."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
-        self.corpus, self.index, self.encoder = folder / "corpus", folder / "index", Counting(encoder)
+        self.corpus, self.index, self.encoder = folder / "corpus", folder / "index", CountingEncoder(encoder)
         self.write("roads.txt", ROADS)
         self.write("budget.txt", BUDGET)
 
@@ -69,7 +68,7 @@ class Desk:
         return builder.build(self.corpus, self.index, encoder or self.encoder, verify=verify)
 
     def store(self) -> Store:
-        return Store(self.index / FILE_NAME)
+        return Store(self.index / DATABASE_FILE_NAME)
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def test_unchanged_text_is_never_embedded_again(desk: Desk, change, embedded: li
     report = desk.build()
     assert len(desk.encoder.embedded) == len(embedded) == report.embedded, reason
     assert all(word in text for word, text in zip(embedded, desk.encoder.embedded, strict=True)), reason
-    assert desk.store().waiting() == 0
+    assert desk.store().count_unembedded_passages() == 0
 
 
 def test_a_file_is_hashed_again_only_where_its_size_or_time_has_changed(desk: Desk) -> None:
@@ -125,19 +124,19 @@ def test_a_file_is_hashed_again_only_where_its_size_or_time_has_changed(desk: De
 
 def test_what_was_written_just_now_is_looked_at_again(desk: Desk) -> None:
     (desk.corpus / "parks.txt").write_text("The parks are open.\n")
-    hint = survey(desk.corpus).hints["parks.txt"]
+    hint = scan_corpus(desk.corpus).fingerprints["parks.txt"]
     assert hint.mtime_ns == -1, "it may be written again within the same tick of the clock"
 
 
 def test_only_what_stands_near_a_change_is_related_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
-    relate = settling.relations.relate
+    relate = reconcile.duplicates.relate_documents
 
-    def counted(cards):  # type: ignore[no-untyped-def]
+    def count_documents(cards):  # type: ignore[no-untyped-def]
         looked_at.append(len(list(cards)))
         return relate(cards)
 
-    monkeypatch.setattr(settling.relations, "relate", counted)
+    monkeypatch.setattr(reconcile.duplicates, "relate_documents", count_documents)
     desk.build()
     assert looked_at == [], "nothing came, nothing is related"
     desk.write("parks.txt", "The parks are open to everybody from the first of May until the end of September.\n")
@@ -149,39 +148,39 @@ def test_only_what_stands_near_a_change_is_related_anew(desk: Desk, monkeypatch:
 
 
 def test_vectors_of_texts_that_are_gone_are_forgotten(desk: Desk) -> None:
-    def kept() -> int:
+    def count_vectors() -> int:
         store = desk.store()
         return int(store._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
-    before = kept()
+    before = count_vectors()
     change_one_paragraph(desk)
     desk.build()
-    assert kept() == before
+    assert count_vectors() == before
     (desk.corpus / "roads.txt").unlink()
     desk.build()
-    assert kept() == 1, "that of the budget"
+    assert count_vectors() == 1, "that of the budget"
 
 
 def test_another_splitter_makes_the_index_anew_with_the_vectors_there_are(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = desk.store().meta("token")
+    token = desk.store().get_meta("token")
     generation = desk.store().generation()
-    monkeypatch.setattr(entries, "SPLITTER", "another")
-    monkeypatch.setattr(builder, "SPLITTER", "another")
+    monkeypatch.setattr(entries, "SPLITTER_VERSION", "another")
+    monkeypatch.setattr(builder, "SPLITTER_VERSION", "another")
     desk.build()
     assert desk.encoder.embedded == [], "the texts and the encoder are the same"
-    assert desk.store().meta("splitter") == "another"
-    assert desk.store().meta("token") != token, "whoever derived something from the old one notices"
+    assert desk.store().get_meta("splitter") == "another"
+    assert desk.store().get_meta("token") != token, "whoever derived something from the old one notices"
     assert desk.store().generation() > generation
     assert not (desk.index / "papers.next.db").exists()
 
 
 def test_another_encoder_makes_the_index_anew(desk: Desk, encoder: Encoder) -> None:
-    other = Counting(encoder, "another")
+    other = CountingEncoder(encoder, "another")
     report = builder.build(desk.corpus, desk.index, other)
     assert len(other.embedded) == report.embedded == 3, "every text"
-    assert desk.store().meta("encoder") == "another"
+    assert desk.store().get_meta("encoder") == "another"
 
 
 def test_a_withdrawal_lost_from_the_decisions_stops_a_build_that_makes_the_index_anew(
@@ -193,4 +192,4 @@ def test_a_withdrawal_lost_from_the_decisions_stops_a_build_that_makes_the_index
     library.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
     (desk.corpus / "decisions.csv").unlink()
     with pytest.raises(CorpusError, match=r"roads\.txt, which was withdrawn"):
-        builder.build(desk.corpus, desk.index, Counting(encoder, "another"))
+        builder.build(desk.corpus, desk.index, CountingEncoder(encoder, "another"))

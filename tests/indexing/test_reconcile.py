@@ -13,7 +13,7 @@ import pytest
 from paper_search import library as library_room
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder, preview
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import Document, Filters
 from paper_search.storage.documents import Store
@@ -49,22 +49,31 @@ class Desk:
         return self.corpus / source
 
     def build(self) -> Store:
-        return builder.write_words(self.corpus, self.index, self.encoder, Limits(processes=1))
+        return builder.build_fulltext(self.corpus, self.index, self.encoder, ReaderLimits(processes=1))
 
-    def found(self, *words: str) -> list[str]:
+    def find_documents(self, *words: str) -> list[str]:
         """The papers in which any of the words is found."""
         store = self.build()
-        ids = [scored.passage_id for scored in store.lexical(words, Filters(), 50)]
-        return sorted({document.doc_id for _, document in store.fetch(ids).values()})
+        ids = [scored.passage_id for scored in store.search_bm25(words, Filters(), 50)]
+        return sorted({document.doc_id for _, document in store.fetch_passages(ids).values()})
 
     def content(self) -> list[object]:
         """Everything the index says, copies and the unread list included."""
         store = self.build()
-        said: list[object] = [store.documents(), store.relations(), list(store.unread().values()), store.counts()]
+        said: list[object] = [
+            store.documents(),
+            store.load_relations(),
+            list(store.list_unread().values()),
+            store.count_documents_and_passages(),
+        ]
         for document in store.documents_and_copies():
             said += [document, store.reading_text(document.doc_id), store.passages(document.doc_id)]
         words = ("hedges", "ferry", "council", "street", "contract")
-        return [*said, *(store.lexical([word], Filters(), 100) for word in words), store.waiting()]
+        return [
+            *said,
+            *(store.search_bm25([word], Filters(), 100) for word in words),
+            store.count_unembedded_passages(),
+        ]
 
     def papers(self) -> dict[str, Document]:
         return {document.doc_id: document for document in self.build().documents()}
@@ -98,7 +107,7 @@ def test_a_pack_becomes_its_papers(desk: Desk) -> None:
 def test_a_paper_alone_and_in_a_pack_is_one_paper_with_both_places(desk: Desk) -> None:
     packs.usual(desk.at(PACK))
     packs.alone(desk.at(HEDGES), packs.HEDGES)
-    assert desk.found("hedges") == [HEDGES, f"{PACK}#agenda"]
+    assert desk.find_documents("hedges") == [HEDGES, f"{PACK}#agenda"]
     assert desk.papers()[HEDGES].also_at == (f"{PACK}#page=3",)
     assert desk.papers()[HEDGES].part_pages is None
 
@@ -192,32 +201,32 @@ def test_step_by_step_and_from_nothing_are_the_same(desk: Desk, steps: list[Step
 def test_one_exempt_place_holds_back_every_copy_and_lists_each(desk: Desk) -> None:
     place_pack(desk)
     place_hedges(desk)
-    assert HEDGES in desk.found("birds")
+    assert HEDGES in desk.find_documents("birds")
     hold_back_hedges(desk)
-    assert desk.found("birds") == []
+    assert desk.find_documents("birds") == []
     store = desk.build()
-    assert {source: unread.code for source, (unread, _) in store.unread().items()} == {
+    assert {source: unread.code for source, (unread, _) in store.list_unread().items()} == {
         "exempt/hedges.pdf": "exempt",
         HEDGES: "exempt",
         HEDGES_IN_PACK: "exempt",
     }
     assert store.document(HEDGES_IN_PACK) is None
     assert store.reading_text(HEDGES_IN_PACK) is None
-    assert FERRY_IN_PACK in desk.found("ferry"), "the rest of the pack is not held back"
+    assert FERRY_IN_PACK in desk.find_documents("ferry"), "the rest of the pack is not held back"
 
 
 def test_a_pack_with_a_paper_that_is_held_back_is_shown_as_text_only(desk: Desk) -> None:
     place_pack(desk)
     desk.build()
     opened = Library(desk.corpus, desk.index, desk.encoder)
-    assert opened.file(FERRY_IN_PACK) == desk.at(PACK).resolve()
+    assert opened.file_path(FERRY_IN_PACK) == desk.at(PACK).resolve()
     hold_back_hedges(desk)
     desk.build()
-    assert (opened.file(FERRY_IN_PACK), opened.is_only_text(FERRY_IN_PACK)) == (None, True)
+    assert (opened.file_path(FERRY_IN_PACK), opened.is_only_text(FERRY_IN_PACK)) == (None, True)
     assert "ferry" in (opened.reading_text(FERRY_IN_PACK) or "")
     desk.at("exempt/hedges.pdf").unlink()
     desk.build()
-    assert opened.file(FERRY_IN_PACK) == desk.at(PACK).resolve()
+    assert opened.file_path(FERRY_IN_PACK) == desk.at(PACK).resolve()
     assert opened.document(HEDGES_IN_PACK) is not None, "and the paper is there again"
 
 
@@ -228,7 +237,7 @@ def test_a_withdrawn_paper_leaves_no_copy_to_be_found(desk: Desk) -> None:
     library_room.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
     store = Store(desk.index / "papers.db")
     for _ in range(2):
-        ids = [scored.passage_id for scored in store.lexical(["birds"], Filters(), 50)]
+        ids = [scored.passage_id for scored in store.search_bm25(["birds"], Filters(), 50)]
         assert ids == [], "at once, and after the next build"
         assert store.document(HEDGES) is None
         assert store.document(HEDGES_IN_PACK) is None
@@ -253,7 +262,7 @@ def test_a_replaced_report_says_so_until_the_replacement_goes(desk: Desk) -> Non
 def test_a_replaced_passage_ranks_below_the_one_that_replaces_it(desk: Desk) -> None:
     place_hedges(desk)
     place_revised(desk)
-    builder.build(desk.corpus, desk.index, desk.encoder, Limits(processes=1))
+    builder.build(desk.corpus, desk.index, desk.encoder, ReaderLimits(processes=1))
     hits = Library(desk.corpus, desk.index, desk.encoder).search("hedges along 214 km of country lanes")
     order = [hit.document.replaced_by is not None for hit in hits]
     assert order.index(False) < order.index(True)
@@ -265,14 +274,14 @@ def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: D
     packs.usual(desk.at(PACK))
     shown = preview.read(desk.at(PACK), desk.corpus)
     assert (shown.document.doc_id, shown.document.kind) == (PACK, "supplement/public pack")
-    assert {each.document.doc_id for each in shown.papers} == desk.papers().keys()
-    assert [passage.passage_id for each in shown.papers for passage in each.passages] == [
+    assert {each.document.doc_id for each in shown.documents} == desk.papers().keys()
+    assert [passage.passage_id for each in shown.documents for passage in each.passages] == [
         passage.passage_id for passage in shown.passages
     ]
     for passage in shown.passages:
         assert shown.reading.text[passage.start : passage.end] == passage.text
     store = desk.build()
-    for each in shown.papers:
+    for each in shown.documents:
         assert list(each.passages) == store.passages(each.document.doc_id)
 
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from paper_search.indexing import watcher as watch
-from paper_search.indexing.watcher import Bell, Change, Pauses, Stopped, Trouble
+from paper_search.indexing import watcher
+from paper_search.indexing.watcher import BuildFailure, ChangeSignal, FileChange, WatchDelays, WatchInterrupt
 from paper_search.records import BuildReport
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n"
 PATIENCE = 60
@@ -112,7 +112,7 @@ def test_a_wrong_manifest_and_a_corpus_that_vanishes_are_waited_out(watching: Wa
 def test_a_signal_stops_it_and_the_index_is_whole(watching: Watching, number: int) -> None:
     watching.changes()
     assert watching.stop(number) == (0, "")
-    assert Store(watching.index / FILE_NAME).waiting() == 0
+    assert Store(watching.index / DATABASE_FILE_NAME).count_unembedded_passages() == 0
 
 
 def test_a_signal_in_the_middle_of_a_build_leaves_an_index_that_the_next_build_completes(watching: Watching) -> None:
@@ -123,34 +123,36 @@ def test_a_signal_in_the_middle_of_a_build_leaves_an_index_that_the_next_build_c
     while watching._said.get(timeout=PATIENCE).get("done", 0) < 3:
         continue
     assert watching.stop(signal.SIGTERM) == (0, "")
-    assert Store(watching.index / FILE_NAME).counts()[0] < 31, "it did not go on to the end"
+    assert Store(watching.index / DATABASE_FILE_NAME).count_documents_and_passages()[0] < 31, (
+        "it did not go on to the end"
+    )
 
 
 # -- its parts -------------------------------------------------------------------------------------------------
 
 
 def test_the_bell_waits_for_quiet_but_not_for_ever() -> None:
-    bell, stop = Bell(), threading.Event()
+    bell, stop = ChangeSignal(), threading.Event()
 
     def ring() -> None:
         while not stop.wait(0.01):
-            bell.ring()
+            bell.notify()
 
     thread = threading.Thread(target=ring)
     thread.start()
     try:
-        bell.wait(quiet=30, longest=0.2, unasked=30)
+        bell.wait_for_change(quiet=30, max_delay=0.2, rescan=30)
     finally:
         stop.set()
         thread.join()
-    bell.wait(quiet=0.01, longest=0.2, unasked=0.01)
+    bell.wait_for_change(quiet=0.01, max_delay=0.2, rescan=0.01)
 
 
 def test_a_build_that_is_not_possible_is_told_and_tried_again(tmp_path: Path) -> None:
     from paper_search.errors import LockedIndexError
 
-    told: list[Change | Trouble | BuildReport] = []
-    answers = iter([LockedIndexError("process 7 writes"), BuildReport(added=("roads.txt",)), Stopped()])
+    told: list[FileChange | BuildFailure | BuildReport] = []
+    answers = iter([LockedIndexError("process 7 writes"), BuildReport(added=("roads.txt",)), WatchInterrupt()])
 
     def build() -> BuildReport:
         answer = next(answers)
@@ -158,10 +160,14 @@ def test_a_build_that_is_not_possible_is_told_and_tried_again(tmp_path: Path) ->
             raise answer
         return answer
 
-    pauses = Pauses(quiet=0.01, longest=0.01, again=0.01, unasked=0.01)
-    with pytest.raises(Stopped):
-        watch.watch(tmp_path, tmp_path / "index", build, told.append, pauses)
-    assert told == [Trouble("process 7 writes"), Change("added", "roads.txt"), BuildReport(added=("roads.txt",))]
+    pauses = WatchDelays(quiet=0.01, max_delay=0.01, retry=0.01, rescan=0.01)
+    with pytest.raises(WatchInterrupt):
+        watcher.watch(tmp_path, tmp_path / "index", build, told.append, pauses)
+    assert told == [
+        BuildFailure("process 7 writes"),
+        FileChange("added", "roads.txt"),
+        BuildReport(added=("roads.txt",)),
+    ]
 
 
 MOVED = [
@@ -181,4 +187,4 @@ def test_what_rings_the_bell(tmp_path: Path, source: str, rings: bool, reason: s
     from watchdog.events import FileCreatedEvent
 
     index = os.path.realpath(tmp_path / "index")
-    assert watch._concerns(tmp_path, index, FileCreatedEvent(str(tmp_path / source))) is rings, reason
+    assert watcher._is_relevant_event(tmp_path, index, FileCreatedEvent(str(tmp_path / source))) is rings, reason

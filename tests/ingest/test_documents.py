@@ -7,27 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from paper_search.ingest import documents as papers
-from paper_search.ingest.documents import Contents, Paper
-from paper_search.ingest.metadata.manifest import Row
-from paper_search.ingest.readers import registry as readers
+from paper_search.ingest import documents
+from paper_search.ingest.documents import DocumentInFile, FileContents
+from paper_search.ingest.metadata.manifest import ManifestRow
+from paper_search.ingest.readers import registry
 from tests import packs
 from tests.packs import Inside
 
 SOURCE = "x-county-council/cabinet/2024-01-25/pack.pdf"
 
 
-def held(path: Path, row: Row | None = None) -> Contents:
-    return papers.contents(SOURCE, "00", readers.read(path), row)
+def read_contents(path: Path, row: ManifestRow | None = None) -> FileContents:
+    return documents.documents_in_file(SOURCE, "00", registry.read(path), row)
 
 
 @pytest.fixture(scope="module")
-def usual(tmp_path_factory: pytest.TempPathFactory) -> Contents:
-    return held(packs.usual(tmp_path_factory.mktemp("packs") / "pack.pdf"))
+def usual(tmp_path_factory: pytest.TempPathFactory) -> FileContents:
+    return read_contents(packs.usual(tmp_path_factory.mktemp("packs") / "pack.pdf"))
 
 
-def named(contents: Contents, start: str) -> Paper:
-    (found,) = (paper for paper in contents.papers if paper.document.doc_id.startswith(f"{SOURCE}#{start}"))
+def find_document(contents: FileContents, start: str) -> DocumentInFile:
+    (found,) = (paper for paper in contents.documents if paper.document.doc_id.startswith(f"{SOURCE}#{start}"))
     return found
 
 
@@ -42,36 +42,36 @@ PAPERS = [
 
 @pytest.mark.parametrize(("start", "kind", "item", "held_on", "pages", "reason"), PAPERS)
 def test_each_paper_has_its_own_metadata(
-    usual: Contents, start: str, kind: str, item: str | None, held_on: date, pages: tuple[int, int], reason: str
+    usual: FileContents, start: str, kind: str, item: str | None, held_on: date, pages: tuple[int, int], reason: str
 ) -> None:
-    document = named(usual, start).document
+    document = find_document(usual, start).document
     assert (document.kind, document.agenda_item, document.part_pages) == (kind, item, pages), reason
     assert (document.meeting.committee, document.meeting.held_on) == ("Cabinet", held_on), reason
     assert (document.source, document.pages) == (SOURCE, 5), "the file is the pack's"
 
 
-def test_titles_are_the_papers_own_before_the_outlines(usual: Contents) -> None:
-    assert named(usual, "6-hedge").document.title == "Hedge cutting on country lanes"
-    assert "Passengers by year" in (named(usual, "7-appendix").document.title or "")
+def test_titles_are_the_papers_own_before_the_outlines(usual: FileContents) -> None:
+    assert find_document(usual, "6-hedge").document.title == "Hedge cutting on country lanes"
+    assert "Passengers by year" in (find_document(usual, "7-appendix").document.title or "")
 
 
 def test_the_texts_of_the_papers_are_slices_of_the_files(tmp_path: Path) -> None:
-    reading = readers.read(packs.usual(tmp_path / "pack.pdf"))
-    for paper in papers.contents(SOURCE, "00", reading).papers:
+    reading = registry.read(packs.usual(tmp_path / "pack.pdf"))
+    for paper in documents.documents_in_file(SOURCE, "00", reading).documents:
         end = paper.offset + len(paper.reading.text)
         assert reading.text[paper.offset : end] == paper.reading.text
 
 
 def test_a_file_that_is_one_paper_is_known_by_its_path(tmp_path: Path) -> None:
-    (paper,) = held(packs.alone(tmp_path / "report.pdf", packs.HEDGES)).papers
+    (paper,) = read_contents(packs.alone(tmp_path / "report.pdf", packs.HEDGES)).documents
     assert (paper.document.doc_id, paper.document.part_pages) == (SOURCE, None)
 
 
 def test_the_manifest_of_a_pack_speaks_of_the_meeting_not_of_its_papers(tmp_path: Path) -> None:
-    row = Row(authority="Y Council", title="The whole pack", kind="supplement/public pack", agenda_item="9")
-    contents = held(packs.usual(tmp_path / "pack.pdf"), row)
-    hedges = named(contents, "6-hedge").document
-    assert (contents.whole.title, contents.whole.meeting.authority) == ("The whole pack", "Y Council")
+    row = ManifestRow(authority="Y Council", title="The whole pack", kind="supplement/public pack", agenda_item="9")
+    contents = read_contents(packs.usual(tmp_path / "pack.pdf"), row)
+    hedges = find_document(contents, "6-hedge").document
+    assert (contents.file_document.title, contents.file_document.meeting.authority) == ("The whole pack", "Y Council")
     assert (hedges.title, hedges.agenda_item) == ("Hedge cutting on country lanes", "6")
     assert hedges.meeting.authority == "Y Council"
 
@@ -86,7 +86,9 @@ LETTER = (
 
 def test_the_letter_of_a_supplement_says_what_its_one_item_replaces(tmp_path: Path) -> None:
     told = [Inside("Agenda", LETTER), Inside("6 Hedge cutting on country lanes", packs.HEDGES, "Agenda Item 6")]
-    letter, hedges = held(packs.pack(tmp_path / "one.pdf", told)).papers
-    assert (letter.claim, hedges.claim is not None) == (None, True)
+    letter, hedges = read_contents(packs.pack(tmp_path / "one.pdf", told)).documents
+    assert (letter.supersedes, hedges.supersedes is not None) == (None, True)
     both = [*told, Inside("7 The future of the river ferry", packs.FERRY, "Agenda Item 7")]
-    assert not any(paper.claim for paper in held(packs.pack(tmp_path / "two.pdf", both)).papers), "it may mean either"
+    assert not any(paper.supersedes for paper in read_contents(packs.pack(tmp_path / "two.pdf", both)).documents), (
+        "it may mean either"
+    )

@@ -15,22 +15,22 @@ from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.library import Library
 from paper_search.records import Document, Passage
-from paper_search.rendering.cache import Picture, Pictures, Words
+from paper_search.rendering.cache import HighlightRequest, PageImage, PageImageCache
 from paper_search.web import create_app
-from paper_search.web.forms import view_address
+from paper_search.web.forms import build_view_url
 from paper_search.web.routes import export
 
 
 @pytest.fixture(scope="module")
-def pictures() -> Pictures:
-    return Pictures()
+def pictures() -> PageImageCache:
+    return PageImageCache()
 
 
 def letters(text: str) -> str:
     return "".join(each for each in text.casefold() if each.isalnum())
 
 
-def inside(path: Path, number: int, picture: Picture) -> str:
+def inside(path: Path, number: int, picture: PageImage) -> str:
     """The words whose characters stand in the boxes, as the PDF itself has them."""
     page = pypdfium2.PdfDocument(path)[number - 1]
     words, (width, height) = page.get_textpage(), page.get_size()
@@ -44,7 +44,7 @@ def inside(path: Path, number: int, picture: Picture) -> str:
 
 def passages(library: Library) -> list[tuple[Document, Passage]]:
     """Every passage of the sample PDFs that can be found by a question about it."""
-    with library._reading() as opened:
+    with library._open_snapshot() as opened:
         store = opened.engine.store
         return [
             (document, passage)
@@ -55,16 +55,16 @@ def passages(library: Library) -> list[tuple[Document, Passage]]:
         ]
 
 
-def test_the_boxes_hold_exactly_the_words_quoted(library: Library, pictures: Pictures) -> None:
+def test_the_boxes_hold_exactly_the_words_quoted(library: Library, pictures: PageImageCache) -> None:
     whole = seen = 0
     for document, passage in passages(library):
-        path, text = library.file(document.doc_id), library.reading_text(document.doc_id) or ""
+        path, text = library.file_path(document.doc_id), library.reading_text(document.doc_id) or ""
         assert passage.locator.pages
         if path is None:
             continue
         first, last = passage.locator.pages
         around = text[max(passage.start - 300, 0) : passage.start], text[passage.end : passage.end + 300]
-        wanted, held = Words(passage.text, (first, last), *around), ""
+        wanted, held = HighlightRequest(passage.text, (first, last), *around), ""
         for number in range(first, last + 1):
             picture = pictures.draw(path, number, wanted)
             assert picture is not None
@@ -77,7 +77,7 @@ def test_the_boxes_hold_exactly_the_words_quoted(library: Library, pictures: Pic
     assert whole >= 0.9 * seen, f"{whole} of {seen} are marked whole"
 
 
-def turned(path: Path, degrees: int) -> Path:
+def write_rotated_pdf(path: Path, degrees: int) -> Path:
     canvas = Canvas(str(path), pagesize=A4)
     canvas.drawString(72, 700, "The lamp of pier 4 is lit at dusk.")
     canvas.drawString(72, 400, "Another line that is not asked for.")
@@ -92,10 +92,10 @@ def turned(path: Path, degrees: int) -> Path:
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_marks_stand_on_the_words_of_a_page_that_is_turned_and_cut(
-    tmp_path: Path, pictures: Pictures, degrees: int
+    tmp_path: Path, pictures: PageImageCache, degrees: int
 ) -> None:
-    path = turned(tmp_path / "plain.pdf", degrees)
-    picture = pictures.draw(path, 1, Words("The lamp of pier 4 is lit at dusk.", (1, 1)))
+    path = write_rotated_pdf(tmp_path / "plain.pdf", degrees)
+    picture = pictures.draw(path, 1, HighlightRequest("The lamp of pier 4 is lit at dusk.", (1, 1)))
     assert picture is not None
     ink = Image.open(io.BytesIO(picture.image)).convert("L").point(lambda tone: 255 * (tone < 128))
     boxes = list(picture.boxes)
@@ -110,9 +110,9 @@ def test_marks_stand_on_the_words_of_a_page_that_is_turned_and_cut(
 
 
 def test_the_same_page_is_drawn_once(library: Library) -> None:
-    fresh = Pictures()
+    fresh = PageImageCache()
     document, _ = passages(library)[0]
-    path = library.file(document.doc_id)
+    path = library.file_path(document.doc_id)
     assert path is not None
     assert fresh.draw(path, 1) is fresh.draw(path, 1)
     assert fresh.draw(path, 10_000) is None
@@ -121,12 +121,12 @@ def test_the_same_page_is_drawn_once(library: Library) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"not a PDF", b"%PDF-1.7\n1 0 obj <<>>\n"], ids=["empty", "text", "cut short"]
 )
-def test_a_file_that_is_no_pdf_has_no_picture(tmp_path: Path, pictures: Pictures, content: bytes) -> None:
+def test_a_file_that_is_no_pdf_has_no_picture(tmp_path: Path, pictures: PageImageCache, content: bytes) -> None:
     (tmp_path / "paper.pdf").write_bytes(content)
     assert pictures.draw(tmp_path / "paper.pdf", 1) is None
 
 
-def test_a_page_of_any_size_makes_a_picture_that_can_be_sent(tmp_path: Path, pictures: Pictures) -> None:
+def test_a_page_of_any_size_makes_a_picture_that_can_be_sent(tmp_path: Path, pictures: PageImageCache) -> None:
     canvas = Canvas(str(tmp_path / "huge.pdf"), pagesize=(14_000, 14_000))
     canvas.drawString(100, 100, "A plan of the whole county.")
     canvas.save()
@@ -136,20 +136,20 @@ def test_a_page_of_any_size_makes_a_picture_that_can_be_sent(tmp_path: Path, pic
 
 
 def test_whoever_takes_too_long_or_too_much_is_stopped_and_the_next_is_served(tmp_path: Path) -> None:
-    hurried = Pictures(seconds=0)
+    hurried = PageImageCache(seconds=0)
     canvas = Canvas(str(tmp_path / "long.pdf"), pagesize=A4)
     for line in range(20_000):
         canvas.line(line % 500, 0, 500 - line % 500, 800)
     canvas.save()
     assert hurried.draw(tmp_path / "long.pdf", 1) is None
-    patient = Pictures()
+    patient = PageImageCache()
     assert patient.draw(tmp_path / "long.pdf", 1) is not None
 
 
 # -- the page around it ----------------------------------------------------------------------------------------
 
 
-def shown(client: TestClient, address: str) -> BeautifulSoup:
+def get_page(client: TestClient, address: str) -> BeautifulSoup:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return BeautifulSoup(answer.text, "html.parser")
@@ -157,13 +157,13 @@ def shown(client: TestClient, address: str) -> BeautifulSoup:
 
 def first_hit(library: Library, question: str, pages: bool = True) -> tuple[Document, Passage]:
     hits = library.search(question, k=30)
-    hit = next(each for each in hits if bool(each.document.pages) == pages and library.file(each.document.doc_id))
+    hit = next(each for each in hits if bool(each.document.pages) == pages and library.file_path(each.document.doc_id))
     return hit.document, hit.passage
 
 
 def test_a_passage_is_shown_on_its_page(client: TestClient, library: Library) -> None:
     document, passage = first_hit(library, "management oversight")
-    page = shown(client, view_address(document.doc_id, passage.passage_id))
+    page = get_page(client, build_view_url(document.doc_id, passage.passage_id))
     assert len(page("h1")) == 1
     assert page.select("svg rect")
     image = page.select_one(".sheet img")
@@ -180,25 +180,27 @@ def test_a_passage_is_shown_on_its_page(client: TestClient, library: Library) ->
 
 def test_there_is_a_way_to_the_next_page_and_back(client: TestClient, library: Library) -> None:
     document, passage = next((d, p) for d, p in passages(library) if (d.pages or 0) > 2 and not d.part_pages)
-    page = shown(client, f"{view_address(document.doc_id, passage.passage_id)}&page=2")
+    page = get_page(client, f"{build_view_url(document.doc_id, passage.passage_id)}&page=2")
     links = {link.get_text(): str(link["href"]) for link in page.select("main a")}
-    assert "Page 3 of" in shown(client, links["Next page"]).get_text()
-    assert "Next page" not in shown(client, f"{view_address(document.doc_id, '')}&page={document.pages}").get_text()
-    assert client.get(f"{view_address(document.doc_id, '')}&page={(document.pages or 0) + 1}").status_code == 404
+    assert "Page 3 of" in get_page(client, links["Next page"]).get_text()
+    assert (
+        "Next page" not in get_page(client, f"{build_view_url(document.doc_id, '')}&page={document.pages}").get_text()
+    )
+    assert client.get(f"{build_view_url(document.doc_id, '')}&page={(document.pages or 0) + 1}").status_code == 404
 
 
 def test_a_part_of_a_passage_can_be_marked_alone(client: TestClient, library: Library) -> None:
     document, passage = first_hit(library, "management oversight")
-    whole = shown(client, view_address(document.doc_id, passage.passage_id)).select("svg rect")
+    whole = get_page(client, build_view_url(document.doc_id, passage.passage_id)).select("svg rect")
     part = f"&from={passage.start}&to={passage.start + 40}"
-    some = shown(client, view_address(document.doc_id, passage.passage_id) + part).select("svg rect")
+    some = get_page(client, build_view_url(document.doc_id, passage.passage_id) + part).select("svg rect")
     assert 0 < len(some) < len(whole)
 
 
 def test_what_has_no_pages_is_shown_in_its_words(client: TestClient, hostile: Library) -> None:
     with TestClient(create_app(hostile)) as other:
         hit = hostile.search("allotment rent")[0]
-        page = shown(other, view_address(hit.document.doc_id, hit.passage.passage_id))
+        page = get_page(other, build_view_url(hit.document.doc_id, hit.passage.passage_id))
     marked = page.select_one("mark#passage")
     assert marked is not None and marked.get_text() == hit.passage.text
 
@@ -222,9 +224,9 @@ def test_what_may_not_be_shown_has_no_page(hostile: Library, address: str) -> No
         assert refused.text == client.get("/paper?id=none").text
 
 
-def test_an_evidence_pack_s_picture_carries_its_marks(library: Library, pictures: Pictures) -> None:
+def test_an_evidence_pack_s_picture_carries_its_marks(library: Library, pictures: PageImageCache) -> None:
     document, passage = first_hit(library, "management oversight")
-    drawn = export.pages(library, pictures)(passage, document)
+    drawn = export.make_page_drawer(library, pictures)(passage, document)
     assert drawn is not None
     colours = Image.open(io.BytesIO(drawn)).convert("RGB").getcolors(1 << 24)
     assert any(count > 1000 and colour == (255, 225, 122) for count, colour in colours or ())

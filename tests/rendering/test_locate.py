@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.rendering.locate import Wanted, find
+from paper_search.rendering.locate import QuotedText, find_quote
 
 PAGE = (
     "Item 6\r\n4.1 The reserve of £8.4m is spent by March.\r\n4.2 A man-\r\nagement plan costs (at most) £2,000.\r\n"
@@ -28,7 +28,7 @@ FOUND = [
 
 @pytest.mark.parametrize(("words", "marked", "reason"), FOUND, ids=[reason for *_, reason in FOUND])
 def test_words_are_found_where_they_stand(words: str, marked: str | None, reason: str) -> None:
-    (ranges,) = find([PAGE], Wanted(words))
+    (ranges,) = find_quote([PAGE], QuotedText(words))
     assert [PAGE[start:end] for start, end in ranges] == ([marked] if marked else [])
 
 
@@ -42,25 +42,25 @@ TOLD_APART = [
 
 @pytest.mark.parametrize(("before", "after", "which", "reason"), TOLD_APART, ids=[r for *_, r in TOLD_APART])
 def test_the_same_words_are_told_apart(before: str, after: str, which: int, reason: str) -> None:
-    (ranges,) = find([PAGE], Wanted("Resolved: agreed.", before, after))
+    (ranges,) = find_quote([PAGE], QuotedText("Resolved: agreed.", before, after))
     places = [PAGE.index("Resolved"), PAGE.rindex("Resolved")]
     assert [start for start, _ in ranges] == ([places[which - 1]] if which else [])
 
 
 def test_a_passage_that_goes_on_over_the_page_is_found_on_both() -> None:
     pages = ["7.1 The bridge is closed until\r\nPage 1", "Cabinet\r\nthe river falls again.\r\n7.2 More"]
-    first, second = find(pages, Wanted("The bridge is closed until the river falls again."))
+    first, second = find_quote(pages, QuotedText("The bridge is closed until the river falls again."))
     assert [pages[0][slice(*each)] for each in first] == ["The bridge is closed until"]
     assert [pages[1][slice(*each)] for each in second] == ["the river falls again."]
 
 
 def test_where_it_is_divided_must_be_plain() -> None:
     pages = ["7.1 The bridge is closed until\r\nthe", "the\r\nriver falls again."]
-    assert find(pages, Wanted("The bridge is closed until the river falls again.")) == [[], []]
+    assert find_quote(pages, QuotedText("The bridge is closed until the river falls again.")) == [[], []]
 
 
 def test_of_a_passage_that_is_not_found_whole_its_sentences_are() -> None:
     page = "The ferry carried 81,000 passengers in 2023. 2 A footnote stands here. Repairs cost £1.9m in all, it says."
     wanted = "The ferry carried 81,000 passengers in 2023. Repairs cost £1.9m in all, it says."
-    (ranges,) = find([page], Wanted(wanted))
+    (ranges,) = find_quote([page], QuotedText(wanted))
     assert " ".join(page[start:end] for start, end in ranges) == wanted

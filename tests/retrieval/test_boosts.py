@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import schemas as wire
-from paper_search.cli import terminal as plain
+from paper_search import schemas
+from paper_search.cli import terminal
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.web.components import answer as render
-from paper_search.web.forms import Form
+from paper_search.web.forms import SearchForm
 
 PAPERS = {
     "eastmere.txt": """EASTMERE COUNCIL
@@ -164,7 +164,9 @@ SAID = [
 @pytest.mark.parametrize(("question", "said", "reason"), SAID)
 def test_what_is_said_of_what_is_not_held(library: Library, question: str, said: str | None, reason: str) -> None:
     assert library.ask(question).remarks == ((said,) if said else ()), reason
-    assert library.listing(question).remarks == ((said,) if said else ()), "a list of passages says the same"
+    assert library.search_with_remarks(question).remarks == ((said,) if said else ()), (
+        "a list of passages says the same"
+    )
 
 
 @pytest.mark.parametrize("question", ['"ladder of care"', "what did 24/09999 pay for"])
@@ -181,16 +183,16 @@ def test_a_better_match_is_not_hidden_by_a_recent_one(library: Library) -> None:
 def test_remarks_are_shown_at_every_door(library: Library) -> None:
     said = "24/09999 stands in none of the papers searched."
     question = "what was 24/09999 spent on"
-    answer, listing = library.ask(question), library.listing(question)
-    assert said in plain.answer(answer)
-    assert said in plain.hits(question, listing)
-    assert wire.answer(answer)["remarks"] == wire.hits("", listing)["remarks"] == [said]
+    answer, listing = library.ask(question), library.search_with_remarks(question)
+    assert said in terminal.format_answer(answer)
+    assert said in terminal.format_hits(question, listing)
+    assert schemas.answer_to_json(answer)["remarks"] == schemas.listing_to_json("", listing)["remarks"] == [said]
 
 
 @pytest.mark.parametrize("question", ['"<b>ladder</b>"', "what did <i>Bob</i> the Bishop say about the ferry"])
 def test_a_remark_on_the_page_is_only_words(library: Library, question: str) -> None:
     answer = library.ask(question)
-    shown = render.answer(answer, Form(question))
+    shown = render.render_answer(answer, SearchForm(question))
     assert answer.remarks
     assert "<b>" not in shown
     assert "<i>" not in shown

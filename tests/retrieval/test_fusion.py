@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.records import Candidates, Scored
-from paper_search.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, demote, fuse, rerank
+from paper_search.records import Candidates, ScoredPassage
+from paper_search.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, cap_scores, fuse, rerank
 
 
-def listed(scores: dict[str, float]) -> tuple[Scored, ...]:
-    return tuple(Scored(name, score) for name, score in scores.items())
+def to_scored(scores: dict[str, float]) -> tuple[ScoredPassage, ...]:
+    return tuple(ScoredPassage(name, score) for name, score in scores.items())
 
 
 CASES = [
@@ -26,25 +26,25 @@ CASES = [
 
 @pytest.mark.parametrize(("dense", "lexical", "expected", "reason"), CASES)
 def test_order(dense: dict[str, float], lexical: dict[str, float], expected: str, reason: str) -> None:
-    fused = fuse(Candidates(listed(dense), listed(lexical)))
+    fused = fuse(Candidates(to_scored(dense), to_scored(lexical)))
     assert "".join(item.passage_id for item in fused) == expected, reason
 
 
 def test_scores_and_ranks() -> None:
-    best = fuse(Candidates(listed({"a": 0.9, "b": 0.8}), listed({"c": 8.0, "b": 4.0})))[1]
+    best = fuse(Candidates(to_scored({"a": 0.9, "b": 0.8}), to_scored({"c": 8.0, "b": 4.0})))[1]
     assert (best.passage_id, best.dense_rank, best.lexical_rank) == ("b", 2, 2)
     assert best.score == pytest.approx(DENSE_WEIGHT * 0.8 + LEXICAL_WEIGHT * 0.5)
 
 
 def test_bm25_counts_as_a_share_of_what_the_words_could_give() -> None:
-    candidates = Candidates((), listed({"a": 4.4, "b": 2.2}))
-    common, rare = fuse(candidates, rarity=2.0), fuse(candidates, rarity=8.0)
+    candidates = Candidates((), to_scored({"a": 4.4, "b": 2.2}))
+    common, rare = fuse(candidates, total_idf=2.0), fuse(candidates, total_idf=8.0)
     assert [item.score for item in common] == pytest.approx([LEXICAL_WEIGHT, LEXICAL_WEIGHT / 2])
     assert rare[0].score < common[0].score, "the best of a poor list is not as good as that of a full one"
 
 
 def test_rerank_moves_the_head_and_never_lifts_the_tail_over_it() -> None:
-    fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
+    fused = fuse(Candidates(to_scored({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
     again = rerank(fused, {"a": 0.1, "b": 0.9, "c": 0.0})
     assert [item.passage_id for item in again] == ["b", "a", "c", "d"]
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
@@ -60,7 +60,7 @@ DEMOTED = [
 
 @pytest.mark.parametrize(("ceilings", "expected", "reason"), DEMOTED)
 def test_what_is_replaced_goes_below_its_replacement(ceilings: dict[str, float], expected: str, reason: str) -> None:
-    fused = fuse(Candidates(listed({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
-    again = demote(fused, {passage_id: DENSE_WEIGHT * ceiling for passage_id, ceiling in ceilings.items()})
+    fused = fuse(Candidates(to_scored({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
+    again = cap_scores(fused, {passage_id: DENSE_WEIGHT * ceiling for passage_id, ceiling in ceilings.items()})
     assert "".join(item.passage_id for item in again) == expected, reason
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)

@@ -5,27 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from paper_search.embeddings import SentenceTransformerEncoder
-from paper_search.embeddings import token_codec as tokens
-from paper_search.retrieval import late_interaction as interaction
-from paper_search.retrieval.late_interaction import Match, Weighed
-from paper_search.text.spans import content_words
+from paper_search.embeddings import SentenceTransformerEncoder, token_codec
+from paper_search.retrieval import late_interaction
+from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
+from paper_search.text.spans import extract_content_words
 
 PASSAGES = 1000
 
 
 @pytest.fixture
 def ask(encoder: SentenceTransformerEncoder):
-    def weighed(question: str, **frequencies: int) -> Weighed:
-        counts = [frequencies.get(word, 10) for word in content_words(question)]
-        return interaction.weigh(question, counts, PASSAGES, encoder)
+    def weight_question(question: str, **frequencies: int) -> WeightedQuery:
+        counts = [frequencies.get(word, 10) for word in extract_content_words(question)]
+        return late_interaction.weight_query(question, counts, PASSAGES, encoder)
 
-    return weighed
+    return weight_question
 
 
-def matched(question: Weighed, text: str, encoder: SentenceTransformerEncoder, context: str = "") -> Match:
-    _, (whole,) = encoder.encode_whole([context + text])
-    return interaction.match(question, [tokens.unpack(tokens.pack(whole)).behind(len(context))])[0]
+def match_text(
+    question: WeightedQuery, text: str, encoder: SentenceTransformerEncoder, context: str = ""
+) -> TokenMatch:
+    _, (whole,) = encoder.encode_with_tokens([context + text])
+    return late_interaction.match_tokens(
+        question, [token_codec.decode(token_codec.encode(whole)).shift_spans(len(context))]
+    )[0]
 
 
 def test_weights_sum_to_one_and_the_frame_weighs_nothing(ask) -> None:
@@ -48,7 +51,9 @@ def test_an_everyday_word_weighs_less_than_one_as_rare_among_few_papers(ask) -> 
     question = ask("anyone whistleblowing", anyone=0, whistleblowing=0)
     by_start = {int(start): weight for (start, _), weight in zip(question.tokens.spans, question.weights, strict=True)}
     assert by_start[0] < by_start[question.text.index("whistleblowing")]
-    assert question.rarity == pytest.approx(2 * interaction.rarities([0], PASSAGES)[0]), "what BM25 could give is as is"
+    assert question.rarity == pytest.approx(2 * late_interaction.compute_idf([0], PASSAGES)[0]), (
+        "what BM25 could give is as is"
+    )
 
 
 NAMES = [
@@ -75,44 +80,48 @@ ORDER = [
 @pytest.mark.parametrize(("question", "nearer", "farther", "reason"), ORDER)
 def test_order(ask, encoder: SentenceTransformerEncoder, question: str, nearer: str, farther: str, reason: str) -> None:
     weighed = ask(question)
-    assert matched(weighed, nearer, encoder).whole() > matched(weighed, farther, encoder).whole(), reason
+    assert (
+        match_text(weighed, nearer, encoder).score_passage() > match_text(weighed, farther, encoder).score_passage()
+    ), reason
 
 
 def test_a_part_is_met_at_most_as_well_as_the_whole(ask, encoder: SentenceTransformerEncoder) -> None:
     text = "The choir sang. Potholes were repaired. The library opened."
-    match = matched(ask("potholes repaired"), text, encoder)
-    parts = [match.within((0, 15)), match.within((16, 39)), match.within((40, len(text)))]
+    match = match_text(ask("potholes repaired"), text, encoder)
+    parts = [match.score_span((0, 15)), match.score_span((16, 39)), match.score_span((40, len(text)))]
     assert parts.index(max(parts)) == 1
-    assert all(part <= match.whole() + 1e-6 for part in parts)
-    assert match.within((5, 5)) == 0.0, "an empty part meets nothing"
-    assert match.within((5, 5), lent=0.5) == pytest.approx(0.5 * match.whole(), abs=0.01), "but what it is lent"
+    assert all(part <= match.score_passage() + 1e-6 for part in parts)
+    assert match.score_span((5, 5)) == 0.0, "an empty part meets nothing"
+    assert match.score_span((5, 5), context_share=0.5) == pytest.approx(0.5 * match.score_passage(), abs=0.01), (
+        "but what it is lent"
+    )
 
 
 def test_a_sentence_as_one_is_nearer_for_saying_the_same(ask, encoder: SentenceTransformerEncoder) -> None:
     text = "The choir sang. Potholes were repaired. The library opened."
-    match = matched(ask("potholes repaired"), text, encoder)
-    said, sung = match.as_one((16, 39)), match.as_one((0, 15))
+    match = match_text(ask("potholes repaired"), text, encoder)
+    said, sung = match.compute_pooled_cosine((16, 39)), match.compute_pooled_cosine((0, 15))
     assert 1.0 >= said > 0.6 > sung
-    assert match.as_one((5, 5)) == 0.0, "an empty part is near to nothing"
+    assert match.compute_pooled_cosine((5, 5)) == 0.0, "an empty part is near to nothing"
 
 
 def test_words_of_the_context_are_seen_and_not_matched(ask, encoder: SentenceTransformerEncoder) -> None:
-    match = matched(ask("mermaids"), "The choir sang.", encoder, context="Report on mermaids\n")
-    assert match.whole() < 0.9
+    match = match_text(ask("mermaids"), "The choir sang.", encoder, context="Report on mermaids\n")
+    assert match.score_passage() < 0.9
 
 
 def test_an_unmet_rare_word_shows(ask, encoder: SentenceTransformerEncoder) -> None:
     text = "The county council agreed its budget."
-    met, unmet = matched(ask("county budget"), text, encoder), matched(ask("county mermaids"), text, encoder)
-    assert met.weakest() > 0.9
-    assert unmet.weakest() < 0.6
+    met, unmet = match_text(ask("county budget"), text, encoder), match_text(ask("county mermaids"), text, encoder)
+    assert met.weakest_term() > 0.9
+    assert unmet.weakest_term() < 0.6
 
 
 def test_a_question_without_words_weighs_evenly_or_not_at_all(ask, encoder: SentenceTransformerEncoder) -> None:
     for question in ("???", "¿", "who was it"):
         weighed = ask(question)
         assert np.isfinite(weighed.weights).all()
-        assert 0.0 <= matched(weighed, "The choir sang.", encoder).whole() <= 1.0
+        assert 0.0 <= match_text(weighed, "The choir sang.", encoder).score_passage() <= 1.0
 
 
 NEAR = [
@@ -129,28 +138,30 @@ NEAR = [
 def test_words_met_near_one_another(
     ask, encoder: SentenceTransformerEncoder, together: str, apart: str, reason: str
 ) -> None:
-    _, every = encoder.encode_whole([together, apart])
-    near, far = interaction.meet(ask("budget gap"), every)
-    assert near.together > far.together, reason
+    _, every = encoder.encode_with_tokens([together, apart])
+    near, far = late_interaction.max_sim(ask("budget gap"), every)
+    assert near.proximity > far.proximity, reason
 
 
 def test_a_word_is_not_near_to_one_of_the_next_passage(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("budget gap")
-    _, every = encoder.encode_whole(["The budget.", "The gap."])
-    assert [each.together for each in interaction.meet(question, every)] == pytest.approx(
-        [interaction.meet(question, [each])[0].together for each in every], abs=1e-6
+    _, every = encoder.encode_with_tokens(["The budget.", "The gap."])
+    assert [each.proximity for each in late_interaction.max_sim(question, every)] == pytest.approx(
+        [late_interaction.max_sim(question, [each])[0].proximity for each in every], abs=1e-6
     )
 
 
 def test_one_word_is_met_near_nothing(ask, encoder: SentenceTransformerEncoder) -> None:
-    _, every = encoder.encode_whole(["The potholes were repaired."])
-    assert interaction.meet(ask("potholes"), every)[0].together == 0.0
+    _, every = encoder.encode_with_tokens(["The potholes were repaired."])
+    assert late_interaction.max_sim(ask("potholes"), every)[0].proximity == 0.0
 
 
 def test_met_and_matched_agree(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("potholes repaired in Wexmoor")
-    _, every = encoder.encode_whole(["The choir sang.", "Potholes were repaired.", "Wexmoor has a library."])
+    _, every = encoder.encode_with_tokens(["The choir sang.", "Potholes were repaired.", "Wexmoor has a library."])
     every.insert(1, type(every[0])(every[0].rows[:0], every[0].spans[:0]))
-    for met, matched_ in zip(interaction.meet(question, every), interaction.match(question, every), strict=True):
-        assert met.best == pytest.approx(np.maximum(matched_.best(), 0), abs=1e-5)
-    assert interaction.meet(question, []) == []
+    for met, matched_ in zip(
+        late_interaction.max_sim(question, every), late_interaction.match_tokens(question, every), strict=True
+    ):
+        assert met.best_cosines == pytest.approx(np.maximum(matched_.find_best_cosines(), 0), abs=1e-5)
+    assert late_interaction.max_sim(question, []) == []

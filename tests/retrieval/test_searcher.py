@@ -9,11 +9,10 @@ import pytest
 
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import QueryError
-from paper_search.indexing.builder import build, write_words
+from paper_search.indexing.builder import build, build_fulltext
 from paper_search.library import Library
 from paper_search.records import Filters
-from paper_search.retrieval import late_interaction as interaction
-from paper_search.retrieval import searcher
+from paper_search.retrieval import late_interaction, searcher
 from paper_search.retrieval.local.engine import LocalEngine
 from tests.samples import paper
 
@@ -80,7 +79,7 @@ SAME = [
 @pytest.mark.parametrize(("one", "other", "same", "reason"), SAME, ids=[reason for *_, reason in SAME])
 def test_which_passages_are_one_printed_twice(one: str, other: str, same: bool, reason: str) -> None:
     (first,), (second,) = paper("one", one)[2], paper("other", other)[2]
-    assert searcher.same_words(first, second) is same, reason
+    assert searcher.has_same_words(first, second) is same, reason
 
 
 def test_ranks_scores_and_k(small: Library) -> None:
@@ -126,17 +125,17 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     small: Library, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
     corpus = small._corpus
-    write_words(corpus, tmp_path / "index", encoder)
+    build_fulltext(corpus, tmp_path / "index", encoder)
     waiting, done = (
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
     )
-    weighed = searcher.weigh("when are potholes repaired", done, encoder)
+    weighed = searcher.weight_query("when are potholes repaired", done, encoder)
     passages = done.store.passages("cabinet.txt")
     assert not waiting.tokens([passage.passage_id for passage in passages])
-    now, then = (searcher.match(weighed, passages, engine, encoder) for engine in (waiting, done))
+    now, then = (searcher.match_tokens(weighed, passages, engine, encoder) for engine in (waiting, done))
     assert now.keys() == then.keys() != set()
     for passage_id, match in now.items():
-        assert match.whole() == pytest.approx(then[passage_id].whole(), abs=1e-6), passage_id
+        assert match.score_passage() == pytest.approx(then[passage_id].score_passage(), abs=1e-6), passage_id
         assert match.spans.tolist() == then[passage_id].spans.tolist()
 
 
@@ -147,14 +146,18 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     (corpus / "papers.csv").write_text("path,title\nroads.txt,Winter roads\n", encoding="utf-8")
     build(corpus, index, encoder)
     engine = LocalEngine(index, encoder.info.dimensions)
-    weighed = searcher.weigh("when are potholes mended", engine, encoder)
+    weighed = searcher.weight_query("when are potholes mended", engine, encoder)
     passages = [each for each in engine.store.passages("roads.txt") if each.kind != "heading"]
-    whole = searcher.match(weighed, passages, engine, encoder)
+    whole = searcher.match_tokens(weighed, passages, engine, encoder)
     own = engine.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"
-    for met, (passage_id, pieces) in zip(interaction.meet(weighed, list(own.values())), own.items(), strict=True):
+    for met, (passage_id, pieces) in zip(
+        late_interaction.max_sim(weighed, list(own.values())), own.items(), strict=True
+    ):
         assert not (pieces.spans[:, 0] < 0).any()
-        assert met.best == pytest.approx(np.maximum(whole[passage_id].best(), 0), abs=1e-6), passage_id
+        assert met.best_cosines == pytest.approx(np.maximum(whole[passage_id].find_best_cosines(), 0), abs=1e-6), (
+            passage_id
+        )
 
 
 def test_an_agenda_gives_way_to_a_report(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:

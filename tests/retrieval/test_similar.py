@@ -12,7 +12,7 @@ from paper_search.errors import QueryError
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Filters, Passage
-from paper_search.retrieval import similar as likeness
+from paper_search.retrieval import similar
 
 WEXMOOR = "Wexmoor County Council"
 
@@ -22,9 +22,9 @@ def _passage(library: Library, words: str) -> str:
     return next(hit.passage.passage_id for hit in library.search(words, k=20) if words in hit.passage.text)
 
 
-def _held(library: Library) -> list[Passage]:
+def _all_passages(library: Library) -> list[Passage]:
     """Every passage held, headings included."""
-    with library._reading() as opened:
+    with library._open_snapshot() as opened:
         store = opened.engine.store
         return [each for paper in store.documents() for each in store.passages(paper.doc_id)]
 
@@ -88,7 +88,7 @@ NEAR = "The board reviews the routes for gritting in winter every year."
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+def crowded_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
     """A paper with more like passages of its own than are looked at, a copy of one passage, and one like it."""
     folder = tmp_path_factory.mktemp("crowded")
     corpus = folder / "corpus"
@@ -106,11 +106,13 @@ def crowded(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
 
 
 def test_its_own_paper_and_its_copies_are_left_out_however_many(
-    crowded: Library, monkeypatch: pytest.MonkeyPatch
+    crowded_library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(likeness, "DEPTH", 20)
-    passage_id = next(each.passage_id for each in _held(crowded) if each.text == f"1. {SAME}" and "own" in each.doc_id)
-    found = [hit.passage.text for hit in crowded.similar(passage_id).hits]
+    monkeypatch.setattr(similar, "CANDIDATE_DEPTH", 20)
+    passage_id = next(
+        each.passage_id for each in _all_passages(crowded_library) if each.text == f"1. {SAME}" and "own" in each.doc_id
+    )
+    found = [hit.passage.text for hit in crowded_library.similar(passage_id).hits]
     assert found == [f"1. {NEAR}"], "what is not alike is left out too"
 
 
@@ -130,6 +132,6 @@ def test_an_unknown_id_says_where_ids_are_found(library: Library, passage_id: st
 
 
 def test_a_heading_alone_has_nothing_to_compare_by(library: Library) -> None:
-    heading = next(each for each in _held(library) if each.kind == "heading")
+    heading = next(each for each in _all_passages(library) if each.kind == "heading")
     with pytest.raises(QueryError, match="heading alone"):
         library.similar(heading.passage_id)

@@ -55,7 +55,7 @@ class Trace:
     traps: list[tuple[str, int]] = field(default_factory=list)
 
 
-class Traced(Paragraph):  # type: ignore[misc]
+class TracedParagraph(Paragraph):  # type: ignore[misc]
     """A paragraph that tells its trace on which page it begins, however it is split."""
 
     part: Part | None = None
@@ -83,7 +83,7 @@ class Traced(Paragraph):  # type: ignore[misc]
         return [first for first in firsts if LOOKS_NUMBERED.fullmatch(first)]
 
 
-def traced(part: Part, trace: Trace) -> Traced:
+def trace_part(part: Part, trace: Trace) -> TracedParagraph:
     """One part as a paragraph: numbered with its label hanging, headings with theirs in the line."""
     text = escape(part.text)
     hanging = HANGING.get(part.kind)
@@ -91,7 +91,7 @@ def traced(part: Part, trace: Trace) -> Traced:
         hanging = part.label + " "
     elif part.label:
         text = f"{escape(part.label)} {text}"
-    paragraph = Traced(text, STYLES[part.kind], bulletText=hanging)
+    paragraph = TracedParagraph(text, STYLES[part.kind], bulletText=hanging)
     paragraph.part, paragraph.trace = part, trace
     return paragraph
 
@@ -143,5 +143,5 @@ def flowables(parts: Iterable[Part], trace: Trace) -> list[Flowable]:
         elif kind == "page":
             flow.append(PageBreak())
         else:
-            flow += [traced(part, trace) for part in group]
+            flow += [trace_part(part, trace) for part in group]
     return flow

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.sample_corpus.make import Made
+from tests.sample_corpus.make import CorpusFile
 from tests.sample_corpus.markup import Part
 from tests.sample_corpus.questions import QUESTIONS, Question
 
@@ -28,7 +28,7 @@ def stated_in(line: str | None) -> dict[str, str]:
     return {name: where for name, _, where in pairs}
 
 
-def metadata(made: Made, first_with: dict[str, str]) -> dict[str, Any]:
+def metadata(made: CorpusFile, first_with: dict[str, str]) -> dict[str, Any]:
     """The catalogue card of one file."""
     paper = made.paper
     digest = sha256(made.content).hexdigest()
@@ -44,7 +44,7 @@ def metadata(made: Made, first_with: dict[str, str]) -> dict[str, Any]:
     return card | ({"papers": papers_inside(made)} if paper.get("form") == "pack" else {})
 
 
-def papers_inside(made: Made) -> list[dict[str, Any]]:
+def papers_inside(made: CorpusFile) -> list[dict[str, Any]]:
     """The papers of a pack in order: agenda item, outline entry, and the file in which the same paper stands alone."""
     opening = made.paper.get("opening")
     listed = [{"agenda_item": None, "outline": "Agenda", "alone": opening}] if opening else []
@@ -62,7 +62,7 @@ def entry(part: Part, page: int, heading: str, parent: str | None) -> dict[str, 
     return line | {"type": "paragraph"} | ({"parent": parent} if part.kind == "item" and parent else {})
 
 
-def entries(made: Made) -> list[dict[str, Any]]:
+def entries(made: CorpusFile) -> list[dict[str, Any]]:
     """The printed labels of one paper, in order."""
     out: list[dict[str, Any]] = []
     heading, parent = "", None
@@ -76,14 +76,14 @@ def entries(made: Made) -> list[dict[str, Any]]:
     return out
 
 
-def structure(made: Made) -> dict[str, Any]:
+def structure(made: CorpusFile) -> dict[str, Any]:
     """The printed labels of one file, and the lines that only look like labels."""
     traps = [{"label": label, "page": page, "why": "wrapped to a line start"} for label, page in made.trace.traps]
     head = {"file": made.paper.path, "sha256": sha256(made.content).hexdigest(), "doc_kind": made.paper.get("kind")}
     return head | {"entries": entries(made), "traps": traps, "note": made.paper.get("structure-note")}
 
 
-def has_structure(made: Made) -> bool:
+def has_structure(made: CorpusFile) -> bool:
     """Whether a file is a readable PDF of one paper with printed labels, and not the copy of another."""
     apart = made.paper.get("form") or made.paper.get("copy-of") or made.paper.get("unread")
     return not apart and made.pages is not None and bool(entries(made))
@@ -106,7 +106,7 @@ def lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def write_gold(made: list[Made], out: Path) -> None:
+def write_gold(made: list[CorpusFile], out: Path) -> None:
     """Write the files of the catalogue into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     first_with: dict[str, str] = {}

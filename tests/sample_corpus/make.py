@@ -24,7 +24,7 @@ MANIFEST = ("path", "authority", "committee", "meeting_date", "title", "kind", "
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CorpusFile:
     """One file of the corpus: its paper, its bytes, its pages (None without pages) and what stands where."""
 
     paper: Paper
@@ -33,37 +33,37 @@ class Made:
     trace: Trace = field(default_factory=Trace)
 
 
-def pack(paper: Paper, papers: dict[str, Paper]) -> Made:
+def pack(paper: Paper, papers: dict[str, Paper]) -> CorpusFile:
     """A public pack or supplement: ``inside`` names item, path and bookmark of each paper, one after the other."""
     entries = [entry.split(" | ") for entry in (paper.get("inside") or "").split(" ; ")]
     inside = [Inside(papers[path.strip()], item.strip(), outline.strip()) for item, path, outline in entries]
     opening = papers[paper.head["opening"]] if paper.get("opening") else None
     content, trace, pages = pack_pdf(paper, opening, inside)
-    return Made(paper, content, pages, trace)
+    return CorpusFile(paper, content, pages, trace)
 
 
-def make(paper: Paper, papers: dict[str, Paper]) -> Made:
+def make(paper: Paper, papers: dict[str, Paper]) -> CorpusFile:
     """One file of the corpus, by its form or its suffix."""
     if original := paper.get("copy-of"):
         same = make(papers[original], papers)
-        return Made(paper, same.content, same.pages, same.trace)
+        return CorpusFile(paper, same.content, same.pages, same.trace)
     if paper.get("form") == "scan":
-        return Made(paper, scan_pdf([part.text for part in paper.parts]), 1)
+        return CorpusFile(paper, scan_pdf([part.text for part in paper.parts]), 1)
     if paper.get("form") == "pack":
         return pack(paper, papers)
     return by_suffix(paper)
 
 
-def by_suffix(paper: Paper) -> Made:
+def by_suffix(paper: Paper) -> CorpusFile:
     """One paper in the format its name asks for."""
     if paper.suffix in RAW:
-        return Made(paper, paper.raw.encode())
+        return CorpusFile(paper, paper.raw.encode())
     if paper.suffix == ".docx":
-        return Made(paper, paper_docx(paper))
+        return CorpusFile(paper, paper_docx(paper))
     if paper.suffix == ".html":
-        return Made(paper, paper_html(paper))
+        return CorpusFile(paper, paper_html(paper))
     content, trace, pages = paper_pdf(paper)
-    return Made(paper, content, pages, trace)
+    return CorpusFile(paper, content, pages, trace)
 
 
 def manifest(papers: list[Paper]) -> str:
@@ -78,7 +78,7 @@ def manifest(papers: list[Paper]) -> str:
     return out.getvalue()
 
 
-def make_corpus(out: Path) -> list[Made]:
+def make_corpus(out: Path) -> list[CorpusFile]:
     """Make the whole corpus in ``out``, which is emptied first, and tell what was made, in the order of paths.
 
     Raises FileExistsError where ``out`` holds anything but an earlier sample corpus.

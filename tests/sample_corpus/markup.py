@@ -71,11 +71,11 @@ def part(line: str) -> Part:
     """One body line as a part."""
     for mark, kind in MARKS:
         if line.startswith(mark):
-            return labelled(kind, line[len(mark) :].strip())
+            return split_label(kind, line[len(mark) :].strip())
     return Part("plain", line.strip())
 
 
-def labelled(kind: str, text: str) -> Part:
+def split_label(kind: str, text: str) -> Part:
     """The part, with its printed number taken off the front where its kind carries one."""
     if kind in {"numbered", "item"}:
         label, _, rest = text.partition(" ")

@@ -14,9 +14,9 @@ from docx import Document as WordFile
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
 
-from paper_search.records import PAPER_KINDS
-from paper_search.text.spans import sentences
-from tests.sample_corpus import __main__ as door
+from paper_search.records import DOCUMENT_KINDS
+from paper_search.text.spans import split_sentences
+from tests.sample_corpus import __main__
 from tests.sample_corpus.make import make_corpus
 from tests.sample_corpus.markup import Part, parse, part
 from tests.sample_corpus.questions import QUESTIONS, Target
@@ -57,7 +57,7 @@ READABLE = [card for card in CARDS if not card["unread"]]
 
 
 def test_making_it_again_gives_the_committed_bytes(tmp_path: Path) -> None:
-    assert door.main([str(tmp_path / "made"), str(tmp_path / "gold")]) == 0
+    assert __main__.main([str(tmp_path / "made"), str(tmp_path / "gold")]) == 0
     assert files_under(tmp_path / "made") == files_under(CORPUS)
     assert files_under(tmp_path / "gold") == files_under(GOLD)
 
@@ -89,7 +89,7 @@ def test_every_paper_has_its_catalogue_card() -> None:
 def test_a_card_is_true_of_its_file(card: Card) -> None:
     content = (CORPUS / card["file"]).read_bytes()
     assert card["sha256"] == sha256(content).hexdigest()
-    assert card["kind"] in {*PAPER_KINDS, None}
+    assert card["kind"] in {*DOCUMENT_KINDS, None}
     for name in ("authority", "committee", "meeting_date", "title"):
         stated = card["stated_in"].get(name)
         assert (card[name] is None) == (stated == "nowhere"), f"{name} is {card[name]!r} and stated in {stated}"
@@ -134,7 +134,7 @@ def stamped_from(number: int) -> Callable[[Path], bool]:
     return lambda path: f"Page {number}" in PdfReader(path).pages[0].extract_text()
 
 
-def outlined(entries: int) -> Callable[[Path], bool]:
+def has_outline(entries: int) -> Callable[[Path], bool]:
     return lambda path: len(PdfReader(path).outline) == entries
 
 
@@ -169,7 +169,7 @@ TROUBLES: list[tuple[str, Callable[[Path], bool], str]] = [
     ("Item 6 - Supplementary", says("This report replaces the report"), "a supplement may replace a report"),
     ("Item 6 - Supplementary", says("is now £16.9m"), "and change a figure"),
     ("Budget 2024-25 - Report.pdf", says("the budget gap is £18.4m"), "which the replaced report still prints"),
-    ("Public reports pack", outlined(4), "a pack has an outline entry for each item"),
+    ("Public reports pack", has_outline(4), "a pack has an outline entry for each item"),
     ("Public reports pack", says("Agenda Item 6"), "stamps stand on its pages"),
     ("Public reports pack", says("This page is intentionally left blank"), "and blank pages between"),
     ("24-00117 - Record of Decision", says("Schedule 12A"), "a public form may mention the Schedule"),
@@ -197,7 +197,7 @@ def test_three_councils_report_what_ofsted_said_about_management_oversight() -> 
     said: dict[str, set[str]] = {}
     for card in READABLE:
         text = plain(CORPUS / card["file"])
-        for start, end in sentences(text):
+        for start, end in split_sentences(text):
             if {"Ofsted", "management oversight"} <= set(re.findall("Ofsted|management oversight", text[start:end])):
                 said.setdefault(card["authority"], set()).add(text[start:end])
     assert len(said) >= 3

@@ -18,20 +18,22 @@ import pytest
 from paper_search.embeddings import Encoder
 from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library, backup, withdraw
-from paper_search.storage.documents import FILE_NAME, Entry, Store
-from paper_search.storage.restore import RESTORED
+from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.restore import RESTORED_KEY
 from tests.conftest import ROOT
 from tests.samples import paper
 
 PAGE = 4096
 
 
-def put(store: Store, name: str, *texts: str) -> None:
+def add_paper(store: Store, name: str, *texts: str) -> None:
     document, text, passages = paper(name, *texts)
-    store.put_file(
-        document.source, f"origin of {name}", [Entry(document, text, passages, [passage.text for passage in passages])]
+    store.replace_file(
+        document.source,
+        f"origin of {name}",
+        [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
     )
 
 
@@ -40,11 +42,11 @@ def path(tmp_path: Path) -> Path:
     """A store of some hundred pages, closed."""
     folder = tmp_path / "index"
     folder.mkdir()
-    store = Store(folder / FILE_NAME, create=True)
+    store = Store(folder / DATABASE_FILE_NAME, create=True)
     for number in range(100):
-        put(store, f"{number}.txt", *(f"Passage {each} of paper {number}. " * 20 for each in range(5)))
+        add_paper(store, f"{number}.txt", *(f"Passage {each} of paper {number}. " * 20 for each in range(5)))
     store.close()
-    return folder / FILE_NAME
+    return folder / DATABASE_FILE_NAME
 
 
 def everything(path: Path) -> int:
@@ -93,15 +95,15 @@ def test_a_folder_in_the_place_of_the_file_is_named(path: Path) -> None:
 
 def test_no_file_is_no_damage(tmp_path: Path) -> None:
     with pytest.raises(MissingIndexError, match="paper-search build"):
-        Store(tmp_path / FILE_NAME)
+        Store(tmp_path / DATABASE_FILE_NAME)
 
 
 def test_a_writer_that_does_not_end_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paper_search.storage.connection.WAIT", 0.1)
+    monkeypatch.setattr("paper_search.storage.connection.LOCK_TIMEOUT_SECONDS", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(LockedIndexError, match=r"papers\.db"):
-        put(Store(path), "new.txt", "Words.")
+        add_paper(Store(path), "new.txt", "Words.")
     assert len(Store(path).documents()) == 100, "reading goes on meanwhile"
     other.close()
 
@@ -111,10 +113,10 @@ def test_a_full_disk_is_no_damage_and_loses_nothing(path: Path) -> None:
     # SQLite's own limit ends a transaction just as a full disk does, and needs no disk of its own.
     store._connection.execute(f"PRAGMA max_page_count = {path.stat().st_size // PAGE + 5}")
     with pytest.raises(StorageError, match="disk is full"):
-        put(store, "large.txt", *["A passage that is much too long for what is left. " * 40] * 200)
+        add_paper(store, "large.txt", *["A passage that is much too long for what is left. " * 40] * 200)
     assert len(store.documents()) == 100
     store._connection.execute("PRAGMA max_page_count = 1073741823")
-    put(store, "small.txt", "There is space again.")
+    add_paper(store, "small.txt", "There is space again.")
     assert len(store.documents()) == 101, "the same connection goes on"
 
 
@@ -125,14 +127,14 @@ import os, sys
 from pathlib import Path
 from paper_search.errors import PaperSearchError
 from paper_search.storage.documents import Store
-from tests.storage.test_database import put
+from tests.storage.test_database import add_paper
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
 try:
     store = Store(path)
     print(len(store.documents()))
-    put(store, "new.txt", "Words.")
+    add_paper(store, "new.txt", "Words.")
 except PaperSearchError as error:
     print(type(error).__name__, error)
 """
@@ -161,18 +163,18 @@ def test_a_folder_that_may_only_be_read_is_read(path: Path) -> None:
 
 def test_a_folder_that_may_only_be_read_is_read_while_somebody_else_has_it_open(path: Path) -> None:
     writer = Store(path)
-    put(writer, "new.txt", "In the log, not yet in the file.")
+    add_paper(writer, "new.txt", "In the log, not yet in the file.")
     assert as_nobody(path)[0] == "101"
 
 
 def test_a_log_that_only_a_writer_can_take_up_is_said_to_be_so(path: Path, tmp_path: Path) -> None:
     writer = Store(path)
-    put(writer, "new.txt", "In the log, not yet in the file.")
+    add_paper(writer, "new.txt", "In the log, not yet in the file.")
     copied = tmp_path / "left"
     copied.mkdir()
     for ending in ("", "-wal"):
-        shutil.copy(f"{path}{ending}", copied / f"{FILE_NAME}{ending}")
-    (seen,) = as_nobody(copied / FILE_NAME)
+        shutil.copy(f"{path}{ending}", copied / f"{DATABASE_FILE_NAME}{ending}")
+    (seen,) = as_nobody(copied / DATABASE_FILE_NAME)
     assert seen.startswith("StorageError")
     assert "-wal" in seen
 
@@ -186,11 +188,11 @@ def test_threads_that_end_leave_no_file_open(path: Path) -> None:
     def ask() -> None:
         assert store.documents()
 
-    def opened() -> int:
+    def count_open_files() -> int:
         return sum(str(path) in str(each.readlink()) for each in _descriptors())
 
     ask()
-    before = opened()
+    before = count_open_files()
     for _ in range(20):
         threads = [threading.Thread(target=ask) for _ in range(10)]
         for each in threads:
@@ -198,7 +200,7 @@ def test_threads_that_end_leave_no_file_open(path: Path) -> None:
         for each in threads:
             each.join()
     # SQLite keeps a file that it closed until it opens it again: at most one for each thread that ran at once.
-    assert opened() <= before + 10
+    assert count_open_files() <= before + 10
 
 
 def _descriptors() -> list[Path]:
@@ -217,7 +219,7 @@ def corpus(tmp_path: Path, encoder: Encoder) -> Path:
     for name in ("roads", "schools", "parks"):
         points = "\n\n".join(f"{n}. Point {n} of the {name} budget is about {name}." for n in range(1, 30))
         (folder / f"{name}.txt").write_text(f"The {name} budget\n\n{points}", encoding="utf-8")
-    builder.build(folder, tmp_path / "made", encoder, Limits(processes=1))
+    builder.build(folder, tmp_path / "made", encoder, ReaderLimits(processes=1))
     return folder
 
 
@@ -230,16 +232,16 @@ def test_nothing_is_answered_from_a_damaged_index_until_it_is_restored(
     assert library.search("roads budget")
     # As where another program writes over the file of a server that is running; its log has been taken up already.
     flush = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint')"
-    subprocess.run([sys.executable, "-c", flush, str(index / FILE_NAME)], check=True)
-    held = (index / FILE_NAME).read_bytes()
-    with (index / FILE_NAME).open("r+b") as file:
+    subprocess.run([sys.executable, "-c", flush, str(index / DATABASE_FILE_NAME)], check=True)
+    held = (index / DATABASE_FILE_NAME).read_bytes()
+    with (index / DATABASE_FILE_NAME).open("r+b") as file:
         file.seek(PAGE)
         file.write(b"\xa5" * (len(held) - PAGE))
     fresh = partial(Library, corpus, index, encoder)
     with pytest.raises(DamagedIndexError, match="backup"):
         fresh().search("roads budget")
     for ending in ("-wal", "-shm"):
-        (index / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
+        (index / f"{DATABASE_FILE_NAME}{ending}").unlink(missing_ok=True)
     put_back(tmp_path / "kept.db", index)
     assert fresh().search("roads budget")
     assert library.search("roads budget"), "and so does the one that was open all the time"
@@ -254,7 +256,7 @@ def test_damage_that_one_question_met_ends_every_question(corpus: Path, tmp_path
     with (index / "damaged.db").open("r+b") as file:
         file.seek(texts)
         file.write(b"\xa5" * PAGE)
-    (index / "damaged.db").replace(index / FILE_NAME)
+    (index / "damaged.db").replace(index / DATABASE_FILE_NAME)
     library = Library(corpus, index, encoder)
     assert library.document("roads.txt"), "the damage has not been met yet"
     with pytest.raises(DamagedIndexError):
@@ -267,7 +269,7 @@ def test_damage_that_one_question_met_ends_every_question(corpus: Path, tmp_path
 
 def put_back(kept: Path, index: Path) -> None:
     shutil.copy(kept, index / "new.db")
-    (index / "new.db").replace(index / FILE_NAME)
+    (index / "new.db").replace(index / DATABASE_FILE_NAME)
 
 
 def test_what_was_withdrawn_after_the_backup_is_not_shown_when_it_is_restored(
@@ -281,4 +283,4 @@ def test_what_was_withdrawn_after_the_backup_is_not_shown_when_it_is_restored(
     for each in (library, Library(corpus, index, encoder)):
         assert "roads.txt" not in {hit.document.doc_id for hit in each.search("roads budget")}
         assert each.document("roads.txt") is None
-    assert not Store(index / FILE_NAME).meta(RESTORED), "it is done once"
+    assert not Store(index / DATABASE_FILE_NAME).get_meta(RESTORED_KEY), "it is done once"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.records import Arrival, Filters
-from paper_search.storage.documents import Entry, Store
+from paper_search.storage.documents import DocumentEntry, Store
 from tests.samples import paper
 
 LONG_AGO = "2020-02-02T02:02:02Z"
@@ -21,17 +21,17 @@ LONG_AGO = "2020-02-02T02:02:02Z"
 def store(tmp_path: Path) -> Store:
     """A store of one paper that came long ago, with the words it still has."""
     made = Store(tmp_path / "papers.db", create=True)
-    _put(made, "old.txt", "the same")
+    _add_paper(made, "old.txt", "the same")
     _set_back(made, "old.txt")
     return made
 
 
-def _put(store: Store, name: str, content: str) -> None:
+def _add_paper(store: Store, name: str, content: str) -> None:
     document, text, passages = paper(name, "Potholes are repaired within two days.")
-    store.put_file(
+    store.replace_file(
         document.source,
         "origin",
-        [Entry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
+        [DocumentEntry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
     )
 
 
@@ -44,26 +44,26 @@ def _set_back(store: Store, name: str) -> None:
 
 
 def _read_again(store: Store) -> None:
-    _put(store, "old.txt", "the same")
+    _add_paper(store, "old.txt", "the same")
 
 
-def _changed(store: Store) -> None:
-    _put(store, "old.txt", "another")
+def _change_paper(store: Store) -> None:
+    _add_paper(store, "old.txt", "another")
 
 
-def _gone_and_back(store: Store) -> None:
+def _remove_and_restore(store: Store) -> None:
     store.remove("old.txt")
-    _put(store, "old.txt", "the same")
+    _add_paper(store, "old.txt", "the same")
 
 
 def _other(store: Store) -> None:
-    _put(store, "new.txt", "the same")
+    _add_paper(store, "new.txt", "the same")
 
 
 CASES = [
     (_read_again, "old.txt", False, False, "the same content, read by a newer version"),
-    (_gone_and_back, "old.txt", False, False, "it was out of sight for a while"),
-    (_changed, "old.txt", False, True, "another content at the same place"),
+    (_remove_and_restore, "old.txt", False, False, "it was out of sight for a while"),
+    (_change_paper, "old.txt", False, True, "another content at the same place"),
     (_other, "new.txt", True, True, "another paper, though its content is known"),
 ]
 
@@ -76,21 +76,21 @@ def test_what_makes_a_paper_new(
     came = store.arrivals([name])[name]
     assert (came.added_at != LONG_AGO, came.changed_at != LONG_AGO) == (is_added, is_changed)
     today = datetime.now(UTC).date()
-    shown = store.coverage(Filters(arrived=today)).papers
+    shown = store.coverage(Filters(indexed_since=today)).papers
     assert shown == int(is_changed)
 
 
 def test_a_limit_to_what_came_is_applied_to_words_too(store: Store) -> None:
     _other(store)
-    found = store.lexical(["potholes"], Filters(arrived=date(2024, 1, 1)), 10)
+    found = store.search_bm25(["potholes"], Filters(indexed_since=date(2024, 1, 1)), 10)
     assert [each.passage_id for each in found] == ["new.txt::1"]
-    assert len(store.lexical(["potholes"], Filters(arrived=date(2020, 2, 2)), 10)) == 2
+    assert len(store.search_bm25(["potholes"], Filters(indexed_since=date(2020, 2, 2)), 10)) == 2
 
 
 def test_an_index_made_anew_takes_over_what_came_when(store: Store, tmp_path: Path) -> None:
     anew = Store(tmp_path / "papers.next.db", create=True)
-    anew.adopt_arrivals(store.path)
-    _put(anew, "old.txt", "the same")
+    anew.copy_arrivals(store.path)
+    _add_paper(anew, "old.txt", "the same")
     assert anew.arrivals(["old.txt"]) == {"old.txt": Arrival(LONG_AGO, LONG_AGO)}
 
 
@@ -110,14 +110,14 @@ def test_an_older_index_counts_what_it_holds_as_held(
     connection.close()
     if built_at:
         store.set_meta({"built_at": built_at})
-    assert not store.knows_arrivals
+    assert not store.has_arrivals
     assert store.arrivals(["old.txt"]) == {}
     if anew:
         successor = Store(tmp_path / "papers.next.db", create=True)
-        successor.adopt_arrivals(store.path)
+        successor.copy_arrivals(store.path)
         store = successor
     else:
-        store.add_arrivals()
+        store.create_arrivals_table()
     assert store.arrivals(["old.txt"]) == {"old.txt": Arrival(moment, moment)}
-    _put(store, "new.txt", "the same")
+    _add_paper(store, "new.txt", "the same")
     assert store.arrivals(["new.txt"])["new.txt"].added_at > LONG_AGO

@@ -9,92 +9,98 @@ import numpy as np
 import pytest
 
 from paper_search.errors import DamagedIndexError, MissingIndexError
-from paper_search.records import Filters, Unread
-from paper_search.storage.documents import FILE_NAME, Entry, Store
-from paper_search.storage.fulltext import affordable, budget
+from paper_search.records import Filters, UnreadFile
+from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.fulltext import compute_ranking_budget, select_affordable_terms
 from tests.samples import MARCH, MAY, paper
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / FILE_NAME, create=True)
+    return Store(tmp_path / DATABASE_FILE_NAME, create=True)
 
 
-def put(store: Store, name: str, *texts: str, **fields: object) -> None:
+def add_paper(store: Store, name: str, *texts: str, **fields: object) -> None:
     document, text, passages = paper(name, *texts, **fields)
-    store.put_file(
-        document.source, f"origin of {name}", [Entry(document, text, passages, [passage.text for passage in passages])]
+    store.replace_file(
+        document.source,
+        f"origin of {name}",
+        [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
     )
 
 
 def embed_waiting(store: Store) -> None:
-    texts = store.waiting_texts(100)
+    texts = store.list_unembedded_texts(100)
     rows = np.random.default_rng(len(texts)).normal(size=(len(texts), 4)).astype(np.float32)
     store.put_vectors(texts, rows)
 
 
-def found(store: Store, *terms: str, filters: Filters = Filters()) -> list[str]:
-    return [scored.passage_id for scored in store.lexical(terms, filters, 10)]
+def find_passage_ids(store: Store, *terms: str, filters: Filters = Filters()) -> list[str]:
+    return [scored.passage_id for scored in store.search_bm25(terms, filters, 10)]
 
 
 def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     document, text, passages = paper("a.txt", "Roads.", "Bridges.", authority="X Council", held_on=MARCH, kind="report")
-    store.put_file(document.source, "origin", [Entry(document, text, passages, ["Roads.", None])])
+    store.replace_file(document.source, "origin", [DocumentEntry(document, text, passages, ["Roads.", None])])
     assert store.document("a.txt") == document
     assert store.reading_text("a.txt") == text
     assert store.passages("a.txt") == list(passages)
-    assert store.fetch(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
+    assert store.fetch_passages(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
 
 
 def test_words_are_found_at_once_and_vectors_follow(store: Store) -> None:
-    put(store, "a.txt", "Potholes were repaired.", "The budget gap grew.")
-    assert found(store, "pothole") == ["a.txt::1"], "inflections are folded"
-    assert store.waiting() == 2
+    add_paper(store, "a.txt", "Potholes were repaired.", "The budget gap grew.")
+    assert find_passage_ids(store, "pothole") == ["a.txt::1"], "inflections are folded"
+    assert store.count_unembedded_passages() == 2
     embed_waiting(store)
-    assert store.waiting() == 0
-    [(ids, papers, rows)] = store.vectors_since(0, 4)
+    assert store.count_unembedded_passages() == 0
+    [(ids, papers, rows)] = store.fetch_vectors_since(0, 4)
     assert len(ids) == 2
-    assert list(papers) == list(store.paper_rows(Filters())) * 2
+    assert list(papers) == list(store.find_document_rows(Filters())) * 2
     assert rows.shape == (2, 4)
-    assert store.vectors_of(ids, 4)[1] == ["a.txt::1", "a.txt::2"]
+    assert store.fetch_vectors(ids, 4)[1] == ["a.txt::1", "a.txt::2"]
 
 
 def test_replacing_a_paper_leaves_none_of_its_old_words(store: Store) -> None:
-    put(store, "a.txt", "Potholes were repaired.")
+    add_paper(store, "a.txt", "Potholes were repaired.")
     embed_waiting(store)
     before = store.generation()
-    put(store, "a.txt", "The library will close.")
-    assert found(store, "potholes") == []
-    assert found(store, "library") == ["a.txt::1"]
-    assert store.counts() == (1, 1)
-    assert len(store.removed_since(before)) == 1
+    add_paper(store, "a.txt", "The library will close.")
+    assert find_passage_ids(store, "potholes") == []
+    assert find_passage_ids(store, "library") == ["a.txt::1"]
+    assert store.count_documents_and_passages() == (1, 1)
+    assert len(store.fetch_removals_since(before)) == 1
 
 
 def test_removing_a_paper_removes_everything_of_it(store: Store) -> None:
-    put(store, "a.txt", "Potholes were repaired.")
+    add_paper(store, "a.txt", "Potholes were repaired.")
     embed_waiting(store)
     assert store.remove("a.txt") is True
     assert store.remove("a.txt") is False, "it is gone already"
-    assert (found(store, "potholes"), store.document("a.txt"), store.fetch(["a.txt::1"])) == ([], None, {})
+    assert (find_passage_ids(store, "potholes"), store.document("a.txt"), store.fetch_passages(["a.txt::1"])) == (
+        [],
+        None,
+        {},
+    )
     assert store.drop_unused_vectors() == 1
 
 
 def test_the_same_words_are_never_embedded_twice(store: Store) -> None:
-    put(store, "a.txt", "Potholes were repaired.")
+    add_paper(store, "a.txt", "Potholes were repaired.")
     embed_waiting(store)
-    put(store, "moved/a.txt", "Potholes were repaired.")
-    assert store.waiting() == 0, "a moved paper keeps its vectors"
-    assert [len(ids) for ids, _, _ in store.vectors_since(0, 4)] == [2]
-    assert store.changes_since(0) == 2
+    add_paper(store, "moved/a.txt", "Potholes were repaired.")
+    assert store.count_unembedded_passages() == 0, "a moved paper keeps its vectors"
+    assert [len(ids) for ids, _, _ in store.fetch_vectors_since(0, 4)] == [2]
+    assert store.count_changes_since(0) == 2
 
 
 def test_every_change_raises_the_generation(store: Store) -> None:
     seen = [store.generation()]
     for change in (
-        lambda: put(store, "a.txt", "One."),
+        lambda: add_paper(store, "a.txt", "One."),
         lambda: embed_waiting(store),
-        lambda: put(store, "a.txt", "Two."),
-        lambda: store.put_unread(Unread("b.pdf", "scanned", "no text", "scan it again"), "o"),
+        lambda: add_paper(store, "a.txt", "Two."),
+        lambda: store.put_unread(UnreadFile("b.pdf", "scanned", "no text", "scan it again"), "o"),
         lambda: store.remove("a.txt"),
     ):
         change()
@@ -103,11 +109,11 @@ def test_every_change_raises_the_generation(store: Store) -> None:
 
 
 def test_a_failed_write_changes_nothing(store: Store) -> None:
-    put(store, "a.txt", "Potholes were repaired.")
+    add_paper(store, "a.txt", "Potholes were repaired.")
     document, text, passages = paper("a.txt", "New words.", "More.")
     with pytest.raises(ValueError, match="argument"):
-        store.put_file(document.source, "origin", [Entry(document, text, passages, ["only one"])])
-    assert found(store, "potholes") == ["a.txt::1"]
+        store.replace_file(document.source, "origin", [DocumentEntry(document, text, passages, ["only one"])])
+    assert find_passage_ids(store, "potholes") == ["a.txt::1"]
     assert store.reading_text("a.txt") == "Potholes were repaired."
 
 
@@ -125,17 +131,17 @@ FILTERED = [
 
 @pytest.mark.parametrize(("filters", "expected", "reason"), FILTERED)
 def test_filters(store: Store, filters: Filters, expected: set[str], reason: str) -> None:
-    put(store, "a", "roads", authority="X", committee="Cabinet", held_on=MARCH, kind="report")
-    put(store, "b", "roads", authority="Y", held_on=MAY, kind="minutes")
-    put(store, "c", "roads")
-    assert {each.split("::")[0] for each in found(store, "roads", filters=filters)} == expected, reason
-    let_through = set(store.paper_rows(filters).tolist())
+    add_paper(store, "a", "roads", authority="X", committee="Cabinet", held_on=MARCH, kind="report")
+    add_paper(store, "b", "roads", authority="Y", held_on=MAY, kind="minutes")
+    add_paper(store, "c", "roads")
+    assert {each.split("::")[0] for each in find_passage_ids(store, "roads", filters=filters)} == expected, reason
+    let_through = set(store.find_document_rows(filters).tolist())
     coverage = store.coverage(filters)
     assert (coverage.papers, coverage.outside_filters) == (len(expected), 3 - len(expected)), reason
     assert (len(let_through), coverage.passages) == (len(expected), len(expected)), reason
     # The same, told row by row; 2 leaves the second paper to be looked up.
     verdicts = bytes([0, *(2 if row == 2 else row in let_through for row in (1, 2, 3))])
-    known = store.lexical(["roads"], filters, 10, verdicts)
+    known = store.search_bm25(["roads"], filters, 10, verdicts)
     assert {each.passage_id.split("::")[0] for each in known} == expected, reason
 
 
@@ -143,31 +149,31 @@ def test_filters(store: Store, filters: Filters, expected: set[str], reason: str
     "term", ['"', "roads OR", "NEAR(", "title:", "*", "a\x00b", "'; DROP TABLE words; --", "-", "^roads"]
 )
 def test_no_character_of_a_question_is_query_syntax(store: Store, term: str) -> None:
-    put(store, "a", "roads and bridges")
-    assert store.lexical([term, "roads"], Filters(), 5)[0].passage_id == "a::1"
+    add_paper(store, "a", "roads and bridges")
+    assert store.search_bm25([term, "roads"], Filters(), 5)[0].passage_id == "a::1"
 
 
 def test_the_unread_list_takes_the_paper_out(store: Store) -> None:
-    put(store, "a.pdf", "Potholes.")
-    unread = Unread("a.pdf", "password", "The file has a password", "Publish it without one.")
+    add_paper(store, "a.pdf", "Potholes.")
+    unread = UnreadFile("a.pdf", "password", "The file has a password", "Publish it without one.")
     store.put_unread(unread, "origin")
-    assert store.unread() == {"a.pdf": (unread, "origin")}
+    assert store.list_unread() == {"a.pdf": (unread, "origin")}
     assert store.document("a.pdf") is None
-    put(store, "a.pdf", "Potholes.")
-    assert store.unread() == {}, "once it is read it is off the list"
+    add_paper(store, "a.pdf", "Potholes.")
+    assert store.list_unread() == {}, "once it is read it is off the list"
 
 
 def test_an_agreed_authority_leaves_the_papers_own_word_as_it_was(store: Store) -> None:
-    put(store, "a", "x", authority="Xshire")
+    add_paper(store, "a", "x", authority="Xshire")
     store.set_authorities({"a": "Xshire County Council"})
     assert [paper.meeting.authority for paper in store.documents()] == ["Xshire County Council"]
-    assert store.filed() == [("a", "a", "Xshire", "Xshire County Council")]
+    assert store.list_authorities() == [("a", "a", "Xshire", "Xshire County Council")]
 
 
 def test_facets_count_papers(store: Store) -> None:
-    put(store, "a", "x", authority="X", held_on=MARCH)
-    put(store, "b", "x", authority="X", held_on=MAY)
-    put(store, "c", "x", authority="Y")
+    add_paper(store, "a", "x", authority="X", held_on=MARCH)
+    add_paper(store, "b", "x", authority="X", held_on=MAY)
+    add_paper(store, "c", "x", authority="Y")
     facets = store.facets()
     assert [(facet.value, facet.papers) for facet in facets.authorities] == [("X", 2), ("Y", 1)]
     assert (facets.since, facets.until) == (MARCH, MAY)
@@ -175,7 +181,7 @@ def test_facets_count_papers(store: Store) -> None:
 
 def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MissingIndexError, match=r"papers\.db.*paper-search build"):
-        Store(tmp_path / FILE_NAME)
+        Store(tmp_path / DATABASE_FILE_NAME)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +189,7 @@ def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
     [(b"not a database at all, just words " * 50, "another file"), (b"SQLite format 3\x00" + b"\xff" * 5000, "damage")],
 )
 def test_a_damaged_index_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / DATABASE_FILE_NAME
     path.write_bytes(content)
     with pytest.raises(DamagedIndexError, match=r"papers\.db"):
         Store(path)
@@ -208,7 +214,7 @@ def test_an_index_of_another_layout_is_refused(store: Store) -> None:
 def test_the_commonest_words_are_left_out_where_too_many_passages_hold_them(
     most: int, expected: list[str], reason: str
 ) -> None:
-    assert affordable(["the", "rare", "road"], [900, 5, 50], most) == expected, reason
+    assert select_affordable_terms(["the", "rare", "road"], [900, 5, 50], most) == expected, reason
 
 
 BUDGETS = [
@@ -221,27 +227,27 @@ BUDGETS = [
 
 @pytest.mark.parametrize(("passages", "expected", "reason"), BUDGETS)
 def test_how_many_are_ranked(passages: int, expected: int, reason: str) -> None:
-    assert budget(passages) == expected, reason
+    assert compute_ranking_budget(passages) == expected, reason
 
 
 def test_without_words_nothing_is_affordable() -> None:
-    assert affordable([], [], 10) == []
+    assert select_affordable_terms([], [], 10) == []
 
 
 def test_equal_scores_are_ordered_by_passage_id_however_many_there_are(store: Store) -> None:
     names = [f"{number:02}" for number in range(40)]
     for name in reversed(names):
-        put(store, name, "Potholes were repaired.")
-    assert found(store, "potholes") == [f"{name}::1" for name in names[:10]]
+        add_paper(store, name, "Potholes were repaired.")
+    assert find_passage_ids(store, "potholes") == [f"{name}::1" for name in names[:10]]
 
 
 def test_words_that_only_weigh_bring_up_nothing_and_score_as_all_words_do(store: Store) -> None:
     texts = ["roads and bridges", "roads budget", "budget budget", "roads", "budget roads roads", "schools"]
     for number, text in enumerate(texts * 3):
-        put(store, f"{number:02}", text)
-    whole = {each.passage_id: each.score for each in store.lexical(["roads", "budget"], Filters(), 100)}
-    holding = [each.passage_id for each in store.lexical(["roads"], Filters(), 100)]
-    weighed = store.lexical(["roads"], Filters(), 100, weighing=["budget"])
+        add_paper(store, f"{number:02}", text)
+    whole = {each.passage_id: each.score for each in store.search_bm25(["roads", "budget"], Filters(), 100)}
+    holding = [each.passage_id for each in store.search_bm25(["roads"], Filters(), 100)]
+    weighed = store.search_bm25(["roads"], Filters(), 100, scoring_terms=["budget"])
     assert {each.passage_id for each in weighed} == set(holding)
     assert {each.passage_id: each.score for each in weighed} == pytest.approx({name: whole[name] for name in holding})
-    assert store.lexical(["roads"], Filters(), 3, weighing=["budget"]) == weighed[:3]
+    assert store.search_bm25(["roads"], Filters(), 3, scoring_terms=["budget"]) == weighed[:3]

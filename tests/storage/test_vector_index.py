@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows
-from paper_search.storage import vector_file
-from paper_search.storage import vector_index as vectors
+from paper_search.storage import vector_file, vector_index
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import VectorIndex
 
@@ -40,7 +39,7 @@ class Truth:
         # Out of order, as batches of passages sorted by length come.
         order = np.random.default_rng(seed).permutation(len(came))
         batch = (ids[order], ids[order] % PAPERS, rows[order])
-        self.index = self.index.changed(self.index.generation + 1, np.array(gone, dtype=np.int64), [batch])
+        self.index = self.index.apply_changes(self.index.generation + 1, np.array(gone, dtype=np.int64), [batch])
 
     def look_up(self, ids: Ids) -> tuple[Ids, list[str], Rows]:
         held = [int(each) for each in ids if int(each) in self.rows]
@@ -48,12 +47,12 @@ class Truth:
         return np.array(held, dtype=np.int64), [f"{each:06}" for each in held], rows
 
     def nearest(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
-        selection = self.index.select(papers)
-        return vectors.nearest(
-            lambda wanted: self.index.candidates(query, wanted, selection), query, depth, self.look_up
+        selection = self.index.select_documents(papers)
+        return vector_index.find_nearest(
+            lambda wanted: self.index.find_candidates(query, wanted, selection), query, depth, self.look_up
         )
 
-    def expected(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
+    def find_expected(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
         ids = [each for each in self.rows if papers is None or each % PAPERS in papers]
         rows = np.array([self.rows[each] for each in ids]).reshape(-1, DIMENSIONS).astype(np.float64)
         scores = (rows @ query.astype(np.float64)).astype(np.float32)
@@ -61,14 +60,14 @@ class Truth:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
     def assert_true(self, query: Rows, depth: int, papers: Ids | None, reason: str) -> None:
-        found, expected = self.nearest(query, depth, papers), self.expected(query, depth, papers)
+        found, expected = self.nearest(query, depth, papers), self.find_expected(query, depth, papers)
         assert [name for name, _ in found] == [name for name, _ in expected], reason
         assert [score for _, score in found] == pytest.approx([score for _, score in expected], abs=1e-6)
 
 
 def only_the_file(truth: Truth, folder: Path) -> None:
     truth.index.save(folder / "v.faiss", "token")
-    loaded = vectors.load(folder / "v.faiss", DIMENSIONS, "token")
+    loaded = vector_index.load_index(folder / "v.faiss", DIMENSIONS, "token")
     assert loaded is not None
     truth.index = loaded
 
@@ -82,23 +81,23 @@ def in_many_batches(truth: Truth, folder: Path) -> None:
         truth.change(range(first, first + 250), seed=number)
 
 
-def kept(truth: Truth, folder: Path) -> None:
+def save_and_reopen(truth: Truth, folder: Path) -> None:
     in_memory(truth, folder)
     only_the_file(truth, folder)
 
 
-def kept_then_changed(truth: Truth, folder: Path) -> None:
-    kept(truth, folder)
+def save_then_change(truth: Truth, folder: Path) -> None:
+    save_and_reopen(truth, folder)
     truth.change(range(5001, 5301), (*range(1, 3001, 3), 9999), seed=1)
     truth.change(range(5301, 5302), (5001,), seed=2)
 
 
-def kept_again(truth: Truth, folder: Path) -> None:
-    kept_then_changed(truth, folder)
+def save_again(truth: Truth, folder: Path) -> None:
+    save_then_change(truth, folder)
     only_the_file(truth, folder)
 
 
-STATES = [in_memory, in_many_batches, kept, kept_then_changed, kept_again]
+STATES = [in_memory, in_many_batches, save_and_reopen, save_then_change, save_again]
 FILTERS = [
     (None, "no filter"),
     (np.arange(0, 50), "half of the papers"),
@@ -126,7 +125,7 @@ def test_one_row_in_a_thousand_is_still_found() -> None:
     truth = Truth()
     rows, ids = unit_rows(3000), np.arange(1, 3001)
     truth.rows = dict(zip(range(1, 3001), rows, strict=True))
-    truth.index = VectorIndex(DIMENSIONS).changed(1, np.empty(0, np.int64), [(ids, ids // 3, rows)])
+    truth.index = VectorIndex(DIMENSIONS).apply_changes(1, np.empty(0, np.int64), [(ids, ids // 3, rows)])
     found = truth.nearest(unit_rows(1, seed=4)[0], 10, np.array([500]))
     assert {name for name, _ in found} == {"001500", "001501", "001502"}
 
@@ -137,7 +136,7 @@ def test_rows_printed_many_times_are_ordered_by_name_and_none_is_cut_off_at_rand
     truth.rows = {int(each): row[0] for each in ids}
     for batch in (ids[:40], ids[40:]):
         came = (batch, batch, np.repeat(row, len(batch), axis=0))
-        truth.index = truth.index.changed(1, np.empty(0, np.int64), [came])
+        truth.index = truth.index.apply_changes(1, np.empty(0, np.int64), [came])
     assert [name for name, _ in truth.nearest(row[0], 10)] == [f"{each:06}" for each in range(1, 11)]
 
 
@@ -148,11 +147,11 @@ def test_recall_of_close_rows_at_the_size_of_the_model_that_ships() -> None:
     rows = places[generator.integers(50, size=20_000)] + generator.normal(scale=0.03, size=(20_000, 384))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     ids = np.arange(20_000)
-    index = VectorIndex(384).changed(1, np.empty(0, np.int64), [(ids, ids, rows)])
+    index = VectorIndex(384).apply_changes(1, np.empty(0, np.int64), [(ids, ids, rows)])
     hits = 0
     for query in rows[generator.integers(20_000, size=50)]:
-        scan = partial(index.candidates, query, selection=index.all)
-        found = vectors.nearest(scan, query, 10, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
+        scan = partial(index.find_candidates, query, selection=index.full_selection)
+        found = vector_index.find_nearest(scan, query, 10, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
         hits += len({int(name) for name, _ in found} & set(np.argsort(-(rows @ query))[:10]))
     assert hits / 500 >= 0.99
 
@@ -163,14 +162,14 @@ def test_the_order_in_which_rows_came_does_not_show(tmp_path: Path) -> None:
     rows = np.array([one.rows[each] for each in range(1, 3001)])
     ids = np.arange(1, 3001)
     other.rows = one.rows
-    other.index = VectorIndex(DIMENSIONS).changed(1, np.empty(0, np.int64), [(ids, ids % PAPERS, rows)])
+    other.index = VectorIndex(DIMENSIONS).apply_changes(1, np.empty(0, np.int64), [(ids, ids % PAPERS, rows)])
     for query in unit_rows(20, seed=3):
         assert one.nearest(query, 50) == other.nearest(query, 50)
 
 
 def test_an_index_stays_as_it_was_when_another_is_made_of_it(tmp_path: Path) -> None:
     truth, query = Truth(), unit_rows(1, seed=8)[0]
-    kept(truth, tmp_path)
+    save_and_reopen(truth, tmp_path)
     before = truth.index
     found = truth.nearest(query, 20)
     rows = dict(truth.rows)
@@ -181,17 +180,19 @@ def test_an_index_stays_as_it_was_when_another_is_made_of_it(tmp_path: Path) -> 
 
 def test_what_is_held_can_be_compared_with_the_rows_it_was_made_of(tmp_path: Path) -> None:
     truth = Truth()
-    kept_then_changed(truth, tmp_path)
+    save_then_change(truth, tmp_path)
     ids = np.array([2, 5, 5001, 5002])
     rows = np.array([truth.rows.get(int(each), unit_rows(1)[0]) for each in ids])
     rows[1] = unit_rows(1, seed=77)[0]
-    assert list(truth.index.agrees(ids, rows)) == [True, False, False, True], "the second differs, the third is gone"
+    assert list(truth.index.match_rows(ids, rows)) == [True, False, False, True], (
+        "the second differs, the third is gone"
+    )
 
 
 def test_verdicts_say_what_words_may_be_found(tmp_path: Path) -> None:
     truth = Truth()
-    kept_then_changed(truth, tmp_path)
-    verdicts = truth.index.verdicts(truth.index.select(np.array([2])), 5400)
+    save_then_change(truth, tmp_path)
+    verdicts = truth.index.make_row_mask(truth.index.select_documents(np.array([2])), 5400)
     assert [verdicts[each] for each in (2, 3, 5, 5102, 5001, 5399)] == [1, 0, 0, 1, 2, 2]
 
 
@@ -199,7 +200,7 @@ def test_verdicts_say_what_words_may_be_found(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
+def saved_file(tmp_path: Path) -> Path:
     truth = Truth()
     in_memory(truth, tmp_path)
     truth.index.save(tmp_path / "v.faiss", "token")
@@ -231,37 +232,41 @@ def _flip(at: float) -> Callable[[Path], None]:
         (_flip(0.999), "a byte of the seal differs"),
     ],
 )
-def test_a_file_that_cannot_be_trusted_is_not_used(saved: Path, spoil: Callable[[Path], None], reason: str) -> None:
-    assert vectors.load(saved, DIMENSIONS, "token") is not None
-    spoil(saved)
-    assert vectors.load(saved, DIMENSIONS, "token") is None, reason
+def test_a_file_that_cannot_be_trusted_is_not_used(
+    saved_file: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    assert vector_index.load_index(saved_file, DIMENSIONS, "token") is not None
+    spoil(saved_file)
+    assert vector_index.load_index(saved_file, DIMENSIONS, "token") is None, reason
 
 
-def test_a_file_of_another_store_or_encoder_is_not_used(saved: Path) -> None:
-    assert vectors.load(saved, DIMENSIONS, "another") is None
-    assert vectors.load(saved, DIMENSIONS + 1, "token") is None
+def test_a_file_of_another_store_or_encoder_is_not_used(saved_file: Path) -> None:
+    assert vector_index.load_index(saved_file, DIMENSIONS, "another") is None
+    assert vector_index.load_index(saved_file, DIMENSIONS + 1, "token") is None
 
 
-def test_a_large_file_is_mapped_and_wholly_checked_when_asked(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seal = vector_file.seal_of(saved)
+def test_a_large_file_is_mapped_and_wholly_checked_when_asked(
+    saved_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal = vector_file.read_footer(saved_file)
     assert seal is not None
-    monkeypatch.setattr(vector_file, "WHOLE", 0)
-    mapped = vectors.load(saved, DIMENSIONS, "token")
+    monkeypatch.setattr(vector_file, "MAX_IN_MEMORY_BYTES", 0)
+    mapped = vector_index.load_index(saved_file, DIMENSIONS, "token")
     assert mapped is not None
     assert list(mapped.ids()) == list(range(1, 3001))
-    assert vector_file.damage(saved, seal) is None
-    _flip(0.5)(saved)
-    assert "differs from what was written" in (vector_file.damage(saved, seal) or "")
+    assert vector_file.find_damage(saved_file, seal) is None
+    _flip(0.5)(saved_file)
+    assert "differs from what was written" in (vector_file.find_damage(saved_file, seal) or "")
 
 
 def test_a_file_of_no_rows_is_a_file(tmp_path: Path) -> None:
     VectorIndex(DIMENSIONS, 7).save(tmp_path / "v.faiss", "token")
-    loaded = vectors.load(tmp_path / "v.faiss", DIMENSIONS, "token")
+    loaded = vector_index.load_index(tmp_path / "v.faiss", DIMENSIONS, "token")
     assert loaded is not None
     assert (len(loaded), loaded.generation) == (0, 7)
     row = unit_rows(1)[0]
-    scan = partial(loaded.candidates, row, selection=loaded.all)
-    assert vectors.nearest(scan, row, 5, Truth().look_up) == []
+    scan = partial(loaded.find_candidates, row, selection=loaded.full_selection)
+    assert vector_index.find_nearest(scan, row, 5, Truth().look_up) == []
 
 
 @pytest.mark.parametrize(
@@ -274,9 +279,9 @@ def test_a_file_of_no_rows_is_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_when_the_file_is_written_anew(count: int, changes: int, worth: bool, reason: str) -> None:
-    seal = vector_file.Seal("token", 1, DIMENSIONS, count, 0)
-    assert vectors.is_worth_keeping(seal, changes) is worth, reason
+    seal = vector_file.VectorFileFooter("token", 1, DIMENSIONS, count, 0)
+    assert vector_index.is_rewrite_due(seal, changes) is worth, reason
 
 
 def test_without_a_file_one_is_written() -> None:
-    assert vectors.is_worth_keeping(None, 0)
+    assert vector_index.is_rewrite_due(None, 0)

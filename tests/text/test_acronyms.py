@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.text.acronyms import definitions, key
+from paper_search.text.acronyms import find_definitions, normalise_key
 
 DEFINED = [
     ("The Flood Action Group (FAG) met.", [("FAG", "Flood Action Group")], "letters in brackets"),
@@ -28,16 +28,16 @@ DEFINED = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), DEFINED)
 def test_what_letters_stand_for(text: str, expected: list[tuple[str, str]], reason: str) -> None:
-    assert [(each.short, each.long) for each in definitions(text)] == expected, reason
+    assert [(each.short, each.long) for each in find_definitions(text)] == expected, reason
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Flood-Warning Service", "flood warning service"), ("DfSP", "DFSP"), ("R&D", "r & d")]
 )
 def test_one_key_for_all_ways_to_write_it(one: str, other: str) -> None:
-    assert key(one) == key(other)
+    assert normalise_key(one) == normalise_key(other)
 
 
 @pytest.mark.parametrize("text", ["(" * 500, "A" * 2000 + " (AA)", "a b " * 800 + "(ABABABAB)"])
 def test_odd_texts_are_read_to_their_end(text: str) -> None:
-    assert len(definitions(text)) <= 1
+    assert len(find_definitions(text)) <= 1

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paper_search.errors import QueryError
-from paper_search.text.dates import read_date, said
+from paper_search.text.dates import format_date, parse_typed_date
 
 TYPED = [
     ("28/07/2020", date(2020, 7, 28), date(2020, 7, 28), "as a form asks for it"),
@@ -27,7 +27,7 @@ TYPED = [
 
 @pytest.mark.parametrize(("typed", "first", "last", "reason"), TYPED)
 def test_what_is_typed_is_understood(typed: str, first: date | None, last: date | None, reason: str) -> None:
-    assert (read_date(typed), read_date(typed, end=True)) == (first, last)
+    assert (parse_typed_date(typed), parse_typed_date(typed, end=True)) == (first, last)
 
 
 NO_DATES = [
@@ -45,8 +45,8 @@ NO_DATES = [
 @pytest.mark.parametrize(("typed", "reason"), NO_DATES)
 def test_what_is_no_date_says_how_to_write_one(typed: str, reason: str) -> None:
     with pytest.raises(QueryError, match="28 July 2020"):
-        read_date(typed)
+        parse_typed_date(typed)
 
 
 def test_dates_are_said_as_papers_print_them() -> None:
-    assert said(date(2024, 7, 1)) == "1 July 2024"
+    assert format_date(date(2024, 7, 1)) == "1 July 2024"

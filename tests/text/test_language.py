@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.text.language import language
+from paper_search.text.language import detect_welsh
 
 PASSAGES = [
     ("Mae'r adroddiad yn nodi bod y cyngor wedi gwario mwy ar halen yn y gaeaf.", "cy", "prose"),
@@ -26,4 +26,4 @@ PASSAGES = [
 
 @pytest.mark.parametrize(("text", "expected", "why"), PASSAGES, ids=[row[2] for row in PASSAGES])
 def test_language(text: str, expected: str | None, why: str) -> None:
-    assert language(text) == expected, why
+    assert detect_welsh(text) == expected, why

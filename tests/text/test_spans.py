@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.text.spans import content_words, fold, sentences, slug, squeeze, trim, words
+from paper_search.text.spans import (
+    collapse_whitespace,
+    extract_content_words,
+    find_words,
+    normalise,
+    slugify,
+    split_sentences,
+    trim_span,
+)
 
 SENTENCES = [
     ("One. Two.", ["One.", "Two."], "a full stop ends a sentence"),
@@ -27,12 +35,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), SENTENCES)
 def test_sentences(text: str, expected: list[str], reason: str) -> None:
-    assert [text[start:end] for start, end in sentences(text)] == expected, reason
+    assert [text[start:end] for start, end in split_sentences(text)] == expected, reason
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_sentences_lose_nothing_and_keep_order(text: str) -> None:
-    spans = sentences(text)
+    spans = split_sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
 
@@ -47,7 +55,7 @@ def test_sentences_lose_nothing_and_keep_order(text: str) -> None:
     ],
 )
 def test_fold(text: str, expected: str, reason: str) -> None:
-    assert fold(text) == expected, reason
+    assert normalise(text) == expected, reason
 
 
 @pytest.mark.parametrize(
@@ -66,12 +74,12 @@ def test_fold(text: str, expected: str, reason: str) -> None:
     ],
 )
 def test_content_words(question: str, expected: list[str], reason: str) -> None:
-    assert content_words(question) == expected, reason
+    assert extract_content_words(question) == expected, reason
 
 
 def test_squeeze_trim_slug_and_words() -> None:
-    assert squeeze("  a \n b ") == "a b"
-    assert trim("  ab ", 0, 5) == (2, 4)
-    assert trim("   ", 0, 3) == (3, 3)
-    assert slug("Ofsted: Current Situation") == "ofsted-current-situation"
-    assert [("don't stop"[a:b]) for a, b in words("don't stop")] == ["don't", "stop"]
+    assert collapse_whitespace("  a \n b ") == "a b"
+    assert trim_span("  ab ", 0, 5) == (2, 4)
+    assert trim_span("   ", 0, 3) == (3, 3)
+    assert slugify("Ofsted: Current Situation") == "ofsted-current-situation"
+    assert [("don't stop"[a:b]) for a, b in find_words("don't stop")] == ["don't", "stop"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.text import vocabulary as everyday
+from paper_search.text import vocabulary
 
 
 def test_the_more_frequent_the_more() -> None:
-    counts = [everyday.expected(word) for word in ("the", "other", "school", "meeting", "safeguarding")]
+    counts = [vocabulary.background_frequency(word) for word in ("the", "other", "school", "meeting", "safeguarding")]
     assert counts == sorted(counts, reverse=True)
     assert len(set(counts)) == len(counts)
 
 
 EXPECTED = [
-    ("the", everyday.PASSAGES, everyday.PASSAGES, "a word of every passage"),
+    ("the", vocabulary.BACKGROUND_PASSAGES, vocabulary.BACKGROUND_PASSAGES, "a word of every passage"),
     ("meeting", 1, 100, "one of some"),
     ("whistleblowing", 0, 0, "none of the most frequent"),
     ("Meeting", 0, 0, "words come folded"),
@@ -24,4 +24,4 @@ EXPECTED = [
 
 @pytest.mark.parametrize(("word", "least", "most", "reason"), EXPECTED)
 def test_in_how_many_passages(word: str, least: float, most: float, reason: str) -> None:
-    assert least - 0.1 <= everyday.expected(word) <= most + 0.1, reason
+    assert least - 0.1 <= vocabulary.background_frequency(word) <= most + 0.1, reason

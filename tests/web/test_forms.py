@@ -11,69 +11,69 @@ from hypothesis import strategies as st
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Filters, Locator, Passage
-from paper_search.text.spans import squeeze
+from paper_search.text.spans import collapse_whitespace
 from paper_search.web.forms import (
-    PAGES,
-    QUESTION_LIMIT,
-    Form,
-    asking,
+    MAX_PAGES,
+    MAX_QUESTION_CHARS,
+    SearchForm,
+    build_document_url,
+    build_search_url,
+    build_view_url,
     from_items,
     from_query,
-    page_address,
-    paper_address,
     to_query,
-    view_address,
+    with_question,
 )
 
-tidy = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(squeeze)
+tidy = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(collapse_whitespace)
 names = st.lists(tidy.filter(bool), unique=True, max_size=4).map(tuple)
 
 
-@given(st.builds(Form, tidy, names, names, names, tidy, tidy, st.booleans(), st.integers(1, PAGES)))
-def test_an_address_gives_the_form_back(form: Form) -> None:
+@given(st.builds(SearchForm, tidy, names, names, names, tidy, tidy, st.booleans(), st.integers(1, MAX_PAGES)))
+def test_an_address_gives_the_form_back(form: SearchForm) -> None:
     assert from_items(parse_qsl(to_query(form), keep_blank_values=True)) == form
 
 
 def test_limits_may_stand_in_an_address_repeatedly() -> None:
     form = from_items([("q", "roads"), ("authority", "A"), ("authority", "B & C"), ("since", "2020")])
-    assert form == Form("roads", ("A", "B & C"), since="2020")
-    assert page_address(form) == "/?q=roads&authority=A&authority=B+%26+C&since=2020"
+    assert form == SearchForm("roads", ("A", "B & C"), since="2020")
+    assert build_search_url(form) == "/?q=roads&authority=A&authority=B+%26+C&since=2020"
 
 
 def test_an_empty_form_has_the_plain_address() -> None:
-    assert page_address(Form()) == "/"
+    assert build_search_url(SearchForm()) == "/"
 
 
 RAW = [
-    (None, Form(), "a field that was never filled"),
-    ("", Form(), "an empty one"),
-    ({"q": "x"}, Form(), "not a text"),
-    ("?q=a+b", Form("a b"), "the question mark along with it"),
-    ("q=%20%20a%0A%20b%20", Form("a b"), "spaces and line ends"),
-    ("q=roads&q=rivers&kind=&kind=report", Form("roads", kinds=("report",)), "repeats, and an empty limit"),
-    ("authority=A&authority=A&authority=" + "x" * 400, Form(authorities=("A",)), "a name that is none"),
-    ("q=a&order=oldest&page=7&view=x", Form("a"), "names and values that are not ours"),
-    ("q=%ff%fe", Form("\ufffd\ufffd"), "bytes that are no text"),
-    ("&".join(["kind=x"] * 500), Form(), "more parts than a page can send"),
+    (None, SearchForm(), "a field that was never filled"),
+    ("", SearchForm(), "an empty one"),
+    ({"q": "x"}, SearchForm(), "not a text"),
+    ("?q=a+b", SearchForm("a b"), "the question mark along with it"),
+    ("q=%20%20a%0A%20b%20", SearchForm("a b"), "spaces and line ends"),
+    ("q=roads&q=rivers&kind=&kind=report", SearchForm("roads", kinds=("report",)), "repeats, and an empty limit"),
+    ("authority=A&authority=A&authority=" + "x" * 400, SearchForm(authorities=("A",)), "a name that is none"),
+    ("q=a&order=oldest&page=7&view=x", SearchForm("a"), "names and values that are not ours"),
+    ("q=%ff%fe", SearchForm("\ufffd\ufffd"), "bytes that are no text"),
+    ("&".join(["kind=x"] * 500), SearchForm(), "more parts than a page can send"),
 ]
 
 
 @pytest.mark.parametrize(("sent", "wanted", "reason"), RAW, ids=[reason for *_, reason in RAW])
-def test_whatever_is_sent_in_place_of_an_address_is_read(sent: object, wanted: Form, reason: str) -> None:
+def test_whatever_is_sent_in_place_of_an_address_is_read(sent: object, wanted: SearchForm, reason: str) -> None:
     assert from_query(sent) == wanted
 
 
 def test_too_long_a_question_stays_recognisably_too_long() -> None:
-    assert len(asking(Form(), "x" * 10**6).question) == QUESTION_LIMIT + 1
+    assert len(with_question(SearchForm(), "x" * 10**6).question) == MAX_QUESTION_CHARS + 1
 
 
 def test_another_question_keeps_its_limits_and_begins_at_the_first_page() -> None:
-    form = Form("roads", ("A",), newest=True, page=3)
-    assert asking(form, " rivers ") == Form("rivers", ("A",), newest=True)
-    assert asking(form, None) == Form("", ("A",), newest=True)
+    form = SearchForm("roads", ("A",), newest=True, page=3)
+    assert with_question(form, " rivers ") == SearchForm("rivers", ("A",), newest=True)
+    assert with_question(form, None) == SearchForm("", ("A",), newest=True)
 
 
-STEPS = [("3", 3), ("0", 1), ("9999", 1), ("999", PAGES), ("-3", 1), ("", 1), ("³", 1), ("x", 1)]
+STEPS = [("3", 3), ("0", 1), ("9999", 1), ("999", MAX_PAGES), ("-3", 1), ("", 1), ("³", 1), ("x", 1)]
 
 
 @pytest.mark.parametrize(("written", "meant"), STEPS)
@@ -82,13 +82,13 @@ def test_the_page_of_the_list_is_kept_in_bounds(written: str, meant: int) -> Non
 
 
 def test_a_form_means_filters() -> None:
-    form = Form("q", ("A",), (), ("minutes",), "March 2020", "2021")
-    assert form.filters() == Filters(("A",), (), ("minutes",), date(2020, 3, 1), date(2021, 12, 31))
+    form = SearchForm("q", ("A",), (), ("minutes",), "March 2020", "2021")
+    assert form.to_filters() == Filters(("A",), (), ("minutes",), date(2020, 3, 1), date(2021, 12, 31))
 
 
 def test_an_end_before_its_beginning_is_refused() -> None:
     with pytest.raises(QueryError, match="exchange"):
-        Form(since="2021", until="2020").filters()
+        SearchForm(since="2021", until="2020").to_filters()
 
 
 PAPER = Document("a b/ç#2&x=.pdf", "a b/ç#2&x=.pdf", "0", pages=9)
@@ -99,10 +99,10 @@ def passage(pages: tuple[int, int] | None) -> Passage:
 
 
 LINKS = [
-    (paper_address(PAPER, passage((4, 5))), "page=4", "a PDF opens at the passage's first page"),
-    (paper_address(PAPER, passage((4, 5)), as_text=True), "passage", "its words open at the mark"),
-    (paper_address(PAPER, passage(None)), "passage", "a paper without pages opens at the mark"),
-    (paper_address(PAPER), "", "without a passage, at its beginning"),
+    (build_document_url(PAPER, passage((4, 5))), "page=4", "a PDF opens at the passage's first page"),
+    (build_document_url(PAPER, passage((4, 5)), as_text=True), "passage", "its words open at the mark"),
+    (build_document_url(PAPER, passage(None)), "passage", "a paper without pages opens at the mark"),
+    (build_document_url(PAPER), "", "without a passage, at its beginning"),
 ]
 
 
@@ -114,6 +114,6 @@ def test_links_to_papers(address: str, fragment: str, reason: str) -> None:
 
 
 def test_a_passage_is_shown_on_its_page_whatever_its_paper_is_called() -> None:
-    parts = urlsplit(view_address(PAPER.doc_id, passage(None).passage_id))
+    parts = urlsplit(build_view_url(PAPER.doc_id, passage(None).passage_id))
     assert unquote(parts.path) == f"/view/{PAPER.doc_id}"
     assert parse_qs(parts.query) == {"passage": [passage(None).passage_id]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.web.html import CUT, clip, counted, escape, joined_spans, listing, marked, tag
+from paper_search.web.html import CUT_NOTICE, clip, escape, format_count, join_with_and, mark_spans, merge_spans, tag
 
 HOSTILE = [
     ("<script>alert(1)</script>", "a script element"),
@@ -27,7 +27,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("text", "reason"), HOSTILE, ids=[reason for _, reason in HOSTILE])
 def test_hostile_text_stays_text(text: str, reason: str) -> None:
-    shown = marked(text, [(1, 3)])
+    shown = mark_spans(text, [(1, 3)])
     assert set(re.findall(r"<[^>]*>", shown)) <= {"<mark>", "</mark>"}
     assert not set("`$\\{}\"'") & set(shown)
     assert html.unescape(re.sub(r"</?mark>", "", shown)) == text
@@ -35,7 +35,7 @@ def test_hostile_text_stays_text(text: str, reason: str) -> None:
 
 @given(st.text(max_size=200), st.lists(st.tuples(st.integers(-9, 220), st.integers(-9, 220)), max_size=6))
 def test_marks_change_no_character(text: str, marks: list[tuple[int, int]]) -> None:
-    assert re.sub(r"</?mark>", "", marked(text, marks)) == escape(text)
+    assert re.sub(r"</?mark>", "", mark_spans(text, marks)) == escape(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
@@ -59,8 +59,8 @@ def test_characters_that_cannot_be_shown(text: str, shown: str, reason: str) -> 
 
 
 def test_a_word_without_end_is_cut_and_says_so() -> None:
-    shown = marked("x" * 100_000, [(0, 100_000)], limit=500)
-    assert shown == f"<mark>{'x' * 500}</mark>{escape(CUT)}"
+    shown = mark_spans("x" * 100_000, [(0, 100_000)], limit=500)
+    assert shown == f"<mark>{'x' * 500}</mark>{escape(CUT_NOTICE)}"
 
 
 SPANS = [
@@ -75,7 +75,7 @@ SPANS = [
 
 @pytest.mark.parametrize(("given_", "wanted", "reason"), SPANS)
 def test_spans_are_joined(given_: list[tuple[int, int]], wanted: list[tuple[int, int]], reason: str) -> None:
-    assert joined_spans(given_, 10) == wanted
+    assert merge_spans(given_, 10) == wanted
 
 
 def test_tags_escape_their_attributes() -> None:
@@ -84,6 +84,6 @@ def test_tags_escape_their_attributes() -> None:
 
 
 def test_words_for_lists_and_numbers() -> None:
-    assert [listing(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A and B", "A, B and C"]
-    assert [counted(n, "reply", "replies") for n in (0, 1, 2000)] == ["0 replies", "1 reply", "2,000 replies"]
+    assert [join_with_and(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A and B", "A, B and C"]
+    assert [format_count(n, "reply", "replies") for n in (0, 1, 2000)] == ["0 replies", "1 reply", "2,000 replies"]
     assert (clip("abc", 3), clip("abcd", 3)) == ("abc", "ab…")

@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Filters
-from paper_search.web.readiness import Warmth
+from paper_search.web.readiness import Readiness
 from tests.browser import PATIENCE, Visit
 from tests.conftest import CORPUS
-from tests.site import serving
+from tests.site import serve_library
 
 
 class Slow(Library):
@@ -44,9 +44,9 @@ def slow(sample_index: Path, encoder: Encoder) -> Iterator[Slow]:
 
 
 def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: Visit, slow: Slow) -> None:
-    warmth = Warmth(ready=False)
-    warmth.begin(slow)
-    with serving(slow, warmth=warmth) as address:
+    warmth = Readiness(ready=False)
+    warmth.load_in_background(slow)
+    with serve_library(slow, warmth=warmth) as address:
         page = visit.page
         page.goto(f"{address}/?q=potholes")
         expect(page.locator("h1")).to_have_text("Getting ready to search", timeout=PATIENCE)
@@ -57,21 +57,21 @@ def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: 
 
 
 def test_without_a_question_the_page_can_be_used_before_the_model_is_there(visit: Visit, slow: Slow) -> None:
-    warmth = Warmth(ready=False)
-    warmth.begin(slow)
-    with serving(slow, warmth=warmth) as address:
+    warmth = Readiness(ready=False)
+    warmth.load_in_background(slow)
+    with serve_library(slow, warmth=warmth) as address:
         page = visit.open(address)
         expect(page.locator("h1")).to_contain_text("Ask")
         expect(page.locator(".examples a").first).to_be_visible()
 
 
 def test_a_model_that_cannot_be_loaded_keeps_nobody_waiting(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def raise_missing_model() -> None:
         raise OSError("the model is gone")
 
-    monkeypatch.setattr(slow, "warm", broken)
-    warmth, ended = Warmth(ready=False), Event()
-    warmth.begin(slow)
+    monkeypatch.setattr(slow, "warm", raise_missing_model)
+    warmth, ended = Readiness(ready=False), Event()
+    warmth.load_in_background(slow)
     for _ in range(200):
         if warmth.is_ready():
             ended.set()

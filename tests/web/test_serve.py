@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.serve import Opening
+from paper_search.web.serve import StartupPage
 from tests.browser import PATIENCE, Visit
-from tests.site import served
+from tests.site import serve_app
 
 
 def site() -> FastAPI:
@@ -43,7 +43,7 @@ def test_before_the_site_is_there_every_address_says_that_it_is_starting() -> No
         made.wait(20)
         return site()
 
-    with TestClient(Opening(make, never)) as client:
+    with TestClient(StartupPage(make, never)) as client:
         early = client.get("/?q=potholes")
         assert (early.status_code, early.headers["retry-after"]) == (503, "2")
         assert 'http-equiv="refresh"' in early.text
@@ -59,7 +59,7 @@ def test_a_site_that_cannot_be_made_is_reported() -> None:
     def make() -> FastAPI:
         raise OSError("no room")
 
-    with TestClient(Opening(make, wrong.append)) as client:
+    with TestClient(StartupPage(make, wrong.append)) as client:
         assert wait_for(lambda: bool(wrong))
         assert client.get("/").status_code == 503
     assert str(wrong[0]) == "no room"
@@ -72,7 +72,7 @@ def test_a_server_stopped_while_it_starts_ends() -> None:
         made.wait(20)
         return site()
 
-    with TestClient(Opening(make, never)) as client:
+    with TestClient(StartupPage(make, never)) as client:
         assert client.get("/").status_code == 503
         made.set()
 
@@ -84,7 +84,7 @@ def test_a_question_asked_before_the_site_is_there_is_answered_in_the_end(visit:
         made.wait(30)
         return create_app(library)
 
-    with served(Opening(make, never)) as address:
+    with serve_app(StartupPage(make, never)) as address:
         visit.page.goto(f"{address}/?q=potholes")
         expect(visit.page.locator("h1")).to_have_text("The search is starting")
         made.set()

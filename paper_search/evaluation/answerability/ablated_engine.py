@@ -10,34 +10,34 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, Scored
+from paper_search.records import Candidates, Query, ScoredPassage
 
 if TYPE_CHECKING:
     from paper_search.retrieval.engine import Engine
 
-_DEEPER = 4
+_DEPTH_FACTOR = 4
 """How much deeper the engine is asked, so that enough is left."""
 
 
-class Without:
+class AblatedEngine:
     """All that the engine does, but for the passages of some papers."""
 
-    def __init__(self, engine: Engine, papers: Collection[str], names: Mapping[str, str]) -> None:
-        self._engine, self._papers, self._names = engine, papers, names
+    def __init__(self, engine: Engine, excluded: Collection[str], names: Mapping[str, str]) -> None:
+        self._engine, self._excluded, self._names = engine, excluded, names
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
         """The ``depth`` best of each list that are left."""
-        found = self._engine.retrieve(query, vector, _DEEPER * depth)
-        return Candidates(self._left(found.dense)[:depth], self._left(found.lexical)[:depth])
+        found = self._engine.retrieve(query, vector, _DEPTH_FACTOR * depth)
+        return Candidates(self._drop_excluded(found.dense)[:depth], self._drop_excluded(found.lexical)[:depth])
 
-    def _left(self, scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
-        held = self._engine.fetch([each.passage_id for each in scored])
+    def _drop_excluded(self, candidates: tuple[ScoredPassage, ...]) -> tuple[ScoredPassage, ...]:
+        held = self._engine.fetch([each.passage_id for each in candidates])
         gone = {
             passage_id
             for passage_id, (_, document) in held.items()
-            if self._names.get(document.source, document.source) in self._papers
+            if self._names.get(document.source, document.source) in self._excluded
         }
-        return tuple(each for each in scored if each.passage_id not in gone)
+        return tuple(each for each in candidates if each.passage_id not in gone)

@@ -16,211 +16,243 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_search.answering import confidence
-from paper_search.answering import extract as answer
-from paper_search.answering.confidence import Figures
+from paper_search.answering import confidence, extract
+from paper_search.answering.confidence import ConfidenceFeatures
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.answerability.ablated_engine import Without
-from paper_search.evaluation.answerability.perturbed_questions import MIXED, STRANGE, exchanged, telling_words
-from paper_search.evaluation.retrieval import significance as chance
-from paper_search.evaluation.retrieval.qrels import JudgedSet, Question
-from paper_search.evaluation.retrieval.set_index import Indexed
+from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
+from paper_search.evaluation.answerability.perturbed_questions import (
+    SWAPPED_WORD,
+    UNKNOWN_WORD,
+    find_rarest_words,
+    perturb_questions,
+)
+from paper_search.evaluation.retrieval import significance
+from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
+from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.significance import Interval
 from paper_search.indexing.progress import Progress
 from paper_search.records import Query
 from paper_search.retrieval import searcher
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.query import rewrite as reading
+from paper_search.retrieval.query import rewrite
 
-MOST = 120
+MAX_QUESTIONS = 120
 """Questions of a set that are asked; of a longer one every so many."""
-PENALTY = 0.02
-_STEPS = 30
+L2_PENALTY = 0.02
+_NEWTON_STEPS = 30
 
-ANSWERABLE, OWN, LEFT_OUT, ELSEWHERE = "answerable", "own", "left out", "elsewhere"
-KINDS = (OWN, LEFT_OUT, ELSEWHERE, STRANGE, MIXED)
+ANSWERABLE, OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET = "answerable", "own", "left out", "elsewhere"
+UNANSWERABLE_KINDS = (OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET, UNKNOWN_WORD, SWAPPED_WORD)
 
-Row = NDArray[np.float64]
-Show = Callable[[Progress], None]
+FloatArray = NDArray[np.float64]
+ReportProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Sure:
+class ConfidenceSample:
     """A question asked of a set's papers: which kind it is of, and the figures of its confidence."""
 
     set_name: str
     kind: str
-    figures: Figures
+    features: ConfidenceFeatures
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class ConfidenceRegression:
     """A logistic regression: the intercept, then a coefficient for each of ``confidence.NAMES``."""
 
     coefficients: tuple[float, ...]
 
-    def score(self, figures: Figures) -> float:
+    def compute_log_odds(self, features: ConfidenceFeatures) -> float:
         """The log of the odds that there is an answer."""
-        return float(np.dot(self.coefficients, (1.0, *astuple(figures))))
+        return float(np.dot(self.coefficients, (1.0, *astuple(features))))
 
 
-def ask(indexed: Indexed, others: Sequence[Indexed], encoder: Encoder, show: Show) -> Iterator[Sure]:
+def collect_samples(
+    indexed_set: IndexedSet, other_sets: Sequence[IndexedSet], encoder: Encoder, show_progress: ReportProgress
+) -> Iterator[ConfidenceSample]:
     """The set's own questions, those without their papers or with another word, and those of other sets, all asked of
     the set's papers."""
-    judged, engine = indexed.judged, LocalEngine(indexed.index, encoder.info.dimensions)
+    judged, engine = indexed_set.evaluation_set, LocalEngine(indexed_set.index, encoder.info.dimensions)
     name = judged.folder.resolve().name
-    asked = [(ANSWERABLE if each.answerable else OWN, each) for each in sampled(judged.questions)]
-    asked += [(LEFT_OUT, each) for _, each in asked if each.answerable]
-    asked += [(ELSEWHERE, each) for other in others for each in answerable(other.judged)]
-    asked += exchanged(answerable(judged), [word for other in others for word in _telling(other, encoder)], engine)
+    asked = [(ANSWERABLE if each.answerable else OWN_UNANSWERABLE, each) for each in sample_questions(judged.questions)]
+    asked += [(ANSWER_REMOVED, each) for _, each in asked if each.answerable]
+    asked += [(OTHER_SET, each) for other in other_sets for each in select_answerable(other.evaluation_set)]
+    asked += perturb_questions(
+        select_answerable(judged), [word for other in other_sets for word in _find_rarest_words(other, encoder)], engine
+    )
     for number, (kind, question) in enumerate(asked, 1):
-        papers = judged.judged_papers(question.query_id) if kind == LEFT_OUT else frozenset()
-        of_what = Without(engine, papers, indexed.names) if papers else engine
-        found = _figures(question.text, of_what, encoder)
+        papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
+        of_what = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
+        found = _compute_features(question.text, of_what, encoder)
         if found:
-            yield Sure(name, kind, found)
-        show(Progress(f"{name}, confidence", number, len(asked), question.query_id))
+            yield ConfidenceSample(name, kind, found)
+        show_progress(Progress(f"{name}, confidence", number, len(asked), question.query_id))
 
 
-def sampled(questions: Sequence[Question]) -> list[Question]:
+def sample_questions(questions: Sequence[Question]) -> list[Question]:
     """At most MOST of the questions, evenly drawn."""
-    return list(questions[:: -(-len(questions) // MOST)])
+    return list(questions[:: -(-len(questions) // MAX_QUESTIONS)])
 
 
-def answerable(judged: JudgedSet) -> list[Question]:
+def select_answerable(evaluation_set: EvaluationSet) -> list[Question]:
     """Those of the questions asked that have an answer."""
-    return [each for each in sampled(judged.questions) if each.answerable]
+    return [each for each in sample_questions(evaluation_set.questions) if each.answerable]
 
 
-def _telling(indexed: Indexed, encoder: Encoder) -> list[str]:
-    return telling_words(answerable(indexed.judged), LocalEngine(indexed.index, encoder.info.dimensions))
+def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
+    return find_rarest_words(
+        select_answerable(indexed_set.evaluation_set), LocalEngine(indexed_set.index, encoder.info.dimensions)
+    )
 
 
-def _figures(text: str, engine: Engine, encoder: Encoder) -> Figures | None:
+def _compute_features(text: str, engine: Engine, encoder: Encoder) -> ConfidenceFeatures | None:
     with engine.snapshot():
-        query, _ = reading.understood(Query(searcher.checked(text), k=answer.READ_HITS), engine, encoder)
-        weighed = searcher.weigh(query.text, engine, encoder)
+        query, _ = rewrite.rewrite_query(
+            Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder
+        )
+        weighed = searcher.weight_query(query.text, engine, encoder)
         hits = searcher.search(query, weighed, engine, encoder)
-        matches = searcher.match(weighed, [hit.passage for hit in hits], engine, encoder)
-        return confidence.figures(weighed, hits, matches)
+        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+        return confidence.compute_features(weighed, hits, matches)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------
 
 
-def fit(rows: Sequence[Sure]) -> Fitted:
+def fit_regression(samples: Sequence[ConfidenceSample]) -> ConfidenceRegression:
     """The regression over the rows, with a small penalty on coefficients of standardised figures."""
-    figures = np.array([astuple(row.figures) for row in rows], dtype=np.float64)
-    weights = _weights(rows)
+    figures = np.array([astuple(row.features) for row in samples], dtype=np.float64)
+    weights = _compute_weights(samples)
     mean = weights @ figures
     spread = np.sqrt(weights @ (figures - mean) ** 2) + 1e-9
-    inputs = np.column_stack([np.ones(len(rows)), (figures - mean) / spread])
-    answerable = np.array([row.kind == ANSWERABLE for row in rows], dtype=np.float64)
-    found = _newton(inputs, answerable, weights)
+    inputs = np.column_stack([np.ones(len(samples)), (figures - mean) / spread])
+    answerable = np.array([row.kind == ANSWERABLE for row in samples], dtype=np.float64)
+    found = _fit_by_newton(inputs, answerable, weights)
     slopes = found[1:] / spread
-    return Fitted((float(found[0] - slopes @ mean), *map(float, slopes)))
+    return ConfidenceRegression((float(found[0] - slopes @ mean), *map(float, slopes)))
 
 
-def _newton(inputs: Row, answerable: Row, weights: Row) -> Row:
-    penalty = PENALTY * np.eye(inputs.shape[1])
+def _fit_by_newton(inputs: FloatArray, targets: FloatArray, weights: FloatArray) -> FloatArray:
+    penalty = L2_PENALTY * np.eye(inputs.shape[1])
     penalty[0, 0] = 0.0
-    found: Row = np.zeros(inputs.shape[1])
-    for _ in range(_STEPS):
+    found: FloatArray = np.zeros(inputs.shape[1])
+    for _ in range(_NEWTON_STEPS):
         likely = 1 / (1 + np.exp(-inputs @ found))
-        slope = inputs.T @ (weights * (likely - answerable)) + penalty @ found
+        slope = inputs.T @ (weights * (likely - targets)) + penalty @ found
         curve = (inputs * (weights * likely * (1 - likely))[:, None]).T @ inputs + penalty
         found = found - np.linalg.solve(curve, slope)
     return found
 
 
-def _weights(rows: Sequence[Sure]) -> Row:
+def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
     """What each row weighs: half of a set is its answerable questions, half its kinds of the others, in equal parts."""
     sizes: dict[tuple[str, str], int] = {}
-    for row in rows:
+    for row in samples:
         sizes[row.set_name, row.kind] = sizes.get((row.set_name, row.kind), 0) + 1
     kinds = {name: sum(one == name and kind != ANSWERABLE for one, kind in sizes) for name, _ in sizes}
-    parts = [1.0 if row.kind == ANSWERABLE else 1 / kinds[row.set_name] for row in rows]
-    raw = np.array([part / sizes[row.set_name, row.kind] for part, row in zip(parts, rows, strict=True)])
+    parts = [1.0 if row.kind == ANSWERABLE else 1 / kinds[row.set_name] for row in samples]
+    raw = np.array([part / sizes[row.set_name, row.kind] for part, row in zip(parts, samples, strict=True)])
     return np.asarray(raw / raw.sum(), dtype=np.float64)
 
 
 # -- saying how good it is -----------------------------------------------------------------------------------------
 
 
-def auroc(rows: Sequence[Sure], fitted: Fitted) -> Mapping[str, Interval]:
+def compute_auroc_by_kind(
+    samples: Sequence[ConfidenceSample], regression: ConfidenceRegression
+) -> Mapping[str, Interval]:
     """How often an answerable question of one set stands above those of each kind that are not, and above them all."""
-    answerable = [fitted.score(row.figures) for row in rows if row.kind == ANSWERABLE]
-    others = {kind: [fitted.score(row.figures) for row in rows if row.kind == kind] for kind in KINDS}
+    answerable = [regression.compute_log_odds(row.features) for row in samples if row.kind == ANSWERABLE]
+    others = {
+        kind: [regression.compute_log_odds(row.features) for row in samples if row.kind == kind]
+        for kind in UNANSWERABLE_KINDS
+    }
     others["all"] = [score for scores in others.values() for score in scores]
-    return {kind: chance.auroc(answerable, scores) for kind, scores in others.items() if answerable and scores}
-
-
-def left_out(rows: Sequence[Sure]) -> dict[str, Mapping[str, Interval]]:
-    """``auroc`` of each set under the regression over all the others."""
-    names = list(dict.fromkeys(row.set_name for row in rows))
     return {
-        name: auroc([row for row in rows if row.set_name == name], fit([row for row in rows if row.set_name != name]))
+        kind: significance.bootstrap_auroc(answerable, scores)
+        for kind, scores in others.items()
+        if answerable and scores
+    }
+
+
+def cross_validate_auroc(samples: Sequence[ConfidenceSample]) -> dict[str, Mapping[str, Interval]]:
+    """``auroc`` of each set under the regression over all the others."""
+    names = list(dict.fromkeys(row.set_name for row in samples))
+    return {
+        name: compute_auroc_by_kind(
+            [row for row in samples if row.set_name == name],
+            fit_regression([row for row in samples if row.set_name != name]),
+        )
         for name in names
         if len(names) > 1
     }
 
 
-def refused(rows: Sequence[Sure]) -> dict[str, dict[str, float]]:
+def compute_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
     """Of each set and kind the share of questions below the threshold in use, by the coefficients in use."""
-    return _shares([(row, row.figures.confidence < confidence.THRESHOLD) for row in rows])
+    return _compute_shares([(row, row.features.confidence < confidence.THRESHOLD) for row in samples])
 
 
-def refused_unseen(rows: Sequence[Sure]) -> dict[str, dict[str, float]]:
+def cross_validate_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
     """The same of each set, by coefficients and a threshold that all the others gave."""
     shares: dict[str, dict[str, float]] = {}
-    for name in dict.fromkeys(row.set_name for row in rows):
-        others = [row for row in rows if row.set_name != name]
+    for name in dict.fromkeys(row.set_name for row in samples):
+        others = [row for row in samples if row.set_name != name]
         if others:
-            fitted = fit(others)
-            least = min(_thresholds(others, fitted.score).values())
-            shares |= _shares([(row, fitted.score(row.figures) < least) for row in rows if row.set_name == name])
+            fitted = fit_regression(others)
+            least = min(_compute_thresholds(others, fitted.compute_log_odds).values())
+            shares |= _compute_shares(
+                [(row, fitted.compute_log_odds(row.features) < least) for row in samples if row.set_name == name]
+            )
     return shares
 
 
-def _shares(judged: Sequence[tuple[Sure, bool]]) -> dict[str, dict[str, float]]:
+def _compute_shares(outcomes: Sequence[tuple[ConfidenceSample, bool]]) -> dict[str, dict[str, float]]:
     """The share of yes, by set and kind."""
     shares: dict[str, dict[str, list[bool]]] = {}
-    for row, is_so in judged:
+    for row, is_so in outcomes:
         shares.setdefault(row.set_name, {}).setdefault(row.kind, []).append(is_so)
     return {name: {kind: float(np.mean(each)) for kind, each in kinds.items()} for name, kinds in shares.items()}
 
 
-def table(rows: Sequence[Sure]) -> str:
+def format_table(samples: Sequence[ConfidenceSample]) -> str:
     """All of it as text."""
-    fitted = fit(rows)
-    names = ("intercept", *confidence.NAMES)
+    fitted = fit_regression(samples)
+    names = ("intercept", *confidence.FEATURE_NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
-    in_use = (confidence.INTERCEPT, *confidence.SLOPES)
+    in_use = (confidence.INTERCEPT, *confidence.COEFFICIENTS)
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
-    for name, found in left_out(rows).items():
+    for name, found in cross_validate_auroc(samples).items():
         figures = [f"{kind} {each.value:.3f} ({each.low:.2f}–{each.high:.2f})" for kind, each in found.items()]
         lines.append(f"  {name:20} {'  '.join(figures)}")
-    lines += ["", f"Refused by the confidence in use, threshold {confidence.THRESHOLD}", *_listed(refused(rows))]
+    lines += [
+        "",
+        f"Refused by the confidence in use, threshold {confidence.THRESHOLD}",
+        *_format_shares(compute_refusal_rates(samples)),
+    ]
     unseen = "Refused of a set by what the others gave, at the threshold that refuses at most one in twenty of each"
-    lines += ["", unseen, *_listed(refused_unseen(rows))]
+    lines += ["", unseen, *_format_shares(cross_validate_refusal_rates(samples))]
     lines += ["", "Threshold that refuses one in twenty of each set's answerable questions"]
-    thresholds = _thresholds(rows, lambda figures: figures.confidence)
+    thresholds = _compute_thresholds(samples, lambda figures: figures.confidence)
     return "\n".join([*lines, *(f"  {name:20} {each:.3f}" for name, each in thresholds.items())])
 
 
-def _listed(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _format_shares(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
     return [
         f"  {name:20} {'  '.join(f'{kind} {share:.3f}' for kind, share in kinds.items())}"
         for name, kinds in shares.items()
     ]
 
 
-def _thresholds(rows: Sequence[Sure], score: Callable[[Figures], float]) -> dict[str, float]:
+def _compute_thresholds(
+    samples: Sequence[ConfidenceSample], score: Callable[[ConfidenceFeatures], float]
+) -> dict[str, float]:
     """Of each set the score below which one in twenty of its answerable questions is."""
     by_set: dict[str, list[float]] = {}
-    for row in rows:
+    for row in samples:
         if row.kind == ANSWERABLE:
-            by_set.setdefault(row.set_name, []).append(score(row.figures))
+            by_set.setdefault(row.set_name, []).append(score(row.features))
     return {name: sorted(found)[int(0.05 * len(found))] for name, found in by_set.items()}

@@ -13,46 +13,48 @@ from dataclasses import replace
 
 from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.retrieval.engine import Engine
-from paper_search.text.spans import Span, content_words, words
+from paper_search.text.spans import Span, extract_content_words, find_words
 from paper_search.text.stemming import stem
 
-STRANGE, MIXED = "strange", "mixed"
-_SHORTEST = 4
-_STEP = 7
+UNKNOWN_WORD, SWAPPED_WORD = "strange", "mixed"
+_MIN_WORD_LENGTH = 4
+_WORD_STRIDE = 7
 """Neighbouring questions are often of one paper: each takes the word of one further on."""
 
 
-def telling_words(questions: Sequence[Question], engine: Engine) -> list[str]:
+def find_rarest_words(questions: Sequence[Question], engine: Engine) -> list[str]:
     """The rarest word of each question, as it is spelt there, each once."""
-    spans = [(each.text, _rarest(each.text, engine)) for each in questions]
+    spans = [(each.text, _find_rarest_word(each.text, engine)) for each in questions]
     return list(dict.fromkeys(text[slice(*span)] for text, span in spans if span))
 
 
-def exchanged(
-    questions: Sequence[Question], elsewhere: Sequence[str], engine: Engine
+def perturb_questions(
+    questions: Sequence[Question], other_words: Sequence[str], engine: Engine
 ) -> Iterator[tuple[str, Question]]:
     """Each question twice, with the kind of word that took the place of its rarest.
 
     Args:
         elsewhere: telling words of other sets; those that no passage of this one holds are used.
     """
-    held = engine.frequencies(elsewhere) if elsewhere else []
-    strange = [word for word, frequency in zip(elsewhere, held, strict=True) if not frequency]
-    own = telling_words(questions, engine)
+    held = engine.frequencies(other_words) if other_words else []
+    strange = [word for word, frequency in zip(other_words, held, strict=True) if not frequency]
+    own = find_rarest_words(questions, engine)
     for number, question in enumerate(questions, 1):
-        span = _rarest(question.text, engine)
-        for kind, source in ((STRANGE, strange), (MIXED, own)):
-            word = _other(source, question.text, number * _STEP) if span else None
+        span = _find_rarest_word(question.text, engine)
+        for kind, source in ((UNKNOWN_WORD, strange), (SWAPPED_WORD, own)):
+            word = _choose_replacement(source, question.text, number * _WORD_STRIDE) if span else None
             if span and word:
                 text = question.text[: span[0]] + word + question.text[span[1] :]
                 yield kind, replace(question, text=text, answerable=False)
 
 
-def _rarest(text: str, engine: Engine) -> Span | None:
+def _find_rarest_word(text: str, engine: Engine) -> Span | None:
     """Where the rarest word of some length stands; the first of several."""
-    spans = [(start, end) for start, end in words(text) if text[start:end].isalpha() and end - start >= _SHORTEST]
-    terms = [content_words(text[slice(*span)])[0] for span in spans]
-    carrying = set(content_words(text))
+    spans = [
+        (start, end) for start, end in find_words(text) if text[start:end].isalpha() and end - start >= _MIN_WORD_LENGTH
+    ]
+    terms = [extract_content_words(text[slice(*span)])[0] for span in spans]
+    carrying = set(extract_content_words(text))
     found = [
         (frequency, span)
         for frequency, term, span in zip(engine.frequencies(terms) if terms else [], terms, spans, strict=True)
@@ -61,8 +63,8 @@ def _rarest(text: str, engine: Engine) -> Span | None:
     return min(found)[1] if found else None
 
 
-def _other(source: Sequence[str], text: str, number: int) -> str | None:
+def _choose_replacement(candidates: Sequence[str], text: str, number: int) -> str | None:
     """A word of the source, by number, that the text has in no form."""
-    present = {stem(text[start:end]) for start, end in words(text)}
-    others = [word for word in source if stem(word) not in present]
+    present = {stem(text[start:end]) for start, end in find_words(text)}
+    others = [word for word in candidates if stem(word) not in present]
     return others[number % len(others)] if others else None

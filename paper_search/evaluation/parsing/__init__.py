@@ -9,18 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.parsing import coverage as body
-from paper_search.evaluation.parsing import metadata as cards
-from paper_search.evaluation.parsing import structure as units
-from paper_search.evaluation.parsing.documents import read_all
+from paper_search.evaluation.parsing import coverage, metadata, structure
+from paper_search.evaluation.parsing.documents import read_files
 from paper_search.evaluation.parsing.gold import load
-from paper_search.evaluation.parsing.report import Miss, Report
-from paper_search.indexing.builder import Limits
+from paper_search.evaluation.parsing.report import Miss, ParsingReport
+from paper_search.indexing.builder import ReaderLimits
 
-NOT_READ = "read at all"
+READ_MEASURE = "read at all"
 
 
-def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: Limits = Limits()) -> Report:
+def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> ParsingReport:
     """The figures of every measure.
 
     A file that its card says cannot be read, or is held back, is left out; any other that cannot be read is a miss,
@@ -36,17 +34,19 @@ def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: Limits = Limits
         EvaluationError: judgements that cannot be used, or a judged file that is not in the corpus.
     """
     judged = load(gold)
-    wanted = [file for file in judged.files if not (file in judged.cards and judged.cards[file].unread)]
-    sheets, unread = read_all(wanted, corpus, encoder, limits)
+    wanted = [file for file in judged.files if not (file in judged.metadata and judged.metadata[file].unread)]
+    sheets, unread = read_files(wanted, corpus, encoder, limits)
     outcomes = (
-        units.score(sheets, judged.structures),
-        cards.score([(sheet, judged.cards[sheet.file]) for sheet in sheets if sheet.file in judged.cards], corpus),
-        body.score(sheets, judged.structures),
+        structure.score_structure(sheets, judged.structures),
+        metadata.score_metadata(
+            [(sheet, judged.metadata[sheet.file]) for sheet in sheets if sheet.file in judged.metadata], corpus
+        ),
+        coverage.score_coverage(sheets, judged.structures),
     )
-    misses = [Miss(NOT_READ, file, "", "words", code) for file, code in unread.items()]
-    return Report(
+    misses = [Miss(READ_MEASURE, file, "", "words", code) for file, code in unread.items()]
+    return ParsingReport(
         papers=len(sheets),
-        pages=sum(len(sheet.bare) for sheet in sheets),
+        pages=sum(len(sheet.page_texts) for sheet in sheets),
         unread=tuple(f"{file} ({code})" for file, code in unread.items()),
         figures=tuple(figure for each in outcomes for figure in each.figures),
         misses=(*misses, *(miss for each in outcomes for miss in each.misses)),

@@ -22,27 +22,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from paper_search.evaluation.parsing.documents import Sheet
-from paper_search.evaluation.parsing.gold import Structure
-from paper_search.evaluation.parsing.report import Figure, Miss, Outcome, share
+from paper_search.evaluation.parsing.documents import EvaluatedFile
+from paper_search.evaluation.parsing.gold import GoldStructure
+from paper_search.evaluation.parsing.report import Figure, Miss, Outcome, make_fraction
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Passage, Reading
-from paper_search.text.spans import squeeze
+from paper_search.text.spans import collapse_whitespace
 
-BODY, WHOLE = "body characters of a page in exactly one passage", "paragraphs across a page break kept whole"
-TOO_LONG = "passages over the encoder's limit"
-REACH_BODY, REACH_WHOLE = 0.995, 0.95
+BODY_MEASURE, PARAGRAPH_MEASURE = (
+    "body characters of a page in exactly one passage",
+    "paragraphs across a page break kept whole",
+)
+LENGTH_MEASURE = "passages over the encoder's limit"
+TARGET_BODY, TARGET_PARAGRAPHS = 0.995, 0.95
 _HYPHENS = frozenset("-\u2010\u2011\u00ad")
-_SHOWN = 24
+_EXCERPT_CHARS = 24
 """Characters of either side of a break that a miss shows."""
 
-Characters = Counter[str]
+CharacterCounts = Counter[str]
 
 
-def score(sheets: Iterable[Sheet], structures: Mapping[str, Structure]) -> Outcome:
+def score_coverage(parsed_files: Iterable[EvaluatedFile], structures: Mapping[str, GoldStructure]) -> Outcome:
     """Figures over all files; those about pages take PDFs alone."""
-    read = list(sheets)
-    outcomes = [_body(read), _breaks(read, structures), _long(read)]
+    read = list(parsed_files)
+    outcomes = [_score_body(read), _score_breaks(read, structures), _score_length(read)]
     return Outcome(
         tuple(figure for each in outcomes for figure in each.figures),
         tuple(miss for each in outcomes for miss in each.misses),
@@ -53,50 +56,50 @@ def score(sheets: Iterable[Sheet], structures: Mapping[str, Structure]) -> Outco
 
 
 @dataclass(slots=True)
-class _Page:
+class _PageCharacters:
     """The characters of one page: as printed, dropped by the reader, in passages, and in more than one passage."""
 
-    printed: Characters = field(default_factory=Counter)
-    dropped: Characters = field(default_factory=Counter)
-    held: Characters = field(default_factory=Counter)
-    twice: int = 0
+    printed: CharacterCounts = field(default_factory=Counter)
+    dropped: CharacterCounts = field(default_factory=Counter)
+    in_passages: CharacterCounts = field(default_factory=Counter)
+    duplicate_count: int = 0
 
     @property
-    def body(self) -> Characters:
+    def body(self) -> CharacterCounts:
         return self.printed - self.dropped
 
     @property
-    def right(self) -> int:
-        return max(0, (self.body & self.held).total() - self.twice)
+    def correct_count(self) -> int:
+        return max(0, (self.body & self.in_passages).total() - self.duplicate_count)
 
 
-def characters(text: str) -> Characters:
+def count_characters(text: str) -> CharacterCounts:
     """The characters of a text that count: no white space, no hyphens, compatibility form, small letters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return Counter(one for one in plain if not one.isspace() and one not in _HYPHENS)
 
 
-def pages_of(sheet: Sheet) -> tuple[_Page, ...]:
+def count_pages(parsed_file: EvaluatedFile) -> tuple[_PageCharacters, ...]:
     """The pages of a PDF, with what became of their characters."""
-    pages = tuple(_Page(characters(text)) for text in sheet.bare)
-    for number, text in _dropped(sheet):
+    pages = tuple(_PageCharacters(count_characters(text)) for text in parsed_file.page_texts)
+    for number, text in _list_dropped(parsed_file):
         if 0 < number <= len(pages):
-            pages[number - 1].dropped += characters(text)
-    for reading, passages in sheet.texts:
+            pages[number - 1].dropped += count_characters(text)
+    for reading, passages in parsed_file.texts:
         reached = 0
         for passage in sorted(passages, key=lambda one: (one.start, one.end)):
-            for number, text in _sides(reading, passage.start, passage.end):
-                pages[number - 1].held += characters(text)
-            for number, text in _sides(reading, passage.start, min(passage.end, reached)):
-                pages[number - 1].twice += characters(text).total()
+            for number, text in _split_at_pages(reading, passage.start, passage.end):
+                pages[number - 1].in_passages += count_characters(text)
+            for number, text in _split_at_pages(reading, passage.start, min(passage.end, reached)):
+                pages[number - 1].duplicate_count += count_characters(text).total()
             reached = max(reached, passage.end)
     return pages
 
 
-def _dropped(sheet: Sheet) -> Iterator[tuple[int, str]]:
+def _list_dropped(parsed_file: EvaluatedFile) -> Iterator[tuple[int, str]]:
     """What was dropped from each page, once although each paper of a pack may list it."""
     seen: set[tuple[int, str, str, int]] = set()
-    for reading, _ in sheet.texts:
+    for reading, _ in parsed_file.texts:
         times: Counter[tuple[int, str, str]] = Counter()
         for one in reading.dropped:
             if one.page is None:
@@ -108,7 +111,7 @@ def _dropped(sheet: Sheet) -> Iterator[tuple[int, str]]:
                 yield one.page, one.text
 
 
-def _sides(reading: Reading, start: int, end: int) -> Iterator[tuple[int, str]]:
+def _split_at_pages(reading: Reading, start: int, end: int) -> Iterator[tuple[int, str]]:
     """A span of the reading text, cut at the page breaks, with the page of each piece."""
     bounds = [*reading.page_starts[1:], len(reading.text)]
     for index, (first, last) in enumerate(zip(reading.page_starts, bounds, strict=False)):
@@ -116,107 +119,125 @@ def _sides(reading: Reading, start: int, end: int) -> Iterator[tuple[int, str]]:
             yield index + 1, reading.text[max(first, start) : min(last, end)]
 
 
-def _body(sheets: list[Sheet]) -> Outcome:
+def _score_body(parsed_files: list[EvaluatedFile]) -> Outcome:
     right = total = dropped = strange = 0
     misses: list[Miss] = []
-    for sheet in sheets:
-        for number, page in enumerate(pages_of(sheet), 1):
+    for sheet in parsed_files:
+        for number, page in enumerate(count_pages(sheet), 1):
             size = page.body.total()
-            right, total = right + page.right, total + size
+            right, total = right + page.correct_count, total + size
             dropped += (page.printed & page.dropped).total()
-            strange += (page.held - page.body).total()
-            if page.right < REACH_BODY * size:
-                misses.append(Miss(BODY, sheet.file, f"p. {number}", f"{size} characters", _lost(page)))
+            strange += (page.in_passages - page.body).total()
+            if page.correct_count < TARGET_BODY * size:
+                misses.append(
+                    Miss(BODY_MEASURE, sheet.file, f"p. {number}", f"{size} characters", _describe_lost(page))
+                )
     note = "of PDF pages, against the library's plain text, page by page; hyphens aside, what was dropped counted below"
     figures = (
-        share(BODY, right, total, REACH_BODY, note),
-        share("  dropped as heads, feet, stamps, notices", dropped, total + dropped),
-        share("  in passages, but not on that page as plain text", strange, total),
+        make_fraction(BODY_MEASURE, right, total, TARGET_BODY, note),
+        make_fraction("  dropped as heads, feet, stamps, notices", dropped, total + dropped),
+        make_fraction("  in passages, but not on that page as plain text", strange, total),
     )
     return Outcome(figures, tuple(sorted(misses, key=lambda miss: miss.file)))
 
 
-def _lost(page: _Page) -> str:
-    lost = page.body - page.held
+def _describe_lost(page: _PageCharacters) -> str:
+    lost = page.body - page.in_passages
     most = " ".join(f"{one}×{count}" for one, count in lost.most_common(8))
-    return f"{page.right} ({page.twice} twice; lost {lost.total()}: {most})"
+    return f"{page.correct_count} ({page.duplicate_count} twice; lost {lost.total()}: {most})"
 
 
 # -- page breaks -----------------------------------------------------------------------------------------------
 
 
-def _breaks(sheets: list[Sheet], structures: Mapping[str, Structure]) -> Outcome:
-    judged = [one for sheet in sheets if sheet.file in structures for one in _judged(sheet, structures[sheet.file])]
-    every = [_Break(sheet, page) for sheet in sheets for page in _running_on(sheet)]
+def _score_breaks(parsed_files: list[EvaluatedFile], structures: Mapping[str, GoldStructure]) -> Outcome:
+    judged = [
+        one
+        for sheet in parsed_files
+        if sheet.file in structures
+        for one in _find_judged_breaks(sheet, structures[sheet.file])
+    ]
+    every = [_PageBreak(sheet, page) for sheet in parsed_files for page in _find_unfinished_pages(sheet)]
     misses = tuple(
-        Miss(WHOLE, one.sheet.file, f"p. {one.page} to {one.page + 1}", one.shown, "two passages")
+        Miss(PARAGRAPH_MEASURE, one.parsed_file.file, f"p. {one.page} to {one.page + 1}", one.excerpt, "two passages")
         for one in judged
-        if not one.is_whole
+        if not one.is_in_one_passage
     )
     note = "judged units that go on in the middle of a sentence on the next page: one passage holds both sides"
     figures = (
-        share(WHOLE, len(judged) - len(misses), len(judged), REACH_WHOLE, note),
-        share("  every break inside a sentence, in any paper", sum(one.is_whole for one in every), len(every)),
+        make_fraction(PARAGRAPH_MEASURE, len(judged) - len(misses), len(judged), TARGET_PARAGRAPHS, note),
+        make_fraction(
+            "  every break inside a sentence, in any paper", sum(one.is_in_one_passage for one in every), len(every)
+        ),
     )
     return Outcome(figures, misses)
 
 
 @dataclass(frozen=True, slots=True)
-class _Break:
+class _PageBreak:
     """The break behind a page (1-based) of a file."""
 
-    sheet: Sheet
+    parsed_file: EvaluatedFile
     page: int
 
     @property
-    def is_whole(self) -> bool:
+    def is_in_one_passage(self) -> bool:
         """Whether one passage holds words of both sides and says both pages."""
-        return any(_holds(passage, reading, self.page) for reading, all_ in self.sheet.texts for passage in all_)
+        return any(
+            _is_across_break(passage, reading, self.page)
+            for reading, all_ in self.parsed_file.texts
+            for passage in all_
+        )
 
     @property
-    def shown(self) -> str:
-        before, after = body_text(self.sheet, self.page), body_text(self.sheet, self.page + 1)
-        return f"“…{before[-_SHOWN:]} / {after[:_SHOWN]}…” in one"
+    def excerpt(self) -> str:
+        before, after = (
+            extract_body_text(self.parsed_file, self.page),
+            extract_body_text(self.parsed_file, self.page + 1),
+        )
+        return f"“…{before[-_EXCERPT_CHARS:]} / {after[:_EXCERPT_CHARS]}…” in one"
 
 
-def _holds(passage: Passage, reading: Reading, page: int) -> bool:
+def _is_across_break(passage: Passage, reading: Reading, page: int) -> bool:
     pages = passage.locator.pages
     if pages is None or not pages[0] <= page < pages[1] or page >= len(reading.page_starts):
         return False
     return passage.start < reading.page_starts[page] < passage.end
 
 
-def _judged(sheet: Sheet, structure: Structure) -> Iterator[_Break]:
+def _find_judged_breaks(parsed_file: EvaluatedFile, structure: GoldStructure) -> Iterator[_PageBreak]:
     """The breaks that judged units cross. A gold unit is followed by the next one; behind the last nobody knows."""
-    for one, after in zip(structure.entries, structure.entries[1:], strict=False):
+    for one, after in zip(structure.labels, structure.labels[1:], strict=False):
         if (
             one.page
             and after.page
             and one.page < after.page
             and not one.is_heading
-            and one.page in set(_running_on(sheet))
+            and one.page in set(_find_unfinished_pages(parsed_file))
         ):
-            yield _Break(sheet, one.page)
+            yield _PageBreak(parsed_file, one.page)
 
 
-def _running_on(sheet: Sheet) -> Iterator[int]:
+def _find_unfinished_pages(parsed_file: EvaluatedFile) -> Iterator[int]:
     """The pages whose last sentence goes on at the head of the next page."""
-    for page in range(1, len(sheet.bare)):
-        before, after = body_text(sheet, page), body_text(sheet, page + 1)
+    for page in range(1, len(parsed_file.page_texts)):
+        before, after = extract_body_text(parsed_file, page), extract_body_text(parsed_file, page + 1)
         is_open = before[-1:].isalnum() or before[-1:] in {",", "-", "–"}
-        if is_open and after[:1].islower() and numbering.label(after) is None:
+        if is_open and after[:1].islower() and numbering.parse_label(after) is None:
             yield page
 
 
-def body_text(sheet: Sheet, page: int) -> str:
+def extract_body_text(parsed_file: EvaluatedFile, page: int) -> str:
     """The plain text of a page without the lines that hold nothing but what was dropped."""
-    dropped = {squeeze(text) for number, text in _dropped(sheet) if number == page}
-    lines = [squeeze(line) for line in sheet.bare[page - 1].splitlines()]
+    dropped = {collapse_whitespace(text) for number, text in _list_dropped(parsed_file) if number == page}
+    lines = [collapse_whitespace(line) for line in parsed_file.page_texts[page - 1].splitlines()]
     return " ".join(line for line in lines if line and line not in dropped)
 
 
-def _long(sheets: list[Sheet]) -> Outcome:
-    misses = tuple(Miss(TOO_LONG, sheet.file, one, None, one) for sheet in sheets for one in sheet.too_long)
-    count = sum(len(sheet.passages) for sheet in sheets)
-    figure = Figure(TOO_LONG, float(len(misses)), count - len(misses), count, 0, is_count=True)
+def _score_length(parsed_files: list[EvaluatedFile]) -> Outcome:
+    misses = tuple(
+        Miss(LENGTH_MEASURE, sheet.file, one, None, one) for sheet in parsed_files for one in sheet.oversized_ids
+    )
+    count = sum(len(sheet.passages) for sheet in parsed_files)
+    figure = Figure(LENGTH_MEASURE, float(len(misses)), count - len(misses), count, 0, is_count=True)
     return Outcome((figure,), misses)

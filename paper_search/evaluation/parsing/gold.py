@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation import jsonl as lines
+from paper_search.evaluation import jsonl
 
-METADATA, STRUCTURE = "metadata.jsonl", "structure.jsonl"
-HERE = ("text", "document", "info", "path", "file", "folder", "manifest")
+METADATA_FILE, STRUCTURE_FILE = "metadata.jsonl", "structure.jsonl"
+OWN_SOURCES = ("text", "document", "info", "path", "file", "folder", "manifest")
 """How ``stated_in`` begins where the file itself, its information, its path or the corpus's manifest says a thing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class GoldMetadata:
     """The catalogue card of one file. ``unread`` says why a file has no words to judge, where that is so."""
 
     file: str
@@ -39,7 +39,7 @@ class Card:
         """
         where = self.stated_in.get(name)
         unsaid = name == "kind" or not self.stated_in
-        return bool(self.fields.get(name)) and (where.startswith(HERE) if where else unsaid)
+        return bool(self.fields.get(name)) and (where.startswith(OWN_SOURCES) if where else unsaid)
 
     def is_unstated(self, name: str) -> bool:
         """Whether nothing that belongs to the file states the field, as far as the card says."""
@@ -47,7 +47,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrintedLabel:
     """A printed label that numbers something, the page it starts on if any, and the heading it stands under or is."""
 
     label: str
@@ -57,52 +57,57 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
+class GoldStructure:
     """The printed labels of one file in order, and those that number nothing."""
 
     file: str
-    entries: tuple[Entry, ...]
-    traps: tuple[Entry, ...] = ()
+    labels: tuple[PrintedLabel, ...]
+    false_labels: tuple[PrintedLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldSet:
     """All that was judged, in the order of the files' lines."""
 
-    cards: Mapping[str, Card]
-    structures: Mapping[str, Structure]
+    metadata: Mapping[str, GoldMetadata]
+    structures: Mapping[str, GoldStructure]
 
     @property
     def files(self) -> tuple[str, ...]:
         """Every file that anything was judged of, once."""
-        return tuple(dict.fromkeys([*self.cards, *self.structures]))
+        return tuple(dict.fromkeys([*self.metadata, *self.structures]))
 
 
-def load(folder: Path) -> Gold:
+def load(folder: Path) -> GoldSet:
     """The judgements in a folder. Raises EvaluationError where there are none, or one cannot be used."""
-    cards = {card.file: card for card in lines.read(folder / METADATA, _card)}
-    structures = {one.file: one for one in lines.read(folder / STRUCTURE, _structure)}
+    cards = {card.file: card for card in jsonl.read_records(folder / METADATA_FILE, _parse_metadata)}
+    structures = {one.file: one for one in jsonl.read_records(folder / STRUCTURE_FILE, _parse_structure)}
     if not cards and not structures:
-        raise EvaluationError(f"{folder}: there is no {METADATA} or {STRUCTURE} with a line in it; name their folder.")
-    return Gold(cards, structures)
+        raise EvaluationError(
+            f"{folder}: there is no {METADATA_FILE} or {STRUCTURE_FILE} with a line in it; name their folder."
+        )
+    return GoldSet(cards, structures)
 
 
-def _card(line: dict[str, Any]) -> Card:
+def _parse_metadata(line: dict[str, Any]) -> GoldMetadata:
     stated = {name: str(where) for name, where in (line.get("stated_in") or {}).items() if where}
-    known = {name: None if value is None else str(value) for name, value in line.items() if name in FIELDS}
-    return Card(str(line["file"]), known, stated, line.get("unread"))
+    known = {name: None if value is None else str(value) for name, value in line.items() if name in METADATA_FIELDS}
+    return GoldMetadata(str(line["file"]), known, stated, line.get("unread"))
 
 
-FIELDS = frozenset({"authority", "committee", "meeting_date", "kind", "title", "agenda_item", "status"})
+METADATA_FIELDS = frozenset({"authority", "committee", "meeting_date", "kind", "title", "agenda_item", "status"})
 
 
-def _structure(line: dict[str, Any]) -> Structure:
-    entries = tuple(_entry(one) for one in line["entries"])
-    return Structure(str(line["file"]), entries, tuple(_entry(one) for one in line.get("traps") or ()))
+def _parse_structure(line: dict[str, Any]) -> GoldStructure:
+    entries = tuple(_parse_label(one) for one in line["entries"])
+    return GoldStructure(str(line["file"]), entries, tuple(_parse_label(one) for one in line.get("traps") or ()))
 
 
-def _entry(one: dict[str, Any]) -> Entry:
-    page = one.get("page")
-    return Entry(
-        str(one["label"]), None if page is None else int(page), one.get("heading"), one.get("type") == "heading"
+def _parse_label(fields: dict[str, Any]) -> PrintedLabel:
+    page = fields.get("page")
+    return PrintedLabel(
+        str(fields["label"]),
+        None if page is None else int(page),
+        fields.get("heading"),
+        fields.get("type") == "heading",
     )

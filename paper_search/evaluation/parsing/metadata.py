@@ -21,33 +21,36 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from paper_search.evaluation.parsing.documents import Sheet
-from paper_search.evaluation.parsing.gold import Card
-from paper_search.evaluation.parsing.report import Miss, Outcome, share
+from paper_search.evaluation.parsing.documents import EvaluatedFile
+from paper_search.evaluation.parsing.gold import GoldMetadata
+from paper_search.evaluation.parsing.report import Miss, Outcome, make_fraction
 from paper_search.records import Document
-from paper_search.text.spans import fold, words
+from paper_search.text.spans import find_words, normalise
 
-COMPARED = ("authority", "committee", "meeting_date", "kind")
-GUESSABLE = (*COMPARED, "agenda_item")
-REACH_FIELD, REACH_TITLE, REACH_NO_GUESS = 0.97, 0.90, 1.0
-NO_GUESSES, TITLE = "unknown where nothing states it (no guesses)", "paper title, folded"
-_ALIKE = 0.8
+COMPARED_FIELDS = ("authority", "committee", "meeting_date", "kind")
+GUESSABLE_FIELDS = (*COMPARED_FIELDS, "agenda_item")
+TARGET_FIELD, TARGET_TITLE, TARGET_NO_GUESS = 0.97, 0.90, 1.0
+NO_GUESSES_MEASURE, TITLE_MEASURE = "unknown where nothing states it (no guesses)", "paper title, folded"
+_MIN_WORD_F1 = 0.8
 
-Pair = tuple[Sheet, Card]
+GoldPair = tuple[EvaluatedFile, GoldMetadata]
 
 
-def score(pairs: Iterable[Pair], corpus: Path) -> Outcome:
+def score_metadata(pairs: Iterable[GoldPair], corpus: Path) -> Outcome:
     """Figures over all files with a card."""
     compared = list(pairs)
-    outcomes = [*(_field(name, compared) for name in (*COMPARED, "agenda_item", "status")), *_titles(compared)]
-    outcomes.append(_guesses(compared, corpus))
+    outcomes = [
+        *(_score_field(name, compared) for name in (*COMPARED_FIELDS, "agenda_item", "status")),
+        *_score_titles(compared),
+    ]
+    outcomes.append(_score_guesses(compared, corpus))
     return Outcome(
         tuple(figure for each in outcomes for figure in each.figures),
         tuple(miss for each in outcomes for miss in each.misses),
     )
 
 
-def fields(document: Document) -> dict[str, str | None]:
+def to_gold_fields(document: Document) -> dict[str, str | None]:
     """A paper's record in the words of a card."""
     held = document.meeting
     return {
@@ -61,91 +64,97 @@ def fields(document: Document) -> dict[str, str | None]:
     }
 
 
-def _field(name: str, pairs: list[Pair]) -> Outcome:
+def _score_field(name: str, pairs: list[GoldPair]) -> Outcome:
     stated = [(sheet, card) for sheet, card in pairs if card.is_stated(name)]
     label = f"metadata where stated: {name.replace('_', ' ')}"
     misses = [
-        Miss(label, sheet.file, card.stated_in.get(name, ""), card.fields[name], fields(sheet.document)[name])
+        Miss(label, sheet.file, card.stated_in.get(name, ""), card.fields[name], to_gold_fields(sheet.document)[name])
         for sheet, card in stated
-        if fold(fields(sheet.document)[name] or "") != fold(card.fields[name] or "")
+        if normalise(to_gold_fields(sheet.document)[name] or "") != normalise(card.fields[name] or "")
     ]
-    reach = REACH_FIELD if name in COMPARED else None
-    return Outcome((share(label, len(stated) - len(misses), len(stated), reach),), tuple(misses))
+    reach = TARGET_FIELD if name in COMPARED_FIELDS else None
+    return Outcome((make_fraction(label, len(stated) - len(misses), len(stated), reach),), tuple(misses))
 
 
 # -- titles ----------------------------------------------------------------------------------------------------
 
 
-def _titles(pairs: list[Pair]) -> Iterator[Outcome]:
+def _score_titles(pairs: list[GoldPair]) -> Iterator[Outcome]:
     stated = [(sheet, card) for sheet, card in pairs if card.is_stated("title")]
     both = [(sheet.file, card.fields["title"] or "", sheet.document.title) for sheet, card in stated]
-    misses = [Miss(TITLE, file, "", want, got) for file, want, got in both if not same(want, got)]
+    misses = [Miss(TITLE_MEASURE, file, "", want, got) for file, want, got in both if not is_same_title(want, got)]
     note = "where the file or its path states it; case, spaces, kinds of dashes and quotes folded"
-    yield Outcome((share(TITLE, len(both) - len(misses), len(both), REACH_TITLE, note),), tuple(misses))
-    printed = [same(card.fields["title"] or "", sheet.document.title) for sheet, card in stated if _prints(sheet, card)]
-    yield Outcome((share("  of those printed in the judged words", sum(printed), len(printed)),))
-    bare = sum(same(without_remarks(want), without_remarks(got or "")) for _, want, got in both)
-    yield Outcome((share("  remarks in brackets left out", bare, len(both)),))
-    alike = sum(likeness(want, got or "") >= _ALIKE for _, want, got in both)
-    yield Outcome((share(f"  words shared, F1 ≥ {_ALIKE}", alike, len(both)),))
+    yield Outcome(
+        (make_fraction(TITLE_MEASURE, len(both) - len(misses), len(both), TARGET_TITLE, note),), tuple(misses)
+    )
+    printed = [
+        is_same_title(card.fields["title"] or "", sheet.document.title)
+        for sheet, card in stated
+        if _has_printed_title(sheet, card)
+    ]
+    yield Outcome((make_fraction("  of those printed in the judged words", sum(printed), len(printed)),))
+    bare = sum(is_same_title(strip_remarks(want), strip_remarks(got or "")) for _, want, got in both)
+    yield Outcome((make_fraction("  remarks in brackets left out", bare, len(both)),))
+    alike = sum(compute_word_f1(want, got or "") >= _MIN_WORD_F1 for _, want, got in both)
+    yield Outcome((make_fraction(f"  words shared, F1 ≥ {_MIN_WORD_F1}", alike, len(both)),))
 
 
-def _prints(sheet: Sheet, card: Card) -> bool:
+def _has_printed_title(parsed_file: EvaluatedFile, gold: GoldMetadata) -> bool:
     """Whether the judged title stands in the paper's words, its information or its file's name."""
-    info = (value for reading, _ in sheet.texts for _, value in reading.info)
-    places = (*(reading.text for reading, _ in sheet.texts), *info, PurePosixPath(sheet.file).stem)
-    return any(fold(card.fields["title"] or "") in fold(one) for one in places)
+    info = (value for reading, _ in parsed_file.texts for _, value in reading.info)
+    places = (*(reading.text for reading, _ in parsed_file.texts), *info, PurePosixPath(parsed_file.file).stem)
+    return any(normalise(gold.fields["title"] or "") in normalise(one) for one in places)
 
 
-def same(want: str, got: str | None) -> bool:
+def is_same_title(expected: str, got: str | None) -> bool:
     """Whether two titles are one after folding."""
-    return got is not None and fold(want) == fold(got)
+    return got is not None and normalise(expected) == normalise(got)
 
 
-def without_remarks(title: str) -> str:
+def strip_remarks(title: str) -> str:
     """A title without what stands in brackets at its end."""
     return re.sub(r"(?:\s*\([^()]*\))+\s*$", "", title)
 
 
-def likeness(want: str, got: str) -> float:
+def compute_word_f1(expected: str, got: str) -> float:
     """F1 of the words that two titles share, each word as often as it occurs."""
-    wanted, given = _bag(want), _bag(got)
+    wanted, given = _count_words(expected), _count_words(got)
     return 2 * (wanted & given).total() / max(1, wanted.total() + given.total())
 
 
-def _bag(text: str) -> Counter[str]:
-    plain = fold(text)
-    return Counter(plain[start:end] for start, end in words(plain))
+def _count_words(text: str) -> Counter[str]:
+    plain = normalise(text)
+    return Counter(plain[start:end] for start, end in find_words(plain))
 
 
 # -- guesses ---------------------------------------------------------------------------------------------------
 
 
-def _guesses(pairs: list[Pair], corpus: Path) -> Outcome:
-    unstated = [(sheet, card, name) for sheet, card in pairs for name in GUESSABLE if card.is_unstated(name)]
+def _score_guesses(pairs: list[GoldPair], corpus: Path) -> Outcome:
+    unstated = [(sheet, card, name) for sheet, card in pairs for name in GUESSABLE_FIELDS if card.is_unstated(name)]
     misses = tuple(
-        Miss(NO_GUESSES, sheet.file, name, None, fields(sheet.document)[name])
+        Miss(NO_GUESSES_MEASURE, sheet.file, name, None, to_gold_fields(sheet.document)[name])
         for sheet, card, name in unstated
-        if not _is_honest(sheet, card, name, corpus)
+        if not _is_supported(sheet, card, name, corpus)
     )
     note = (
         "authority, committee, date, kind and agenda item where the card says that nothing in the file or its path does"
     )
-    figure = share(NO_GUESSES, len(unstated) - len(misses), len(unstated), REACH_NO_GUESS, note)
+    figure = make_fraction(NO_GUESSES_MEASURE, len(unstated) - len(misses), len(unstated), TARGET_NO_GUESS, note)
     return Outcome((figure,), misses)
 
 
-def _is_honest(sheet: Sheet, card: Card, name: str, corpus: Path) -> bool:
-    got, known = fields(sheet.document)[name], card.fields.get(name)
+def _is_supported(parsed_file: EvaluatedFile, gold: GoldMetadata, name: str, corpus: Path) -> bool:
+    got, known = to_gold_fields(parsed_file.document)[name], gold.fields.get(name)
     if got is None:
         return True
-    if known is None or fold(got) != fold(known):
+    if known is None or normalise(got) != normalise(known):
         return False
-    elsewhere = card.stated_in.get(name, "").startswith("other file")
-    return elsewhere or _is_in_path(got, corpus / sheet.file)
+    elsewhere = gold.stated_in.get(name, "").startswith("other file")
+    return elsewhere or _is_in_path(got, corpus / parsed_file.file)
 
 
 def _is_in_path(value: str, path: Path) -> bool:
     """Whether a folder's name is the value or begins it."""
-    folders = [re.sub(r"[-_]+", " ", fold(unquote(name))) for name in PurePosixPath(path.as_posix()).parts[1:-1]]
-    return any(f"{fold(value)} ".startswith(f"{folder} ") for folder in folders if folder)
+    folders = [re.sub(r"[-_]+", " ", normalise(unquote(name))) for name in PurePosixPath(path.as_posix()).parts[1:-1]]
+    return any(f"{normalise(value)} ".startswith(f"{folder} ") for folder in folders if folder)

@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 
-def page_texts(path: Path) -> tuple[str, ...]:
+def extract_page_texts(path: Path) -> tuple[str, ...]:
     """The plain text of every page of a PDF; () for any other file or one that cannot be opened."""
     if path.suffix.lower() != ".pdf":
         return ()
@@ -19,10 +19,10 @@ def page_texts(path: Path) -> tuple[str, ...]:
         pages = list(PdfReader(path).pages)
     except (PyPdfError, ValueError, OSError):
         return ()
-    return tuple(_plain(page) for page in pages)
+    return tuple(_extract_text(page) for page in pages)
 
 
-def _plain(page: PageObject) -> str:
+def _extract_text(page: PageObject) -> str:
     # A damaged page raises anything; a reader may still have found words there, and nothing is known against them.
     try:
         return page.extract_text()

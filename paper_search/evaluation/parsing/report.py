@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SHOWN = 12
+MAX_MISSES_SHOWN = 12
 """Misses printed for each measure; ``--all`` and ``--json`` give all of them."""
 
 
@@ -33,7 +33,7 @@ class Figure:
     is_count: bool = False
 
     @property
-    def reached(self) -> bool | None:
+    def is_target_met(self) -> bool | None:
         """Whether the target is met; None without a target or without anything to compare."""
         if self.value is None or self.reach is None:
             return None
@@ -60,7 +60,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ParsingReport:
     """An evaluation: which papers, the figures in the order of the table, and what was wrong."""
 
     papers: int
@@ -70,51 +70,55 @@ class Report:
     misses: tuple[Miss, ...]
 
 
-def share(name: str, right: int, total: int, reach: float | None = None, note: str = "") -> Figure:
+def make_fraction(name: str, right: int, total: int, reach: float | None = None, note: str = "") -> Figure:
     """A figure that is a fraction."""
     return Figure(name, right / total if total else None, right, total, reach, note)
 
 
-def below(report: Report) -> tuple[Figure, ...]:
+def find_missed_targets(report: ParsingReport) -> tuple[Figure, ...]:
     """The figures that miss their target."""
-    return tuple(figure for figure in report.figures if figure.reached is False)
+    return tuple(figure for figure in report.figures if figure.is_target_met is False)
 
 
-def table(report: Report, shown: int = SHOWN) -> str:
+def format_table(report: ParsingReport, max_misses: int = MAX_MISSES_SHOWN) -> str:
     """The report for people: the table, what each row compares, and the first misses of each measure."""
     unread = [f"  not read: {one}" for one in report.unread]
     head = f"{report.papers} papers, {report.pages} PDF pages, {len(report.unread)} not read"
     rows = [f"{'measure':58} {'figure':>7} {'reach':>7}   {'of':>7}"]
-    rows += [_row(figure) for figure in report.figures]
+    rows += [_format_row(figure) for figure in report.figures]
     notes = [f"  {figure.name}: {figure.note}" for figure in report.figures if figure.note]
-    return "\n".join([head, *unread, "", *rows, "", "what is compared:", *notes, *_misses(report.misses, shown)])
+    return "\n".join(
+        [head, *unread, "", *rows, "", "what is compared:", *notes, *_format_misses(report.misses, max_misses)]
+    )
 
 
-def _row(figure: Figure) -> str:
+def _format_row(figure: Figure) -> str:
     value = "–" if figure.value is None else f"{figure.value:.0f}" if figure.is_count else f"{figure.value:.4f}"
     sign = "≤" if figure.is_count else "≥"
     number = "" if figure.reach is None else f"{figure.reach:.0f}" if figure.is_count else f"{figure.reach:.3f}"
     reach = f"{sign} {number}" if number else ""
-    mark = {True: "  ", False: " !", None: "  "}[figure.reached]
+    mark = {True: "  ", False: " !", None: "  "}[figure.is_target_met]
     return f"{figure.name:58} {value:>7} {reach:>7}{mark} {figure.total:>7}"
 
 
-def _misses(misses: Iterable[Miss], shown: int) -> list[str]:
+def _format_misses(misses: Iterable[Miss], max_misses: int) -> list[str]:
     lines: list[str] = []
     seen: Counter[str] = Counter()
     for miss in sorted(misses, key=lambda one: one.measure):
         seen[miss.measure] += 1
         if seen[miss.measure] == 1:
             lines += ["", f"missed: {miss.measure}"]
-        if seen[miss.measure] <= shown:
+        if seen[miss.measure] <= max_misses:
             lines.append(
                 f"  {miss.file} {miss.where}: expected {miss.expected or 'nothing'}, got {miss.got or 'nothing'}"
             )
-    hidden = {name: count - shown for name, count in seen.items() if count > shown}
+    hidden = {name: count - max_misses for name, count in seen.items() if count > max_misses}
     return lines + [f"  … and {count} more of {name!r} (--all shows them)" for name, count in hidden.items()]
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def to_json(report: ParsingReport) -> dict[str, Any]:
     """The report for programs."""
-    figures = [asdict(figure) | {"name": figure.name.strip(), "reached": figure.reached} for figure in report.figures]
+    figures = [
+        asdict(figure) | {"name": figure.name.strip(), "reached": figure.is_target_met} for figure in report.figures
+    ]
     return asdict(report) | {"figures": figures}

@@ -18,24 +18,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from paper_search.evaluation.parsing.documents import Sheet
-from paper_search.evaluation.parsing.gold import Entry, Structure
-from paper_search.evaluation.parsing.report import Figure, Miss, Outcome, share
+from paper_search.evaluation.parsing.documents import EvaluatedFile
+from paper_search.evaluation.parsing.gold import GoldStructure, PrintedLabel
+from paper_search.evaluation.parsing.report import Figure, Miss, Outcome, make_fraction
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Passage
-from paper_search.text.spans import fold
+from paper_search.text.spans import normalise
 
-UNITS, HEADINGS = "numbered units: label and first page, F1", "heading path of a unit"
-REACH_UNITS, REACH_HEADINGS = 0.95, 0.90
-Key = tuple[str, int | None]
+UNITS_MEASURE, HEADINGS_MEASURE = "numbered units: label and first page, F1", "heading path of a unit"
+TARGET_UNITS, TARGET_HEADINGS = 0.95, 0.90
+UnitKey = tuple[str, int | None]
 """A label as compared, and the page it starts on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class NumberedUnit:
     """A numbered passage of ours."""
 
-    key: Key
+    key: UnitKey
     passage: Passage
 
 
@@ -48,112 +48,118 @@ class _Counts:
     judged: int = 0
     traps: int = 0
     headings: int = 0
-    placed: int = 0
+    matched: int = 0
 
 
-def score(sheets: Iterable[Sheet], structures: Mapping[str, Structure]) -> Outcome:
+def score_structure(parsed_files: Iterable[EvaluatedFile], structures: Mapping[str, GoldStructure]) -> Outcome:
     """Figures over all files with a structure; of one that could not be read every unit is missed."""
     counts, misses = _Counts(), list[Miss]()
-    by_file = {sheet.file: sheet.passages for sheet in sheets}
+    by_file = {sheet.file: sheet.passages for sheet in parsed_files}
     for file, structure in structures.items():
-        misses += _score_one(file, by_file.get(file, ()), structure, counts)
-    return Outcome(_figures(counts), tuple(misses))
+        misses += _score_file(file, by_file.get(file, ()), structure, counts)
+    return Outcome(_build_figures(counts), tuple(misses))
 
 
-def units(passages: Iterable[Passage]) -> tuple[Unit, ...]:
+def find_units(passages: Iterable[Passage]) -> tuple[NumberedUnit, ...]:
     """The passages that begin with the number they carry, in order."""
-    found = ((one, _label(one)) for one in passages)
-    return tuple(Unit((plain(label), _page(one)), one) for one, label in found if label)
+    found = ((one, _find_label(one)) for one in passages)
+    return tuple(NumberedUnit((normalise_label(label), _find_first_page(one)), one) for one, label in found if label)
 
 
-def plain(label: str) -> str:
+def normalise_label(label: str) -> str:
     """A label as it is compared: small letters, figures and the stops between them."""
-    return re.sub(r"[^a-z0-9.]", "", fold(label)).strip(".")
+    return re.sub(r"[^a-z0-9.]", "", normalise(label)).strip(".")
 
 
-def _label(passage: Passage) -> str | None:
+def _find_label(passage: Passage) -> str | None:
     if passage.kind == "heading":
-        found = numbering.minute_reference(passage.text) or numbering.label(passage.text)
+        found = numbering.parse_minute_reference(passage.text) or numbering.parse_label(passage.text)
         return found.printed if found and found.kind != "bullet" else None
     number = passage.locator.paragraph or passage.locator.minute or ""
-    printed = re.match(rf"\W*{re.escape(plain(number))}(?!\w)", fold(passage.text))
+    printed = re.match(rf"\W*{re.escape(normalise_label(number))}(?!\w)", normalise(passage.text))
     return number if number and printed else None
 
 
-def _page(passage: Passage) -> int | None:
+def _find_first_page(passage: Passage) -> int | None:
     return passage.locator.pages[0] if passage.locator.pages else None
 
 
-def _score_one(file: str, passages: Iterable[Passage], structure: Structure, counts: _Counts) -> list[Miss]:
-    ours = units(passages)
+def _score_file(file: str, passages: Iterable[Passage], structure: GoldStructure, counts: _Counts) -> list[Miss]:
+    ours = find_units(passages)
     got = Counter(unit.key for unit in ours)
-    want = Counter(_key(entry) for entry in structure.entries)
+    want = Counter(_build_key(entry) for entry in structure.labels)
     extra = got - want
-    trapped = extra & Counter(_key(entry) for entry in structure.traps)
+    trapped = extra & Counter(_build_key(entry) for entry in structure.false_labels)
     counts.right += (got & want).total()
     counts.ours += got.total()
     counts.judged += want.total()
     counts.traps += trapped.total()
-    found = _paired(structure.entries, ours)
-    counts.placed += len(found)
+    found = _pair_units(structure.labels, ours)
+    counts.matched += len(found)
     wrong = [pair for pair in found if not is_under(pair[0].heading, pair[1].passage.headings)]
     counts.headings += len(found) - len(wrong)
-    return [*_unit_misses(file, want - got, extra, trapped), *_heading_misses(file, wrong)]
+    return [*_list_unit_misses(file, want - got, extra, trapped), *_list_heading_misses(file, wrong)]
 
 
-def _key(entry: Entry) -> Key:
-    return plain(entry.label), entry.page
+def _build_key(label: PrintedLabel) -> UnitKey:
+    return normalise_label(label.label), label.page
 
 
-def _paired(entries: Iterable[Entry], ours: Iterable[Unit]) -> list[tuple[Entry, Unit]]:
+def _pair_units(
+    labels: Iterable[PrintedLabel], ours: Iterable[NumberedUnit]
+) -> list[tuple[PrintedLabel, NumberedUnit]]:
     """Each judged unit that says its heading with ours of the same key, in order."""
-    waiting: dict[Key, list[Unit]] = defaultdict(list)
+    waiting: dict[UnitKey, list[NumberedUnit]] = defaultdict(list)
     for unit in ours:
         waiting[unit.key].append(unit)
-    pairs = [(entry, waiting[_key(entry)].pop(0)) for entry in entries if waiting[_key(entry)]]
+    pairs = [(entry, waiting[_build_key(entry)].pop(0)) for entry in labels if waiting[_build_key(entry)]]
     return [(entry, unit) for entry, unit in pairs if entry.heading]
 
 
 def is_under(heading: str | None, path: tuple[str, ...]) -> bool:
     """Whether ``heading`` is the innermost of a path or the one above it."""
-    words = fold(heading or "")
+    words = normalise(heading or "")
     is_cut = words.endswith(("...", "…"))
-    forms = {_letters(words), _letters(re.sub(r"\s\([^)]*\)$", "", words))}
-    inner = [_letters(one) for one in path[-2:]]
+    forms = {_keep_letters(words), _keep_letters(re.sub(r"\s\([^)]*\)$", "", words))}
+    inner = [_keep_letters(one) for one in path[-2:]]
     return any(one == form or (is_cut and one.startswith(form)) for one in inner for form in forms)
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[^\w]|_", "", fold(text))
+def _keep_letters(text: str) -> str:
+    return re.sub(r"[^\w]|_", "", normalise(text))
 
 
-def _figures(counts: _Counts) -> tuple[Figure, ...]:
+def _build_figures(counts: _Counts) -> tuple[Figure, ...]:
     note = "a label we number that numbers nothing counts as an error; brackets and closing stops are not compared"
     without = counts.ours - counts.traps
     return (
-        _f1(UNITS, counts.right, counts.ours, counts.judged, REACH_UNITS, note),
-        _f1("  without the traps", counts.right, without, counts.judged),
-        share("  precision", counts.right, counts.ours),
-        share("  recall", counts.right, counts.judged),
-        share(HEADINGS, counts.headings, counts.placed, REACH_HEADINGS,
+        _build_f1_figure(UNITS_MEASURE, counts.right, counts.ours, counts.judged, TARGET_UNITS, note),
+        _build_f1_figure("  without the traps", counts.right, without, counts.judged),
+        make_fraction("  precision", counts.right, counts.ours),
+        make_fraction("  recall", counts.right, counts.judged),
+        make_fraction(HEADINGS_MEASURE, counts.headings, counts.matched, TARGET_HEADINGS,
               "of the units found: the judged heading is the innermost of our path or the one above it"),
     )  # fmt: skip
 
 
-def _f1(name: str, right: int, ours: int, judged: int, reach: float | None = None, note: str = "") -> Figure:
+def _build_f1_figure(
+    name: str, right: int, ours: int, judged: int, reach: float | None = None, note: str = ""
+) -> Figure:
     value = 2 * right / (ours + judged) if judged else None
     return Figure(name, value, right, judged, reach, note)
 
 
-def _unit_misses(file: str, missed: Counter[Key], extra: Counter[Key], trapped: Counter[Key]) -> list[Miss]:
-    lost = [Miss(UNITS, file, f"p. {page}", label, None) for label, page in missed.elements()]
-    wrong = [Miss(UNITS, file, f"p. {page}", None, label) for label, page in (extra - trapped).elements()]
-    traps = [Miss(UNITS, file, f"p. {page}", "a trap", label) for label, page in trapped.elements()]
+def _list_unit_misses(
+    file: str, missed: Counter[UnitKey], extra: Counter[UnitKey], false_labels: Counter[UnitKey]
+) -> list[Miss]:
+    lost = [Miss(UNITS_MEASURE, file, f"p. {page}", label, None) for label, page in missed.elements()]
+    wrong = [Miss(UNITS_MEASURE, file, f"p. {page}", None, label) for label, page in (extra - false_labels).elements()]
+    traps = [Miss(UNITS_MEASURE, file, f"p. {page}", "a trap", label) for label, page in false_labels.elements()]
     return [*lost, *wrong, *traps]
 
 
-def _heading_misses(file: str, wrong: Iterable[tuple[Entry, Unit]]) -> list[Miss]:
+def _list_heading_misses(file: str, wrong: Iterable[tuple[PrintedLabel, NumberedUnit]]) -> list[Miss]:
     return [
-        Miss(HEADINGS, file, f"p. {entry.page} {entry.label}", entry.heading, " > ".join(unit.passage.headings))
+        Miss(HEADINGS_MEASURE, file, f"p. {entry.page} {entry.label}", entry.heading, " > ".join(unit.passage.headings))
         for entry, unit in wrong
     ]

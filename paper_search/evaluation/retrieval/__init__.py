@@ -13,24 +13,24 @@ from pathlib import Path
 from paper_search.embeddings import Encoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.retrieval import runs, systems
-from paper_search.evaluation.retrieval.qrels import JudgedSet, Question
-from paper_search.evaluation.retrieval.report import Report
-from paper_search.evaluation.retrieval.runs import Answered
-from paper_search.evaluation.retrieval.scoring import Marks, Row, mark, row
-from paper_search.evaluation.retrieval.set_index import Indexed
-from paper_search.evaluation.retrieval.systems import BASELINES, FIRST, OURS, Asked
+from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
+from paper_search.evaluation.retrieval.report import RetrievalReport
+from paper_search.evaluation.retrieval.runs import QuestionResult
+from paper_search.evaluation.retrieval.scoring import ResultRow, RunScores, build_row, score_run
+from paper_search.evaluation.retrieval.set_index import IndexedSet
+from paper_search.evaluation.retrieval.systems import BASELINES, FIRST_SENTENCE_SYSTEM, LIBRARY_SYSTEM, SearchSystem
 from paper_search.indexing.builder import Progress
 from paper_search.records import Filters
 from paper_search.retrieval.local.engine import LocalEngine
 
-POOLED, WITHIN = "all papers", "own papers"
+ALL_DOCUMENTS, OWN_DOCUMENTS = "all papers", "own papers"
 """A question is asked of all the papers of the set, or inside those that it was written of, where it names them."""
 
-Show = Callable[[Progress], None]
+ReportProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EvaluationOptions:
     """What to measure beside ours, and which files to read and write.
 
     ``compared`` is a run that was saved before; ``saved`` is written as one, and ``trec`` as a TREC-like run. What
@@ -38,13 +38,18 @@ class Wanted:
     """
 
     baselines: tuple[str, ...] = ()
-    tasks: tuple[str, ...] = (POOLED, WITHIN)
-    compared: Path | None = None
-    saved: Path | None = None
-    trec: Path | None = None
+    tasks: tuple[str, ...] = (ALL_DOCUMENTS, OWN_DOCUMENTS)
+    compare_path: Path | None = None
+    save_path: Path | None = None
+    trec_path: Path | None = None
 
 
-def evaluate(indexed: Indexed, encoder: Encoder, wanted: Wanted = Wanted(), show: Show = lambda step: None) -> Report:
+def evaluate(
+    indexed_set: IndexedSet,
+    encoder: Encoder,
+    options: EvaluationOptions = EvaluationOptions(),
+    show_progress: ReportProgress = lambda step: None,
+) -> RetrievalReport:
     """The figures of one set.
 
     Args:
@@ -54,64 +59,87 @@ def evaluate(indexed: Indexed, encoder: Encoder, wanted: Wanted = Wanted(), show
     Raises:
         EvaluationError: an unknown baseline, or a run that cannot be read or written.
     """
-    known = (*BASELINES, FIRST)
-    unknown = [name for name in wanted.baselines if name not in known]
+    known = (*BASELINES, FIRST_SENTENCE_SYSTEM)
+    unknown = [name for name in options.baselines if name not in known]
     if unknown:
         raise EvaluationError(f"There is no baseline {unknown[0]!r}; there are {', '.join(known)}.")
-    rows = [each for task in _tasks(indexed.judged, wanted) for each in _rows(indexed, encoder, task, wanted, show)]
-    questions = indexed.judged.questions
-    return Report(
-        indexed.judged.folder.resolve().name,
+    rows = [
+        each
+        for task in _select_tasks(indexed_set.evaluation_set, options)
+        for each in _build_rows(indexed_set, encoder, task, options, show_progress)
+    ]
+    questions = indexed_set.evaluation_set.questions
+    return RetrievalReport(
+        indexed_set.evaluation_set.folder.resolve().name,
         sum(question.answerable for question in questions),
         sum(not question.answerable for question in questions),
-        len(indexed.names),
-        indexed.passages,
-        indexed.left_out,
+        len(indexed_set.names),
+        indexed_set.passages,
+        indexed_set.skipped,
         tuple(rows),
     )
 
 
-def _tasks(judged: JudgedSet, wanted: Wanted) -> list[str]:
-    is_apart = any(question.within for question in judged.questions)
-    return [task for task in wanted.tasks if task == POOLED or is_apart]
+def _select_tasks(evaluation_set: EvaluationSet, options: EvaluationOptions) -> list[str]:
+    is_apart = any(question.document_names for question in evaluation_set.questions)
+    return [task for task in options.tasks if task == ALL_DOCUMENTS or is_apart]
 
 
-def _rows(indexed: Indexed, encoder: Encoder, task: str, wanted: Wanted, show: Show) -> Iterator[Row]:
-    judged = indexed.judged
-    questions = [question for question in judged.questions if task == POOLED or question.within]
-    run = _asked(systems.ours(indexed), questions, indexed, task, OURS, show)
-    ours = mark(judged, questions, run)
-    _write(judged, run, ours, task, wanted)
-    yield row(task, OURS, ours)
-    if wanted.compared:
-        path = _named(wanted.compared, task)
-        yield row(task, path.name, mark(judged, questions, runs.load(path, judged)), ours)
-    if wanted.baselines:
-        engine = LocalEngine(indexed.index, encoder.info.dimensions)
-        for name in wanted.baselines:
-            plain = name == FIRST
-            asked = systems.first_sentence(indexed) if plain else systems.baseline(name, engine, encoder, indexed.names)
-            run = _asked(asked, questions, indexed, task, name, show)
-            yield row(task, name, mark(judged, questions, run), ours)
+def _build_rows(
+    indexed_set: IndexedSet, encoder: Encoder, task: str, options: EvaluationOptions, show_progress: ReportProgress
+) -> Iterator[ResultRow]:
+    judged = indexed_set.evaluation_set
+    questions = [question for question in judged.questions if task == ALL_DOCUMENTS or question.document_names]
+    run = _run_system(
+        systems.create_library_system(indexed_set), questions, indexed_set, task, LIBRARY_SYSTEM, show_progress
+    )
+    ours = score_run(judged, questions, run)
+    _write_run(judged, run, ours, task, options)
+    yield build_row(task, LIBRARY_SYSTEM, ours)
+    if options.compare_path:
+        path = _add_task_suffix(options.compare_path, task)
+        yield build_row(task, path.name, score_run(judged, questions, runs.load(path, judged)), ours)
+    if options.baselines:
+        engine = LocalEngine(indexed_set.index, encoder.info.dimensions)
+        for name in options.baselines:
+            plain = name == FIRST_SENTENCE_SYSTEM
+            asked = (
+                systems.create_first_sentence_system(indexed_set)
+                if plain
+                else systems.create_baseline_system(name, engine, encoder, indexed_set.names)
+            )
+            run = _run_system(asked, questions, indexed_set, task, name, show_progress)
+            yield build_row(task, name, score_run(judged, questions, run), ours)
 
 
-def _asked(
-    asked: Asked, questions: Sequence[Question], indexed: Indexed, task: str, system: str, show: Show
-) -> list[Answered]:
-    run: list[Answered] = []
+def _run_system(
+    answer_question: SearchSystem,
+    questions: Sequence[Question],
+    indexed_set: IndexedSet,
+    task: str,
+    system: str,
+    show_progress: ReportProgress,
+) -> list[QuestionResult]:
+    run: list[QuestionResult] = []
     for question in questions:
-        filters = indexed.only(question.within) if task == WITHIN else Filters()
-        run.append(asked(question, filters))
-        show(Progress(f"{system}, {task}", len(run), len(questions), question.query_id))
+        filters = indexed_set.limit_to(question.document_names) if task == OWN_DOCUMENTS else Filters()
+        run.append(answer_question(question, filters))
+        show_progress(Progress(f"{system}, {task}", len(run), len(questions), question.query_id))
     return run
 
 
-def _write(judged: JudgedSet, run: Sequence[Answered], marks: Marks, task: str, wanted: Wanted) -> None:
-    if wanted.saved:
-        runs.save(_named(wanted.saved, task), judged, run, marks.figures)
-    if wanted.trec:
-        runs.save_trec(_named(wanted.trec, task), run, OURS)
+def _write_run(
+    evaluation_set: EvaluationSet,
+    run: Sequence[QuestionResult],
+    scores: RunScores,
+    task: str,
+    options: EvaluationOptions,
+) -> None:
+    if options.save_path:
+        runs.save(_add_task_suffix(options.save_path, task), evaluation_set, run, scores.measures)
+    if options.trec_path:
+        runs.save_trec(_add_task_suffix(options.trec_path, task), run, LIBRARY_SYSTEM)
 
 
-def _named(path: Path, task: str) -> Path:
-    return path if task == POOLED else path.with_name(f"{path.stem}.own{path.suffix}")
+def _add_task_suffix(path: Path, task: str) -> Path:
+    return path if task == ALL_DOCUMENTS else path.with_name(f"{path.stem}.own{path.suffix}")

@@ -5,22 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation import jsonl as lines
-from paper_search.evaluation.retrieval import page_qrels as pages
-from paper_search.evaluation.retrieval import span_qrels as spans
-from paper_search.evaluation.retrieval.qrels import QRELS, QUERIES, JudgedSet
+from paper_search.evaluation import jsonl
+from paper_search.evaluation.retrieval import page_qrels, span_qrels
+from paper_search.evaluation.retrieval.qrels import QRELS_FILE, QUERIES_FILE, EvaluationSet
 
 
-def load(folder: Path) -> JudgedSet:
+def load(folder: Path) -> EvaluationSet:
     """The set in a folder. Raises EvaluationError where there is none, or a line of it cannot be used."""
-    judged = next(iter(lines.numbered(folder / QRELS, set)), None)
-    if judged is None or not (folder / QUERIES).is_file():
+    judged = next(iter(jsonl.read_numbered_records(folder / QRELS_FILE, set)), None)
+    if judged is None or not (folder / QUERIES_FILE).is_file():
         raise EvaluationError(
-            f"{folder}: no judged set; it needs a {QUERIES} with questions and a {QRELS} with what was judged."
+            f"{folder}: no judged set; it needs a {QUERIES_FILE} with questions and a {QRELS_FILE} with what was judged."
         )
     number, keys = judged
     if "doc_id" in keys:
-        return spans.load(folder)
+        return span_qrels.load(folder)
     if "file" in keys:
-        return pages.load(folder)
-    raise lines.wrong(folder / QRELS, number, 'names no paper; give "file" (and pages) or "doc_id" (and a span)')
+        return page_qrels.load(folder)
+    raise jsonl.make_line_error(
+        folder / QRELS_FILE, number, 'names no paper; give "file" (and pages) or "doc_id" (and a span)'
+    )

@@ -11,30 +11,30 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from paper_search.evaluation.retrieval.qrels import DEPTH, Credit
+from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, Gain
 
-NAMES = ("nDCG@10", "recall@5", "recall@10", "RR@10", "success@1", "answer@1")
-MAIN = NAMES[0]
+MEASURE_NAMES = ("nDCG@10", "recall@5", "recall@10", "RR@10", "success@1", "answer@1")
+MAIN_MEASURE = MEASURE_NAMES[0]
 
 
-def of(credit: Credit, answered: bool | None) -> dict[str, float]:
+def compute_measures(gain: Gain, has_answer: bool | None) -> dict[str, float]:
     """The figures of one question, ``answer@1`` only where its answer could be judged."""
-    first = next((rank for rank, right in enumerate(credit.relevant, 1) if right), None)
+    first = next((rank for rank, right in enumerate(gain.relevant, 1) if right), None)
     figures = {
-        "nDCG@10": ndcg(credit.gains, credit.ideal),
-        "recall@5": sum(rank <= 5 for rank in credit.ranks) / credit.targets,
-        "recall@10": sum(rank <= DEPTH for rank in credit.ranks) / credit.targets,
+        "nDCG@10": compute_ndcg(gain.gains, gain.ideal),
+        "recall@5": sum(rank <= 5 for rank in gain.ranks) / gain.targets,
+        "recall@10": sum(rank <= JUDGED_DEPTH for rank in gain.ranks) / gain.targets,
         "RR@10": 1 / first if first else 0.0,
         "success@1": float(first == 1),
     }
-    return figures if answered is None else figures | {"answer@1": float(answered)}
+    return figures if has_answer is None else figures | {"answer@1": float(has_answer)}
 
 
-def ndcg(gains: Sequence[float], ideal: Sequence[float]) -> float:
+def compute_ndcg(gains: Sequence[float], ideal: Sequence[float]) -> float:
     """The discounted gains over those of a perfect list, at most 1: one hit may find two targets."""
-    best = _discounted(ideal)
-    return min(1.0, _discounted(gains) / best) if best else 0.0
+    best = _discount_gains(ideal)
+    return min(1.0, _discount_gains(gains) / best) if best else 0.0
 
 
-def _discounted(gains: Sequence[float]) -> float:
+def _discount_gains(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(1 + rank) for rank, gain in enumerate(gains, 1))

@@ -23,109 +23,109 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from paper_search.evaluation import jsonl as lines
+from paper_search.evaluation import jsonl
 from paper_search.evaluation.retrieval.qrels import (
-    DEPTH,
-    LONGEST_ANSWER,
-    QRELS,
-    QUERIES,
-    Credit,
-    Paper,
-    Place,
+    JUDGED_DEPTH,
+    MAX_ANSWER_CHARS,
+    QRELS_FILE,
+    QUERIES_FILE,
+    Gain,
     Question,
+    RetrievedSpan,
+    SuppliedDocument,
 )
-from paper_search.evaluation.retrieval.text_match import Wording, holds, is_alike, wording
+from paper_search.evaluation.retrieval.text_match import ShingledText, contains_answer, is_alike, shingle_text
 
-METADATA = "metadata.jsonl"
-_LAST_PAGE = 1_000_000
+METADATA_FILE = "metadata.jsonl"
+_MAX_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class PageJudgement:
     """A judged place: its words, the target that it is a copy of, and how well it answers (its grade)."""
 
     query_id: str
     file: str
     pages: tuple[int, int]
-    words: Wording
+    shingled_text: ShingledText
     target: str
     grade: int
 
 
 @dataclass(frozen=True, slots=True)
-class PageSet:
+class PageEvaluationSet:
     """A set of this form, whole; see ``JudgedSet`` for what it does. ``one_of`` gives, for the path of a file, the
     path that stands for its content."""
 
     folder: Path
     questions: tuple[Question, ...]
-    sightings: Mapping[str, tuple[Sighting, ...]]
-    smallest: Mapping[str, str]
+    judgements: Mapping[str, tuple[PageJudgement, ...]]
+    shortest_answers: Mapping[str, str]
     files: Mapping[str, int]
-    one_of: Mapping[str, str]
+    canonical_paths: Mapping[str, str]
 
     @property
-    def papers(self) -> Sequence[Paper]:
+    def documents(self) -> Sequence[SuppliedDocument]:
         return ()
 
-    def credit(self, query_id: str, places: Sequence[Place]) -> Credit:
-        judged = self.sightings[query_id]
+    def compute_gain(self, query_id: str, retrieved: Sequence[RetrievedSpan]) -> Gain:
+        judged = self.judgements[query_id]
         worth: dict[str, float] = {}
         for each in judged:
             worth[each.target] = max(worth.get(each.target, 0.0), 2.0**each.grade - 1)
         found: dict[str, int] = {}
         gains: list[float] = []
         relevant: list[bool] = []
-        for rank, place in enumerate(places[:DEPTH], 1):
-            right = self._right(place, judged)
+        for rank, place in enumerate(retrieved[:JUDGED_DEPTH], 1):
+            right = self._find_targets(place, judged)
             new = right - found.keys()
             found.update(dict.fromkeys(new, rank))
             gains.append(max((worth[target] for target in new), default=0.0))
             relevant.append(bool(right))
-        ideal = sorted(worth.values(), reverse=True)[:DEPTH]
-        return Credit(tuple(gains), tuple(relevant), tuple(ideal), tuple(sorted(found.values())), len(worth))
+        ideal = sorted(worth.values(), reverse=True)[:JUDGED_DEPTH]
+        return Gain(tuple(gains), tuple(relevant), tuple(ideal), tuple(sorted(found.values())), len(worth))
 
-    def _right(self, place: Place, judged: Sequence[Sighting]) -> set[str]:
+    def _find_targets(self, span: RetrievedSpan, judgements: Sequence[PageJudgement]) -> set[str]:
         """The targets that the place shows."""
-        file = self._resolved(place.paper)
-        near = [each for each in judged if each.file == file and _overlap(each.pages, place.pages)]
-        shown = wording(place.text) if near else None
-        return {each.target for each in near if shown and is_alike(shown, each.words)}
+        file = self._resolve_path(span.document_name)
+        near = [each for each in judgements if each.file == file and _has_overlap(each.pages, span.pages)]
+        shown = shingle_text(span.text) if near else None
+        return {each.target for each in near if shown and is_alike(shown, each.shingled_text)}
 
-    def _resolved(self, path: str) -> str:
+    def _resolve_path(self, path: str) -> str:
         """The path that stands for the file's content; a run may name it from further up."""
-        plain = _plain(path)
-        known = self.one_of.get(plain)
-        return known or next((one for name, one in self.one_of.items() if plain.endswith("/" + name)), plain)
+        plain = _normalise_path(path)
+        known = self.canonical_paths.get(plain)
+        return known or next((one for name, one in self.canonical_paths.items() if plain.endswith("/" + name)), plain)
 
-    def judged_papers(self, query_id: str) -> frozenset[str]:
-        found = {each.file for each in self.sightings.get(query_id, ())}
-        return frozenset(found | {path for path, one in self.one_of.items() if one in found})
+    def judged_documents(self, query_id: str) -> frozenset[str]:
+        found = {each.file for each in self.judgements.get(query_id, ())}
+        return frozenset(found | {path for path, one in self.canonical_paths.items() if one in found})
 
-    def answers(self, query_id: str, place: Place | None) -> bool | None:
-        answer = self.smallest.get(query_id)
+    def holds_answer(self, query_id: str, answer_span: RetrievedSpan | None) -> bool | None:
+        answer = self.shortest_answers.get(query_id)
         if not answer:
             return None
-        return place is not None and holds(place.text[:LONGEST_ANSWER], answer)
+        return answer_span is not None and contains_answer(answer_span.text[:MAX_ANSWER_CHARS], answer)
 
-    def fields(self, place: Place) -> dict[str, Any]:
-        first, last = place.pages
-        return {"file": place.paper, "page_from": first, "page_to": last, "text": place.text}
+    def to_run_fields(self, span: RetrievedSpan) -> dict[str, Any]:
+        first, last = span.pages
+        return {"file": span.document_name, "page_from": first, "page_to": last, "text": span.text}
 
-    def place(self, fields: Mapping[str, Any]) -> Place:
+    def from_run_fields(self, fields: Mapping[str, Any]) -> RetrievedSpan:
         pages = int(fields["page_from"]), int(fields["page_to"])
-        return Place(str(fields["file"]), 0, 0, str(fields["text"]), pages, fields.get("score"))
+        return RetrievedSpan(str(fields["file"]), 0, 0, str(fields["text"]), pages, fields.get("score"))
 
-    def ordered(self, places: Sequence[Place]) -> list[Place]:
+    def sort_spans(self, spans: Sequence[RetrievedSpan]) -> list[RetrievedSpan]:
         """As they are."""
-        return list(places)
+        return list(spans)
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _has_overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]
 
 
-def _plain(path: str) -> str:
+def _normalise_path(path: str) -> str:
     plain = unquote(path).replace("\\", "/")
     while plain.startswith("./"):
         plain = plain[2:]
@@ -135,55 +135,69 @@ def _plain(path: str) -> str:
 # -- reading ---------------------------------------------------------------------------------------------------
 
 
-def load(folder: Path) -> PageSet:
+def load(folder: Path) -> PageEvaluationSet:
     """The set in a folder. Raises EvaluationError naming the file and the line."""
-    questions = list(lines.numbered(folder / QUERIES, lambda line: (_question(line), line.get("answer_text"))))
+    questions = list(
+        jsonl.read_numbered_records(
+            folder / QUERIES_FILE, lambda line: (_parse_question(line), line.get("answer_text"))
+        )
+    )
     known: set[str] = set()
     for number, (question, _) in questions:
         if question.query_id in known:
-            raise lines.wrong(folder / QUERIES, number, f"the question {question.query_id!r} stands there twice")
+            raise jsonl.make_line_error(
+                folder / QUERIES_FILE, number, f"the question {question.query_id!r} stands there twice"
+            )
         known.add(question.query_id)
-    one_of = _contents(folder / METADATA)
-    sightings: defaultdict[str, list[Sighting]] = defaultdict(list)
+    one_of = _map_canonical_paths(folder / METADATA_FILE)
+    sightings: defaultdict[str, list[PageJudgement]] = defaultdict(list)
     files: dict[str, int] = {}
-    for number, (path, each) in lines.numbered(folder / QRELS, lambda line: _sighting(line, one_of)):
+    for number, (path, each) in jsonl.read_numbered_records(
+        folder / QRELS_FILE, lambda line: _parse_judgement(line, one_of)
+    ):
         if each.query_id not in known:
-            raise lines.wrong(folder / QRELS, number, f"judges {each.query_id!r}, which {QUERIES} does not ask")
+            raise jsonl.make_line_error(
+                folder / QRELS_FILE, number, f"judges {each.query_id!r}, which {QUERIES_FILE} does not ask"
+            )
         files.setdefault(path, number)
         if each.grade >= 1:
             sightings[each.query_id].append(each)
     for number, (question, _) in questions:
         if question.answerable and question.query_id not in sightings:
-            raise lines.wrong(folder / QUERIES, number, f"{question.query_id!r} has an answer but no judged place")
-    return PageSet(
+            raise jsonl.make_line_error(
+                folder / QUERIES_FILE, number, f"{question.query_id!r} has an answer but no judged place"
+            )
+    return PageEvaluationSet(
         folder,
         tuple(question for _, (question, _) in questions),
         {query_id: tuple(each) for query_id, each in sightings.items()},
         {question.query_id: str(answer) for _, (question, answer) in questions if answer and question.answerable},
         files,
-        {path: path for path in map(_plain, files)} | one_of,
+        {path: path for path in map(_normalise_path, files)} | one_of,
     )
 
 
-def _contents(path: Path) -> dict[str, str]:
+def _map_canonical_paths(path: Path) -> dict[str, str]:
     """For the path of each file the first path with the same content."""
     first: dict[str, str] = {}
-    cards = lines.read(path, lambda line: (_plain(str(line["file"])), str(line.get("sha256") or line["file"])))
+    cards = jsonl.read_records(
+        path, lambda line: (_normalise_path(str(line["file"])), str(line.get("sha256") or line["file"]))
+    )
     return {name: first.setdefault(content, name) for name, content in cards}
 
 
-def _question(line: dict[str, Any]) -> Question:
+def _parse_question(line: dict[str, Any]) -> Question:
     return Question(str(line["query_id"]), str(line["text"]), line.get("kind"), bool(line.get("answerable", True)))
 
 
-def _sighting(line: dict[str, Any], one_of: Mapping[str, str]) -> tuple[str, Sighting]:
-    query_id, path, text = str(line["query_id"]), _plain(str(line["file"])), str(line["text"])
-    pages = int(line.get("page_from", 1)), int(line.get("page_to", line.get("page_from", _LAST_PAGE)))
+def _parse_judgement(line: dict[str, Any], canonical_paths: Mapping[str, str]) -> tuple[str, PageJudgement]:
+    query_id, path, text = str(line["query_id"]), _normalise_path(str(line["file"])), str(line["text"])
+    pages = int(line.get("page_from", 1)), int(line.get("page_to", line.get("page_from", _MAX_PAGE)))
     if not 1 <= pages[0] <= pages[1]:
         raise ValueError(f"pages {pages[0]} to {pages[1]} are none")
-    words = wording(text)
-    if not words.size:
+    words = shingle_text(text)
+    if not words.word_count:
         raise ValueError("the judged text has no words")
     target = str(line.get("group") or (query_id, path, pages[0], line.get("start_words") or text))
     grade = int(line.get("grade", 2))
-    return path, Sighting(query_id, one_of.get(path, path), pages, words, target, grade)
+    return path, PageJudgement(query_id, canonical_paths.get(path, path), pages, words, target, grade)

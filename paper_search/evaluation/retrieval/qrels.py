@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-DEPTH = 10
+JUDGED_DEPTH = 10
 """How many hits of a question are judged."""
 
-LONGEST_ANSWER = 600
+MAX_ANSWER_CHARS = 600
 """Characters of an answer that are judged: a whole page is no answer."""
 
-QUERIES, QRELS = "queries.jsonl", "qrels.jsonl"
+QUERIES_FILE, QRELS_FILE = "queries.jsonl", "qrels.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Question:
     text: str
     kind: str | None = None
     answerable: bool = True
-    within: tuple[str, ...] = ()
+    document_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RetrievedSpan:
     """Words that a system shows: ``start`` and ``end`` in the paper's text, ``pages`` from 1 (a paper without pages
     is one page), and the words themselves."""
 
-    paper: str
+    document_name: str
     start: int
     end: int
     text: str
@@ -46,7 +46,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class Gain:
     """What a list of places finds of what was judged for a question.
 
     ``gains`` and ``relevant`` are by rank, the first ``DEPTH``; ``ideal`` are the gains of a perfect list, best first;
@@ -61,7 +61,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class SuppliedDocument:
     """A paper that a set brings along as text."""
 
     name: str
@@ -69,7 +69,7 @@ class Paper:
     title: str = ""
 
 
-class JudgedSet(Protocol):
+class EvaluationSet(Protocol):
     """A set of either form."""
 
     @property
@@ -79,7 +79,7 @@ class JudgedSet(Protocol):
     def questions(self) -> Sequence[Question]: ...
 
     @property
-    def papers(self) -> Sequence[Paper]:
+    def documents(self) -> Sequence[SuppliedDocument]:
         """The papers the set brings along, () where they are files elsewhere."""
         ...
 
@@ -89,26 +89,26 @@ class JudgedSet(Protocol):
         none where the set brings its papers along."""
         ...
 
-    def credit(self, query_id: str, places: Sequence[Place]) -> Credit:
+    def compute_gain(self, query_id: str, retrieved: Sequence[RetrievedSpan]) -> Gain:
         """What the places, best first, find of what was judged for an answerable question."""
         ...
 
-    def judged_papers(self, query_id: str) -> frozenset[str]:
+    def judged_documents(self, query_id: str) -> frozenset[str]:
         """The papers in which something was judged to answer the question, in the set's own names."""
         ...
 
-    def answers(self, query_id: str, place: Place | None) -> bool | None:
+    def holds_answer(self, query_id: str, answer_span: RetrievedSpan | None) -> bool | None:
         """Whether the place holds the smallest answer; None where none was written down for the question."""
         ...
 
-    def fields(self, place: Place) -> dict[str, Any]:
+    def to_run_fields(self, span: RetrievedSpan) -> dict[str, Any]:
         """A place as a line of a run has it, in the words of the set's form."""
         ...
 
-    def place(self, fields: Mapping[str, Any]) -> Place:
+    def from_run_fields(self, fields: Mapping[str, Any]) -> RetrievedSpan:
         """The place that such fields name."""
         ...
 
-    def ordered(self, places: Sequence[Place]) -> list[Place]:
+    def sort_spans(self, spans: Sequence[RetrievedSpan]) -> list[RetrievedSpan]:
         """The places of a run in the order in which they are judged."""
         ...

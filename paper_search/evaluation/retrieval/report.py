@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from paper_search.evaluation.retrieval.scoring import COLUMNS, Row
+from paper_search.evaluation.retrieval.scoring import COLUMNS, ResultRow
 from paper_search.evaluation.retrieval.significance import Difference, Interval
 
-_NAME, _COUNT, _CELL = 34, 5, 10
+_NAME_WIDTH, _COUNT_WIDTH, _CELL_WIDTH = 34, 5, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RetrievalReport:
     """One set: how many questions can be answered and how many cannot, what was indexed, and the figures."""
 
     name: str
@@ -26,16 +26,16 @@ class Report:
     papers: int
     passages: int
     left_out: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ResultRow, ...]
 
 
-def table(reports: Sequence[Report]) -> str:
+def format_table(reports: Sequence[RetrievalReport]) -> str:
     """Each set with its intervals, its differences and its kinds; several sets end in one table of means."""
-    parts = [_set(report) for report in reports]
-    return "\n\n".join([*parts, _overview(reports)] if len(reports) > 1 else parts)
+    parts = [_format_set(report) for report in reports]
+    return "\n\n".join([*parts, _format_overview(reports)] if len(reports) > 1 else parts)
 
 
-def _set(report: Report) -> str:
+def _format_set(report: RetrievalReport) -> str:
     left_out = [f"  not indexed: {each}" for each in report.left_out]
     head = (
         f"{report.name}: {report.answerable} questions that can be answered, {report.unanswerable} that cannot;"
@@ -44,65 +44,74 @@ def _set(report: Report) -> str:
     lines = [head, *left_out]
     for task in dict.fromkeys(each.task for each in report.rows):
         rows = [each for each in report.rows if each.task == task]
-        lines += ["", _heads(f"asked of {task}"), *(line for each in rows for line in _system(each)), *_kinds(rows)]
+        lines += [
+            "",
+            _format_header(f"asked of {task}"),
+            *(line for each in rows for line in _format_system(each)),
+            *_format_kinds(rows),
+        ]
     return "\n".join(lines)
 
 
-def _system(each: Row) -> Iterable[str]:
-    yield _line(each.system, _count(each.means), {name: f"{mean.value:.3f}" for name, mean in each.means.items()})
-    yield _line("  95 in 100", "", {name: f"{mean.low:.2f}–{mean.high:.2f}" for name, mean in each.means.items()})
-    if each.gains:
-        yield _line("  ours gains", "", {name: f"{gain.gain.value:+.3f}" for name, gain in each.gains.items()})
-        yield _line("  p", "", {name: f"{gain.p:.4f}" for name, gain in each.gains.items()})
+def _format_system(row: ResultRow) -> Iterable[str]:
+    yield _format_line(
+        row.system, _format_count(row.means), {name: f"{mean.value:.3f}" for name, mean in row.means.items()}
+    )
+    yield _format_line("  95 in 100", "", {name: f"{mean.low:.2f}–{mean.high:.2f}" for name, mean in row.means.items()})
+    if row.gains:
+        yield _format_line("  ours gains", "", {name: f"{gain.gain.value:+.3f}" for name, gain in row.gains.items()})
+        yield _format_line("  p", "", {name: f"{gain.p_value:.4f}" for name, gain in row.gains.items()})
 
 
-def _kinds(rows: Sequence[Row]) -> Iterable[str]:
+def _format_kinds(rows: Sequence[ResultRow]) -> Iterable[str]:
     """By kind of question, the systems beneath one another."""
     for kind in dict.fromkeys(kind for each in rows for kind in each.kinds):
         yield ""
         for each in rows:
             means = each.kinds[kind]
             figures = {name: f"{mean.value:.3f}" for name, mean in means.items()}
-            yield _line(f"{kind}: {each.system}", _count(means), figures)
+            yield _format_line(f"{kind}: {each.system}", _format_count(means), figures)
 
 
-def _overview(reports: Sequence[Report]) -> str:
-    lines = [_heads("all sets")]
+def _format_overview(reports: Sequence[RetrievalReport]) -> str:
+    lines = [_format_header("all sets")]
     for report in reports:
         for each in report.rows:
             figures = {name: f"{mean.value:.3f}" for name, mean in each.means.items()}
             task = "" if len({row.task for row in report.rows}) == 1 else f", {each.task}"
-            lines.append(_line(f"{report.name}{task}: {each.system}", _count(each.means), figures))
+            lines.append(_format_line(f"{report.name}{task}: {each.system}", _format_count(each.means), figures))
     return "\n".join(lines)
 
 
-def _heads(title: str) -> str:
-    return _line(title, "n", {name: name for name in COLUMNS})
+def _format_header(title: str) -> str:
+    return _format_line(title, "n", {name: name for name in COLUMNS})
 
 
-def _line(name: str, count: str, cells: Mapping[str, str]) -> str:
-    return f"{name:{_NAME}} {count:>{_COUNT}}" + "".join(f"{cells.get(column, ''):>{_CELL}}" for column in COLUMNS)
+def _format_line(name: str, count: str, cells: Mapping[str, str]) -> str:
+    return f"{name:{_NAME_WIDTH}} {count:>{_COUNT_WIDTH}}" + "".join(
+        f"{cells.get(column, ''):>{_CELL_WIDTH}}" for column in COLUMNS
+    )
 
 
-def _count(means: Mapping[str, Interval]) -> str:
+def _format_count(means: Mapping[str, Interval]) -> str:
     return str(next(iter(means.values())).count) if means else "0"
 
 
-def as_json(reports: Sequence[Report]) -> dict[str, Any]:
+def to_json(reports: Sequence[RetrievalReport]) -> dict[str, Any]:
     """The reports for programs."""
-    return {"sets": [asdict(report) | {"rows": [_row(each) for each in report.rows]} for report in reports]}
+    return {"sets": [asdict(report) | {"rows": [_row_to_json(each) for each in report.rows]} for report in reports]}
 
 
-def _row(each: Row) -> dict[str, Any]:
-    kinds = {kind: {name: asdict(mean) for name, mean in means.items()} for kind, means in each.kinds.items()}
+def _row_to_json(row: ResultRow) -> dict[str, Any]:
+    kinds = {kind: {name: asdict(mean) for name, mean in means.items()} for kind, means in row.kinds.items()}
     return {
-        "task": each.task,
-        "system": each.system,
-        "means": {name: asdict(mean) for name, mean in each.means.items()},
+        "task": row.task,
+        "system": row.system,
+        "means": {name: asdict(mean) for name, mean in row.means.items()},
         "kinds": kinds,
-        "gains": {name: _gain(gain) for name, gain in each.gains.items()},
+        "gains": {name: _difference_to_json(gain) for name, gain in row.gains.items()},
     }
 
 
-def _gain(gain: Difference) -> dict[str, Any]:
-    return asdict(gain.gain) | {"p": gain.p}
+def _difference_to_json(difference: Difference) -> dict[str, Any]:
+    return asdict(difference.gain) | {"p": difference.p_value}

@@ -15,74 +15,83 @@ from typing import Any
 from urllib.parse import quote
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation import jsonl as lines
-from paper_search.evaluation.retrieval.qrels import JudgedSet, Place
+from paper_search.evaluation import jsonl
+from paper_search.evaluation.retrieval.qrels import EvaluationSet, RetrievedSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class QuestionResult:
     """One question's hits, best first, the first quote of the answer, if any, and how sure the system is of it."""
 
     query_id: str
-    places: tuple[Place, ...]
-    answer: Place | None = None
+    spans: tuple[RetrievedSpan, ...]
+    answer: RetrievedSpan | None = None
     confidence: float | None = None
 
 
-def save(path: Path, judged: JudgedSet, run: Sequence[Answered], figures: Mapping[str, Mapping[str, float]]) -> None:
+def save(
+    path: Path, evaluation_set: EvaluationSet, run: Sequence[QuestionResult], figures: Mapping[str, Mapping[str, float]]
+) -> None:
     """Write one line a question; ``figures`` are those of each answerable question."""
-    _write(path, (json.dumps(_fields(judged, each, figures), ensure_ascii=False) for each in run))
+    _write_lines(
+        path, (json.dumps(_result_to_fields(evaluation_set, each, figures), ensure_ascii=False) for each in run)
+    )
 
 
-def _fields(judged: JudgedSet, each: Answered, figures: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+def _result_to_fields(
+    evaluation_set: EvaluationSet, result: QuestionResult, figures: Mapping[str, Mapping[str, float]]
+) -> dict[str, Any]:
     return {
-        "query_id": each.query_id,
+        "query_id": result.query_id,
         "hits": [
-            judged.fields(place) | {"score": place.score, "passage_id": place.passage_id} for place in each.places
+            evaluation_set.to_run_fields(place) | {"score": place.score, "passage_id": place.passage_id}
+            for place in result.spans
         ],
-        "answer": judged.fields(each.answer) if each.answer else None,
-        "confidence": each.confidence,
-        "measures": figures.get(each.query_id),
+        "answer": evaluation_set.to_run_fields(result.answer) if result.answer else None,
+        "confidence": result.confidence,
+        "measures": figures.get(result.query_id),
     }
 
 
-def load(path: Path, judged: JudgedSet) -> list[Answered]:
+def load(path: Path, evaluation_set: EvaluationSet) -> list[QuestionResult]:
     """A saved run. Raises EvaluationError where it is none, or not of this set."""
     if not path.is_file():
         raise EvaluationError(f"{path}: there is no such run; write one with --save.")
-    known = {question.query_id for question in judged.questions}
-    run: list[Answered] = []
-    for number, each in lines.numbered(path, lambda line: _answered(line, judged)):
+    known = {question.query_id for question in evaluation_set.questions}
+    run: list[QuestionResult] = []
+    for number, each in jsonl.read_numbered_records(path, lambda line: _parse_result(line, evaluation_set)):
         if each.query_id not in known:
-            raise lines.wrong(path, number, f"answers {each.query_id!r}, which {judged.folder} does not ask")
+            raise jsonl.make_line_error(
+                path, number, f"answers {each.query_id!r}, which {evaluation_set.folder} does not ask"
+            )
         run.append(each)
     return run
 
 
-def _answered(line: dict[str, Any], judged: JudgedSet) -> Answered:
-    places = judged.ordered([judged.place(hit) for hit in line.get("hits") or ()])
+def _parse_result(line: dict[str, Any], evaluation_set: EvaluationSet) -> QuestionResult:
+    places = evaluation_set.sort_spans([evaluation_set.from_run_fields(hit) for hit in line.get("hits") or ()])
     answer, confidence = line.get("answer"), line.get("confidence")
-    return Answered(
+    return QuestionResult(
         str(line["query_id"]),
         tuple(places),
-        judged.place(answer) if answer else None,
+        evaluation_set.from_run_fields(answer) if answer else None,
         None if confidence is None else float(confidence),
     )
 
 
-def save_trec(path: Path, run: Sequence[Answered], name: str) -> None:
+def save_trec(path: Path, run: Sequence[QuestionResult], name: str) -> None:
     """Write one line a hit; what is no part of a plain word in a name is written as in an address."""
-    _write(
+    _write_lines(
         path,
         (
             f"{quote(each.query_id, safe='')} Q0 {quote(place.passage_id, safe='')} {rank} {place.score} {name}"
             for each in run
-            for rank, place in enumerate(each.places, 1)
+            for rank, place in enumerate(each.spans, 1)
         ),
     )
 
 
-def _write(path: Path, rows: Iterable[str]) -> None:
+def _write_lines(path: Path, rows: Iterable[str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{row}\n" for row in rows), "utf-8")

@@ -10,33 +10,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from paper_search.evaluation.retrieval import measures
-from paper_search.evaluation.retrieval import significance as chance
-from paper_search.evaluation.retrieval.qrels import JudgedSet, Question
-from paper_search.evaluation.retrieval.runs import Answered
+from paper_search.evaluation.retrieval import measures, significance
+from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
+from paper_search.evaluation.retrieval.runs import QuestionResult
 from paper_search.evaluation.retrieval.significance import Difference, Interval
 
 AUROC = "AUROC"
-COLUMNS = (*measures.NAMES, AUROC)
+COLUMNS = (*measures.MEASURE_NAMES, AUROC)
 NO_KIND = "not said"
 
-Figures = Mapping[str, Mapping[str, float]]
+QuestionMeasures = Mapping[str, Mapping[str, float]]
 """By question, then by measure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class RunScores:
     """The figures of each answerable question, their kinds, and the confidences in answers that there are and that
     there are not."""
 
-    figures: Figures
+    measures: QuestionMeasures
     kinds: Mapping[str, str]
     answerable: tuple[float, ...]
     unanswerable: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One system on one task: the means, those of each kind of question, and how much ours gains over it."""
 
     task: str
@@ -46,7 +45,7 @@ class Row:
     gains: Mapping[str, Difference]
 
 
-def mark(judged: JudgedSet, questions: Sequence[Question], run: Sequence[Answered]) -> Marks:
+def score_run(evaluation_set: EvaluationSet, questions: Sequence[Question], run: Sequence[QuestionResult]) -> RunScores:
     """The run's answers to these questions, judged."""
     by_question = {each.query_id: each for each in run}
     has_answers = any(each.answer for each in run)
@@ -54,12 +53,12 @@ def mark(judged: JudgedSet, questions: Sequence[Question], run: Sequence[Answere
     figures: dict[str, dict[str, float]] = {}
     for question, each in asked:
         if question.answerable:
-            credit = judged.credit(question.query_id, each.places if each else ())
+            credit = evaluation_set.compute_gain(question.query_id, each.spans if each else ())
             answer = each.answer if each else None
-            held = judged.answers(question.query_id, answer) if has_answers else None
-            figures[question.query_id] = measures.of(credit, held)
+            held = evaluation_set.holds_answer(question.query_id, answer) if has_answers else None
+            figures[question.query_id] = measures.compute_measures(credit, held)
     sure = [(question.answerable, each.confidence) for question, each in asked if each]
-    return Marks(
+    return RunScores(
         figures,
         {question.query_id: question.kind or NO_KIND for question in questions},
         tuple(confidence for answerable, confidence in sure if answerable and confidence is not None),
@@ -67,34 +66,42 @@ def mark(judged: JudgedSet, questions: Sequence[Question], run: Sequence[Answere
     )
 
 
-def row(task: str, system: str, marks: Marks, ours: Marks | None = None) -> Row:
+def build_row(task: str, system: str, scores: RunScores, reference: RunScores | None = None) -> ResultRow:
     """The marks over all questions; ``ours`` are other marks of the same questions, to be held against these."""
-    means = _means(marks.figures)
-    if marks.answerable and marks.unanswerable:
-        means |= {AUROC: chance.auroc(marks.answerable, marks.unanswerable)}
-    return Row(task, system, means, _by_kind(marks), _gains(ours.figures, marks.figures) if ours else {})
+    means = _compute_means(scores.measures)
+    if scores.answerable and scores.unanswerable:
+        means |= {AUROC: significance.bootstrap_auroc(scores.answerable, scores.unanswerable)}
+    return ResultRow(
+        task,
+        system,
+        means,
+        _compute_kind_means(scores),
+        _compute_gains(reference.measures, scores.measures) if reference else {},
+    )
 
 
-def _means(figures: Figures) -> dict[str, Interval]:
-    columns = {name: [each[name] for each in figures.values() if name in each] for name in measures.NAMES}
-    return {name: chance.mean(values) for name, values in columns.items() if values}
+def _compute_means(figures: QuestionMeasures) -> dict[str, Interval]:
+    columns = {name: [each[name] for each in figures.values() if name in each] for name in measures.MEASURE_NAMES}
+    return {name: significance.bootstrap_mean(values) for name, values in columns.items() if values}
 
 
-def _by_kind(marks: Marks) -> dict[str, dict[str, Interval]]:
-    kinds = sorted({marks.kinds[query_id] for query_id in marks.figures})
+def _compute_kind_means(scores: RunScores) -> dict[str, dict[str, Interval]]:
+    kinds = sorted({scores.kinds[query_id] for query_id in scores.measures})
     if len(kinds) < 2:
         return {}
     return {
-        kind: _means({query_id: each for query_id, each in marks.figures.items() if marks.kinds[query_id] == kind})
+        kind: _compute_means(
+            {query_id: each for query_id, each in scores.measures.items() if scores.kinds[query_id] == kind}
+        )
         for kind in kinds
     }
 
 
-def _gains(ours: Figures, theirs: Figures) -> dict[str, Difference]:
+def _compute_gains(ours: QuestionMeasures, theirs: QuestionMeasures) -> dict[str, Difference]:
     found: dict[str, Difference] = {}
-    for name in measures.NAMES:
+    for name in measures.MEASURE_NAMES:
         both = [query_id for query_id in ours if name in ours[query_id] and name in theirs.get(query_id, {})]
         if both:
             pairs = [(ours[query_id][name], theirs[query_id][name]) for query_id in both]
-            found[name] = chance.difference([one for one, _ in pairs], [other for _, other in pairs])
+            found[name] = significance.compare_paired([one for one, _ in pairs], [other for _, other in pairs])
     return found

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 SEED = 0
 RESAMPLES = 2000
 RANDOMISATIONS = 10_000
-_AT_ONCE = 1000
-_TIED = 1e-12
+_BATCH_SIZE = 1000
+_TIE_TOLERANCE = 1e-12
 
-Figures = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,28 @@ class Difference:
     """How much better the first of two was over the same questions, and how often chance alone would do as much."""
 
     gain: Interval
-    p: float
+    p_value: float
 
 
-def mean(values: Sequence[float]) -> Interval:
+def bootstrap_mean(values: Sequence[float]) -> Interval:
     """The mean of at least one figure."""
     figures = np.asarray(values, dtype=np.float64)
     drawn = np.random.default_rng(SEED).integers(0, len(figures), (RESAMPLES, len(figures)))
-    return _interval(float(figures.mean()), figures[drawn].mean(axis=1), len(figures))
+    return _build_interval(float(figures.mean()), figures[drawn].mean(axis=1), len(figures))
 
 
-def difference(ours: Sequence[float], theirs: Sequence[float]) -> Difference:
+def compare_paired(ours: Sequence[float], theirs: Sequence[float]) -> Difference:
     """Ours less theirs, question by question."""
     figures = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
     chance = np.random.default_rng(SEED)
     as_far = 0
-    for _ in range(0, RANDOMISATIONS, _AT_ONCE):
-        signs = chance.choice([-1.0, 1.0], (_AT_ONCE, len(figures)))
-        as_far += int((np.abs((signs * figures).mean(axis=1)) >= abs(figures.mean()) - _TIED).sum())
-    return Difference(mean(list(figures)), (as_far + 1) / (RANDOMISATIONS + 1))
+    for _ in range(0, RANDOMISATIONS, _BATCH_SIZE):
+        signs = chance.choice([-1.0, 1.0], (_BATCH_SIZE, len(figures)))
+        as_far += int((np.abs((signs * figures).mean(axis=1)) >= abs(figures.mean()) - _TIE_TOLERANCE).sum())
+    return Difference(bootstrap_mean(list(figures)), (as_far + 1) / (RANDOMISATIONS + 1))
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> Interval:
+def bootstrap_auroc(positive: Sequence[float], negative: Sequence[float]) -> Interval:
     """How often a positive stands above a negative, a tie counting half; each side is resampled by itself."""
     above, below = np.asarray(positive, dtype=np.float64), np.asarray(negative, dtype=np.float64)
     chance = np.random.default_rng(SEED)
@@ -66,9 +66,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> Interval:
     rows = chance.integers(0, len(above), (RESAMPLES, len(above)))
     columns = chance.integers(0, len(below), (RESAMPLES, len(below)))
     drawn = np.array([wins[np.ix_(one, other)].mean() for one, other in zip(rows, columns, strict=True)])
-    return _interval(float(wins.mean()), drawn, len(above) + len(below))
+    return _build_interval(float(wins.mean()), drawn, len(above) + len(below))
 
 
-def _interval(value: float, drawn: Figures, count: int) -> Interval:
-    low, high = np.percentile(drawn, [2.5, 97.5])
+def _build_interval(value: float, resamples: FloatArray, count: int) -> Interval:
+    low, high = np.percentile(resamples, [2.5, 97.5])
     return Interval(value, float(low), float(high), count)

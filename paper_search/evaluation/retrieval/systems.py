@@ -14,69 +14,75 @@ from collections.abc import Callable, Mapping, Sequence
 
 from paper_search.embeddings import Encoder
 from paper_search.errors import EvaluationError, QueryError
-from paper_search.evaluation.retrieval.qrels import DEPTH, Place, Question
-from paper_search.evaluation.retrieval.runs import Answered
-from paper_search.evaluation.retrieval.set_index import Indexed
-from paper_search.records import Candidates, Document, Filters, Passage, Query, Quote, Scored
+from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, Question, RetrievedSpan
+from paper_search.evaluation.retrieval.runs import QuestionResult
+from paper_search.evaluation.retrieval.set_index import IndexedSet
+from paper_search.records import Candidates, Document, Filters, Passage, Query, Quote, ScoredPassage
 from paper_search.retrieval import fusion
 from paper_search.retrieval.engine import Engine
-from paper_search.text.spans import sentences
+from paper_search.text.spans import split_sentences
 
-OURS = "paper-search"
-RETRIEVED = 100
+LIBRARY_SYSTEM = "paper-search"
+BASELINE_DEPTH = 100
 RRF_CONSTANT = 60
 """As in the paper: with it, a first rank in one list is worth no more than two good ranks."""
 
-Asked = Callable[[Question, Filters], Answered]
-Names = Mapping[str, str]
+SearchSystem = Callable[[Question, Filters], QuestionResult]
+DocumentNames = Mapping[str, str]
 
 
-def ours(indexed: Indexed) -> Asked:
+def create_library_system(indexed_set: IndexedSet) -> SearchSystem:
     """The library's own answers."""
 
-    def asked(question: Question, filters: Filters) -> Answered:
+    def answer_question(question: Question, filters: Filters) -> QuestionResult:
         try:
-            answer = indexed.library.ask(question.text, filters, DEPTH)
+            answer = indexed_set.library.ask(question.text, filters, JUDGED_DEPTH)
         except QueryError as error:
-            raise EvaluationError(f"{indexed.judged.folder}: {question.query_id!r} cannot be asked. {error}") from error
-        places = tuple(_place(hit.passage, hit.document, indexed.names, hit.score) for hit in answer.hits)
-        first = _quoted(answer.quotes[0], indexed.names) if answer.quotes else None
-        return Answered(question.query_id, places, first, answer.confidence)
+            raise EvaluationError(
+                f"{indexed_set.evaluation_set.folder}: {question.query_id!r} cannot be asked. {error}"
+            ) from error
+        places = tuple(
+            _to_retrieved_span(hit.passage, hit.document, indexed_set.names, hit.score) for hit in answer.hits
+        )
+        first = _quote_to_span(answer.quotes[0], indexed_set.names) if answer.quotes else None
+        return QuestionResult(question.query_id, places, first, answer.confidence)
 
-    return asked
+    return answer_question
 
 
-def first_sentence(indexed: Indexed) -> Asked:
+def create_first_sentence_system(indexed_set: IndexedSet) -> SearchSystem:
     """The first sentence of the first of our own hits: what choosing a sentence must be better than."""
 
-    def asked(question: Question, filters: Filters) -> Answered:
-        hits = indexed.library.search(question.text, filters, DEPTH)
-        places = tuple(_place(hit.passage, hit.document, indexed.names, hit.score) for hit in hits)
-        answer = _first_sentence(hits[0].passage, hits[0].document, indexed.names) if hits else None
-        return Answered(question.query_id, places, answer, places[0].score if places else 0.0)
+    def answer_question(question: Question, filters: Filters) -> QuestionResult:
+        hits = indexed_set.library.search(question.text, filters, JUDGED_DEPTH)
+        places = tuple(_to_retrieved_span(hit.passage, hit.document, indexed_set.names, hit.score) for hit in hits)
+        answer = _take_first_sentence(hits[0].passage, hits[0].document, indexed_set.names) if hits else None
+        return QuestionResult(question.query_id, places, answer, places[0].score if places else 0.0)
 
-    return asked
+    return answer_question
 
 
-def baseline(name: str, engine: Engine, encoder: Encoder, names: Names) -> Asked:
+def create_baseline_system(name: str, engine: Engine, encoder: Encoder, names: DocumentNames) -> SearchSystem:
     """A baseline by its name, one of ``BASELINES``."""
     order = BASELINES[name]
 
-    def asked(question: Question, filters: Filters) -> Answered:
-        query = Query(question.text, filters, DEPTH)
-        candidates = engine.retrieve(query, encoder.encode_query(query.text), RETRIEVED)
-        best = order(candidates)[:DEPTH]
+    def answer_question(question: Question, filters: Filters) -> QuestionResult:
+        query = Query(question.text, filters, JUDGED_DEPTH)
+        candidates = engine.retrieve(query, encoder.encode_query(query.text), BASELINE_DEPTH)
+        best = order(candidates)[:JUDGED_DEPTH]
         held = engine.fetch([item.passage_id for item in best])
         found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
-        places = tuple(_place(passage, document, names, item.score) for item, passage, document in found)
-        answer = _first_sentence(*found[0][1:], names) if found else None
-        return Answered(question.query_id, places, answer, places[0].score if places else 0.0)
+        places = tuple(_to_retrieved_span(passage, document, names, item.score) for item, passage, document in found)
+        answer = _take_first_sentence(*found[0][1:], names) if found else None
+        return QuestionResult(question.query_id, places, answer, places[0].score if places else 0.0)
 
-    return asked
+    return answer_question
 
 
-def _place(passage: Passage, document: Document, names: Names, score: float | None = None) -> Place:
-    return Place(
+def _to_retrieved_span(
+    passage: Passage, document: Document, names: DocumentNames, score: float | None = None
+) -> RetrievedSpan:
+    return RetrievedSpan(
         names.get(document.source, document.source),
         passage.start,
         passage.end,
@@ -87,40 +93,40 @@ def _place(passage: Passage, document: Document, names: Names, score: float | No
     )
 
 
-def _quoted(quote: Quote, names: Names) -> Place:
+def _quote_to_span(quote: Quote, names: DocumentNames) -> RetrievedSpan:
     paper = names.get(quote.document.source, quote.document.source)
-    return Place(paper, quote.start, quote.end, quote.text, quote.passage.locator.pages or (1, 1))
+    return RetrievedSpan(paper, quote.start, quote.end, quote.text, quote.passage.locator.pages or (1, 1))
 
 
-def _first_sentence(passage: Passage, document: Document, names: Names) -> Place:
-    start, end = sentences(passage.text)[0]
+def _take_first_sentence(passage: Passage, document: Document, names: DocumentNames) -> RetrievedSpan:
+    start, end = split_sentences(passage.text)[0]
     paper = names.get(document.source, document.source)
     pages = passage.locator.pages or (1, 1)
-    return Place(paper, passage.start + start, passage.start + end, passage.text[start:end], pages)
+    return RetrievedSpan(paper, passage.start + start, passage.start + end, passage.text[start:end], pages)
 
 
 # -- orders ----------------------------------------------------------------------------------------------------
 
 
-def reciprocal_ranks(candidates: Candidates) -> list[Scored]:
+def fuse_reciprocal_ranks(candidates: Candidates) -> list[ScoredPassage]:
     """Both lists as one, by the sum of 1 / (60 + rank); ties by passage id."""
     total: defaultdict[str, float] = defaultdict(float)
     for ranked in (candidates.dense, candidates.lexical):
         for rank, item in enumerate(ranked, 1):
             total[item.passage_id] += 1 / (RRF_CONSTANT + rank)
-    return sorted((Scored(*item) for item in total.items()), key=lambda item: (-item.score, item.passage_id))
+    return sorted((ScoredPassage(*item) for item in total.items()), key=lambda item: (-item.score, item.passage_id))
 
 
-def _weighted_scores(candidates: Candidates) -> list[Scored]:
-    return [Scored(item.passage_id, item.score) for item in fusion.fuse(candidates)]
+def _fuse_weighted_scores(candidates: Candidates) -> list[ScoredPassage]:
+    return [ScoredPassage(item.passage_id, item.score) for item in fusion.fuse(candidates)]
 
 
-FIRST = "first"
+FIRST_SENTENCE_SYSTEM = "first"
 """Our own hits with the first sentence of the first as their answer."""
 
-BASELINES: Mapping[str, Callable[[Candidates], Sequence[Scored]]] = {
+BASELINES: Mapping[str, Callable[[Candidates], Sequence[ScoredPassage]]] = {
     "bm25": lambda candidates: candidates.lexical,
     "dense": lambda candidates: candidates.dense,
-    "rrf": reciprocal_ranks,
-    "scores": _weighted_scores,
+    "rrf": fuse_reciprocal_ranks,
+    "scores": _fuse_weighted_scores,
 }

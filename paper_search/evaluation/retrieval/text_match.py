@@ -12,20 +12,20 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-OF_EITHER = 0.5
+MIN_WORD_SHARE = 0.5
 """Of the words of one of the two, as many must be in the other."""
 
-LEAST_WORDS = 8
+MIN_WORD_COUNT = 8
 """A piece shorter than this is not held against its own length: it would be part of too much."""
 
-OF_ANSWER = 0.8
+MIN_ANSWER_SHARE = 0.8
 """Of an answer's runs of three words, as many must be shown."""
 
-_WORD = re.compile(r"[a-z0-9]+")
-_FOLDED = str.maketrans(
+_WORD_PATTERN = re.compile(r"[a-z0-9]+")
+_PUNCTUATION_MAP = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u00ad": ""}
 )
-_STOP = frozenset(
+_STOP_WORDS = frozenset(
     """
     a an the and or of to in on for by with from at as is are was were be been being it its this that these those which
     who whom whose what when where how not no nor but if then than so such their there they them he she his her him we
@@ -34,46 +34,46 @@ _STOP = frozenset(
     """.split()
 )
 
-Run = tuple[str, ...]
+Shingle = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ShingledText:
     """The words of a text: how many, those that carry meaning (all of them where none does), and its runs of three."""
 
-    size: int
-    weighty: Counter[str]
-    runs: frozenset[Run]
+    word_count: int
+    content_words: Counter[str]
+    shingles: frozenset[Shingle]
 
 
-def wording(text: str) -> Wording:
+def shingle_text(text: str) -> ShingledText:
     """The words of a text as they are compared."""
-    words = _words(text)
-    runs = frozenset(_runs(words)) or frozenset({tuple(words)})
-    return Wording(len(words), Counter([word for word in words if word not in _STOP] or words), runs)
+    words = _tokenise(text)
+    runs = frozenset(_list_shingles(words)) or frozenset({tuple(words)})
+    return ShingledText(len(words), Counter([word for word in words if word not in _STOP_WORDS] or words), runs)
 
 
-def is_alike(shown: Wording, judged: Wording) -> bool:
+def is_alike(retrieved: ShingledText, judged: ShingledText) -> bool:
     """Whether what is shown is much of what was judged, or is mostly that."""
-    if not shown.size or not judged.size or not shown.runs & judged.runs:
+    if not retrieved.word_count or not judged.word_count or not retrieved.shingles & judged.shingles:
         return False
-    shared = (shown.weighty & judged.weighty).total()
-    is_part = shown.size >= LEAST_WORDS and shared >= OF_EITHER * shown.weighty.total()
-    return shared >= OF_EITHER * judged.weighty.total() or is_part
+    shared = (retrieved.content_words & judged.content_words).total()
+    is_part = retrieved.word_count >= MIN_WORD_COUNT and shared >= MIN_WORD_SHARE * retrieved.content_words.total()
+    return shared >= MIN_WORD_SHARE * judged.content_words.total() or is_part
 
 
-def holds(shown: str, answer: str) -> bool:
+def contains_answer(retrieved: str, answer: str) -> bool:
     """Whether the words of a short answer stand in what is shown, in its order."""
-    wanted, words = _words(answer), _words(shown)
+    wanted, words = _tokenise(answer), _tokenise(retrieved)
     if len(wanted) < 3:
         return bool(wanted) and set(wanted) <= set(words)
-    runs = set(_runs(wanted))
-    return len(runs & set(_runs(words))) >= OF_ANSWER * len(runs)
+    runs = set(_list_shingles(wanted))
+    return len(runs & set(_list_shingles(words))) >= MIN_ANSWER_SHARE * len(runs)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).translate(_FOLDED).lower())
+def _tokenise(text: str) -> list[str]:
+    return _WORD_PATTERN.findall(unicodedata.normalize("NFKC", text).translate(_PUNCTUATION_MAP).lower())
 
 
-def _runs(words: list[str]) -> list[Run]:
+def _list_shingles(words: list[str]) -> list[Shingle]:
     return [tuple(words[at : at + 3]) for at in range(len(words) - 2)]

@@ -15,16 +15,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from paper_search.errors import CorpusError
-from paper_search.records import PAPER_KINDS, Access
+from paper_search.records import DOCUMENT_KINDS, Access
 
-NAME = "papers.csv"
-COLUMNS = (
+MANIFEST_NAME = "papers.csv"
+MANIFEST_COLUMNS = (
     "path", "authority", "committee", "meeting_date", "title", "kind", "agenda_item", "url", "access", "status",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ManifestRow:
     """What the manifest says of one paper; None where it says nothing."""
 
     authority: str | None = None
@@ -38,7 +38,7 @@ class Row:
     status: str | None = None
 
 
-def load(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, Row]:
+def load_rows(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, ManifestRow]:
     """The rows of all manifests in a corpus, by the paper's path inside the corpus with forward slashes.
 
     ``manifests`` are the files, where they are known already; else the corpus is searched for them.
@@ -47,31 +47,31 @@ def load(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, Row
         CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to
             no file, a date, kind, address or access that cannot be used, or one paper listed twice.
     """
-    given = corpus.rglob(NAME) if manifests is None else manifests
+    given = corpus.rglob(MANIFEST_NAME) if manifests is None else manifests
     found = sorted(given, key=lambda path: (len(path.parts), path.as_posix()))
-    rows: dict[str, Row] = {}
+    rows: dict[str, ManifestRow] = {}
     for manifest in found:
         if manifest.is_file():
-            rows.update(_read(corpus, manifest))
+            rows.update(_read_manifest(corpus, manifest))
     return rows
 
 
-def _read(corpus: Path, manifest: Path) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for line, cells in _lines(manifest):
-        source = _source(corpus, manifest, line, cells["path"])
+def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
+    rows: dict[str, ManifestRow] = {}
+    for line, cells in _read_lines(manifest):
+        source = _resolve_source(corpus, manifest, line, cells["path"])
         if source in rows:
-            raise _wrong(manifest, line, f"lists {cells['path']!r} a second time", "Keep one of the two lines.")
-        rows[source] = _row(manifest, line, cells)
+            raise _make_error(manifest, line, f"lists {cells['path']!r} a second time", "Keep one of the two lines.")
+        rows[source] = _parse_row(manifest, line, cells)
     return rows
 
 
-def _lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Line number and trimmed cells of every line that is not empty."""
     try:
         text = manifest.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _wrong(manifest, 1, "is not in UTF-8", 'Save it again as "CSV UTF-8".') from error
+        raise _make_error(manifest, 1, "is not in UTF-8", 'Save it again as "CSV UTF-8".') from error
     reader = csv.DictReader(text.splitlines(), strict=True)
     names = [name.strip() for name in reader.fieldnames or ()]
     _check_columns(manifest, names)
@@ -80,80 +80,88 @@ def _lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         for cells in reader:
             line = reader.line_num
             if None in cells:
-                raise _wrong(manifest, line, "has more cells than columns", "Put quotes around a cell with a comma.")
+                raise _make_error(
+                    manifest, line, "has more cells than columns", "Put quotes around a cell with a comma."
+                )
             trimmed = {name: (value or "").strip() for name, value in cells.items()}
             if any(trimmed.values()):
                 yield line, trimmed
     except csv.Error as error:
-        raise _wrong(manifest, reader.line_num, f"is not CSV ({error})", "Close the quotes on that line.") from error
+        raise _make_error(
+            manifest, reader.line_num, f"is not CSV ({error})", "Close the quotes on that line."
+        ) from error
 
 
 def _check_columns(manifest: Path, names: list[str]) -> None:
-    unknown = [name for name in names if name not in COLUMNS]
+    unknown = [name for name in names if name not in MANIFEST_COLUMNS]
     if unknown:
-        hint = f"Use only these columns: {', '.join(COLUMNS)}."
-        raise _wrong(manifest, 1, f"has an unknown column {unknown[0]!r}", hint)
+        hint = f"Use only these columns: {', '.join(MANIFEST_COLUMNS)}."
+        raise _make_error(manifest, 1, f"has an unknown column {unknown[0]!r}", hint)
     if "path" not in names:
-        raise _wrong(manifest, 1, "has no column 'path'", "Begin the file with a line of column names, path first.")
+        raise _make_error(
+            manifest, 1, "has no column 'path'", "Begin the file with a line of column names, path first."
+        )
     if len(set(names)) < len(names):
-        raise _wrong(manifest, 1, "has one column twice", "Keep one of the two.")
+        raise _make_error(manifest, 1, "has one column twice", "Keep one of the two.")
 
 
-def _source(corpus: Path, manifest: Path, line: int, path: str) -> str:
+def _resolve_source(corpus: Path, manifest: Path, line: int, path: str) -> str:
     folder = manifest.parent
     if not path:
-        raise _wrong(manifest, line, "has no path", "Name the paper, relative to the manifest's folder.")
+        raise _make_error(manifest, line, "has no path", "Name the paper, relative to the manifest's folder.")
     target = folder / path.replace("\\", "/")
     if not target.resolve().is_relative_to(folder.resolve()):
-        raise _wrong(manifest, line, f"names {path!r}, which is outside its folder", "Use a path inside the folder.")
+        raise _make_error(
+            manifest, line, f"names {path!r}, which is outside its folder", "Use a path inside the folder."
+        )
     if not target.is_file():
         hint = "Correct the path (it is relative to the manifest's folder), or remove the line."
-        raise _wrong(manifest, line, f"names {path!r}, which is no file", hint)
+        raise _make_error(manifest, line, f"names {path!r}, which is no file", hint)
     return target.resolve().relative_to(corpus.resolve()).as_posix()
 
 
-def _row(manifest: Path, line: int, cells: Mapping[str, str]) -> Row:
+def _parse_row(manifest: Path, line: int, cells: Mapping[str, str]) -> ManifestRow:
     def cell(name: str) -> str | None:
         return cells.get(name) or None
 
-    return Row(
+    return ManifestRow(
         authority=cell("authority"),
         committee=cell("committee"),
-        meeting_date=_date(manifest, line, cell("meeting_date")),
+        meeting_date=_parse_date(manifest, line, cell("meeting_date")),
         title=cell("title"),
-        kind=_one_of(manifest, line, "kind", cell("kind"), PAPER_KINDS),
+        kind=_parse_choice(manifest, line, "kind", cell("kind"), DOCUMENT_KINDS),
         agenda_item=cell("agenda_item"),
-        url=_url(manifest, line, cell("url")),
-        access=_access(manifest, line, cell("access")),
+        url=_parse_url(manifest, line, cell("url")),
+        access=_parse_access(manifest, line, cell("access")),
         status=cell("status"),
     )
 
 
-def _date(manifest: Path, line: int, value: str | None) -> date | None:
+def _parse_date(manifest: Path, line: int, value: str | None) -> date | None:
     if value is None:
         return None
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise _wrong(manifest, line, f"has the date {value!r}", "Write dates as yyyy-mm-dd.") from error
+        raise _make_error(manifest, line, f"has the date {value!r}", "Write dates as yyyy-mm-dd.") from error
 
 
-def _one_of(manifest: Path, line: int, name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+def _parse_choice(manifest: Path, line: int, name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
     if value is not None and value not in allowed:
-        raise _wrong(manifest, line, f"has the {name} {value!r}", f"Use one of: {', '.join(allowed)}.")
+        raise _make_error(manifest, line, f"has the {name} {value!r}", f"Use one of: {', '.join(allowed)}.")
     return value
 
 
-def _access(manifest: Path, line: int, value: str | None) -> Access | None:
-    given = _one_of(manifest, line, "access", value, ("public", "exempt"))
+def _parse_access(manifest: Path, line: int, value: str | None) -> Access | None:
+    given = _parse_choice(manifest, line, "access", value, ("public", "exempt"))
     return None if given is None else "exempt" if given == "exempt" else "public"
 
 
-def _url(manifest: Path, line: int, value: str | None) -> str | None:
+def _parse_url(manifest: Path, line: int, value: str | None) -> str | None:
     if value is not None and urlsplit(value).scheme not in {"http", "https"}:
-        raise _wrong(manifest, line, f"has the address {value!r}", "Use an address that begins with https://.")
+        raise _make_error(manifest, line, f"has the address {value!r}", "Use an address that begins with https://.")
     return value
 
 
-def _wrong(manifest: Path, line: int, what: str, hint: str) -> CorpusError:
-    return CorpusError(f"{manifest}, line {line}: {what}. {hint}")
+def _make_error(manifest: Path, line: int, problem: str, hint: str) -> CorpusError:
+    return CorpusError(f"{manifest}, line {line}: {problem}. {hint}")

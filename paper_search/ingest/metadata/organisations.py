@@ -8,35 +8,39 @@ from __future__ import annotations
 
 import re
 
-from paper_search.text.printed_dates import DAY
-from paper_search.text.spans import fold, squeeze
+from paper_search.text.printed_dates import WEEKDAY_PATTERN
+from paper_search.text.spans import collapse_whitespace, normalise
 
 BODY_WORD = (
     r"(?:Committee|Cabinet|Panel|Board|Sub-?\s?Committee|Council|Commission|Forum|Executive|Assembly|Authority"
     r"|Select\s+Committee|Working\s+(?:Group|Party)|Joint\s+Committee|Pwyllgor|Cabinet\s+Committee|Trust)"
 )
-_BODY = re.compile(
+_BODY_PATTERN = re.compile(
     rf"(?:the\s+)?(?P<body>[A-Z][\w’'&,()/ –-]*?\b{BODY_WORD}\b(?:\s*\([\w\s-]+\))?|Cabinet|Executive)", re.IGNORECASE
 )
-_NO_NAME = re.compile(
+_NOT_BODY_PATTERN = re.compile(
     r"\b(?:Member|Director|Officer)\s+(?:for|of)\b|^Leader|\bChief\s+Executive$|^(?:minutes|agenda|notice|record|meeting)\s+(?:of|for)\b",
     re.IGNORECASE,
 )
-_SMALL = frozenset(("and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "upon", "under", "a", "an"))
-COUNCIL = re.compile(
+_LOWER_CASE_WORDS = frozenset(
+    ("and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "upon", "under", "a", "an")
+)
+COUNCIL_PATTERN = re.compile(
     r"(?<![\w’'-])(?:(?:London|Royal|Metropolitan)[^\S\n]+(?:and[^\S\n]+\w+[^\S\n]+)?Borough[^\S\n]+of[^\S\n]+[A-Z][\w’']+(?:[^\S\n]+(?:and|upon|&)[^\S\n]+[A-Z][\w’']+)*(?:[^\S\n]+Council)?"
     r"|City[^\S\n]+of[^\S\n]+[A-Z][\w’']+[^\S\n]+Council"
     r"|Cyngor[^\S\n]+(?:Sir[^\S\n]+|Bwrdeistref[^\S\n]+Sirol[^\S\n]+|Dinas[^\S\n]+)?[A-Z][\w’']+"
     r"|[A-Z][\w’'-]+(?:(?:[^\S\n]+|-)(?:(?:and|upon|on|with|of|the|le|in|&)[^\S\n]+)*[A-Z][\w’'-]+){0,4}?"
     r"[^\S\n]+(?:(?:Metropolitan|County|City|Borough|District|Town|Parish|Island)[^\S\n]+){0,3}Council\b)"
 )
-COUNCIL_CAPITALS = re.compile(r"(?<![\w’'-])[A-Z][A-Z’'-]+(?:[^\S\n]+(?:&|[A-Z][A-Z’'-]*)){0,6}?[^\S\n]+COUNCIL\b")
-_OTHER_AUTHORITY = re.compile(
+COUNCIL_CAPITALS_PATTERN = re.compile(
+    r"(?<![\w’'-])[A-Z][A-Z’'-]+(?:[^\S\n]+(?:&|[A-Z][A-Z’'-]*)){0,6}?[^\S\n]+COUNCIL\b"
+)
+_OTHER_AUTHORITY_PATTERN = re.compile(
     r"[A-Z][\w’' &-]{2,60}?\s(?:Combined(?:\s+County)?|Fire(?:\s+(?:and|&)\s+Rescue)?|National\s+Park"
     r"|Waste(?:\s+Disposal)?)\s+Authority",
     re.IGNORECASE,
 )
-_GENERIC = frozenset(
+_GENERIC_COUNCIL_WORDS = frozenset(
     re.findall(
         r"\w+",
         """the a full county city borough district town parish this our your each every local metropolitan unitary fire
@@ -46,71 +50,82 @@ _GENERIC = frozenset(
     )
 )
 """Words that stand before "Council" without naming one."""
-_KINDS_OF_COUNCIL = frozenset(("county", "city", "borough", "district", "council", "metropolitan"))
-DOMAIN = re.compile(r"[@.]([a-z0-9-]+)\.(?:gov|llyw)\.(?:uk|wales|cymru)\b", re.IGNORECASE)
+_COUNCIL_KINDS = frozenset(("county", "city", "borough", "district", "council", "metropolitan"))
+COUNCIL_DOMAIN_PATTERN = re.compile(r"[@.]([a-z0-9-]+)\.(?:gov|llyw)\.(?:uk|wales|cymru)\b", re.IGNORECASE)
 
 
-def titled(name: str) -> str:
+def to_title_case(name: str) -> str:
     """A name printed in capitals, in title case; any other as printed."""
     if not name.isupper():
         return name
     first, *others = name.split()
-    return " ".join([_capital(first), *(word.lower() if word.lower() in _SMALL else _capital(word) for word in others)])
+    return " ".join(
+        [
+            _capitalise_word(first),
+            *(word.lower() if word.lower() in _LOWER_CASE_WORDS else _capitalise_word(word) for word in others),
+        ]
+    )
 
 
-def _capital(word: str) -> str:
+def _capitalise_word(word: str) -> str:
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda match: match.group().capitalize(), word)
 
 
-def councils_named(text: str) -> list[str]:
+def find_councils(text: str) -> list[str]:
     """Full names of councils in a text, the one named most often first."""
     counts: dict[str, int] = {}
-    for match in (*COUNCIL.finditer(text), *COUNCIL_CAPITALS.finditer(text)):
-        name = without_generic(titled(squeeze(match.group())))
+    for match in (*COUNCIL_PATTERN.finditer(text), *COUNCIL_CAPITALS_PATTERN.finditer(text)):
+        name = strip_generic_words(to_title_case(collapse_whitespace(match.group())))
         if name:
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))
 
 
-def without_generic(name: str) -> str | None:
+def strip_generic_words(name: str) -> str | None:
     """The name without words before it that name no place; None where nothing but such words is left."""
     words = name.split()
-    while words and words[0].lower() in _GENERIC and not re.match(r"City of|Cyngor|London|Royal", " ".join(words)):
+    while (
+        words
+        and words[0].lower() in _GENERIC_COUNCIL_WORDS
+        and not re.match(r"City of|Cyngor|London|Royal", " ".join(words))
+    ):
         words.pop(0)
     return " ".join(words) if len(words) > 1 and words[0].lower() != "council" else None
 
 
-def letterhead_council(line: str) -> str | None:
+def parse_letterhead_council(line: str) -> str | None:
     """The council, where the line is its name and nothing else, or its name before a dash."""
     text = re.split(r"\s+[–—-]\s+|\s*\|\s*", line)[0].strip(" .:*")
     text = re.sub(r"^Report\s+(?:to|of)\s+", "", text, flags=re.IGNORECASE)
-    if _OTHER_AUTHORITY.fullmatch(text):
-        return titled(squeeze(text))
-    found = COUNCIL.fullmatch(titled(text).replace("&", "and"))
-    name = without_generic(found.group()) if found else None
-    return name if name and fold(name) == fold(text).replace("&", "and") else None
+    if _OTHER_AUTHORITY_PATTERN.fullmatch(text):
+        return to_title_case(collapse_whitespace(text))
+    found = COUNCIL_PATTERN.fullmatch(to_title_case(text).replace("&", "and"))
+    name = strip_generic_words(found.group()) if found else None
+    return name if name and normalise(name) == normalise(text).replace("&", "and") else None
 
 
-def is_domain_of(domain: str, name: str) -> bool:
+def is_council_domain(domain: str, name: str) -> bool:
     """True for "kent" or "surreycc" and a council whose name begins so."""
-    letters = re.sub(r"[^a-z]", "", fold(name))
+    letters = re.sub(r"[^a-z]", "", normalise(name))
     plain = re.sub(r"[^a-z]", "", domain.lower())
-    words = [word for word in re.findall(r"[a-z]+", fold(name)) if word not in _SMALL]
-    place = "".join(word for word in words if word not in _KINDS_OF_COUNCIL)
+    words = [word for word in re.findall(r"[a-z]+", normalise(name)) if word not in _LOWER_CASE_WORDS]
+    place = "".join(word for word in words if word not in _COUNCIL_KINDS)
     initials = "".join(word[0] for word in words)
     return len(place) > 2 and (letters.startswith(plain) or plain.startswith(place) or plain == initials)
 
 
-def body(text: str) -> str | None:
+def parse_body_name(text: str) -> str | None:
     """The name of a body where the text begins with one, as a member would write it."""
-    cut = re.split(r"\s+[–—-]\s+|,?\s*(?=\d)|\s*\(\s*(?=\d)|;|,?\s+(?=(?:on|held|at)\b)", squeeze(text), maxsplit=1)[0]
-    councils = COUNCIL.findall(cut)
+    cut = re.split(
+        r"\s+[–—-]\s+|,?\s*(?=\d)|\s*\(\s*(?=\d)|;|,?\s+(?=(?:on|held|at)\b)", collapse_whitespace(text), maxsplit=1
+    )[0]
+    councils = COUNCIL_PATTERN.findall(cut)
     if councils and cut.endswith(councils[-1]) and cut != councils[-1]:
         cut = cut[: -len(councils[-1])].rstrip(" ,")
-    cut = re.sub(rf",?\s*{DAY}?$", "", cut.strip(" .,:–-"), flags=re.IGNORECASE)
+    cut = re.sub(rf",?\s*{WEEKDAY_PATTERN}?$", "", cut.strip(" .,:–-"), flags=re.IGNORECASE)
     cut = re.sub(r"^(?:report\s+)?to\s+", "", cut, flags=re.IGNORECASE)
     cut = re.sub(r"^(?:(?:all|chair\s+and)?\s*members\s+of\s+)?the\s+", "", cut, flags=re.IGNORECASE)
-    found = _BODY.fullmatch(cut)
-    if not found or _NO_NAME.search(cut):
+    found = _BODY_PATTERN.fullmatch(cut)
+    if not found or _NOT_BODY_PATTERN.search(cut):
         return None
-    return titled(found["body"])
+    return to_title_case(found["body"])

@@ -8,55 +8,58 @@ from __future__ import annotations
 
 import re
 
-from paper_search.ingest.metadata.meeting import Head
+from paper_search.ingest.metadata.meeting import DocumentHead
 from paper_search.records import Reading
-from paper_search.text.spans import squeeze
+from paper_search.text.spans import collapse_whitespace
 
-_LINES, _CLOSING = 12, 600
+_MAX_STATUS_LINES, _CLOSING_CHARACTERS = 12, 600
 """Lines of the head that may say it, and characters of the end of minutes, where they are signed."""
 
 # "DRAFT MINUTES", "Minutes of the meeting held on 3 May (draft)", "Unconfirmed", "DRAFT" on a line of its own.
-_DRAFT = re.compile(
+_DRAFT_PATTERN = re.compile(
     r"\bdraft\s+minutes\b|^\W*draft\W*(?:$|[–—:-])|\bminutes\b.{0,200}[(–-]\s*draft\b|\bunconfirmed\b"
     r"|\bsubject\s+to\s+(?:confirmation|approval)\b",
     re.IGNORECASE,
 )
 # "The draft minutes of 3 April were approved" is said of other minutes.
-_OTHER_MINUTES = re.compile(
+_OTHER_MINUTES_PATTERN = re.compile(
     r"\b(?:were|was)\s+(?:\w+\s+)?(?:approved|agreed|confirmed|signed|received|noted)\b", re.IGNORECASE
 )
-_CONFIRMED = re.compile(r"\bconfirmed\s+minutes\b|\bminutes\s*[(–-]\s*confirmed\b", re.IGNORECASE)
-_SIGNED = re.compile(r"\bthese\s+minutes\s+were\s+(?:confirmed|approved|agreed|signed)\b", re.IGNORECASE)
+_CONFIRMED_PATTERN = re.compile(r"\bconfirmed\s+minutes\b|\bminutes\s*[(–-]\s*confirmed\b", re.IGNORECASE)
+_SIGNED_PATTERN = re.compile(r"\bthese\s+minutes\s+were\s+(?:confirmed|approved|agreed|signed)\b", re.IGNORECASE)
 # "CANCELLED", "Cabinet, 4 March 2025 - CANCELLED", "Notice of cancellation": short lines.
-_LONGEST = 1000
-_CANCELLED = re.compile(
+_MAX_LINE_CHARACTERS = 1000
+_CANCELLED_PATTERN = re.compile(
     r"^\W*(?:(?:this\s+)?meeting\s+)?(?:is\s+|has\s+been\s+)?cancell(?:ed|ation)\b(?:\W+\w+){0,10}\W*$"
     r"|^(?:\W*\b\w+\b){1,12}\s*(?:[–—:(|*-]\s*cancelled|(?-i:CANCELLED))\W*$|^\W*notice\s+of\s+cancell",
     re.IGNORECASE,
 )
 # "The meeting of the Cabinet due on 4 March has been cancelled": the meeting of this paper, not the last one.
-_CALLED_OFF = re.compile(
+_CALLED_OFF_PATTERN = re.compile(
     r"^\W*(?:please\s+note\s+(?:that\s+)?)?(?:this|the)\s+(?!(?:last|previous|earlier)\b)(?:[\w’'&-]+\s+){0,8}?meeting\b"
     r"[^.;]{0,160}?\b(?:has\s+been|is|was)\s+(?:now\s+)?cancelled\b",
     re.IGNORECASE,
 )
-_CALLS = frozenset({None, "agenda frontsheet"})
+_MEETING_NOTICE_KINDS = frozenset({None, "agenda frontsheet"})
 """The kinds that call a meeting and so may call it off."""
 
 
-def standing(reading: Reading, top: Head, kind: str | None) -> str | None:
+def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> str | None:
     """The standing that a paper claims, or None."""
-    opening = [*top.lines[:_LINES], *(squeeze(one.text) for one in reading.dropped if one.page == 1)]
-    if kind in _CALLS:
+    opening = [
+        *head.lines[:_MAX_STATUS_LINES],
+        *(collapse_whitespace(one.text) for one in reading.dropped if one.page == 1),
+    ]
+    if kind in _MEETING_NOTICE_KINDS:
         return "cancelled" if any(map(_is_called_off, opening)) else None
     if kind != "minutes":
         return None
-    if any(_DRAFT.search(line) and not _OTHER_MINUTES.search(line) for line in opening):
+    if any(_DRAFT_PATTERN.search(line) and not _OTHER_MINUTES_PATTERN.search(line) for line in opening):
         return "draft"
-    closing = squeeze(reading.text[-_CLOSING:])
-    return "confirmed" if any(map(_CONFIRMED.search, opening)) or _SIGNED.search(closing) else None
+    closing = collapse_whitespace(reading.text[-_CLOSING_CHARACTERS:])
+    return "confirmed" if any(map(_CONFIRMED_PATTERN.search, opening)) or _SIGNED_PATTERN.search(closing) else None
 
 
 def _is_called_off(line: str) -> bool:
-    line = line[:_LONGEST]
-    return bool(_CANCELLED.search(line) or _CALLED_OFF.match(line))
+    line = line[:_MAX_LINE_CHARACTERS]
+    return bool(_CANCELLED_PATTERN.search(line) or _CALLED_OFF_PATTERN.match(line))

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
-from paper_search.records import Block, BlockKind, Dropped, Reading
+from paper_search.records import Block, BlockKind, DroppedText, Reading
 
-_HALF = re.compile("[\ud800-\udfff]")
+_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """One block to be. ``parts`` are (page, words) in order; parts of one page follow each other."""
 
     kind: BlockKind
@@ -26,17 +26,17 @@ class Piece:
     level: int | None = None
 
 
-def piece(kind: BlockKind, text: str, level: int | None = None) -> Piece:
+def make_run(kind: BlockKind, text: str, level: int | None = None) -> TextRun:
     """A piece of a paper that has no pages."""
-    return Piece(kind, ((None, text),), level)
+    return TextRun(kind, ((None, text),), level)
 
 
-def assemble(
-    pieces: Iterable[Piece],
+def assemble_reading(
+    runs: Iterable[TextRun],
     *,
     pages: int = 0,
     printed_pages: Sequence[str | None] = (),
-    dropped: Sequence[Dropped] = (),
+    dropped: Sequence[DroppedText] = (),
     info: Sequence[tuple[str, str]] = (),
     textless_pages: Sequence[int] = (),
     recognised_pages: Sequence[int] = (),
@@ -46,49 +46,51 @@ def assemble(
     blocks: list[Block] = []
     starts: dict[int, int] = {}
     at = 0
-    for draft in map(_whole, pieces):
+    for draft in map(_repair_run, runs):
         text = "".join(words for _, words in draft.parts)
         if not text.strip():
             continue
         if blocks:
             out.append("\n")
             at += 1
-        _note_pages(draft, at, starts)
+        _record_page_starts(draft, at, starts)
         blocks.append(Block(draft.kind, text, at, at + len(text), draft.parts[0][0], draft.level))
         out.append(text)
         at += len(text)
     return Reading(
         "".join(out),
         tuple(blocks),
-        _page_starts(starts, pages, at),
+        _list_page_starts(starts, pages, at),
         tuple(printed_pages),
-        tuple(replace(drop, text=whole(drop.text)) for drop in dropped),
-        tuple((name, whole(value)) for name, value in info),
+        tuple(replace(drop, text=repair_surrogates(drop.text)) for drop in dropped),
+        tuple((name, repair_surrogates(value)) for name, value in info),
         tuple(textless_pages),
         tuple(recognised_pages),
     )
 
 
-def _whole(draft: Piece) -> Piece:
+def _repair_run(run: TextRun) -> TextRun:
     """The piece without halves of characters, which no encoding can hold."""
-    if not any(_HALF.search(words) for _, words in draft.parts):
-        return draft
-    return replace(draft, parts=tuple((page, whole(words)) for page, words in draft.parts))
+    if not any(_SURROGATE_PATTERN.search(words) for _, words in run.parts):
+        return run
+    return replace(run, parts=tuple((page, repair_surrogates(words)) for page, words in run.parts))
 
 
-def whole(text: str) -> str:
+def repair_surrogates(text: str) -> str:
     """Pairs of surrogates as the characters they stand for; a lone one becomes the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE_PATTERN.search(text) else text
+    )
 
 
-def _note_pages(draft: Piece, at: int, starts: dict[int, int]) -> None:
-    for page, words in draft.parts:
+def _record_page_starts(run: TextRun, at: int, starts: dict[int, int]) -> None:
+    for page, words in run.parts:
         if page is not None:
             starts.setdefault(page, at + len(words) - len(words.lstrip()))
         at += len(words)
 
 
-def _page_starts(starts: dict[int, int], pages: int, end: int) -> tuple[int, ...]:
+def _list_page_starts(starts: dict[int, int], pages: int, end: int) -> tuple[int, ...]:
     """One offset a page; a page that holds no words starts where the next one does."""
     offsets: list[int] = []
     following = end
@@ -98,7 +100,7 @@ def _page_starts(starts: dict[int, int], pages: int, end: int) -> tuple[int, ...
     return tuple(reversed(offsets))
 
 
-def wordless(reading: Reading, path: Path) -> UnreadableError | None:
+def find_empty_error(reading: Reading, path: Path) -> UnreadableError | None:
     """The error to raise where a paper holds no words at all."""
     if reading.blocks:
         return None

@@ -18,26 +18,36 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.blocks import Piece, assemble, piece, wordless
-from paper_search.ingest.readers.docx_numbering import Numbering
-from paper_search.records import Dropped, Reading
-from paper_search.text.spans import squeeze
+from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
+from paper_search.ingest.readers.docx_numbering import ListNumbering
+from paper_search.records import DroppedText, Reading
+from paper_search.text.spans import collapse_whitespace
 
-ROWS_A_BLOCK = 12
-MOST_BYTES = 400_000_000
-MOST_RATIO = 200
+MAX_BLOCK_ROWS = 12
+MAX_UNPACKED_BYTES = 400_000_000
+MAX_COMPRESSION_RATIO = 200
 
-_NOT_PRINTED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:sym"): "\u2022"}
+_HIDDEN_TAGS = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_FALLBACK_TAG = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BREAK_CHARACTERS = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:sym"): "\u2022",
+}
 
 
 def read_docx(path: Path) -> Reading:
     """Read a Word document. Raises UnreadableError: truncated, damaged, memory or empty."""
     _check_archive(path)
     document = docx.Document(str(path))
-    reading = assemble(_Story(document).pieces(), dropped=tuple(_margins(document)), info=tuple(_info(document)))
-    error = wordless(reading, path)
+    reading = assemble_reading(
+        _BodyReader(document).read_runs(),
+        dropped=tuple(_read_headers_footers(document)),
+        info=tuple(_read_info(document)),
+    )
+    error = find_empty_error(reading, path)
     if error:
         raise error
     return reading
@@ -49,7 +59,9 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-            if unpacked > MOST_BYTES or (unpacked > 10_000_000 and unpacked > MOST_RATIO * max(packed, 1)):
+            if unpacked > MAX_UNPACKED_BYTES or (
+                unpacked > 10_000_000 and unpacked > MAX_COMPRESSION_RATIO * max(packed, 1)
+            ):
                 raise UnreadableError(
                     "memory",
                     "The file would unpack to far more than a paper holds",
@@ -79,10 +91,10 @@ def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _info(document: WordDocument) -> Iterator[tuple[str, str]]:
+def _read_info(document: WordDocument) -> Iterator[tuple[str, str]]:
     stated = document.core_properties
     for name in ("title", "subject", "author", "keywords", "category", "language"):
-        value = squeeze(str(getattr(stated, name) or ""))
+        value = collapse_whitespace(str(getattr(stated, name) or ""))
         if value:
             yield {"language": "lang"}.get(name, name), value
     for name in ("created", "modified"):
@@ -91,120 +103,126 @@ def _info(document: WordDocument) -> Iterator[tuple[str, str]]:
             yield name, moment.isoformat()
 
 
-def _margins(document: WordDocument) -> Iterator[Dropped]:
+def _read_headers_footers(document: WordDocument) -> Iterator[DroppedText]:
     """What stands in running heads and feet, once each."""
     seen: set[str] = set()
     for section in document.sections:
         for part, why in ((section.header, "running head"), (section.footer, "running foot")):
-            text = "" if part.is_linked_to_previous else squeeze(" ".join(p.text for p in part.paragraphs))
+            text = "" if part.is_linked_to_previous else collapse_whitespace(" ".join(p.text for p in part.paragraphs))
             if text and text not in seen:
                 seen.add(text)
-                yield Dropped(None, text, why)
+                yield DroppedText(None, text, why)
 
 
-class _Story:
+class _BodyReader:
     """Walks a document's body in order and counts its lists."""
 
     def __init__(self, document: WordDocument) -> None:
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
-        self._numbering = Numbering(document)
+        self._numbering = ListNumbering(document)
 
-    def pieces(self) -> Iterator[Piece]:
-        yield from self._container(self._document.element.body)
-        yield from self._notes()
+    def read_runs(self) -> Iterator[TextRun]:
+        yield from self._read_container(self._document.element.body)
+        yield from self._read_notes()
 
-    def _container(self, parent: Any) -> Iterator[Piece]:
+    def _read_container(self, parent: Any) -> Iterator[TextRun]:
         for child in parent:
             if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
+                yield from self._read_paragraph(child)
             elif child.tag == qn("w:tbl"):
-                yield from self._table(child)
+                yield from self._read_table(child)
             elif child.tag == qn("w:sdt"):
                 content = child.find(qn("w:sdtContent"))
-                yield from self._container(content if content is not None else ())
+                yield from self._read_container(content if content is not None else ())
             elif child.tag in (qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
-                yield from self._container(child)
+                yield from self._read_container(child)
 
-    def _paragraph(self, element: Any) -> Iterator[Piece]:
-        style = self._style(element)
-        label = self._numbering.label(element, style)
-        for index, part in enumerate(re.split(r"\n\s*\n", _words(element))):
-            text = "\n".join(filter(None, (squeeze(line) for line in part.split("\n"))))
+    def _read_paragraph(self, element: Any) -> Iterator[TextRun]:
+        style = self._find_style(element)
+        label = self._numbering.next_label(element, style)
+        for index, part in enumerate(re.split(r"\n\s*\n", _read_words(element))):
+            text = "\n".join(filter(None, (collapse_whitespace(line) for line in part.split("\n"))))
             if text:
-                kind, level = self._kind(element, style, text)
+                kind, level = self._classify_paragraph(element, style, text)
                 printed = f"{label} {text}" if label and index == 0 else text
-                yield piece("heading" if kind else "text", printed, level)
+                yield make_run("heading" if kind else "text", printed, level)
         for box in element.iter(qn("w:txbxContent")):
-            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
-                yield from self._container(box)
+            if not any(parent.tag == _FALLBACK_TAG for parent in box.iterancestors()):
+                yield from self._read_container(box)
 
-    def _kind(self, element: Any, style: Any, text: str) -> tuple[bool, int | None]:
-        level = _heading_level(element, style)
+    def _classify_paragraph(self, element: Any, style: Any, text: str) -> tuple[bool, int | None]:
+        level = _find_heading_level(element, style)
         if level is not None:
             return True, level
         return _is_bold(element, style) and len(text) < 160 and text[-1] not in ".;,", None
 
-    def _style(self, element: Any) -> Any:
+    def _find_style(self, element: Any) -> Any:
         named = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         return self._styles.get(named.get(qn("w:val"))) if named is not None else None
 
-    def _table(self, element: Any) -> Iterator[Piece]:
-        rows = [[self._cell(cell) for cell in _cells(row)] for row in element.iter(qn("w:tr")) if _owns(element, row)]
+    def _read_table(self, element: Any) -> Iterator[TextRun]:
+        rows = [
+            [self._read_cell(cell) for cell in _find_cells(row)]
+            for row in element.iter(qn("w:tr"))
+            if _is_own_row(element, row)
+        ]
         if max(map(len, rows), default=0) < 2:
             for row in element.iter(qn("w:tr")):
-                for cell in _cells(row) if _owns(element, row) else ():
-                    yield from self._container(cell)
+                for cell in _find_cells(row) if _is_own_row(element, row) else ():
+                    yield from self._read_container(cell)
             return
         printed = [" | ".join(cells).strip() for cells in rows if any(cells)]
-        for at in range(0, len(printed), ROWS_A_BLOCK):
-            yield piece("table", "\n".join(printed[at : at + ROWS_A_BLOCK]))
+        for at in range(0, len(printed), MAX_BLOCK_ROWS):
+            yield make_run("table", "\n".join(printed[at : at + MAX_BLOCK_ROWS]))
 
-    def _cell(self, cell: Any) -> str:
-        return squeeze(" ".join("".join(words for _, words in found.parts) for found in self._container(cell)))
+    def _read_cell(self, cell: Any) -> str:
+        return collapse_whitespace(
+            " ".join("".join(words for _, words in found.parts) for found in self._read_container(cell))
+        )
 
-    def _notes(self) -> Iterator[Piece]:
+    def _read_notes(self) -> Iterator[TextRun]:
         for relation in self._document.part.rels.values():
             if relation.reltype.rsplit("/", 1)[-1] in ("footnotes", "endnotes"):
-                yield from _note_pieces(relation.target_part.blob)
+                yield from _parse_notes(relation.target_part.blob)
 
 
-def _note_pieces(raw: bytes) -> Iterator[Piece]:
+def _parse_notes(raw: bytes) -> Iterator[TextRun]:
     root = parse_xml(raw)
     for note in root:
         if note.get(qn("w:type")) is None:
-            text = squeeze(" ".join(_words(paragraph) for paragraph in note.iter(qn("w:p"))))
+            text = collapse_whitespace(" ".join(_read_words(paragraph) for paragraph in note.iter(qn("w:p"))))
             if text:
-                yield piece("text", f"{note.get(qn('w:id'))} {text}")
+                yield make_run("text", f"{note.get(qn('w:id'))} {text}")
 
 
-def _cells(row: Any) -> Iterator[Any]:
+def _find_cells(row: Any) -> Iterator[Any]:
     for cell in row.iter(qn("w:tc")):
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         if next(cell.iterancestors(qn("w:tr"))) is row and (merged is None or merged.get(qn("w:val")) == "restart"):
             yield cell
 
 
-def _owns(table: Any, row: Any) -> bool:
+def _is_own_row(table: Any, row: Any) -> bool:
     return next(row.iterancestors(qn("w:tbl"))) is table
 
 
-def _words(element: Any) -> str:
+def _read_words(element: Any) -> str:
     """The words of a paragraph as printed; those of text boxes in it are read by themselves."""
     out: list[str] = []
     for child in element:
-        if child.tag in _NOT_PRINTED or child.tag in (_FALLBACK, qn("w:txbxContent")):
+        if child.tag in _HIDDEN_TAGS or child.tag in (_FALLBACK_TAG, qn("w:txbxContent")):
             continue
         if child.tag == qn("w:t"):
             out.append(child.text or "")
-        elif child.tag in _BREAKS:
-            out.append(_BREAKS[child.tag])
+        elif child.tag in _BREAK_CHARACTERS:
+            out.append(_BREAK_CHARACTERS[child.tag])
         else:
-            out.append(_words(child))
+            out.append(_read_words(child))
     return "".join(out)
 
 
-def _heading_level(element: Any, style: Any) -> int | None:
+def _find_heading_level(element: Any, style: Any) -> int | None:
     """A heading's level, from the paragraph or from its style and those it is based on."""
     outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     seen = 0
@@ -223,9 +241,9 @@ def _is_bold(element: Any, style: Any) -> bool:
     """Whether every run that prints a word is bold."""
     usual = bool(style is not None and getattr(style, "font", None) is not None and style.font.bold)
     runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
-    return bool(runs) and all(_run_bold(run, usual) for run in runs)
+    return bool(runs) and all(_is_bold_run(run, usual) for run in runs)
 
 
-def _run_bold(run: Any, usual: bool) -> bool:
+def _is_bold_run(run: Any, default: bool) -> bool:
     mark = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
-    return usual if mark is None else mark.get(qn("w:val")) not in ("0", "false", "off")
+    return default if mark is None else mark.get(qn("w:val")) not in ("0", "false", "off")

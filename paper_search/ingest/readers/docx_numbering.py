@@ -13,55 +13,55 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from paper_search.ingest.readers.counters import printed_number
+from paper_search.ingest.readers.counters import format_number
 
-LEVELS = 9
+MAX_LIST_LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _ListLevel:
     start: int = 1
     style: str = "decimal"
     pattern: str = ""
     legal: bool = False
 
 
-class Numbering:
+class ListNumbering:
     """Counts the lists of one document."""
 
     def __init__(self, document: WordDocument) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, dict[int, _ListLevel]] = {}
         self._lists: dict[str, tuple[str, dict[int, int]]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._restarted: set[str] = set()
-        root = _numbering_root(document)
+        root = _find_numbering_root(document)
         if root is not None:
             self._load(root)
 
-    def label(self, paragraph: Any, style: Any) -> str:
+    def next_label(self, paragraph: Any, style: Any) -> str:
         """The label in front of a paragraph; "" where there is none."""
-        number_id, level = _reference(paragraph, style)
-        if number_id not in self._lists or not 0 <= level < LEVELS:
+        number_id, level = _find_list_level(paragraph, style)
+        if number_id not in self._lists or not 0 <= level < MAX_LIST_LEVELS:
             return ""
         abstract_id, overrides = self._lists[number_id]
         levels = self._abstract.get(abstract_id, {})
-        counts = self._counts.setdefault(abstract_id, [None] * LEVELS)
+        counts = self._counts.setdefault(abstract_id, [None] * MAX_LIST_LEVELS)
         if number_id not in self._restarted:
             self._restarted.add(number_id)
             for index, start in overrides.items():
-                counts[index:] = [start - 1, *[None] * (LEVELS - index - 1)]
+                counts[index:] = [start - 1, *[None] * (MAX_LIST_LEVELS - index - 1)]
         count = counts[level]
         counts[level:] = [
-            levels.get(level, _Level()).start if count is None else count + 1,
-            *[None] * (LEVELS - level - 1),
+            levels.get(level, _ListLevel()).start if count is None else count + 1,
+            *[None] * (MAX_LIST_LEVELS - level - 1),
         ]
-        return _printed(levels, counts, level)
+        return _format_label(levels, counts, level)
 
     def _load(self, root: Any) -> None:
         linked: dict[str, str] = {}
         for abstract in root.iter(qn("w:abstractNum")):
             name = abstract.get(qn("w:abstractNumId"))
-            self._abstract[name] = dict(_levels(abstract))
+            self._abstract[name] = dict(_read_levels(abstract))
             own = abstract.find(qn("w:styleLink"))
             if own is not None:
                 linked[own.get(qn("w:val"))] = name
@@ -71,42 +71,42 @@ class Numbering:
                 self._abstract[abstract.get(qn("w:abstractNumId"))] = self._abstract[linked[other.get(qn("w:val"))]]
         for number in root.iter(qn("w:num")):
             abstract_id = number.find(qn("w:abstractNumId")).get(qn("w:val"))
-            self._lists[number.get(qn("w:numId"))] = abstract_id, dict(_overrides(number))
+            self._lists[number.get(qn("w:numId"))] = abstract_id, dict(_read_overrides(number))
 
 
-def _numbering_root(document: WordDocument) -> Any:
+def _find_numbering_root(document: WordDocument) -> Any:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/numbering"):
             return relation.target_part.element
     return None
 
 
-def _levels(abstract: Any) -> Iterator[tuple[int, _Level]]:
+def _read_levels(abstract: Any) -> Iterator[tuple[int, _ListLevel]]:
     for level in abstract.iter(qn("w:lvl")):
         yield (
             int(level.get(qn("w:ilvl"))),
-            _Level(
-                int(_value(level, "w:start", "1")),
-                _value(level, "w:numFmt", "decimal"),
-                _value(level, "w:lvlText", ""),
+            _ListLevel(
+                int(_read_value(level, "w:start", "1")),
+                _read_value(level, "w:numFmt", "decimal"),
+                _read_value(level, "w:lvlText", ""),
                 level.find(qn("w:isLgl")) is not None,
             ),
         )
 
 
-def _overrides(number: Any) -> Iterator[tuple[int, int]]:
+def _read_overrides(number: Any) -> Iterator[tuple[int, int]]:
     for override in number.iter(qn("w:lvlOverride")):
-        start = _value(override, "w:startOverride", "")
+        start = _read_value(override, "w:startOverride", "")
         if start:
             yield int(override.get(qn("w:ilvl"))), int(start)
 
 
-def _value(element: Any, name: str, default: str) -> str:
+def _read_value(element: Any, name: str, default: str) -> str:
     found = element.find(qn(name))
     return default if found is None else str(found.get(qn("w:val")) or default)
 
 
-def _reference(paragraph: Any, style: Any) -> tuple[str, int]:
+def _find_list_level(paragraph: Any, style: Any) -> tuple[str, int]:
     """The list and level a paragraph belongs to, from itself or from its style and those it is based on."""
     number_id: str | None = None
     level: int | None = None
@@ -118,14 +118,14 @@ def _reference(paragraph: Any, style: Any) -> tuple[str, int]:
         found = place.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if found is None:
             continue
-        number_id = number_id or _value(found, "w:numId", "") or None
-        stated = _value(found, "w:ilvl", "")
+        number_id = number_id or _read_value(found, "w:numId", "") or None
+        stated = _read_value(found, "w:ilvl", "")
         level = int(stated) if level is None and stated else level
     return number_id or "0", level or 0
 
 
-def _printed(levels: dict[int, _Level], counts: list[int | None], level: int) -> str:
-    own = levels.get(level, _Level())
+def _format_label(levels: dict[int, _ListLevel], counts: list[int | None], level: int) -> str:
+    own = levels.get(level, _ListLevel())
     if own.style == "bullet":
         return "\u2022"
     if own.style == "none":
@@ -133,8 +133,8 @@ def _printed(levels: dict[int, _Level], counts: list[int | None], level: int) ->
 
     def number(match: re.Match[str]) -> str:
         index = int(match[1]) - 1
-        other = levels.get(index, _Level())
-        count = counts[index] if index < LEVELS and counts[index] is not None else other.start
-        return printed_number("decimal" if own.legal else other.style, count if count is not None else 1)
+        other = levels.get(index, _ListLevel())
+        count = counts[index] if index < MAX_LIST_LEVELS and counts[index] is not None else other.start
+        return format_number("decimal" if own.legal else other.style, count if count is not None else 1)
 
     return re.sub(r"%([1-9])", number, own.pattern or f"%{level + 1}.").strip()

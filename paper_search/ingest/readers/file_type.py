@@ -10,10 +10,12 @@ from pathlib import Path
 
 from paper_search.errors import UnreadableError
 
-HEAD = 4096
+HEAD_BYTES = 4096
 
-_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_KINDS = {
+_HTML_PATTERN = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_KIND_NAMES = {
     "pdf": "a PDF",
     "html": "a web page",
     "docx": "a Word document",
@@ -27,7 +29,7 @@ _KINDS = {
     "binary": "something else than text",
     "text": "plain text",
 }
-_MAGIC = (
+_MAGIC_NUMBERS = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\xff\xd8\xff", "picture"),
@@ -37,7 +39,7 @@ _MAGIC = (
     (b"MM\0*", "picture"),
     (b"BM", "picture"),
 )
-_EXPECTED = {
+_EXPECTED_KINDS = {
     ".pdf": {"pdf"},
     ".docx": {"docx"},
     ".html": {"html", "text"},
@@ -47,50 +49,50 @@ _EXPECTED = {
 }
 
 
-def check(path: Path) -> None:
+def check_file_type(path: Path) -> None:
     """Raise UnreadableError where the file cannot be what its suffix says."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(HEAD)
-            file.seek(max(size - HEAD, 0))
-            tail = file.read(HEAD)
+            head = file.read(HEAD_BYTES)
+            file.seek(max(size - HEAD_BYTES, 0))
+            tail = file.read(HEAD_BYTES)
     except OSError as error:
         raise UnreadableError(
             "damaged", "The file cannot be opened", "Check that it is there and may be read.", path
         ) from error
     if not head.strip(b"\0 \t\r\n"):
         raise UnreadableError("empty", "The file is empty", "Fetch the paper again.", path)
-    kind = kind_of(path, head)
+    kind = detect_kind(path, head)
     if kind == "locked":
         raise UnreadableError(
             "password", "The paper is locked with a password",
             "Save a copy without a password and put it in its place.", path,
         )  # fmt: skip
-    if kind not in _EXPECTED.get(path.suffix.lower(), {kind}):
-        raise _mismatch(path, kind)
+    if kind not in _EXPECTED_KINDS.get(path.suffix.lower(), {kind}):
+        raise _make_mismatch_error(path, kind)
     if kind == "pdf":
-        _check_end(path, head, tail, size)
+        _check_complete(path, head, tail, size)
 
 
-def kind_of(path: Path, head: bytes) -> str:
+def detect_kind(path: Path, head: bytes) -> str:
     """A key of the kinds this module knows, from the first bytes (and, for a ZIP, its list of parts)."""
     if head.startswith(b"PK\x03\x04"):
-        return _zip_kind(path)
+        return _detect_zip_kind(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "locked" if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else "ole"
-    for magic, kind in _MAGIC:
+    for magic, kind in _MAGIC_NUMBERS:
         if head.startswith(magic) and (kind != "picture" or b"\0" in head):
             return kind
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if _HTML.search(head):
+    if _HTML_PATTERN.search(head):
         return "html"
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     return "binary" if b"\0" in head and not wide else "text"
 
 
-def _zip_kind(path: Path) -> str:
+def _detect_zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -101,7 +103,7 @@ def _zip_kind(path: Path) -> str:
     return next((kind for part, kind in parts if part in names), "zip")
 
 
-def _mismatch(path: Path, kind: str) -> UnreadableError:
+def _make_mismatch_error(path: Path, kind: str) -> UnreadableError:
     steps = {
         "html": "Fetch the paper again: what was saved is probably an error or log-in page.",
         "ole": "Open it in an office program and save it as .docx or PDF.",
@@ -112,13 +114,13 @@ def _mismatch(path: Path, kind: str) -> UnreadableError:
     step = f"Give it its right name ({right}), or fetch the paper again." if right else "Fetch the paper again."
     return UnreadableError(
         "mismatch",
-        f"The file is called {path.suffix.lower()} but holds {_KINDS[kind]}",
+        f"The file is called {path.suffix.lower()} but holds {_KIND_NAMES[kind]}",
         steps.get(kind, step) if path.suffix.lower() not in (".txt", ".md") or kind != "html" else step,
         path,
     )
 
 
-def _check_end(path: Path, head: bytes, tail: bytes, size: int) -> None:
+def _check_complete(path: Path, head: bytes, tail: bytes, size: int) -> None:
     """A PDF says where it ends, and one made for the web says at its start how long it is."""
     stated = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})", head)
     is_short = stated is not None and size < int(stated[1])

@@ -13,27 +13,27 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
-from paper_search.ingest.readers.blocks import Piece, assemble, piece, wordless
-from paper_search.ingest.readers.counters import printed_number
-from paper_search.ingest.readers.labels import LABEL, is_bullet
+from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
+from paper_search.ingest.readers.counters import format_number
+from paper_search.ingest.readers.labels import LABEL_PATTERN, is_bullet
 from paper_search.records import Reading
-from paper_search.text.spans import squeeze
+from paper_search.text.spans import collapse_whitespace
 
-ROWS_A_BLOCK = 12
+MAX_BLOCK_ROWS = 12
 
-_UNSHOWN = (
+_HIDDEN_TAGS = (
     "script", "style", "noscript", "template", "nav", "svg", "iframe", "object", "button", "select", "input",
     "textarea", "datalist", "dialog", "head",
 )  # fmt: skip
-_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
-_MAIN = ("main", "[role=main]", "#modgov", ".mgContent", "article", "#content", "#main-content", "#main")
-_BLOCKS = {
+_HIDDEN_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
+_MAIN_SELECTORS = ("main", "[role=main]", "#modgov", ".mgContent", "article", "#content", "#main-content", "#main")
+_BLOCK_TAGS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend",
     "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "ul", "caption", "tbody", "thead",
     "tfoot", "tr", "td", "th",
 }  # fmt: skip
-_META = {"description": "description", "dc.title": "subject", "dc.description": "description"}
+_META_NAMES = {"description": "description", "dc.title": "subject", "dc.description": "description"}
 _LIST_STYLES = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
@@ -44,24 +44,24 @@ _LIST_STYLES = {
 def read_html(path: Path) -> Reading:
     """Read a web page. Raises UnreadableError (empty) where it shows no words."""
     soup = BeautifulSoup(path.read_bytes(), "lxml")
-    info = tuple(_info(soup))
-    _prune(soup)
-    reading = assemble(_pieces(_main(soup)), info=info)
-    error = wordless(reading, path)
+    info = tuple(_read_info(soup))
+    _remove_hidden(soup)
+    reading = assemble_reading(_read_runs(_find_main(soup)), info=info)
+    error = find_empty_error(reading, path)
     if error:
         raise error
     return reading
 
 
-def _info(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    title = squeeze(soup.title.get_text()) if soup.title else ""
+def _read_info(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    title = collapse_whitespace(soup.title.get_text()) if soup.title else ""
     if title:
         yield "title", title
     for meta in soup.find_all("meta"):
         name = str(meta.get("name") or meta.get("property") or "").lower()
-        value = squeeze(str(meta.get("content") or ""))
-        if value and (name in _META or "date" in name or name.endswith(("published_time", "modified_time"))):
-            yield _META.get(name, name), value
+        value = collapse_whitespace(str(meta.get("content") or ""))
+        if value and (name in _META_NAMES or "date" in name or name.endswith(("published_time", "modified_time"))):
+            yield _META_NAMES.get(name, name), value
     link = soup.find("link", rel="canonical")
     if isinstance(link, Tag) and link.get("href"):
         yield "url", str(link["href"])
@@ -70,13 +70,18 @@ def _info(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
         yield "lang", str(language)
 
 
-def _prune(soup: BeautifulSoup) -> None:
+def _remove_hidden(soup: BeautifulSoup) -> None:
     """Take out what is no part of the paper, or not shown."""
     total = len(soup.get_text()) or 1
     for tag in soup.find_all(True):
         if tag.decomposed or tag.name in ("html", "body"):
             continue
-        if tag.name in _UNSHOWN or tag.get("role") in _ROLES or _is_hidden(tag) or _is_frame(tag, total):
+        if (
+            tag.name in _HIDDEN_TAGS
+            or tag.get("role") in _HIDDEN_ROLES
+            or _is_hidden(tag)
+            or _is_site_frame(tag, total)
+        ):
             tag.decompose()
 
 
@@ -85,131 +90,131 @@ def _is_hidden(tag: Tag) -> bool:
     return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
-def _is_frame(tag: Tag, total: int) -> bool:
+def _is_site_frame(tag: Tag, page_characters: int) -> bool:
     """A form, header or footer of the site; one around most of the page is only its wrapper."""
     if tag.name not in ("form", "header", "footer"):
         return False
     if tag.name == "header" and tag.find_parent(["main", "article", "section"]):
         return False
-    return len(tag.get_text()) < 0.5 * total
+    return len(tag.get_text()) < 0.5 * page_characters
 
 
-def _main(soup: BeautifulSoup) -> Tag:
+def _find_main(soup: BeautifulSoup) -> Tag:
     """The part that holds the paper, where the page says so and it is not a mere corner of it."""
     body = soup.body or soup
-    total = len(squeeze(body.get_text()))
-    for selector in _MAIN:
+    total = len(collapse_whitespace(body.get_text()))
+    for selector in _MAIN_SELECTORS:
         found = soup.select(selector)
-        if len(found) == 1 and len(squeeze(found[0].get_text())) > 0.3 * total:
+        if len(found) == 1 and len(collapse_whitespace(found[0].get_text())) > 0.3 * total:
             return found[0]
     return body
 
 
-def _pieces(root: Tag) -> Iterator[Piece]:
-    return _Walk().block(root)
+def _read_runs(root: Tag) -> Iterator[TextRun]:
+    return _PageReader().read_block(root)
 
 
-class _Walk:
+class _PageReader:
     """Goes through a page in order and gathers the words between two block elements."""
 
     def __init__(self) -> None:
         self._words: list[str] = []
         self._label = ""
 
-    def block(self, tag: Tag) -> Iterator[Piece]:
+    def read_block(self, tag: Tag) -> Iterator[TextRun]:
         if tag.name == "table":
-            yield from self._table(tag)
+            yield from self._read_table(tag)
         elif tag.name in ("ol", "ul", "menu"):
-            yield from self._list(tag)
+            yield from self._read_list(tag)
         elif re.fullmatch(r"h[1-6]", tag.name or ""):
-            yield from self._flush()
-            yield from self._heading(tag)
+            yield from self._flush_words()
+            yield from self._read_heading(tag)
         elif tag.name == "pre":
-            yield from self._flush()
+            yield from self._flush_words()
             for paragraph in re.split(r"\n\s*\n", tag.get_text()):
                 self._words = [paragraph]
-                yield from self._flush()
+                yield from self._flush_words()
         else:
-            yield from self._children(tag)
+            yield from self._read_children(tag)
 
-    def _children(self, tag: Tag) -> Iterator[Piece]:
+    def _read_children(self, tag: Tag) -> Iterator[TextRun]:
         for child in tag.children:
-            if isinstance(child, Tag) and child.name in _BLOCKS:
-                yield from self._flush()
-                yield from self.block(child)
-                yield from self._flush(bold=child.name in ("p", "div") and _is_bold(child))
+            if isinstance(child, Tag) and child.name in _BLOCK_TAGS:
+                yield from self._flush_words()
+                yield from self.read_block(child)
+                yield from self._flush_words(bold=child.name in ("p", "div") and _is_bold(child))
             elif isinstance(child, Tag) and child.name == "br":
                 self._words.append("\n")
             elif isinstance(child, Tag):
-                yield from self._children(child)
+                yield from self._read_children(child)
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 self._words.append(re.sub(r"\s+", " ", str(child)))
 
-    def _flush(self, bold: bool = False) -> Iterator[Piece]:
+    def _flush_words(self, bold: bool = False) -> Iterator[TextRun]:
         """Blocks of the words gathered: parted at two line breaks, and where a line begins with a label."""
-        lines = [squeeze(line) for line in "".join(self._words).split("\n")]
+        lines = [collapse_whitespace(line) for line in "".join(self._words).split("\n")]
         self._words = []
         group: list[str] = []
         for line in [*lines, ""]:
-            if group and (not line or is_bullet(line) or LABEL.match(line)):
-                yield self._labelled("\n".join(group), bold)
+            if group and (not line or is_bullet(line) or LABEL_PATTERN.match(line)):
+                yield self._make_run("\n".join(group), bold)
                 group = []
             if line:
                 group.append(line)
 
-    def _labelled(self, text: str, bold: bool) -> Piece:
+    def _make_run(self, text: str, bold: bool) -> TextRun:
         label, self._label = self._label, ""
         is_heading = bold and not label and len(text) < 160 and not text.endswith((".", ";", ","))
-        return piece("heading" if is_heading else "text", label + text)
+        return make_run("heading" if is_heading else "text", label + text)
 
-    def _heading(self, tag: Tag) -> Iterator[Piece]:
-        text = squeeze(tag.get_text(" ") if tag.find("br") else tag.get_text())
+    def _read_heading(self, tag: Tag) -> Iterator[TextRun]:
+        text = collapse_whitespace(tag.get_text(" ") if tag.find("br") else tag.get_text())
         if text:
             label, self._label = self._label, ""
-            yield piece("heading", label + text, int(tag.name[1]))
+            yield make_run("heading", label + text, int(tag.name[1]))
 
     # -- lists
 
-    def _list(self, tag: Tag) -> Iterator[Piece]:
-        yield from self._flush()
-        style = _list_style(tag)
-        number, step = _first(tag), -1 if tag.has_attr("reversed") else 1
+    def _read_list(self, tag: Tag) -> Iterator[TextRun]:
+        yield from self._flush_words()
+        style = _find_list_style(tag)
+        number, step = _find_first_number(tag), -1 if tag.has_attr("reversed") else 1
         for item in tag.children:
             if not isinstance(item, Tag):
                 continue
             if item.name != "li":
-                yield from self.block(item)
+                yield from self.read_block(item)
                 continue
             if str(item.get("value") or "").lstrip("-").isdecimal():
                 number = int(str(item["value"]))
-            self._label = _marker(style, number)
+            self._label = _format_marker(style, number)
             number += step
-            yield from self._children(item)
-            yield from self._flush()
+            yield from self._read_children(item)
+            yield from self._flush_words()
             self._label = ""
 
     # -- tables
 
-    def _table(self, tag: Tag) -> Iterator[Piece]:
-        yield from self._flush()
-        if _is_layout(tag):
-            yield from self._children(tag)
-            yield from self._flush()
+    def _read_table(self, tag: Tag) -> Iterator[TextRun]:
+        yield from self._flush_words()
+        if _is_layout_table(tag):
+            yield from self._read_children(tag)
+            yield from self._flush_words()
             return
         caption = tag.find("caption")
-        if isinstance(caption, Tag) and squeeze(caption.get_text()):
-            yield piece("text", squeeze(caption.get_text()))
-        rows = [row for tr in tag.find_all("tr") if (row := _row(tr))]
-        for at in range(0, len(rows), ROWS_A_BLOCK):
-            yield piece("table", "\n".join(rows[at : at + ROWS_A_BLOCK]))
+        if isinstance(caption, Tag) and collapse_whitespace(caption.get_text()):
+            yield make_run("text", collapse_whitespace(caption.get_text()))
+        rows = [row for tr in tag.find_all("tr") if (row := _read_row(tr))]
+        for at in range(0, len(rows), MAX_BLOCK_ROWS):
+            yield make_run("table", "\n".join(rows[at : at + MAX_BLOCK_ROWS]))
 
 
-def _row(tr: Tag) -> str:
-    cells = [squeeze(cell.get_text(" ")) for cell in tr.find_all(["td", "th"])]
+def _read_row(tr: Tag) -> str:
+    cells = [collapse_whitespace(cell.get_text(" ")) for cell in tr.find_all(["td", "th"])]
     return " | ".join(cells).strip() if any(cells) else ""
 
 
-def _is_layout(tag: Tag) -> bool:
+def _is_layout_table(tag: Tag) -> bool:
     """A table that only arranges the page: it holds lists, headings, other tables, or one column of prose."""
     if tag.get("role") in ("presentation", "none") or tag.find(["table", "ol", "ul", "h1", "h2", "h3", "h4"]):
         return True
@@ -219,12 +224,12 @@ def _is_layout(tag: Tag) -> bool:
 
 def _is_bold(tag: Tag) -> bool:
     """Whether all the words of a paragraph are bold."""
-    words = len(squeeze(tag.get_text()).replace(" ", ""))
+    words = len(collapse_whitespace(tag.get_text()).replace(" ", ""))
     strong = [bold for bold in tag.find_all(["b", "strong"]) if not bold.find_parent(["b", "strong"])]
-    return words > 0 and sum(len(squeeze(bold.get_text()).replace(" ", "")) for bold in strong) >= words
+    return words > 0 and sum(len(collapse_whitespace(bold.get_text()).replace(" ", "")) for bold in strong) >= words
 
 
-def _list_style(tag: Tag) -> str:
+def _find_list_style(tag: Tag) -> str:
     stated = re.search(r"list-style(?:-type)?:\s*([\w-]+)", str(tag.get("style") or ""))
     if stated and stated[1] in _LIST_STYLES:
         return _LIST_STYLES[stated[1]]
@@ -233,14 +238,14 @@ def _list_style(tag: Tag) -> str:
     return _LIST_STYLES.get(str(tag.get("type") or ""), "decimal")
 
 
-def _first(tag: Tag) -> int:
+def _find_first_number(tag: Tag) -> int:
     start = str(tag.get("start") or "")
     if start.lstrip("-").isdecimal():
         return int(start)
     return len(tag.find_all("li", recursive=False)) if tag.has_attr("reversed") else 1
 
 
-def _marker(style: str, number: int) -> str:
+def _format_marker(style: str, number: int) -> str:
     if style == "none":
         return ""
-    return "\u2022 " if style == "bullet" else f"{printed_number(style, number)}. "
+    return "\u2022 " if style == "bullet" else f"{format_number(style, number)}. "

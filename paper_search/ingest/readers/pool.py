@@ -20,70 +20,72 @@ from pathlib import Path
 from typing import IO, Any
 
 from paper_search.errors import UnreadableError
-from paper_search.records import Block, Dropped, Reading
+from paper_search.records import Block, DroppedText, Reading
 
-Outcome = Reading | UnreadableError
+ReadOutcome = Reading | UnreadableError
 
-Order = dict[str, Any]
+WorkerMessage = dict[str, Any]
 """What goes to a worker and what comes back: anything that JSON can hold."""
 
-_SERVE = "from {} import serve; serve(int(__import__('sys').argv[1]))"
-_READERS = "paper_search.ingest.readers.pool"
-_AHEAD = 4
+_WORKER_COMMAND = "from {} import serve; serve(int(__import__('sys').argv[1]))"
+_READER_MODULE = "paper_search.ingest.readers.pool"
+_READ_AHEAD = 4
 """Papers read ahead of the one asked for, per process."""
-_OUT_OF_MEMORY = 77
+_OUT_OF_MEMORY_EXIT_CODE = 77
 
 
-def read_safely(paths: Iterable[Path], processes: int, seconds: int, megabytes: int) -> Iterator[tuple[Path, Outcome]]:
+def read_safely(
+    paths: Iterable[Path], processes: int, seconds: int, megabytes: int
+) -> Iterator[tuple[Path, ReadOutcome]]:
     """Read papers in ``processes`` workers, in the order given.
 
     ``seconds`` limits the reading of one paper, ``megabytes`` the memory a worker may use beyond what it needs
     to start. Codes of errors are those of ``read``, and "time" and "memory". Closing the iterator early stops
     every worker.
     """
-    pool = _Pool(max(processes, 1), seconds, megabytes)
-    waiting: deque[tuple[Path, Future[Outcome]]] = deque()
+    pool = _WorkerPool(max(processes, 1), seconds, megabytes)
+    waiting: deque[tuple[Path, Future[ReadOutcome]]] = deque()
     try:
         for path in paths:
             waiting.append((path, pool.submit(path)))
-            if len(waiting) >= _AHEAD * max(processes, 1):
-                yield _taken(waiting)
+            if len(waiting) >= _READ_AHEAD * max(processes, 1):
+                yield _take_result(waiting)
         while waiting:
-            yield _taken(waiting)
+            yield _take_result(waiting)
     finally:
         pool.close()
 
 
-def _taken(waiting: deque[tuple[Path, Future[Outcome]]]) -> tuple[Path, Outcome]:
+def _take_result(waiting: deque[tuple[Path, Future[ReadOutcome]]]) -> tuple[Path, ReadOutcome]:
     path, future = waiting.popleft()
     return path, future.result()
 
 
-class _Pool:
+class _WorkerPool:
     """Threads, each with a worker process of its own."""
 
     def __init__(self, processes: int, seconds: int, megabytes: int) -> None:
         self._limits = seconds, megabytes
-        self._own = threading.local()
+        self._thread_local = threading.local()
         self._lock = threading.Lock()
         self._workers: list[Worker] = []
-        self._closed = False
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="paper-reader")
 
-    def submit(self, path: Path) -> Future[Outcome]:
+    def submit(self, path: Path) -> Future[ReadOutcome]:
         return self._threads.submit(self._read, path)
 
-    def _read(self, path: Path) -> Outcome:
-        worker: Worker | None = getattr(self._own, "worker", None)
+    def _read(self, path: Path) -> ReadOutcome:
+        worker: Worker | None = getattr(self._thread_local, "worker", None)
         if worker is None or not worker.is_alive():
-            worker = self._own.worker = self._start()
+            worker = self._thread_local.worker = self._start_worker()
         if worker is None:
             return UnreadableError("time", "The reading was stopped", "Start the build again.", path)
         return worker.read(path)
 
-    def _start(self) -> Worker | None:
+    def _start_worker(self) -> Worker | None:
         with self._lock:
-            if self._closed:
+            if self._is_closed:
                 return None
             self._workers = [worker for worker in self._workers if worker.is_alive()]
             self._workers.append(Worker(*self._limits))
@@ -91,7 +93,7 @@ class _Pool:
 
     def close(self) -> None:
         with self._lock:
-            self._closed = True
+            self._is_closed = True
             for worker in self._workers:
                 worker.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -103,18 +105,18 @@ class Worker:
     """One process that takes orders one after another; ``module`` has the ``serve`` that it runs, by default the one
     that reads papers."""
 
-    def __init__(self, seconds: int, megabytes: int, module: str = _READERS) -> None:
+    def __init__(self, seconds: int, megabytes: int, module: str = _READER_MODULE) -> None:
         self._seconds, self._megabytes = seconds, megabytes
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE.format(module), str(megabytes)],
+            [sys.executable, "-c", _WORKER_COMMAND.format(module), str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
         )
         self._is_ready = False
-        self.was_late = False
+        self.timed_out = False
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -131,51 +133,51 @@ class Worker:
                 except BrokenPipeError:
                     continue
 
-    def read(self, path: Path) -> Outcome:
-        answer = self.take({"path": str(path)})
-        return self._fallen(path) if answer is None else _outcome(answer, path, self._megabytes)
+    def read(self, path: Path) -> ReadOutcome:
+        answer = self.request({"path": str(path)})
+        return self._explain_exit(path) if answer is None else _outcome_from_answer(answer, path, self._megabytes)
 
-    def take(self, order: Order) -> Order | None:
+    def request(self, message: WorkerMessage) -> WorkerMessage | None:
         """What it answers; None where it ran out of time or fell. After that, and without memory, it is dead."""
-        if not self._is_ready and _receive(self._process.stdout) is None:
-            self.end()
+        if not self._is_ready and _receive_message(self._process.stdout) is None:
+            self.stop()
             return None
         self._is_ready = True
         timer = threading.Timer(self._seconds, self._time_out)
         timer.daemon = True
         timer.start()
         try:
-            _send(self._process.stdin, order)
-            answer = _receive(self._process.stdout)
+            _send_message(self._process.stdin, message)
+            answer = _receive_message(self._process.stdout)
         except (OSError, ValueError):
             # The pipe is closed, or what came through it is no answer.
             answer = None
         finally:
             timer.cancel()
         if answer is None or answer.get("code") == "memory":
-            self.end()
+            self.stop()
         return answer
 
     def _time_out(self) -> None:
-        self.was_late = True
+        self.timed_out = True
         self.kill()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Stop it, at once."""
         self.kill()
         self.reap()
 
-    def _fallen(self, path: Path) -> UnreadableError:
+    def _explain_exit(self, path: Path) -> UnreadableError:
         """Why a worker gave no answer."""
-        if self.was_late:
+        if self.timed_out:
             return UnreadableError(
                 "time",
                 f"The paper could not be read within {self._seconds} seconds",
                 "Raise PAPER_SEARCH_PDF_SECONDS, or print the paper to a new PDF.",
                 path,
             )
-        if self._process.returncode in (_OUT_OF_MEMORY, -9):
-            return _too_large(path, self._megabytes)
+        if self._process.returncode in (_OUT_OF_MEMORY_EXIT_CODE, -9):
+            return _make_memory_error(path, self._megabytes)
         return UnreadableError(
             "damaged",
             "The file is damaged inside: the program that read it broke off",
@@ -184,7 +186,7 @@ class Worker:
         )
 
 
-def _too_large(path: Path, megabytes: int) -> UnreadableError:
+def _make_memory_error(path: Path, megabytes: int) -> UnreadableError:
     return UnreadableError(
         "memory",
         f"The paper needs more than {megabytes} MB of memory to be read",
@@ -196,7 +198,7 @@ def _too_large(path: Path, megabytes: int) -> UnreadableError:
 # -- what goes through the pipe: a length in eight bytes, then JSON
 
 
-def _send(pipe: IO[bytes] | None, message: Order) -> None:
+def _send_message(pipe: IO[bytes] | None, message: WorkerMessage) -> None:
     if pipe is None:
         raise BrokenPipeError
     raw = json.dumps(message).encode()
@@ -204,19 +206,19 @@ def _send(pipe: IO[bytes] | None, message: Order) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes] | None) -> Order | None:
+def _receive_message(pipe: IO[bytes] | None) -> WorkerMessage | None:
     """The next message, or None where the other side is gone."""
     head = pipe.read(8) if pipe else b""
     if pipe is None or len(head) < 8:
         return None
     raw = pipe.read(int.from_bytes(head, "big"))
-    message: Order | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
+    message: WorkerMessage | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
     return message
 
 
-def _outcome(answer: Order, path: Path, megabytes: int) -> Outcome:
+def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> ReadOutcome:
     if answer.get("code") == "memory":
-        return _too_large(path, megabytes)
+        return _make_memory_error(path, megabytes)
     if "code" in answer:
         return UnreadableError(answer["code"], answer["reason"], answer["next_step"], path)
     return Reading(
@@ -224,7 +226,7 @@ def _outcome(answer: Order, path: Path, megabytes: int) -> Outcome:
         tuple(Block(**block) for block in answer["blocks"]),
         tuple(answer["page_starts"]),
         tuple(answer["printed_pages"]),
-        tuple(Dropped(**dropped) for dropped in answer["dropped"]),
+        tuple(DroppedText(**dropped) for dropped in answer["dropped"]),
         tuple((name, value) for name, value in answer["info"]),
         tuple(answer["textless_pages"]),
         tuple(answer["recognised_pages"]),
@@ -236,10 +238,12 @@ def _outcome(answer: Order, path: Path, megabytes: int) -> Outcome:
 
 def serve(megabytes: int) -> None:
     """Read papers named on standard input until it is closed. Runs in a process of its own."""
-    serve_with(megabytes, _warm, _answer)
+    serve_messages(megabytes, _preload_readers, _read_requested)
 
 
-def serve_with(megabytes: int, warm: Callable[[], None], answer: Callable[[Order], Order]) -> None:
+def serve_messages(
+    megabytes: int, preload: Callable[[], None], answer: Callable[[WorkerMessage], WorkerMessage]
+) -> None:
     """Answer orders from standard input until it is closed; ``warm`` loads what is not to count as used memory."""
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
@@ -247,28 +251,28 @@ def serve_with(megabytes: int, warm: Callable[[], None], answer: Callable[[Order
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
     os.dup2(silent, 1)
-    warm()
+    preload()
     limit_memory(megabytes)
-    _send(outgoing, {"ready": True})
-    while (order := _receive(incoming)) is not None:
+    _send_message(outgoing, {"ready": True})
+    while (order := _receive_message(incoming)) is not None:
         try:
-            _send(outgoing, answer(order))
+            _send_message(outgoing, answer(order))
         except MemoryError:
-            _send(outgoing, {"code": "memory"})
+            _send_message(outgoing, {"code": "memory"})
 
 
-def _answer(order: Order) -> Order:
+def _read_requested(message: WorkerMessage) -> WorkerMessage:
     from paper_search.ingest.readers.registry import read
 
     try:
-        return asdict(read(Path(order["path"])))
+        return asdict(read(Path(message["path"])))
     except UnreadableError as error:
         if isinstance(error.__cause__, MemoryError):
             return {"code": "memory"}
         return {"code": error.code, "reason": error.reason, "next_step": error.next_step}
 
 
-def _warm() -> None:
+def _preload_readers() -> None:
     """Load the readers before memory is measured."""
 
 
@@ -284,13 +288,13 @@ def limit_memory(megabytes: int) -> None:
         threading.Thread(target=watch_memory, args=(more,), daemon=True).start()
 
 
-def watch_memory(more: int) -> None:
+def watch_memory(extra_bytes: int) -> None:
     """End this process once it has used ``more`` bytes beyond what it uses now; for systems without a limit."""
     import resource
     import time
 
     unit = 1 if sys.platform == "darwin" else 1024
-    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + more
+    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + extra_bytes
     while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < limit:
         time.sleep(0.1)
-    os._exit(_OUT_OF_MEMORY)
+    os._exit(_OUT_OF_MEMORY_EXIT_CODE)

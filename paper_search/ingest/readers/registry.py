@@ -11,46 +11,53 @@ from pathlib import Path
 from types import MappingProxyType
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.file_type import check
+from paper_search.ingest.readers.file_type import check_file_type
 from paper_search.ingest.readers.pool import read_safely
 from paper_search.records import Reading
 
-__all__ = ["SUFFIXES", "Reader", "read", "read_safely"]
+__all__ = ["READERS", "Reader", "read", "read_safely"]
 
 Reader = Callable[[Path], Reading]
 
-MOST_CHARACTERS = 30_000_000
+MAX_CHARACTERS = 30_000_000
 """Some ten thousand pages."""
-LONGEST_BLOCK = 100_000
+MAX_BLOCK_CHARACTERS = 100_000
 """Characters of one paragraph or table; the longest seen in real papers has some ten thousand."""
 
 
-def _pdf(path: Path) -> Reading:
+def _read_pdf(path: Path) -> Reading:
     from paper_search.ingest.readers.pdf import read_pdf
 
     return read_pdf(path)
 
 
-def _html(path: Path) -> Reading:
+def _read_html(path: Path) -> Reading:
     from paper_search.ingest.readers.html import read_html
 
     return read_html(path)
 
 
-def _docx(path: Path) -> Reading:
+def _read_docx(path: Path) -> Reading:
     from paper_search.ingest.readers.docx import read_docx
 
     return read_docx(path)
 
 
-def _plain(path: Path) -> Reading:
-    from paper_search.ingest.readers.text import read_plain
+def _read_text(path: Path) -> Reading:
+    from paper_search.ingest.readers.text import read_text_file
 
-    return read_plain(path)
+    return read_text_file(path)
 
 
-SUFFIXES: Mapping[str, Reader] = MappingProxyType(
-    {".pdf": _pdf, ".html": _html, ".htm": _html, ".docx": _docx, ".txt": _plain, ".md": _plain}
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".pdf": _read_pdf,
+        ".html": _read_html,
+        ".htm": _read_html,
+        ".docx": _read_docx,
+        ".txt": _read_text,
+        ".md": _read_text,
+    }
 )
 """From a file's suffix, in lower case, to the function that reads it."""
 
@@ -62,18 +69,18 @@ def read(path: Path) -> Reading:
         UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged,
             large or unsupported, a reason in plain words, and what to do next.
     """
-    reader = SUFFIXES.get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(sorted(SUFFIXES))
+        known = ", ".join(sorted(READERS))
         raise UnreadableError(
             "unsupported",
             f"Files called {path.suffix or 'without a suffix'} cannot be read",
             f"Save the paper as one of {known}.",
             path,
         )
-    check(path)
+    check_file_type(path)
     try:
-        return _of_a_paper(reader(path), path)
+        return _check_size(reader(path), path)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:
@@ -85,19 +92,19 @@ def read(path: Path) -> Reading:
         ) from error
 
 
-def _of_a_paper(reading: Reading, path: Path) -> Reading:
+def _check_size(reading: Reading, path: Path) -> Reading:
     """The reading, where it has the size of a paper: what follows takes time by its length, and has no limit."""
-    if len(reading.text) > MOST_CHARACTERS:
+    if len(reading.text) > MAX_CHARACTERS:
         raise UnreadableError(
             "large",
             f"The file holds {len(reading.text):,} characters, more than any paper",
             "Divide it into the papers it holds, or leave it out.",
             path,
         )
-    if any(len(block.text) > LONGEST_BLOCK for block in reading.blocks):
+    if any(len(block.text) > MAX_BLOCK_CHARACTERS for block in reading.blocks):
         raise UnreadableError(
             "large",
-            f"The file holds a paragraph of more than {LONGEST_BLOCK:,} characters, which no paper has",
+            f"The file holds a paragraph of more than {MAX_BLOCK_CHARACTERS:,} characters, which no paper has",
             "Save it again with its lines and paragraphs, or leave it out.",
             path,
         )

@@ -14,22 +14,22 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.labels import ENDED, LABEL, is_bullet
+from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
 from paper_search.records import Block, BlockKind, Reading
-from paper_search.text.spans import trim
+from paper_search.text.spans import trim_span
 
-WRAP = 120
+MAX_WRAPPED_CHARACTERS = 120
 """A file none of whose lines is longer than this, and many of whose lines come near its longest, is wrapped."""
-ROWS_A_BLOCK = 12
+MAX_BLOCK_ROWS = 12
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_MARKDOWN = re.compile(r"(#{1,6})\s+\S")
-_UNDERLINE = re.compile(r"\s*(=+|-{3,})\s*")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s:]*", re.S)
-_CODINGS = ("cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850")
+_LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_MARKDOWN_HEADING_PATTERN = re.compile(r"(#{1,6})\s+\S")
+_UNDERLINE_PATTERN = re.compile(r"\s*(=+|-{3,})\s*")
+_BOLD_PATTERN = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s:]*", re.S)
+_FALLBACK_ENCODINGS = ("cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A printed line: offsets of its words, its indent, and whether blank lines stand before and behind it."""
 
     text: str
@@ -40,52 +40,54 @@ class Line(NamedTuple):
     before_blank: bool
 
 
-def read_plain(path: Path) -> Reading:
+def read_text_file(path: Path) -> Reading:
     """Read a text file. Raises UnreadableError: empty, or encoding."""
-    text = decode(path.read_bytes(), path)
-    groups = list(_groups(_lines(text)))
+    text = decode_text(path.read_bytes(), path)
+    groups = list(_group_lines(_split_lines(text)))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
-    blocks = (_block(text, group, after) for group, after in zip(groups, following, strict=True))
+    blocks = (_make_block(text, group, after) for group, after in zip(groups, following, strict=True))
     return Reading(text, tuple(blocks))
 
 
-def decode(raw: bytes, path: Path) -> str:
+def decode_text(raw: bytes, path: Path) -> str:
     """The characters of a text file, without a byte order mark. Raises UnreadableError (encoding)."""
     for mark, coding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
-            return _decode(raw, coding, path)
+            return _decode_as(raw, coding, path)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(raw, cp_isolation=list(_CODINGS)).best()
-        return _decode(raw, best.encoding if best else "cp1252", path)
+        best = from_bytes(raw, cp_isolation=list(_FALLBACK_ENCODINGS)).best()
+        return _decode_as(raw, best.encoding if best else "cp1252", path)
 
 
-def _decode(raw: bytes, coding: str, path: Path) -> str:
+def _decode_as(raw: bytes, encoding: str, path: Path) -> str:
     try:
-        return raw.decode(coding)
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError(
             "encoding", "The characters of the file cannot be made out", "Save the paper again as UTF-8 text.", path
         ) from error
 
 
-def _lines(text: str) -> list[Line]:
+def _split_lines(text: str) -> list[TextLine]:
     """Lines that hold words, with what stands around them."""
-    spans = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
-    inner = [trim(text, *span) for span in spans]
+    spans = [(m.start(), m.end()) for m in _LINE_PATTERN.finditer(text) if m.end() > m.start()]
+    inner = [trim_span(text, *span) for span in spans]
     held = [start < end for start, end in inner]
     around = [True, *(not has_words for has_words in held), True]
-    return [Line(text[a:b], a, b, a - spans[i][0], around[i], around[i + 2]) for i, (a, b) in enumerate(inner) if a < b]
+    return [
+        TextLine(text[a:b], a, b, a - spans[i][0], around[i], around[i + 2]) for i, (a, b) in enumerate(inner) if a < b
+    ]
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    width = _wrap_width(lines)
-    group: list[Line] = []
+def _group_lines(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    width = _find_wrap_width(lines)
+    group: list[TextLine] = []
     for line in lines:
-        if group and _is_new(group, line, width):
+        if group and _is_new_block(group, line, width):
             yield group
             group = []
         group.append(line)
@@ -93,38 +95,42 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _wrap_width(lines: Sequence[Line]) -> int | None:
+def _find_wrap_width(lines: Sequence[TextLine]) -> int | None:
     """The width at which the file is wrapped, or None where a line is a whole paragraph."""
     longest = max((line.indent + len(line.text) for line in lines), default=0)
-    if longest > WRAP:
+    if longest > MAX_WRAPPED_CHARACTERS:
         return None
     near = sum(line.indent + len(line.text) > 0.75 * longest and not line.before_blank for line in lines)
     return longest if near >= 3 else None
 
 
-def _is_new(group: Sequence[Line], line: Line, width: int | None) -> bool:
+def _is_new_block(group: Sequence[TextLine], line: TextLine, width: int | None) -> bool:
     last = group[-1]
     if _is_open_bold(group):
         return False
     if line.after_blank:
-        return not _goes_on(group, line)
-    if _is_row(last) and _is_row(line):
-        return len(group) >= ROWS_A_BLOCK
-    if len(group) == 1 and _UNDERLINE.fullmatch(line.text):
+        return not _is_continuation(group, line)
+    if _is_table_row(last) and _is_table_row(line):
+        return len(group) >= MAX_BLOCK_ROWS
+    if len(group) == 1 and _UNDERLINE_PATTERN.fullmatch(line.text):
         return False
-    return _stands_alone(last) or _stands_alone(line) or _is_paragraph(group, line, width)
+    return _is_own_block(last) or _is_own_block(line) or _is_new_paragraph(group, line, width)
 
 
-def _stands_alone(line: Line) -> bool:
-    return _is_row(line) or bool(_MARKDOWN.match(line.text)) or bool(_BOLD.fullmatch(line.text))
+def _is_own_block(line: TextLine) -> bool:
+    return (
+        _is_table_row(line)
+        or bool(_MARKDOWN_HEADING_PATTERN.match(line.text))
+        or bool(_BOLD_PATTERN.fullmatch(line.text))
+    )
 
 
-def _is_paragraph(group: Sequence[Line], line: Line, width: int | None) -> bool:
+def _is_new_paragraph(group: Sequence[TextLine], line: TextLine, width: int | None) -> bool:
     """Whether a line right below another begins a block: by its label, or because lines are paragraphs here."""
-    return _is_label(group, line, width) or (width is None and not _goes_on(group, line))
+    return _is_new_label(group, line, width) or (width is None and not _is_continuation(group, line))
 
 
-def _is_open_bold(group: Sequence[Line]) -> bool:
+def _is_open_bold(group: Sequence[TextLine]) -> bool:
     """A run of bold that began a block and is still open: a title over several lines."""
     if len(group) >= 6 or not group[0].text.startswith("**"):
         return False
@@ -132,61 +138,63 @@ def _is_open_bold(group: Sequence[Line]) -> bool:
     return text.count("**") % 2 == 1 and len(text) < 240
 
 
-def _goes_on(group: Sequence[Line], line: Line) -> bool:
+def _is_continuation(group: Sequence[TextLine], line: TextLine) -> bool:
     """Whether a sentence broken off at a line end (and a page end, if blank lines follow) goes on here."""
     last = group[-1].text
-    if LABEL.match(line.text) and not line.text[0].isalpha():
+    if LABEL_PATTERN.match(line.text) and not line.text[0].isalpha():
         return False
     return len(last) > 40 and line.text[0].islower() and bool(re.search(r"[\w,\u2019'-]$", last))
 
 
-def _is_label(group: Sequence[Line], line: Line, width: int | None) -> bool:
-    match = LABEL.match(line.text)
+def _is_new_label(group: Sequence[TextLine], line: TextLine, width: int | None) -> bool:
+    match = LABEL_PATTERN.match(line.text)
     if not match or not (match["gap"] or match["rest"] == "" or is_bullet(line.text)):
         return False
     last = group[-1]
-    if width is None or ENDED.search(last.text) or line.indent != last.indent:
+    if width is None or SENTENCE_END_PATTERN.search(last.text) or line.indent != last.indent:
         return True
     # In a wrapped file a number that merely fell on a line start stands behind a full line.
     first = len(line.text.split(None, 1)[0])
     return last.indent + len(last.text) + 1 + first <= width * 0.92
 
 
-def _is_row(line: Line) -> bool:
+def _is_table_row(line: TextLine) -> bool:
     return line.text.startswith("|") and line.text.count("|") >= 2
 
 
-def _block(text: str, group: Sequence[Line], after: Line | None) -> Block:
+def _make_block(text: str, group: Sequence[TextLine], next_line: TextLine | None) -> Block:
     start, end = group[0].start, group[-1].end
-    kind, level = _kind(group, after)
+    kind, level = _classify_block(group, next_line)
     return Block(kind, text[start:end], start, end, None, level)
 
 
-def _kind(group: Sequence[Line], after: Line | None) -> tuple[BlockKind, int | None]:
+def _classify_block(group: Sequence[TextLine], next_line: TextLine | None) -> tuple[BlockKind, int | None]:
     first = group[0]
-    marked = _MARKDOWN.match(first.text)
-    if _is_row(first):
+    marked = _MARKDOWN_HEADING_PATTERN.match(first.text)
+    if _is_table_row(first):
         return "table", None
     if marked:
         return "heading", len(marked[1])
-    if len(group) == 2 and (underline := _UNDERLINE.fullmatch(group[1].text)):
+    if len(group) == 2 and (underline := _UNDERLINE_PATTERN.fullmatch(group[1].text)):
         return "heading", 1 if underline[1][0] == "=" else 2
     whole = " ".join(line.text for line in group)
     is_alone = first.after_blank and group[-1].before_blank
-    if (_BOLD.fullmatch(whole) and len(whole) < 240) or (len(group) == 1 and is_alone and _is_title(whole, after)):
+    if (_BOLD_PATTERN.fullmatch(whole) and len(whole) < 240) or (
+        len(group) == 1 and is_alone and _is_title(whole, next_line)
+    ):
         return "heading", None
     return "text", None
 
 
-def _is_title(text: str, after: Line | None) -> bool:
+def _is_title(text: str, next_line: TextLine | None) -> bool:
     """A short line alone that is no sentence and no item of a list; "name: value" only above numbered lines."""
     words = text.split()
-    if len(words) > 12 or len(text) > 100 or not text[0].isupper() or LABEL.match(text):
+    if len(words) > 12 or len(text) > 100 or not text[0].isupper() or LABEL_PATTERN.match(text):
         return False
     if text.isupper():
         return len(text) > 4
     if text.endswith(":"):
         return len(words) <= 4
-    has_numbers_below = after is not None and re.match(r"\d{1,3}[.)]", after.text) is not None
+    has_numbers_below = next_line is not None and re.match(r"\d{1,3}[.)]", next_line.text) is not None
     is_value = (":" in text and not has_numbers_below) or "@" in text or "//" in text
     return not is_value and not re.search(r"[.,;!?)\]\"\u201d]$", text)

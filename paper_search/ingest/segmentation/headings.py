@@ -14,35 +14,35 @@ from dataclasses import dataclass
 from paper_search.ingest.segmentation import numbering
 from paper_search.ingest.segmentation.numbering import Label
 from paper_search.records import Block
-from paper_search.text.spans import fold, squeeze
+from paper_search.text.spans import collapse_whitespace, normalise
 
-LONGEST_TITLE = 30
+MAX_TITLE_WORDS = 30
 """Words: the title of an item can run over three lines, hardly over four."""
 
-_LONGEST_LABEL = 10
+_MAX_LABEL_WORDS = 10
 """Words before a colon: a heading may end with one, a sentence that introduces a list does."""
 
-_MAJOR = re.compile(
+_MAJOR_HEADING_PATTERN = re.compile(
     r"\W*(?:\d+[.)]?\s*)?(?:recommendations?|recommendation\(s\)|conclusions?|background\s+(?:documents|papers)"
     r"|appendices|appendix|annex|contact\s+details|report\s+contact|introduction|executive\s+summary|next\s+steps"
     r"|supporting\s+documents|minutes|resolved|sources)\b[\w\s()/]{0,30}:?\s*$",
     re.IGNORECASE,
 )
-_ENDS_SENTENCE = re.compile(r"[.;,]['’”)]*$")
-_DATE = re.compile(
+_SENTENCE_END_PATTERN = re.compile(r"[.;,]['’”)]*$")
+_DATE_PATTERN = re.compile(
     r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?\d{1,2}\w{0,2}\s+\w+,?\s+\d{4}\W*$", re.IGNORECASE
 )
-_OPEN_END = re.compile(r"(?:[,&–-]|\b(?:and|of|the|for|from|to|in|with|on|a|an|by|or))$", re.IGNORECASE)
-_LETTERHEAD = frozenset({"agenda item", "minutes", "agenda", "unrestricted items", "public"})
+_OPEN_END_PATTERN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|for|from|to|in|with|on|a|an|by|or))$", re.IGNORECASE)
+_LETTERHEAD_NAMES = frozenset({"agenda item", "minutes", "agenda", "unrestricted items", "public"})
 
 
 def is_title(text: str) -> bool:
     """True where the words read like a heading: few, and not closed like a sentence or a list item."""
     stripped = text.strip()
     size = len(stripped.split())
-    if not 0 < size <= LONGEST_TITLE or _ENDS_SENTENCE.search(stripped):
+    if not 0 < size <= MAX_TITLE_WORDS or _SENTENCE_END_PATTERN.search(stripped):
         return False
-    if stripped.endswith(":") and size > _LONGEST_LABEL:
+    if stripped.endswith(":") and size > _MAX_LABEL_WORDS:
         return False
     return stripped[:1].isupper() or not stripped[:1].isalpha()
 
@@ -50,43 +50,43 @@ def is_title(text: str) -> bool:
 def is_question(text: str) -> bool:
     """True for a question used as a heading, whatever stop is printed after it."""
     return bool(re.match(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Do|Does|Will|Has|Have)\s", text)) and (
-        len(text.split()) <= LONGEST_TITLE and len(re.findall(r"[.?!](?:\s|$)", text.strip())) <= 1
+        len(text.split()) <= MAX_TITLE_WORDS and len(re.findall(r"[.?!](?:\s|$)", text.strip())) <= 1
     )
 
 
-def is_major(text: str) -> bool:
+def is_major_heading(text: str) -> bool:
     """True for headings that papers print at the outermost level: Recommendations, Appendices, Contact details."""
-    return bool(_MAJOR.match(text))
+    return bool(_MAJOR_HEADING_PATTERN.match(text))
 
 
-def join_wrapped(before: Block, block: Block) -> bool:
+def is_wrapped_heading(previous: Block, block: Block) -> bool:
     """True where ``block`` is the rest of a heading that was wrapped over two lines."""
-    if (before.kind, block.kind) != ("heading", "heading") or numbering.label(block.text):
+    if (previous.kind, block.kind) != ("heading", "heading") or numbering.parse_label(block.text):
         return False
-    if len(before.text.split()) + len(block.text.split()) > LONGEST_TITLE:
+    if len(previous.text.split()) + len(block.text.split()) > MAX_TITLE_WORDS:
         return False
-    return block.text.lstrip()[:1].islower() or bool(_OPEN_END.search(before.text.rstrip()))
+    return block.text.lstrip()[:1].islower() or bool(_OPEN_END_PATTERN.search(previous.text.rstrip()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _OpenHeading:
     text: str
     depth: int | None
     level: int | None
     rank: int
 
 
-class Path:
+class HeadingPath:
     """The headings open at one point of a paper.
 
     The paper's title, once printed, stays the outermost; ``known`` names (council, committee) take no place.
     """
 
-    def __init__(self, title: str | None = None, known: Sequence[str | None] = ()) -> None:
-        self._title = fold(title or "")
-        self._names = {fold(name) for name in known if name}
-        self._known = _LETTERHEAD | self._names
-        self._entries: list[_Entry] = []
+    def __init__(self, title: str | None = None, known_names: Sequence[str | None] = ()) -> None:
+        self._title = normalise(title or "")
+        self._names = {normalise(name) for name in known_names if name}
+        self._known = _LETTERHEAD_NAMES | self._names
+        self._entries: list[_OpenHeading] = []
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -98,7 +98,9 @@ class Path:
         """The same without the paper's title, for naming sections."""
         return tuple(entry.text for entry in self._entries if entry.rank >= 0)
 
-    def enter(self, text: str, label: Label | None, level: int | None, outermost: bool, adjacent: bool) -> bool:
+    def open_heading(
+        self, text: str, label: Label | None, level: int | None, is_outermost: bool, is_adjacent: bool
+    ) -> bool:
         """Open a heading, and close those it ends. False where it only repeats a known name and opens nothing.
 
         Args:
@@ -108,57 +110,57 @@ class Path:
             outermost: it stands directly beneath the paper's title, as a minute does.
             adjacent: nothing stands between it and the heading before.
         """
-        text = squeeze(text.replace("**", "")).lstrip("# ")
-        if fold(text).strip(" :") in self._known or _DATE.match(text):
+        text = collapse_whitespace(text.replace("**", "")).lstrip("# ")
+        if normalise(text).strip(" :") in self._known or _DATE_PATTERN.match(text):
             return False
         numbered = label is not None and label.kind in {"number", "dotted", "bare"}
         depth = len(label.value) if label and numbered else None
-        if self._title and fold(text).endswith(self._title):
+        if self._title and normalise(text).endswith(self._title):
             # What stands before the title in the same lines is the letterhead.
-            self._entries = [_Entry(text[-len(self._title) :], None, None, -1)]
+            self._entries = [_OpenHeading(text[-len(self._title) :], None, None, -1)]
             return True
-        if not self._entries and any(fold(text).startswith(name) for name in self._names):
+        if not self._entries and any(normalise(text).startswith(name) for name in self._names):
             return False
-        entry = _Entry(text, depth, level, _rank(text))
+        entry = _OpenHeading(text, depth, level, _rank_style(text))
         root = self._entries[: len(self.texts) - len(self.inner)]
-        self._entries = list(root) if outermost else self._outer(entry, adjacent)
+        self._entries = list(root) if is_outermost else self._find_enclosing(entry, is_adjacent)
         self._entries.append(entry)
         return True
 
-    def _outer(self, entry: _Entry, adjacent: bool) -> list[_Entry]:
+    def _find_enclosing(self, entry: _OpenHeading, is_adjacent: bool) -> list[_OpenHeading]:
         if entry.depth is not None:
-            return self._around_number(entry)
-        if is_major(entry.text):
-            return [other for other in self._entries[:1] if other.rank < 0 or _encloses(other, entry)]
+            return self._find_enclosing_number(entry)
+        if is_major_heading(entry.text):
+            return [other for other in self._entries[:1] if other.rank < 0 or _is_enclosing(other, entry)]
         kept = list(self._entries)
-        if adjacent and kept and _same(entry, kept[-1]):
+        if is_adjacent and kept and _is_same_rank(entry, kept[-1]):
             return kept
-        while kept and _closes(entry, kept[-1]):
+        while kept and _is_section_end(entry, kept[-1]):
             kept.pop()
         return kept
 
-    def _around_number(self, entry: _Entry) -> list[_Entry]:
+    def _find_enclosing_number(self, entry: _OpenHeading) -> list[_OpenHeading]:
         """Beneath the nearest number that is shallower; else beneath what is outside any number."""
         depth = entry.depth or 1
         for index in reversed(range(len(self._entries))):
             other = self._entries[index]
             if other.depth is not None and other.depth < depth:
                 return self._entries[: index + 1]
-        outside: list[_Entry] = []
+        outside: list[_OpenHeading] = []
         for other in self._entries:
-            if other.depth is not None or not _encloses(other, entry):
+            if other.depth is not None or not _is_enclosing(other, entry):
                 break
             outside.append(other)
         return outside
 
 
-def _encloses(other: _Entry, entry: _Entry) -> bool:
+def _is_enclosing(other: _OpenHeading, entry: _OpenHeading) -> bool:
     if other.level is not None and entry.level is not None:
         return other.level < entry.level
     return other.rank < entry.rank
 
 
-def _closes(entry: _Entry, other: _Entry) -> bool:
+def _is_section_end(entry: _OpenHeading, other: _OpenHeading) -> bool:
     """True where ``entry`` ends the section that ``other`` opened."""
     if entry.level is not None and other.level is not None:
         return entry.level <= other.level
@@ -167,12 +169,12 @@ def _closes(entry: _Entry, other: _Entry) -> bool:
     return entry.rank <= other.rank
 
 
-def _same(entry: _Entry, other: _Entry) -> bool:
+def _is_same_rank(entry: _OpenHeading, other: _OpenHeading) -> bool:
     return entry.level is None and other.level is None and entry.rank == other.rank
 
 
-def _rank(text: str) -> int:
+def _rank_style(text: str) -> int:
     """An order of styles for headings without a level: appendices, then capitals, then the rest."""
-    if numbering.appendix(text):
+    if numbering.parse_appendix(text):
         return 0
     return 1 if text.isupper() else 2

@@ -15,11 +15,11 @@ from paper_search.records import PassageKind
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class ListContext:
     """What stands before an item: its last sentence, whether that introduces a list, and what kind it makes it."""
 
     sentence: str | None = None
-    introduces: bool = False
+    introduces_list: bool = False
     is_item: bool = False
     kind: PassageKind | None = None
 
@@ -33,35 +33,35 @@ class OpenList:
     kind: PassageKind | None = None
 
 
-Lists = tuple[OpenList, ...]
+OpenLists = tuple[OpenList, ...]
 
 
-def opened(lists: Lists, label: Label, before: Before) -> Lists:
+def open_list(lists: OpenLists, label: Label, context: ListContext) -> OpenLists:
     """The open lists once ``label`` is read; the last of them is the one it is in."""
     for index in reversed(range(len(lists))):
-        if _goes_on(lists[index].label, label):
+        if _is_continuation(lists[index].label, label):
             return (*lists[:index], replace(lists[index], label=label))
-    kind = before.kind or (lists[-1].kind if lists else None)
+    kind = context.kind or (lists[-1].kind if lists else None)
     if label.kind == "dotted":
         outer = tuple(one for one in lists[:1] if one.label.value == label.value[:-1])
-        return (*outer, OpenList(label, before.sentence if before.introduces and outer else None))
+        return (*outer, OpenList(label, context.sentence if context.introduces_list and outer else None))
     if label.kind == "bullet":
-        return _opened_bullet(lists, label, before, kind)
-    if before.introduces:
-        outer = lists if before.is_item else numbered(lists)
-        return (*outer, OpenList(label, before.sentence, kind))
+        return _open_bullet_list(lists, label, context, kind)
+    if context.introduces_list:
+        outer = lists if context.is_item else select_numbered(lists)
+        return (*outer, OpenList(label, context.sentence, kind))
     if label.kind == "number":
         return (OpenList(label),)
-    outer = lists if label.value == (1,) else numbered(lists)
-    return (*outer, OpenList(label, before.sentence, kind))
+    outer = lists if label.value == (1,) else select_numbered(lists)
+    return (*outer, OpenList(label, context.sentence, kind))
 
 
-def numbered(lists: Lists) -> Lists:
+def select_numbered(lists: OpenLists) -> OpenLists:
     """The lists of numbered paragraphs among them, without bullets and letters."""
     return tuple(one for one in lists if one.label.kind in {"number", "dotted"})
 
 
-def resumed(lists: Lists, label: Label) -> Lists:
+def resume_lists(lists: OpenLists, label: Label) -> OpenLists:
     """The lists still open where plain text stands before ``label``: a lettered one that it goes on with, else only
     the numbered paragraphs. "(d)" after an unnumbered paragraph of "(c)" is in the list of "(a)", lead-in and all.
     """
@@ -69,13 +69,13 @@ def resumed(lists: Lists, label: Label) -> Lists:
         is_next = one.label.style == label.style and one.label.value and label.value == (one.label.value[0] + 1,)
         if one.label.kind in {"letter", "roman"} and is_next:
             return lists[: index + 1]
-    return numbered(lists)
+    return select_numbered(lists)
 
 
-def within(outer: Sequence[OpenList], label: Label) -> str | None:
+def join_enclosing_numbers(enclosing: Sequence[OpenList], label: Label) -> str | None:
     """The numbers of the paragraphs around a label, leaving out what the label repeats (20 in "20.1")."""
     names: list[str] = []
-    for one in outer:
+    for one in enclosing:
         repeated = label.kind == "dotted" and one.label.value == label.value[: len(one.label.value)]
         if one.label.kind == "bullet" or repeated:
             continue
@@ -85,16 +85,16 @@ def within(outer: Sequence[OpenList], label: Label) -> str | None:
     return " ".join(names) or None
 
 
-def _opened_bullet(lists: Lists, label: Label, before: Before, kind: PassageKind | None) -> Lists:
+def _open_bullet_list(lists: OpenLists, label: Label, context: ListContext, kind: PassageKind | None) -> OpenLists:
     """A new glyph is a list inside the last bullet where that introduces it; else it goes on with that list."""
     beside = next((one for one in lists if one.label.kind == "bullet"), None)
-    if beside and not before.introduces and not label.is_inner:
+    if beside and not context.introduces_list and not label.is_inner:
         outer = tuple(one for one in lists if one.label.kind != "bullet")
         return (*outer, replace(beside, label=label))
-    return (*lists, OpenList(label, before.sentence, kind))
+    return (*lists, OpenList(label, context.sentence, kind))
 
 
-def _goes_on(open_label: Label, label: Label) -> bool:
+def _is_continuation(open_label: Label, label: Label) -> bool:
     if open_label.style != label.style:
         return False
     if label.kind == "bullet":

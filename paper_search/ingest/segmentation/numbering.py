@@ -13,67 +13,71 @@ from typing import Literal
 
 LabelKind = Literal["dotted", "number", "letter", "roman", "bullet", "bare"]
 
-_BULLETS = "•·●◦○▪■□§Ø‣⁃∙➢➤✓✔❖◆\uf0b7\uf0a7\uf0d8\uf06f\uf076\uf0fc"
+_BULLET_CHARACTERS = "•·●◦○▪■□§Ø‣⁃∙➢➤✓✔❖◆\uf0b7\uf0a7\uf0d8\uf06f\uf076\uf0fc"
 """Bullet glyphs, with the private-use ones that symbol fonts leave behind."""
 
-_INNER_BULLETS = frozenset("o◦○▪■–-\uf0a7\uf06f")
+_INNER_BULLET_CHARACTERS = frozenset("o◦○▪■–-\uf0a7\uf06f")
 """Glyphs that word processors give to the second level of a list."""
 
-_LEAD = rf"(?P<lead>[{re.escape(_BULLETS)}–-]\s+)?"
-_AFTER = r"(?=\s|$)"
+_LEADING_BULLET = rf"(?P<lead>[{re.escape(_BULLET_CHARACTERS)}–-]\s+)?"
+_SPACE_AFTER = r"(?=\s|$)"
 # "10.Section", "(m)In": the space after a number is sometimes lost; a capital letter then stands in for it.
-_CLOSE = r"(?=\s|$|[“\"‘]?[A-Z][a-z])"
+_LABEL_END = r"(?=\s|$|[“\"‘]?[A-Z][a-z])"
 
 # "4.12", "4.1.2", "8.1." and, as a bulleted number, "- 20.1".
-_DOTTED = re.compile(rf"\s*{_LEAD}(?P<printed>(?P<value>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})\.?){_CLOSE}\s*")
+_DOTTED_PATTERN = re.compile(
+    rf"\s*{_LEADING_BULLET}(?P<printed>(?P<value>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})\.?){_LABEL_END}\s*"
+)
 # "4.", "4)", "(4)", and "8A." for a paragraph put in after 8.
 _FIGURE = r"(?:\d{1,3}[A-Za-z]|\d{1,4})"
-_NUMBER = re.compile(rf"\s*{_LEAD}(?P<printed>\((?P<inner>{_FIGURE})\)|(?P<outer>{_FIGURE})[.)]){_CLOSE}\s*")
-# "(a)", "a)", "a.", "A.", "(ii)", "ii)", "iv.": letters and roman numerals look alike until read in order.
-_LETTERS = re.compile(
-    rf"\s*{_LEAD}(?P<printed>\((?P<inner>[A-Za-z]{{1,5}})\){_CLOSE}|(?P<outer>[A-Za-z]{{1,5}})(?:\){_CLOSE}|\.{_AFTER}))\s*"
+_NUMBER_PATTERN = re.compile(
+    rf"\s*{_LEADING_BULLET}(?P<printed>\((?P<inner>{_FIGURE})\)|(?P<outer>{_FIGURE})[.)]){_LABEL_END}\s*"
 )
-_BULLET = re.compile(rf"\s*(?P<printed>[{re.escape(_BULLETS)}]|[o*–—-](?=\s))\s*(?=\S)")
+# "(a)", "a)", "a.", "A.", "(ii)", "ii)", "iv.": letters and roman numerals look alike until read in order.
+_LETTERS_PATTERN = re.compile(
+    rf"\s*{_LEADING_BULLET}(?P<printed>\((?P<inner>[A-Za-z]{{1,5}})\){_LABEL_END}|(?P<outer>[A-Za-z]{{1,5}})(?:\){_LABEL_END}|\.{_SPACE_AFTER}))\s*"
+)
+_BULLET_PATTERN = re.compile(rf"\s*(?P<printed>[{re.escape(_BULLET_CHARACTERS)}]|[o*–—-](?=\s))\s*(?=\S)")
 # "5 Legal implications": a number with no stop, which only its neighbours can confirm as a heading's.
-_BARE = re.compile(r"\s*(?P<printed>\d{1,3})\s+(?=[A-Z])")
+_BARE_NUMBER_PATTERN = re.compile(r"\s*(?P<printed>\d{1,3})\s+(?=[A-Z])")
 
-_ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN_PATTERN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
-_NOT_WORDS = re.compile(
+_QUANTITY_PATTERN = re.compile(
     rf"(?:{_MONTHS})\b|(?:per\s?cent|million|billion|thousand|bn|[mk])\b|%|\d{{1,3}}(?:,\d{{3}})+|[–-]\s*\d",
     re.IGNORECASE,
 )
 
 # Papers in Wales print both languages: "(Eitem 5 / Item 5)".
-_ITEM = re.compile(
+_ITEM_PATTERN = re.compile(
     r"\s*\(?\s*(?:Eitem(?:\s+Agenda)?\s*(?P<welsh>\d{1,3}[A-Za-z]?)\s*/\s*)?(?:Agenda\s+)?(?:Item|Eitem)"
     r"\s*(?:No\.?|Number|Rhif)?\s*:?\s*(?P<item>\d{1,3}[A-Za-z]?)\s*\)?\s*$",
     re.I,
 )
-_MINUTE = re.compile(r"\s*Minute\s*(?:No\.?|Number)?\s*:?\s*(?P<value>\d{1,4})\b[.:)]?\s*", re.I)
-_RESOLVED = re.compile(
+_MINUTE_PATTERN = re.compile(r"\s*Minute\s*(?:No\.?|Number)?\s*:?\s*(?P<value>\d{1,4})\b[.:)]?\s*", re.I)
+_RESOLUTION_PATTERN = re.compile(
     r"\W*(?:\w{1,3}[.)]\s+)?(?:[Ii]t\s+was\s+)?(?:unanimously\s+)?"
     r"(?:RESOLVED|Resolved|RESOLUTION|Resolution|AGREED|DECISION|Decision|Penderfynwyd|PENDERFYNWYD)\b"
     r"(?=\s*(?:[:(–-]|$|that\b|to\b|unanimously\b|by\b|accordingly\b))"
     r"|\W*It\s+was\s+(?:unanimously\s+)?resolved\s+(?:that|to)\b",
 )
-_RECOMMENDED = re.compile(
+_RECOMMENDATION_PATTERN = re.compile(
     r"\W*(?:\d[\d.]*[.)]?\s+)?(?:Recommendations?|Recommendation\(s\)|RECOMMENDATIONS?|RECOMMENDATION\(S\)"
     r"|Argymhell(?:ion|iad|ir)|ARGYMHELL(?:ION|IAD|IR)|(?:IT\s+IS\s+|It\s+is\s+)?(?:RECOMMENDED|recommended|Recommended)\b)"
     r"(?=\s*(?:[:–-]|$|that\b|to\b|for\b|from\b|of\b))",
 )
-_ASKED = re.compile(
+_RECOMMENDATION_END_PATTERN = re.compile(
     r"\b(?:is|are)\s+(?:asked|recommended|requested|invited)\s+to\b[^.]*:?\s*$"
     r"|\brecommends?(?:ed)?\s+that\b[^.]*:\s*$",
     re.IGNORECASE,
 )
-_APPENDIX = re.compile(
+_APPENDIX_PATTERN = re.compile(
     r"\s*(?P<printed>(?P<word>Appendix|Annex(?:e)?|Schedule)\s+(?P<value>[A-Z]{1,2}|\d{1,2}|[IVX]{1,4}))\b", re.I
 )
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
+_CONTENTS_LINE_PATTERN = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,10 @@ class Label:
     @property
     def is_inner(self) -> bool:
         """True for bullets that word processors use on the second level."""
-        return self.printed in _INNER_BULLETS
+        return self.printed in _INNER_BULLET_CHARACTERS
 
 
-def label(text: str, before: Label | None = None) -> Label | None:
+def parse_label(text: str, previous: Label | None = None) -> Label | None:
     """The label at the head of ``text``, or None.
 
     Args:
@@ -115,116 +119,122 @@ def label(text: str, before: Label | None = None) -> Label | None:
         before: the label printed before it, which settles what cannot be told from the block alone: whether
             "i)" follows "h)", and whether a number in front of a small letter goes on a list.
     """
-    return _dotted(text, before) or _number(text) or _letters(text, before) or _bullet(text) or _bare(text)
+    return (
+        _parse_dotted(text, previous)
+        or _parse_number(text)
+        or _parse_letters(text, previous)
+        or _parse_bullet(text)
+        or _parse_bare_number(text)
+    )
 
 
-def follows(before: Label | None, value: tuple[int, ...]) -> bool:
+def is_next_value(previous: Label | None, value: tuple[int, ...]) -> bool:
     """True where ``value`` is the next of the list that ``before`` is in, or its first child."""
-    if before is None or not before.value:
+    if previous is None or not previous.value:
         return False
-    step = (*before.value[:-1], before.value[-1] + 1)
-    return value in (step, (*before.value, 1))
+    step = (*previous.value[:-1], previous.value[-1] + 1)
+    return value in (step, (*previous.value, 1))
 
 
-def item_reference(text: str) -> str | None:
+def parse_item_reference(text: str) -> str | None:
     """The agenda item of a line that holds nothing else: "(Item 3)" gives "3"."""
-    found = _ITEM.match(text)
+    found = _ITEM_PATTERN.match(text)
     if not found or found["welsh"] not in (None, found["item"]):
         return None
     return found["item"]
 
 
-def minute_reference(text: str) -> Label | None:
+def parse_minute_reference(text: str) -> Label | None:
     """The number of a heading that says it is a minute: "Minute 285", "Minute No. 285"."""
-    found = _MINUTE.match(text)
+    found = _MINUTE_PATTERN.match(text)
     return Label("number", found["value"], (int(found["value"]),), found.end()) if found else None
 
 
-def appendix(text: str) -> str | None:
+def parse_appendix(text: str) -> str | None:
     """The name of an appendix, as printed, where the text begins with one: "Appendix A"."""
-    found = _APPENDIX.match(text)
+    found = _APPENDIX_PATTERN.match(text)
     return found["printed"] if found else None
 
 
 def is_resolution(text: str) -> bool:
     """True where the text opens with what was decided: "RESOLVED that…", "It was resolved to…"."""
-    return bool(_RESOLVED.match(text))
+    return bool(_RESOLUTION_PATTERN.match(text))
 
 
 def is_recommendation(text: str) -> bool:
     """True where the text opens with a recommendation, or ends by asking a body to do what follows."""
-    return bool(_RECOMMENDED.match(text) or _ASKED.search(text))
+    return bool(_RECOMMENDATION_PATTERN.match(text) or _RECOMMENDATION_END_PATTERN.search(text))
 
 
 def is_contents_line(text: str) -> bool:
     """True for a line of a table of contents: a title, dots, a page number."""
-    return bool(_CONTENTS.search(text))
+    return bool(_CONTENTS_LINE_PATTERN.search(text))
 
 
-def _dotted(text: str, before: Label | None) -> Label | None:
-    found = _DOTTED.match(text)
+def _parse_dotted(text: str, previous: Label | None) -> Label | None:
+    found = _DOTTED_PATTERN.match(text)
     if not found:
         return None
     value = tuple(int(part) for part in found["value"].split("."))
     made = Label("dotted", found["printed"], value, found.end())
-    if follows(before, value):
+    if is_next_value(previous, value):
         return made
     rest = text[found.end() :]
-    if value[0] == 0 or _NOT_WORDS.match(rest) or rest[:1].islower() or rest[:1].isdigit():
+    if value[0] == 0 or _QUANTITY_PATTERN.match(rest) or rest[:1].islower() or rest[:1].isdigit():
         return None
     return made
 
 
-def _number(text: str) -> Label | None:
-    found = _NUMBER.match(text)
+def _parse_number(text: str) -> Label | None:
+    found = _NUMBER_PATTERN.match(text)
     if not found:
         return None
     figure = found["inner"] or found["outer"]
-    value = (int(figure),) if figure.isdigit() else (int(figure[:-1]), _letter(figure[-1]))
+    value = (int(figure),) if figure.isdigit() else (int(figure[:-1]), _letter_to_int(figure[-1]))
     is_year = 1900 <= value[0] <= 2099
     return None if is_year else Label("number", found["printed"], value, found.end())
 
 
-def _letters(text: str, before: Label | None) -> Label | None:
-    found = _LETTERS.match(text)
+def _parse_letters(text: str, previous: Label | None) -> Label | None:
+    found = _LETTERS_PATTERN.match(text)
     if not found:
         return None
     letters = found["inner"] or found["outer"]
-    roman = _roman(letters)
-    goes_on = before is not None and before.kind == "letter" and before.value == (_letter(letters) - 1,)
-    if roman and not goes_on and (len(letters) > 1 or letters in "iI" or _is_roman_next(before, roman)):
+    roman = _roman_to_int(letters)
+    goes_on = previous is not None and previous.kind == "letter" and previous.value == (_letter_to_int(letters) - 1,)
+    if roman and not goes_on and (len(letters) > 1 or letters in "iI" or _is_roman_next(previous, roman)):
         return Label("roman", found["printed"], (roman,), found.end())
     if len(letters) > 1:
         return None
     # An initial ("J. Burston") looks like a lettered item: a capital with a full stop must begin a list or go on one.
     if letters.isupper() and found["printed"].endswith(".") and letters != "A" and not goes_on:
         return None
-    return Label("letter", found["printed"], (_letter(letters),), found.end())
+    return Label("letter", found["printed"], (_letter_to_int(letters),), found.end())
 
 
-def _is_roman_next(before: Label | None, roman: int) -> bool:
-    return before is not None and before.kind == "roman" and before.value == (roman - 1,)
+def _is_roman_next(previous: Label | None, roman: int) -> bool:
+    return previous is not None and previous.kind == "roman" and previous.value == (roman - 1,)
 
 
-def _letter(letters: str) -> int:
+def _letter_to_int(letters: str) -> int:
     return ord(letters[0].lower()) - ord("a") + 1
 
 
-def _roman(letters: str) -> int:
-    if not _ROMAN.fullmatch(letters):
+def _roman_to_int(letters: str) -> int:
+    if not _ROMAN_PATTERN.fullmatch(letters):
         return 0
     worth = {"i": 1, "v": 5, "x": 10}
     digits = [worth[letter] for letter in letters.lower()]
     return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
 
 
-def _bullet(text: str) -> Label | None:
-    found = _BULLET.match(text)
+def _parse_bullet(text: str) -> Label | None:
+    found = _BULLET_PATTERN.match(text)
     return Label("bullet", found["printed"], (), found.end()) if found else None
 
 
-def _bare(text: str) -> Label | None:
-    found = _BARE.match(text)
-    if not found or _NOT_WORDS.match(text[found.end() :]):
+def _parse_bare_number(text: str) -> Label | None:
+    found = _BARE_NUMBER_PATTERN.match(text)
+    if not found or _QUANTITY_PATTERN.match(text[found.end() :]):
         return None
     return Label("bare", found["printed"], (int(found["printed"]),), found.end())

@@ -12,26 +12,26 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from paper_search.ingest.segmentation import lists, numbering
-from paper_search.ingest.segmentation.block_types import Piece, front_matter, pieces
-from paper_search.ingest.segmentation.headings import Path
+from paper_search.ingest.segmentation.block_types import ClassifiedBlock, classify_blocks, find_front_matter
+from paper_search.ingest.segmentation.headings import HeadingPath
 from paper_search.ingest.segmentation.numbering import Label
-from paper_search.ingest.segmentation.quotation import lists_papers
-from paper_search.ingest.segmentation.table_headers import Table, opened_table, printed
+from paper_search.ingest.segmentation.quotation import is_document_list
+from paper_search.ingest.segmentation.table_headers import TableHeader, find_table_header, format_headers
 from paper_search.records import PassageKind, Reading
-from paper_search.text.spans import sentences, slug, squeeze
+from paper_search.text.spans import collapse_whitespace, slugify, split_sentences
 
-Role = Literal["heading", "text", "item", "table", "front matter", "contents"]
+BlockRole = Literal["heading", "text", "item", "table", "front matter", "contents"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OutlineBlock:
     """A span of the reading text and what it is. ``section`` names its heading path, once per place it occurs.
 
     ``columns`` are the heads of the columns a table goes on with; ``is_own`` is False for a number that is not the
     paper's own, but that of words it quotes or of another paper in a list.
     """
 
-    role: Role
+    role: BlockRole
     start: int
     end: int
     text: str
@@ -48,33 +48,33 @@ class Part:
     is_own: bool = True
 
     @property
-    def introduces(self) -> bool:
+    def introduces_list(self) -> bool:
         """True where the text ends with the colon that a list hangs from."""
         return self.text.rstrip().endswith((":", ":-", "…", "following"))
 
 
 @dataclass(slots=True)
-class _State:
+class _OutlineState:
     """Where the walk stands: the headings and lists that are open at this point of the paper.
 
     ``is_parted``: plain text stands between the latest item and here.
     """
 
-    path: Path = field(default_factory=Path)
-    lists: lists.Lists = ()
-    last: Part | None = None
+    path: HeadingPath = field(default_factory=HeadingPath)
+    lists: lists.OpenLists = ()
+    last: OutlineBlock | None = None
     section: str = "top"
     sections: dict[str, int] = field(default_factory=lambda: {"top": 1})
     section_kind: PassageKind | None = None
     minute: str | None = None
     agenda_item: str | None = None
-    table: Table | None = None
-    is_parted: bool = False
+    table: TableHeader | None = None
+    has_text_since_item: bool = False
 
 
-def outline(
-    reading: Reading, kind: str | None = None, title: str | None = None, known: Sequence[str | None] = ()
-) -> tuple[Part, ...]:
+def build_outline(
+    reading: Reading, kind: str | None = None, title: str | None = None, known_names: Sequence[str | None] = ()
+) -> tuple[OutlineBlock, ...]:
     """The parts of a paper.
 
     Args:
@@ -84,64 +84,68 @@ def outline(
         known: other names in the paper's metadata (committee, council); a heading that only repeats one of them
             is left out of the heading path.
     """
-    found = pieces(reading, kind)
-    front = front_matter(found)
-    state = _State(path=Path(title, known))
-    parts: list[Part] = []
+    found = classify_blocks(reading, kind)
+    front = find_front_matter(found)
+    state = _OutlineState(path=HeadingPath(title, known_names))
+    parts: list[OutlineBlock] = []
     for index, piece in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
-        state.last = _part(state, piece, after, index in front, kind)
+        state.last = _classify_block(state, piece, after, index in front, kind)
         parts.append(state.last)
     return tuple(parts)
 
 
-def _part(state: _State, piece: Piece, after: Piece | None, is_front: bool, kind: str | None) -> Part:
+def _classify_block(
+    state: _OutlineState, piece: ClassifiedBlock, next_piece: ClassifiedBlock | None, is_front: bool, kind: str | None
+) -> OutlineBlock:
     text = piece.block.text
     if is_front or numbering.is_contents_line(text):
-        return _made(state, piece, "front matter" if is_front else "contents", "front matter")
+        return _make_block(state, piece, "front matter" if is_front else "contents", "front matter")
     if piece.is_heading:
-        return _heading(state, piece, after, kind)
+        return _add_heading(state, piece, next_piece, kind)
     if piece.block.kind == "table":
-        return _table(state, piece)
-    if reference := numbering.item_reference(text):
+        return _add_table(state, piece)
+    if reference := numbering.parse_item_reference(text):
         state.agenda_item = reference
-        return _made(state, piece, "heading", "heading")
-    return _item(state, piece, piece.label, kind) if piece.label else _text(state, piece)
+        return _make_block(state, piece, "heading", "heading")
+    return _add_item(state, piece, piece.label, kind) if piece.label else _add_text(state, piece)
 
 
-def _heading(state: _State, piece: Piece, after: Piece | None, kind: str | None) -> Part:
+def _add_heading(
+    state: _OutlineState, piece: ClassifiedBlock, next_piece: ClassifiedBlock | None, kind: str | None
+) -> OutlineBlock:
     label = piece.label
-    text = squeeze(piece.block.text)
-    beneath = numbering.item_reference(after.block.text) if after else None
-    spoken = numbering.minute_reference(text)
+    text = collapse_whitespace(piece.block.text)
+    beneath = numbering.parse_item_reference(next_piece.block.text) if next_piece else None
+    spoken = numbering.parse_minute_reference(text)
     is_minute = bool(label and label.kind == "number" and (beneath or kind == "minutes") and "." not in label.name)
     if is_minute or spoken:
         number = spoken or label
         state.minute = str(number.value[0]) if number else None
         state.agenda_item = beneath
-    if state.path.enter(text, label, piece.block.level, is_minute or bool(spoken), _is_adjacent(state)):
-        state.section = _section(state)
+    if state.path.open_heading(text, label, piece.block.level, is_minute or bool(spoken), _is_below_heading(state)):
+        state.section = _name_section(state)
     state.lists = ()
-    state.section_kind = _section_kind(text)
-    return _made(state, piece, "heading", kind="heading")
+    state.section_kind = _detect_section_kind(text)
+    return _make_block(state, piece, "heading", kind="heading")
 
 
-def _table(state: _State, piece: Piece) -> Part:
+def _add_table(state: _OutlineState, piece: ClassifiedBlock) -> OutlineBlock:
     """A run of rows; what a reader cut from one table keeps the heads and the title of its first run."""
     goes_on = state.last is not None and state.last.role == "table"
     before = state.table if goes_on else None
-    state.table = opened_table(piece.block.text, before, None if goes_on else _intro(state))
+    state.table = find_table_header(piece.block.text, before, None if goes_on else _find_lead_in(state))
     columns = () if state.table.is_printed else state.table.columns
-    lead_in = state.table.title or printed(columns)
-    return replace(_made(state, piece, "table", "table", lead_in=lead_in), columns=columns)
+    lead_in = state.table.title or format_headers(columns)
+    return replace(_make_block(state, piece, "table", "table", lead_in=lead_in), columns=columns)
 
 
-def _is_adjacent(state: _State) -> bool:
+def _is_below_heading(state: _OutlineState) -> bool:
     return state.last is not None and state.last.role == "heading" and state.last.label is None
 
 
-def _section(state: _State) -> str:
-    name = "-".join(filter(None, map(slug, state.path.inner[-2:])))
+def _name_section(state: _OutlineState) -> str:
+    name = "-".join(filter(None, map(slugify, state.path.inner[-2:])))
     if not name:
         return state.section
     state.sections[name] = state.sections.get(name, 0) + 1
@@ -149,70 +153,70 @@ def _section(state: _State) -> str:
     return name if times == 1 else f"{name}~{times}"
 
 
-def _section_kind(text: str) -> PassageKind | None:
+def _detect_section_kind(text: str) -> PassageKind | None:
     if numbering.is_resolution(text):
         return "resolution"
     return "recommendation" if numbering.is_recommendation(text) else None
 
 
-def _item(state: _State, piece: Piece, label: Label, kind: str | None) -> Part:
-    open_lists = lists.resumed(state.lists, label) if state.is_parted else state.lists
-    state.lists, state.is_parted = lists.opened(open_lists, label, _before(state)), False
-    own = _section_kind(piece.block.text[label.end :])
+def _add_item(state: _OutlineState, piece: ClassifiedBlock, label: Label, kind: str | None) -> OutlineBlock:
+    open_lists = lists.resume_lists(state.lists, label) if state.has_text_since_item else state.lists
+    state.lists, state.has_text_since_item = lists.open_list(open_lists, label, _make_list_context(state)), False
+    own = _detect_section_kind(piece.block.text[label.end :])
     spoken: PassageKind = "bullet" if label.kind == "bullet" else "minute" if state.minute else "paragraph"
     if kind == "agenda frontsheet" and label.kind == "number":
         state.agenda_item = label.name.strip("().")
     settled = own or state.lists[-1].kind or state.section_kind or spoken
     depth = sum(1 for one in state.lists if one.label.kind == "bullet") if label.kind == "bullet" else 0
-    within = lists.within(state.lists[:-1], label)
-    made = _made(state, piece, "item", settled, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
-    is_entry = label.kind in {"letter", "roman"} and within is None and lists_papers(state.path.texts[-1:])
+    within = lists.join_enclosing_numbers(state.lists[:-1], label)
+    made = _make_block(state, piece, "item", settled, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
+    is_entry = label.kind in {"letter", "roman"} and within is None and is_document_list(state.path.texts[-1:])
     return replace(made, is_own=not (piece.is_quoted or is_entry))
 
 
-def _before(state: _State) -> lists.Before:
+def _make_list_context(state: _OutlineState) -> lists.ListContext:
     last = state.last
     if last is None or last.role not in {"item", "text"}:
-        return lists.Before(kind=state.section_kind if last and last.role == "heading" else None)
-    return lists.Before(_intro(state), last.introduces, last.role == "item", _list_kind(state))
+        return lists.ListContext(kind=state.section_kind if last and last.role == "heading" else None)
+    return lists.ListContext(_find_lead_in(state), last.introduces_list, last.role == "item", _find_list_kind(state))
 
 
-def _list_kind(state: _State) -> PassageKind | None:
+def _find_list_kind(state: _OutlineState) -> PassageKind | None:
     last = state.last
     return last.kind if last and last.kind in {"resolution", "recommendation"} else None
 
 
-def _intro(state: _State) -> str | None:
+def _find_lead_in(state: _OutlineState) -> str | None:
     """The sentence that the next list hangs from: the last one of the part before it."""
     last = state.last
     if last is None or last.role not in {"item", "text"}:
         return None
     inside = last.text[last.label.end :] if last.label else last.text
-    spans = sentences(inside)
-    return squeeze(inside[slice(*spans[-1])]) if spans else None
+    spans = split_sentences(inside)
+    return collapse_whitespace(inside[slice(*spans[-1])]) if spans else None
 
 
-def _text(state: _State, piece: Piece) -> Part:
-    state.is_parted = True
-    own = _section_kind(piece.block.text)
+def _add_text(state: _OutlineState, piece: ClassifiedBlock) -> OutlineBlock:
+    state.has_text_since_item = True
+    own = _detect_section_kind(piece.block.text)
     settled: PassageKind = own or state.section_kind or ("minute" if state.minute else "paragraph")
-    numbered = lists.numbered(state.lists)
+    numbered = lists.select_numbered(state.lists)
     within = numbered[-1].label.name if numbered else None
-    return _made(state, piece, "text", settled, within=within)
+    return _make_block(state, piece, "text", settled, within=within)
 
 
-def _made(
-    state: _State,
-    piece: Piece,
-    role: Role,
+def _make_block(
+    state: _OutlineState,
+    piece: ClassifiedBlock,
+    role: BlockRole,
     kind: PassageKind,
     *,
     lead_in: str | None = None,
     within: str | None = None,
     depth: int = 0,
-) -> Part:
+) -> OutlineBlock:
     block = piece.block
-    return Part(
+    return OutlineBlock(
         role=role,
         start=block.start,
         end=block.end,

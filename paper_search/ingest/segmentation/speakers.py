@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 
 from paper_search.ingest.segmentation import numbering
-from paper_search.text.spans import fold, sentences, squeeze
+from paper_search.text.spans import collapse_whitespace, normalise, split_sentences
 
-_VERBS = (
+_REPORTING_VERBS = (
     r"(?:said|says|explained|noted|notes|stated|states|advised|confirmed|highlighted|stressed|reported|reports|added"
     r"|clarified|commented|outlined|informed|asked|questioned|queried|felt|agreed|proposed|requested|expressed"
     r"|responded|replied|(?:re-?)?emphasised|emphasized|elaborated|reminded|told|acknowledged|raised|discussed|concluded|found|finds"
@@ -30,9 +30,9 @@ _VERBS = (
     r"|(?:made|gave|provided|offered|presented)\s+(?:the\s+following|(?:an?|the|further)?\s*(?:\w+\s+){0,2}"
     r"(?:updates?|summary|overview|assurances?|explanation|statement|outline|comments?|points?|observations?|remarks)))"
 )
-_JOINS = r"of|for|and|the|to|in|on|at|with|from|&|-|–"
-_TOKEN = rf"(?:{_JOINS}|\(?[A-Z0-9][\w’'./&()-]*)"
-_SUBJECT = rf"(?:[Tt]he\s+|A\s+|An\s+|One\s+|Some\s+|Several\s+|Two\s+)?[A-Z][\w’'.&-]*(?:,?\s+{_TOKEN}){{0,18}}?"
+_NAME_JOINERS = r"of|for|and|the|to|in|on|at|with|from|&|-|–"
+_NAME_TOKEN = rf"(?:{_NAME_JOINERS}|\(?[A-Z0-9][\w’'./&()-]*)"
+_SUBJECT = rf"(?:[Tt]he\s+|A\s+|An\s+|One\s+|Some\s+|Several\s+|Two\s+)?[A-Z][\w’'.&-]*(?:,?\s+{_NAME_TOKEN}){{0,18}}?"
 _SUBJECT_LONG = _SUBJECT.removesuffix("?")
 """The same, but as long as it can be: where the verb stands before the speaker."""
 _ADVERBS = (
@@ -41,45 +41,47 @@ _ADVERBS = (
 _ASIDE = r"(?:(?:who|in|seconded\s+by|as|speaking)\s+\w+[^,]{0,60},\s+)?"
 _NO_PARTICIPLE = r"\b(?!\s+by\b)"
 """A verb behind which its doer follows ("supported by the grant") tells what was done, not who spoke."""
-_ACTIVE = re.compile(rf"(?P<who>{_SUBJECT}),?\s+{_ASIDE}{_ADVERBS}{_VERBS}{_NO_PARTICIPLE}")
+_ACTIVE_PATTERN = re.compile(rf"(?P<who>{_SUBJECT}),?\s+{_ASIDE}{_ADVERBS}{_REPORTING_VERBS}{_NO_PARTICIPLE}")
 _PEOPLE = (
     r"members?|officers?|inspectors?|auditors?|councillors?|chair\w*|speakers?|residents?|witness(?:es)?"
     r"|agents?|consultants?|barristers?|actuar(?:y|ies)|valuers?|clerk|coroner|witness(?:es)?|petitioner|students?|pupils?"
     r"|speaker|representatives?|carers?|parents?|tenants?|petitioners?|objectors?|applicants?|headteachers?|governors?"
 )
-_MANY = r"members|officers|inspectors|auditors|councillors|residents|representatives|witnesses|carers|parents|tenants"
+_PLURAL_PEOPLE = (
+    r"members|officers|inspectors|auditors|councillors|residents|representatives|witnesses|carers|parents|tenants"
+)
 _ROLE = (
     rf"(?:[Tt]he|A|An|Some|Several|One(?:\s+of\s+the)?|Two|Three|Many|Most|Another|Other)\s+(?:[a-z’']+\s+){{0,2}}"
     rf"(?:{_PEOPLE})"
 )
-_ROLE_LOWER = re.compile(
-    rf"(?P<who>(?:{_ROLE}|(?:{_MANY}))(?:,?\s+(?:of|from|for)\s+(?:the\s+)?{_SUBJECT}|,\s+{_SUBJECT}(?=,))?)"
-    rf",?\s+{_ASIDE}{_ADVERBS}{_VERBS}{_NO_PARTICIPLE}"
+_ROLE_PATTERN = re.compile(
+    rf"(?P<who>(?:{_ROLE}|(?:{_PLURAL_PEOPLE}))(?:,?\s+(?:of|from|for)\s+(?:the\s+)?{_SUBJECT}|,\s+{_SUBJECT}(?=,))?)"
+    rf",?\s+{_ASIDE}{_ADVERBS}{_REPORTING_VERBS}{_NO_PARTICIPLE}"
 )
-_PASSIVE = re.compile(
+_PASSIVE_PATTERN = re.compile(
     rf"(?i:(?:the\s+)?\w+\s+(?:was|were)\s+(?:told|assured|informed|advised|reminded)\s+by\s+)(?P<told>(?:the\s+)?"
-    rf"{_SUBJECT_LONG}|(?:the\s+)?(?:{_MANY}))(?=\s+(?:that|about|of|to)\b)"
+    rf"{_SUBJECT_LONG}|(?:the\s+)?(?:{_PLURAL_PEOPLE}))(?=\s+(?:that|about|of|to)\b)"
     rf"|(?i:it\s+was\s+(?:also\s+|further\s+|then\s+)?\w+ed|(?:a|the)?\s*(?:\w+\s+){{0,4}}?(?:points?|comments?|questions?"
-    rf"|issues?|concerns?)(?:\s+(?:was|were))?\s+(?:made|raised|given|noted|asked|put(?:\s+forward)?|expressed))\s+by\s+(?P<who>(?:the\s+)?{_SUBJECT_LONG}|(?:the\s+)?(?:{_MANY}))"
+    rf"|issues?|concerns?)(?:\s+(?:was|were))?\s+(?:made|raised|given|noted|asked|put(?:\s+forward)?|expressed))\s+by\s+(?P<who>(?:the\s+)?{_SUBJECT_LONG}|(?:the\s+)?(?:{_PLURAL_PEOPLE}))"
     r"(?=\s+(?:that|to|were|was|are|is|as|in|about|on|and)\b|\s*[,:;.]|\s*$)"
 )
-_ACCORDING = re.compile(
+_ACCORDING_TO_PATTERN = re.compile(
     rf"According\s+to\s+(?P<who>(?:the\s+)?{_SUBJECT})\s*,"
     rf"|As\s+(?P<whose>(?:the\s+)?{_SUBJECT})\s+(?:pointed\s+out|said|explained|noted|put\s+it)\s*,"
 )
-_QUOTED = re.compile(rf"[,.?!]”\s+(?:said|added|asked|explained)\s+(?P<who>(?:the\s+)?{_SUBJECT_LONG})")
-_WELSH = re.compile(
+_QUOTED_SPEAKER_PATTERN = re.compile(rf"[,.?!]”\s+(?:said|added|asked|explained)\s+(?P<who>(?:the\s+)?{_SUBJECT_LONG})")
+_WELSH_PATTERN = re.compile(
     r"(?:Dywedodd|Esboniodd|Eglurodd|Gofynnodd|Nododd|Adroddodd|Cadarnhaodd|Diolchodd|Cyflwynodd)\s+"
     r"(?P<who>(?:yr?\s+)?[A-ZÂÊÎÔÛŴŶ][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*|dros|ar|gyfer|y|yr|a|ac)(?=\s))*?)"
     r"(?=\s+(?:fod|bod|y|yr|na|nad|am|i|sut|pam|beth|a)\b|\s*[,:.])"
 )
-_OPENING = re.compile(
+_OPENING_PHRASE_PATTERN = re.compile(
     r"(?:(?:Furthermore|However|Additionally|Finally|Moreover|Also|Subsequently|Similarly|Nevertheless|Firstly|Secondly),"
     r"|In\s+(?:response|reply|answer|addition|introduction|conclusion|presenting|introducing|summary)\b[^,]{0,120},"
     r"|In\s+(?:response|reply)(?=\s+(?:the|The|Cllr|Mr|Mrs|Ms|officers)\b)"
     r"|(?:On|At)\s+[^,]{3,60},|(?:With|In)\s+(?:regard|respect|relation)\s+to\s+[^,]{3,80},|Regarding\s+[^,]{3,80},|Following\s+[^,]{3,80},|Further\s+to\s+[^,]{3,80},|Responding\s+to\s+[^,]{3,80},)\s+",
 )
-_BODY = re.compile(
+_SPEAKER_NOUN_PATTERN = re.compile(
     r"\b(?:officers?|members?|councillors?|cllrs?|leaders?|chair\w*|vice-chair\w*|directors?|heads?\s+of|chief|cabinet|"
     r"committee|sub-committee|panel|board|council|ofsted|estyn|inspect\w+|auditors?|commissioner|mayor|minister|government|"
     r"solicitor|monitoring\s+officer|manager|treasurer|witness\w*|residents?|applicant|objectors?|speakers?|mr|mrs|ms|"
@@ -91,11 +93,11 @@ _BODY = re.compile(
     r"cynghorydd|cadeirydd|cyfarwyddwr|pennaeth|prif\s+weithredwr)\b",
     re.IGNORECASE,
 )
-_OPENS_CLAUSE = re.compile(
+_CLAUSE_OPENING_PATTERN = re.compile(
     r"(?:It|This|That|There|They|He|She|We|These|Those|Which|In|At|On|As|For|If|When|While|Where|Although|However|Once"
     r"|Because|Since|Should|Unless|Until|After|Before|By|With|From|To|Not|No)\b",
 )
-_THING = re.compile(
+_THING_PATTERN = re.compile(
     r"\b(?:report|paper|plan|review|strategy|policy|programme|table|appendix|figures?|budget|decision|meeting|minutes"
     r"|recommendations?|proposals?|data|audit|agenda|presentation|update|meetings|work|consultation|assessment|service"
     r"|services|record|constitution|act|regulations?|guidance|survey|scheme|process|form|letter|statement|motion|vote"
@@ -103,53 +105,58 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """What is no person, office or body, however many of those are named beside it."""
-_OWNED = re.compile(
+_POSSESSED_THING_PATTERN = re.compile(
     r"[’']s?\s+(?:\w+\s+){0,3}(?:report|paper|plan|review|strategy|policy|budget|decision|letter|statement|constitution"
     r"|response|comments?|recommendations?|proposals?|presentation|assessment|inspection|record|findings)$"
 )
 """The same, where it belongs to somebody: "the Director’s report"."""
-_BELONGS = re.compile(r",|\s\(|\s+(?:of|for|to|in|on|at|with|from|and|&|[-–])\s+")
-_HEADING = re.compile(
+_HEAD_NOUN_END_PATTERN = re.compile(r",|\s\(|\s+(?:of|for|to|in|on|at|with|from|and|&|[-–])\s+")
+_HEADING_SPEAKER_PATTERN = re.compile(
     rf"\b(?:comments?|statements?|views?|responses?|remarks|update)\s+(?:of|by|from)\s+(?P<who>(?:the\s+)?{_SUBJECT})\s*:?$",
     re.IGNORECASE,
 )
-_MOST = 4
+_MAX_SPEAKERS = 4
 
 
-def speaker(sentence: str) -> str | None:
+def find_speaker(sentence: str) -> str | None:
     """Who one sentence reports as speaking, as printed, or None."""
-    squeezed = squeeze(sentence)
-    label = numbering.label(squeezed)
-    plain = _OPENING.sub("", squeezed[label.end if label else 0 :], count=1).lstrip("“\"'‘ ")
-    for pattern in (_ROLE_LOWER, _ACTIVE, _ACCORDING, _PASSIVE, _WELSH):
+    squeezed = collapse_whitespace(sentence)
+    label = numbering.parse_label(squeezed)
+    plain = _OPENING_PHRASE_PATTERN.sub("", squeezed[label.end if label else 0 :], count=1).lstrip("“\"'‘ ")
+    for pattern in (_ROLE_PATTERN, _ACTIVE_PATTERN, _ACCORDING_TO_PATTERN, _PASSIVE_PATTERN, _WELSH_PATTERN):
         found = pattern.match(plain)
         who = next(filter(None, found.groups()), "") if found else ""
         if _is_someone(who):
             return who.strip(" ,")
-    quoted = _QUOTED.search(squeezed)
+    quoted = _QUOTED_SPEAKER_PATTERN.search(squeezed)
     return quoted["who"].rstrip(".") if quoted and _is_someone(quoted["who"]) else None
 
 
-def attribution(text: str, lead_in: str | None = None, headings: Sequence[str] = ()) -> str | None:
+def find_attribution(text: str, lead_in: str | None = None, headings: Sequence[str] = ()) -> str | None:
     """Who a passage reports: from its own sentences, else its lead-in, else its innermost heading.
 
     Where its sentences report several, each is named once, in order, with "; " between them, so that nobody is
     given another's words; more than four are left unsaid.
     """
-    own = [who for who in (speaker(text[start:end]) for start, end in sentences(text)) if who]
-    distinct = list({fold(who): who for who in reversed(own)}.values())[::-1]
+    own = [who for who in (find_speaker(text[start:end]) for start, end in split_sentences(text)) if who]
+    distinct = list({normalise(who): who for who in reversed(own)}.values())[::-1]
     if own:
-        return "; ".join(distinct) if len(distinct) <= _MOST else None
-    if lead_in and (who := speaker(lead_in)):
+        return "; ".join(distinct) if len(distinct) <= _MAX_SPEAKERS else None
+    if lead_in and (who := find_speaker(lead_in)):
         return who
-    found = _HEADING.search(headings[-1]) if headings else None
+    found = _HEADING_SPEAKER_PATTERN.search(headings[-1]) if headings else None
     return found["who"] if found and _is_someone(found["who"]) else None
 
 
-def _is_someone(who: str) -> bool:
+def _is_someone(name: str) -> bool:
     """True where the words name a person, an office or a body: their head noun decides, not what belongs to it."""
-    stripped = who.strip(" ,")
-    head = _BELONGS.split(stripped, maxsplit=1)[0]
-    is_thing = _THING.search(head) or _OWNED.search(stripped)
+    stripped = name.strip(" ,")
+    head = _HEAD_NOUN_END_PATTERN.split(stripped, maxsplit=1)[0]
+    is_thing = _THING_PATTERN.search(head) or _POSSESSED_THING_PATTERN.search(stripped)
     is_title = stripped.isupper() and len(stripped.split()) > 2
-    return bool(_BODY.search(stripped)) and not is_title and not is_thing and not _OPENS_CLAUSE.match(stripped)
+    return (
+        bool(_SPEAKER_NOUN_PATTERN.search(stripped))
+        and not is_title
+        and not is_thing
+        and not _CLAUSE_OPENING_PATTERN.match(stripped)
+    )

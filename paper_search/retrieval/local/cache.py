@@ -13,14 +13,14 @@ from paper_search.records import Access, Coverage, Facets, Filters
 from paper_search.storage.documents import Store
 from paper_search.storage.vector_index import Selection
 
-Selected = tuple[Selection, bytes]
-MOST_FILTERS = 16
+SelectedRows = tuple[Selection, bytes]
+MAX_CACHED_FILTERS = 16
 """How many filters are remembered: each takes about a byte for every passage."""
-MOST_WORDS = 50_000
+MAX_CACHED_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CachedFrequency:
     """In how many passages a word stands, of those up to ``last_row``, at a generation."""
 
     passages: int
@@ -29,24 +29,24 @@ class Counted:
 
 
 @dataclass
-class Remembered:
+class GenerationCache:
     """What was worked out at one generation of one store. Safe for threads: at worst something is worked out twice."""
 
     generation: int
-    counted: dict[str, Counted] = field(default_factory=dict)
-    _selected: dict[Filters, Selected] = field(default_factory=dict)
+    cached_frequencies: dict[str, CachedFrequency] = field(default_factory=dict)
+    _selections: dict[Filters, SelectedRows] = field(default_factory=dict)
     _coverage: dict[Filters, Coverage] = field(default_factory=dict)
     _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
     _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
-    def selected(self, filters: Filters, work_out: Callable[[], Selected]) -> Selected:
+    def get_selection(self, filters: Filters, compute: Callable[[], SelectedRows]) -> SelectedRows:
         """What the filters let through."""
-        found = self._selected.get(filters)
+        found = self._selections.get(filters)
         if found is None:
-            found = work_out()
-            if len(self._selected) >= MOST_FILTERS:
-                self._selected.clear()
-            self._selected[filters] = found
+            found = compute()
+            if len(self._selections) >= MAX_CACHED_FILTERS:
+                self._selections.clear()
+            self._selections[filters] = found
         return found
 
     def coverage(self, filters: Filters, store: Store) -> Coverage:
@@ -67,26 +67,26 @@ class Remembered:
         """The stems of all words that begin with a letter."""
         found = self._vocabulary.get(initial)
         if found is None:
-            found = self._vocabulary[initial] = store.vocabulary(initial)
+            found = self._vocabulary[initial] = store.find_stems(initial)
         return found
 
     def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
         """In how many passages each term stands."""
-        last_row = store.last_row()
-        return [self._frequency(term, store, last_row) for term in terms]
+        last_row = store.last_passage_row()
+        return [self._count_passages(term, store, last_row) for term in terms]
 
-    def _frequency(self, term: str, store: Store, last_row: int) -> int:
-        before = self.counted.get(term)
+    def _count_passages(self, term: str, store: Store, last_row: int) -> int:
+        before = self.cached_frequencies.get(term)
         if before is not None and before.generation == self.generation:
             return before.passages
         passages, after = 0, 0
         is_older = before is not None and before.generation < self.generation
-        if before and is_older and not store.has_removed_since(before.generation):
+        if before and is_older and not store.has_removals_since(before.generation):
             # Rows only ever go up: what came since stands above the last one, unless some of those below went.
             passages, after = before.passages, before.last_row
         passages += store.frequency(term, after)
         if before is None or is_older:
-            if len(self.counted) >= MOST_WORDS:
-                self.counted.clear()
-            self.counted[term] = Counted(passages, last_row, self.generation)
+            if len(self.cached_frequencies) >= MAX_CACHED_WORDS:
+                self.cached_frequencies.clear()
+            self.cached_frequencies[term] = CachedFrequency(passages, last_row, self.generation)
         return passages

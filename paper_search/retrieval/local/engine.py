@@ -28,35 +28,34 @@ from paper_search.records import (
     Filters,
     Passage,
     Query,
-    Scored,
+    ScoredPassage,
 )
 from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local import phrases, spelling
-from paper_search.retrieval.local.cache import Remembered, Selected
-from paper_search.storage import fulltext as retrieval
-from paper_search.storage import vector_file
+from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
+from paper_search.storage import fulltext, vector_file
 from paper_search.storage import vector_index as vectors
-from paper_search.storage.documents import FILE_NAME, Store
-from paper_search.storage.vector_file import Ids, Seal
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.vector_file import Ids, VectorFileFooter
 from paper_search.storage.vector_index import Selection, VectorIndex
-from paper_search.text.spans import content_words
+from paper_search.text.spans import extract_content_words
 
 VECTORS_NAME = "vectors.faiss"
-Scan = Callable[[int], tuple[Ids, Rows]]
+VectorScan = Callable[[int], tuple[Ids, Rows]]
 """So many candidates of a question, by their rough cosines."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class EngineSnapshot:
     """One generation of everything, as one thread sees it inside a snapshot."""
 
     store: Store
     index: VectorIndex
-    remembered: Remembered
+    cache: GenerationCache
     access: tuple[Access, ...]
 
-    def limited(self, filters: Filters) -> Filters:
+    def limit_filters(self, filters: Filters) -> Filters:
         """The filters, with what may be seen here."""
         return replace(filters, access=self.access)
 
@@ -70,27 +69,27 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._local = threading.local()
         self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
-        self._store = Store(folder / FILE_NAME)
+        self._store = Store(folder / DATABASE_FILE_NAME)
         self._token = ""
         self._index = VectorIndex(dimensions)
-        self._remembered = Remembered(0)
+        self._cache = GenerationCache(0)
 
     # -- one generation of everything ------------------------------------------------------------------------
 
     @contextmanager
     def snapshot(self, access: tuple[Access, ...] = PUBLIC) -> Iterator[None]:
-        with self._view(access):
+        with self._open_snapshot(access):
             yield
 
     def refresh(self) -> None:
         """Apply what has been written since the last question; cheap when nothing has."""
-        with self._view():
+        with self._open_snapshot():
             pass
 
     @contextmanager
-    def _view(self, access: tuple[Access, ...] = PUBLIC) -> Iterator[View]:
+    def _open_snapshot(self, access: tuple[Access, ...] = PUBLIC) -> Iterator[EngineSnapshot]:
         """What this thread sees now; inside another, what it saw then."""
-        outer: View | None = getattr(self._local, "view", None)
+        outer: EngineSnapshot | None = getattr(self._local, "view", None)
         if outer is not None:
             yield outer
             return
@@ -101,7 +100,7 @@ class LocalEngine:
                     self._store = Store(self._store.path)
                 opened.enter_context(self._store.snapshot())
                 self._bring_up_to_date()
-                view = View(self._store, self._index, self._remembered, access)
+                view = EngineSnapshot(self._store, self._index, self._cache, access)
             self._local.view = view
             try:
                 yield view
@@ -109,59 +108,63 @@ class LocalEngine:
                 self._local.view = None
 
     def _bring_up_to_date(self) -> None:
-        token, generation = self._store.meta("token") or "", self._store.generation()
+        token, generation = self._store.get_meta("token") or "", self._store.generation()
         if token != self._token or generation < self._index.generation:
             # Another encoder may have other dimensions; whoever asks sees to it that he asks with the right one.
-            self._dimensions = int(self._store.meta("dimensions") or self._dimensions)
+            self._dimensions = int(self._store.get_meta("dimensions") or self._dimensions)
             self._index, self._token = self._open_vectors(token, generation), token
-            self._remembered = Remembered(generation)
-        elif self._index.is_far_from_kept and generation > self._index.generation:
-            self._index = self._newer_file(token, generation) or self._index
+            self._cache = GenerationCache(generation)
+        elif self._index.has_many_unsaved_rows and generation > self._index.generation:
+            self._index = self._load_newer_vectors(token, generation) or self._index
         if self._index.generation != generation:
-            self._index = _caught_up(self._index, self._store, generation)
-        if self._remembered.generation != generation:
-            self._remembered = Remembered(generation, self._remembered.counted)
+            self._index = _apply_changes(self._index, self._store, generation)
+        if self._cache.generation != generation:
+            self._cache = GenerationCache(generation, self._cache.cached_frequencies)
 
     @property
-    def _path(self) -> Path:
+    def _vectors_path(self) -> Path:
         return self._folder / VECTORS_NAME
 
     def _open_vectors(self, token: str, generation: int) -> VectorIndex:
-        found = vectors.load(self._path, self._dimensions, token)
+        found = vectors.load_index(self._vectors_path, self._dimensions, token)
         if found is not None and found.generation <= generation:
             return found
-        seal = vector_file.seal_of(self._path)
-        if self._path.exists() and (seal is None or seal.token == token):
-            _log.warning("%s is damaged and is not used; its content is derived again from the index.", self._path)
+        seal = vector_file.read_footer(self._vectors_path)
+        if self._vectors_path.exists() and (seal is None or seal.token == token):
+            _log.warning(
+                "%s is damaged and is not used; its content is derived again from the index.", self._vectors_path
+            )
         return VectorIndex(self._dimensions)
 
-    def _newer_file(self, token: str, generation: int) -> VectorIndex | None:
+    def _load_newer_vectors(self, token: str, generation: int) -> VectorIndex | None:
         """What a build has written since, which spares this process what it holds in memory."""
-        seal = vector_file.seal_of(self._path)
-        if seal is None or not self._index.kept_generation < seal.generation <= generation:
+        seal = vector_file.read_footer(self._vectors_path)
+        if seal is None or not self._index.saved_generation < seal.generation <= generation:
             return None
-        return vectors.load(self._path, self._dimensions, token)
+        return vectors.load_index(self._vectors_path, self._dimensions, token)
 
     def save_vectors(self) -> None:
         """Keep the derived vectors on disk where much has changed since, so that the next process need not derive
         them. What cannot be written is no error: they can always be derived."""
         with self._store.snapshot():
-            token, generation = self._store.meta("token") or "", self._store.generation()
-            seal = self._usable_seal(token, generation)
+            token, generation = self._store.get_meta("token") or "", self._store.generation()
+            seal = self._find_usable_seal(token, generation)
             since = 0 if seal is None else seal.generation
-            if not vectors.is_worth_keeping(seal, self._store.changes_since(since)):
+            if not vectors.is_rewrite_due(seal, self._store.count_changes_since(since)):
                 return
-            index = _caught_up(self._open_vectors(token, generation), self._store, generation)
+            index = _apply_changes(self._open_vectors(token, generation), self._store, generation)
         try:
-            index.save(self._path, token)
+            index.save(self._vectors_path, token)
         except (OSError, RuntimeError) as error:
-            _log.warning("%s could not be written (%s); every process derives it for itself.", self._path, error)
+            _log.warning(
+                "%s could not be written (%s); every process derives it for itself.", self._vectors_path, error
+            )
 
-    def _usable_seal(self, token: str, generation: int) -> Seal | None:
-        seal = vector_file.seal_of(self._path)
+    def _find_usable_seal(self, token: str, generation: int) -> VectorFileFooter | None:
+        seal = vector_file.read_footer(self._vectors_path)
         if seal is None or (seal.token, seal.dimensions) != (token, self._dimensions) or seal.generation > generation:
             return None
-        return None if vector_file.damage(self._path, seal, whole=False) else seal
+        return None if vector_file.find_damage(self._vectors_path, seal, full=False) else seal
 
     @property
     def store(self) -> Store:
@@ -172,135 +175,151 @@ class LocalEngine:
 
     @property
     def info(self) -> EngineInfo:
-        with self._view() as view:
+        with self._open_snapshot() as view:
             # Those that wait for a vector can be found by their words, and rarity is counted among all.
-            return EngineInfo("local", view.index.generation, view.store.counts()[1])
+            return EngineInfo("local", view.index.generation, view.store.count_documents_and_passages()[1])
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        with self._view() as view:
-            if query.asked.phrases:
-                terms = retrieval.affordable(*self._counted(query.text), retrieval.budget(len(view.index)))
-                limited = replace(query, filters=view.limited(query.filters))
-                _, verdicts = _selected(view, limited.filters)
-                return phrases.among(view.store, limited, vector, depth, terms, verdicts)
+        with self._open_snapshot() as view:
+            if query.features.phrases:
+                terms = fulltext.select_affordable_terms(
+                    *self._count_terms(query.text), fulltext.compute_ranking_budget(len(view.index))
+                )
+                limited = replace(query, filters=view.limit_filters(query.filters))
+                _, verdicts = _select_rows(view, limited.filters)
+                return phrases.retrieve_phrases(view.store, limited, vector, depth, terms, verdicts)
             # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
-            scan, first = self._scan(view, query, vector), vectors.first_wanted(depth)
+            scan, first = self._prepare_scan(view, query, vector), vectors.initial_candidate_count(depth)
             ahead = self._scans.submit(scan, first)
-            lexical = self.by_words(query, depth)
+            lexical = self.retrieve_lexical(query, depth)
 
-            def scanned(wanted: int) -> tuple[Ids, Rows]:
-                return ahead.result() if wanted == first else scan(wanted)
+            def reuse_first_scan(count: int) -> tuple[Ids, Rows]:
+                return ahead.result() if count == first else scan(count)
 
-            return Candidates(self._nearest(view, vector, depth, scanned), lexical)
+            return Candidates(self._find_nearest(view, vector, depth, reuse_first_scan), lexical)
 
-    def _counted(self, text: str) -> tuple[list[str], list[int]]:
-        terms = content_words(text)
+    def _count_terms(self, text: str) -> tuple[list[str], list[int]]:
+        terms = extract_content_words(text)
         return terms, self.frequencies(terms)
 
-    def by_meaning(self, query: Query, vector: Rows, depth: int) -> tuple[Scored, ...]:
+    def retrieve_dense(self, query: Query, vector: Rows, depth: int) -> tuple[ScoredPassage, ...]:
         """The ``depth`` best by cosine alone."""
-        with self._view() as view:
-            return self._nearest(view, vector, depth, self._scan(view, query, vector))
+        with self._open_snapshot() as view:
+            return self._find_nearest(view, vector, depth, self._prepare_scan(view, query, vector))
 
     @staticmethod
-    def _scan(view: View, query: Query, vector: Rows) -> Scan:
-        selection, _ = _selected(view, view.limited(query.filters))
-        return lambda wanted: view.index.candidates(vector, wanted, selection)
+    def _prepare_scan(view: EngineSnapshot, query: Query, vector: Rows) -> VectorScan:
+        selection, _ = _select_rows(view, view.limit_filters(query.filters))
+        return lambda wanted: view.index.find_candidates(vector, wanted, selection)
 
-    def _nearest(self, view: View, vector: Rows, depth: int, scan: Scan) -> tuple[Scored, ...]:
+    def _find_nearest(
+        self, view: EngineSnapshot, vector: Rows, depth: int, scan: VectorScan
+    ) -> tuple[ScoredPassage, ...]:
         def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-            return view.store.vectors_of(rows, self._dimensions)
+            return view.store.fetch_vectors(rows, self._dimensions)
 
-        return tuple(Scored(*pair) for pair in vectors.nearest(scan, vector, depth, look_up))
+        return tuple(ScoredPassage(*pair) for pair in vectors.find_nearest(scan, vector, depth, look_up))
 
-    def by_words(self, query: Query, depth: int) -> tuple[Scored, ...]:
+    def retrieve_lexical(self, query: Query, depth: int) -> tuple[ScoredPassage, ...]:
         """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
-        with self._view() as view:
-            terms, frequencies = self._counted(query.text)
-            filters = view.limited(query.filters)
-            most = retrieval.budget(len(view.index)) * (retrieval.FILTERED if filters else 1)
-            weighed = retrieval.affordable(terms, frequencies, max(most, retrieval.MOST_WEIGHED))
-            _, verdicts = _selected(view, filters)
+        with self._open_snapshot() as view:
+            terms, frequencies = self._count_terms(query.text)
+            filters = view.limit_filters(query.filters)
+            most = fulltext.compute_ranking_budget(len(view.index)) * (
+                fulltext.FILTERED_BUDGET_FACTOR if filters else 1
+            )
+            weighed = fulltext.select_affordable_terms(terms, frequencies, max(most, fulltext.MAX_SCORING_POSTINGS))
+            _, verdicts = _select_rows(view, filters)
 
-            def found(by: Sequence[str], *, together: bool = False) -> tuple[Scored, ...]:
-                weighing = [term for term in weighed if term not in by]
-                return tuple(view.store.lexical(by, filters, depth, verdicts, weighing, together=together))
+            def found(lookup_terms: Sequence[str], *, together: bool = False) -> tuple[ScoredPassage, ...]:
+                weighing = [term for term in weighed if term not in lookup_terms]
+                return tuple(
+                    view.store.search_bm25(lookup_terms, filters, depth, verdicts, weighing, match_all=together)
+                )
 
             if len(terms) > 1 and min(frequencies) > most:
                 # Even the rarest brings up too many: where enough passages hold the next as well, those alone.
-                both = found(retrieval.rarest(terms, frequencies, 2), together=True)
+                both = found(fulltext.select_rarest_terms(terms, frequencies, 2), together=True)
                 if len(both) == depth:
                     return both
-            return found(retrieval.affordable(terms, frequencies, most))
+            return found(fulltext.select_affordable_terms(terms, frequencies, most))
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        with self._view() as view:
-            found = view.store.fetch(passage_ids)
+        with self._open_snapshot() as view:
+            found = view.store.fetch_passages(passage_ids)
             return {each: (passage, paper) for each, (passage, paper) in found.items() if paper.access in view.access}
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        with self._view() as view:
+        with self._open_snapshot() as view:
             return view.store.neighbours(passage_ids)
 
-    def seen(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        with self._view() as view:
-            return view.store.embedded(passage_ids)
+    def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        with self._open_snapshot() as view:
+            return view.store.embedding_texts(passage_ids)
 
     def reading_text(self, doc_id: str) -> str | None:
-        with self._view() as view:
+        with self._open_snapshot() as view:
             paper = view.store.document(doc_id)
             return view.store.reading_text(doc_id) if paper and paper.access in view.access else None
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        with self._view() as view:
+        with self._open_snapshot() as view:
             return view.store.tokens(passage_ids, with_context=with_context)
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
-        with self._view() as view:
-            return view.store.vectors_by_id(passage_ids, self._dimensions)
+        with self._open_snapshot() as view:
+            return view.store.fetch_vectors_by_id(passage_ids, self._dimensions)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        with self._view() as view:
-            return view.remembered.frequencies(terms, view.store)
+        with self._open_snapshot() as view:
+            return view.cache.frequencies(terms, view.store)
 
-    def held(self, terms: Sequence[str]) -> list[bool]:
-        with self._view() as view:
-            frequencies = view.remembered.frequencies(terms, view.store)
+    def has_terms(self, terms: Sequence[str]) -> list[bool]:
+        with self._open_snapshot() as view:
+            frequencies = view.cache.frequencies(terms, view.store)
             # Else a word that is not said to be missing would tell what stands in papers for others.
-            if not view.store.keeps_out(view.limited(Filters())):
+            if not view.store.has_exclusions(view.limit_filters(Filters())):
                 return [frequency > 0 for frequency in frequencies]
             pairs = zip(terms, frequencies, strict=True)
-            return [frequency > 0 and view.store.stands(term, view.access) for term, frequency in pairs]
+            return [frequency > 0 and view.store.has_term(term, view.access) for term, frequency in pairs]
 
-    def near(self, word: str) -> list[str]:
-        with self._view() as view:
+    def suggest_spellings(self, word: str) -> list[str]:
+        with self._open_snapshot() as view:
             store = view.store
-            return spelling.near(word, lambda initial: view.remembered.vocabulary(initial, store), store, view.access)
+            return spelling.suggest_spellings(
+                word, lambda initial: view.cache.vocabulary(initial, store), store, view.access
+            )
 
-    def defined(self, keys: Sequence[str]) -> list[Acronym]:
-        with self._view() as view:
-            return view.store.defined(keys, view.access)
+    def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
+        with self._open_snapshot() as view:
+            return view.store.find_acronyms(keys, view.access)
 
     def coverage(self, filters: Filters) -> Coverage:
-        with self._view() as view:
-            return view.remembered.coverage(view.limited(filters), view.store)
+        with self._open_snapshot() as view:
+            return view.cache.coverage(view.limit_filters(filters), view.store)
 
     def facets(self) -> Facets:
-        with self._view() as view:
-            return view.remembered.facets(view.access, view.store)
+        with self._open_snapshot() as view:
+            return view.cache.facets(view.access, view.store)
 
 
-def _selected(view: View, filters: Filters) -> tuple[Selection, bytes | None]:
+def _select_rows(view: EngineSnapshot, filters: Filters) -> tuple[Selection, bytes | None]:
     """What the filters let through, of the vectors and of the words; None lets everything through."""
 
-    def select() -> Selected:
-        selection = view.index.select(view.store.paper_rows(filters))
-        return selection, view.index.verdicts(selection, view.store.last_row() + 1)
+    def select() -> SelectedRows:
+        selection = view.index.select_documents(view.store.find_document_rows(filters))
+        return selection, view.index.make_row_mask(selection, view.store.last_passage_row() + 1)
 
-    return view.remembered.selected(filters, select) if view.store.keeps_out(filters) else (view.index.all, None)
+    return (
+        view.cache.get_selection(filters, select)
+        if view.store.has_exclusions(filters)
+        else (view.index.full_selection, None)
+    )
 
 
-def _caught_up(index: VectorIndex, store: Store, generation: int) -> VectorIndex:
+def _apply_changes(index: VectorIndex, store: Store, generation: int) -> VectorIndex:
     """The index with what the store has written since the index's generation."""
     since = index.generation
-    return index.changed(generation, store.removed_since(since), store.vectors_since(since, index.dimensions))
+    return index.apply_changes(
+        generation, store.fetch_removals_since(since), store.fetch_vectors_since(since, index.dimensions)
+    )

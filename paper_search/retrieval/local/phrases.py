@@ -11,41 +11,41 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, Scored
-from paper_search.retrieval.query import exact_terms as exact
+from paper_search.records import Candidates, Query, ScoredPassage
+from paper_search.retrieval.query import exact_terms
 from paper_search.storage.documents import Store
 
-MOST_READ = 500
+MAX_PASSAGES_READ = 500
 """How many passages are read to see whether they hold the words, the best by BM25: only where more hold them than this
 may one of the nearest by meaning alone be left out."""
-_BATCH = 500
+_BATCH_SIZE = 500
 
 
-def among(
+def retrieve_phrases(
     store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str], verdicts: bytes | None = None
 ) -> Candidates:
     """The ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question; ``verdicts``
     spares a look at each passage's paper, see ``retrieval``."""
-    phrases = query.asked.phrases
-    found = store.holding([each.forms for each in phrases], terms, query.filters, MOST_READ, verdicts)
-    holds = [exact.holder(each) for each in phrases]
+    phrases = query.features.phrases
+    found = store.search_phrases([each.forms for each in phrases], terms, query.filters, MAX_PASSAGES_READ, verdicts)
+    holds = [exact_terms.compile_term_matcher(each) for each in phrases]
     scores = {row: score for row, score, text in found if all(each(text) for each in holds)}
     rows = list(scores)
-    dense = list(_cosines(store, rows, vector))
-    names = {row: name for batch in _batches(rows) for row, name in store.passage_ids(batch).items()}
-    lexical = [Scored(names[row], score) for row, score in scores.items() if row in names]
-    return Candidates(_best(dense, depth), _best(lexical, depth))
+    dense = list(_compute_cosines(store, rows, vector))
+    names = {row: name for batch in _split_batches(rows) for row, name in store.find_passage_ids(batch).items()}
+    lexical = [ScoredPassage(names[row], score) for row, score in scores.items() if row in names]
+    return Candidates(_take_best(dense, depth), _take_best(lexical, depth))
 
 
-def _batches(rows: Sequence[int]) -> Iterator[list[int]]:
-    return (list(rows[start : start + _BATCH]) for start in range(0, len(rows), _BATCH))
+def _split_batches(rows: Sequence[int]) -> Iterator[list[int]]:
+    return (list(rows[start : start + _BATCH_SIZE]) for start in range(0, len(rows), _BATCH_SIZE))
 
 
-def _cosines(store: Store, rows: Sequence[int], vector: Rows) -> Iterator[Scored]:
-    for batch in _batches(rows):
-        _, names, vectors = store.vectors_of(np.array(batch, dtype=np.int64), len(vector))
-        yield from map(Scored, names, map(float, vectors @ vector))
+def _compute_cosines(store: Store, rows: Sequence[int], vector: Rows) -> Iterator[ScoredPassage]:
+    for batch in _split_batches(rows):
+        _, names, vectors = store.fetch_vectors(np.array(batch, dtype=np.int64), len(vector))
+        yield from map(ScoredPassage, names, map(float, vectors @ vector))
 
 
-def _best(scored: list[Scored], depth: int) -> tuple[Scored, ...]:
+def _take_best(scored: list[ScoredPassage], depth: int) -> tuple[ScoredPassage, ...]:
     return tuple(sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth])

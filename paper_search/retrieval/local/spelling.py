@@ -12,49 +12,49 @@ from rapidfuzz.distance import OSA
 
 from paper_search.records import PUBLIC, Access
 from paper_search.storage.documents import Store
-from paper_search.text.spans import fold, words
+from paper_search.text.spans import find_words, normalise
 from paper_search.text.stemming import stem
 
-SHORTEST = 5
+MIN_WORD_LETTERS = 5
 """Words with fewer letters have too many others near them."""
-LONG = 9
+LONG_WORD_LETTERS = 9
 """From so many letters on two of them may be wrong, below it one."""
-_STEMS = 24
-_ENDING = 6
+_MAX_STEMS = 24
+_MAX_ENDING_LETTERS = 6
 """Letters that a stem may lack at the end of a word, but never more than half of them."""
 
 
-def near(
+def suggest_spellings(
     word: str, vocabulary: Callable[[str], Sequence[str]], store: Store, access: Sequence[Access] = PUBLIC
 ) -> list[str]:
     """Words that the papers with this access hold and that ``word`` may be a slip for; ``vocabulary`` gives the stems
     of all papers by first letter."""
-    folded = fold(word)
-    if len(folded) < SHORTEST or not folded.isalpha():
+    folded = normalise(word)
+    if len(folded) < MIN_WORD_LETTERS or not folded.isalpha():
         return []
-    most = 2 if len(folded) >= LONG else 1
-    stems = _stems(folded, vocabulary(folded[0]), most)
-    spelt = {each for found in stems for each in _spellings(found, store, access)}
+    most = 2 if len(folded) >= LONG_WORD_LETTERS else 1
+    stems = _find_near_stems(folded, vocabulary(folded[0]), most)
+    spelt = {each for found in stems for each in _find_spellings(found, store, access)}
     scored = [(OSA.distance(folded, each), each) for each in spelt]
     return [each for distance, each in sorted(scored) if distance <= most]
 
 
-def _stems(word: str, vocabulary: Sequence[str], most: int) -> list[str]:
+def _find_near_stems(word: str, vocabulary: Sequence[str], max_distance: int) -> list[str]:
     """The stems that are near to the word's own or, since a mistyped ending is not cut off, to its beginning."""
-    own, least = stem(word), len(word) - min(_ENDING, len(word) // 2)
+    own, least = stem(word), len(word) - min(_MAX_ENDING_LETTERS, len(word) // 2)
     near = [
         (min(OSA.distance(own, each), OSA.distance(word[: len(each)], each)), -len(each), each)
         for each in vocabulary
-        if least <= len(each) <= len(word) + most
+        if least <= len(each) <= len(word) + max_distance
     ]
-    return [each for distance, _, each in sorted(near)[:_STEMS] if distance <= most]
+    return [each for distance, _, each in sorted(near)[:_MAX_STEMS] if distance <= max_distance]
 
 
-def _spellings(found: str, store: Store, access: Sequence[Access]) -> set[str]:
+def _find_spellings(word_stem: str, store: Store, access: Sequence[Access]) -> set[str]:
     """How some texts spell the words with a stem."""
     spelt = set()
-    for text in store.texts_with(found, access):
-        folded = fold(text)
-        alike = {folded[start:end] for start, end in words(folded) if folded.startswith(found[:2], start)}
-        spelt |= {each for each in alike if each.isalpha() and stem(each) == found}
+    for text in store.find_texts_with_stem(word_stem, access):
+        folded = normalise(text)
+        alike = {folded[start:end] for start, end in find_words(folded) if folded.startswith(word_stem[:2], start)}
+        spelt |= {each for each in alike if each.isalpha() and stem(each) == word_stem}
     return spelt

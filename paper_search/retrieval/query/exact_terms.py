@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from paper_search.records import Exact
-from paper_search.text.spans import fold
+from paper_search.records import ExactTerm
+from paper_search.text.spans import normalise
 
-_QUOTED = re.compile(r"[\"“”]([^\"“”]{2,200})[\"“”]")
+_QUOTATION = re.compile(r"[\"“”]([^\"“”]{2,200})[\"“”]")
 _WORD = re.compile(r"\w+")
 
 _REFERENCE = re.compile(
@@ -29,19 +29,22 @@ _SUM = re.compile(
 _UNITS = {"bn": 10**9, "billion": 10**9, "m": 10**6, "mn": 10**6, "million": 10**6, "k": 1000, "thousand": 1000}
 _UNIT_NAMES = ((10**9, ("bn", " billion")), (10**6, ("m", " m", " million")), (1000, ("k", " thousand")))
 
-_MOST_OF_UNIT = 10_000
+_MAX_UNIT_FIGURE = 10_000
 """£5,000k is written, £50,000k hardly."""
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = (
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_PATTERN = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DATES = (
+_DATE_PATTERNS = (
     re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('month')}\.?,?\s+(?P<year>\d{{4}})\b", re.I
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_PATTERN.format('month')}\.?,?\s+(?P<year>\d{{4}})\b",
+        re.I,
     ),
-    re.compile(rf"\b{_MONTH.format('month')}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I),
+    re.compile(
+        rf"\b{_MONTH_PATTERN.format('month')}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I
+    ),
     re.compile(
         r"(?<![\d/.])(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\d/.]\d|\d)"
     ),
@@ -50,66 +53,70 @@ _DATES = (
 
 _TITLES = r"Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lady|Lord|Prof|Professor"
 _NAME_WORD = r"(?:[A-Z][a-z]+(?:[A-Z][a-z]+)?(?:['’-][A-Z]?[a-z]+)*|[OD]['’][A-Z][a-z]+)"
-_TITLED = re.compile(
+_TITLED_NAME = re.compile(
     rf"\b(?P<title>{_TITLES})\.?\s+(?P<name>(?:(?:[A-Z]\.?\s*){{1,3}})?{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})"
 )
-_SAME_TITLE = {"councillor": ("Cllr", "Councillor"), "cllr": ("Cllr", "Councillor")}
+_TITLE_VARIANTS = {"councillor": ("Cllr", "Councillor"), "cllr": ("Cllr", "Councillor")}
 
 
-def phrases(question: str) -> tuple[Exact, ...]:
+def find_phrases(question: str) -> tuple[ExactTerm, ...]:
     """The words in quotation marks: they must stand in every passage found."""
-    quoted = (match.group(1).strip() for match in _QUOTED.finditer(question))
-    return _distinct(Exact("words", sequence(each), (each,)) for each in quoted if _WORD.search(each))
+    quoted = (match.group(1).strip() for match in _QUOTATION.finditer(question))
+    return _deduplicate_terms(
+        ExactTerm("words", normalise_words(each), (each,)) for each in quoted if _WORD.search(each)
+    )
 
 
-def exacts(question: str) -> tuple[Exact, ...]:
+def find_exact_terms(question: str) -> tuple[ExactTerm, ...]:
     """The references, sums, dates and titled names of a question."""
-    return _distinct([*_references(question), *_sums_of(question), *_dates_of(question), *_names(question)])
+    return _deduplicate_terms(
+        [*_find_references(question), *_find_sum_terms(question), *_find_date_terms(question), *_find_names(question)]
+    )
 
 
-def holds(text: str, wanted: Exact) -> bool:
+def has_term(text: str, term: ExactTerm) -> bool:
     """Whether a text holds it, in whatever form; case and spaces are folded."""
-    if wanted.kind == "sum":
-        return wanted.key in sums(text)
-    if wanted.kind == "date":
-        return wanted.key in dates(text)
-    within = f" {sequence(text)} "
-    return any(f" {sequence(form)} " in within for form in wanted.forms)
+    if term.kind == "sum":
+        return term.key in find_sums(text)
+    if term.kind == "date":
+        return term.key in find_dates(text)
+    within = f" {normalise_words(text)} "
+    return any(f" {normalise_words(form)} " in within for form in term.forms)
 
 
-def holder(wanted: Exact) -> Callable[[str], bool]:
+def compile_term_matcher(term: ExactTerm) -> Callable[[str], bool]:
     """``holds`` for many texts: words that stand there as they are typed are seen without folding the text."""
-    if wanted.kind in ("sum", "date"):
-        return lambda text: holds(text, wanted)
-    typed = "|".join(r"\W+".join(sequence(form).split()) for form in wanted.forms)
+    if term.kind in ("sum", "date"):
+        return lambda text: has_term(text, term)
+    typed = "|".join(r"\W+".join(normalise_words(form).split()) for form in term.forms)
     pattern = re.compile(rf"\b(?:{typed})\b", re.IGNORECASE)
-    return lambda text: pattern.search(text) is not None or holds(text, wanted)
+    return lambda text: pattern.search(text) is not None or has_term(text, term)
 
 
-def sequence(text: str) -> str:
+def normalise_words(text: str) -> str:
     """The words of a text, folded, a space between each two: exact words are compared so."""
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(_WORD.findall(normalise(text)))
 
 
-def sums(text: str) -> frozenset[str]:
+def find_sums(text: str) -> frozenset[str]:
     """The sums of money in a text, in pounds, as ``Exact.key`` has them."""
-    return frozenset(filter(None, map(_amount, _SUM.finditer(text))))
+    return frozenset(filter(None, map(_parse_amount, _SUM.finditer(text))))
 
 
-def dates(text: str) -> frozenset[str]:
+def find_dates(text: str) -> frozenset[str]:
     """The days named in a text, as ISO has them."""
-    found = (_day(match) for pattern in _DATES for match in pattern.finditer(text))
+    found = (_parse_day(match) for pattern in _DATE_PATTERNS for match in pattern.finditer(text))
     return frozenset(day.isoformat() for day in found if day)
 
 
-def _distinct(found: Iterable[Exact]) -> tuple[Exact, ...]:
-    return tuple({each.key: each for each in found}.values())
+def _deduplicate_terms(terms: Iterable[ExactTerm]) -> tuple[ExactTerm, ...]:
+    return tuple({each.key: each for each in terms}.values())
 
 
-def _references(question: str) -> Iterator[Exact]:
+def _find_references(question: str) -> Iterator[ExactTerm]:
     for match in _REFERENCE.finditer(question):
-        if not dates(match.group()) and not _is_financial_year(match.group()):
-            yield Exact("reference", sequence(match.group()), (match.group(),))
+        if not find_dates(match.group()) and not _is_financial_year(match.group()):
+            yield ExactTerm("reference", normalise_words(match.group()), (match.group(),))
 
 
 def _is_financial_year(text: str) -> bool:
@@ -118,13 +125,13 @@ def _is_financial_year(text: str) -> bool:
     return len(first) == len(second) == 4 and first.isdigit() and second.isdigit() and int(second) == int(first) + 1
 
 
-def _sums_of(question: str) -> Iterator[Exact]:
+def _find_sum_terms(question: str) -> Iterator[ExactTerm]:
     for match in _SUM.finditer(question):
-        if key := _amount(match):
-            yield Exact("sum", key, tuple(_sum_forms(Decimal(key))))
+        if key := _parse_amount(match):
+            yield ExactTerm("sum", key, tuple(_list_sum_forms(Decimal(key))))
 
 
-def _amount(match: re.Match[str]) -> str | None:
+def _parse_amount(match: re.Match[str]) -> str | None:
     try:
         pounds = Decimal(match["figure"].replace(",", "")) * _UNITS.get((match["unit"] or "").lower(), 1)
     except InvalidOperation:
@@ -132,36 +139,38 @@ def _amount(match: re.Match[str]) -> str | None:
     return f"{pounds.normalize():f}"
 
 
-def _sum_forms(pounds: Decimal) -> Iterator[str]:
+def _list_sum_forms(pounds: Decimal) -> Iterator[str]:
     whole = pounds == int(pounds)
     yield f"{int(pounds):,}" if whole else f"{pounds:,}"
     if whole and pounds >= 1000:
         yield str(int(pounds))
     for unit, names in _UNIT_NAMES:
         figure = pounds / unit
-        if 1 <= figure < _MOST_OF_UNIT and figure == round(figure, 3):
+        if 1 <= figure < _MAX_UNIT_FIGURE and figure == round(figure, 3):
             short = f"{figure.normalize():f}"
             spelt = {short, f"{figure:.1f}"} if figure == round(figure, 1) else {short}
             spelt |= {f"{figure:.2f}"} if figure == round(figure, 2) else set()
             yield from (each + name for each in sorted(spelt) for name in names)
 
 
-def _dates_of(question: str) -> Iterator[Exact]:
-    for key in sorted(dates(question)):
-        yield Exact("date", key, tuple(_date_forms(date.fromisoformat(key))))
+def _find_date_terms(question: str) -> Iterator[ExactTerm]:
+    for key in sorted(find_dates(question)):
+        yield ExactTerm("date", key, tuple(_list_date_forms(date.fromisoformat(key))))
 
 
-def _day(match: re.Match[str]) -> date | None:
+def _parse_day(match: re.Match[str]) -> date | None:
     month, year = match["month"].lower(), int(match["year"])
-    number = int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTHS, 1) if name[:3] == month[:3])
+    number = (
+        int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTH_NAMES, 1) if name[:3] == month[:3])
+    )
     try:
         return date(year if year > 99 else 2000 + year, number, int(match["day"]))
     except ValueError:
         return None
 
 
-def _date_forms(day: date) -> Iterator[str]:
-    name = _MONTHS[day.month - 1]
+def _list_date_forms(day: date) -> Iterator[str]:
+    name = _MONTH_NAMES[day.month - 1]
     suffix = "th" if 10 < day.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     for number in dict.fromkeys((f"{day.day}", f"{day.day:02}", f"{day.day}{suffix}")):
         for month in dict.fromkeys((name, name[:3], *(["sept"] if day.month == 9 else []))):
@@ -173,11 +182,11 @@ def _date_forms(day: date) -> Iterator[str]:
     yield day.isoformat()
 
 
-def _names(question: str) -> Iterator[Exact]:
-    for match in _TITLED.finditer(question):
+def _find_names(question: str) -> Iterator[ExactTerm]:
+    for match in _TITLED_NAME.finditer(question):
         words = match["name"].replace(".", " ").split()
-        titles = _SAME_TITLE.get(match["title"].lower().removesuffix("s"), (match["title"],))
+        titles = _TITLE_VARIANTS.get(match["title"].lower().removesuffix("s"), (match["title"],))
         forms = [f"{title} {words[-1]}" for title in titles]
         if len(words) > 1:
             forms += [" ".join(words), f"{words[0][0]} {words[-1]}"]
-        yield Exact("name", sequence(" ".join(words)), tuple(forms))
+        yield ExactTerm("name", normalise_words(" ".join(words)), tuple(forms))

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 
-from paper_search.records import Asked
-from paper_search.retrieval.query import exact_terms as exact
-from paper_search.retrieval.query.answer_type import asked_for
-from paper_search.text.spans import content_words, fold
+from paper_search.records import QuestionFeatures
+from paper_search.retrieval.query import exact_terms
+from paper_search.retrieval.query.answer_type import find_expected_answer
+from paper_search.text.spans import extract_content_words, normalise
 
-_RECENT = re.compile(
+_RECENT_PATTERN = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|up[\s-]to[\s-]date|currently|nowadays|at\s+present)\b"
     r"|\b(?:current|present)\s+(?:position|state|status|situation|figures?|rates?|policy|plans?|level|view|forecast)\b"
     r"|\bwhere\s+(?:do|does|are|is)\b.{1,60}\b(?:now|stand)\b"
     r"|\bwhere\s+(?:has|have)\b.{1,80}\bgot\s+to\b|\bhow\s+far\s+(?:has|have)\b",
     re.IGNORECASE,
 )
-_EACH_AUTHORITY = re.compile(
+_EACH_AUTHORITY_PATTERN = re.compile(
     r"\b(?:which|what|how\s+many)\s+(?:of\s+the\s+)?(?:other\s+|local\s+|county\s+|district\s+|borough\s+|city\s+)*"
     r"(?:councils|authorities|boroughs|districts|counties)\b"
     r"|\b(?:any|every|each|other)\s+(?:other\s+|local\s+)*(?:councils?|authorit(?:y|ies)|boroughs?)\b"
@@ -28,42 +28,46 @@ _EACH_AUTHORITY = re.compile(
     r"|\b(?:across|between)\s+(?:the\s+)?(?:councils|authorities)\b",
     re.IGNORECASE,
 )
-_DECISION = re.compile(
+_DECISION_PATTERN = re.compile(
     r"\b(?:what|which|how|was|were|did|has|have|why|when|who)\b.{0,120}"
     r"\b(?:decide[ds]?|decisions?|resolved?|agreed?|approved?|adopted|rejected|refused|authori[sz]ed)\b",
     re.IGNORECASE,
 )
-_WHO = r"(?P<who>[^?,;]{2,80}?)"
-_MATTER = r"(?:about|on|regarding|concerning|in\s+relation\s+to|when|to|over|of|that|in)\b"
-_SAYING = (
+_WHO_GROUP = r"(?P<who>[^?,;]{2,80}?)"
+_ABOUT_WORD = r"(?:about|on|regarding|concerning|in\s+relation\s+to|when|to|over|of|that|in)\b"
+_SPEECH_VERB = (
     r"(?:say|said|saying|think|thought|tell|told|advise|advised|report|reported|comment|commented|raise|raised"
     r"|argue|argued|explain|explained|recommend|recommended|conclude|concluded|find|found|ask|asked|highlight|warn|warned"
     r"|state|stated|note|noted|feel|felt|respond|responded|reply|replied|promise|promised|confirm|confirmed|suggest)"
 )
-_SPEAKER = (
-    re.compile(rf"\bwhat\s+(?:did|does|do|has|have|had|was|were)\s+{_WHO}\s+(?:to\s+)?{_SAYING}\b", re.IGNORECASE),
-    re.compile(rf"\bhow\s+did\s+{_WHO}\s+(?:respond|reply|react)\b", re.IGNORECASE),
+_SPEAKER_PATTERNS = (
     re.compile(
-        rf"\b{_WHO}['’]s?\s+(?:views?|opinions?|comments?|concerns?|advice|response|position|remarks|reply)\s+{_MATTER}",
+        rf"\bwhat\s+(?:did|does|do|has|have|had|was|were)\s+{_WHO_GROUP}\s+(?:to\s+)?{_SPEECH_VERB}\b", re.IGNORECASE
+    ),
+    re.compile(rf"\bhow\s+did\s+{_WHO_GROUP}\s+(?:respond|reply|react)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{_WHO_GROUP}['’]s?\s+(?:views?|opinions?|comments?|concerns?|advice|response|position|remarks|reply)\s+{_ABOUT_WORD}",
         re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:views?|opinions?|comments?|concerns|advice|remarks|words)\s+(?:of|from|by)\s+"
-        rf"{_WHO}\s+(?:about|on|regarding|concerning)\b",
+        rf"{_WHO_GROUP}\s+(?:about|on|regarding|concerning)\b",
         re.IGNORECASE,
     ),
-    re.compile(rf"\baccording\s+to\s+{_WHO}(?=[?,;]|$|\s+(?:what|who|when|how|why|where|which)\b)", re.IGNORECASE),
+    re.compile(
+        rf"\baccording\s+to\s+{_WHO_GROUP}(?=[?,;]|$|\s+(?:what|who|when|how|why|where|which)\b)", re.IGNORECASE
+    ),
 )
-_FRAME = re.compile(
+_QUESTION_FRAME = re.compile(
     r"^(?:(?:what|which|how|why|tell\s+me|is|are|was|were|the|a|an|did|of|me|about|there|any)\s+)+", re.IGNORECASE
 )
-_NOBODY = re.compile(
+_NON_SPEAKER = re.compile(
     r"(?:it|they|he|she|we|you|i|this|that|these|those|there|anyone|anybody|people|everyone|someone|papers?|reports?|minutes)$",
     re.IGNORECASE,
 )
-_NOT_WHO = frozenset("the a an mr mrs ms miss dr sir dame cllr cllrs councillor councillors of for and".split())
+_TITLE_WORDS = frozenset("the a an mr mrs ms miss dr sir dame cllr cllrs councillor councillors of for and".split())
 
-_FORMALITIES = (
+_FORMALITY_PATTERNS = (
     (
         re.compile(r"\bapolog(?:y|ies)\b", re.IGNORECASE),
         re.compile(
@@ -108,8 +112,8 @@ _FORMALITIES = (
     ),
 )
 """For each formality what a question says of it, and what a passage does that is one."""
-_LONGEST_FORMALITY = 700
-_SAID_OF_THEM = (
+_MAX_FORMALITY_CHARACTERS = 700
+_FORMALITY_KEYWORDS = (
     ("apologies",),
     ("interest", "declarations"),
     ("exclu", "schedule", "exempt"),
@@ -120,43 +124,43 @@ _SAID_OF_THEM = (
 at hundreds of passages and hardly any of them is one."""
 
 
-def read(question: str) -> Asked:
+def detect_features(question: str) -> QuestionFeatures:
     """What the words of a question ask for."""
-    bare = content_words(question)
-    return Asked(
-        phrases=exact.phrases(question),
-        exacts=exact.exacts(question),
-        speaker=speaker(question),
+    bare = extract_content_words(question)
+    return QuestionFeatures(
+        phrases=exact_terms.find_phrases(question),
+        exact_terms=exact_terms.find_exact_terms(question),
+        speaker=find_speaker(question),
         topic=bare[0] if len(bare) == 1 and bare[0].isalpha() else None,
-        wants_recent=_RECENT.search(question) is not None,
-        wants_each_authority=_EACH_AUTHORITY.search(question) is not None,
-        wants_decision=_DECISION.search(question) is not None,
-        wants_formalities=any(asked.search(question) for asked, _ in _FORMALITIES),
-        sought=asked_for(question),
+        wants_recent=_RECENT_PATTERN.search(question) is not None,
+        wants_each_authority=_EACH_AUTHORITY_PATTERN.search(question) is not None,
+        wants_decision=_DECISION_PATTERN.search(question) is not None,
+        wants_formalities=any(asked.search(question) for asked, _ in _FORMALITY_PATTERNS),
+        expected_answer=find_expected_answer(question),
     )
 
 
-def speaker(question: str) -> str | None:
+def find_speaker(question: str) -> str | None:
     """Whose words are asked for, as the question has it, or None."""
-    for pattern in _SPEAKER:
+    for pattern in _SPEAKER_PATTERNS:
         found = pattern.search(question)
-        who = _FRAME.sub("", found["who"].strip()) if found else ""
-        if who and not _NOBODY.match(who) and not _EACH_AUTHORITY.search(who) and named(who):
+        who = _QUESTION_FRAME.sub("", found["who"].strip()) if found else ""
+        if who and not _NON_SPEAKER.match(who) and not _EACH_AUTHORITY_PATTERN.search(who) and find_name_words(who):
             return re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
     return None
 
 
-def named(who: str) -> frozenset[str]:
+def find_name_words(speaker: str) -> frozenset[str]:
     """The words of a speaker that tell him or her from others."""
-    return frozenset(word for word in content_words(who) if word not in _NOT_WHO)
+    return frozenset(word for word in extract_content_words(speaker) if word not in _TITLE_WORDS)
 
 
 def is_formality(text: str) -> bool:
     """Whether a passage is of the course of meetings (apologies, declarations, minutes agreed), not of their matter."""
-    if len(text) > _LONGEST_FORMALITY:
+    if len(text) > _MAX_FORMALITY_CHARACTERS:
         return False
-    folded = fold(text)
+    folded = normalise(text)
     return any(
         any(word in folded for word in said) and passage.search(folded)
-        for said, (_, passage) in zip(_SAID_OF_THEM, _FORMALITIES, strict=True)
+        for said, (_, passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True)
     )

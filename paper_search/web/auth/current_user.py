@@ -17,14 +17,14 @@ from gradio.context import LocalContext
 
 from paper_search.access.users import Role
 from paper_search.records import MEMBERS, PUBLIC, Access, Status
-from paper_search.web.library_protocol import Library
+from paper_search.web.library_protocol import LibraryProtocol
 
-KEY = "paper_search.asker"
+SCOPE_KEY = "paper_search.asker"
 """Where a request's scope holds its asker."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Visitor:
     """Somebody with a role; ``name`` is None for anybody who has not signed in, for which
     ``may_sign_in`` says whether there is a page."""
 
@@ -43,52 +43,52 @@ class Asker:
         return self.role == "staff"
 
 
-ANYBODY = Asker()
-_asking: ContextVar[Asker | None] = ContextVar("asking", default=None)
+ANONYMOUS = Visitor()
+_visitor_context: ContextVar[Visitor | None] = ContextVar("asking", default=None)
 
 
 @contextmanager
-def asking(asker: Asker) -> Iterator[None]:
+def use_visitor(visitor: Visitor) -> Iterator[None]:
     """All that is done inside is done for this asker."""
-    token = _asking.set(asker)
+    token = _visitor_context.set(visitor)
     try:
         yield
     finally:
-        _asking.reset(token)
+        _visitor_context.reset(token)
 
 
-def current() -> Asker:
+def get_current_visitor() -> Visitor:
     """Who is asking now: whose request this is, or, for what waited in Gradio's queue, whose request put it there."""
-    own = _asking.get()
+    own = _visitor_context.get()
     if own is not None:
         return own
     event = LocalContext.request.get(None)
     request = getattr(event, "request", None)
     scope = getattr(request, "scope", None) or {}
-    found = scope.get(KEY)
-    return found if isinstance(found, Asker) else ANYBODY
+    found = scope.get(SCOPE_KEY)
+    return found if isinstance(found, Visitor) else ANONYMOUS
 
 
-class _ForAsker:
+class AccessLimitedLibrary:
     """A library that is each time the one of whoever is asking."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: LibraryProtocol) -> None:
         self._library = library
 
     def status(self) -> Status:
         """The state of the index; what is unread or held back is named to staff alone, and counted by ``coverage``."""
-        status = self._library.limited_to(current().access).status()
-        return status if current().is_staff else replace(status, unread=(), notes=())
+        status = self._library.with_access(get_current_visitor().access).status()
+        return status if get_current_visitor().is_staff else replace(status, unread=(), notes=())
 
-    def limited_to(self, access: tuple[Access, ...]) -> Library:
+    def with_access(self, access: tuple[Access, ...]) -> LibraryProtocol:
         """Less than the asker may see, never more."""
-        seen = current().access
-        return self._library.limited_to(tuple(each for each in access if each in seen))
+        seen = get_current_visitor().access
+        return self._library.with_access(tuple(each for each in access if each in seen))
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._library.limited_to(current().access), name)
+        return getattr(self._library.with_access(get_current_visitor().access), name)
 
 
-def for_asker(library: Library) -> Library:
+def limit_to_visitor(library: LibraryProtocol) -> LibraryProtocol:
     """The library to give to the rooms of the site."""
-    return cast(Library, _ForAsker(library))
+    return cast(LibraryProtocol, AccessLimitedLibrary(library))

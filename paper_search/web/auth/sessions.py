@@ -19,12 +19,12 @@ from pathlib import Path
 from paper_search.access import users
 from paper_search.access.users import User
 from paper_search.errors import SettingsError
-from paper_search.web.auth.current_user import ANYBODY, Asker
+from paper_search.web.auth.current_user import ANONYMOUS, Visitor
 
-COOKIE = "paper_search"
-LASTS = 12 * 3600
+COOKIE_NAME = "paper_search"
+SESSION_SECONDS = 12 * 3600
 """Seconds."""
-_MOST_ENDED = 10_000
+_MAX_REVOKED = 10_000
 _log = logging.getLogger(__name__)
 
 
@@ -36,83 +36,87 @@ class Sessions:
         own."""
         self._file, self._header = file, header.lower().encode("latin-1", "ignore")
         self._secret = secret.encode() or secrets.token_bytes(32)
-        self._read: tuple[tuple[int, int], dict[str, User]] | None = None
-        self._ended: dict[str, float] = {}
+        self._cached_users: tuple[tuple[int, int], dict[str, User]] | None = None
+        self._revoked: dict[str, float] = {}
 
     @property
-    def is_open(self) -> bool:
+    def has_password_sign_in(self) -> bool:
         """Whether anybody can sign in with a password."""
         return self._file is not None and not self._header
 
-    def users(self) -> dict[str, User]:
+    def load_users(self) -> dict[str, User]:
         """The users as the file has them now; none where it cannot be used, which is logged."""
         if self._file is None:
             return {}
         try:
             stat = self._file.stat()
             stamp = stat.st_mtime_ns, stat.st_size
-            if self._read is None or self._read[0] != stamp:
-                self._read = stamp, users.load(self._file)
-            return self._read[1]
+            if self._cached_users is None or self._cached_users[0] != stamp:
+                self._cached_users = stamp, users.load_users(self._file)
+            return self._cached_users[1]
         except (OSError, SettingsError) as error:
             _log.error("Nobody is signed in: %s", error)
-            self._read = None
+            self._cached_users = None
             return {}
 
     def sign_in(self, name: str, password: str) -> str | None:
         """The value of a cookie for the one who knows the password; None for others."""
-        user = users.check(self.users(), name, password)
+        user = users.check_password(self.load_users(), name, password)
         if user is None:
             return None
-        parts = f"{int(time.time()) + LASTS}.{secrets.token_urlsafe(12)}.{_coded(user.name)}"
-        return f"{parts}.{self._seal(parts, user)}"
+        parts = f"{int(time.time()) + SESSION_SECONDS}.{secrets.token_urlsafe(12)}.{_encode_name(user.name)}"
+        return f"{parts}.{self._compute_signature(parts, user)}"
 
     def sign_out(self, value: str) -> None:
         """From now on the cookie counts for nothing in this process."""
         now = time.time()
-        self._ended = {each: ends for each, ends in self._ended.items() if ends > now}
-        if len(self._ended) < _MOST_ENDED and self._user_of(value) is not None:
-            self._ended[value] = now + LASTS
+        self._revoked = {each: ends for each, ends in self._revoked.items() if ends > now}
+        if len(self._revoked) < _MAX_REVOKED and self._verify_cookie(value) is not None:
+            self._revoked[value] = now + SESSION_SECONDS
 
-    def asker(self, headers: Mapping[bytes, bytes]) -> Asker:
+    def identify_visitor(self, headers: Mapping[bytes, bytes]) -> Visitor:
         """Who sends a request with these headers."""
         if self._header:
             name = headers.get(self._header, b"").decode("utf-8", "replace").strip()
-            user = self.users().get(name)
-            return Asker(name, user.role) if user else Asker(name or None)
-        user = self._user_of(cookie_in(headers))
-        return Asker(user.name, user.role) if user else ANYBODY
+            user = self.load_users().get(name)
+            return Visitor(name, user.role) if user else Visitor(name or None)
+        user = self._verify_cookie(read_cookie(headers))
+        return Visitor(user.name, user.role) if user else ANONYMOUS
 
-    def _user_of(self, value: str) -> User | None:
+    def _verify_cookie(self, value: str) -> User | None:
         parts, _, seal = value.rpartition(".")
         pieces = parts.split(".")
-        if len(pieces) != 3 or value in self._ended or not pieces[0].isdecimal() or len(pieces[0]) > 12:
+        if len(pieces) != 3 or value in self._revoked or not pieces[0].isdecimal() or len(pieces[0]) > 12:
             return None
-        user = self.users().get(_decoded(pieces[2]))
-        if user is None or not user.stored or not hmac.compare_digest(self._seal(parts, user), seal):
+        user = self.load_users().get(_decode_name(pieces[2]))
+        if (
+            user is None
+            or not user.password_hash
+            or not hmac.compare_digest(self._compute_signature(parts, user), seal)
+        ):
             return None
         return user if int(pieces[0]) > time.time() else None
 
-    def _seal(self, parts: str, user: User) -> str:
-        whole = "\n".join((parts, user.name, user.role, user.stored)).encode()
+    def _compute_signature(self, parts: str, user: User) -> str:
+        whole = "\n".join((parts, user.name, user.role, user.password_hash)).encode()
         return hmac.new(self._secret, whole, hashlib.sha256).hexdigest()
 
 
-def cookie_in(headers: Mapping[bytes, bytes]) -> str:
+def read_cookie(headers: Mapping[bytes, bytes]) -> str:
     """The value of our cookie, "" without one."""
     try:
         cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
     except CookieError:
         return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""
+    return cookies[COOKIE_NAME].value if COOKIE_NAME in cookies else ""
 
 
-def _coded(name: str) -> str:
+def _encode_name(name: str) -> str:
     return base64.urlsafe_b64encode(name.encode()).decode("ascii").rstrip("=")
 
 
-def _decoded(coded: str) -> str:
+def _decode_name(encoded: str) -> str:
     try:
-        return base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
+        return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
     except (ValueError, UnicodeDecodeError):
         return ""

@@ -12,33 +12,35 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, PaperSearchError
-from paper_search.web.components.layout import page
+from paper_search.web.components.layout import make_page_response
 from paper_search.web.html import escape, tag
 
 _log = logging.getLogger(__name__)
-HEADING = "The papers cannot be searched just now"
-_LOGGED = "What to do about it has been logged for whoever runs this site."
-_DAMAGED = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED}"
-_MISSING = f"The index of the papers is not where it was. {_LOGGED}"
-_OTHER = "Something went wrong on the server; it has been logged. Try again in a moment."
+UNAVAILABLE_HEADING = "The papers cannot be searched just now"
+_LOGGED_TEXT = "What to do about it has been logged for whoever runs this site."
+_DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"
+_MISSING_TEXT = f"The index of the papers is not where it was. {_LOGGED_TEXT}"
+_OTHER_TEXT = "Something went wrong on the server; it has been logged. Try again in a moment."
 
 
-def words(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """What went wrong, as far as it helps a visitor. Plain text."""
     if isinstance(error, DamagedIndexError):
-        return _DAMAGED
-    return _MISSING if isinstance(error, MissingIndexError) else _OTHER
+        return _DAMAGED_TEXT
+    return _MISSING_TEXT if isinstance(error, MissingIndexError) else _OTHER_TEXT
 
 
-def message(heading: str, said: str) -> str:
+def render_message(heading: str, text: str) -> str:
     """A heading and a notice, for a page of ours. Safe HTML."""
-    return tag("h1", escape(heading)) + tag("section", tag("p", escape(said)), class_="panel notice", role="alert")
+    return tag("h1", escape(heading)) + tag("section", tag("p", escape(text)), class_="panel notice", role="alert")
 
 
-def told(app: FastAPI) -> None:
+def add_error_handler(app: FastAPI) -> None:
     """Whatever else an address of the site shows, where the papers cannot be used it is a page that says so."""
 
     @app.exception_handler(PaperSearchError)
-    def _unusable(request: Request, error: PaperSearchError) -> HTMLResponse:
+    def _handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
         _log.error("The papers cannot be used: %s", error)
-        return page(HEADING, message(HEADING, words(error)), status=503)
+        return make_page_response(
+            UNAVAILABLE_HEADING, render_message(UNAVAILABLE_HEADING, describe_error(error)), status=503
+        )

@@ -16,7 +16,7 @@ UNDATED = "no date"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CommitteeRow:
     """One committee of one council, and its papers by year; None is not stated."""
 
     authority: str | None
@@ -24,39 +24,42 @@ class Row:
     by_year: tuple[tuple[int | None, int], ...]
 
     @property
-    def papers(self) -> int:
+    def document_count(self) -> int:
         return sum(number for _, number in self.by_year)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DocumentCounts:
     """Rows by council and committee, and all years among them, in order; None, the last, is a paper without a date."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CommitteeRow, ...]
     years: tuple[int | None, ...]
 
 
-def tally(documents: Iterable[Document]) -> Tally:
+def count_documents(documents: Iterable[Document]) -> DocumentCounts:
     """The papers counted."""
     counts: dict[tuple[str | None, str | None], Counter[int | None]] = {}
     for document in documents:
         of = counts.setdefault((document.meeting.authority, document.meeting.committee), Counter())
-        of[year_of(document)] += 1
-    rows = [Row(*whose, tuple(sorted(of.items(), key=lambda each: _last(each[0])))) for whose, of in counts.items()]
+        of[get_meeting_year(document)] += 1
+    rows = [
+        CommitteeRow(*whose, tuple(sorted(of.items(), key=lambda each: _year_sort_key(each[0]))))
+        for whose, of in counts.items()
+    ]
     years = {year for of in counts.values() for year in of}
-    rows.sort(key=lambda row: (_named(row.authority), _named(row.committee)))
-    return Tally(tuple(rows), tuple(sorted(years, key=_last)))
+    rows.sort(key=lambda row: (_name_sort_key(row.authority), _name_sort_key(row.committee)))
+    return DocumentCounts(tuple(rows), tuple(sorted(years, key=_year_sort_key)))
 
 
-def year_of(document: Document) -> int | None:
+def get_meeting_year(document: Document) -> int | None:
     """The year of the paper's meeting."""
     held_on = document.meeting.held_on
     return held_on.year if held_on else None
 
 
-def _last(year: int | None) -> tuple[bool, int]:
+def _year_sort_key(year: int | None) -> tuple[bool, int]:
     return year is None, year or 0
 
 
-def _named(name: str | None) -> tuple[bool, str]:
+def _name_sort_key(name: str | None) -> tuple[bool, str]:
     return name is None, (name or "").casefold()

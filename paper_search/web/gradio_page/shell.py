@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from paper_search.web.components import layout as frame
-from paper_search.web.forms import QUESTION_LIMIT, Form, fields, from_query
+from paper_search.web.components import layout
+from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query, to_items
 from paper_search.web.html import escape, tag
 from paper_search.web.routes import feed
 
 # Cards for other sites with Gradio's name and picture, a manifest with its icon, and a script for foreign frames.
-_NOT_OURS = re.compile(
+_FOREIGN_TAGS = re.compile(
     r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*|<link rel="manifest"[^>]*>'
     r"|<script[^>]*iframeResizer[^>]*>\s*</script>"
 )
-_SCRIPT = re.compile(r"<script(?=[\s>])")
-_HEAD = """<meta charset="utf-8" />
+_SCRIPT_TAG = re.compile(r"<script(?=[\s>])")
+_HEAD_HTML = """<meta charset="utf-8" />
 <title>Ask the papers</title>
 <meta name="description" content="Search council papers by meaning, and read the words that answer." />
 <link rel="icon" href="/own/icon.svg" type="image/svg+xml" />
@@ -30,39 +30,43 @@ _HEAD = """<meta charset="utf-8" />
 <script defer src="/own/page.js"></script>"""
 
 
-def dressed(page: str, nonce: str, query: str = "") -> str:
+def rewrite_gradio_page(page: str, nonce: str, query: str = "") -> str:
     """Gradio's page with our head and frame; ``query`` is the part of the address behind ``?``."""
     form = from_query(query)
-    page = _NOT_OURS.sub("", page)
-    page = page.replace('<meta charset="utf-8" />', _HEAD + feed.link_in_head(form), 1)
+    page = _FOREIGN_TAGS.sub("", page)
+    page = page.replace('<meta charset="utf-8" />', _HEAD_HTML + feed.render_feed_link(form), 1)
     told = tag("p", "", id="told", class_="unseen", role="status")
-    page = page.replace("<gradio-app", frame.banner("/", form) + told + _first(form) + "<gradio-app", 1)
-    page = page.replace("</body>", frame.foot() + "</body>", 1)
-    return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
+    page = page.replace(
+        "<gradio-app", layout.render_banner("/", form) + told + _render_placeholder(form) + "<gradio-app", 1
+    )
+    page = page.replace("</body>", layout.render_footer() + "</body>", 1)
+    return _SCRIPT_TAG.sub(f'<script nonce="{nonce}"', page)
 
 
-def _first(form: Form) -> str:
+def _render_placeholder(form: SearchForm) -> str:
     """What stands in the place of the page until it can be used: a form that works by itself."""
     words = "Searching the papers…" if form.question else "Ask the papers"
     said = "Searching the papers…" if form.question else "Opening…"
-    inner = tag("h1", words) + plain_form(form) + tag("p", said, class_="outcome")
-    return tag("main", inner + tag("noscript", tag("p", _WITHOUT)), id="first")
+    inner = tag("h1", words) + render_search_form(form) + tag("p", said, class_="outcome")
+    return tag("main", inner + tag("noscript", tag("p", _NO_SCRIPT_TEXT)), id="first")
 
 
-_WITHOUT = "Without JavaScript, press Ask: the answer comes on a plain page."
+_NO_SCRIPT_TEXT = "Without JavaScript, press Ask: the answer comes on a plain page."
 
 
-def plain_form(form: Form, action: str = "/ask", label: str = "Your question", send: str = "Ask") -> str:
+def render_search_form(
+    form: SearchForm, action: str = "/ask", label: str = "Your question", button_label: str = "Ask"
+) -> str:
     """The question box as a form that needs no script; limits go along unseen."""
     kept = "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in fields(replace(form, page=1))
+        for name, value in to_items(replace(form, page=1))
         if value and name != "q"
     )
     named = tag("label", escape(label), for_="plain-question")
     box = (
         f'<input class="field large" id="plain-question" name="q" type="search" autocomplete="off" '
-        f'enterkeyhint="search" maxlength="{QUESTION_LIMIT}" value="{escape(form.question)}">'
+        f'enterkeyhint="search" maxlength="{MAX_QUESTION_CHARS}" value="{escape(form.question)}">'
     )
-    row = tag("div", named + box, class_="grow") + tag("button", escape(send), class_="button", type="submit")
+    row = tag("div", named + box, class_="grow") + tag("button", escape(button_label), class_="button", type="submit")
     return tag("form", kept + tag("div", row, class_="asking-row"), action=action, method="get", role="search")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gradio as gr
 
-FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
-MONO = ("ui-monospace", "Consolas", "Menlo", "monospace")
+FONT_STACK = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+MONO_FONT_STACK = ("ui-monospace", "Consolas", "Menlo", "monospace")
 
-LIGHT = {
+LIGHT_PALETTE = {
     "ground": "#f6f6f2",
     "panel": "#ffffff",
     "ink": "#1b2530",
@@ -21,7 +21,7 @@ LIGHT = {
     "accent": "#0b5563",
     "on_accent": "#ffffff",
 }
-DARK = {
+DARK_PALETTE = {
     "ground": "#12171c",
     "panel": "#1b222a",
     "ink": "#e8ecef",
@@ -33,7 +33,7 @@ DARK = {
 }
 
 
-def _colours(palette: dict[str, str], suffix: str) -> dict[str, str]:
+def _map_colours(palette: dict[str, str], suffix: str) -> dict[str, str]:
     names = {
         "body_background_fill": "ground",
         "body_text_color": "ink",
@@ -70,14 +70,17 @@ def _colours(palette: dict[str, str], suffix: str) -> dict[str, str]:
     return {name + suffix: palette[colour] for name, colour in names.items()}
 
 
-def theme() -> gr.themes.Base:
+def build_theme() -> gr.themes.Base:
     """The theme for ``mount_gradio_app``."""
     made = gr.themes.Base(
-        primary_hue=gr.themes.colors.cyan, neutral_hue=gr.themes.colors.slate, font=FONT, font_mono=MONO
+        primary_hue=gr.themes.colors.cyan,
+        neutral_hue=gr.themes.colors.slate,
+        font=FONT_STACK,
+        font_mono=MONO_FONT_STACK,
     )
     return made.set(
-        **_colours(LIGHT, ""),
-        **_colours(DARK, "_dark"),
+        **_map_colours(LIGHT_PALETTE, ""),
+        **_map_colours(DARK_PALETTE, "_dark"),
         color_accent="#0b5563",
         input_border_width="1px",
         input_radius="6px",

@@ -14,58 +14,58 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_AS_THEY_ARE = re.compile(r"/(?:assets|static|gradio_api|paper|view|export)(?:/.*)?|/own/.*\.(?:png|woff2)")
-_IN_PIECES = "/gradio_api/queue/data"
-_FOR_EVER = re.compile(r"/assets/.*-[\w-]{8,10}\.(?:js|css|woff2?|svg|png)")
-_LEVEL = 5
-_GZIP = 31
+_UNCOMPRESSED_PATHS = re.compile(r"/(?:assets|static|gradio_api|paper|view|export)(?:/.*)?|/own/.*\.(?:png|woff2)")
+_STREAMED_PATH = "/gradio_api/queue/data"
+_IMMUTABLE_PATHS = re.compile(r"/assets/.*-[\w-]{8,10}\.(?:js|css|woff2?|svg|png)")
+_COMPRESSION_LEVEL = 5
+_GZIP_WBITS = 31
 
 
-def squeezed(app: ASGIApp) -> ASGIApp:
+def CompressionMiddleware(app: ASGIApp) -> ASGIApp:
     """The application with pages, answers, style sheets and scripts compressed for browsers that can take it."""
     small = GZipMiddleware(app, minimum_size=800, compresslevel=6)
 
-    async def squeeze(scope: Scope, receive: Receive, send: Send) -> None:
+    async def compress(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif scope["path"] == _IN_PIECES and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            await app(scope, receive, _Pieces(send).send)
-        elif _FOR_EVER.fullmatch(scope["path"]):
-            await app(scope, receive, _kept(send))
+        elif scope["path"] == _STREAMED_PATH and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            await app(scope, receive, _StreamCompressor(send).send)
+        elif _IMMUTABLE_PATHS.fullmatch(scope["path"]):
+            await app(scope, receive, _add_cache_header(send))
         else:
-            await (app if _AS_THEY_ARE.fullmatch(scope["path"]) else small)(scope, receive, send)
+            await (app if _UNCOMPRESSED_PATHS.fullmatch(scope["path"]) else small)(scope, receive, send)
 
-    return squeeze
+    return compress
 
 
-def _kept(send: Send) -> Send:
+def _add_cache_header(send: Send) -> Send:
     """What is sent, said to be good for a year: the name of such a file changes with what is in it."""
 
-    async def sent(message: Message) -> None:
+    async def send_cached(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200:
             MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
         await send(message)
 
-    return sent
+    return send_cached
 
 
-class _Pieces:
+class _StreamCompressor:
     """One answer that comes in pieces, each compressed and whole when it is sent."""
 
     def __init__(self, send: Send) -> None:
-        self._send, self._squeeze = send, zlib.compressobj(_LEVEL, wbits=_GZIP)
-        self._is_squeezed = False
+        self._send, self._compressor = send, zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP_WBITS)
+        self._is_compressed = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            self._is_squeezed = "content-encoding" not in headers and "content-length" not in headers
-            if self._is_squeezed:
+            self._is_compressed = "content-encoding" not in headers and "content-length" not in headers
+            if self._is_compressed:
                 headers["content-encoding"] = "gzip"
                 headers.add_vary_header("accept-encoding")
-        elif message["type"] == "http.response.body" and self._is_squeezed:
+        elif message["type"] == "http.response.body" and self._is_compressed:
             last = not message.get("more_body", False)
-            body = self._squeeze.compress(message.get("body", b""))
-            body += self._squeeze.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
+            body = self._compressor.compress(message.get("body", b""))
+            body += self._compressor.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
             message = {**message, "body": body}
         await self._send(message)

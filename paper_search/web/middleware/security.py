@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from paper_search.web.forms import from_query, to_query
-from paper_search.web.gradio_page.shell import dressed
+from paper_search.web.gradio_page.shell import rewrite_gradio_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -21,23 +21,23 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LARGEST_BODY = 64 * 1024
-_READ = ("GET", "HEAD")
-DOORS = (
-    (_READ, r"/|/(?:ask|like|around|compare|timeline|papers|about|accessibility)"),
-    (_READ, r"/paper|/(?:view|picture)/.+|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
-    (_READ, r"/feed|/api(?:/[\w.-]*)?"),
-    ((*_READ, "POST"), r"/export"),
+MAX_BODY_BYTES = 64 * 1024
+_READ_METHODS = ("GET", "HEAD")
+ALLOWED_ROUTES = (
+    (_READ_METHODS, r"/|/(?:ask|like|around|compare|timeline|papers|about|accessibility)"),
+    (_READ_METHODS, r"/paper|/(?:view|picture)/.+|/own/[\w.-]+|/theme\.css|/favicon\.ico|/robots\.txt"),
+    (_READ_METHODS, r"/feed|/api(?:/[\w.-]*)?"),
+    ((*_READ_METHODS, "POST"), r"/export"),
     (("POST",), r"/judgement|/sign-out"),
-    ((*_READ, "POST"), r"/sign-in"),
-    (_READ, r"/(?:assets|static)/[\w./-]+"),
+    ((*_READ_METHODS, "POST"), r"/sign-in"),
+    (_READ_METHODS, r"/(?:assets|static)/[\w./-]+"),
     # With app_id an open page notices that the server was started again.
-    (_READ, r"/gradio_api/(?:app_id|queue/data|heartbeat/[\w-]+)"),
+    (_READ_METHODS, r"/gradio_api/(?:app_id|queue/data|heartbeat/[\w-]+)"),
     (("POST",), r"/gradio_api/(?:queue/join|reset|cancel)/?"),
 )
-_DOORS = tuple((methods, re.compile(path)) for methods, path in DOORS)
+_ALLOWED_PATTERNS = tuple((methods, re.compile(path)) for methods, path in ALLOWED_ROUTES)
 
-HEADERS = {
+SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -57,16 +57,18 @@ STRICT_POLICY = (
 )
 
 
-def is_open(method: str, path: str) -> bool:
+def is_allowed(method: str, path: str) -> bool:
     """Whether a request may pass. A path that goes up (``..``) never does."""
     goes_up = "/../" in f"{path}/"
-    return not goes_up and any(method in methods and door.fullmatch(path) is not None for methods, door in _DOORS)
+    return not goes_up and any(
+        method in methods and door.fullmatch(path) is not None for methods, door in _ALLOWED_PATTERNS
+    )
 
 
-def guarded(app: App) -> App:
+def SecurityMiddleware(app: App) -> App:
     """The application behind the guard; passes everything that is not HTTP on as it is."""
 
-    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle_request(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
@@ -77,55 +79,55 @@ def guarded(app: App) -> App:
             # Gradio has uses of its own for some names, and fails at values that it does not know.
             query = to_query(from_query(query))
             scope = {**scope, "query_string": query.encode("latin-1")}
-        answer = _Outgoing(send, nonce, query, page=scope["path"] == "/")
-        if not is_open(scope["method"], scope["path"]):
-            await _refuse(answer.send, 404, "There is nothing at this address.")
-        elif _declared(scope) > LARGEST_BODY:
-            await _refuse(answer.send, 413, "That is longer than a question can be.")
+        answer = _ResponseSender(send, nonce, query, is_page=scope["path"] == "/")
+        if not is_allowed(scope["method"], scope["path"]):
+            await _send_refusal(answer.send, 404, "There is nothing at this address.")
+        elif _read_content_length(scope) > MAX_BODY_BYTES:
+            await _send_refusal(answer.send, 413, "That is longer than a question can be.")
         else:
-            await app(scope, _bounded(receive), answer.send)
+            await app(scope, _limit_body(receive), answer.send)
 
-    return guard
+    return handle_request
 
 
-def _declared(scope: Scope) -> int:
+def _read_content_length(scope: Scope) -> int:
     headers = dict(scope["headers"])
     declared = headers.get(b"content-length", b"0")
-    return int(declared) if declared.isdigit() else LARGEST_BODY + 1
+    return int(declared) if declared.isdigit() else MAX_BODY_BYTES + 1
 
 
-def _bounded(receive: Receive) -> Receive:
+def _limit_body(receive: Receive) -> Receive:
     """A body without a declared length ends in a disconnect once it is too long."""
     seen = 0
 
-    async def bounded() -> Message:
+    async def receive_limited() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > LARGEST_BODY else message
+        return {"type": "http.disconnect"} if seen > MAX_BODY_BYTES else message
 
-    return bounded
+    return receive_limited
 
 
-async def _refuse(send: Send, status: int, words: str) -> None:
-    body = words.encode()
+async def _send_refusal(send: Send, status: int, text: str) -> None:
+    body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-class _Outgoing:
+class _ResponseSender:
     """One answer on its way out: headers added, and the page itself held until it can be dressed."""
 
-    def __init__(self, send: Send, nonce: str, query: str, page: bool) -> None:
-        self._send, self._nonce, self._query, self._page = send, nonce, query, page
+    def __init__(self, send: Send, nonce: str, query: str, is_page: bool) -> None:
+        self._send, self._nonce, self._query, self._is_page = send, nonce, query, is_page
         self._start: Message | None = None
         self._body = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": self._headers(message.get("headers", []))}
-            if self._page and _is_html(message):
+            message = {**message, "headers": self._add_headers(message.get("headers", []))}
+            if self._is_page and _is_html(message):
                 self._start = message
                 return
         if self._start is None:
@@ -133,19 +135,23 @@ class _Outgoing:
             return
         self._body += message.get("body", b"")
         if not message.get("more_body", False):
-            await self._send_dressed(self._start)
+            await self._send_rewritten(self._start)
 
-    def _headers(self, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        names = {name.lower() for name, _ in given}
-        policy = PAGE_POLICY.format(nonce=self._nonce) if self._page else STRICT_POLICY
-        added = {**HEADERS, "content-security-policy": policy}
-        if self._page:
+    def _add_headers(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in headers}
+        policy = PAGE_POLICY.format(nonce=self._nonce) if self._is_page else STRICT_POLICY
+        added = {**SECURITY_HEADERS, "content-security-policy": policy}
+        if self._is_page:
             added["cache-control"] = "no-store"
         fresh = [(name.encode(), value.encode()) for name, value in added.items() if name.encode() not in names]
-        return [*((name, value) for name, value in given if name.lower() != b"server"), *fresh]
+        return [*((name, value) for name, value in headers if name.lower() != b"server"), *fresh]
 
-    async def _send_dressed(self, start: Message) -> None:
-        body = dressed(self._body.decode("utf-8"), self._nonce, self._query).encode("utf-8") if self._body else b""
+    async def _send_rewritten(self, start: Message) -> None:
+        body = (
+            rewrite_gradio_page(self._body.decode("utf-8"), self._nonce, self._query).encode("utf-8")
+            if self._body
+            else b""
+        )
         length = (b"content-length", str(len(body)).encode())
         headers = [each for each in start["headers"] if each[0].lower() != b"content-length"]
         await self._send({**start, "headers": [*headers, length] if body else headers})

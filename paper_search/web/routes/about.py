@@ -23,38 +23,42 @@ class Operator:
     contact: str = ""
 
 
-UNNAMED = Operator()
+UNNAMED_OPERATOR = Operator()
 
 
-def about(holdings: str, operator: Operator = UNNAMED) -> str:
+def render_about(holdings: str, operator: Operator = UNNAMED_OPERATOR) -> str:
     """How this works and what it does not do; ``holdings`` is one sentence, plain text, on what is searched."""
     intro = "This site finds passages in council papers and quotes them word for word. It writes nothing of its own."
     sections: list[Section] = [
-        ("owner", "Who is responsible", _owner(operator)),
-        ("purpose", "What it is for", _paragraphs(*_PURPOSE)),
-        ("not", "What it does not do", _list(*_NOT)),
-        ("how", "How an answer is made", _steps(*_HOW)),
-        ("data", "What it searches", tag("p", escape(holdings)) + _paragraphs(*_DATA)),
-        ("quality", "How well it answers", _paragraphs(*_QUALITY) + _figures() + _paragraphs(*_QUALITY_LIMITS)),
-        ("people", "People decide", _list(*_PEOPLE)),
-        ("risks", "What can go wrong, and what is done about it", _table(("Risk", "What is done"), _RISKS)),
-        ("privacy", "Your privacy", _list(*_PRIVACY)),
+        ("owner", "Who is responsible", _render_owner(operator)),
+        ("purpose", "What it is for", _render_paragraphs(*_PURPOSE)),
+        ("not", "What it does not do", _render_list(*_NOT_DONE)),
+        ("how", "How an answer is made", _render_steps(*_HOW_IT_WORKS)),
+        ("data", "What it searches", tag("p", escape(holdings)) + _render_paragraphs(*_DATA)),
+        (
+            "quality",
+            "How well it answers",
+            _render_paragraphs(*_QUALITY) + _render_figures() + _render_paragraphs(*_QUALITY_LIMITS),
+        ),
+        ("people", "People decide", _render_list(*_PEOPLE)),
+        ("risks", "What can go wrong, and what is done about it", _render_table(("Risk", "What is done"), _RISKS)),
+        ("privacy", "Your privacy", _render_list(*_PRIVACY)),
     ]
-    return _page("How this works and what it does not do", intro, sections)
+    return _render_page("How this works and what it does not do", intro, sections)
 
 
-def accessibility(operator: Operator = UNNAMED) -> str:
+def render_accessibility(operator: Operator = UNNAMED_OPERATOR) -> str:
     """The statement on accessibility."""
     intro = "We want as many people as possible to be able to ask the papers. This page says how far that is true."
     sections: list[Section] = [
-        ("can", "What you can do here", _list(*_CAN)),
-        ("status", "How far the standard is met", _paragraphs(*_STATUS)),
-        ("gaps", "What does not work well", _list(*_GAPS)),
-        ("tested", "How it was tested", _list(*_TESTED)),
-        ("report", "If something does not work for you", _report(operator)),
-        ("rights", "If you are not content with our reply", _paragraphs(_RIGHTS)),
+        ("can", "What you can do here", _render_list(*_ABILITIES)),
+        ("status", "How far the standard is met", _render_paragraphs(*_STATUS)),
+        ("gaps", "What does not work well", _render_list(*_GAPS)),
+        ("tested", "How it was tested", _render_list(*_TEST_METHODS)),
+        ("report", "If something does not work for you", _render_report(operator)),
+        ("rights", "If you are not content with our reply", _render_paragraphs(_RIGHTS)),
     ]
-    return _page("Accessibility", intro, sections)
+    return _render_page("Accessibility", intro, sections)
 
 
 # -- how this works --------------------------------------------------------------------------------------------------
@@ -65,7 +69,7 @@ _PURPOSE = (
     "question by meaning as well as by words, and shows each with a citation, so that it can be checked where it "
     "stands.",
 )
-_NOT = (
+_NOT_DONE = (
     "It does not write, summarise or explain. Every word of an answer is copied from a paper, uncorrected, so no "
     "figure, name or date in an answer can be made up here. What a paper has wrong stays wrong.",
     "It does not decide anything about anybody, give advice, or say what the law or the council’s policy is.",
@@ -74,7 +78,7 @@ _NOT = (
     "what was recognised so is labelled.",
     "It does not learn from the questions it is asked, and sends them to nobody.",
 )
-_HOW = (
+_HOW_IT_WORKS = (
     "Each paper is read and split into passages along its own numbering, usually one paragraph or one minute each. "
     "Title, council, committee and date are taken from the paper, its folder or a list that a clerk keeps; what "
     "none of them states is shown as “not stated”.",
@@ -97,7 +101,7 @@ _QUALITY = (
     "Measured on questions written and judged for the purpose, over real papers that the developers did not write. "
     "Each figure lies between 0 and 1, and more is better.",
 )
-FIGURES = (
+MEASURED_FIGURES = (
     ("Order of the passages found (nDCG@10): one county’s Cabinet, 51 questions", ".725", ".557"),
     ("The same: five papers of several councils, 41 questions", ".880", ".738"),
     ("The same: thirty committee transcripts, 351 questions", ".740", ".649"),
@@ -161,13 +165,15 @@ _PRIVACY = (
 )
 
 
-def _owner(operator: Operator) -> str:
+def _render_owner(operator: Operator) -> str:
     name = operator.name or "Whoever runs this site has not stated their name."
     said = tag("p", tag("bdi", escape(name)))
-    return said + (tag("p", "Questions and corrections: " + _contact(operator.contact)) if operator.contact else "")
+    return said + (
+        tag("p", "Questions and corrections: " + _render_contact(operator.contact)) if operator.contact else ""
+    )
 
 
-def _contact(contact: str) -> str:
+def _render_contact(contact: str) -> str:
     """A link where it is an address, else words."""
     if contact.startswith(("https://", "http://")):
         return tag("a", tag("bdi", escape(contact)), href=contact, rel="noopener noreferrer external")
@@ -176,13 +182,13 @@ def _contact(contact: str) -> str:
     return tag("bdi", escape(contact))
 
 
-def _figures() -> str:
-    return _table(("Measured", "This site", "A simpler way"), FIGURES)
+def _render_figures() -> str:
+    return _render_table(("Measured", "This site", "A simpler way"), MEASURED_FIGURES)
 
 
 # -- accessibility ---------------------------------------------------------------------------------------------------
 
-_CAN = (
+_ABILITIES = (
     "use every view with a keyboard alone, and see where you are;",
     "enlarge text to 200 %, or use a screen 320 pixels wide, without scrolling sideways (wide tables scroll by "
     "themselves);",
@@ -203,7 +209,7 @@ _GAPS = (
     "Marks on the picture of a page cannot be felt by a screen reader; the same words stand in the text beside it.",
     "The language of a passage is marked where it was recognised as Welsh. Other languages are not marked.",
 )
-_TESTED = (
+_TEST_METHODS = (
     "axe-core, on every view, in Chromium, at the widths of a desk and of a telephone, in light and in dark "
     "colours: no violation. This is part of the program’s tests.",
     "By keyboard alone, and at a width of 320 pixels: part of the same tests.",
@@ -217,13 +223,13 @@ _RIGHTS = (
 )
 
 
-def _report(operator: Operator) -> str:
+def _render_report(operator: Operator) -> str:
     """Where to turn: what is stated, or that nothing is."""
     what = (
         "Tell us the page, what you were trying to do, and what you use. You can also ask for a paper in another form. "
     )
     if operator.contact:
-        return tag("p", escape(what) + "Write to: " + _contact(operator.contact) + ".")
+        return tag("p", escape(what) + "Write to: " + _render_contact(operator.contact) + ".")
     whom = operator.name or "the council whose papers these are"
     return tag("p", escape(f"{what}Turn to {whom}; this site states no address of its own."))
 
@@ -231,7 +237,7 @@ def _report(operator: Operator) -> str:
 # -- the page --------------------------------------------------------------------------------------------------------
 
 
-def _page(title: str, intro: str, sections: list[Section]) -> str:
+def _render_page(title: str, intro: str, sections: list[Section]) -> str:
     links = "".join(tag("li", tag("a", escape(heading), href=f"#{anchor}")) for anchor, heading, _ in sections)
     contents = tag("nav", tag("ul", links), class_="contents", aria_label="On this page")
     parts = "".join(
@@ -243,19 +249,19 @@ def _page(title: str, intro: str, sections: list[Section]) -> str:
     )
 
 
-def _paragraphs(*texts: str) -> str:
+def _render_paragraphs(*texts: str) -> str:
     return "".join(tag("p", escape(each)) for each in texts)
 
 
-def _list(*texts: str) -> str:
+def _render_list(*texts: str) -> str:
     return tag("ul", "".join(tag("li", escape(each)) for each in texts))
 
 
-def _steps(*texts: str) -> str:
+def _render_steps(*texts: str) -> str:
     return tag("ol", "".join(tag("li", escape(each)) for each in texts))
 
 
-def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
+def _render_table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
     """Rows whose first cell names them; two columns stand one below the other where there is little room."""
     head = "".join(tag("th", escape(each), scope="col") for each in heads)
     body = "".join(

@@ -18,26 +18,25 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from paper_search import schemas as wire
-from paper_search import shapes
+from paper_search import schemas, shapes
 from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Document, Filters
-from paper_search.text.spans import fold
+from paper_search.text.spans import normalise
 from paper_search.web.components import errors as trouble
-from paper_search.web.forms import QUESTION_LIMIT
-from paper_search.web.library_protocol import Library
+from paper_search.web.forms import MAX_QUESTION_CHARS
+from paper_search.web.library_protocol import LibraryProtocol
 
-MOST, MOST_PAPERS = 50, 500
+MAX_RESULTS, MAX_DOCUMENTS = 50, 500
 _log = logging.getLogger(__name__)
-_ABOUT = (
+_API_DESCRIPTION = (
     "Search council papers by meaning, and get answers made only of exact quotes, each with its citation. Names of"
     " authorities, committees and kinds may be given in part. What a paper does not state is null, never guessed."
 )
-_PROBLEM = "application/problem+json"
-_WRONG: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "model": shapes.Problem, "content": {_PROBLEM: {}}}
+_PROBLEM_TYPE = "application/problem+json"
+_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "model": shapes.ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
     for status, words in (
         (400, "The question or a limit cannot be used; `detail` says why."),
         (404, "There is nothing of that name, or it is not shown to you."),
@@ -47,16 +46,18 @@ _WRONG: dict[int | str, dict[str, Any]] = {
     )
 }
 
-Whose = Callable[[Request], Library]
-Question = Annotated[str, Query(min_length=1, max_length=QUESTION_LIMIT, description="The question, or a few words.")]
+LibraryForRequest = Callable[[Request], LibraryProtocol]
+Question = Annotated[
+    str, Query(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question, or a few words.")
+]
 PassageId = Annotated[str, Query(min_length=1, max_length=2000, description="What a passage is known by.")]
-Count = Annotated[int, Query(ge=1, le=MOST, description="How many are wanted at most.")]
+Count = Annotated[int, Query(ge=1, le=MAX_RESULTS, description="How many are wanted at most.")]
 Names = Annotated[list[str], Query(max_length=40, description="A name or a part of one; may be repeated.")]
 Since = Annotated[date | None, Query(description="Only meetings from this day on, such as 2025-01-30.")]
 Until = Annotated[date | None, Query(description="Only meetings up to this day.")]
 
 
-def _limits(
+def _parse_filters(
     authority: Names = [],  # noqa: B006
     committee: Names = [],  # noqa: B006
     kind: Names = [],  # noqa: B006
@@ -66,149 +67,155 @@ def _limits(
     return Filters(tuple(authority), tuple(committee), tuple(kind), since, until)
 
 
-Limits = Annotated[Filters, Depends(_limits)]
+FilterParams = Annotated[Filters, Depends(_parse_filters)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class _Endpoint:
     """One function: its name in the address, what answers, and its type."""
 
     name: str
-    answer: Callable[..., Any]
-    shape: type[shapes.Shape]
+    handler: Callable[..., Any]
+    schema: type[shapes.BaseSchema]
 
 
-def _for_the_asker(response: Response) -> None:
+def _set_private_cache(response: Response) -> None:
     """What one may see another may not, and a paper may be withdrawn: nothing is kept on the way."""
     response.headers["cache-control"] = "private, no-cache"
 
 
-def create_api(whose: Whose) -> FastAPI:
+def create_api(library_for: LibraryForRequest) -> FastAPI:
     """The application to be mounted at ``/api``; ``whose`` gives the library as the one who asks may see it."""
     app = FastAPI(
         title="paper-search",
         version=__version__,
-        description=_ABOUT,
+        description=_API_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        responses=_WRONG,
-        dependencies=[Depends(_for_the_asker)],
+        responses=_ERROR_RESPONSES,
+        dependencies=[Depends(_set_private_cache)],
     )
-    for door in (*_questions(whose), *_passages(whose), _papers(whose)):
-        app.get(f"/{door.name}", response_model=door.shape, operation_id=door.name)(door.answer)
-    _say_what_is_wrong(app)
+    for door in (
+        *_build_question_endpoints(library_for),
+        *_build_passage_endpoints(library_for),
+        _build_papers_endpoint(library_for),
+    ):
+        app.get(f"/{door.name}", response_model=door.schema, operation_id=door.name)(door.handler)
+    _add_error_handlers(app)
     return app
 
 
-def _questions(whose: Whose) -> tuple[_Door, ...]:
-    def search(request: Request, q: Question, limits: Limits, k: Count = 10) -> Any:
+def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
+    def search(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
         """The passages that fit a question best, repeats folded."""
-        return wire.hits(q, whose(request).listing(q, limits, k))
+        return schemas.listing_to_json(q, library_for(request).search_with_remarks(q, limits, k))
 
-    def ask(request: Request, q: Question, limits: Limits, k: Count = 10) -> Any:
+    def ask(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
         """An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it."""
-        return wire.answer(whose(request).ask(q, limits, k))
+        return schemas.answer_to_json(library_for(request).ask(q, limits, k))
 
-    def compare(request: Request, q: Question, limits: Limits, k: Count = 2) -> Any:
+    def compare(request: Request, q: Question, limits: FilterParams, k: Count = 2) -> Any:
         """One question put to each authority's papers apart: what they say, or that they say nothing."""
-        return wire.comparison(whose(request).compare(q, limits, k))
+        return schemas.comparison_to_json(library_for(request).compare(q, limits, k))
 
-    def timeline(request: Request, q: Question, limits: Limits, k: Count = 20) -> Any:
+    def timeline(request: Request, q: Question, limits: FilterParams, k: Count = 20) -> Any:
         """A matter's passages by the dates of its meetings: report, then minutes, then decision."""
-        return wire.timeline(whose(request).timeline(q, limits, k))
+        return schemas.timeline_to_json(library_for(request).timeline(q, limits, k))
 
     return (
-        _Door("search", search, shapes.Listing),
-        _Door("ask", ask, shapes.Answer),
-        _Door("compare", compare, shapes.Comparison),
-        _Door("timeline", timeline, shapes.Timeline),
+        _Endpoint("search", search, shapes.ListingSchema),
+        _Endpoint("ask", ask, shapes.AnswerSchema),
+        _Endpoint("compare", compare, shapes.ComparisonSchema),
+        _Endpoint("timeline", timeline, shapes.TimelineSchema),
     )
 
 
-def _passages(whose: Whose) -> tuple[_Door, ...]:
-    def similar(request: Request, passage_id: PassageId, limits: Limits, k: Count = 10, elsewhere: bool = False) -> Any:
+def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
+    def similar(
+        request: Request, passage_id: PassageId, limits: FilterParams, k: Count = 10, elsewhere: bool = False
+    ) -> Any:
         """The passages of other papers most like one; with `elsewhere`, other authorities' first."""
-        library = _holding(whose(request), passage_id)
-        return wire.similar(library.similar(passage_id, limits, k, elsewhere))
+        library = _require_passage(library_for(request), passage_id)
+        return schemas.similar_to_json(library.similar(passage_id, limits, k, elsewhere))
 
     def cite(request: Request, passage_id: PassageId, style: Style = "text") -> Any:
         """The citation of a passage, for a letter, a page or a reference manager."""
-        library = _holding(whose(request), passage_id)
-        return wire.citation(passage_id, style, library.cite(passage_id, style))
+        library = _require_passage(library_for(request), passage_id)
+        return schemas.citation_to_json(passage_id, style, library.cite(passage_id, style))
 
-    return _Door("similar", similar, shapes.Similar), _Door("cite", cite, shapes.Citation)
+    return _Endpoint("similar", similar, shapes.SimilarSchema), _Endpoint("cite", cite, shapes.CitationSchema)
 
 
-def _holding(library: Library, passage_id: str) -> Library:
+def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
     """The library, where it holds the passage."""
     if library.passage(passage_id) is None:
         raise HTTPException(404, "No passage held has this id; ids stand in what /api/search gives, as passage_id.")
     return library
 
 
-def _papers(whose: Whose) -> _Door:
+def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
     def papers(
         request: Request,
-        limits: Limits,
-        q: Annotated[str, Query(max_length=QUESTION_LIMIT, description="Words of the title.")] = "",
-        limit: Annotated[int, Query(ge=1, le=MOST_PAPERS)] = 100,
+        limits: FilterParams,
+        q: Annotated[str, Query(max_length=MAX_QUESTION_CHARS, description="Words of the title.")] = "",
+        limit: Annotated[int, Query(ge=1, le=MAX_DOCUMENTS)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> Any:
         """The papers held, those shown as copies of others left out."""
-        fitting = [each for each in whose(request).documents() if _fits(each, limits, fold(q).split())]
-        shown = [wire.document(each) for each in fitting[offset : offset + limit]]
+        fitting = [each for each in library_for(request).documents() if _is_match(each, limits, normalise(q).split())]
+        shown = [schemas.document_to_json(each) for each in fitting[offset : offset + limit]]
         return {"total": len(fitting), "offset": offset, "papers": shown}
 
-    return _Door("papers", papers, shapes.Papers)
+    return _Endpoint("papers", papers, shapes.DocumentListSchema)
 
 
-def _fits(paper: Document, limits: Filters, words: list[str]) -> bool:
-    meeting, title = paper.meeting, fold(paper.title or "")
+def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
+    meeting, title = document.meeting, normalise(document.title or "")
     named = (
-        (limits.authorities, meeting.authority),
-        (limits.committees, meeting.committee),
-        (limits.kinds, paper.kind),
+        (filters.authorities, meeting.authority),
+        (filters.committees, meeting.committee),
+        (filters.kinds, document.kind),
     )
     if not all(word in title for word in words):
         return False
-    if any(wanted and not any(fold(each) in fold(value or "") for each in wanted) for wanted, value in named):
+    if any(wanted and not any(normalise(each) in normalise(value or "") for each in wanted) for wanted, value in named):
         return False
     held_on = meeting.held_on
     if held_on is None:
-        return not (limits.since or limits.until)
-    return (limits.since or held_on) <= held_on <= (limits.until or held_on)
+        return not (filters.since or filters.until)
+    return (filters.since or held_on) <= held_on <= (filters.until or held_on)
 
 
 # -- what went wrong -------------------------------------------------------------------------------------------
 
 
-def problem(status: int, detail: str, errors: list[str] | None = None) -> JSONResponse:
+def build_problem(status: int, detail: str, errors: list[str] | None = None) -> JSONResponse:
     """A problem by RFC 9457."""
     title = HTTPStatus(status).phrase
-    found = shapes.Problem(title=title, status=status, detail=detail, errors=errors or [])
-    return JSONResponse(found.model_dump(), status, media_type=_PROBLEM)
+    found = shapes.ProblemSchema(title=title, status=status, detail=detail, errors=errors or [])
+    return JSONResponse(found.model_dump(), status, media_type=_PROBLEM_TYPE)
 
 
-def _say_what_is_wrong(app: FastAPI) -> None:
+def _add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(QueryError)
-    def _query(request: Request, error: QueryError) -> JSONResponse:
-        return problem(400, str(error))
+    def handle_query_error(request: Request, error: QueryError) -> JSONResponse:
+        return build_problem(400, str(error))
 
     @app.exception_handler(PaperSearchError)
-    def _index(request: Request, error: PaperSearchError) -> JSONResponse:
+    def handle_index_error(request: Request, error: PaperSearchError) -> JSONResponse:
         # Which file is damaged, and where it is, is for the one who runs the server.
         _log.error("The index cannot be used: %s", error)
-        return problem(503, f"{trouble.HEADING}. {trouble.words(error)}")
+        return build_problem(503, f"{trouble.UNAVAILABLE_HEADING}. {trouble.describe_error(error)}")
 
     @app.exception_handler(RequestValidationError)
-    def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+    def handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
-        return problem(422, "A part of the address is missing or cannot be used.", errors)
+        return build_problem(422, "A part of the address is missing or cannot be used.", errors)
 
     @app.exception_handler(HTTPException)
-    def _refused(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail))
+    def handle_http_error(request: Request, error: HTTPException) -> JSONResponse:
+        return build_problem(error.status_code, str(error.detail))
 
     @app.exception_handler(Exception)
-    def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-        return problem(500, "Something went wrong on the server; it has been logged. Try again in a moment.")
+    def handle_unexpected_error(request: Request, error: Exception) -> JSONResponse:
+        return build_problem(500, "Something went wrong on the server; it has been logged. Try again in a moment.")

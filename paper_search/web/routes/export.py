@@ -15,100 +15,102 @@ from starlette.concurrency import run_in_threadpool
 
 from paper_search import export as writing
 from paper_search.errors import QueryError
-from paper_search.export.pack import MOST
-from paper_search.keeping import Picture
+from paper_search.export.pack import MAX_PACK_PASSAGES
+from paper_search.keeping import PageRenderer
 from paper_search.records import Document, Passage
-from paper_search.rendering.cache import Pictures
-from paper_search.web.components import page_viewer as leaves
-from paper_search.web.components.layout import page
-from paper_search.web.forms import QUESTION_LIMIT, Form
+from paper_search.rendering.cache import PageImageCache
+from paper_search.web.components import page_viewer
+from paper_search.web.components.layout import make_page_response
+from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm
 from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import Library
+from paper_search.web.library_protocol import LibraryProtocol
 
-FORM = "export"
+FORM_ID = "export"
 """The id of the form that the boxes of passages belong to, wherever they stand on the page."""
-MOST_PICTURES = 20
+MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
-_LONGEST_ID = 2000
-_NAMES = {"docx": "Word", "csv": "Spreadsheet (CSV)", "markdown": "Markdown"}
-_NOTHING = "No passages were chosen. Tick some under an answer, then export them."
+_MAX_ID_CHARS = 2000
+_FORMAT_NAMES = {"docx": "Word", "csv": "Spreadsheet (CSV)", "markdown": "Markdown"}
+_NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
 
-Whose = Callable[[Request], Library]
+LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
-def pages(library: Library, pictures: Pictures) -> Picture:
+def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> PageRenderer:
     """What gives the page that a passage stands on, its words marked, for the first ``MOST_PICTURES`` of them."""
     drawn = 0
 
-    def page_of(passage: Passage, document: Document) -> bytes | None:
+    def draw_page(passage: Passage, document: Document) -> bytes | None:
         nonlocal drawn
-        path, text = library.file(document.doc_id), library.reading_text(document.doc_id)
-        if path is None or path.suffix.lower() != ".pdf" or passage.locator.pages is None or drawn >= MOST_PICTURES:
+        path, text = library.file_path(document.doc_id), library.reading_text(document.doc_id)
+        if path is None or path.suffix.lower() != ".pdf" or passage.locator.pages is None or drawn >= MAX_PAGE_IMAGES:
             return None
-        leaf = leaves.Leaf(document, path, leaves.first_page(document, passage), passage)
-        found = leaves.draw(leaf, text or "", pictures)
+        leaf = page_viewer.PdfPageView(document, path, page_viewer.find_first_page(document, passage), passage)
+        found = page_viewer.draw_page(leaf, text or "", page_images)
         drawn += found is not None
-        return found.with_marks() if found else None
+        return found.to_highlighted_png() if found else None
 
-    return page_of
+    return draw_page
 
 
-def chooser(passage_id: str, named: str) -> str:
+def render_checkbox(passage_id: str, passage_label: str) -> str:
     """The box that puts a passage into the pack; ``named`` says which passage it is. Safe HTML."""
-    box = f'<input type="checkbox" name="id" form="{FORM}" value="{escape(passage_id)}">'
-    label = "Put into the evidence pack" + tag("span", ": " + tag("bdi", escape(named)), class_="unseen")
+    box = f'<input type="checkbox" name="id" form="{FORM_ID}" value="{escape(passage_id)}">'
+    label = "Put into the evidence pack" + tag("span", ": " + tag("bdi", escape(passage_label)), class_="unseen")
     return tag("label", box + " " + label, class_="choose")
 
 
-def bar(form: Form) -> str:
+def render_export_bar(form: SearchForm) -> str:
     """The form that exports what was chosen. Safe HTML."""
-    options = "".join(tag("option", escape(words), value=name) for name, words in _NAMES.items())
+    options = "".join(tag("option", escape(words), value=name) for name, words in _FORMAT_NAMES.items())
     choice = tag("label", "Evidence pack as " + tag("select", options, name_="format"))
     question = f'<input type="hidden" name="q" value="{escape(form.question)}">'
     button = tag("button", "Export the passages chosen", type="submit")
-    return tag("form", question + choice + button, id=FORM, method="get", action="/export", class_="export")
+    return tag("form", question + choice + button, id=FORM_ID, method="get", action="/export", class_="export")
 
 
-def router(whose: Whose, pictures: Pictures) -> APIRouter:
+def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -> APIRouter:
     """The route ``/export?format=…&id=…&id=…&q=…``, as an address or as a form that is sent."""
     routes = APIRouter()
 
     @routes.get("/export", response_class=Response)
     def export(request: Request) -> Response:
-        return _exported(request.query_params.multi_items(), whose(request), pictures)
+        return _export_passages(request.query_params.multi_items(), library_for(request), page_images)
 
     @routes.post("/export", response_class=Response)
     async def export_form(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", "replace")
-        items = parse_qsl(body, max_num_fields=4 * MOST)
-        return await run_in_threadpool(_exported, items, whose(request), pictures)
+        items = parse_qsl(body, max_num_fields=4 * MAX_PACK_PASSAGES)
+        return await run_in_threadpool(_export_passages, items, library_for(request), page_images)
 
     return routes
 
 
-def _without(passage: Passage, document: Document) -> None:
+def _skip_picture(passage: Passage, document: Document) -> None:
     """A form of words alone."""
 
 
-def _exported(items: Iterable[tuple[str, str]], library: Library, pictures: Pictures) -> Response:
+def _export_passages(
+    items: Iterable[tuple[str, str]], library: LibraryProtocol, page_images: PageImageCache
+) -> Response:
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
-    ids = [each for name in ("id", "ids") for each in parts.get(name, ()) if 0 < len(each) <= _LONGEST_ID]
-    question, form = parts.get("q", [""])[0][:QUESTION_LIMIT], parts.get("format", ["docx"])[0]
+    ids = [each for name in ("id", "ids") for each in parts.get(name, ()) if 0 < len(each) <= _MAX_ID_CHARS]
+    question, form = parts.get("q", [""])[0][:MAX_QUESTION_CHARS], parts.get("format", ["docx"])[0]
     if not ids:
-        return _refused(_NOTHING)
+        return _refuse_export(_NOTHING_CHOSEN_TEXT)
     try:
-        writing.checked(form)
-        shown = pages(library, pictures) if form == "docx" else _without
-        made = writing.write(library.evidence(ids, question, shown), form)
+        writing.validate_format(form)
+        shown = make_page_drawer(library, page_images) if form == "docx" else _skip_picture
+        made = writing.export_pack(library.build_evidence_pack(ids, question, shown), form)
     except QueryError as error:
-        return _refused(str(error))
+        return _refuse_export(str(error))
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "private, no-store"}
     return Response(made.content, media_type=made.media_type, headers=headers)
 
 
-def _refused(words: str) -> HTMLResponse:
+def _refuse_export(words: str) -> HTMLResponse:
     heading = "Nothing was exported"
     back = tag("p", tag("a", "Ask the papers", href="/"))
-    return page(heading, tag("h1", heading) + tag("p", escape(words)) + back, status=400)
+    return make_page_response(heading, tag("h1", heading) + tag("p", escape(words)) + back, status=400)

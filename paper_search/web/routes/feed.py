@@ -18,47 +18,54 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from paper_search.answering.whats_new import Newcomer, News
+from paper_search.answering.whats_new import NewPassage, WhatsNew
 from paper_search.citations.format import cite
 from paper_search.errors import QueryError
 from paper_search.web.components.layout import TITLE
-from paper_search.web.forms import QUESTION_LIMIT, Form, from_items, page_address, paper_address, to_query
+from paper_search.web.forms import (
+    MAX_QUESTION_CHARS,
+    SearchForm,
+    build_document_url,
+    build_search_url,
+    from_items,
+    to_query,
+)
 from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import Library
+from paper_search.web.library_protocol import LibraryProtocol
 
-ATOM = "http://www.w3.org/2005/Atom"
+ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
 EPOCH = "1970-01-01T00:00:00Z"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HELD = "private, no-cache"
+_CACHE_CONTROL = "private, no-cache"
 """A reader must ask whether the answer still holds: a paper may have been withdrawn."""
 
-Whose = Callable[[Request], Library]
+LibraryForRequest = Callable[[Request], LibraryProtocol]
 """The library as the one who asks may see it."""
 
 
-def feed_address(form: Form) -> str:
+def build_feed_url(form: SearchForm) -> str:
     """The address of the feed of a question with its limits."""
-    return f"/feed?{to_query(_watched(form))}"
+    return f"/feed?{to_query(_strip_page_options(form))}"
 
 
-def _watched(form: Form) -> Form:
+def _strip_page_options(form: SearchForm) -> SearchForm:
     """The form without what only a page has."""
     return replace(form, newest=False, page=1)
 
 
-def link_in_head(form: Form) -> str:
+def render_feed_link(form: SearchForm) -> str:
     """What tells a browser or a feed reader that this question has a feed. Safe HTML."""
     if not form.question:
         return ""
-    title, address = escape(f"New: {form.question}"), escape(feed_address(form))
+    title, address = escape(f"New: {form.question}"), escape(build_feed_url(form))
     return f'<link rel="alternate" type="{MEDIA_TYPE}" title="{title}" href="{address}">'
 
 
-def saving(form: Form) -> str:
+def render_save_question(form: SearchForm) -> str:
     """How a question is kept: its link, and its feed. Safe HTML."""
-    link = tag("a", "a link to this question", href=page_address(form))
-    feed = tag("a", "its feed", href=feed_address(form), type=MEDIA_TYPE)
+    link = tag("a", "a link to this question", href=build_search_url(form))
+    feed = tag("a", "its feed", href=build_feed_url(form), type=MEDIA_TYPE)
     words = (
         f"To save this question, keep {link}: it asks again with the same limits. To be told of new papers, "
         f"give your feed reader {feed}. Nothing about you is kept here."
@@ -66,50 +73,50 @@ def saving(form: Form) -> str:
     return tag("details", tag("summary", "Save this question") + tag("p", words), class_="saving")
 
 
-def router(whose: Whose) -> APIRouter:
+def create_router(library_for: LibraryForRequest) -> APIRouter:
     """The route ``/feed?q=…`` with the limits of the page."""
     routes = APIRouter()
 
     @routes.api_route("/feed", methods=["GET", "HEAD"], response_class=Response)
     def feed(request: Request) -> Response:
-        form = _watched(from_items(request.query_params.multi_items()))
-        wrong = _wrong(form)
+        form = _strip_page_options(from_items(request.query_params.multi_items()))
+        wrong = _check_form(form)
         if wrong:
             return PlainTextResponse(wrong, status_code=400)
         try:
-            return _answered(request, form, whose(request))
+            return _build_response(request, form, library_for(request))
         except QueryError as error:
             return PlainTextResponse(str(error), status_code=400)
 
     return routes
 
 
-def _wrong(form: Form) -> str:
+def _check_form(form: SearchForm) -> str:
     if not form.question:
         return "A feed needs a question: /feed?q=road+repairs"
-    if len(form.question) > QUESTION_LIMIT:
-        return f"A question can have up to {QUESTION_LIMIT} characters."
+    if len(form.question) > MAX_QUESTION_CHARS:
+        return f"A question can have up to {MAX_QUESTION_CHARS} characters."
     return ""
 
 
-def _answered(request: Request, form: Form, library: Library) -> Response:
-    filters = form.filters()
+def _build_response(request: Request, form: SearchForm, library: LibraryProtocol) -> Response:
+    filters = form.to_filters()
     # Looked at before the answer: where papers come in between, the answer is only sent once too often.
-    edition = _tag(request, form, library.edition())
-    headers = {"etag": edition, "cache-control": _HELD}
-    if edition in _known(request):
+    edition = _build_etag(request, form, library.version_token())
+    headers = {"etag": edition, "cache-control": _CACHE_CONTROL}
+    if edition in _read_etags(request):
         return Response(status_code=304, headers=headers)
-    found = library.news(form.question, filters)
+    found = library.whats_new(form.question, filters)
     base = str(request.base_url).rstrip("/")
-    return Response(atom(found, form, base), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return Response(render_atom(found, form, base), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
-def _known(request: Request) -> set[str]:
+def _read_etags(request: Request) -> set[str]:
     """The answers that the reader says it has."""
     return {each.strip() for each in request.headers.get("if-none-match", "").split(",")}
 
 
-def _tag(request: Request, form: Form, edition: str) -> str:
+def _build_etag(request: Request, form: SearchForm, edition: str) -> str:
     """What stands for an answer: the question, where it is asked, the index, and the day, on which it depends what is
     new."""
     made_of = (str(request.base_url), to_query(form), edition, datetime.now(UTC).date())
@@ -119,55 +126,59 @@ def _tag(request: Request, form: Form, edition: str) -> str:
 # -- the feed itself -------------------------------------------------------------------------------------------
 
 
-def atom(found: News, form: Form, base: str) -> bytes:
+def render_atom(news: WhatsNew, form: SearchForm, base: str) -> bytes:
     """The feed as a file; ``base`` is the address of this site."""
-    ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _text(feed, "id", _id("feed", to_query(form)))
-    _text(feed, "title", f"{TITLE}: {form.question}")
-    _text(feed, "subtitle", f"Passages of papers indexed since {found.since:%d/%m/%Y}, the newest first.")
-    _text(feed, "updated", max((each.arrival.changed_at for each in found.passages), default=_moment(found.built_at)))
-    _link(feed, "self", base + feed_address(form), MEDIA_TYPE)
-    _link(feed, "alternate", base + page_address(form), "text/html")
-    for each in found.passages:
-        feed.append(_entry(each, base))
+    ElementTree.register_namespace("", ATOM_NAMESPACE)
+    feed = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}feed")
+    _add_text(feed, "id", _build_id("feed", to_query(form)))
+    _add_text(feed, "title", f"{TITLE}: {form.question}")
+    _add_text(feed, "subtitle", f"Passages of papers indexed since {news.since:%d/%m/%Y}, the newest first.")
+    _add_text(
+        feed,
+        "updated",
+        max((each.arrival.changed_at for each in news.passages), default=_format_timestamp(news.built_at)),
+    )
+    _add_link(feed, "self", base + build_feed_url(form), MEDIA_TYPE)
+    _add_link(feed, "alternate", base + build_search_url(form), "text/html")
+    for each in news.passages:
+        feed.append(_render_entry(each, base))
     made: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return made
 
 
-def _entry(each: Newcomer, base: str) -> ElementTree.Element:
-    passage, document, meeting = each.passage, each.document, each.document.meeting
-    entry = ElementTree.Element(f"{{{ATOM}}}entry")
+def _render_entry(newcomer: NewPassage, base: str) -> ElementTree.Element:
+    passage, document, meeting = newcomer.passage, newcomer.document, newcomer.document.meeting
+    entry = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}entry")
     citation = cite(passage, document).label
-    _text(entry, "id", _id("passage", passage.passage_id))
-    _text(entry, "title", citation)
-    _text(entry, "updated", each.arrival.changed_at)
-    _text(entry, "published", each.arrival.added_at)
-    author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
-    _text(author, "name", meeting.authority or "Authority not stated")
-    _link(entry, "alternate", base + paper_address(document, passage), "text/html")
+    _add_text(entry, "id", _build_id("passage", passage.passage_id))
+    _add_text(entry, "title", citation)
+    _add_text(entry, "updated", newcomer.arrival.changed_at)
+    _add_text(entry, "published", newcomer.arrival.added_at)
+    author = ElementTree.SubElement(entry, f"{{{ATOM_NAMESPACE}}}author")
+    _add_text(author, "name", meeting.authority or "Authority not stated")
+    _add_link(entry, "alternate", base + build_document_url(document, passage), "text/html")
     if document.kind:
-        ElementTree.SubElement(entry, f"{{{ATOM}}}category", term=_printable(document.kind))
-    _text(entry, "content", f"{passage.text}\n\n— {citation}")
+        ElementTree.SubElement(entry, f"{{{ATOM_NAMESPACE}}}category", term=_replace_unprintable(document.kind))
+    _add_text(entry, "content", f"{passage.text}\n\n— {citation}")
     return entry
 
 
-def _text(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = _printable(words)
+def _add_text(parent: ElementTree.Element, name: str, words: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}{name}").text = _replace_unprintable(words)
 
 
-def _link(parent: ElementTree.Element, rel: str, address: str, media_type: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM}}}link", rel=rel, href=address, type=media_type)
+def _add_link(parent: ElementTree.Element, rel: str, address: str, media_type: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}link", rel=rel, href=address, type=media_type)
 
 
-def _printable(words: str) -> str:
+def _replace_unprintable(words: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
-def _id(kind: str, name: str) -> str:
+def _build_id(kind: str, name: str) -> str:
     """One for ever, and wherever this site stands."""
-    return uuid5(NAMESPACE_URL, f"paper-search:{kind}:{_printable(name)}").urn
+    return uuid5(NAMESPACE_URL, f"paper-search:{kind}:{_replace_unprintable(name)}").urn
 
 
-def _moment(built_at: str | None) -> str:
+def _format_timestamp(built_at: str | None) -> str:
     return built_at.replace("+00:00", "Z") if built_at else EPOCH

@@ -15,19 +15,21 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from paper_search.errors import QueryError, StoreError
-from paper_search.web.components.layout import page
+from paper_search.web.components.layout import make_page_response
 from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import Library
+from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger(__name__)
-_KEPT = "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
-_FULL = "It could not be kept just now; what is wrong has been logged."
-_SAID = {"yes": True, "no": False}
+_THANKS_TEXT = (
+    "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
+)
+_STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logged."
+_JUDGEMENT_VALUES = {"yes": True, "no": False}
 
-Whose = Callable[[Request], Library]
+LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
-def asked(question: str, passage_id: str) -> str:
+def render_feedback_form(question: str, passage_id: str) -> str:
     """The question below a passage, to be answered by one press. Safe HTML."""
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'
@@ -41,32 +43,34 @@ def asked(question: str, passage_id: str) -> str:
     return tag("form", inner, method="post", action="/judgement", class_="judge")
 
 
-def router(whose: Whose) -> APIRouter:
+def create_router(library_for: LibraryForRequest) -> APIRouter:
     """The route ``/judgement``, to which the form below a passage is sent."""
     routes = APIRouter()
 
     @routes.post("/judgement", response_class=HTMLResponse)
     async def judgement(request: Request) -> HTMLResponse:
         fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=10))
-        return await run_in_threadpool(_kept, whose(request), fields)
+        return await run_in_threadpool(_store_judgement, library_for(request), fields)
 
     return routes
 
 
-def _kept(library: Library, fields: dict[str, str]) -> HTMLResponse:
-    said = _SAID.get(fields.get("said", ""))
+def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLResponse:
+    said = _JUDGEMENT_VALUES.get(fields.get("said", ""))
     if said is None:
-        return _said("Not kept", "A judgement is a yes or a no.", 400)
+        return _render_reply("Not kept", "A judgement is a yes or a no.", 400)
     try:
-        library.judge(fields.get("q", ""), fields.get("passage", ""), said)
+        library.save_judgement(fields.get("q", ""), fields.get("passage", ""), said)
     except QueryError as error:
-        return _said("Not kept", str(error), 400)
+        return _render_reply("Not kept", str(error), 400)
     except StoreError:
         _log.exception("A judgement could not be kept")
-        return _said("Not kept", _FULL, 503)
-    return _said("Thank you", _KEPT)
+        return _render_reply("Not kept", _STORE_FAILED_TEXT, 503)
+    return _render_reply("Thank you", _THANKS_TEXT)
 
 
-def _said(heading: str, words: str, status: int = 200) -> HTMLResponse:
+def _render_reply(heading: str, words: str, status: int = 200) -> HTMLResponse:
     back = tag("p", tag("a", "Ask the papers", href="/"))
-    return page(heading, tag("h1", heading) + tag("p", escape(words), role="status") + back, status=status)
+    return make_page_response(
+        heading, tag("h1", heading) + tag("p", escape(words), role="status") + back, status=status
+    )

@@ -13,106 +13,104 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from paper_search.access.users import LONGEST
-from paper_search.web.auth.sessions import COOKIE, LASTS, Sessions, cookie_in
-from paper_search.web.components import layout as frame
-from paper_search.web.components.signed import OUT, PATH
-from paper_search.web.html import counted, escape, tag
-from paper_search.web.rate_limit import Measure
+from paper_search.access.users import MAX_PASSWORD_CHARACTERS
+from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, read_cookie
+from paper_search.web.components import layout
+from paper_search.web.components.signed import SIGN_IN_PATH, SIGN_OUT_PATH
+from paper_search.web.html import escape, format_count, tag
+from paper_search.web.rate_limit import LeakyBucket
 
-ATTEMPTS, WITHIN = 5, 300.0
+MAX_ATTEMPTS, ATTEMPT_WINDOW_SECONDS = 5, 300.0
 """Failures, by one address or with one name, and the seconds in which they are forgotten."""
-_WRONG = "This name and this password do not go together. Check both and try again."
+_WRONG_TEXT = "This name and this password do not go together. Check both and try again."
 
 
-class Attempts:
+class LoginAttempts:
     """Failures by address and by name."""
 
-    def __init__(self, most: int = ATTEMPTS, seconds: float = WITHIN) -> None:
-        self._by = Measure(most, seconds)
+    def __init__(self, capacity: int = MAX_ATTEMPTS, seconds: float = ATTEMPT_WINDOW_SECONDS) -> None:
+        self._bucket = LeakyBucket(capacity, seconds)
 
-    def wait(self, address: str, name: str) -> float:
+    def get_wait_seconds(self, address: str, name: str) -> float:
         """Seconds to wait before another attempt; 0 where one may be made."""
-        return max(self._by.wait(f"from {address}", 0), self._by.wait(f"as {name}", 0))
+        return max(self._bucket.consume(f"from {address}", 0), self._bucket.consume(f"as {name}", 0))
 
-    def failed(self, address: str, name: str) -> None:
+    def record_failure(self, address: str, name: str) -> None:
         """Count a failure."""
-        self._by.wait(f"from {address}")
-        self._by.wait(f"as {name}")
+        self._bucket.consume(f"from {address}")
+        self._bucket.consume(f"as {name}")
 
-    def succeeded(self, name: str) -> None:
+    def record_success(self, name: str) -> None:
         """Forget the failures with this name; those of the address stay."""
-        self._by.forget(f"as {name}")
+        self._bucket.forget(f"as {name}")
 
 
-def router(sessions: Sessions, attempts: Attempts | None = None) -> APIRouter:
+def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> APIRouter:
     """The routes ``/sign-in`` and ``/sign-out``."""
-    routes, counted_attempts = APIRouter(), attempts or Attempts()
+    routes, counted_attempts = APIRouter(), attempts or LoginAttempts()
 
-    @routes.get(PATH, response_class=HTMLResponse)
+    @routes.get(SIGN_IN_PATH, response_class=HTMLResponse)
     def form() -> HTMLResponse:
-        return _form() if sessions.is_open else _closed()
+        return _render_form() if sessions.has_password_sign_in else _render_closed()
 
-    @routes.post(PATH, response_class=Response)
+    @routes.post(SIGN_IN_PATH, response_class=Response)
     async def sign_in(request: Request) -> Response:
-        if not sessions.is_open:
-            return _closed()
+        if not sessions.has_password_sign_in:
+            return _render_closed()
         sent = await request.body()
         address = request.client.host if request.client else ""
         secure = request.url.scheme == "https"
-        return await run_in_threadpool(_signed_in, sessions, counted_attempts, sent, address, secure)
+        return await run_in_threadpool(_sign_in_user, sessions, counted_attempts, sent, address, secure)
 
-    @routes.post(OUT, response_class=Response)
+    @routes.post(SIGN_OUT_PATH, response_class=Response)
     def sign_out(request: Request) -> Response:
-        sessions.sign_out(cookie_in(dict(request.headers.raw)))
+        sessions.sign_out(read_cookie(dict(request.headers.raw)))
         answer = RedirectResponse("/", status_code=303)
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        answer.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict")
         return answer
 
     return routes
 
 
-def _signed_in(sessions: Sessions, attempts: Attempts, sent: bytes, address: str, secure: bool) -> Response:
-    fields = parse_qs(sent.decode("utf-8", "replace"), max_num_fields=8)
+def _sign_in_user(sessions: Sessions, attempts: LoginAttempts, body: bytes, address: str, secure: bool) -> Response:
+    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
     name = fields.get("name", [""])[0].strip()[:64]
-    wait = attempts.wait(address, name)
+    wait = attempts.get_wait_seconds(address, name)
     if wait > 0:
-        return _form(_later(wait), 429)
+        return _render_form(_describe_wait(wait), 429)
     # Counted before the password is looked at, so that many at once are no way around the limit.
-    attempts.failed(address, name)
-    value = sessions.sign_in(name, fields.get("password", [""])[0][: LONGEST + 1])
+    attempts.record_failure(address, name)
+    value = sessions.sign_in(name, fields.get("password", [""])[0][: MAX_PASSWORD_CHARACTERS + 1])
     if value is None:
-        return _form(_WRONG, 403)
-    attempts.succeeded(name)
+        return _render_form(_WRONG_TEXT, 403)
+    attempts.record_success(name)
     answer = RedirectResponse("/", status_code=303)
-    answer.set_cookie(COOKIE, value, max_age=LASTS, httponly=True, samesite="strict", secure=secure)
+    answer.set_cookie(COOKIE_NAME, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
     return answer
 
 
-def _later(wait: float) -> str:
-    return f"There were too many attempts. Try again in {counted(max(math.ceil(wait / 60), 1), 'minute')}."
+def _describe_wait(wait_seconds: float) -> str:
+    return f"There were too many attempts. Try again in {format_count(max(math.ceil(wait_seconds / 60), 1), 'minute')}."
 
 
-def _form(said: str = "", status: int = 200) -> HTMLResponse:
-    told = tag("p", escape(said), class_="panel notice", role="alert") if said else ""
-    name = _field("Name", "name", "text", "username")
-    password = _field("Password", "password", "password", "current-password")
+def _render_form(message: str = "", status: int = 200) -> HTMLResponse:
+    told = tag("p", escape(message), class_="panel notice", role="alert") if message else ""
+    name = _render_field("Name", "name", "text", "username")
+    password = _render_field("Password", "password", "password", "current-password")
     button = tag("p", tag("button", "Sign in", class_="button", type="submit"))
     why = "Members and staff sign in to see papers that were released to them. Nobody else needs to."
     inner = tag("h1", "Sign in") + tag("p", why) + told
-    inner += tag("form", name + password + button, method="post", action=PATH)
-    return frame.page("Sign in", inner, status=status)
+    inner += tag("form", name + password + button, method="post", action=SIGN_IN_PATH)
+    return layout.make_page_response("Sign in", inner, status=status)
 
 
-def _field(label: str, name: str, kind: str, fills: str) -> str:
-    box = (
-        f'<input class="field" id="{name}" name="{name}" type="{kind}" autocomplete="{fills}" required maxlength="200">'
-    )
+def _render_field(label: str, name: str, kind: str, autocomplete: str) -> str:
+    box = f'<input class="field" id="{name}" name="{name}" type="{kind}" autocomplete="{autocomplete}" required maxlength="200">'
     return tag("p", tag("label", label, for_=name) + "<br>" + box)
 
 
-def _closed() -> HTMLResponse:
+def _render_closed() -> HTMLResponse:
     inner = tag("h1", "Nobody signs in here") + tag(
         "p", "What can be found here is public, or somebody else signs you in."
     )
-    return frame.page("Nobody signs in here", inner, status=404)
+    return layout.make_page_response("Nobody signs in here", inner, status=404)

@@ -17,7 +17,7 @@ from paper_search import library as library_room
 from paper_search.library import Library
 
 
-def shown(library: Library, question: str) -> list[tuple[str, str]]:
+def list_shown_texts(library: Library, question: str) -> list[tuple[str, str]]:
     """All that an answer shows: the paper, and the words."""
     answer = library.ask(question)
     hits = [(hit.document.doc_id, hit.passage.text) for hit in answer.hits]
@@ -30,7 +30,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         try:
-            status, said = 200, shown(self.library, parse_qs(urlsplit(self.path).query)["q"][0])
+            status, said = 200, list_shown_texts(self.library, parse_qs(urlsplit(self.path).query)["q"][0])
         except Exception:
             status, said = 500, [("", traceback.format_exc())]
         body = json.dumps(said).encode()

@@ -24,17 +24,16 @@ from typing import Any
 import numpy as np
 
 from paper_search.embeddings import Encoder, Rows, Tokens, open_encoder
-from paper_search.indexing import builder, entries
-from paper_search.indexing import embedding_queue as embedding
+from paper_search.indexing import builder, embedding_queue, entries
 from paper_search.records import EncoderInfo
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import connection as connections
-from paper_search.storage import database as tables
+from paper_search.storage import database
 
-_NOT_A_STEP = {"_write", "__enter__", "__exit__", "point", "stepped", "_adopt"}
+_NOT_A_STEP = {"_transaction", "__enter__", "__exit__", "point", "stepped", "_copy_vector_batch"}
 
 
-class Recorded:
+class RecordedEncoder:
     """The rows that the real encoder gave for texts, so that a build need not load it; a new text is asked of it."""
 
     def __init__(self, real: Encoder, rows: dict[str, Any] | None = None) -> None:
@@ -44,18 +43,18 @@ class Recorded:
     def info(self) -> EncoderInfo:
         return self._real.info
 
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return self._real.count(texts)
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._real.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
         return self._all("row", texts, self._real.encode_passages)
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         new = [text for text in texts if ("whole", text) not in self.rows]
-        for text, row, tokens in zip(new, *self._real.encode_whole(new), strict=True) if new else ():
+        for text, row, tokens in zip(new, *self._real.encode_with_tokens(new), strict=True) if new else ():
             self.rows["whole", text] = (row, tokens)
         if not texts:
-            return self._real.encode_whole(texts)
+            return self._real.encode_with_tokens(texts)
         found = [self.rows["whole", text] for text in texts]
         return np.stack([row for row, _ in found]), [tokens for _, tokens in found]
 
@@ -90,11 +89,11 @@ class Steps:
 
     def watch(self) -> None:
         """Put points around everything that is written."""
-        write, replace, connect = tables.Tables._write, Path.replace, connections.Connection.backup
+        write, replace, connect = database.Database._transaction, Path.replace, connections.Connection.backup
         point = self.point
 
         @contextmanager
-        def stepped(store: tables.Tables) -> Iterator[sqlite3.Connection]:
+        def count_write(store: database.Database) -> Iterator[sqlite3.Connection]:
             name = _caller()
             point(f"before {name}")
             with write(store) as writer:
@@ -103,20 +102,20 @@ class Steps:
                 point(f"written {name}")
             point(f"after {name}")
 
-        def replaced(path: Path, target: Any) -> Path:
+        def count_replace(path: Path, target: Any) -> Path:
             point(f"before replacing {Path(target).name}")
             found = replace(path, target)
             point(f"after replacing {Path(target).name}")
             return found
 
-        def copied(connection: Any, *given: Any, **more: Any) -> None:
+        def count_backup(connection: Any, *given: Any, **more: Any) -> None:
             point("before copying")
             connect(connection, *given, **more)
             point("after copying")
 
-        tables.Tables._write = stepped  # type: ignore[method-assign]
-        Path.replace = replaced  # type: ignore[method-assign]
-        connections.Connection.backup = copied  # type: ignore[method-assign]
+        database.Database._transaction = count_write  # type: ignore[method-assign]
+        Path.replace = count_replace  # type: ignore[method-assign]
+        connections.Connection.backup = count_backup  # type: ignore[method-assign]
 
 
 def _caller() -> str:
@@ -128,22 +127,24 @@ def _caller() -> str:
 
 def build(corpus: Path, index: Path, encoder: Encoder, splitter: str | None = None) -> None:
     """What the command ``build`` does, with the encoder and the splitter's number given."""
-    before, entries.SPLITTER = entries.SPLITTER, splitter or entries.SPLITTER
-    builder.SPLITTER = entries.SPLITTER  # type: ignore[misc]
+    before, entries.SPLITTER_VERSION = entries.SPLITTER_VERSION, splitter or entries.SPLITTER_VERSION
+    builder.SPLITTER_VERSION = entries.SPLITTER_VERSION  # type: ignore[misc]
     try:
-        builder.build(corpus, index, encoder, builder.Limits(processes=1))
+        builder.build(corpus, index, encoder, builder.ReaderLimits(processes=1))
         LocalEngine(index, encoder.info.dimensions).save_vectors()
     finally:
-        entries.SPLITTER = builder.SPLITTER = before  # type: ignore[misc]
+        entries.SPLITTER_VERSION = builder.SPLITTER_VERSION = before  # type: ignore[misc]
 
 
 def _die(order: dict[str, Any], say: int) -> None:
-    embedding.BATCH = order.get("batch", embedding.BATCH)  # type: ignore[misc]
+    embedding_queue.BATCH_SIZE = order.get("batch", embedding_queue.BATCH_SIZE)  # type: ignore[misc]
     steps = Steps(order.get("step"))
     steps.watch()
     if "seconds" in order:
         threading.Timer(order["seconds"], os.kill, (os.getpid(), signal.SIGKILL)).start()
-    encoder = Recorded(open_encoder(precision=order["precision"]), pickle.loads(Path(order["encoder"]).read_bytes()))
+    encoder = RecordedEncoder(
+        open_encoder(precision=order["precision"]), pickle.loads(Path(order["encoder"]).read_bytes())
+    )
     build(Path(order["corpus"]), Path(order["index"]), encoder, order.get("splitter"))
     os.write(say, json.dumps(steps.names).encode())
 

@@ -18,7 +18,7 @@ from paper_search.errors import LockedIndexError, StorageError
 from paper_search.indexing import builder
 from paper_search.library import Library
 from paper_search.records import EncoderInfo
-from paper_search.storage.lock import locked
+from paper_search.storage.lock import lock_index
 from tests.conftest import ROOT
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
@@ -58,14 +58,14 @@ class Meanwhile:
     def info(self) -> EncoderInfo:
         return self._real.info
 
-    def count(self, texts: Sequence[str]) -> list[int]:
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not self._is_done:
             self._is_done = True
             self._what()
-        return self._real.count(texts)
+        return self._real.count_tokens(texts)
 
-    def encode_whole(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        return self._real.encode_whole(texts)
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
+        return self._real.encode_with_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
         return self._real.encode_passages(texts)
@@ -122,14 +122,17 @@ def test_a_folder_that_may_not_be_written_is_named_and_still_answers(desk: Desk,
 
 
 def test_a_second_build_is_told_who_writes_and_since_when(desk: Desk) -> None:
-    with locked(desk.index), pytest.raises(LockedIndexError, match=rf"process {os.getpid()} since 20\d\d-\d\d-\d\dT"):
+    with (
+        lock_index(desk.index),
+        pytest.raises(LockedIndexError, match=rf"process {os.getpid()} since 20\d\d-\d\d-\d\dT"),
+    ):
         desk.build()
 
 
 def test_the_lock_of_a_process_that_died_is_free(desk: Desk) -> None:
     program = (
-        "import sys, os, signal; from pathlib import Path; from paper_search.lock import locked\n"
-        "with locked(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
+        "import sys, os, signal; from pathlib import Path; from paper_search.storage.lock import lock_index\n"
+        "with lock_index(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", program, desk.index], cwd=ROOT, check=False)
     assert "process" in (desk.index / "LOCK").read_text(), "it left its name"
@@ -208,14 +211,14 @@ def test_a_paper_withdrawn_while_the_index_is_made_anew_stays_out(desk: Desk) ->
     desk.build()
 
     def withdraw() -> None:
-        library.rulings.PATIENCE, before = 0.0, library.rulings.PATIENCE
+        library.withdrawals.LOCK_WAIT_SECONDS, before = 0.0, library.withdrawals.LOCK_WAIT_SECONDS
         try:
             library.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
         finally:
-            library.rulings.PATIENCE = before
+            library.withdrawals.LOCK_WAIT_SECONDS = before
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entries, "SPLITTER", "another")
-        patch.setattr(builder, "SPLITTER", "another")
+        patch.setattr(entries, "SPLITTER_VERSION", "another")
+        patch.setattr(builder, "SPLITTER_VERSION", "another")
         desk.build(Meanwhile(desk.encoder, withdraw))
     assert [paper.source for paper in Library(desk.corpus, desk.index, desk.encoder).documents()] == ["parks.txt"]

@@ -23,10 +23,10 @@ import pytest
 
 from paper_search.embeddings import open_encoder
 from paper_search.indexing.check import check
-from paper_search.library import Library, encoder_of
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.library import Library, read_index_encoder
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from tests.acceptance.survival import dying
-from tests.acceptance.survival.dying import Recorded
+from tests.acceptance.survival.dying import RecordedEncoder
 from tests.conftest import ROOT
 
 POINTS_EACH = 12
@@ -68,7 +68,7 @@ class Scene:
     before: Path | None
     after: Path
     splitter: str | None
-    encoder: Recorded
+    encoder: RecordedEncoder
 
     @property
     def is_made_aside(self) -> bool:
@@ -102,13 +102,13 @@ class Killer:
         self._process.wait(timeout=30)
 
 
-def precision_of(encoder: Recorded) -> str:
+def precision_of(encoder: RecordedEncoder) -> str:
     return "int8" if ":int8:" in encoder.info.fingerprint else "fp32"
 
 
 def made_with(index: Path | None) -> str | None:
     """The fingerprint of the encoder that an index was made with."""
-    found = encoder_of(index) if index else None
+    found = read_index_encoder(index) if index else None
     return found.fingerprint if found else None
 
 
@@ -121,13 +121,13 @@ def write(corpus: Path, papers: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def recorded() -> dict[str, Recorded]:
+def recorded_encoders() -> dict[str, RecordedEncoder]:
     """Both real encoders, by precision."""
-    return {precision: Recorded(open_encoder(precision=precision)) for precision in ("int8", "fp32")}
+    return {precision: RecordedEncoder(open_encoder(precision=precision)) for precision in ("int8", "fp32")}
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory, recorded: dict[str, Recorded]) -> list[Scene]:
+def scenes(tmp_path_factory: pytest.TempPathFactory, recorded_encoders: dict[str, RecordedEncoder]) -> list[Scene]:
     """Each with the index as it was and the index that a build from nothing makes."""
     made = []
     for number, (_, before, splitter, precision) in enumerate(SCENES):
@@ -135,21 +135,21 @@ def scenes(tmp_path_factory: pytest.TempPathFactory, recorded: dict[str, Recorde
         corpus, old, new = folder / "corpus", folder / "old", folder / "new"
         if before:
             write(corpus, before)
-            dying.build(corpus, old, recorded["int8"])
-            Library(corpus, old, recorded["int8"]).ask(QUESTION)
+            dying.build(corpus, old, recorded_encoders["int8"])
+            Library(corpus, old, recorded_encoders["int8"]).ask(QUESTION)
         write(corpus, AFTER)
-        dying.build(corpus, new, recorded[precision], splitter)
-        Library(corpus, new, recorded[precision]).ask(QUESTION)
-        made.append(Scene(corpus, old if before else None, new, splitter, recorded[precision]))
+        dying.build(corpus, new, recorded_encoders[precision], splitter)
+        Library(corpus, new, recorded_encoders[precision]).ask(QUESTION)
+        made.append(Scene(corpus, old if before else None, new, splitter, recorded_encoders[precision]))
     return made
 
 
 @pytest.fixture(scope="module")
 def killer(
-    scenes: list[Scene], recorded: dict[str, Recorded], tmp_path_factory: pytest.TempPathFactory
+    scenes: list[Scene], recorded_encoders: dict[str, RecordedEncoder], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Killer]:
     folder = tmp_path_factory.mktemp("rows")
-    for precision, encoder in recorded.items():
+    for precision, encoder in recorded_encoders.items():
         (folder / precision).write_bytes(pickle.dumps(encoder.rows))
     made = Killer(folder)
     yield made
@@ -158,7 +158,7 @@ def killer(
 
 def words(index: Path) -> dict[str, object]:
     """Every paper held, with its words and passages."""
-    store = Store(index / FILE_NAME)
+    store = Store(index / DATABASE_FILE_NAME)
     found = {
         document.doc_id: (document.sha256, store.reading_text(document.doc_id), tuple(store.passages(document.doc_id)))
         for document in store.documents_and_copies()
@@ -169,13 +169,13 @@ def words(index: Path) -> dict[str, object]:
 
 def content(index: Path) -> list[object]:
     """Everything an index says but the order in which it came to say it."""
-    store = Store(index / FILE_NAME)
+    store = Store(index / DATABASE_FILE_NAME)
     said = [
         store.documents_and_copies(),
-        store.relations(),
-        list(store.unread().values()),
-        store.counts(),
-        store.waiting(),
+        store.load_relations(),
+        list(store.list_unread().values()),
+        store.count_documents_and_passages(),
+        store.count_unembedded_passages(),
     ]
     store.close()
     return [*said, words(index)]
@@ -183,7 +183,7 @@ def content(index: Path) -> list[object]:
 
 def vectors(index: Path) -> dict[str, bytes]:
     """The vector of every passage that can be found."""
-    store = Store(index / FILE_NAME)
+    store = Store(index / DATABASE_FILE_NAME)
     rows = store._connection.execute(
         "SELECT passage_id, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY 1"
     ).fetchall()
@@ -191,16 +191,16 @@ def vectors(index: Path) -> dict[str, bytes]:
     return {row[0]: row[1] for row in rows}
 
 
-def survives(scene: Scene, index: Path, recorded: dict[str, Recorded], what: str) -> None:
+def survives(scene: Scene, index: Path, recorded_encoders: dict[str, RecordedEncoder], what: str) -> None:
     """All that must hold of an index whose build was killed."""
-    if (index / FILE_NAME).exists() and scene.before:
+    if (index / DATABASE_FILE_NAME).exists() and scene.before:
         old, new, held = words(scene.before), words(scene.after), words(index)
         halved = [name for name, one in held.items() if one not in (old.get(name), new.get(name))]
         assert halved == [], f"{what}: a paper is as before or as after"
         assert old.keys() & new.keys() <= held.keys(), f"{what}: no paper is lost that stays"
         if scene.is_made_aside:
             assert held in (old, new), f"{what}: the whole index is as before or as after"
-        asked = next(each for each in recorded.values() if each.info.fingerprint == made_with(index))
+        asked = next(each for each in recorded_encoders.values() if each.info.fingerprint == made_with(index))
         answer = Library(scene.corpus, index, asked).ask(QUESTION)
         assert [quote.citation.source for quote in answer.quotes[:1]] == ["roads.txt"], f"{what}: the old answer stands"
         checked = check(scene.corpus, index)
@@ -217,14 +217,14 @@ def survives(scene: Scene, index: Path, recorded: dict[str, Recorded], what: str
     assert np.allclose([hit.score for hit in mine], [hit.score for hit in theirs], atol=1e-6), what
 
 
-def begun(scene: Scene, index: Path) -> Path:
+def copy_index_before(scene: Scene, index: Path) -> Path:
     shutil.rmtree(index, ignore_errors=True)
     if scene.before:
         shutil.copytree(scene.before, index)
     return index
 
 
-def chosen(names: list[str]) -> list[int]:
+def choose_steps(names: list[str]) -> list[int]:
     """Steps to die at, counted from 1: evenly from the first of each name, the last of all among them."""
     first = sorted({name: at for at, name in reversed(list(enumerate(names, 1)))}.values())
     return sorted({first[round(at * (len(first) - 1) / (POINTS_EACH - 1))] for at in range(POINTS_EACH)})
@@ -232,41 +232,48 @@ def chosen(names: list[str]) -> list[int]:
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 def test_a_build_killed_at_any_step(
-    number: int, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
+    number: int, scenes: list[Scene], killer: Killer, recorded_encoders: dict[str, RecordedEncoder], tmp_path: Path
 ) -> None:
     scene, index = scenes[number], tmp_path / "index"
-    names = killer.build(scene, begun(scene, index))["steps"]
-    points = chosen(names)
+    names = killer.build(scene, copy_index_before(scene, index))["steps"]
+    points = choose_steps(names)
     assert len(points) >= 10, "every scene has that many kinds of steps"
     for point in points:
-        ended = killer.build(scene, begun(scene, index), step=point)
+        ended = killer.build(scene, copy_index_before(scene, index), step=point)
         assert ended["signal"] == signal.SIGKILL
-        survives(scene, index, recorded, f"killed at step {point}, {names[point - 1]}")
+        survives(scene, index, recorded_encoders, f"killed at step {point}, {names[point - 1]}")
 
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 @pytest.mark.parametrize("step", ["begun put_vectors", "written put_vectors", "after put_vectors"])
 def test_a_build_killed_when_its_first_vector_is_written(
-    number: int, step: str, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
+    number: int,
+    step: str,
+    scenes: list[Scene],
+    killer: Killer,
+    recorded_encoders: dict[str, RecordedEncoder],
+    tmp_path: Path,
 ) -> None:
     """One text at a time: the first is embedded while papers are still being read."""
-    scene, index = scenes[number], begun(scenes[number], tmp_path / "index")
+    scene, index = scenes[number], copy_index_before(scenes[number], tmp_path / "index")
     ended = killer.build(scene, index, step=step, batch=1)
     assert ended["signal"] == signal.SIGKILL
-    survives(scene, index, recorded, f"killed at {step}")
+    survives(scene, index, recorded_encoders, f"killed at {step}")
 
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
 def test_a_build_killed_at_any_time(
-    number: int, scenes: list[Scene], killer: Killer, recorded: dict[str, Recorded], tmp_path: Path
+    number: int, scenes: list[Scene], killer: Killer, recorded_encoders: dict[str, RecordedEncoder], tmp_path: Path
 ) -> None:
     scene, index, chance = scenes[number], tmp_path / "index", random.Random(number)
     for _ in range(TIMES_EACH):
         seconds = chance.uniform(0.05, 1.0)
-        killer.build(scene, begun(scene, index), seconds=seconds)
-        survives(scene, index, recorded, f"killed after {seconds:.3f} s")
+        killer.build(scene, copy_index_before(scene, index), seconds=seconds)
+        survives(scene, index, recorded_encoders, f"killed after {seconds:.3f} s")
 
 
 def test_all_scenes_together_have_enough_steps(scenes: list[Scene], killer: Killer, tmp_path: Path) -> None:
-    steps = [chosen(killer.build(scene, begun(scene, tmp_path / "index"))["steps"]) for scene in scenes]
+    steps = [
+        choose_steps(killer.build(scene, copy_index_before(scene, tmp_path / "index"))["steps"]) for scene in scenes
+    ]
     assert sum(map(len, steps)) >= 30

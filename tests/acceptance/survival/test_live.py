@@ -25,15 +25,15 @@ from urllib.parse import quote
 
 import pytest
 
-from paper_search import library as library_room
+from paper_search import library
 from paper_search.embeddings import Encoder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
 from tests.conftest import ROOT
 
 SECONDS = float(os.environ.get("PAPER_SEARCH_LIVE_SECONDS", "25"))
 CLIENTS, ON_THE_PAGE = 20, 2
-ONE = Limits(processes=1)
+ONE = ReaderLimits(processes=1)
 NAMES = ("roads", "schools", "bridges", "libraries", "parks", "housing", "buses", "markets")
 MARK = re.compile(r"edition (\d+) of the (\w+) paper")
 
@@ -45,7 +45,7 @@ def write(corpus: Path, name: str, edition: int) -> None:
 
 
 @dataclass
-class Seen:
+class Observations:
     """What is known of the index from outside, and every fault that a client met."""
 
     editions: dict[str, int] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Seen:
 Asking = Callable[[str], list[tuple[str, str]]]
 
 
-def client(seen: Seen, where: str, ask: Asking) -> None:
+def client(seen: Observations, where: str, ask: Asking) -> None:
     choose = random.Random(where)
     while not seen.ended.is_set():
         known, began = dict(seen.editions), time.monotonic()
@@ -103,7 +103,7 @@ def of_server(port: int) -> Asking:
 def of_page(port: int) -> Asking:
     """A question put as a browser puts it; what comes back is the page's own HTML."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    asks = json.JSONDecoder().raw_decode(_opened(connection))[0]["dependencies"][0]
+    asks = json.JSONDecoder().raw_decode(_wait_for_page(connection))[0]["dependencies"][0]
 
     def ask(question: str) -> list[tuple[str, str]]:
         visit = uuid.uuid4().hex
@@ -122,7 +122,7 @@ def of_page(port: int) -> Asking:
     return ask
 
 
-def _opened(connection: http.client.HTTPConnection) -> str:
+def _wait_for_page(connection: http.client.HTTPConnection) -> str:
     """What the page is made of, from where that begins, once the port answers with more than that it is being made."""
     for _ in range(600):
         connection.request("GET", "/")
@@ -142,7 +142,7 @@ def corpus(tmp_path: Path, encoder: Encoder) -> Path:
     folder.mkdir()
     for name in NAMES:
         write(folder, name, 1)
-    library_room.build(folder, tmp_path / "index", limits=ONE)
+    library.build(folder, tmp_path / "index", limits=ONE)
     return folder
 
 
@@ -179,7 +179,7 @@ def _wait_for(port: int) -> None:
 
 
 def test_people_ask_while_papers_come_change_and_go(corpus: Path, servers: list[int], tmp_path: Path) -> None:
-    index, seen = tmp_path / "index", Seen(dict.fromkeys(NAMES, 1))
+    index, seen = tmp_path / "index", Observations(dict.fromkeys(NAMES, 1))
     first, second, page = servers
     asking = [of_server(first if number % 2 else second) for number in range(CLIENTS - ON_THE_PAGE)]
     asking += [of_page(page) for _ in range(ON_THE_PAGE)]
@@ -201,7 +201,7 @@ def test_people_ask_while_papers_come_change_and_go(corpus: Path, servers: list[
     assert check(corpus, index).is_clean
 
 
-def change(corpus: Path, index: Path, seen: Seen, servers: list[Asking], until: float) -> int:
+def change(corpus: Path, index: Path, seen: Observations, servers: list[Asking], until: float) -> int:
     """Builds until it is time; each changes papers, adds one and takes one out. Returns how many there were."""
     rounds = 0
     while rounds < 2 or time.monotonic() < until:
@@ -210,13 +210,13 @@ def change(corpus: Path, index: Path, seen: Seen, servers: list[Asking], until: 
             write(corpus, name, rounds + 1)
         new = f"new{rounds}"
         write(corpus, new, 1)
-        library_room.build(corpus, index, limits=ONE)
+        library.build(corpus, index, limits=ONE)
         seen.editions |= dict.fromkeys(NAMES[rounds % 2 :: 2], rounds + 1)
         for ask in servers:
             found = {name for name, _ in ask(f"what does the {new} paper say of the budget?")}
             if f"{new}.txt" not in found:
                 seen.faults.append(f"{new} was built and is not found: {found}")
-        library_room.withdraw(f"{new}.txt", "a test", corpus, index)
+        library.withdraw(f"{new}.txt", "a test", corpus, index)
         seen.withdrawn[f"{new}.txt"] = time.monotonic()
         for ask in servers:
             if f"{new}.txt" in {name for name, _ in ask(f"what does the {new} paper say of the budget?")}:

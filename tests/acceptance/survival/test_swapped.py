@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import embeddings as embed
+from paper_search import embeddings
 from paper_search.embeddings import Encoder, SentenceTransformerEncoder
 from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
-from paper_search.library import Library, encoder_of
-from paper_search.storage.documents import FILE_NAME, Store
+from paper_search.library import Library, read_index_encoder
+from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 
-ONE = Limits(processes=1)
+ONE = ReaderLimits(processes=1)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corpus: Path, tmp_path: Path) -> None:
-    index, old, new = tmp_path / "index", embed.open_encoder(precision="int8"), SentenceTransformerEncoder()
+    index, old, new = tmp_path / "index", embeddings.open_encoder(precision="int8"), SentenceTransformerEncoder()
     assert old.info.fingerprint != new.info.fingerprint
     builder.build(corpus, index, old, ONE)
     library, ended, faults = Library(corpus, index, old), threading.Event(), list[str]()
@@ -56,7 +56,7 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
         for each in asking:
             each.join()
     assert not faults
-    made_with = encoder_of(index)
+    made_with = read_index_encoder(index)
     assert made_with is not None
     assert made_with.fingerprint == new.info.fingerprint
     fresh = Library(corpus, index, new).search("what is the roads budget about?")
@@ -67,7 +67,7 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
 
 
 def test_an_index_of_a_model_that_is_not_here_is_not_opened(corpus: Path, tmp_path: Path) -> None:
-    index, other = tmp_path / "index", embed.open_encoder(precision="int8")
+    index, other = tmp_path / "index", embeddings.open_encoder(precision="int8")
     builder.build(corpus, index, SentenceTransformerEncoder(), ONE)
     with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_MODEL"):
         Library(corpus, index, other)
@@ -79,14 +79,14 @@ def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
     index, fresh = tmp_path / "index", tmp_path / "fresh"
     for each in (index, fresh):
         builder.build(corpus, each, encoder, ONE)
-    before = Store(index / FILE_NAME).generation()
-    _as_layout_3(index / FILE_NAME)
+    before = Store(index / DATABASE_FILE_NAME).generation()
+    _as_layout_3(index / DATABASE_FILE_NAME)
     with pytest.raises(StoreError, match="paper-search build"):
         Library(corpus, index, encoder)
     report = builder.build(corpus, index, encoder, ONE)
     assert report.embedded > 0, "of another layout nothing is taken over"
     assert not list(index.glob("papers.next.db*")), "nothing is left aside"
-    assert Store(index / FILE_NAME).generation() > before, "a server sees that there is something new"
+    assert Store(index / DATABASE_FILE_NAME).generation() > before, "a server sees that there is something new"
     answers = [Library(corpus, each, encoder).search("what is the roads budget about?") for each in (index, fresh)]
     assert answers[0] == answers[1]
     assert check(corpus, index).is_clean

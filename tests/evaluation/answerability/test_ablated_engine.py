@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.answerability.ablated_engine import Without
+from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
 from paper_search.records import Query
 from paper_search.retrieval.local.engine import LocalEngine
 
@@ -19,7 +19,7 @@ def test_papers_are_left_out_of_both_lists_and_the_rest_keeps_its_order(sample_i
     whole = engine.retrieve(query, vector, 3 * DEPTH)
     held = engine.fetch([each.passage_id for each in (*whole.dense, *whole.lexical)])
     source = held[whole.dense[0].passage_id][1].source
-    left = Without(engine, {"the paper"}, {source: "the paper"}).retrieve(query, vector, DEPTH)
+    left = AblatedEngine(engine, {"the paper"}, {source: "the paper"}).retrieve(query, vector, DEPTH)
     for ours, theirs in ((left.dense, whole.dense), (left.lexical, whole.lexical)):
         kept = [each for each in theirs if held[each.passage_id][1].source != source]
         assert len(kept) < len(theirs), "something is left out"

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.answerability.perturbed_questions import MIXED, STRANGE, exchanged, telling_words
+from paper_search.evaluation.answerability.perturbed_questions import (
+    SWAPPED_WORD,
+    UNKNOWN_WORD,
+    find_rarest_words,
+    perturb_questions,
+)
 from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.retrieval.local.engine import LocalEngine
 
@@ -25,21 +30,21 @@ def engine(sample_index: Path, encoder: Encoder) -> LocalEngine:
 
 
 def test_the_rarest_word_is_the_telling_one(engine: LocalEngine) -> None:
-    assert telling_words(ASKED[:2], engine) == ["potholes", "auditor"]
-    assert telling_words(ASKED[2:], engine) == [], "a question without a word of some length has none"
+    assert find_rarest_words(ASKED[:2], engine) == ["potholes", "auditor"]
+    assert find_rarest_words(ASKED[2:], engine) == [], "a question without a word of some length has none"
 
 
 def test_a_strange_word_is_in_no_paper_and_a_mixed_one_in_another_question(engine: LocalEngine) -> None:
-    made = {(kind, each.query_id): each for kind, each in exchanged(ASKED, ELSEWHERE, engine)}
-    assert set(made) == {(STRANGE, "q1"), (MIXED, "q1"), (STRANGE, "q2"), (MIXED, "q2")}
-    assert made[MIXED, "q1"].text == "How many auditor were repaired?"
-    assert made[STRANGE, "q1"].text in {"How many mermaids were repaired?", "How many krakens were repaired?"}
+    made = {(kind, each.query_id): each for kind, each in perturb_questions(ASKED, ELSEWHERE, engine)}
+    assert set(made) == {(UNKNOWN_WORD, "q1"), (SWAPPED_WORD, "q1"), (UNKNOWN_WORD, "q2"), (SWAPPED_WORD, "q2")}
+    assert made[SWAPPED_WORD, "q1"].text == "How many auditor were repaired?"
+    assert made[UNKNOWN_WORD, "q1"].text in {"How many mermaids were repaired?", "How many krakens were repaired?"}
     assert not any(each.answerable for each in made.values())
 
 
 def test_the_same_questions_are_made_every_time(engine: LocalEngine) -> None:
-    assert list(exchanged(ASKED, ELSEWHERE, engine)) == list(exchanged(ASKED, ELSEWHERE, engine))
+    assert list(perturb_questions(ASKED, ELSEWHERE, engine)) == list(perturb_questions(ASKED, ELSEWHERE, engine))
 
 
 def test_without_words_of_others_only_the_sets_own_are_mixed(engine: LocalEngine) -> None:
-    assert {kind for kind, _ in exchanged(ASKED, [], engine)} == {MIXED}
+    assert {kind for kind, _ in perturb_questions(ASKED, [], engine)} == {SWAPPED_WORD}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paper_search.evaluation.parsing.documents import Sheet
-from paper_search.records import Document, Dropped, Locator, Meeting, Passage, PassageKind, Reading
+from paper_search.evaluation.parsing.documents import EvaluatedFile
+from paper_search.records import Document, DroppedText, Locator, Meeting, Passage, PassageKind, Reading
 
 
 @dataclass(frozen=True)
-class Said:
+class PassageSpec:
     """One passage of a page: its words, and what the splitter made of them."""
 
     text: str
@@ -19,9 +19,12 @@ class Said:
     kind: PassageKind = "paragraph"
 
 
-def sheet(
-    *pages: list[Said], bare: tuple[str, ...] | None = None, dropped: tuple[Dropped, ...] = (), name: str = "a.pdf"
-) -> Sheet:
+def make_parsed_file(
+    *pages: list[PassageSpec],
+    bare: tuple[str, ...] | None = None,
+    dropped: tuple[DroppedText, ...] = (),
+    name: str = "a.pdf",
+) -> EvaluatedFile:
     """A PDF of the pages given; its plain text is their words unless ``bare`` says otherwise.
 
     A passage whose text ends with "/" goes on in the first passage of the next page.
@@ -45,10 +48,10 @@ def sheet(
             )  # fmt: skip
     reading = Reading(text, (), tuple(starts), tuple(None for _ in starts), dropped)
     plain = bare or tuple("\n".join(one.text.removesuffix("/") for one in said) for said in pages)
-    return Sheet(name, document(name), ((reading, tuple(passages)),), plain, ())
+    return EvaluatedFile(name, make_document(name), ((reading, tuple(passages)),), plain, ())
 
 
-def document(
+def make_document(
     name: str = "a.pdf",
     authority: str | None = None,
     committee: str | None = None,

@@ -11,15 +11,15 @@ from paper_search.cli import main
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.parsing import evaluate
-from paper_search.evaluation.parsing.gold import METADATA
-from paper_search.evaluation.parsing.report import Figure, Report, as_json, below, table
+from paper_search.evaluation.parsing.gold import METADATA_FILE
+from paper_search.evaluation.parsing.report import Figure, ParsingReport, find_missed_targets, format_table, to_json
 from tests.conftest import CORPUS, ROOT
 
 GOLD = ROOT / "tests" / "sample_corpus" / "gold"
 
 
 @pytest.fixture(scope="module")
-def report(encoder: SentenceTransformerEncoder) -> Report:
+def report(encoder: SentenceTransformerEncoder) -> ParsingReport:
     return evaluate(GOLD, CORPUS, encoder)
 
 
@@ -38,19 +38,21 @@ REACH = [
 
 
 @pytest.mark.parametrize(("name", "reach", "why"), REACH, ids=[row[0] for row in REACH])
-def test_the_sample_papers_are_read_as_well_as_was_asked(report: Report, name: str, reach: float, why: str) -> None:
+def test_the_sample_papers_are_read_as_well_as_was_asked(
+    report: ParsingReport, name: str, reach: float, why: str
+) -> None:
     (found,) = (one for one in report.figures if name in one.name and one.reach is not None)
     assert found.reach == reach, why
     assert found.value is not None and found.value >= reach, [one for one in report.misses if name in one.measure]
 
 
-def test_no_passage_is_longer_than_the_encoder_reads(report: Report) -> None:
+def test_no_passage_is_longer_than_the_encoder_reads(report: ParsingReport) -> None:
     (found,) = (one for one in report.figures if one.is_count)
     assert found.value == 0 and found.total > 1000
 
 
-def test_papers_that_cannot_be_read_are_left_out_as_their_cards_say(report: Report) -> None:
-    cards = [json.loads(line) for line in (GOLD / METADATA).read_text("utf-8").splitlines()]
+def test_papers_that_cannot_be_read_are_left_out_as_their_cards_say(report: ParsingReport) -> None:
+    cards = [json.loads(line) for line in (GOLD / METADATA_FILE).read_text("utf-8").splitlines()]
     assert report.papers == sum(not card["unread"] for card in cards)
     assert report.unread == ()
 
@@ -66,7 +68,7 @@ def test_the_command_fails_when_asked_to_and_a_figure_is_below(
 ) -> None:
     (tmp_path / "a.txt").write_text("Salt was bought in June.", "utf-8")
     card = {"file": "a.txt", "authority": "Vale Council", "stated_in": {"authority": "text"}}
-    (tmp_path / METADATA).write_text(json.dumps(card), "utf-8")
+    (tmp_path / METADATA_FILE).write_text(json.dumps(card), "utf-8")
     arguments = ["evaluate", "reading", "--gold", str(tmp_path), "--corpus", str(tmp_path), "--json"]
     assert main(arguments) == 0
     assert main([*arguments, "--strict"]) == 1
@@ -93,8 +95,8 @@ FIGURES = [
 
 @pytest.mark.parametrize(("figure", "reached", "why"), FIGURES, ids=[row[2] for row in FIGURES])
 def test_when_a_figure_reaches_its_target(figure: Figure, reached: bool | None, why: str) -> None:
-    report = Report(1, 1, (), (figure,), ())
-    assert figure.reached is reached, why
-    assert bool(below(report)) is (reached is False)
-    assert as_json(report)["figures"][0]["reached"] is reached
-    assert ("!" in table(report)) is (reached is False)
+    report = ParsingReport(1, 1, (), (figure,), ())
+    assert figure.is_target_met is reached, why
+    assert bool(find_missed_targets(report)) is (reached is False)
+    assert to_json(report)["figures"][0]["reached"] is reached
+    assert ("!" in format_table(report)) is (reached is False)

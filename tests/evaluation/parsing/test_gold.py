@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation.parsing.gold import METADATA, STRUCTURE, load
+from paper_search.evaluation.parsing.gold import METADATA_FILE, STRUCTURE_FILE, load
 
 CARD = {"file": "a.pdf", "authority": "Vale", "agenda_item": 9, "stated_in": {"authority": "text (later page)"}}
 ENTRIES = [{"label": "1.", "page": 1, "heading": "1. Salt", "type": "heading"}, {"label": "1.1", "page": 2}]
@@ -20,16 +20,16 @@ def write(path: Path, *lines: object) -> Path:
 
 
 def test_both_files(tmp_path: Path) -> None:
-    write(tmp_path / METADATA, CARD, {"file": "b.pdf", "unread": "password"})
-    write(tmp_path / STRUCTURE, {"file": "c.pdf", "entries": ENTRIES})
+    write(tmp_path / METADATA_FILE, CARD, {"file": "b.pdf", "unread": "password"})
+    write(tmp_path / STRUCTURE_FILE, {"file": "c.pdf", "entries": ENTRIES})
     gold = load(tmp_path)
     assert gold.files == ("a.pdf", "b.pdf", "c.pdf")
-    assert gold.cards["a.pdf"].fields == {"authority": "Vale", "agenda_item": "9"}
-    assert gold.cards["b.pdf"].unread == "password"
-    assert [entry.is_heading for entry in gold.structures["c.pdf"].entries] == [True, False]
+    assert gold.metadata["a.pdf"].fields == {"authority": "Vale", "agenda_item": "9"}
+    assert gold.metadata["b.pdf"].unread == "password"
+    assert [entry.is_heading for entry in gold.structures["c.pdf"].labels] == [True, False]
 
 
-@pytest.mark.parametrize("name", [METADATA, STRUCTURE])
+@pytest.mark.parametrize("name", [METADATA_FILE, STRUCTURE_FILE])
 def test_either_file_alone(tmp_path: Path, name: str) -> None:
     write(tmp_path / name, CARD | {"entries": ENTRIES})
     assert load(tmp_path).files == ("a.pdf",)
@@ -51,13 +51,13 @@ STATED = [
 
 @pytest.mark.parametrize(("where", "stated", "why"), STATED, ids=[row[0] for row in STATED])
 def test_where_a_field_can_be_known_from(tmp_path: Path, where: str, stated: bool, why: str) -> None:
-    write(tmp_path / METADATA, CARD | {"stated_in": {"authority": where}})
-    assert load(tmp_path).cards["a.pdf"].is_stated("authority") is stated, why
+    write(tmp_path / METADATA_FILE, CARD | {"stated_in": {"authority": where}})
+    assert load(tmp_path).metadata["a.pdf"].is_stated("authority") is stated, why
 
 
 def test_a_card_that_says_nothing_of_where_is_taken_to_have_it_from_the_file(tmp_path: Path) -> None:
-    write(tmp_path / METADATA, {"file": "a.pdf", "authority": "Vale", "committee": None}, CARD | {"file": "b.pdf"})
-    silent, said = load(tmp_path).cards.values()
+    write(tmp_path / METADATA_FILE, {"file": "a.pdf", "authority": "Vale", "committee": None}, CARD | {"file": "b.pdf"})
+    silent, said = load(tmp_path).metadata.values()
     assert silent.is_stated("authority") and silent.is_unstated("committee")
     assert said.is_stated("authority") and not said.is_stated("agenda_item")
     assert not said.is_unstated("agenda_item"), "nobody knows, so it is neither right nor a guess"
@@ -73,11 +73,11 @@ BAD = [
 
 @pytest.mark.parametrize(("line", "where", "why"), BAD, ids=[row[2] for row in BAD])
 def test_a_line_that_cannot_be_used(tmp_path: Path, line: str, where: str, why: str) -> None:
-    folder = write(tmp_path / METADATA, CARD, line)
+    folder = write(tmp_path / METADATA_FILE, CARD, line)
     with pytest.raises(EvaluationError, match=where):
         load(folder)
 
 
 def test_a_folder_without_judgements(tmp_path: Path) -> None:
-    with pytest.raises(EvaluationError, match=METADATA):
+    with pytest.raises(EvaluationError, match=METADATA_FILE):
         load(tmp_path)

@@ -8,39 +8,39 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from paper_search.evaluation.retrieval.qrels import QRELS, QUERIES
-from paper_search.evaluation.retrieval.span_qrels import CORPUS
+from paper_search.evaluation.retrieval.qrels import QRELS_FILE, QUERIES_FILE
+from paper_search.evaluation.retrieval.span_qrels import CORPUS_FILE
 
 Line = dict[str, Any]
 
 
-def write(path: Path, lines: Iterable[Line | str]) -> Path:
+def write_lines(path: Path, lines: Iterable[Line | str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join((one if isinstance(one, str) else json.dumps(one)) + "\n" for one in lines), "utf-8")
     return path.parent
 
 
-def read(path: Path) -> list[Line]:
+def read_lines(path: Path) -> list[Line]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def span_set(folder: Path, papers: dict[str, str], queries: Iterable[Line], qrels: Iterable[Line | str]) -> Path:
-    write(folder / CORPUS, ({"_id": name, "title": "", "text": text} for name, text in papers.items()))
-    write(folder / QUERIES, queries)
-    return write(folder / QRELS, qrels)
+    write_lines(folder / CORPUS_FILE, ({"_id": name, "title": "", "text": text} for name, text in papers.items()))
+    write_lines(folder / QUERIES_FILE, queries)
+    return write_lines(folder / QRELS_FILE, qrels)
 
 
 def page_set(folder: Path, queries: Iterable[Line | str], qrels: Iterable[Line | str]) -> Path:
-    write(folder / QUERIES, queries)
-    return write(folder / QRELS, qrels)
+    write_lines(folder / QUERIES_FILE, queries)
+    return write_lines(folder / QRELS_FILE, qrels)
 
 
 def some_spans(folder: Path, seed: int) -> list[Line]:
     """A run over a set of spans: hits near what was judged or anywhere, short and long, some questions left out."""
     chance = random.Random(seed)
-    lengths = {line["_id"]: len(line["text"]) for line in read(folder / CORPUS)}
+    lengths = {line["_id"]: len(line["text"]) for line in read_lines(folder / CORPUS_FILE)}
     judged: dict[str, list[Line]] = {}
-    for line in read(folder / QRELS):
+    for line in read_lines(folder / QRELS_FILE):
         judged.setdefault(line["query_id"], []).append(line)
 
     def near(line: Line) -> Line:
@@ -54,7 +54,7 @@ def some_spans(folder: Path, seed: int) -> list[Line]:
         return {"doc_id": name, "start": start, "end": start + chance.randint(30, 400)}
 
     run: list[Line] = []
-    for line in read(folder / QUERIES):
+    for line in read_lines(folder / QUERIES_FILE):
         about = judged.get(line["_id"], [])
         hits = [near(chance.choice(about)) if about and chance.random() < 0.4 else anywhere() for _ in range(12)]
         scored = [hit | {"score": chance.random()} for hit in hits]
@@ -70,7 +70,7 @@ def some_pages(folder: Path, seed: int) -> list[Line]:
     """A run over a set of pages: judged words whole, in part, with others around them, on the wrong page, or others."""
     chance = random.Random(seed)
     judged: dict[str, list[Line]] = {}
-    for line in read(folder / QRELS):
+    for line in read_lines(folder / QRELS_FILE):
         judged.setdefault(line["query_id"], []).append(line)
     every = [line for lines in judged.values() for line in lines]
 
@@ -84,7 +84,7 @@ def some_pages(folder: Path, seed: int) -> list[Line]:
         return {"file": file, "page_from": page, "page_to": page + chance.choice([0, 1]), "text": " ".join(shown)}
 
     run: list[Line] = []
-    for line in read(folder / QUERIES):
+    for line in read_lines(folder / QUERIES_FILE):
         hits = [hit(judged.get(line["query_id"], [])) for _ in range(12)]
         answer, sure = chance.choice([None, *hits]), chance.random()
         if chance.random() < 0.9:

@@ -14,15 +14,21 @@ from paper_search.cli import main
 from paper_search.config import DEFAULT_MODEL
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
-from paper_search.evaluation import retrieval as whole
-from paper_search.evaluation.retrieval import POOLED, WITHIN, Wanted, report, runs
-from paper_search.evaluation.retrieval import judged_sets as sets
-from paper_search.evaluation.retrieval import set_index as corpora
-from paper_search.evaluation.retrieval.scoring import AUROC, mark
-from paper_search.evaluation.retrieval.scoring import row as row_of
-from paper_search.evaluation.retrieval.set_index import Indexed
-from paper_search.evaluation.retrieval.systems import BASELINES, OURS, reciprocal_ranks
-from paper_search.records import Candidates, Scored
+from paper_search.evaluation import retrieval
+from paper_search.evaluation.retrieval import (
+    ALL_DOCUMENTS,
+    OWN_DOCUMENTS,
+    EvaluationOptions,
+    judged_sets,
+    report,
+    runs,
+    set_index,
+)
+from paper_search.evaluation.retrieval.scoring import AUROC, score_run
+from paper_search.evaluation.retrieval.scoring import build_row as row_of
+from paper_search.evaluation.retrieval.set_index import IndexedSet
+from paper_search.evaluation.retrieval.systems import BASELINES, LIBRARY_SYSTEM, fuse_reciprocal_ranks
+from paper_search.records import Candidates, ScoredPassage
 from tests.conftest import CORPUS
 from tests.evaluation.retrieval.making import page_set, span_set
 from tests.sample_corpus.questions import APPEAL, HOMELESS, POTHOLES, QUESTIONS
@@ -59,25 +65,29 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def indexed(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Indexed:
-    return corpora.indexed(sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
+def indexed_set(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> IndexedSet:
+    return set_index.build_set_index(judged_sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
 
 
 def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
-    indexed: Indexed, encoder: SentenceTransformerEncoder, tmp_path: Path
+    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
     saved = tmp_path / "run.jsonl"
-    first = whole.evaluate(indexed, encoder, Wanted(saved=saved, trec=tmp_path / "run.trec"))
+    first = retrieval.evaluate(
+        indexed_set, encoder, EvaluationOptions(save_path=saved, trec_path=tmp_path / "run.trec")
+    )
     (ours,) = first.rows
     assert (first.papers, first.unanswerable) == (3, 4) and first.answerable > 3
     assert ours.means["answer@1"].value > 0.4, ours
     assert ours.means[AUROC].count == first.answerable + first.unanswerable
-    again = runs.load(saved, indexed.judged)
-    marks = mark(indexed.judged, indexed.judged.questions, again)
+    again = runs.load(saved, indexed_set.evaluation_set)
+    marks = score_run(indexed_set.evaluation_set, indexed_set.evaluation_set.questions, again)
     lines = [json.loads(line) for line in saved.read_text("utf-8").splitlines()]
-    assert {line["query_id"]: line["measures"] for line in lines if line["measures"]} == marks.figures
-    backwards = mark(
-        indexed.judged, indexed.judged.questions, [replace(each, places=each.places[::-1]) for each in again]
+    assert {line["query_id"]: line["measures"] for line in lines if line["measures"]} == marks.measures
+    backwards = score_run(
+        indexed_set.evaluation_set,
+        indexed_set.evaluation_set.questions,
+        [replace(each, spans=each.spans[::-1]) for each in again],
     )
     worse = row_of("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
     assert worse.value > 0.2, "what is found in the order of its fit is worth more than the other way round"
@@ -87,34 +97,36 @@ def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
 
 
 def test_a_saved_run_and_baselines_stand_beside_ours(
-    indexed: Indexed, encoder: SentenceTransformerEncoder, tmp_path: Path
+    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
     saved = tmp_path / "run.jsonl"
-    whole.evaluate(indexed, encoder, Wanted(saved=saved))
-    found = whole.evaluate(indexed, encoder, Wanted(tuple(BASELINES), compared=saved))
-    assert [row.system for row in found.rows] == [OURS, "run.jsonl", *BASELINES]
+    retrieval.evaluate(indexed_set, encoder, EvaluationOptions(save_path=saved))
+    found = retrieval.evaluate(indexed_set, encoder, EvaluationOptions(tuple(BASELINES), compare_path=saved))
+    assert [row.system for row in found.rows] == [LIBRARY_SYSTEM, "run.jsonl", *BASELINES]
     same = found.rows[1]
     assert same.means == found.rows[0].means
-    assert all((gain.gain.value, gain.p) == (0.0, 1.0) for gain in same.gains.values())
+    assert all((gain.gain.value, gain.p_value) == (0.0, 1.0) for gain in same.gains.values())
     for row in found.rows[2:]:
         gain = row.gains["nDCG@10"].gain.value
         assert found.rows[0].means["nDCG@10"].value - row.means["nDCG@10"].value == pytest.approx(gain)
         assert row.means["nDCG@10"].value > 0.3, row
-    printed = report.table([found, found])
+    printed = report.format_table([found, found])
     assert "ours gains" in printed and "all sets" in printed and "success@1" in printed
 
 
-def test_a_baseline_that_is_none(indexed: Indexed, encoder: SentenceTransformerEncoder) -> None:
+def test_a_baseline_that_is_none(indexed_set: IndexedSet, encoder: SentenceTransformerEncoder) -> None:
     with pytest.raises(EvaluationError, match="no baseline 'best'; there are bm25, dense"):
-        whole.evaluate(indexed, encoder, Wanted(("best",)))
+        retrieval.evaluate(indexed_set, encoder, EvaluationOptions(("best",)))
 
 
 def test_reciprocal_ranks_of_two_lists() -> None:
-    lists = Candidates((Scored("a", 0.9), Scored("b", 0.8)), (Scored("b", 7.0), Scored("c", 3.0)))
-    assert reciprocal_ranks(lists) == [
-        Scored("b", pytest.approx(1 / 62 + 1 / 61)),
-        Scored("a", 1 / 61),
-        Scored("c", 1 / 62),
+    lists = Candidates(
+        (ScoredPassage("a", 0.9), ScoredPassage("b", 0.8)), (ScoredPassage("b", 7.0), ScoredPassage("c", 3.0))
+    )
+    assert fuse_reciprocal_ranks(lists) == [
+        ScoredPassage("b", pytest.approx(1 / 62 + 1 / 61)),
+        ScoredPassage("a", 1 / 61),
+        ScoredPassage("c", 1 / 62),
     ]
 
 
@@ -125,12 +137,12 @@ BAD_RUNS = [
 
 
 @pytest.mark.parametrize(("line", "said", "why"), BAD_RUNS, ids=[row[2] for row in BAD_RUNS])
-def test_a_run_that_cannot_be_used(indexed: Indexed, tmp_path: Path, line: str, said: str, why: str) -> None:
+def test_a_run_that_cannot_be_used(indexed_set: IndexedSet, tmp_path: Path, line: str, said: str, why: str) -> None:
     (tmp_path / "run.jsonl").write_text(line, "utf-8")
     with pytest.raises(EvaluationError, match=said):
-        runs.load(tmp_path / "run.jsonl", indexed.judged)
+        runs.load(tmp_path / "run.jsonl", indexed_set.evaluation_set)
     with pytest.raises(EvaluationError, match="no such run"):
-        runs.load(tmp_path / "none.jsonl", indexed.judged)
+        runs.load(tmp_path / "none.jsonl", indexed_set.evaluation_set)
 
 
 # -- papers that the set brings along --------------------------------------------------------------------------
@@ -154,51 +166,51 @@ def meetings(folder: Path) -> Path:
 def test_papers_are_told_apart_by_the_filter_that_people_have(
     tmp_path: Path, encoder: SentenceTransformerEncoder
 ) -> None:
-    judged = sets.load(meetings(tmp_path / "set"))
-    opened = corpora.indexed(judged, (), tmp_path / "index", DEFAULT_MODEL)
+    judged = judged_sets.load(meetings(tmp_path / "set"))
+    opened = set_index.build_set_index(judged, (), tmp_path / "index", DEFAULT_MODEL)
     assert sorted(opened.names.values()) == sorted(MEETINGS)
-    found = whole.evaluate(opened, encoder, Wanted(("dense",), saved=tmp_path / "run.jsonl"))
+    found = retrieval.evaluate(opened, encoder, EvaluationOptions(("dense",), save_path=tmp_path / "run.jsonl"))
     assert [(row.task, row.system) for row in found.rows] == [
-        (task, system) for task in (POOLED, WITHIN) for system in (OURS, "dense")
+        (task, system) for task in (ALL_DOCUMENTS, OWN_DOCUMENTS) for system in (LIBRARY_SYSTEM, "dense")
     ]
-    pooled, within = (runs.load(tmp_path / name, judged)[0].places for name in ("run.jsonl", "run.own.jsonl"))
-    assert {place.paper for place in pooled} == set(MEETINGS)
-    assert {place.paper for place in within} == {"one/b"}
+    pooled, within = (runs.load(tmp_path / name, judged)[0].spans for name in ("run.jsonl", "run.own.jsonl"))
+    assert {place.document_name for place in pooled} == set(MEETINGS)
+    assert {place.document_name for place in within} == {"one/b"}
     assert found.rows[2].means["recall@5"].value == 1.0
 
 
 def test_the_index_is_used_again_and_follows_the_papers(tmp_path: Path) -> None:
     folder, index = meetings(tmp_path / "set"), tmp_path / "index"
-    corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    set_index.build_set_index(judged_sets.load(folder), (), index, DEFAULT_MODEL)
     times = {path: path.stat().st_mtime_ns for path in (index / "papers").glob("*.txt")}
     assert len(times) == 2
-    corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    set_index.build_set_index(judged_sets.load(folder), (), index, DEFAULT_MODEL)
     assert {path: path.stat().st_mtime_ns for path in (index / "papers").glob("*.txt")} == times
     longer = MEETINGS | {"one": MEETINGS["one"] + "\n\nMrs Fry: Fares are frozen."}
     span_set(folder, longer, [{"_id": "q", "text": "?"}], [{"query_id": "q", "doc_id": "one", "start": 0, "end": 9}])
-    opened = corpora.indexed(sets.load(folder), (), index, DEFAULT_MODEL)
+    opened = set_index.build_set_index(judged_sets.load(folder), (), index, DEFAULT_MODEL)
     assert opened.library.reading_text("one.txt") == longer["one"]
 
 
 def test_another_encoder_or_set_has_another_index(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
-    one, two = (sets.load(meetings(tmp_path / name)) for name in ("one", "two"))
-    kept = corpora.kept_at(one, (), tmp_path, encoder.info)
-    assert kept == corpora.kept_at(one, (), tmp_path, encoder.info)
+    one, two = (judged_sets.load(meetings(tmp_path / name)) for name in ("one", "two"))
+    kept = set_index.resolve_index_folder(one, (), tmp_path, encoder.info)
+    assert kept == set_index.resolve_index_folder(one, (), tmp_path, encoder.info)
     assert kept.parent == tmp_path / "evaluation"
-    assert kept != corpora.kept_at(two, (), tmp_path, encoder.info)
+    assert kept != set_index.resolve_index_folder(two, (), tmp_path, encoder.info)
 
 
 # -- the command -----------------------------------------------------------------------------------------------
 
 
 def test_the_command_prints_json_for_programs(
-    pages: Path, indexed: Indexed, capsys: pytest.CaptureFixture[str]
+    pages: Path, indexed_set: IndexedSet, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["evaluate", "search", "--set", str(pages), "--index", str(indexed.index), "--baseline", "bm25"]
+    arguments = ["evaluate", "search", "--set", str(pages), "--index", str(indexed_set.index), "--baseline", "bm25"]
     assert main([*arguments, "--json"]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     ours, other = found["sets"][0]["rows"]
-    assert (ours["system"], other["system"]) == (OURS, "bm25")
+    assert (ours["system"], other["system"]) == (LIBRARY_SYSTEM, "bm25")
     assert ours["means"]["nDCG@10"].keys() == {"value", "low", "high", "count"}
     assert 0 < other["gains"]["nDCG@10"]["p"] <= 1
     assert main(arguments) == 0

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import EvaluationError
-from paper_search.evaluation.retrieval import judged_sets as sets
-from paper_search.evaluation.retrieval.qrels import Credit, Place
-from paper_search.evaluation.retrieval.span_qrels import Span, is_right
-from paper_search.evaluation.retrieval.text_match import holds, is_alike, wording
+from paper_search.evaluation.retrieval import judged_sets
+from paper_search.evaluation.retrieval.qrels import Gain, RetrievedSpan
+from paper_search.evaluation.retrieval.span_qrels import SpanJudgement, is_relevant
+from paper_search.evaluation.retrieval.text_match import contains_answer, is_alike, shingle_text
 from tests.evaluation.retrieval.making import Line, page_set, span_set
 
-SPAN = Span("q", "a", 1000, 1200)
+SPAN = SpanJudgement("q", "a", 1000, 1200)
 SPANS = [
     (("a", 1000, 1200), True, "the span itself"),
     (("b", 1000, 1200), False, "another paper"),
@@ -30,11 +30,11 @@ SPANS = [
 
 @pytest.mark.parametrize(("hit", "right", "why"), SPANS, ids=[row[2] for row in SPANS])
 def test_when_a_hit_shows_a_span(hit: tuple[str, int, int], right: bool, why: str) -> None:
-    assert is_right(Place(*hit, ""), SPAN) is right, why
+    assert is_relevant(RetrievedSpan(*hit, ""), SPAN) is right, why
 
 
 def test_a_hit_is_cut_before_what_it_holds_too_far_down() -> None:
-    assert not is_right(Place("a", 0, 90_000, ""), Span("q", "a", 8000, 8200))
+    assert not is_relevant(RetrievedSpan("a", 0, 90_000, ""), SpanJudgement("q", "a", 8000, 8200))
 
 
 JUDGED = "The council resolved to adopt the local plan in March and to delegate minor changes to the director"
@@ -52,7 +52,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("shown", "alike", "why"), WORDS, ids=[row[2] for row in WORDS])
 def test_when_words_are_alike(shown: str, alike: bool, why: str) -> None:
-    assert is_alike(wording(shown), wording(JUDGED)) is alike, why
+    assert is_alike(shingle_text(shown), shingle_text(JUDGED)) is alike, why
 
 
 ANSWERS = [
@@ -66,7 +66,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("answer", "held", "why"), ANSWERS, ids=[row[2] for row in ANSWERS])
 def test_when_a_quote_holds_the_answer(answer: str, held: bool, why: str) -> None:
-    assert holds(JUDGED, answer) is held, why
+    assert contains_answer(JUDGED, answer) is held, why
 
 
 # -- credit ----------------------------------------------------------------------------------------------------
@@ -75,12 +75,12 @@ def test_when_a_quote_holds_the_answer(answer: str, held: bool, why: str) -> Non
 def test_spans_are_credited_once_and_a_hit_may_find_two(tmp_path: Path) -> None:
     evidence = [{"query_id": "q", "doc_id": "a", "start": start, "end": start + 100, "rel": 2} for start in (0, 110)]
     answer = {"query_id": "q", "doc_id": "a", "start": 40, "end": 60, "kind": "answer"}
-    judged = sets.load(span_set(tmp_path, {"a": "x" * 500}, [{"_id": "q", "text": "?"}], [*evidence, answer]))
-    hits = [Place("a", 300, 400, ""), Place("a", 0, 210, ""), Place("a", 0, 100, "")]
-    assert judged.credit("q", hits) == Credit((0, 4.0, 0), (False, True, True), (2.0, 2.0), (2, 2), 2)
-    assert judged.answers("q", Place("a", 50, 60, "")) is True, "half of the answer"
-    assert judged.answers("q", Place("a", 51, 60, "")) is False
-    assert judged.answers("q", None) is False
+    judged = judged_sets.load(span_set(tmp_path, {"a": "x" * 500}, [{"_id": "q", "text": "?"}], [*evidence, answer]))
+    hits = [RetrievedSpan("a", 300, 400, ""), RetrievedSpan("a", 0, 210, ""), RetrievedSpan("a", 0, 100, "")]
+    assert judged.compute_gain("q", hits) == Gain((0, 4.0, 0), (False, True, True), (2.0, 2.0), (2, 2), 2)
+    assert judged.holds_answer("q", RetrievedSpan("a", 50, 60, "")) is True, "half of the answer"
+    assert judged.holds_answer("q", RetrievedSpan("a", 51, 60, "")) is False
+    assert judged.holds_answer("q", None) is False
 
 
 def test_copies_are_one_target_and_a_hit_takes_one_gain(tmp_path: Path) -> None:
@@ -91,14 +91,14 @@ def test_copies_are_one_target_and_a_hit_takes_one_gain(tmp_path: Path) -> None:
         {"query_id": "q", "file": "a.pdf", "page_from": 2, "page_to": 2, "text": other, "grade": 1},
     ]
     queries = [{"query_id": "q", "text": "?", "answer_text": "adopt the local plan"}]
-    judged = sets.load(page_set(tmp_path, queries, qrels))
-    copy, both = Place("b.pdf", 0, 0, JUDGED, (7, 8)), Place("a.pdf", 0, 0, f"{JUDGED} {other}", (2, 2))
-    wrong = Place("a.pdf", 0, 0, JUDGED, (4, 4))
-    assert judged.credit("q", [wrong, copy, both]) == Credit(
+    judged = judged_sets.load(page_set(tmp_path, queries, qrels))
+    copy, both = RetrievedSpan("b.pdf", 0, 0, JUDGED, (7, 8)), RetrievedSpan("a.pdf", 0, 0, f"{JUDGED} {other}", (2, 2))
+    wrong = RetrievedSpan("a.pdf", 0, 0, JUDGED, (4, 4))
+    assert judged.compute_gain("q", [wrong, copy, both]) == Gain(
         (0.0, 3.0, 1.0), (False, True, True), (3.0, 1.0), (2, 3), 2
     )
-    assert judged.credit("q", [both]) == Credit((3.0,), (True,), (3.0, 1.0), (1, 1), 2), "two found, one gain"
-    assert judged.answers("q", copy) is True and judged.answers("q", None) is False
+    assert judged.compute_gain("q", [both]) == Gain((3.0,), (True,), (3.0, 1.0), (1, 1), 2), "two found, one gain"
+    assert judged.holds_answer("q", copy) is True and judged.holds_answer("q", None) is False
 
 
 # -- sets that cannot be used ----------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_a_set_of_pages_that_cannot_be_used(
     tmp_path: Path, queries: list[Line | str], qrels: list[Line | str], said: str, why: str
 ) -> None:
     with pytest.raises(EvaluationError, match=said):
-        sets.load(page_set(tmp_path, queries, qrels))
+        judged_sets.load(page_set(tmp_path, queries, qrels))
 
 
 ASKED = {"_id": "q", "text": "?"}
@@ -151,14 +151,14 @@ def test_a_set_of_spans_that_cannot_be_used(
     tmp_path: Path, queries: list[Line], qrels: list[Line | str], said: str, why: str
 ) -> None:
     with pytest.raises(EvaluationError, match=said):
-        sets.load(span_set(tmp_path, {"a": "0123456789"}, queries, qrels))
+        judged_sets.load(span_set(tmp_path, {"a": "0123456789"}, queries, qrels))
 
 
 def test_what_cannot_be_answered_needs_no_judgement(tmp_path: Path) -> None:
-    judged = sets.load(page_set(tmp_path, [QUERY, {"query_id": "p", "text": "?", "answerable": False}], [PLACE]))
+    judged = judged_sets.load(page_set(tmp_path, [QUERY, {"query_id": "p", "text": "?", "answerable": False}], [PLACE]))
     assert [question.answerable for question in judged.questions] == [True, False]
 
 
 def test_a_place_without_pages_may_stand_on_any(tmp_path: Path) -> None:
-    judged = sets.load(page_set(tmp_path, [QUERY], [{**PLACE, "text": JUDGED}]))
-    assert judged.credit("q", [Place("a.txt", 0, 0, JUDGED, (37, 38))]).relevant == (True,)
+    judged = judged_sets.load(page_set(tmp_path, [QUERY], [{**PLACE, "text": JUDGED}]))
+    assert judged.compute_gain("q", [RetrievedSpan("a.txt", 0, 0, JUDGED, (37, 38))]).relevant == (True,)

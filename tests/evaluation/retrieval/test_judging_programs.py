@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from paper_search.evaluation.retrieval import judged_sets as sets
-from paper_search.evaluation.retrieval import runs
-from paper_search.evaluation.retrieval.scoring import AUROC, Marks, mark, row
+from paper_search.evaluation.retrieval import judged_sets, runs
+from paper_search.evaluation.retrieval.scoring import AUROC, RunScores, build_row, score_run
 from tests.conftest import SHARED
-from tests.evaluation.retrieval.making import read, some_pages, some_spans, write
+from tests.evaluation.retrieval.making import read_lines, some_pages, some_spans, write_lines
 
 SETS = SHARED / "evalsets"
 JUDGE, SCORE = SETS / "judge.py", SETS / "kent-cabinet" / "score.py"
@@ -36,9 +35,9 @@ def program(path: Path) -> Any:
     return module
 
 
-def marked(folder: Path, path: Path) -> Marks:
-    judged = sets.load(folder)
-    return mark(judged, judged.questions, runs.load(path, judged))
+def score_saved_run(folder: Path, path: Path) -> RunScores:
+    judged = judged_sets.load(folder)
+    return score_run(judged, judged.questions, runs.load(path, judged))
 
 
 @needs_shared
@@ -46,26 +45,26 @@ def marked(folder: Path, path: Path) -> Marks:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_spans_are_judged_as_by_the_sets_own_program(name: str, seed: int, tmp_path: Path) -> None:
     folder, judge = SETS / name, program(JUDGE)
-    write(tmp_path / "run.jsonl", some_spans(folder, seed))
-    write(tmp_path / "other.jsonl", some_spans(folder, seed + 100))
+    write_lines(tmp_path / "run.jsonl", some_spans(folder, seed))
+    write_lines(tmp_path / "other.jsonl", some_spans(folder, seed + 100))
     per, auroc = judge.judge(*judge.load_set(folder), judge.load_run(tmp_path / "run.jsonl"))
     others, _ = judge.judge(*judge.load_set(folder), judge.load_run(tmp_path / "other.jsonl"))
-    ours, theirs = marked(folder, tmp_path / "run.jsonl"), marked(folder, tmp_path / "other.jsonl")
-    assert ours.figures.keys() == per.keys() and sum(each["success@1"] for each in per.values()) > 3
-    for query_id, figures in ours.figures.items():
+    ours, theirs = score_saved_run(folder, tmp_path / "run.jsonl"), score_saved_run(folder, tmp_path / "other.jsonl")
+    assert ours.measures.keys() == per.keys() and sum(each["success@1"] for each in per.values()) > 3
+    for query_id, figures in ours.measures.items():
         expected = {mine: per[query_id][its] for mine, its in THEIRS.items() if its in per[query_id]}
         assert figures == pytest.approx(expected), query_id
-    found = row("", "", theirs, ours)
+    found = build_row("", "", theirs, ours)
     for mine, its in THEIRS.items():
         both = [query_id for query_id in per if its in per[query_id]]
         pairs = [per[query_id][its] for query_id in both], [others[query_id][its] for query_id in both]
         if both:
             gain = found.gains[mine]
-            assert (gain.gain.value, gain.gain.low, gain.gain.high, gain.p) == pytest.approx(judge.paired(*pairs))
-            mean = row("", "", ours).means[mine]
+            assert (gain.gain.value, gain.gain.low, gain.gain.high, gain.p_value) == pytest.approx(judge.paired(*pairs))
+            mean = build_row("", "", ours).means[mine]
             assert (mean.value, mean.low, mean.high) == pytest.approx(judge.ci(pairs[0]))
     if auroc is not None:
-        assert row("", "", ours).means[AUROC].value == pytest.approx(auroc)
+        assert build_row("", "", ours).means[AUROC].value == pytest.approx(auroc)
 
 
 @needs_shared
@@ -73,13 +72,13 @@ def test_spans_are_judged_as_by_the_sets_own_program(name: str, seed: int, tmp_p
 def test_pages_are_judged_as_by_the_sets_own_program(seed: int, tmp_path: Path) -> None:
     folder, score = SCORE.parent, program(SCORE)
     run = some_pages(folder, seed)
-    write(tmp_path / "run.jsonl", run)
-    files = [read(folder / name) for name in ("queries.jsonl", "qrels.jsonl")]
-    theirs = score.evaluate(*files, run, read(folder / "metadata.jsonl"))
-    ours = marked(folder, tmp_path / "run.jsonl")
+    write_lines(tmp_path / "run.jsonl", run)
+    files = [read_lines(folder / name) for name in ("queries.jsonl", "qrels.jsonl")]
+    theirs = score.evaluate(*files, run, read_lines(folder / "metadata.jsonl"))
+    ours = score_saved_run(folder, tmp_path / "run.jsonl")
     names = {"nDCG@10": "nDCG@10", "recall@5": "Recall@5", "recall@10": "Recall@10", "RR@10": "MRR@10"}
     assert theirs["all"]["success@1"] > 0.1
-    for query_id, figures in ours.figures.items():
+    for query_id, figures in ours.measures.items():
         for mine, its in (names | {"success@1": "success@1"}).items():
             assert figures[mine] == pytest.approx(theirs["per_query"][query_id][its]), (query_id, mine)
 
@@ -88,9 +87,11 @@ def test_pages_are_judged_as_by_the_sets_own_program(seed: int, tmp_path: Path) 
 def test_a_quote_holds_the_answer_of_a_page_by_the_sets_own_rule(tmp_path: Path) -> None:
     folder, score = SCORE.parent, program(SCORE)
     run = some_pages(folder, 5)
-    write(tmp_path / "run.jsonl", run)
-    figures = marked(folder, tmp_path / "run.jsonl").figures
-    wanted = {line["query_id"]: line["answer_text"] for line in read(folder / "queries.jsonl") if line["answerable"]}
+    write_lines(tmp_path / "run.jsonl", run)
+    figures = score_saved_run(folder, tmp_path / "run.jsonl").measures
+    wanted = {
+        line["query_id"]: line["answer_text"] for line in read_lines(folder / "queries.jsonl") if line["answerable"]
+    }
     shown = {line["query_id"]: line["answer"] for line in run}
     expected = {
         query_id: score.answer_at([{"text": shown[query_id]["text"][:600]}], answer, 1) if shown.get(query_id) else 0.0

@@ -9,7 +9,7 @@ import ir_measures
 import pytest
 
 from paper_search.evaluation.retrieval import measures
-from paper_search.evaluation.retrieval.qrels import Credit
+from paper_search.evaluation.retrieval.qrels import Gain
 
 THIRD = 1 / math.log2(4)
 SECOND = 1 / math.log2(3)
@@ -37,16 +37,16 @@ def test_figures_of_one_question(
     why: str,
 ) -> None:
     relevant = tuple(gain > 0 for gain in gains)
-    found = measures.of(Credit(gains, relevant, ideal, ranks, targets), None)
-    assert list(found) == list(measures.NAMES[:5])
+    found = measures.compute_measures(Gain(gains, relevant, ideal, ranks, targets), None)
+    assert list(found) == list(measures.MEASURE_NAMES[:5])
     assert tuple(found.values()) == pytest.approx(figures), why
 
 
 def test_an_answer_counts_only_where_one_was_written_down() -> None:
-    credit = Credit((1.0,), (True,), (1.0,), (1,), 1)
-    assert measures.of(credit, True)["answer@1"] == 1.0
-    assert measures.of(credit, False)["answer@1"] == 0.0
-    assert "answer@1" not in measures.of(credit, None)
+    credit = Gain((1.0,), (True,), (1.0,), (1,), 1)
+    assert measures.compute_measures(credit, True)["answer@1"] == 1.0
+    assert measures.compute_measures(credit, False)["answer@1"] == 0.0
+    assert "answer@1" not in measures.compute_measures(credit, None)
 
 
 def test_the_measures_equal_those_of_ir_measures() -> None:
@@ -54,7 +54,7 @@ def test_the_measures_equal_those_of_ir_measures() -> None:
     chance = random.Random(7)
     qrels: dict[str, dict[str, int]] = {}
     run: dict[str, dict[str, float]] = {}
-    found: dict[str, Credit] = {}
+    found: dict[str, Gain] = {}
     for number in range(60):
         judged = {f"t{each}": chance.choice([1, 1, 3]) for each in range(chance.randint(1, 14))}
         hits = chance.sample([*judged, *(f"x{each}" for each in range(25))], 10)
@@ -63,12 +63,12 @@ def test_the_measures_equal_those_of_ir_measures() -> None:
         gains = tuple(float(judged.get(name, 0)) for name in hits)
         ranks = tuple(rank for rank, name in enumerate(hits, 1) if name in judged)
         ideal = tuple(sorted(map(float, judged.values()), reverse=True)[:10])
-        found[f"q{number}"] = Credit(gains, tuple(gain > 0 for gain in gains), ideal, ranks, len(judged))
+        found[f"q{number}"] = Gain(gains, tuple(gain > 0 for gain in gains), ideal, ranks, len(judged))
     names = {"nDCG@10": "nDCG@10", "R@5": "recall@5", "R@10": "recall@10", "RR@10": "RR@10", "Success@1": "success@1"}
     wanted = [ir_measures.parse_measure(name) for name in names]
     compared = 0
     for metric in ir_measures.iter_calc(wanted, qrels, run):
-        ours = measures.of(found[metric.query_id], None)[names[str(metric.measure)]]
+        ours = measures.compute_measures(found[metric.query_id], None)[names[str(metric.measure)]]
         assert ours == pytest.approx(metric.value), (metric, found[metric.query_id])
         compared += 1
     assert compared == 60 * len(names)

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from paper_search.evaluation.retrieval import significance as chance
+from paper_search.evaluation.retrieval import significance
 
 HALVES = [0.0, 1.0] * 20
 
@@ -20,11 +20,11 @@ MEANS = [
 
 @pytest.mark.parametrize(("values", "value", "widest", "why"), MEANS, ids=[row[3] for row in MEANS])
 def test_a_mean_and_its_interval(values: list[float], value: float, widest: float, why: str) -> None:
-    found = chance.mean(values)
+    found = significance.bootstrap_mean(values)
     assert (found.value, found.count) == (value, len(values))
     assert found.low <= value <= found.high
     assert widest / 2 <= found.high - found.low <= widest, why
-    assert chance.mean(values) == found, "the seed is fixed"
+    assert significance.bootstrap_mean(values) == found, "the seed is fixed"
 
 
 def test_the_paired_test_is_as_likely_as_counting_every_change_of_signs() -> None:
@@ -34,14 +34,14 @@ def test_the_paired_test_is_as_likely_as_counting_every_change_of_signs() -> Non
         abs((np.array(signs) * differences).sum()) >= abs(differences.sum()) - 1e-12
         for signs in itertools.product([-1, 1], repeat=len(differences))
     ]
-    found = chance.difference(ours, theirs)
+    found = significance.compare_paired(ours, theirs)
     assert found.gain.value == pytest.approx(differences.mean())
-    assert found.p == pytest.approx(np.mean(as_far), abs=0.01)
+    assert found.p_value == pytest.approx(np.mean(as_far), abs=0.01)
 
 
 def test_two_runs_that_are_alike_do_not_differ() -> None:
-    found = chance.difference(HALVES, HALVES)
-    assert (found.gain.value, found.p) == (0.0, 1.0)
+    found = significance.compare_paired(HALVES, HALVES)
+    assert (found.gain.value, found.p_value) == (0.0, 1.0)
 
 
 CURVES = [
@@ -56,6 +56,6 @@ CURVES = [
 def test_how_often_a_positive_stands_above_a_negative(
     positive: list[float], negative: list[float], value: float, why: str
 ) -> None:
-    found = chance.auroc(positive, negative)
+    found = significance.bootstrap_auroc(positive, negative)
     assert found.value == value, why
     assert found.low <= value <= found.high

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from paper_search.ingest.metadata.folders import Folders, agreed, filed, folders_above, unslug
+from paper_search.ingest.metadata.folders import (
+    Folders,
+    find_parent_folders,
+    meeting_from_folders,
+    unify_authorities,
+    unslug,
+)
 from paper_search.records import Document, Meeting
 
 MARCH = date(2025, 3, 4)
@@ -39,7 +45,7 @@ FILED: list[tuple[Folders, Folders, str, Meeting, str]] = [
 
 @pytest.mark.parametrize(("folders", "above", "text", "meeting", "why"), FILED, ids=[row[4] for row in FILED])
 def test_filed(folders: Folders, above: Folders, text: str, meeting: Meeting, why: str) -> None:
-    assert filed(folders, above, text) == meeting, why
+    assert meeting_from_folders(folders, above, text) == meeting, why
 
 
 def paper(source: str, authority: str | None) -> Document:
@@ -47,7 +53,7 @@ def paper(source: str, authority: str | None) -> Document:
 
 
 def names(*papers: Document, above: Folders = ()) -> list[str | None]:
-    return [one.meeting.authority for one in agreed(papers, above)]
+    return [one.meeting.authority for one in unify_authorities(papers, above)]
 
 
 def test_a_paper_that_names_no_council_gets_the_one_its_neighbours_state() -> None:
@@ -74,8 +80,8 @@ def test_the_folders_above_are_those_of_the_corpus_wherever_it_is_named_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert folders_above(Path("vale/cabinet"))[-2:] == ("vale", "cabinet")
-    assert folders_above(tmp_path / "vale" / "cabinet") == folders_above(Path("vale/cabinet"))
+    assert find_parent_folders(Path("vale/cabinet"))[-2:] == ("vale", "cabinet")
+    assert find_parent_folders(tmp_path / "vale" / "cabinet") == find_parent_folders(Path("vale/cabinet"))
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import CorpusError
-from paper_search.ingest.metadata.manifest import Row, load
+from paper_search.ingest.metadata.manifest import ManifestRow, load_rows
 
 
-def put(folder: Path, csv: str, *papers: str, encoding: str = "utf-8") -> None:
+def write_corpus(folder: Path, csv: str, *papers: str, encoding: str = "utf-8") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for paper in papers:
         (folder / paper).parent.mkdir(parents=True, exist_ok=True)
@@ -20,18 +20,18 @@ def put(folder: Path, csv: str, *papers: str, encoding: str = "utf-8") -> None:
 
 
 def test_no_manifest_no_rows(tmp_path: Path) -> None:
-    assert load(tmp_path) == {}
+    assert load_rows(tmp_path) == {}
 
 
 def test_all_columns(tmp_path: Path) -> None:
-    put(
+    write_corpus(
         tmp_path,
         "path,authority,committee,meeting_date,title,kind,agenda_item,url,access,status\n"
         'a/b.txt,North Vale,"Roads, Parks",2025-01-30,Verges,report,7,https://example.org/x,exempt,draft\n',
         "a/b.txt",
     )
-    row = load(tmp_path)["a/b.txt"]
-    assert row == Row(
+    row = load_rows(tmp_path)["a/b.txt"]
+    assert row == ManifestRow(
         "North Vale", "Roads, Parks", date(2025, 1, 30), "Verges", "report", "7", "https://example.org/x",
         "exempt", "draft",
     )  # fmt: skip
@@ -47,14 +47,14 @@ def test_all_columns(tmp_path: Path) -> None:
     ],
 )
 def test_forms_that_are_read(tmp_path: Path, csv: str, why: str) -> None:
-    put(tmp_path, csv, "b.txt")
-    assert load(tmp_path) == {"b.txt": Row(title="Verges")}, why
+    write_corpus(tmp_path, csv, "b.txt")
+    assert load_rows(tmp_path) == {"b.txt": ManifestRow(title="Verges")}, why
 
 
 def test_a_deeper_manifest_wins_and_its_paths_are_its_own(tmp_path: Path) -> None:
-    put(tmp_path, "path,title,authority\nvale/b.txt,Old,North Vale\n", "vale/b.txt")
-    put(tmp_path / "vale", "path,title\nb.txt,New\n")
-    assert load(tmp_path) == {"vale/b.txt": Row(title="New")}
+    write_corpus(tmp_path, "path,title,authority\nvale/b.txt,Old,North Vale\n", "vale/b.txt")
+    write_corpus(tmp_path / "vale", "path,title\nb.txt,New\n")
+    assert load_rows(tmp_path) == {"vale/b.txt": ManifestRow(title="New")}
 
 
 MISTAKES = [
@@ -77,16 +77,16 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("csv", "line", "says", "why"), MISTAKES, ids=[row[3] for row in MISTAKES])
 def test_mistakes_name_file_line_and_remedy(tmp_path: Path, csv: str, line: int, says: str, why: str) -> None:
-    put(tmp_path / "vale", csv, "b.txt")
+    write_corpus(tmp_path / "vale", csv, "b.txt")
     (tmp_path / "b.txt").write_text("x", encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
-        load(tmp_path)
+        load_rows(tmp_path)
     message = str(caught.value)
     assert says in message and f"line {line}:" in message, why
     assert str(tmp_path / "vale" / "papers.csv") in message
 
 
 def test_another_encoding_is_said(tmp_path: Path) -> None:
-    put(tmp_path, "path,title\nb.txt,Café\n", "b.txt", encoding="cp1252")
+    write_corpus(tmp_path, "path,title\nb.txt,Café\n", "b.txt", encoding="cp1252")
     with pytest.raises(CorpusError, match="UTF-8"):
-        load(tmp_path)
+        load_rows(tmp_path)

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from paper_search.ingest.metadata import agreed, declares_exempt, describe
-from paper_search.ingest.metadata.manifest import Row
-from paper_search.ingest.metadata.meeting import body, find_date, titled, unjoined
-from paper_search.records import Block, BlockKind, Document, Dropped, Meeting, Reading
+from paper_search.ingest.metadata import describe, is_declared_exempt, unify_authorities
+from paper_search.ingest.metadata.manifest import ManifestRow
+from paper_search.ingest.metadata.meeting import find_date, parse_body_name, split_letterhead, to_title_case
+from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Reading
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
 
 
-def reading(*lines: Line, info: tuple[tuple[str, str], ...] = (), dropped: tuple[Dropped, ...] = ()) -> Reading:
+def reading(*lines: Line, info: tuple[tuple[str, str], ...] = (), dropped: tuple[DroppedText, ...] = ()) -> Reading:
     blocks: list[Block] = []
     text = ""
     for line in lines:
@@ -43,7 +43,7 @@ MINUTES = reading(
 )
 
 
-def about(source: str, paper: Reading, row: Row | None = None) -> Document:
+def about(source: str, paper: Reading, row: ManifestRow | None = None) -> Document:
     return describe(source, "0" * 64, paper, row)
 
 
@@ -66,7 +66,7 @@ def test_minutes_that_do_not_say_when_are_not_dated_by_their_folder() -> None:
 
 
 def test_the_manifest_has_the_last_word() -> None:
-    row = Row(
+    row = ManifestRow(
         "Aldershire", "Cabinet", date(2024, 1, 2), "Salt", "appendix", "7", "https://example.org", "exempt", "draft"
     )
     paper = about("north-vale/roads/2025-03-04/x.pdf", REPORT, row)
@@ -173,7 +173,7 @@ TITLES = [
     (reading("12", info=(("title", "Reserves policy 2025"),)), "x.pdf", "Reserves policy 2025", "a useful info title"),
     (reading("12", info=(("title", "THE REPORT"),)), "24-00117 - Winter%20gritting plan.pdf", "Winter gritting plan",
      "a template's title is passed over for a file name that reads like words"),
-    (reading(("heading", "Reserves policy", 1), dropped=(Dropped(1, "Appendix G", "running head"),)), "x.pdf",
+    (reading(("heading", "Reserves policy", 1), dropped=(DroppedText(1, "Appendix G", "running head"),)), "x.pdf",
      "Appendix G - Reserves policy", "the margin says which appendix"),
 ]  # fmt: skip
 
@@ -213,7 +213,7 @@ EXEMPT = [
 
 @pytest.mark.parametrize(("opening", "exempt", "why"), EXEMPT, ids=[row[2] for row in EXEMPT])
 def test_exempt_by_declaration_only(opening: str, exempt: bool, why: str) -> None:
-    assert declares_exempt(opening) is exempt, why
+    assert is_declared_exempt(opening) is exempt, why
     expected = "exempt" if exempt else "public"
     assert about("x.pdf", reading("Report of: Director of Roads", opening)).access == expected
 
@@ -227,7 +227,7 @@ def test_agreed_gives_one_name_to_each_council() -> None:
     short = about("vale/cabinet/2025-03-04/a.txt", reading("Salt."))
     full = about("vale/cabinet/2025-03-04/b.txt", reading(("heading", "VALE COUNTY COUNCIL"), "Salt."))
     other = about("dale/cabinet/2025-03-04/c.txt", reading("Salt."))
-    names = [paper.meeting.authority for paper in agreed([short, full, other])]
+    names = [paper.meeting.authority for paper in unify_authorities([short, full, other])]
     assert names == ["Vale County Council", "Vale County Council", "Dale"]
 
 
@@ -257,17 +257,21 @@ def test_find_date(text: str, expected: date | None) -> None:
     ],
 )
 def test_body(text: str, expected: str | None) -> None:
-    assert body(text) == expected
+    assert parse_body_name(text) == expected
 
 
 def test_a_letterhead_run_together_is_cut_into_its_lines() -> None:
-    assert unjoined("NORTH VALE COUNTY COUNCIL AGENDA CABINET") == ["NORTH VALE COUNTY COUNCIL", "AGENDA", "CABINET"]
-    assert unjoined("Roads Committee Tuesday, 19 March 2024 Winter gritting")[-1] == "Winter gritting"
-    assert unjoined("North Vale County Council Integrated Care Strategy") == [
+    assert split_letterhead("NORTH VALE COUNTY COUNCIL AGENDA CABINET") == [
+        "NORTH VALE COUNTY COUNCIL",
+        "AGENDA",
+        "CABINET",
+    ]
+    assert split_letterhead("Roads Committee Tuesday, 19 March 2024 Winter gritting")[-1] == "Winter gritting"
+    assert split_letterhead("North Vale County Council Integrated Care Strategy") == [
         "North Vale County Council Integrated Care Strategy"
     ]
 
 
 def test_titled_keeps_what_is_not_capitals() -> None:
-    assert titled("CHILDREN'S AND YOUNG PEOPLE'S PANEL") == "Children's and Young People's Panel"
-    assert titled("eXtra Care Panel") == "eXtra Care Panel"
+    assert to_title_case("CHILDREN'S AND YOUNG PEOPLE'S PANEL") == "Children's and Young People's Panel"
+    assert to_title_case("eXtra Care Panel") == "eXtra Care Panel"

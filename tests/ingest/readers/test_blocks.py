@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.ingest.readers.blocks import Piece, assemble, piece
-from paper_search.records import Dropped
+from paper_search.ingest.readers.blocks import TextRun, assemble_reading, make_run
+from paper_search.records import DroppedText
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), max_size=8))
 def test_blocks_are_slices_and_page_starts_go_up(pairs: list[tuple[str, str]]) -> None:
-    pieces = [Piece("text", ((n, first), (n + 1, second))) for n, (first, second) in enumerate(pairs, 1)]
-    reading = assemble(pieces, pages=len(pairs) + 1)
+    pieces = [TextRun("text", ((n, first), (n + 1, second))) for n, (first, second) in enumerate(pairs, 1)]
+    reading = assemble_reading(pieces, pages=len(pairs) + 1)
     assert all(reading.text[block.start : block.end] == block.text for block in reading.blocks)
     assert reading.text == "\n".join(block.text for block in reading.blocks)
     assert list(reading.page_starts) == sorted(reading.page_starts)
@@ -22,12 +22,14 @@ def test_blocks_are_slices_and_page_starts_go_up(pairs: list[tuple[str, str]]) -
 
 
 def test_a_page_without_words_starts_where_the_next_does() -> None:
-    reading = assemble([Piece("text", ((1, "one"),)), Piece("text", ((3, "three"),))], pages=4)
+    reading = assemble_reading([TextRun("text", ((1, "one"),)), TextRun("text", ((3, "three"),))], pages=4)
     assert reading.page_starts == (0, 4, 4, 9)
     assert reading.pages(4, 9) == (3, 3)
 
 
 def test_halves_of_characters_are_replaced() -> None:
-    reading = assemble([piece("text", "a\ud83d\ude00b\ud800c")], dropped=[Dropped(1, "\udc00", "running head")])
+    reading = assemble_reading(
+        [make_run("text", "a\ud83d\ude00b\ud800c")], dropped=[DroppedText(1, "\udc00", "running head")]
+    )
     assert reading.text == "a\U0001f600b\ufffdc"
     assert reading.dropped[0].text == "\ufffd"

@@ -17,7 +17,7 @@ from paper_search.ingest.readers.registry import read
 from paper_search.records import Reading
 
 
-def saved(folder: Path, document: WordDocument) -> Reading:
+def read_saved(folder: Path, document: WordDocument) -> Reading:
     document.save(str(folder / "paper.docx"))
     return read(folder / "paper.docx")
 
@@ -55,7 +55,7 @@ def test_paragraphs_headings_and_tables_in_order(tmp_path: Path) -> None:
     for cell, word in zip(table._cells, ("Year", "Cost", "2024", "5"), strict=True):
         cell.text = word
     document.add_paragraph("It was noted.")
-    reading = saved(tmp_path, document)
+    reading = read_saved(tmp_path, document)
     assert [(block.kind, block.level, block.text) for block in reading.blocks] == [
         ("heading", 1, "Flood defences"),
         ("heading", 2, "Background"),
@@ -83,7 +83,7 @@ def test_labels_as_word_prints_them(
     number(document, levels)
     for depth in depths:
         item(document, "x", depth)
-    assert texts(saved(tmp_path, document)) == [f"{label} x" for label in printed], why
+    assert texts(read_saved(tmp_path, document)) == [f"{label} x" for label in printed], why
 
 
 def test_a_list_may_start_elsewhere_and_a_style_may_number(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_list_may_start_elsewhere_and_a_style_may_number(tmp_path: Path) -> No
     number(document, [("decimal", "%1.")], extra=start)
     item(document, "x")
     document.add_paragraph("y", style="List Bullet")
-    assert texts(saved(tmp_path, document)) == ["9. x", "\u2022 y"]
+    assert texts(read_saved(tmp_path, document)) == ["9. x", "\u2022 y"]
 
 
 def test_tracked_changes_and_content_controls(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_tracked_changes_and_content_controls(tmp_path: Path) -> None:
     body.insert(1, parse_xml(
         f'<w:sdt {nsdecls("w")}><w:sdtContent><w:p><w:r><w:t>Held in a control</w:t></w:r></w:p></w:sdtContent></w:sdt>'
     ))  # fmt: skip
-    assert texts(saved(tmp_path, document)) == ["It was agreed", "Held in a control"]
+    assert texts(read_saved(tmp_path, document)) == ["It was agreed", "Held in a control"]
 
 
 def test_a_bold_paragraph_is_a_heading_and_heads_are_dropped(tmp_path: Path) -> None:
@@ -115,13 +115,13 @@ def test_a_bold_paragraph_is_a_heading_and_heads_are_dropped(tmp_path: Path) -> 
     document.add_paragraph().add_run("Decision").bold = True
     document.add_paragraph("That it be noted.")
     document.core_properties.title = "Flood defences"
-    reading = saved(tmp_path, document)
+    reading = read_saved(tmp_path, document)
     assert [block.kind for block in reading.blocks] == ["heading", "text"]
     assert [(dropped.text, dropped.why) for dropped in reading.dropped] == [("Westmarch Council", "running head")]
     assert dict(reading.info)["title"] == "Flood defences"
 
 
-def _rewritten(path: Path, name: str, raw: bytes) -> Path:
+def _rewrite_part(path: Path, name: str, raw: bytes) -> Path:
     """A copy of the document with one part replaced or added."""
     out = path.with_name("changed.docx")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -138,17 +138,17 @@ def test_archives_that_are_not_what_they_seem(tmp_path: Path) -> None:
     whole = tmp_path / "paper.docx"
     document.save(str(whole))
     entity = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/hostname">]><w>&a;</w>'
-    bomb = _rewritten(whole, "word/media/x.bin", b"\0" * 30_000_000)
+    bomb = _rewrite_part(whole, "word/media/x.bin", b"\0" * 30_000_000)
     (tmp_path / "cut.docx").write_bytes(whole.read_bytes()[:3000])
     cases = [
-        (_rewritten(whole, "word/document.xml", entity), "damaged", "entities"),
+        (_rewrite_part(whole, "word/document.xml", entity), "damaged", "entities"),
         (tmp_path / "cut.docx", "truncated", "the end is missing"),
     ]
     for path, code, why in cases:
         with pytest.raises(UnreadableError) as error:
             read(path)
         assert error.value.code == code, why
-    bomb = _rewritten(whole, "word/media/x.bin", b"\0" * 30_000_000)
+    bomb = _rewrite_part(whole, "word/media/x.bin", b"\0" * 30_000_000)
     with pytest.raises(UnreadableError) as error:
         read(bomb)
     assert error.value.code == "memory"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.ingest.readers.counters import printed_number
+from paper_search.ingest.readers.counters import format_number
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from paper_search.ingest.readers.counters import printed_number
     ],
 )
 def test_printed_number(style: str, number: int, printed: str) -> None:
-    assert printed_number(style, number) == printed
+    assert format_number(style, number) == printed

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from paper_search.cli import terminal as plain
+from paper_search.cli import terminal
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
 from paper_search.indexing import builder
 from paper_search.ingest.readers.registry import read_safely
-from paper_search.records import Reading, Unread
+from paper_search.records import Reading, UnreadFile
 from tests.fuzz.targets import pdf_of
 from tests.ingest.readers.making import lines, pdf
 
@@ -138,10 +138,10 @@ def test_five_thousand_small_pages_are_read_or_take_too_long(tmp_path: Path) -> 
 # -- the corpus itself
 
 
-def _built(corpus: Path, encoder: SentenceTransformerEncoder) -> dict[str, Unread]:
-    store = builder.write_words(corpus, corpus.parent / "index", encoder)
+def _build_unread(corpus: Path, encoder: SentenceTransformerEncoder) -> dict[str, UnreadFile]:
+    store = builder.build_fulltext(corpus, corpus.parent / "index", encoder)
     assert "good.txt" in {document.source for document in store.documents()}, "the rest is read"
-    return {source: unread for source, (unread, _) in store.unread().items()}
+    return {source: unread for source, (unread, _) in store.list_unread().items()}
 
 
 @pytest.fixture
@@ -160,14 +160,14 @@ def test_links_out_of_the_corpus_in_circles_and_to_nowhere(corpus: Path, encoder
     (corpus / "up").symlink_to(corpus)
     (corpus / "loop.txt").symlink_to(corpus / "loop.txt")
     (corpus / "gone.txt").symlink_to(corpus / "nothing.txt")
-    codes = {source: unread.code for source, unread in _built(corpus, encoder).items()}
+    codes = {source: unread.code for source, unread in _build_unread(corpus, encoder).items()}
     outside = dict.fromkeys(("file.txt", "folder", "loop.txt", "gone.txt"), "outside")
     assert codes == {**outside, "up": "unsupported"}
 
 
 def test_a_pipe_does_not_hang_the_build(corpus: Path, encoder: SentenceTransformerEncoder) -> None:
     os.mkfifo(corpus / "pipe.pdf")
-    assert _built(corpus, encoder)["pipe.pdf"].code == "unsupported"
+    assert _build_unread(corpus, encoder)["pipe.pdf"].code == "unsupported"
 
 
 NAMES = ["quo\"te's.txt", "new\nline.txt", "..%2f..%2fetc.txt", "..\\..\\x.txt", "<b>&amp;.txt", "$(id).txt"]
@@ -177,9 +177,9 @@ NAMES = ["quo\"te's.txt", "new\nline.txt", "..%2f..%2fetc.txt", "..\\..\\x.txt",
 def test_odd_names_are_names(corpus: Path, encoder: SentenceTransformerEncoder, name: str) -> None:
     (corpus / name).write_text("The library opens on Sundays.")
     (corpus / f"empty-{name}").write_text("")
-    unread = _built(corpus, encoder)
+    unread = _build_unread(corpus, encoder)
     assert set(unread) == {f"empty-{name}"}
-    assert "\n" not in plain.unread(unread[f"empty-{name}"])
+    assert "\n" not in terminal.format_unread_file(unread[f"empty-{name}"])
 
 
 def test_a_name_that_is_no_text(corpus: Path, encoder: SentenceTransformerEncoder) -> None:
@@ -187,7 +187,7 @@ def test_a_name_that_is_no_text(corpus: Path, encoder: SentenceTransformerEncode
         Path(os.fsdecode(os.fsencode(corpus) + b"/caf\xe9.txt")).write_text(GOOD)
     except OSError:
         pytest.skip("this file system takes no such names")
-    ((source, unread),) = _built(corpus, encoder).items()
+    ((source, unread),) = _build_unread(corpus, encoder).items()
     assert unread.code == "name" and source.isprintable()
 
 
@@ -195,4 +195,4 @@ def test_a_name_that_is_no_text(corpus: Path, encoder: SentenceTransformerEncode
 def test_a_file_that_may_not_be_read(corpus: Path, encoder: SentenceTransformerEncoder) -> None:
     (corpus / "closed.txt").write_text(GOOD)
     (corpus / "closed.txt").chmod(0)
-    assert _built(corpus, encoder)["closed.txt"].code == "denied"
+    assert _build_unread(corpus, encoder)["closed.txt"].code == "denied"

@@ -11,14 +11,15 @@ from reportlab.pdfgen.canvas import Canvas
 from paper_search.citations.format import cite
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
-from paper_search.indexing import builder
-from paper_search.indexing import warnings as notes
+from paper_search.indexing import builder, warnings
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.registry import read
 from paper_search.library import Library
 from tests.ingest.readers.making import HEIGHT, WIDTH, Draw, lines, pdf
 
-needs_tesseract = pytest.mark.skipif(not ocr.is_at_hand(), reason="text recognition is not installed: " + ocr.HOW)
+needs_tesseract = pytest.mark.skipif(
+    not ocr.is_available(), reason="text recognition is not installed: " + ocr.INSTALL_HINT
+)
 
 
 def scan(*printed: str) -> Draw:
@@ -39,7 +40,7 @@ PRINTED = lines(72, 100, "4.1 The heron option was accepted by the Cabinet.")
 
 
 @pytest.fixture
-def without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A system on which Tesseract is not installed."""
     (tmp_path / "nothing").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
@@ -61,7 +62,7 @@ def test_without_it_a_paper_scanned_in_part_is_read_and_its_pages_are_noted(
     corpus.mkdir()
     pdf(corpus / "a.pdf", [PRINTED, SCANNED, SCANNED, PRINTED, SCANNED])
     assert read(corpus / "a.pdf").textless_pages == (2, 3, 5)
-    builder.write_words(corpus, index, encoder)
+    builder.build_fulltext(corpus, index, encoder)
     status = Library(corpus, index, encoder).status()
     assert (status.papers, status.unread) == (1, ())
     (note,) = status.notes
@@ -101,9 +102,9 @@ def test_pages_stand_in_their_order(tmp_path: Path) -> None:
     ("pages", "printed"), [((3,), "3"), ((3, 4, 5), "3–5"), ((1, 3, 4, 9), "1, 3–4, 9")], ids=["one", "run", "several"]
 )
 def test_ranges(pages: tuple[int, ...], printed: str) -> None:
-    assert notes.ranges(pages) == printed
+    assert warnings.format_page_ranges(pages) == printed
 
 
 def test_welsh_is_read_where_it_is_installed() -> None:
-    assert ocr.languages(["cym", "eng", "osd"]) == "eng+cym"
-    assert ocr.languages([]) == "eng"
+    assert ocr.choose_languages(["cym", "eng", "osd"]) == "eng+cym"
+    assert ocr.choose_languages([]) == "eng"

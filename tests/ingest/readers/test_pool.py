@@ -120,8 +120,8 @@ def test_no_papers_start_no_process(tmp_path: Path) -> None:
 
 def test_readers_and_workers_load_no_model() -> None:
     script = (
-        "import sys; import paper_search.readers as r; early = set(sys.modules);"
-        "from paper_search.readers.isolation import _warm; _warm();"
+        "import sys; import paper_search.ingest.readers.registry as r; early = set(sys.modules);"
+        "from paper_search.ingest.readers.pool import _preload_readers; _preload_readers();"
         "heavy = {'torch', 'faiss', 'gradio', 'sentence_transformers'};"
         "print(sorted(heavy & set(sys.modules)), sorted({'pypdf', 'docx', 'bs4'} & early))"
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.registry import read
-from paper_search.ingest.readers.text import decode, read_plain
+from paper_search.ingest.readers.text import decode_text, read_text_file
 from paper_search.records import Reading
 
 LONG = "The panel heard that the number of households waiting had gone up in every one of the last five years " * 2
@@ -45,14 +45,14 @@ def test_the_text_is_the_file_and_line_ends_stay(tmp_path: Path, end: str) -> No
     ],
 )  # fmt: skip
 def test_encodings(raw: bytes, text: str, why: str) -> None:
-    assert decode(raw, Path("paper.txt")) == text, why
+    assert decode_text(raw, Path("paper.txt")) == text, why
 
 
 def test_a_file_cut_in_the_middle_of_a_character_says_so(tmp_path: Path) -> None:
     path = tmp_path / "paper.txt"
     path.write_bytes("Cost".encode("utf-16") + b"\x00")
     with pytest.raises(UnreadableError) as error:
-        read_plain(path)
+        read_text_file(path)
     assert error.value.code == "encoding"
 
 
@@ -131,7 +131,7 @@ def test_blocks_hold_every_character_that_is_not_white_space(text: str) -> None:
         path.write_bytes(text.encode())
         if not text.strip():
             return
-        reading = read_plain(path)
+        reading = read_text_file(path)
     assert reading.text == text
     held = "".join(block.text for block in reading.blocks)
     assert "".join(held.split()) == "".join(text.split())

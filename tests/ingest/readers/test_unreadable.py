@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.registry import SUFFIXES, read
+from paper_search.ingest.readers.registry import READERS, read
 from tests.ingest.readers.making import lines, pdf
 
 PAGE = b"<!DOCTYPE html><html><body><p>Please sign in</p></body></html>"
@@ -23,7 +23,7 @@ def code_of(path: Path) -> str:
     return error.value.code
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(READERS))
 @pytest.mark.parametrize(("raw", "why"), [(b"", "no bytes"), (b" \r\n\t", "white space"), (b"\0" * 64, "zeros")])
 def test_an_empty_file(tmp_path: Path, suffix: str, raw: bytes, why: str) -> None:
     path = tmp_path / f"paper{suffix}"

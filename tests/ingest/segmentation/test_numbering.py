@@ -6,13 +6,13 @@ import pytest
 
 from paper_search.ingest.segmentation.numbering import (
     Label,
-    appendix,
     is_contents_line,
     is_recommendation,
     is_resolution,
-    item_reference,
-    label,
-    minute_reference,
+    parse_appendix,
+    parse_item_reference,
+    parse_label,
+    parse_minute_reference,
 )
 
 LABELS = [
@@ -60,7 +60,7 @@ NOT_LABELS = [
 
 @pytest.mark.parametrize(("text", "kind", "printed", "value", "why"), LABELS, ids=[row[0] for row in LABELS])
 def test_label(text: str, kind: str, printed: str, value: tuple[int, ...], why: str) -> None:
-    found = label(text)
+    found = parse_label(text)
     assert found is not None, why
     assert (found.kind, found.printed, found.value) == (kind, printed, value), why
     assert text[found.end :] and not text[found.end].isspace(), "the words begin where the label ends"
@@ -68,7 +68,7 @@ def test_label(text: str, kind: str, printed: str, value: tuple[int, ...], why: 
 
 @pytest.mark.parametrize(("text", "why"), NOT_LABELS, ids=[row[0] for row in NOT_LABELS])
 def test_not_a_label(text: str, why: str) -> None:
-    assert label(text) is None, why
+    assert parse_label(text) is None, why
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_not_a_label(text: str, why: str) -> None:
     ],
 )
 def test_the_label_before_settles_it(text: str, before: Label, kind: str, why: str) -> None:
-    found = label(text, before)
+    found = parse_label(text, before)
     assert found is not None and found.kind == kind, why
 
 
 def test_name_is_what_an_officer_cites() -> None:
-    names = [found.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (found := label(text))]
+    names = [found.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (found := parse_label(text))]
     assert names == ["4.12", "8.1", "a)", "(a)", "4"]
 
 
@@ -106,13 +106,13 @@ def test_name_is_what_an_officer_cites() -> None:
     ],
 )
 def test_item_reference(text: str, item: str | None) -> None:
-    assert item_reference(text) == item
+    assert parse_item_reference(text) == item
 
 
 def test_minute_reference() -> None:
-    found = minute_reference("Minute No. 285: Budget")
+    found = parse_minute_reference("Minute No. 285: Budget")
     assert found is not None and found.value == (285,)
-    assert minute_reference("Minutes of the meeting") is None
+    assert parse_minute_reference("Minutes of the meeting") is None
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_is_recommendation(text: str, expected: bool, why: str) -> None:
 
 
 def test_appendix_and_contents() -> None:
-    assert appendix("Appendix A - Reserves policy") == "Appendix A"
-    assert appendix("The appendix") is None
+    assert parse_appendix("Appendix A - Reserves policy") == "Appendix A"
+    assert parse_appendix("The appendix") is None
     assert is_contents_line("Introduction ............ 4")
     assert not is_contents_line("And so on...")

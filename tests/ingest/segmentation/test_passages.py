@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paper_search.ingest.segmentation.passages import LEAST_LIMIT, embedded_text, split
-from paper_search.records import Block, BlockKind, Document, Dropped, Meeting, Passage, Reading
+from paper_search.ingest.segmentation.passages import MIN_TOKEN_LIMIT, embedding_text, split_passages
+from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Passage, Reading
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
 
@@ -18,7 +18,7 @@ PAPER = Document("vale/x.pdf", "vale/x.pdf", "0" * 64, "report", "Winter grittin
 MINUTES = replace(PAPER, kind="minutes", title="Minutes of Cabinet, 9 January 2025")
 
 
-def pieces(text: str) -> int:
+def count_tokens(text: str) -> int:
     """A stand-in for a tokenizer: a word of more than six letters counts for more than one."""
     return 2 + sum(1 + len(word) // 7 for word in text.split())
 
@@ -36,17 +36,17 @@ def reading(*lines: Line, pages: tuple[int, ...] = (), between: str = "\n") -> R
     return Reading(text, tuple(blocks), starts, tuple(str(41 + n) for n in range(len(starts))))
 
 
-def cut(*lines: Line, document: Document = PAPER, limit: int = 256) -> tuple[Passage, ...]:
-    return split(document, reading(*lines), pieces, limit)
+def split_lines(*lines: Line, document: Document = PAPER, limit: int = 256) -> tuple[Passage, ...]:
+    return split_passages(document, reading(*lines), count_tokens, limit)
 
 
-def ranked(passages: tuple[Passage, ...]) -> list[Passage]:
+def without_headings(passages: tuple[Passage, ...]) -> list[Passage]:
     return [passage for passage in passages if passage.kind != "heading"]
 
 
 def numbers(passages: tuple[Passage, ...]) -> list[tuple[str | None, str | None]]:
     """Paragraph and the paragraph it stands in, of everything numbered but headings."""
-    return [(one.locator.paragraph, one.locator.within) for one in ranked(passages) if one.locator.paragraph]
+    return [(one.locator.paragraph, one.locator.within) for one in without_headings(passages) if one.locator.paragraph]
 
 
 def check(passages: tuple[Passage, ...], paper: Reading, title: str | None, limit: int) -> None:
@@ -56,7 +56,7 @@ def check(passages: tuple[Passage, ...], paper: Reading, title: str | None, limi
         assert passage.start >= end and not paper.text[end : passage.start].strip()
         end = passage.end
         if passage.kind != "heading":
-            assert pieces(embedded_text(title, passage)) <= limit
+            assert count_tokens(embedding_text(title, passage)) <= limit
     assert not paper.text[end:].strip()
     assert len({passage.passage_id for passage in passages}) == len(passages)
 
@@ -74,28 +74,28 @@ BLOCKS = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(BLOCKS, st.sampled_from(["report", "minutes", "agenda frontsheet", None]), st.integers(LEAST_LIMIT, 300))
+@given(BLOCKS, st.sampled_from(["report", "minutes", "agenda frontsheet", None]), st.integers(MIN_TOKEN_LIMIT, 300))
 def test_the_promises_hold_for_any_paper(
     drawn: list[tuple[BlockKind, str, list[str], int]], kind: str | None, limit: int
 ) -> None:
     lines = [(block, (head + " ".join(words * times)).strip()) for block, head, words, times in drawn]
     paper = reading(*[line for line in lines if line[1]], between="\n\n")
     document = replace(PAPER, kind=kind)
-    check(split(document, paper, pieces, limit), paper, document.title, limit)
+    check(split_passages(document, paper, count_tokens, limit), paper, document.title, limit)
 
 
 def test_no_room_is_an_error() -> None:
     with pytest.raises(ValueError, match="96"):
-        split(PAPER, reading("Words."), pieces, 20)
+        split_passages(PAPER, reading("Words."), count_tokens, 20)
 
 
 def test_an_empty_paper_has_no_passages() -> None:
-    assert split(PAPER, Reading("", ()), pieces, 256) == ()
+    assert split_passages(PAPER, Reading("", ()), count_tokens, 256) == ()
 
 
 def test_a_long_paragraph_is_cut_between_sentences_and_keeps_its_number() -> None:
     sentence = "The Committee considered the state of the roads in the north of the county at some length. "
-    found = ranked(cut("4.12 " + sentence * 40))
+    found = without_headings(split_lines("4.12 " + sentence * 40))
     assert len(found) > 2
     assert {passage.locator.paragraph for passage in found} == {"4.12"}
     assert all(passage.text.endswith("length.") for passage in found)
@@ -105,13 +105,13 @@ def test_a_long_paragraph_is_cut_between_sentences_and_keeps_its_number() -> Non
 
 def test_a_sentence_without_end_is_cut_between_words() -> None:
     paper = reading("salt " * 900)
-    found = split(PAPER, paper, pieces, 256)
+    found = split_passages(PAPER, paper, count_tokens, 256)
     check(found, paper, PAPER.title, 256)
     assert {word for passage in found for word in passage.text.split()} == {"salt"}
 
 
 def test_numbers_of_a_report() -> None:
-    found = cut(
+    found = split_lines(
         ("heading", "1. Introduction"),
         "1.1 Salt is bought in June.",
         "1.2 Grit follows:",
@@ -123,12 +123,14 @@ def test_numbers_of_a_report() -> None:
     assert numbers(found) == [("1.1", None), ("1.2", None), ("a)", "1.2"), ("b)", "1.2"), ("5.1", None)]
     heads = [(one.text, one.locator.paragraph) for one in found if one.kind == "heading"]
     assert heads == [("1. Introduction", "1"), ("5 Legal implications", "5")], "a numbered heading keeps its number"
-    assert [one.headings[-1] for one in ranked(found)][-1] == "5 Legal implications", "a bare number heads what follows"
+    assert [one.headings[-1] for one in without_headings(found)][-1] == "5 Legal implications", (
+        "a bare number heads what follows"
+    )
     assert {one.lead_in for one in found if one.locator.within == "1.2"} == {"Grit follows:"}
 
 
 def test_numbers_run_on_across_headings_and_lists_restart() -> None:
-    found = cut(
+    found = split_lines(
         ("heading", "Salt"),
         "19. There were 12 audits.",
         "20. The findings are these:",
@@ -149,7 +151,7 @@ def test_numbers_run_on_across_headings_and_lists_restart() -> None:
 
 
 def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
-    found = cut(
+    found = split_lines(
         ("heading", "83. Devolution"),
         "(Item 8)",
         "5. The Leader moved that Cabinet:",
@@ -163,7 +165,7 @@ def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
 
 
 def test_minutes() -> None:
-    found = cut(
+    found = split_lines(
         ("heading", "KENDAL VALE COUNCIL"),
         "PRESENT: the Leader and six members.",
         ("heading", "80. Provisional settlement"),
@@ -175,19 +177,19 @@ def test_minutes() -> None:
         "The report was noted.",
         document=MINUTES,
     )
-    spoken = [(p.kind, p.locator.minute, p.locator.agenda_item, p.locator.paragraph) for p in ranked(found)]
+    spoken = [(p.kind, p.locator.minute, p.locator.agenda_item, p.locator.paragraph) for p in without_headings(found)]
     assert spoken == [
         ("front matter", None, None, None),
         ("minute", "80", "5", "1"),
         ("resolution", "80", "5", "2"),
         ("minute", "81", "6", None),
     ]
-    assert [p.headings[-1] for p in ranked(found)[1:]] == ["80. Provisional settlement"] * 2 + ["81. Roads"]
+    assert [p.headings[-1] for p in without_headings(found)[1:]] == ["80. Provisional settlement"] * 2 + ["81. Roads"]
 
 
 def test_a_resolution_keeps_its_lead_in() -> None:
-    found = ranked(
-        cut("4.8 Resolved that the Committee:", "1. Notes the report.", "2. Asks for another.", "4.9 It rose.")
+    found = without_headings(
+        split_lines("4.8 Resolved that the Committee:", "1. Notes the report.", "2. Asks for another.", "4.9 It rose.")
     )
     assert [(one.kind, one.locator.paragraph, one.locator.within, one.lead_in) for one in found] == [
         ("resolution", "4.8", None, None),
@@ -198,14 +200,16 @@ def test_a_resolution_keeps_its_lead_in() -> None:
 
 
 def test_two_recommendations_both_numbered_1() -> None:
-    found = ranked(cut("15. The Chair closed the debate.", ("heading", "Recommendations:"), "1. That A.", "1. That B."))
+    found = without_headings(
+        split_lines("15. The Chair closed the debate.", ("heading", "Recommendations:"), "1. That A.", "1. That B.")
+    )
     assert [(one.kind, one.locator.paragraph) for one in found[1:]] == [("recommendation", "1")] * 2
     assert len({one.passage_id for one in found}) == 3
 
 
 def test_short_bullets_go_with_the_sentence_they_hang_from() -> None:
-    found = ranked(
-        cut(
+    found = without_headings(
+        split_lines(
             "12 key areas were found:",
             "Ø Caseloads",
             "Ø Staff",
@@ -219,7 +223,7 @@ def test_short_bullets_go_with_the_sentence_they_hang_from() -> None:
 
 def test_long_bullets_stand_alone_with_their_lead_in() -> None:
     long = "• The service had been rated as inadequate three years before. " + "It had since got worse. " * 4
-    found = ranked(cut("4.2 The Cabinet Member made the following comments:", long, long))
+    found = without_headings(split_lines("4.2 The Cabinet Member made the following comments:", long, long))
     assert [one.kind for one in found] == ["paragraph", "bullet", "bullet"]
     assert {one.lead_in for one in found[1:]} == {"The Cabinet Member made the following comments:"}
     assert {one.locator.within for one in found[1:]} == {"4.2"}
@@ -228,14 +232,16 @@ def test_long_bullets_stand_alone_with_their_lead_in() -> None:
 
 def test_sub_bullets_stay_with_their_bullet() -> None:
     bullets = ("· There were seven inspectors.", "· Two areas were found:", "Ø Caseloads", "Ø Staff", "· It is done.")
-    found = ranked(cut("4.3 She gave this summary of the whole of the inspection, which took two weeks:", *bullets))
+    found = without_headings(
+        split_lines("4.3 She gave this summary of the whole of the inspection, which took two weeks:", *bullets)
+    )
     assert any(one.text == "· Two areas were found:\nØ Caseloads\nØ Staff" for one in found)
 
 
 def test_tiny_lines_are_joined_and_prose_is_not() -> None:
     prose = "The report considered by the Committee set out what had been done about the roads since the autumn."
-    found = ranked(
-        cut(
+    found = without_headings(
+        split_lines(
             ("heading", "Roads"),
             "Dave Hill, Director of Roads",
             "Jo Burke, Chair of the Vale Board",
@@ -248,13 +254,18 @@ def test_tiny_lines_are_joined_and_prose_is_not() -> None:
 
 
 def test_the_answer_of_a_form_goes_with_its_question() -> None:
-    found = cut(("heading", "Is there national evidence?"), "Yes", ("heading", "Have you asked anybody?"), "No")
-    assert [one.text for one in ranked(found)] == ["Is there national evidence?\nYes", "Have you asked anybody?\nNo"]
+    found = split_lines(("heading", "Is there national evidence?"), "Yes", ("heading", "Have you asked anybody?"), "No")
+    assert [one.text for one in without_headings(found)] == [
+        "Is there national evidence?\nYes",
+        "Have you asked anybody?\nNo",
+    ]
 
 
 def test_front_matter_is_told_from_the_body() -> None:
-    found = ranked(
-        cut("From: Director of Roads", "To: Cabinet", "Decision no: 24/00117", "Summary: Salt is dear.", "1. Salt.")
+    found = without_headings(
+        split_lines(
+            "From: Director of Roads", "To: Cabinet", "Decision no: 24/00117", "Summary: Salt is dear.", "1. Salt."
+        )
     )
     assert [one.kind for one in found] == ["front matter", "paragraph", "paragraph"]
     assert found[0].text.startswith("From:") and found[0].text.endswith("24/00117")
@@ -262,31 +273,31 @@ def test_front_matter_is_told_from_the_body() -> None:
 
 def test_a_long_table_is_cut_between_rows_and_keeps_its_head() -> None:
     rows = ["Scheme | Ward | Cost"] + [f"Abbey Road number {n} | Central | £{n},000" for n in range(60)]
-    found = ranked(cut(("heading", "Schemes"), ("table", "\n".join(rows))))
+    found = without_headings(split_lines(("heading", "Schemes"), ("table", "\n".join(rows))))
     assert len(found) > 1 and {one.kind for one in found} == {"table"}
     assert all(one.text.count("|") % 2 == 0 for one in found), "no row is cut"
     assert {one.lead_in for one in found[1:]} == {"Scheme | Ward | Cost"}
-    assert "Scheme | Ward | Cost" in embedded_text("Roads", found[-1])
+    assert "Scheme | Ward | Cost" in embedding_text("Roads", found[-1])
 
 
 def test_a_sentence_cut_by_a_page_break_is_one_passage_on_two_pages() -> None:
     paper = reading(
         "- 22% of audits were", "judged as inadequate.", "Another matter altogether was raised.", pages=(0, 1)
     )
-    found = ranked(split(PAPER, paper, pieces, 256))
+    found = without_headings(split_passages(PAPER, paper, count_tokens, 256))
     assert found[0].text == "- 22% of audits were\njudged as inadequate."
     assert found[0].locator.pages == (1, 2) and found[0].locator.printed_page == "41"
 
 
 def test_stamps_say_which_item_a_page_of_a_pack_belongs_to() -> None:
     paper = reading("1. Salt is dear this year.", "2. Grit is cheap this year.", pages=(0, 1))
-    paper = replace(paper, dropped=(Dropped(2, "Agenda Item 9", "stamp"),))
-    found = split(replace(PAPER, kind="supplement/public pack"), paper, pieces, 256)
+    paper = replace(paper, dropped=(DroppedText(2, "Agenda Item 9", "stamp"),))
+    found = split_passages(replace(PAPER, kind="supplement/public pack"), paper, count_tokens, 256)
     assert [one.locator.agenda_item for one in found] == [None, "9"]
 
 
 def test_heading_paths() -> None:
-    found = cut(
+    found = split_lines(
         ("heading", "Winter gritting", 1),
         ("heading", "1. Approach"),
         ("heading", "1.1 The plan"),
@@ -296,7 +307,7 @@ def test_heading_paths() -> None:
         ("heading", "Appendix A"),
         "Words.",
     )
-    assert [one.headings for one in ranked(found)] == [
+    assert [one.headings for one in without_headings(found)] == [
         ("Winter gritting", "1. Approach", "1.1 The plan"),
         ("Winter gritting", "2. Money"),
         ("Winter gritting", "Appendix A"),
@@ -304,36 +315,40 @@ def test_heading_paths() -> None:
 
 
 def test_plain_text_has_headings_without_any_style() -> None:
-    found = cut(
+    found = split_lines(
         "**VALE COUNTY COUNCIL**", "TUESDAY 28 JULY 2020", "Emotional health and wellbeing", "40. New contracts."
     )
-    assert [one.headings for one in ranked(found)][-1] == ("Emotional health and wellbeing",)
+    assert [one.headings for one in without_headings(found)][-1] == ("Emotional health and wellbeing",)
 
 
 def test_letterhead_and_date_take_no_place_in_the_path() -> None:
     lines: tuple[Line, ...] = (("heading", "VALE COUNTY COUNCIL"), ("heading", "Tuesday 28 July 2020"))
-    found = cut(*lines, ("heading", "Salt"), "1. Bought.")
-    assert ranked(found)[-1].headings == ("Salt",)
+    found = split_lines(*lines, ("heading", "Salt"), "1. Bought.")
+    assert without_headings(found)[-1].headings == ("Salt",)
 
 
 def test_decisions_and_recommendations_report_nobody() -> None:
-    found = ranked(cut(("heading", "Recommendations"), "1. The Committee notes that the Leader explained salt."))
+    found = without_headings(
+        split_lines(("heading", "Recommendations"), "1. The Committee notes that the Leader explained salt.")
+    )
     assert [(one.kind, one.attribution) for one in found] == [("recommendation", None)]
 
 
 def test_the_encoder_sees_title_headings_and_lead_in_and_people_only_the_text() -> None:
-    passage = ranked(cut(("heading", "Roads"), "4.8 Resolved that the Committee:", "1. Notes the report."))[-1]
+    passage = without_headings(
+        split_lines(("heading", "Roads"), "4.8 Resolved that the Committee:", "1. Notes the report.")
+    )[-1]
     assert passage.text == "1. Notes the report."
-    assert embedded_text("Winter gritting", passage).split("\n") == [
+    assert embedding_text("Winter gritting", passage).split("\n") == [
         "Winter gritting", "Roads", "Resolved that the Committee:", "1. Notes the report.",
     ]  # fmt: skip
 
 
 def test_long_context_is_shortened_to_about_a_third() -> None:
     words = "considerations " * 60
-    passage = replace(ranked(cut("Salt."))[0], headings=(words,) * 4, lead_in=words)
-    assert len(embedded_text(words, passage).split()) < 60
-    assert embedded_text(words, passage).endswith("Salt.")
+    passage = replace(without_headings(split_lines("Salt."))[0], headings=(words,) * 4, lead_in=words)
+    assert len(embedding_text(words, passage).split()) < 60
+    assert embedding_text(words, passage).endswith("Salt.")
 
 
 SECTIONS: tuple[Line, ...] = (
@@ -344,15 +359,15 @@ SECTIONS: tuple[Line, ...] = (
 
 
 def test_ids_outlive_an_edit_elsewhere() -> None:
-    before = {one.text: one.passage_id for one in cut(*SECTIONS)}
+    before = {one.text: one.passage_id for one in split_lines(*SECTIONS)}
     edited = (*SECTIONS[:2], "1A. A new paragraph.", "Some words without number.", *SECTIONS[2:])
-    after = {one.text: one.passage_id for one in cut(*edited)}
+    after = {one.text: one.passage_id for one in split_lines(*edited)}
     assert {text: after[text] for text in before} == before
     assert before["3. Bought in May."] == "vale/x.pdf::grit/3~1"
 
 
 def test_ids_are_the_same_every_time() -> None:
-    assert cut(*SECTIONS) == cut(*SECTIONS)
+    assert split_lines(*SECTIONS) == split_lines(*SECTIONS)
 
 
 def test_with_the_real_tokenizer() -> None:
@@ -365,8 +380,8 @@ def test_with_the_real_tokenizer() -> None:
 
     rows = "\n".join(f"Row {n} | 1,429,506.8 | -836.6 | {n}.5%" for n in range(80))
     paper = reading("4.1 " + "Antidisestablishmentarianism was discussed at length. " * 60, ("table", rows), "." * 900)
-    found = split(PAPER, paper, count, 256)
-    assert all(count(embedded_text(PAPER.title, one)) <= 256 for one in found if one.kind != "heading")
+    found = split_passages(PAPER, paper, count, 256)
+    assert all(count(embedding_text(PAPER.title, one)) <= 256 for one in found if one.kind != "heading")
     assert "".join("".join(one.text.split()) for one in found) == "".join(paper.text.split())
 
 
@@ -378,12 +393,12 @@ def test_real_papers_keep_the_promises() -> None:
     readers = pytest.importorskip("paper_search.ingest.readers.registry")
     for path in sorted(SEEDS.glob("*.txt")):
         paper = readers.read(path)
-        check(split(PAPER, paper, pieces, 256), paper, PAPER.title, 256)
+        check(split_passages(PAPER, paper, count_tokens, 256), paper, PAPER.title, 256)
 
 
 def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
-    found = ranked(
-        cut(
+    found = without_headings(
+        split_lines(
             ("heading", "Rules"),
             "9. Section 4 of the constitution applies:",
             "“If a decision is called in the Council may either:",
@@ -397,14 +412,16 @@ def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
 
 
 def test_a_list_of_other_papers_numbers_nothing_of_this_one() -> None:
-    found = ranked(cut("4. Salt.", ("heading", "Background documents"), "a) Agenda of May", "b) Agenda of June"))
+    found = without_headings(
+        split_lines("4. Salt.", ("heading", "Background documents"), "a) Agenda of May", "b) Agenda of June")
+    )
     assert [one.locator.paragraph for one in found] == ["4", None, None]
 
 
 def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
     rows = [f"Abbey Road number {n} | Central | £{n},000" for n in range(12)]
-    found = ranked(
-        cut(
+    found = without_headings(
+        split_lines(
             ("heading", "Schemes"),
             "Table 2: schemes of the year.",
             ("table", "\n".join(["Scheme | Ward | Cost", *rows])),
@@ -415,13 +432,13 @@ def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
     assert tables[0].columns == () and tables[0].text.startswith("Scheme | Ward | Cost")
     assert {one.columns for one in tables[1:]} == {("Scheme", "Ward", "Cost")}
     assert {one.lead_in for one in tables} == {"Table 2: schemes of the year."}
-    assert "Scheme | Ward | Cost" in embedded_text("Roads", tables[-1]) and "Scheme" not in tables[-1].text
+    assert "Scheme | Ward | Cost" in embedding_text("Roads", tables[-1]) and "Scheme" not in tables[-1].text
 
 
 def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
     """The minute that lists what a member said may have a paragraph between (a) and (b)."""
-    found = ranked(
-        cut(
+    found = without_headings(
+        split_lines(
             ("heading", "87. Updates"),
             "1. Mr Holt provided an update on the following:",
             "(a) Salt had been bought in June at a good price.",
@@ -436,5 +453,7 @@ def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
 
 
 def test_a_welsh_passage_says_so() -> None:
-    found = ranked(cut("1. Mae'r adroddiad yn nodi bod y gwaith wedi dechrau.", "2. The work has begun."))
+    found = without_headings(
+        split_lines("1. Mae'r adroddiad yn nodi bod y gwaith wedi dechrau.", "2. The work has begun.")
+    )
     assert [one.lang for one in found] == ["cy", None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.ingest.segmentation.quotation import lists_papers, within_quotation
+from paper_search.ingest.segmentation.quotation import find_quoted_blocks, is_document_list
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from paper_search.ingest.segmentation.quotation import lists_papers, within_quot
     ],
 )  # fmt: skip
 def test_within_quotation(texts: list[str], inside: set[int], why: str) -> None:
-    assert within_quotation(texts) == inside, why
+    assert find_quoted_blocks(texts) == inside, why
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_within_quotation(texts: list[str], inside: set[int], why: str) -> None:
     ],
 )
 def test_lists_papers(heading: str, expected: bool, why: str) -> None:
-    assert lists_papers(("Roads", heading)) is expected, why
+    assert is_document_list(("Roads", heading)) is expected, why
 
 
 def test_no_heading_announces_nothing() -> None:
-    assert not lists_papers(())
+    assert not is_document_list(())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.ingest.segmentation.speakers import attribution, speaker
+from paper_search.ingest.segmentation.speakers import find_attribution, find_speaker
 
 SPEAKERS = [
     ("Officers explained that salt was dear.", "Officers", "officers"),
@@ -348,29 +348,30 @@ MORE_SPEAKERS = [
 @pytest.mark.parametrize(("sentence", "who", "why"), MORE_SPEAKERS, ids=[row[0][:60] for row in MORE_SPEAKERS])
 def test_more_speakers(sentence: str, who: str | None, why: str) -> None:
     """Offices, bodies and people as minutes of many councils word them; invented, like everything here."""
-    assert speaker(sentence) == who, why
+    assert find_speaker(sentence) == who, why
 
 
 @pytest.mark.parametrize(("sentence", "who", "why"), SPEAKERS, ids=[row[2] for row in SPEAKERS])
 def test_speaker(sentence: str, who: str | None, why: str) -> None:
-    assert speaker(sentence) == who, why
+    assert find_speaker(sentence) == who, why
 
 
 def test_attribution_prefers_the_nearest_and_gives_nobody_anothers_words() -> None:
     lead_in = "The Leader made the following comments:"
-    assert attribution("Salt was dear.", lead_in) == "The Leader"
-    assert attribution("Officers said that salt was dear.", lead_in) == "Officers"
-    assert attribution("Members asked why. Officers explained why.") == "Members; Officers"
+    assert find_attribution("Salt was dear.", lead_in) == "The Leader"
+    assert find_attribution("Officers said that salt was dear.", lead_in) == "Officers"
+    assert find_attribution("Members asked why. Officers explained why.") == "Members; Officers"
     assert (
-        attribution("Salt was dear.", None, ("Roads", "Comments of the Monitoring Officer")) == "the Monitoring Officer"
+        find_attribution("Salt was dear.", None, ("Roads", "Comments of the Monitoring Officer"))
+        == "the Monitoring Officer"
     )
-    assert attribution("Salt was dear.", None, ("Roads",)) is None
+    assert find_attribution("Salt was dear.", None, ("Roads",)) is None
 
 
 def test_a_heading_gives_a_speaker_only_where_it_says_whose_words_follow() -> None:
-    assert attribution("Salt was dear.", None, ("Review by Cabinet",)) is None, "a review is no view"
-    assert attribution("Salt was dear.", None, ("Statement by the Leader",)) == "the Leader"
+    assert find_attribution("Salt was dear.", None, ("Review by Cabinet",)) is None, "a review is no view"
+    assert find_attribution("Salt was dear.", None, ("Statement by the Leader",)) == "the Leader"
 
 
 def test_a_title_in_capitals_speaks_for_nobody() -> None:
-    assert speaker("RESPONSE OF CHILDREN'S SERVICES TO OFSTED identified three steps.") is None
+    assert find_speaker("RESPONSE OF CHILDREN'S SERVICES TO OFSTED identified three steps.") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.ingest.segmentation.table_headers import Table, heads, opened_table, printed
+from paper_search.ingest.segmentation.table_headers import TableHeader, find_headers, find_table_header, format_headers
 
 HEADS = ("Service", "2025-26 £m", "Change")
 
@@ -23,26 +23,26 @@ HEADS = ("Service", "2025-26 £m", "Change")
     ],
 )  # fmt: skip
 def test_heads(rows: str, expected: tuple[str, ...], why: str) -> None:
-    assert heads(rows) == expected, why
+    assert find_headers(rows) == expected, why
 
 
 def test_heads_and_title_hold_for_every_run_of_one_table() -> None:
-    first = opened_table("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, "Table 1: budgets")
-    assert first == Table(HEADS, "Table 1: budgets", 3, True)
-    second = opened_table("Drains | 2.2 | 0.2", first, None)
+    first = find_table_header("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, "Table 1: budgets")
+    assert first == TableHeader(HEADS, "Table 1: budgets", 3, True)
+    second = find_table_header("Drains | 2.2 | 0.2", first, None)
     assert (second.columns, second.title, second.is_printed) == (HEADS, "Table 1: budgets", False)
 
 
 def test_heads_printed_again_are_not_given_twice() -> None:
-    first = opened_table("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, None)
-    assert opened_table("Service | 2025-26 £m | Change\nDrains | 2.2 | 0.2", first, None).is_printed
+    first = find_table_header("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, None)
+    assert find_table_header("Service | 2025-26 £m | Change\nDrains | 2.2 | 0.2", first, None).is_printed
 
 
 def test_heads_never_pass_to_another_number_of_columns() -> None:
-    first = opened_table("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, None)
-    assert opened_table("1 | 2 | 3 | 4 | 5", first, None).columns == ()
+    first = find_table_header("Service | 2025-26 £m | Change\nRoads | 1.2 | 0.1", None, None)
+    assert find_table_header("1 | 2 | 3 | 4 | 5", first, None).columns == ()
 
 
 def test_printed() -> None:
-    assert printed(HEADS) == "Service | 2025-26 £m | Change"
-    assert printed(()) is None
+    assert format_headers(HEADS) == "Service | 2025-26 £m | Change"
+    assert format_headers(()) is None

@@ -15,12 +15,11 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows
-from paper_search.records import Document, Filters, PassageKind, Query, Scored
+from paper_search.records import Document, Filters, PassageKind, Query, ScoredPassage
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.storage import fulltext as retrieval
-from paper_search.storage import vector_index as vectors
-from paper_search.storage.documents import FILE_NAME, Entry, Store
+from paper_search.storage import fulltext, vector_index
+from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
 from tests.samples import MARCH, MAY, paper
 
 DIMENSIONS = 8
@@ -34,7 +33,7 @@ class World:
     """Random papers in a real store, and what brute force says about them."""
 
     def __init__(self, folder: Path, papers: int = 60) -> None:
-        self.store = Store(folder / FILE_NAME, create=True)
+        self.store = Store(folder / DATABASE_FILE_NAME, create=True)
         self.random = np.random.default_rng(11)
         self.documents: dict[str, Document] = {}
         self.vectors: dict[str, Rows] = {}
@@ -53,7 +52,7 @@ class World:
             kind=KINDS[number % 3],
         )
         passages = tuple(replace(each, kind=kind) for each, kind in zip(passages, IN_ORDER[number % 2], strict=True))
-        self.store.put_file(document.source, name, [Entry(document, text, passages, texts)])
+        self.store.replace_file(document.source, name, [DocumentEntry(document, text, passages, texts)])
         self.documents[name] = document
         rows = self.random.normal(size=(3, DIMENSIONS)).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
@@ -69,7 +68,7 @@ class World:
         for passage_id in [each for each in self.vectors if each.startswith(f"{name}::")]:
             del self.vectors[passage_id], self.texts[passage_id]
 
-    def allowed(self, filters: Filters) -> list[str]:
+    def find_allowed(self, filters: Filters) -> list[str]:
         def lets_through(document: Document) -> bool:
             held_on = document.meeting.held_on
             return (
@@ -82,7 +81,7 @@ class World:
         return [each for each in self.vectors if lets_through(self.documents[each.split("::")[0]])]
 
     def nearest(self, query: Rows, filters: Filters, depth: int) -> list[tuple[str, float]]:
-        scored = [(each, float(self.vectors[each] @ query)) for each in self.allowed(filters)]
+        scored = [(each, float(self.vectors[each] @ query)) for each in self.find_allowed(filters)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
@@ -135,7 +134,7 @@ def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
     found = engine.retrieve(Query("ofsted potholes", filters), some_query(), 1000).lexical
-    holding = {each for each in world.allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
+    holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
     assert {scored.passage_id for scored in found} == holding, reason
     assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
 
@@ -155,7 +154,7 @@ def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> No
 
 
 def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(engine: Engine, world: World) -> None:
-    held = {key: passage for key, (passage, _) in engine.fetch(sorted(world.allowed(Filters()))).items()}
+    held = {key: passage for key, (passage, _) in engine.fetch(sorted(world.find_allowed(Filters()))).items()}
     by_paper: dict[str, list[str]] = {}
     for key in sorted(held, key=lambda key: held[key].start):
         by_paper.setdefault(held[key].doc_id, []).append(key)
@@ -185,7 +184,7 @@ def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
     assert engine.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
     assert engine.coverage(Filters()).papers == len(world.documents)
     assert engine.coverage(Filters(authorities=("Council 1",))).papers == len(
-        {each.split("::")[0] for each in world.allowed(Filters(authorities=("Council 1",)))}
+        {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
     )
 
 
@@ -243,12 +242,12 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
 
 
 def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
-    def expected() -> list[int]:
+    def count_frequencies() -> list[int]:
         return [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "ofsted")]
 
     for change in (lambda: None, lambda: world.add(500), lambda: world.remove(4), lambda: world.add(501)):
         change()
-        assert engine.frequencies(["roads", "ofsted"]) == expected()
+        assert engine.frequencies(["roads", "ofsted"]) == count_frequencies()
 
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
@@ -257,18 +256,20 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
     engine.retrieve(Query("mermaids", filters), some_query(), 10)
-    world.store.put_file(document.source, "waiting", [Entry(document, text, passages, ["mermaids in the harbour"])])
+    world.store.replace_file(
+        document.source, "waiting", [DocumentEntry(document, text, passages, ["mermaids in the harbour"])]
+    )
     world.documents["waiting"] = document
     world.vectors["waiting::1"] = some_query()
     found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
-    allowed = [each for each in world.allowed(filters) if each.startswith("waiting")]
+    allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
     assert [scored.passage_id for scored in found] == allowed, reason
 
 
 # -- the file of vectors -------------------------------------------------------------------------------------
 
 
-def nearest_of(folder: Path, seed: int = 6) -> tuple[Scored, ...]:
+def nearest_of(folder: Path, seed: int = 6) -> tuple[ScoredPassage, ...]:
     return LocalEngine(folder, DIMENSIONS).retrieve(Query("roads"), some_query(seed), 50).dense
 
 
@@ -286,7 +287,7 @@ def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path:
 def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "LEAST_KEPT", 10)
+    monkeypatch.setattr(vector_index, "MIN_REWRITE_ROWS", 10)
     server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     server.refresh()
@@ -297,8 +298,8 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
         world.add(number)
         found = server.retrieve(Query("roads"), query, 50).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
-    with server._view() as view:
-        assert view.index.kept == 66 * 3, "the rows of the file that was written last"
+    with server._open_snapshot() as view:
+        assert view.index.saved_rows == 66 * 3, "the rows of the file that was written last"
 
 
 @pytest.mark.parametrize(
@@ -343,7 +344,10 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     aside = tmp_path / "aside"
     aside.mkdir()
     other = World(aside, papers=5)
-    with closing(sqlite3.connect(aside / FILE_NAME)) as source, closing(sqlite3.connect(tmp_path / FILE_NAME)) as live:
+    with (
+        closing(sqlite3.connect(aside / DATABASE_FILE_NAME)) as source,
+        closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
+    ):
         source.backup(live)
     found = server.retrieve(Query("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
@@ -355,11 +359,14 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
     server.refresh()
     aside = Store(tmp_path / "next.db", create=True)
     document, text, passages = paper("a", "roads")
-    aside.put_file(document.source, "a", [Entry(document, text, passages, ["roads"])])
+    aside.replace_file(document.source, "a", [DocumentEntry(document, text, passages, ["roads"])])
     aside.put_vectors(["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
     aside.set_meta({"dimensions": "3"})
     aside.close()
-    with closing(sqlite3.connect(aside.path)) as source, closing(sqlite3.connect(tmp_path / FILE_NAME)) as live:
+    with (
+        closing(sqlite3.connect(aside.path)) as source,
+        closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
+    ):
         source.backup(live)
     found = server.retrieve(Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
@@ -369,13 +376,13 @@ def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
     engine: LocalEngine, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = Query("roads bridges")
-    everything = engine.by_words(asked, 1000)
-    monkeypatch.setattr(retrieval, "LEAST_RANKED", 10)
-    monkeypatch.setattr(retrieval, "MOST_RANKED", 10)
+    everything = engine.retrieve_lexical(asked, 1000)
+    monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 10)
+    monkeypatch.setattr(fulltext, "MAX_RANKED_PASSAGES", 10)
     both = [each for each in everything if {"roads", "bridges"} <= set(world.texts[each.passage_id].split())]
     assert 10 < len(both) < len(everything)
-    assert list(engine.by_words(asked, 10)) == [
-        Scored(each.passage_id, pytest.approx(each.score)) for each in both[:10]
+    assert list(engine.retrieve_lexical(asked, 10)) == [
+        ScoredPassage(each.passage_id, pytest.approx(each.score)) for each in both[:10]
     ]
-    more = {each.passage_id for each in engine.by_words(asked, len(both) + 10)}
+    more = {each.passage_id for each in engine.retrieve_lexical(asked, len(both) + 10)}
     assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_search.records import Asked, Exact, Filters, Query
-from paper_search.retrieval.local import phrases as phrases_room
+from paper_search.records import ExactTerm, Filters, Query, QuestionFeatures
+from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.query import exact_terms as exact
+from paper_search.retrieval.query import exact_terms
 from tests.retrieval.local.test_engine import DIMENSIONS, World, some_query
 from tests.samples import MAY
 
-ROADS, LIBRARY = (Exact("words", words, (words,)) for words in ("roads bridges", "library"))
-EITHER = Exact("words", "either", ("roads bridges", "bridges roads"))
+ROADS, LIBRARY = (ExactTerm("words", words, (words,)) for words in ("roads bridges", "library"))
+EITHER = ExactTerm("words", "either", ("roads bridges", "bridges roads"))
 
 CASES = [
     ((ROADS,), Filters(), "two words in a row"),
@@ -24,7 +24,7 @@ CASES = [
     ((EITHER,), Filters(), "one of two forms"),
     ((LIBRARY,), Filters(authorities=("Council 1",), since=MAY), "within filters"),
     ((LIBRARY,), Filters(authorities=("Nowhere",)), "filters that nothing meets"),
-    ((Exact("words", "never printed", ("never printed",)),), Filters(), "words that nothing holds"),
+    ((ExactTerm("words", "never printed", ("never printed",)),), Filters(), "words that nothing holds"),
 ]
 
 
@@ -33,18 +33,18 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def held(world: World, wanted: tuple[Exact, ...], filters: Filters) -> set[str]:
-    allowed = world.allowed(filters)
-    return {each for each in allowed if all(exact.holds(world.texts[each], one) for one in wanted)}
+def find_holding(world: World, wanted: tuple[ExactTerm, ...], filters: Filters) -> set[str]:
+    allowed = world.find_allowed(filters)
+    return {each for each in allowed if all(exact_terms.has_term(world.texts[each], one) for one in wanted)}
 
 
 @pytest.mark.parametrize(("wanted", "filters", "reason"), CASES)
 def test_all_that_hold_the_words_and_nothing_else(
-    world: World, tmp_path: Path, wanted: tuple[Exact, ...], filters: Filters, reason: str
+    world: World, tmp_path: Path, wanted: tuple[ExactTerm, ...], filters: Filters, reason: str
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    found = engine.retrieve(Query("potholes budget", filters, asked=Asked(phrases=wanted)), vector, 1000)
-    expected = held(world, wanted, filters)
+    found = engine.retrieve(Query("potholes budget", filters, features=QuestionFeatures(phrases=wanted)), vector, 1000)
+    expected = find_holding(world, wanted, filters)
     assert {item.passage_id for item in found.dense} == expected, reason
     assert {item.passage_id for item in found.lexical} == expected, reason
     for item in found.dense:
@@ -55,8 +55,10 @@ def test_all_that_hold_the_words_and_nothing_else(
 
 def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("potholes", asked=Asked(phrases=(LIBRARY,)))
-    best = sorted(held(world, (LIBRARY,), Filters()), key=lambda each: (-float(world.vectors[each] @ vector), each))
+    query = Query("potholes", features=QuestionFeatures(phrases=(LIBRARY,)))
+    best = sorted(
+        find_holding(world, (LIBRARY,), Filters()), key=lambda each: (-float(world.vectors[each] @ vector), each)
+    )
     assert [item.passage_id for item in engine.retrieve(query, vector, 3).dense] == best[:3]
 
 
@@ -64,9 +66,9 @@ def test_of_more_than_are_read_the_best_by_words_are(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("library potholes", asked=Asked(phrases=(LIBRARY,)))
+    query = Query("library potholes", features=QuestionFeatures(phrases=(LIBRARY,)))
     whole = engine.retrieve(query, vector, 1000)
-    monkeypatch.setattr(phrases_room, "MOST_READ", 5)
+    monkeypatch.setattr(phrases, "MAX_PASSAGES_READ", 5)
     some = engine.retrieve(query, vector, 1000)
     assert len(some.lexical) == 5 < len(whole.lexical)
     assert np.allclose([each.score for each in some.lexical], [each.score for each in whole.lexical[:5]])
@@ -74,10 +76,10 @@ def test_of_more_than_are_read_the_best_by_words_are(
 
 def test_what_was_removed_holds_nothing(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("library", asked=Asked(phrases=(LIBRARY,)))
+    query = Query("library", features=QuestionFeatures(phrases=(LIBRARY,)))
     before = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
     gone = sorted(before)[0]
     world.remove(int(gone.split("::")[0].removeprefix("paper-")))
     after = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
     assert gone not in after
-    assert after == held(world, (LIBRARY,), Filters())
+    assert after == find_holding(world, (LIBRARY,), Filters())

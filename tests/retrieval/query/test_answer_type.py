@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.records import AnswerKind, Sought
-from paper_search.retrieval.query import asked_for, offers
+from paper_search.records import AnswerKind, ExpectedAnswer
+from paper_search.retrieval.query import find_expected_answer, has_expected_answer
 
 ASKED: list[tuple[str, set[AnswerKind], str]] = [
     ("How many potholes were repaired?", {"count"}, "so many of something"),
@@ -36,7 +36,7 @@ ASKED: list[tuple[str, set[AnswerKind], str]] = [
 
 @pytest.mark.parametrize(("question", "kinds", "reason"), ASKED)
 def test_asked_for(question: str, kinds: set[AnswerKind], reason: str) -> None:
-    assert asked_for(question).kinds == kinds, reason
+    assert find_expected_answer(question).kinds == kinds, reason
 
 
 COUNTED = [
@@ -49,7 +49,7 @@ COUNTED = [
 
 @pytest.mark.parametrize(("question", "counted", "reason"), COUNTED)
 def test_counted(question: str, counted: set[str], reason: str) -> None:
-    assert asked_for(question).counted == counted, reason
+    assert find_expected_answer(question).counted_stems == counted, reason
 
 
 OFFERED: list[tuple[str, AnswerKind, bool, str]] = [
@@ -77,11 +77,11 @@ OFFERED: list[tuple[str, AnswerKind, bool, str]] = [
 
 @pytest.mark.parametrize(("text", "kind", "expected", "reason"), OFFERED)
 def test_offers(text: str, kind: AnswerKind, expected: bool, reason: str) -> None:
-    assert offers(text, Sought(frozenset({kind}))) is expected, reason
+    assert has_expected_answer(text, ExpectedAnswer(frozenset({kind}))) is expected, reason
 
 
 def test_nothing_asked_nothing_offered() -> None:
-    assert not offers("There were 40 of them.", Sought())
+    assert not has_expected_answer("There were 40 of them.", ExpectedAnswer())
 
 
 COUNTS = [
@@ -99,4 +99,4 @@ COUNTS = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), COUNTS)
 def test_what_is_counted_stands_by_its_number(text: str, expected: bool, reason: str) -> None:
-    assert offers(text, asked_for("How many visits were late?")) is expected, reason
+    assert has_expected_answer(text, find_expected_answer("How many visits were late?")) is expected, reason

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.records import Exact
-from paper_search.retrieval.query import exact_terms as exact
+from paper_search.records import ExactTerm
+from paper_search.retrieval.query import exact_terms
 
 NAMED = [
     ("What does 24/00031 decide?", [("reference", "24 00031")], "a decision number"),
@@ -28,7 +28,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("question", "expected", "reason"), NAMED)
 def test_what_is_named_exactly(question: str, expected: list[tuple[str, str]], reason: str) -> None:
-    assert [(each.kind, each.key) for each in exact.exacts(question)] == expected, reason
+    assert [(each.kind, each.key) for each in exact_terms.find_exact_terms(question)] == expected, reason
 
 
 QUOTED = [
@@ -43,7 +43,7 @@ QUOTED = [
 
 @pytest.mark.parametrize(("question", "expected", "reason"), QUOTED)
 def test_quoted_words(question: str, expected: list[str], reason: str) -> None:
-    assert [each.forms[0] for each in exact.phrases(question)] == expected, reason
+    assert [each.forms[0] for each in exact_terms.find_phrases(question)] == expected, reason
 
 
 HELD = [
@@ -71,8 +71,8 @@ HELD = [
 
 @pytest.mark.parametrize(("question", "text", "expected", "reason"), HELD)
 def test_what_a_text_holds(question: str, text: str, expected: bool, reason: str) -> None:
-    (wanted,) = exact.exacts(question)
-    assert exact.holds(text, wanted) is expected, reason
+    (wanted,) = exact_terms.find_exact_terms(question)
+    assert exact_terms.has_term(text, wanted) is expected, reason
 
 
 WORD_FOR_WORD = [
@@ -86,15 +86,15 @@ WORD_FOR_WORD = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), WORD_FOR_WORD)
 def test_words_stand_as_they_were_quoted(text: str, expected: bool, reason: str) -> None:
-    (wanted,) = exact.phrases('"steps of care"')
-    assert exact.holds(text, wanted) is expected, reason
+    (wanted,) = exact_terms.find_phrases('"steps of care"')
+    assert exact_terms.has_term(text, wanted) is expected, reason
 
 
 @pytest.mark.parametrize("question", ["£5m", "£4.25m", "£1,250.50", "£38,000", "9 January 2025", "DC/22/01234/FUL"])
 def test_every_form_that_is_looked_up_is_the_same_thing(question: str) -> None:
-    (wanted,) = exact.exacts(question)
+    (wanted,) = exact_terms.find_exact_terms(question)
     for form in wanted.forms:
-        assert exact.holds(f"x £{form} x" if wanted.kind == "sum" else f"x {form} x", wanted), form
+        assert exact_terms.has_term(f"x £{form} x" if wanted.kind == "sum" else f"x {form} x", wanted), form
 
 
 QUICKLY = [
@@ -110,5 +110,5 @@ QUICKLY = [
 @pytest.mark.parametrize(("kind", "words", "text", "reason"), QUICKLY)
 def test_the_quick_look_sees_what_the_thorough_one_does(kind: str, words: str, text: str, reason: str) -> None:
     forms = ("5 million", "5m") if kind == "sum" else (words,)
-    wanted = Exact(kind, words if kind == "sum" else exact.sequence(words), forms)  # type: ignore[arg-type]
-    assert exact.holder(wanted)(text) is exact.holds(text, wanted), reason
+    wanted = ExactTerm(kind, words if kind == "sum" else exact_terms.normalise_words(words), forms)  # type: ignore[arg-type]
+    assert exact_terms.compile_term_matcher(wanted)(text) is exact_terms.has_term(text, wanted), reason

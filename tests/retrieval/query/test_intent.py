@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.retrieval.query import intent as forms
+from paper_search.retrieval.query import intent
 
 SPEAKERS = [
     ("What did Ofsted say about oversight?", "Ofsted", "the plainest form"),
@@ -24,7 +24,7 @@ SPEAKERS = [
 
 @pytest.mark.parametrize(("question", "who", "reason"), SPEAKERS)
 def test_whose_words_are_asked_for(question: str, who: str | None, reason: str) -> None:
-    assert forms.speaker(question) == who, reason
+    assert intent.find_speaker(question) == who, reason
 
 
 ASKED = [
@@ -57,7 +57,7 @@ ASKED = [
 
 @pytest.mark.parametrize(("question", "field", "expected", "reason"), ASKED)
 def test_what_is_asked_for(question: str, field: str, expected: bool, reason: str) -> None:
-    assert getattr(forms.read(question), field) is expected, reason
+    assert getattr(intent.detect_features(question), field) is expected, reason
 
 
 ANSWERS = [
@@ -69,7 +69,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("question", "kinds", "reason"), ANSWERS)
 def test_what_an_answer_would_hold(question: str, kinds: set[str], reason: str) -> None:
-    assert forms.read(question).sought.kinds == kinds, reason
+    assert intent.detect_features(question).expected_answer.kinds == kinds, reason
 
 
 TOPICS = [
@@ -82,7 +82,7 @@ TOPICS = [
 
 @pytest.mark.parametrize(("question", "topic", "reason"), TOPICS)
 def test_the_one_word_of_a_question(question: str, topic: str | None, reason: str) -> None:
-    assert forms.read(question).topic == topic, reason
+    assert intent.detect_features(question).topic == topic, reason
 
 
 FORMALITIES = [
@@ -102,4 +102,4 @@ FORMALITIES = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), FORMALITIES)
 def test_formalities(text: str, expected: bool, reason: str) -> None:
-    assert forms.is_formality(text) is expected, reason
+    assert intent.is_formality(text) is expected, reason

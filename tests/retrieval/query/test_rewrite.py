@@ -10,7 +10,7 @@ from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
 from paper_search.records import Query
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.query import rewrite as reading
+from paper_search.retrieval.query import rewrite
 
 HARBOUR = """HARBOUR BOARD
 
@@ -60,7 +60,7 @@ SLIPS = [
 def test_slips_are_mended_and_said(
     engine: LocalEngine, encoder: Encoder, typed: str, searched: str, reason: str
 ) -> None:
-    query, remarks = reading.understood(Query(typed), engine, encoder)
+    query, remarks = rewrite.rewrite_query(Query(typed), engine, encoder)
     assert query.text == searched, reason
     said = [each for each in remarks if "searched for" in each]
     assert len(said) == (typed != searched), "never silently, and nothing said where nothing was done"
@@ -87,14 +87,14 @@ LETTERS = [
 def test_letters_and_words_are_exchanged_and_said(
     engine: LocalEngine, encoder: Encoder, typed: str, otherwise: str | None, said: str | None, reason: str
 ) -> None:
-    query, remarks = reading.understood(Query(typed), engine, encoder)
+    query, remarks = rewrite.rewrite_query(Query(typed), engine, encoder)
     assert query.text == typed, "the question itself stays"
-    assert query.asked.otherwise == (otherwise if otherwise != typed else None), reason
+    assert query.features.alternative_text == (otherwise if otherwise != typed else None), reason
     assert (said in " ".join(remarks)) if said else not remarks, reason
 
 
 def test_a_remark_says_where_letters_are_defined(engine: LocalEngine, encoder: Encoder) -> None:
-    _, remarks = reading.understood(Query("What is the FAG?"), engine, encoder)
+    _, remarks = rewrite.rewrite_query(Query("What is the FAG?"), engine, encoder)
     (said,) = remarks
     assert said.startswith("FAG: Flood Action Group, as defined in ")
     assert "para 1" in said
@@ -107,9 +107,9 @@ def test_an_index_made_before_letters_were_learned_learns_them(
     build(corpus, tmp_path, encoder)
     older = LocalEngine(tmp_path, encoder.info.dimensions)
     older.store._connection.execute("DROP TABLE acronyms")
-    assert older.defined(["fag"]) == [], "asked on without it"
+    assert older.find_definitions(["fag"]) == [], "asked on without it"
     build(corpus, tmp_path, encoder)
-    now, then = (each.defined(["fag", "pts"]) for each in (older, engine))
+    now, then = (each.find_definitions(["fag", "pts"]) for each in (older, engine))
     assert now == then != []
 
 
@@ -119,7 +119,7 @@ def test_what_is_gone_defines_nothing(engine: LocalEngine, encoder: Encoder, tmp
     (corpus / "pier.txt").write_text(PIER, encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
     found = LocalEngine(tmp_path / "index", encoder.info.dimensions)
-    assert {each.long for each in found.defined(["pts"])} == {"Pier Ticket Scheme", "Port Traffic Study"}
+    assert {each.long for each in found.find_definitions(["pts"])} == {"Pier Ticket Scheme", "Port Traffic Study"}
     (corpus / "pier.txt").write_text(PIER.replace("The Pier Ticket Scheme (PTS)", "It"), encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
-    assert {each.long for each in found.defined(["pts"])} == {"Port Traffic Study"}
+    assert {each.long for each in found.find_definitions(["pts"])} == {"Port Traffic Study"}

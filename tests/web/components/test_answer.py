@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from paper_search.citations.format import cite
 from paper_search.records import Answer, Coverage, Document, Filters, Hit, Locator, Meeting, Passage, Quote
 from paper_search.web.components import answer as render
-from paper_search.web.components.answer import NEWEST_OF
-from paper_search.web.components.coverage import not_searched, nothing_found, searched
-from paper_search.web.forms import Form
+from paper_search.web.components.answer import MAX_NEWEST_FIRST
+from paper_search.web.components.coverage import describe_not_searched, describe_searched, render_nothing_found
+from paper_search.web.forms import SearchForm
 from tests.web.test_html import HOSTILE
 
 TEXT = "Inspectors found that oversight by managers was weak. They asked for a plan."
@@ -41,26 +41,26 @@ PASSAGE = Passage(
     "Inspectors",
 )
 COVERAGE = Coverage(3, 40, ("North Council", "South Council"), date(2021, 5, 1), date(2024, 7, 1), 1, 2, 1, 1)
-FORM = Form("management oversight by managers")
+FORM = SearchForm("management oversight by managers")
 
 
 def hit(passage: Passage = PASSAGE, document: Document = PAPER, rank: int = 1) -> Hit:
     return Hit(rank, 1.0, passage, document)
 
 
-def answered(*hits: Hit, found: bool = True, quotes: bool = True) -> Answer:
+def make_answer(*hits: Hit, found: bool = True, quotes: bool = True) -> Answer:
     first = hits[0] if hits else hit()
     sentence = TEXT[: TEXT.index(" They")]
     quoted = Quote(sentence, 0, len(sentence), cite(first.passage, first.document), first.passage, first.document)
     return Answer(FORM.question, found, 0.9, (quoted,) if found and quotes else (), hits, COVERAGE)
 
 
-def seen(answer: Answer, form: Form = FORM) -> BeautifulSoup:
-    return BeautifulSoup(render.answer(answer, form), "lxml")
+def render_answer(answer: Answer, form: SearchForm = FORM) -> BeautifulSoup:
+    return BeautifulSoup(render.render_answer(answer, form), "lxml")
 
 
 def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> None:
-    page = seen(answered(hit()))
+    page = render_answer(make_answer(hit()))
     assert page.blockquote is not None
     assert page.blockquote.get_text() == "Inspectors found that oversight by managers was weak."
     assert [mark.get_text() for mark in page.blockquote("mark")] == ["oversight", "managers"]
@@ -69,14 +69,14 @@ def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> N
 
 
 def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
-    caption = seen(answered(hit())).figcaption
+    caption = render_answer(make_answer(hit())).figcaption
     assert caption is not None and caption.a is not None and caption.button is not None
     assert caption.a["href"] == f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}&from=0&to=53"
     assert caption.a.get_text() == caption.button["data-copy"] == cite(PASSAGE, PAPER).label
 
 
 def test_a_card_holds_all_that_an_officer_needs() -> None:
-    card = seen(answered(hit())).select_one("li.card")
+    card = render_answer(make_answer(hit())).select_one("li.card")
     assert card is not None
     shown = [line.get_text() for line in card.select("p, h2, .passage")]
     assert shown == [
@@ -100,7 +100,7 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
 
 def test_what_is_unknown_is_said_to_be_not_stated() -> None:
     bare = Passage("x.txt::1", "x.txt", "paragraph", "Words.", 0, 6)
-    card = seen(answered(hit(bare, Document("x.txt", "x.txt", "0")))).select_one("li.card")
+    card = render_answer(make_answer(hit(bare, Document("x.txt", "x.txt", "0")))).select_one("li.card")
     assert card is not None
     text = card.get_text(" ")
     for words in ("Kind of paper not stated", "Title not stated", "Authority not stated", "Committee not stated"):
@@ -119,13 +119,13 @@ STANDING = [
 
 @pytest.mark.parametrize(("status", "words", "reason"), STANDING)
 def test_a_paper_that_does_not_count_in_full_says_so(status: str, words: str, reason: str) -> None:
-    page = seen(answered(hit(document=replace(PAPER, status=status))))
+    page = render_answer(make_answer(hit(document=replace(PAPER, status=status))))
     assert [badge.get_text() for badge in page.select(".badge.standing")] == ([words] * 2 if words else [])
 
 
 def test_other_places_of_the_same_words_are_listed_with_links() -> None:
     again = cite(replace(PASSAGE, locator=Locator((8, 8))), PAPER)
-    also = seen(answered(replace(hit(), also_in=(again, again)))).select_one(".also")
+    also = render_answer(make_answer(replace(hit(), also_in=(again, again)))).select_one(".also")
     assert also is not None and also.summary is not None
     assert also.summary.get_text() == "Also in 2 other places"
     assert [str(link["href"]).rpartition("#")[2] for link in also.find_all("a")] == ["page=8", "page=8"]
@@ -133,7 +133,7 @@ def test_other_places_of_the_same_words_are_listed_with_links() -> None:
 
 def test_a_long_passage_can_be_opened_in_full() -> None:
     text = " ".join(f"Sentence {n} says little of the matter." for n in range(200))
-    card = seen(answered(hit(replace(PASSAGE, text=text, end=len(text))))).select_one("li.card")
+    card = render_answer(make_answer(hit(replace(PASSAGE, text=text, end=len(text))))).select_one("li.card")
     assert card is not None
     part, whole = (each.get_text() for each in card.select(".passage"))
     assert (part in text, len(part) < len(text), whole == text) == (True, True, True)
@@ -141,7 +141,9 @@ def test_a_long_passage_can_be_opened_in_full() -> None:
 
 def test_tables_are_shown_as_tables_without_losing_a_word() -> None:
     text = "Scheme | Cost\nAbbey oversight | £486,000"
-    card = seen(answered(hit(replace(PASSAGE, kind="table", text=text, end=len(text))))).select_one("li.card")
+    card = render_answer(make_answer(hit(replace(PASSAGE, kind="table", text=text, end=len(text))))).select_one(
+        "li.card"
+    )
     assert card is not None
     assert [[cell.get_text() for cell in row("td")] for row in card("tr")] == [
         ["Scheme", "Cost"],
@@ -151,7 +153,7 @@ def test_tables_are_shown_as_tables_without_losing_a_word() -> None:
 
 
 def test_nothing_found_says_what_was_searched_and_what_was_not() -> None:
-    page = seen(answered(hit(), found=False), replace(FORM, authorities=("North Council",)))
+    page = render_answer(make_answer(hit(), found=False), replace(FORM, authorities=("North Council",)))
     assert page.h1 is not None and page.h1.get_text() == "Nothing found in the 3 papers searched"
     assert page.blockquote is None
     text = page.get_text(" ")
@@ -186,18 +188,18 @@ COVERAGES = [
 
 @pytest.mark.parametrize(("coverage", "said", "left_out", "reason"), COVERAGES)
 def test_coverage_in_words(coverage: Coverage, said: str, left_out: list[str], reason: str) -> None:
-    assert (searched(coverage), not_searched(coverage)) == (said, left_out)
-    assert said in BeautifulSoup(nothing_found(coverage, FORM), "lxml").get_text()
+    assert (describe_searched(coverage), describe_not_searched(coverage)) == (said, left_out)
+    assert said in BeautifulSoup(render_nothing_found(coverage, FORM), "lxml").get_text()
 
 
 def test_no_hits_at_all_is_still_an_answer() -> None:
-    page = seen(Answer("x", False, 0.0, (), (), Coverage(0, 0)))
+    page = render_answer(Answer("x", False, 0.0, (), (), Coverage(0, 0)))
     assert [h.get_text() for h in page("h1")] == ["Nothing found in the 0 papers searched"]
     assert page.ol is None
 
 
 def test_the_region_carries_what_a_screen_reader_is_told() -> None:
-    region = seen(answered(hit(), hit(rank=2))).select_one(".results")
+    region = render_answer(make_answer(hit(), hit(rank=2))).select_one(".results")
     assert region is not None
     assert region["data-status"] == "1 quote from 1 paper, and 2 passages."
 
@@ -212,7 +214,9 @@ LISTS = [
 
 @pytest.mark.parametrize(("held", "page", "ranks", "steps", "reason"), LISTS, ids=[reason for *_, reason in LISTS])
 def test_ten_passages_at_a_time(held: int, page: int, ranks: tuple[int, int], steps: list[str], reason: str) -> None:
-    shown = seen(answered(*(hit(rank=n) for n in range(1, held + 1))), replace(FORM, page=page, kinds=("report",)))
+    shown = render_answer(
+        make_answer(*(hit(rank=n) for n in range(1, held + 1))), replace(FORM, page=page, kinds=("report",))
+    )
     cards = [str(each["id"]) for each in shown.select("li.card h2")]
     assert (cards[0], cards[-1]) == (f"hit-{ranks[0]}", f"hit-{ranks[1]}")
     links = shown.select("nav.pages a")
@@ -224,26 +228,26 @@ def test_ten_passages_at_a_time(held: int, page: int, ranks: tuple[int, int], st
 
 def test_newest_first_is_said_of_the_best_passages_only() -> None:
     old, new = date(2020, 1, 1), date(2024, 1, 1)
-    days = {1: old, 2: None, 3: new, NEWEST_OF + 1: date(2025, 1, 1)}
+    days = {1: old, 2: None, 3: new, MAX_NEWEST_FIRST + 1: date(2025, 1, 1)}
     hits = [
         hit(document=replace(PAPER, meeting=Meeting("A", "B", days.get(n, old))), rank=n)
-        for n in range(1, NEWEST_OF + 5)
+        for n in range(1, MAX_NEWEST_FIRST + 5)
     ]
-    ranks = [each.rank for each in render.ordered(hits, replace(FORM, newest=True))]
-    assert (ranks[0], ranks[1], ranks[-1], len(ranks)) == (3, 1, 2, NEWEST_OF)
-    assert [each.rank for each in render.ordered(hits, FORM)] == list(range(1, NEWEST_OF + 5))
+    ranks = [each.rank for each in render.sort_hits(hits, replace(FORM, newest=True))]
+    assert (ranks[0], ranks[1], ranks[-1], len(ranks)) == (3, 1, 2, MAX_NEWEST_FIRST)
+    assert [each.rank for each in render.sort_hits(hits, FORM)] == list(range(1, MAX_NEWEST_FIRST + 5))
 
 
 def test_words_read_by_recognition_and_welsh_words_are_labelled_as_such() -> None:
     document = replace(PAPER, recognised_pages=(3,))
-    page = seen(answered(hit(replace(PASSAGE, lang="cy"), document)))
+    page = render_answer(make_answer(hit(replace(PASSAGE, lang="cy"), document)))
     assert "Read by OCR: may be misread" in [badge.get_text() for badge in page.select("li.card .badge")]
     assert {each["lang"] for each in page.select("blockquote p, li.card .passage, li.card .lead-in")} == {"cy"}
 
 
 def test_visitors_are_asked_for_judgements_only_where_they_are_kept() -> None:
-    usual = render.answer(answered(hit()), FORM)
-    silent = render.answer(answered(hit()), FORM, render.Look(is_judged=False))
+    usual = render.render_answer(make_answer(hit()), FORM)
+    silent = render.render_answer(make_answer(hit()), FORM, render.AnswerOptions(asks_feedback=False))
     assert ("/judgement" in usual, "/judgement" in silent) == (True, False)
 
 
@@ -255,7 +259,7 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
     passage = Passage(text, text, "bullet", text, 0, len(text), (text,), text, locator, text)
     found = replace(hit(passage, paper), also_in=(cite(passage, paper),))
     quoted = Quote(text, 0, len(text), cite(passage, paper), passage, paper)
-    shown = render.answer(Answer(text, True, 1.0, (quoted,), (found,), COVERAGE), Form(text, (text,)))
+    shown = render.render_answer(Answer(text, True, 1.0, (quoted,), (found,), COVERAGE), SearchForm(text, (text,)))
     page = BeautifulSoup(shown, "lxml")
     assert {each.name for each in page.find_all()} <= KNOWN
     assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]
@@ -271,7 +275,7 @@ OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/feed?", "/?"
 
 def test_right_to_left_marks_are_contained() -> None:
     evil = "\u202egnp.exe"
-    page = seen(answered(hit(document=replace(PAPER, title=evil, meeting=Meeting(evil, evil)))))
+    page = render_answer(make_answer(hit(document=replace(PAPER, title=evil, meeting=Meeting(evil, evil)))))
     for node in page.find_all(string=lambda words: evil in words):
         assert node.find_parent(["bdi"]) is not None
 
@@ -281,17 +285,17 @@ def test_a_word_without_end_keeps_the_page_short() -> None:
     paper = replace(PAPER, title=word, meeting=Meeting(word, word, None))
     passage = replace(PASSAGE, text=word, end=len(word), headings=(word,), lead_in=word, attribution=word)
     quoted = Quote(word, 0, len(word), cite(passage, paper), passage, paper)
-    shown = render.answer(Answer(FORM.question, True, 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM)
+    shown = render.render_answer(Answer(FORM.question, True, 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM)
     assert len(shown) < 60_000
 
 
 def test_a_message_is_escaped_and_announced() -> None:
-    page = BeautifulSoup(render.message("No <b>", "x & y", FORM), "lxml")
+    page = BeautifulSoup(render.render_message("No <b>", "x & y", FORM), "lxml")
     assert page.b is None
     region = page.select_one(".results")
     assert region is not None and region["data-status"] == "No <b>. x & y"
 
 
 def test_filters_say_whether_they_limit() -> None:
-    assert not Form("q").filters()
-    assert Form("q", kinds=("report",)).filters() == Filters(kinds=("report",))
+    assert not SearchForm("q").to_filters()
+    assert SearchForm("q", kinds=("report",)).to_filters() == Filters(kinds=("report",))

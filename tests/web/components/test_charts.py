@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from paper_search.answering.timeline import Event
 from paper_search.records import Document, Meeting, Passage
-from paper_search.web.components import charts as days
+from paper_search.web.components import charts
 
 
 def event(day: date | None, kind: str | None = "report") -> Event:
@@ -17,8 +17,8 @@ def event(day: date | None, kind: str | None = "report") -> Event:
     return Event(Passage("a.pdf::1", "a.pdf", "paragraph", "Words.", 0, 6), document, 1.0)
 
 
-def drawn(*events: Event) -> BeautifulSoup:
-    return BeautifulSoup(days.picture(list(enumerate(events, 1))), "html.parser")
+def draw_events(*events: Event) -> BeautifulSoup:
+    return BeautifulSoup(charts.render_timeline_chart(list(enumerate(events, 1))), "html.parser")
 
 
 def texts(picture: BeautifulSoup, look: str) -> list[str]:
@@ -36,17 +36,17 @@ RUNS = [
 
 @pytest.mark.parametrize(("events", "numbers", "reason"), RUNS, ids=[reason for *_, reason in RUNS])
 def test_the_numbers_are_those_of_the_list(events: list[Event], numbers: list[str], reason: str) -> None:
-    assert texts(drawn(*events), "on-mark") == numbers
+    assert texts(draw_events(*events), "on-mark") == numbers
 
 
 def test_kinds_stand_across_in_the_order_of_a_matter() -> None:
     kinds = ["decision record", "minutes", None, "report", "agenda frontsheet", "questions"]
-    heads = texts(drawn(*(event(JANUARY, kind) for kind in kinds)), "head")
+    heads = texts(draw_events(*(event(JANUARY, kind) for kind in kinds)), "head")
     assert heads == ["Agenda", "Report", "Other", "Minutes", "Decision"]
 
 
 def test_only_kinds_that_are_there_have_a_place() -> None:
-    assert texts(drawn(event(JANUARY, "minutes")), "head") == ["Minutes"]
+    assert texts(draw_events(event(JANUARY, "minutes")), "head") == ["Minutes"]
 
 
 GAPS = [
@@ -58,19 +58,19 @@ GAPS = [
 
 @pytest.mark.parametrize(("later", "said", "reason"), GAPS, ids=[reason for *_, reason in GAPS])
 def test_long_times_between_are_said(later: date, said: list[str], reason: str) -> None:
-    assert texts(drawn(event(JANUARY), event(later)), "faint") == said
+    assert texts(draw_events(event(JANUARY), event(later)), "faint") == said
 
 
 def test_the_longer_the_time_the_further_apart() -> None:
     heights = []
     for later in (date(2025, 1, 10), date(2025, 3, 9), date(2025, 12, 9)):
-        first, second = (float(str(each["y"])) for each in drawn(event(JANUARY), event(later)).select("rect"))
+        first, second = (float(str(each["y"])) for each in draw_events(event(JANUARY), event(later)).select("rect"))
         heights.append(second - first)
     assert heights == sorted(set(heights))
 
 
 def test_what_has_no_date_is_said_to_have_none() -> None:
-    picture = drawn(event(JANUARY), event(None))
+    picture = draw_events(event(JANUARY), event(None))
     assert texts(picture, "faint") == ["no date"]
     assert picture.desc is not None
     assert picture.desc.get_text().startswith("1 day of meetings from 9 January 2025 to 9 January 2025.")
@@ -78,7 +78,7 @@ def test_what_has_no_date_is_said_to_have_none() -> None:
 
 def test_nothing_reaches_beyond_the_picture() -> None:
     events = [event(date(2000 + year, 1, 9), kind) for year in range(20) for kind in ("report", "minutes", None)]
-    picture = drawn(*events)
+    picture = draw_events(*events)
     assert picture.svg is not None
     _, _, width, height = map(float, str(picture.svg.get("viewbox") or picture.svg["viewBox"]).split())
     for mark in picture.select("rect"):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paper_search.records import Document, Meeting
-from paper_search.web.components.examples import questions, topic
+from paper_search.web.components.examples import extract_topic, suggest_questions
 
 TITLES = [
     ("Road Resurfacing Programme", "Road Resurfacing Programme", "as it stands"),
@@ -27,7 +27,7 @@ TITLES = [
 
 @pytest.mark.parametrize(("title", "wanted", "reason"), TITLES, ids=[reason for *_, reason in TITLES])
 def test_the_matter_of_a_title(title: str, wanted: str | None, reason: str) -> None:
-    assert topic(title) == wanted
+    assert extract_topic(title) == wanted
 
 
 def paper(title: str, authority: str, year: int, **other: str) -> Document:
@@ -42,7 +42,7 @@ def test_the_newest_of_each_council_come_first() -> None:
         paper("Library hours", "South", 2020),
         paper("Bus Services", "South", 2019),
     ]
-    assert questions(held, 2) == (
+    assert suggest_questions(held, 2) == (
         "What was recommended on Park benches?",
         "Library hours",
         "Which councils have considered Bus services?",
@@ -51,7 +51,7 @@ def test_the_newest_of_each_council_come_first() -> None:
 
 def test_one_council_is_not_compared() -> None:
     held = [paper(f"{word} services", "North", 2020) for word in ("Bus", "Rail", "Ferry", "Tram")]
-    assert not any("councils" in each for each in questions(held, 1))
+    assert not any("councils" in each for each in suggest_questions(held, 1))
 
 
 UNUSED = [
@@ -64,4 +64,4 @@ UNUSED = [
 
 @pytest.mark.parametrize(("other", "reason"), UNUSED)
 def test_papers_of_which_no_example_is_made(other: dict[str, str], reason: str) -> None:
-    assert questions([paper("Bus services", "North", 2024, **other)], 1) == ()
+    assert suggest_questions([paper("Bus services", "North", 2024, **other)], 1) == ()

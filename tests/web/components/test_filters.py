@@ -9,19 +9,19 @@ from bs4 import BeautifulSoup
 
 from paper_search.records import Facet, Facets
 from paper_search.web.components import filters
-from paper_search.web.forms import Form, from_items
+from paper_search.web.forms import SearchForm, from_items
 from tests.web.test_html import HOSTILE
 
 FACETS = Facets(
     (Facet("North Council", 1200), Facet("South Council", 1)), (Facet("Cabinet", 7),), (Facet("report", 9),)
 )
-FORM = Form(
+FORM = SearchForm(
     "roads & rivers", ("North Council", "Gone & lost"), ("Cabinet",), ("report",), "2020", "March 2021", True, 3
 )
 
 
 def test_what_is_on_offer_carries_counts_and_what_is_in_force_is_ticked() -> None:
-    page = BeautifulSoup(filters.panel(FACETS, FORM), "lxml")
+    page = BeautifulSoup(filters.render_filters(FACETS, FORM), "lxml")
     labels = {" ".join(label.get_text().split()): label.input for label in page.select(".boxes label")}
     ticked = {words for words, box in labels.items() if box is not None and box.has_attr("checked")}
     assert set(labels) - ticked == {"South Council 1 papers"}
@@ -29,26 +29,26 @@ def test_what_is_on_offer_carries_counts_and_what_is_in_force_is_ticked() -> Non
 
 
 def test_the_form_sent_is_the_address() -> None:
-    page = BeautifulSoup(filters.panel(FACETS, FORM), "lxml")
+    page = BeautifulSoup(filters.render_filters(FACETS, FORM), "lxml")
     boxes = [box for box in page.select("input") if box.get("type") != "checkbox" or box.has_attr("checked")]
     sent = [(str(box["name"]), str(box["value"])) for box in boxes]
-    wanted = Form(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, FORM.since, FORM.until, True)
+    wanted = SearchForm(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, FORM.since, FORM.until, True)
     assert from_items(sent) == wanted
     assert page.form is not None and (page.form["method"], page.form["action"]) == ("get", "/")
 
 
 def test_each_chip_takes_its_own_limit_away_and_nothing_else() -> None:
-    links = BeautifulSoup(filters.chips(FORM), "lxml").select("a")
+    links = BeautifulSoup(filters.render_chips(FORM), "lxml").select("a")
     forms = [from_items(parse_qsl(urlsplit(str(link["href"])).query)) for link in links]
     assert forms == [
-        Form(FORM.question, ("Gone & lost",), *_rest()),
-        Form(FORM.question, ("North Council",), *_rest()),
-        Form(FORM.question, FORM.authorities, (), FORM.kinds, "2020", "March 2021", True),
-        Form(FORM.question, FORM.authorities, FORM.committees, (), "2020", "March 2021", True),
-        Form(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "", "March 2021", True),
-        Form(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "2020", "", True),
-        Form(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "2020", "March 2021", False),
-        Form(FORM.question),
+        SearchForm(FORM.question, ("Gone & lost",), *_rest()),
+        SearchForm(FORM.question, ("North Council",), *_rest()),
+        SearchForm(FORM.question, FORM.authorities, (), FORM.kinds, "2020", "March 2021", True),
+        SearchForm(FORM.question, FORM.authorities, FORM.committees, (), "2020", "March 2021", True),
+        SearchForm(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "", "March 2021", True),
+        SearchForm(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "2020", "", True),
+        SearchForm(FORM.question, FORM.authorities, FORM.committees, FORM.kinds, "2020", "March 2021", False),
+        SearchForm(FORM.question),
     ]
 
 
@@ -57,22 +57,24 @@ def _rest() -> tuple[tuple[str, ...], tuple[str, ...], str, str, bool]:
 
 
 def test_a_question_without_limits_has_no_chips() -> None:
-    assert filters.chips(Form("roads", page=2)) == ""
+    assert filters.render_chips(SearchForm("roads", page=2)) == ""
 
 
 def test_of_very_many_committees_those_with_most_papers_and_those_chosen_are_listed() -> None:
     many = tuple(Facet(f"Committee {number}", 900 - number) for number in range(900))
-    page = BeautifulSoup(filters.panel(Facets(committees=many), Form("q", committees=("Committee 899",))), "lxml")
+    page = BeautifulSoup(
+        filters.render_filters(Facets(committees=many), SearchForm("q", committees=("Committee 899",))), "lxml"
+    )
     values = [str(box["value"]) for box in page.select("input[name=committee]")]
     assert values[:2] == ["Committee 899", "Committee 0"]
-    assert len(values) == filters.LISTED
-    assert f"and {900 - filters.LISTED} others with fewer papers" in page.get_text()
+    assert len(values) == filters.MAX_LISTED_VALUES
+    assert f"and {900 - filters.MAX_LISTED_VALUES} others with fewer papers" in page.get_text()
 
 
 @pytest.mark.parametrize(("text", "reason"), HOSTILE, ids=[reason for _, reason in HOSTILE])
 def test_names_of_the_corpus_and_words_of_an_address_stay_text(text: str, reason: str) -> None:
     facets = Facets((Facet(text, 1),), (Facet(text, 1),), (Facet(text, 1),))
-    form = Form(text, (text,), (text,), (text,), text, text)
-    page = BeautifulSoup(filters.panel(facets, form) + filters.chips(form), "lxml")
+    form = SearchForm(text, (text,), (text,), (text,), text, text)
+    page = BeautifulSoup(filters.render_filters(facets, form) + filters.render_chips(form), "lxml")
     assert not page(["script", "img", "b", "iframe"])
     assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]

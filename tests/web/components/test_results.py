@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 
 from paper_search import library as library_room
 from paper_search.library import Library
-from paper_search.web.components import results as actions
-from paper_search.web.forms import QUESTION_LIMIT, Form
+from paper_search.web.components import results
+from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm
 
 
 def heading(shown: str) -> str:
@@ -19,20 +19,20 @@ def heading(shown: str) -> str:
 
 
 REFUSED = [
-    (Form("x" * (QUESTION_LIMIT + 1)), "That question is too long", "longer than the box allows"),
-    (Form("rent", since="yesterday"), "That cannot be asked as it stands", "a date that is none"),
-    (Form("rent", since="2021", until="2020"), "That cannot be asked as it stands", "dates turned round"),
-    (Form("rent", ("Nowhere Council",)), "That cannot be asked as it stands", "a council that has no papers"),
+    (SearchForm("x" * (MAX_QUESTION_CHARS + 1)), "That question is too long", "longer than the box allows"),
+    (SearchForm("rent", since="yesterday"), "That cannot be asked as it stands", "a date that is none"),
+    (SearchForm("rent", since="2021", until="2020"), "That cannot be asked as it stands", "dates turned round"),
+    (SearchForm("rent", ("Nowhere Council",)), "That cannot be asked as it stands", "a council that has no papers"),
 ]
 
 
 @pytest.mark.parametrize(("form", "words", "reason"), REFUSED, ids=[reason for *_, reason in REFUSED])
-def test_what_cannot_be_asked_is_answered_in_words(hostile: Library, form: Form, words: str, reason: str) -> None:
-    assert heading(actions.ask(hostile, form)) == words
+def test_what_cannot_be_asked_is_answered_in_words(hostile: Library, form: SearchForm, words: str, reason: str) -> None:
+    assert heading(results.render_results(hostile, form)) == words
 
 
 def test_a_question_is_answered_from_the_papers(hostile: Library) -> None:
-    page = BeautifulSoup(actions.ask(hostile, Form("How much is the allotment rent?")), "lxml")
+    page = BeautifulSoup(results.render_results(hostile, SearchForm("How much is the allotment rent?")), "lxml")
     assert "£61 a year" in page.get_text()
 
 
@@ -42,14 +42,14 @@ def test_an_index_that_breaks_while_serving_is_reported_in_words(hostile_corpus:
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
-    shown = actions.ask(opened, Form("allotment rent"))
+    shown = results.render_results(opened, SearchForm("allotment rent"))
     assert heading(shown) == "The papers cannot be searched just now"
     assert str(tmp_path) not in shown
 
 
 def test_without_a_question_the_page_says_what_can_be_searched(library: Library) -> None:
     coverage = library.coverage()
-    shown = actions.ask(library, Form())
+    shown = results.render_results(library, SearchForm())
     assert heading(shown) == f"Ask {coverage.papers} papers of {len(coverage.authorities)} councils"
     text = BeautifulSoup(shown, "lxml").get_text(" ")
     assert f"Searches {coverage.papers} papers of {coverage.authorities[0]}" in text
@@ -57,14 +57,14 @@ def test_without_a_question_the_page_says_what_can_be_searched(library: Library)
 
 
 def test_every_example_is_answered(library: Library) -> None:
-    links = BeautifulSoup(actions.ask(library, Form()), "lxml").select(".examples a")
+    links = BeautifulSoup(results.render_results(library, SearchForm()), "lxml").select(".examples a")
     assert len(links) >= 3
     for link in links:
         assert library.ask(link.get_text()).found, link.get_text()
 
 
 def test_a_question_that_waits_for_the_model_says_so() -> None:
-    page = BeautifulSoup(actions.starting(Form("rent")), "lxml")
+    page = BeautifulSoup(results.render_starting(SearchForm("rent")), "lxml")
     assert "Your question waits" in page.get_text()
     assert page.select_one(".waiting") is not None
 
@@ -73,8 +73,8 @@ def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     library_room.build(tmp_path / "corpus", tmp_path / "index")
     opened = library_room.open_library(tmp_path / "corpus", tmp_path / "index")
-    assert "No papers are indexed yet." in actions.ask(opened, Form())
-    assert heading(actions.ask(opened, Form("rent"))) == "Nothing found in the 0 papers searched"
+    assert "No papers are indexed yet." in results.render_results(opened, SearchForm())
+    assert heading(results.render_results(opened, SearchForm("rent"))) == "Nothing found in the 0 papers searched"
 
 
 def test_limits_are_offered_even_where_the_index_cannot_be_used(hostile_corpus: Path, tmp_path: Path) -> None:
@@ -83,5 +83,5 @@ def test_limits_are_offered_even_where_the_index_cannot_be_used(hostile_corpus: 
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
-    assert "Newest first" in actions.limits(opened, Form())
-    assert heading(actions.ask(opened, Form())) == "The papers cannot be searched just now"
+    assert "Newest first" in results.render_filters(opened, SearchForm())
+    assert heading(results.render_results(opened, SearchForm())) == "The papers cannot be searched just now"

@@ -60,7 +60,7 @@ def test_black_on_white_is_measured_right() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("palette", [theme.LIGHT_PALETTE, theme.DARK_PALETTE], ids=["light", "dark"])
 @pytest.mark.parametrize(("text", "ground", "least", "reason"), PAIRS)
 def test_theme_colours(palette: dict[str, str], text: str, ground: str, least: float, reason: str) -> None:
     assert contrast(palette[text], palette[ground]) >= least
@@ -77,13 +77,13 @@ def test_style_sheet_colours(name: str, text: str, ground: str, least: float, re
 
 @pytest.mark.parametrize("name", ["site.css"])
 def test_style_sheets_and_theme_agree(name: str) -> None:
-    for palette, wanted in zip(style_palettes(name), (theme.LIGHT, theme.DARK), strict=True):
+    for palette, wanted in zip(style_palettes(name), (theme.LIGHT_PALETTE, theme.DARK_PALETTE), strict=True):
         shared = palette.keys() & wanted.keys()
         assert {"ground", "panel", "ink", "muted", "line", "accent"} <= shared
         assert {key: palette[key] for key in shared} == {key: wanted[key] for key in shared}
 
 
 def test_only_fonts_of_the_visitor_s_system_are_used() -> None:
-    made = theme.theme()
+    made = theme.build_theme()
     assert not made._stylesheets
     assert "@font-face" not in "".join(made._font_css)

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search.config import load
-from paper_search.doors import LOCAL, hosts_for
+from paper_search.config import load_settings
+from paper_search.doors import LOCAL_HOSTS, list_allowed_hosts
 from paper_search.library import Library
-from paper_search.web import Doors, create_app, doors_of
+from paper_search.web import SiteSettings, create_app, to_site_settings
 from paper_search.web.auth.sessions import Sessions
-from paper_search.web.middleware.admission import Working, admitted
-from paper_search.web.rate_limit import MOST_KEPT, Measure
+from paper_search.web.middleware.admission import AdmissionMiddleware, ConcurrencyLimiter
+from paper_search.web.rate_limit import MAX_ADDRESSES, LeakyBucket
 
 
 class Clock:
@@ -33,35 +33,35 @@ class Clock:
 
 def test_a_measure_fills_and_empties_by_itself() -> None:
     clock = Clock()
-    measure = Measure(3, 60.0, clock)
-    assert [measure.wait("here") for _ in range(4)] == [0, 0, 0, 20.0]
-    assert measure.wait("elsewhere") == 0, "each address has its own"
+    measure = LeakyBucket(3, 60.0, clock)
+    assert [measure.consume("here") for _ in range(4)] == [0, 0, 0, 20.0]
+    assert measure.consume("elsewhere") == 0, "each address has its own"
     clock.now = 20.0
-    assert [measure.wait("here") for _ in range(2)] == [0, 20.0]
+    assert [measure.consume("here") for _ in range(2)] == [0, 20.0]
     measure.forget("here")
-    assert measure.wait("here") == 0
+    assert measure.consume("here") == 0
 
 
 def test_looking_at_a_measure_takes_nothing() -> None:
-    measure = Measure(1, 60.0, Clock())
-    assert [measure.wait("here", 0) for _ in range(5)] == [0] * 5
-    measure.wait("here")
-    assert measure.wait("here", 0) > 0
+    measure = LeakyBucket(1, 60.0, Clock())
+    assert [measure.consume("here", 0) for _ in range(5)] == [0] * 5
+    measure.consume("here")
+    assert measure.consume("here", 0) > 0
 
 
 def test_however_many_addresses_there_are_few_are_kept() -> None:
-    measure = Measure(2, 60.0, Clock())
-    for number in range(MOST_KEPT + 10):
-        measure.wait(str(number))
-    assert len(measure._levels) == MOST_KEPT
+    measure = LeakyBucket(2, 60.0, Clock())
+    for number in range(MAX_ADDRESSES + 10):
+        measure.consume(str(number))
+    assert len(measure._levels) == MAX_ADDRESSES
 
 
 def test_places_are_taken_and_given_back() -> None:
-    working = Working(2)
-    assert [working.begin("here") for _ in range(3)] == [True, True, False]
-    assert working.begin("elsewhere")
-    working.end("here")
-    assert working.begin("here")
+    working = ConcurrencyLimiter(2)
+    assert [working.acquire("here") for _ in range(3)] == [True, True, False]
+    assert working.acquire("elsewhere")
+    working.release("here")
+    assert working.acquire("here")
 
 
 # -- over the whole site ---------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def test_places_are_taken_and_given_back() -> None:
 
 @pytest.fixture(scope="module")
 def busy(hostile: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(hostile, doors=Doors(a_minute=3))) as client:
+    with TestClient(create_app(hostile, settings=SiteSettings(requests_per_minute=3))) as client:
         for _ in range(3):
             client.get("/ask?q=rent")
         yield client
@@ -111,7 +111,7 @@ WEIGHED = [
 ]
 
 
-def _statuses(doors: Doors, *paths: str) -> list[int]:
+def _statuses(doors: SiteSettings, *paths: str) -> list[int]:
     """What the door answers to requests for these, one after the other."""
     statuses: list[int] = []
 
@@ -123,7 +123,7 @@ def _statuses(doors: Doors, *paths: str) -> list[int]:
         statuses.extend([message["status"]] if "status" in message else [])
 
     async def all_of_them() -> None:
-        door = admitted(inside, Sessions(None), doors)
+        door = AdmissionMiddleware(inside, Sessions(None), doors)
         for path in paths:
             scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": ("127.0.0.1", 1)}
             await door(scope, None, send)  # type: ignore[arg-type]
@@ -136,12 +136,16 @@ def _statuses(doors: Doors, *paths: str) -> list[int]:
 
 @pytest.mark.parametrize(("path", "weighs", "reason"), WEIGHED, ids=[reason for *_, reason in WEIGHED])
 def test_what_takes_more_work_counts_for_more(path: str, weighs: int, reason: str) -> None:
-    assert _statuses(Doors(a_minute=weighs), path, "/ask") == [200, 429], "it fills a measure of its size"
-    assert _statuses(Doors(a_minute=weighs + 1), path, "/ask", "/ask") == [200, 200, 429], "and no larger one"
+    assert _statuses(SiteSettings(requests_per_minute=weighs), path, "/ask") == [200, 429], (
+        "it fills a measure of its size"
+    )
+    assert _statuses(SiteSettings(requests_per_minute=weighs + 1), path, "/ask", "/ask") == [200, 200, 429], (
+        "and no larger one"
+    )
 
 
 def test_what_weighs_more_than_a_measure_holds_is_let_in_when_it_is_empty() -> None:
-    assert _statuses(Doors(a_minute=2), "/export", "/ask") == [200, 429]
+    assert _statuses(SiteSettings(requests_per_minute=2), "/export", "/ask") == [200, 429]
 
 
 @pytest.mark.parametrize("path", ["/own/page.css", "/theme.css", "/own/icon.svg"])
@@ -164,16 +168,16 @@ HOSTS = [
 def test_a_site_on_this_machine_answers_to_its_own_names_alone(
     hostile: Library, host: str, status: int, reason: str
 ) -> None:
-    with TestClient(create_app(hostile, doors=Doors(hosts=hosts_for("127.0.0.1", ())))) as client:
+    with TestClient(create_app(hostile, settings=SiteSettings(hosts=list_allowed_hosts("127.0.0.1", ())))) as client:
         answer = client.get("/paper?id=minutes.txt", headers={"host": host})
         assert answer.status_code == status
         assert ("allotment" in answer.text) == (status == 200)
 
 
 def test_the_names_that_a_site_answers_to() -> None:
-    assert hosts_for("127.0.0.1", ()) == LOCAL
-    assert hosts_for("0.0.0.0", ()) == (), "on a network the names are not known"
-    assert hosts_for("0.0.0.0", ("papers.example",)) == ("papers.example",)
+    assert list_allowed_hosts("127.0.0.1", ()) == LOCAL_HOSTS
+    assert list_allowed_hosts("0.0.0.0", ()) == (), "on a network the names are not known"
+    assert list_allowed_hosts("0.0.0.0", ("papers.example",)) == ("papers.example",)
 
 
 @pytest.mark.parametrize("is_logged", [False, True])
@@ -181,7 +185,7 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
     hostile: Library, is_logged: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="paper_search")
-    with TestClient(create_app(hostile, doors=replace(Doors(), is_logged=is_logged))) as client:
+    with TestClient(create_app(hostile, settings=replace(SiteSettings(), is_logged=is_logged))) as client:
         client.get("/ask?q=allotments+of+my+neighbour")
         client.get("/view/nothing.pdf?passage=neighbour")
     own = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("paper_search"))
@@ -189,7 +193,7 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
 
 
 def test_the_settings_name_the_doors() -> None:
-    chosen = load(
+    chosen = load_settings(
         {
             "PAPER_SEARCH_USERS": "users.txt",
             "PAPER_SEARCH_USER_HEADER": "X-User",
@@ -198,7 +202,12 @@ def test_the_settings_name_the_doors() -> None:
             "PAPER_SEARCH_LOG_REQUESTS": "yes",
         }
     )
-    doors = doors_of(chosen)
-    assert (str(doors.users), doors.header, doors.a_minute, doors.is_logged) == ("users.txt", "X-User", 30, True)
+    doors = to_site_settings(chosen)
+    assert (str(doors.users), doors.user_header, doors.requests_per_minute, doors.log_requests) == (
+        "users.txt",
+        "X-User",
+        30,
+        True,
+    )
     assert doors.hosts == ("papers.example", "localhost")
-    assert doors_of(load({})) == Doors()
+    assert to_site_settings(load_settings({})) == SiteSettings()

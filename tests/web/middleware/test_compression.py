@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search.web.middleware.compression import squeezed
+from paper_search.web.middleware.compression import CompressionMiddleware
 
 MESSAGES = ("data: first\n\n", "data: " + "a longer one " * 500 + "\n\n", "data: last\n\n")
 STREAM = "/gradio_api/queue/data"
@@ -25,7 +25,7 @@ async def _in_pieces(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _sent(path: str, accepted: bytes) -> list[dict[str, Any]]:
+def _send_request(path: str, accepted: bytes) -> list[dict[str, Any]]:
     """All that is sent in answer to a request."""
     sent: list[dict[str, Any]] = []
 
@@ -35,12 +35,12 @@ def _sent(path: str, accepted: bytes) -> list[dict[str, Any]]:
     scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", accepted)]}
     with ThreadPoolExecutor(1) as pool:
         # In a thread of its own: where a browser is being driven, this one has a loop already.
-        pool.submit(asyncio.run, squeezed(_in_pieces)(scope, None, send)).result()  # type: ignore[arg-type]
+        pool.submit(asyncio.run, CompressionMiddleware(_in_pieces)(scope, None, send)).result()  # type: ignore[arg-type]
     return sent
 
 
 def test_each_piece_can_be_read_as_soon_as_it_is_sent() -> None:
-    start, *pieces = _sent(STREAM, b"gzip, deflate, br")
+    start, *pieces = _send_request(STREAM, b"gzip, deflate, br")
     assert (b"content-encoding", b"gzip") in start["headers"]
     reader = zlib.decompressobj(31)
     read = [reader.decompress(piece["body"]).decode() for piece in pieces]
@@ -58,7 +58,7 @@ PLAIN = [
 
 @pytest.mark.parametrize(("path", "accepted", "reason"), PLAIN, ids=[reason for *_, reason in PLAIN])
 def test_what_is_sent_as_it_is(path: str, accepted: bytes, reason: str) -> None:
-    start, *pieces = _sent(path, accepted)
+    start, *pieces = _send_request(path, accepted)
     assert not any(name == b"content-encoding" for name, _ in start["headers"])
     assert b"".join(piece["body"] for piece in pieces).decode() == "".join(MESSAGES)
 

@@ -10,7 +10,15 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.middleware.security import HEADERS, LARGEST_BODY, Receive, Scope, Send, guarded, is_open
+from paper_search.web.middleware.security import (
+    MAX_BODY_BYTES,
+    SECURITY_HEADERS,
+    Receive,
+    Scope,
+    SecurityMiddleware,
+    Send,
+    is_allowed,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,7 @@ CLOSED = [
 
 @pytest.mark.parametrize(("method", "path", "reason"), CLOSED, ids=[f"{m} {p}" for m, p, _ in CLOSED])
 def test_doors_that_are_closed(client: TestClient, method: str, path: str, reason: str) -> None:
-    assert not is_open(method, path)
+    assert not is_allowed(method, path)
     answer = client.request(method, path)
     assert answer.status_code in (404, 405)
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
@@ -56,7 +64,7 @@ def test_doors_that_are_closed(client: TestClient, method: str, path: str, reaso
 )
 def test_headers_stand_on_every_answer(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
-    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert {name: headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "server" not in headers
 
@@ -87,7 +95,7 @@ def test_the_page_names_no_other_host_as_its_own(client: TestClient) -> None:
 
 
 def test_long_bodies_are_refused_before_they_are_read(client: TestClient) -> None:
-    refused = client.post("/gradio_api/queue/join", content=b"x" * (LARGEST_BODY + 1))
+    refused = client.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY_BYTES + 1))
     assert refused.status_code == 413
 
 
@@ -102,11 +110,11 @@ def test_a_long_body_of_undeclared_length_is_cut_off() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": message["type"].encode()})
 
-    for size, last in ((LARGEST_BODY // 2, "http.request"), (4 * LARGEST_BODY, "http.disconnect")):
+    for size, last in ((MAX_BODY_BYTES // 2, "http.request"), (4 * MAX_BODY_BYTES, "http.disconnect")):
         read.clear()
         pieces = (b"x" * 4096 for _ in range(size // 4096))
-        assert TestClient(guarded(reader)).post("/gradio_api/queue/join", content=pieces).text == last
-        assert sum(read) <= LARGEST_BODY
+        assert TestClient(SecurityMiddleware(reader)).post("/gradio_api/queue/join", content=pieces).text == last
+        assert sum(read) <= MAX_BODY_BYTES
 
 
 def test_a_malformed_length_is_refused(client: TestClient) -> None:

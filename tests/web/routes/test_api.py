@@ -12,8 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
-from paper_search import schemas as wire
-from paper_search import shapes
+from paper_search import schemas, shapes
 from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.web import create_app
@@ -24,20 +23,26 @@ DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
 
 
 WEXMOOR = Filters(authorities=("Wexmoor County Council",))
-SAME: list[tuple[str, Callable[[Library], wire.Json]]] = [
-    (f"search?{ASKED}&k=3", lambda library: wire.hits(OFSTED, library.listing(OFSTED, k=3))),
-    (f"ask?{ASKED}", lambda library: wire.answer(library.ask(OFSTED))),
-    (f"ask?{ASKED}&authority=wexmoor", lambda library: wire.answer(library.ask(OFSTED, WEXMOOR))),
-    ("ask?q=what+is+the+cormorant+option", lambda library: wire.answer(library.ask("what is the cormorant option"))),
-    (f"compare?{ASKED}", lambda library: wire.comparison(library.compare(OFSTED))),
-    ("timeline?q=budget&k=5", lambda library: wire.timeline(library.timeline("budget", k=5))),
-    ("timeline?q=the+cormorant+option", lambda library: wire.timeline(library.timeline("the cormorant option"))),
+SAME: list[tuple[str, Callable[[Library], schemas.Json]]] = [
+    (f"search?{ASKED}&k=3", lambda library: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED, k=3))),
+    (f"ask?{ASKED}", lambda library: schemas.answer_to_json(library.ask(OFSTED))),
+    (f"ask?{ASKED}&authority=wexmoor", lambda library: schemas.answer_to_json(library.ask(OFSTED, WEXMOOR))),
+    (
+        "ask?q=what+is+the+cormorant+option",
+        lambda library: schemas.answer_to_json(library.ask("what is the cormorant option")),
+    ),
+    (f"compare?{ASKED}", lambda library: schemas.comparison_to_json(library.compare(OFSTED))),
+    ("timeline?q=budget&k=5", lambda library: schemas.timeline_to_json(library.timeline("budget", k=5))),
+    (
+        "timeline?q=the+cormorant+option",
+        lambda library: schemas.timeline_to_json(library.timeline("the cormorant option")),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("address", "expected"), SAME, ids=[address for address, _ in SAME])
 def test_a_question_gives_what_the_command_line_prints(
-    client: TestClient, library: Library, address: str, expected: Callable[[Library], wire.Json]
+    client: TestClient, library: Library, address: str, expected: Callable[[Library], schemas.Json]
 ) -> None:
     served = client.get(f"/api/{address}")
     assert served.status_code == 200, served.text
@@ -50,7 +55,7 @@ def test_similar_passages_are_those_of_the_command_line(
     client: TestClient, library: Library, passage_id: str, elsewhere: bool
 ) -> None:
     served = client.get("/api/similar", params={"passage_id": passage_id, "elsewhere": elsewhere}).json()
-    assert served == json.loads(json.dumps(wire.similar(library.similar(passage_id, elsewhere=elsewhere))))
+    assert served == json.loads(json.dumps(schemas.similar_to_json(library.similar(passage_id, elsewhere=elsewhere))))
 
 
 @pytest.mark.parametrize("style", ["text", "markdown", "html", "ris"])
@@ -61,24 +66,24 @@ def test_citations_are_those_of_the_command_line(
     assert served == {"passage_id": passage_id, "style": style, "citation": library.cite(passage_id, style)}
 
 
-def _unknown(shape: shapes.Shape, at: str = "") -> list[str]:
+def _unknown(shape: shapes.BaseSchema, at: str = "") -> list[str]:
     """What is given that its type does not describe."""
     found = [f"{at}.{name}" for name in shape.model_extra or {}]
     for name, value in shape:
         for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, shapes.Shape):
+            if isinstance(each, shapes.BaseSchema):
                 found += _unknown(each, f"{at}.{name}")
     return found
 
 
-TYPED: list[tuple[type[shapes.Shape], Callable[[Library, str], wire.Json]]] = [
-    (shapes.Listing, lambda library, _: wire.hits(OFSTED, library.listing(OFSTED))),
-    (shapes.Answer, lambda library, _: wire.answer(library.ask(OFSTED))),
-    (shapes.Comparison, lambda library, _: wire.comparison(library.compare(OFSTED))),
-    (shapes.Timeline, lambda library, _: wire.timeline(library.timeline("draft budget"))),
-    (shapes.Timeline, lambda library, _: wire.timeline(library.timeline("cormorant option"))),
-    (shapes.Similar, lambda library, passage_id: wire.similar(library.similar(passage_id))),
-    (shapes.Paper, lambda library, _: wire.document(library.documents()[0])),
+TYPED: list[tuple[type[shapes.BaseSchema], Callable[[Library, str], schemas.Json]]] = [
+    (shapes.ListingSchema, lambda library, _: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED))),
+    (shapes.AnswerSchema, lambda library, _: schemas.answer_to_json(library.ask(OFSTED))),
+    (shapes.ComparisonSchema, lambda library, _: schemas.comparison_to_json(library.compare(OFSTED))),
+    (shapes.TimelineSchema, lambda library, _: schemas.timeline_to_json(library.timeline("draft budget"))),
+    (shapes.TimelineSchema, lambda library, _: schemas.timeline_to_json(library.timeline("cormorant option"))),
+    (shapes.SimilarSchema, lambda library, passage_id: schemas.similar_to_json(library.similar(passage_id))),
+    (shapes.DocumentSchema, lambda library, _: schemas.document_to_json(library.documents()[0])),
 ]
 
 
@@ -86,12 +91,12 @@ TYPED: list[tuple[type[shapes.Shape], Callable[[Library, str], wire.Json]]] = [
     ("shape", "made"), TYPED, ids=[f"{shape.__name__} {at}" for at, (shape, _) in enumerate(TYPED)]
 )
 def test_every_field_that_is_given_is_described(
-    library: Library, passage_id: str, shape: type[shapes.Shape], made: Callable[[Library, str], wire.Json]
+    library: Library, passage_id: str, shape: type[shapes.BaseSchema], made: Callable[[Library, str], schemas.Json]
 ) -> None:
     assert _unknown(shape.model_validate(json.loads(json.dumps(made(library, passage_id))))) == []
 
 
-PAPERS: list[tuple[dict[str, Any], Callable[[wire.Json], bool], str]] = [
+PAPERS: list[tuple[dict[str, Any], Callable[[schemas.Json], bool], str]] = [
     ({}, lambda paper: True, "all of them"),
     ({"authority": "wexmoor"}, lambda paper: paper["authority"] == "Wexmoor County Council", "a part of a name"),
     ({"kind": "minutes"}, lambda paper: paper["kind"] == "minutes", "a kind"),
@@ -103,9 +108,9 @@ PAPERS: list[tuple[dict[str, Any], Callable[[wire.Json], bool], str]] = [
 
 @pytest.mark.parametrize(("given", "fits", "reason"), PAPERS, ids=[reason for *_, reason in PAPERS])
 def test_the_papers_held_can_be_listed(
-    client: TestClient, library: Library, given: dict[str, Any], fits: Callable[[wire.Json], bool], reason: str
+    client: TestClient, library: Library, given: dict[str, Any], fits: Callable[[schemas.Json], bool], reason: str
 ) -> None:
-    held = [wire.document(each) for each in library.documents()]
+    held = [schemas.document_to_json(each) for each in library.documents()]
     wanted = [paper["doc_id"] for paper in held if fits(paper)]
     assert wanted
     served = client.get("/api/papers", params=given).json()
@@ -138,7 +143,7 @@ def test_errors_are_problems_that_say_what_to_change(
 ) -> None:
     refused = client.get(f"/api/{address}")
     assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
-    problem = shapes.Problem.model_validate(refused.json())
+    problem = shapes.ProblemSchema.model_validate(refused.json())
     assert (problem.status, problem.type) == (status, "about:blank")
     assert problem.title
     assert words in problem.detail + " ".join(problem.errors)
@@ -149,10 +154,10 @@ def test_a_damaged_index_is_named_to_nobody_outside(
 ) -> None:
     from paper_search.errors import DamagedIndexError
 
-    def damaged(*given: object, **named: object) -> None:
+    def raise_damaged(*given: object, **named: object) -> None:
         raise DamagedIndexError(f"{tmp_path}/papers.db: the index is damaged")
 
-    monkeypatch.setattr(Library, "ask", damaged)
+    monkeypatch.setattr(Library, "ask", raise_damaged)
     with TestClient(create_app(library)) as client:
         refused = client.get("/api/ask?q=roads")
     assert refused.status_code == 503

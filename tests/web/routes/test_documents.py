@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.forms import paper_address
+from paper_search.web.forms import build_document_url
 from tests import packs
 from tests.site import TEXT
 
@@ -55,7 +55,7 @@ def test_a_pack_in_which_a_paper_is_held_back_is_shown_as_words(
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     packs.usual(corpus / "pack.pdf")
     packs.alone(corpus / "exempt/hedges.pdf", [*packs.HEDGES[:3], "", *packs.HEDGES[3:]])
-    builder.write_words(corpus, index, encoder, Limits(processes=1))
+    builder.build_fulltext(corpus, index, encoder, ReaderLimits(processes=1))
     ferry, hedges = "pack.pdf#7-the-future-of-the-river-ferry", "pack.pdf#6-hedge-cutting-on-country-lanes"
     with TestClient(create_app(Library(corpus, index, encoder))) as client:
         served = client.get(f"/paper?id={quote(ferry)}")
@@ -69,16 +69,16 @@ def test_a_pack_in_which_a_paper_is_held_back_is_shown_as_words(
 
 def test_a_paper_of_a_pack_opens_the_pack_at_its_page(library: Library) -> None:
     (minutes,) = (each for each in library.documents() if "#3-minutes" in each.doc_id)
-    assert paper_address(minutes).endswith("#page=2")
+    assert build_document_url(minutes).endswith("#page=2")
     with TestClient(create_app(library)) as client:
-        assert client.get(paper_address(minutes)).content.startswith(b"%PDF")
-        assert "108." in client.get(paper_address(minutes, as_text=True)).text
+        assert client.get(build_document_url(minutes)).content.startswith(b"%PDF")
+        assert "108." in client.get(build_document_url(minutes, as_text=True)).text
 
 
 def test_the_page_of_a_paper_names_its_other_places_and_what_takes_its_place(library: Library) -> None:
     (replaced,) = (each for each in library.documents() if each.status == "replaced")
     with TestClient(create_app(library)) as client:
-        page = BeautifulSoup(client.get(paper_address(replaced, as_text=True)).text, "html.parser")
+        page = BeautifulSoup(client.get(build_document_url(replaced, as_text=True)).text, "html.parser")
         header = page.select_one("main header")
         assert header is not None
         assert "Public reports pack 25th-Jan-2024 10.00 Cabinet.pdf, page 4" in header.get_text()
@@ -96,7 +96,7 @@ def test_no_markup_of_a_paper_reaches_the_page(client: TestClient, hostile: Libr
     address = "/paper?id=item.html"
     if question:
         hit = hostile.search(question)[0]
-        address = paper_address(hit.document, hit.passage)
+        address = build_document_url(hit.document, hit.passage)
     page = BeautifulSoup(client.get(address).text, "lxml")
     assert bool(page.find(id="passage")) == bool(question)
     assert [script["src"] for script in page("script")] == ["/own/site.js"]
@@ -110,7 +110,7 @@ def test_no_markup_of_a_paper_reaches_the_page(client: TestClient, hostile: Libr
 )
 def test_a_hit_s_passage_is_marked_in_its_paper(client: TestClient, hostile: Library, question: str) -> None:
     hit = hostile.search(question)[0]
-    page = BeautifulSoup(client.get(paper_address(hit.document, hit.passage, as_text=True)).text, "lxml")
+    page = BeautifulSoup(client.get(build_document_url(hit.document, hit.passage, as_text=True)).text, "lxml")
     found = page.find(id="passage")
     assert found is not None
     assert found.get_text().split() == hit.passage.text.split()

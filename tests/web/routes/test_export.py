@@ -13,12 +13,12 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.forms import Form
-from paper_search.web.routes.export import FORM, bar, chooser
+from paper_search.web.forms import SearchForm
+from paper_search.web.routes.export import FORM_ID, render_checkbox, render_export_bar
 
 
 @pytest.fixture(scope="module")
-def chosen(library: Library) -> list[str]:
+def chosen_ids(library: Library) -> list[str]:
     return [hit.passage.passage_id for hit in library.search("road repairs", k=3)]
 
 
@@ -36,9 +36,9 @@ FORMS = [
 @pytest.mark.parametrize(("form", "ending", "media_type"), FORMS, ids=[form for form, *_ in FORMS])
 @pytest.mark.parametrize("is_sent", [False, True], ids=["address", "form"])
 def test_a_pack_is_sent_to_be_kept(
-    client: TestClient, chosen: list[str], form: str, ending: str, media_type: str, is_sent: bool
+    client: TestClient, chosen_ids: list[str], form: str, ending: str, media_type: str, is_sent: bool
 ) -> None:
-    fields = _fields(chosen, form)
+    fields = _fields(chosen_ids, form)
     kind = {"content-type": "application/x-www-form-urlencoded"}
     made = client.post("/export", content=fields, headers=kind) if is_sent else client.get(f"/export?{fields}")
     assert (made.status_code, made.headers["content-type"]) == (200, media_type)
@@ -49,11 +49,11 @@ def test_a_pack_is_sent_to_be_kept(
 
 
 def test_the_pack_holds_what_was_chosen_with_what_proves_it(
-    client: TestClient, library: Library, chosen: list[str]
+    client: TestClient, library: Library, chosen_ids: list[str]
 ) -> None:
-    table = client.get(f"/export?{_fields(chosen)}").content.decode("utf-8-sig")
+    table = client.get(f"/export?{_fields(chosen_ids)}").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(table, newline="")))
-    assert [row["passage_id"] for row in rows] == chosen
+    assert [row["passage_id"] for row in rows] == chosen_ids
     for row in rows:
         passage = library.passage(row["passage_id"])
         assert passage is not None
@@ -64,10 +64,10 @@ def test_the_pack_holds_what_was_chosen_with_what_proves_it(
         assert row["index_generation"] == str(library.status().generation)
 
 
-def test_a_word_pack_opens(client: TestClient, library: Library, chosen: list[str]) -> None:
-    made = docx.Document(io.BytesIO(client.get(f"/export?{_fields(chosen, 'docx')}").content))
+def test_a_word_pack_opens(client: TestClient, library: Library, chosen_ids: list[str]) -> None:
+    made = docx.Document(io.BytesIO(client.get(f"/export?{_fields(chosen_ids, 'docx')}").content))
     words = [each.text for each in made.paragraphs]
-    passages = [passage for each in chosen if (passage := library.passage(each))]
+    passages = [passage for each in chosen_ids if (passage := library.passage(each))]
     paged = [each for each in passages if each.locator.pages]
     assert paged
     assert len(made.inline_shapes) == len(paged)
@@ -102,12 +102,14 @@ def test_what_is_not_public_is_not_exported(hostile: Library) -> None:
 
 
 def test_the_boxes_belong_to_the_form_wherever_they_stand() -> None:
-    page = BeautifulSoup(bar(Form(question='a "b" <c>')) + chooser('x"y::1', "Roads"), "html.parser")
+    page = BeautifulSoup(
+        render_export_bar(SearchForm(question='a "b" <c>')) + render_checkbox('x"y::1', "Roads"), "html.parser"
+    )
     form, box = page.form, page.find("input", type="checkbox")
     assert form is not None
     assert box is not None
-    assert (form["id"], form["method"], form["action"]) == (FORM, "get", "/export")
-    assert (box["form"], box["value"]) == (FORM, 'x"y::1')  # type: ignore[index]
+    assert (form["id"], form["method"], form["action"]) == (FORM_ID, "get", "/export")
+    assert (box["form"], box["value"]) == (FORM_ID, 'x"y::1')  # type: ignore[index]
     hidden = page.find("input", type="hidden")
     assert hidden is not None
     assert hidden["value"] == 'a "b" <c>'  # type: ignore[index]

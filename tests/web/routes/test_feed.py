@@ -14,14 +14,14 @@ from fastapi.testclient import TestClient
 
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS, PUBLIC
 from paper_search.web import create_app
-from paper_search.web.forms import Form
-from paper_search.web.routes.feed import ATOM, MEDIA_TYPE, link_in_head, saving
+from paper_search.web.forms import SearchForm
+from paper_search.web.routes.feed import ATOM_NAMESPACE, MEDIA_TYPE, render_feed_link, render_save_question
 
-NAMES = {"a": ATOM}
+NAMES = {"a": ATOM_NAMESPACE}
 QUESTION = "/feed?q=what+did+Ofsted+say+about+management+oversight"
 LONG_AGO = "2020-02-02T02:02:02Z"
 
@@ -40,7 +40,7 @@ def test_a_feed_has_all_that_atom_asks_for(client: TestClient) -> None:
     served = client.get(QUESTION)
     assert served.headers["content-type"] == f"{MEDIA_TYPE}; charset=utf-8"
     feed = ElementTree.fromstring(served.content)
-    assert feed.tag == f"{{{ATOM}}}feed"
+    assert feed.tag == f"{{{ATOM_NAMESPACE}}}feed"
     entries = feed.findall("a:entry", NAMES)
     assert entries
     for element in (feed, *entries):
@@ -106,7 +106,11 @@ def test_a_reader_that_has_it_is_told_so(client: TestClient) -> None:
 
 
 def test_what_a_member_has_been_given_is_not_taken_for_what_anybody_may_see(library: Library) -> None:
-    assert library.limited_to(MEMBERS).edition() != library.edition() == library.limited_to(PUBLIC).edition()
+    assert (
+        library.with_access(MEMBERS).version_token()
+        != library.version_token()
+        == library.with_access(PUBLIC).version_token()
+    )
 
 
 WRONG = [
@@ -130,7 +134,7 @@ def test_only_what_came_lately_is_in_it_and_a_withdrawn_paper_is_gone_at_once(tm
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "old.txt").write_text("The lighthouse keeper receives a new lamp and twelve oilskins.\n")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     with sqlite3.connect(index / "papers.db") as connection:
         connection.execute("UPDATE arrivals SET added_at = ?, changed_at = ?", (LONG_AGO, LONG_AGO))
     connection.close()
@@ -139,13 +143,13 @@ def test_only_what_came_lately_is_in_it_and_a_withdrawn_paper_is_gone_at_once(tm
         before = client.get(address)
         assert ElementTree.fromstring(before.content).findall("a:entry", NAMES) == []
         (corpus / "new.txt").write_text("The lighthouse keeper receives thirteen oilskins and a new lamp.\n")
-        builder.build(corpus, index, encoder, Limits(processes=1))
+        builder.build(corpus, index, encoder, ReaderLimits(processes=1))
         after = client.get(address, headers={"if-none-match": before.headers["etag"]})
         assert after.status_code == 200
         (content,) = _texts(ElementTree.fromstring(after.content), "a:entry/a:content")
         assert content.startswith("The lighthouse keeper receives thirteen oilskins")
         (corpus / "new.txt").unlink()
-        builder.build(corpus, index, encoder, Limits(processes=1))
+        builder.build(corpus, index, encoder, ReaderLimits(processes=1))
         assert b"oilskins and" not in client.get(address, headers={"if-none-match": after.headers["etag"]}).content
 
 
@@ -155,7 +159,7 @@ def test_an_index_that_does_not_know_yet_what_came_when_has_a_feed_without_entri
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "old.txt").write_text("The lighthouse keeper receives a new lamp and twelve oilskins.\n")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     with sqlite3.connect(index / "papers.db") as connection:
         connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals;")
     connection.close()
@@ -174,9 +178,9 @@ def test_hostile_words_stay_words(hostile: Library) -> None:
 
 
 def test_the_page_names_the_feed_and_says_what_saving_is() -> None:
-    form = Form(question='<b> & "roads"', authorities=("A & B",), page=3)
-    assert "&lt;b&gt;" in link_in_head(form)
-    assert 'href="/feed?q=%3Cb%3E+%26+%22roads%22&amp;authority=A+%26+B"' in link_in_head(form)
-    assert link_in_head(Form()) == ""
-    assert "/feed?q=" in saving(form)
-    assert "<b>" not in saving(form)
+    form = SearchForm(question='<b> & "roads"', authorities=("A & B",), page=3)
+    assert "&lt;b&gt;" in render_feed_link(form)
+    assert 'href="/feed?q=%3Cb%3E+%26+%22roads%22&amp;authority=A+%26+B"' in render_feed_link(form)
+    assert render_feed_link(SearchForm()) == ""
+    assert "/feed?q=" in render_save_question(form)
+    assert "<b>" not in render_save_question(form)

@@ -9,17 +9,17 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
-from paper_search import feedback as judgements
-from paper_search.doors import Doors
+from paper_search import feedback
+from paper_search.doors import SiteSettings
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.routes.feedback import asked
+from paper_search.web.routes.feedback import render_feedback_form
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-def _kept(index: Path) -> list[bytes]:
-    path = index / judgements.FILE_NAME
+def _read_kept_lines(index: Path) -> list[bytes]:
+    path = index / feedback.FILE_NAME
     return path.read_bytes().splitlines() if path.exists() else []
 
 
@@ -27,13 +27,13 @@ def _kept(index: Path) -> list[bytes]:
 def test_what_is_said_is_kept(
     client: TestClient, sample_index: Path, passage_id: str, said: str, is_right: bool
 ) -> None:
-    before = len(_kept(sample_index))
-    form = BeautifulSoup(asked("road <repairs>", passage_id), "html.parser")
+    before = len(_read_kept_lines(sample_index))
+    form = BeautifulSoup(render_feedback_form("road <repairs>", passage_id), "html.parser")
     fields = {str(each["name"]): str(each["value"]) for each in form.find_all("input")} | {"said": said}
     thanked = client.post(str(form.form["action"]), data=fields)  # type: ignore[index]
     assert thanked.status_code == 200
     assert "Nothing about you is kept" in thanked.text
-    kept = [json.loads(line) for line in _kept(sample_index)[before:]]
+    kept = [json.loads(line) for line in _read_kept_lines(sample_index)[before:]]
     assert [(each["question"], each["passage_id"], each["is_right"]) for each in kept] == [
         ("road <repairs>", passage_id, is_right)
     ]
@@ -52,10 +52,10 @@ WRONG = [
 def test_what_is_no_judgement_is_not_kept(
     client: TestClient, sample_index: Path, passage_id: str, given: dict[str, str], status: int, reason: str
 ) -> None:
-    before = _kept(sample_index)
+    before = _read_kept_lines(sample_index)
     refused = client.post("/judgement", data={"q": "road repairs", "passage": passage_id} | given)
     assert refused.status_code == status
-    assert _kept(sample_index) == before
+    assert _read_kept_lines(sample_index) == before
 
 
 FOREIGN = [
@@ -69,14 +69,14 @@ FOREIGN = [
 def test_what_another_site_sends_is_not_kept(
     client: TestClient, sample_index: Path, passage_id: str, headers: dict[str, str], reason: str
 ) -> None:
-    before = _kept(sample_index)
+    before = _read_kept_lines(sample_index)
     refused = client.post("/judgement", data={"q": "x", "passage": passage_id, "said": "yes"}, headers=headers)
     assert refused.status_code == 403
-    assert _kept(sample_index) == before
+    assert _read_kept_lines(sample_index) == before
 
 
 def test_it_can_be_turned_off(library: Library, passage_id: str) -> None:
-    with TestClient(create_app(library, doors=Doors(is_judged=False))) as client:
+    with TestClient(create_app(library, settings=SiteSettings(is_feedback_enabled=False))) as client:
         refused = client.post("/judgement", data={"q": "x", "passage": passage_id, "said": "yes"})
     assert refused.status_code in (404, 405)
 
@@ -84,8 +84,8 @@ def test_it_can_be_turned_off(library: Library, passage_id: str) -> None:
 def test_a_folder_that_cannot_be_written_costs_nobody_an_answer(
     client: TestClient, passage_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judgements, "LARGEST", 0)
+    monkeypatch.setattr(feedback, "MAX_FILE_BYTES", 0)
     refused = client.post("/judgement", data={"q": "road repairs", "passage": passage_id, "said": "yes"})
     assert refused.status_code == 503
     assert "papers.db" not in refused.text
-    assert str(judgements.FILE_NAME) not in refused.text
+    assert str(feedback.FILE_NAME) not in refused.text

@@ -11,21 +11,21 @@ from fastapi.testclient import TestClient
 
 from paper_search import library as library_room
 from paper_search.access import users
-from paper_search.doors import Doors
+from paper_search.doors import SiteSettings
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
-from paper_search.indexing.builder import Limits
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.forms import QUESTION_LIMIT
+from paper_search.web.forms import MAX_QUESTION_CHARS
 from paper_search.web.middleware.security import STRICT_POLICY
-from paper_search.web.routes import pages as views
+from paper_search.web.routes import pages
 
 OFSTED = "what did Ofsted say about management oversight"
 VIEWS = ("/compare", "/timeline", "/papers", "/about", "/accessibility")
 
 
-def seen(client: TestClient, address: str) -> BeautifulSoup:
+def get_page(client: TestClient, address: str) -> BeautifulSoup:
     answered = client.get(address)
     assert answered.status_code == 200
     return BeautifulSoup(answered.text, "html.parser")
@@ -57,13 +57,13 @@ def test_each_view_is_a_whole_page_under_the_strict_policy(client: TestClient, v
 
 
 def test_each_council_stands_with_its_quote_its_citation_and_its_day(client: TestClient, library: Library) -> None:
-    page = seen(client, f"/compare?q={quote_plus(OFSTED)}")
+    page = get_page(client, f"/compare?q={quote_plus(OFSTED)}")
     councils = page.select("article.council")
     assert {words(each, "h2") for each in councils} == set(library.coverage().authorities)
     compared = library.compare(OFSTED)
     for position in compared.positions:
         (shown,) = (each for each in councils if words(each, "h2") == position.authority)
-        if position.found:
+        if position.has_answer:
             quoted = shown.select_one("blockquote p")
             assert quoted is not None
             assert quoted.get_text() == position.quotes[0].text
@@ -71,25 +71,25 @@ def test_each_council_stands_with_its_quote_its_citation_and_its_day(client: Tes
             held_on = position.quotes[0].document.meeting.held_on
             assert held_on is not None
             assert words(shown, ".when") == f"{held_on.day} {held_on:%B %Y}"
-    assert words(page, "h1") == f"{sum(each.found for each in compared.positions)} of 4 councils have an answer"
+    assert words(page, "h1") == f"{sum(each.has_answer for each in compared.positions)} of 4 councils have an answer"
 
 
 def test_councils_that_say_nothing_or_of_which_nothing_is_held_are_listed(client: TestClient) -> None:
-    page = seen(client, "/compare?q=road+resurfacing&authority=Dyffryn&authority=Nowhere+Council")
+    page = get_page(client, "/compare?q=road+resurfacing&authority=Dyffryn&authority=Nowhere+Council")
     assert "No papers held." in words(page, "article.silent")
-    page = seen(client, "/compare?q=what+is+the+cormorant+option")
+    page = get_page(client, "/compare?q=what+is+the+cormorant+option")
     said = [words(each, "article.silent > p") for each in page.select(".councils > li")]
     assert len(said) == 4
     assert all(each.startswith("Searched ") and each.endswith(", nothing found.") for each in said)
 
 
 def test_a_council_outside_the_dates_is_told_from_one_without_papers(client: TestClient) -> None:
-    page = seen(client, "/compare?q=roads&authority=Wexmoor+County+Council&since=2025")
+    page = get_page(client, "/compare?q=roads&authority=Wexmoor+County+Council&since=2025")
     assert "No papers within the limits you set; 14 papers outside them." in words(page, "article.silent")
 
 
 def test_from_a_council_one_comes_to_all_that_its_papers_say(client: TestClient) -> None:
-    page = seen(client, f"/compare?q={quote_plus(OFSTED)}&kind=report")
+    page = get_page(client, f"/compare?q={quote_plus(OFSTED)}&kind=report")
     link = page.select_one("article.council > .links a")
     assert link is not None
     asked = parse_qs(urlsplit(str(link["href"])).query)
@@ -98,27 +98,27 @@ def test_from_a_council_one_comes_to_all_that_its_papers_say(client: TestClient)
 
 def test_of_very_many_councils_those_with_the_most_papers_are_compared(tmp_path: Path, encoder: Encoder) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
-    for number in range(views.MOST_COMPARED + 2):
+    for number in range(pages.MAX_COMPARED_COUNCILS + 2):
         folder = corpus / f"council-{number:02}-council" / "cabinet" / "2025-01-09"
         folder.mkdir(parents=True)
         for again in range(1 + (number > 1)):
             text = f"The hedges of parish {number} are cut {again + 1} times a year."
             (folder / f"hedges-{again}.txt").write_text(text, encoding="utf-8")
-    builder.build(corpus, index, encoder, Limits(processes=1))
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     with TestClient(create_app(Library(corpus, index, encoder))) as client:
-        page = seen(client, "/compare?q=how+often+are+hedges+cut")
+        page = get_page(client, "/compare?q=how+often+are+hedges+cut")
         councils = [words(each, "h2") for each in page.select("article.council")]
-        assert len(councils) == views.MOST_COMPARED
+        assert len(councils) == pages.MAX_COMPARED_COUNCILS
         assert not any("00" in each or "01" in each for each in councils), "those with one paper"
-        assert f"of {views.MOST_COMPARED + 2}. Choose others under Filters." in words(page, "main")
-        assert len(seen(client, "/compare?q=hedges&authority=00").select("article.council")) == 1
+        assert f"of {pages.MAX_COMPARED_COUNCILS + 2}. Choose others under Filters." in words(page, "main")
+        assert len(get_page(client, "/compare?q=hedges&authority=00").select("article.council")) == 1
 
 
 # -- timeline --------------------------------------------------------------------------------------------------------
 
 
 def test_a_matter_is_listed_by_its_days_and_drawn_with_the_same_numbers(client: TestClient, library: Library) -> None:
-    page = seen(client, "/timeline?q=Ofsted+inspection+of+children%27s+services")
+    page = get_page(client, "/timeline?q=Ofsted+inspection+of+children%27s+services")
     events = library.timeline("Ofsted inspection of children's services").events
     assert [each["id"] for each in page.select("article.card")] == [f"passage-{n}" for n in range(1, len(events) + 1)]
     days = list(dict.fromkeys(event.held_on for event in events if event.held_on))
@@ -133,7 +133,7 @@ def test_a_matter_is_listed_by_its_days_and_drawn_with_the_same_numbers(client: 
 
 
 def test_the_list_goes_on_counting_from_day_to_day(client: TestClient) -> None:
-    page = seen(client, "/timeline?q=Ofsted+inspection+of+children%27s+services")
+    page = get_page(client, "/timeline?q=Ofsted+inspection+of+children%27s+services")
     counted = 0
     for day in page.select(".day-of ol"):
         assert day["start"] == str(counted + 1)
@@ -141,7 +141,7 @@ def test_the_list_goes_on_counting_from_day_to_day(client: TestClient) -> None:
 
 
 def test_a_matter_that_no_paper_holds_is_said_to_be_none(client: TestClient, library: Library) -> None:
-    page = seen(client, "/timeline?q=what+is+the+cormorant+option")
+    page = get_page(client, "/timeline?q=what+is+the+cormorant+option")
     assert words(page, "h1") == f"Nothing found in the {library.coverage().papers} papers searched"
     assert "Not searched:" in words(page, ".notice")
     assert page.select_one("svg") is None
@@ -151,7 +151,7 @@ def test_a_matter_that_no_paper_holds_is_said_to_be_none(client: TestClient, lib
 
 
 REFUSED = [
-    ("q=" + "x" * (QUESTION_LIMIT + 9), "That question is too long", "longer than the box allows"),
+    ("q=" + "x" * (MAX_QUESTION_CHARS + 9), "That question is too long", "longer than the box allows"),
     ("q=rent&since=yesterday", "That cannot be asked as it stands", "a date that is none"),
     ("q=rent&since=2021&until=2020", "That cannot be asked as it stands", "dates turned round"),
     ("q=rent&committee=Nowhere", "That cannot be asked as it stands", "a committee that has no papers"),
@@ -163,7 +163,7 @@ REFUSED = [
 def test_what_cannot_be_asked_is_answered_in_words(
     client: TestClient, view: str, query: str, heading: str, reason: str
 ) -> None:
-    assert words(seen(client, f"{view}?{query}"), "h1") == heading
+    assert words(get_page(client, f"{view}?{query}"), "h1") == heading
 
 
 ODD = [
@@ -177,31 +177,31 @@ ODD = [
 
 @pytest.mark.parametrize(("query", "reason"), ODD, ids=[reason for _, reason in ODD])
 def test_an_odd_address_of_the_list_is_a_page_all_the_same(client: TestClient, query: str, reason: str) -> None:
-    assert "paper" in words(seen(client, f"/papers?{query}"), "h1")
+    assert "paper" in words(get_page(client, f"/papers?{query}"), "h1")
 
 
 def test_an_index_that_breaks_while_serving_is_reported_in_words(hostile_corpus: Path, tmp_path: Path) -> None:
-    library_room.build(hostile_corpus, tmp_path, limits=Limits(processes=1))
+    library_room.build(hostile_corpus, tmp_path, limits=ReaderLimits(processes=1))
     opened = library_room.open_library(hostile_corpus, tmp_path)
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
     with TestClient(create_app(opened)) as client:
         for view in ("/compare?q=rent", "/timeline?q=rent", "/papers"):
-            shown = seen(client, view)
+            shown = get_page(client, view)
             assert "just now" in words(shown, "h1")
             assert str(tmp_path) not in shown.get_text()
         for view in ("/compare", "/about"):
-            assert "cannot be searched just now" in seen(client, view).get_text()
+            assert "cannot be searched just now" in get_page(client, view).get_text()
 
 
 def test_what_papers_hold_is_never_markup(hostile: Library) -> None:
     with TestClient(create_app(hostile)) as client:
         for view in ("/compare?q=hedgehog+crossing", "/timeline?q=hedgehog+crossing", "/papers"):
-            page = seen(client, view)
+            page = get_page(client, view)
             assert not page.select("img, iframe, [onclick], [onerror]")
             assert all("/own/" in str(each.get("src")) for each in page.select("script"))
-        assert "<script>window.ran=1</script>" in words(seen(client, "/timeline?q=hedgehog+crossing"), ".passage")
+        assert "<script>window.ran=1</script>" in words(get_page(client, "/timeline?q=hedgehog+crossing"), ".passage")
 
 
 # -- who sees which files are not shown ------------------------------------------------------------------------------
@@ -215,9 +215,9 @@ def test_unread_files_are_counted_for_all_and_named_to_staff(
     library: Library, tmp_path: Path, name: str | None, named: bool, reason: str
 ) -> None:
     file = tmp_path / "users"
-    users.add(file, "mel", "member", "a long enough password")
-    users.add(file, "sam", "staff", "a long enough password")
-    with TestClient(create_app(library, doors=Doors(users=file, header="X-User"))) as client:
+    users.add_user(file, "mel", "member", "a long enough password")
+    users.add_user(file, "sam", "staff", "a long enough password")
+    with TestClient(create_app(library, settings=SiteSettings(users=file, user_header="X-User"))) as client:
         answered = client.get("/papers", headers={"X-User": name} if name else {})
         missing = words(BeautifulSoup(answered.text, "html.parser"), "section.panel")
     assert f"{library.coverage().unread} files could not be read" in missing

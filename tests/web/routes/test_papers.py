@@ -14,8 +14,14 @@ from fastapi.testclient import TestClient
 from paper_search.library import Library
 from paper_search.records import Document, Meeting
 from paper_search.web.components import years
-from paper_search.web.components.paper_counts import UNDATED, UNSTATED, tally
-from paper_search.web.routes.papers import ON_A_PAGE, Wanted, address, from_items, listed
+from paper_search.web.components.paper_counts import UNDATED, UNSTATED, count_documents
+from paper_search.web.routes.papers import (
+    DOCUMENTS_PER_PAGE,
+    DocumentListQuery,
+    build_list_url,
+    filter_documents,
+    from_items,
+)
 from tests.web.gradio_page.test_theme import OWN, contrast
 
 SHEETS = [(OWN / name).read_text(encoding="utf-8") for name in ("site.css", "views.css")]
@@ -34,39 +40,43 @@ PAPERS = [
     paper("folder/potholes.pdf", None, None, None),
 ]
 FOUND = [
-    (Wanted(), ["c.pdf", "b.pdf", "a.pdf", "folder/potholes.pdf"], "newest first, item 9 before 10, undated last"),
-    (Wanted(words="budget"), ["b.pdf"], "a word of the title"),
-    (Wanted(words="MONITORING budg"), ["b.pdf"], "words in any order, in part, in any letters"),
-    (Wanted(words="dwr"), ["a.pdf"], "accents need not be typed"),
-    (Wanted(words="Dŵr"), ["a.pdf"], "but may be"),
-    (Wanted(words="potholes"), ["folder/potholes.pdf"], "the name of the file, for a paper without a title"),
-    (Wanted(words="folder"), [], "but not the folders around it"),
-    (Wanted(words="budget minutes"), [], "all words, not any"),
-    (Wanted(authority="South"), ["a.pdf"], "one council"),
-    (Wanted(authority=UNSTATED), ["folder/potholes.pdf"], "papers that state no council"),
-    (Wanted(year="2025"), ["c.pdf", "b.pdf"], "one year"),
-    (Wanted(year=UNDATED), ["folder/potholes.pdf"], "papers without a date"),
-    (Wanted(year="2025", authority="South"), [], "limits hold together"),
-    (Wanted(kind="minutes"), [], "a kind that is not held"),
+    (
+        DocumentListQuery(),
+        ["c.pdf", "b.pdf", "a.pdf", "folder/potholes.pdf"],
+        "newest first, item 9 before 10, undated last",
+    ),
+    (DocumentListQuery(words="budget"), ["b.pdf"], "a word of the title"),
+    (DocumentListQuery(words="MONITORING budg"), ["b.pdf"], "words in any order, in part, in any letters"),
+    (DocumentListQuery(words="dwr"), ["a.pdf"], "accents need not be typed"),
+    (DocumentListQuery(words="Dŵr"), ["a.pdf"], "but may be"),
+    (DocumentListQuery(words="potholes"), ["folder/potholes.pdf"], "the name of the file, for a paper without a title"),
+    (DocumentListQuery(words="folder"), [], "but not the folders around it"),
+    (DocumentListQuery(words="budget minutes"), [], "all words, not any"),
+    (DocumentListQuery(authority="South"), ["a.pdf"], "one council"),
+    (DocumentListQuery(authority=UNSTATED), ["folder/potholes.pdf"], "papers that state no council"),
+    (DocumentListQuery(year="2025"), ["c.pdf", "b.pdf"], "one year"),
+    (DocumentListQuery(year=UNDATED), ["folder/potholes.pdf"], "papers without a date"),
+    (DocumentListQuery(year="2025", authority="South"), [], "limits hold together"),
+    (DocumentListQuery(kind="minutes"), [], "a kind that is not held"),
 ]
 
 
 @pytest.mark.parametrize(("wanted", "names", "reason"), FOUND, ids=[reason for *_, reason in FOUND])
-def test_the_list(wanted: Wanted, names: list[str], reason: str) -> None:
-    assert [each.doc_id for each in listed(PAPERS, wanted)] == names
-    assert [each.doc_id for each in listed(reversed(PAPERS), wanted)] == names
+def test_the_list(wanted: DocumentListQuery, names: list[str], reason: str) -> None:
+    assert [each.doc_id for each in filter_documents(PAPERS, wanted)] == names
+    assert [each.doc_id for each in filter_documents(reversed(PAPERS), wanted)] == names
 
 
 def test_an_address_says_what_is_listed() -> None:
-    wanted = Wanted("road & rail", "North", UNSTATED, "report", "2025", 3)
+    wanted = DocumentListQuery("road & rail", "North", UNSTATED, "report", "2025", 3)
     items = [part.split("=") for part in "title=road & rail|authority=North".split("|")]
-    assert from_items([(name, value) for name, value in items]) == Wanted("road & rail", "North")
-    assert from_items(parse_qsl(urlsplit(address(wanted)).query)) == wanted
-    assert address(Wanted()) == "/papers"
+    assert from_items([(name, value) for name, value in items]) == DocumentListQuery("road & rail", "North")
+    assert from_items(parse_qsl(urlsplit(build_list_url(wanted)).query)) == wanted
+    assert build_list_url(DocumentListQuery()) == "/papers"
 
 
 def test_every_paper_is_counted_once() -> None:
-    counted = tally(PAPERS)
+    counted = count_documents(PAPERS)
     assert [(row.authority, row.by_year) for row in counted.rows] == [
         ("North", ((2025, 2),)),
         ("South", ((2024, 1),)),
@@ -76,7 +86,7 @@ def test_every_paper_is_counted_once() -> None:
 
 
 def picture(documents: list[Document]) -> BeautifulSoup:
-    return BeautifulSoup(years.picture(tally(documents)), "html.parser")
+    return BeautifulSoup(years.render_holdings_chart(count_documents(documents)), "html.parser")
 
 
 def numbers(drawn: BeautifulSoup) -> list[str]:
@@ -95,7 +105,7 @@ def test_each_number_of_the_picture_stands_in_its_cell() -> None:
 
 
 def test_nothing_held_is_no_picture() -> None:
-    assert years.picture(tally([])) == ""
+    assert years.render_holdings_chart(count_documents([])) == ""
 
 
 def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:
@@ -120,32 +130,32 @@ def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:
 # -- over real papers ------------------------------------------------------------------------------------------------
 
 
-def seen(client: TestClient, where: str) -> BeautifulSoup:
+def get_page(client: TestClient, where: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(where).text, "html.parser")
 
 
 def test_page_by_page_every_paper_is_there_once_and_opens(client: TestClient, library: Library) -> None:
-    first = seen(client, "/papers")
+    first = get_page(client, "/papers")
     links = [str(each["href"]) for each in first.select(".entries h2 a")]
-    assert len(links) == ON_A_PAGE
+    assert len(links) == DOCUMENTS_PER_PAGE
     last = first.select(".pages a")[-1]
-    links += [str(each["href"]) for each in seen(client, str(last["href"])).select(".entries h2 a")]
+    links += [str(each["href"]) for each in get_page(client, str(last["href"])).select(".entries h2 a")]
     assert len(set(links)) == len(links) == len(library.documents())
     assert {client.get(each).status_code for each in links} == {200}
 
 
 def test_each_number_of_the_table_leads_to_as_many_papers(client: TestClient, library: Library) -> None:
-    table = seen(client, "/papers").select_one("table")
+    table = get_page(client, "/papers").select_one("table")
     assert table is not None
     cells = table.select("td a")
     assert sum(int(each.get_text()) for each in cells) == len(library.documents())
     for cell in cells:
-        found = seen(client, str(cell["href"])).select(".entries > li")
-        assert len(found) == min(int(cell.get_text()), ON_A_PAGE)
+        found = get_page(client, str(cell["href"])).select(".entries > li")
+        assert len(found) == min(int(cell.get_text()), DOCUMENTS_PER_PAGE)
 
 
 def test_a_limit_can_be_taken_away_again(client: TestClient) -> None:
-    page = seen(client, "/papers?title=ofsted&year=2024")
+    page = get_page(client, "/papers?title=ofsted&year=2024")
     assert [each.get_text(" ").split(" ")[0] for each in page.select(".chip")] == ["“ofsted”", "2024"]
     assert [each["href"] for each in page.select(".chip")] == ["/papers?year=2024", "/papers?title=ofsted"]
     chosen = page.select_one("#by-year option[selected]")
@@ -157,7 +167,7 @@ def test_when_it_was_built_is_said(client: TestClient, library: Library) -> None
     built = library.status().built_at
     assert built is not None
     day = date.fromisoformat(built[:10])
-    line = seen(client, "/papers").select_one(".holdings")
+    line = get_page(client, "/papers").select_one(".holdings")
     assert line is not None
     assert f"Last built {day.day} {day:%B %Y}, {built[11:16]} UTC." in line.get_text()
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.forms import passage_address
+from paper_search.web.forms import build_passage_url
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ AROUND = ["hedgehog crossing in Mill Lane", "allotment rent", "lighthouse keeper
 @pytest.mark.parametrize("question", AROUND)
 def test_the_words_around_a_passage_are_those_of_its_paper(client: TestClient, hostile: Library, question: str) -> None:
     passage = hostile.search(question)[0].passage
-    page = BeautifulSoup(client.get(passage_address("/around", passage.passage_id)).text, "html.parser")
+    page = BeautifulSoup(client.get(build_passage_url("/around", passage.passage_id)).text, "html.parser")
     text = hostile.reading_text(passage.doc_id)
     around = page.select_one(".around")
     assert text is not None and around is not None and around.strong is not None
@@ -77,7 +77,7 @@ def test_passages_like_one_come_from_other_papers_and_other_councils_first(
     papers: TestClient, library: Library
 ) -> None:
     hit = library.search("what did Ofsted say about management oversight")[0]
-    address = passage_address("/like", hit.passage.passage_id)
+    address = build_passage_url("/like", hit.passage.passage_id)
     page = BeautifulSoup(papers.get(address + "&elsewhere=1").text, "lxml")
     wanted = library.similar(hit.passage.passage_id, k=10, elsewhere=True)
     titles = [heading.get_text() for heading in page.select("li.card h2")]

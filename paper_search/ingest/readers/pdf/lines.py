@@ -13,27 +13,27 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.document import Rule, Span
-from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, walls
-from paper_search.ingest.readers.pdf.sheets import Sheet
-from paper_search.text.spans import squeeze
+from paper_search.ingest.readers.pdf.document import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
+from paper_search.ingest.readers.pdf.sheets import PdfPage
+from paper_search.text.spans import collapse_whitespace
 
-WIDE = 0.9
+SEGMENT_GAP_EMS = 0.9
 """Ems between two spans that part them into two segments."""
-NARROW = 0.12
+WORD_GAP_EMS = 0.12
 """Ems between two spans that stand for a space."""
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-_GLYPHS = {
+_GLYPH_REPLACEMENTS = {
     **_LIGATURES,
     0xF0B7: "\u2022", 0xF0A7: "\u25aa", 0xF0D8: "\u27a2", 0xF0FC: "\u2713", 0xF06F: "o", 0xF0A8: "\u25c6",
     0xF02D: "-", 0xF0E0: "\u2192", 0xF020: " ", 0xF076: "\u2756", 0xF0FE: "\u2612", 0xF06C: "\u2022",
     0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x200A: " ", 0x202F: " ", 0x3000: " ",
     0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
 }  # fmt: skip
-_FIGURE = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_FIGURE_PATTERN = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
+_PRIVATE_USE_PATTERN = re.compile("[\ue000-\uf8ff]")
+_CONTROL_PATTERN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Segment(NamedTuple):
@@ -48,7 +48,7 @@ class Segment(NamedTuple):
     artifact: bool
 
 
-class Row(NamedTuple):
+class PdfRow(NamedTuple):
     """Segments on one baseline, left to right."""
 
     segments: tuple[Segment, ...]
@@ -60,198 +60,202 @@ class Row(NamedTuple):
         return " ".join(segment.text for segment in self.segments)
 
 
-class Laid(NamedTuple):
+class PageLayout(NamedTuple):
     """A sheet as people hold it: its size, rows from the top down, grids, how many pictures it shows, what is
     printed twice on one spot, the fault that kept it from being read, stacks of level
     rules, and every rule."""
 
     width: float
     height: float
-    rows: tuple[Row, ...]
+    rows: tuple[PdfRow, ...]
     grids: tuple[Grid, ...]
     pictures: int
-    repeats: tuple[str, ...]
+    overprints: tuple[str, ...]
     fault: str = ""
     stacks: tuple[Grid, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RulingLine, ...] = ()
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Ligatures, odd spaces and the private-use glyphs of symbol fonts, as they are read."""
-    text = _CONTROL.sub(" ", text.translate(_GLYPHS))
-    return _PRIVATE.sub("\u2022", text)
+    text = _CONTROL_PATTERN.sub(" ", text.translate(_GLYPH_REPLACEMENTS))
+    return _PRIVATE_USE_PATTERN.sub("\u2022", text)
 
 
-def lay(sheet: Sheet) -> Laid:
+def lay_out_page(page: PdfPage) -> PageLayout:
     """Rows of a sheet. A page printed sideways is turned first; what stands askew on it comes last."""
-    main = _main_turn(sheet.spans)
-    upright = [_upright(span, main, sheet) for span in sheet.spans if span.turn == main]
-    rules = tuple(_upright_rule(rule, main, sheet) for rule in sheet.rules)
-    width, height = (sheet.height, sheet.width) if main in (90, 270) else (sheet.width, sheet.height)
-    spans, repeats = _once(upright)
-    rows, grids = _rows(spans, walls(rules)), find_grids(rules)
+    main = _find_main_rotation(page.spans)
+    upright = [_rotate_span(span, main, page) for span in page.spans if span.rotation == main]
+    rules = tuple(_rotate_rule(rule, main, page) for rule in page.rules)
+    width, height = (page.height, page.width) if main in (90, 270) else (page.width, page.height)
+    spans, repeats = _drop_overprints(upright)
+    rows, grids = _build_rows(spans, merge_vertical(rules)), find_grids(rules)
     for turn in (0, 90, 180, 270):
         if turn != main:
-            others, again = _once([_upright(span, turn, sheet) for span in sheet.spans if span.turn == turn])
+            others, again = _drop_overprints(
+                [_rotate_span(span, turn, page) for span in page.spans if span.rotation == turn]
+            )
             repeats += again
-            rows += [_askew(row, turn, main, sheet, grids, height) for row in _rows(others, ())]
+            rows += [_make_rotated_row(row, turn, main, page, grids, height) for row in _build_rows(others, ())]
     stacks = tuple(find_stacks(rules))
-    links = [_upright_rule(link, main, sheet) for link in sheet.links]
-    free = tuple(rule for rule in rules if not any(_holds(link, rule) for link in links))
-    return Laid(width, height, tuple(rows), tuple(grids), sheet.pictures, tuple(repeats), sheet.fault, stacks, free)
+    links = [_rotate_rule(link, main, page) for link in page.links]
+    free = tuple(rule for rule in rules if not any(_is_link_underline(link, rule) for link in links))
+    return PageLayout(width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free)
 
 
-def _holds(link: Rule, rule: Rule) -> bool:
+def _is_link_underline(link: RulingLine, rule: RulingLine) -> bool:
     """Whether a rule underlines a link."""
     is_level = link.y0 - 3 <= rule.y0 <= link.y1 + 3
     return is_level and link.x0 - 3 <= rule.x0 and rule.x1 <= link.x1 + 3
 
 
-def _askew(row: Row, turn: int, main: int, sheet: Sheet, grids: Sequence[Grid], height: float) -> Row:
+def _make_rotated_row(
+    row: PdfRow, rotation: int, main_rotation: int, page: PdfPage, grids: Sequence[Grid], height: float
+) -> PdfRow:
     """A row printed at another angle than the page: in the cell of the table it heads, else below everything."""
     text = " ".join(segment.text for segment in row.segments)
     first = row.segments[0]
-    x, y = _turn_point(*_turned_back(first.x0, first.y, turn, sheet), main, sheet)
-    inside = next((g for g in grids if g.holds(x - 0.3 * row.size, y - 0.3 * row.size)), None)
+    x, y = _rotate_point(*_unrotate_point(first.x0, first.y, rotation, page), main_rotation, page)
+    inside = next((g for g in grids if g.contains_point(x - 0.3 * row.size, y - 0.3 * row.size)), None)
     at = (x - row.size, x, y) if inside else (first.x0, first.x1, height)
     segment = Segment(text, *at, row.size, first.bold, all(s.artifact for s in row.segments))
-    return Row((segment,), segment.y, row.size)
+    return PdfRow((segment,), segment.y, row.size)
 
 
-def _main_turn(spans: Iterable[Span]) -> int:
+def _find_main_rotation(spans: Iterable[TextSpan]) -> int:
     letters: Counter[int] = Counter()
     for span in spans:
-        letters[span.turn] += len(span.text)
+        letters[span.rotation] += len(span.text)
     return max(letters, key=lambda turn: (letters[turn], -turn), default=0)
 
 
-def _upright(span: Span, turn: int, sheet: Sheet) -> Span:
-    if turn == 0:
+def _rotate_span(span: TextSpan, rotation: int, page: PdfPage) -> TextSpan:
+    if rotation == 0:
         return span
     length = span.x1 - span.x0
-    x, y = _turn_point(span.x0, span.y, turn, sheet)
+    x, y = _rotate_point(span.x0, span.y, rotation, page)
     return span._replace(x0=x, x1=x + length, y=y)
 
 
-def _upright_rule(rule: Rule, turn: int, sheet: Sheet) -> Rule:
-    a = _turn_point(rule.x0, rule.y0, turn, sheet)
-    b = _turn_point(rule.x1, rule.y1, turn, sheet)
-    return Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+def _rotate_rule(rule: RulingLine, rotation: int, page: PdfPage) -> RulingLine:
+    a = _rotate_point(rule.x0, rule.y0, rotation, page)
+    b = _rotate_point(rule.x1, rule.y1, rotation, page)
+    return RulingLine(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
 
-def _turn_point(x: float, y: float, turn: int, sheet: Sheet) -> tuple[float, float]:
+def _rotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[float, float]:
     """A point of the sheet, where it comes to stand when text turned by ``turn`` is made level."""
-    if turn == 90:
-        return sheet.height - y, x
-    if turn == 180:
-        return sheet.width - x, sheet.height - y
-    if turn == 270:
-        return y, sheet.width - x
+    if rotation == 90:
+        return page.height - y, x
+    if rotation == 180:
+        return page.width - x, page.height - y
+    if rotation == 270:
+        return y, page.width - x
     return x, y
 
 
-def _turned_back(x: float, y: float, turn: int, sheet: Sheet) -> tuple[float, float]:
+def _unrotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[float, float]:
     """What ``_turn_point`` does, undone."""
-    if turn == 90:
-        return y, sheet.height - x
-    if turn == 180:
-        return sheet.width - x, sheet.height - y
-    if turn == 270:
-        return sheet.width - y, x
+    if rotation == 90:
+        return y, page.height - x
+    if rotation == 180:
+        return page.width - x, page.height - y
+    if rotation == 270:
+        return page.width - y, x
     return x, y
 
 
-def _once(spans: Sequence[Span]) -> tuple[list[Span], list[str]]:
+def _drop_overprints(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[str]]:
     """Spans without those printed again on the same spot (imitated bold), and the text of those."""
-    kept: list[Span] = []
+    kept: list[TextSpan] = []
     again: list[str] = []
-    seen: dict[tuple[str, int], list[Span]] = {}
+    seen: dict[tuple[str, int], list[TextSpan]] = {}
     for span in spans:
         same = seen.setdefault((span.text.strip(), round(span.y / 4)), [])
         if any(abs(o.x0 - span.x0) < 0.2 * span.size and abs(o.y - span.y) < 0.2 * span.size for o in same):
-            again.append(clean(span.text).strip())
+            again.append(clean_text(span.text).strip())
             continue
         same.append(span)
         kept.append(span)
     return kept, again
 
 
-def _rows(spans: Sequence[Span], parting: Sequence[Rule]) -> list[Row]:
+def _build_rows(spans: Sequence[TextSpan], dividers: Sequence[RulingLine]) -> list[PdfRow]:
     """Rows of the spans. Small raised or lowered print belongs to the row whose words it touches."""
     if not spans:
         return []
     sizes = sorted(span.size for span in spans)
     usual = sizes[len(sizes) // 2]
-    groups: list[list[Span]] = []
+    groups: list[list[TextSpan]] = []
     for span in sorted((s for s in spans if s.size >= 0.75 * usual), key=lambda s: (s.y, s.x0)):
-        _into(groups, span)
-    small: list[list[Span]] = []
+        _add_to_groups(groups, span)
+    small: list[list[TextSpan]] = []
     for span in sorted((s for s in spans if s.size < 0.75 * usual), key=lambda s: (s.y, s.x0)):
-        host = next((g for g in groups if _touches(g, span)), None)
+        host = next((g for g in groups if _is_touching(g, span)), None)
         if host is not None:
             host.append(span)
         else:
-            _into(small, span)
-    rows = [_row(group, parting) for group in (*groups, *small)]
-    starts = _common_starts(rows)
+            _add_to_groups(small, span)
+    rows = [_build_row(group, dividers) for group in (*groups, *small)]
+    starts = _find_column_starts(rows)
     if starts:
-        rows = [_row(group, parting, starts) for group in (*groups, *small)]
+        rows = [_build_row(group, dividers, starts) for group in (*groups, *small)]
     return sorted(rows, key=lambda row: (row.y, row.segments[0].x0))
 
 
-def _into(groups: list[list[Span]], span: Span) -> None:
+def _add_to_groups(groups: list[list[TextSpan]], span: TextSpan) -> None:
     if groups and abs(span.y - groups[-1][0].y) <= 0.3 * min(span.size, groups[-1][0].size):
         groups[-1].append(span)
     else:
         groups.append([span])
 
 
-def _touches(group: Sequence[Span], span: Span) -> bool:
+def _is_touching(group: Sequence[TextSpan], span: TextSpan) -> bool:
     if abs(group[0].y - span.y) > 0.6 * group[0].size:
         return False
     return any(-0.1 * s.size < span.x0 - s.x1 < 0.35 * s.size or abs(s.x0 - span.x1) < 0.45 * s.size for s in group)
 
 
-def _common_starts(rows: Sequence[Row]) -> frozenset[int]:
+def _find_column_starts(rows: Sequence[PdfRow]) -> frozenset[int]:
     """Where many segments begin that are not the page's left edge: columns may stand closer than a wide gap."""
     counts = Counter(round(segment.x0) for row in rows for segment in row.segments)
     left = min(counts)
     return frozenset(x for x, n in counts.items() if n >= 6 and x > left + 60)
 
 
-def _row(spans: list[Span], parting: Sequence[Rule], starts: frozenset[int] = frozenset()) -> Row:
-    near = [wall.x0 for wall in parting if wall.y0 < spans[0].y - 0.2 * spans[0].size < wall.y1]
+def _build_row(spans: list[TextSpan], dividers: Sequence[RulingLine], starts: frozenset[int] = frozenset()) -> PdfRow:
+    near = [wall.x0 for wall in dividers if wall.y0 < spans[0].y - 0.2 * spans[0].size < wall.y1]
     spans.sort(key=lambda span: span.x0)
     groups = [[spans[0]]]
     for span in spans[1:]:
         reach = max(s.x1 for s in groups[-1][-3:])
-        is_wide = span.x0 - reach > WIDE * max(span.size, groups[-1][-1].size)
+        is_wide = span.x0 - reach > SEGMENT_GAP_EMS * max(span.size, groups[-1][-1].size)
         is_start = round(span.x0) in starts and span.x0 - reach > 0.2 * span.size
         is_next_figure = span.x0 - reach > 0.3 * span.size and _are_figures(groups[-1][-1].text, span.text)
         if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in near):
             groups.append([span])
         else:
             groups[-1].append(span)
-    segments = tuple(segment for group in groups if (segment := _segment(group)).text)
+    segments = tuple(segment for group in groups if (segment := _build_segment(group)).text)
     base = max(spans, key=lambda span: (len(span.text), -span.x0))
-    return Row(segments or (_segment(spans),), base.y, base.size)
+    return PdfRow(segments or (_build_segment(spans),), base.y, base.size)
 
 
-def _are_figures(text: str, following: str) -> bool:
+def _are_figures(text: str, next_text: str) -> bool:
     """Whether two spans are sums side by side, which no prose has: their columns stand close."""
-    return bool(_FIGURE.fullmatch(text.strip()) and _FIGURE.fullmatch(following.strip()))
+    return bool(_FIGURE_PATTERN.fullmatch(text.strip()) and _FIGURE_PATTERN.fullmatch(next_text.strip()))
 
 
-def _is_note_mark(before: Span, span: Span) -> bool:
+def _is_note_mark(before: TextSpan, span: TextSpan) -> bool:
     """A raised figure that points to a note: it must not run into the number or word in front of it."""
     is_raised = span.size < 0.8 * before.size and span.y < before.y - 0.1 * before.size
     return is_raised and span.text.strip().isdecimal() and not re.search(r"\b[ckm]?m$", before.text)
 
 
-def _segment(spans: Sequence[Span]) -> Segment:
+def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     text = spans[0].text
     for before, span in pairwise(spans):
-        gap = span.x0 - before.x1 > NARROW * min(span.size, before.size) or _is_note_mark(before, span)
+        gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
         text += (" " if gap else "") + span.text
     weight: Counter[tuple[float, bool]] = Counter()
     for span in spans:
@@ -260,4 +264,4 @@ def _segment(spans: Sequence[Span]) -> Segment:
     bold = not any(weight[style] for style in weight if not style[1]) and any(weight.values())
     y = max(spans, key=lambda span: len(span.text)).y
     ends = spans[0].x0, max(span.x1 for span in spans)
-    return Segment(squeeze(clean(text)), *ends, y, size, bold, all(span.artifact for span in spans))
+    return Segment(collapse_whitespace(clean_text(text)), *ends, y, size, bold, all(span.artifact for span in spans))

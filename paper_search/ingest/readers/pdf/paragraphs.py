@@ -12,32 +12,38 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from paper_search.ingest.readers.blocks import Piece
-from paper_search.ingest.readers.labels import ENDED, LABEL, is_bullet
-from paper_search.ingest.readers.pdf.headings import LEADER, joined, kind_of, rank_sizes, size_of
-from paper_search.ingest.readers.pdf.style import Line, Style, place, usual
+from paper_search.ingest.readers.blocks import TextRun
+from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.pdf.headings import (
+    LEADER_PATTERN,
+    classify_lines,
+    join_lines,
+    measure_size,
+    rank_sizes,
+)
+from paper_search.ingest.readers.pdf.style import PdfLine, TypeStyle, locate_line, measure_style
 
-ROWS_A_BLOCK = 12
-CHARACTERS_A_BLOCK = 2000
+MAX_BLOCK_ROWS = 12
+MAX_BLOCK_CHARACTERS = 2000
 
-_OPEN = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|that|the|to|which|with))$", re.I)
+_OPEN_END_PATTERN = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|that|the|to|which|with))$", re.I)
 _DASHES = "-\u2013\u2014*"
 
 
-def pieces(lines: Sequence[Line]) -> list[Piece]:
+def build_runs(lines: Sequence[PdfLine]) -> list[TextRun]:
     """The blocks of a paper, from its lines."""
-    style = usual(lines)
-    groups = _past_notes(_groups(lines, style), style)
+    style = measure_style(lines)
+    groups = _join_across_notes(_group_lines(lines, style), style)
     ranks = rank_sizes(groups, style)
     words = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text))
-    following = [*(joined(group) for group in groups), ""][1:]
-    return [_piece(g, style, ranks, words, after) for g, after in zip(groups, following, strict=True)]
+    following = [*(join_lines(group) for group in groups), ""][1:]
+    return [_make_run(g, style, ranks, words, after) for g, after in zip(groups, following, strict=True)]
 
 
-def _groups(lines: Iterable[Line], style: Style) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _group_lines(lines: Iterable[PdfLine], style: TypeStyle) -> Iterator[list[PdfLine]]:
+    group: list[PdfLine] = []
     for line in lines:
-        if group and _is_new(group, line, style):
+        if group and _is_new_block(group, line, style):
             yield group
             group = []
         group.append(line)
@@ -45,12 +51,12 @@ def _groups(lines: Iterable[Line], style: Style) -> Iterator[list[Line]]:
         yield group
 
 
-def _past_notes(groups: Iterable[list[Line]], style: Style) -> list[list[Line]]:
+def _join_across_notes(groups: Iterable[list[PdfLine]], style: TypeStyle) -> list[list[PdfLine]]:
     """Groups with a sentence joined that notes at the foot of a page cut in two: the notes go before it."""
-    out: list[list[Line]] = []
+    out: list[list[PdfLine]] = []
     for group in groups:
         notes = 0
-        while notes < len(out) and _is_note(out[-1 - notes], group[0].page - 1, style):
+        while notes < len(out) and _is_footnote(out[-1 - notes], group[0].page - 1, style):
             notes += 1
         main = out[-1 - notes] if notes < len(out) else []
         if notes and main and _is_continued(main[-1], group[0]):
@@ -60,71 +66,75 @@ def _past_notes(groups: Iterable[list[Line]], style: Style) -> list[list[Line]]:
     return out
 
 
-def _is_note(group: Sequence[Line], page: int, style: Style) -> bool:
-    return group[0].page == page and not group[0].cells and size_of(group) < 0.93 * style.body
+def _is_footnote(group: Sequence[PdfLine], page: int, style: TypeStyle) -> bool:
+    return group[0].page == page and not group[0].cells and measure_size(group) < 0.93 * style.body
 
 
-def _is_continued(last: Line, line: Line) -> bool:
+def _is_continued(last: PdfLine, line: PdfLine) -> bool:
     is_alike = not last.cells and not line.cells and abs(last.size - line.size) < 0.6 and last.bold == line.bold
-    is_next = last.page == line.page - 1 and line.text[:1].islower() and not LABEL.match(line.text)
-    return is_alike and is_next and not ENDED.search(last.text)
+    is_next = last.page == line.page - 1 and line.text[:1].islower() and not LABEL_PATTERN.match(line.text)
+    return is_alike and is_next and not SENTENCE_END_PATTERN.search(last.text)
 
 
-def _is_new(group: Sequence[Line], line: Line, style: Style) -> bool:
+def _is_new_block(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> bool:
     last = group[-1]
     if line.cells or last.cells:
         same = (line.table == last.table and line.page == last.page) or _is_cut_row(last, line)
-        return not (line.cells and last.cells and same and _has_place(group))
+        return not (line.cells and last.cells and same and _has_capacity(group))
     is_other_type = abs(line.size - last.size) > 0.09 * max(line.size, last.size)
-    if is_other_type or LEADER.search(last.text) or is_labelled(line, group):
+    if is_other_type or LEADER_PATTERN.search(last.text) or is_labelled(line, group):
         return True
     if line.page != last.page or line.column != last.column:
         return _is_new_across(group, line)
     return _is_new_below(group, line, style)
 
 
-def _is_cut_row(last: Line, line: Line) -> bool:
+def _is_cut_row(last: PdfLine, line: PdfLine) -> bool:
     """Whether a page break runs through the row: one of its cells stops in a sentence that the next page goes on."""
     pairs = zip(reversed(last.cells), reversed(line.cells), strict=False)
-    return line.page == last.page + 1 and any(len(a) > 20 and not ENDED.search(a) and b[:1].islower() for a, b in pairs)
+    return line.page == last.page + 1 and any(
+        len(a) > 20 and not SENTENCE_END_PATTERN.search(a) and b[:1].islower() for a, b in pairs
+    )
 
 
-def _has_place(rows: Sequence[Line]) -> bool:
-    return len(rows) < ROWS_A_BLOCK and sum(len(row.text) for row in rows) < CHARACTERS_A_BLOCK
+def _has_capacity(rows: Sequence[PdfLine]) -> bool:
+    return len(rows) < MAX_BLOCK_ROWS and sum(len(row.text) for row in rows) < MAX_BLOCK_CHARACTERS
 
 
-def _is_new_below(group: Sequence[Line], line: Line, style: Style) -> bool:
+def _is_new_below(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> bool:
     """Whether a line right below a block begins another."""
     last = group[-1]
-    if _gap(last, line) > _leading(group, style) * 1.3:
+    if _measure_gap(last, line) > _find_leading(group, style) * 1.3:
         return True
     if _is_centred(last) and _is_centred(line) and line.bold == last.bold:
         return False
-    is_full = not _has_room(last, line)
-    if (line.bold != last.bold or _is_outdented(group, line)) and (not is_full or ENDED.search(last.text)):
+    is_full = not _has_free_width(last, line)
+    if (line.bold != last.bold or _is_outdented(group, line)) and (
+        not is_full or SENTENCE_END_PATTERN.search(last.text)
+    ):
         return True
-    return not is_full and not _goes_on(last.text, line.text)
+    return not is_full and not _is_continuation(last.text, line.text)
 
 
-def _goes_on(text: str, following: str) -> bool:
+def _is_continuation(text: str, next_text: str) -> bool:
     """Whether the words themselves say that a sentence goes on, however short the line before is."""
-    return (following[:1].islower() and not ENDED.search(text)) or bool(_OPEN.search(text))
+    return (next_text[:1].islower() and not SENTENCE_END_PATTERN.search(text)) or bool(_OPEN_END_PATTERN.search(text))
 
 
-def _is_new_across(group: Sequence[Line], line: Line) -> bool:
+def _is_new_across(group: Sequence[PdfLine], line: PdfLine) -> bool:
     """Whether a block ends at the foot of a page or column: only a sentence that goes on is joined."""
     last = group[-1]
-    deeper = min(line.x0 - line.column[0] - (_hang(group) - last.column[0]), line.x0 - _hang(group))
+    deeper = min(line.x0 - line.column[0] - (_find_indent(group) - last.column[0]), line.x0 - _find_indent(group))
     if line.bold != last.bold or deeper > 2 * line.size:
         return True
     if line.text[:1].islower():
         return False
-    return len(last.text) < 50 or bool(ENDED.search(last.text)) or _has_room(last, line)
+    return len(last.text) < 50 or bool(SENTENCE_END_PATTERN.search(last.text)) or _has_free_width(last, line)
 
 
-def is_labelled(line: Line, group: Sequence[Line]) -> bool:
+def is_labelled(line: PdfLine, group: Sequence[PdfLine]) -> bool:
     """Whether the line begins with a label of its own, rather than with a number its sentence ran on to."""
-    match = LABEL.match(line.text)
+    match = LABEL_PATTERN.match(line.text)
     if not match:
         return False
     if is_bullet(line.text) and match["rest"] and match["label"] not in _DASHES:
@@ -133,80 +143,82 @@ def is_labelled(line: Line, group: Sequence[Line]) -> bool:
         return True
     if match["rest"][:1].islower() and re.search(r"\d\.\d", match["label"]):
         return False
-    return line.x0 < _hang(group) - 3 or _has_ended(group[-1], line, alone=not match["rest"])
+    return line.x0 < _find_indent(group) - 3 or _has_ended(group[-1], line, alone=not match["rest"])
 
 
-def _has_ended(last: Line, line: Line, *, alone: bool) -> bool:
+def _has_ended(last: PdfLine, line: PdfLine, *, alone: bool) -> bool:
     """Whether the line before came to its end: in words, with room to spare, or with a gap below it."""
-    if ENDED.search(last.text):
+    if SENTENCE_END_PATTERN.search(last.text):
         return True
     is_below = line.page == last.page and line.column == last.column
-    return is_below and (_has_room(last, line) or (not alone and _gap(last, line) > 1.9))
+    return is_below and (_has_free_width(last, line) or (not alone and _measure_gap(last, line) > 1.9))
 
 
-def _hang(group: Sequence[Line]) -> float:
+def _find_indent(group: Sequence[PdfLine]) -> float:
     """The x at which the further lines of a block stand."""
     if len(group) > 1:
         return min(line.x0 for line in group[1:])
     return group[0].tab if group[0].tab is not None else group[0].x0
 
 
-def _gap(last: Line, line: Line) -> float:
+def _measure_gap(last: PdfLine, line: PdfLine) -> float:
     return (line.y - last.y) / max(line.size, 1.0)
 
 
-def _leading(group: Sequence[Line], style: Style) -> float:
+def _find_leading(group: Sequence[PdfLine], style: TypeStyle) -> float:
     last = group[-1]
     if len(group) > 2 and group[-2].page == last.page:
         return max((last.y - group[-2].y) / last.size, 0.9)
-    return style.local.get(place(last)) or style.leading.get(round(last.size), 1.25)
+    return style.local_leading.get(locate_line(last)) or style.leading.get(round(last.size), 1.25)
 
 
-def _has_room(last: Line, line: Line) -> bool:
+def _has_free_width(last: PdfLine, line: PdfLine) -> bool:
     """Whether the first word of the line would still have fitted on the line before."""
     room = last.column[1] - last.x1
     return room > line.first_width + 0.6 * line.size
 
 
-def _is_centred(line: Line) -> bool:
+def _is_centred(line: PdfLine) -> bool:
     left, right = line.x0 - line.column[0], line.column[1] - line.x1
     return left > 3 * line.size and abs(left - right) < 1.5 * line.size
 
 
-def _is_outdented(group: Sequence[Line], line: Line) -> bool:
-    return abs(line.x0 - _hang(group)) > 1.2 * line.size
+def _is_outdented(group: Sequence[PdfLine], line: PdfLine) -> bool:
+    return abs(line.x0 - _find_indent(group)) > 1.2 * line.size
 
 
 # -- what a block is
 
 
-def _piece(group: Sequence[Line], style: Style, ranks: dict[float, int], words: Counter[str], after: str) -> Piece:
+def _make_run(
+    group: Sequence[PdfLine], style: TypeStyle, ranks: dict[float, int], words: Counter[str], next_text: str
+) -> TextRun:
     if group[0].cells:
         rows = [(line.page, " | ".join(line.cells).strip()) for line in group]
-        return Piece("table", (rows[0], *((page, "\n" + row) for page, row in rows[1:])))
-    kind, level = kind_of(group, style, ranks, after)
-    return Piece(kind, tuple(_parts(group, words)), level)
+        return TextRun("table", (rows[0], *((page, "\n" + row) for page, row in rows[1:])))
+    kind, level = classify_lines(group, style, ranks, next_text)
+    return TextRun(kind, tuple(_join_by_page(group, words)), level)
 
 
-def _parts(group: Sequence[Line], words: Counter[str]) -> Iterator[tuple[int, str]]:
+def _join_by_page(group: Sequence[PdfLine], words: Counter[str]) -> Iterator[tuple[int, str]]:
     """The words of the lines by page, with what stands between two lines in front of the second."""
     text = group[0].text
     out: list[tuple[int, str]] = []
     for before, line in pairwise(group):
-        text, between = _join(text, line.text, words)
+        text, between = _join_words(text, line.text, words)
         out.append((before.page, text))
         text = between + line.text
     out.append((group[-1].page, text))
     yield from out
 
 
-def _join(text: str, following: str, words: Counter[str]) -> tuple[str, str]:
+def _join_words(text: str, next_text: str, words: Counter[str]) -> tuple[str, str]:
     """The text as it ends, and what goes between it and the line that follows."""
     if text.endswith("\u00ad"):
         return text[:-1], ""
-    head, tail = re.search(r"([^\W\d_]+)-$", text), re.match(r"[a-z]+", following)
+    head, tail = re.search(r"([^\W\d_]+)-$", text), re.match(r"[a-z]+", next_text)
     if not head or not tail:
-        return text, "" if re.search(r"\w[-/]$", text) and following[:1].isalnum() else " "
+        return text, "" if re.search(r"\w[-/]$", text) and next_text[:1].isalnum() else " "
     whole, hyphened = (head[1] + tail[0]).lower(), f"{head[1]}-{tail[0]}".lower()
     if words[whole] and not words[hyphened]:
         return text[:-1], ""

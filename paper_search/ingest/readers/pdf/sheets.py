@@ -21,190 +21,194 @@ from pypdf.generic._font import Font
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.pdf.document import (
     Canvas,
-    Face,
-    Form,
+    DecodedText,
     Matrix,
-    Rule,
-    Shown,
-    Span,
-    multiply,
-    run,
+    PdfFont,
+    RulingLine,
+    TextSpan,
+    XObjectLookup,
+    multiply_matrices,
+    run_operations,
 )
-from paper_search.text.spans import squeeze
+from paper_search.text.spans import collapse_whitespace
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-_BOLD = ("bold", "black", "heavy", "semibold", "demi")
-_UNUSED = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
+_UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
-MOST_LINKS = 2000
+MAX_LINKS = 2000
 """Links of one page; no paper has more."""
-_WINGS = ("wingdings", "webdings", "zapfdingbats")
+_DINGBAT_FONTS = ("wingdings", "webdings", "zapfdingbats")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfPage:
     """One page as shown: its size in points, what is printed on it, how many pictures it shows, why it could
     not be read to its end, if so, and the boxes of the links on it."""
 
     width: float
     height: float
-    spans: tuple[Span, ...]
-    rules: tuple[Rule, ...]
+    spans: tuple[TextSpan, ...]
+    rules: tuple[RulingLine, ...]
     pictures: int
     fault: str = ""
-    links: tuple[Rule, ...] = ()
+    links: tuple[RulingLine, ...] = ()
 
 
-class _Face:
+class _PypdfFont:
     """A pypdf font, with what its strings show remembered."""
 
     def __init__(self, font: Font) -> None:
         name = font.name.lower()
         weight = str(font.font_descriptor.weight)
-        self.bold = any(word in name for word in _BOLD) or (weight.isdecimal() and int(weight) >= 600)
-        self.space = float(font.space_width or 250) / 1000
-        self._dingbats = any(word in name for word in _WINGS)
-        self._font, self._shown = font, dict[bytes, Shown]()
+        self.bold = any(word in name for word in _BOLD_NAMES) or (weight.isdecimal() and int(weight) >= 600)
+        self.space_width = float(font.space_width or 250) / 1000
+        self._dingbats = any(word in name for word in _DINGBAT_FONTS)
+        self._font, self._decoded = font, dict[bytes, DecodedText]()
 
-    def show(self, raw: bytes) -> Shown:
-        shown = self._shown.get(raw)
+    def decode(self, raw: bytes) -> DecodedText:
+        shown = self._decoded.get(raw)
         if shown is None:
-            shown = self._shown[raw] = self._decode(raw)
+            shown = self._decoded[raw] = self._decode_string(raw)
         return shown
 
-    def _decode(self, raw: bytes) -> Shown:
+    def _decode_string(self, raw: bytes) -> DecodedText:
         font = self._font
         if isinstance(font.encoding, str):
             codes = decoded = raw.decode(font.encoding, "replace")
         else:
             codes = raw.decode("latin-1")
-            decoded = "".join(font.encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED)
+            decoded = "".join(font.encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED_CODES)
         text = "".join(font.character_map.get(char, char) for char in decoded)
         if self._dingbats:
             text = "".join("\u2022" if char.isprintable() and not char.isspace() else char for char in text)
         width = sum(font.character_widths.get(char, font.character_widths["default"]) for char in codes)
-        return Shown(text.replace("\0", ""), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0)
+        return DecodedText(
+            text.replace("\0", ""), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0
+        )
 
 
-class Paper:
+class PdfFile:
     """An open PDF file."""
 
     def __init__(self, path: Path) -> None:
-        self._reader = _open(path)
-        self._faces: dict[int, _Face] = {}
+        self._reader = _open_reader(path)
+        self._font_cache: dict[int, _PypdfFont] = {}
 
     def __len__(self) -> int:
         return len(self._reader.pages)
 
-    def sheets(self) -> Iterator[Sheet]:
+    def pages(self) -> Iterator[PdfPage]:
         """The pages in order. A page whose drawing cannot be parsed is an empty sheet with a fault."""
         for page in self._reader.pages:
             try:
-                yield self._sheet(page)
+                yield self._read_page(page)
             except LimitReachedError:
-                yield Sheet(595.0, 842.0, (), (), 0, "too large")
+                yield PdfPage(595.0, 842.0, (), (), 0, "too large")
             except (PyPdfError, KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
-                yield Sheet(595.0, 842.0, (), (), 0, "damaged")
+                yield PdfPage(595.0, 842.0, (), (), 0, "damaged")
 
-    def _sheet(self, page: Any) -> Sheet:
+    def _read_page(self, page: Any) -> PdfPage:
         box = page.cropbox
         left, bottom, width, height = map(float, (box.left, box.bottom, box.width, box.height))
         turn = int(page.rotation or 0) % 360
-        ctm = multiply((1.0, 0.0, 0.0, 1.0, -left, -bottom), _turned(turn, width, height))
+        ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(turn, width, height))
         if turn in (90, 270):
             width, height = height, width
         canvas = Canvas(height)
         contents = page.get("/Contents")
         if contents is not None:
             stream = ContentStream(contents, self._reader, "bytes")
-            resources = _resolved(page.get("/Resources")) or DictionaryObject()
-            run(canvas, stream.operations, self._fonts(resources), ctm, self._forms(resources))
-        links = tuple(_links(page, ctm, height))
-        return Sheet(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
+            resources = _resolve_object(page.get("/Resources")) or DictionaryObject()
+            run_operations(
+                canvas, stream.operations, self._load_fonts(resources), ctm, self._make_xobject_lookup(resources)
+            )
+        links = tuple(_read_links(page, ctm, height))
+        return PdfPage(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
 
-    def _fonts(self, resources: Any) -> dict[str, Face]:
-        faces: dict[str, Face] = {}
-        for name, raw in (_resolved(resources.get("/Font")) or {}).items():
+    def _load_fonts(self, resources: Any) -> dict[str, PdfFont]:
+        faces: dict[str, PdfFont] = {}
+        for name, raw in (_resolve_object(resources.get("/Font")) or {}).items():
             with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
-                faces[name] = self._face(raw.get_object())
+                faces[name] = self._load_font(raw.get_object())
         return faces
 
-    def _face(self, font: Any) -> _Face:
-        if id(font) not in self._faces:
-            self._faces[id(font)] = _Face(Font.from_font_resource(font))
-        return self._faces[id(font)]
+    def _load_font(self, font: Any) -> _PypdfFont:
+        if id(font) not in self._font_cache:
+            self._font_cache[id(font)] = _PypdfFont(Font.from_font_resource(font))
+        return self._font_cache[id(font)]
 
-    def _forms(self, resources: Any) -> Form:
-        def form(name: str) -> tuple[Any, dict[str, Face], Matrix, Form] | None:
-            drawn = _resolved((_resolved(resources.get("/XObject")) or {}).get(name))
+    def _make_xobject_lookup(self, resources: Any) -> XObjectLookup:
+        def form(name: str) -> tuple[Any, dict[str, PdfFont], Matrix, XObjectLookup] | None:
+            drawn = _resolve_object((_resolve_object(resources.get("/XObject")) or {}).get(name))
             if drawn is None or drawn.get("/Subtype") != "/Form":
                 return None
-            own = _resolved(drawn.get("/Resources")) or resources
+            own = _resolve_object(drawn.get("/Resources")) or resources
             a, b, c, d, e, f = (float(n) for n in drawn.get("/Matrix", (1, 0, 0, 1, 0, 0)))
             operations = ContentStream(drawn, self._reader, "bytes").operations
-            return operations, self._fonts(own), (a, b, c, d, e, f), self._forms(own)
+            return operations, self._load_fonts(own), (a, b, c, d, e, f), self._make_xobject_lookup(own)
 
         return form
 
-    def info(self) -> tuple[tuple[str, str], ...]:
+    def read_info(self) -> tuple[tuple[str, str], ...]:
         """Title, subject, author, creation date and the two outermost ranks of the outline, where stated."""
-        return (*self._metadata(), *self._outline())
+        return (*self._read_metadata(), *self._read_outline())
 
-    def _metadata(self) -> Iterator[tuple[str, str]]:
+    def _read_metadata(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
             stated: Any = self._reader.metadata or {}
             for key in ("Title", "Subject", "Author", "Creator", "CreationDate", "ModDate"):
-                words = squeeze(str(stated.get(f"/{key}") or ""))
+                words = collapse_whitespace(str(stated.get(f"/{key}") or ""))
                 if words:
                     yield {"CreationDate": "created", "ModDate": "modified"}.get(key, key.lower()), words
 
-    def _outline(self) -> Iterator[tuple[str, str]]:
+    def _read_outline(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            yield from self._entries(self._reader.outline, "outline")
+            yield from self._read_entries(self._reader.outline, "outline")
 
-    def _entries(self, entries: list[Any], name: str) -> Iterator[tuple[str, str]]:
+    def _read_entries(self, entries: list[Any], name: str) -> Iterator[tuple[str, str]]:
         """The outermost entries, each followed by those right beneath it; what lies deeper names no paper."""
         for entry in entries:
             if isinstance(entry, list):
                 if name == "outline":
-                    yield from self._entries(entry, "inner outline")
+                    yield from self._read_entries(entry, "inner outline")
                 continue
             page = self._reader.get_destination_page_number(entry)
-            title = squeeze(str(entry.title or ""))
+            title = collapse_whitespace(str(entry.title or ""))
             if page is not None and page >= 0 and title:
                 yield name, f"{page + 1}|{title}"
 
 
-def _links(page: Any, ctm: Matrix, height: float) -> Iterator[Rule]:
+def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
     """The boxes of a page's links, where the page shows them."""
     with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
-        for entry in (_resolved(page.get("/Annots")) or ())[:MOST_LINKS]:
-            annotation = _resolved(entry)
+        for entry in (_resolve_object(page.get("/Annots")) or ())[:MAX_LINKS]:
+            annotation = _resolve_object(entry)
             if annotation.get("/Subtype") == "/Link":
-                x0, y0, x1, y1 = (float(value) for value in _resolved(annotation["/Rect"]))
-                xs, ys = zip(*(_placed(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
-                yield Rule(min(xs), height - max(ys), max(xs), height - min(ys))
+                x0, y0, x1, y1 = (float(value) for value in _resolve_object(annotation["/Rect"]))
+                xs, ys = zip(*(_transform_point(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
+                yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
 
 
-def _placed(x: float, y: float, m: Matrix) -> tuple[float, float]:
+def _transform_point(x: float, y: float, m: Matrix) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
-def _resolved(value: Any) -> Any:
+def _resolve_object(value: Any) -> Any:
     return None if value is None else value.get_object()
 
 
-def _turned(turn: int, width: float, height: float) -> Matrix:
+def _rotation_matrix(rotation: int, width: float, height: float) -> Matrix:
     """The matrix that shows a page with /Rotate ``turn`` the way a person reads it."""
     return {
         90: (0.0, -1.0, 1.0, 0.0, 0.0, width),
         180: (-1.0, 0.0, 0.0, -1.0, width, height),
         270: (0.0, 1.0, -1.0, 0.0, height, 0.0),
-    }.get(turn, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+    }.get(rotation, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
 
 
-def _open(path: Path) -> PdfReader:
+def _open_reader(path: Path) -> PdfReader:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):

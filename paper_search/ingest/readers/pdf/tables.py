@@ -12,13 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.lines import Row, Segment
-from paper_search.ingest.readers.pdf.ruling_lines import TOUCH, Grid
+from paper_search.ingest.readers.pdf.lines import PdfRow, Segment
+from paper_search.ingest.readers.pdf.ruling_lines import TOUCH_POINTS, Grid
 
-_AMOUNT = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
+_AMOUNT_PATTERN = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
 
 
-class Table(NamedTuple):
+class RuledTable(NamedTuple):
     """A grid with the words of its cells, row by row."""
 
     grid: Grid
@@ -26,7 +26,7 @@ class Table(NamedTuple):
     tops: tuple[float, ...]
 
 
-def fill(grid: Grid, rows: Sequence[Row], *, goes_on: bool = False) -> Table | None:
+def fill_table(grid: Grid, rows: Sequence[PdfRow], *, is_continuation: bool = False) -> RuledTable | None:
     """The table with the words of the rows in its cells, or None where it is none.
 
     Where it goes on from the page before (``goes_on``), a long cell may fill the page by itself.
@@ -34,16 +34,16 @@ def fill(grid: Grid, rows: Sequence[Row], *, goes_on: bool = False) -> Table | N
     cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
     for row in rows:
         for segment in row.segments:
-            if holds(grid, segment):
-                cells[_cell(grid, segment)].append(segment)
-    if not cells or not (goes_on or _is_table(cells)):
+            if contains_segment(grid, segment):
+                cells[_find_cell(grid, segment)].append(segment)
+    if not cells or not (is_continuation or _is_table(cells)):
         return None
-    bands = _one_head(cells)
+    bands = _merge_header_bands(cells)
     columns = {column for _, column in cells}
-    words = {place: cell_text(found) for place, found in cells.items()}
-    printed = [_printed(grid, band, sorted(columns), words) for band in bands]
+    words = {place: join_cell(found) for place, found in cells.items()}
+    printed = [_format_row(grid, band, sorted(columns), words) for band in bands]
     tops = tuple(min(s.y for column in columns for s in cells.get((band, column), ())) for band in bands)
-    return Table(grid, tuple(printed), tops)
+    return RuledTable(grid, tuple(printed), tops)
 
 
 def _is_table(cells: dict[tuple[int, int], list[Segment]]) -> bool:
@@ -51,7 +51,7 @@ def _is_table(cells: dict[tuple[int, int], list[Segment]]) -> bool:
     return max(Counter(band for band, _ in cells).values()) > 1 and not _is_prose(cells)
 
 
-def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
+def _merge_header_bands(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
     """The bands, column heads over several of them made one: "2025-26" above "Year 1" above "£000s"."""
     bands = sorted({band for band, _ in cells})
     first = min(column for _, column in cells)
@@ -59,7 +59,7 @@ def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
         return bands
     while len(bands) > 2 and (bands[1], first) not in cells:
         below = [(place, found) for place, found in cells.items() if place[0] == bands[1]]
-        if any(_AMOUNT.fullmatch(cell_text(found)) for _, found in below):
+        if any(_AMOUNT_PATTERN.fullmatch(join_cell(found)) for _, found in below):
             break
         for (band, column), found in below:
             cells[bands[0], column].extend(found)
@@ -68,7 +68,7 @@ def _one_head(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
     return bands
 
 
-def _printed(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
+def _format_row(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
     """The cells of one row as far as its last words. A cell left blank keeps its place, so that an amount stays in
     its column; a cell that another one runs across has none, and a row of one cell, which names a group of rows, is
     only that cell."""
@@ -77,58 +77,58 @@ def _printed(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[in
     if len(filled) == 1:
         return (words[band, filled[0]],)
     last = filled[-1]
-    shown = [c for c in columns if c <= last and ((band, c) in words or not c or _has_upright(grid, grid.xs[c], y))]
+    shown = [c for c in columns if c <= last and ((band, c) in words or not c or _has_vertical(grid, grid.xs[c], y))]
     return tuple(words.get((band, column), "") for column in shown)
 
 
-def holds(grid: Grid, segment: Segment) -> bool:
+def contains_segment(grid: Grid, segment: Segment) -> bool:
     """Whether the middle of the words lies in the grid."""
-    return grid.holds((segment.x0 + segment.x1) / 2, segment.y - 0.3 * segment.size)
+    return grid.contains_point((segment.x0 + segment.x1) / 2, segment.y - 0.3 * segment.size)
 
 
-def cell_text(segments: Iterable[Segment]) -> str:
+def join_cell(segments: Iterable[Segment]) -> str:
     """The words of a cell, line by line."""
     text = ""
     before: Segment | None = None
     for segment in segments:
         is_cut = re.search(r"\w-$", text) and segment.text[:1].islower()
-        text += ("" if before is None or is_cut else _between(before, segment)) + segment.text
+        text += ("" if before is None or is_cut else _choose_separator(before, segment)) + segment.text
         before = segment
     return text
 
 
-def _between(before: Segment, segment: Segment) -> str:
+def _choose_separator(previous: Segment, segment: Segment) -> str:
     """A bar where a cell without a rule in it sets amounts apart, else a space."""
-    is_apart = abs(before.y - segment.y) < 2 and segment.x0 - before.x1 > 1.5 * segment.size
-    return " | " if is_apart and re.search(r"\d", segment.text + before.text) else " "
+    is_apart = abs(previous.y - segment.y) < 2 and segment.x0 - previous.x1 > 1.5 * segment.size
+    return " | " if is_apart and re.search(r"\d", segment.text + previous.text) else " "
 
 
-def _cell(grid: Grid, segment: Segment) -> tuple[int, int]:
+def _find_cell(grid: Grid, segment: Segment) -> tuple[int, int]:
     """Band and column of the cell a segment is in; of a cell over several, the first."""
     x, y = (segment.x0 + segment.x1) / 2, segment.y - 0.3 * segment.size
     column = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
     band = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
-    while column and not _has_upright(grid, grid.xs[column], y):
+    while column and not _has_vertical(grid, grid.xs[column], y):
         column -= 1
     middle = (grid.xs[column] + grid.xs[column + 1]) / 2
-    while band and not _has_level(grid, grid.ys[band], middle):
+    while band and not _has_horizontal(grid, grid.ys[band], middle):
         band -= 1
     return band, column
 
 
-def _has_upright(grid: Grid, x: float, y: float) -> bool:
-    return any(abs(r.x0 - x) <= 5 and r.y0 - TOUCH <= y <= r.y1 + TOUCH for r in grid.upright)
+def _has_vertical(grid: Grid, x: float, y: float) -> bool:
+    return any(abs(r.x0 - x) <= 5 and r.y0 - TOUCH_POINTS <= y <= r.y1 + TOUCH_POINTS for r in grid.vertical)
 
 
-def _has_level(grid: Grid, y: float, x: float) -> bool:
-    return any(abs(r.y0 - y) <= 4 and r.x0 - TOUCH <= x <= r.x1 + TOUCH for r in grid.level)
+def _has_horizontal(grid: Grid, y: float, x: float) -> bool:
+    return any(abs(r.y0 - y) <= 4 and r.x0 - TOUCH_POINTS <= x <= r.x1 + TOUCH_POINTS for r in grid.horizontal)
 
 
 def _is_prose(cells: dict[tuple[int, int], list[Segment]]) -> bool:
     """Whether the grid only sets numbers beside paragraphs: labels on the left, one wide column on the right."""
     first = min(column for _, column in cells)
-    left = [cell_text(found) for (_, column), found in cells.items() if column == first]
-    right = [len(cell_text(found)) for (_, column), found in cells.items() if column != first]
+    left = [join_cell(found) for (_, column), found in cells.items() if column == first]
+    right = [len(join_cell(found)) for (_, column), found in cells.items() if column != first]
     labels = sum(bool(re.fullmatch(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.):]?", text)) for text in left)
     others = {column for _, column in cells if column != first}
     return len(others) == 1 and labels >= 0.6 * len(left) and sum(right) > 60 * len(right)

@@ -10,18 +10,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from paper_search.ingest.readers.pdf.document import Rule
-from paper_search.ingest.readers.pdf.lines import Row
-from paper_search.ingest.readers.pdf.ruling_lines import merged_level
+from paper_search.ingest.readers.pdf.document import RulingLine
+from paper_search.ingest.readers.pdf.lines import PdfRow
+from paper_search.ingest.readers.pdf.ruling_lines import merge_horizontal
 
-MOST_LINES = 3
+MAX_UNDERLINED_LINES = 3
 """More underlined lines one below the other are a passage marked as new or quoted."""
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:uk|com|org|gov|pdf)\b", re.I)
+_ADDRESS_PATTERN = re.compile(r"https?:|www\.|@|\.(?:uk|com|org|gov|pdf)\b", re.I)
 
 
-def emphasised(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
+def embolden_underlined(rows: Sequence[PdfRow], rules: Sequence[RulingLine]) -> list[PdfRow]:
     """The rows; those that are underlined from end to end, and read like a heading, are bold."""
-    level = sorted(merged_level(rules), key=lambda rule: rule.y0)
+    level = sorted(merge_horizontal(rules), key=lambda rule: rule.y0)
     heights = [rule.y0 for rule in level]
     under = [_is_underlined(row, level, heights) for row in rows]
     out = list(rows)
@@ -30,13 +30,13 @@ def emphasised(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
         end = start
         while end < len(rows) and under[end] and rows[end].y - rows[max(end - 1, start)].y < 2.2 * rows[end].size:
             end += 1
-        if start < end <= start + MOST_LINES and _is_heading(rows[start:end]):
-            out[start:end] = [_bold(row) for row in rows[start:end]]
+        if start < end <= start + MAX_UNDERLINED_LINES and _is_heading(rows[start:end]):
+            out[start:end] = [_make_bold(row) for row in rows[start:end]]
         start = max(end, start + 1)
     return out
 
 
-def _is_underlined(row: Row, level: Sequence[Rule], heights: Sequence[float]) -> bool:
+def _is_underlined(row: PdfRow, level: Sequence[RulingLine], heights: Sequence[float]) -> bool:
     first, last = row.segments[0], row.segments[-1]
     # A printed number in front of a heading is often not underlined with it.
     starts = (first.x0, row.segments[1].x0) if len(row.segments) == 2 else (first.x0,)
@@ -48,11 +48,11 @@ def _is_underlined(row: Row, level: Sequence[Rule], heights: Sequence[float]) ->
     return False
 
 
-def _is_heading(rows: Sequence[Row]) -> bool:
+def _is_heading(rows: Sequence[PdfRow]) -> bool:
     text = " ".join(row.text for row in rows)
     is_short = len(text) < 160 and len(re.findall(r"[^\W\d_]", text)) > 3
-    return is_short and not _ADDRESS.search(text) and not re.search(r"[.;,]$", text)
+    return is_short and not _ADDRESS_PATTERN.search(text) and not re.search(r"[.;,]$", text)
 
 
-def _bold(row: Row) -> Row:
+def _make_bold(row: PdfRow) -> PdfRow:
     return row._replace(segments=tuple(segment._replace(bold=True) for segment in row.segments))

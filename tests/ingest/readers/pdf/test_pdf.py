@@ -328,7 +328,7 @@ def test_a_scan_is_unreadable_and_says_so(
 ) -> None:
     if program is None:
         monkeypatch.setenv("PATH", str(tmp_path))
-    elif not ocr.is_at_hand():
+    elif not ocr.is_available():
         pytest.skip("Tesseract is not installed")
     with pytest.raises(UnreadableError) as error:
         read_pages(tmp_path, _picture)

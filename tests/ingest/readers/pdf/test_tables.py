@@ -121,13 +121,13 @@ def test_prose_between_rules_stays_prose(tmp_path: Path, drawn: Draw, why: str) 
     ],
 )
 def test_underlined_headings(tmp_path: Path, words: str, kind: str, why: str) -> None:
-    def underlined(canvas: Canvas) -> None:
+    def draw_underlined(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 11)
         canvas.drawString(70, HEIGHT - 100, words)
         canvas.line(70, HEIGHT - 101.5, 70 + canvas.stringWidth(words, "Helvetica", 11), HEIGHT - 101.5)
 
     body = lines(70, 130, "The road was closed for a week in the spring and it", "was opened again in the summer.")
-    assert read_pdf(pdf(tmp_path / "a.pdf", [together(underlined, body)])).blocks[0].kind == kind, why
+    assert read_pdf(pdf(tmp_path / "a.pdf", [together(draw_underlined, body)])).blocks[0].kind == kind, why
 
 
 def test_a_long_issue_in_large_bold_type_is_a_heading(tmp_path: Path) -> None:
