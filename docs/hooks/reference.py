@@ -13,6 +13,7 @@ import json
 import types
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pydantic_core import PydanticUndefined
 
 PREFIX = "PAPER_SEARCH_"
 RECORDS = ("answers", "documents", "queries", "index")
+CONFIGURATIONS = ("paper_search.retrieval.config.RankingConfig", "paper_search.answering.config.AnswerConfig")
 WITHOUT_HEADING = "\n    options:\n      show_root_heading: false\n      show_root_toc_entry: false"
 
 
@@ -236,6 +238,10 @@ def python_api() -> str:
         "## Records",
         "Answers, hits, papers and filters are frozen records.",
         *(f"::: {path}{WITHOUT_HEADING}" for path in records),
+        "## Constants of ranking and answers",
+        "Each constant names the [decision record](../decisions/index.md) that says how its value was found."
+        " `dataclasses.replace` gives another record.",
+        *(f"::: {path}" for path in CONFIGURATIONS if find_spec(path.rpartition(".")[0])),
         "## Errors",
         "Each error says what to do next. All are of `PaperSearchError`.",
         f"::: paper_search.errors{WITHOUT_HEADING}",
