@@ -65,7 +65,7 @@ def _argparse_help() -> str:
     import argparse
 
     module: Any = import_module("paper_search.cli")
-    parser = module._build_parser(import_module("paper_search.config").load_settings({}))
+    parser = module._build_parser(import_module("paper_search.config").Settings())
 
     def sections(parent: argparse.ArgumentParser, depth: int) -> Iterator[str]:
         for action in parent._actions:
