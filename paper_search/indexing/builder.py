@@ -1,4 +1,4 @@
-"""Corpus in, store out, reusing whatever has not changed.
+"""Corpus in, store out, re-using whatever has not changed.
 
 A paper's words are written first, each paper in one transaction; vectors follow in even batches, embedded while later
 papers are read. One bad file never stops a build: it is listed as unread with its reason. A build that is killed
