@@ -14,6 +14,33 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.records import Block, BlockKind, DroppedText, Reading
 
+BULLET_CHARACTERS = (
+    "\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u27a2\u2756\u2713\u2714\u2610\u2611\u2612"
+    "\u2043\u2023\u2219\u00a7\u00d8*"
+)
+LABEL_PATTERN = re.compile(
+    rf"(?P<label>[{BULLET_CHARACTERS}]+(?![{BULLET_CHARACTERS}\w])|[{BULLET_CHARACTERS[:-1]}](?=\w)"
+    # A dash or the letter o is a bullet only where white space follows.
+    r"|[o\u2013\u2014-](?=\s)"
+    # 4.12  4.1.2.  A.24  but no sum of money, no per cent, no time of day
+    r"|\d{1,3}(?:\.\d{1,3}){1,4}[.):]?(?![\d,%:]|\s?(?:m|bn|k|am|pm|per cent|million|billion)\b)"
+    r"|[A-Z]{1,2}\.?\d{1,3}(?:\.\d{1,3})*[.):](?!\d)|[A-Z]\.\d{1,3}(?=\s)"
+    # 4.  4)  (4)  (a)  (iv)  a)  a.  iv.
+    r"|\(?\d{1,3}[.):](?!\d)"
+    r"|\((?:[a-z]{1,2}|[A-Z]|[ivxl]{1,5}|\d{1,3})\)"
+    r"|(?:[a-z]|[A-Z]|[ivx]{1,5}|[IVX]{1,4})[.)](?![\w.])"
+    r")(?P<gap>\s*)(?P<rest>.*)",
+    re.S,
+)
+"""Groups: ``label`` as printed, ``gap`` behind it, ``rest`` of the line."""
+SENTENCE_END_PATTERN = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]*_]*$|[.;:,]\s+(?:and|or)$", re.I)
+"""How a sentence, a lead-in or an item of a list ends."""
+MAX_ROMAN = 3999
+"""The last number that has a Roman numeral; lists that claim to begin beyond it are printed in figures."""
+_ROMAN_NUMERALS = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 _SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
@@ -107,3 +134,43 @@ def find_empty_error(reading: Reading, path: Path) -> UnreadableError | None:
     return UnreadableError(
         "empty", "The paper holds no words", "Check that the right file was saved; leave it out if it is blank.", path
     )
+
+
+# -- printed labels
+
+
+def is_bullet(text: str) -> bool:
+    """Whether the line begins with a bullet, a dash or the letter o used as one."""
+    match = LABEL_PATTERN.match(text)
+    return match is not None and (match["label"] == "o" or not re.search(r"\w", match["label"]))
+
+
+def format_number(style: str, number: int) -> str:
+    """The number in a style as Word names them (decimal, lowerLetter, upperRoman …); unknown ones as decimal."""
+    if style == "decimalZero":
+        return f"{number:02d}"
+    if style == "ordinal":
+        return f"{number}{_ordinal_suffix(number)}"
+    if not 1 <= number <= MAX_ROMAN or style not in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
+        return str(number)
+    printed = _to_letters(number) if style.endswith("Letter") else _to_roman(number)
+    return printed.upper() if style.startswith("upper") else printed
+
+
+def _to_letters(number: int) -> str:
+    """a to z, then aa, bb, cc as word processors go on."""
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def _to_roman(number: int) -> str:
+    printed = ""
+    for value, letters in _ROMAN_NUMERALS:
+        count, number = divmod(number, value)
+        printed += letters * count
+    return printed
+
+
+def _ordinal_suffix(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

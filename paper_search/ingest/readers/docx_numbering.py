@@ -13,7 +13,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from paper_search.ingest.readers.counters import format_number
+from paper_search.ingest.readers.blocks import format_number
 
 MAX_LIST_LEVELS = 9
 

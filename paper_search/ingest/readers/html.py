@@ -13,9 +13,15 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
-from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
-from paper_search.ingest.readers.counters import format_number
-from paper_search.ingest.readers.labels import LABEL_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import (
+    LABEL_PATTERN,
+    TextRun,
+    assemble_reading,
+    find_empty_error,
+    format_number,
+    is_bullet,
+    make_run,
+)
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
 

@@ -7,31 +7,26 @@ only; a new one takes its place. Workers load the readers and nothing else.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
 
 from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.worker import OUT_OF_MEMORY_EXIT_CODE, WorkerMessage, receive_message, send_message
 from paper_search.records import Block, DroppedText, Reading
 
 ReadOutcome = Reading | UnreadableError
 
-WorkerMessage = dict[str, Any]
-"""What goes to a worker and what comes back: anything that JSON can hold."""
 
 _WORKER_COMMAND = "from {} import serve; serve(int(__import__('sys').argv[1]))"
-_READER_MODULE = "paper_search.ingest.readers.pool"
+_READER_MODULE = "paper_search.ingest.readers.worker"
 _READ_AHEAD = 4
 """Papers read ahead of the one asked for, per process."""
-_OUT_OF_MEMORY_EXIT_CODE = 77
 
 
 def read_safely(
@@ -139,7 +134,7 @@ class Worker:
 
     def request(self, message: WorkerMessage) -> WorkerMessage | None:
         """What it answers; None where it ran out of time or fell. After that, and without memory, it is dead."""
-        if not self._is_ready and _receive_message(self._process.stdout) is None:
+        if not self._is_ready and receive_message(self._process.stdout) is None:
             self.stop()
             return None
         self._is_ready = True
@@ -147,8 +142,8 @@ class Worker:
         timer.daemon = True
         timer.start()
         try:
-            _send_message(self._process.stdin, message)
-            answer = _receive_message(self._process.stdout)
+            send_message(self._process.stdin, message)
+            answer = receive_message(self._process.stdout)
         except (OSError, ValueError):
             # The pipe is closed, or what came through it is no answer.
             answer = None
@@ -176,7 +171,7 @@ class Worker:
                 "Raise PAPER_SEARCH_PDF_SECONDS, or print the paper to a new PDF.",
                 path,
             )
-        if self._process.returncode in (_OUT_OF_MEMORY_EXIT_CODE, -9):
+        if self._process.returncode in (OUT_OF_MEMORY_EXIT_CODE, -9):
             return _make_memory_error(path, self._megabytes)
         return UnreadableError(
             "damaged",
@@ -195,27 +190,6 @@ def _make_memory_error(path: Path, megabytes: int) -> UnreadableError:
     )
 
 
-# -- what goes through the pipe: a length in eight bytes, then JSON
-
-
-def _send_message(pipe: IO[bytes] | None, message: WorkerMessage) -> None:
-    if pipe is None:
-        raise BrokenPipeError
-    raw = json.dumps(message).encode()
-    pipe.write(len(raw).to_bytes(8, "big") + raw)
-    pipe.flush()
-
-
-def _receive_message(pipe: IO[bytes] | None) -> WorkerMessage | None:
-    """The next message, or None where the other side is gone."""
-    head = pipe.read(8) if pipe else b""
-    if pipe is None or len(head) < 8:
-        return None
-    raw = pipe.read(int.from_bytes(head, "big"))
-    message: WorkerMessage | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
-    return message
-
-
 def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> ReadOutcome:
     if answer.get("code") == "memory":
         return _make_memory_error(path, megabytes)
@@ -231,70 +205,3 @@ def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> R
         tuple(answer["textless_pages"]),
         tuple(answer["recognised_pages"]),
     )
-
-
-# -- the worker's side
-
-
-def serve(megabytes: int) -> None:
-    """Read papers named on standard input until it is closed. Runs in a process of its own."""
-    serve_messages(megabytes, _preload_readers, _read_requested)
-
-
-def serve_messages(
-    megabytes: int, preload: Callable[[], None], answer: Callable[[WorkerMessage], WorkerMessage]
-) -> None:
-    """Answer orders from standard input until it is closed; ``warm`` loads what is not to count as used memory."""
-    incoming = os.fdopen(os.dup(0), "rb")
-    outgoing = os.fdopen(os.dup(1), "wb")
-    # Whatever a library prints must not get between the answers.
-    silent = os.open(os.devnull, os.O_RDWR)
-    os.dup2(silent, 0)
-    os.dup2(silent, 1)
-    preload()
-    limit_memory(megabytes)
-    _send_message(outgoing, {"ready": True})
-    while (order := _receive_message(incoming)) is not None:
-        try:
-            _send_message(outgoing, answer(order))
-        except MemoryError:
-            _send_message(outgoing, {"code": "memory"})
-
-
-def _read_requested(message: WorkerMessage) -> WorkerMessage:
-    from paper_search.ingest.readers.registry import read
-
-    try:
-        return asdict(read(Path(message["path"])))
-    except UnreadableError as error:
-        if isinstance(error.__cause__, MemoryError):
-            return {"code": "memory"}
-        return {"code": error.code, "reason": error.reason, "next_step": error.next_step}
-
-
-def _preload_readers() -> None:
-    """Load the readers before memory is measured."""
-
-
-def limit_memory(megabytes: int) -> None:
-    """Let this process use that much memory beyond what it uses now."""
-    more = megabytes * 1024 * 1024
-    if sys.platform == "linux":
-        import resource
-
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
-    elif sys.platform != "win32":
-        threading.Thread(target=watch_memory, args=(more,), daemon=True).start()
-
-
-def watch_memory(extra_bytes: int) -> None:
-    """End this process once it has used ``more`` bytes beyond what it uses now; for systems without a limit."""
-    import resource
-    import time
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + extra_bytes
-    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < limit:
-        time.sleep(0.1)
-    os._exit(_OUT_OF_MEMORY_EXIT_CODE)

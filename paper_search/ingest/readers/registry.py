@@ -12,10 +12,7 @@ from types import MappingProxyType
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.file_type import check_file_type
-from paper_search.ingest.readers.pool import read_safely
 from paper_search.records import Reading
-
-__all__ = ["READERS", "Reader", "read", "read_safely"]
 
 Reader = Callable[[Path], Reading]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
 from paper_search.records import Block, BlockKind, Reading
 from paper_search.text.spans import trim_span
 

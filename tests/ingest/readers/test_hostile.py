@@ -15,7 +15,7 @@ from paper_search.cli import terminal
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
 from paper_search.indexing import builder
-from paper_search.ingest.readers.registry import read_safely
+from paper_search.ingest.readers.pool import read_safely
 from paper_search.records import Reading, UnreadFile
 from tests.fuzz.targets import pdf_of
 from tests.ingest.readers.making import lines, pdf

@@ -13,11 +13,11 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading
+from paper_search.ingest.readers.pdf.document import PdfFile
 from paper_search.ingest.readers.pdf.headers_footers import strip_headers_footers
 from paper_search.ingest.readers.pdf.lines import lay_out_page
 from paper_search.ingest.readers.pdf.paragraphs import build_runs
 from paper_search.ingest.readers.pdf.reading_order import find_reading_order
-from paper_search.ingest.readers.pdf.sheets import PdfFile
 from paper_search.records import Reading
 
 MAX_OCR_PAGES = 30

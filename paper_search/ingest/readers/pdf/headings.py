@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
-from paper_search.ingest.readers.pdf.style import PdfLine, TypeStyle
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.pdf.content_stream import RulingLine
+from paper_search.ingest.readers.pdf.lines import PdfLine, PdfRow, TypeStyle
+from paper_search.ingest.readers.pdf.ruling_lines import merge_horizontal
 from paper_search.records import BlockKind
 
 HEADING_SIZE_RATIO = 1.12
@@ -15,6 +18,9 @@ MAX_LARGE_HEADING_CHARACTERS = 320
 """Characters of a heading that is both bold and larger than the body."""
 LEADER_PATTERN = re.compile(r"(?:\.\s?|\u2026){4,}\s*[\divxl]*$")
 """Dots that lead to a page number, in a list of contents."""
+MAX_UNDERLINED_LINES = 3
+"""More underlined lines one below the other are a passage marked as new or quoted."""
+_ADDRESS_PATTERN = re.compile(r"https?:|www\.|@|\.(?:uk|com|org|gov|pdf)\b", re.I)
 
 
 def classify_lines(
@@ -74,3 +80,45 @@ def rank_sizes(groups: Iterable[Sequence[PdfLine]], style: TypeStyle) -> dict[fl
     sizes = {measure_size(g) for g in groups if not g[0].cells and is_heading(g, style)}
     larger = sorted((size for size in sizes if size > style.body * HEADING_SIZE_RATIO), reverse=True)
     return {size: rank for rank, size in enumerate(larger, 1)}
+
+
+# -- underlined headings
+
+
+def embolden_underlined(rows: Sequence[PdfRow], rules: Sequence[RulingLine]) -> list[PdfRow]:
+    """The rows; those that are underlined from end to end, and read like a heading, are bold."""
+    level = sorted(merge_horizontal(rules), key=lambda rule: rule.y0)
+    heights = [rule.y0 for rule in level]
+    under = [_is_underlined(row, level, heights) for row in rows]
+    out = list(rows)
+    start = 0
+    while start < len(rows):
+        end = start
+        while end < len(rows) and under[end] and rows[end].y - rows[max(end - 1, start)].y < 2.2 * rows[end].size:
+            end += 1
+        if start < end <= start + MAX_UNDERLINED_LINES and _is_underlined_heading(rows[start:end]):
+            out[start:end] = [_make_bold(row) for row in rows[start:end]]
+        start = max(end, start + 1)
+    return out
+
+
+def _is_underlined(row: PdfRow, level: Sequence[RulingLine], heights: Sequence[float]) -> bool:
+    first, last = row.segments[0], row.segments[-1]
+    # A printed number in front of a heading is often not underlined with it.
+    starts = (first.x0, row.segments[1].x0) if len(row.segments) == 2 else (first.x0,)
+    for rule in level[bisect_left(heights, row.y - 0.02 * row.size) :]:
+        if rule.y0 > row.y + 0.35 * row.size:
+            return False
+        if any(abs(rule.x0 - x) < 3 for x in starts) and abs(rule.x1 - last.x1) < 3:
+            return True
+    return False
+
+
+def _is_underlined_heading(rows: Sequence[PdfRow]) -> bool:
+    text = " ".join(row.text for row in rows)
+    is_short = len(text) < 160 and len(re.findall(r"[^\W\d_]", text)) > 3
+    return is_short and not _ADDRESS_PATTERN.search(text) and not re.search(r"[.;,]$", text)
+
+
+def _make_bold(row: PdfRow) -> PdfRow:
+    return row._replace(segments=tuple(segment._replace(bold=True) for segment in row.segments))

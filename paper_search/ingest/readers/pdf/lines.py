@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.document import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.content_stream import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
-from paper_search.ingest.readers.pdf.sheets import PdfPage
 from paper_search.text.spans import collapse_whitespace
 
 SEGMENT_GAP_EMS = 0.9
@@ -58,6 +58,35 @@ class PdfRow(NamedTuple):
     @property
     def text(self) -> str:
         return " ".join(segment.text for segment in self.segments)
+
+
+class PdfLine(NamedTuple):
+    """One printed line. ``cells`` where it is a row of a table; ``tab`` the x of words behind a wide gap."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    page: int
+    column: tuple[float, float]
+    cells: tuple[str, ...] = ()
+    table: int = 0
+    tab: float | None = None
+    first_width: float = 0.0
+
+
+LinePlace = tuple[int, int, tuple[float, float]]
+"""A size of type on one page and in one column."""
+
+
+class TypeStyle(NamedTuple):
+    """What is usual: the size of body type, and the step between lines in ems, by size and by place."""
+
+    body: float
+    leading: dict[float, float]
+    local_leading: dict[LinePlace, float]
 
 
 class PageLayout(NamedTuple):
@@ -265,3 +294,38 @@ def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     y = max(spans, key=lambda span: len(span.text)).y
     ends = spans[0].x0, max(span.x1 for span in spans)
     return Segment(collapse_whitespace(clean_text(text)), *ends, y, size, bold, all(span.artifact for span in spans))
+
+
+# -- what is usual among the lines of a document
+
+
+def measure_style(lines: Sequence[PdfLine]) -> TypeStyle:
+    """The body size is the one most letters are printed in; the leading the commonest step between lines."""
+    letters: Counter[float] = Counter()
+    steps: dict[float, Counter[float]] = {}
+    local: dict[LinePlace, Counter[float]] = {}
+    for before, line in zip((None, *lines), lines, strict=False):
+        letters[round(line.size * 2) / 2] += len(line.text)
+        if before and before.page == line.page and not line.cells and abs(before.size - line.size) < 0.6:
+            down = round((line.y - before.y) / line.size, 1)
+            if 0.8 < down < 2.6:
+                steps.setdefault(round(line.size), Counter())[down] += 1
+                local.setdefault(locate_line(line), Counter())[down] += 1
+    body = max(letters, key=lambda size: letters[size], default=12.0)
+    near = {where: step for where, counts in local.items() if (step := _find_smallest_common(counts)) is not None}
+    return TypeStyle(body, {size: _find_commonest(counts) for size, counts in steps.items()}, near)
+
+
+def locate_line(line: PdfLine) -> LinePlace:
+    """Where a line stands, as far as steps between lines go."""
+    return round(line.size), line.page, line.column
+
+
+def _find_commonest(steps: Counter[float]) -> float:
+    return min(steps, key=lambda step: (-steps[step], step))
+
+
+def _find_smallest_common(steps: Counter[float]) -> float | None:
+    """The smallest step that is common: larger ones stand between paragraphs."""
+    common = [step for step, count in steps.items() if count >= 3 and count >= 0.3 * steps.total()]
+    return min(common, default=None)

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from paper_search.ingest.readers.blocks import TextRun
-from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, TextRun, is_bullet
 from paper_search.ingest.readers.pdf.headings import (
     LEADER_PATTERN,
     classify_lines,
@@ -21,7 +20,7 @@ from paper_search.ingest.readers.pdf.headings import (
     measure_size,
     rank_sizes,
 )
-from paper_search.ingest.readers.pdf.style import PdfLine, TypeStyle, locate_line, measure_style
+from paper_search.ingest.readers.pdf.lines import PdfLine, TypeStyle, locate_line, measure_style
 
 MAX_BLOCK_ROWS = 12
 MAX_BLOCK_CHARACTERS = 2000

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from paper_search.ingest.readers.labels import SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import SENTENCE_END_PATTERN, is_bullet
 from paper_search.ingest.readers.pdf.columns import add_column_boundaries, add_header_band, is_tabular
 from paper_search.ingest.readers.pdf.headers_footers import PageBody
-from paper_search.ingest.readers.pdf.lines import PageLayout, PdfRow, Segment
+from paper_search.ingest.readers.pdf.headings import embolden_underlined
+from paper_search.ingest.readers.pdf.lines import PageLayout, PdfLine, PdfRow, Segment
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
-from paper_search.ingest.readers.pdf.style import PdfLine
 from paper_search.ingest.readers.pdf.tables import RuledTable, contains_segment, fill_table
-from paper_search.ingest.readers.pdf.underlines import embolden_underlined
 
 MIN_COLUMN_LINES = 6
 """Lines that a column of prose needs at least."""
