@@ -1,8 +1,7 @@
-"""Papers read in processes of their own, so that no paper can take the program with it.
+"""Reading of files in worker processes, so that no file can bring the program down.
 
-In: paths and limits. Out: for every path, in the order given, a Reading or the UnreadableError that says why
-there is none. A paper that runs out of its time or memory, or brings its process down, costs that process
-only; a new one takes its place. Workers load the readers and nothing else.
+A file that exceeds its time or its memory, or that crashes its process, costs only that process; a new one takes its
+place. Every file gets a ``Reading`` or the ``UnreadableError`` that says why there is none, in the order given.
 """
 
 from __future__ import annotations
@@ -26,33 +25,41 @@ ReadOutcome = Reading | UnreadableError
 _WORKER_COMMAND = "from {} import serve; serve(int(__import__('sys').argv[1]))"
 _READER_MODULE = "paper_search.ingest.readers.worker"
 _READ_AHEAD = 4
-"""Papers read ahead of the one asked for, per process."""
+"""Files read ahead of the next one to be yielded, per process."""
 
 
 def read_safely(
     paths: Iterable[Path], processes: int, seconds: int, megabytes: int
 ) -> Iterator[tuple[Path, ReadOutcome]]:
-    """Read papers in ``processes`` workers, in the order given.
+    """Read files in worker processes.
 
-    ``seconds`` limits the reading of one paper, ``megabytes`` the memory a worker may use beyond what it needs
-    to start. Codes of errors are those of ``read``, and "time" and "memory". Closing the iterator early stops
-    every worker.
+    Closing the iterator early stops every worker.
+
+    Args:
+        paths: the files.
+        processes: the number of workers.
+        seconds: the time limit for one file.
+        megabytes: the memory that a worker may use beyond what it needs to start.
+
+    Yields:
+        Each path, in the order given, with its reading or its error. The codes of errors are those of ``registry.read``,
+        and "time" and "memory".
     """
     pool = _WorkerPool(max(processes, 1), seconds, megabytes)
-    waiting: deque[tuple[Path, Future[ReadOutcome]]] = deque()
+    queue: deque[tuple[Path, Future[ReadOutcome]]] = deque()
     try:
         for path in paths:
-            waiting.append((path, pool.submit(path)))
-            if len(waiting) >= _READ_AHEAD * max(processes, 1):
-                yield _take_result(waiting)
-        while waiting:
-            yield _take_result(waiting)
+            queue.append((path, pool.submit(path)))
+            if len(queue) >= _READ_AHEAD * max(processes, 1):
+                yield _take_result(queue)
+        while queue:
+            yield _take_result(queue)
     finally:
         pool.close()
 
 
-def _take_result(waiting: deque[tuple[Path, Future[ReadOutcome]]]) -> tuple[Path, ReadOutcome]:
-    path, future = waiting.popleft()
+def _take_result(queue: deque[tuple[Path, Future[ReadOutcome]]]) -> tuple[Path, ReadOutcome]:
+    path, future = queue.popleft()
     return path, future.result()
 
 
@@ -68,6 +75,7 @@ class _WorkerPool:
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="paper-reader")
 
     def submit(self, path: Path) -> Future[ReadOutcome]:
+        """Schedule a file for reading."""
         return self._threads.submit(self._read, path)
 
     def _read(self, path: Path) -> ReadOutcome:
@@ -87,6 +95,7 @@ class _WorkerPool:
             return self._workers[-1]
 
     def close(self) -> None:
+        """Stop all workers and wait until they are gone."""
         with self._lock:
             self._is_closed = True
             for worker in self._workers:
@@ -97,8 +106,13 @@ class _WorkerPool:
 
 
 class Worker:
-    """One process that takes orders one after another; ``module`` has the ``serve`` that it runs, by default the one
-    that reads papers."""
+    """A process that answers requests one after another.
+
+    Args:
+        seconds: the time limit for one request.
+        megabytes: the memory that the process may use beyond what it needs to start.
+        module: the module whose ``serve`` the process runs, by default the one that reads files.
+    """
 
     def __init__(self, seconds: int, megabytes: int, module: str = _READER_MODULE) -> None:
         self._seconds, self._megabytes = seconds, megabytes
@@ -114,12 +128,15 @@ class Worker:
         self.timed_out = False
 
     def is_alive(self) -> bool:
+        """Return True if the process is running."""
         return self._process.poll() is None
 
     def kill(self) -> None:
+        """Kill the process without waiting for its end."""
         self._process.kill()
 
     def reap(self) -> None:
+        """Wait for the end of the process and close its pipes."""
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
@@ -129,11 +146,17 @@ class Worker:
                     continue
 
     def read(self, path: Path) -> ReadOutcome:
+        """Return the reading of a file, or the error that says why there is none."""
         answer = self.request({"path": str(path)})
         return self._explain_exit(path) if answer is None else _outcome_from_answer(answer, path, self._megabytes)
 
     def request(self, message: WorkerMessage) -> WorkerMessage | None:
-        """What it answers; None where it ran out of time or fell. After that, and without memory, it is dead."""
+        """Send a request and return the answer.
+
+        Returns:
+            The answer; None where the process ran out of time or crashed. After that, and after an answer with the code
+            "memory", the process is dead.
+        """
         if not self._is_ready and receive_message(self._process.stdout) is None:
             self.stop()
             return None
@@ -158,12 +181,12 @@ class Worker:
         self.kill()
 
     def stop(self) -> None:
-        """Stop it, at once."""
+        """Kill the process and wait for its end."""
         self.kill()
         self.reap()
 
     def _explain_exit(self, path: Path) -> UnreadableError:
-        """Why a worker gave no answer."""
+        """Return the error for a process that gave no answer."""
         if self.timed_out:
             return UnreadableError(
                 "time",

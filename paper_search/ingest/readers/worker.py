@@ -1,4 +1,8 @@
-"""X."""
+"""Child process of the reader pool: the loop that answers requests, and its memory limit.
+
+Requests and answers go through standard input and output as JSON, so that a hostile file cannot make the parent run
+code. The process loads the readers and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +19,38 @@ from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.registry import read
 
 WorkerMessage = dict[str, Any]
-"""What goes to a worker and what comes back: anything that JSON can hold."""
+"""A request or an answer: anything that JSON can hold."""
 OUT_OF_MEMORY_EXIT_CODE = 77
+"""The exit code of a process that ended itself for lack of memory."""
 
 
 def serve(megabytes: int) -> None:
-    """Read papers named on standard input until it is closed. Runs in a process of its own."""
+    """Read files named on standard input until it is closed."""
     serve_messages(megabytes, _preload_readers, _read_requested)
 
 
 def serve_messages(
     megabytes: int, preload: Callable[[], None], answer: Callable[[WorkerMessage], WorkerMessage]
 ) -> None:
-    """Answer orders from standard input until it is closed; ``warm`` loads what is not to count as used memory."""
+    """Answer requests from standard input until it is closed.
+
+    Args:
+        megabytes: the memory that the process may use beyond what it uses after ``preload``.
+        preload: loads modules that are not to count as used memory.
+        answer: makes the answer to a request.
+    """
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
-    # Whatever a library prints must not get between the answers.
+    # What a library prints must not get between the answers.
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
     os.dup2(silent, 1)
     preload()
     limit_memory(megabytes)
     send_message(outgoing, {"ready": True})
-    while (order := receive_message(incoming)) is not None:
+    while (request := receive_message(incoming)) is not None:
         try:
-            send_message(outgoing, answer(order))
+            send_message(outgoing, answer(request))
         except MemoryError:
             send_message(outgoing, {"code": "memory"})
 
@@ -54,23 +65,26 @@ def _read_requested(message: WorkerMessage) -> WorkerMessage:
 
 
 def _preload_readers() -> None:
-    """Load the readers before memory is measured."""
+    """Load nothing: a reader imports its library when it is first used."""
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let this process use that much memory beyond what it uses now."""
-    more = megabytes * 1024 * 1024
+    """Let this process use this much memory beyond what it uses now."""
+    extra_bytes = megabytes * 1024 * 1024
     if sys.platform == "linux":
         import resource
 
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
+        used_bytes = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used_bytes + extra_bytes, used_bytes + extra_bytes))
     elif sys.platform != "win32":
-        threading.Thread(target=watch_memory, args=(more,), daemon=True).start()
+        threading.Thread(target=watch_memory, args=(extra_bytes,), daemon=True).start()
 
 
 def watch_memory(extra_bytes: int) -> None:
-    """End this process once it has used ``more`` bytes beyond what it uses now; for systems without a limit."""
+    """End this process once it has used this many bytes beyond what it uses now.
+
+    It is for systems without a limit on address space.
+    """
     import resource
     import time
 
@@ -85,6 +99,7 @@ def watch_memory(extra_bytes: int) -> None:
 
 
 def send_message(pipe: IO[bytes] | None, message: WorkerMessage) -> None:
+    """Write a message to a pipe."""
     if pipe is None:
         raise BrokenPipeError
     raw = json.dumps(message).encode()
@@ -93,7 +108,7 @@ def send_message(pipe: IO[bytes] | None, message: WorkerMessage) -> None:
 
 
 def receive_message(pipe: IO[bytes] | None) -> WorkerMessage | None:
-    """The next message, or None where the other side is gone."""
+    """Return the next message, or None where the other side is gone."""
     head = pipe.read(8) if pipe else b""
     if pipe is None or len(head) < 8:
         return None
