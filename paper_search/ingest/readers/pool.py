@@ -42,8 +42,8 @@ def read_safely(
         megabytes: the memory that a worker may use beyond what it needs to start.
 
     Yields:
-        Each path, in the order given, with its reading or its error. The codes of errors are those of ``registry.read``,
-        and "time" and "memory".
+        Each path, in the order given, with its reading or its error. The codes of errors are those of
+        ``registry.read``, and "time" and "memory".
     """
     pool = _WorkerPool(max(processes, 1), seconds, megabytes)
     queue: deque[tuple[Path, Future[ReadOutcome]]] = deque()

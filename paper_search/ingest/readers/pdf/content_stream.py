@@ -1,8 +1,7 @@
-"""What a page's drawing operations print, and where.
+"""Interpreter of a page's content stream: the text spans and ruling lines that it draws.
 
-In: pairs of (operands, operator) as a PDF library parses them, a table of faces, and the matrix that turns
-the page the way it is shown. Out: spans of text and straight rules, in points, measured from the top left
-of the page as shown. Nothing is put in order and nothing is left out here.
+It takes operations as a PDF library parses them, a table of fonts, and the matrix that rotates the page the way it is
+shown. Coordinates are in points from the top left of the page as shown. Nothing is reordered or left out here.
 """
 
 from __future__ import annotations
@@ -16,13 +15,16 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 MAX_RULE_THICKNESS = 3.0
-"""A filled rectangle thinner than this, in points, is a rule."""
+"""Points: a filled rectangle thinner than this is a rule."""
 MAX_KERN_EMS = 0.12
 """Ems that a glyph string may jump and still be one span."""
 
 
 class TextSpan(NamedTuple):
-    """Text printed in one go. ``y`` is its baseline; ``turn`` the degrees by which it is turned anticlockwise."""
+    """Text printed in one go.
+
+    ``y`` is its baseline; ``rotation`` the degrees by which it is rotated anticlockwise.
+    """
 
     text: str
     x0: float
@@ -35,7 +37,7 @@ class TextSpan(NamedTuple):
 
 
 class RulingLine(NamedTuple):
-    """A straight line, upright or level, from (x0, y0) to (x1, y1)."""
+    """A straight vertical or horizontal line from (x0, y0) to (x1, y1)."""
 
     x0: float
     y0: float
@@ -53,20 +55,21 @@ class DecodedText(NamedTuple):
 
 
 class PdfFont(Protocol):
-    """A font: decodes what a string operand shows."""
+    """A font, which decodes the strings that are shown in it."""
 
     bold: bool
     space_width: float
 
-    def decode(self, raw: bytes) -> DecodedText: ...
+    def decode(self, raw: bytes) -> DecodedText:
+        """Decode a string operand."""
 
 
 XObjectLookup = Callable[[str], "tuple[Iterable[tuple[Any, bytes]], dict[str, PdfFont], Matrix, XObjectLookup] | None"]
-"""From the name of an external object to its operations, faces, matrix and its own forms; None for a picture."""
+"""The operations, fonts, matrix and own lookup of a form XObject by name; None for a picture."""
 
 
 def multiply_matrices(m: Matrix, n: Matrix) -> Matrix:
-    """The matrix that does m, then n."""
+    """Return the matrix that applies m, then n."""
     return (
         m[0] * n[0] + m[1] * n[2],
         m[0] * n[1] + m[1] * n[3],
@@ -94,7 +97,10 @@ class _GraphicsState:
 
 @dataclass(slots=True)
 class Canvas:
-    """Collects what is drawn. ``height`` is the page's, as shown; deeper forms draw on the same canvas."""
+    """The spans, rules and pictures drawn so far.
+
+    ``height`` is the page's, as shown. Nested forms draw on the same canvas.
+    """
 
     height: float
     spans: list[TextSpan] = field(default_factory=list)
@@ -103,7 +109,7 @@ class Canvas:
 
 
 class _ContentInterpreter:
-    """Runs the operations of one stream over a canvas."""
+    """An interpreter of one content stream (ISO 32000-1, annex A), with one method for each operator."""
 
     def __init__(
         self, canvas: Canvas, fonts: dict[str, PdfFont], ctm: Matrix, xobjects: XObjectLookup, depth: int
@@ -184,30 +190,32 @@ class _ContentInterpreter:
         self.show_on_next_line(operands[2:])
 
     def show_text_array(self, operands: Sequence[Any]) -> None:
-        face, state = self.state.font, self.state
-        if face is None:
+        font, state = self.state.font, self.state
+        if font is None:
             return
-        text, start, at, lead, trail = "", 0.0, 0.0, 0.0, 0.0
+        text, start, position, end_offset, trailing = "", 0.0, 0.0, 0.0, 0.0
         for item in operands[0]:
             if not isinstance(item, bytes | str):
                 if isinstance(item, int | float):
-                    at -= float(item) / 1000 * state.size * state.horizontal_scale
+                    position -= float(item) / 1000 * state.size * state.horizontal_scale
                 continue
-            shown = face.decode(item if isinstance(item, bytes) else item.encode("latin-1", "replace"))
-            if text and abs(at - start - lead) > MAX_KERN_EMS * abs(state.size):
-                self._emit_text(text, start, start + lead - trail)
+            decoded = font.decode(item if isinstance(item, bytes) else item.encode("latin-1", "replace"))
+            if text and abs(position - start - end_offset) > MAX_KERN_EMS * abs(state.size):
+                self._emit_text(text, start, start + end_offset - trailing)
                 text = ""
             if not text:
-                start = at
-            text += shown.text
+                start = position
+            text += decoded.text
             width = (
-                shown.width * state.size + shown.glyphs * state.character_spacing + shown.spaces * state.word_spacing
+                decoded.width * state.size
+                + decoded.glyphs * state.character_spacing
+                + decoded.spaces * state.word_spacing
             )
-            at += width * state.horizontal_scale
-            lead, trail = at - start, state.character_spacing * state.horizontal_scale
+            position += width * state.horizontal_scale
+            end_offset, trailing = position - start, state.character_spacing * state.horizontal_scale
         if text:
-            self._emit_text(text, start, start + lead - trail)
-        self.text_matrix = multiply_matrices((1.0, 0.0, 0.0, 1.0, at, 0.0), self.text_matrix)
+            self._emit_text(text, start, start + end_offset - trailing)
+        self.text_matrix = multiply_matrices((1.0, 0.0, 0.0, 1.0, position, 0.0), self.text_matrix)
 
     def _emit_text(self, text: str, start: float, end: float) -> None:
         state = self.state
@@ -218,19 +226,22 @@ class _ContentInterpreter:
         )
         start += (len(text) - len(text.lstrip())) * space * state.horizontal_scale
         end -= (len(text) - len(text.rstrip())) * space * state.horizontal_scale
-        m = multiply_matrices(self.text_matrix, state.ctm)
-        length = math.hypot(m[0], m[1]) or 1.0
-        size = abs(state.size) * (math.hypot(m[2], m[3]) or length)
-        sense = -1.0 if state.size < 0 else 1.0
-        turn = round(math.degrees(math.atan2(m[1] * sense, m[0] * sense)) / 90) % 4 * 90
-        base = m[4] + start * m[0] + state.rise * m[2], m[5] + start * m[1] + state.rise * m[3]
-        self._append_span(text, base, abs(end - start) * length, size, turn)
+        matrix = multiply_matrices(self.text_matrix, state.ctm)
+        length = math.hypot(matrix[0], matrix[1]) or 1.0
+        size = abs(state.size) * (math.hypot(matrix[2], matrix[3]) or length)
+        sign = -1.0 if state.size < 0 else 1.0
+        rotation = round(math.degrees(math.atan2(matrix[1] * sign, matrix[0] * sign)) / 90) % 4 * 90
+        origin = (
+            matrix[4] + start * matrix[0] + state.rise * matrix[2],
+            matrix[5] + start * matrix[1] + state.rise * matrix[3],
+        )
+        self._append_span(text, origin, abs(end - start) * length, size, rotation)
 
-    def _append_span(self, text: str, base: tuple[float, float], width: float, size: float, turn: int) -> None:
+    def _append_span(self, text: str, origin: tuple[float, float], width: float, size: float, rotation: int) -> None:
         bold = self.state.is_stroked or (self.state.font is not None and self.state.font.bold)
-        x, y = base[0], self.canvas.height - base[1]
+        x, y = origin[0], self.canvas.height - origin[1]
         artifact = True in self.artifact_marks
-        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, turn))
+        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, rotation))
 
     # -- marked content, external objects, rules
 
@@ -246,9 +257,14 @@ class _ContentInterpreter:
         if form is None:
             self.canvas.pictures += 1
         elif self.depth < 8:
-            operations, faces, matrix, forms = form
+            operations, fonts, matrix, xobjects = form
             run_operations(
-                self.canvas, operations, faces, multiply_matrices(matrix, self.state.ctm), forms, depth=self.depth + 1
+                self.canvas,
+                operations,
+                fonts,
+                multiply_matrices(matrix, self.state.ctm),
+                xobjects,
+                depth=self.depth + 1,
             )
 
     def count_inline_image(self, _: Sequence[Any]) -> None:
@@ -292,8 +308,8 @@ class _ContentInterpreter:
         self.path = []
 
     def _transform_point(self, x: float, y: float) -> tuple[float, float]:
-        m = self.state.ctm
-        return m[0] * x + m[2] * y + m[4], self.canvas.height - (m[1] * x + m[3] * y + m[5])
+        ctm = self.state.ctm
+        return ctm[0] * x + ctm[2] * y + ctm[4], self.canvas.height - (ctm[1] * x + ctm[3] * y + ctm[5])
 
 
 _OPERATORS: dict[bytes, Callable[[_ContentInterpreter, Sequence[Any]], None]] = {
@@ -351,13 +367,22 @@ def run_operations(
     *,
     depth: int = 0,
 ) -> None:
-    """Draw the operations on the canvas. An operation with operands it cannot have is passed over."""
-    pen = _ContentInterpreter(canvas, fonts, ctm, xobjects, depth)
+    """Draw the operations on the canvas; an operation with operands it cannot have is skipped.
+
+    Args:
+        canvas: what is drawn on.
+        operations: pairs of operands and operator.
+        fonts: the fonts by resource name.
+        ctm: the current transformation matrix at the start.
+        xobjects: the lookup of external objects by resource name.
+        depth: how many forms enclose the stream.
+    """
+    interpreter = _ContentInterpreter(canvas, fonts, ctm, xobjects, depth)
     for operands, operator in operations:
-        act = _OPERATORS.get(operator)
-        if act is None:
+        operate = _OPERATORS.get(operator)
+        if operate is None:
             continue
         try:
-            act(pen, operands)
+            operate(interpreter, operands)
         except (IndexError, TypeError, ValueError, OverflowError):
             continue

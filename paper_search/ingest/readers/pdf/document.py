@@ -1,7 +1,7 @@
-"""A PDF file as sheets of spans: the only module that knows pypdf.
+"""PDF files opened with pypdf: pages of spans, document information and outline.
 
-In: a path. Out: ``Paper`` (document information, outline) and its ``Sheet``s, page by page. Raises
-UnreadableError where the file has a password, is cut short, empty, or is no PDF inside.
+It is the only module that knows pypdf. A file that has a password, is cut short, empty, or is no PDF inside raises
+UnreadableError.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
 MAX_LINKS = 2000
-"""Links of one page; no paper has more."""
+"""Links of one page; no document has more."""
 _DINGBAT_FONTS = ("wingdings", "webdings", "zapfdingbats")
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page as shown: its size in points, what is printed on it, how many pictures it shows, why it could
-    not be read to its end, if so, and the boxes of the links on it."""
+    """One page as shown.
+
+    ``width`` and ``height`` are in points; ``pictures`` is how many it shows; ``fault`` is why it could not be read to
+    its end, if so; ``links`` are the boxes of its links.
+    """
 
     width: float
     height: float
@@ -57,7 +60,7 @@ class PdfPage:
 
 
 class _PypdfFont:
-    """A pypdf font, with what its strings show remembered."""
+    """A pypdf font with a cache of its decoded strings."""
 
     def __init__(self, font: Font) -> None:
         name = font.name.lower()
@@ -68,10 +71,11 @@ class _PypdfFont:
         self._font, self._decoded = font, dict[bytes, DecodedText]()
 
     def decode(self, raw: bytes) -> DecodedText:
-        shown = self._decoded.get(raw)
-        if shown is None:
-            shown = self._decoded[raw] = self._decode_string(raw)
-        return shown
+        """Decode a string operand, from the cache where it was decoded before."""
+        decoded = self._decoded.get(raw)
+        if decoded is None:
+            decoded = self._decoded[raw] = self._decode_string(raw)
+        return decoded
 
     def _decode_string(self, raw: bytes) -> DecodedText:
         font = self._font
@@ -93,6 +97,7 @@ class PdfFile:
     """An open PDF file."""
 
     def __init__(self, path: Path) -> None:
+        """Open the file; raises UnreadableError where it cannot be read."""
         self._reader = _open_reader(path)
         self._font_cache: dict[int, _PypdfFont] = {}
 
@@ -100,7 +105,7 @@ class PdfFile:
         return len(self._reader.pages)
 
     def pages(self) -> Iterator[PdfPage]:
-        """The pages in order. A page whose drawing cannot be parsed is an empty sheet with a fault."""
+        """Yield the pages in order; a page whose content cannot be parsed is an empty page with a fault."""
         for page in self._reader.pages:
             try:
                 yield self._read_page(page)
@@ -112,9 +117,9 @@ class PdfFile:
     def _read_page(self, page: Any) -> PdfPage:
         box = page.cropbox
         left, bottom, width, height = map(float, (box.left, box.bottom, box.width, box.height))
-        turn = int(page.rotation or 0) % 360
-        ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(turn, width, height))
-        if turn in (90, 270):
+        rotation = int(page.rotation or 0) % 360
+        ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(rotation, width, height))
+        if rotation in (90, 270):
             width, height = height, width
         canvas = Canvas(height)
         contents = page.get("/Contents")
@@ -128,11 +133,11 @@ class PdfFile:
         return PdfPage(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
 
     def _load_fonts(self, resources: Any) -> dict[str, PdfFont]:
-        faces: dict[str, PdfFont] = {}
+        fonts: dict[str, PdfFont] = {}
         for name, raw in (_resolve_object(resources.get("/Font")) or {}).items():
             with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
-                faces[name] = self._load_font(raw.get_object())
-        return faces
+                fonts[name] = self._load_font(raw.get_object())
+        return fonts
 
     def _load_font(self, font: Any) -> _PypdfFont:
         if id(font) not in self._font_cache:
@@ -140,35 +145,43 @@ class PdfFile:
         return self._font_cache[id(font)]
 
     def _make_xobject_lookup(self, resources: Any) -> XObjectLookup:
-        def form(name: str) -> tuple[Any, dict[str, PdfFont], Matrix, XObjectLookup] | None:
-            drawn = _resolve_object((_resolve_object(resources.get("/XObject")) or {}).get(name))
-            if drawn is None or drawn.get("/Subtype") != "/Form":
+        def find_form(name: str) -> tuple[Any, dict[str, PdfFont], Matrix, XObjectLookup] | None:
+            xobject = _resolve_object((_resolve_object(resources.get("/XObject")) or {}).get(name))
+            if xobject is None or xobject.get("/Subtype") != "/Form":
                 return None
-            own = _resolve_object(drawn.get("/Resources")) or resources
-            a, b, c, d, e, f = (float(n) for n in drawn.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-            operations = ContentStream(drawn, self._reader, "bytes").operations
-            return operations, self._load_fonts(own), (a, b, c, d, e, f), self._make_xobject_lookup(own)
+            own_resources = _resolve_object(xobject.get("/Resources")) or resources
+            a, b, c, d, e, f = (float(number) for number in xobject.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+            operations = ContentStream(xobject, self._reader, "bytes").operations
+            return (
+                operations,
+                self._load_fonts(own_resources),
+                (a, b, c, d, e, f),
+                self._make_xobject_lookup(own_resources),
+            )
 
-        return form
+        return find_form
 
     def read_info(self) -> tuple[tuple[str, str], ...]:
-        """Title, subject, author, creation date and the two outermost ranks of the outline, where stated."""
+        """Return title, subject, author, dates and the two outermost levels of the outline, where stated."""
         return (*self._read_metadata(), *self._read_outline())
 
     def _read_metadata(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
-            stated: Any = self._reader.metadata or {}
+            metadata: Any = self._reader.metadata or {}
             for key in ("Title", "Subject", "Author", "Creator", "CreationDate", "ModDate"):
-                words = collapse_whitespace(str(stated.get(f"/{key}") or ""))
-                if words:
-                    yield {"CreationDate": "created", "ModDate": "modified"}.get(key, key.lower()), words
+                value = collapse_whitespace(str(metadata.get(f"/{key}") or ""))
+                if value:
+                    yield {"CreationDate": "created", "ModDate": "modified"}.get(key, key.lower()), value
 
     def _read_outline(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
             yield from self._read_entries(self._reader.outline, "outline")
 
     def _read_entries(self, entries: list[Any], name: str) -> Iterator[tuple[str, str]]:
-        """The outermost entries, each followed by those right beneath it; what lies deeper names no paper."""
+        """Yield the outermost outline entries, each followed by those right beneath it.
+
+        Entries that lie deeper name no document.
+        """
         for entry in entries:
             if isinstance(entry, list):
                 if name == "outline":
@@ -181,7 +194,7 @@ class PdfFile:
 
 
 def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
-    """The boxes of a page's links, where the page shows them."""
+    """Yield the boxes of a page's links, where the page shows them."""
     with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
         for entry in (_resolve_object(page.get("/Annots")) or ())[:MAX_LINKS]:
             annotation = _resolve_object(entry)
@@ -191,8 +204,8 @@ def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
                 yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
 
 
-def _transform_point(x: float, y: float, m: Matrix) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+def _transform_point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
 
 
 def _resolve_object(value: Any) -> Any:
@@ -200,7 +213,7 @@ def _resolve_object(value: Any) -> Any:
 
 
 def _rotation_matrix(rotation: int, width: float, height: float) -> Matrix:
-    """The matrix that shows a page with /Rotate ``turn`` the way a person reads it."""
+    """Return the matrix that shows a page with this /Rotate the way a person reads it."""
     return {
         90: (0.0, -1.0, 1.0, 0.0, 0.0, width),
         180: (-1.0, 0.0, 0.0, -1.0, width, height),
