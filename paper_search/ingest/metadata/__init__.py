@@ -13,17 +13,13 @@ from urllib.parse import unquote
 
 from paper_search.access import exemption
 from paper_search.access.exemption import is_declared_exempt
-from paper_search.ingest.metadata import title as titles
+from paper_search.ingest.metadata.document_type import find_document_kind
 from paper_search.ingest.metadata.folders import Folders, find_parent_folders, meeting_from_folders, unify_authorities
+from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
 from paper_search.ingest.metadata.manifest import ManifestRow
-from paper_search.ingest.metadata.meeting import (
-    ITEM_PAGE_PATTERN,
-    DocumentHead,
-    document_head,
-    find_stated_meeting,
-    is_item_page,
-)
+from paper_search.ingest.metadata.meeting import find_stated_meeting
 from paper_search.ingest.metadata.status import minutes_status
+from paper_search.ingest.metadata.title import find_title
 from paper_search.records import Document, Meeting, Reading
 from paper_search.text.spans import collapse_whitespace
 
@@ -55,10 +51,10 @@ def describe(
     given = row or ManifestRow()
     path = PurePosixPath(unquote(source))
     top = document_head(reading)
-    kind = given.kind or titles.find_document_kind(reading, top, path.name)
+    kind = given.kind or find_document_kind(reading, top, path.name)
     meeting = _resolve_meeting(given, reading, path, kind, parent_folders)
     held_because = find_held_back_reason(source, reading, row, kind)
-    title = given.title or titles.find_title(reading, top, path.name, kind, meeting)
+    title = given.title or find_title(reading, top, path.name, kind, meeting)
     return Document(
         doc_id=source,
         source=source,
@@ -119,7 +115,7 @@ def find_held_back_reason(
     given = row or ManifestRow()
     path = PurePosixPath(unquote(source))
     top = document_head(reading)
-    kind = kind or given.kind or titles.find_document_kind(reading, top, path.name)
+    kind = kind or given.kind or find_document_kind(reading, top, path.name)
     first = reading.blocks[0].page if reading.blocks else None
     margins = [one.text for one in reading.dropped if one.page in (first, None)]
     opening = exemption.collect_opening_lines(margins, top.lines)

@@ -8,41 +8,22 @@ about itself: the sentence that opens minutes, the system's document information
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
+from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
 from paper_search.ingest.metadata.organisations import (
     BODY_WORD,
-    COUNCIL_CAPITALS_PATTERN,
     COUNCIL_DOMAIN_PATTERN,
-    COUNCIL_PATTERN,
     find_councils,
     is_council_domain,
     parse_body_name,
     parse_letterhead_council,
-    strip_generic_words,
     to_title_case,
 )
-from paper_search.records import Block, Meeting, Reading
+from paper_search.records import Meeting, Reading
 from paper_search.text.printed_dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
 from paper_search.text.spans import collapse_whitespace, normalise
 
-__all__ = [
-    "ITEM_PAGE_PATTERN",
-    "DocumentHead",
-    "document_head",
-    "find_council",
-    "find_date",
-    "find_stated_meeting",
-    "is_item_page",
-    "is_meeting_line",
-    "parse_body_name",
-    "split_letterhead",
-    "to_title_case",
-]
-
-MAX_HEAD_LINES, MAX_HEAD_CHARACTERS = 40, 4000
-"""How much of a paper is its head: where papers say what they are."""
 _MINUTES_OPENING_PATTERN = re.compile(
     r"\W*(?:draft\s+)?(?:MINUTES?|NOTES?|RECORD|PROCEEDINGS)\s+of\s+(?:(?:the|a)\s+)?"
     r"(?:(?:virtual|remote|special|extraordinary|annual|ordinary|hybrid|informal|public)\s+)*"
@@ -55,10 +36,6 @@ _AT_MEETING_PATTERN = re.compile(
 )
 _SYSTEM_SUBJECT_PATTERN = re.compile(
     r"^(?:.*?\b(?:Document|Supplement|Agenda|Minutes|Decisions|Pack)\s+for\s+)?(?P<body>[^,\d][^\d]{1,120}?),\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})(?:\s+\d{1,2}[:.]\d{2})?\s*$"
-)
-ITEM_PAGE_PATTERN = re.compile(
-    rf"(?:Meeting\s+of\s+)?(?:the\s+)?(?P<body>[A-Z].{{2,120}}?),\s*(?P<rest>{WEEKDAY_PATTERN}.{{6,60}}?)\(Item\s+(?P<item>\d{{1,3}}[A-Za-z]?)\.?\)\s*$",
-    re.IGNORECASE,
 )
 _FILE_NAME_PATTERN = re.compile(
     r"(?P<date>\d{1,2}(?:st|nd|rd|th)?[- ][A-Za-z]{3,9}[- ]\d{4})\s+\d{1,2}[.:]\d{2}"
@@ -127,96 +104,6 @@ _NOT_BODY_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _LETTER_PATTERN = re.compile(r"\bDear\s+(?:Member|Councillor|Sir|All|Colleague)", re.IGNORECASE)
-_OPENING_BODY_PATTERN = re.compile(
-    rf"(?!(?:To|TO)\b)(?:(?:REPORT|Report)\s+(?:TO|to)\s+(?:the\s+|THE\s+)?)?(?P<body>(?:[A-Z][\w’',-]*\s+(?:(?:and|of|for|the|&)\s+)*){{0,9}}?"
-    rf"(?i:{BODY_WORD})\b(?!\s+(?:Member|Committee|Board|MEMBER|COMMITTEE)))"
-)
-_DATE_OR_ITEM_PATTERN = re.compile(
-    rf"(?:{WRITTEN_DATE.pattern}|(?:agenda\s+)?item\s+\d{{1,3}}\b|AGENDA\b(?!\s+item))", re.I
-)
-_FORM_PATTERN = re.compile(r"(?:NOTICE|MINUTES|RECORD|REPORT|Report\s+to)\b")
-MAX_LETTERHEAD_WORDS = 40
-"""Words."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHead:
-    """The first lines of a paper, each squeezed, and its document information."""
-
-    lines: tuple[str, ...]
-    text: str
-    info: dict[str, str]
-
-
-def document_head(reading: Reading) -> DocumentHead:
-    """The head of a paper."""
-    printed = [line for block in reading.blocks[:MAX_HEAD_LINES] for line in _split_block(block)]
-    lines = [
-        part for line in printed for part in split_letterhead(collapse_whitespace(line).replace("**", "").lstrip("# "))
-    ]
-    info = {name.lower(): collapse_whitespace(value) for name, value in reading.info}
-    return DocumentHead(
-        tuple(line for line in lines if line)[:MAX_HEAD_LINES], reading.text[:MAX_HEAD_CHARACTERS], info
-    )
-
-
-def is_item_page(head: DocumentHead) -> bool:
-    """True for the page that a publishing system makes of one agenda item."""
-    return bool(head.lines) and normalise(head.lines[0]).strip(" :") == "agenda item"
-
-
-def split_letterhead(line: str) -> list[str]:
-    """A letterhead whose lines run together ("WEXMOOR COUNTY COUNCIL CABINET 4 May 2024 …"), cut into its lines."""
-    rest = line
-    cut: list[str] = []
-    if ITEM_PAGE_PATTERN.match(line):
-        return [line]
-    while rest and len(line.split()) <= MAX_LETTERHEAD_WORDS:
-        end = next(
-            (end for find in (_find_council_end, _find_body_end, _find_mark_end) if (end := find(rest, bool(cut)))), 0
-        )
-        if not end:
-            break
-        cut.append(rest[:end].strip(" –—-,|"))
-        rest = rest[end:].strip(" –—-,|")
-    return [part for part in (*cut, rest) if part]
-
-
-def _find_council_end(text: str, _: bool) -> int:
-    """Where a council's name ends, if it heads a letterhead; a title may begin with the name as well."""
-    found = COUNCIL_CAPITALS_PATTERN.match(text) or COUNCIL_PATTERN.match(text)
-    name = found and strip_generic_words(to_title_case(found.group()))
-    if not found or not name or normalise(name) != normalise(found.group()):
-        return 0
-    rest = text[found.end() :].strip()
-    changes = bool(rest) and found.group().isupper() != rest.split(" ")[0].isupper() and len(rest.split(" ")[0]) > 1
-    known = (
-        _DATE_OR_ITEM_PATTERN.match(rest)
-        or _FORM_PATTERN.match(rest)
-        or _OPENING_BODY_PATTERN.match(rest)
-        or re.match(r"[–—|]", rest)
-    )
-    capitals_change = changes and (found.group().isupper() or rest.split(" ")[0].isupper())
-    return found.end() if known or capitals_change else 0
-
-
-def _find_body_end(text: str, _: bool) -> int:
-    """Where a committee's name ends, if a date or an item number follows it."""
-    found = _OPENING_BODY_PATTERN.match(text)
-    rest = text[found.end() :].strip(" –—-,") if found else ""
-    follows = WRITTEN_DATE.match(rest) or re.match(r"(?:agenda\s+)?item\s+\d", rest, re.IGNORECASE)
-    return found.end() if found and follows else 0
-
-
-def _find_mark_end(text: str, is_inside: bool) -> int:
-    """Where a date, an item number or the word "Agenda" ends, once a council or committee stands before it."""
-    found = _DATE_OR_ITEM_PATTERN.match(text)
-    return found.end() if found and (is_inside or found.group().isupper()) and found.end() < len(text) else 0
-
-
-def _split_block(block: Block) -> list[str]:
-    """A table's rows are lines of their own; any other block is one line."""
-    return block.text.splitlines() if block.kind == "table" else [block.text]
 
 
 def find_stated_meeting(reading: Reading, file_name: str = "") -> Meeting:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from paper_search.ingest.metadata.meeting import DocumentHead
+from paper_search.ingest.metadata.head import DocumentHead
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
 

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from paper_search.ingest.metadata import describe, is_declared_exempt, unify_authorities
+from paper_search.ingest.metadata.head import split_letterhead
 from paper_search.ingest.metadata.manifest import ManifestRow
-from paper_search.ingest.metadata.meeting import find_date, parse_body_name, split_letterhead, to_title_case
+from paper_search.ingest.metadata.organisations import parse_body_name, to_title_case
 from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Reading
+from paper_search.text.printed_dates import find_date
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
 
