@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from paper_search.ingest.segmentation import numbering
 from paper_search.ingest.segmentation.headings import is_major_heading, is_question, is_title, is_wrapped_heading
-from paper_search.ingest.segmentation.numbering import Label
-from paper_search.ingest.segmentation.quotation import find_quoted_blocks
+from paper_search.ingest.segmentation.numbering import Label, find_quoted_blocks
 from paper_search.records import Block, Reading
 
 _FIELD_PATTERN = re.compile(

@@ -14,8 +14,7 @@ from typing import Literal
 from paper_search.ingest.segmentation import lists, numbering
 from paper_search.ingest.segmentation.block_types import ClassifiedBlock, classify_blocks, find_front_matter
 from paper_search.ingest.segmentation.headings import HeadingPath
-from paper_search.ingest.segmentation.numbering import Label
-from paper_search.ingest.segmentation.quotation import is_document_list
+from paper_search.ingest.segmentation.numbering import Label, is_document_list
 from paper_search.ingest.segmentation.table_headers import TableHeader, find_table_header, format_headers
 from paper_search.records import PassageKind, Reading
 from paper_search.text.spans import collapse_whitespace, slugify, split_sentences

@@ -12,33 +12,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile, zip_longest
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile, zip_longest
 
-from paper_search.ingest.segmentation import table_headers
 from paper_search.ingest.segmentation.outline import OutlineBlock, build_outline
+from paper_search.ingest.segmentation.passage_size import MIN_TOKEN_LIMIT, PassageFitter, TokenCounter
 from paper_search.ingest.segmentation.speakers import find_attribution
 from paper_search.records import Document, Locator, Passage, PassageKind, Reading
 from paper_search.text.language import detect_welsh
-from paper_search.text.spans import Span, normalise, slugify, split_sentences, trim_span
+from paper_search.text.spans import slugify, trim_span
 
-TokenCounter = Callable[[str], int]
-
-MIN_TOKEN_LIMIT = 96
-"""Word pieces: with fewer, the context alone would crowd out the words of a passage."""
-_MAX_TITLE_WORDS, _MAX_HEADING_WORDS, _MAX_LEAD_IN_WORDS = 14, 18, 22
-"""The context's share: together about a third of 256 word pieces, at some 1.4 pieces a word."""
-_MAX_COLUMN_WORDS = 14
-"""What of a lead-in's share the heads of a table's columns take."""
 _TARGET_JOINED_CHARACTERS, _MAX_JOINED_CHARACTERS = 520, 760
 """Characters of joined bullets or lines: about 120 and 180 word pieces."""
 _SHORT_BULLET_WORDS, _MIN_PROSE_WORDS, _MAX_ANSWER_WORDS = 25, 12, 8
 """Words: bullets shorter than the first are joined; prose shorter than the second is no passage of its own, and
 shorter than the third it goes with the heading it answers."""
 _ROLE_LETTERS = {"text": "p", "table": "t", "heading": "h", "front matter": "f", "contents": "c", "item": "b"}
-_NOISE_PATTERN = re.compile(r"[^\w\s]{3,}|_{2,}")
-_CLAUSE_PATTERN = re.compile(r"(?<=[;:,])\s+|\s+(?=[–•·Ø§-]\s)|\n+")
 _SENTENCE_END_PATTERN = re.compile(r"[.:;!?][”’\")]*\s*$")
 """Words that end so are prose; others beside a table are cells that lost their column."""
 _ITEM_STAMP_PATTERN = re.compile(r"Agenda\s+Item\s+(\w{1,4})\s*$", re.IGNORECASE)
@@ -61,7 +51,7 @@ def split_passages(document: Document, reading: Reading, count_tokens: TokenCoun
     meeting = document.meeting
     known = (meeting.authority, meeting.committee)
     groups = _group_blocks(build_outline(reading, document.kind, document.title, known))
-    size = _PassageFitter(document.title, count_tokens, limit)
+    size = PassageFitter(document.title, count_tokens, limit)
     stamps = _find_item_stamps(reading)
     seen: Counter[str] = Counter()
     made: list[Passage] = []
@@ -72,49 +62,6 @@ def split_passages(document: Document, reading: Reading, count_tokens: TokenCoun
             named = replace(passage, passage_id=f"{document.doc_id}::{key}~{seen[key]}")
             made.append(_locate_passage(named, reading, stamps, document.agenda_item))
     return tuple(made)
-
-
-def embedding_text(title: str | None, passage: Passage) -> str:
-    """What the encoder sees of a passage: title, heading path, lead-in and column heads, each shortened, then its text.
-
-    People are only ever shown ``passage.text``.
-    """
-    return "\n".join([*_build_context(title, passage), passage.text])
-
-
-def _build_context(title: str | None, passage: Passage) -> list[str]:
-    text = normalise(passage.text)
-    path = [
-        one
-        for one in passage.headings
-        if normalise(one) != normalise(title or "") and not text.startswith(normalise(one))
-    ]
-    headings = " – ".join(_select_innermost(path))
-    lead_in = passage.lead_in or ""
-    if normalise(lead_in) in text or lead_in == table_headers.format_headers(passage.columns):
-        lead_in = ""
-    columns = _clip_words(table_headers.format_headers(passage.columns) or "", _MAX_COLUMN_WORDS)
-    room = _MAX_LEAD_IN_WORDS if not columns else _MAX_LEAD_IN_WORDS - _MAX_COLUMN_WORDS
-    clipped = (_clip_words(title or "", _MAX_TITLE_WORDS), headings, _clip_words(lead_in, room, from_end=True), columns)
-    return [text for text in clipped if text]
-
-
-def _select_innermost(headings: Sequence[str]) -> list[str]:
-    """As many headings as fit, the nearest first to be kept, in reading order."""
-    kept: list[str] = []
-    left = _MAX_HEADING_WORDS
-    for heading in reversed(headings):
-        clipped = _clip_words(heading, left)
-        if not clipped:
-            break
-        kept.insert(0, clipped)
-        left -= len(clipped.split())
-    return kept
-
-
-def _clip_words(text: str, max_words: int, from_end: bool = False) -> str:
-    words = [word[:40] for word in _NOISE_PATTERN.sub(" ", text).split()]
-    return " ".join(words[-max_words:] if from_end else words[:max_words]) if max_words > 0 else ""
 
 
 def _group_blocks(blocks: Sequence[OutlineBlock]) -> list[list[OutlineBlock]]:
@@ -269,98 +216,6 @@ def _choose_kind(group: list[OutlineBlock], next_group: list[OutlineBlock] | Non
     if alone and next_group and next_group[0].role == "item" and next_group[0].lead_in:
         return "heading"
     return first.kind
-
-
-@dataclass(frozen=True, slots=True)
-class _PassageFitter:
-    """Cuts what is too long for the encoder at the best places there are."""
-
-    title: str | None
-    count_tokens: TokenCounter
-    limit: int
-
-    def fit_passage(self, passage: Passage, group: list[OutlineBlock]) -> Iterator[Passage]:
-        """The passage, or the pieces of it that fit."""
-        if passage.kind == "heading" or self._is_within_limit(passage):
-            yield passage
-            return
-        context = "\n".join(_build_context(self.title, replace(passage, text="")))
-        room = self.limit - self.count_tokens(context)
-        header = table_headers.find_headers(passage.text) if passage.kind == "table" else ()
-        if header:
-            room -= min(self.count_tokens(_clip_words(" | ".join(header), _MAX_COLUMN_WORDS)), self.limit // 3)
-        starts = [part.start - passage.start for part in group[1:]]
-        for start, end in self._split_text(passage.text, starts, room, passage.kind == "table"):
-            piece = _slice_passage(passage, start, end)
-            if header and start:
-                piece = replace(piece, columns=header, lead_in=piece.lead_in or table_headers.format_headers(header))
-            yield from self._halve_passage(piece)
-
-    def _is_within_limit(self, passage: Passage) -> bool:
-        return self.count_tokens(embedding_text(self.title, passage)) <= self.limit
-
-    def _split_text(self, text: str, starts: list[int], token_budget: int, is_table: bool) -> list[Span]:
-        """Spans of ``text`` of about equal size: whole parts and sentences where they fit, else clauses."""
-        bounds = [0, *starts, len(text)]
-        cuts = [(start, end) for start, end in pairwise(bounds) if start < end]
-        finest: list[tuple[Span, int]] = []
-        for start, end in cuts:
-            for inner in _split_rows(text[start:end]) if is_table else split_sentences(text[start:end]):
-                finest.extend(self._split_clauses(text, start + inner[0], start + inner[1], token_budget))
-        return _pack_spans(finest, token_budget)
-
-    def _split_clauses(self, text: str, start: int, end: int, token_budget: int) -> list[tuple[Span, int]]:
-        size = self.count_tokens(text[start:end])
-        if size <= token_budget:
-            return [((start, end), size)]
-        bounds = [start, *(start + found.end() for found in _CLAUSE_PATTERN.finditer(text[start:end])), end]
-        spans = [trim_span(text, a, b) for a, b in pairwise(bounds)]
-        return [(span, self.count_tokens(text[slice(*span)])) for span in spans if span[0] < span[1]]
-
-    def _halve_passage(self, passage: Passage) -> Iterator[Passage]:
-        """The last resort: cut at the middle word until it fits."""
-        if self._is_within_limit(passage) or len(passage.text) < 2:
-            yield passage
-            return
-        middle = _find_middle(passage.text)
-        for start, end in ((0, middle), (middle, len(passage.text))):
-            span = trim_span(passage.text, start, end)
-            if span[0] < span[1]:
-                yield from self._halve_passage(_slice_passage(passage, *span))
-
-
-def _split_rows(text: str) -> list[Span]:
-    spans = [trim_span(text, *found.span()) for found in re.finditer(r"[^\n]+", text)]
-    return [span for span in spans if span[0] < span[1]]
-
-
-def _pack_spans(spans: list[tuple[Span, int]], token_budget: int) -> list[Span]:
-    """Neighbours joined while they fit, aiming at pieces of equal size rather than a full one and a stump."""
-    total = sum(size for _, size in spans)
-    target = -(-total // max(1, -(-total // max(token_budget, 1))))
-    packed: list[tuple[Span, int]] = []
-    for (start, end), size in spans:
-        if packed and packed[-1][1] + size <= token_budget and packed[-1][1] + size // 2 <= target:
-            (first, _), before = packed[-1]
-            packed[-1] = ((first, end), before + size)
-        else:
-            packed.append(((start, end), size))
-    return [span for span, _ in packed]
-
-
-def _find_middle(text: str) -> int:
-    """The gap between words nearest the middle; within one long run, a place beside a sign; else the middle."""
-    half = len(text) / 2
-    gaps = [found.start() for found in re.finditer(r"\s+", text)] or [
-        found.start() for found in re.finditer(r"(?<=\w)(?=\W)|(?<=\W)(?=.)", text) if found.start()
-    ]
-    inside = [gap for gap in gaps if 0 < gap < len(text)]
-    return min(inside, key=lambda gap: abs(gap - half)) if inside else int(half)
-
-
-def _slice_passage(passage: Passage, start: int, end: int) -> Passage:
-    base = passage.start
-    return replace(passage, text=passage.text[start:end], start=base + start, end=base + end)
 
 
 def _locate_passage(

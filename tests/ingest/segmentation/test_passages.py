@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paper_search.ingest.segmentation.passages import MIN_TOKEN_LIMIT, embedding_text, split_passages
+from paper_search.ingest.segmentation.embedding_context import embedding_text
+from paper_search.ingest.segmentation.passage_size import MIN_TOKEN_LIMIT
+from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Passage, Reading
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
