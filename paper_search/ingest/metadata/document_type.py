@@ -1,4 +1,8 @@
-"""X."""
+"""Kind of a document: minutes, report, agenda frontsheet, decision record and so on.
+
+The kind is one of ``records.DOCUMENT_KINDS`` and is told from the head of the document, its stamps and its file name;
+it is None where nothing tells it.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +50,19 @@ _STANDING_ITEM_PATTERN = re.compile(
 
 
 def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> str | None:
-    """The kind of paper, where it or its file name says so: the first of these that is true."""
+    """Return the kind of a document, where the document or its file name tells it.
+
+    Args:
+        reading: the document as read.
+        head: its head.
+        file_name: its file name.
+
+    Returns:
+        The first kind that applies, or None.
+    """
     if is_item_page(head):
         return "minutes" if any(normalise(line) in {"minutes:", "minutes"} for line in head.lines) else None
-    title, first, name = head.info.get("title", ""), head.lines[:12], file_name_to_words(file_name)
+    title, first_lines, name = head.info.get("title", ""), head.lines[:12], file_name_to_words(file_name)
     is_pack = re.match(r"\(?public\s+pack\)?", title, re.IGNORECASE)
     has_fields = any(
         _REPORT_FIELD_PATTERN.match(line) or re.match(r"To\s+\w+.*\d{4}", line) for line in head.lines[:15]
@@ -59,33 +72,37 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
             "supplement/public pack",
             is_pack or SUPPLEMENT_PATTERN.search(f"{title} {collapse_whitespace(head.text)[:900]}"),
         ),
-        ("decision record", any(map(_is_decision_line, first[:4]))),
+        ("decision record", any(map(_is_decision_line, first_lines[:4]))),
         ("agenda frontsheet", _is_agenda(head)),
-        ("minutes", any(map(_MINUTES_PATTERN.match, first)) and not any(map(_REPORT_FIELD_PATTERN.match, first))),
-        ("questions", any(map(_QUESTIONS_PATTERN.match, first[:4]))),
-        ("report", any(map(_ADDRESS_FIELD_PATTERN.match, first[:6]))),
+        (
+            "minutes",
+            any(map(_MINUTES_PATTERN.match, first_lines)) and not any(map(_REPORT_FIELD_PATTERN.match, first_lines)),
+        ),
+        ("questions", any(map(_QUESTIONS_PATTERN.match, first_lines[:4]))),
+        ("report", any(map(_ADDRESS_FIELD_PATTERN.match, first_lines[:6]))),
         (
             "appendix",
-            any(map(numbering.parse_appendix, first[:3])) or _ASSESSMENT_PATTERN.search(" ".join([*first[:4], title])),
+            any(map(numbering.parse_appendix, first_lines[:3]))
+            or _ASSESSMENT_PATTERN.search(" ".join([*first_lines[:4], title])),
         ),
         ("appendix", find_stamped_appendix(reading) or re.search(r"\b(?:appendix|annexe?)\b", name, re.IGNORECASE)),
-        ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, first[:4]))),
+        ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, first_lines[:4]))),
     )
-    said = next((value for value, is_so in reasons if is_so), None) or _kind_from_name(name)
-    speaks_of_itself = re.search(r"\bthis\s+report\b", head.text, re.IGNORECASE) and not _LETTER_PATTERN.search(
+    kind = next((kind_name for kind_name, applies in reasons if applies), None) or _kind_from_name(name)
+    calls_itself_report = re.search(r"\bthis\s+report\b", head.text, re.IGNORECASE) and not _LETTER_PATTERN.search(
         head.text
     )
-    return said or ("report" if speaks_of_itself else None)
+    return kind or ("report" if calls_itself_report else None)
 
 
 def _is_decision_line(line: str) -> bool:
-    """True for a short line that names the form, and for one that begins with its name."""
-    found = _DECISION_PATTERN.search(line)
-    return bool(found) and (len(line.split()) < 16 or bool(found and found.start() == 0))
+    """Return True for a short line that names the form, and for one that begins with its name."""
+    match = _DECISION_PATTERN.search(line)
+    return bool(match) and (len(line.split()) < 16 or bool(match and match.start() == 0))
 
 
 def _kind_from_name(name: str) -> str | None:
-    table = {
+    kinds = {
         r"\breports?\s+pack\b|\bsupplement\b": "supplement/public pack",
         r"\bminutes\b": "minutes",
         r"\bagenda\s+front\s?sheet\b|^agenda\b": "agenda frontsheet",
@@ -93,22 +110,25 @@ def _kind_from_name(name: str) -> str | None:
         r"\bquestions\b": "questions",
         r"\breport\b": "report",
     }
-    return next((value for pattern, value in table.items() if re.search(pattern, name, re.IGNORECASE)), None)
+    return next((kind for pattern, kind in kinds.items() if re.search(pattern, name, re.IGNORECASE)), None)
 
 
 def _is_agenda(head: DocumentHead) -> bool:
-    opens = any(
+    is_headed_agenda = any(
         normalise(line).strip(" .:") == "agenda" or re.match(r"AGENDA\b(?!\s+item)", line) for line in head.lines[:8]
     )
-    items = sum(1 for line in head.lines if _STANDING_ITEM_PATTERN.search(line))
-    return opens and items >= 2
+    standing_items = sum(1 for line in head.lines if _STANDING_ITEM_PATTERN.search(line))
+    return is_headed_agenda and standing_items >= 2
 
 
 def find_stamped_appendix(reading: Reading) -> str | None:
-    """The appendix named in the margin of the first pages, with whatever title stands beside it."""
-    margins = (collapse_whitespace(one.text) for one in reading.dropped if one.page and one.page <= 2)
-    return next((text for text in margins if numbering.parse_appendix(text)), None)
+    """Return the appendix stamped in the margin of the first pages, with any title beside it."""
+    margin_texts = (
+        collapse_whitespace(dropped.text) for dropped in reading.dropped if dropped.page and dropped.page <= 2
+    )
+    return next((text for text in margin_texts if numbering.parse_appendix(text)), None)
 
 
 def file_name_to_words(file_name: str) -> str:
+    """Return a file name without its suffix as words."""
     return collapse_whitespace(unquote(PurePosixPath(file_name).stem).replace("_", " "))

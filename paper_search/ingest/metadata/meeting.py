@@ -1,8 +1,8 @@
-"""What a paper says of the meeting it belongs to: the council, the body that met, the day it was held.
+"""Meeting that a document belongs to: the council, the body that met, the day it was held.
 
-In: a paper as read; out: a ``Meeting`` in which each field is None unless the paper states it in a place that is
-about itself: the sentence that opens minutes, the system's document information, the front matter ("To: Cabinet –
-30 January 2025"), an agenda's head, a letterhead. Promised: a council that is only mentioned is not the publisher.
+A field is None unless the document states it in a place that is about itself: the sentence that opens minutes, the
+system's document information, the front matter ("To: Cabinet – 30 January 2025"), an agenda's head, a letterhead. A
+council that is only mentioned is not the publisher.
 """
 
 from __future__ import annotations
@@ -107,46 +107,54 @@ _LETTER_PATTERN = re.compile(r"\bDear\s+(?:Member|Councillor|Sir|All|Colleague)"
 
 
 def find_stated_meeting(reading: Reading, file_name: str = "") -> Meeting:
-    """The meeting as the paper states it; ``file_name`` in a publishing system's own form counts as stated."""
-    top = document_head(reading)
-    found = [
-        _meeting_from_minutes(top),
-        _meeting_from_notice(top),
-        _meeting_from_system(top.info.get("subject", "")),
-        _meeting_from_system(top.info.get("title", "")),
-        _meeting_from_item_page(top),
-        _meeting_from_front_matter(top),
-        _meeting_from_agenda(top),
-        _meeting_from_letterhead(top),
+    """Return the meeting as the document states it.
+
+    Args:
+        reading: the document as read.
+        file_name: its file name, which counts as a statement in a publishing system's own form.
+    """
+    head = document_head(reading)
+    meetings = [
+        _meeting_from_minutes(head),
+        _meeting_from_notice(head),
+        _meeting_from_system(head.info.get("subject", "")),
+        _meeting_from_system(head.info.get("title", "")),
+        _meeting_from_item_page(head),
+        _meeting_from_front_matter(head),
+        _meeting_from_agenda(head),
+        _meeting_from_letterhead(head),
         _meeting_from_file_name(file_name),
     ]
-    committee = next((one.committee for one in found if one and one.committee), None)
-    held_on = next((one.held_on for one in found if one and one.held_on), None)
+    committee = next((meeting.committee for meeting in meetings if meeting and meeting.committee), None)
+    held_on = next((meeting.held_on for meeting in meetings if meeting and meeting.held_on), None)
     return Meeting(find_council(reading), committee, held_on)
 
 
 def is_meeting_line(text: str) -> bool:
-    """True where a line names a body and a day and nothing else ("CABINET – 4 MARCH 2025")."""
-    found = _BODY_BESIDE_WEEKDAY_PATTERN.match(text) or _BODY_BESIDE_DATE_PATTERN.match(text)
-    return bool(found and parse_body_name(found["body"]) and len(text.split()) <= 16)
+    """Return True if a line names a body and a day and nothing else ("CABINET – 4 MARCH 2025")."""
+    match = _BODY_BESIDE_WEEKDAY_PATTERN.match(text) or _BODY_BESIDE_DATE_PATTERN.match(text)
+    return bool(match and parse_body_name(match["body"]) and len(text.split()) <= 16)
 
 
 def find_council(reading: Reading) -> str | None:
-    """The publishing council, where the paper's letterhead or its own internet addresses name it."""
-    top = document_head(reading)
-    lines = [*top.lines[:12], *(one.text for one in reading.dropped if one.page == 1)]
-    printed = [name for line in lines if (name := parse_letterhead_council(collapse_whitespace(line)))]
-    if printed:
+    """Return the publishing council, where the letterhead or its own internet addresses name it."""
+    head = document_head(reading)
+    lines = [*head.lines[:12], *(dropped.text for dropped in reading.dropped if dropped.page == 1)]
+    letterhead_names = [name for line in lines if (name := parse_letterhead_council(collapse_whitespace(line)))]
+    if letterhead_names:
         # A council of Wales heads its papers with both its names: the English one is what its other papers say too.
-        return next((name for name in printed if not name.startswith("Cyngor")), printed[0])
+        return next((name for name in letterhead_names if not name.startswith("Cyngor")), letterhead_names[0])
     names = find_councils(reading.text)
     domains = {domain.lower() for domain in COUNCIL_DOMAIN_PATTERN.findall(reading.text)}
-    own = [name for name in names if any(is_council_domain(domain, name) for domain in domains)]
-    return own[0] if own else None
+    with_own_domain = [name for name in names if any(is_council_domain(domain, name) for domain in domains)]
+    return with_own_domain[0] if with_own_domain else None
 
 
 def _meeting_from_minutes(head: DocumentHead) -> Meeting | None:
-    """The sentence that opens minutes; a line of an agenda that names earlier minutes is numbered."""
+    """Return the meeting from the sentence that opens minutes.
+
+    A line of an agenda that names earlier minutes is numbered, so it does not match.
+    """
     for index in range(min(len(head.lines), 12)):
         opening = " ".join(head.lines[index : index + 3])
         match = _MINUTES_OPENING_PATTERN.match(opening) or _AT_MEETING_PATTERN.match(opening)
@@ -156,12 +164,15 @@ def _meeting_from_minutes(head: DocumentHead) -> Meeting | None:
 
 
 def _parse_body_or_council(name: str) -> str | None:
-    """The body; "the Council" and "full Council" are the meeting of all members, in places that name who met."""
+    """Return the body that met.
+
+    "the Council" and "full Council" are the meeting of all members, in places that name who met.
+    """
     return parse_body_name(name) or ("Council" if _FULL_COUNCIL_PATTERN.match(name) else None)
 
 
 def _meeting_from_notice(head: DocumentHead) -> Meeting | None:
-    """The sentence that calls a meeting, calls it off, or says who decided what follows."""
+    """Return the meeting from the sentence that calls or cancels it, or that says who decided."""
     for line in head.lines[:12]:
         match = _SUMMONS_PATTERN.search(line) or _MEETING_OF_PATTERN.match(line) or _DECISIONS_TAKEN_PATTERN.match(line)
         held_on = find_date(match["rest"][:160]) if match else None
@@ -181,7 +192,10 @@ def _meeting_from_file_name(name: str) -> Meeting | None:
 
 
 def _meeting_from_front_matter(head: DocumentHead) -> Meeting | None:
-    """The fields "To:", "Meeting:", "Date:"; a letter's date is no meeting's."""
+    """Return the meeting from the fields "To:", "Meeting:" and "Date:".
+
+    The date of a letter is no meeting's.
+    """
     is_letter = bool(_LETTER_PATTERN.search(head.text))
     committee, held_on = None, None
     for index, line in enumerate(head.lines):
@@ -195,23 +209,28 @@ def _meeting_from_front_matter(head: DocumentHead) -> Meeting | None:
                 held_on = (find_date(match["value"]) if committee else None) or held_on
             elif not is_letter and held_on is None and (match := _DATE_FIELD_PATTERN.match(part)):
                 held_on = find_date(match["value"][:60])
-    taken = _DECISION_TAKEN_BY_PATTERN.search(collapse_whitespace(head.text))
-    if committee is None and taken:
-        committee = next((parse_body_name(cut) for cut in re.split(r"\s+(?=DECISION)", taken["value"])[:1]), None)
+    decision_taken = _DECISION_TAKEN_BY_PATTERN.search(collapse_whitespace(head.text))
+    if committee is None and decision_taken:
+        committee = next(
+            (parse_body_name(name) for name in re.split(r"\s+(?=DECISION)", decision_taken["value"])[:1]), None
+        )
     if committee is None and held_on:
-        headed = _find_body_and_date(head.lines[:8])
-        committee = headed.committee if headed else None
+        head_meeting = _find_body_and_date(head.lines[:8])
+        committee = head_meeting.committee if head_meeting else None
     return Meeting(None, committee, held_on) if committee else None
 
 
 def _split_fields(line: str, next_line: str) -> list[str]:
-    """The fields in a line; a field whose value stands in the next block is joined with it."""
+    """Return the fields in a line; a field whose value stands in the next block is joined with it."""
     parts = [part for part in _NEXT_FIELD_PATTERN.split(_CELL_LABEL_PATTERN.sub(r"\1: ", line)) if part]
     return [f"{part} {next_line}" if part.rstrip().endswith(":") else part for part in parts]
 
 
 def _meeting_from_item_page(head: DocumentHead) -> Meeting | None:
-    """The line beneath an item's title: "Meeting of Cabinet, Tuesday, 4th March, 2025 10.00 am (Item 5.)"."""
+    """Return the meeting from the line beneath an item's title.
+
+    An example is "Meeting of Cabinet, Tuesday, 4th March, 2025 10.00 am (Item 5.)".
+    """
     for line in head.lines[:12]:
         if match := ITEM_PAGE_PATTERN.match(line):
             return Meeting(None, parse_body_name(match["body"]), find_date(match["rest"]))
@@ -219,7 +238,10 @@ def _meeting_from_item_page(head: DocumentHead) -> Meeting | None:
 
 
 def _meeting_from_agenda(head: DocumentHead) -> Meeting | None:
-    """An agenda's head: the body's name on a line of its own and the day beneath it or beside it."""
+    """Return the meeting from an agenda's head.
+
+    The body's name stands on a line of its own, the day beneath it or beside it.
+    """
     if not any(
         normalise(line).startswith("agenda") and not normalise(line).startswith("agenda item")
         for line in head.lines[:6]
@@ -233,28 +255,28 @@ def _meeting_from_letterhead(head: DocumentHead) -> Meeting | None:
 
 
 def _find_body_and_date(lines: tuple[str, ...]) -> Meeting | None:
-    named = [found for line in lines if (found := _parse_body_line(line))]
-    dated = [line for line in lines if _DATE_LINE_PATTERN.match(line)]
-    dated += [match["rest"] for line in lines if (match := _FORM_DATE_PATTERN.match(line))]
-    held_on = next((day for line in dated if (day := find_date(line))), None)
+    bodies = [body for line in lines if (body := _parse_body_line(line))]
+    date_lines = [line for line in lines if _DATE_LINE_PATTERN.match(line)]
+    date_lines += [match["rest"] for line in lines if (match := _FORM_DATE_PATTERN.match(line))]
+    held_on = next((day for line in date_lines if (day := find_date(line))), None)
     # A bare date counts where the line before it names the body.
-    for line, after in pairwise(lines):
-        if held_on is None and _parse_body_line(line) and WRITTEN_DATE.fullmatch(after.strip()):
-            held_on = find_date(after)
+    for line, next_line in pairwise(lines):
+        if held_on is None and _parse_body_line(line) and WRITTEN_DATE.fullmatch(next_line.strip()):
+            held_on = find_date(next_line)
     for line in lines:
         match = _BODY_BESIDE_WEEKDAY_PATTERN.match(line) or _BODY_BESIDE_DATE_PATTERN.match(line)
-        if match and (beside := parse_body_name(match["body"])):
-            named.insert(0, beside)
+        if match and (body_beside_date := parse_body_name(match["body"])):
+            bodies.insert(0, body_beside_date)
             held_on = held_on or find_date(match["date"])
-    return Meeting(None, named[0] if named else None, held_on if named else None) if named else None
+    return Meeting(None, bodies[0] if bodies else None, held_on if bodies else None) if bodies else None
 
 
 def _parse_body_line(line: str) -> str | None:
-    plain = line.strip(" *.:")
-    *before, last = re.split(r"\s+[–—|-]\s+", plain)
-    if before and parse_letterhead_council(before[0]):
-        plain = last
-    plain = _FORM_PREFIX_PATTERN.sub("", plain, count=1) if _FORM_PREFIX_PATTERN.match(plain) else plain
-    if len(plain.split()) > 14 or parse_letterhead_council(plain) or _NOT_BODY_PATTERN.search(plain):
+    text = line.strip(" *.:")
+    *parts_before, last = re.split(r"\s+[–—|-]\s+", text)
+    if parts_before and parse_letterhead_council(parts_before[0]):
+        text = last
+    text = _FORM_PREFIX_PATTERN.sub("", text, count=1) if _FORM_PREFIX_PATTERN.match(text) else text
+    if len(text.split()) > 14 or parse_letterhead_council(text) or _NOT_BODY_PATTERN.search(text):
         return None
-    return parse_body_name(plain)
+    return parse_body_name(text)

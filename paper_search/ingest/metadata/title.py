@@ -1,7 +1,6 @@
-"""What kind of paper it is, and what it is called.
+"""Title of a document, from where its kind carries it.
 
-In: the head of a paper and its file name; out: one of ``records.PAPER_KINDS`` and a title, or None. Promised: a
-title is words that the paper prints, its document information or its file name; it is never invented.
+A title is words that the document prints, its document information or its file name; it is never invented.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ _SECTION_HEADING_PATTERN = re.compile(
     r"|(?:the\s+)?decisions?(?:\s+(?:required|requested|sought))?|report\s+(?:summary|details?)|what\s+is\s+this\s+report\s+about)\W*$",
     re.IGNORECASE,
 )
-"""Headings that every report has: what they stand over is no longer its head."""
+"""Headings that every report has: the text below them is no longer its head."""
 _MIN_BODY_WORDS = 25
-"""A longer text is a report's body, not its head."""
+"""Words: a longer text is a report's body, not its head."""
 _NOTICE_PATTERN = re.compile(
     r"(?:public\s+)?notice\s+of\s+(?:an?\s+)?(?:\w+\s+(?:of\s+(?:an?\s+)?)?)?meeting\W*$", re.IGNORECASE
 )
@@ -69,7 +68,18 @@ _FILE_NUMBER_PATTERN = re.compile(
 def find_title(
     reading: Reading, head: DocumentHead, file_name: str, kind: str | None, stated_meeting: Meeting
 ) -> str | None:
-    """The title, from where this kind of paper carries it."""
+    """Return the title of a document.
+
+    Args:
+        reading: the document as read.
+        head: its head.
+        file_name: its file name.
+        kind: its kind.
+        stated_meeting: its meeting.
+
+    Returns:
+        The title, or None where nothing carries one.
+    """
     committee, held_on = stated_meeting.committee, stated_meeting.held_on
     meeting = f"{committee}, {held_on.day} {held_on:%B %Y}" if committee and held_on else committee
     if kind == "minutes" and meeting and not is_item_page(head):
@@ -94,23 +104,26 @@ def find_title(
 
 
 def _find_pack_title(head: DocumentHead, meeting: str | None) -> str | None:
-    """A pack goes by its meeting; a supplement by its subject, unless that is the subject of one enclosed paper."""
-    found = re.match(r"\(Public Pack\)\s*(?P<words>.+)", head.info.get("title", ""), re.IGNORECASE)
-    words = collapse_whitespace(found["words"]) if found else None
+    """Return the title of a pack.
+
+    A pack goes by its meeting; a supplement by its subject, unless that is the subject of one enclosed document.
+    """
+    match = re.match(r"\(Public Pack\)\s*(?P<words>.+)", head.info.get("title", ""), re.IGNORECASE)
+    words = collapse_whitespace(match["words"]) if match else None
     if meeting and re.match(r"Agenda\s+Document\b", words or "", re.IGNORECASE):
         return f"Public reports pack - {meeting}"
     return (None if SUPPLEMENT_PATTERN.search(collapse_whitespace(head.text)[:900]) else _find_subject(head)) or words
 
 
 def _find_subject(head: DocumentHead) -> str | None:
-    """The value of a field that names the paper's subject, which may stand in the next block."""
+    """Return the value of a field that names the subject, which may stand in the next block."""
     for index, line in enumerate(head.lines):
-        found = _SUBJECT_FIELD_PATTERN.match(line)
-        if not found:
-            inside = re.search(r"\s(?:Subject|Title|SUBJECT|TITLE)\s*:\s*(?P<value>.+)$", line)
-            found = inside if inside and _OTHER_FIELD_PATTERN.search(line[: inside.start()]) else None
-        if found:
-            value = _NEXT_FIELD_PATTERN.split(found["value"])[0].strip(" :|*")
+        match = _SUBJECT_FIELD_PATTERN.match(line)
+        if not match:
+            inline_match = re.search(r"\s(?:Subject|Title|SUBJECT|TITLE)\s*:\s*(?P<value>.+)$", line)
+            match = inline_match if inline_match and _OTHER_FIELD_PATTERN.search(line[: inline_match.start()]) else None
+        if match:
+            value = _NEXT_FIELD_PATTERN.split(match["value"])[0].strip(" :|*")
             if not value and index + 1 < len(head.lines):
                 value = _NEXT_FIELD_PATTERN.split(head.lines[index + 1])[0].strip(" :|*")
             if 0 < len(value.split()) <= 60:
@@ -119,13 +132,16 @@ def _find_subject(head: DocumentHead) -> str | None:
 
 
 def _prefix_form(head: DocumentHead, subject: str | None) -> str | None:
-    """A form's name before its subject: "Proposed Record of Decision - …", "Equality Impact Assessment - …"."""
-    joined = " ".join(head.lines[:4])
-    if re.search(r"\bEQIA\b|equality\s+impact\s+assessment", joined, re.IGNORECASE):
+    """Return a form's name before its subject.
+
+    Examples are "Proposed Record of Decision - …" and "Equality Impact Assessment - …".
+    """
+    first_lines = " ".join(head.lines[:4])
+    if re.search(r"\bEQIA\b|equality\s+impact\s+assessment", first_lines, re.IGNORECASE):
         form = "Equality Impact Assessment"
     else:
-        found = _DECISION_FORM_PATTERN.search(joined)
-        form = _to_title_case(found.group()) if found else ""
+        match = _DECISION_FORM_PATTERN.search(first_lines)
+        form = _to_title_case(match.group()) if match else ""
     return f"{form} - {subject}" if form and subject else subject or form or None
 
 
@@ -139,11 +155,16 @@ def _to_title_case(words: str) -> str:
 
 
 def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Meeting) -> str | None:
-    """The first heading of the outermost level that is neither a letterhead nor a label, with the appendix it is."""
+    """Return the first outermost heading that is neither a letterhead nor a label.
+
+    The title of an appendix begins with the appendix that it is.
+    """
     stamp = find_stamped_appendix(reading)
     if stamp and len(stamp.split()) > 3:
         return _prefix_appendix_label(stamp)
-    label = next((one for text in (*head.lines[:3], stamp or "") if (one := numbering.parse_appendix(text))), None)
+    label = next(
+        (appendix for text in (*head.lines[:3], stamp or "") if (appendix := numbering.parse_appendix(text))), None
+    )
     words = _find_first_heading(reading, stated_meeting)
     if not words or not label:
         return words
@@ -151,14 +172,14 @@ def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Me
 
 
 def _prefix_appendix_label(words: str) -> str:
-    """An appendix's own name and its title, whatever stands between the two."""
+    """Return an appendix's label and its title, joined by a dash."""
     label = numbering.parse_appendix(words) or ""
     rest = words.strip()[len(label) :].lstrip(" :–-")
     return f"{label} - {rest}" if label and rest else words
 
 
 def _find_first_heading(reading: Reading, stated_meeting: Meeting) -> str | None:
-    """The best of what stands before the body; only where nothing does, the best of the first page or so."""
+    """Return the best heading before the body or, where there is none, of the first page or so."""
     blocks = [block for block in reading.blocks[:15] if block.kind != "table"]
     opening = list(takewhile(lambda block: not _is_body_start(block), blocks))
     return _choose_heading(opening, stated_meeting) or _choose_heading(blocks, stated_meeting)
@@ -171,23 +192,26 @@ def _is_body_start(block: Block) -> bool:
 
 
 def _choose_heading(blocks: Iterable[Block], stated_meeting: Meeting) -> str | None:
-    found: list[tuple[int, str]] = []
+    candidates: list[tuple[int, str]] = []
     for block in blocks:
         words = next(reversed(split_letterhead(collapse_whitespace(block.text).replace("**", "").strip(" *#"))), "")
         words = _strip_council(words, stated_meeting.authority)
         if not _is_title_like(words, stated_meeting.committee):
             continue
         if block.kind == "heading":
-            found.append((block.level or _UNKNOWN_LEVEL_RANK, words))
-        elif not found and len(words.split()) <= 20 and not re.search(r"[.;,:]$", words):
-            found.append((9, words))
-    return min(found, key=lambda one: one[0])[1] if found else None
+            candidates.append((block.level or _UNKNOWN_LEVEL_RANK, words))
+        elif not candidates and len(words.split()) <= 20 and not re.search(r"[.;,:]$", words):
+            candidates.append((9, words))
+    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
 def _strip_council(words: str, authority: str | None) -> str:
-    """A council's name in capitals that runs into a title in small letters is a letterhead, not the title's."""
-    _, found, rest = words.partition(authority.upper()) if authority else (words, "", "")
-    return rest.strip(" –—-:") if found and not rest.isupper() and len(rest.split()) > 1 else words
+    """Return the words without a council's name in capitals before a title in small letters.
+
+    Such a name is a letterhead, not part of the title.
+    """
+    _, name, rest = words.partition(authority.upper()) if authority else (words, "", "")
+    return rest.strip(" –—-:") if name and not rest.isupper() and len(rest.split()) > 1 else words
 
 
 def _is_title_like(words: str, committee: str | None) -> bool:
@@ -214,10 +238,13 @@ def _title_from_file_name(file_name: str) -> str | None:
 
 
 def _append_year(words: str, file_name: str) -> str:
-    """The title with the year that the file's name adds to the same words: of a yearly paper it tells which it is."""
-    named = _title_from_file_name(file_name) or ""
+    """Return the title with the year that the file's name adds to the same words.
+
+    It distinguishes the issues of a yearly document.
+    """
+    file_title = _title_from_file_name(file_name) or ""
     year = re.search(
-        rf"(?:^|\W){re.escape(normalise(words))}[\s,-]+(\d{{4}}(?:\s?[-/]\s?\d{{2,4}})?)$", normalise(named)
+        rf"(?:^|\W){re.escape(normalise(words))}[\s,-]+(\d{{4}}(?:\s?[-/]\s?\d{{2,4}})?)$", normalise(file_title)
     )
     return f"{words} {year.group(1)}" if year else words
 

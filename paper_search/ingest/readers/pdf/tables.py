@@ -80,8 +80,8 @@ def _merge_header_bands(cells: dict[tuple[int, int], list[Segment]]) -> list[int
 def _format_row(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
     """Return the cells of one row as far as its last words.
 
-    A blank cell keeps its place, so that an amount stays in its column. A cell that another one spans has no place. A row
-    of one cell, which names a group of rows, is only that cell.
+    A blank cell keeps its place, so that an amount stays in its column. A cell that another one spans has no place. A
+    row of one cell, which names a group of rows, is only that cell.
     """
     y = (grid.ys[band] + grid.ys[min(band + 1, len(grid.ys) - 1)]) / 2
     filled = [column for column in columns if (band, column) in words]
