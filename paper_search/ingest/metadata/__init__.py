@@ -44,8 +44,9 @@ def describe(
         sha256: the hash of its file, as hexadecimal digits.
         reading: the document as read.
         row: its line in a manifest, which has the last word.
-        parent_folders: the folders that the corpus stands in, itself the last. They may be anybody's, so one counts
-            only where it is plainly a body's name ("planning-committee") or a council's that the document names as well.
+        parent_folders: the folders that the corpus stands in, itself the last. They may be anyone's, so one
+            counts only where it is plainly a body's name ("planning-committee") or a council's that the document
+            names as well.
 
     Returns:
         The document with its metadata.

@@ -1,4 +1,7 @@
-"""X."""
+"""Fit of passages to the encoder's limit: what is too long is cut at the best places there are.
+
+Whole blocks and sentences are kept where they fit, else clauses, else words.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from paper_search.records import Passage
 from paper_search.text.spans import Span, split_sentences, trim_span
 
 TokenCounter = Callable[[str], int]
+"""The number of word pieces of a text, as the encoder counts them."""
 MIN_TOKEN_LIMIT = 96
 """Word pieces: with fewer, the context alone would crowd out the words of a passage."""
 _CLAUSE_PATTERN = re.compile(r"(?<=[;:,])\s+|\s+(?=[–•·Ø§-]\s)|\n+")
@@ -26,52 +30,62 @@ _CLAUSE_PATTERN = re.compile(r"(?<=[;:,])\s+|\s+(?=[–•·Ø§-]\s)|\n+")
 
 @dataclass(frozen=True, slots=True)
 class PassageFitter:
-    """Cuts what is too long for the encoder at the best places there are."""
+    """Cutter of passages that are too long for the encoder.
+
+    ``title`` is the document's title, ``limit`` the most word pieces that the encoder reads.
+    """
 
     title: str | None
     count_tokens: TokenCounter
     limit: int
 
     def fit_passage(self, passage: Passage, group: list[OutlineBlock]) -> Iterator[Passage]:
-        """The passage, or the pieces of it that fit."""
+        """Yield the passage, or the parts of it that fit.
+
+        Args:
+            passage: the passage.
+            group: the outline blocks that it was made of.
+        """
         if passage.kind == "heading" or self._is_within_limit(passage):
             yield passage
             return
         context = "\n".join(build_context(self.title, replace(passage, text="")))
-        room = self.limit - self.count_tokens(context)
+        token_budget = self.limit - self.count_tokens(context)
         header = table_headers.find_headers(passage.text) if passage.kind == "table" else ()
         if header:
-            room -= min(self.count_tokens(clip_words(" | ".join(header), MAX_COLUMN_WORDS)), self.limit // 3)
-        starts = [part.start - passage.start for part in group[1:]]
-        for start, end in self._split_text(passage.text, starts, room, passage.kind == "table"):
-            piece = _slice_passage(passage, start, end)
+            token_budget -= min(self.count_tokens(clip_words(" | ".join(header), MAX_COLUMN_WORDS)), self.limit // 3)
+        starts = [block.start - passage.start for block in group[1:]]
+        for start, end in self._split_text(passage.text, starts, token_budget, passage.kind == "table"):
+            fragment = _slice_passage(passage, start, end)
             if header and start:
-                piece = replace(piece, columns=header, lead_in=piece.lead_in or table_headers.format_headers(header))
-            yield from self._halve_passage(piece)
+                fragment = replace(
+                    fragment, columns=header, lead_in=fragment.lead_in or table_headers.format_headers(header)
+                )
+            yield from self._halve_passage(fragment)
 
     def _is_within_limit(self, passage: Passage) -> bool:
         return self.count_tokens(embedding_text(self.title, passage)) <= self.limit
 
     def _split_text(self, text: str, starts: list[int], token_budget: int, is_table: bool) -> list[Span]:
-        """Spans of ``text`` of about equal size: whole parts and sentences where they fit, else clauses."""
+        """Return spans of about equal size: whole blocks and sentences where they fit, else clauses."""
         bounds = [0, *starts, len(text)]
-        cuts = [(start, end) for start, end in pairwise(bounds) if start < end]
+        block_spans = [(start, end) for start, end in pairwise(bounds) if start < end]
         finest: list[tuple[Span, int]] = []
-        for start, end in cuts:
-            for inner in _split_rows(text[start:end]) if is_table else split_sentences(text[start:end]):
-                finest.extend(self._split_clauses(text, start + inner[0], start + inner[1], token_budget))
+        for start, end in block_spans:
+            for span in _split_rows(text[start:end]) if is_table else split_sentences(text[start:end]):
+                finest.extend(self._split_clauses(text, start + span[0], start + span[1], token_budget))
         return _pack_spans(finest, token_budget)
 
     def _split_clauses(self, text: str, start: int, end: int, token_budget: int) -> list[tuple[Span, int]]:
         size = self.count_tokens(text[start:end])
         if size <= token_budget:
             return [((start, end), size)]
-        bounds = [start, *(start + found.end() for found in _CLAUSE_PATTERN.finditer(text[start:end])), end]
-        spans = [trim_span(text, a, b) for a, b in pairwise(bounds)]
+        bounds = [start, *(start + match.end() for match in _CLAUSE_PATTERN.finditer(text[start:end])), end]
+        spans = [trim_span(text, clause_start, clause_end) for clause_start, clause_end in pairwise(bounds)]
         return [(span, self.count_tokens(text[slice(*span)])) for span in spans if span[0] < span[1]]
 
     def _halve_passage(self, passage: Passage) -> Iterator[Passage]:
-        """The last resort: cut at the middle word until it fits."""
+        """Cut at the middle word until the passage fits: the last resort."""
         if self._is_within_limit(passage) or len(passage.text) < 2:
             yield passage
             return
@@ -83,29 +97,29 @@ class PassageFitter:
 
 
 def _split_rows(text: str) -> list[Span]:
-    spans = [trim_span(text, *found.span()) for found in re.finditer(r"[^\n]+", text)]
+    spans = [trim_span(text, *match.span()) for match in re.finditer(r"[^\n]+", text)]
     return [span for span in spans if span[0] < span[1]]
 
 
 def _pack_spans(spans: list[tuple[Span, int]], token_budget: int) -> list[Span]:
-    """Neighbours joined while they fit, aiming at pieces of equal size rather than a full one and a stump."""
+    """Join neighbouring spans while they fit, aiming at equal sizes rather than a full one and a stump."""
     total = sum(size for _, size in spans)
     target = -(-total // max(1, -(-total // max(token_budget, 1))))
     packed: list[tuple[Span, int]] = []
     for (start, end), size in spans:
         if packed and packed[-1][1] + size <= token_budget and packed[-1][1] + size // 2 <= target:
-            (first, _), before = packed[-1]
-            packed[-1] = ((first, end), before + size)
+            (packed_start, _), packed_size = packed[-1]
+            packed[-1] = ((packed_start, end), packed_size + size)
         else:
             packed.append(((start, end), size))
     return [span for span, _ in packed]
 
 
 def _find_middle(text: str) -> int:
-    """The gap between words nearest the middle; within one long run, a place beside a sign; else the middle."""
+    """Return the gap between words nearest the middle, else a place beside a sign, else the middle."""
     half = len(text) / 2
-    gaps = [found.start() for found in re.finditer(r"\s+", text)] or [
-        found.start() for found in re.finditer(r"(?<=\w)(?=\W)|(?<=\W)(?=.)", text) if found.start()
+    gaps = [match.start() for match in re.finditer(r"\s+", text)] or [
+        match.start() for match in re.finditer(r"(?<=\w)(?=\W)|(?<=\W)(?=.)", text) if match.start()
     ]
     inside = [gap for gap in gaps if 0 < gap < len(text)]
     return min(inside, key=lambda gap: abs(gap - half)) if inside else int(half)
