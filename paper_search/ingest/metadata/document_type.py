@@ -62,7 +62,7 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
     """
     if is_item_page(head):
         return "minutes" if any(normalise(line) in {"minutes:", "minutes"} for line in head.lines) else None
-    title, first_lines, name = head.info.get("title", ""), head.lines[:12], file_name_to_words(file_name)
+    title, lines, name = head.info.get("title", ""), head.lines[:12], file_name_to_words(file_name)
     is_pack = re.match(r"\(?public\s+pack\)?", title, re.IGNORECASE)
     has_fields = any(
         _REPORT_FIELD_PATTERN.match(line) or re.match(r"To\s+\w+.*\d{4}", line) for line in head.lines[:15]
@@ -72,21 +72,20 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
             "supplement/public pack",
             is_pack or SUPPLEMENT_PATTERN.search(f"{title} {collapse_whitespace(head.text)[:900]}"),
         ),
-        ("decision record", any(map(_is_decision_line, first_lines[:4]))),
+        ("decision record", any(map(_is_decision_line, lines[:4]))),
         ("agenda frontsheet", _is_agenda(head)),
         (
             "minutes",
-            any(map(_MINUTES_PATTERN.match, first_lines)) and not any(map(_REPORT_FIELD_PATTERN.match, first_lines)),
+            any(map(_MINUTES_PATTERN.match, lines)) and not any(map(_REPORT_FIELD_PATTERN.match, lines)),
         ),
-        ("questions", any(map(_QUESTIONS_PATTERN.match, first_lines[:4]))),
-        ("report", any(map(_ADDRESS_FIELD_PATTERN.match, first_lines[:6]))),
+        ("questions", any(map(_QUESTIONS_PATTERN.match, lines[:4]))),
+        ("report", any(map(_ADDRESS_FIELD_PATTERN.match, lines[:6]))),
         (
             "appendix",
-            any(map(numbering.parse_appendix, first_lines[:3]))
-            or _ASSESSMENT_PATTERN.search(" ".join([*first_lines[:4], title])),
+            any(map(numbering.parse_appendix, lines[:3])) or _ASSESSMENT_PATTERN.search(" ".join([*lines[:4], title])),
         ),
         ("appendix", find_stamped_appendix(reading) or re.search(r"\b(?:appendix|annexe?)\b", name, re.IGNORECASE)),
-        ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, first_lines[:4]))),
+        ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, lines[:4]))),
     )
     kind = next((kind_name for kind_name, applies in reasons if applies), None) or _kind_from_name(name)
     calls_itself_report = re.search(r"\bthis\s+report\b", head.text, re.IGNORECASE) and not _LETTER_PATTERN.search(

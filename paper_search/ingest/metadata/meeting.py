@@ -142,7 +142,7 @@ def find_council(reading: Reading) -> str | None:
     lines = [*head.lines[:12], *(dropped.text for dropped in reading.dropped if dropped.page == 1)]
     letterhead_names = [name for line in lines if (name := parse_letterhead_council(collapse_whitespace(line)))]
     if letterhead_names:
-        # A council of Wales heads its papers with both its names: the English one is what its other papers say too.
+        # A Welsh council heads its papers with both its names; its other papers state the English one as well.
         return next((name for name in letterhead_names if not name.startswith("Cyngor")), letterhead_names[0])
     names = find_councils(reading.text)
     domains = {domain.lower() for domain in COUNCIL_DOMAIN_PATTERN.findall(reading.text)}

@@ -110,7 +110,7 @@ def _detect_zip_kind(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
-        # A list of parts that cannot be read is the end of the file missing: let the suffix be believed.
+        # An unreadable list of parts means that the end of the file is missing, so the suffix decides.
         return "docx" if path.suffix.lower() == ".docx" else "zip"
     parts = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
     return next((kind for part, kind in parts if part in names), "zip")

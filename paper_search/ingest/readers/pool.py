@@ -168,7 +168,7 @@ class Worker:
             send_message(self._process.stdin, message)
             answer = receive_message(self._process.stdout)
         except (OSError, ValueError):
-            # The pipe is closed, or what came through it is no answer.
+            # The pipe is closed, or what came through it is not a message.
             answer = None
         finally:
             timer.cancel()

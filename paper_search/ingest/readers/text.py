@@ -174,7 +174,7 @@ def _is_new_label(group: Sequence[TextLine], line: TextLine, width: int | None) 
     last = group[-1]
     if width is None or SENTENCE_END_PATTERN.search(last.text) or line.indent != last.indent:
         return True
-    # In a wrapped file a number that merely fell on a line start stands behind a full line.
+    # In a wrapped file, a number that only happens to start a line stands behind a full line.
     first = len(line.text.split(None, 1)[0])
     return last.indent + len(last.text) + 1 + first <= width * 0.92
 

@@ -126,9 +126,9 @@ NOT_STATED = [
 
 @pytest.mark.parametrize(("paper", "why"), NOT_STATED, ids=[row[1] for row in NOT_STATED])
 def test_what_is_not_stated_stays_unknown(paper: Reading, why: str) -> None:
-    found = about("a.txt", paper).meeting
-    assert (found.authority, found.held_on) == (None, None), why
-    assert found.committee in {None, "Cabinet"}, why
+    meeting = about("a.txt", paper).meeting
+    assert (meeting.authority, meeting.held_on) == (None, None), why
+    assert meeting.committee in {None, "Cabinet"}, why
 
 
 def test_an_own_internet_address_names_the_publisher() -> None:

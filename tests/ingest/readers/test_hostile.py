@@ -67,9 +67,9 @@ def _word(body: bytes, front: bytes = b"", **more: bytes) -> bytes:
     file, out = io.BytesIO(), io.BytesIO()
     docx.Document().save(file)
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        held = {name: old.read(name) for name in old.namelist()}
-        held |= {"word/document.xml": front + WORD % body, **more}
-        for name, raw in held.items():
+        parts = {name: old.read(name) for name in old.namelist()}
+        parts |= {"word/document.xml": front + WORD % body, **more}
+        for name, raw in parts.items():
             new.writestr(name, raw)
     return out.getvalue()
 

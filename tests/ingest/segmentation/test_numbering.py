@@ -62,10 +62,10 @@ NOT_LABELS = [
 
 @pytest.mark.parametrize(("text", "kind", "printed", "value", "why"), LABELS, ids=[row[0] for row in LABELS])
 def test_label(text: str, kind: str, printed: str, value: tuple[int, ...], why: str) -> None:
-    found = parse_label(text)
-    assert found is not None, why
-    assert (found.kind, found.printed, found.value) == (kind, printed, value), why
-    assert text[found.end :] and not text[found.end].isspace(), "the words begin where the label ends"
+    label = parse_label(text)
+    assert label is not None, why
+    assert (label.kind, label.printed, label.value) == (kind, printed, value), why
+    assert text[label.end :] and not text[label.end].isspace(), "the words begin where the label ends"
 
 
 @pytest.mark.parametrize(("text", "why"), NOT_LABELS, ids=[row[0] for row in NOT_LABELS])
@@ -84,12 +84,12 @@ def test_not_a_label(text: str, why: str) -> None:
     ],
 )
 def test_the_label_before_settles_it(text: str, before: Label, kind: str, why: str) -> None:
-    found = parse_label(text, before)
-    assert found is not None and found.kind == kind, why
+    label = parse_label(text, before)
+    assert label is not None and label.kind == kind, why
 
 
 def test_name_is_what_an_officer_cites() -> None:
-    names = [found.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (found := parse_label(text))]
+    names = [label.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (label := parse_label(text))]
     assert names == ["4.12", "8.1", "a)", "(a)", "4"]
 
 
@@ -112,8 +112,8 @@ def test_item_reference(text: str, item: str | None) -> None:
 
 
 def test_minute_reference() -> None:
-    found = parse_minute_reference("Minute No. 285: Budget")
-    assert found is not None and found.value == (285,)
+    label = parse_minute_reference("Minute No. 285: Budget")
+    assert label is not None and label.value == (285,)
     assert parse_minute_reference("Minutes of the meeting") is None
 
 

@@ -176,7 +176,7 @@ class _ContentInterpreter:
     def move_to_next_line(self, _: Sequence[Any]) -> None:
         self.move_line((0.0, -self.state.leading))
 
-    # -- showing
+    # -- text showing
 
     def show_text(self, operands: Sequence[Any]) -> None:
         self.show_text_array(([operands[0]],))

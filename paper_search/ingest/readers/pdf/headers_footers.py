@@ -81,7 +81,7 @@ def _strip_page(
         elif edge in repeated or _is_edge_artifact(edge):
             reasons[id(edge.row)] = "running head" if edge.is_top else "running foot"
     if all(id(row) in reasons for row in layout.rows):
-        # What stands alone on its page is what the page says, wherever it stands.
+        # Rows that stand alone on their page are its content, wherever they stand.
         reasons = {row: reason for row, reason in reasons.items() if reason == "page number"}
     rows = [row for row in layout.rows if id(row) not in reasons]
     if rows and _BLANK_PAGE_PATTERN.fullmatch(" ".join(row.text for row in rows)):

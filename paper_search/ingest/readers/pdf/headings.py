@@ -72,7 +72,7 @@ def is_heading(group: Sequence[PdfLine], style: TypeStyle) -> bool:
         return False
     is_bold, is_larger = all(line.bold for line in group), measure_size(group) > style.body * HEADING_SIZE_RATIO
     if is_bold and is_larger and len(group) <= 6 and len(text) <= MAX_LARGE_HEADING_CHARACTERS:
-        # An issue put as a whole sentence is a heading still.
+        # A whole sentence may be a heading too, such as an issue to decide.
         return True
     if len(group) > 4 or len(text) > 220 or _is_sentence(rest, is_labelled_title=is_bold and label is not None):
         return False

@@ -325,7 +325,7 @@ def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     return Segment(collapse_whitespace(clean_text(text)), *ends, y, size, bold, all(span.artifact for span in spans))
 
 
-# -- what is usual among the lines of a document
+# -- usual type of a document
 
 
 def measure_style(lines: Sequence[PdfLine]) -> TypeStyle:

@@ -198,7 +198,7 @@ def _is_outdented(group: Sequence[PdfLine], line: PdfLine) -> bool:
     return abs(line.x0 - _find_indent(group)) > 1.2 * line.size
 
 
-# -- what a block is
+# -- blocks as runs
 
 
 def _make_run(
