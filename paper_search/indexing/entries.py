@@ -138,10 +138,6 @@ def split_document(
     document: Document, reading: Reading, encoder: Encoder
 ) -> tuple[tuple[Passage, ...], list[str | None]]:
     """The passages of a paper, and for each the text the encoder shall see (None for a bare heading)."""
-    split = split_passages(
-        document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens
-    )
-    embedded = [
-        None if passage.kind == "heading" else embedding_text(document.title, passage) for passage in split
-    ]
+    split = split_passages(document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens)
+    embedded = [None if passage.kind == "heading" else embedding_text(document.title, passage) for passage in split]
     return split, embedded
