@@ -128,7 +128,10 @@ def _is_same_passage(group: list[OutlineBlock], block: OutlineBlock) -> bool:
 
 
 def _is_joined_to_intro(blocks: Sequence[OutlineBlock], index: int) -> bool:
-    """Return True unless the block begins a list of long bullets, which stand apart from its introduction."""
+    """Return True where the block may join the sentence that introduces it.
+
+    A list joins its introduction only where all its bullets are short.
+    """
     block = blocks[index]
     if not _is_bullet(block):
         return True

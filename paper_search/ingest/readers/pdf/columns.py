@@ -171,7 +171,10 @@ def _measure_row_share(lines: Sequence[Sequence[Segment]]) -> float:
 
 
 def _find_column_gaps(inside: Sequence[Sequence[Segment]]) -> list[float]:
-    """Return the middle x of every strip that all but one line of several cells in a dozen leave free."""
+    """Return the middle x of every strip that is free of words.
+
+    Only lines of several cells count, and one line in a dozen may cross the strip.
+    """
     lines = [line for line in inside if len(line) > 1]
     ends = sorted(
         [(segment.x0, 1) for line in lines for segment in line]
