@@ -28,7 +28,7 @@ from paper_search.ingest import documents, metadata
 from paper_search.ingest.discovery import NO_FINGERPRINTS, NON_DOCUMENT_NAMES, CorpusScan, SourceFile, scan_corpus
 from paper_search.ingest.documents import FileContents
 from paper_search.ingest.metadata import manifest
-from paper_search.ingest.readers import ocr, registry
+from paper_search.ingest.readers import ocr, pool
 from paper_search.records import BuildReport, Reading, UnreadFile
 from paper_search.storage import swap
 from paper_search.storage.documents import Store
@@ -286,7 +286,7 @@ def _read_new_files(context: BuildContext, source_files: list[SourceFile], count
     """Read papers and write their words; those whose file is changing are left for another round."""
     by_path = {origin.path: origin for origin in source_files}
     limits, pace = context.limits, StageReporter("reading", context.progress)
-    read = registry.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
+    read = pool.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
     for done, (path, reading) in enumerate(read, 1):
         origin = by_path[path]
         if origin.has_changed():

@@ -17,7 +17,8 @@ from paper_search.ingest import documents as papers
 from paper_search.ingest import duplicates
 from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.documents import DocumentInFile, FileContents
-from paper_search.ingest.segmentation import passages
+from paper_search.ingest.segmentation.embedding_context import embedding_text
+from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
 from paper_search.storage.documents import DocumentEntry
 
@@ -137,10 +138,6 @@ def split_document(
     document: Document, reading: Reading, encoder: Encoder
 ) -> tuple[tuple[Passage, ...], list[str | None]]:
     """The passages of a paper, and for each the text the encoder shall see (None for a bare heading)."""
-    split = passages.split_passages(
-        document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens
-    )
-    embedded = [
-        None if passage.kind == "heading" else passages.embedding_text(document.title, passage) for passage in split
-    ]
+    split = split_passages(document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens)
+    embedded = [None if passage.kind == "heading" else embedding_text(document.title, passage) for passage in split]
     return split, embedded

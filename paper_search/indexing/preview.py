@@ -14,7 +14,7 @@ from paper_search.embeddings import Encoder, EncoderChoice
 from paper_search.errors import UnreadableError
 from paper_search.indexing import builder
 from paper_search.ingest.documents import DocumentInFile
-from paper_search.ingest.readers import registry
+from paper_search.ingest.readers import pool
 from paper_search.records import Document, Passage, Reading
 
 _DEFAULTS = Settings()
@@ -36,7 +36,7 @@ class DocumentPreview:
 
 def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | EncoderChoice = _DEFAULTS.model) -> DocumentPreview:
     """Read one paper as a build would. Raises UnreadableError naming the file and the reason."""
-    found = next(iter(registry.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
+    found = next(iter(pool.read_safely([path], 1, _DEFAULTS.pdf_seconds, _DEFAULTS.pdf_megabytes)))[1]
     if isinstance(found, UnreadableError):
         raise UnreadableError(found.code, found.reason, found.next_step, path)
     held, encoder = builder.describe_file(path, corpus, found), embeddings.open_encoder(model)

@@ -1,8 +1,7 @@
-"""What is in the corpus: the files that may be papers, and those that are not even opened.
+"""Discovery of the files in a corpus: those that may be documents, and those refused unopened with the reason.
 
-In: the corpus folder, and what it looked like before; out: ``Origin``s, the same file at several paths being one, and
-the refused with the reason. Promised: nothing outside the corpus is opened; files are taken in the order of their
-names; a file is hashed again unless its size and its time are those it had when it was hashed last.
+The same file at several paths is one source file. Nothing outside the corpus is opened, and files are taken in the
+order of their names. A file is hashed again unless its size and its modification time are those of the last hash.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ NO_FINGERPRINTS: Mapping[str, FileFingerprint] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the corpus that stands for a paper, and every place at which the very same file stands."""
+    """A file of the corpus, and every location at which the very same file stands."""
 
     corpus: Path
     sha256: str
@@ -63,34 +62,38 @@ class SourceFile:
 
     @property
     def source(self) -> str:
-        """The place that the paper is known by."""
+        """The location that the file is known by."""
         return self.locations[0][0]
 
     @property
     def path(self) -> Path:
-        """The file itself."""
+        """The path of the file."""
         return self.corpus / self.source
 
     @property
     def also_at(self) -> tuple[str, ...]:
-        """The other places."""
+        """The other locations."""
         return tuple(source for source, _ in self.locations[1:])
 
     @property
     def released_to(self) -> Access | None:
-        """To whom a person has said that this file may be shown; None to nobody."""
+        """The readers for whom a person released this file; None for nobody."""
         return self.decisions.find_released_access([source for source, _ in self.locations], self.sha256)
 
     @property
     def digest_inputs(self) -> tuple[str, ...]:
-        """All that its papers are made from and that a person decided of them, to be compared by the next build."""
+        """All that its documents are made from and that a person decided of them, compared by the next build."""
         if not self.decisions:
             return self.sha256, repr(self.locations), *_list_default_inputs(self.parent_folders)
-        taken = [line for line in self.decisions.lines if decisions.split_place(line.path)[0] == self.source]
-        return self.sha256, repr(self.locations), *_list_decision_inputs(self.parent_folders, self.released_to, taken)
+        file_decisions = [line for line in self.decisions.lines if decisions.split_place(line.path)[0] == self.source]
+        return (
+            self.sha256,
+            repr(self.locations),
+            *_list_decision_inputs(self.parent_folders, self.released_to, file_decisions),
+        )
 
     def has_changed(self) -> bool:
-        """Whether the file is no longer the one that was surveyed."""
+        """Return True if the file is no longer the one that was scanned."""
         try:
             if self.fingerprint is not None and _to_size_and_mtime(self.path.stat()) == (
                 self.fingerprint.size,
@@ -105,20 +108,20 @@ class SourceFile:
 def _list_decision_inputs(
     parent_folders: tuple[str, ...], released_to: Access | None, file_decisions: list[Decision]
 ) -> tuple[str, str, str]:
-    # Digests of stores that are in use hold whether a file was released: they stand as they were.
-    to = released_to if released_to == "members" else released_to is not None
-    return repr(parent_folders), repr(to), repr(file_decisions)
+    # Digests in existing indexes record whether a file was released, so their form must not change.
+    release = released_to if released_to == "members" else released_to is not None
+    return repr(parent_folders), repr(release), repr(file_decisions)
 
 
 @cache
 def _list_default_inputs(parent_folders: tuple[str, ...]) -> tuple[str, str, str]:
-    """What nearly all files of a corpus have in common."""
+    """Return the inputs that nearly all files of a corpus share."""
     return _list_decision_inputs(parent_folders, None, [])
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusScan:
-    """What a corpus holds: its papers, what is refused unopened, and what each file looked like."""
+    """The content of a corpus: its files, what is refused unopened, and the fingerprint of each file."""
 
     files: list[SourceFile]
     refusals: dict[str, UnreadFile]
@@ -128,15 +131,20 @@ class CorpusScan:
 def scan_corpus(
     corpus: Path, fingerprints: Mapping[str, FileFingerprint] = NO_FINGERPRINTS, index: Path | None = None
 ) -> CorpusScan:
-    """The papers of the corpus, the same file at several paths being one, and what is refused unopened.
+    """Scan the corpus for files that may be documents.
 
-    ``hints`` are those of an earlier survey; without any, every file is hashed. The ``index`` may stand inside the
-    corpus, and holds no papers.
+    Args:
+        corpus: the corpus folder.
+        fingerprints: those of an earlier scan; without any, every file is hashed.
+        index: the index folder, which may stand inside the corpus and holds no documents.
+
+    Returns:
+        The source files, and what is refused unopened.
     """
-    refused: dict[str, UnreadFile] = {}
-    found: dict[str, FileFingerprint] = {}
+    refusals: dict[str, UnreadFile] = {}
+    found_fingerprints: dict[str, FileFingerprint] = {}
     manifests: list[Path] = []
-    for source, entry in _list_files(corpus, index, refused):
+    for source, entry in _list_files(corpus, index, refusals):
         if entry.name == manifest.MANIFEST_NAME:
             manifests.append(Path(entry.path))
         if entry.name.lower() in NON_DOCUMENT_NAMES:
@@ -144,46 +152,48 @@ def scan_corpus(
         unread = _find_refusal(entry, source, corpus)
         try:
             if unread is None:
-                found[source] = _fingerprint_file(entry.path, fingerprints.get(source))
+                found_fingerprints[source] = _fingerprint_file(entry.path, fingerprints.get(source))
         except FileNotFoundError:
-            # It has gone since the folder was listed.
+            # The file was removed after the folder was listed.
             continue
         except OSError:
             unread = UnreadFile(source, "denied", *_FILE_DENIED)
         if unread:
-            refused[unread.source] = unread
-    return CorpusScan(_group_files(corpus, found, manifest.load_rows(corpus, manifests)), refused, found)
+            refusals[unread.source] = unread
+    return CorpusScan(
+        _group_files(corpus, found_fingerprints, manifest.load_rows(corpus, manifests)), refusals, found_fingerprints
+    )
 
 
 def _list_files(
     corpus: Path, index: Path | None, refusals: dict[str, UnreadFile]
 ) -> list[tuple[str, os.DirEntry[str]]]:
-    """Every file, with its source, in order; folders that are closed go to ``refused``.
+    """Return every file with its source, in order; folders that are closed go to ``refusals``.
 
-    Strings and not paths: of a large corpus nearly all files are as they were, and looking is all there is to do.
+    Sources are strings and not paths: in a large corpus nearly all files are unchanged, and listing is all the work.
     """
-    found: list[tuple[str, os.DirEntry[str]]] = []
+    files: list[tuple[str, os.DirEntry[str]]] = []
     folders = [""]
     while folders:
-        inside = folders.pop()
+        folder = folders.pop()
         try:
-            entries = list(os.scandir(f"{corpus}/{inside}"))
+            entries = list(os.scandir(f"{corpus}/{folder}"))
         except FileNotFoundError:
             continue
         except OSError:
-            refusals[inside] = UnreadFile(inside, "denied", *_FOLDER_DENIED)
+            refusals[folder] = UnreadFile(folder, "denied", *_FOLDER_DENIED)
             continue
         for entry in entries:
-            source = f"{inside}/{entry.name}" if inside else entry.name
+            source = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith("."):
                 continue
             if not entry.is_dir(follow_symlinks=False):
-                found.append((source, entry))
+                files.append((source, entry))
             elif not _is_index(entry, index):
                 folders.append(source)
-    # Folder by folder: a slash comes before whatever else a name may go on with.
-    found.sort(key=lambda each: each[0].replace("/", "\0"))
-    return found
+    # Sorted folder by folder: a slash sorts before any other character of a name.
+    files.sort(key=lambda file: file[0].replace("/", "\0"))
+    return files
 
 
 def _is_index(entry: os.DirEntry[str], index: Path | None) -> bool:
@@ -193,9 +203,9 @@ def _is_index(entry: os.DirEntry[str], index: Path | None) -> bool:
 
 
 def _find_refusal(entry: os.DirEntry[str], source: str, corpus: Path) -> UnreadFile | None:
-    """Why a file is not even opened, or None."""
+    """Return the reason why a file is not opened, or None."""
     if not _is_utf8_name(source):
-        # Such a name can be neither stored nor shown as it is.
+        # Such a name can be neither stored nor displayed as it is.
         return UnreadFile(source.encode("utf-8", "backslashreplace").decode(), "name", *_BAD_NAME)
     if entry.is_symlink() and (unread := _find_link_refusal(Path(entry.path), source, corpus)):
         return unread
@@ -218,13 +228,13 @@ def _find_link_refusal(path: Path, source: str, corpus: Path) -> UnreadFile | No
 
 
 def _fingerprint_file(name: str, previous: FileFingerprint | None) -> FileFingerprint:
-    """What a file looks like now; its content is hashed only where it may have changed."""
+    """Return a file's fingerprint; its content is hashed only where it may have changed."""
     stamp = _to_size_and_mtime(os.stat(name))  # noqa: PTH116
     if previous is not None and stamp == (previous.size, previous.mtime_ns):
         return previous
     path = Path(name)
     sha256 = _hash_file(path)
-    # What is being written now may change again within the same tick of the clock: the next survey looks again.
+    # A file being written may change again within the same tick of the clock: the next scan hashes it again.
     is_settled = _to_size_and_mtime(path.stat()) == stamp and time.time_ns() - stamp[1] > _MTIME_RACE_NS
     return FileFingerprint(stamp[0], stamp[1] if is_settled else -1, sha256)
 
@@ -249,16 +259,19 @@ def _is_utf8_name(name: str) -> bool:
 def _group_files(
     corpus: Path, fingerprints: Mapping[str, FileFingerprint], rows: dict[str, manifest.ManifestRow]
 ) -> list[SourceFile]:
-    """One paper of all the places that the very same file stands at; it goes by one that a manifest knows, if any."""
-    same: dict[str, list[str]] = defaultdict(list)
-    for source, hint in fingerprints.items():
-        same[hint.sha256].append(source)
-    above = metadata.find_parent_folders(corpus)
-    origins = []
-    for sha256, sources in same.items():
+    """Return one source file for all the locations of the very same file.
+
+    It goes by a location that a manifest knows, if any.
+    """
+    sources_by_hash: dict[str, list[str]] = defaultdict(list)
+    for source, fingerprint in fingerprints.items():
+        sources_by_hash[fingerprint.sha256].append(source)
+    parent_folders = metadata.find_parent_folders(corpus)
+    source_files = []
+    for sha256, sources in sources_by_hash.items():
         if len(sources) > 1:
             sources.sort(key=lambda source: (source not in rows, source))
-        # A list spares most of what a generator costs, and there is one for every file.
-        places = tuple([(source, rows.get(source)) for source in sources])
-        origins.append(SourceFile(corpus, sha256, places, above, fingerprint=fingerprints[sources[0]]))
-    return origins
+        # A list is cheaper than a generator here, and there is one for every file.
+        locations = tuple([(source, rows.get(source)) for source in sources])
+        source_files.append(SourceFile(corpus, sha256, locations, parent_folders, fingerprint=fingerprints[sources[0]]))
+    return source_files

@@ -1,8 +1,7 @@
-"""The papers that a file of the corpus holds, each with its metadata and its own reading.
+"""Documents that a file of the corpus holds, each with its metadata and its own reading.
 
-In: a file's path in the corpus, its hash, its reading and its line in a manifest; out: ``Contents``. Promised: a file
-that is one paper gives one, known by its path; a pack gives one for every entry of its outline that is a paper, known
-by the path and ``#`` with the part's name, with what the pack states of the meeting where the paper itself does not.
+A file that is one document gives one, known by its path. A pack gives one for every outline entry that is a document,
+known by the path and ``#`` with the item's name. What only the pack states of the meeting counts for its documents.
 """
 
 from __future__ import annotations
@@ -20,12 +19,15 @@ from paper_search.text.spans import normalise
 
 PACK_KIND = "supplement/public pack"
 _COVER_LETTER_KINDS = frozenset((PACK_KIND, "agenda frontsheet"))
-"""Kinds of the paper in front of a pack, which may say what the papers behind it replace."""
+"""Kinds of the document in front of a pack, which may state what the documents behind it replace."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentInFile:
-    """One paper: its metadata, its reading, where its text begins in that of the file, and what it replaces."""
+    """One document of a file: its metadata, its reading and what it replaces.
+
+    ``offset`` is where its text begins in that of the file.
+    """
 
     document: Document
     reading: Reading
@@ -34,14 +36,14 @@ class DocumentInFile:
 
     @property
     def content_hash(self) -> str | None:
-        """What stands for its words, see ``relations.words_key``."""
-        dropped = (one.text for one in self.reading.dropped)
-        return duplicates.content_hash(self.reading.text, dropped, self.reading.page_starts)
+        """The digest of its words, see ``duplicates.content_hash``."""
+        dropped_texts = (dropped.text for dropped in self.reading.dropped)
+        return duplicates.content_hash(self.reading.text, dropped_texts, self.reading.page_starts)
 
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """A file as one paper, and the papers in it: itself alone, or the parts of a pack."""
+    """A file as one document, and the documents in it: itself alone, or the items of a pack."""
 
     file_document: Document
     documents: tuple[DocumentInFile, ...]
@@ -50,30 +52,40 @@ class FileContents:
 def documents_in_file(
     source: str, sha256: str, reading: Reading, row: ManifestRow | None = None, parent_folders: tuple[str, ...] = ()
 ) -> FileContents:
-    """What a file holds. The arguments are those of ``metadata.describe``."""
-    whole = metadata.describe(source, sha256, reading, row, parent_folders)
-    found = packs.split_pack(reading, whole.kind == PACK_KIND)
-    if not found:
-        return FileContents(whole, (DocumentInFile(whole, reading, 0, duplicates.find_supersedes_claim(reading.text)),))
-    given = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
-    drafts = [_describe_item(whole, part, reading, given, parent_folders) for part in found]
-    return FileContents(whole, tuple(_apply_cover_letter(drafts)))
+    """Return the documents that a file holds.
+
+    Args:
+        source: the file's path in the corpus, with forward slashes.
+        sha256: the hash of the file, as hexadecimal digits.
+        reading: the file as read.
+        row: its line in a manifest.
+        parent_folders: the folders that the corpus stands in, itself the last.
+    """
+    file_document = metadata.describe(source, sha256, reading, row, parent_folders)
+    items = packs.split_pack(reading, file_document.kind == PACK_KIND)
+    if not items:
+        return FileContents(
+            file_document, (DocumentInFile(file_document, reading, 0, duplicates.find_supersedes_claim(reading.text)),)
+        )
+    item_row = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
+    drafts = [_describe_item(file_document, item, reading, item_row, parent_folders) for item in items]
+    return FileContents(file_document, tuple(_apply_cover_letter(drafts)))
 
 
 def _describe_item(
     file_document: Document, item: PackItem, reading: Reading, row: ManifestRow | None, parent_folders: tuple[str, ...]
 ) -> DocumentInFile:
-    own = packs.slice_reading(reading, item)
+    item_reading = packs.slice_reading(reading, item)
     # The outline's entry stands for the file name that the paper would have alone.
     name = (item.title or "").replace("/", "-")
     source = str(
         PurePosixPath(file_document.source).parent / (quote(f"{name}.pdf", safe=" ") if name else "opening.pdf")
     )
-    described = metadata.describe(source, file_document.sha256, own, row, parent_folders)
+    described = metadata.describe(source, file_document.sha256, item_reading, row, parent_folders)
     if described.kind == "minutes":
         # The document information names the meeting of the pack, and minutes are of an earlier one.
-        own = replace(own, info=tuple(pair for pair in own.info if pair[0] != "subject"))
-        described = metadata.describe(source, file_document.sha256, own, row, parent_folders)
+        item_reading = replace(item_reading, info=tuple(pair for pair in item_reading.info if pair[0] != "subject"))
+        described = metadata.describe(source, file_document.sha256, item_reading, row, parent_folders)
     document = replace(
         described,
         doc_id=f"{file_document.source}#{item.name}",
@@ -85,16 +97,19 @@ def _describe_item(
         pages=file_document.pages,
         part_pages=item.pages,
     )
-    return DocumentInFile(document, own, item.start, duplicates.find_supersedes_claim(own.text))
+    return DocumentInFile(document, item_reading, item.start, duplicates.find_supersedes_claim(item_reading.text))
 
 
 def _choose_title(own_title: str | None, outline_title: str | None, name: str) -> str | None:
-    """The paper's own title; where it has none, or only the name made of its entry, the entry as printed."""
+    """Return the document's own title; where it has none but its entry's, the outline entry as printed."""
     return outline_title if own_title is None or normalise(own_title) == normalise(name) else own_title
 
 
 def _merge_meeting(document: Document, pack_meeting: Meeting) -> Meeting:
-    """The paper's meeting with what only the pack states; minutes keep to what they state of their own meeting."""
+    """Return the document's meeting completed by what only the pack states.
+
+    Minutes keep to what they state of their own meeting.
+    """
     own = document.meeting
     authority = own.authority or pack_meeting.authority
     if document.kind == "minutes":
@@ -103,15 +118,15 @@ def _merge_meeting(document: Document, pack_meeting: Meeting) -> Meeting:
 
 
 def _apply_cover_letter(drafts: list[DocumentInFile]) -> list[DocumentInFile]:
-    """The papers of a pack, with what the letter in front of them says that one of them replaces."""
-    letter, *behind = drafts
+    """Return the documents of a pack, with the replacement that the letter in front of them announces."""
+    letter, *others = drafts
     if letter.document.kind not in _COVER_LETTER_KINDS or letter.supersedes is None:
         return drafts
-    items = [paper.document.agenda_item for paper in behind]
-    told = [
-        replace(paper, supersedes=paper.supersedes or duplicates.claim_from_letter(letter.supersedes, items, item))
-        if item not in items[:at]
-        else paper
-        for at, (paper, item) in enumerate(zip(behind, items, strict=True))
+    items = [entry.document.agenda_item for entry in others]
+    with_claims = [
+        replace(entry, supersedes=entry.supersedes or duplicates.claim_from_letter(letter.supersedes, items, item))
+        if item not in items[:index]
+        else entry
+        for index, (entry, item) in enumerate(zip(others, items, strict=True))
     ]
-    return [replace(letter, supersedes=None), *told]
+    return [replace(letter, supersedes=None), *with_claims]

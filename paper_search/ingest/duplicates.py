@@ -1,9 +1,9 @@
-"""The same paper twice, and papers that replace others: what the papers held are to one another.
+"""Duplicate documents, and documents that replace others.
 
-In: what each paper says of itself (``claim``, ``words_key``) and a ``Card`` of every paper held; out: for each paper
-the one it is a copy of, the places its words were published, and the paper that replaces it. Promised: papers are
-the same only where their words are, figures included; a paper is replaced only where another one says so and there is
-one paper it can mean; what is said depends on the papers held alone, never on the order in which they came.
+For each document this gives the one it is a copy of, the places where its words were published, and the document that
+replaces it. Documents are the same only where their words are, figures included. A document is replaced only where
+another one states it and there is one document it can mean. The result depends on the documents alone, never on the
+order in which they came.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from paper_search.records import Document
 from paper_search.text.spans import collapse_whitespace, normalise, split_sentences
 
 MIN_CONTENT_CHARACTERS = 40
-"""Letters and figures: with fewer ("The meeting is cancelled.") two papers may say the same and not be the same."""
+"""Letters and figures: with fewer ("The meeting is cancelled.") two documents may have the same words and differ."""
 _OPENING_CHARACTERS = 6000
-"""Characters of a paper in which it says what it replaces."""
+"""Characters of a document in which it states what it replaces."""
 _MIN_HEADER_CHARACTERS = 6
 _COUNCIL_NAME = r"(?:(?:[^\W\d][\w'&-]*\s+){1,5}council|cyngor(?:\s+sir)?\s+\w+|(?:london|royal)\s+borough\s+of\s+\w+)"
 _LETTERHEAD_PATTERN = re.compile(rf"^\W*{_COUNCIL_NAME}\b")
@@ -31,7 +31,7 @@ _PAGE_STAMP_PATTERN = re.compile(r"\Apage\s+\d+\b(?:\s+of\s+\d+\b)?|\bpage\s+\d+
 _HEADER_FOOTER_PATTERN = re.compile(
     rf"\W*(?:page\s+\d+(?:\s+of\s+\d+)?|agenda\s+item\s+(?:no\.?\s*)?\w{{1,4}}|{_COUNCIL_NAME})\W*"
 )
-"""Stamps and a council's name alone on a line: whether they are taken for running heads depends on the pages around."""
+"""Stamps and a council's name alone on a line: the pages around decide whether they are taken for headers."""
 _SIGNIFICANT_CHARACTER_PATTERN = re.compile(r"[^\W_]|(?<=\d)[.,/:](?=\d)|[-−+(](?=[£€$]?\d)|[£€$](?=\d)|(?<=\d)%")
 _DOCUMENT_NOUN = r"(?:report|paper|document|appendix|annex|version|minutes)"
 _NEW_ADJECTIVE = (
@@ -62,7 +62,7 @@ _REPLACEABLE_KINDS = frozenset(("report", "appendix", "decision record", "questi
 
 @dataclass(frozen=True, slots=True)
 class SupersedesClaim:
-    """That a paper replaces another: the title and the agenda item it names, where it names them."""
+    """A claim to replace another document: the title and the agenda item it names, where it names them."""
 
     title: str | None = None
     agenda_item: str | None = None
@@ -70,11 +70,11 @@ class SupersedesClaim:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """What must be known of a paper to relate it to others.
+    """The facts of a document that relate it to others.
 
-    ``document`` has the status and the places as the paper alone gives them. ``key`` stands for its words, None
-    where they are too few. ``standing`` orders copies, the lowest is the one to show. ``claim`` is what it says that
-    it replaces.
+    ``document`` has the status and the places as the document alone gives them. ``content_hash`` stands for its
+    words, None where they are too few. ``copy_rank`` orders copies; the lowest is the one to show. ``supersedes`` is
+    what it claims to replace.
     """
 
     document: Document
@@ -85,7 +85,10 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRelation:
-    """What a paper is to the others: ``same_as`` is the doc_id of the copy that is shown in its place."""
+    """The relation of a document to the others.
+
+    ``same_as`` is the doc_id of the copy that is shown in its place.
+    """
 
     same_as: str | None = None
     also_at: tuple[str, ...] = ()
@@ -93,45 +96,55 @@ class DocumentRelation:
     replaced_by: str | None = None
 
 
-# -- what one paper says ---------------------------------------------------------------------------------------
+# -- one document ----------------------------------------------------------------------------------------------
 
 
 def content_hash(text: str, dropped: Iterable[str] = (), page_starts: Sequence[int] = ()) -> str | None:
-    """A digest of a paper's words in order, spaces and what pages repeat left out; None where it has too few.
+    """Return a digest of a document's words in order, without spaces and what pages repeat.
 
-    Every letter and figure counts, with the signs that belong to a figure: a paper in which one amount differs is
-    another paper. ``text`` is the paper's reading text, ``dropped`` what was left out of it as a running head: the
-    reader may take it for one in a pack and not where the paper stands alone, or on some pages only. At the offsets
-    ``page_starts`` the printed number of a page may have been left standing in the middle of a sentence.
+    Every letter and figure counts, with the signs that belong to a figure: a document in which one amount differs is
+    another document.
+
+    Args:
+        text: the document's reading text.
+        dropped: what was left out of it as headers and footers. The reader may take a line for one in a pack and not
+            where the document stands alone, or on some pages only.
+        page_starts: offsets at which the printed number of a page may have been left in the middle of a sentence.
+
+    Returns:
+        A SHA-256 digest as hexadecimal digits, None where the document has too few words.
     """
-    heads = {head for head in map(normalise, dropped) if len(head) >= _MIN_HEADER_CHARACTERS and not head.isdigit()}
+    headers = {
+        header for header in map(normalise, dropped) if len(header) >= _MIN_HEADER_CHARACTERS and not header.isdigit()
+    }
     bounds = sorted({0, *page_starts, len(text)})
     pages = (_PAGE_STAMP_PATTERN.sub("", _normalise_lines(text[start:end])) for start, end in pairwise(bounds))
     lines = [line for page in pages for line in page.split("\n")]
-    lines = [line for line in lines if line not in heads and not _HEADER_FOOTER_PATTERN.fullmatch(line)]
+    lines = [line for line in lines if line not in headers and not _HEADER_FOOTER_PATTERN.fullmatch(line)]
     if lines:
         lines[0] = _LETTERHEAD_PATTERN.sub("", lines[0])
-    kept = "".join("".join(_SIGNIFICANT_CHARACTER_PATTERN.findall(line)) for line in lines)
-    return hashlib.sha256(kept.encode()).hexdigest() if len(kept) >= MIN_CONTENT_CHARACTERS else None
+    significant = "".join("".join(_SIGNIFICANT_CHARACTER_PATTERN.findall(line)) for line in lines)
+    return hashlib.sha256(significant.encode()).hexdigest() if len(significant) >= MIN_CONTENT_CHARACTERS else None
 
 
 def _normalise_lines(text: str) -> str:
-    """The lines of a text, each folded, without those that are blank."""
+    """Return the lines of a text, each normalised, without those that are blank."""
     return "\n".join(filter(None, map(normalise, text.splitlines())))
 
 
 def find_supersedes_claim(text: str) -> SupersedesClaim | None:
-    """What the opening of a paper says that the paper replaces, if anything."""
+    """Return the claim in the opening of a document to replace another, or None."""
     opening = text[:_OPENING_CHARACTERS]
     for start, end in split_sentences(opening):
         sentence = collapse_whitespace(opening[start:end])
-        found = _SUPERSEDES_PATTERN.search(sentence)
-        earlier = next(filter(None, found.groups()), "") if found else ""
-        named = _QUOTED_TITLE_PATTERN.search(earlier)
-        if named or _EARLIER_VERSION_PATTERN.search(earlier):
-            item = _AGENDA_ITEM_PATTERN.search(sentence)
+        match = _SUPERSEDES_PATTERN.search(sentence)
+        replaced_text = next(filter(None, match.groups()), "") if match else ""
+        quoted_title = _QUOTED_TITLE_PATTERN.search(replaced_text)
+        if quoted_title or _EARLIER_VERSION_PATTERN.search(replaced_text):
+            agenda_item = _AGENDA_ITEM_PATTERN.search(sentence)
             return SupersedesClaim(
-                named["title"].strip(" .,") if named else None, item["item"].lower() if item else None
+                quoted_title["title"].strip(" .,") if quoted_title else None,
+                agenda_item["item"].lower() if agenda_item else None,
             )
     return None
 
@@ -139,59 +152,72 @@ def find_supersedes_claim(text: str) -> SupersedesClaim | None:
 def claim_from_letter(
     letter_claim: SupersedesClaim | None, items: Sequence[str | None], item: str | None
 ) -> SupersedesClaim | None:
-    """What the letter in front of a supplement says of the paper under ``item``; None where it may mean another."""
+    """Return the claim of a supplement's cover letter about one of its documents.
+
+    Args:
+        letter_claim: the claim of the letter.
+        items: the agenda items of all documents behind the letter.
+        item: the agenda item of the document.
+
+    Returns:
+        The claim for this document, None where the letter may mean another.
+    """
     if letter_claim is None or item is None:
         return None
-    meant = letter_claim.agenda_item or (items[0] if len(set(items)) == 1 else None)
-    return replace(letter_claim, agenda_item=item) if meant and normalise(meant) == normalise(item) else None
+    claimed_item = letter_claim.agenda_item or (items[0] if len(set(items)) == 1 else None)
+    return (
+        replace(letter_claim, agenda_item=item) if claimed_item and normalise(claimed_item) == normalise(item) else None
+    )
 
 
 def claim_to_text(claim: SupersedesClaim | None) -> str | None:
-    """A claim as the store keeps it."""
+    """Return a claim as text for storage."""
     return json.dumps([claim.title, claim.agenda_item], ensure_ascii=False) if claim else None
 
 
 def claim_from_text(text: str | None) -> SupersedesClaim | None:
-    """The claim that the store kept."""
+    """Return the claim that was stored as text."""
     return SupersedesClaim(*json.loads(text)) if text else None
 
 
 def format_place(document: Document) -> str:
-    """Where a paper was published: its path, with the first page where it stands inside a pack."""
+    """Return where a document was published: its path, and its first page where it stands inside a pack."""
     return f"{document.source}#page={document.part_pages[0]}" if document.part_pages else document.source
 
 
-# -- what papers are to one another ----------------------------------------------------------------------------
+# -- documents related to one another --------------------------------------------------------------------------
 
 
 def relate_documents(summaries: Iterable[DocumentSummary]) -> dict[str, DocumentRelation]:
-    """The relation of every paper, by doc_id."""
+    """Return the relation of every document to the others, by doc_id."""
     groups = _group_copies(summaries)
-    related: dict[str, DocumentRelation] = {}
-    shown: list[DocumentSummary] = []
+    relations: dict[str, DocumentRelation] = {}
+    originals: list[DocumentSummary] = []
     for group in groups:
-        best, *others = group
-        places = [spot for card in group for spot in (format_place(card.document), *card.document.also_at)]
-        also_at = tuple(spot for spot in dict.fromkeys(places) if spot != format_place(best.document))
-        related[best.document.doc_id] = DocumentRelation(None, also_at, best.document.status)
-        for card in others:
-            related[card.document.doc_id] = DocumentRelation(
-                best.document.doc_id, card.document.also_at, card.document.status
+        best, *copies = group
+        places = [place for summary in group for place in (format_place(summary.document), *summary.document.also_at)]
+        also_at = tuple(place for place in dict.fromkeys(places) if place != format_place(best.document))
+        relations[best.document.doc_id] = DocumentRelation(None, also_at, best.document.status)
+        for summary in copies:
+            relations[summary.document.doc_id] = DocumentRelation(
+                best.document.doc_id, summary.document.also_at, summary.document.status
             )
-        shown.append(replace(best, supersedes=next((card.supersedes for card in group if card.supersedes), None)))
-    for doc_id, by in _find_replacements(shown).items():
-        own = related[doc_id]
-        status = own.status if own.status in {"draft", "cancelled"} else "replaced"
-        related[doc_id] = replace(own, status=status, replaced_by=by)
-    return related
+        originals.append(
+            replace(best, supersedes=next((summary.supersedes for summary in group if summary.supersedes), None))
+        )
+    for doc_id, replaced_by in _find_replacements(originals).items():
+        relation = relations[doc_id]
+        status = relation.status if relation.status in {"draft", "cancelled"} else "replaced"
+        relations[doc_id] = replace(relation, status=status, replaced_by=replaced_by)
+    return relations
 
 
 def _group_copies(summaries: Iterable[DocumentSummary]) -> list[list[DocumentSummary]]:
-    """The papers in groups of the same words, the copy to show first in each."""
-    same: dict[str, list[DocumentSummary]] = defaultdict(list)
-    for card in summaries:
-        same[card.content_hash or f"only {card.document.doc_id}"].append(card)
-    return [sorted(group, key=_copy_sort_key) for cards in same.values() for group in _split_by_council(cards)]
+    """Return the documents in groups of the same words, the copy to show first in each."""
+    by_content: dict[str, list[DocumentSummary]] = defaultdict(list)
+    for summary in summaries:
+        by_content[summary.content_hash or f"only {summary.document.doc_id}"].append(summary)
+    return [sorted(group, key=_copy_sort_key) for copies in by_content.values() for group in _split_by_council(copies)]
 
 
 def _copy_sort_key(summary: DocumentSummary) -> tuple[int, str]:
@@ -199,64 +225,73 @@ def _copy_sort_key(summary: DocumentSummary) -> tuple[int, str]:
 
 
 def _split_by_council(summaries: list[DocumentSummary]) -> list[list[DocumentSummary]]:
-    """Two councils that print the same words have a paper each; one without a council goes with the only other."""
-    by_name: dict[str | None, list[DocumentSummary]] = defaultdict(list)
-    for card in summaries:
-        by_name[card.document.meeting.authority].append(card)
-    unnamed = by_name.pop(None, [])
-    if len(by_name) == 1:
-        next(iter(by_name.values())).extend(unnamed)
-        unnamed = []
-    return [*by_name.values(), *([unnamed] if unnamed else [])]
+    """Split documents with the same words by council.
+
+    Two councils that print the same words have a document each; one without a council goes with the only other.
+    """
+    by_council: dict[str | None, list[DocumentSummary]] = defaultdict(list)
+    for summary in summaries:
+        by_council[summary.document.meeting.authority].append(summary)
+    without_council = by_council.pop(None, [])
+    if len(by_council) == 1:
+        next(iter(by_council.values())).extend(without_council)
+        without_council = []
+    return [*by_council.values(), *([without_council] if without_council else [])]
 
 
 def _find_replacements(summaries: list[DocumentSummary]) -> dict[str, str | None]:
-    """Which papers are replaced, and by which; None where several say so."""
+    """Return which documents are replaced, and by which; None where several claim it."""
     by_meeting: dict[tuple[object, ...], list[DocumentSummary]] = defaultdict(list)
-    for card in summaries:
-        held = card.document.meeting
-        if held.committee and held.held_on:
-            by_meeting[held.authority, held.committee, held.held_on].append(card)
+    for summary in summaries:
+        meeting = summary.document.meeting
+        if meeting.committee and meeting.held_on:
+            by_meeting[meeting.authority, meeting.committee, meeting.held_on].append(summary)
     replaced: dict[str, list[str]] = defaultdict(list)
-    for papers in by_meeting.values():
-        for card in papers:
-            target = _find_superseded_document(card, papers) if card.supersedes else _find_draft(card, papers)
+    for candidates in by_meeting.values():
+        for summary in candidates:
+            target = (
+                _find_superseded_document(summary, candidates)
+                if summary.supersedes
+                else _find_draft(summary, candidates)
+            )
             if target:
-                replaced[target.document.doc_id].append(card.document.doc_id)
-    return {doc_id: by[0] if len(by) == 1 else None for doc_id, by in replaced.items()}
+                replaced[target.document.doc_id].append(summary.document.doc_id)
+    return {doc_id: replacements[0] if len(replacements) == 1 else None for doc_id, replacements in replaced.items()}
 
 
 def _find_superseded_document(summary: DocumentSummary, candidates: list[DocumentSummary]) -> DocumentSummary | None:
-    """The one paper of the same meeting that ``card`` says it replaces; None where there may be two."""
-    said, own = summary.supersedes or SupersedesClaim(), summary.document
-    others = [one for one in candidates if one.supersedes is None and _is_replaceable_by(one.document, own)]
-    if said.title:
-        named = [one for one in others if _is_same_title(one.document.title, said.title)]
+    """Return the one document of the same meeting that ``summary`` claims to replace, or None."""
+    claim, document = summary.supersedes or SupersedesClaim(), summary.document
+    others = [
+        other for other in candidates if other.supersedes is None and _is_replaceable_by(other.document, document)
+    ]
+    if claim.title:
+        matches = [other for other in others if _is_same_title(other.document.title, claim.title)]
     else:
-        named = [one for one in others if _is_same_title(one.document.title, own.title)]
-        if not named and own.agenda_item and own.kind:
-            same = (own.agenda_item, own.kind)
-            named = [one for one in others if (one.document.agenda_item, one.document.kind) == same]
-    return named[0] if len(named) == 1 else None
+        matches = [other for other in others if _is_same_title(other.document.title, document.title)]
+        if not matches and document.agenda_item and document.kind:
+            item_and_kind = (document.agenda_item, document.kind)
+            matches = [other for other in others if (other.document.agenda_item, other.document.kind) == item_and_kind]
+    return matches[0] if len(matches) == 1 else None
 
 
 def _is_replaceable_by(document: Document, replacement: Document) -> bool:
     kinds = {document.kind, replacement.kind}
-    differ = (
+    has_other_item = (
         document.agenda_item
         and replacement.agenda_item
         and normalise(document.agenda_item) != normalise(replacement.agenda_item)
     )
     return (
         document.source != replacement.source
-        and not differ
+        and not has_other_item
         and kinds <= _REPLACEABLE_KINDS
         and len(kinds - {None}) <= 1
     )
 
 
 def _is_same_title(title: str | None, other: str | None) -> bool:
-    """True for titles that are the same, or of which one begins with the whole of the other."""
+    """Return True for titles that are the same, or of which one begins with the whole of the other."""
     first, second = sorted((_split_title(title), _split_title(other)), key=len)
     return bool(first) and (first == second or (len(first) >= 4 and second[: len(first)] == first))
 
@@ -266,10 +301,17 @@ def _split_title(title: str | None) -> list[str]:
 
 
 def _find_draft(summary: DocumentSummary, candidates: list[DocumentSummary]) -> DocumentSummary | None:
-    """The draft of the same minutes, where ``card`` is the confirmed form and there is one draft."""
-    own = summary.document
-    if (own.kind, own.status) != ("minutes", "confirmed"):
+    """Return the draft of the same minutes, or None.
+
+    It is found where ``summary`` is the confirmed form and there is one draft.
+    """
+    document = summary.document
+    if (document.kind, document.status) != ("minutes", "confirmed"):
         return None
-    same = [one for one in candidates if (one.document.kind, one.document.agenda_item) == ("minutes", own.agenda_item)]
-    drafts = [one for one in same if one.document.status == "draft"]
+    same_minutes = [
+        other
+        for other in candidates
+        if (other.document.kind, other.document.agenda_item) == ("minutes", document.agenda_item)
+    ]
+    drafts = [other for other in same_minutes if other.document.status == "draft"]
     return drafts[0] if len(drafts) == 1 else None

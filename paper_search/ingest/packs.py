@@ -1,9 +1,9 @@
-"""One file to the papers it contains: packs and supplements are cut along their outline.
+"""Splitting of packs and supplements into their documents, along the outline of the file.
 
-In: a file as read; out: its ``Part``s, none where it is one paper. Promised: parts are in the order of the pages, do
-not overlap and hold every block of the file; a part's reading is a slice of the file's, with the pages of the file
-and the numbers printed on them; its name depends on its agenda item and title, not on a counter, so it outlives a
-rebuild. An outline that names sections, points outside the file or runs backwards makes no parts.
+Items are in the order of the pages, do not overlap and hold every block of the file. The reading of an item is a
+slice of the file's, with the pages of the file and the numbers printed on them. Its name depends on its agenda item
+and title, not on a counter, so it stays the same after a rebuild. An outline that names sections, points outside the
+file or runs backwards makes no items.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from paper_search.text.spans import collapse_whitespace, slugify, trim_span
 OUTLINE_KEY, INNER_OUTLINE_KEY = "outline", "inner outline"
 """Names in ``Reading.info`` of the outermost outline entries and of those beneath them: "page|title"."""
 MAX_OUTLINE_ENTRIES = 500
-"""Parts: a pack holds tens of papers; an outline with more entries lists something else."""
+"""Entries: a pack holds tens of documents; an outline with more entries lists something else."""
 _PACK_TITLE_PATTERN = re.compile(
     r"^\W*\(?public (?:reports )?pack\b|\bpublic (?:reports )?pack\b|\bagenda supplement\b", re.I
 )
@@ -46,13 +46,16 @@ _CHAPTER_PATTERN = re.compile(
     r"|appendices|background\s+(?:documents|papers)",
     re.I,
 )
-"""What a report calls its chapters; two such entries are the outline of one report."""
+"""The usual chapters of a report; two such entries are the outline of one report."""
 _SECTION_PATTERN = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)]|[ivx]+[.)])\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """One paper of a file: its name within the file, its title and item in the outline, its pages and its span."""
+    """One document of a pack.
+
+    It has a name within the file, its title and agenda item in the outline, its pages and its span.
+    """
 
     name: str
     title: str | None
@@ -73,28 +76,33 @@ class _OutlineEntry:
 
 
 def split_pack(reading: Reading, is_pack: bool) -> tuple[PackItem, ...]:
-    """The papers that a file contains, in order; empty where the file is one paper.
+    """Split a file into the documents that it contains.
 
     Args:
         reading: the file as read.
-        is_pack: whether the file calls itself a pack or supplement; a report's outline names its sections.
+        is_pack: the file calls itself a pack or supplement; a report's outline names its sections.
+
+    Returns:
+        The items in order; empty where the file is one document.
     """
-    stated = dict(reading.info).get("title", "")
+    stated_title = dict(reading.info).get("title", "")
     entries = _read_outline(reading)
-    if not (is_pack or _PACK_TITLE_PATTERN.search(stated)) or not _is_agenda_outline(entries, len(reading.page_starts)):
+    if not (is_pack or _PACK_TITLE_PATTERN.search(stated_title)) or not _is_agenda_outline(
+        entries, len(reading.page_starts)
+    ):
         return ()
-    named = [_parse_entry(entry) for entry in _select_item_entries(entries)]
-    if named[0].page > 1:
-        named.insert(0, _ItemStart(1, None, None, False))
+    starts = [_parse_entry(entry) for entry in _select_item_entries(entries)]
+    if starts[0].page > 1:
+        starts.insert(0, _ItemStart(1, None, None, False))
     drafts = [
-        _make_item(reading, start, page) for start, page in zip(named, _find_last_pages(named, reading), strict=True)
+        _make_item(reading, start, page) for start, page in zip(starts, _find_last_pages(starts, reading), strict=True)
     ]
-    return _name_items([part for part in drafts if _has_words(reading, part)])
+    return _name_items([item for item in drafts if _has_words(reading, item)])
 
 
 @dataclass(frozen=True, slots=True)
 class _ItemStart:
-    """Where a paper begins, and what the outline calls it."""
+    """The page where a document begins, and its title and item in the outline."""
 
     page: int
     title: str | None
@@ -112,17 +120,21 @@ def _read_outline(reading: Reading) -> list[_OutlineEntry]:
 
 
 def _is_agenda_outline(entries: Sequence[_OutlineEntry], page_count: int) -> bool:
-    """True for an outline of agenda items: in the order of the pages, each on a page of its own."""
-    tops = [entry for entry in entries if not entry.is_inner]
-    starts = [entry.page for entry in tops]
-    if not tops or len(entries) > MAX_OUTLINE_ENTRIES or not all(1 <= entry.page <= page_count for entry in entries):
+    """Return True for an outline of agenda items: in the order of the pages, each on a page of its own."""
+    outermost = [entry for entry in entries if not entry.is_inner]
+    pages = [entry.page for entry in outermost]
+    if (
+        not outermost
+        or len(entries) > MAX_OUTLINE_ENTRIES
+        or not all(1 <= entry.page <= page_count for entry in entries)
+    ):
         return False
-    in_order = all(before < after for before, after in pairwise(starts))
-    items = sum(1 for entry in tops if _AGENDA_PATTERN.match(entry.title) or _match_item(entry.title))
-    chapters = sum(1 for entry in tops if _CHAPTER_PATTERN.fullmatch(_parse_entry(entry).title or ""))
+    is_in_order = all(before < after for before, after in pairwise(pages))
+    item_count = sum(1 for entry in outermost if _AGENDA_PATTERN.match(entry.title) or _match_item(entry.title))
+    chapter_count = sum(1 for entry in outermost if _CHAPTER_PATTERN.fullmatch(_parse_entry(entry).title or ""))
     # Where the agenda comes first, what follows are its papers, numbered or not.
-    is_agenda = bool(_AGENDA_PATTERN.match(tops[0].title)) and starts[0] == 1 and len(tops) > 1
-    return in_order and (2 * items >= len(tops) or is_agenda) and chapters < 2
+    is_agenda = bool(_AGENDA_PATTERN.match(outermost[0].title)) and pages[0] == 1 and len(outermost) > 1
+    return is_in_order and (2 * item_count >= len(outermost) or is_agenda) and chapter_count < 2
 
 
 def _match_item(title: str) -> re.Match[str] | None:
@@ -130,31 +142,33 @@ def _match_item(title: str) -> re.Match[str] | None:
 
 
 def _select_item_entries(entries: Sequence[_OutlineEntry]) -> list[_OutlineEntry]:
-    """The outermost entries and, where an item's inner ones are papers attached to it, those too."""
-    kept: list[_OutlineEntry] = []
-    tops = [index for index, entry in enumerate(entries) if not entry.is_inner]
-    for first, after in pairwise([*tops, len(entries)]):
-        top, inner = entries[first], entries[first + 1 : after]
-        kept.append(top)
-        following = entries[after].page if after < len(entries) else None
-        if inner and _are_attached(top, inner, following):
-            kept += [entry for entry in inner if entry.page > top.page]
-    return kept
+    """Return the outermost entries and the inner ones that are documents attached to an item."""
+    selected: list[_OutlineEntry] = []
+    outermost = [index for index, entry in enumerate(entries) if not entry.is_inner]
+    for first, end in pairwise([*outermost, len(entries)]):
+        top, inner = entries[first], entries[first + 1 : end]
+        selected.append(top)
+        next_page = entries[end].page if end < len(entries) else None
+        if inner and _are_attached(top, inner, next_page):
+            selected += [entry for entry in inner if entry.page > top.page]
+    return selected
 
 
 def _are_attached(top: _OutlineEntry, inner: Sequence[_OutlineEntry], next_page: int | None) -> bool:
     pages = [entry.page for entry in inner]
-    apart = all(before < after for before, after in pairwise(pages)) and pages[0] >= top.page
-    inside = next_page is None or pages[-1] < next_page
-    named = all(_ATTACHMENT_PATTERN.search(entry.title) and not _SECTION_PATTERN.match(entry.title) for entry in inner)
-    return apart and inside and named
+    are_apart = all(before < after for before, after in pairwise(pages)) and pages[0] >= top.page
+    are_inside = next_page is None or pages[-1] < next_page
+    are_attachments = all(
+        _ATTACHMENT_PATTERN.search(entry.title) and not _SECTION_PATTERN.match(entry.title) for entry in inner
+    )
+    return are_apart and are_inside and are_attachments
 
 
 def _parse_entry(entry: _OutlineEntry) -> _ItemStart:
-    found = None if entry.is_inner or _AGENDA_PATTERN.match(entry.title) else _match_item(entry.title)
-    if found is None:
+    match = None if entry.is_inner or _AGENDA_PATTERN.match(entry.title) else _match_item(entry.title)
+    if match is None:
         return _ItemStart(entry.page, entry.title, None, entry.is_inner)
-    return _ItemStart(entry.page, found.groupdict().get("title") or None, found["item"], False)
+    return _ItemStart(entry.page, match.groupdict().get("title") or None, match["item"], False)
 
 
 def _find_last_pages(starts: Sequence[_ItemStart], reading: Reading) -> list[int]:
@@ -174,30 +188,37 @@ def _has_words(reading: Reading, item: PackItem) -> bool:
 
 
 def _name_items(items: Iterable[PackItem]) -> tuple[PackItem, ...]:
-    """The parts with names: agenda item and title, and a number behind what occurs again. An attachment takes the
-    item it hangs from."""
-    seen: Counter[str] = Counter()
-    made: list[PackItem] = []
-    item: str | None = None
-    for part in items:
-        item = item if part.is_attached else part.agenda_item
-        name = "-".join(filter(None, (slugify(item or ""), slugify(part.title or "", 60)))) or "opening"
-        seen[name] += 1
-        name = name if seen[name] == 1 else f"{name}~{seen[name]}"
-        made.append(replace(part, name=name, agenda_item=item))
-    return tuple(made)
+    """Return the items with names made of agenda item and title, and a number behind what occurs again.
+
+    An attachment takes the agenda item that it belongs to.
+    """
+    name_counts: Counter[str] = Counter()
+    named_items: list[PackItem] = []
+    agenda_item: str | None = None
+    for item in items:
+        agenda_item = agenda_item if item.is_attached else item.agenda_item
+        name = "-".join(filter(None, (slugify(agenda_item or ""), slugify(item.title or "", 60)))) or "opening"
+        name_counts[name] += 1
+        name = name if name_counts[name] == 1 else f"{name}~{name_counts[name]}"
+        named_items.append(replace(item, name=name, agenda_item=agenda_item))
+    return tuple(named_items)
 
 
 def slice_reading(reading: Reading, item: PackItem) -> Reading:
-    """The reading of one part: a slice of the file's text, with the file's own page numbers."""
+    """Return the reading of one item: a slice of the file's text, with the file's own page numbers.
+
+    Args:
+        reading: the reading of the file.
+        item: the item.
+    """
     first, last = item.pages
     start, end = item.start, item.end
     pages = range(first, last + 1)
     return Reading(
         text=reading.text[start:end],
         blocks=tuple(_slice_blocks(reading, start, end)),
-        # Pages before the part begin where it does, so that its first character is on its own first page.
-        page_starts=tuple(min(max(at - start, 0), end - start) for at in reading.page_starts[:last]),
+        # Pages before the item begin where it does, so that its first character is on its own first page.
+        page_starts=tuple(min(max(page_start - start, 0), end - start) for page_start in reading.page_starts[:last]),
         printed_pages=reading.printed_pages[:last],
         dropped=tuple(_select_on_pages(reading.dropped, pages)),
         info=tuple(
@@ -209,17 +230,20 @@ def slice_reading(reading: Reading, item: PackItem) -> Reading:
 
 
 def _slice_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
-    """The blocks inside the span; one that a page break cuts is cut there, as a new paper begins on a new page."""
+    """Yield the blocks inside the span.
+
+    A block that a page break cuts is cut there, as a new document begins on a new page.
+    """
     for block in reading.blocks:
-        inside = trim_span(reading.text, max(block.start, start), min(block.end, end))
-        if inside[0] >= inside[1]:
+        span = trim_span(reading.text, max(block.start, start), min(block.end, end))
+        if span[0] >= span[1]:
             continue
-        whole = inside == (block.start, block.end)
-        pages = reading.pages(*inside)
-        page = block.page if whole or pages is None else pages[0]
-        text = reading.text[slice(*inside)]
-        yield replace(block, text=text, start=inside[0] - start, end=inside[1] - start, page=page)
+        is_whole = span == (block.start, block.end)
+        pages = reading.pages(*span)
+        page = block.page if is_whole or pages is None else pages[0]
+        text = reading.text[slice(*span)]
+        yield replace(block, text=text, start=span[0] - start, end=span[1] - start, page=page)
 
 
 def _select_on_pages(dropped: Iterable[DroppedText], pages: range) -> Iterable[DroppedText]:
-    return (one for one in dropped if one.page in pages)
+    return (dropped_text for dropped_text in dropped if dropped_text.page in pages)

@@ -14,7 +14,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from paper_search.ingest.readers.pool import Worker, WorkerMessage
+from paper_search.ingest.readers.pool import Worker
+from paper_search.ingest.readers.worker import WorkerMessage
 
 MAX_CACHE_BYTES = 24 * 1024 * 1024
 TURN_TIMEOUT_SECONDS = 20.0

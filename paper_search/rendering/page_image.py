@@ -13,7 +13,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from paper_search.ingest.readers.pool import WorkerMessage, serve_messages
+from paper_search.ingest.readers.worker import WorkerMessage, serve_messages
 from paper_search.rendering.locate import CharRange, QuotedText, find_quote
 
 RENDER_DPI = 130

@@ -11,7 +11,7 @@ import pytest
 from paper_search import library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
-from paper_search.ingest.segmentation import passages
+from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.library import Library
 from paper_search.storage.documents import Store
 from tests.conftest import CORPUS, KENT, SEEDS
@@ -45,7 +45,7 @@ def test_no_passage_is_longer_than_the_encoder_sees(
 ) -> None:
     _, store = words_of
     texts = [
-        passages.embedding_text(document.title, passage)
+        embedding_text(document.title, passage)
         for document in store.documents()
         for passage in store.passages(document.doc_id)
         if passage.kind != "heading"

@@ -15,7 +15,7 @@ import numpy as np
 
 from paper_search.errors import PaperSearchError
 from paper_search.indexing import preview
-from paper_search.ingest.segmentation import passages as splitter
+from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.storage.documents import DATABASE_FILE_NAME
 from tests.bench.contestants import Row
 from tests.bench.synthetic import PER_PAPER, SourcePassages, draw_texts
@@ -71,6 +71,6 @@ def rows_split(corpus: Path) -> list[Row]:
     for path in sorted(corpus.rglob("*.txt")):
         read = preview.read(path, corpus)
         title = read.document.title
-        texts = ((each, splitter.embedding_text(title, each)) for each in read.passages if each.kind != "heading")
+        texts = ((each, embedding_text(title, each)) for each in read.passages if each.kind != "heading")
         rows += [Row(each.passage_id, text) for each, text in texts]
     return rows

@@ -41,7 +41,7 @@ from paper_search.indexing.entries import compute_input_digest
 from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.metadata.folders import find_parent_folders
 from paper_search.ingest.readers import ocr
-from paper_search.ingest.segmentation.passages import embedding_text
+from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.records import Document, Locator, Meeting, Passage
 from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
 

@@ -85,10 +85,10 @@ LETTER = (
 
 
 def test_the_letter_of_a_supplement_says_what_its_one_item_replaces(tmp_path: Path) -> None:
-    told = [Inside("Agenda", LETTER), Inside("6 Hedge cutting on country lanes", packs.HEDGES, "Agenda Item 6")]
-    letter, hedges = read_contents(packs.pack(tmp_path / "one.pdf", told)).documents
+    with_letter = [Inside("Agenda", LETTER), Inside("6 Hedge cutting on country lanes", packs.HEDGES, "Agenda Item 6")]
+    letter, hedges = read_contents(packs.pack(tmp_path / "one.pdf", with_letter)).documents
     assert (letter.supersedes, hedges.supersedes is not None) == (None, True)
-    both = [*told, Inside("7 The future of the river ferry", packs.FERRY, "Agenda Item 7")]
+    both = [*with_letter, Inside("7 The future of the river ferry", packs.FERRY, "Agenda Item 7")]
     assert not any(paper.supersedes for paper in read_contents(packs.pack(tmp_path / "two.pdf", both)).documents), (
         "it may mean either"
     )

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import NameObject
 
-from paper_search.ingest import packs as parts
+from paper_search.ingest.packs import INNER_OUTLINE_KEY, OUTLINE_KEY, slice_reading, split_pack
 from paper_search.ingest.readers import registry
 from paper_search.records import Block, Reading
 from tests import packs
@@ -24,7 +24,7 @@ def reading(*entries: tuple[str, str], title: str = "") -> Reading:
         Block("text", line, start, start + len(line), at + 1)
         for at, (line, start) in enumerate(zip(lines, starts, strict=True))
     )
-    outline = tuple((parts.INNER_OUTLINE_KEY if mark == "+" else parts.OUTLINE_KEY, value) for mark, value in entries)
+    outline = tuple((INNER_OUTLINE_KEY if mark == "+" else OUTLINE_KEY, value) for mark, value in entries)
     info = (("title", title), *outline)
     return Reading("\n".join(lines), blocks, tuple(starts), tuple("41 42 43 44 45 46".split()), info=info)
 
@@ -85,32 +85,32 @@ def entries(values: list[str]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("outline", "expected", "reason"), CUT)
 def test_a_pack_is_cut_along_its_outline(outline: list[str], expected: list[tuple[str, int, int]], reason: str) -> None:
-    found = parts.split_pack(reading(*entries(outline)), is_pack=True)
-    assert [(part.name, *part.pages) for part in found] == expected, reason
+    items = split_pack(reading(*entries(outline)), is_pack=True)
+    assert [(part.name, *part.pages) for part in items] == expected, reason
 
 
 @pytest.mark.parametrize(("outline", "reason"), KEPT_WHOLE)
 def test_a_file_without_an_outline_of_papers_stays_whole(outline: list[str], reason: str) -> None:
-    assert parts.split_pack(reading(*entries(outline)), is_pack=True) == (), reason
+    assert split_pack(reading(*entries(outline)), is_pack=True) == (), reason
 
 
 def test_only_a_file_that_calls_itself_a_pack_is_cut() -> None:
     outline = entries(["1|1 Schools", "3|2 Roads"])
-    assert parts.split_pack(reading(*outline), is_pack=False) == ()
-    assert len(parts.split_pack(reading(*outline, title="(Public Pack)Agenda for Cabinet"), is_pack=False)) == 2
+    assert split_pack(reading(*outline), is_pack=False) == ()
+    assert len(split_pack(reading(*outline, title="(Public Pack)Agenda for Cabinet"), is_pack=False)) == 2
 
 
 def test_items_and_titles_come_from_the_entries() -> None:
     outline = entries(["1|Agenda", "2|7 24/00109 - Bridges", "+4|Appendix A"])
-    found = [(part.agenda_item, part.title) for part in parts.split_pack(reading(*outline), is_pack=True)]
-    assert found == [(None, "Agenda"), ("7", "24/00109 - Bridges"), ("7", "Appendix A")]
+    items = [(part.agenda_item, part.title) for part in split_pack(reading(*outline), is_pack=True)]
+    assert items == [(None, "Agenda"), ("7", "24/00109 - Bridges"), ("7", "Appendix A")]
 
 
 def test_parts_hold_every_block_and_keep_the_pages_of_the_file() -> None:
-    whole = reading(*entries(["1|Agenda", "2|6 Budget", "5|7 Roads"]))
-    cuts = [parts.slice_reading(whole, part) for part in parts.split_pack(whole, is_pack=True)]
-    assert [block.text for each in cuts for block in each.blocks] == [block.text for block in whole.blocks]
-    assert all(each.text[block.start : block.end] == block.text for each in cuts for block in each.blocks)
+    file_reading = reading(*entries(["1|Agenda", "2|6 Budget", "5|7 Roads"]))
+    cuts = [slice_reading(file_reading, part) for part in split_pack(file_reading, is_pack=True)]
+    assert [block.text for cut in cuts for block in cut.blocks] == [block.text for block in file_reading.blocks]
+    assert all(cut.text[block.start : block.end] == block.text for cut in cuts for block in cut.blocks)
     budget = cuts[1]
     assert [budget.pages(block.start, block.end) for block in budget.blocks] == [(2, 2), (3, 3), (4, 4)]
     assert budget.printed_pages[budget.pages(0, 1)[0] - 1] == "42"  # type: ignore[index]
@@ -119,19 +119,19 @@ def test_parts_hold_every_block_and_keep_the_pages_of_the_file() -> None:
 def test_a_block_that_a_page_break_cuts_is_cut_where_the_next_paper_begins() -> None:
     text = "the end of one paper\nand the start of another"
     block = Block("text", text, 0, len(text), 1)
-    outline = ((parts.OUTLINE_KEY, "1|Agenda"), (parts.OUTLINE_KEY, "2|6 Budget"))
-    whole = Reading(text, (block,), (0, 21), info=outline)
-    cuts = [parts.slice_reading(whole, part) for part in parts.split_pack(whole, is_pack=True)]
-    assert [(each.blocks[0].text, each.blocks[0].page) for each in cuts] == [
+    outline = ((OUTLINE_KEY, "1|Agenda"), (OUTLINE_KEY, "2|6 Budget"))
+    file_reading = Reading(text, (block,), (0, 21), info=outline)
+    cuts = [slice_reading(file_reading, part) for part in split_pack(file_reading, is_pack=True)]
+    assert [(cut.blocks[0].text, cut.blocks[0].page) for cut in cuts] == [
         ("the end of one paper", 1),
         ("and the start of another", 2),
     ]
 
 
 def test_a_real_pack_of_the_readers(tmp_path: Path) -> None:
-    whole = registry.read(packs.usual(tmp_path / "pack.pdf"))
-    found = parts.split_pack(whole, is_pack=False)
-    assert [(part.name, part.pages) for part in found] == [
+    file_reading = registry.read(packs.usual(tmp_path / "pack.pdf"))
+    items = split_pack(file_reading, is_pack=False)
+    assert [(part.name, part.pages) for part in items] == [
         ("agenda", (1, 1)),
         ("3-minutes-of-the-meeting-held-on-30-november-2023", (2, 2)),
         ("6-hedge-cutting-on-country-lanes", (3, 3)),
@@ -148,7 +148,7 @@ def test_an_outline_that_runs_in_a_circle_is_survived(tmp_path: Path) -> None:
     first[NameObject("/First")] = entries.raw_get("/First")
     with (tmp_path / "circle.pdf").open("wb") as file:
         writer.write(file)
-    whole = registry.read(tmp_path / "circle.pdf")
-    assert "Hedges along 214 km" in whole.text
-    cuts = [parts.slice_reading(whole, part) for part in parts.split_pack(whole, is_pack=True)]
-    assert not cuts or "".join(each.text.strip() for each in cuts).count("Hedges along") == 1
+    file_reading = registry.read(tmp_path / "circle.pdf")
+    assert "Hedges along 214 km" in file_reading.text
+    cuts = [slice_reading(file_reading, part) for part in split_pack(file_reading, is_pack=True)]
+    assert not cuts or "".join(cut.text.strip() for cut in cuts).count("Hedges along") == 1

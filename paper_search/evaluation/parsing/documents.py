@@ -15,7 +15,7 @@ from paper_search.evaluation.parsing.page_text import extract_page_texts
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.ingest import metadata
-from paper_search.ingest.readers import registry
+from paper_search.ingest.readers import pool
 from paper_search.records import Document, Passage, Reading
 
 ParsedText = tuple[Reading, tuple[Passage, ...]]
@@ -51,7 +51,7 @@ def read_files(
         raise EvaluationError(f"{corpus / missing[0]}: judged, but not there ({len(missing)} so); name the corpus.")
     sheets: list[EvaluatedFile] = []
     unread: dict[str, str] = {}
-    for path, found in registry.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes):
+    for path, found in pool.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes):
         if isinstance(found, UnreadableError):
             unread[by_path[path]] = found.code
         else:

@@ -1,8 +1,7 @@
-"""A paper's identity and metadata, from what the manifest, the paper and its folders say, in that order.
+"""Identity and metadata of a document, from the manifest, the document itself and its folders, in that order.
 
-In: the paper's path in the corpus, its hash, its reading and its row in a manifest; out: a ``Document``. Promised:
-what is stated nowhere is None; the date is the day the meeting was held, not the day a paper was filed; a paper
-that only mentions exemption is public, one that declares itself not for publication is exempt.
+A field that is stated nowhere is None. The date is the day the meeting was held, not the day a document was filed. A
+document that only mentions exemption is public; one that declares itself not for publication is exempt.
 """
 
 from __future__ import annotations
@@ -13,17 +12,13 @@ from urllib.parse import unquote
 
 from paper_search.access import exemption
 from paper_search.access.exemption import is_declared_exempt
-from paper_search.ingest.metadata import title as titles
+from paper_search.ingest.metadata.document_type import find_document_kind
 from paper_search.ingest.metadata.folders import Folders, find_parent_folders, meeting_from_folders, unify_authorities
+from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
 from paper_search.ingest.metadata.manifest import ManifestRow
-from paper_search.ingest.metadata.meeting import (
-    ITEM_PAGE_PATTERN,
-    DocumentHead,
-    document_head,
-    find_stated_meeting,
-    is_item_page,
-)
+from paper_search.ingest.metadata.meeting import find_stated_meeting
 from paper_search.ingest.metadata.status import minutes_status
+from paper_search.ingest.metadata.title import find_title
 from paper_search.records import Document, Meeting, Reading
 from paper_search.text.spans import collapse_whitespace
 
@@ -42,23 +37,27 @@ _FILE_ITEM_PATTERN = re.compile(r"^Item\s+(?:No\.?\s*)?(\d{1,3}[A-Za-z]?)\b", re
 def describe(
     source: str, sha256: str, reading: Reading, row: ManifestRow | None, parent_folders: Folders = ()
 ) -> Document:
-    """What is known of one paper.
+    """Describe one document.
 
     Args:
         source: its path in the corpus, with forward slashes.
         sha256: the hash of its file, as hexadecimal digits.
-        reading: the paper as read.
+        reading: the document as read.
         row: its line in a manifest, which has the last word.
-        above: the folders that the corpus stands in, itself the last. They may be anybody's, so they count only
-            where one is plainly a body's name ("planning-committee") or a council's that the paper names as well.
+        parent_folders: the folders that the corpus stands in, itself the last. They may be anyone's, so one
+            counts only where it is plainly a body's name ("planning-committee") or a council's that the document
+            names as well.
+
+    Returns:
+        The document with its metadata.
     """
-    given = row or ManifestRow()
+    stated = row or ManifestRow()
     path = PurePosixPath(unquote(source))
-    top = document_head(reading)
-    kind = given.kind or titles.find_document_kind(reading, top, path.name)
-    meeting = _resolve_meeting(given, reading, path, kind, parent_folders)
-    held_because = find_held_back_reason(source, reading, row, kind)
-    title = given.title or titles.find_title(reading, top, path.name, kind, meeting)
+    head = document_head(reading)
+    kind = stated.kind or find_document_kind(reading, head, path.name)
+    meeting = _resolve_meeting(stated, reading, path, kind, parent_folders)
+    held_back_reason = find_held_back_reason(source, reading, row, kind)
+    title = stated.title or find_title(reading, head, path.name, kind, meeting)
     return Document(
         doc_id=source,
         source=source,
@@ -66,12 +65,12 @@ def describe(
         kind=kind,
         title=title,
         meeting=meeting,
-        agenda_item=given.agenda_item or _find_agenda_item(reading, top, path.name, kind),
-        status=given.status or minutes_status(reading, top, kind),
+        agenda_item=stated.agenda_item or _find_agenda_item(reading, head, path.name, kind),
+        status=stated.status or minutes_status(reading, head, kind),
         pages=len(reading.page_starts) or None,
-        url=given.url,
-        access="exempt" if held_because else "public",
-        held_back_reason=held_because,
+        url=stated.url,
+        access="exempt" if held_back_reason else "public",
+        held_back_reason=held_back_reason,
         textless_pages=reading.textless_pages,
         recognised_pages=reading.recognised_pages,
     )
@@ -80,13 +79,13 @@ def describe(
 def _resolve_meeting(
     row: ManifestRow, reading: Reading, path: PurePosixPath, kind: str | None, parent_folders: Folders
 ) -> Meeting:
-    said = find_stated_meeting(reading, path.name)
-    placed = meeting_from_folders(path.parts[:-1], parent_folders, reading.text)
+    stated = find_stated_meeting(reading, path.name)
+    from_folders = meeting_from_folders(path.parts[:-1], parent_folders, reading.text)
     # Minutes are often filed under the meeting that confirms them, so a folder's date is not theirs.
-    held_on = said.held_on or (None if kind == "minutes" else placed.held_on)
+    held_on = stated.held_on or (None if kind == "minutes" else from_folders.held_on)
     return Meeting(
-        authority=row.authority or said.authority or placed.authority,
-        committee=row.committee or said.committee or placed.committee,
+        authority=row.authority or stated.authority or from_folders.authority,
+        committee=row.committee or stated.committee or from_folders.committee,
         held_on=row.meeting_date or held_on,
     )
 
@@ -94,33 +93,40 @@ def _resolve_meeting(
 def _find_agenda_item(reading: Reading, head: DocumentHead, file_name: str, kind: str | None) -> str | None:
     if kind == "minutes" and not is_item_page(head):
         return None
-    stamps = {match.group(1) for one in reading.dropped if (match := _ITEM_STAMP_PATTERN.search(one.text))}
+    stamps = {match.group(1) for dropped in reading.dropped if (match := _ITEM_STAMP_PATTERN.search(dropped.text))}
     if len(stamps) == 1:
         return next(iter(stamps))
     if kind == "agenda frontsheet":
         return None
-    enclosed = (
+    enclosed_items = (
         _ENCLOSED_ITEM_PATTERN.findall(collapse_whitespace(head.text)) if kind == "supplement/public pack" else []
     )
-    if len(set(enclosed)) == 1:
-        return str(enclosed[0])
-    page = next((match["item"] for line in head.lines[:12] if (match := ITEM_PAGE_PATTERN.match(line))), None)
-    if page:
-        return str(page)
+    if len(set(enclosed_items)) == 1:
+        return str(enclosed_items[0])
+    item_page = next((match["item"] for line in head.lines[:12] if (match := ITEM_PAGE_PATTERN.match(line))), None)
+    if item_page:
+        return str(item_page)
     field = next((match.group(1) for line in head.lines[:15] if (match := _ITEM_FIELD_PATTERN.match(line))), None)
-    named = _FILE_ITEM_PATTERN.match(file_name)
-    return field or (named.group(1) if named else None)
+    file_name_item = _FILE_ITEM_PATTERN.match(file_name)
+    return field or (file_name_item.group(1) if file_name_item else None)
 
 
 def find_held_back_reason(
     source: str, reading: Reading, row: ManifestRow | None, kind: str | None = None
 ) -> str | None:
-    """Why a paper is held back as exempt, or None; ``kind`` as ``describe`` states it, where it is known already."""
-    given = row or ManifestRow()
+    """Return the reason why a document is held back as exempt, or None.
+
+    Args:
+        source: its path in the corpus, with forward slashes.
+        reading: the document as read.
+        row: its line in a manifest.
+        kind: its kind as ``describe`` states it, where it is known already.
+    """
+    stated = row or ManifestRow()
     path = PurePosixPath(unquote(source))
-    top = document_head(reading)
-    kind = kind or given.kind or titles.find_document_kind(reading, top, path.name)
-    first = reading.blocks[0].page if reading.blocks else None
-    margins = [one.text for one in reading.dropped if one.page in (first, None)]
-    opening = exemption.collect_opening_lines(margins, top.lines)
-    return exemption.held_back_reason(str(path), given.access, kind, opening, len(reading.text.split()))
+    head = document_head(reading)
+    kind = kind or stated.kind or find_document_kind(reading, head, path.name)
+    first_page = reading.blocks[0].page if reading.blocks else None
+    margin_texts = [dropped.text for dropped in reading.dropped if dropped.page in (first_page, None)]
+    opening_lines = exemption.collect_opening_lines(margin_texts, head.lines)
+    return exemption.held_back_reason(str(path), stated.access, kind, opening_lines, len(reading.text.split()))

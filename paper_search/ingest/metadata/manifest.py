@@ -1,8 +1,7 @@
-"""The manifest: what a clerk knows of the papers that the papers do not say.
+"""The manifest ``papers.csv``: metadata that the documents do not state, entered by a clerk.
 
-In: the corpus folder; out: one ``Row`` per paper named in a ``papers.csv``, in the corpus itself or in any folder of
-it (paths are relative to the folder the manifest is in; a deeper manifest wins). Promised: a mistake is never
-passed over: it is a CorpusError that names the file, the line and what to do.
+A manifest stands in the corpus or in any folder of it. Paths are relative to its folder, and a deeper manifest wins. A
+mistake is never skipped: it is a CorpusError that names the file, the line and what to do.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ MANIFEST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """What the manifest says of one paper; None where it says nothing."""
+    """The manifest's line for one document; None where it says nothing."""
 
     authority: str | None = None
     committee: str | None = None
@@ -39,18 +38,23 @@ class ManifestRow:
 
 
 def load_rows(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, ManifestRow]:
-    """The rows of all manifests in a corpus, by the paper's path inside the corpus with forward slashes.
+    """Load the rows of all manifests in a corpus.
 
-    ``manifests`` are the files, where they are known already; else the corpus is searched for them.
+    Args:
+        corpus: the corpus folder.
+        manifests: the manifest files, where they are known already; else the corpus is searched for them.
+
+    Returns:
+        The rows by the document's path inside the corpus, with forward slashes.
 
     Raises:
-        CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to
-            no file, a date, kind, address or access that cannot be used, or one paper listed twice.
+        CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to no
+            file, a date, kind, address or access that cannot be used, or one document listed twice.
     """
-    given = corpus.rglob(MANIFEST_NAME) if manifests is None else manifests
-    found = sorted(given, key=lambda path: (len(path.parts), path.as_posix()))
+    paths = corpus.rglob(MANIFEST_NAME) if manifests is None else manifests
+    sorted_manifests = sorted(paths, key=lambda path: (len(path.parts), path.as_posix()))
     rows: dict[str, ManifestRow] = {}
-    for manifest in found:
+    for manifest in sorted_manifests:
         if manifest.is_file():
             rows.update(_read_manifest(corpus, manifest))
     return rows
@@ -67,7 +71,7 @@ def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
 
 
 def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Line number and trimmed cells of every line that is not empty."""
+    """Yield the line number and the trimmed cells of every line that is not empty."""
     try:
         text = manifest.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -153,8 +157,8 @@ def _parse_choice(manifest: Path, line: int, name: str, value: str | None, allow
 
 
 def _parse_access(manifest: Path, line: int, value: str | None) -> Access | None:
-    given = _parse_choice(manifest, line, "access", value, ("public", "exempt"))
-    return None if given is None else "exempt" if given == "exempt" else "public"
+    access = _parse_choice(manifest, line, "access", value, ("public", "exempt"))
+    return None if access is None else "exempt" if access == "exempt" else "public"
 
 
 def _parse_url(manifest: Path, line: int, value: str | None) -> str | None:

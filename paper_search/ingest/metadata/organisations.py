@@ -1,7 +1,7 @@
-"""Names of councils and of the bodies that meet, as papers print them.
+"""Names of councils and of the bodies that meet, as documents print them.
 
-In: a line or a text; out: the name as a member would write it, or None. Promised: a post ("Chief Executive",
-"Cabinet Member for Roads") is no body, and words that stand before "Council" without naming one name none.
+A name is returned as a member would write it. A post ("Chief Executive", "Cabinet Member for Roads") is no body, and
+words that stand before "Council" without naming one name none.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ COUNCIL_DOMAIN_PATTERN = re.compile(r"[@.]([a-z0-9-]+)\.(?:gov|llyw)\.(?:uk|wale
 
 
 def to_title_case(name: str) -> str:
-    """A name printed in capitals, in title case; any other as printed."""
+    """Return a name printed in capitals in title case, and any other as printed."""
     if not name.isupper():
         return name
     first, *others = name.split()
@@ -72,7 +72,7 @@ def _capitalise_word(word: str) -> str:
 
 
 def find_councils(text: str) -> list[str]:
-    """Full names of councils in a text, the one named most often first."""
+    """Return the full names of councils in a text, the one named most often first."""
     counts: dict[str, int] = {}
     for match in (*COUNCIL_PATTERN.finditer(text), *COUNCIL_CAPITALS_PATTERN.finditer(text)):
         name = strip_generic_words(to_title_case(collapse_whitespace(match.group())))
@@ -82,7 +82,7 @@ def find_councils(text: str) -> list[str]:
 
 
 def strip_generic_words(name: str) -> str | None:
-    """The name without words before it that name no place; None where nothing but such words is left."""
+    """Return the name without leading words that name no place, or None where nothing else is left."""
     words = name.split()
     while (
         words
@@ -94,38 +94,40 @@ def strip_generic_words(name: str) -> str | None:
 
 
 def parse_letterhead_council(line: str) -> str | None:
-    """The council, where the line is its name and nothing else, or its name before a dash."""
+    """Return the council where the line is its name alone or its name before a dash, or None."""
     text = re.split(r"\s+[–—-]\s+|\s*\|\s*", line)[0].strip(" .:*")
     text = re.sub(r"^Report\s+(?:to|of)\s+", "", text, flags=re.IGNORECASE)
     if _OTHER_AUTHORITY_PATTERN.fullmatch(text):
         return to_title_case(collapse_whitespace(text))
-    found = COUNCIL_PATTERN.fullmatch(to_title_case(text).replace("&", "and"))
-    name = strip_generic_words(found.group()) if found else None
+    match = COUNCIL_PATTERN.fullmatch(to_title_case(text).replace("&", "and"))
+    name = strip_generic_words(match.group()) if match else None
     return name if name and normalise(name) == normalise(text).replace("&", "and") else None
 
 
 def is_council_domain(domain: str, name: str) -> bool:
-    """True for "kent" or "surreycc" and a council whose name begins so."""
+    """Return True for a domain such as "kent" or "surreycc" of a council whose name begins so."""
     letters = re.sub(r"[^a-z]", "", normalise(name))
-    plain = re.sub(r"[^a-z]", "", domain.lower())
+    domain_letters = re.sub(r"[^a-z]", "", domain.lower())
     words = [word for word in re.findall(r"[a-z]+", normalise(name)) if word not in _LOWER_CASE_WORDS]
     place = "".join(word for word in words if word not in _COUNCIL_KINDS)
     initials = "".join(word[0] for word in words)
-    return len(place) > 2 and (letters.startswith(plain) or plain.startswith(place) or plain == initials)
+    return len(place) > 2 and (
+        letters.startswith(domain_letters) or domain_letters.startswith(place) or domain_letters == initials
+    )
 
 
 def parse_body_name(text: str) -> str | None:
-    """The name of a body where the text begins with one, as a member would write it."""
-    cut = re.split(
+    """Return the name of a body where the text begins with one, as a member would write it, or None."""
+    name = re.split(
         r"\s+[–—-]\s+|,?\s*(?=\d)|\s*\(\s*(?=\d)|;|,?\s+(?=(?:on|held|at)\b)", collapse_whitespace(text), maxsplit=1
     )[0]
-    councils = COUNCIL_PATTERN.findall(cut)
-    if councils and cut.endswith(councils[-1]) and cut != councils[-1]:
-        cut = cut[: -len(councils[-1])].rstrip(" ,")
-    cut = re.sub(rf",?\s*{WEEKDAY_PATTERN}?$", "", cut.strip(" .,:–-"), flags=re.IGNORECASE)
-    cut = re.sub(r"^(?:report\s+)?to\s+", "", cut, flags=re.IGNORECASE)
-    cut = re.sub(r"^(?:(?:all|chair\s+and)?\s*members\s+of\s+)?the\s+", "", cut, flags=re.IGNORECASE)
-    found = _BODY_PATTERN.fullmatch(cut)
-    if not found or _NOT_BODY_PATTERN.search(cut):
+    councils = COUNCIL_PATTERN.findall(name)
+    if councils and name.endswith(councils[-1]) and name != councils[-1]:
+        name = name[: -len(councils[-1])].rstrip(" ,")
+    name = re.sub(rf",?\s*{WEEKDAY_PATTERN}?$", "", name.strip(" .,:–-"), flags=re.IGNORECASE)
+    name = re.sub(r"^(?:report\s+)?to\s+", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:(?:all|chair\s+and)?\s*members\s+of\s+)?the\s+", "", name, flags=re.IGNORECASE)
+    match = _BODY_PATTERN.fullmatch(name)
+    if not match or _NOT_BODY_PATTERN.search(name):
         return None
-    return to_title_case(found["body"])
+    return to_title_case(match["body"])

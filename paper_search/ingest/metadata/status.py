@@ -1,19 +1,19 @@
-"""What a paper says of its own standing: draft or confirmed minutes, a meeting that is called off.
+"""Status that a document claims: draft or confirmed minutes, a meeting that is cancelled.
 
-In: the head of a paper, its reading and its kind; out: "draft", "confirmed", "cancelled" or None. Promised: the paper
-says it of itself. A report may tell of a visit that was cancelled, and minutes of other minutes that were confirmed.
+The document says it of itself. A report may mention a visit that was cancelled, and minutes other minutes that were
+confirmed.
 """
 
 from __future__ import annotations
 
 import re
 
-from paper_search.ingest.metadata.meeting import DocumentHead
+from paper_search.ingest.metadata.head import DocumentHead
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
 
 _MAX_STATUS_LINES, _CLOSING_CHARACTERS = 12, 600
-"""Lines of the head that may say it, and characters of the end of minutes, where they are signed."""
+"""Lines of the head that may state it, and characters of the end of minutes, where they are signed."""
 
 # "DRAFT MINUTES", "Minutes of the meeting held on 3 May (draft)", "Unconfirmed", "DRAFT" on a line of its own.
 _DRAFT_PATTERN = re.compile(
@@ -41,14 +41,23 @@ _CALLED_OFF_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _MEETING_NOTICE_KINDS = frozenset({None, "agenda frontsheet"})
-"""The kinds that call a meeting and so may call it off."""
+"""The kinds that call a meeting and so may cancel it."""
 
 
 def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> str | None:
-    """The standing that a paper claims, or None."""
+    """Return the status that a document claims.
+
+    Args:
+        reading: the document as read.
+        head: its head.
+        kind: its kind.
+
+    Returns:
+        "draft", "confirmed", "cancelled" or None.
+    """
     opening = [
         *head.lines[:_MAX_STATUS_LINES],
-        *(collapse_whitespace(one.text) for one in reading.dropped if one.page == 1),
+        *(collapse_whitespace(dropped.text) for dropped in reading.dropped if dropped.page == 1),
     ]
     if kind in _MEETING_NOTICE_KINDS:
         return "cancelled" if any(map(_is_called_off, opening)) else None

@@ -1,7 +1,6 @@
-"""What kind of paper it is, and what it is called.
+"""Title of a document, from where its kind carries it.
 
-In: the head of a paper and its file name; out: one of ``records.PAPER_KINDS`` and a title, or None. Promised: a
-title is words that the paper prints, its document information or its file name; it is never invented.
+A title is words that the document prints, its document information or its file name; it is never invented.
 """
 
 from __future__ import annotations
@@ -9,52 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import takewhile
-from pathlib import PurePosixPath
-from urllib.parse import unquote
 
-from paper_search.ingest.metadata.meeting import DocumentHead, is_item_page, is_meeting_line, split_letterhead
+from paper_search.ingest.metadata.document_type import SUPPLEMENT_PATTERN, file_name_to_words, find_stamped_appendix
+from paper_search.ingest.metadata.head import DocumentHead, is_item_page, split_letterhead
+from paper_search.ingest.metadata.meeting import is_meeting_line
 from paper_search.ingest.metadata.organisations import parse_letterhead_council
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Block, Meeting, Reading
 from paper_search.text.printed_dates import is_date_line
 from paper_search.text.spans import collapse_whitespace, normalise
 
-_MINUTES_PATTERN = re.compile(
-    r"^\W*(?:(?i:draft|unconfirmed|confirmed)\s+)?(?:MINUTES?|Minutes?|minutes)\b(?!\s+(?:\d|\())|^At\s+a\s+meeting\s+of\b"
-)
-_DECISION_PATTERN = re.compile(
-    r"\b(?:record\s+of\s+(?:\w+\s+){0,3}decision|(?:executive\s+|officer\s+|delegated\s+)?decision\s+(?:record|notice))\b",
-    re.IGNORECASE,
-)
-_LETTER_PATTERN = re.compile(r"^\s*Dear\s+\w+", re.MULTILINE)
 _DECISION_FORM_PATTERN = re.compile(
     r"(?:proposed\s+)?record\s+of\s+(?:\w+\s+){0,3}?decision"
     r"|(?:(?:executive|officer|delegated|key|cabinet\s+member|portfolio\s+holder)\s+){0,3}decision\s+(?:record|notice)",
     re.IGNORECASE,
-)
-_ASSESSMENT_PATTERN = re.compile(
-    r"\b(?:equality|equalities|data\s+protection|community|health|privacy|climate)(?:\s+\w+){0,2}\s+impact\s+assessment\b|\bEQIA\b|\bDPIA\b|\bEIA\s+form\b",
-    re.IGNORECASE,
-)
-_REPORT_FIELD_PATTERN = re.compile(
-    r"^\W*(?:From\s*[:|]|By\s*[:|]|Report\s+(?:of|by|to|from|author)\b|Subject\s*[:|]|Purpose\s+of\s+(?:the\s+)?report|Title\s+of\s+report|Report\s+title)",
-    re.IGNORECASE,
-)
-_REPORT_LINE_PATTERN = re.compile(r"(?:[\w ]{3,40}\s[–-]\s)?report(?:\s+for\s+\w+)?\W*$", re.IGNORECASE)
-_ADDRESS_FIELD_PATTERN = re.compile(
-    r"\W*(?:(?:From|By|To|Report\s+(?:of|by|to))\s*[:|]|Report\s+to\s+(?!.*\bcouncil\b))", re.IGNORECASE
-)
-_SUPPLEMENT_PATTERN = re.compile(
-    r"\bI\s+am\s+now\s+able\s+to\s+enclose\b|\bagenda\s+supplement\b|\bsupplementary\s+agenda\b"
-    r"|\bpublic\s+(?:reports\s+)?pack\b",
-    re.IGNORECASE,
-)
-_QUESTIONS_PATTERN = re.compile(
-    r"^\W*(?:(?:public|member|members['’]?|councillor|written|supplementary|oral)\s+)*questions?\b(?:\s+(?:from|by|to|on|and|under|with)\b.*|\s*)$",
-    re.IGNORECASE,
-)
-_STANDING_ITEM_PATTERN = re.compile(
-    r"apologies|declarations?\s+of\s+(?:\w+\s+)?interest|urgent\s+business|minutes\s+of\s+the", re.IGNORECASE
 )
 _SUBJECT_FIELD_PATTERN = re.compile(
     r"^\W*(?:Subject(?:\s+matter)?(?:\s*/\s*title\s+of\s+decision)?|(?:Report|Decision|Paper|Item)\s+(?:title|subject)|(?:Title|Subject)\s+of\s+(?:the\s+)?(?:decision|report|paper|item)|EQIA\s+Title|Name\s+of\s+(?:the\s+)?(?:decision|policy|proposal|project|service)[^:|]*|Title|Project\s+title)\s*[:|]?\s*(?P<value>.*)$",
@@ -84,9 +51,9 @@ _SECTION_HEADING_PATTERN = re.compile(
     r"|(?:the\s+)?decisions?(?:\s+(?:required|requested|sought))?|report\s+(?:summary|details?)|what\s+is\s+this\s+report\s+about)\W*$",
     re.IGNORECASE,
 )
-"""Headings that every report has: what they stand over is no longer its head."""
+"""Headings that every report has: the text below them is no longer its head."""
 _MIN_BODY_WORDS = 25
-"""A longer text is a report's body, not its head."""
+"""Words: a longer text is a report's body, not its head."""
 _NOTICE_PATTERN = re.compile(
     r"(?:public\s+)?notice\s+of\s+(?:an?\s+)?(?:\w+\s+(?:of\s+(?:an?\s+)?)?)?meeting\W*$", re.IGNORECASE
 )
@@ -98,75 +65,21 @@ _FILE_NUMBER_PATTERN = re.compile(
 )
 
 
-def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> str | None:
-    """The kind of paper, where it or its file name says so: the first of these that is true."""
-    if is_item_page(head):
-        return "minutes" if any(normalise(line) in {"minutes:", "minutes"} for line in head.lines) else None
-    title, first, name = head.info.get("title", ""), head.lines[:12], _file_name_to_words(file_name)
-    is_pack = re.match(r"\(?public\s+pack\)?", title, re.IGNORECASE)
-    has_fields = any(
-        _REPORT_FIELD_PATTERN.match(line) or re.match(r"To\s+\w+.*\d{4}", line) for line in head.lines[:15]
-    )
-    reasons: tuple[tuple[str, object], ...] = (
-        (
-            "supplement/public pack",
-            is_pack or _SUPPLEMENT_PATTERN.search(f"{title} {collapse_whitespace(head.text)[:900]}"),
-        ),
-        ("decision record", any(map(_is_decision_line, first[:4]))),
-        ("agenda frontsheet", _is_agenda(head)),
-        ("minutes", any(map(_MINUTES_PATTERN.match, first)) and not any(map(_REPORT_FIELD_PATTERN.match, first))),
-        ("questions", any(map(_QUESTIONS_PATTERN.match, first[:4]))),
-        ("report", any(map(_ADDRESS_FIELD_PATTERN.match, first[:6]))),
-        (
-            "appendix",
-            any(map(numbering.parse_appendix, first[:3])) or _ASSESSMENT_PATTERN.search(" ".join([*first[:4], title])),
-        ),
-        ("appendix", _find_stamped_appendix(reading) or re.search(r"\b(?:appendix|annexe?)\b", name, re.IGNORECASE)),
-        ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, first[:4]))),
-    )
-    said = next((value for value, is_so in reasons if is_so), None) or _kind_from_name(name)
-    speaks_of_itself = re.search(r"\bthis\s+report\b", head.text, re.IGNORECASE) and not _LETTER_PATTERN.search(
-        head.text
-    )
-    return said or ("report" if speaks_of_itself else None)
-
-
-def _is_decision_line(line: str) -> bool:
-    """True for a short line that names the form, and for one that begins with its name."""
-    found = _DECISION_PATTERN.search(line)
-    return bool(found) and (len(line.split()) < 16 or bool(found and found.start() == 0))
-
-
-def _kind_from_name(name: str) -> str | None:
-    table = {
-        r"\breports?\s+pack\b|\bsupplement\b": "supplement/public pack",
-        r"\bminutes\b": "minutes",
-        r"\bagenda\s+front\s?sheet\b|^agenda\b": "agenda frontsheet",
-        r"\bdecision\s+(?:record|notice)\b": "decision record",
-        r"\bquestions\b": "questions",
-        r"\breport\b": "report",
-    }
-    return next((value for pattern, value in table.items() if re.search(pattern, name, re.IGNORECASE)), None)
-
-
-def _is_agenda(head: DocumentHead) -> bool:
-    opens = any(
-        normalise(line).strip(" .:") == "agenda" or re.match(r"AGENDA\b(?!\s+item)", line) for line in head.lines[:8]
-    )
-    items = sum(1 for line in head.lines if _STANDING_ITEM_PATTERN.search(line))
-    return opens and items >= 2
-
-
-def _find_stamped_appendix(reading: Reading) -> str | None:
-    """The appendix named in the margin of the first pages, with whatever title stands beside it."""
-    margins = (collapse_whitespace(one.text) for one in reading.dropped if one.page and one.page <= 2)
-    return next((text for text in margins if numbering.parse_appendix(text)), None)
-
-
 def find_title(
     reading: Reading, head: DocumentHead, file_name: str, kind: str | None, stated_meeting: Meeting
 ) -> str | None:
-    """The title, from where this kind of paper carries it."""
+    """Return the title of a document.
+
+    Args:
+        reading: the document as read.
+        head: its head.
+        file_name: its file name.
+        kind: its kind.
+        stated_meeting: its meeting.
+
+    Returns:
+        The title, or None where nothing carries one.
+    """
     committee, held_on = stated_meeting.committee, stated_meeting.held_on
     meeting = f"{committee}, {held_on.day} {held_on:%B %Y}" if committee and held_on else committee
     if kind == "minutes" and meeting and not is_item_page(head):
@@ -191,23 +104,26 @@ def find_title(
 
 
 def _find_pack_title(head: DocumentHead, meeting: str | None) -> str | None:
-    """A pack goes by its meeting; a supplement by its subject, unless that is the subject of one enclosed paper."""
-    found = re.match(r"\(Public Pack\)\s*(?P<words>.+)", head.info.get("title", ""), re.IGNORECASE)
-    words = collapse_whitespace(found["words"]) if found else None
+    """Return the title of a pack.
+
+    A pack goes by its meeting; a supplement by its subject, unless that is the subject of one enclosed document.
+    """
+    match = re.match(r"\(Public Pack\)\s*(?P<words>.+)", head.info.get("title", ""), re.IGNORECASE)
+    words = collapse_whitespace(match["words"]) if match else None
     if meeting and re.match(r"Agenda\s+Document\b", words or "", re.IGNORECASE):
         return f"Public reports pack - {meeting}"
-    return (None if _SUPPLEMENT_PATTERN.search(collapse_whitespace(head.text)[:900]) else _find_subject(head)) or words
+    return (None if SUPPLEMENT_PATTERN.search(collapse_whitespace(head.text)[:900]) else _find_subject(head)) or words
 
 
 def _find_subject(head: DocumentHead) -> str | None:
-    """The value of a field that names the paper's subject, which may stand in the next block."""
+    """Return the value of a field that names the subject, which may stand in the next block."""
     for index, line in enumerate(head.lines):
-        found = _SUBJECT_FIELD_PATTERN.match(line)
-        if not found:
-            inside = re.search(r"\s(?:Subject|Title|SUBJECT|TITLE)\s*:\s*(?P<value>.+)$", line)
-            found = inside if inside and _OTHER_FIELD_PATTERN.search(line[: inside.start()]) else None
-        if found:
-            value = _NEXT_FIELD_PATTERN.split(found["value"])[0].strip(" :|*")
+        match = _SUBJECT_FIELD_PATTERN.match(line)
+        if not match:
+            inline_match = re.search(r"\s(?:Subject|Title|SUBJECT|TITLE)\s*:\s*(?P<value>.+)$", line)
+            match = inline_match if inline_match and _OTHER_FIELD_PATTERN.search(line[: inline_match.start()]) else None
+        if match:
+            value = _NEXT_FIELD_PATTERN.split(match["value"])[0].strip(" :|*")
             if not value and index + 1 < len(head.lines):
                 value = _NEXT_FIELD_PATTERN.split(head.lines[index + 1])[0].strip(" :|*")
             if 0 < len(value.split()) <= 60:
@@ -216,13 +132,16 @@ def _find_subject(head: DocumentHead) -> str | None:
 
 
 def _prefix_form(head: DocumentHead, subject: str | None) -> str | None:
-    """A form's name before its subject: "Proposed Record of Decision - …", "Equality Impact Assessment - …"."""
-    joined = " ".join(head.lines[:4])
-    if re.search(r"\bEQIA\b|equality\s+impact\s+assessment", joined, re.IGNORECASE):
+    """Return a form's name before its subject.
+
+    Examples are "Proposed Record of Decision - …" and "Equality Impact Assessment - …".
+    """
+    first_lines = " ".join(head.lines[:4])
+    if re.search(r"\bEQIA\b|equality\s+impact\s+assessment", first_lines, re.IGNORECASE):
         form = "Equality Impact Assessment"
     else:
-        found = _DECISION_FORM_PATTERN.search(joined)
-        form = _to_title_case(found.group()) if found else ""
+        match = _DECISION_FORM_PATTERN.search(first_lines)
+        form = _to_title_case(match.group()) if match else ""
     return f"{form} - {subject}" if form and subject else subject or form or None
 
 
@@ -236,11 +155,16 @@ def _to_title_case(words: str) -> str:
 
 
 def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Meeting) -> str | None:
-    """The first heading of the outermost level that is neither a letterhead nor a label, with the appendix it is."""
-    stamp = _find_stamped_appendix(reading)
+    """Return the first outermost heading that is neither a letterhead nor a label.
+
+    The title of an appendix begins with the appendix that it is.
+    """
+    stamp = find_stamped_appendix(reading)
     if stamp and len(stamp.split()) > 3:
         return _prefix_appendix_label(stamp)
-    label = next((one for text in (*head.lines[:3], stamp or "") if (one := numbering.parse_appendix(text))), None)
+    label = next(
+        (appendix for text in (*head.lines[:3], stamp or "") if (appendix := numbering.parse_appendix(text))), None
+    )
     words = _find_first_heading(reading, stated_meeting)
     if not words or not label:
         return words
@@ -248,14 +172,14 @@ def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Me
 
 
 def _prefix_appendix_label(words: str) -> str:
-    """An appendix's own name and its title, whatever stands between the two."""
+    """Return an appendix's label and its title, joined by a dash."""
     label = numbering.parse_appendix(words) or ""
     rest = words.strip()[len(label) :].lstrip(" :–-")
     return f"{label} - {rest}" if label and rest else words
 
 
 def _find_first_heading(reading: Reading, stated_meeting: Meeting) -> str | None:
-    """The best of what stands before the body; only where nothing does, the best of the first page or so."""
+    """Return the best heading before the body or, where there is none, of the first page or so."""
     blocks = [block for block in reading.blocks[:15] if block.kind != "table"]
     opening = list(takewhile(lambda block: not _is_body_start(block), blocks))
     return _choose_heading(opening, stated_meeting) or _choose_heading(blocks, stated_meeting)
@@ -268,23 +192,26 @@ def _is_body_start(block: Block) -> bool:
 
 
 def _choose_heading(blocks: Iterable[Block], stated_meeting: Meeting) -> str | None:
-    found: list[tuple[int, str]] = []
+    candidates: list[tuple[int, str]] = []
     for block in blocks:
         words = next(reversed(split_letterhead(collapse_whitespace(block.text).replace("**", "").strip(" *#"))), "")
         words = _strip_council(words, stated_meeting.authority)
         if not _is_title_like(words, stated_meeting.committee):
             continue
         if block.kind == "heading":
-            found.append((block.level or _UNKNOWN_LEVEL_RANK, words))
-        elif not found and len(words.split()) <= 20 and not re.search(r"[.;,:]$", words):
-            found.append((9, words))
-    return min(found, key=lambda one: one[0])[1] if found else None
+            candidates.append((block.level or _UNKNOWN_LEVEL_RANK, words))
+        elif not candidates and len(words.split()) <= 20 and not re.search(r"[.;,:]$", words):
+            candidates.append((9, words))
+    return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
 def _strip_council(words: str, authority: str | None) -> str:
-    """A council's name in capitals that runs into a title in small letters is a letterhead, not the title's."""
-    _, found, rest = words.partition(authority.upper()) if authority else (words, "", "")
-    return rest.strip(" –—-:") if found and not rest.isupper() and len(rest.split()) > 1 else words
+    """Return the words without a council's name in capitals before a title in small letters.
+
+    Such a name is a letterhead, not part of the title.
+    """
+    _, name, rest = words.partition(authority.upper()) if authority else (words, "", "")
+    return rest.strip(" –—-:") if name and not rest.isupper() and len(rest.split()) > 1 else words
 
 
 def _is_title_like(words: str, committee: str | None) -> bool:
@@ -302,7 +229,7 @@ def _title_from_info(head: DocumentHead) -> str | None:
 
 
 def _title_from_file_name(file_name: str) -> str | None:
-    words = _FILE_NUMBER_PATTERN.sub("", _file_name_to_words(file_name)).strip(" -–")
+    words = _FILE_NUMBER_PATTERN.sub("", file_name_to_words(file_name)).strip(" -–")
     return (
         words
         if _has_enough_letters(words) and len(words.split()) > 1 and not _USELESS_TITLE_PATTERN.match(words)
@@ -311,16 +238,15 @@ def _title_from_file_name(file_name: str) -> str | None:
 
 
 def _append_year(words: str, file_name: str) -> str:
-    """The title with the year that the file's name adds to the same words: of a yearly paper it tells which it is."""
-    named = _title_from_file_name(file_name) or ""
+    """Return the title with the year that the file's name adds to the same words.
+
+    It distinguishes the issues of a yearly document.
+    """
+    file_title = _title_from_file_name(file_name) or ""
     year = re.search(
-        rf"(?:^|\W){re.escape(normalise(words))}[\s,-]+(\d{{4}}(?:\s?[-/]\s?\d{{2,4}})?)$", normalise(named)
+        rf"(?:^|\W){re.escape(normalise(words))}[\s,-]+(\d{{4}}(?:\s?[-/]\s?\d{{2,4}})?)$", normalise(file_title)
     )
     return f"{words} {year.group(1)}" if year else words
-
-
-def _file_name_to_words(file_name: str) -> str:
-    return collapse_whitespace(unquote(PurePosixPath(file_name).stem).replace("_", " "))
 
 
 def _has_enough_letters(text: str) -> bool:

@@ -1,7 +1,7 @@
-"""Word papers (.docx). In: a path; out: a Reading, list labels printed as Word would print them.
+"""Reader for Word documents (.docx), with list labels printed as Word would print them.
 
-Tracked deletions, field codes and fallback copies are left out; insertions, content controls and text boxes
-are read. Running heads and feet are dropped and counted; footnotes come last.
+Tracked deletions, field codes and fallback copies are left out; insertions, content controls and text boxes are read.
+Page headers and footers are dropped and recorded; footnotes come last.
 """
 
 from __future__ import annotations
@@ -39,7 +39,17 @@ _BREAK_CHARACTERS = {
 
 
 def read_docx(path: Path) -> Reading:
-    """Read a Word document. Raises UnreadableError: truncated, damaged, memory or empty."""
+    """Read a Word document.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The reading, without pages.
+
+    Raises:
+        UnreadableError: the code is truncated, damaged, memory or empty.
+    """
     _check_archive(path)
     document = docx.Document(str(path))
     reading = assemble_reading(
@@ -54,11 +64,11 @@ def read_docx(path: Path) -> Reading:
 
 
 def _check_archive(path: Path) -> None:
-    """Refuse an archive that is cut short, that would unpack to far more than it is, or that defines entities."""
+    """Refuse an archive that is cut short, unpacks to far more than its size, or defines XML entities."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
+            unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES or (
                 unpacked > 10_000_000 and unpacked > MAX_COMPRESSION_RATIO * max(packed, 1)
             ):
@@ -80,42 +90,46 @@ def _check_archive(path: Path) -> None:
 
 
 def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a part defines anything, wherever: a long comment may stand in front of it."""
-    before = b""
+    """Return True if a part defines an entity anywhere; a long comment may stand in front of it."""
+    overlap = b""
     with archive.open(part) as file:
         while raw := file.read(1 << 20):
-            read = before + raw.replace(b"\0", b"")
-            if b"<!DOCTYPE" in read or b"<!ENTITY" in read:
+            chunk = overlap + raw.replace(b"\0", b"")
+            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
                 return True
-            before = read[-10:]
+            overlap = chunk[-10:]
     return False
 
 
 def _read_info(document: WordDocument) -> Iterator[tuple[str, str]]:
-    stated = document.core_properties
+    properties = document.core_properties
     for name in ("title", "subject", "author", "keywords", "category", "language"):
-        value = collapse_whitespace(str(getattr(stated, name) or ""))
+        value = collapse_whitespace(str(getattr(properties, name) or ""))
         if value:
             yield {"language": "lang"}.get(name, name), value
     for name in ("created", "modified"):
-        moment = getattr(stated, name)
+        moment = getattr(properties, name)
         if moment:
             yield name, moment.isoformat()
 
 
 def _read_headers_footers(document: WordDocument) -> Iterator[DroppedText]:
-    """What stands in running heads and feet, once each."""
+    """Yield the text of each distinct page header and footer once."""
     seen: set[str] = set()
     for section in document.sections:
-        for part, why in ((section.header, "running head"), (section.footer, "running foot")):
-            text = "" if part.is_linked_to_previous else collapse_whitespace(" ".join(p.text for p in part.paragraphs))
+        for part, reason in ((section.header, "running head"), (section.footer, "running foot")):
+            text = (
+                ""
+                if part.is_linked_to_previous
+                else collapse_whitespace(" ".join(paragraph.text for paragraph in part.paragraphs))
+            )
             if text and text not in seen:
                 seen.add(text)
-                yield DroppedText(None, text, why)
+                yield DroppedText(None, text, reason)
 
 
 class _BodyReader:
-    """Walks a document's body in order and counts its lists."""
+    """A walk through a document's body in order, which counts its lists."""
 
     def __init__(self, document: WordDocument) -> None:
         self._document = document
@@ -123,6 +137,7 @@ class _BodyReader:
         self._numbering = ListNumbering(document)
 
     def read_runs(self) -> Iterator[TextRun]:
+        """Yield the blocks of the body, then those of the notes."""
         yield from self._read_container(self._document.element.body)
         yield from self._read_notes()
 
@@ -173,12 +188,12 @@ class _BodyReader:
                     yield from self._read_container(cell)
             return
         printed = [" | ".join(cells).strip() for cells in rows if any(cells)]
-        for at in range(0, len(printed), MAX_BLOCK_ROWS):
-            yield make_run("table", "\n".join(printed[at : at + MAX_BLOCK_ROWS]))
+        for start in range(0, len(printed), MAX_BLOCK_ROWS):
+            yield make_run("table", "\n".join(printed[start : start + MAX_BLOCK_ROWS]))
 
     def _read_cell(self, cell: Any) -> str:
         return collapse_whitespace(
-            " ".join("".join(words for _, words in found.parts) for found in self._read_container(cell))
+            " ".join("".join(words for _, words in run.parts) for run in self._read_container(cell))
         )
 
     def _read_notes(self) -> Iterator[TextRun]:
@@ -208,22 +223,22 @@ def _is_own_row(table: Any, row: Any) -> bool:
 
 
 def _read_words(element: Any) -> str:
-    """The words of a paragraph as printed; those of text boxes in it are read by themselves."""
-    out: list[str] = []
+    """Return the words of a paragraph as printed, without those of text boxes in it, which are read apart."""
+    words: list[str] = []
     for child in element:
         if child.tag in _HIDDEN_TAGS or child.tag in (_FALLBACK_TAG, qn("w:txbxContent")):
             continue
         if child.tag == qn("w:t"):
-            out.append(child.text or "")
+            words.append(child.text or "")
         elif child.tag in _BREAK_CHARACTERS:
-            out.append(_BREAK_CHARACTERS[child.tag])
+            words.append(_BREAK_CHARACTERS[child.tag])
         else:
-            out.append(_read_words(child))
-    return "".join(out)
+            words.append(_read_words(child))
+    return "".join(words)
 
 
 def _find_heading_level(element: Any, style: Any) -> int | None:
-    """A heading's level, from the paragraph or from its style and those it is based on."""
+    """Return a heading's level from the paragraph, its style or the styles that it is based on."""
     outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     seen = 0
     while outline is None and style is not None and seen < 20:
@@ -238,7 +253,7 @@ def _find_heading_level(element: Any, style: Any) -> int | None:
 
 
 def _is_bold(element: Any, style: Any) -> bool:
-    """Whether every run that prints a word is bold."""
+    """Return True if every run that prints a word is bold."""
     usual = bool(style is not None and getattr(style, "font", None) is not None and style.font.bold)
     runs = [run for run in element.iter(qn("w:r")) if any((t.text or "").strip() for t in run.iter(qn("w:t")))]
     return bool(runs) and all(_is_bold_run(run, usual) for run in runs)

@@ -1,6 +1,6 @@
 """List labels of a Word document, counted the way Word counts them.
 
-In: paragraphs in document order. Out: the label each one prints ("4.2", "(a)", a bullet), or nothing.
+Paragraphs are taken in document order; each gets the label that it prints ("4.2", "(a)", a bullet) or none.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from paper_search.ingest.readers.counters import format_number
+from paper_search.ingest.readers.blocks import format_number
 
 MAX_LIST_LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class _ListLevel:
+    """One level of a list: its first number, its number style and the pattern of its label."""
+
     start: int = 1
     style: str = "decimal"
     pattern: str = ""
@@ -27,7 +29,7 @@ class _ListLevel:
 
 
 class ListNumbering:
-    """Counts the lists of one document."""
+    """Running counts of the lists of one document."""
 
     def __init__(self, document: WordDocument) -> None:
         self._abstract: dict[str, dict[int, _ListLevel]] = {}
@@ -39,7 +41,15 @@ class ListNumbering:
             self._load(root)
 
     def next_label(self, paragraph: Any, style: Any) -> str:
-        """The label in front of a paragraph; "" where there is none."""
+        """Return the label in front of a paragraph and count it.
+
+        Args:
+            paragraph: the ``w:p`` element, taken in document order.
+            style: the paragraph's style, or None.
+
+        Returns:
+            The label as printed; "" where there is none.
+        """
         number_id, level = _find_list_level(paragraph, style)
         if number_id not in self._lists or not 0 <= level < MAX_LIST_LEVELS:
             return ""
@@ -102,24 +112,27 @@ def _read_overrides(number: Any) -> Iterator[tuple[int, int]]:
 
 
 def _read_value(element: Any, name: str, default: str) -> str:
-    found = element.find(qn(name))
-    return default if found is None else str(found.get(qn("w:val")) or default)
+    child = element.find(qn(name))
+    return default if child is None else str(child.get(qn("w:val")) or default)
 
 
 def _find_list_level(paragraph: Any, style: Any) -> tuple[str, int]:
-    """The list and level a paragraph belongs to, from itself or from its style and those it is based on."""
+    """Return the list and the level that a paragraph belongs to.
+
+    They come from the paragraph itself, or from its style and the styles that it is based on.
+    """
     number_id: str | None = None
     level: int | None = None
-    places = [paragraph]
-    while style is not None and len(places) < 20:
-        places.append(style.element)
+    elements = [paragraph]
+    while style is not None and len(elements) < 20:
+        elements.append(style.element)
         style = getattr(style, "base_style", None)
-    for place in places:
-        found = place.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if found is None:
+    for element in elements:
+        properties = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if properties is None:
             continue
-        number_id = number_id or _read_value(found, "w:numId", "") or None
-        stated = _read_value(found, "w:ilvl", "")
+        number_id = number_id or _read_value(properties, "w:numId", "") or None
+        stated = _read_value(properties, "w:ilvl", "")
         level = int(stated) if level is None and stated else level
     return number_id or "0", level or 0
 

@@ -1,5 +1,6 @@
-"""What a file is inside, whatever it is called. In: a path; out: nothing, or UnreadableError before a reader
-trips over it: empty, mismatch, password, truncated or unsupported.
+"""Detection of what a file holds, whatever its name says.
+
+A file that a reader would fail on is refused before it is read: empty, mismatch, password, truncated or unsupported.
 """
 
 from __future__ import annotations
@@ -50,7 +51,11 @@ _EXPECTED_KINDS = {
 
 
 def check_file_type(path: Path) -> None:
-    """Raise UnreadableError where the file cannot be what its suffix says."""
+    """Check that the file holds what its suffix says.
+
+    Raises:
+        UnreadableError: the code is empty, mismatch, password, truncated or damaged.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -76,7 +81,15 @@ def check_file_type(path: Path) -> None:
 
 
 def detect_kind(path: Path, head: bytes) -> str:
-    """A key of the kinds this module knows, from the first bytes (and, for a ZIP, its list of parts)."""
+    """Detect the kind of a file from its first bytes and, for a ZIP archive, its list of parts.
+
+    Args:
+        path: the file.
+        head: its first bytes.
+
+    Returns:
+        A key of the kinds that this module knows, such as "pdf" or "picture".
+    """
     if head.startswith(b"PK\x03\x04"):
         return _detect_zip_kind(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -88,8 +101,8 @@ def detect_kind(path: Path, head: bytes) -> str:
         return "pdf"
     if _HTML_PATTERN.search(head):
         return "html"
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return "binary" if b"\0" in head and not wide else "text"
+    is_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return "binary" if b"\0" in head and not is_utf16 else "text"
 
 
 def _detect_zip_kind(path: Path) -> str:
@@ -97,7 +110,7 @@ def _detect_zip_kind(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
-        # A list of parts that cannot be read is the end of the file missing: let the suffix be believed.
+        # An unreadable list of parts means that the end of the file is missing, so the suffix decides.
         return "docx" if path.suffix.lower() == ".docx" else "zip"
     parts = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
     return next((kind for part, kind in parts if part in names), "zip")
@@ -110,8 +123,8 @@ def _make_mismatch_error(path: Path, kind: str) -> UnreadableError:
         "rtf": "Open it in an office program and save it as .docx or PDF.",
         "picture": "Run text recognition (OCR) over it and save the outcome as PDF.",
     }
-    right = {"pdf": ".pdf", "docx": ".docx", "text": ".txt", "html": ".html"}.get(kind)
-    step = f"Give it its right name ({right}), or fetch the paper again." if right else "Fetch the paper again."
+    suffix = {"pdf": ".pdf", "docx": ".docx", "text": ".txt", "html": ".html"}.get(kind)
+    step = f"Give it its right name ({suffix}), or fetch the paper again." if suffix else "Fetch the paper again."
     return UnreadableError(
         "mismatch",
         f"The file is called {path.suffix.lower()} but holds {_KIND_NAMES[kind]}",
@@ -121,8 +134,11 @@ def _make_mismatch_error(path: Path, kind: str) -> UnreadableError:
 
 
 def _check_complete(path: Path, head: bytes, tail: bytes, size: int) -> None:
-    """A PDF says where it ends, and one made for the web says at its start how long it is."""
-    stated = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})", head)
-    is_short = stated is not None and size < int(stated[1])
+    """Refuse a PDF that is cut short.
+
+    A PDF says where it ends, and a linearised one says at its start how long it is (ISO 32000-1, annex F).
+    """
+    length = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})", head)
+    is_short = length is not None and size < int(length[1])
     if is_short or (b"%%EOF" not in tail and b"startxref" not in tail):
         raise UnreadableError("truncated", "The file ends before the paper does", "Fetch the paper again.", path)

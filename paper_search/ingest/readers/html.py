@@ -1,7 +1,7 @@
-"""HTML papers, above all the item and meeting pages of committee systems. In: a path; out: a Reading.
+"""Reader for web pages, above all the item and meeting pages of committee systems.
 
-Menus, forms, scripts and whatever a browser would not show are left out. What a browser prints in front of
-a list item is part of the text. Headings keep their level, rows of data tables become "cell | cell".
+Menus, forms, scripts and whatever a browser would not show are left out. A marker that a browser prints in front of a
+list item is part of the text. Headings keep their level; rows of data tables become "cell | cell".
 """
 
 from __future__ import annotations
@@ -13,9 +13,15 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
-from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
-from paper_search.ingest.readers.counters import format_number
-from paper_search.ingest.readers.labels import LABEL_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import (
+    LABEL_PATTERN,
+    TextRun,
+    assemble_reading,
+    find_empty_error,
+    format_number,
+    is_bullet,
+    make_run,
+)
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
 
@@ -42,7 +48,17 @@ _LIST_STYLES = {
 
 
 def read_html(path: Path) -> Reading:
-    """Read a web page. Raises UnreadableError (empty) where it shows no words."""
+    """Read a web page.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The reading, without pages.
+
+    Raises:
+        UnreadableError: the page shows no words (code empty).
+    """
     soup = BeautifulSoup(path.read_bytes(), "lxml")
     info = tuple(_read_info(soup))
     _remove_hidden(soup)
@@ -71,7 +87,7 @@ def _read_info(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
 
 
 def _remove_hidden(soup: BeautifulSoup) -> None:
-    """Take out what is no part of the paper, or not shown."""
+    """Remove elements that are no part of the document or are not shown."""
     total = len(soup.get_text()) or 1
     for tag in soup.find_all(True):
         if tag.decomposed or tag.name in ("html", "body"):
@@ -91,7 +107,10 @@ def _is_hidden(tag: Tag) -> bool:
 
 
 def _is_site_frame(tag: Tag, page_characters: int) -> bool:
-    """A form, header or footer of the site; one around most of the page is only its wrapper."""
+    """Return True for a form, header or footer of the site.
+
+    One around most of the page is only its wrapper.
+    """
     if tag.name not in ("form", "header", "footer"):
         return False
     if tag.name == "header" and tag.find_parent(["main", "article", "section"]):
@@ -100,13 +119,13 @@ def _is_site_frame(tag: Tag, page_characters: int) -> bool:
 
 
 def _find_main(soup: BeautifulSoup) -> Tag:
-    """The part that holds the paper, where the page says so and it is not a mere corner of it."""
+    """Return the element that holds the document, where it is marked and not a mere corner of the page."""
     body = soup.body or soup
     total = len(collapse_whitespace(body.get_text()))
     for selector in _MAIN_SELECTORS:
-        found = soup.select(selector)
-        if len(found) == 1 and len(collapse_whitespace(found[0].get_text())) > 0.3 * total:
-            return found[0]
+        matches = soup.select(selector)
+        if len(matches) == 1 and len(collapse_whitespace(matches[0].get_text())) > 0.3 * total:
+            return matches[0]
     return body
 
 
@@ -115,13 +134,14 @@ def _read_runs(root: Tag) -> Iterator[TextRun]:
 
 
 class _PageReader:
-    """Goes through a page in order and gathers the words between two block elements."""
+    """A walk through a page in order, which gathers the words between two block elements."""
 
     def __init__(self) -> None:
         self._words: list[str] = []
         self._label = ""
 
     def read_block(self, tag: Tag) -> Iterator[TextRun]:
+        """Yield the blocks of an element."""
         if tag.name == "table":
             yield from self._read_table(tag)
         elif tag.name in ("ol", "ul", "menu"):
@@ -151,7 +171,7 @@ class _PageReader:
                 self._words.append(re.sub(r"\s+", " ", str(child)))
 
     def _flush_words(self, bold: bool = False) -> Iterator[TextRun]:
-        """Blocks of the words gathered: parted at two line breaks, and where a line begins with a label."""
+        """Yield the gathered words as blocks, split at double line breaks and before labels."""
         lines = [collapse_whitespace(line) for line in "".join(self._words).split("\n")]
         self._words = []
         group: list[str] = []
@@ -205,8 +225,8 @@ class _PageReader:
         if isinstance(caption, Tag) and collapse_whitespace(caption.get_text()):
             yield make_run("text", collapse_whitespace(caption.get_text()))
         rows = [row for tr in tag.find_all("tr") if (row := _read_row(tr))]
-        for at in range(0, len(rows), MAX_BLOCK_ROWS):
-            yield make_run("table", "\n".join(rows[at : at + MAX_BLOCK_ROWS]))
+        for start in range(0, len(rows), MAX_BLOCK_ROWS):
+            yield make_run("table", "\n".join(rows[start : start + MAX_BLOCK_ROWS]))
 
 
 def _read_row(tr: Tag) -> str:
@@ -215,7 +235,10 @@ def _read_row(tr: Tag) -> str:
 
 
 def _is_layout_table(tag: Tag) -> bool:
-    """A table that only arranges the page: it holds lists, headings, other tables, or one column of prose."""
+    """Return True for a table that only arranges the page.
+
+    Such a table holds lists, headings, other tables, or one column of prose.
+    """
     if tag.get("role") in ("presentation", "none") or tag.find(["table", "ol", "ul", "h1", "h2", "h3", "h4"]):
         return True
     widths = [len(tr.find_all(["td", "th"])) for tr in tag.find_all("tr")]
@@ -223,16 +246,16 @@ def _is_layout_table(tag: Tag) -> bool:
 
 
 def _is_bold(tag: Tag) -> bool:
-    """Whether all the words of a paragraph are bold."""
+    """Return True if all the words of a paragraph are bold."""
     words = len(collapse_whitespace(tag.get_text()).replace(" ", ""))
     strong = [bold for bold in tag.find_all(["b", "strong"]) if not bold.find_parent(["b", "strong"])]
     return words > 0 and sum(len(collapse_whitespace(bold.get_text()).replace(" ", "")) for bold in strong) >= words
 
 
 def _find_list_style(tag: Tag) -> str:
-    stated = re.search(r"list-style(?:-type)?:\s*([\w-]+)", str(tag.get("style") or ""))
-    if stated and stated[1] in _LIST_STYLES:
-        return _LIST_STYLES[stated[1]]
+    declared = re.search(r"list-style(?:-type)?:\s*([\w-]+)", str(tag.get("style") or ""))
+    if declared and declared[1] in _LIST_STYLES:
+        return _LIST_STYLES[declared[1]]
     if tag.name != "ol":
         return "bullet"
     return _LIST_STYLES.get(str(tag.get("type") or ""), "decimal")

@@ -1,7 +1,6 @@
-"""From a file of the corpus to its words. In: a path; out: a Reading, or UnreadableError with a reason.
+"""Table of readers by file suffix, and the reading of one file in this process.
 
-``SUFFIXES`` is the table from suffix to reader. ``read`` works in this process; ``read_safely`` reads many
-papers in processes of their own, each with a limit of time and memory. Libraries are loaded when first used.
+A reader's library is loaded when it is first used. ``pool.read_safely`` reads many files in processes of their own.
 """
 
 from __future__ import annotations
@@ -12,15 +11,12 @@ from types import MappingProxyType
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.file_type import check_file_type
-from paper_search.ingest.readers.pool import read_safely
 from paper_search.records import Reading
-
-__all__ = ["READERS", "Reader", "read", "read_safely"]
 
 Reader = Callable[[Path], Reading]
 
 MAX_CHARACTERS = 30_000_000
-"""Some ten thousand pages."""
+"""Characters of one file, some ten thousand pages."""
 MAX_BLOCK_CHARACTERS = 100_000
 """Characters of one paragraph or table; the longest seen in real papers has some ten thousand."""
 
@@ -59,15 +55,21 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".md": _read_text,
     }
 )
-"""From a file's suffix, in lower case, to the function that reads it."""
+"""The function that reads a file, by the file's suffix in lower case."""
 
 
 def read(path: Path) -> Reading:
-    """Read one paper in this process.
+    """Read one file in this process.
+
+    Args:
+        path: the file; its suffix chooses the reader.
+
+    Returns:
+        The reading.
 
     Raises:
-        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged,
-            large or unsupported, a reason in plain words, and what to do next.
+        UnreadableError: with ``code`` one of password, scanned, truncated, empty, mismatch, encoding, damaged, large or
+            unsupported, a reason in plain words, and the next step.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -93,7 +95,10 @@ def read(path: Path) -> Reading:
 
 
 def _check_size(reading: Reading, path: Path) -> Reading:
-    """The reading, where it has the size of a paper: what follows takes time by its length, and has no limit."""
+    """Return the reading if it has the size of a document.
+
+    The steps that follow take time by its length and have no limit of their own.
+    """
     if len(reading.text) > MAX_CHARACTERS:
         raise UnreadableError(
             "large",

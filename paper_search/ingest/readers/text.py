@@ -1,7 +1,7 @@
-"""Plain text and Markdown papers. In: a path; out: a Reading whose text is exactly the file as decoded.
+"""Reader for plain text and Markdown, whose reading text is exactly the file as decoded.
 
-Offsets count characters of the decoded file: a byte order mark is left out, line ends stay as they are.
-A block is a paragraph, a list item, a heading or a run of table rows; blank lines are in none.
+Offsets count characters of the decoded file: a byte order mark is left out, line ends stay as they are. A block is a
+paragraph, a list item, a heading or a run of table rows; blank lines are in none.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
 from paper_search.records import Block, BlockKind, Reading
 from paper_search.text.spans import trim_span
 
 MAX_WRAPPED_CHARACTERS = 120
-"""A file none of whose lines is longer than this, and many of whose lines come near its longest, is wrapped."""
+"""A file is wrapped if no line is longer than this and many lines come near the longest."""
 MAX_BLOCK_ROWS = 12
+"""Table rows in one block."""
 
 _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MARKDOWN_HEADING_PATTERN = re.compile(r"(#{1,6})\s+\S")
@@ -30,7 +31,7 @@ _FALLBACK_ENCODINGS = ("cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850")
 
 
 class TextLine(NamedTuple):
-    """A printed line: offsets of its words, its indent, and whether blank lines stand before and behind it."""
+    """A printed line: the offsets of its words, its indent, and the blank lines around it."""
 
     text: str
     start: int
@@ -41,18 +42,30 @@ class TextLine(NamedTuple):
 
 
 def read_text_file(path: Path) -> Reading:
-    """Read a text file. Raises UnreadableError: empty, or encoding."""
+    """Read a text file.
+
+    Raises:
+        UnreadableError: the file holds no words (code empty) or cannot be decoded (code encoding).
+    """
     text = decode_text(path.read_bytes(), path)
     groups = list(_group_lines(_split_lines(text)))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
-    blocks = (_make_block(text, group, after) for group, after in zip(groups, following, strict=True))
+    blocks = (_make_block(text, group, next_line) for group, next_line in zip(groups, following, strict=True))
     return Reading(text, tuple(blocks))
 
 
 def decode_text(raw: bytes, path: Path) -> str:
-    """The characters of a text file, without a byte order mark. Raises UnreadableError (encoding)."""
+    """Decode a text file, without a byte order mark.
+
+    Args:
+        raw: the bytes of the file.
+        path: the file, for the error.
+
+    Raises:
+        UnreadableError: the encoding cannot be made out (code encoding).
+    """
     for mark, coding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             return _decode_as(raw, coding, path)
@@ -73,13 +86,15 @@ def _decode_as(raw: bytes, encoding: str, path: Path) -> str:
 
 
 def _split_lines(text: str) -> list[TextLine]:
-    """Lines that hold words, with what stands around them."""
-    spans = [(m.start(), m.end()) for m in _LINE_PATTERN.finditer(text) if m.end() > m.start()]
-    inner = [trim_span(text, *span) for span in spans]
-    held = [start < end for start, end in inner]
-    around = [True, *(not has_words for has_words in held), True]
+    """Return the lines that hold words, with the blank lines around them noted."""
+    spans = [match.span() for match in _LINE_PATTERN.finditer(text) if match.end() > match.start()]
+    trimmed = [trim_span(text, *span) for span in spans]
+    # A blank line is assumed before the first line and after the last.
+    is_blank = [True, *(start >= end for start, end in trimmed), True]
     return [
-        TextLine(text[a:b], a, b, a - spans[i][0], around[i], around[i + 2]) for i, (a, b) in enumerate(inner) if a < b
+        TextLine(text[start:end], start, end, start - spans[index][0], is_blank[index], is_blank[index + 2])
+        for index, (start, end) in enumerate(trimmed)
+        if start < end
     ]
 
 
@@ -96,7 +111,7 @@ def _group_lines(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def _find_wrap_width(lines: Sequence[TextLine]) -> int | None:
-    """The width at which the file is wrapped, or None where a line is a whole paragraph."""
+    """Return the width at which the file is wrapped, or None where a line is a whole paragraph."""
     longest = max((line.indent + len(line.text) for line in lines), default=0)
     if longest > MAX_WRAPPED_CHARACTERS:
         return None
@@ -126,12 +141,15 @@ def _is_own_block(line: TextLine) -> bool:
 
 
 def _is_new_paragraph(group: Sequence[TextLine], line: TextLine, width: int | None) -> bool:
-    """Whether a line right below another begins a block: by its label, or because lines are paragraphs here."""
+    """Return True if a line right below another begins a block.
+
+    It does by its label, or because lines are paragraphs in this file.
+    """
     return _is_new_label(group, line, width) or (width is None and not _is_continuation(group, line))
 
 
 def _is_open_bold(group: Sequence[TextLine]) -> bool:
-    """A run of bold that began a block and is still open: a title over several lines."""
+    """Return True for a run of bold that began a block and is still open: a title over several lines."""
     if len(group) >= 6 or not group[0].text.startswith("**"):
         return False
     text = " ".join(line.text for line in group)
@@ -139,7 +157,10 @@ def _is_open_bold(group: Sequence[TextLine]) -> bool:
 
 
 def _is_continuation(group: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether a sentence broken off at a line end (and a page end, if blank lines follow) goes on here."""
+    """Return True if a sentence broken off at the line end goes on in this line.
+
+    Blank lines between the two mark the end of a page.
+    """
     last = group[-1].text
     if LABEL_PATTERN.match(line.text) and not line.text[0].isalpha():
         return False
@@ -153,7 +174,7 @@ def _is_new_label(group: Sequence[TextLine], line: TextLine, width: int | None) 
     last = group[-1]
     if width is None or SENTENCE_END_PATTERN.search(last.text) or line.indent != last.indent:
         return True
-    # In a wrapped file a number that merely fell on a line start stands behind a full line.
+    # In a wrapped file, a number that only happens to start a line stands behind a full line.
     first = len(line.text.split(None, 1)[0])
     return last.indent + len(last.text) + 1 + first <= width * 0.92
 
@@ -187,7 +208,10 @@ def _classify_block(group: Sequence[TextLine], next_line: TextLine | None) -> tu
 
 
 def _is_title(text: str, next_line: TextLine | None) -> bool:
-    """A short line alone that is no sentence and no item of a list; "name: value" only above numbered lines."""
+    """Return True for a short line alone that is neither a sentence nor a list item.
+
+    "name: value" is a title only above numbered lines.
+    """
     words = text.split()
     if len(words) > 12 or len(text) > 100 or not text[0].isupper() or LABEL_PATTERN.match(text):
         return False

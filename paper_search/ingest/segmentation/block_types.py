@@ -1,8 +1,7 @@
-"""What each block is by itself: a heading, something numbered, front matter, or words that are quoted.
+"""Classification of each block by itself: heading, numbered, front matter, or quoted.
 
-In: a paper as read, and its kind; out: ``Piece``s in order, a sentence or heading that was cut in two made whole.
-Promised: nothing is moved or left out; what only its neighbours can tell (a bare number, a heading without any
-style) is settled by looking ahead, never by a list of titles.
+A sentence or heading that was cut in two is made whole again; nothing is moved or left out. A bare number, or a heading
+without any style, is settled by looking ahead, never by a list of titles.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from paper_search.ingest.segmentation import numbering
 from paper_search.ingest.segmentation.headings import is_major_heading, is_question, is_title, is_wrapped_heading
-from paper_search.ingest.segmentation.numbering import Label
-from paper_search.ingest.segmentation.quotation import find_quoted_blocks
+from paper_search.ingest.segmentation.numbering import Label, find_quoted_blocks
 from paper_search.records import Block, Reading
 
 _FIELD_PATTERN = re.compile(
@@ -26,9 +24,9 @@ _FIELD_PATTERN = re.compile(
 )
 _ANY_FIELD_PATTERN = re.compile(r"\W*[A-Z][\w/'’ -]{1,40}:[\s|]*\S")
 _MAX_FRONT_BLOCKS = 40
-"""Front matter stands among the first blocks of a paper, before anything numbered."""
+"""Front matter stands among the first blocks of a document, before anything numbered."""
 _MIN_MINUTE_NUMBER = 20
-"""Below this a number in minutes that no style marks as a heading is more likely a point's than a minute's."""
+"""A lower number in minutes that no style marks as a heading is more likely a point's than a minute's."""
 _BODY_START_PATTERN = re.compile(
     r"\W*(?:executive\s+)?(?:summary|recommendation|introduction|purpose|background)", re.I
 )
@@ -37,6 +35,8 @@ _BROKEN_END_PATTERN = re.compile(r"[\w,;–-]['’”)\]]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedBlock:
+    """A block with its label, and whether it is a heading or stands inside a quotation."""
+
     block: Block
     label: Label | None = None
     is_heading: bool = False
@@ -45,7 +45,11 @@ class ClassifiedBlock:
 
 @dataclass(frozen=True, slots=True)
 class _NumberingScheme:
-    """How this paper numbers: 4.1 beneath 4, minutes from meeting to meeting; and its latest numbered heading."""
+    """The numbering of a document, and its latest numbered heading.
+
+    ``has_dotted``: 4.1 stands beneath 4. ``is_minutes``: numbers run on from meeting to meeting. ``is_plain``: plain
+    text without pages or heading levels.
+    """
 
     has_dotted: bool
     is_minutes: bool
@@ -54,13 +58,18 @@ class _NumberingScheme:
 
 
 def classify_blocks(reading: Reading, kind: str | None = None) -> list[ClassifiedBlock]:
-    """The pieces of a paper; ``kind``, one of ``records.PAPER_KINDS``, tells minutes from numbered reports."""
+    """Classify the blocks of a document.
+
+    Args:
+        reading: the document as read.
+        kind: one of ``records.DOCUMENT_KINDS``, which tells minutes from numbered reports.
+    """
     is_plain = not reading.page_starts and all(block.level is None for block in reading.blocks)
     return _mark_quotations(_mark_headings(_label_blocks(_join_broken_blocks(reading)), kind, is_plain))
 
 
 def _join_broken_blocks(reading: Reading) -> list[Block]:
-    """The blocks, with a sentence or a heading that was cut in two made whole again."""
+    """Return the blocks, with sentences and headings that were cut in two made whole again."""
     blocks: list[Block] = []
     for block in reading.blocks:
         if blocks and (_is_continuation(blocks[-1], block) or is_wrapped_heading(blocks[-1], block)):
@@ -79,7 +88,7 @@ def _is_continuation(previous: Block, block: Block) -> bool:
 
 
 def _label_blocks(blocks: list[Block]) -> list[ClassifiedBlock]:
-    pieces: list[ClassifiedBlock] = []
+    labelled: list[ClassifiedBlock] = []
     recent: dict[str, Label] = {}
     for block in blocks:
         family = "number" if re.match(r"\W*\d", block.text) else "letter"
@@ -88,49 +97,49 @@ def _label_blocks(blocks: list[Block]) -> list[ClassifiedBlock]:
             recent[family] = label
         if block.kind == "heading" and not (label and label.kind != "bullet"):
             recent.pop("letter", None)
-        pieces.append(ClassifiedBlock(block, label))
-    return pieces
+        labelled.append(ClassifiedBlock(block, label))
+    return labelled
 
 
-def _mark_headings(pieces: list[ClassifiedBlock], kind: str | None, is_plain: bool) -> list[ClassifiedBlock]:
-    """Settle which pieces are headings; a bare number that heads nothing is no label."""
-    has_dotted = sum(1 for piece in pieces if piece.label and piece.label.kind == "dotted") >= 2
+def _mark_headings(blocks: list[ClassifiedBlock], kind: str | None, is_plain: bool) -> list[ClassifiedBlock]:
+    """Mark which blocks are headings; a bare number that heads nothing is no label."""
+    has_dotted = sum(1 for block in blocks if block.label and block.label.kind == "dotted") >= 2
     scheme = _NumberingScheme(has_dotted, kind == "minutes", is_plain)
     settled: list[ClassifiedBlock] = []
-    for index, piece in enumerate(pieces):
-        ahead = pieces[index + 1 : index + 8]
-        is_heading = _is_heading(piece, ahead, scheme)
-        if is_heading and piece.label and piece.label.kind in {"number", "bare", "dotted"}:
-            scheme = replace(scheme, latest=piece.label)
-        label = None if piece.label and piece.label.kind == "bare" and not is_heading else piece.label
-        settled.append(replace(piece, label=label, is_heading=is_heading))
+    for index, block in enumerate(blocks):
+        ahead = blocks[index + 1 : index + 8]
+        is_heading = _is_heading(block, ahead, scheme)
+        if is_heading and block.label and block.label.kind in {"number", "bare", "dotted"}:
+            scheme = replace(scheme, latest=block.label)
+        label = None if block.label and block.label.kind == "bare" and not is_heading else block.label
+        settled.append(replace(block, label=label, is_heading=is_heading))
     return settled
 
 
-def _mark_quotations(pieces: list[ClassifiedBlock]) -> list[ClassifiedBlock]:
-    """The pieces, with those marked that go on within quotation marks an earlier one opened."""
-    inside = find_quoted_blocks([piece.block.text for piece in pieces])
-    return [replace(piece, is_quoted=True) if index in inside else piece for index, piece in enumerate(pieces)]
+def _mark_quotations(blocks: list[ClassifiedBlock]) -> list[ClassifiedBlock]:
+    """Mark the blocks that continue within quotation marks opened by an earlier one."""
+    quoted_indices = find_quoted_blocks([block.block.text for block in blocks])
+    return [replace(block, is_quoted=True) if index in quoted_indices else block for index, block in enumerate(blocks)]
 
 
-def _is_heading(piece: ClassifiedBlock, ahead: list[ClassifiedBlock], scheme: _NumberingScheme) -> bool:
-    text, label = piece.block.text, piece.label
-    if piece.block.kind == "table" or numbering.is_contents_line(text) or numbering.parse_item_reference(text):
+def _is_heading(block: ClassifiedBlock, ahead: list[ClassifiedBlock], scheme: _NumberingScheme) -> bool:
+    text, label = block.block.text, block.label
+    if block.block.kind == "table" or numbering.is_contents_line(text) or numbering.parse_item_reference(text):
         return False
     if label is None:
-        return _is_unnumbered_heading(piece, ahead, scheme)
+        return _is_unnumbered_heading(block, ahead, scheme)
     words = text[label.end :]
     has_item_beneath = bool(ahead and numbering.parse_item_reference(ahead[0].block.text))
-    is_asked = label.kind in {"number", "dotted"} and is_question(words) and _has_child(label, ahead)
-    if is_asked or (has_item_beneath and label.kind == "number"):
+    is_question_heading = label.kind in {"number", "dotted"} and is_question(words) and _has_child(label, ahead)
+    if is_question_heading or (has_item_beneath and label.kind == "number"):
         return True
-    return label.kind != "bullet" and is_title(words) and _is_numbered_heading(piece, label, ahead, scheme)
+    return label.kind != "bullet" and is_title(words) and _is_numbered_heading(block, label, ahead, scheme)
 
 
 def _is_numbered_heading(
-    piece: ClassifiedBlock, label: Label, ahead: list[ClassifiedBlock], scheme: _NumberingScheme
+    block: ClassifiedBlock, label: Label, ahead: list[ClassifiedBlock], scheme: _NumberingScheme
 ) -> bool:
-    is_styled, text = piece.block.kind == "heading", piece.block.text.strip()
+    is_styled, text = block.block.kind == "heading", block.block.text.strip()
     if label.kind in {"letter", "roman"}:
         return is_styled and not _is_list_label(label, ahead)
     introduces = text.endswith(":") and not is_major_heading(text)
@@ -140,7 +149,7 @@ def _is_numbered_heading(
 
 
 def _is_next_heading(label: Label, word_count: int, scheme: _NumberingScheme) -> bool:
-    """True where the paper's numbering expects a heading here, though no style marks it as one."""
+    """Return True if the numbering expects a heading here, though no style marks it as one."""
     if scheme.latest is None or len(scheme.latest.value) > 1:
         return False
     step = label.value[0] - scheme.latest.value[0]
@@ -149,57 +158,62 @@ def _is_next_heading(label: Label, word_count: int, scheme: _NumberingScheme) ->
     return scheme.has_dotted and label.kind in {"number", "bare"} and 0 <= step <= 2 and word_count <= 12
 
 
-def _is_plain_heading(piece: ClassifiedBlock, ahead: list[ClassifiedBlock]) -> bool:
-    """In plain text nothing but its form marks a heading: one short line without a stop, above something numbered."""
-    text = piece.block.text.strip()
+def _is_plain_heading(block: ClassifiedBlock, ahead: list[ClassifiedBlock]) -> bool:
+    """Return True for a heading in plain text, where only its form marks it.
+
+    It is one short line without a stop above something numbered.
+    """
+    text = block.block.text.strip()
     is_line = is_title(text) and "\n" not in text and not text.endswith(":") and 3 <= len(text.split()) <= 20
     return is_line and bool(ahead) and ahead[0].label is not None and ahead[0].label.kind in {"number", "dotted"}
 
 
-def _is_unnumbered_heading(piece: ClassifiedBlock, ahead: list[ClassifiedBlock], scheme: _NumberingScheme) -> bool:
-    text = piece.block.text.strip()
-    if piece.block.kind == "heading":
+def _is_unnumbered_heading(block: ClassifiedBlock, ahead: list[ClassifiedBlock], scheme: _NumberingScheme) -> bool:
+    text = block.block.text.strip()
+    if block.block.kind == "heading":
         return len(text.split()) <= 40
-    if scheme.is_plain and _is_plain_heading(piece, ahead):
+    if scheme.is_plain and _is_plain_heading(block, ahead):
         return True
-    short = len(text.split()) <= 3 and text.endswith(":") and text[:1].isupper()
-    return short and not numbering.is_resolution(text) and not _FIELD_PATTERN.match(text) and bool(ahead)
+    is_short_label = len(text.split()) <= 3 and text.endswith(":") and text[:1].isupper()
+    return is_short_label and not numbering.is_resolution(text) and not _FIELD_PATTERN.match(text) and bool(ahead)
 
 
 def _is_list_label(label: Label, ahead: list[ClassifiedBlock]) -> bool:
-    after = next((piece for piece in ahead if piece.label and piece.label.kind != "bullet"), None)
-    if after is None or after.label is None or after.block.kind == "heading":
+    next_labelled = next((block for block in ahead if block.label and block.label.kind != "bullet"), None)
+    if next_labelled is None or next_labelled.label is None or next_labelled.block.kind == "heading":
         return False
-    return after.label.style == label.style and numbering.is_next_value(label, after.label.value)
+    return next_labelled.label.style == label.style and numbering.is_next_value(label, next_labelled.label.value)
 
 
 def _has_child(label: Label, ahead: list[ClassifiedBlock]) -> bool:
-    numbers = [piece.label for piece in ahead if piece.label and piece.label.kind in {"dotted", "number"}]
-    return bool(numbers) and numbers[0].value[:-1] == label.value and numbers[0].kind == "dotted"
+    labels = [block.label for block in ahead if block.label and block.label.kind in {"dotted", "number"}]
+    return bool(labels) and labels[0].value[:-1] == label.value and labels[0].kind == "dotted"
 
 
-def find_front_matter(pieces: list[ClassifiedBlock]) -> range:
-    """The pieces from the first field ("From:", "PRESENT:") to the last before the paper's body begins."""
-    found: list[int] = []
-    for index, piece in enumerate(pieces[:_MAX_FRONT_BLOCKS]):
-        is_field = bool(_FIELD_PATTERN.match(piece.block.text))
-        numbered = piece.label and piece.label.kind in {"number", "dotted"}
-        if not is_field and (numbered or _BODY_START_PATTERN.match(piece.block.text)):
+def find_front_matter(blocks: list[ClassifiedBlock]) -> range:
+    """Return the blocks from the first field ("From:", "PRESENT:") to the last before the body begins."""
+    field_indices: list[int] = []
+    for index, block in enumerate(blocks[:_MAX_FRONT_BLOCKS]):
+        is_field = bool(_FIELD_PATTERN.match(block.block.text))
+        numbered = block.label and block.label.kind in {"number", "dotted"}
+        if not is_field and (numbered or _BODY_START_PATTERN.match(block.block.text)):
             break
         if is_field:
-            found.append(index)
-    if not found:
+            field_indices.append(index)
+    if not field_indices:
         return range(0)
-    first, last = found[0], found[-1]
-    while first > 0 and _is_field(pieces[first - 1]):
+    first, last = field_indices[0], field_indices[-1]
+    while first > 0 and _is_field(blocks[first - 1]):
         first -= 1
-    while last + 1 < len(pieces) and _is_field(pieces[last + 1]):
+    while last + 1 < len(blocks) and _is_field(blocks[last + 1]):
         last += 1
     return range(first, last + 1)
 
 
-def _is_field(piece: ClassifiedBlock) -> bool:
-    """A line "Name: value" beside known fields is one of them, whatever its name."""
-    text = piece.block.text
-    alike = bool(_ANY_FIELD_PATTERN.match(text)) and len(text.split()) <= 25
-    return alike and piece.label is None and piece.block.kind != "heading" and not _BODY_START_PATTERN.match(text)
+def _is_field(block: ClassifiedBlock) -> bool:
+    """Return True for a line "Name: value", which beside known fields is one of them whatever its name."""
+    text = block.block.text
+    is_like_field = bool(_ANY_FIELD_PATTERN.match(text)) and len(text.split()) <= 25
+    return (
+        is_like_field and block.label is None and block.block.kind != "heading" and not _BODY_START_PATTERN.match(text)
+    )

@@ -1,8 +1,7 @@
-"""Headings: what reads like one, and the path from the outermost inwards.
+"""Headings: text that reads like one, and the path from the outermost heading inwards.
 
-In: heading texts in the order of the paper, with their printed number and their level where a reader could tell;
-out: the path at any point. Promised: a numbered heading stands beneath the numbers it carries (1.1 in 1), and a
-heading whose depth nothing shows stands beside the last one of its kind rather than beneath it.
+A numbered heading stands beneath the numbers it carries (1.1 in 1). A heading whose depth nothing shows stands beside
+the last one of its kind rather than beneath it.
 """
 
 from __future__ import annotations
@@ -37,30 +36,33 @@ _LETTERHEAD_NAMES = frozenset({"agenda item", "minutes", "agenda", "unrestricted
 
 
 def is_title(text: str) -> bool:
-    """True where the words read like a heading: few, and not closed like a sentence or a list item."""
+    """Return True if the text reads like a heading: short, and not closed like a sentence or a list item."""
     stripped = text.strip()
-    size = len(stripped.split())
-    if not 0 < size <= MAX_TITLE_WORDS or _SENTENCE_END_PATTERN.search(stripped):
+    word_count = len(stripped.split())
+    if not 0 < word_count <= MAX_TITLE_WORDS or _SENTENCE_END_PATTERN.search(stripped):
         return False
-    if stripped.endswith(":") and size > _MAX_LABEL_WORDS:
+    if stripped.endswith(":") and word_count > _MAX_LABEL_WORDS:
         return False
     return stripped[:1].isupper() or not stripped[:1].isalpha()
 
 
 def is_question(text: str) -> bool:
-    """True for a question used as a heading, whatever stop is printed after it."""
+    """Return True for a question used as a heading, whatever stop is printed after it."""
     return bool(re.match(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Do|Does|Will|Has|Have)\s", text)) and (
         len(text.split()) <= MAX_TITLE_WORDS and len(re.findall(r"[.?!](?:\s|$)", text.strip())) <= 1
     )
 
 
 def is_major_heading(text: str) -> bool:
-    """True for headings that papers print at the outermost level: Recommendations, Appendices, Contact details."""
+    """Return True for headings that documents print at the outermost level.
+
+    Examples are Recommendations, Appendices and Contact details.
+    """
     return bool(_MAJOR_HEADING_PATTERN.match(text))
 
 
 def is_wrapped_heading(previous: Block, block: Block) -> bool:
-    """True where ``block`` is the rest of a heading that was wrapped over two lines."""
+    """Return True if ``block`` is the rest of a heading that was wrapped over two lines."""
     if (previous.kind, block.kind) != ("heading", "heading") or numbering.parse_label(block.text):
         return False
     if len(previous.text.split()) + len(block.text.split()) > MAX_TITLE_WORDS:
@@ -70,6 +72,8 @@ def is_wrapped_heading(previous: Block, block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _OpenHeading:
+    """A heading that is open: its depth by its number, its level by the reader, and its rank by its style."""
+
     text: str
     depth: int | None
     level: int | None
@@ -77,9 +81,13 @@ class _OpenHeading:
 
 
 class HeadingPath:
-    """The headings open at one point of a paper.
+    """The headings open at one point of a document.
 
-    The paper's title, once printed, stays the outermost; ``known`` names (council, committee) take no place.
+    The document's title, once printed, stays the outermost.
+
+    Args:
+        title: the document's title.
+        known_names: the names of its council and committee, which take no place in the path.
     """
 
     def __init__(self, title: str | None = None, known_names: Sequence[str | None] = ()) -> None:
@@ -90,25 +98,28 @@ class HeadingPath:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """From the outermost heading inwards."""
+        """The path from the outermost heading inwards."""
         return tuple(entry.text for entry in self._entries)
 
     @property
     def inner(self) -> tuple[str, ...]:
-        """The same without the paper's title, for naming sections."""
+        """The path without the document's title, for naming sections."""
         return tuple(entry.text for entry in self._entries if entry.rank >= 0)
 
     def open_heading(
         self, text: str, label: Label | None, level: int | None, is_outermost: bool, is_adjacent: bool
     ) -> bool:
-        """Open a heading, and close those it ends. False where it only repeats a known name and opens nothing.
+        """Open a heading, and close those it ends.
 
         Args:
-            text: as printed, number and all; the marks of plain text ("**", "#") are left out of the path.
+            text: the heading as printed, number included; the marks of plain text ("**", "#") are left out of the path.
             label: its printed number.
             level: the reader's level, 1 the outermost, None where it could not tell.
-            outermost: it stands directly beneath the paper's title, as a minute does.
-            adjacent: nothing stands between it and the heading before.
+            is_outermost: it stands directly beneath the document's title, as a minute does.
+            is_adjacent: nothing stands between it and the heading before.
+
+        Returns:
+            False where the heading only repeats a known name and opens nothing.
         """
         text = collapse_whitespace(text.replace("**", "")).lstrip("# ")
         if normalise(text).strip(" :") in self._known or _DATE_PATTERN.match(text):
@@ -132,15 +143,15 @@ class HeadingPath:
             return self._find_enclosing_number(entry)
         if is_major_heading(entry.text):
             return [other for other in self._entries[:1] if other.rank < 0 or _is_enclosing(other, entry)]
-        kept = list(self._entries)
-        if is_adjacent and kept and _is_same_rank(entry, kept[-1]):
-            return kept
-        while kept and _is_section_end(entry, kept[-1]):
-            kept.pop()
-        return kept
+        enclosing = list(self._entries)
+        if is_adjacent and enclosing and _is_same_rank(entry, enclosing[-1]):
+            return enclosing
+        while enclosing and _is_section_end(entry, enclosing[-1]):
+            enclosing.pop()
+        return enclosing
 
     def _find_enclosing_number(self, entry: _OpenHeading) -> list[_OpenHeading]:
-        """Beneath the nearest number that is shallower; else beneath what is outside any number."""
+        """Return the headings down to the nearest shallower number, else those outside any number."""
         depth = entry.depth or 1
         for index in reversed(range(len(self._entries))):
             other = self._entries[index]
@@ -161,7 +172,7 @@ def _is_enclosing(other: _OpenHeading, entry: _OpenHeading) -> bool:
 
 
 def _is_section_end(entry: _OpenHeading, other: _OpenHeading) -> bool:
-    """True where ``entry`` ends the section that ``other`` opened."""
+    """Return True if ``entry`` ends the section that ``other`` opened."""
     if entry.level is not None and other.level is not None:
         return entry.level <= other.level
     if other.depth is not None:
@@ -174,7 +185,7 @@ def _is_same_rank(entry: _OpenHeading, other: _OpenHeading) -> bool:
 
 
 def _rank_style(text: str) -> int:
-    """An order of styles for headings without a level: appendices, then capitals, then the rest."""
+    """Return the rank of a heading without a level: appendices, then capitals, then the rest."""
     if numbering.parse_appendix(text):
         return 0
     return 1 if text.isupper() else 2

@@ -1,8 +1,8 @@
-"""Lists and the lists inside them: which paragraph an item stands in, and which sentence it hangs from.
+"""Lists and the lists inside them: the paragraph that an item stands in, and the sentence that introduces it.
 
-In: the printed labels in order, with what stands before each; out: the open lists, outermost first. Promised: a
-label goes on the nearest list that it follows; one that follows none begins a list inside the paragraph that
-introduces it, else beside it, so that a restart at 1 never joins the list before.
+Labels are taken in the order of the document. A label continues the nearest list that it follows. One that follows
+none begins a list inside the paragraph that introduces it, else beside it, so that a restart at 1 never joins the
+list before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from paper_search.records import PassageKind
 
 @dataclass(frozen=True, slots=True)
 class ListContext:
-    """What stands before an item: its last sentence, whether that introduces a list, and what kind it makes it."""
+    """The sentence before an item, whether it introduces a list, and the kind it gives to the items."""
 
     sentence: str | None = None
     introduces_list: bool = False
@@ -26,7 +26,7 @@ class ListContext:
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
-    """One open list: its latest label, the sentence it hangs from, and what kind of passages its items are."""
+    """One open list: its latest label, the sentence that introduces it, and the kind of its items."""
 
     label: Label
     lead_in: str | None = None
@@ -37,13 +37,19 @@ OpenLists = tuple[OpenList, ...]
 
 
 def open_list(lists: OpenLists, label: Label, context: ListContext) -> OpenLists:
-    """The open lists once ``label`` is read; the last of them is the one it is in."""
+    """Return the open lists after a label is read; the last of them is the one it is in.
+
+    Args:
+        lists: the open lists, outermost first.
+        label: the label.
+        context: what stands before the item.
+    """
     for index in reversed(range(len(lists))):
         if _is_continuation(lists[index].label, label):
             return (*lists[:index], replace(lists[index], label=label))
     kind = context.kind or (lists[-1].kind if lists else None)
     if label.kind == "dotted":
-        outer = tuple(one for one in lists[:1] if one.label.value == label.value[:-1])
+        outer = tuple(entry for entry in lists[:1] if entry.label.value == label.value[:-1])
         return (*outer, OpenList(label, context.sentence if context.introduces_list and outer else None))
     if label.kind == "bullet":
         return _open_bullet_list(lists, label, context, kind)
@@ -57,40 +63,45 @@ def open_list(lists: OpenLists, label: Label, context: ListContext) -> OpenLists
 
 
 def select_numbered(lists: OpenLists) -> OpenLists:
-    """The lists of numbered paragraphs among them, without bullets and letters."""
-    return tuple(one for one in lists if one.label.kind in {"number", "dotted"})
+    """Return the lists of numbered paragraphs, without bullets and letters."""
+    return tuple(entry for entry in lists if entry.label.kind in {"number", "dotted"})
 
 
 def resume_lists(lists: OpenLists, label: Label) -> OpenLists:
-    """The lists still open where plain text stands before ``label``: a lettered one that it goes on with, else only
-    the numbered paragraphs. "(d)" after an unnumbered paragraph of "(c)" is in the list of "(a)", lead-in and all.
+    """Return the lists still open where plain text stands before ``label``.
+
+    A lettered list stays open if the label continues it, else only the numbered paragraphs do. "(d)" after an
+    unnumbered paragraph of "(c)" is in the list of "(a)", lead-in included.
     """
-    for index, one in enumerate(lists):
-        is_next = one.label.style == label.style and one.label.value and label.value == (one.label.value[0] + 1,)
-        if one.label.kind in {"letter", "roman"} and is_next:
+    for index, entry in enumerate(lists):
+        is_next = entry.label.style == label.style and entry.label.value and label.value == (entry.label.value[0] + 1,)
+        if entry.label.kind in {"letter", "roman"} and is_next:
             return lists[: index + 1]
     return select_numbered(lists)
 
 
 def join_enclosing_numbers(enclosing: Sequence[OpenList], label: Label) -> str | None:
-    """The numbers of the paragraphs around a label, leaving out what the label repeats (20 in "20.1")."""
+    """Return the numbers of the paragraphs around a label, or None.
+
+    A number that the label repeats (20 in "20.1") is left out.
+    """
     names: list[str] = []
-    for one in enclosing:
-        repeated = label.kind == "dotted" and one.label.value == label.value[: len(one.label.value)]
-        if one.label.kind == "bullet" or repeated:
+    for entry in enclosing:
+        is_repeated = label.kind == "dotted" and entry.label.value == label.value[: len(entry.label.value)]
+        if entry.label.kind == "bullet" or is_repeated:
             continue
-        if one.label.kind == "dotted":
+        if entry.label.kind == "dotted":
             names.clear()
-        names.append(one.label.name)
+        names.append(entry.label.name)
     return " ".join(names) or None
 
 
 def _open_bullet_list(lists: OpenLists, label: Label, context: ListContext, kind: PassageKind | None) -> OpenLists:
-    """A new glyph is a list inside the last bullet where that introduces it; else it goes on with that list."""
-    beside = next((one for one in lists if one.label.kind == "bullet"), None)
-    if beside and not context.introduces_list and not label.is_inner:
-        outer = tuple(one for one in lists if one.label.kind != "bullet")
-        return (*outer, replace(beside, label=label))
+    """Open a list for a new glyph inside the last bullet that introduces it, else continue that list."""
+    bullet_list = next((entry for entry in lists if entry.label.kind == "bullet"), None)
+    if bullet_list and not context.introduces_list and not label.is_inner:
+        outer = tuple(entry for entry in lists if entry.label.kind != "bullet")
+        return (*outer, replace(bullet_list, label=label))
     return (*lists, OpenList(label, context.sentence, kind))
 
 

@@ -1,13 +1,15 @@
-"""The named patterns of printed numbers: what a council paper writes at the head of a paragraph.
+"""Printed numbers at the head of a paragraph, and the phrases that open resolutions, recommendations and appendices.
 
-In: the text of one block, and the number printed before it where that helps to tell; out: a ``Label`` or
-None. Promised: a label is never read into a date ("1 April 2025"), a sum ("12.5 million"), a year that ends a
-sentence ("2024. The") or a cross-reference broken over two lines ("17.67 of the constitution").
+A label is never read into a date ("1 April 2025"), a sum ("12.5 million"), a year that ends a sentence ("2024. The") or
+a cross-reference broken over two lines ("17.67 of the constitution"). A number inside quoted words, such as "(b)" of a
+clause of the constitution quoted in paragraph 9, is not the document's own; quotation marks that are not closed nearby
+quote nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,14 +80,21 @@ _APPENDIX_PATTERN = re.compile(
     r"\s*(?P<printed>(?P<word>Appendix|Annex(?:e)?|Schedule)\s+(?P<value>[A-Z]{1,2}|\d{1,2}|[IVX]{1,4}))\b", re.I
 )
 _CONTENTS_LINE_PATTERN = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
+MAX_QUOTATION_BLOCKS = 20
+"""Blocks within which a quotation ends; marks still open after as many are a misprint."""
+_DOCUMENT_LIST_PATTERN = re.compile(
+    r"\W*(?:\d+[.)]?\s*)?(?:(?:list\s+of\s+)?(?:background|attached|supporting|appended|related|source)\s+"
+    r"(?:documents?|papers?)|attachments?|enclosures?|annexes|appendices|papurau\s+cefndir)\b[\w\s()/]{0,30}:?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A number printed at the head of a block.
 
-    ``printed`` is the label as it stands ("4.12", "(a)", "•"); ``value`` its place in the list, one whole
-    number per level, empty for a bullet; ``end`` the offset in the block's text where the words begin.
+    ``printed`` is the label as it stands ("4.12", "(a)", "•"). ``value`` is its place in the list, one whole number per
+    level, empty for a bullet. ``end`` is the offset in the block's text where the words begin.
     """
 
     kind: LabelKind
@@ -95,14 +104,14 @@ class Label:
 
     @property
     def style(self) -> str:
-        """What the labels of one list have in common: "#.", "(#)", "#)", or the bullet's glyph."""
+        """The form that the labels of one list share: "#.", "(#)", "#)", or the bullet's glyph."""
         if self.kind == "bullet":
             return self.printed
         return self.kind + re.sub(r"\w+(?:\.\w+)*", "#", self.printed)
 
     @property
     def name(self) -> str:
-        """As an officer would cite it: as printed, without a closing full stop."""
+        """The label as an officer would cite it: as printed, without a closing full stop."""
         return self.printed.removesuffix(".")
 
     @property
@@ -112,12 +121,15 @@ class Label:
 
 
 def parse_label(text: str, previous: Label | None = None) -> Label | None:
-    """The label at the head of ``text``, or None.
+    """Parse the label at the head of a block.
 
     Args:
-        text: one block.
-        before: the label printed before it, which settles what cannot be told from the block alone: whether
-            "i)" follows "h)", and whether a number in front of a small letter goes on a list.
+        text: the text of one block.
+        previous: the label printed before it. It settles what cannot be told from the block alone: whether "i)" follows
+            "h)", and whether a number in front of a small letter continues a list.
+
+    Returns:
+        The label, or None where there is none.
     """
     return (
         _parse_dotted(text, previous)
@@ -129,7 +141,7 @@ def parse_label(text: str, previous: Label | None = None) -> Label | None:
 
 
 def is_next_value(previous: Label | None, value: tuple[int, ...]) -> bool:
-    """True where ``value`` is the next of the list that ``before`` is in, or its first child."""
+    """Return True if ``value`` is the next of the list that ``previous`` is in, or its first child."""
     if previous is None or not previous.value:
         return False
     step = (*previous.value[:-1], previous.value[-1] + 1)
@@ -137,79 +149,81 @@ def is_next_value(previous: Label | None, value: tuple[int, ...]) -> bool:
 
 
 def parse_item_reference(text: str) -> str | None:
-    """The agenda item of a line that holds nothing else: "(Item 3)" gives "3"."""
-    found = _ITEM_PATTERN.match(text)
-    if not found or found["welsh"] not in (None, found["item"]):
+    """Return the agenda item of a line that holds nothing else: "(Item 3)" gives "3"."""
+    match = _ITEM_PATTERN.match(text)
+    if not match or match["welsh"] not in (None, match["item"]):
         return None
-    return found["item"]
+    return match["item"]
 
 
 def parse_minute_reference(text: str) -> Label | None:
-    """The number of a heading that says it is a minute: "Minute 285", "Minute No. 285"."""
-    found = _MINUTE_PATTERN.match(text)
-    return Label("number", found["value"], (int(found["value"]),), found.end()) if found else None
+    """Return the number of a heading that says it is a minute: "Minute 285", "Minute No. 285"."""
+    match = _MINUTE_PATTERN.match(text)
+    return Label("number", match["value"], (int(match["value"]),), match.end()) if match else None
 
 
 def parse_appendix(text: str) -> str | None:
-    """The name of an appendix, as printed, where the text begins with one: "Appendix A"."""
-    found = _APPENDIX_PATTERN.match(text)
-    return found["printed"] if found else None
+    """Return the name of an appendix as printed where the text begins with one: "Appendix A"."""
+    match = _APPENDIX_PATTERN.match(text)
+    return match["printed"] if match else None
 
 
 def is_resolution(text: str) -> bool:
-    """True where the text opens with what was decided: "RESOLVED that…", "It was resolved to…"."""
+    """Return True if the text opens with a decision: "RESOLVED that…", "It was resolved to…"."""
     return bool(_RESOLUTION_PATTERN.match(text))
 
 
 def is_recommendation(text: str) -> bool:
-    """True where the text opens with a recommendation, or ends by asking a body to do what follows."""
+    """Return True if the text opens with a recommendation, or ends by asking a body to do what follows."""
     return bool(_RECOMMENDATION_PATTERN.match(text) or _RECOMMENDATION_END_PATTERN.search(text))
 
 
 def is_contents_line(text: str) -> bool:
-    """True for a line of a table of contents: a title, dots, a page number."""
+    """Return True for a line of a table of contents: a title, dots, a page number."""
     return bool(_CONTENTS_LINE_PATTERN.search(text))
 
 
 def _parse_dotted(text: str, previous: Label | None) -> Label | None:
-    found = _DOTTED_PATTERN.match(text)
-    if not found:
+    match = _DOTTED_PATTERN.match(text)
+    if not match:
         return None
-    value = tuple(int(part) for part in found["value"].split("."))
-    made = Label("dotted", found["printed"], value, found.end())
+    value = tuple(int(part) for part in match["value"].split("."))
+    label = Label("dotted", match["printed"], value, match.end())
     if is_next_value(previous, value):
-        return made
-    rest = text[found.end() :]
+        return label
+    rest = text[match.end() :]
     if value[0] == 0 or _QUANTITY_PATTERN.match(rest) or rest[:1].islower() or rest[:1].isdigit():
         return None
-    return made
+    return label
 
 
 def _parse_number(text: str) -> Label | None:
-    found = _NUMBER_PATTERN.match(text)
-    if not found:
+    match = _NUMBER_PATTERN.match(text)
+    if not match:
         return None
-    figure = found["inner"] or found["outer"]
+    figure = match["inner"] or match["outer"]
     value = (int(figure),) if figure.isdigit() else (int(figure[:-1]), _letter_to_int(figure[-1]))
     is_year = 1900 <= value[0] <= 2099
-    return None if is_year else Label("number", found["printed"], value, found.end())
+    return None if is_year else Label("number", match["printed"], value, match.end())
 
 
 def _parse_letters(text: str, previous: Label | None) -> Label | None:
-    found = _LETTERS_PATTERN.match(text)
-    if not found:
+    match = _LETTERS_PATTERN.match(text)
+    if not match:
         return None
-    letters = found["inner"] or found["outer"]
+    letters = match["inner"] or match["outer"]
     roman = _roman_to_int(letters)
-    goes_on = previous is not None and previous.kind == "letter" and previous.value == (_letter_to_int(letters) - 1,)
-    if roman and not goes_on and (len(letters) > 1 or letters in "iI" or _is_roman_next(previous, roman)):
-        return Label("roman", found["printed"], (roman,), found.end())
+    is_continued = (
+        previous is not None and previous.kind == "letter" and previous.value == (_letter_to_int(letters) - 1,)
+    )
+    if roman and not is_continued and (len(letters) > 1 or letters in "iI" or _is_roman_next(previous, roman)):
+        return Label("roman", match["printed"], (roman,), match.end())
     if len(letters) > 1:
         return None
     # An initial ("J. Burston") looks like a lettered item: a capital with a full stop must begin a list or go on one.
-    if letters.isupper() and found["printed"].endswith(".") and letters != "A" and not goes_on:
+    if letters.isupper() and match["printed"].endswith(".") and letters != "A" and not is_continued:
         return None
-    return Label("letter", found["printed"], (_letter_to_int(letters),), found.end())
+    return Label("letter", match["printed"], (_letter_to_int(letters),), match.end())
 
 
 def _is_roman_next(previous: Label | None, roman: int) -> bool:
@@ -223,18 +237,57 @@ def _letter_to_int(letters: str) -> int:
 def _roman_to_int(letters: str) -> int:
     if not _ROMAN_PATTERN.fullmatch(letters):
         return 0
-    worth = {"i": 1, "v": 5, "x": 10}
-    digits = [worth[letter] for letter in letters.lower()]
-    return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))
+    values = {"i": 1, "v": 5, "x": 10}
+    digits = [values[letter] for letter in letters.lower()]
+    return sum(
+        -digit if digit < next_digit else digit for digit, next_digit in zip(digits, [*digits[1:], 0], strict=True)
+    )
 
 
 def _parse_bullet(text: str) -> Label | None:
-    found = _BULLET_PATTERN.match(text)
-    return Label("bullet", found["printed"], (), found.end()) if found else None
+    match = _BULLET_PATTERN.match(text)
+    return Label("bullet", match["printed"], (), match.end()) if match else None
 
 
 def _parse_bare_number(text: str) -> Label | None:
-    found = _BARE_NUMBER_PATTERN.match(text)
-    if not found or _QUANTITY_PATTERN.match(text[found.end() :]):
+    match = _BARE_NUMBER_PATTERN.match(text)
+    if not match or _QUANTITY_PATTERN.match(text[match.end() :]):
         return None
-    return Label("bare", found["printed"], (int(found["printed"]),), found.end())
+    return Label("bare", match["printed"], (int(match["printed"]),), match.end())
+
+
+# -- numbers that are not the document's own
+
+
+def find_quoted_blocks(texts: Sequence[str]) -> frozenset[int]:
+    """Return the indices of the texts that begin inside quotation marks which an earlier text opened."""
+    quoted: set[int] = set()
+    for index, text in enumerate(texts):
+        if index not in quoted and _count_open_marks(text) > 0:
+            end = _find_closing_block(texts, index)
+            quoted.update(range(index + 1, end + 1 if end else index + 1))
+    return frozenset(quoted)
+
+
+def is_document_list(headings: Sequence[str]) -> bool:
+    """Return True if the innermost heading announces other documents.
+
+    Examples are "Background documents" and "Appendices".
+    """
+    return bool(headings) and bool(_DOCUMENT_LIST_PATTERN.match(headings[-1]))
+
+
+def _find_closing_block(texts: Sequence[str], start: int) -> int | None:
+    depth = _count_open_marks(texts[start])
+    for index in range(start + 1, min(start + MAX_QUOTATION_BLOCKS, len(texts))):
+        if texts[index].lstrip().startswith("“"):
+            # Each paragraph of a long quotation opens its marks anew; only the last closes them.
+            depth -= 1
+        depth += _count_open_marks(texts[index])
+        if depth <= 0:
+            return index
+    return None
+
+
+def _count_open_marks(text: str) -> int:
+    return text.count("“") - text.count("”")

@@ -1,8 +1,8 @@
-"""What each block is, before passages are cut: heading, numbered point, bullet, table or plain text.
+"""Outline of a document before passages are cut: headings, numbered items, bullets, tables and plain text.
 
-In: the reading text and its blocks; out: ``Part``s in order, each a span of the text with its heading path, the
-number printed at its head, the paragraph it stands in and the sentence it hangs from. Promised: the parts hold
-every block, in order; nothing is moved, and a sentence cut by a page break is one part again.
+Each block of the outline is a span of the reading text with its heading path, the number printed at its head, the
+paragraph it stands in and the sentence that introduces it. The outline holds every block, in order; nothing is moved,
+and a sentence cut by a page break is one block again.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import Literal
 from paper_search.ingest.segmentation import lists, numbering
 from paper_search.ingest.segmentation.block_types import ClassifiedBlock, classify_blocks, find_front_matter
 from paper_search.ingest.segmentation.headings import HeadingPath
-from paper_search.ingest.segmentation.numbering import Label
-from paper_search.ingest.segmentation.quotation import is_document_list
+from paper_search.ingest.segmentation.numbering import Label, is_document_list
 from paper_search.ingest.segmentation.table_headers import TableHeader, find_table_header, format_headers
 from paper_search.records import PassageKind, Reading
 from paper_search.text.spans import collapse_whitespace, slugify, split_sentences
@@ -25,10 +24,11 @@ BlockRole = Literal["heading", "text", "item", "table", "front matter", "content
 
 @dataclass(frozen=True, slots=True)
 class OutlineBlock:
-    """A span of the reading text and what it is. ``section`` names its heading path, once per place it occurs.
+    """A span of the reading text and its role.
 
-    ``columns`` are the heads of the columns a table goes on with; ``is_own`` is False for a number that is not the
-    paper's own, but that of words it quotes or of another paper in a list.
+    ``section`` names its heading path, once per place it occurs. ``columns`` are the column headers that a table
+    continues with. ``is_own`` is False for a number that is not the document's own, but that of words it quotes or of
+    another document in a list.
     """
 
     role: BlockRole
@@ -49,15 +49,15 @@ class OutlineBlock:
 
     @property
     def introduces_list(self) -> bool:
-        """True where the text ends with the colon that a list hangs from."""
+        """True where the text ends with the colon that introduces a list."""
         return self.text.rstrip().endswith((":", ":-", "…", "following"))
 
 
 @dataclass(slots=True)
 class _OutlineState:
-    """Where the walk stands: the headings and lists that are open at this point of the paper.
+    """The headings and lists that are open at this point of the document.
 
-    ``is_parted``: plain text stands between the latest item and here.
+    ``has_text_since_item``: plain text stands between the latest item and here.
     """
 
     path: HeadingPath = field(default_factory=HeadingPath)
@@ -75,69 +75,71 @@ class _OutlineState:
 def build_outline(
     reading: Reading, kind: str | None = None, title: str | None = None, known_names: Sequence[str | None] = ()
 ) -> tuple[OutlineBlock, ...]:
-    """The parts of a paper.
+    """Build the outline of a document.
 
     Args:
-        reading: the paper as read.
-        kind: the paper's kind, one of ``records.PAPER_KINDS``, which tells minutes from numbered reports.
-        title: the paper's title, the outermost heading from where it is printed.
-        known: other names in the paper's metadata (committee, council); a heading that only repeats one of them
-            is left out of the heading path.
+        reading: the document as read.
+        kind: the document's kind, one of ``records.DOCUMENT_KINDS``, which tells minutes from numbered reports.
+        title: the document's title, the outermost heading from where it is printed.
+        known_names: other names in the document's metadata (committee, council); a heading that only repeats one of
+            them is left out of the heading path.
     """
-    found = classify_blocks(reading, kind)
-    front = find_front_matter(found)
+    blocks = classify_blocks(reading, kind)
+    front_matter = find_front_matter(blocks)
     state = _OutlineState(path=HeadingPath(title, known_names))
-    parts: list[OutlineBlock] = []
-    for index, piece in enumerate(found):
-        after = found[index + 1] if index + 1 < len(found) else None
-        state.last = _classify_block(state, piece, after, index in front, kind)
-        parts.append(state.last)
-    return tuple(parts)
+    outline: list[OutlineBlock] = []
+    for index, block in enumerate(blocks):
+        next_block = blocks[index + 1] if index + 1 < len(blocks) else None
+        state.last = _classify_block(state, block, next_block, index in front_matter, kind)
+        outline.append(state.last)
+    return tuple(outline)
 
 
 def _classify_block(
-    state: _OutlineState, piece: ClassifiedBlock, next_piece: ClassifiedBlock | None, is_front: bool, kind: str | None
+    state: _OutlineState, block: ClassifiedBlock, next_block: ClassifiedBlock | None, is_front: bool, kind: str | None
 ) -> OutlineBlock:
-    text = piece.block.text
+    text = block.block.text
     if is_front or numbering.is_contents_line(text):
-        return _make_block(state, piece, "front matter" if is_front else "contents", "front matter")
-    if piece.is_heading:
-        return _add_heading(state, piece, next_piece, kind)
-    if piece.block.kind == "table":
-        return _add_table(state, piece)
+        return _make_block(state, block, "front matter" if is_front else "contents", "front matter")
+    if block.is_heading:
+        return _add_heading(state, block, next_block, kind)
+    if block.block.kind == "table":
+        return _add_table(state, block)
     if reference := numbering.parse_item_reference(text):
         state.agenda_item = reference
-        return _make_block(state, piece, "heading", "heading")
-    return _add_item(state, piece, piece.label, kind) if piece.label else _add_text(state, piece)
+        return _make_block(state, block, "heading", "heading")
+    return _add_item(state, block, block.label, kind) if block.label else _add_text(state, block)
 
 
 def _add_heading(
-    state: _OutlineState, piece: ClassifiedBlock, next_piece: ClassifiedBlock | None, kind: str | None
+    state: _OutlineState, block: ClassifiedBlock, next_block: ClassifiedBlock | None, kind: str | None
 ) -> OutlineBlock:
-    label = piece.label
-    text = collapse_whitespace(piece.block.text)
-    beneath = numbering.parse_item_reference(next_piece.block.text) if next_piece else None
-    spoken = numbering.parse_minute_reference(text)
-    is_minute = bool(label and label.kind == "number" and (beneath or kind == "minutes") and "." not in label.name)
-    if is_minute or spoken:
-        number = spoken or label
+    label = block.label
+    text = collapse_whitespace(block.block.text)
+    item_beneath = numbering.parse_item_reference(next_block.block.text) if next_block else None
+    minute_label = numbering.parse_minute_reference(text)
+    is_minute = bool(label and label.kind == "number" and (item_beneath or kind == "minutes") and "." not in label.name)
+    if is_minute or minute_label:
+        number = minute_label or label
         state.minute = str(number.value[0]) if number else None
-        state.agenda_item = beneath
-    if state.path.open_heading(text, label, piece.block.level, is_minute or bool(spoken), _is_below_heading(state)):
+        state.agenda_item = item_beneath
+    if state.path.open_heading(
+        text, label, block.block.level, is_minute or bool(minute_label), _is_below_heading(state)
+    ):
         state.section = _name_section(state)
     state.lists = ()
     state.section_kind = _detect_section_kind(text)
-    return _make_block(state, piece, "heading", kind="heading")
+    return _make_block(state, block, "heading", kind="heading")
 
 
-def _add_table(state: _OutlineState, piece: ClassifiedBlock) -> OutlineBlock:
-    """A run of rows; what a reader cut from one table keeps the heads and the title of its first run."""
-    goes_on = state.last is not None and state.last.role == "table"
-    before = state.table if goes_on else None
-    state.table = find_table_header(piece.block.text, before, None if goes_on else _find_lead_in(state))
+def _add_table(state: _OutlineState, block: ClassifiedBlock) -> OutlineBlock:
+    """Add a run of rows; rows that a reader cut from one table keep the headers and the title of its first run."""
+    is_continued = state.last is not None and state.last.role == "table"
+    previous = state.table if is_continued else None
+    state.table = find_table_header(block.block.text, previous, None if is_continued else _find_lead_in(state))
     columns = () if state.table.is_printed else state.table.columns
     lead_in = state.table.title or format_headers(columns)
-    return replace(_make_block(state, piece, "table", "table", lead_in=lead_in), columns=columns)
+    return replace(_make_block(state, block, "table", "table", lead_in=lead_in), columns=columns)
 
 
 def _is_below_heading(state: _OutlineState) -> bool:
@@ -149,8 +151,8 @@ def _name_section(state: _OutlineState) -> str:
     if not name:
         return state.section
     state.sections[name] = state.sections.get(name, 0) + 1
-    times = state.sections[name]
-    return name if times == 1 else f"{name}~{times}"
+    occurrence = state.sections[name]
+    return name if occurrence == 1 else f"{name}~{occurrence}"
 
 
 def _detect_section_kind(text: str) -> PassageKind | None:
@@ -159,19 +161,19 @@ def _detect_section_kind(text: str) -> PassageKind | None:
     return "recommendation" if numbering.is_recommendation(text) else None
 
 
-def _add_item(state: _OutlineState, piece: ClassifiedBlock, label: Label, kind: str | None) -> OutlineBlock:
+def _add_item(state: _OutlineState, block: ClassifiedBlock, label: Label, kind: str | None) -> OutlineBlock:
     open_lists = lists.resume_lists(state.lists, label) if state.has_text_since_item else state.lists
     state.lists, state.has_text_since_item = lists.open_list(open_lists, label, _make_list_context(state)), False
-    own = _detect_section_kind(piece.block.text[label.end :])
-    spoken: PassageKind = "bullet" if label.kind == "bullet" else "minute" if state.minute else "paragraph"
+    own_kind = _detect_section_kind(block.block.text[label.end :])
+    default_kind: PassageKind = "bullet" if label.kind == "bullet" else "minute" if state.minute else "paragraph"
     if kind == "agenda frontsheet" and label.kind == "number":
         state.agenda_item = label.name.strip("().")
-    settled = own or state.lists[-1].kind or state.section_kind or spoken
-    depth = sum(1 for one in state.lists if one.label.kind == "bullet") if label.kind == "bullet" else 0
+    item_kind = own_kind or state.lists[-1].kind or state.section_kind or default_kind
+    depth = sum(1 for entry in state.lists if entry.label.kind == "bullet") if label.kind == "bullet" else 0
     within = lists.join_enclosing_numbers(state.lists[:-1], label)
-    made = _make_block(state, piece, "item", settled, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
+    item = _make_block(state, block, "item", item_kind, lead_in=state.lists[-1].lead_in, within=within, depth=depth)
     is_entry = label.kind in {"letter", "roman"} and within is None and is_document_list(state.path.texts[-1:])
-    return replace(made, is_own=not (piece.is_quoted or is_entry))
+    return replace(item, is_own=not (block.is_quoted or is_entry))
 
 
 def _make_list_context(state: _OutlineState) -> lists.ListContext:
@@ -187,27 +189,27 @@ def _find_list_kind(state: _OutlineState) -> PassageKind | None:
 
 
 def _find_lead_in(state: _OutlineState) -> str | None:
-    """The sentence that the next list hangs from: the last one of the part before it."""
+    """Return the sentence that introduces the next list: the last one of the block before it."""
     last = state.last
     if last is None or last.role not in {"item", "text"}:
         return None
-    inside = last.text[last.label.end :] if last.label else last.text
-    spans = split_sentences(inside)
-    return collapse_whitespace(inside[slice(*spans[-1])]) if spans else None
+    text = last.text[last.label.end :] if last.label else last.text
+    spans = split_sentences(text)
+    return collapse_whitespace(text[slice(*spans[-1])]) if spans else None
 
 
-def _add_text(state: _OutlineState, piece: ClassifiedBlock) -> OutlineBlock:
+def _add_text(state: _OutlineState, block: ClassifiedBlock) -> OutlineBlock:
     state.has_text_since_item = True
-    own = _detect_section_kind(piece.block.text)
-    settled: PassageKind = own or state.section_kind or ("minute" if state.minute else "paragraph")
+    own_kind = _detect_section_kind(block.block.text)
+    text_kind: PassageKind = own_kind or state.section_kind or ("minute" if state.minute else "paragraph")
     numbered = lists.select_numbered(state.lists)
     within = numbered[-1].label.name if numbered else None
-    return _make_block(state, piece, "text", settled, within=within)
+    return _make_block(state, block, "text", text_kind, within=within)
 
 
 def _make_block(
     state: _OutlineState,
-    piece: ClassifiedBlock,
+    classified: ClassifiedBlock,
     role: BlockRole,
     kind: PassageKind,
     *,
@@ -215,14 +217,14 @@ def _make_block(
     within: str | None = None,
     depth: int = 0,
 ) -> OutlineBlock:
-    block = piece.block
+    block = classified.block
     return OutlineBlock(
         role=role,
         start=block.start,
         end=block.end,
         text=block.text,
         kind=kind,
-        label=piece.label if role in {"item", "heading"} else None,
+        label=classified.label if role in {"item", "heading"} else None,
         depth=depth,
         headings=state.path.texts,
         section=state.section,

@@ -1,7 +1,6 @@
-"""Who is reported as speaking: "Officers explained that…", "The Leader made the following comments:".
+"""Attribution of reported speech: "Officers explained that…", "The Leader made the following comments:".
 
-In: a sentence, or a passage's text with its lead-in and headings; out: the speaker as printed, or None. Promised:
-precision before recall. A name is given only where a reporting verb follows it and it names a person, an office
+Precision comes before recall. A name is given only where a reporting verb follows it and it names a person, an office
 or a body; a pronoun, a report or a listener ("Members heard that…") is nobody.
 """
 
@@ -40,7 +39,7 @@ _ADVERBS = (
 )
 _ASIDE = r"(?:(?:who|in|seconded\s+by|as|speaking)\s+\w+[^,]{0,60},\s+)?"
 _NO_PARTICIPLE = r"\b(?!\s+by\b)"
-"""A verb behind which its doer follows ("supported by the grant") tells what was done, not who spoke."""
+"""A verb followed by its agent ("supported by the grant") states an action, not a speaker."""
 _ACTIVE_PATTERN = re.compile(rf"(?P<who>{_SUBJECT}),?\s+{_ASIDE}{_ADVERBS}{_REPORTING_VERBS}{_NO_PARTICIPLE}")
 _PEOPLE = (
     r"members?|officers?|inspectors?|auditors?|councillors?|chair\w*|speakers?|residents?|witness(?:es)?"
@@ -104,7 +103,7 @@ _THING_PATTERN = re.compile(
     r"|question|questions|response|comments?|section|paragraph|option|register|framework|inspection|investigation)$",
     re.IGNORECASE,
 )
-"""What is no person, office or body, however many of those are named beside it."""
+"""A noun that is no person, office or body, however many of those are named beside it."""
 _POSSESSED_THING_PATTERN = re.compile(
     r"[’']s?\s+(?:\w+\s+){0,3}(?:report|paper|plan|review|strategy|policy|budget|decision|letter|statement|constitution"
     r"|response|comments?|recommendations?|proposals?|presentation|assessment|inspection|record|findings)$"
@@ -119,37 +118,48 @@ _MAX_SPEAKERS = 4
 
 
 def find_speaker(sentence: str) -> str | None:
-    """Who one sentence reports as speaking, as printed, or None."""
-    squeezed = collapse_whitespace(sentence)
-    label = numbering.parse_label(squeezed)
-    plain = _OPENING_PHRASE_PATTERN.sub("", squeezed[label.end if label else 0 :], count=1).lstrip("“\"'‘ ")
+    """Return the speaker that one sentence reports, as printed, or None."""
+    text = collapse_whitespace(sentence)
+    label = numbering.parse_label(text)
+    words = _OPENING_PHRASE_PATTERN.sub("", text[label.end if label else 0 :], count=1).lstrip("“\"'‘ ")
     for pattern in (_ROLE_PATTERN, _ACTIVE_PATTERN, _ACCORDING_TO_PATTERN, _PASSIVE_PATTERN, _WELSH_PATTERN):
-        found = pattern.match(plain)
-        who = next(filter(None, found.groups()), "") if found else ""
-        if _is_someone(who):
-            return who.strip(" ,")
-    quoted = _QUOTED_SPEAKER_PATTERN.search(squeezed)
-    return quoted["who"].rstrip(".") if quoted and _is_someone(quoted["who"]) else None
+        match = pattern.match(words)
+        speaker = next(filter(None, match.groups()), "") if match else ""
+        if _is_someone(speaker):
+            return speaker.strip(" ,")
+    quotation = _QUOTED_SPEAKER_PATTERN.search(text)
+    return quotation["who"].rstrip(".") if quotation and _is_someone(quotation["who"]) else None
 
 
 def find_attribution(text: str, lead_in: str | None = None, headings: Sequence[str] = ()) -> str | None:
-    """Who a passage reports: from its own sentences, else its lead-in, else its innermost heading.
+    """Return the speakers that a passage reports.
 
-    Where its sentences report several, each is named once, in order, with "; " between them, so that nobody is
-    given another's words; more than four are left unsaid.
+    They come from its own sentences, else its lead-in, else its innermost heading. Where its sentences report
+    several, each is named once, in order, with "; " between them, so that nobody is given another's words; more than
+    four give None.
+
+    Args:
+        text: the passage's text.
+        lead_in: the sentence that introduces it.
+        headings: its heading path, outermost first.
     """
-    own = [who for who in (find_speaker(text[start:end]) for start, end in split_sentences(text)) if who]
-    distinct = list({normalise(who): who for who in reversed(own)}.values())[::-1]
-    if own:
+    speakers = [
+        speaker for speaker in (find_speaker(text[start:end]) for start, end in split_sentences(text)) if speaker
+    ]
+    distinct = list({normalise(speaker): speaker for speaker in reversed(speakers)}.values())[::-1]
+    if speakers:
         return "; ".join(distinct) if len(distinct) <= _MAX_SPEAKERS else None
-    if lead_in and (who := find_speaker(lead_in)):
-        return who
-    found = _HEADING_SPEAKER_PATTERN.search(headings[-1]) if headings else None
-    return found["who"] if found and _is_someone(found["who"]) else None
+    if lead_in and (speaker := find_speaker(lead_in)):
+        return speaker
+    match = _HEADING_SPEAKER_PATTERN.search(headings[-1]) if headings else None
+    return match["who"] if match and _is_someone(match["who"]) else None
 
 
 def _is_someone(name: str) -> bool:
-    """True where the words name a person, an office or a body: their head noun decides, not what belongs to it."""
+    """Return True if the words name a person, an office or a body.
+
+    Their head noun decides, not what belongs to it.
+    """
     stripped = name.strip(" ,")
     head = _HEAD_NOUN_END_PATTERN.split(stripped, maxsplit=1)[0]
     is_thing = _THING_PATTERN.search(head) or _POSSESSED_THING_PATTERN.search(stripped)

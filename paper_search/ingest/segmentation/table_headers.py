@@ -1,8 +1,7 @@
-"""The heads of a table's columns, kept for the rows that stand far below them.
+"""Column headers of tables, kept for the rows that stand far below them.
 
-In: runs of rows ("cell | cell" a line) in the order of the paper; out: for each run the heads and the title that
-hold for it. Promised: a row of amounts or of sentences is never taken for heads, and the heads of a table never pass
-to one with another number of columns.
+Runs of rows ("cell | cell" a line) are taken in the order of the document. A row of amounts or of sentences is never
+taken for headers, and headers never pass to a table with another number of columns.
 """
 
 from __future__ import annotations
@@ -13,14 +12,17 @@ from dataclasses import dataclass, replace
 from paper_search.text.spans import collapse_whitespace, normalise
 
 MAX_HEADER_WORDS = 8
-"""Words of one column head."""
+"""Words of one column header."""
 _AMOUNT_PATTERN = re.compile(r"[-–+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn|pp)?\)?|-|n/?a|nil", re.IGNORECASE)
 _YEAR_PATTERN = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d|\d{4}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class TableHeader:
-    """The table a run of rows belongs to. ``is_printed``: the run prints the heads itself."""
+    """The table that a run of rows belongs to.
+
+    ``is_printed``: the run prints the headers itself.
+    """
 
     columns: tuple[str, ...] = ()
     title: str | None = None
@@ -29,30 +31,41 @@ class TableHeader:
 
 
 def find_table_header(text: str, previous: TableHeader | None, title: str | None) -> TableHeader:
-    """The table of a run of rows; ``before`` is that of the run right above, ``title`` the words above the table."""
+    """Return the table that a run of rows belongs to.
+
+    Args:
+        text: the run, one row a line.
+        previous: the table of the run right above, or None.
+        title: the words above the table.
+    """
     rows = [split_cells(row) for row in text.splitlines()]
-    widest = max(map(len, rows), default=0)
-    own = find_headers(text)
-    goes_on = previous is not None and abs(previous.column_count - widest) <= 1
-    if previous is not None and goes_on and (not own or not _is_repeat(own, previous.columns)) and previous.columns:
+    column_count = max(map(len, rows), default=0)
+    own_headers = find_headers(text)
+    is_continued = previous is not None and abs(previous.column_count - column_count) <= 1
+    if (
+        previous is not None
+        and is_continued
+        and (not own_headers or not _is_repeat(own_headers, previous.columns))
+        and previous.columns
+    ):
         return replace(previous, is_printed=False)
-    return TableHeader(own, previous.title if previous else title, widest, bool(own))
+    return TableHeader(own_headers, previous.title if previous else title, column_count, bool(own_headers))
 
 
 def find_headers(text: str) -> tuple[str, ...]:
-    """The cells of the first row where they read like heads, else nothing."""
+    """Return the cells of the first row where they read like headers, else nothing."""
     first, *rest = [split_cells(row) for row in text.splitlines()] or [()]
-    alike = len(first) > 1 and all(map(_is_header, first[1:])) and (not first[0] or _is_header(first[0]))
-    return first if alike and (rest or not any(map(_AMOUNT_PATTERN.fullmatch, first))) else ()
+    are_headers = len(first) > 1 and all(map(_is_header, first[1:])) and (not first[0] or _is_header(first[0]))
+    return first if are_headers and (rest or not any(map(_AMOUNT_PATTERN.fullmatch, first))) else ()
 
 
 def format_headers(columns: tuple[str, ...]) -> str | None:
-    """The heads as a row of the table prints them, or None where there are none."""
+    """Return the headers as a row of the table prints them, or None where there are none."""
     return " | ".join(columns) or None
 
 
 def split_cells(row: str) -> tuple[str, ...]:
-    """The cells of a row."""
+    """Split a row into its cells."""
     return tuple(collapse_whitespace(cell) for cell in row.split("|"))
 
 

@@ -53,7 +53,7 @@ def paper(source: str, authority: str | None) -> Document:
 
 
 def names(*papers: Document, above: Folders = ()) -> list[str | None]:
-    return [one.meeting.authority for one in unify_authorities(papers, above)]
+    return [document.meeting.authority for document in unify_authorities(papers, above)]
 
 
 def test_a_paper_that_names_no_council_gets_the_one_its_neighbours_state() -> None:

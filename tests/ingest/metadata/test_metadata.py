@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from paper_search.ingest.metadata import describe, is_declared_exempt, unify_authorities
+from paper_search.ingest.metadata.head import split_letterhead
 from paper_search.ingest.metadata.manifest import ManifestRow
-from paper_search.ingest.metadata.meeting import find_date, parse_body_name, split_letterhead, to_title_case
+from paper_search.ingest.metadata.organisations import parse_body_name, to_title_case
 from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Reading
+from paper_search.text.printed_dates import find_date
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
 
@@ -124,9 +126,9 @@ NOT_STATED = [
 
 @pytest.mark.parametrize(("paper", "why"), NOT_STATED, ids=[row[1] for row in NOT_STATED])
 def test_what_is_not_stated_stays_unknown(paper: Reading, why: str) -> None:
-    found = about("a.txt", paper).meeting
-    assert (found.authority, found.held_on) == (None, None), why
-    assert found.committee in {None, "Cabinet"}, why
+    meeting = about("a.txt", paper).meeting
+    assert (meeting.authority, meeting.held_on) == (None, None), why
+    assert meeting.committee in {None, "Cabinet"}, why
 
 
 def test_an_own_internet_address_names_the_publisher() -> None:

@@ -40,8 +40,8 @@ def together(*draws: Draw) -> Draw:
     """Several drawings on one page."""
 
     def draw(canvas: Canvas) -> None:
-        for each in draws:
-            each(canvas)
+        for drawing in draws:
+            drawing(canvas)
 
     return draw
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.ingest.readers.blocks import TextRun, assemble_reading, make_run
+from paper_search.ingest.readers.blocks import TextRun, assemble_reading, format_number, make_run
 from paper_search.records import DroppedText
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -33,3 +34,23 @@ def test_halves_of_characters_are_replaced() -> None:
     )
     assert reading.text == "a\U0001f600b\ufffdc"
     assert reading.dropped[0].text == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("style", "number", "printed"),
+    [
+        ("decimal", 12, "12"),
+        ("lowerLetter", 1, "a"),
+        ("lowerLetter", 27, "aa"),
+        ("upperLetter", 3, "C"),
+        ("lowerRoman", 4, "iv"),
+        ("upperRoman", 1949, "MCMXLIX"),
+        ("decimalZero", 7, "07"),
+        ("ordinal", 11, "11th"),
+        ("ordinal", 22, "22nd"),
+        ("lowerLetter", 0, "0"),
+        ("unheardOf", 5, "5"),
+    ],
+)
+def test_printed_number(style: str, number: int, printed: str) -> None:
+    assert format_number(style, number) == printed

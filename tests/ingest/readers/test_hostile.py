@@ -15,7 +15,7 @@ from paper_search.cli import terminal
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
 from paper_search.indexing import builder
-from paper_search.ingest.readers.registry import read_safely
+from paper_search.ingest.readers.pool import read_safely
 from paper_search.records import Reading, UnreadFile
 from tests.fuzz.targets import pdf_of
 from tests.ingest.readers.making import lines, pdf
@@ -67,9 +67,9 @@ def _word(body: bytes, front: bytes = b"", **more: bytes) -> bytes:
     file, out = io.BytesIO(), io.BytesIO()
     docx.Document().save(file)
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        held = {name: old.read(name) for name in old.namelist()}
-        held |= {"word/document.xml": front + WORD % body, **more}
-        for name, raw in held.items():
+        parts = {name: old.read(name) for name in old.namelist()}
+        parts |= {"word/document.xml": front + WORD % body, **more}
+        for name, raw in parts.items():
             new.writestr(name, raw)
     return out.getvalue()
 

@@ -46,7 +46,7 @@ def no_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
 
 
-@pytest.mark.usefixtures("without")
+@pytest.mark.usefixtures("no_tesseract")
 def test_without_it_a_scan_is_listed_with_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as error:
         read(pdf(tmp_path / "a.pdf", [SCANNED]))
@@ -54,7 +54,7 @@ def test_without_it_a_scan_is_listed_with_how_to_get_it(tmp_path: Path) -> None:
     assert "tesseract" in error.value.next_step and "paper-search[ocr]" in error.value.next_step
 
 
-@pytest.mark.usefixtures("without")
+@pytest.mark.usefixtures("no_tesseract")
 def test_without_it_a_paper_scanned_in_part_is_read_and_its_pages_are_noted(
     tmp_path: Path, encoder: SentenceTransformerEncoder
 ) -> None:

@@ -10,8 +10,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.pool import Worker
-from paper_search.ingest.readers.registry import read, read_safely
+from paper_search.ingest.readers.pool import Worker, read_safely
+from paper_search.ingest.readers.registry import read
 from tests.ingest.readers.making import lines, pdf
 
 
@@ -121,7 +121,7 @@ def test_no_papers_start_no_process(tmp_path: Path) -> None:
 def test_readers_and_workers_load_no_model() -> None:
     script = (
         "import sys; import paper_search.ingest.readers.registry as r; early = set(sys.modules);"
-        "from paper_search.ingest.readers.pool import _preload_readers; _preload_readers();"
+        "from paper_search.ingest.readers.worker import _preload_readers; _preload_readers();"
         "heavy = {'torch', 'faiss', 'gradio', 'sentence_transformers'};"
         "print(sorted(heavy & set(sys.modules)), sorted({'pypdf', 'docx', 'bs4'} & early))"
     )

@@ -25,20 +25,20 @@ pytestmark = pytest.mark.skipif(not GOLD.exists() or not PAPERS.exists(), reason
 def _labels_found(reading: Reading, entries: list[dict[str, Any]]) -> int:
     """How many labels begin a block of their own on the page they are printed on."""
     free = [(block.page, block.text) for block in reading.blocks]
-    found = 0
+    found_count = 0
     for entry in entries:
         pattern = re.compile(re.escape(entry["label"]) + r"(?!\d)")
         match = next((block for block in free if block[0] == entry["page"] and pattern.match(block[1])), None)
         if match:
             free.remove(match)
-            found += 1
-    return found
+            found_count += 1
+    return found_count
 
 
 def test_printed_labels_begin_blocks() -> None:
     papers = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
-    found = sum(_labels_found(read(PAPERS / paper["file"]), paper["entries"]) for paper in papers)
-    assert found >= 0.98 * sum(len(paper["entries"]) for paper in papers)
+    found_count = sum(_labels_found(read(PAPERS / paper["file"]), paper["entries"]) for paper in papers)
+    assert found_count >= 0.98 * sum(len(paper["entries"]) for paper in papers)
 
 
 def _letters(text: str) -> Counter[str]:
@@ -48,6 +48,6 @@ def _letters(text: str) -> Counter[str]:
 def test_every_letter_of_a_page_is_in_a_block_or_dropped() -> None:
     for path in sorted(PAPERS.rglob("*.pdf"))[:12]:
         reading = read(path)
-        held = "".join([*(block.text for block in reading.blocks), *(dropped.text for dropped in reading.dropped)])
+        read_text = "".join([*(block.text for block in reading.blocks), *(dropped.text for dropped in reading.dropped)])
         printed = "".join(page.extract_text() for page in PdfReader(path).pages)
-        assert _letters(held) == _letters(printed), path.name
+        assert _letters(read_text) == _letters(printed), path.name

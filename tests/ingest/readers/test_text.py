@@ -133,8 +133,8 @@ def test_blocks_hold_every_character_that_is_not_white_space(text: str) -> None:
             return
         reading = read_text_file(path)
     assert reading.text == text
-    held = "".join(block.text for block in reading.blocks)
-    assert "".join(held.split()) == "".join(text.split())
+    block_text = "".join(block.text for block in reading.blocks)
+    assert "".join(block_text.split()) == "".join(text.split())
     assert all(text[block.start : block.end] == block.text for block in reading.blocks)
     ends = [0, *(block.end for block in reading.blocks)]
     assert all(block.start >= end for block, end in zip(reading.blocks, ends, strict=False))

@@ -6,7 +6,9 @@ import pytest
 
 from paper_search.ingest.segmentation.numbering import (
     Label,
+    find_quoted_blocks,
     is_contents_line,
+    is_document_list,
     is_recommendation,
     is_resolution,
     parse_appendix,
@@ -60,10 +62,10 @@ NOT_LABELS = [
 
 @pytest.mark.parametrize(("text", "kind", "printed", "value", "why"), LABELS, ids=[row[0] for row in LABELS])
 def test_label(text: str, kind: str, printed: str, value: tuple[int, ...], why: str) -> None:
-    found = parse_label(text)
-    assert found is not None, why
-    assert (found.kind, found.printed, found.value) == (kind, printed, value), why
-    assert text[found.end :] and not text[found.end].isspace(), "the words begin where the label ends"
+    label = parse_label(text)
+    assert label is not None, why
+    assert (label.kind, label.printed, label.value) == (kind, printed, value), why
+    assert text[label.end :] and not text[label.end].isspace(), "the words begin where the label ends"
 
 
 @pytest.mark.parametrize(("text", "why"), NOT_LABELS, ids=[row[0] for row in NOT_LABELS])
@@ -82,12 +84,12 @@ def test_not_a_label(text: str, why: str) -> None:
     ],
 )
 def test_the_label_before_settles_it(text: str, before: Label, kind: str, why: str) -> None:
-    found = parse_label(text, before)
-    assert found is not None and found.kind == kind, why
+    label = parse_label(text, before)
+    assert label is not None and label.kind == kind, why
 
 
 def test_name_is_what_an_officer_cites() -> None:
-    names = [found.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (found := parse_label(text))]
+    names = [label.name for text in ("4.12 A", "8.1. A", "a) b", "(a) b", "4. A") if (label := parse_label(text))]
     assert names == ["4.12", "8.1", "a)", "(a)", "4"]
 
 
@@ -110,8 +112,8 @@ def test_item_reference(text: str, item: str | None) -> None:
 
 
 def test_minute_reference() -> None:
-    found = parse_minute_reference("Minute No. 285: Budget")
-    assert found is not None and found.value == (285,)
+    label = parse_minute_reference("Minute No. 285: Budget")
+    assert label is not None and label.value == (285,)
     assert parse_minute_reference("Minutes of the meeting") is None
 
 
@@ -153,3 +155,40 @@ def test_appendix_and_contents() -> None:
     assert parse_appendix("The appendix") is None
     assert is_contents_line("Introduction ............ 4")
     assert not is_contents_line("And so on...")
+
+
+@pytest.mark.parametrize(
+    ("texts", "inside", "why"),
+    [
+        (["9. The rules say:", "“Council may:", "(a) agree; or", "(b) object.”", "10. It did."], {2, 3},
+         "the clauses of a rule that is quoted"),
+        (["He said “yes”.", "(a) Salt."], set(), "marks closed in one block quote nothing beyond it"),
+        (["He said “yes.", "(a) Salt.", "(b) Grit."], set(), "marks never closed are a misprint"),
+        (["“One paragraph.", "“Another.”", "(a) Salt."], {1}, "each paragraph of a quotation opens its marks anew"),
+        (["The “first” and “the second", "third”.", "4. Salt."], {1}, "only the marks still open count"),
+        ([], set(), "nothing"),
+    ],
+)  # fmt: skip
+def test_within_quotation(texts: list[str], inside: set[int], why: str) -> None:
+    assert find_quoted_blocks(texts) == inside, why
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected", "why"),
+    [
+        ("Background documents", True, "what an officer relied on"),
+        ("10. Background Documents", True, "numbered"),
+        ("Attached documents:", True, "what comes with the paper"),
+        ("Appendices", True, "the same"),
+        ("Papurau Cefndir", True, "in Welsh"),
+        ("Background", False, "the story so far has points of its own"),
+        ("Appendix A", False, "an appendix is a paper, not a list of them"),
+        ("Recommendations", False, "its letters are cited"),
+    ],
+)
+def test_lists_papers(heading: str, expected: bool, why: str) -> None:
+    assert is_document_list(("Roads", heading)) is expected, why
+
+
+def test_no_heading_announces_nothing() -> None:
+    assert not is_document_list(())

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paper_search.ingest.segmentation.passages import MIN_TOKEN_LIMIT, embedding_text, split_passages
+from paper_search.ingest.segmentation.embedding_context import embedding_text
+from paper_search.ingest.segmentation.passage_size import MIN_TOKEN_LIMIT
+from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Passage, Reading
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
@@ -46,7 +48,11 @@ def without_headings(passages: tuple[Passage, ...]) -> list[Passage]:
 
 def numbers(passages: tuple[Passage, ...]) -> list[tuple[str | None, str | None]]:
     """Paragraph and the paragraph it stands in, of everything numbered but headings."""
-    return [(one.locator.paragraph, one.locator.within) for one in without_headings(passages) if one.locator.paragraph]
+    return [
+        (passage.locator.paragraph, passage.locator.within)
+        for passage in without_headings(passages)
+        if passage.locator.paragraph
+    ]
 
 
 def check(passages: tuple[Passage, ...], paper: Reading, title: str | None, limit: int) -> None:
@@ -95,23 +101,23 @@ def test_an_empty_paper_has_no_passages() -> None:
 
 def test_a_long_paragraph_is_cut_between_sentences_and_keeps_its_number() -> None:
     sentence = "The Committee considered the state of the roads in the north of the county at some length. "
-    found = without_headings(split_lines("4.12 " + sentence * 40))
-    assert len(found) > 2
-    assert {passage.locator.paragraph for passage in found} == {"4.12"}
-    assert all(passage.text.endswith("length.") for passage in found)
-    sizes = [len(passage.text) for passage in found]
+    passages = without_headings(split_lines("4.12 " + sentence * 40))
+    assert len(passages) > 2
+    assert {passage.locator.paragraph for passage in passages} == {"4.12"}
+    assert all(passage.text.endswith("length.") for passage in passages)
+    sizes = [len(passage.text) for passage in passages]
     assert min(sizes) > max(sizes) / 2, "pieces of about one size, no stump"
 
 
 def test_a_sentence_without_end_is_cut_between_words() -> None:
     paper = reading("salt " * 900)
-    found = split_passages(PAPER, paper, count_tokens, 256)
-    check(found, paper, PAPER.title, 256)
-    assert {word for passage in found for word in passage.text.split()} == {"salt"}
+    passages = split_passages(PAPER, paper, count_tokens, 256)
+    check(passages, paper, PAPER.title, 256)
+    assert {word for passage in passages for word in passage.text.split()} == {"salt"}
 
 
 def test_numbers_of_a_report() -> None:
-    found = split_lines(
+    passages = split_lines(
         ("heading", "1. Introduction"),
         "1.1 Salt is bought in June.",
         "1.2 Grit follows:",
@@ -120,17 +126,17 @@ def test_numbers_of_a_report() -> None:
         "5 Legal implications",
         "5.1 None.",
     )
-    assert numbers(found) == [("1.1", None), ("1.2", None), ("a)", "1.2"), ("b)", "1.2"), ("5.1", None)]
-    heads = [(one.text, one.locator.paragraph) for one in found if one.kind == "heading"]
+    assert numbers(passages) == [("1.1", None), ("1.2", None), ("a)", "1.2"), ("b)", "1.2"), ("5.1", None)]
+    heads = [(passage.text, passage.locator.paragraph) for passage in passages if passage.kind == "heading"]
     assert heads == [("1. Introduction", "1"), ("5 Legal implications", "5")], "a numbered heading keeps its number"
-    assert [one.headings[-1] for one in without_headings(found)][-1] == "5 Legal implications", (
+    assert [passage.headings[-1] for passage in without_headings(passages)][-1] == "5 Legal implications", (
         "a bare number heads what follows"
     )
-    assert {one.lead_in for one in found if one.locator.within == "1.2"} == {"Grit follows:"}
+    assert {passage.lead_in for passage in passages if passage.locator.within == "1.2"} == {"Grit follows:"}
 
 
 def test_numbers_run_on_across_headings_and_lists_restart() -> None:
-    found = split_lines(
+    passages = split_lines(
         ("heading", "Salt"),
         "19. There were 12 audits.",
         "20. The findings are these:",
@@ -144,14 +150,14 @@ def test_numbers_run_on_across_headings_and_lists_restart() -> None:
         "22. Planned activities:",
         "a) sell.",
     )
-    assert numbers(found) == [
+    assert numbers(passages) == [
         ("19", None), ("20", None), ("20.1", None), ("20.6", None),
         ("21", None), ("a)", "21"), ("b)", "21"), ("22", None), ("a)", "22"),
     ]  # fmt: skip
 
 
 def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
-    found = split_lines(
+    passages = split_lines(
         ("heading", "83. Devolution"),
         "(Item 8)",
         "5. The Leader moved that Cabinet:",
@@ -160,12 +166,14 @@ def test_a_motion_inside_a_minute_does_not_join_its_points() -> None:
         "6. Cabinet agreed.",
         document=MINUTES,
     )
-    assert numbers(found) == [("5", None), ("1", "5"), ("2", "5"), ("6", None)]
-    assert {one.locator.paragraph for one in found if one.kind == "heading"} == {None}, "a minute is no paragraph"
+    assert numbers(passages) == [("5", None), ("1", "5"), ("2", "5"), ("6", None)]
+    assert {passage.locator.paragraph for passage in passages if passage.kind == "heading"} == {None}, (
+        "a minute is no paragraph"
+    )
 
 
 def test_minutes() -> None:
-    found = split_lines(
+    passages = split_lines(
         ("heading", "KENDAL VALE COUNCIL"),
         "PRESENT: the Leader and six members.",
         ("heading", "80. Provisional settlement"),
@@ -177,21 +185,27 @@ def test_minutes() -> None:
         "The report was noted.",
         document=MINUTES,
     )
-    spoken = [(p.kind, p.locator.minute, p.locator.agenda_item, p.locator.paragraph) for p in without_headings(found)]
+    spoken = [
+        (p.kind, p.locator.minute, p.locator.agenda_item, p.locator.paragraph) for p in without_headings(passages)
+    ]
     assert spoken == [
         ("front matter", None, None, None),
         ("minute", "80", "5", "1"),
         ("resolution", "80", "5", "2"),
         ("minute", "81", "6", None),
     ]
-    assert [p.headings[-1] for p in without_headings(found)[1:]] == ["80. Provisional settlement"] * 2 + ["81. Roads"]
+    assert [p.headings[-1] for p in without_headings(passages)[1:]] == ["80. Provisional settlement"] * 2 + [
+        "81. Roads"
+    ]
 
 
 def test_a_resolution_keeps_its_lead_in() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines("4.8 Resolved that the Committee:", "1. Notes the report.", "2. Asks for another.", "4.9 It rose.")
     )
-    assert [(one.kind, one.locator.paragraph, one.locator.within, one.lead_in) for one in found] == [
+    assert [
+        (passage.kind, passage.locator.paragraph, passage.locator.within, passage.lead_in) for passage in passages
+    ] == [
         ("resolution", "4.8", None, None),
         ("resolution", "1", "4.8", "Resolved that the Committee:"),
         ("resolution", "2", "4.8", "Resolved that the Committee:"),
@@ -200,15 +214,15 @@ def test_a_resolution_keeps_its_lead_in() -> None:
 
 
 def test_two_recommendations_both_numbered_1() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines("15. The Chair closed the debate.", ("heading", "Recommendations:"), "1. That A.", "1. That B.")
     )
-    assert [(one.kind, one.locator.paragraph) for one in found[1:]] == [("recommendation", "1")] * 2
-    assert len({one.passage_id for one in found}) == 3
+    assert [(passage.kind, passage.locator.paragraph) for passage in passages[1:]] == [("recommendation", "1")] * 2
+    assert len({passage.passage_id for passage in passages}) == 3
 
 
 def test_short_bullets_go_with_the_sentence_they_hang_from() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             "12 key areas were found:",
             "Ø Caseloads",
@@ -217,30 +231,30 @@ def test_short_bullets_go_with_the_sentence_they_hang_from() -> None:
             "It was late by then, and so on it went for a good while.",
         )
     )
-    assert found[0].text == "12 key areas were found:\nØ Caseloads\nØ Staff\nØ Oversight"
-    assert len(found) == 2
+    assert passages[0].text == "12 key areas were found:\nØ Caseloads\nØ Staff\nØ Oversight"
+    assert len(passages) == 2
 
 
 def test_long_bullets_stand_alone_with_their_lead_in() -> None:
     long = "• The service had been rated as inadequate three years before. " + "It had since got worse. " * 4
-    found = without_headings(split_lines("4.2 The Cabinet Member made the following comments:", long, long))
-    assert [one.kind for one in found] == ["paragraph", "bullet", "bullet"]
-    assert {one.lead_in for one in found[1:]} == {"The Cabinet Member made the following comments:"}
-    assert {one.locator.within for one in found[1:]} == {"4.2"}
-    assert {one.attribution for one in found[1:]} == {"The Cabinet Member"}
+    passages = without_headings(split_lines("4.2 The Cabinet Member made the following comments:", long, long))
+    assert [passage.kind for passage in passages] == ["paragraph", "bullet", "bullet"]
+    assert {passage.lead_in for passage in passages[1:]} == {"The Cabinet Member made the following comments:"}
+    assert {passage.locator.within for passage in passages[1:]} == {"4.2"}
+    assert {passage.attribution for passage in passages[1:]} == {"The Cabinet Member"}
 
 
 def test_sub_bullets_stay_with_their_bullet() -> None:
     bullets = ("· There were seven inspectors.", "· Two areas were found:", "Ø Caseloads", "Ø Staff", "· It is done.")
-    found = without_headings(
+    passages = without_headings(
         split_lines("4.3 She gave this summary of the whole of the inspection, which took two weeks:", *bullets)
     )
-    assert any(one.text == "· Two areas were found:\nØ Caseloads\nØ Staff" for one in found)
+    assert any(passage.text == "· Two areas were found:\nØ Caseloads\nØ Staff" for passage in passages)
 
 
 def test_tiny_lines_are_joined_and_prose_is_not() -> None:
     prose = "The report considered by the Committee set out what had been done about the roads since the autumn."
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             ("heading", "Roads"),
             "Dave Hill, Director of Roads",
@@ -250,54 +264,56 @@ def test_tiny_lines_are_joined_and_prose_is_not() -> None:
             prose,
         )
     )
-    assert [one.text.count("\n") for one in found] == [1, 0, 0]
+    assert [passage.text.count("\n") for passage in passages] == [1, 0, 0]
 
 
 def test_the_answer_of_a_form_goes_with_its_question() -> None:
-    found = split_lines(("heading", "Is there national evidence?"), "Yes", ("heading", "Have you asked anybody?"), "No")
-    assert [one.text for one in without_headings(found)] == [
+    passages = split_lines(
+        ("heading", "Is there national evidence?"), "Yes", ("heading", "Have you asked anybody?"), "No"
+    )
+    assert [passage.text for passage in without_headings(passages)] == [
         "Is there national evidence?\nYes",
         "Have you asked anybody?\nNo",
     ]
 
 
 def test_front_matter_is_told_from_the_body() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             "From: Director of Roads", "To: Cabinet", "Decision no: 24/00117", "Summary: Salt is dear.", "1. Salt."
         )
     )
-    assert [one.kind for one in found] == ["front matter", "paragraph", "paragraph"]
-    assert found[0].text.startswith("From:") and found[0].text.endswith("24/00117")
+    assert [passage.kind for passage in passages] == ["front matter", "paragraph", "paragraph"]
+    assert passages[0].text.startswith("From:") and passages[0].text.endswith("24/00117")
 
 
 def test_a_long_table_is_cut_between_rows_and_keeps_its_head() -> None:
     rows = ["Scheme | Ward | Cost"] + [f"Abbey Road number {n} | Central | £{n},000" for n in range(60)]
-    found = without_headings(split_lines(("heading", "Schemes"), ("table", "\n".join(rows))))
-    assert len(found) > 1 and {one.kind for one in found} == {"table"}
-    assert all(one.text.count("|") % 2 == 0 for one in found), "no row is cut"
-    assert {one.lead_in for one in found[1:]} == {"Scheme | Ward | Cost"}
-    assert "Scheme | Ward | Cost" in embedding_text("Roads", found[-1])
+    passages = without_headings(split_lines(("heading", "Schemes"), ("table", "\n".join(rows))))
+    assert len(passages) > 1 and {passage.kind for passage in passages} == {"table"}
+    assert all(passage.text.count("|") % 2 == 0 for passage in passages), "no row is cut"
+    assert {passage.lead_in for passage in passages[1:]} == {"Scheme | Ward | Cost"}
+    assert "Scheme | Ward | Cost" in embedding_text("Roads", passages[-1])
 
 
 def test_a_sentence_cut_by_a_page_break_is_one_passage_on_two_pages() -> None:
     paper = reading(
         "- 22% of audits were", "judged as inadequate.", "Another matter altogether was raised.", pages=(0, 1)
     )
-    found = without_headings(split_passages(PAPER, paper, count_tokens, 256))
-    assert found[0].text == "- 22% of audits were\njudged as inadequate."
-    assert found[0].locator.pages == (1, 2) and found[0].locator.printed_page == "41"
+    passages = without_headings(split_passages(PAPER, paper, count_tokens, 256))
+    assert passages[0].text == "- 22% of audits were\njudged as inadequate."
+    assert passages[0].locator.pages == (1, 2) and passages[0].locator.printed_page == "41"
 
 
 def test_stamps_say_which_item_a_page_of_a_pack_belongs_to() -> None:
     paper = reading("1. Salt is dear this year.", "2. Grit is cheap this year.", pages=(0, 1))
     paper = replace(paper, dropped=(DroppedText(2, "Agenda Item 9", "stamp"),))
-    found = split_passages(replace(PAPER, kind="supplement/public pack"), paper, count_tokens, 256)
-    assert [one.locator.agenda_item for one in found] == [None, "9"]
+    passages = split_passages(replace(PAPER, kind="supplement/public pack"), paper, count_tokens, 256)
+    assert [passage.locator.agenda_item for passage in passages] == [None, "9"]
 
 
 def test_heading_paths() -> None:
-    found = split_lines(
+    passages = split_lines(
         ("heading", "Winter gritting", 1),
         ("heading", "1. Approach"),
         ("heading", "1.1 The plan"),
@@ -307,7 +323,7 @@ def test_heading_paths() -> None:
         ("heading", "Appendix A"),
         "Words.",
     )
-    assert [one.headings for one in without_headings(found)] == [
+    assert [passage.headings for passage in without_headings(passages)] == [
         ("Winter gritting", "1. Approach", "1.1 The plan"),
         ("Winter gritting", "2. Money"),
         ("Winter gritting", "Appendix A"),
@@ -315,23 +331,23 @@ def test_heading_paths() -> None:
 
 
 def test_plain_text_has_headings_without_any_style() -> None:
-    found = split_lines(
+    passages = split_lines(
         "**VALE COUNTY COUNCIL**", "TUESDAY 28 JULY 2020", "Emotional health and wellbeing", "40. New contracts."
     )
-    assert [one.headings for one in without_headings(found)][-1] == ("Emotional health and wellbeing",)
+    assert [passage.headings for passage in without_headings(passages)][-1] == ("Emotional health and wellbeing",)
 
 
 def test_letterhead_and_date_take_no_place_in_the_path() -> None:
     lines: tuple[Line, ...] = (("heading", "VALE COUNTY COUNCIL"), ("heading", "Tuesday 28 July 2020"))
-    found = split_lines(*lines, ("heading", "Salt"), "1. Bought.")
-    assert without_headings(found)[-1].headings == ("Salt",)
+    passages = split_lines(*lines, ("heading", "Salt"), "1. Bought.")
+    assert without_headings(passages)[-1].headings == ("Salt",)
 
 
 def test_decisions_and_recommendations_report_nobody() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines(("heading", "Recommendations"), "1. The Committee notes that the Leader explained salt.")
     )
-    assert [(one.kind, one.attribution) for one in found] == [("recommendation", None)]
+    assert [(passage.kind, passage.attribution) for passage in passages] == [("recommendation", None)]
 
 
 def test_the_encoder_sees_title_headings_and_lead_in_and_people_only_the_text() -> None:
@@ -359,9 +375,9 @@ SECTIONS: tuple[Line, ...] = (
 
 
 def test_ids_outlive_an_edit_elsewhere() -> None:
-    before = {one.text: one.passage_id for one in split_lines(*SECTIONS)}
+    before = {passage.text: passage.passage_id for passage in split_lines(*SECTIONS)}
     edited = (*SECTIONS[:2], "1A. A new paragraph.", "Some words without number.", *SECTIONS[2:])
-    after = {one.text: one.passage_id for one in split_lines(*edited)}
+    after = {passage.text: passage.passage_id for passage in split_lines(*edited)}
     assert {text: after[text] for text in before} == before
     assert before["3. Bought in May."] == "vale/x.pdf::grit/3~1"
 
@@ -380,9 +396,9 @@ def test_with_the_real_tokenizer() -> None:
 
     rows = "\n".join(f"Row {n} | 1,429,506.8 | -836.6 | {n}.5%" for n in range(80))
     paper = reading("4.1 " + "Antidisestablishmentarianism was discussed at length. " * 60, ("table", rows), "." * 900)
-    found = split_passages(PAPER, paper, count, 256)
-    assert all(count(embedding_text(PAPER.title, one)) <= 256 for one in found if one.kind != "heading")
-    assert "".join("".join(one.text.split()) for one in found) == "".join(paper.text.split())
+    passages = split_passages(PAPER, paper, count, 256)
+    assert all(count(embedding_text(PAPER.title, passage)) <= 256 for passage in passages if passage.kind != "heading")
+    assert "".join("".join(passage.text.split()) for passage in passages) == "".join(paper.text.split())
 
 
 SEEDS = Path(__file__).parents[3] / ".." / "shared" / "papers" / "seeds"
@@ -397,7 +413,7 @@ def test_real_papers_keep_the_promises() -> None:
 
 
 def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             ("heading", "Rules"),
             "9. Section 4 of the constitution applies:",
@@ -407,20 +423,20 @@ def test_numbers_inside_a_quotation_are_not_the_paper_s_own() -> None:
             "10. The Council agreed.",
         )
     )
-    assert [one.locator.paragraph for one in found if one.locator.paragraph] == ["9", "10"]
-    assert all(one.locator.within == "9" for one in found if "(a)" in one.text or "(b)" in one.text)
+    assert [passage.locator.paragraph for passage in passages if passage.locator.paragraph] == ["9", "10"]
+    assert all(passage.locator.within == "9" for passage in passages if "(a)" in passage.text or "(b)" in passage.text)
 
 
 def test_a_list_of_other_papers_numbers_nothing_of_this_one() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines("4. Salt.", ("heading", "Background documents"), "a) Agenda of May", "b) Agenda of June")
     )
-    assert [one.locator.paragraph for one in found] == ["4", None, None]
+    assert [passage.locator.paragraph for passage in passages] == ["4", None, None]
 
 
 def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
     rows = [f"Abbey Road number {n} | Central | £{n},000" for n in range(12)]
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             ("heading", "Schemes"),
             "Table 2: schemes of the year.",
@@ -428,16 +444,16 @@ def test_the_heads_of_a_table_go_with_the_rows_far_below_them() -> None:
             ("table", "\n".join(rows)),
         )
     )
-    tables = [one for one in found if one.kind == "table"]
+    tables = [passage for passage in passages if passage.kind == "table"]
     assert tables[0].columns == () and tables[0].text.startswith("Scheme | Ward | Cost")
-    assert {one.columns for one in tables[1:]} == {("Scheme", "Ward", "Cost")}
-    assert {one.lead_in for one in tables} == {"Table 2: schemes of the year."}
+    assert {passage.columns for passage in tables[1:]} == {("Scheme", "Ward", "Cost")}
+    assert {passage.lead_in for passage in tables} == {"Table 2: schemes of the year."}
     assert "Scheme | Ward | Cost" in embedding_text("Roads", tables[-1]) and "Scheme" not in tables[-1].text
 
 
 def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
     """The minute that lists what a member said may have a paragraph between (a) and (b)."""
-    found = without_headings(
+    passages = without_headings(
         split_lines(
             ("heading", "87. Updates"),
             "1. Mr Holt provided an update on the following:",
@@ -447,13 +463,13 @@ def test_a_lettered_list_goes_on_after_a_paragraph_without_a_letter() -> None:
             document=MINUTES,
         )
     )
-    last = found[-1]
+    last = passages[-1]
     assert (last.locator.paragraph, last.locator.within) == ("(b)", "1")
     assert last.lead_in == "Mr Holt provided an update on the following:" and last.attribution == "Mr Holt"
 
 
 def test_a_welsh_passage_says_so() -> None:
-    found = without_headings(
+    passages = without_headings(
         split_lines("1. Mae'r adroddiad yn nodi bod y gwaith wedi dechrau.", "2. The work has begun.")
     )
-    assert [one.lang for one in found] == ["cy", None]
+    assert [passage.lang for passage in passages] == ["cy", None]

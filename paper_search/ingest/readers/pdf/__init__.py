@@ -1,8 +1,8 @@
-"""PDF papers. In: a path; out: a Reading with pages, printed page numbers, and what was dropped and why.
+"""Reader for PDF files: pages, printed page numbers, and what was dropped and why.
 
-``sheets`` speaks to the PDF library; ``spans`` runs a page's drawing operations; ``lines`` puts the words
-together; ``margins`` takes off running heads and page numbers; ``order`` finds columns and tables;
-``paragraphs`` makes blocks of the lines, and ``headings`` says which are headings.
+``document`` opens the file; ``content_stream`` interprets what a page draws; ``lines`` puts words together;
+``headers_footers`` strips running heads and page numbers; ``reading_order`` finds columns and tables; ``paragraphs``
+makes blocks of the lines, and ``headings`` tells which are headings.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading
+from paper_search.ingest.readers.pdf.document import PdfFile
 from paper_search.ingest.readers.pdf.headers_footers import strip_headers_footers
 from paper_search.ingest.readers.pdf.lines import lay_out_page
 from paper_search.ingest.readers.pdf.paragraphs import build_runs
 from paper_search.ingest.readers.pdf.reading_order import find_reading_order
-from paper_search.ingest.readers.pdf.sheets import PdfFile
 from paper_search.records import Reading
 
 MAX_OCR_PAGES = 30
@@ -25,30 +25,40 @@ MAX_OCR_PAGES = 30
 
 
 def read_pdf(path: Path) -> Reading:
-    """Read a PDF file. Raises UnreadableError: password, truncated, empty, damaged, memory, or scanned."""
-    paper = PdfFile(path)
-    sheets = [lay_out_page(sheet) for sheet in paper.pages()]
-    bodies = strip_headers_footers(sheets)
-    textless = tuple(n for n, sheet in enumerate(sheets, 1) if not sheet.rows and sheet.pictures)
+    """Read a PDF file.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The reading, with a page start for every page.
+
+    Raises:
+        UnreadableError: the code is password, truncated, empty, damaged, memory or scanned.
+    """
+    pdf_file = PdfFile(path)
+    layouts = [lay_out_page(layout) for layout in pdf_file.pages()]
+    bodies = strip_headers_footers(layouts)
+    textless = tuple(number for number, layout in enumerate(layouts, 1) if not layout.rows and layout.pictures)
     recognised = [_make_runs(page, words) for page, words in _recognise_pages(path, textless)]
-    printed = [*build_runs(find_reading_order(sheets, bodies)), *(piece for page in recognised for piece in page)]
-    read = {piece.parts[0][0] for page in recognised for piece in page}
+    printed = [*build_runs(find_reading_order(layouts, bodies)), *(run for page in recognised for run in page)]
+    recognised_numbers = {run.parts[0][0] for page in recognised for run in page}
     reading = assemble_reading(
-        sorted(printed, key=lambda piece: piece.parts[0][0] or 0) if read else printed,
-        pages=len(sheets),
+        sorted(printed, key=lambda run: run.parts[0][0] or 0) if recognised_numbers else printed,
+        pages=len(layouts),
         printed_pages=[body.printed_page for body in bodies],
-        dropped=[drop for body in bodies for drop in body.dropped],
-        info=paper.read_info(),
-        textless_pages=[page for page in textless if page not in read],
-        recognised_pages=[page for page in textless if page in read],
+        dropped=[dropped_text for body in bodies for dropped_text in body.dropped],
+        info=pdf_file.read_info(),
+        textless_pages=[page for page in textless if page not in recognised_numbers],
+        recognised_pages=[page for page in textless if page in recognised_numbers],
     )
     if not reading.blocks:
-        raise _make_empty_error({sheet.fault for sheet in sheets}, bool(textless), path)
+        raise _make_empty_error({layout.fault for layout in layouts}, bool(textless), path)
     return reading
 
 
 def _recognise_pages(path: Path, pages: Sequence[int]) -> Iterable[tuple[int, tuple[str, ...]]]:
-    """The words on pages that are pictures, where text recognition is at hand; of a long scan the first pages."""
+    """Recognise the words on pages that are pictures, the first ``MAX_OCR_PAGES`` of a long scan."""
     return ocr.recognise_pages(path, pages[:MAX_OCR_PAGES]) if pages and ocr.is_available() else ()
 
 
@@ -57,7 +67,10 @@ def _make_runs(page: int, paragraphs: Iterable[str]) -> list[TextRun]:
 
 
 def _make_empty_error(faults: set[str], has_pictures: bool, path: Path) -> UnreadableError:
-    """Why a paper has no words: in the order in which a clerk can do something about it."""
+    """Return the error for a document without words.
+
+    The reasons are tried in the order in which a clerk can do something about them.
+    """
     if "too large" in faults:
         return UnreadableError(
             "memory", "A page holds more drawing than can be read", "Print the paper to a new PDF.", path

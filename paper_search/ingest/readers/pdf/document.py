@@ -1,363 +1,243 @@
-"""What a page's drawing operations print, and where.
+"""PDF files opened with pypdf: pages of spans, document information and outline.
 
-In: pairs of (operands, operator) as a PDF library parses them, a table of faces, and the matrix that turns
-the page the way it is shown. Out: spans of text and straight rules, in points, measured from the top left
-of the page as shown. Nothing is put in order and nothing is left out here.
+It is the only module that knows pypdf. A file that has a password, is cut short, empty, or is no PDF inside raises
+UnreadableError.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from pypdf import PdfReader
+from pypdf.errors import EmptyFileError, FileNotDecryptedError, LimitReachedError, PdfStreamError, PyPdfError
+from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic._font import Font
 
-MAX_RULE_THICKNESS = 3.0
-"""A filled rectangle thinner than this, in points, is a rule."""
-MAX_KERN_EMS = 0.12
-"""Ems that a glyph string may jump and still be one span."""
+from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.pdf.content_stream import (
+    Canvas,
+    DecodedText,
+    Matrix,
+    PdfFont,
+    RulingLine,
+    TextSpan,
+    XObjectLookup,
+    multiply_matrices,
+    run_operations,
+)
+from paper_search.text.spans import collapse_whitespace
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-class TextSpan(NamedTuple):
-    """Text printed in one go. ``y`` is its baseline; ``turn`` the degrees by which it is turned anticlockwise."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    artifact: bool
-    rotation: int
-
-
-class RulingLine(NamedTuple):
-    """A straight line, upright or level, from (x0, y0) to (x1, y1)."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
+_UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
+"""Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
+MAX_LINKS = 2000
+"""Links of one page; no document has more."""
+_DINGBAT_FONTS = ("wingdings", "webdings", "zapfdingbats")
 
 
-class DecodedText(NamedTuple):
-    """A decoded string: its text, its width in ems, how many glyphs and how many of them spaces."""
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """One page as shown.
 
-    text: str
+    ``width`` and ``height`` are in points; ``pictures`` is how many it shows; ``fault`` is why it could not be read to
+    its end, if so; ``links`` are the boxes of its links.
+    """
+
     width: float
-    glyphs: int
-    spaces: int
-
-
-class PdfFont(Protocol):
-    """A font: decodes what a string operand shows."""
-
-    bold: bool
-    space_width: float
-
-    def decode(self, raw: bytes) -> DecodedText: ...
-
-
-XObjectLookup = Callable[[str], "tuple[Iterable[tuple[Any, bytes]], dict[str, PdfFont], Matrix, XObjectLookup] | None"]
-"""From the name of an external object to its operations, faces, matrix and its own forms; None for a picture."""
-
-
-def multiply_matrices(m: Matrix, n: Matrix) -> Matrix:
-    """The matrix that does m, then n."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-@dataclass(slots=True)
-class _GraphicsState:
-    """The part of the graphics state that q saves and Q restores."""
-
-    ctm: Matrix = IDENTITY
-    font: PdfFont | None = None
-    size: float = 0.0
-    character_spacing: float = 0.0
-    word_spacing: float = 0.0
-    horizontal_scale: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    is_stroked: bool = False
-
-
-@dataclass(slots=True)
-class Canvas:
-    """Collects what is drawn. ``height`` is the page's, as shown; deeper forms draw on the same canvas."""
-
     height: float
-    spans: list[TextSpan] = field(default_factory=list)
-    rules: list[RulingLine] = field(default_factory=list)
-    pictures: int = 0
+    spans: tuple[TextSpan, ...]
+    rules: tuple[RulingLine, ...]
+    pictures: int
+    fault: str = ""
+    links: tuple[RulingLine, ...] = ()
 
 
-class _ContentInterpreter:
-    """Runs the operations of one stream over a canvas."""
+class _PypdfFont:
+    """A pypdf font with a cache of its decoded strings."""
 
-    def __init__(
-        self, canvas: Canvas, fonts: dict[str, PdfFont], ctm: Matrix, xobjects: XObjectLookup, depth: int
-    ) -> None:
-        self.canvas, self.fonts, self.xobjects, self.depth = canvas, fonts, xobjects, depth
-        self.state = _GraphicsState(ctm=ctm)
-        self.saved_states: list[_GraphicsState] = []
-        self.text_matrix = self.line_matrix = IDENTITY
-        self.artifact_marks: list[bool] = []
-        self.path: list[tuple[float, float, float, float, bool]] = []
-        self.current_point = (0.0, 0.0)
+    def __init__(self, font: Font) -> None:
+        name = font.name.lower()
+        weight = str(font.font_descriptor.weight)
+        self.bold = any(word in name for word in _BOLD_NAMES) or (weight.isdecimal() and int(weight) >= 600)
+        self.space_width = float(font.space_width or 250) / 1000
+        self._dingbats = any(word in name for word in _DINGBAT_FONTS)
+        self._font, self._decoded = font, dict[bytes, DecodedText]()
 
-    # -- graphics state
+    def decode(self, raw: bytes) -> DecodedText:
+        """Decode a string operand, from the cache where it was decoded before."""
+        decoded = self._decoded.get(raw)
+        if decoded is None:
+            decoded = self._decoded[raw] = self._decode_string(raw)
+        return decoded
 
-    def save_state(self, _: Sequence[Any]) -> None:
-        self.saved_states.append(replace(self.state))
-
-    def restore_state(self, _: Sequence[Any]) -> None:
-        if self.saved_states:
-            self.state = self.saved_states.pop()
-
-    def concatenate_matrix(self, operands: Sequence[Any]) -> None:
-        self.state.ctm = multiply_matrices(_to_matrix(operands), self.state.ctm)
-
-    # -- text state
-
-    def begin_text(self, _: Sequence[Any]) -> None:
-        self.text_matrix = self.line_matrix = IDENTITY
-
-    def set_font(self, operands: Sequence[Any]) -> None:
-        self.state.font = self.fonts.get(str(operands[0]))
-        self.state.size = float(operands[1])
-
-    def set_character_spacing(self, operands: Sequence[Any]) -> None:
-        self.state.character_spacing = float(operands[0])
-
-    def set_word_spacing(self, operands: Sequence[Any]) -> None:
-        self.state.word_spacing = float(operands[0])
-
-    def set_horizontal_scale(self, operands: Sequence[Any]) -> None:
-        self.state.horizontal_scale = float(operands[0]) / 100
-
-    def set_leading(self, operands: Sequence[Any]) -> None:
-        self.state.leading = float(operands[0])
-
-    def set_rise(self, operands: Sequence[Any]) -> None:
-        self.state.rise = float(operands[0])
-
-    def set_render_mode(self, operands: Sequence[Any]) -> None:
-        self.state.is_stroked = int(operands[0]) in (1, 2)
-
-    def move_line(self, operands: Sequence[Any]) -> None:
-        self.line_matrix = self.text_matrix = multiply_matrices(
-            (1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self.line_matrix
+    def _decode_string(self, raw: bytes) -> DecodedText:
+        font = self._font
+        if isinstance(font.encoding, str):
+            codes = decoded = raw.decode(font.encoding, "replace")
+        else:
+            codes = raw.decode("latin-1")
+            decoded = "".join(font.encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED_CODES)
+        text = "".join(font.character_map.get(char, char) for char in decoded)
+        if self._dingbats:
+            text = "".join("\u2022" if char.isprintable() and not char.isspace() else char for char in text)
+        width = sum(font.character_widths.get(char, font.character_widths["default"]) for char in codes)
+        return DecodedText(
+            text.replace("\0", ""), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0
         )
 
-    def move_line_and_set_leading(self, operands: Sequence[Any]) -> None:
-        self.state.leading = -float(operands[1])
-        self.move_line(operands)
 
-    def set_text_matrix(self, operands: Sequence[Any]) -> None:
-        self.line_matrix = self.text_matrix = _to_matrix(operands)
+class PdfFile:
+    """An open PDF file."""
 
-    def move_to_next_line(self, _: Sequence[Any]) -> None:
-        self.move_line((0.0, -self.state.leading))
+    def __init__(self, path: Path) -> None:
+        """Open the file; raises UnreadableError where it cannot be read."""
+        self._reader = _open_reader(path)
+        self._font_cache: dict[int, _PypdfFont] = {}
 
-    # -- showing
+    def __len__(self) -> int:
+        return len(self._reader.pages)
 
-    def show_text(self, operands: Sequence[Any]) -> None:
-        self.show_text_array(([operands[0]],))
+    def pages(self) -> Iterator[PdfPage]:
+        """Yield the pages in order; a page whose content cannot be parsed is an empty page with a fault."""
+        for page in self._reader.pages:
+            try:
+                yield self._read_page(page)
+            except LimitReachedError:
+                yield PdfPage(595.0, 842.0, (), (), 0, "too large")
+            except (PyPdfError, KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
+                yield PdfPage(595.0, 842.0, (), (), 0, "damaged")
 
-    def show_on_next_line(self, operands: Sequence[Any]) -> None:
-        self.move_to_next_line(())
-        self.show_text(operands)
-
-    def show_with_spacing(self, operands: Sequence[Any]) -> None:
-        self.state.word_spacing, self.state.character_spacing = float(operands[0]), float(operands[1])
-        self.show_on_next_line(operands[2:])
-
-    def show_text_array(self, operands: Sequence[Any]) -> None:
-        face, state = self.state.font, self.state
-        if face is None:
-            return
-        text, start, at, lead, trail = "", 0.0, 0.0, 0.0, 0.0
-        for item in operands[0]:
-            if not isinstance(item, bytes | str):
-                if isinstance(item, int | float):
-                    at -= float(item) / 1000 * state.size * state.horizontal_scale
-                continue
-            shown = face.decode(item if isinstance(item, bytes) else item.encode("latin-1", "replace"))
-            if text and abs(at - start - lead) > MAX_KERN_EMS * abs(state.size):
-                self._emit_text(text, start, start + lead - trail)
-                text = ""
-            if not text:
-                start = at
-            text += shown.text
-            width = (
-                shown.width * state.size + shown.glyphs * state.character_spacing + shown.spaces * state.word_spacing
-            )
-            at += width * state.horizontal_scale
-            lead, trail = at - start, state.character_spacing * state.horizontal_scale
-        if text:
-            self._emit_text(text, start, start + lead - trail)
-        self.text_matrix = multiply_matrices((1.0, 0.0, 0.0, 1.0, at, 0.0), self.text_matrix)
-
-    def _emit_text(self, text: str, start: float, end: float) -> None:
-        state = self.state
-        if not text.strip():
-            return
-        space = (
-            (state.font.space_width if state.font else 0.25) * state.size + state.character_spacing + state.word_spacing
-        )
-        start += (len(text) - len(text.lstrip())) * space * state.horizontal_scale
-        end -= (len(text) - len(text.rstrip())) * space * state.horizontal_scale
-        m = multiply_matrices(self.text_matrix, state.ctm)
-        length = math.hypot(m[0], m[1]) or 1.0
-        size = abs(state.size) * (math.hypot(m[2], m[3]) or length)
-        sense = -1.0 if state.size < 0 else 1.0
-        turn = round(math.degrees(math.atan2(m[1] * sense, m[0] * sense)) / 90) % 4 * 90
-        base = m[4] + start * m[0] + state.rise * m[2], m[5] + start * m[1] + state.rise * m[3]
-        self._append_span(text, base, abs(end - start) * length, size, turn)
-
-    def _append_span(self, text: str, base: tuple[float, float], width: float, size: float, turn: int) -> None:
-        bold = self.state.is_stroked or (self.state.font is not None and self.state.font.bold)
-        x, y = base[0], self.canvas.height - base[1]
-        artifact = True in self.artifact_marks
-        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, turn))
-
-    # -- marked content, external objects, rules
-
-    def begin_marked_content(self, operands: Sequence[Any]) -> None:
-        self.artifact_marks.append(bool(operands) and operands[0] == "/Artifact")
-
-    def end_marked_content(self, _: Sequence[Any]) -> None:
-        if self.artifact_marks:
-            self.artifact_marks.pop()
-
-    def paint_xobject(self, operands: Sequence[Any]) -> None:
-        form = self.xobjects(str(operands[0]))
-        if form is None:
-            self.canvas.pictures += 1
-        elif self.depth < 8:
-            operations, faces, matrix, forms = form
+    def _read_page(self, page: Any) -> PdfPage:
+        box = page.cropbox
+        left, bottom, width, height = map(float, (box.left, box.bottom, box.width, box.height))
+        rotation = int(page.rotation or 0) % 360
+        ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(rotation, width, height))
+        if rotation in (90, 270):
+            width, height = height, width
+        canvas = Canvas(height)
+        contents = page.get("/Contents")
+        if contents is not None:
+            stream = ContentStream(contents, self._reader, "bytes")
+            resources = _resolve_object(page.get("/Resources")) or DictionaryObject()
             run_operations(
-                self.canvas, operations, faces, multiply_matrices(matrix, self.state.ctm), forms, depth=self.depth + 1
+                canvas, stream.operations, self._load_fonts(resources), ctm, self._make_xobject_lookup(resources)
+            )
+        links = tuple(_read_links(page, ctm, height))
+        return PdfPage(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
+
+    def _load_fonts(self, resources: Any) -> dict[str, PdfFont]:
+        fonts: dict[str, PdfFont] = {}
+        for name, raw in (_resolve_object(resources.get("/Font")) or {}).items():
+            with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
+                fonts[name] = self._load_font(raw.get_object())
+        return fonts
+
+    def _load_font(self, font: Any) -> _PypdfFont:
+        if id(font) not in self._font_cache:
+            self._font_cache[id(font)] = _PypdfFont(Font.from_font_resource(font))
+        return self._font_cache[id(font)]
+
+    def _make_xobject_lookup(self, resources: Any) -> XObjectLookup:
+        def find_form(name: str) -> tuple[Any, dict[str, PdfFont], Matrix, XObjectLookup] | None:
+            xobject = _resolve_object((_resolve_object(resources.get("/XObject")) or {}).get(name))
+            if xobject is None or xobject.get("/Subtype") != "/Form":
+                return None
+            own_resources = _resolve_object(xobject.get("/Resources")) or resources
+            a, b, c, d, e, f = (float(number) for number in xobject.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+            operations = ContentStream(xobject, self._reader, "bytes").operations
+            return (
+                operations,
+                self._load_fonts(own_resources),
+                (a, b, c, d, e, f),
+                self._make_xobject_lookup(own_resources),
             )
 
-    def count_inline_image(self, _: Sequence[Any]) -> None:
-        self.canvas.pictures += 1
+        return find_form
 
-    def append_rectangle(self, operands: Sequence[Any]) -> None:
-        x, y, w, h = map(float, operands[:4])
-        self.path.append((x, y, x + w, y + h, True))
+    def read_info(self) -> tuple[tuple[str, str], ...]:
+        """Return title, subject, author, dates and the two outermost levels of the outline, where stated."""
+        return (*self._read_metadata(), *self._read_outline())
 
-    def start_subpath(self, operands: Sequence[Any]) -> None:
-        self.current_point = float(operands[0]), float(operands[1])
+    def _read_metadata(self) -> Iterator[tuple[str, str]]:
+        with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
+            metadata: Any = self._reader.metadata or {}
+            for key in ("Title", "Subject", "Author", "Creator", "CreationDate", "ModDate"):
+                value = collapse_whitespace(str(metadata.get(f"/{key}") or ""))
+                if value:
+                    yield {"CreationDate": "created", "ModDate": "modified"}.get(key, key.lower()), value
 
-    def line_to(self, operands: Sequence[Any]) -> None:
-        x, y = float(operands[0]), float(operands[1])
-        self.path.append((*self.current_point, x, y, False))
-        self.current_point = x, y
+    def _read_outline(self) -> Iterator[tuple[str, str]]:
+        with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            yield from self._read_entries(self._reader.outline, "outline")
 
-    def end_path(self, _: Sequence[Any]) -> None:
-        self.path = []
+    def _read_entries(self, entries: list[Any], name: str) -> Iterator[tuple[str, str]]:
+        """Yield the outermost outline entries, each followed by those right beneath it.
 
-    def fill_path(self, _: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=False)
-
-    def stroke_path(self, _: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=True)
-
-    def _collect_rules(self, is_stroked: bool) -> None:
-        for x0, y0, x1, y1, is_box in self.path:
-            a, b = self._transform_point(x0, y0), self._transform_point(x1, y1)
-            left, right = sorted((a[0], b[0]))
-            top, bottom = sorted((a[1], b[1]))
-            if right - left < MAX_RULE_THICKNESS or bottom - top < MAX_RULE_THICKNESS:
-                self.canvas.rules.append(RulingLine(left, top, right, bottom))
-            elif is_box and is_stroked:
-                self.canvas.rules += (
-                    RulingLine(left, top, right, top),
-                    RulingLine(left, bottom, right, bottom),
-                    RulingLine(left, top, left, bottom),
-                    RulingLine(right, top, right, bottom),
-                )
-        self.path = []
-
-    def _transform_point(self, x: float, y: float) -> tuple[float, float]:
-        m = self.state.ctm
-        return m[0] * x + m[2] * y + m[4], self.canvas.height - (m[1] * x + m[3] * y + m[5])
+        Entries that lie deeper name no document.
+        """
+        for entry in entries:
+            if isinstance(entry, list):
+                if name == "outline":
+                    yield from self._read_entries(entry, "inner outline")
+                continue
+            page = self._reader.get_destination_page_number(entry)
+            title = collapse_whitespace(str(entry.title or ""))
+            if page is not None and page >= 0 and title:
+                yield name, f"{page + 1}|{title}"
 
 
-_OPERATORS: dict[bytes, Callable[[_ContentInterpreter, Sequence[Any]], None]] = {
-    b"q": _ContentInterpreter.save_state,
-    b"Q": _ContentInterpreter.restore_state,
-    b"cm": _ContentInterpreter.concatenate_matrix,
-    b"BT": _ContentInterpreter.begin_text,
-    b"Tf": _ContentInterpreter.set_font,
-    b"Tc": _ContentInterpreter.set_character_spacing,
-    b"Tw": _ContentInterpreter.set_word_spacing,
-    b"Tz": _ContentInterpreter.set_horizontal_scale,
-    b"TL": _ContentInterpreter.set_leading,
-    b"Ts": _ContentInterpreter.set_rise,
-    b"Tr": _ContentInterpreter.set_render_mode,
-    b"Td": _ContentInterpreter.move_line,
-    b"TD": _ContentInterpreter.move_line_and_set_leading,
-    b"Tm": _ContentInterpreter.set_text_matrix,
-    b"T*": _ContentInterpreter.move_to_next_line,
-    b"Tj": _ContentInterpreter.show_text,
-    b"TJ": _ContentInterpreter.show_text_array,
-    b"'": _ContentInterpreter.show_on_next_line,
-    b'"': _ContentInterpreter.show_with_spacing,
-    b"BMC": _ContentInterpreter.begin_marked_content,
-    b"BDC": _ContentInterpreter.begin_marked_content,
-    b"EMC": _ContentInterpreter.end_marked_content,
-    b"Do": _ContentInterpreter.paint_xobject,
-    b"INLINE IMAGE": _ContentInterpreter.count_inline_image,
-    b"re": _ContentInterpreter.append_rectangle,
-    b"m": _ContentInterpreter.start_subpath,
-    b"l": _ContentInterpreter.line_to,
-    b"n": _ContentInterpreter.end_path,
-    b"f": _ContentInterpreter.fill_path,
-    b"F": _ContentInterpreter.fill_path,
-    b"f*": _ContentInterpreter.fill_path,
-    b"S": _ContentInterpreter.stroke_path,
-    b"s": _ContentInterpreter.stroke_path,
-    b"B": _ContentInterpreter.stroke_path,
-    b"B*": _ContentInterpreter.stroke_path,
-    b"b": _ContentInterpreter.stroke_path,
-    b"b*": _ContentInterpreter.stroke_path,
-}
+def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
+    """Yield the boxes of a page's links, where the page shows them."""
+    with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
+        for entry in (_resolve_object(page.get("/Annots")) or ())[:MAX_LINKS]:
+            annotation = _resolve_object(entry)
+            if annotation.get("/Subtype") == "/Link":
+                x0, y0, x1, y1 = (float(value) for value in _resolve_object(annotation["/Rect"]))
+                xs, ys = zip(*(_transform_point(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
+                yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
 
 
-def _to_matrix(operands: Sequence[Any]) -> Matrix:
-    a, b, c, d, e, f = (float(operand) for operand in operands[:6])
-    return a, b, c, d, e, f
+def _transform_point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
 
 
-def run_operations(
-    canvas: Canvas,
-    operations: Iterable[tuple[Any, bytes]],
-    fonts: dict[str, PdfFont],
-    ctm: Matrix,
-    xobjects: XObjectLookup,
-    *,
-    depth: int = 0,
-) -> None:
-    """Draw the operations on the canvas. An operation with operands it cannot have is passed over."""
-    pen = _ContentInterpreter(canvas, fonts, ctm, xobjects, depth)
-    for operands, operator in operations:
-        act = _OPERATORS.get(operator)
-        if act is None:
-            continue
-        try:
-            act(pen, operands)
-        except (IndexError, TypeError, ValueError, OverflowError):
-            continue
+def _resolve_object(value: Any) -> Any:
+    return None if value is None else value.get_object()
+
+
+def _rotation_matrix(rotation: int, width: float, height: float) -> Matrix:
+    """Return the matrix that shows a page with this /Rotate the way a person reads it."""
+    return {
+        90: (0.0, -1.0, 1.0, 0.0, 0.0, width),
+        180: (-1.0, 0.0, 0.0, -1.0, width, height),
+        270: (0.0, 1.0, -1.0, 0.0, height, 0.0),
+    }.get(rotation, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+
+
+def _open_reader(path: Path) -> PdfReader:
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileNotDecryptedError
+        len(reader.pages)
+    except FileNotDecryptedError as error:
+        raise UnreadableError(
+            "password",
+            "The paper is locked with a password",
+            "Save a copy without a password and put it in its place.",
+            path,
+        ) from error
+    except EmptyFileError as error:
+        raise UnreadableError("empty", "The file is empty", "Fetch the paper again.", path) from error
+    except PdfStreamError as error:
+        raise UnreadableError(
+            "truncated", "The file ends before the paper does", "Fetch the paper again.", path
+        ) from error
+    return reader

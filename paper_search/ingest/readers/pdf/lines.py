@@ -1,7 +1,7 @@
-"""Spans put together: segments without a wide gap, and rows of segments that share a baseline.
+"""Rows and lines of a page: spans joined into segments without a wide gap, and segments that share a baseline.
 
-In: the spans of one sheet. Out: rows from the top down, their segments from left to right. Text that is
-printed at another angle than most of the page comes as rows of its own, last.
+Rows come from the top down, their segments from left to right. Text rotated by another angle than most of the page
+comes as rows of its own, last. The usual type of a document, against which gaps are judged, is measured here as well.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.document import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.content_stream import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
-from paper_search.ingest.readers.pdf.sheets import PdfPage
 from paper_search.text.spans import collapse_whitespace
 
 SEGMENT_GAP_EMS = 0.9
-"""Ems between two spans that part them into two segments."""
+"""Ems between two spans that separate them into two segments."""
 WORD_GAP_EMS = 0.12
 """Ems between two spans that stand for a space."""
 
@@ -57,13 +57,50 @@ class PdfRow(NamedTuple):
 
     @property
     def text(self) -> str:
+        """The words of the row."""
         return " ".join(segment.text for segment in self.segments)
 
 
+class PdfLine(NamedTuple):
+    """One printed line in reading order.
+
+    ``cells`` is filled where it is a row of a table; ``tab`` is the x of words behind a wide gap; ``first_width`` the
+    width of its first word in points.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    page: int
+    column: tuple[float, float]
+    cells: tuple[str, ...] = ()
+    table: int = 0
+    tab: float | None = None
+    first_width: float = 0.0
+
+
+LinePlace = tuple[int, int, tuple[float, float]]
+"""A type size on one page and in one column."""
+
+
+class TypeStyle(NamedTuple):
+    """The usual type: the body size in points, and the step between lines in ems, by size and by place."""
+
+    body: float
+    leading: dict[float, float]
+    local_leading: dict[LinePlace, float]
+
+
 class PageLayout(NamedTuple):
-    """A sheet as people hold it: its size, rows from the top down, grids, how many pictures it shows, what is
-    printed twice on one spot, the fault that kept it from being read, stacks of level
-    rules, and every rule."""
+    """A page turned the way people hold it.
+
+    ``rows`` come from the top down; ``overprints`` are texts printed twice on one spot; ``fault`` is why the page could
+    not be read to its end; ``stacks`` are stacks of horizontal rules; ``rules`` are all rules but the underlines of
+    links.
+    """
 
     width: float
     height: float
@@ -77,34 +114,38 @@ class PageLayout(NamedTuple):
 
 
 def clean_text(text: str) -> str:
-    """Ligatures, odd spaces and the private-use glyphs of symbol fonts, as they are read."""
+    """Replace ligatures, unusual spaces and the private-use glyphs of symbol fonts."""
     text = _CONTROL_PATTERN.sub(" ", text.translate(_GLYPH_REPLACEMENTS))
     return _PRIVATE_USE_PATTERN.sub("\u2022", text)
 
 
 def lay_out_page(page: PdfPage) -> PageLayout:
-    """Rows of a sheet. A page printed sideways is turned first; what stands askew on it comes last."""
-    main = _find_main_rotation(page.spans)
-    upright = [_rotate_span(span, main, page) for span in page.spans if span.rotation == main]
-    rules = tuple(_rotate_rule(rule, main, page) for rule in page.rules)
-    width, height = (page.height, page.width) if main in (90, 270) else (page.width, page.height)
+    """Lay out a page as rows; a page printed sideways is rotated first, text at other angles comes last."""
+    main_rotation = _find_main_rotation(page.spans)
+    upright = [_rotate_span(span, main_rotation, page) for span in page.spans if span.rotation == main_rotation]
+    rules = tuple(_rotate_rule(rule, main_rotation, page) for rule in page.rules)
+    width, height = (page.height, page.width) if main_rotation in (90, 270) else (page.width, page.height)
     spans, repeats = _drop_overprints(upright)
     rows, grids = _build_rows(spans, merge_vertical(rules)), find_grids(rules)
-    for turn in (0, 90, 180, 270):
-        if turn != main:
-            others, again = _drop_overprints(
-                [_rotate_span(span, turn, page) for span in page.spans if span.rotation == turn]
+    for rotation in (0, 90, 180, 270):
+        if rotation != main_rotation:
+            others, more_repeats = _drop_overprints(
+                [_rotate_span(span, rotation, page) for span in page.spans if span.rotation == rotation]
             )
-            repeats += again
-            rows += [_make_rotated_row(row, turn, main, page, grids, height) for row in _build_rows(others, ())]
+            repeats += more_repeats
+            rows += [
+                _make_rotated_row(row, rotation, main_rotation, page, grids, height) for row in _build_rows(others, ())
+            ]
     stacks = tuple(find_stacks(rules))
-    links = [_rotate_rule(link, main, page) for link in page.links]
-    free = tuple(rule for rule in rules if not any(_is_link_underline(link, rule) for link in links))
-    return PageLayout(width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free)
+    links = [_rotate_rule(link, main_rotation, page) for link in page.links]
+    free_rules = tuple(rule for rule in rules if not any(_is_link_underline(link, rule) for link in links))
+    return PageLayout(
+        width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free_rules
+    )
 
 
 def _is_link_underline(link: RulingLine, rule: RulingLine) -> bool:
-    """Whether a rule underlines a link."""
+    """Return True if a rule underlines a link."""
     is_level = link.y0 - 3 <= rule.y0 <= link.y1 + 3
     return is_level and link.x0 - 3 <= rule.x0 and rule.x1 <= link.x1 + 3
 
@@ -112,21 +153,26 @@ def _is_link_underline(link: RulingLine, rule: RulingLine) -> bool:
 def _make_rotated_row(
     row: PdfRow, rotation: int, main_rotation: int, page: PdfPage, grids: Sequence[Grid], height: float
 ) -> PdfRow:
-    """A row printed at another angle than the page: in the cell of the table it heads, else below everything."""
+    """Make a row of text printed at another angle than the page.
+
+    It is placed in the cell of the table that it heads, else below everything.
+    """
     text = " ".join(segment.text for segment in row.segments)
     first = row.segments[0]
     x, y = _rotate_point(*_unrotate_point(first.x0, first.y, rotation, page), main_rotation, page)
-    inside = next((g for g in grids if g.contains_point(x - 0.3 * row.size, y - 0.3 * row.size)), None)
-    at = (x - row.size, x, y) if inside else (first.x0, first.x1, height)
-    segment = Segment(text, *at, row.size, first.bold, all(s.artifact for s in row.segments))
+    grid = next(
+        (candidate for candidate in grids if candidate.contains_point(x - 0.3 * row.size, y - 0.3 * row.size)), None
+    )
+    bounds = (x - row.size, x, y) if grid else (first.x0, first.x1, height)
+    segment = Segment(text, *bounds, row.size, first.bold, all(part.artifact for part in row.segments))
     return PdfRow((segment,), segment.y, row.size)
 
 
 def _find_main_rotation(spans: Iterable[TextSpan]) -> int:
-    letters: Counter[int] = Counter()
+    letter_counts: Counter[int] = Counter()
     for span in spans:
-        letters[span.rotation] += len(span.text)
-    return max(letters, key=lambda turn: (letters[turn], -turn), default=0)
+        letter_counts[span.rotation] += len(span.text)
+    return max(letter_counts, key=lambda rotation: (letter_counts[rotation], -rotation), default=0)
 
 
 def _rotate_span(span: TextSpan, rotation: int, page: PdfPage) -> TextSpan:
@@ -144,7 +190,7 @@ def _rotate_rule(rule: RulingLine, rotation: int, page: PdfPage) -> RulingLine:
 
 
 def _rotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[float, float]:
-    """A point of the sheet, where it comes to stand when text turned by ``turn`` is made level."""
+    """Return the place of a point when text rotated by this many degrees is made level."""
     if rotation == 90:
         return page.height - y, x
     if rotation == 180:
@@ -155,7 +201,7 @@ def _rotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[flo
 
 
 def _unrotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[float, float]:
-    """What ``_turn_point`` does, undone."""
+    """Return the place of a point before ``_rotate_point``."""
     if rotation == 90:
         return y, page.height - x
     if rotation == 180:
@@ -166,34 +212,40 @@ def _unrotate_point(x: float, y: float, rotation: int, page: PdfPage) -> tuple[f
 
 
 def _drop_overprints(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[str]]:
-    """Spans without those printed again on the same spot (imitated bold), and the text of those."""
+    """Return the spans without those printed again on one spot (imitated bold), and the text of those."""
     kept: list[TextSpan] = []
-    again: list[str] = []
+    repeats: list[str] = []
     seen: dict[tuple[str, int], list[TextSpan]] = {}
     for span in spans:
-        same = seen.setdefault((span.text.strip(), round(span.y / 4)), [])
-        if any(abs(o.x0 - span.x0) < 0.2 * span.size and abs(o.y - span.y) < 0.2 * span.size for o in same):
-            again.append(clean_text(span.text).strip())
+        nearby = seen.setdefault((span.text.strip(), round(span.y / 4)), [])
+        if any(
+            abs(other.x0 - span.x0) < 0.2 * span.size and abs(other.y - span.y) < 0.2 * span.size for other in nearby
+        ):
+            repeats.append(clean_text(span.text).strip())
             continue
-        same.append(span)
+        nearby.append(span)
         kept.append(span)
-    return kept, again
+    return kept, repeats
 
 
 def _build_rows(spans: Sequence[TextSpan], dividers: Sequence[RulingLine]) -> list[PdfRow]:
-    """Rows of the spans. Small raised or lowered print belongs to the row whose words it touches."""
+    """Build rows of the spans; small raised or lowered type belongs to the row whose words it touches."""
     if not spans:
         return []
     sizes = sorted(span.size for span in spans)
-    usual = sizes[len(sizes) // 2]
+    usual_size = sizes[len(sizes) // 2]
     groups: list[list[TextSpan]] = []
-    for span in sorted((s for s in spans if s.size >= 0.75 * usual), key=lambda s: (s.y, s.x0)):
+    for span in sorted(
+        (other for other in spans if other.size >= 0.75 * usual_size), key=lambda other: (other.y, other.x0)
+    ):
         _add_to_groups(groups, span)
     small: list[list[TextSpan]] = []
-    for span in sorted((s for s in spans if s.size < 0.75 * usual), key=lambda s: (s.y, s.x0)):
-        host = next((g for g in groups if _is_touching(g, span)), None)
-        if host is not None:
-            host.append(span)
+    for span in sorted(
+        (other for other in spans if other.size < 0.75 * usual_size), key=lambda other: (other.y, other.x0)
+    ):
+        touched = next((group for group in groups if _is_touching(group, span)), None)
+        if touched is not None:
+            touched.append(span)
         else:
             _add_to_groups(small, span)
     rows = [_build_row(group, dividers) for group in (*groups, *small)]
@@ -213,41 +265,47 @@ def _add_to_groups(groups: list[list[TextSpan]], span: TextSpan) -> None:
 def _is_touching(group: Sequence[TextSpan], span: TextSpan) -> bool:
     if abs(group[0].y - span.y) > 0.6 * group[0].size:
         return False
-    return any(-0.1 * s.size < span.x0 - s.x1 < 0.35 * s.size or abs(s.x0 - span.x1) < 0.45 * s.size for s in group)
+    return any(
+        -0.1 * other.size < span.x0 - other.x1 < 0.35 * other.size or abs(other.x0 - span.x1) < 0.45 * other.size
+        for other in group
+    )
 
 
 def _find_column_starts(rows: Sequence[PdfRow]) -> frozenset[int]:
-    """Where many segments begin that are not the page's left edge: columns may stand closer than a wide gap."""
+    """Return the x at which many segments begin, other than the left edge of the page.
+
+    Columns may stand closer than a wide gap.
+    """
     counts = Counter(round(segment.x0) for row in rows for segment in row.segments)
     left = min(counts)
-    return frozenset(x for x, n in counts.items() if n >= 6 and x > left + 60)
+    return frozenset(x for x, count in counts.items() if count >= 6 and x > left + 60)
 
 
 def _build_row(spans: list[TextSpan], dividers: Sequence[RulingLine], starts: frozenset[int] = frozenset()) -> PdfRow:
-    near = [wall.x0 for wall in dividers if wall.y0 < spans[0].y - 0.2 * spans[0].size < wall.y1]
+    divider_xs = [divider.x0 for divider in dividers if divider.y0 < spans[0].y - 0.2 * spans[0].size < divider.y1]
     spans.sort(key=lambda span: span.x0)
     groups = [[spans[0]]]
     for span in spans[1:]:
-        reach = max(s.x1 for s in groups[-1][-3:])
+        reach = max(previous.x1 for previous in groups[-1][-3:])
         is_wide = span.x0 - reach > SEGMENT_GAP_EMS * max(span.size, groups[-1][-1].size)
         is_start = round(span.x0) in starts and span.x0 - reach > 0.2 * span.size
         is_next_figure = span.x0 - reach > 0.3 * span.size and _are_figures(groups[-1][-1].text, span.text)
-        if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in near):
+        if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in divider_xs):
             groups.append([span])
         else:
             groups[-1].append(span)
     segments = tuple(segment for group in groups if (segment := _build_segment(group)).text)
-    base = max(spans, key=lambda span: (len(span.text), -span.x0))
-    return PdfRow(segments or (_build_segment(spans),), base.y, base.size)
+    main_span = max(spans, key=lambda span: (len(span.text), -span.x0))
+    return PdfRow(segments or (_build_segment(spans),), main_span.y, main_span.size)
 
 
 def _are_figures(text: str, next_text: str) -> bool:
-    """Whether two spans are sums side by side, which no prose has: their columns stand close."""
+    """Return True if two spans are sums side by side, which no prose has: their columns stand close."""
     return bool(_FIGURE_PATTERN.fullmatch(text.strip()) and _FIGURE_PATTERN.fullmatch(next_text.strip()))
 
 
 def _is_note_mark(before: TextSpan, span: TextSpan) -> bool:
-    """A raised figure that points to a note: it must not run into the number or word in front of it."""
+    """Return True for a raised figure that points to a note, which must not run into the word before it."""
     is_raised = span.size < 0.8 * before.size and span.y < before.y - 0.1 * before.size
     return is_raised and span.text.strip().isdecimal() and not re.search(r"\b[ckm]?m$", before.text)
 
@@ -255,13 +313,53 @@ def _is_note_mark(before: TextSpan, span: TextSpan) -> bool:
 def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     text = spans[0].text
     for before, span in pairwise(spans):
-        gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
-        text += (" " if gap else "") + span.text
-    weight: Counter[tuple[float, bool]] = Counter()
+        has_gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
+        text += (" " if has_gap else "") + span.text
+    weights: Counter[tuple[float, bool]] = Counter()
     for span in spans:
-        weight[round(span.size, 1), span.bold] += len(re.findall(r"\w", span.text))
-    size = max(weight, key=lambda style: weight[style])[0]
-    bold = not any(weight[style] for style in weight if not style[1]) and any(weight.values())
+        weights[round(span.size, 1), span.bold] += len(re.findall(r"\w", span.text))
+    size = max(weights, key=lambda style: weights[style])[0]
+    bold = not any(weights[style] for style in weights if not style[1]) and any(weights.values())
     y = max(spans, key=lambda span: len(span.text)).y
     ends = spans[0].x0, max(span.x1 for span in spans)
     return Segment(collapse_whitespace(clean_text(text)), *ends, y, size, bold, all(span.artifact for span in spans))
+
+
+# -- usual type of a document
+
+
+def measure_style(lines: Sequence[PdfLine]) -> TypeStyle:
+    """Measure the usual type of a document.
+
+    The body size is the one that most letters are printed in; the leading the commonest step between lines.
+    """
+    letter_counts: Counter[float] = Counter()
+    steps: dict[float, Counter[float]] = {}
+    local_steps: dict[LinePlace, Counter[float]] = {}
+    for before, line in zip((None, *lines), lines, strict=False):
+        letter_counts[round(line.size * 2) / 2] += len(line.text)
+        if before and before.page == line.page and not line.cells and abs(before.size - line.size) < 0.6:
+            leading = round((line.y - before.y) / line.size, 1)
+            if 0.8 < leading < 2.6:
+                steps.setdefault(round(line.size), Counter())[leading] += 1
+                local_steps.setdefault(locate_line(line), Counter())[leading] += 1
+    body = max(letter_counts, key=lambda size: letter_counts[size], default=12.0)
+    local_leading = {
+        place: step for place, counts in local_steps.items() if (step := _find_smallest_common(counts)) is not None
+    }
+    return TypeStyle(body, {size: _find_commonest(counts) for size, counts in steps.items()}, local_leading)
+
+
+def locate_line(line: PdfLine) -> LinePlace:
+    """Return the place of a line within which steps between lines are compared."""
+    return round(line.size), line.page, line.column
+
+
+def _find_commonest(steps: Counter[float]) -> float:
+    return min(steps, key=lambda step: (-steps[step], step))
+
+
+def _find_smallest_common(steps: Counter[float]) -> float | None:
+    """Return the smallest step that is common; larger ones stand between paragraphs."""
+    common = [step for step, count in steps.items() if count >= 3 and count >= 0.3 * steps.total()]
+    return min(common, default=None)

@@ -1,8 +1,7 @@
-"""Lines put together as blocks: one paragraph, one list item, one heading or one run of table rows each.
+"""Blocks of lines: one paragraph, one list item, one heading or one run of table rows each.
 
-In: the lines of a paper in reading order. Out: pieces for ``assemble``. A block ends where the page says so:
-a gap, a label, a change of type, or a line that stopped although the next word would have fitted. A page
-break by itself ends nothing.
+A block ends at a gap, a label, a change of type, or a line that stopped although the next word would have fitted. A
+page break by itself ends nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from paper_search.ingest.readers.blocks import TextRun
-from paper_search.ingest.readers.labels import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, TextRun, is_bullet
 from paper_search.ingest.readers.pdf.headings import (
     LEADER_PATTERN,
     classify_lines,
@@ -21,7 +19,7 @@ from paper_search.ingest.readers.pdf.headings import (
     measure_size,
     rank_sizes,
 )
-from paper_search.ingest.readers.pdf.style import PdfLine, TypeStyle, locate_line, measure_style
+from paper_search.ingest.readers.pdf.lines import PdfLine, TypeStyle, locate_line, measure_style
 
 MAX_BLOCK_ROWS = 12
 MAX_BLOCK_CHARACTERS = 2000
@@ -31,13 +29,16 @@ _DASHES = "-\u2013\u2014*"
 
 
 def build_runs(lines: Sequence[PdfLine]) -> list[TextRun]:
-    """The blocks of a paper, from its lines."""
+    """Build the blocks of a document from its lines in reading order."""
     style = measure_style(lines)
     groups = _join_across_notes(_group_lines(lines, style), style)
     ranks = rank_sizes(groups, style)
-    words = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text))
+    word_counts = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text))
     following = [*(join_lines(group) for group in groups), ""][1:]
-    return [_make_run(g, style, ranks, words, after) for g, after in zip(groups, following, strict=True)]
+    return [
+        _make_run(group, style, ranks, word_counts, next_text)
+        for group, next_text in zip(groups, following, strict=True)
+    ]
 
 
 def _group_lines(lines: Iterable[PdfLine], style: TypeStyle) -> Iterator[list[PdfLine]]:
@@ -52,18 +53,21 @@ def _group_lines(lines: Iterable[PdfLine], style: TypeStyle) -> Iterator[list[Pd
 
 
 def _join_across_notes(groups: Iterable[list[PdfLine]], style: TypeStyle) -> list[list[PdfLine]]:
-    """Groups with a sentence joined that notes at the foot of a page cut in two: the notes go before it."""
-    out: list[list[PdfLine]] = []
+    """Join sentences that notes at the foot of a page cut in two.
+
+    The notes go before the joined sentence.
+    """
+    joined: list[list[PdfLine]] = []
     for group in groups:
         notes = 0
-        while notes < len(out) and _is_footnote(out[-1 - notes], group[0].page - 1, style):
+        while notes < len(joined) and _is_footnote(joined[-1 - notes], group[0].page - 1, style):
             notes += 1
-        main = out[-1 - notes] if notes < len(out) else []
-        if notes and main and _is_continued(main[-1], group[0]):
-            out[-1 - notes :] = [*out[len(out) - notes :], main + group]
+        interrupted = joined[-1 - notes] if notes < len(joined) else []
+        if notes and interrupted and _is_continued(interrupted[-1], group[0]):
+            joined[-1 - notes :] = [*joined[len(joined) - notes :], interrupted + group]
         else:
-            out.append(group)
-    return out
+            joined.append(group)
+    return joined
 
 
 def _is_footnote(group: Sequence[PdfLine], page: int, style: TypeStyle) -> bool:
@@ -79,8 +83,8 @@ def _is_continued(last: PdfLine, line: PdfLine) -> bool:
 def _is_new_block(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> bool:
     last = group[-1]
     if line.cells or last.cells:
-        same = (line.table == last.table and line.page == last.page) or _is_cut_row(last, line)
-        return not (line.cells and last.cells and same and _has_capacity(group))
+        is_same_table = (line.table == last.table and line.page == last.page) or _is_cut_row(last, line)
+        return not (line.cells and last.cells and is_same_table and _has_capacity(group))
     is_other_type = abs(line.size - last.size) > 0.09 * max(line.size, last.size)
     if is_other_type or LEADER_PATTERN.search(last.text) or is_labelled(line, group):
         return True
@@ -90,10 +94,11 @@ def _is_new_block(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> 
 
 
 def _is_cut_row(last: PdfLine, line: PdfLine) -> bool:
-    """Whether a page break runs through the row: one of its cells stops in a sentence that the next page goes on."""
+    """Return True if a page break runs through a row: a cell stops in a sentence that the next page continues."""
     pairs = zip(reversed(last.cells), reversed(line.cells), strict=False)
     return line.page == last.page + 1 and any(
-        len(a) > 20 and not SENTENCE_END_PATTERN.search(a) and b[:1].islower() for a, b in pairs
+        len(cell) > 20 and not SENTENCE_END_PATTERN.search(cell) and next_cell[:1].islower()
+        for cell, next_cell in pairs
     )
 
 
@@ -102,7 +107,7 @@ def _has_capacity(rows: Sequence[PdfLine]) -> bool:
 
 
 def _is_new_below(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> bool:
-    """Whether a line right below a block begins another."""
+    """Return True if a line right below a block begins another."""
     last = group[-1]
     if _measure_gap(last, line) > _find_leading(group, style) * 1.3:
         return True
@@ -117,12 +122,15 @@ def _is_new_below(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> 
 
 
 def _is_continuation(text: str, next_text: str) -> bool:
-    """Whether the words themselves say that a sentence goes on, however short the line before is."""
+    """Return True if the words show that a sentence goes on, however short the line before is."""
     return (next_text[:1].islower() and not SENTENCE_END_PATTERN.search(text)) or bool(_OPEN_END_PATTERN.search(text))
 
 
 def _is_new_across(group: Sequence[PdfLine], line: PdfLine) -> bool:
-    """Whether a block ends at the foot of a page or column: only a sentence that goes on is joined."""
+    """Return True if a block ends at the foot of a page or column.
+
+    Only a sentence that goes on is joined.
+    """
     last = group[-1]
     deeper = min(line.x0 - line.column[0] - (_find_indent(group) - last.column[0]), line.x0 - _find_indent(group))
     if line.bold != last.bold or deeper > 2 * line.size:
@@ -133,7 +141,7 @@ def _is_new_across(group: Sequence[PdfLine], line: PdfLine) -> bool:
 
 
 def is_labelled(line: PdfLine, group: Sequence[PdfLine]) -> bool:
-    """Whether the line begins with a label of its own, rather than with a number its sentence ran on to."""
+    """Return True if the line begins with a label of its own, not with a number its sentence ran on to."""
     match = LABEL_PATTERN.match(line.text)
     if not match:
         return False
@@ -147,7 +155,10 @@ def is_labelled(line: PdfLine, group: Sequence[PdfLine]) -> bool:
 
 
 def _has_ended(last: PdfLine, line: PdfLine, *, alone: bool) -> bool:
-    """Whether the line before came to its end: in words, with room to spare, or with a gap below it."""
+    """Return True if the line before came to its end.
+
+    It ended by its words, with free width, or with a gap below it.
+    """
     if SENTENCE_END_PATTERN.search(last.text):
         return True
     is_below = line.page == last.page and line.column == last.column
@@ -155,7 +166,7 @@ def _has_ended(last: PdfLine, line: PdfLine, *, alone: bool) -> bool:
 
 
 def _find_indent(group: Sequence[PdfLine]) -> float:
-    """The x at which the further lines of a block stand."""
+    """Return the x at which the further lines of a block stand."""
     if len(group) > 1:
         return min(line.x0 for line in group[1:])
     return group[0].tab if group[0].tab is not None else group[0].x0
@@ -173,9 +184,9 @@ def _find_leading(group: Sequence[PdfLine], style: TypeStyle) -> float:
 
 
 def _has_free_width(last: PdfLine, line: PdfLine) -> bool:
-    """Whether the first word of the line would still have fitted on the line before."""
-    room = last.column[1] - last.x1
-    return room > line.first_width + 0.6 * line.size
+    """Return True if the first word of the line would have fitted on the line before."""
+    free_width = last.column[1] - last.x1
+    return free_width > line.first_width + 0.6 * line.size
 
 
 def _is_centred(line: PdfLine) -> bool:
@@ -187,39 +198,39 @@ def _is_outdented(group: Sequence[PdfLine], line: PdfLine) -> bool:
     return abs(line.x0 - _find_indent(group)) > 1.2 * line.size
 
 
-# -- what a block is
+# -- blocks as runs
 
 
 def _make_run(
-    group: Sequence[PdfLine], style: TypeStyle, ranks: dict[float, int], words: Counter[str], next_text: str
+    group: Sequence[PdfLine], style: TypeStyle, ranks: dict[float, int], word_counts: Counter[str], next_text: str
 ) -> TextRun:
     if group[0].cells:
         rows = [(line.page, " | ".join(line.cells).strip()) for line in group]
         return TextRun("table", (rows[0], *((page, "\n" + row) for page, row in rows[1:])))
     kind, level = classify_lines(group, style, ranks, next_text)
-    return TextRun(kind, tuple(_join_by_page(group, words)), level)
+    return TextRun(kind, tuple(_join_by_page(group, word_counts)), level)
 
 
-def _join_by_page(group: Sequence[PdfLine], words: Counter[str]) -> Iterator[tuple[int, str]]:
-    """The words of the lines by page, with what stands between two lines in front of the second."""
+def _join_by_page(group: Sequence[PdfLine], word_counts: Counter[str]) -> Iterator[tuple[int, str]]:
+    """Yield the words of the lines by page; a separator between two lines goes with the second."""
     text = group[0].text
-    out: list[tuple[int, str]] = []
+    parts: list[tuple[int, str]] = []
     for before, line in pairwise(group):
-        text, between = _join_words(text, line.text, words)
-        out.append((before.page, text))
-        text = between + line.text
-    out.append((group[-1].page, text))
-    yield from out
+        text, separator = _join_words(text, line.text, word_counts)
+        parts.append((before.page, text))
+        text = separator + line.text
+    parts.append((group[-1].page, text))
+    yield from parts
 
 
-def _join_words(text: str, next_text: str, words: Counter[str]) -> tuple[str, str]:
-    """The text as it ends, and what goes between it and the line that follows."""
+def _join_words(text: str, next_text: str, word_counts: Counter[str]) -> tuple[str, str]:
+    """Return the text without a hyphen that only breaks the line, and the separator before the next line."""
     if text.endswith("\u00ad"):
         return text[:-1], ""
     head, tail = re.search(r"([^\W\d_]+)-$", text), re.match(r"[a-z]+", next_text)
     if not head or not tail:
         return text, "" if re.search(r"\w[-/]$", text) and next_text[:1].isalnum() else " "
-    whole, hyphened = (head[1] + tail[0]).lower(), f"{head[1]}-{tail[0]}".lower()
-    if words[whole] and not words[hyphened]:
+    joined, hyphenated = (head[1] + tail[0]).lower(), f"{head[1]}-{tail[0]}".lower()
+    if word_counts[joined] and not word_counts[hyphenated]:
         return text[:-1], ""
     return text, ""

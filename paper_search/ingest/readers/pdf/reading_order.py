@@ -1,7 +1,7 @@
-"""Rows of a page as lines in reading order: columns one after the other, tables row by row.
+"""Lines of a document in reading order: columns one after the other, tables row by row.
 
-In: the laid sheets and their bodies. Out: lines for ``paragraphs``. Prose in columns is told from a table by
-both sides filling their width; a table without rules by three cells or more on a line.
+Prose in columns differs from a table in that both sides fill their width. A table without rules has three cells or
+more on a line.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from paper_search.ingest.readers.labels import SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import SENTENCE_END_PATTERN, is_bullet
 from paper_search.ingest.readers.pdf.columns import add_column_boundaries, add_header_band, is_tabular
 from paper_search.ingest.readers.pdf.headers_footers import PageBody
-from paper_search.ingest.readers.pdf.lines import PageLayout, PdfRow, Segment
+from paper_search.ingest.readers.pdf.headings import embolden_underlined
+from paper_search.ingest.readers.pdf.lines import PageLayout, PdfLine, PdfRow, Segment
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
-from paper_search.ingest.readers.pdf.style import PdfLine
 from paper_search.ingest.readers.pdf.tables import RuledTable, contains_segment, fill_table
-from paper_search.ingest.readers.pdf.underlines import embolden_underlined
 
 MIN_COLUMN_LINES = 6
-"""Lines that a column of prose needs at least."""
+"""The least number of lines in a column of prose."""
 
 Edges = tuple[float, float]
+"""The left and the right edge, in points."""
 _AMOUNT_PATTERN = re.compile(r"[-+(£$€]*\s?[\d][\d,.]*\s?(?:%|m|k|bn|pp)?\)?|n/?a|-|[£%]|£m|£'?000s?|nil", re.I)
 
 
@@ -31,7 +31,7 @@ _FINANCIAL_YEAR_PATTERN = re.compile(r"(?:19|20)\d\d[-–/]\d\d(?:\d\d)?")
 
 
 class RegionRow(NamedTuple):
-    """A row of prose, or of a table (with its cells and a number that tells tables apart)."""
+    """A row of prose, or of a table, with its cells and a number that tells tables apart."""
 
     row: PdfRow
     cells: tuple[str, ...] = ()
@@ -39,45 +39,51 @@ class RegionRow(NamedTuple):
 
 
 def find_reading_order(layouts: Sequence[PageLayout], bodies: Sequence[PageBody]) -> list[PdfLine]:
-    """Every row of every page, in the order in which people read them."""
+    """Return every row of every page as a line, in the order in which people read them."""
     pages: list[list[list[RegionRow]]] = []
-    last: RuledTable | None = None
-    for sheet, body in zip(layouts, bodies, strict=True):
-        tables = _find_tables(sheet, body.rows, last)
-        pages.append(list(_split_regions(sheet, body.rows, tables)))
-        last = max(tables, key=lambda table: table.grid.ys[0], default=None)
-    usual = _find_usual_edges(layouts, pages)
+    previous: RuledTable | None = None
+    for layout, body in zip(layouts, bodies, strict=True):
+        tables = _find_tables(layout, body.rows, previous)
+        pages.append(list(_split_regions(layout, body.rows, tables)))
+        previous = max(tables, key=lambda table: table.grid.ys[0], default=None)
+    usual_edges = _find_usual_edges(layouts, pages)
     lines: list[PdfLine] = []
-    for number, (sheet, regions) in enumerate(zip(layouts, pages, strict=True), 1):
+    for page, (layout, regions) in enumerate(zip(layouts, pages, strict=True), 1):
         for region in regions:
-            edges = _find_edges(region, usual.get(round(sheet.width)))
-            lines += [_make_line(number, item, edges) for item in region]
+            edges = _find_edges(region, usual_edges.get(round(layout.width)))
+            lines += [_make_line(page, row, edges) for row in region]
     return lines
 
 
 def _split_regions(
     layout: PageLayout, rows: Sequence[PdfRow], tables: Sequence[RuledTable]
 ) -> Iterator[list[RegionRow]]:
-    """The page in stretches: each a column, or the full width."""
+    """Yield the regions of a page, each a column or the full width."""
     prose: list[PdfRow] = []
     for row in rows:
-        rest = tuple(s for s in row.segments if not any(contains_segment(table.grid, s) for table in tables))
-        if rest:
-            prose.append(row._replace(segments=rest))
+        segments = tuple(
+            segment for segment in row.segments if not any(contains_segment(table.grid, segment) for table in tables)
+        )
+        if segments:
+            prose.append(row._replace(segments=segments))
     prose = embolden_underlined(prose, layout.rules)
-    at = 0
+    start = 0
     for table in sorted(tables, key=lambda table: table.grid.ys[0]):
-        above = [row for row in prose[at:] if row.y <= table.grid.ys[0] + 0.3 * row.size]
-        at += len(above)
+        above = [row for row in prose[start:] if row.y <= table.grid.ys[0] + 0.3 * row.size]
+        start += len(above)
         yield from _split_columns(above, layout.width)
         yield list(_make_table_rows(table))
-    yield from _split_columns(prose[at:], layout.width)
+    yield from _split_columns(prose[start:], layout.width)
 
 
 def _find_tables(layout: PageLayout, rows: Sequence[PdfRow], previous: RuledTable | None) -> list[RuledTable]:
-    """The ruled tables, then those of which only the rows are ruled. No word is in two of them.
+    """Find the ruled tables, then those of which only the rows are ruled; no word is in two of them.
 
-    ``before`` is the last table of the page before: where a grid has the same columns, one filled cell is enough.
+    Args:
+        layout: the page.
+        rows: its rows without headers and footers.
+        previous: the last table of the page before; a grid with the same columns continues it, even with one
+            filled cell.
     """
     grids = [add_column_boundaries(grid, rows) for grid in layout.grids]
     stacks = [grid for stack in layout.stacks if is_tabular(grid := add_column_boundaries(stack, rows), rows)]
@@ -86,19 +92,21 @@ def _find_tables(layout: PageLayout, rows: Sequence[PdfRow], previous: RuledTabl
         others = [other for other in grids if other is not grid] + [table.grid for table in tables]
         if grid in stacks and any(_is_overlapping(grid, other.grid) for other in tables):
             continue
-        taller = add_header_band(grid, layout.stacks, rows)
-        if any(_is_overlapping(taller, other) for other in others):
-            taller = grid
-        if table := fill_table(taller, rows, is_continuation=previous is not None and _is_continuation(grid, previous)):
+        with_header = add_header_band(grid, layout.stacks, rows)
+        if any(_is_overlapping(with_header, other) for other in others):
+            with_header = grid
+        if table := fill_table(
+            with_header, rows, is_continuation=previous is not None and _is_continuation(grid, previous)
+        ):
             tables.append(table)
     return tables
 
 
 def _is_continuation(grid: Grid, previous: RuledTable) -> bool:
-    """Whether a grid has the columns of a table before it: three or more, or two where its last cell was cut."""
-    alike = (abs(a - b) <= 4 for a, b in zip(grid.xs, previous.grid.xs, strict=False))
+    """Return True if a grid has the columns of the table before: three or more, or two where its last cell was cut."""
+    are_close = (abs(x - previous_x) <= 4 for x, previous_x in zip(grid.xs, previous.grid.xs, strict=False))
     is_cut = not SENTENCE_END_PATTERN.search(previous.rows[-1][-1])
-    return len(grid.xs) == len(previous.grid.xs) and (len(grid.xs) > 3 or is_cut) and all(alike)
+    return len(grid.xs) == len(previous.grid.xs) and (len(grid.xs) > 3 or is_cut) and all(are_close)
 
 
 def _is_overlapping(grid: Grid, other: Grid) -> bool:
@@ -117,33 +125,37 @@ def _make_table_rows(table: RuledTable) -> Iterator[RegionRow]:
 
 
 def _split_columns(rows: Sequence[PdfRow], width: float) -> Iterator[list[RegionRow]]:
-    """Stretches of rows: where a gutter parts two columns of prose, first the left one, then the right one."""
-    found = _find_column_gap(rows)
-    if found is None:
+    """Yield regions of rows: where a gap separates two columns of prose, the left one, then the right one."""
+    gap = _find_column_gap(rows)
+    if gap is None:
         if rows:
             yield list(_classify_rows(rows))
         return
-    first, last, x = found
+    first, last, x = gap
     yield from _split_columns(rows[:first], width)
     for left in (True, False):
         part = [
-            row._replace(segments=own, y=own[0].y)
+            row._replace(segments=segments, y=segments[0].y)
             for row in rows[first:last]
-            if (own := tuple(s for s in row.segments if (s.x1 <= x) == left))
+            if (segments := tuple(segment for segment in row.segments if (segment.x1 <= x) == left))
         ]
         yield from _split_columns(part, width)
     yield from _split_columns(rows[last:], width)
 
 
 def _find_column_gap(rows: Sequence[PdfRow]) -> tuple[int, int, float] | None:
-    """First and last row (exclusive) of the longest stretch in two columns, and the x between them."""
+    """Return the longest stretch of rows in two columns.
+
+    Returns:
+        The first row, the row after the last, and the x between the columns; None where there are no columns.
+    """
     if len(rows) < MIN_COLUMN_LINES:
         return None
     best: tuple[int, int, float] | None = None
     for x in _find_gap_positions(rows):
         start = 0
         for end in range(len(rows) + 1):
-            if end < len(rows) and not any(s.x0 < x < s.x1 for s in rows[end].segments):
+            if end < len(rows) and not any(segment.x0 < x < segment.x1 for segment in rows[end].segments):
                 continue
             is_longer = end - start >= (best[1] - best[0] + 1 if best else MIN_COLUMN_LINES)
             if is_longer and _is_prose_pair(rows[start:end], x):
@@ -153,7 +165,7 @@ def _find_column_gap(rows: Sequence[PdfRow]) -> tuple[int, int, float] | None:
 
 
 def _find_gap_positions(rows: Sequence[PdfRow]) -> list[float]:
-    """Places worth trying: just left of where many segments begin, the commonest first."""
+    """Return the x positions worth trying: just left of where many segments begin, the commonest first."""
     counts: dict[int, int] = {}
     left = min(segment.x0 for row in rows for segment in row.segments)
     for row in rows:
@@ -161,31 +173,40 @@ def _find_gap_positions(rows: Sequence[PdfRow]) -> list[float]:
             if segment.x0 > left + 60:
                 place = round(segment.x0 - 3)
                 counts[place] = counts.get(place, 0) + 1
-    return [place for place, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:8] if n >= MIN_COLUMN_LINES - 1]
+    return [
+        place
+        for place, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:8]
+        if count >= MIN_COLUMN_LINES - 1
+    ]
 
 
 def _is_prose_pair(rows: Sequence[PdfRow], x: float) -> bool:
-    """Whether both sides of x are prose. Lines that keep to baselines of their own need fewer words to be."""
-    sides = [_select_side(rows, x, left) for left in (True, False)]
+    """Return True if both sides of x are prose.
+
+    Lines that keep to baselines of their own need fewer words to be prose.
+    """
+    sides = [_select_side(rows, x, is_left) for is_left in (True, False)]
     fewest = min(map(len, sides))
     shared = len(sides[0]) + len(sides[1]) - len(rows)
     is_apart = shared < 0.6 * fewest
-    has_bullets = any(len(part[-1].text) == 1 and is_bullet(part[-1].text + " ") for part in sides[0])
+    has_bullets = any(len(segments[-1].text) == 1 and is_bullet(segments[-1].text + " ") for segments in sides[0])
     return fewest >= MIN_COLUMN_LINES and not has_bullets and all(_is_column(side, is_apart) for side in sides)
 
 
 def _select_side(rows: Sequence[PdfRow], x: float, is_left: bool) -> list[list[Segment]]:
-    """The segments of every row on one side of x, for rows that have any there."""
-    return [part for row in rows if (part := [s for s in row.segments if (s.x1 <= x) == is_left])]
+    """Return the segments of every row on one side of x, without rows that have none there."""
+    return [
+        segments for row in rows if (segments := [segment for segment in row.segments if (segment.x1 <= x) == is_left])
+    ]
 
 
 def _is_column(parts: Sequence[Sequence[Segment]], is_apart: bool) -> bool:
-    """Whether lines mostly fill their column, with words rather than amounts."""
-    width = max(part[-1].x1 for part in parts) - min(part[0].x0 for part in parts)
-    words = median(sum(len(s.text.split()) for s in part) for part in parts)
-    amounts = sum(_is_amount(s.text) for part in parts for s in part)
+    """Return True if lines mostly fill their column, with words rather than amounts."""
+    width = max(segments[-1].x1 for segments in parts) - min(segments[0].x0 for segments in parts)
+    words = median(sum(len(segment.text.split()) for segment in segments) for segments in parts)
+    amounts = sum(_is_amount(segment.text) for segments in parts for segment in segments)
     is_wordy = (words >= 2.5 and width >= 90) or (is_apart and width >= 60)
-    is_full = median(part[-1].x1 - part[0].x0 for part in parts) >= 0.55 * width
+    is_full = median(segments[-1].x1 - segments[0].x0 for segments in parts) >= 0.55 * width
     return is_wordy and is_full and amounts <= 0.1 * len(parts)
 
 
@@ -197,15 +218,17 @@ def _is_amount(text: str) -> bool:
 
 
 def _classify_rows(rows: Sequence[PdfRow]) -> Iterator[RegionRow]:
-    marks = [_count_cells(row) for row in rows]
+    cell_counts = [_count_cells(row) for row in rows]
     table = 0
     for index, row in enumerate(rows):
-        near = max(marks[max(index - 1, 0)], marks[min(index + 1, len(rows) - 1)])
-        is_table = marks[index] >= 3 or (marks[index] == 2 and near >= 2 and _is_amount(row.segments[-1].text))
-        close = _split_close_cells(row) if not is_table and near >= 3 else ()
-        if close:
+        neighbour_count = max(cell_counts[max(index - 1, 0)], cell_counts[min(index + 1, len(rows) - 1)])
+        is_table = cell_counts[index] >= 3 or (
+            cell_counts[index] == 2 and neighbour_count >= 2 and _is_amount(row.segments[-1].text)
+        )
+        close_cells = _split_close_cells(row) if not is_table and neighbour_count >= 3 else ()
+        if close_cells:
             table = table or round(row.y * 10) + 2
-            yield RegionRow(row, close, table)
+            yield RegionRow(row, close_cells, table)
             continue
         if not is_table:
             table = 0
@@ -216,7 +239,7 @@ def _classify_rows(rows: Sequence[PdfRow]) -> Iterator[RegionRow]:
 
 
 def _split_close_cells(row: PdfRow) -> tuple[str, ...]:
-    """The cells of a row beside a table whose amounts stand too close to be told by the white space alone."""
+    """Split a row beside a table whose amounts stand too close for the white space to separate them."""
     words = row.text.split()
     amounts = len(words)
     while amounts and (_is_amount(words[amounts - 1]) or _FINANCIAL_YEAR_PATTERN.fullmatch(words[amounts - 1])):
@@ -227,25 +250,28 @@ def _split_close_cells(row: PdfRow) -> tuple[str, ...]:
 
 
 def _count_cells(row: PdfRow) -> int:
-    """How many cells the row would have: its segments with clear gaps between them."""
-    gaps = [b.x0 - a.x1 for a, b in zip(row.segments, row.segments[1:], strict=False)]
-    clear = sum(gap > 1.5 * row.size for gap in gaps)
+    """Return how many cells the row would have: its segments with clear gaps between them."""
+    gaps = [next_segment.x0 - segment.x1 for segment, next_segment in zip(row.segments, row.segments[1:], strict=False)]
+    clear_gaps = sum(gap > 1.5 * row.size for gap in gaps)
     # Words set far apart to fill a line are no cells: their gaps are alike and narrow.
-    return clear + 1 if clear >= 0.6 * len(gaps) else 1
+    return clear_gaps + 1 if clear_gaps >= 0.6 * len(gaps) else 1
 
 
 # -- lines
 
 
 def _find_edges(items: Sequence[RegionRow], usual_edges: Edges | None) -> Edges:
-    """The left and right edge that lines of prose keep to. One long line makes no edge; few lines ask the paper."""
+    """Return the left and right edge that lines of prose keep to.
+
+    One long line makes no edge; with few lines the usual edges of the document decide.
+    """
     prose = [item.row for item in items if not item.cells]
     if not prose:
         return (items[0].row.segments[0].x0, items[0].row.segments[-1].x1) if items else (0.0, 0.0)
     left = min(row.segments[0].x0 for row in prose)
     ends = sorted((row.segments[-1].x1 for row in prose), reverse=True)
-    need = max(2, len(ends) // 12)
-    right = next((x for i, x in enumerate(ends) if sum(e >= x - 30 for e in ends) >= need), ends[0])
+    min_lines = max(2, len(ends) // 12)
+    right = next((x for i, x in enumerate(ends) if sum(end >= x - 30 for end in ends) >= min_lines), ends[0])
     if (
         len(prose) < 8
         and usual_edges
@@ -258,21 +284,22 @@ def _find_edges(items: Sequence[RegionRow], usual_edges: Edges | None) -> Edges:
 
 
 def _is_narrow(rows: Sequence[PdfRow], usual_edges: Edges) -> bool:
-    """Whether the rows look like a column narrower than the page's text."""
-    return len(rows) > 3 and max(r.segments[-1].x1 for r in rows) < (usual_edges[0] + usual_edges[1]) / 2
+    """Return True if the rows look like a column narrower than the page's text."""
+    return len(rows) > 3 and max(row.segments[-1].x1 for row in rows) < (usual_edges[0] + usual_edges[1]) / 2
 
 
 def _find_usual_edges(
     layouts: Sequence[PageLayout], pages: Sequence[Sequence[Sequence[RegionRow]]]
 ) -> dict[int, Edges]:
-    """For every width of page, the edges that its fuller stretches of prose keep to."""
-    found: dict[int, list[Edges]] = {}
-    for sheet, regions in zip(layouts, pages, strict=True):
+    """Return for every page width the edges that its fuller regions of prose keep to."""
+    edges_by_width: dict[int, list[Edges]] = {}
+    for layout, regions in zip(layouts, pages, strict=True):
         for region in regions:
             if sum(not item.cells for item in region) >= 8:
-                found.setdefault(round(sheet.width), []).append(_find_edges(region, None))
+                edges_by_width.setdefault(round(layout.width), []).append(_find_edges(region, None))
     return {
-        width: (median(edge[0] for edge in edges), median(edge[1] for edge in edges)) for width, edges in found.items()
+        width: (median(edge[0] for edge in edges), median(edge[1] for edge in edges))
+        for width, edges in edges_by_width.items()
     }
 
 

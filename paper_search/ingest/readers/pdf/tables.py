@@ -1,7 +1,7 @@
-"""The words in the cells of ruled tables.
+"""Words in the cells of ruled tables.
 
-In: a grid and the rows of its page. Out: a table, its cells joined where the grid has no line between them,
-or nothing: a grid that only frames numbered paragraphs is no table, and its words stay prose.
+Cells are joined where the grid has no line between them. A grid that only frames numbered paragraphs is no table, and
+its words stay prose.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _AMOUNT_PATTERN = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
 
 
 class RuledTable(NamedTuple):
-    """A grid with the words of its cells, row by row."""
+    """A grid with the words of its cells, row by row, and the y of each row's top in points."""
 
     grid: Grid
     rows: tuple[tuple[str, ...], ...]
@@ -27,9 +27,15 @@ class RuledTable(NamedTuple):
 
 
 def fill_table(grid: Grid, rows: Sequence[PdfRow], *, is_continuation: bool = False) -> RuledTable | None:
-    """The table with the words of the rows in its cells, or None where it is none.
+    """Fill the cells of a grid with the words of the rows.
 
-    Where it goes on from the page before (``goes_on``), a long cell may fill the page by itself.
+    Args:
+        grid: the grid.
+        rows: the rows of its page.
+        is_continuation: the table continues from the page before, so that one long cell may fill the page.
+
+    Returns:
+        The table, or None where the grid is none.
     """
     cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
     for row in rows:
@@ -40,71 +46,80 @@ def fill_table(grid: Grid, rows: Sequence[PdfRow], *, is_continuation: bool = Fa
         return None
     bands = _merge_header_bands(cells)
     columns = {column for _, column in cells}
-    words = {place: join_cell(found) for place, found in cells.items()}
+    words = {place: join_cell(segments) for place, segments in cells.items()}
     printed = [_format_row(grid, band, sorted(columns), words) for band in bands]
-    tops = tuple(min(s.y for column in columns for s in cells.get((band, column), ())) for band in bands)
+    tops = tuple(min(segment.y for column in columns for segment in cells.get((band, column), ())) for band in bands)
     return RuledTable(grid, tuple(printed), tops)
 
 
 def _is_table(cells: dict[tuple[int, int], list[Segment]]) -> bool:
-    """Whether a row has two cells or more, and they are no numbered paragraphs in a frame."""
+    """Return True if a row has two cells or more, and they are no numbered paragraphs in a frame."""
     return max(Counter(band for band, _ in cells).values()) > 1 and not _is_prose(cells)
 
 
 def _merge_header_bands(cells: dict[tuple[int, int], list[Segment]]) -> list[int]:
-    """The bands, column heads over several of them made one: "2025-26" above "Year 1" above "£000s"."""
+    """Return the bands, with column headers over several of them merged into one.
+
+    An example is "2025-26" above "Year 1" above "£000s".
+    """
     bands = sorted({band for band, _ in cells})
     first = min(column for _, column in cells)
     if (bands[0], first) not in cells:
         return bands
     while len(bands) > 2 and (bands[1], first) not in cells:
-        below = [(place, found) for place, found in cells.items() if place[0] == bands[1]]
-        if any(_AMOUNT_PATTERN.fullmatch(join_cell(found)) for _, found in below):
+        below = [(position, segments) for position, segments in cells.items() if position[0] == bands[1]]
+        if any(_AMOUNT_PATTERN.fullmatch(join_cell(segments)) for _, segments in below):
             break
-        for (band, column), found in below:
-            cells[bands[0], column].extend(found)
+        for (band, column), segments in below:
+            cells[bands[0], column].extend(segments)
             del cells[band, column]
         bands.pop(1)
     return bands
 
 
 def _format_row(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:
-    """The cells of one row as far as its last words. A cell left blank keeps its place, so that an amount stays in
-    its column; a cell that another one runs across has none, and a row of one cell, which names a group of rows, is
-    only that cell."""
+    """Return the cells of one row as far as its last words.
+
+    A blank cell keeps its place, so that an amount stays in its column. A cell that another one spans has no place. A
+    row of one cell, which names a group of rows, is only that cell.
+    """
     y = (grid.ys[band] + grid.ys[min(band + 1, len(grid.ys) - 1)]) / 2
     filled = [column for column in columns if (band, column) in words]
     if len(filled) == 1:
         return (words[band, filled[0]],)
     last = filled[-1]
-    shown = [c for c in columns if c <= last and ((band, c) in words or not c or _has_vertical(grid, grid.xs[c], y))]
-    return tuple(words.get((band, column), "") for column in shown)
+    printed = [
+        column
+        for column in columns
+        if column <= last and ((band, column) in words or not column or _has_vertical(grid, grid.xs[column], y))
+    ]
+    return tuple(words.get((band, column), "") for column in printed)
 
 
 def contains_segment(grid: Grid, segment: Segment) -> bool:
-    """Whether the middle of the words lies in the grid."""
+    """Return True if the middle of the words lies in the grid."""
     return grid.contains_point((segment.x0 + segment.x1) / 2, segment.y - 0.3 * segment.size)
 
 
 def join_cell(segments: Iterable[Segment]) -> str:
-    """The words of a cell, line by line."""
+    """Join the words of a cell, line by line."""
     text = ""
-    before: Segment | None = None
+    previous: Segment | None = None
     for segment in segments:
         is_cut = re.search(r"\w-$", text) and segment.text[:1].islower()
-        text += ("" if before is None or is_cut else _choose_separator(before, segment)) + segment.text
-        before = segment
+        text += ("" if previous is None or is_cut else _choose_separator(previous, segment)) + segment.text
+        previous = segment
     return text
 
 
 def _choose_separator(previous: Segment, segment: Segment) -> str:
-    """A bar where a cell without a rule in it sets amounts apart, else a space."""
+    """Return a bar where a cell without a rule in it sets amounts apart, else a space."""
     is_apart = abs(previous.y - segment.y) < 2 and segment.x0 - previous.x1 > 1.5 * segment.size
     return " | " if is_apart and re.search(r"\d", segment.text + previous.text) else " "
 
 
 def _find_cell(grid: Grid, segment: Segment) -> tuple[int, int]:
-    """Band and column of the cell a segment is in; of a cell over several, the first."""
+    """Return the band and column of the cell a segment is in; of a cell over several, the first."""
     x, y = (segment.x0 + segment.x1) / 2, segment.y - 0.3 * segment.size
     column = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
     band = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
@@ -117,18 +132,27 @@ def _find_cell(grid: Grid, segment: Segment) -> tuple[int, int]:
 
 
 def _has_vertical(grid: Grid, x: float, y: float) -> bool:
-    return any(abs(r.x0 - x) <= 5 and r.y0 - TOUCH_POINTS <= y <= r.y1 + TOUCH_POINTS for r in grid.vertical)
+    return any(
+        abs(rule.x0 - x) <= 5 and rule.y0 - TOUCH_POINTS <= y <= rule.y1 + TOUCH_POINTS for rule in grid.vertical
+    )
 
 
 def _has_horizontal(grid: Grid, y: float, x: float) -> bool:
-    return any(abs(r.y0 - y) <= 4 and r.x0 - TOUCH_POINTS <= x <= r.x1 + TOUCH_POINTS for r in grid.horizontal)
+    return any(
+        abs(rule.y0 - y) <= 4 and rule.x0 - TOUCH_POINTS <= x <= rule.x1 + TOUCH_POINTS for rule in grid.horizontal
+    )
 
 
 def _is_prose(cells: dict[tuple[int, int], list[Segment]]) -> bool:
-    """Whether the grid only sets numbers beside paragraphs: labels on the left, one wide column on the right."""
+    """Return True if the grid only sets numbers beside paragraphs.
+
+    It has labels on the left and one wide column on the right.
+    """
     first = min(column for _, column in cells)
-    left = [join_cell(found) for (_, column), found in cells.items() if column == first]
-    right = [len(join_cell(found)) for (_, column), found in cells.items() if column != first]
-    labels = sum(bool(re.fullmatch(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.):]?", text)) for text in left)
+    left_texts = [join_cell(segments) for (_, column), segments in cells.items() if column == first]
+    right_lengths = [len(join_cell(segments)) for (_, column), segments in cells.items() if column != first]
+    label_count = sum(
+        bool(re.fullmatch(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.):]?", text)) for text in left_texts
+    )
     others = {column for _, column in cells if column != first}
-    return len(others) == 1 and labels >= 0.6 * len(left) and sum(right) > 60 * len(right)
+    return len(others) == 1 and label_count >= 0.6 * len(left_texts) and sum(right_lengths) > 60 * len(right_lengths)

@@ -209,8 +209,8 @@ def test_a_framed_spreadsheet_is_read_row_by_row(tmp_path: Path) -> None:
         for n, name in enumerate(names)
         for place in ((70, 120 + 15 * n, name), (240, 120 + 15 * n, f"{n}1.5"), (300, 120 + 15 * n, f"-{n}2.5"))
     ]
-    found = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 200, 400], [100, 190, 220]), text(*cells))]))
-    assert found == ["\n".join(f"{name} | {n}1.5 | -{n}2.5" for n, name in enumerate(names))]
+    found_tables = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 200, 400], [100, 190, 220]), text(*cells))]))
+    assert found_tables == ["\n".join(f"{name} | {n}1.5 | -{n}2.5" for n, name in enumerate(names))]
 
 
 def test_columns_are_told_though_one_row_has_a_wider_amount(tmp_path: Path) -> None:
@@ -227,7 +227,9 @@ def test_columns_are_told_though_one_row_has_a_wider_amount(tmp_path: Path) -> N
         )
     ]
     title = (70, 105, "SPENDING")
-    found = tables(pdf(tmp_path / "a.pdf", [together(grid([60, 160, 400], [95, 340, 350]), text(title, *cells))]))
-    printed = "\n".join(found).split("\n")
+    found_tables = tables(
+        pdf(tmp_path / "a.pdf", [together(grid([60, 160, 400], [95, 340, 350]), text(title, *cells))])
+    )
+    printed = "\n".join(found_tables).split("\n")
     assert printed[0] == "SPENDING", "a row of one cell names a group of rows"
     assert {row.count("|") for row in printed[1:]} == {2}

@@ -1,0 +1,117 @@
+"""Child process of the reader pool: the loop that answers requests, and its memory limit.
+
+Requests and answers go through standard input and output as JSON, so that a hostile file cannot make the parent run
+code. The process loads the readers and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.registry import read
+
+WorkerMessage = dict[str, Any]
+"""A request or an answer: anything that JSON can hold."""
+OUT_OF_MEMORY_EXIT_CODE = 77
+"""The exit code of a process that ended itself for lack of memory."""
+
+
+def serve(megabytes: int) -> None:
+    """Read files named on standard input until it is closed."""
+    serve_messages(megabytes, _preload_readers, _read_requested)
+
+
+def serve_messages(
+    megabytes: int, preload: Callable[[], None], answer: Callable[[WorkerMessage], WorkerMessage]
+) -> None:
+    """Answer requests from standard input until it is closed.
+
+    Args:
+        megabytes: the memory that the process may use beyond what it uses after ``preload``.
+        preload: loads modules that are not to count as used memory.
+        answer: makes the answer to a request.
+    """
+    incoming = os.fdopen(os.dup(0), "rb")
+    outgoing = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the answers.
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 0)
+    os.dup2(silent, 1)
+    preload()
+    limit_memory(megabytes)
+    send_message(outgoing, {"ready": True})
+    while (request := receive_message(incoming)) is not None:
+        try:
+            send_message(outgoing, answer(request))
+        except MemoryError:
+            send_message(outgoing, {"code": "memory"})
+
+
+def _read_requested(message: WorkerMessage) -> WorkerMessage:
+    try:
+        return asdict(read(Path(message["path"])))
+    except UnreadableError as error:
+        if isinstance(error.__cause__, MemoryError):
+            return {"code": "memory"}
+        return {"code": error.code, "reason": error.reason, "next_step": error.next_step}
+
+
+def _preload_readers() -> None:
+    """Load nothing: a reader imports its library when it is first used."""
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process use this much memory beyond what it uses now."""
+    extra_bytes = megabytes * 1024 * 1024
+    if sys.platform == "linux":
+        import resource
+
+        used_bytes = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used_bytes + extra_bytes, used_bytes + extra_bytes))
+    elif sys.platform != "win32":
+        threading.Thread(target=watch_memory, args=(extra_bytes,), daemon=True).start()
+
+
+def watch_memory(extra_bytes: int) -> None:
+    """End this process once it has used this many bytes beyond what it uses now.
+
+    It is for systems without a limit on address space.
+    """
+    import resource
+    import time
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    limit = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit + extra_bytes
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < limit:
+        time.sleep(0.1)
+    os._exit(OUT_OF_MEMORY_EXIT_CODE)
+
+
+# -- the pipe: a message is its length in eight bytes, then JSON
+
+
+def send_message(pipe: IO[bytes] | None, message: WorkerMessage) -> None:
+    """Write a message to a pipe."""
+    if pipe is None:
+        raise BrokenPipeError
+    raw = json.dumps(message).encode()
+    pipe.write(len(raw).to_bytes(8, "big") + raw)
+    pipe.flush()
+
+
+def receive_message(pipe: IO[bytes] | None) -> WorkerMessage | None:
+    """Return the next message, or None where the other side is gone."""
+    head = pipe.read(8) if pipe else b""
+    if pipe is None or len(head) < 8:
+        return None
+    raw = pipe.read(int.from_bytes(head, "big"))
+    message: WorkerMessage | None = json.loads(raw) if len(raw) == int.from_bytes(head, "big") else None
+    return message
