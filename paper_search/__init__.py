@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paper_search.api import cite, compare, similar, timeline
-    from paper_search.indexing.preview import DocumentPreview, read
+    from paper_search.indexing.preview import read
     from paper_search.library import Library, ask, build, open_library, search, status
+    from paper_search.records.documents import DocumentPreview
 
 __version__ = "0.1.0"
 
 _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_PREVIEW = ("DocumentPreview", "read")
 _TWINS = (
-    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
+    dict.fromkeys(_LIBRARY, "library")
+    | dict.fromkeys(_PRECEDENTS, "api")
+    | {"DocumentPreview": "records.documents", "read": "indexing.preview"}
 )
 
 __all__ = [
