@@ -15,14 +15,16 @@ from paper_search._version import __version__
 
 if TYPE_CHECKING:
     from paper_search.api import cite, compare, similar, timeline
-    from paper_search.indexing.preview import DocumentPreview, read
+    from paper_search.indexing.preview import read
     from paper_search.library import Library, ask, build, open_library, search, status
+    from paper_search.records.documents import DocumentPreview
 
 _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_PREVIEW = ("DocumentPreview", "read")
 _TWINS = (
-    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
+    dict.fromkeys(_LIBRARY, "library")
+    | dict.fromkeys(_PRECEDENTS, "api")
+    | {"DocumentPreview": "records.documents", "read": "indexing.preview"}
 )
 
 __all__ = [

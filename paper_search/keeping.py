@@ -61,8 +61,10 @@ class LibraryExports:
         with self._open_snapshot() as opened:
             store = opened.engine.store
             new = (
-                news.find_new_passages(question, filters, start, opened.engine, opened.encoder, store.arrivals)
-                if store.has_arrivals
+                news.find_new_passages(
+                    question, filters, start, opened.engine, opened.encoder, store.history.find_arrivals
+                )
+                if store.history.has_arrivals
                 else ()
             )
             return WhatsNew(collapse_whitespace(question), start, new, store.get_meta("built_at"))

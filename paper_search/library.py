@@ -26,8 +26,7 @@ from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
 from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.indexing import builder, warnings, withdrawals
 from paper_search.indexing import check as checks
-from paper_search.indexing.builder import Progress, ReaderLimits
-from paper_search.indexing.check import CheckReport
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.keeping import LibraryExports
 from paper_search.records import (
@@ -46,16 +45,17 @@ from paper_search.records import (
     SearchResults,
     Status,
 )
+from paper_search.records.index import BackupReport, CheckReport, Progress
 from paper_search.retrieval import searcher
 from paper_search.retrieval import similar as likeness
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.searcher import resolve_filters
 from paper_search.retrieval.similar import Similar
 from paper_search.storage import backup as backups
-from paper_search.storage.backup import BackupReport
 from paper_search.storage.damage import DamageGuard
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.lock import lock_index
 from paper_search.storage.restore import RESTORED_KEY
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 _DEFAULTS = Settings()
 
@@ -179,13 +179,13 @@ class Library(LibraryExports):
     def document(self, doc_id: str) -> Document | None:
         """A paper, or None when it is not held, was withdrawn, or is for others."""
         with self._open_snapshot() as opened:
-            found = opened.engine.store.document(doc_id)
+            found = opened.engine.store.documents.find_document(doc_id)
         return found if found is not None and found.access in self._access else None
 
     def documents(self) -> list[Document]:
         """Every paper held, by doc_id."""
         with self._open_snapshot() as opened:
-            return [each for each in opened.engine.store.documents() if each.access in self._access]
+            return [each for each in opened.engine.store.documents.list_documents() if each.access in self._access]
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage, or None when it is not held."""
@@ -213,8 +213,10 @@ class Library(LibraryExports):
     def is_only_text(self, doc_id: str) -> bool:
         """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
         with self._open_snapshot() as opened:
-            document = opened.engine.store.document(doc_id)
-            return document is not None and opened.engine.store.is_partly_restricted(document.source, self._access)
+            document = opened.engine.store.documents.find_document(doc_id)
+            return document is not None and opened.engine.store.unread.is_partly_restricted(
+                document.source, self._access
+            )
 
 
 @dataclass(slots=True)
@@ -298,7 +300,7 @@ def withdraw(
 
     ``named`` is its path, as in the corpus or from here, or its SHA-256. Raises CorpusError.
     """
-    return withdrawals.withdraw(corpus, index, path_or_hash, reason, builder.lock_index)
+    return withdrawals.withdraw(corpus, index, path_or_hash, reason, lock_index)
 
 
 def release(
@@ -349,18 +351,18 @@ def status(index: Path = _DEFAULTS.index) -> Status:
 
 def _read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
     with store.snapshot():
-        papers, passages = store.count_documents_and_passages()
+        papers, passages = store.statistics.count_documents_and_passages()
         return Status(
             papers=papers,
             passages=passages,
-            waiting=store.count_unembedded_passages(),
+            waiting=store.statistics.count_unembedded_passages(),
             generation=store.generation(),
             encoder=_read_encoder_info(store),
-            unread=tuple(unread for unread, _ in store.list_unread().values()),
+            unread=tuple(unread for unread, _ in store.unread.list_unread().values()),
             built_at=store.get_meta("built_at"),
             notes=tuple(
                 warnings.list_page_warnings(
-                    [each for each in store.documents_with_textless_pages() if each.access in access]
+                    [each for each in store.build_state.list_documents_with_textless_pages() if each.access in access]
                 )
             ),
         )

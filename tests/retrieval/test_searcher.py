@@ -130,7 +130,7 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
     )
     weighed = searcher.weight_query("when are potholes repaired", done, encoder)
-    passages = done.store.passages("cabinet.txt")
+    passages = done.store.documents.list_passages("cabinet.txt")
     assert not waiting.tokens([passage.passage_id for passage in passages])
     now, then = (searcher.match_tokens(weighed, passages, engine, encoder) for engine in (waiting, done))
     assert now.keys() == then.keys() != set()
@@ -147,7 +147,7 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     build(corpus, index, encoder)
     engine = LocalEngine(index, encoder.info.dimensions)
     weighed = searcher.weight_query("when are potholes mended", engine, encoder)
-    passages = [each for each in engine.store.passages("roads.txt") if each.kind != "heading"]
+    passages = [each for each in engine.store.documents.list_passages("roads.txt") if each.kind != "heading"]
     whole = searcher.match_tokens(weighed, passages, engine, encoder)
     own = engine.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"

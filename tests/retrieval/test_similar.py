@@ -26,7 +26,9 @@ def _all_passages(library: Library) -> list[Passage]:
     """Every passage held, headings included."""
     with library._open_snapshot() as opened:
         store = opened.engine.store
-        return [each for paper in store.documents() for each in store.passages(paper.doc_id)]
+        return [
+            each for paper in store.documents.list_documents() for each in store.documents.list_passages(paper.doc_id)
+        ]
 
 
 ALIKE = [

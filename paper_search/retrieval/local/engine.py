@@ -35,7 +35,7 @@ from paper_search.retrieval.local import phrases, spelling
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
 from paper_search.storage import fulltext, vector_file
 from paper_search.storage import vector_index as vectors
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_file import Ids, VectorFileFooter
 from paper_search.storage.vector_index import Selection, VectorIndex
 from paper_search.text.spans import extract_content_words
@@ -150,7 +150,7 @@ class LocalEngine:
             token, generation = self._store.get_meta("token") or "", self._store.generation()
             seal = self._find_usable_seal(token, generation)
             since = 0 if seal is None else seal.generation
-            if not vectors.is_rewrite_due(seal, self._store.count_changes_since(since)):
+            if not vectors.is_rewrite_due(seal, self._store.embeddings.count_changes_since(since)):
                 return
             index = _apply_changes(self._open_vectors(token, generation), self._store, generation)
         try:
@@ -177,7 +177,7 @@ class LocalEngine:
     def info(self) -> EngineInfo:
         with self._open_snapshot() as view:
             # Those that wait for a vector can be found by their words, and rarity is counted among all.
-            return EngineInfo("local", view.index.generation, view.store.count_documents_and_passages()[1])
+            return EngineInfo("local", view.index.generation, view.store.statistics.count_documents_and_passages()[1])
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
         with self._open_snapshot() as view:
@@ -216,7 +216,7 @@ class LocalEngine:
         self, view: EngineSnapshot, vector: Rows, depth: int, scan: VectorScan
     ) -> tuple[ScoredPassage, ...]:
         def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-            return view.store.fetch_vectors(rows, self._dimensions)
+            return view.store.embeddings.fetch_vectors(rows, self._dimensions)
 
         return tuple(ScoredPassage(*pair) for pair in vectors.find_nearest(scan, vector, depth, look_up))
 
@@ -234,7 +234,9 @@ class LocalEngine:
             def found(lookup_terms: Sequence[str], *, together: bool = False) -> tuple[ScoredPassage, ...]:
                 weighing = [term for term in weighed if term not in lookup_terms]
                 return tuple(
-                    view.store.search_bm25(lookup_terms, filters, depth, verdicts, weighing, match_all=together)
+                    view.store.fulltext.search_bm25(
+                        lookup_terms, filters, depth, verdicts, weighing, match_all=together
+                    )
                 )
 
             if len(terms) > 1 and min(frequencies) > most:
@@ -246,29 +248,29 @@ class LocalEngine:
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         with self._open_snapshot() as view:
-            found = view.store.fetch_passages(passage_ids)
+            found = view.store.documents.fetch_passages(passage_ids)
             return {each: (passage, paper) for each, (passage, paper) in found.items() if paper.access in view.access}
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         with self._open_snapshot() as view:
-            return view.store.neighbours(passage_ids)
+            return view.store.documents.find_neighbours(passage_ids)
 
     def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
         with self._open_snapshot() as view:
-            return view.store.embedding_texts(passage_ids)
+            return view.store.embeddings.fetch_embedding_texts(passage_ids)
 
     def reading_text(self, doc_id: str) -> str | None:
         with self._open_snapshot() as view:
-            paper = view.store.document(doc_id)
-            return view.store.reading_text(doc_id) if paper and paper.access in view.access else None
+            paper = view.store.documents.find_document(doc_id)
+            return view.store.documents.find_reading_text(doc_id) if paper and paper.access in view.access else None
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
         with self._open_snapshot() as view:
-            return view.store.tokens(passage_ids, with_context=with_context)
+            return view.store.embeddings.fetch_tokens(passage_ids, with_context=with_context)
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         with self._open_snapshot() as view:
-            return view.store.fetch_vectors_by_id(passage_ids, self._dimensions)
+            return view.store.embeddings.fetch_vectors_by_id(passage_ids, self._dimensions)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         with self._open_snapshot() as view:
@@ -278,10 +280,10 @@ class LocalEngine:
         with self._open_snapshot() as view:
             frequencies = view.cache.frequencies(terms, view.store)
             # Else a word that is not said to be missing would tell what stands in papers for others.
-            if not view.store.has_exclusions(view.limit_filters(Filters())):
+            if not view.store.filters.has_exclusions(view.limit_filters(Filters())):
                 return [frequency > 0 for frequency in frequencies]
             pairs = zip(terms, frequencies, strict=True)
-            return [frequency > 0 and view.store.has_term(term, view.access) for term, frequency in pairs]
+            return [frequency > 0 and view.store.fulltext.has_term(term, view.access) for term, frequency in pairs]
 
     def suggest_spellings(self, word: str) -> list[str]:
         with self._open_snapshot() as view:
@@ -292,7 +294,7 @@ class LocalEngine:
 
     def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
         with self._open_snapshot() as view:
-            return view.store.find_acronyms(keys, view.access)
+            return view.store.acronyms.find_acronyms(keys, view.access)
 
     def coverage(self, filters: Filters) -> Coverage:
         with self._open_snapshot() as view:
@@ -307,12 +309,12 @@ def _select_rows(view: EngineSnapshot, filters: Filters) -> tuple[Selection, byt
     """What the filters let through, of the vectors and of the words; None lets everything through."""
 
     def select() -> SelectedRows:
-        selection = view.index.select_documents(view.store.find_document_rows(filters))
-        return selection, view.index.make_row_mask(selection, view.store.last_passage_row() + 1)
+        selection = view.index.select_documents(view.store.filters.find_document_rows(filters))
+        return selection, view.index.make_row_mask(selection, view.store.embeddings.last_passage_row() + 1)
 
     return (
         view.cache.get_selection(filters, select)
-        if view.store.has_exclusions(filters)
+        if view.store.filters.has_exclusions(filters)
         else (view.index.full_selection, None)
     )
 
@@ -321,5 +323,7 @@ def _apply_changes(index: VectorIndex, store: Store, generation: int) -> VectorI
     """The index with what the store has written since the index's generation."""
     since = index.generation
     return index.apply_changes(
-        generation, store.fetch_removals_since(since), store.fetch_vectors_since(since, index.dimensions)
+        generation,
+        store.embeddings.fetch_removals_since(since),
+        store.embeddings.fetch_vectors_since(since, index.dimensions),
     )

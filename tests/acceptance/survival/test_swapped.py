@@ -16,7 +16,7 @@ from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
 from paper_search.library import Library, read_index_encoder
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ONE = ReaderLimits(processes=1)
 

@@ -16,10 +16,11 @@ import pytest
 
 from paper_search.embeddings import Rows
 from paper_search.records import Document, Filters, PassageKind, Query, ScoredPassage
+from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import fulltext, vector_index
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import MARCH, MAY, paper
 
 DIMENSIONS = 8
@@ -52,18 +53,22 @@ class World:
             kind=KINDS[number % 3],
         )
         passages = tuple(replace(each, kind=kind) for each, kind in zip(passages, IN_ORDER[number % 2], strict=True))
-        self.store.replace_file(document.source, name, [DocumentEntry(document, text, passages, texts)])
+        with self.store.transaction() as transaction:
+            entry = DocumentEntry(document, text, passages, texts)
+            self.store.documents.replace_file(transaction, document.source, name, [entry])
         self.documents[name] = document
         rows = self.random.normal(size=(3, DIMENSIONS)).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        self.store.put_vectors(texts, rows)
+        with self.store.transaction() as transaction:
+            self.store.embeddings.put_vectors(transaction, texts, rows)
         for passage, row in zip(passages, rows, strict=True):
             self.vectors[passage.passage_id] = row
             self.texts[passage.passage_id] = passage.text
 
     def remove(self, number: int) -> None:
         name = f"paper-{number:03}"
-        self.store.remove(name)
+        with self.store.transaction() as transaction:
+            self.store.documents.remove(transaction, name)
         del self.documents[name]
         for passage_id in [each for each in self.vectors if each.startswith(f"{name}::")]:
             del self.vectors[passage_id], self.texts[passage_id]
@@ -256,9 +261,13 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
     engine.retrieve(Query("mermaids", filters), some_query(), 10)
-    world.store.replace_file(
-        document.source, "waiting", [DocumentEntry(document, text, passages, ["mermaids in the harbour"])]
-    )
+    with world.store.transaction() as transaction:
+        world.store.documents.replace_file(
+            transaction,
+            document.source,
+            "waiting",
+            [DocumentEntry(document, text, passages, ["mermaids in the harbour"])],
+        )
     world.documents["waiting"] = document
     world.vectors["waiting::1"] = some_query()
     found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
@@ -359,8 +368,12 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
     server.refresh()
     aside = Store(tmp_path / "next.db", create=True)
     document, text, passages = paper("a", "roads")
-    aside.replace_file(document.source, "a", [DocumentEntry(document, text, passages, ["roads"])])
-    aside.put_vectors(["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
+    with aside.transaction() as transaction:
+        aside.documents.replace_file(
+            transaction, document.source, "a", [DocumentEntry(document, text, passages, ["roads"])]
+        )
+    with aside.transaction() as transaction:
+        aside.embeddings.put_vectors(transaction, ["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
     aside.set_meta({"dimensions": "3"})
     aside.close()
     with (

@@ -106,7 +106,7 @@ def test_an_index_made_before_letters_were_learned_learns_them(
     corpus = engine.store.path.parent.parent / "corpus"
     build(corpus, tmp_path, encoder)
     older = LocalEngine(tmp_path, encoder.info.dimensions)
-    older.store._connection.execute("DROP TABLE acronyms")
+    older.store.database.connection.executescript("DROP TABLE acronyms; PRAGMA user_version = 0;")
     assert older.find_definitions(["fag"]) == [], "asked on without it"
     build(corpus, tmp_path, encoder)
     now, then = (each.find_definitions(["fag", "pts"]) for each in (older, engine))
