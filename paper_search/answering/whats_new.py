@@ -7,14 +7,13 @@ not keep what it said before. Whoever calls sees to it that all of it happens in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from paper_search.answering import service
 from paper_search.embeddings import Encoder
 from paper_search.records import Arrival, Document, Filters, Passage
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 
 MAX_NEW_PASSAGES = 50
 
@@ -42,13 +41,14 @@ def find_new_passages(
     matter: str,
     filters: Filters,
     since: date,
-    engine: Engine,
+    engine: IndexSnapshot,
     encoder: Encoder,
-    arrivals: Callable[[Sequence[str]], dict[str, Arrival]],
 ) -> tuple[NewPassage, ...]:
     """Up to ``MOST`` passages of papers that came since. Raises QueryError."""
+    if not engine.has_arrivals:
+        return ()
     found = service.timeline(matter, replace(filters, indexed_since=since), MAX_NEW_PASSAGES, engine, encoder)
-    came = arrivals([event.document.doc_id for event in found.events])
+    came = engine.arrivals([event.document.doc_id for event in found.events])
     known = [event for event in found.events if event.document.doc_id in came]
     new = [NewPassage(event.passage, event.document, came[event.document.doc_id]) for event in reversed(known)]
     # Those of one build stand as in the timeline, the latest meeting first.

@@ -33,7 +33,7 @@ from paper_search.evaluation.retrieval.significance import Interval
 from paper_search.indexing.progress import Progress
 from paper_search.records import Query
 from paper_search.retrieval import searcher
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
 
@@ -79,13 +79,14 @@ def collect_samples(
     asked = [(ANSWERABLE if each.answerable else OWN_UNANSWERABLE, each) for each in sample_questions(judged.questions)]
     asked += [(ANSWER_REMOVED, each) for _, each in asked if each.answerable]
     asked += [(OTHER_SET, each) for other in other_sets for each in select_answerable(other.evaluation_set)]
-    asked += perturb_questions(
-        select_answerable(judged), [word for other in other_sets for word in _find_rarest_words(other, encoder)], engine
-    )
+    other_words = [word for other in other_sets for word in _find_rarest_words(other, encoder)]
+    with engine.snapshot() as index:
+        asked += perturb_questions(select_answerable(judged), other_words, index)
     for number, (kind, question) in enumerate(asked, 1):
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
-        of_what = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
-        found = _compute_features(question.text, of_what, encoder)
+        with engine.snapshot() as index:
+            of_what = AblatedEngine(index, papers, indexed_set.names) if papers else index
+            found = _compute_features(question.text, of_what, encoder)
         if found:
             yield ConfidenceSample(name, kind, found)
         show_progress(Progress(f"{name}, confidence", number, len(asked), question.query_id))
@@ -102,20 +103,16 @@ def select_answerable(evaluation_set: EvaluationSet) -> list[Question]:
 
 
 def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
-    return find_rarest_words(
-        select_answerable(indexed_set.evaluation_set), LocalEngine(indexed_set.index, encoder.info.dimensions)
-    )
+    with LocalEngine(indexed_set.index, encoder.info.dimensions).snapshot() as index:
+        return find_rarest_words(select_answerable(indexed_set.evaluation_set), index)
 
 
-def _compute_features(text: str, engine: Engine, encoder: Encoder) -> ConfidenceFeatures | None:
-    with engine.snapshot():
-        query, _ = rewrite.rewrite_query(
-            Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder
-        )
-        weighed = searcher.weight_query(query.text, engine, encoder)
-        hits = searcher.search(query, weighed, engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
-        return confidence.compute_features(weighed, hits, matches)
+def _compute_features(text: str, engine: IndexSnapshot, encoder: Encoder) -> ConfidenceFeatures | None:
+    query, _ = rewrite.rewrite_query(Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder)
+    weighed = searcher.weight_query(query.text, engine, encoder)
+    hits = searcher.search(query, weighed, engine, encoder)
+    matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+    return confidence.compute_features(weighed, hits, matches)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------
