@@ -12,18 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from paper_search.api import cite, compare, similar, timeline
+    from paper_search.api import ask, build, cite, compare, open_engine, open_library, search, similar, status, timeline
     from paper_search.indexing.preview import DocumentPreview, read
-    from paper_search.library import Library, ask, build, open_library, search, status
+    from paper_search.library import Library
 
 __version__ = "0.1.0"
 
-_LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
-_PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_PREVIEW = ("DocumentPreview", "read")
-_TWINS = (
-    dict.fromkeys(_LIBRARY, "library") | dict.fromkeys(_PRECEDENTS, "api") | dict.fromkeys(_PREVIEW, "indexing.preview")
-)
+_API = ("ask", "build", "cite", "compare", "open_engine", "open_library", "search", "similar", "status", "timeline")
+_MODULES = dict.fromkeys(_API, "api") | {
+    "Library": "library",
+    "DocumentPreview": "indexing.preview",
+    "read": "indexing.preview",
+}
 
 __all__ = [
     "DocumentPreview",
@@ -33,6 +33,7 @@ __all__ = [
     "build",
     "cite",
     "compare",
+    "open_engine",
     "open_library",
     "read",
     "search",
@@ -43,6 +44,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _TWINS:
-        return getattr(import_module(f"paper_search.{_TWINS[name]}"), name)
+    if name in _MODULES:
+        return getattr(import_module(f"paper_search.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

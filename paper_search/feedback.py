@@ -13,12 +13,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
 from paper_search.errors import QueryError, StorageError
 from paper_search.records import Document, Passage
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace, normalise
 
 FILE_NAME = "judgements.jsonl"
@@ -27,6 +29,8 @@ MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_QUESTION_CHARACTERS = 500
 _RELEVANT_GRADE, _NOT_RELEVANT_GRADE = 2, 0
 QUERIES_FILE_NAME, QRELS_FILE_NAME = "queries.jsonl", "qrels.jsonl"
+
+_FETCH_BATCH_SIZE = 500
 
 FetchPassages = Callable[[Sequence[str]], dict[str, tuple[Passage, Document]]]
 
@@ -58,6 +62,18 @@ class FeedbackSet:
 def hash_passage(passage: Passage) -> str:
     """What stands for a passage's text."""
     return hashlib.sha256(passage.text.encode("utf-8", "replace")).hexdigest()
+
+
+def make_judgement(question: str, passage: Passage | None, is_right: bool, day: date) -> ReaderJudgement:
+    """Return a judgement of a passage as it is shown now.
+
+    Raises:
+        QueryError: The passage is not held any more.
+    """
+    if passage is None:
+        raise QueryError("The passage is not held any more; ask again.")
+    question = collapse_whitespace(question)
+    return ReaderJudgement(question, passage.passage_id, hash_passage(passage), is_right, day.isoformat())
 
 
 def save_judgement(folder: Path, judgement: ReaderJudgement) -> None:
@@ -124,6 +140,18 @@ def build_feedback_set(judgements: Iterable[ReaderJudgement], fetch: FetchPassag
             queries.append({"query_id": query_id, "text": asked[query_id], "kind": "judged by readers"})
             qrels += lines
     return FeedbackSet(tuple(queries), tuple(qrels), total, disputed, unheld, len(votes) - len(queries))
+
+
+def fetch_in_batches(index: IndexSnapshot) -> FetchPassages:
+    """Return a function that fetches any number of passages."""
+
+    def fetch(passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        fetched: dict[str, tuple[Passage, Document]] = {}
+        for start in range(0, len(passage_ids), _FETCH_BATCH_SIZE):
+            fetched |= index.fetch(passage_ids[start : start + _FETCH_BATCH_SIZE])
+        return fetched
+
+    return fetch
 
 
 def _hash_question(question: str) -> str:

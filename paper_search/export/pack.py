@@ -7,8 +7,9 @@ stand beside it, so that each quote can be checked against the very file it was 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from paper_search import __version__
@@ -20,7 +21,9 @@ from paper_search.citations.format import (
     format_pages,
     is_recognised,
 )
+from paper_search.errors import QueryError
 from paper_search.records import Document, Passage
+from paper_search.text.spans import collapse_whitespace
 
 Format = Literal["docx", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -31,6 +34,9 @@ PACK_NOTICE = (
     " not the one that was quoted. What a paper recommends is not yet a decision, and draft minutes are not confirmed"
     " ones."
 )
+
+PageRenderer = Callable[[Passage, Document], bytes | None]
+"""Draws the page that a passage stands on, as a PNG; None where there is none to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,50 @@ class EvidencePack:
     generation: int
     items: tuple[PackPassage, ...]
     missing: int = 0
+
+
+def render_no_page(passage: Passage, document: Document) -> bytes | None:
+    """Show no page."""
+    return None
+
+
+def validate_choice(passage_ids: Sequence[str]) -> list[str]:
+    """Return the passages chosen, each once, in the order given.
+
+    Raises:
+        QueryError: None were chosen, or more than a pack holds.
+    """
+    chosen = list(dict.fromkeys(passage_ids))
+    if not 0 < len(chosen) <= MAX_PACK_PASSAGES:
+        raise QueryError(f"An evidence pack holds 1 to {MAX_PACK_PASSAGES} passages; {len(chosen)} were chosen.")
+    return chosen
+
+
+def build_pack(
+    question: str,
+    passage_ids: Sequence[str],
+    held: Mapping[str, tuple[Passage, Document]],
+    generation: int,
+    render_page: PageRenderer = render_no_page,
+) -> EvidencePack:
+    """Return the passages chosen as a pack, made now.
+
+    Args:
+        question: The question that they were found with.
+        passage_ids: The passages chosen, in order.
+        held: Those of them that are held, with their documents.
+        generation: The generation of the index that they come from.
+        render_page: Draws the page that a passage stands on.
+
+    Raises:
+        QueryError: None of them is held.
+    """
+    found = [held[passage_id] for passage_id in passage_ids if passage_id in held]
+    if not found:
+        raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
+    items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
+    missing = len(passage_ids) - len(found)
+    return EvidencePack(collapse_whitespace(question), datetime.now(UTC), generation, items, missing)
 
 
 def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:

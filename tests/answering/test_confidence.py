@@ -74,9 +74,9 @@ def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, qu
 def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFeatures:
     """Of a question asked of the sample papers."""
     with library._open_snapshot() as opened:
-        weighed = searcher.weight_query(question, opened.engine, encoder)
-        hits = searcher.search(Query(question, k=8), weighed, opened.engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.engine, encoder)
+        weighed = searcher.weight_query(question, opened.snapshot, encoder)
+        hits = searcher.search(Query(question, k=8), weighed, opened.snapshot, encoder)
+        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.snapshot, encoder)
     found = confidence.compute_features(weighed, hits, matches)
     assert found is not None
     return found

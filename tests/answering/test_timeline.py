@@ -10,6 +10,7 @@ import pytest
 
 from paper_search.answering import service
 from paper_search.answering.timeline import Event, compute_sort_key, find_references
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder, Rows
 from paper_search.indexing.builder import build
 from paper_search.library import Library
@@ -135,7 +136,7 @@ def tannery(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     for name, text in (MATTER | {"papers.csv": MANIFEST}).items():
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return Library(corpus, folder / "index", encoder)
+    return open_library(corpus, folder / "index", encoder)
 
 
 LINKED = [

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import (
     PACKAGED_NAME,
     Encoder,
@@ -61,8 +61,8 @@ class Rate:
 
 def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     """What the encoder sees of the sample papers' passages: all of them, and as many of about 120 pieces as wanted."""
-    opened = library.open_library(SAMPLE, index)
-    with opened._engine.snapshot() as snapshot:
+    opened = api.open_library(SAMPLE, index)
+    with opened.engine.snapshot() as snapshot:
         store = snapshot.store
         ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
         batches = (ids[start : start + 500] for start in range(0, len(ids), 500))
@@ -125,7 +125,7 @@ def measure_build(
 
     def build(_: list[str]) -> None:
         shutil.rmtree(index, ignore_errors=True)
-        library.build(corpus, index, choice)
+        api.build(corpus, index, choice)
 
     build([])
     texts = _read_embedding_texts(index)
@@ -166,7 +166,7 @@ def run(options: Options) -> tuple[Figure, ...]:
     from sentence_transformers import SentenceTransformer
 
     index, choice = options.scratch / "index", EncoderChoice(PACKAGED_NAME, "int8", options.scratch / "cache")
-    library.build(SAMPLE, index, choice)
+    api.build(SAMPLE, index, choice)
     encoder, oracle = open_encoder(choice), SentenceTransformerEncoder()
     seen, texts = _texts(index, encoder)
     bare = SentenceTransformer(str(find_packaged_folder()))

@@ -17,7 +17,8 @@ from subprocess import run as start
 
 import numpy as np
 
-from paper_search.library import Library, open_library, read_index_encoder
+from paper_search.api import open_library, read_index_encoder
+from paper_search.library import Library
 from paper_search.records import Filters, Query
 from paper_search.retrieval.local.engine import LocalEngine
 from tests.bench.figures import Figure, Options, Target, at_most
@@ -54,7 +55,7 @@ def _time_call(what: Callable[[], object]) -> float:
 def _open_warm(index: Path) -> tuple[Library, dict[str, float]]:
     """The index open and warm, with what opening its store and vectors took, and then the model."""
     library = open_library(_SAMPLE, index)
-    engine = library._engine
+    engine = library.engine
     times = {"opening": _time_call(engine.refresh)}
     times["model"] = _time_call(library.warm)
     return library, times
@@ -63,7 +64,7 @@ def _open_warm(index: Path) -> tuple[Library, dict[str, float]]:
 def ask(index: Path, number: int) -> dict[str, object]:
     """All kinds of questions to one index: milliseconds of each, and the process's memory in bytes."""
     library, once = _open_warm(index)
-    engine, encoder = library._engine, library._current.encoder
+    engine, encoder = library.engine, library.encoder
     asked = texts(number + WARMING, _words(library))
 
     def retrieve_dense(text: str, filters: Filters) -> object:
@@ -89,9 +90,7 @@ def ask(index: Path, number: int) -> dict[str, object]:
             times[kind + name] = [
                 _time_call(lambda of=of, text=text, to=filters: of(text, to)) for text in asked[:number]
             ]
-    with engine.snapshot() as index:
-        passages = index.info.passages
-    return {"once": once, "times": times, "memory": _memory(), "passages": passages}
+    return {"once": once, "times": times, "memory": _memory(), "passages": library.status().passages}
 
 
 def _memory() -> dict[str, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import QueryError
 from paper_search.indexing.builder import build, build_fulltext
@@ -44,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformer
     for name, text in (("cabinet.txt", CABINET), ("scrutiny.txt", SCRUTINY), ("papers.csv", MANIFEST)):
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return Library(corpus, folder / "index", encoder)
+    return open_library(corpus, folder / "index", encoder)
 
 
 FIRST = [
@@ -124,7 +125,7 @@ def test_odd_questions_are_only_questions(small: Library, question: str) -> None
 def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     small: Library, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
-    corpus = small._corpus
+    corpus = small.corpus
     build_fulltext(corpus, tmp_path / "index", encoder)
     waiting, done = (
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
@@ -176,5 +177,5 @@ def test_an_agenda_gives_way_to_a_report(tmp_path: Path, encoder: SentenceTransf
     rows = [f"{name},{kind}" for name, (kind, _) in papers.items()]
     (corpus / "papers.csv").write_text("\n".join(["path,kind", *rows]), encoding="utf-8")
     build(corpus, index, encoder)
-    first = Library(corpus, index, encoder).search("sale of the second harbour tug")[0]
+    first = open_library(corpus, index, encoder).search("sale of the second harbour tug")[0]
     assert first.document.doc_id == "report.txt"
