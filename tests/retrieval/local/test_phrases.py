@@ -11,7 +11,7 @@ from paper_search.records import ExactTerm, Filters, Query, QuestionFeatures
 from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import exact_terms
-from tests.retrieval.local.test_engine import DIMENSIONS, World, retrieve, some_query
+from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import MAY
 
 ROADS, LIBRARY = (ExactTerm("words", words, (words,)) for words in ("roads bridges", "library"))
