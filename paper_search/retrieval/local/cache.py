@@ -1,7 +1,7 @@
-"""What questions of one generation ask again and again, worked out once: filters, coverage, facets, frequent words.
+"""A cache of what questions of one generation ask again and again: filters, coverage, facets, frequent words.
 
-In: a store; out: what it says. Promised: nothing is remembered longer than it holds: all goes with a generation, but
-for how frequent a word is, which is counted on from where it was unless passages went.
+Nothing is kept longer than it holds. All goes with a generation, but for how frequent a word is, which is counted on
+from where it was unless passages went.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from paper_search.storage.vector_index import Selection
 
 SelectedRows = tuple[Selection, bytes]
 MAX_CACHED_FILTERS = 16
-"""How many filters are remembered: each takes about a byte for every passage."""
+"""The most filters that are kept: each takes about a byte for every passage."""
 MAX_CACHED_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class CachedFrequency:
-    """In how many passages a word stands, of those up to ``last_row``, at a generation."""
+    """The number of passages that a word stands in, of those up to ``last_row``, at a generation."""
 
     passages: int
     last_row: int
@@ -30,7 +30,10 @@ class CachedFrequency:
 
 @dataclass
 class GenerationCache:
-    """What was worked out at one generation of one store. Safe for threads: at worst something is worked out twice."""
+    """What was worked out at one generation of one store.
+
+    It is safe for threads: at worst something is worked out twice.
+    """
 
     generation: int
     cached_frequencies: dict[str, CachedFrequency] = field(default_factory=dict)
@@ -40,38 +43,38 @@ class GenerationCache:
     _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
     def get_selection(self, filters: Filters, compute: Callable[[], SelectedRows]) -> SelectedRows:
-        """What the filters let through."""
-        found = self._selections.get(filters)
-        if found is None:
-            found = compute()
+        """Return the rows that the filters let through."""
+        selection = self._selections.get(filters)
+        if selection is None:
+            selection = compute()
             if len(self._selections) >= MAX_CACHED_FILTERS:
                 self._selections.clear()
-            self._selections[filters] = found
-        return found
+            self._selections[filters] = selection
+        return selection
 
     def coverage(self, filters: Filters, store: Store) -> Coverage:
-        """What a question with these filters searches."""
-        found = self._coverage.get(filters)
-        if found is None:
-            found = self._coverage[filters] = store.coverage(filters)
-        return found
+        """Return what a question with these filters searches."""
+        coverage = self._coverage.get(filters)
+        if coverage is None:
+            coverage = self._coverage[filters] = store.coverage(filters)
+        return coverage
 
     def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
-        """The values that filters can take in the papers with this access."""
-        found = self._facets.get(access)
-        if found is None:
-            found = self._facets[access] = store.facets(access)
-        return found
+        """Return the values that filters can take in the documents with this access."""
+        facets = self._facets.get(access)
+        if facets is None:
+            facets = self._facets[access] = store.facets(access)
+        return facets
 
     def vocabulary(self, initial: str, store: Store) -> list[str]:
-        """The stems of all words that begin with a letter."""
-        found = self._vocabulary.get(initial)
-        if found is None:
-            found = self._vocabulary[initial] = store.find_stems(initial)
-        return found
+        """Return the stems of all words that begin with a letter."""
+        stems = self._vocabulary.get(initial)
+        if stems is None:
+            stems = self._vocabulary[initial] = store.find_stems(initial)
+        return stems
 
     def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
-        """In how many passages each term stands."""
+        """Return in how many passages each term stands."""
         last_row = store.last_passage_row()
         return [self._count_passages(term, store, last_row) for term in terms]
 
