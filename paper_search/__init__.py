@@ -15,13 +15,14 @@ from paper_search._version import __version__
 
 if TYPE_CHECKING:
     from paper_search.api import ask, build, cite, compare, open_engine, open_library, search, similar, status, timeline
-    from paper_search.indexing.preview import DocumentPreview, read
+    from paper_search.indexing.preview import read
     from paper_search.library import Library
+    from paper_search.records.documents import DocumentPreview
 
 _API = ("ask", "build", "cite", "compare", "open_engine", "open_library", "search", "similar", "status", "timeline")
 _MODULES = dict.fromkeys(_API, "api") | {
     "Library": "library",
-    "DocumentPreview": "indexing.preview",
+    "DocumentPreview": "records.documents",
     "read": "indexing.preview",
 }
 

@@ -21,18 +21,18 @@ from paper_search.embeddings import Encoder
 from paper_search.errors import SettingsError, StoreError
 from paper_search.indexing import builder, warnings, withdrawals
 from paper_search.indexing import check as checks
-from paper_search.indexing.builder import Progress, ReaderLimits
-from paper_search.indexing.check import CheckReport
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import Answer, BuildReport, EncoderChoice, EncoderInfo, Filters, Hit, Status
+from paper_search.records.index import BackupReport, CheckReport, Progress
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local import snapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.similar import Similar
 from paper_search.storage import backup as backups
-from paper_search.storage.backup import BackupReport
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.lock import lock_index
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 _DEFAULTS = Settings()
 Model = str | EncoderChoice | Encoder
@@ -150,7 +150,7 @@ def withdraw(
     Raises:
         CorpusError: There is no such paper, it is withdrawn already, or no reason was given.
     """
-    return withdrawals.withdraw(corpus, index, path_or_hash, reason, builder.lock_index)
+    return withdrawals.withdraw(corpus, index, path_or_hash, reason, lock_index)
 
 
 def release(
@@ -191,7 +191,7 @@ def status(index: Path = _DEFAULTS.index) -> Status:
     """
     store = Store(index / DATABASE_FILE_NAME)
     with store.snapshot():
-        notes = warnings.list_page_warnings(store.documents_with_textless_pages())
+        notes = warnings.list_page_warnings(store.build_state.list_documents_with_textless_pages())
         return replace(snapshot.read_status(store), notes=tuple(notes))
 
 

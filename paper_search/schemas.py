@@ -10,8 +10,6 @@ from paper_search.answering.confidence import describe_confidence
 from paper_search.answering.timeline import Event, Timeline
 from paper_search.citations.format import cite, is_recognised
 from paper_search.feedback import FeedbackSet
-from paper_search.indexing.check import CheckReport
-from paper_search.indexing.preview import DocumentPreview
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.records import (
     Answer,
@@ -25,8 +23,9 @@ from paper_search.records import (
     SearchResults,
     Status,
 )
+from paper_search.records.documents import DocumentPreview
+from paper_search.records.index import BackupReport, CheckReport
 from paper_search.retrieval.similar import Similar
-from paper_search.storage.backup import BackupReport
 
 Json = dict[str, Any]
 

@@ -16,8 +16,7 @@ from paper_search.records import BuildReport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paper_search.indexing.progress import Progress
-    from paper_search.indexing.watcher import BuildFailure, FileChange
+    from paper_search.records.index import BuildFailure, FileChange, Progress
 
 
 def open_progress(is_json: bool) -> AbstractContextManager[Callable[[Progress], None]]:
@@ -42,7 +41,7 @@ def print_build_report(report: BuildReport) -> None:
 def print_watch_event(event: FileChange | BuildFailure | BuildReport, is_json: bool) -> None:
     """What a watch has to tell; a build that changed nothing is told to programs alone."""
     from paper_search.cli import terminal
-    from paper_search.indexing.watcher import BuildFailure, FileChange
+    from paper_search.records.index import BuildFailure, FileChange
 
     if is_json and isinstance(event, BuildReport):
         print_build_report(event)

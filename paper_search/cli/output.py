@@ -17,7 +17,8 @@ from paper_search.config import Settings
 from paper_search.records import EncoderChoice
 
 if TYPE_CHECKING:
-    from paper_search.indexing.builder import Progress, ReaderLimits
+    from paper_search.indexing.builder import ReaderLimits
+    from paper_search.records.index import Progress
 
 EXIT_OK, EXIT_NOTHING_FOUND, EXIT_USAGE_ERROR = 0, 1, 2
 _PROGRESS_UNITS = {"reading": "paper", "embedding": "passage"}

@@ -9,8 +9,6 @@ from paper_search.answering.compare import Comparison, Position
 from paper_search.answering.confidence import describe_confidence
 from paper_search.answering.timeline import Event, Timeline
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
-from paper_search.indexing.check import CheckReport, Fault
-from paper_search.indexing.preview import DocumentPreview
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.records import (
     Answer,
@@ -24,8 +22,9 @@ from paper_search.records import (
     Status,
     UnreadFile,
 )
+from paper_search.records.documents import DocumentPreview
+from paper_search.records.index import BackupReport, CheckReport, Fault
 from paper_search.retrieval.similar import Similar
-from paper_search.storage.backup import BackupReport
 from paper_search.text.spans import collapse_whitespace
 
 LINE_WIDTH = 100

@@ -1,8 +1,8 @@
-"""Corpus in, store out, re-using whatever has not changed.
+"""A build: an index is brought up to date with a corpus, re-using whatever has not changed.
 
-A paper's words are written first, each paper in one transaction; vectors follow in even batches, embedded while later
-papers are read. One bad file never stops a build: it is listed as unread with its reason. A build that is killed
-resumes where it was, and an incremental build gives the same answers as one from nothing and costs what has changed.
+The words of documents are written first, each file in one transaction. Vectors follow in even batches, embedded while
+later documents are read. One bad file never stops a build: it is listed as unread with its reason. A build that is
+killed resumes where it was. An incremental build gives the same answers as one from nothing and costs what has changed.
 """
 
 from __future__ import annotations
@@ -19,33 +19,19 @@ from pathlib import Path
 from paper_search.access import decisions
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
-from paper_search.indexing import entries, reconcile, withdrawals
+from paper_search.indexing import entries, withdrawals
 from paper_search.indexing.embedding_queue import EmbeddingQueue
-from paper_search.indexing.entries import SPLITTER_VERSION, split_document
-from paper_search.indexing.progress import Progress, StageReporter, ignore_progress
-from paper_search.indexing.reconcile import reconcile_duplicates
-from paper_search.ingest import documents, metadata
-from paper_search.ingest.discovery import NO_FINGERPRINTS, NON_DOCUMENT_NAMES, CorpusScan, SourceFile, scan_corpus
-from paper_search.ingest.documents import FileContents
+from paper_search.indexing.progress import ProgressCallback, StageReporter, ignore_progress
+from paper_search.indexing.reconcile import reconcile_authorities, reconcile_duplicates
+from paper_search.ingest import metadata
+from paper_search.ingest.discovery import NO_FINGERPRINTS, CorpusScan, SourceFile, scan_corpus
+from paper_search.ingest.documents import FileContents, documents_in_file
 from paper_search.ingest.metadata import manifest
 from paper_search.ingest.readers import ocr, registry
 from paper_search.records import BuildReport, Reading, UnreadFile
-from paper_search.storage import swap
-from paper_search.storage.documents import Store
 from paper_search.storage.lock import lock_index
-
-__all__ = [
-    "NON_DOCUMENT_NAMES",
-    "SPLITTER_VERSION",
-    "Progress",
-    "ReaderLimits",
-    "build",
-    "build_fulltext",
-    "describe_file",
-    "lock_index",
-    "reconcile_duplicates",
-    "split_document",
-]
+from paper_search.storage.store import Store
+from paper_search.storage.swap import BuildTarget, open_target
 
 _MAX_ROUNDS = 3
 """How often the corpus is looked at again because files changed while they were read."""
@@ -57,7 +43,7 @@ _CHANGING_FILE_NOTICE = (
 
 @dataclass(frozen=True, slots=True)
 class ReaderLimits:
-    """How papers are read: how many at once, and the time (s) and memory (MiB) one may take."""
+    """Limits for reading documents: how many at once, and the time (s) and memory (MiB) that one may take."""
 
     processes: int = 2
     seconds: int = 120
@@ -73,18 +59,19 @@ class BuildContext:
     index: Path
     encoder: Encoder
     limits: ReaderLimits
-    progress: Callable[[Progress], None] = ignore_progress
+    progress: ProgressCallback = ignore_progress
     verify_hashes: bool = False
     after_document: Callable[[], None] = lambda: None
     can_ocr: bool = field(default_factory=ocr.is_available)
 
     def compute_digest(self, source_file: SourceFile) -> str:
+        """Return what changes whenever anything that the file's documents are made from changes."""
         return entries.compute_input_digest(source_file, self.can_ocr)
 
 
 @dataclass(slots=True)
 class BuildCounts:
-    """What the reading of papers has come to so far."""
+    """Counts of what a build has read and written so far."""
 
     added: dict[str, None] = field(default_factory=dict)
     pages: int = 0
@@ -98,28 +85,39 @@ def build(
     index: Path,
     encoder: Encoder,
     limits: ReaderLimits = ReaderLimits(),
-    progress: Callable[[Progress], None] = ignore_progress,
+    progress: ProgressCallback = ignore_progress,
     *,
     verify: bool = False,
 ) -> BuildReport:
-    """Bring ``index`` up to date with ``corpus``; ``verify`` hashes every file, whatever its size and time say.
+    """Bring an index up to date with a corpus.
 
-    Raises CorpusError when there is no corpus or a manifest is wrong, LockedIndexError when another build runs,
-    StorageError when the index cannot be written.
+    Args:
+        corpus: the corpus folder.
+        index: the index folder, which is made where there is none.
+        encoder: what embeds the passages; an index that was made with another is made anew.
+        limits: how documents are read.
+        progress: is told how far the build is.
+        verify: hash every file, whatever its size and time say.
+
+    Raises:
+        CorpusError: there is no corpus, or a manifest is wrong.
+        LockedIndexError: another build runs.
+        StorageError: the index cannot be written.
     """
     began = time.monotonic()
     _check_corpus(corpus)
     with lock_index(index):
-        target = swap.open_target(index, _make_build_meta(encoder))
+        target = open_target(index, _make_build_meta(encoder))
         store = target.store
-        with EmbeddingQueue(store, encoder) as embedding:
-            # What may be taken over is not embedded before it was.
-            meanwhile = (lambda: None) if target.can_copy_vectors else embedding.process_ready
-            report = _build_fulltext(BuildContext(store, corpus, index, encoder, limits, progress, verify, meanwhile))
+        with EmbeddingQueue(store, encoder) as queue:
+            # No text is embedded before the vectors that can be copied have been.
+            after_document = (lambda: None) if target.can_copy_vectors else queue.process_ready
+            context = BuildContext(store, corpus, index, encoder, limits, progress, verify, after_document)
+            report = _build_fulltext(context)
             target.copy_vectors()
-            embedded = embedding.finish(progress)
+            embedded = queue.finish(progress)
         store = _finish_build(target, corpus)
-        unread = tuple(unread for unread, _ in store.list_unread().values())
+        unread = tuple(unread for unread, _ in store.unread.list_unread().values())
         generation = store.generation()
         store.close()
     seconds = time.monotonic() - began
@@ -127,9 +125,9 @@ def build(
 
 
 def build_fulltext(corpus: Path, index: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> Store:
-    """The first half of a build: papers and their words, findable at once; their vectors wait."""
+    """Do the first half of a build: documents and their words can be found at once, their vectors wait."""
     with lock_index(index):
-        store = swap.open_target(index, _make_build_meta(encoder)).store
+        store = open_target(index, _make_build_meta(encoder)).store
         _build_fulltext(BuildContext(store, corpus, index, encoder, limits))
     return store
 
@@ -140,27 +138,29 @@ def _check_corpus(corpus: Path) -> None:
 
 
 def _make_build_meta(encoder: Encoder) -> dict[str, str]:
-    """What a store says of how it was made; one with another encoder or splitter is made anew."""
+    """Return what an index says of how it was made; one with another encoder or splitter is made anew."""
     info = encoder.info
     return {
         "encoder": info.fingerprint,
         "encoder_name": info.name,
         "dimensions": str(info.dimensions),
         "max_tokens": str(info.max_tokens),
-        "splitter": SPLITTER_VERSION,
+        "splitter": entries.SPLITTER_VERSION,
     }
 
 
-def _finish_build(target: swap.BuildTarget, corpus: Path) -> Store:
-    """Heed what was withdrawn while the build was at work, and let a store made aside take over.
+def _finish_build(target: BuildTarget, corpus: Path) -> Store:
+    """Apply what was withdrawn while the build was at work, and swap in an index made aside.
 
-    Returns the store that serves from now on.
+    Returns:
+        The index that serves from now on.
     """
     store = target.store
-    store.drop_unused_vectors()
+    with store.transaction() as transaction:
+        store.embeddings.drop_unused_vectors(transaction)
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
-    with decisions.locked_decisions(corpus) as taken:
-        withdrawals.enforce(store, taken)
+    with decisions.locked_decisions(corpus) as all_decisions:
+        withdrawals.enforce(store, all_decisions)
         return target.swap_in()
 
 
@@ -168,78 +168,84 @@ def _finish_build(target: swap.BuildTarget, corpus: Path) -> Store:
 
 
 def _scan_corpus(context: BuildContext) -> CorpusScan:
-    hints = {} if context.verify_hashes else context.store.load_file_fingerprints()
-    found = scan_corpus(context.corpus, hints or NO_FINGERPRINTS, context.index)
-    changed = {source: hint for source, hint in found.fingerprints.items() if hints.get(source) != hint}
-    gone = hints.keys() - found.fingerprints.keys()
-    if changed or gone:
-        context.store.set_file_fingerprints(changed, gone)
-    return found
+    store = context.store
+    known = {} if context.verify_hashes else store.build_state.load_file_fingerprints()
+    scan = scan_corpus(context.corpus, known or NO_FINGERPRINTS, context.index)
+    changed = {
+        source: fingerprint for source, fingerprint in scan.fingerprints.items() if known.get(source) != fingerprint
+    }
+    removed = known.keys() - scan.fingerprints.keys()
+    if changed or removed:
+        with store.transaction() as transaction:
+            store.build_state.set_file_fingerprints(transaction, changed, removed)
+    return scan
 
 
 def _apply_decisions(context: BuildContext, scan: CorpusScan) -> tuple[list[SourceFile], set[str]]:
-    """The papers that no decision holds back; and the places of those that were withdrawn, which are listed."""
-    taken = decisions.load_decisions(context.corpus)
-    contents = {
+    """List what was withdrawn, and return the files that no decision holds back and the places of the others."""
+    all_decisions = decisions.load_decisions(context.corpus)
+    file_hashes = {
         source: scan.fingerprints[source].sha256
-        for source in context.store.list_unread()
+        for source in context.store.unread.list_unread()
         if source in scan.fingerprints
     }
-    withdrawals.check_recorded_withdrawals(context.corpus, context.store, contents, taken)
-    if not taken:
+    withdrawals.check_recorded_withdrawals(context.corpus, context.store, file_hashes, all_decisions)
+    if not all_decisions:
         return scan.files, set()
-    kept, withdrawn = [], set[str]()
-    for origin in scan.files:
-        sources = [source for source, _ in origin.locations]
-        ruling = taken.find_withdrawal(sources, origin.sha256)
-        if ruling is None:
-            kept.append(replace(origin, decisions=taken))
+    allowed, withdrawn = [], set[str]()
+    for source_file in scan.files:
+        sources = [source for source, _ in source_file.locations]
+        decision = all_decisions.find_withdrawal(sources, source_file.sha256)
+        if decision is None:
+            allowed.append(replace(source_file, decisions=all_decisions))
             continue
         withdrawn.update(sources)
         for source in sources:
-            withdrawals.list_withdrawn(context.store, source, origin.sha256, ruling)
-    return kept, withdrawn
+            withdrawals.list_withdrawn(context.store, source, source_file.sha256, decision)
+    return allowed, withdrawn
 
 
 # -- words -----------------------------------------------------------------------------------------------------
 
 
 def _build_fulltext(context: BuildContext) -> BuildReport:
-    """Bring papers and words up to date; the corpus is looked at again where it changed meanwhile."""
-    store, written, removed = context.store, BuildCounts(), dict[str, None]()
-    held = before = store.list_sources()
+    """Bring documents and words up to date; the corpus is scanned again where it changed meanwhile."""
+    store, counts, removed = context.store, BuildCounts(), dict[str, None]()
+    indexed_sources = before = store.build_state.list_sources()
     for _ in range(_MAX_ROUNDS):
-        written.changing_files.clear()
+        counts.changing_files.clear()
         with _pause_garbage_collection():
-            origins, gone, new = _find_changes(context, held)
+            source_files, gone, new_files = _find_changes(context, indexed_sources)
         removed.update(dict.fromkeys(gone))
-        _read_new_files(context, new, written)
-        # What a paper read just now had held back, as a copy of it, may be shown again.
-        freed = set(store.find_unblocked_files())
-        _read_new_files(context, [origin for origin in origins if origin.source in freed], written)
-        if not written.changing_files:
+        _read_new_files(context, new_files, counts)
+        # What a file read just now had held back, as a copy of it, may be shown again.
+        unblocked = set(store.unread.find_unblocked_files())
+        _read_new_files(context, [file for file in source_files if file.source in unblocked], counts)
+        if not counts.changing_files:
             break
-        held = store.list_sources()
-    for origin in written.changing_files.values():
-        store.put_unread(UnreadFile(origin.source, "moving", *_CHANGING_FILE_NOTICE), "")
+        indexed_sources = store.build_state.list_sources()
+    for source in counts.changing_files:
+        _mark_unread(store, UnreadFile(source, "moving", *_CHANGING_FILE_NOTICE), "")
     with _pause_garbage_collection():
-        reconcile.reconcile_authorities(store, context.corpus)
+        reconcile_authorities(store, context.corpus)
     reconcile_duplicates(store)
     return BuildReport(
-        added=tuple(source for source in written.added if source not in before),
-        changed=tuple(source for source in written.added if source in before),
+        added=tuple(source for source in counts.added if source not in before),
+        changed=tuple(source for source in counts.added if source in before),
         removed=tuple(source for source in removed if source in before),
-        unchanged=len(origins) - len(new),
-        pages=written.pages,
-        passages=written.passages,
-        dropped=written.dropped_characters,
+        unchanged=len(source_files) - len(new_files),
+        pages=counts.pages,
+        passages=counts.passages,
+        dropped=counts.dropped_characters,
     )
 
 
 @contextmanager
 def _pause_garbage_collection() -> Iterator[None]:
-    """What looks at every file makes a few records of each, none in a cycle; a search for cycles would walk them all
-    again and again."""
+    """Pause the search for reference cycles.
+
+    A look at every file makes a few records of each, none in a cycle; the search would walk them all again and again.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -252,75 +258,99 @@ def _pause_garbage_collection() -> Iterator[None]:
 def _find_changes(
     context: BuildContext, indexed_sources: Set[str]
 ) -> tuple[list[SourceFile], list[str], list[SourceFile]]:
-    """The papers of the corpus; the files, of those ``held``, that are gone and are taken out; and the papers to be
-    read."""
-    store, found = context.store, _scan_corpus(context)
-    origins, withdrawn = _apply_decisions(context, found)
-    current = {origin.source for origin in origins}
+    """Take out what has gone from the corpus, and find what must be read.
+
+    Returns:
+        The files of the corpus that may be shown; those of ``indexed_sources`` that are gone; and the files to read.
+    """
+    store, scan = context.store, _scan_corpus(context)
+    source_files, withdrawn = _apply_decisions(context, scan)
+    current = {source_file.source for source_file in source_files}
     gone = sorted(indexed_sources - current - withdrawn)
     for source in gone:
-        store.remove_file(source)
-    _list_refused(store, current, withdrawn, found.refusals)
-    known, freed = store.load_input_digests(), set(store.find_unblocked_files())
-    new = [
-        origin
-        for origin in origins
-        if known.get(origin.source) != context.compute_digest(origin) or origin.source in freed
+        with store.transaction() as transaction:
+            store.documents.remove_file(transaction, source)
+    _list_refused(store, current, withdrawn, scan.refusals)
+    digests, unblocked = store.build_state.load_input_digests(), set(store.unread.find_unblocked_files())
+    new_files = [
+        source_file
+        for source_file in source_files
+        if digests.get(source_file.source) != context.compute_digest(source_file) or source_file.source in unblocked
     ]
-    return origins, gone, new
+    return source_files, gone, new_files
 
 
-def _list_refused(store: Store, current: set[str], withdrawn: set[str], refused: dict[str, UnreadFile]) -> None:
+def _list_refused(store: Store, current: set[str], withdrawn: set[str], refusals: dict[str, UnreadFile]) -> None:
     """Bring the unread list up to date with the files that are not even opened, and with those that are gone."""
-    listed = store.list_unread()
-    kept = current | withdrawn | refused.keys()
-    gone = [source for source, file in store.list_unread_files().items() if file not in kept]
+    listed = store.unread.list_unread()
+    present = current | withdrawn | refusals.keys()
+    gone = [source for source, file in store.unread.list_files().items() if file not in present]
     if gone:
-        store.remove_unread(gone)
-    for source, unread in refused.items():
+        with store.transaction() as transaction:
+            store.unread.remove_unread(transaction, gone)
+    for source, unread in refusals.items():
         if source not in listed or listed[source][0] != unread:
-            store.put_unread(unread, "")
+            _mark_unread(store, unread, "")
+
+
+def _mark_unread(store: Store, unread: UnreadFile, input_digest: str) -> None:
+    with store.transaction() as transaction:
+        store.documents.mark_unread(transaction, unread, input_digest)
 
 
 def _read_new_files(context: BuildContext, source_files: list[SourceFile], counts: BuildCounts) -> None:
-    """Read papers and write their words; those whose file is changing are left for another round."""
-    by_path = {origin.path: origin for origin in source_files}
-    limits, pace = context.limits, StageReporter("reading", context.progress)
-    read = registry.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
-    for done, (path, reading) in enumerate(read, 1):
-        origin = by_path[path]
-        if origin.has_changed():
-            counts.changing_files[origin.source] = origin
+    """Read files and write their words; a file that is changing is left for another round."""
+    by_path = {source_file.path: source_file for source_file in source_files}
+    limits, reporter = context.limits, StageReporter("reading", context.progress)
+    readings = registry.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
+    for done, (path, reading) in enumerate(readings, 1):
+        source_file = by_path[path]
+        source = source_file.source
+        if source_file.has_changed():
+            counts.changing_files[source] = source_file
         elif isinstance(reading, UnreadableError):
-            unread = UnreadFile(origin.source, reading.code, reading.reason, reading.next_step)
-            context.store.put_unread(unread, context.compute_digest(origin))
+            unread = UnreadFile(source, reading.code, reading.reason, reading.next_step)
+            _mark_unread(context.store, unread, context.compute_digest(source_file))
         else:
-            _write_file(context, origin, reading, counts)
-        pace.report(done, len(source_files), origin.source, counts.passages)
+            _write_file(context, source_file, reading, counts)
+        reporter.report(done, len(source_files), source, counts.passages)
         context.after_document()
 
 
 def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading, counts: BuildCounts) -> None:
-    """Write the papers of a file, those that may not be shown onto the unread list."""
-    read = entries.parse_file(source_file, reading, context.encoder)
-    with decisions.locked_decisions(context.corpus) as taken:
-        one = read.make_entries(taken)
-        context.store.replace_file(
-            source_file.source, context.compute_digest(source_file), one.entries, one.held_back, one.restricted_hashes
-        )
-    if one.entries:
-        counts.added[source_file.source] = None
-    counts.pages += one.pages
-    counts.passages += one.passages
-    counts.dropped_characters += one.dropped_characters
+    """Write the documents of a file in one transaction, those that may not be shown onto the unread list."""
+    store, source = context.store, source_file.source
+    parsed, digest = entries.parse_file(source_file, reading, context.encoder), context.compute_digest(source_file)
+    with decisions.locked_decisions(context.corpus) as all_decisions:
+        file_entries = parsed.make_entries(all_decisions)
+        with store.transaction() as transaction:
+            store.documents.replace_file(
+                transaction,
+                source,
+                digest,
+                file_entries.entries,
+                file_entries.held_back,
+                file_entries.restricted_hashes,
+            )
+    if file_entries.entries:
+        counts.added[source] = None
+    counts.pages += file_entries.pages
+    counts.passages += file_entries.passages
+    counts.dropped_characters += file_entries.dropped_characters
 
 
 def describe_file(path: Path, corpus: Path, reading: Reading) -> FileContents:
-    """What one file holds, as a build of ``corpus`` would see it; a file elsewhere goes by its name."""
+    """Return the documents of one file, as a build would see them.
+
+    Args:
+        path: the file; one that lies outside the corpus goes by its name.
+        corpus: the corpus folder.
+        reading: the file as a reader read it.
+    """
     inside = path.resolve().is_relative_to(corpus.resolve())
     source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
     row = manifest.load_rows(corpus).get(source) if inside else None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    above = metadata.find_parent_folders(path.parents[source.count("/")])
-    return documents.documents_in_file(source, sha256, reading, row, above)
+    parent_folders = metadata.find_parent_folders(path.parents[source.count("/")])
+    return documents_in_file(source, sha256, reading, row, parent_folders)

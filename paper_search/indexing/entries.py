@@ -1,7 +1,6 @@
-"""From a file that was read to what goes into the store: its papers, their passages, and what may not be shown.
+"""The entries of a file for the index: its documents, their passages, and what of it may not be shown.
 
-In: a file of the corpus and its reading; out: ``FileEntries``. Promised: a paper that is exempt or withdrawn at one of
-the places where its file stands is not among the entries.
+A document that is exempt or withdrawn at one of the places where its file stands is not among the entries.
 """
 
 from __future__ import annotations
@@ -13,21 +12,20 @@ from json.encoder import encode_basestring_ascii
 from paper_search.access import decisions, exemption
 from paper_search.access.decisions import Decisions
 from paper_search.embeddings import Encoder
-from paper_search.ingest import documents as papers
-from paper_search.ingest import duplicates
 from paper_search.ingest.discovery import SourceFile
-from paper_search.ingest.documents import DocumentInFile, FileContents
-from paper_search.ingest.segmentation import passages
+from paper_search.ingest.documents import DocumentInFile, FileContents, documents_in_file
+from paper_search.ingest.duplicates import format_place
+from paper_search.ingest.segmentation.passages import embedding_text, split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
-from paper_search.storage.documents import DocumentEntry
+from paper_search.records.index import DocumentEntry
 
 SPLITTER_VERSION = "9"
-"""Goes up when reading, metadata or splitting change, so that the next build makes the index anew from every paper."""
+"""Goes up when reading, metadata or splitting change, so that the next build makes the index anew from every file."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntries:
-    """What one file holds: the papers to show, those held back, and the words of these; and how much was read."""
+    """One file for the index: documents to show, those held back with their content hashes, and how much was read."""
 
     entries: tuple[DocumentEntry, ...]
     held_back: tuple[UnreadFile, ...]
@@ -37,110 +35,132 @@ class FileEntries:
 
     @property
     def passages(self) -> int:
-        """How many passages can be found."""
+        """The number of passages that can be found."""
         return sum(text is not None for entry in self.entries for text in entry.embedding_texts)
 
 
 def compute_input_digest(source_file: SourceFile, can_ocr: bool) -> str:
-    """Changes whenever anything that the file's papers are made from changes, the code that reads it included."""
+    """Return a digest of all that a file's documents are made from, the code that reads it included.
+
+    Args:
+        source_file: the file, with what was decided and stated about it.
+        can_ocr: True where pages that are pictures can be read.
+    """
     parts = ", ".join(map(encode_basestring_ascii, source_file.digest_inputs))
-    made_of = f'["{SPLITTER_VERSION}", {"true" if can_ocr else "false"}, {parts}]'
-    return hashlib.sha256(made_of.encode()).hexdigest()
+    inputs = f'["{SPLITTER_VERSION}", {"true" if can_ocr else "false"}, {parts}]'
+    return hashlib.sha256(inputs.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file of the corpus as read, with its papers as each of its places tells of them."""
+    """A file of the corpus as read, with its documents as each of its places describes them."""
 
     source_file: SourceFile
     views: tuple[FileContents, ...]
     split_entries: tuple[DocumentEntry, ...]
 
     def make_entries(self, all_decisions: Decisions) -> FileEntries:
-        """What may be shown of it while these decisions are in force."""
-        origin, views = self.source_file, list(self.views)
-        withheld = [_check_access(origin, views, index, all_decisions) for index in range(len(views[0].documents))]
-        levelled = [_apply_access_level(entry, origin, all_decisions) for entry in self.split_entries]
-        both = list(zip(views[0].documents, levelled, withheld, strict=True))
-        shown = [paper for paper, _, why in both if why is None]
+        """Return what may be shown of the file while these decisions are in force."""
+        source_file, views = self.source_file, list(self.views)
+        refusals = [_check_access(source_file, views, index, all_decisions) for index in range(len(views[0].documents))]
+        entries = [_apply_access_level(entry, source_file, all_decisions) for entry in self.split_entries]
+        rows = list(zip(views[0].documents, entries, refusals, strict=True))
+        allowed = [document for document, _, refusal in rows if refusal is None]
         # What is for members is found as itself by them alone: nothing with its words is shown to everybody.
-        keys = (paper.content_hash for paper, entry, why in both if why or entry.document.access != "public")
+        hashes = (
+            document.content_hash for document, entry, refusal in rows if refusal or entry.document.access != "public"
+        )
         return FileEntries(
-            entries=tuple(entry for _, entry, why in both if why is None),
-            held_back=tuple(dict.fromkeys(why for why in withheld if why)),
-            restricted_hashes=tuple(key for key in keys if key),
-            pages=sum(map(_count_pages, shown)),
-            dropped_characters=sum(len(one.text) for paper in shown for one in paper.reading.dropped),
+            entries=tuple(entry for _, entry, refusal in rows if refusal is None),
+            held_back=tuple(dict.fromkeys(refusal for refusal in refusals if refusal)),
+            restricted_hashes=tuple(content_hash for content_hash in hashes if content_hash),
+            pages=sum(map(_count_pages, allowed)),
+            dropped_characters=sum(len(dropped.text) for document in allowed for dropped in document.reading.dropped),
         )
 
 
 def parse_file(source_file: SourceFile, reading: Reading, encoder: Encoder) -> ParsedFile:
-    """The papers of a file, split into passages."""
+    """Find the documents of a file, and split them into passages.
+
+    Args:
+        source_file: the file of the corpus.
+        reading: the file as a reader read it.
+        encoder: says how long a passage may be.
+    """
     views = tuple(
-        papers.documents_in_file(source, source_file.sha256, reading, row, source_file.parent_folders)
+        documents_in_file(source, source_file.sha256, reading, row, source_file.parent_folders)
         for source, row in source_file.locations
     )
-    return ParsedFile(
-        source_file, views, tuple(_make_entry(paper, source_file, encoder) for paper in views[0].documents)
-    )
+    entries = tuple(_make_entry(document, source_file, encoder) for document in views[0].documents)
+    return ParsedFile(source_file, views, entries)
 
 
-def _count_pages(paper: DocumentInFile) -> int:
-    first, last = paper.document.part_pages or (1, paper.document.pages or 0)
+def _count_pages(document_in_file: DocumentInFile) -> int:
+    document = document_in_file.document
+    first, last = document.part_pages or (1, document.pages or 0)
     return last - first + 1
 
 
 def _check_access(
     source_file: SourceFile, views: list[FileContents], index: int, all_decisions: Decisions
 ) -> UnreadFile | None:
-    """Why a paper of a file may not be shown, or None; a file that is held back as a whole is listed once."""
-    paper = views[0].documents[index]
-    doc_id = paper.document.doc_id
-    ruling = all_decisions.find_withdrawal((doc_id,), source_file.sha256, paper.content_hash or "")
-    if ruling is not None:
-        return decisions.make_unread(doc_id, ruling, source_file.sha256 if doc_id == ruling.path else ruling.sha256)
+    """Return why a document of a file may not be shown, or None.
+
+    A file that is held back as a whole is listed once.
+    """
+    document_in_file = views[0].documents[index]
+    doc_id = document_in_file.document.doc_id
+    decision = all_decisions.find_withdrawal((doc_id,), source_file.sha256, document_in_file.content_hash or "")
+    if decision is not None:
+        file_hash = source_file.sha256 if doc_id == decision.path else decision.sha256
+        return decisions.make_unread(doc_id, decision, file_hash)
     if source_file.released_to or all_decisions.find_released_access((doc_id,), source_file.sha256):
         return None
-    # One exempt place is enough: a copy elsewhere does not make a paper public.
+    # One exempt place is enough: a copy elsewhere does not make a document public.
     for name, documents in (
         (source_file.source, [view.file_document for view in views]),
         (doc_id, [view.documents[index].document for view in views]),
     ):
-        why = next((document.held_back_reason for document in documents if document.held_back_reason), None)
-        if why:
-            return exemption.make_unread(name, why)
+        reason = next((document.held_back_reason for document in documents if document.held_back_reason), None)
+        if reason:
+            return exemption.make_unread(name, reason)
     return None
 
 
-def _make_entry(paper: DocumentInFile, source_file: SourceFile, encoder: Encoder) -> DocumentEntry:
-    """A paper as it goes into the store. Where there are copies, one alone in its file is the one to show, then one
-    that a manifest knows, then one with pages."""
-    document = paper.document
-    also_at = tuple(duplicates.format_place(replace(document, source=source)) for source in source_file.also_at)
+def _make_entry(document_in_file: DocumentInFile, source_file: SourceFile, encoder: Encoder) -> DocumentEntry:
+    """Return a document as it goes into the index.
+
+    Of several copies one alone in its file is the one to show, then one that a manifest knows, then one with pages.
+    """
+    document, reading = document_in_file.document, document_in_file.reading
+    also_at = tuple(format_place(replace(document, source=source)) for source in source_file.also_at)
     document = replace(document, access="public", held_back_reason=None, also_at=also_at)
-    split, embedded = split_document(document, paper.reading, encoder)
-    standing = 4 * bool(document.part_pages) + 2 * (source_file.locations[0][1] is None) + (document.pages is None)
-    return DocumentEntry(document, paper.reading.text, split, embedded, paper.content_hash, standing, paper.supersedes)
+    passages, texts = split_document(document, reading, encoder)
+    copy_rank = 4 * bool(document.part_pages) + 2 * (source_file.locations[0][1] is None) + (document.pages is None)
+    content_hash, supersedes = document_in_file.content_hash, document_in_file.supersedes
+    return DocumentEntry(document, reading.text, passages, texts, content_hash, copy_rank, supersedes)
 
 
 def _apply_access_level(entry: DocumentEntry, source_file: SourceFile, all_decisions: Decisions) -> DocumentEntry:
-    """The entry, for members alone where it was released to them; what it says of other papers is then for nobody else
-    either. What was decided of one paper of a pack goes before what was decided of the pack."""
-    if (
-        all_decisions.find_released_access((entry.document.doc_id,), source_file.sha256) or source_file.released_to
-    ) != "members":
+    """Return an entry, for members alone where it was released to them.
+
+    What it says of other documents is then for nobody else either. A decision on one document of a pack goes before one
+    on the pack.
+    """
+    released_to = all_decisions.find_released_access((entry.document.doc_id,), source_file.sha256)
+    if (released_to or source_file.released_to) != "members":
         return entry
-    return replace(entry, document=replace(entry.document, access="members"), claim=None)
+    return replace(entry, document=replace(entry.document, access="members"), supersedes=None)
 
 
 def split_document(
     document: Document, reading: Reading, encoder: Encoder
 ) -> tuple[tuple[Passage, ...], list[str | None]]:
-    """The passages of a paper, and for each the text the encoder shall see (None for a bare heading)."""
-    split = passages.split_passages(
-        document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens
-    )
-    embedded = [
-        None if passage.kind == "heading" else passages.embedding_text(document.title, passage) for passage in split
-    ]
-    return split, embedded
+    """Split a document into passages.
+
+    Returns:
+        The passages, and for each the text that the encoder shall see (None for a bare heading).
+    """
+    passages = split_passages(document, reading, lambda text: encoder.count_tokens([text])[0], encoder.info.max_tokens)
+    texts = [None if passage.kind == "heading" else embedding_text(document.title, passage) for passage in passages]
+    return passages, texts

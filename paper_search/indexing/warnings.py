@@ -1,7 +1,6 @@
-"""What is to be known of papers that are in the index: pages of theirs that could not be read.
+"""Warnings about documents in the index of which some pages could not be read.
 
-In: the papers held; out: a sentence for each that has such pages, with what to do about it. Promised: nothing of what
-a paper holds is said.
+Each says what to do about it, and nothing of what the document holds.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from paper_search.records import Document
 
 
 def list_page_warnings(documents: Iterable[Document]) -> Iterator[str]:
-    """The papers of which pages are pictures without words, by doc_id."""
+    """Yield a sentence for each document of which pages are pictures without words, in the order given."""
     for document in documents:
         if document.textless_pages:
             word, verb = ("page", "is a picture") if len(document.textless_pages) == 1 else ("pages", "are pictures")
-            named = f"{document.doc_id}: {word} {format_page_ranges(document.textless_pages)} {verb} and not read."
-            yield named if ocr.is_available() else f"{named} {ocr.INSTALL_HINT}"
+            warning = f"{document.doc_id}: {word} {format_page_ranges(document.textless_pages)} {verb} and not read."
+            yield warning if ocr.is_available() else f"{warning} {ocr.INSTALL_HINT}"
 
 
 def format_page_ranges(pages: Sequence[int]) -> str:
-    """Page numbers in order as people write them: ``3–5, 9``."""
+    """Return page numbers, given in order, as people write them: ``3–5, 9``."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:

@@ -1,9 +1,7 @@
-"""A corpus is watched, and its index is built whenever files have settled.
+"""A watch on a corpus, which builds the index whenever files have settled.
 
-In: a corpus, what builds it, and whom to tell; out: ``Change``s, one for each file that came, changed, went or cannot
-be read, and ``Trouble`` where a build was not possible. Promised: a build begins only when nothing has moved for a
-while; what cannot be built now is tried again; a corpus folder that vanishes is waited for; what moves in the index
-starts nothing.
+A build begins only when nothing has changed for a while. A build that is not possible is tried again. A corpus folder
+that vanishes is waited for. What changes in the index starts nothing.
 """
 
 from __future__ import annotations
@@ -17,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from paper_search.errors import CorpusError, LockedIndexError, StorageError
 from paper_search.records import BuildReport, UnreadFile
+from paper_search.records.index import BuildFailure, FileChange
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
@@ -28,67 +27,56 @@ if TYPE_CHECKING:
 QUIET_SECONDS = 2.0
 """Seconds without any change after which files have settled."""
 MAX_DELAY_SECONDS = 30.0
-"""Seconds after which a build begins although something still moves."""
+"""Seconds after which a build begins although files still change."""
 RETRY_SECONDS = 5.0
 """Seconds after which a build that was not possible is tried again."""
 RESCAN_SECONDS = 300.0
-"""Seconds after which the corpus is looked through unasked: folders on a network tell of no changes."""
+"""Seconds after which the corpus is scanned in any case: folders on a network report no changes."""
 _POLL_SECONDS = 1.0
-"""Seconds after which one looks whether the corpus is still there."""
+"""Seconds between two looks whether the corpus is still there."""
 _WRITE_EVENTS = frozenset(("created", "modified", "deleted", "moved"))
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """What a build has done with one file; ``why`` says of a file that is unread the reason and what to do."""
-
-    event: Literal["added", "changed", "removed", "unread"]
-    source: str
-    code: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildFailure:
-    """Why no build was possible just now; it is tried again."""
-
-    message: str
-
-
 EventCallback = Callable[[FileChange | BuildFailure | BuildReport], None]
-"""Whom to tell what happens."""
+"""Is told what happens: one change for each file, and the report or the failure of each build."""
 
 
 class ChangeSignal:
-    """Rings when something in the corpus has moved, from whatever thread."""
+    """A signal that something in the corpus has changed, from whatever thread."""
 
     def __init__(self) -> None:
         self._change_event = threading.Event()
         self._last_change = 0.0
 
     def notify(self) -> None:
-        """Something moved."""
+        """Signal a change."""
         self._last_change = time.monotonic()
         self._change_event.set()
 
     def wait_for_change(
         self, quiet: float, max_delay: float, rescan: float, is_same: Callable[[], bool] = lambda: True
     ) -> None:
-        """Return when something has moved and nothing has for ``quiet`` seconds, after ``unasked`` seconds, or when the
-        folder is not the same any more, of which the system may not tell."""
+        """Wait until files have changed and settled.
+
+        Args:
+            quiet: seconds without any change after which files have settled.
+            max_delay: seconds after the first change after which to return although files still change.
+            rescan: seconds after which to return without any change.
+            is_same: False where the folder is not the same any more, of which the system may not tell; ends the wait.
+        """
         latest = time.monotonic() + rescan
         while not self._change_event.wait(max(0.0, min(_POLL_SECONDS, latest - time.monotonic()))):
             if time.monotonic() >= latest or not is_same():
                 return
         end = time.monotonic() + max_delay
-        while (left := min(self._last_change + quiet, end) - time.monotonic()) > 0:
-            time.sleep(left)
+        while (remaining := min(self._last_change + quiet, end) - time.monotonic()) > 0:
+            time.sleep(remaining)
         self._change_event.clear()
 
 
 @dataclass(frozen=True, slots=True)
 class WatchDelays:
-    """How long to wait for what, in seconds."""
+    """Delays of a watch, in seconds; see the constants of these names."""
 
     quiet: float = QUIET_SECONDS
     max_delay: float = MAX_DELAY_SECONDS
@@ -103,30 +91,39 @@ def watch(
     on_event: EventCallback,
     delays: WatchDelays = WatchDelays(),
 ) -> None:
-    """Build now, and whenever files of the corpus have settled; returns never, an exception raised in it ends it."""
-    bell, listed = ChangeSignal(), dict[str, UnreadFile]()
+    """Build now, and whenever files of the corpus have settled; never returns, an exception ends it.
+
+    Args:
+        corpus: the corpus folder.
+        index: the index folder, whose changes start nothing.
+        build: brings the index up to date.
+        on_event: is told what happens.
+        delays: how long to wait for what.
+    """
+    change_signal, known_unread = ChangeSignal(), dict[str, UnreadFile]()
     while True:
         _wait_for_folder(corpus, on_event)
         folder = _identify_folder(corpus)
-        with _observe_corpus(corpus, index, bell) as is_heard:
-            # A folder that went and came back is another one, which must be listened to anew.
+        with _observe_corpus(corpus, index, change_signal) as is_observed:
+            # A folder that went and came back is another one, which must be observed anew.
             while _is_same_folder(corpus, folder):
                 report = _try_build(build, on_event)
                 if report is None:
-                    unasked = delays.retry
+                    rescan = delays.retry
                 else:
-                    listed = _report_build(report, listed, on_event)
-                    unasked = delays.rescan if is_heard else delays.max_delay
-                bell.wait_for_change(delays.quiet, delays.max_delay, unasked, partial(_is_same_folder, corpus, folder))
+                    known_unread = _report_build(report, known_unread, on_event)
+                    rescan = delays.rescan if is_observed else delays.max_delay
+                is_same = partial(_is_same_folder, corpus, folder)
+                change_signal.wait_for_change(delays.quiet, delays.max_delay, rescan, is_same)
 
 
 def _identify_folder(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another at the same path; None where there is none."""
+    """Return what tells a folder from another at the same path; None where there is none."""
     try:
-        found = folder.stat()
+        status = folder.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _is_same_folder(folder: Path, identity: tuple[int, int] | None) -> bool:
@@ -151,7 +148,7 @@ def _try_build(build: Callable[[], BuildReport], on_event: EventCallback) -> Bui
 def _report_build(
     report: BuildReport, known_unread: dict[str, UnreadFile], on_event: EventCallback
 ) -> dict[str, UnreadFile]:
-    """Tell what a build did; returns what is unread now, which is not told again."""
+    """Tell what a build did, and return what is unread now, which is not told again."""
     for change in _list_changes(report, known_unread):
         on_event(change)
     on_event(report)
@@ -169,20 +166,24 @@ def _list_changes(report: BuildReport, known_unread: dict[str, UnreadFile]) -> I
 
 @contextmanager
 def _observe_corpus(corpus: Path, index: Path, change_signal: ChangeSignal) -> Iterator[bool]:
-    """The bell rings while the block runs; False where the system tells of no changes, and one must look."""
+    """Signal changes while the block runs; yields False where the system reports none, and one must look."""
     from watchdog.events import FileSystemEventHandler
     from watchdog.observers import Observer
 
-    left_out = os.path.realpath(index)
+    excluded = os.path.realpath(index)
 
     class Listener(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             # That a folder was modified says only that something in it was, which has an event of its own.
-            is_echo = event.is_directory and event.event_type == "modified"
-            if event.event_type in _WRITE_EVENTS and not is_echo and _is_relevant_event(corpus, left_out, event):
+            is_folder_change = event.is_directory and event.event_type == "modified"
+            if (
+                event.event_type in _WRITE_EVENTS
+                and not is_folder_change
+                and _is_relevant_event(corpus, excluded, event)
+            ):
                 change_signal.notify()
 
-    # What happens while it is being stopped is no trouble of anybody's.
+    # Errors while the observer is being stopped concern nobody.
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     observer = Observer()
     try:
@@ -199,8 +200,9 @@ def _observe_corpus(corpus: Path, index: Path, change_signal: ChangeSignal) -> I
 
 
 def _is_relevant_event(corpus: Path, index: str, event: FileSystemEvent) -> bool:
-    """Whether what moved may be a paper, a manifest or a decision: neither hidden nor of the index."""
-    for path in (os.fsdecode(named) for named in (event.src_path, event.dest_path) if isinstance(named, str | bytes)):
+    """Return True if what changed may be a paper, a manifest or a decision: neither hidden nor of the index."""
+    names = (event.src_path, event.dest_path)
+    for path in (os.fsdecode(name) for name in names if isinstance(name, str | bytes)):
         if not path:
             continue
         parts = Path(os.path.relpath(path, corpus)).parts
@@ -211,7 +213,7 @@ def _is_relevant_event(corpus: Path, index: str, event: FileSystemEvent) -> bool
 
 
 class WatchInterrupt(BaseException):
-    """A signal asked the watch to end. Like KeyboardInterrupt it passes through whatever does not expect it."""
+    """A signal asked the watch to end. Like KeyboardInterrupt it passes through code that does not expect it."""
 
 
 @contextmanager
@@ -219,16 +221,16 @@ def stop_on_signal() -> Iterator[None]:
     """End the block quietly at SIGINT or SIGTERM; the transaction at hand is abandoned, the next build resumes."""
     import signal
 
-    def stop(number: int, frame: object) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
+    def stop(received: int, frame: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         raise WatchInterrupt
 
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except WatchInterrupt:
         return
     finally:
-        for each, was in before.items():
-            signal.signal(each, was)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,8 +1,7 @@
-"""A person's decision takes effect: a paper is withdrawn, or what was held back is released.
+"""Withdrawal and release of documents by a person's decision.
 
-In: the corpus, the index, the paper as a person names it, and why; out: what was decided and what it changed.
-Promised: the decision is on disk before anything else happens; a withdrawn paper and every copy of it are out of
-the index when ``withdraw`` returns, whoever else is writing there; no model is needed for that.
+The decision is on disk before anything else happens. A withdrawn document and every copy of it are out of the index
+when ``withdraw`` returns, whoever else is writing there. No model is needed for that.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from paper_search.access import decisions
 from paper_search.access.decisions import Decision, DecisionKind, Decisions
 from paper_search.errors import CorpusError, LockedIndexError
 from paper_search.records import Document
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.unread import HELD_BACK_CODES
 
 LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
@@ -32,7 +32,7 @@ IndexLock = Callable[[Path], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalResult:
-    """What was decided, which papers that took out of the index (by doc_id), and what else is to be known."""
+    """The decisions, the documents that they took out of the index (by doc_id), and what else is to be known."""
 
     decisions: tuple[Decision, ...]
     removed: tuple[str, ...] = ()
@@ -41,88 +41,111 @@ class WithdrawalResult:
 
 @dataclass(frozen=True, slots=True)
 class _NamedDocument:
-    """What a person means: the place in the corpus ("" where only the content was named) and its content."""
+    """The file that a person means: its place in the corpus ("" where only the content was named) and its SHA-256."""
 
     place: str
     sha256: str
 
 
 def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock) -> WithdrawalResult:
-    """Take a paper, and every copy of it, out of the index, now and at every build.
+    """Take a document, and every copy of it, out of the index, now and at every build.
 
     Args:
-        named: its path, in the corpus or from here, ``#part`` behind it for one paper of a pack; or its SHA-256.
+        corpus: the corpus folder.
+        index: the index folder.
+        name: its path, in the corpus or from here, ``#part`` behind it for one document of a pack; or its SHA-256.
         reason: why, in a few words that may be shown.
+        lock: takes the lock of the index.
 
-    Raises CorpusError: a paper that is not in the corpus, or already withdrawn, no reason, or damaged decisions.
+    Raises:
+        CorpusError: there is no such document, it is withdrawn already, there is no reason, or the decisions are
+            damaged.
     """
     _check_reason(reason)
-    taken = decisions.load_decisions(corpus)
+    all_decisions = decisions.load_decisions(corpus)
     store = _open_store(index)
-    named_one = _find_document(corpus, store, name)
-    places = (named_one.place,) if named_one.place else ()
-    if taken.find_withdrawal(places or ("",), named_one.sha256):
+    document = _find_document(corpus, store, name)
+    if all_decisions.find_withdrawal((document.place,), document.sha256):
         raise CorpusError(f"{name}: already withdrawn, see {corpus / decisions.DECISIONS_FILE_NAME}.")
-    new = tuple(_make_withdrawals(corpus, store, named_one, reason))
-    taken = decisions.record_decisions(corpus, new)
+    new_decisions = tuple(_make_withdrawals(corpus, store, document, reason))
+    all_decisions = decisions.record_decisions(corpus, new_decisions)
     if store is None:
-        return WithdrawalResult(new, note="There is no index yet; the paper will not be in the next one.")
+        return WithdrawalResult(new_decisions, note="There is no index yet; the paper will not be in the next one.")
     with _wait_for_lock(lock, index) as note:
-        removed = enforce(store, taken)
-        for each in new:
-            if each.path and each.path not in removed:
-                list_withdrawn(store, each.path, each.sha256, each)
-    return WithdrawalResult(new, removed, note)
+        removed = enforce(store, all_decisions)
+        for decision in new_decisions:
+            if decision.path and decision.path not in removed:
+                list_withdrawn(store, decision.path, decision.sha256, decision)
+    return WithdrawalResult(new_decisions, removed, note)
 
 
 def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKind = "release") -> WithdrawalResult:
-    """Record that a held-back or withdrawn paper may be shown, to everybody or to members; the next build indexes it.
+    """Record that a held-back or withdrawn document may be shown; the next build indexes it.
 
-    Raises CorpusError: a paper that is not in the corpus, or not held back, no reason, or damaged decisions.
+    Args:
+        corpus: the corpus folder.
+        index: the index folder.
+        name: its path, in the corpus or from here, ``#part`` behind it for one document of a pack; or its SHA-256.
+        reason: why, in a few words that may be shown.
+        kind: "release" to everybody, "release to members" to them alone.
+
+    Raises:
+        CorpusError: there is no such document, it is not held back, there is no reason, or the decisions are damaged.
     """
     _check_reason(reason)
-    taken, store = decisions.load_decisions(corpus), _open_store(index)
-    found = _find_document(corpus, store, name)
-    standing = taken.find_decision((found.place,), found.sha256)
-    listed = store.list_unread() if store else {}
-    is_held = found.place in listed and listed[found.place][0].code in ("exempt", "withdrawn")
+    all_decisions, store = decisions.load_decisions(corpus), _open_store(index)
+    document = _find_document(corpus, store, name)
+    decision = all_decisions.find_decision((document.place,), document.sha256)
+    listed = store.unread.list_unread() if store else {}
+    is_held_back = document.place in listed and listed[document.place][0].code in HELD_BACK_CODES
     # From everybody to members alone it goes by a withdrawal, which is in force at once.
-    is_closed = standing is not None and standing.ruling not in ("release", kind)
-    if not is_closed and not is_held:
+    is_closed = decision is not None and decision.ruling not in ("release", kind)
+    if not is_closed and not is_held_back:
         raise CorpusError(
             f"{name}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
             " added since needs 'paper-search build' first."
         )
-    words = standing.words if standing else ""
-    new = (_make_decision(kind, found.place, found.sha256, words, reason),)
-    decisions.record_decisions(corpus, new)
+    content_hash = decision.words if decision else ""
+    new_decisions = (_make_decision(kind, document.place, document.sha256, content_hash, reason),)
+    decisions.record_decisions(corpus, new_decisions)
     if store:
         # What was listed because of its words is read again.
-        store.remove_unread([source for source, (unread, _) in listed.items() if unread.code == "withdrawn"])
-    return WithdrawalResult(new)
+        withdrawn = [source for source, (unread, _) in listed.items() if unread.code == "withdrawn"]
+        with store.transaction() as transaction:
+            store.unread.remove_unread(transaction, withdrawn)
+    return WithdrawalResult(new_decisions)
 
 
 def enforce(store: Store, all_decisions: Decisions) -> tuple[str, ...]:
-    """Take every paper that is withdrawn out of the store; returns their doc_ids."""
+    """Take every document that is withdrawn out of the index.
+
+    Args:
+        store: the index.
+        all_decisions: the decisions that are in force.
+
+    Returns:
+        The doc_ids of the documents that were taken out.
+    """
     if not all_decisions:
         return ()
     lines = all_decisions.lines
-    before = store.find_affected_documents(
-        (place for each in lines for place in (each.path, decisions.split_place(each.path)[0]) if place),
-        (each.sha256 for each in lines),
-        (each.words for each in lines if each.words),
+    summaries = store.build_state.find_affected_documents(
+        (place for line in lines for place in (line.path, decisions.split_place(line.path)[0]) if place),
+        (line.sha256 for line in lines),
+        (line.words for line in lines if line.words),
     )
-    for card in before:
-        document = card.document
-        ruling = all_decisions.find_withdrawal(list_places(document), document.sha256, card.content_hash or "")
-        if ruling is not None:
+    for summary in summaries:
+        document = summary.document
+        decision = all_decisions.find_withdrawal(list_places(document), document.sha256, summary.content_hash or "")
+        if decision is not None:
             for place in dict.fromkeys((document.doc_id, *document.also_at)):
-                list_withdrawn(store, place, document.sha256, ruling)
-    return tuple(card.document.doc_id for card in before if store.document(card.document.doc_id) is None)
+                list_withdrawn(store, place, document.sha256, decision)
+    doc_ids = (summary.document.doc_id for summary in summaries)
+    return tuple(doc_id for doc_id in doc_ids if store.documents.find_document(doc_id) is None)
 
 
 def list_places(document: Document) -> tuple[str, ...]:
-    """Every place that a paper may be named by: its own, its file's, and those of its copies."""
+    """Return every place that a document may be named by: its own, its file's, and those of its copies."""
     copies = (name for place in document.also_at for name in (place, _PAGE_SUFFIX.sub("", place)))
     return tuple(dict.fromkeys((document.doc_id, document.source, *copies)))
 
@@ -130,35 +153,47 @@ def list_places(document: Document) -> tuple[str, ...]:
 def check_recorded_withdrawals(
     corpus: Path, store: Store, file_hashes: Mapping[str, str], all_decisions: Decisions
 ) -> None:
-    """Raise CorpusError where a withdrawal that an earlier build knew of is no longer in the decisions.
+    """Check that every withdrawal that an earlier build knew of is still among the decisions.
 
-    ``contents`` gives the SHA-256 of every file of the corpus, by its place.
+    Args:
+        corpus: the corpus folder.
+        store: the index.
+        file_hashes: the SHA-256 of every file of the corpus, by its place.
+        all_decisions: the decisions that are in force.
+
+    Raises:
+        CorpusError: one is no longer there.
     """
-    for place, (_, origin) in store.list_unread().items():
+    for place, (_, input_digest) in store.unread.list_unread().items():
         sha256 = file_hashes.get(place)
-        if (
-            sha256
-            and origin == _make_withdrawn_digest(sha256)
-            and all_decisions.find_decision((place,), sha256) is None
-        ):
+        is_known = sha256 and input_digest == _make_withdrawn_digest(sha256)
+        if sha256 and is_known and all_decisions.find_decision((place,), sha256) is None:
             raise CorpusError(
-                f"{corpus / decisions.DECISIONS_FILE_NAME}: says nothing of {place}, which was withdrawn. Put the line back; or, if"
-                f" the paper may be shown again: paper-search release PATH --reason WHY."
+                f"{corpus / decisions.DECISIONS_FILE_NAME}: says nothing of {place}, which was withdrawn. Put the line"
+                " back; or, if the paper may be shown again: paper-search release PATH --reason WHY."
             )
 
 
 def list_withdrawn(store: Store, place: str, sha256: str, decision: Decision) -> None:
-    """List a file as withdrawn, and take what stood at its place out of the index."""
+    """List a file as withdrawn, and take the documents at its place out of the index.
+
+    Args:
+        store: the index.
+        place: the file, or one document of it.
+        sha256: the SHA-256 of the file.
+        decision: the withdrawal.
+    """
     is_named = sha256 == decision.sha256 or place == decision.path
     # A copy elsewhere has another file: that is no change of the one that was withdrawn.
-    seen = sha256 if place == decision.path else decision.sha256
-    unread = decisions.make_unread(place, decision, seen), _make_withdrawn_digest(sha256) if is_named else ""
-    if store.find_unread(place) != unread:
-        store.put_unread(*unread, filter(None, [decision.words]))
+    unread = decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)
+    input_digest = _make_withdrawn_digest(sha256) if is_named else ""
+    if store.unread.find_unread(place) != (unread, input_digest):
+        with store.transaction() as transaction:
+            store.documents.mark_unread(transaction, unread, input_digest, filter(None, [decision.words]))
 
 
 def _make_withdrawn_digest(sha256: str) -> str:
-    """What the unread list keeps beside a withdrawn file, so that a build knows it again."""
+    """Return what the unread list keeps beside a withdrawn file, so that a build knows it again."""
     return f"withdrawn {sha256}"
 
 
@@ -180,24 +215,24 @@ def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocume
         return _NamedDocument("", name.lower())
     place = _to_corpus_place(corpus, name)
     file = corpus / decisions.split_place(place)[0]
-    held = store.document(place) if store else None
+    document = store.documents.find_document(place) if store else None
     if file.is_file():
         return _NamedDocument(place, _hash_file(file))
-    if held is None:
+    if document is None:
         raise CorpusError(
             f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
             " its SHA-256."
         )
-    return _NamedDocument(place, held.sha256)
+    return _NamedDocument(place, document.sha256)
 
 
 def _to_corpus_place(corpus: Path, name: str) -> str:
-    """The place in the corpus: as given there, or as given from the folder the person stands in."""
+    """Return the place in the corpus, of a name given there or from the working folder."""
     if (corpus / decisions.split_place(name)[0]).is_file() and not Path(name).is_absolute():
         return Path(name).as_posix()
-    # The folders are resolved, the paper itself may be a link and is not.
-    here = Path(name).parent.resolve() / Path(name).name
-    return here.relative_to(corpus.resolve()).as_posix() if here.is_relative_to(corpus.resolve()) else name
+    # The folders are resolved, the file itself may be a link and is not.
+    path, root = Path(name).parent.resolve() / Path(name).name, corpus.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else name
 
 
 def _hash_file(path: Path) -> str:
@@ -211,15 +246,17 @@ def _hash_file(path: Path) -> str:
 def _make_withdrawals(
     corpus: Path, store: Store | None, named_document: _NamedDocument, reason: str
 ) -> Iterator[Decision]:
-    """A line for the file or content itself, and one for each paper that the index holds of it."""
-    lines = {(named_document.place, named_document.sha256): ""}
-    for card in store.find_affected_documents((named_document.place,), (named_document.sha256,), ()) if store else ():
-        document = card.document
-        is_same_file = not decisions.split_place(named_document.place)[1] and named_document.sha256 == document.sha256
-        if is_same_file or named_document.place in list_places(document):
-            lines[document.doc_id, document.sha256] = card.content_hash or ""
-    for (place, sha256), words in lines.items():
-        yield _make_decision("withdraw", place, sha256, words, reason)
+    """Yield a decision on the file or content itself, and one on each document that the index has of it."""
+    named_place, named_hash = named_document.place, named_document.sha256
+    content_hashes = {(named_place, named_hash): ""}
+    summaries = store.build_state.find_affected_documents((named_place,), (named_hash,), ()) if store else ()
+    for summary in summaries:
+        document = summary.document
+        is_same_file = not decisions.split_place(named_place)[1] and named_hash == document.sha256
+        if is_same_file or named_place in list_places(document):
+            content_hashes[document.doc_id, document.sha256] = summary.content_hash or ""
+    for (place, sha256), content_hash in content_hashes.items():
+        yield _make_decision("withdraw", place, sha256, content_hash, reason)
 
 
 def _make_decision(kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str) -> Decision:
@@ -228,7 +265,7 @@ def _make_decision(kind: DecisionKind, place: str, sha256: str, content_hash: st
 
 
 def _find_user_name() -> str | None:
-    """The name under which this person uses the system, where it has one."""
+    """Return the name under which this person uses the system, where it has one."""
     try:
         import pwd
 
@@ -239,10 +276,10 @@ def _find_user_name() -> str | None:
 
 @contextmanager
 def _wait_for_lock(lock: IndexLock, index: Path) -> Iterator[str | None]:
-    """Wait a little for the index; yields what there is to say where another still writes to it.
+    """Wait a little for the lock of the index, and yield a note where another process still writes.
 
-    The store takes one change at a time from whoever writes, and a build asks for the decisions again before it
-    writes a paper and when it ends, so a withdrawal need not wait for it.
+    The database takes one change at a time from whoever writes. A build loads the decisions again before it writes a
+    file and when it ends, so a withdrawal need not wait for it.
     """
     end = time.monotonic() + LOCK_WAIT_SECONDS
     while True:

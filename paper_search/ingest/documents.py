@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from paper_search.ingest import duplicates, metadata, packs
-from paper_search.ingest.duplicates import SupersedesClaim
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.packs import PackItem
 from paper_search.records import Document, Meeting, Reading
+from paper_search.records.documents import SupersedesClaim
 from paper_search.text.spans import normalise
 
 PACK_KIND = "supplement/public pack"

@@ -9,14 +9,14 @@ one paper it can mean; what is said depends on the papers held alone, never on t
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from paper_search.records import Document
+from paper_search.records.documents import DocumentRelation, DocumentSummary, SupersedesClaim
 from paper_search.text.spans import collapse_whitespace, normalise, split_sentences
 
 MIN_CONTENT_CHARACTERS = 40
@@ -58,39 +58,6 @@ _REFERENCE_PREFIX_PATTERN = re.compile(
     r"^(?:item\s+\d+\w?\W+)?(?:supplementary\W+)?(?:\w{0,4}\d+[/-]\d{3,6}\W+)?", re.IGNORECASE
 )
 _REPLACEABLE_KINDS = frozenset(("report", "appendix", "decision record", "questions", None))
-
-
-@dataclass(frozen=True, slots=True)
-class SupersedesClaim:
-    """That a paper replaces another: the title and the agenda item it names, where it names them."""
-
-    title: str | None = None
-    agenda_item: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """What must be known of a paper to relate it to others.
-
-    ``document`` has the status and the places as the paper alone gives them. ``key`` stands for its words, None
-    where they are too few. ``standing`` orders copies, the lowest is the one to show. ``claim`` is what it says that
-    it replaces.
-    """
-
-    document: Document
-    content_hash: str | None
-    copy_rank: int
-    supersedes: SupersedesClaim | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRelation:
-    """What a paper is to the others: ``same_as`` is the doc_id of the copy that is shown in its place."""
-
-    same_as: str | None = None
-    also_at: tuple[str, ...] = ()
-    status: str | None = None
-    replaced_by: str | None = None
 
 
 # -- what one paper says ---------------------------------------------------------------------------------------
@@ -144,16 +111,6 @@ def claim_from_letter(
         return None
     meant = letter_claim.agenda_item or (items[0] if len(set(items)) == 1 else None)
     return replace(letter_claim, agenda_item=item) if meant and normalise(meant) == normalise(item) else None
-
-
-def claim_to_text(claim: SupersedesClaim | None) -> str | None:
-    """A claim as the store keeps it."""
-    return json.dumps([claim.title, claim.agenda_item], ensure_ascii=False) if claim else None
-
-
-def claim_from_text(text: str | None) -> SupersedesClaim | None:
-    """The claim that the store kept."""
-    return SupersedesClaim(*json.loads(text)) if text else None
 
 
 def format_place(document: Document) -> str:

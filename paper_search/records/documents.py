@@ -1,4 +1,4 @@
-"""Papers: what is known of one, what a reader found in it, and the passages that it was cut into."""
+"""Records of documents (people say "papers"): metadata, readings, passages, and relations to one another."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DOCUMENT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The body that met, and when: authority + committee + date held."""
+    """The body that met, and when: authority, committee and date held."""
 
     authority: str | None = None
     committee: str | None = None
@@ -73,7 +73,7 @@ class Document:
 
     @property
     def authority_key(self) -> str:
-        """Its authority, to tell authorities apart; the paper's own id where none is stated: it may be any other's."""
+        """Its authority, to tell authorities apart; where none is stated its own id, since it may be any other's."""
         return self.meeting.authority or self.doc_id
 
 
@@ -124,7 +124,12 @@ class Reading:
     recognised_pages: tuple[int, ...] = ()
 
     def pages(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and last 1-based page that the span touches, or None without pages."""
+        """Return the first and last 1-based page that a span touches, or None without pages.
+
+        Args:
+            start: offset in ``text`` at which the span begins.
+            end: offset behind its last character.
+        """
         if not self.page_starts:
             return None
         first = max(bisect_right(self.page_starts, start), 1)
@@ -134,7 +139,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a passage stands. A number alone never identifies it: minute, item and paragraph are three things.
+    """The place of a passage. A number alone never identifies it: minute, item and paragraph are three things.
 
     ``paragraph`` is the passage's own printed number without a closing full stop ("4.12", "a)", "(ii)");
     ``within`` is the number of the paragraph it stands in ("32" for an item "a)" of paragraph 32, "4.3" for a
@@ -151,7 +156,7 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded, ranked and cited: usually one numbered paragraph or one minute.
+    """The unit that is embedded, ranked and cited: usually one numbered paragraph or one minute.
 
     ``start`` and ``end`` are character offsets in the document's reading text, and ``text`` is that slice.
     ``headings`` is the path from the outermost heading inwards; ``lead_in`` the parent sentence a list item
@@ -176,7 +181,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """When a paper was first indexed, and when with the content it has now: moments of UTC, "2025-01-30T09:00:00Z"."""
+    """Moments of UTC, "2025-01-30T09:00:00Z": when a paper was first indexed, and when with its present content."""
 
     added_at: str
     changed_at: str
@@ -184,7 +189,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class FileFingerprint:
-    """What a file looked like when it was hashed: while its size and time are these, its content is."""
+    """Size, time and hash of a file when it was hashed: while the first two are these, so is its content."""
 
     size: int
     mtime_ns: int
@@ -203,3 +208,50 @@ class UnreadFile:
     code: str
     reason: str
     next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupersedesClaim:
+    """That a paper replaces another: the title and the agenda item it names, where it names them."""
+
+    title: str | None = None
+    agenda_item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """The facts that relate a paper to others.
+
+    ``document`` has the status and the places as the paper alone gives them. ``content_hash`` stands for its words,
+    None where they are too few. ``copy_rank`` orders copies, the lowest is the one to show. ``supersedes`` is what it
+    says that it replaces.
+    """
+
+    document: Document
+    content_hash: str | None
+    copy_rank: int
+    supersedes: SupersedesClaim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRelation:
+    """The relation of a paper to others: ``same_as`` is the doc_id of the copy that is shown in its place."""
+
+    same_as: str | None = None
+    also_at: tuple[str, ...] = ()
+    status: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPreview:
+    """One file as a build would see it: its metadata, what the reader found, and its passages.
+
+    For a pack, ``documents`` are the papers in it, each with its own reading text; ``passages`` are then those of all
+    of them, as spans of the reading text of the whole file.
+    """
+
+    document: Document
+    reading: Reading
+    passages: tuple[Passage, ...]
+    documents: tuple[DocumentPreview, ...] = ()

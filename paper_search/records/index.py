@@ -1,12 +1,14 @@
-"""What an index holds: what filters can take, its state, and what a build did to it."""
+"""Records of an index: its state, what is written to it, and what builds, checks and backups report."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from paper_search.records.documents import UnreadFile
+from paper_search.records.documents import Document, Passage, SupersedesClaim, UnreadFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the index holds, for filters to offer."""
+    """The values that filters can take, with the first and last day of a meeting."""
 
     authorities: tuple[Facet, ...] = ()
     committees: tuple[Facet, ...] = ()
@@ -30,8 +32,11 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class EncoderChoice:
-    """The model that was asked for: its folder or name; "auto", "int8" or "fp32"; and the folder for what is derived
-    from it, None for the user's own."""
+    """The model to use.
+
+    ``model`` is its folder or name, ``precision`` "auto", "int8" or "fp32", and ``cache`` the folder for what is
+    derived from it, None for the user's own.
+    """
 
     model: str
     precision: str = "auto"
@@ -40,7 +45,7 @@ class EncoderChoice:
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
-    """Which encoder made a vector: two encoders with one fingerprint give the same rows."""
+    """The encoder that made a vector: two encoders with one fingerprint give the same rows."""
 
     name: str
     fingerprint: str
@@ -50,8 +55,10 @@ class EncoderInfo:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. ``waiting`` passages have words but no vector yet; ``notes`` name the papers of which
-    only some pages could be read."""
+    """The state of an index.
+
+    ``waiting`` passages have words but no vector yet. ``notes`` name the papers of which only some pages could be read.
+    """
 
     papers: int
     passages: int
@@ -65,7 +72,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What one build did. ``seconds`` is wall time; ``passages`` counts those written in this build."""
+    """The work of one build. ``seconds`` is wall time; ``passages`` counts those written in this build."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -79,3 +86,121 @@ class BuildReport:
     seconds: float = 0.0
     generation: int = 0
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build.
+
+    ``stage`` is "reading" (``done`` and ``total`` are papers) or "embedding" (passages). ``source`` is the paper at
+    hand, ``passages`` how many this build has written so far, ``per_second`` how many of the stage's own it does in a
+    second, and ``seconds_left`` how long the stage will take at that pace; None where there is no pace yet.
+    """
+
+    stage: str
+    done: int
+    total: int
+    source: str = ""
+    passages: int = 0
+    per_second: float | None = None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file that a build changed; ``why`` says of a file that is unread the reason and what to do."""
+
+    event: Literal["added", "changed", "removed", "unread"]
+    source: str
+    code: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFailure:
+    """The reason why no build was possible just now; it is tried again."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an index: which part, what, how often, with some of the places.
+
+    ``done`` is what was done about it, None where nothing was; ``next_step`` what is left to do, None where nothing is.
+    """
+
+    part: str
+    what: str
+    count: int = 1
+    places: tuple[str, ...] = ()
+    done: str | None = None
+    next_step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The result of a check: what it looked at and what it found; ``seconds`` is wall time."""
+
+    faults: tuple[Fault, ...]
+    papers: int = 0
+    passages: int = 0
+    waiting: int = 0
+    generation: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        """True where nothing was wrong."""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A copy that was taken: the file, its size in bytes, what it holds, and how long it took (s)."""
+
+    path: Path
+    size: int
+    generation: int
+    papers: int
+    passages: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One document as it is written to an index.
+
+    ``text`` is its reading text, of which every passage is a span. ``embedding_texts`` holds for each passage the text
+    that the encoder shall see, None for those that get no vector. ``content_hash``, ``copy_rank`` and ``supersedes``
+    relate it to other documents, see ``DocumentSummary``.
+    """
+
+    document: Document
+    text: str
+    passages: Sequence[Passage]
+    embedding_texts: Sequence[str | None]
+    content_hash: str | None = None
+    copy_rank: int = 0
+    supersedes: SupersedesClaim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingReconciliation:
+    """Documents, content hashes and meetings that came or went since documents were last related.
+
+    ``up_to_row`` marks how far.
+    """
+
+    up_to_row: int
+    doc_ids: frozenset[str]
+    content_hashes: frozenset[str]
+    meetings: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateKey:
+    """The groups that a document belongs to: its words, and its meeting (committee and day); None where it has none."""
+
+    content_hash: str | None
+    meeting: tuple[str, str] | None

@@ -1,61 +1,55 @@
-"""A consistent copy of a live index. In: an index folder and a file to write; out: the copy's size and generation.
+"""A consistent copy of a live index.
 
-Promised: the copy is the index as it was at one moment, whoever is reading or writing meanwhile; the file is there
-whole, checked and on the disk, or not at all; nothing is overwritten unless it was asked for.
+The copy is the index as it was at one moment, whoever is reading or writing meanwhile. The file is there complete,
+checked and on the disk, or not at all. Nothing is overwritten unless that was asked for.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from paper_search.errors import StorageError
-from paper_search.storage import restore
+from paper_search.records.index import BackupReport
 from paper_search.storage.connection import sidecar_path
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
-
-
-@dataclass(frozen=True, slots=True)
-class BackupReport:
-    """A copy that was taken: the file, its size in bytes, what it holds, and how long it took (s)."""
-
-    path: Path
-    size: int
-    generation: int
-    papers: int
-    passages: int
-    seconds: float
+from paper_search.storage.restore import check_file_integrity
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 
 def backup(index: Path, target: Path, *, force: bool = False) -> BackupReport:
-    """Write a copy of the index in the folder ``index`` to the file ``target``.
+    """Write a copy of an index to a file.
 
-    Raises StorageError where there is a file already (unless ``force``) or the disk does not take it, and
-    DamagedIndexError where the index, and so its copy, is not sound.
+    Args:
+        index: the index folder.
+        target: the file to write.
+        force: overwrite a file that is there already.
+
+    Raises:
+        StorageError: there is a file already, or the disk does not take the copy.
+        DamagedIndexError: the index, and so its copy, is not sound.
     """
     began = time.monotonic()
     source = Store(index / DATABASE_FILE_NAME)
     _check_target(source.path, target, force)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with source.snapshot():
-            held = (source.generation(), *source.count_documents_and_passages())
-            source.copy_to(aside)
-        restore.check_file_integrity(aside)
-        _sync_to_disk(aside)
-        _move_into_place(aside, target, force)
+            counts = (source.generation(), *source.statistics.count_documents_and_passages())
+            source.database.copy_to(partial)
+        check_file_integrity(partial)
+        _sync_to_disk(partial)
+        _move_into_place(partial, target, force)
         _sync_to_disk(target.parent)
     except OSError as error:
         raise StorageError(
             f"{target}: the copy cannot be written ({error.strerror}); nothing was left there."
         ) from error
     finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            sidecar_path(aside, ending).unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            sidecar_path(partial, suffix).unlink(missing_ok=True)
         source.close()
-    return BackupReport(target, target.stat().st_size, *held, time.monotonic() - began)
+    return BackupReport(target, target.stat().st_size, *counts, time.monotonic() - began)
 
 
 def _check_target(source: Path, target: Path, force: bool) -> None:

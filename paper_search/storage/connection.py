@@ -1,8 +1,7 @@
 """Connections to one SQLite file, whose errors say what is wrong, which file it is, and what to do next.
 
-In: a path; out: connections that raise this package's errors in place of SQLite's. Promised: a file that is damaged is
-never taken for one that is locked, read-only or short of disk, nor the other way round; a folder that cannot be written
-can still be read.
+A file that is damaged is never taken for one that is locked, read-only or short of disk, nor the other way round. An
+index in a folder that cannot be written can still be read.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ FileStamp = tuple[int, int, int]
 
 
 def make_damage_error(path: Path, fault: object) -> DamagedIndexError:
-    """The error for a file that cannot be trusted, with the two ways back."""
+    """Return the error for a file that cannot be trusted, with the two ways back."""
     return DamagedIndexError(
         f"{path}: the index is damaged ({fault}) and nothing is shown from it. Stop what uses it, then either copy a"
         f" backup made by 'paper-search backup' back to {path}, or move the file away and run 'paper-search build' to"
@@ -43,7 +42,7 @@ def make_damage_error(path: Path, fault: object) -> DamagedIndexError:
 
 
 def translate_error(error: sqlite3.Error, path: Path) -> StoreError | None:
-    """SQLite's error as one of ours; None where it is a fault of the program and should be seen as it is."""
+    """Return SQLite's error as one of this package; None where it is a fault of the program."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
     if (
@@ -74,10 +73,10 @@ def _call_sqlite(path: Path, function: Callable[..., _T], *args: Any) -> _T:
     try:
         return function(*args)
     except sqlite3.DatabaseError as error:
-        ours = translate_error(error, path)
-        if ours is None:
+        translated = translate_error(error, path)
+        if translated is None:
             raise
-        raise ours from error
+        raise translated from error
 
 
 class _Cursor(sqlite3.Cursor):
@@ -106,17 +105,20 @@ class _Cursor(sqlite3.Cursor):
         try:
             yield from iter(super().__next__, _SENTINEL)
         except sqlite3.DatabaseError as error:
-            ours = translate_error(error, self.connection.path)
-            if ours is None:
+            translated = translate_error(error, self.connection.path)
+            if translated is None:
                 raise
-            raise ours from error
+            raise translated from error
 
 
 _SENTINEL = object()
 
 
 class Connection(sqlite3.Connection):
-    """A connection that knows its file; ``stamp`` is that of a file which is read as it stands, else None."""
+    """A connection that knows its file.
+
+    ``file_stamp`` is that of a file which is read as it stands, else None.
+    """
 
     path: Path
     file_stamp: FileStamp | None = None
@@ -142,9 +144,9 @@ class Connection(sqlite3.Connection):
 
 
 class ThreadConnection:
-    """A thread's connection, which closes when the thread ends or nobody has the store any more.
+    """A thread's connection, which closes when the thread ends or nobody has the database any more.
 
-    Python's own connections are part of a circle and would stay open until the garbage is next collected.
+    Python's own connections are part of a reference cycle and would stay open until the next garbage collection.
     """
 
     __slots__ = ("connection",)
@@ -157,7 +159,12 @@ class ThreadConnection:
 
 
 def connect(path: Path, *, create: bool = False) -> Connection:
-    """A connection for reading and writing; where the folder may not be written, for reading what is there."""
+    """Open a file for reading and writing; where the folder may not be written, for reading what is there.
+
+    Args:
+        path: the database file.
+        create: make the file where there is none, and write with a larger cache.
+    """
     connection = _open_uri(path, "mode=rwc" if create else "mode=rw")
     try:
         _configure(connection, _WRITE_CACHE_KIB if create else _READ_CACHE_KIB)
@@ -173,23 +180,27 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def open_immutable(path: Path) -> Connection:
-    """A connection that reads the file alone and takes no heed of a log that stands beside it."""
+    """Open a connection that reads the file alone and ignores a log (-wal) that stands beside it."""
     connection = _configure(_open_uri(path, "mode=ro&immutable=1"), _READ_CACHE_KIB)
     connection.file_stamp = read_file_stamp(path)
     return connection
 
 
 def read_file_stamp(path: Path) -> FileStamp:
-    """Changes whenever the file itself is written or replaced. Raises MissingIndexError where it is gone."""
+    """Return what changes whenever the file itself is written or replaced.
+
+    Raises:
+        MissingIndexError: the file is gone.
+    """
     try:
-        now = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         raise MissingIndexError(f"{path}: the index is gone; run 'paper-search build' to make it again.") from None
-    return now.st_ino, now.st_size, now.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def copy_database(source: Connection, path: Path) -> Connection:
-    """All that ``source`` sees at this moment, written to a new file at ``path``; returns that file, open."""
+    """Copy all that ``source`` sees at this moment to a new file at ``path``, and return that file, open."""
     target = connect(path, create=True)
     try:
         sqlite3.Connection.backup(source, target)
@@ -219,7 +230,7 @@ def _open_uri(path: Path, uri_query: str) -> Connection:
 
 
 def _configure(connection: Connection, cache_kib: int) -> Connection:
-    """On a read-only file system this is the first thing to fail."""
+    """Set what each connection needs; on a read-only file system this is the first thing to fail."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{cache_kib}")
@@ -227,5 +238,5 @@ def _configure(connection: Connection, cache_kib: int) -> Connection:
 
 
 def sidecar_path(path: Path, suffix: str) -> Path:
-    """A file that SQLite keeps beside another: "-wal" and "-shm"."""
+    """Return the path of a file that SQLite keeps beside another: "-wal" or "-shm"."""
     return path.with_name(path.name + suffix)

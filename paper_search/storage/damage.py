@@ -1,7 +1,6 @@
-"""A damaged index, remembered: once a question has met the damage, none is answered until the file is another.
+"""A guard against damage: once a question has found an index damaged, none is answered until the file is another.
 
-In: the index's file; out: the error again, with what to do. Promised: nothing is answered from what stands beside the
-damage either; a backup that is copied back is noticed.
+Nothing is answered from the intact rest of the file either. A backup that is copied back is noticed.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ FileStamps = tuple[tuple[int, int, int] | None, ...]
 
 
 class DamageGuard:
-    """What is known of one file. Safe for threads."""
+    """The damage that is known of one file. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -25,18 +24,22 @@ class DamageGuard:
 
     @contextmanager
     def guard_reads(self) -> Iterator[None]:
-        """Whatever finds damage inside ends every later use, too. Raises DamagedIndexError."""
-        met = self._known_damage
-        if met is not None:
-            error, stamp = met
-            if stamp == self._read_stamps():
+        """Let damage that is found inside end every later use, too.
+
+        Raises:
+            DamagedIndexError: the file is damaged, or was when it was last read and has not changed since.
+        """
+        known_damage = self._known_damage
+        if known_damage is not None:
+            error, stamps = known_damage
+            if stamps == self._read_stamps():
                 raise DamagedIndexError(str(error))
             self._known_damage = None
-        stamp = self._read_stamps()
+        stamps = self._read_stamps()
         try:
             yield
         except DamagedIndexError as error:
-            self._known_damage = error, stamp
+            self._known_damage = error, stamps
             raise
 
     def _read_stamps(self) -> FileStamps:
@@ -45,7 +48,7 @@ class DamageGuard:
 
 def _read_stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        now = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return now.st_ino, now.st_size, now.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns

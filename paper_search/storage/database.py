@@ -1,38 +1,86 @@
-"""The file of the store: opened, with a connection for each thread, and what is kept beside the papers.
+"""One SQLite file: a connection for each thread, transactions, snapshots, and the values kept in ``meta``.
 
-In: a path; out: connections, transactions and generations. Promised: a file that is none of ours, or of another
-layout, is said to be so with what to do next; what is written in one transaction is seen whole or not at all.
+A file that is none of ours, or that has another layout, raises an error that says what to do next. What one
+transaction writes is seen whole or not at all.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
-from paper_search.storage import connection as connections
-from paper_search.storage import restore, schema
-from paper_search.storage.connection import Connection, ThreadConnection
+from paper_search.storage import restore
+from paper_search.storage.connection import Connection, ThreadConnection, connect, copy_database, make_damage_error
+
+SCHEMA_VERSION = 4
+"""The layout, kept in ``meta`` as "version". A file of another layout is not read: the next build makes it again. Steps
+that add to a layout have numbers of their own, see ``migrations``."""
+
+
+def load_schema() -> str:
+    """Return the statements that make an empty index of the present layout."""
+    return resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+
+
+class Transaction:
+    """A write transaction, as ``Database.transaction`` opens it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._generation: int | None = None
+
+    def execute(self, query: str, values: Sequence[object] = ()) -> Any:
+        """Run a statement and return its cursor."""
+        return self._connection.execute(query, values)
+
+    def executemany(self, query: str, values: Iterable[Sequence[object]]) -> Any:
+        """Run a statement once for each tuple of values."""
+        return self._connection.executemany(query, values)
+
+    def next_generation(self) -> int:
+        """Return the generation that this transaction makes; the first call raises the number that is kept."""
+        if self._generation is None:
+            row = self.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+            self._generation = int(row[0] if row else 0) + 1
+            self.set_meta({"generation": str(self._generation)})
+        return self._generation
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Keep values beside the documents."""
+        self.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
 class Database:
     """An open file. Safe for threads: each has a connection of its own, which closes with its thread."""
 
     def __init__(self, path: Path, *, create: bool = False, is_shared: bool = True) -> None:
-        """Open ``path``. Raises MissingIndexError, DamagedIndexError, LockedIndexError or StorageError, each with what
-        to do next."""
+        """Open a file.
+
+        Args:
+            path: the database file.
+            create: make the file where there is none, and write with a larger cache.
+            is_shared: give each thread a connection of its own. Otherwise there is one, and one thread uses it at a
+                time.
+
+        Raises:
+            MissingIndexError: there is no such file.
+            DamagedIndexError: the file is no index, or has another layout.
+            LockedIndexError: another process kept it locked for too long.
+            StorageError: the file cannot be read.
+        """
         if not create and not path.exists():
             raise MissingIndexError(f"{path}: there is no index yet; run 'paper-search build' to make it.")
         if path.exists() and not path.is_file():
-            raise connections.make_damage_error(path, "it is no file")
+            raise make_damage_error(path, "it is no file")
         if not create and not path.stat().st_size:
-            raise connections.make_damage_error(path, "it is empty")
+            raise make_damage_error(path, "it is empty")
         self.path = path
         self._local: Any = threading.local() if is_shared else SimpleNamespace()
         restore.adopt_restored_copy(path)
@@ -42,30 +90,26 @@ class Database:
         self.inode = path.stat().st_ino
 
     def _check_version(self) -> None:
-        found = self.get_meta("version") or "unknown"
-        if found != str(schema.SCHEMA_VERSION):
+        version = self.get_meta("version") or "unknown"
+        if version != str(SCHEMA_VERSION):
             raise DamagedIndexError(
-                f"{self.path}: the index has layout {found}, this version of paper-search needs {schema.SCHEMA_VERSION}; move"
-                " the file away and run 'paper-search build'."
+                f"{self.path}: the index has layout {version}, this version of paper-search needs {SCHEMA_VERSION};"
+                " move the file away and run 'paper-search build'."
             )
 
     def _create_schema(self) -> None:
         connection = self._connect(create=True)
         connection.execute("PRAGMA journal_mode = WAL")
-        if self._has_table("meta"):
+        if self.has_table("meta"):
             return
-        connection.executescript(f"BEGIN IMMEDIATE; {schema.SCHEMA_SQL} COMMIT;")
-        with self._transaction() as writer:
-            self._write_meta(
-                writer, {"version": str(schema.SCHEMA_VERSION), "generation": "0", "token": uuid.uuid4().hex}
-            )
+        connection.executescript(f"BEGIN IMMEDIATE; {load_schema()} COMMIT;")
+        self.set_meta({"version": str(SCHEMA_VERSION), "generation": "0", "token": uuid.uuid4().hex})
 
-    def _has_table(self, table: str) -> bool:
-        found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-        return found is not None
+    # -- connections and transactions ------------------------------------------------------------------------
 
     @property
-    def _connection(self) -> Connection:
+    def connection(self) -> Connection:
+        """This thread's connection; opened anew where the file was read as it stood and has changed since."""
         owned: ThreadConnection | None = getattr(self._local, "owned", None)
         if owned is None:
             return self._connect()
@@ -75,7 +119,7 @@ class Database:
         return owned.connection
 
     def _connect(self, *, create: bool = False) -> Connection:
-        self._local.owned = ThreadConnection(connections.connect(self.path, create=create))
+        self._local.owned = ThreadConnection(connect(self.path, create=create))
         connection: Connection = self._local.owned.connection
         return connection
 
@@ -84,11 +128,12 @@ class Database:
         self._local.owned = None
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        connection = self._connection
+    def transaction(self) -> Iterator[Transaction]:
+        """Write what is done inside as a whole, or nothing of it where the block raises."""
+        connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            yield connection
+            yield Transaction(connection)
             connection.execute("COMMIT")
         except BaseException:
             # A full disk may have ended the transaction already.
@@ -98,8 +143,8 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything this thread reads inside sees one generation, whatever is written meanwhile; may be nested."""
-        connection = self._connection
+        """Let this thread read one generation inside, whatever is written meanwhile; may be nested."""
+        connection = self.connection
         if connection.in_transaction:
             yield
             return
@@ -116,8 +161,8 @@ class Database:
             raise StorageError(f"{self.path}: the index was written while it was read; ask again.")
 
     def copy_to(self, path: Path) -> None:
-        """Write all that is held now to a new file, marked as a copy; whoever writes meanwhile is not kept waiting."""
-        copy = connections.copy_database(self._connection, path)
+        """Write the present content to a new file, marked as a copy; writers are not kept waiting."""
+        copy = copy_database(self.connection, path)
         try:
             restore.mark_as_copy(copy)
         finally:
@@ -128,30 +173,27 @@ class Database:
         """True where another file stands in the place of the one that was opened."""
         return self.path.stat().st_ino != self.inode
 
-    # -- meta ------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------------------------------------
 
     def get_meta(self, key: str) -> str | None:
-        """A value kept beside the papers: "generation", "encoder", "splitter", "token", "built_at"."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        """Return a value kept beside the documents: "generation", "encoder", "splitter", "token", "built_at"."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_meta(self, values: Mapping[str, str]) -> None:
-        """Keep values without raising the generation."""
-        with self._transaction() as writer:
-            self._write_meta(writer, values)
-
-    @staticmethod
-    def _write_meta(writer: sqlite3.Connection, values: Mapping[str, str]) -> None:
-        writer.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        """Keep values beside the documents without raising the generation."""
+        with self.transaction() as transaction:
+            transaction.set_meta(values)
 
     def generation(self) -> int:
-        """A number that goes up with every committed change."""
+        """Return a number that goes up with every committed change of what is indexed."""
         return int(self.get_meta("generation") or 0)
 
-    def _increment_generation(self, writer: sqlite3.Connection) -> int:
-        generation = self.generation() + 1
-        self._write_meta(writer, {"generation": str(generation)})
-        return generation
+    def has_table(self, name: str) -> bool:
+        """Return True if the file has a table of this name."""
+        row = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        return row is not None
 
-    def _fetch_int(self, query: str, *values: str) -> int:
-        return int(self._connection.execute(query, values).fetchone()[0])
+    def fetch_int(self, query: str, *values: str) -> int:
+        """Return the one number that a query gives."""
+        return int(self.connection.execute(query, values).fetchone()[0])

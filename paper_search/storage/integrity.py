@@ -1,14 +1,12 @@
-"""What must hold inside the store, looked at row by row, and what of it can be derived again.
+"""Checks of what must hold inside an index, row by row, and repairs of what is derived.
 
-In: a store; out: what is wrong, in words, and repairs of what is derived. Promised: looking changes nothing; a repair
-is one transaction with a new generation, so a reader sees the fault or its end; papers' words are never touched.
+Looking changes nothing. A repair is one transaction with a new generation, so a reader sees the fault or its end. The
+words of documents are never touched.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 
@@ -16,9 +14,11 @@ import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
-from paper_search.storage import schema
 from paper_search.storage.connection import Connection
-from paper_search.storage.documents import Store
+from paper_search.storage.database import Transaction
+from paper_search.storage.embeddings import hash_embedding_text
+from paper_search.storage.fulltext import join_fulltext_columns
+from paper_search.storage.store import Store
 
 _UNIT_LENGTH_TOLERANCE = 1e-3
 """How far from 1 a vector's length may be: what rounding leaves is below 1e-6."""
@@ -26,54 +26,57 @@ _FTS_SHADOW_TABLES = ("data", "idx", "docsize", "config")
 _MAX_DATABASE_FAULTS = 20
 
 
-class IntegrityChecker(Store):
-    """A store that is looked at from one end to the other."""
+class IntegrityChecker:
+    """An index that is looked at from one end to the other."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._database = store, store.database
 
     # -- the file, and what is not derived -------------------------------------------------------------------
 
     def find_database_faults(self) -> Iterator[str]:
-        """What SQLite itself finds wrong with the file, and what it passes over: pages that are cut short."""
-        beyond = self.path.stat().st_size % self._fetch_int("PRAGMA page_size")
-        if beyond:
-            yield f"the file ends {beyond:,} bytes into a page"
-        for row in self._connection.execute(f"PRAGMA integrity_check({_MAX_DATABASE_FAULTS})"):
+        """Yield what SQLite itself finds wrong with the file, and what it passes over: pages that are cut short."""
+        excess = self._database.path.stat().st_size % self._database.fetch_int("PRAGMA page_size")
+        if excess:
+            yield f"the file ends {excess:,} bytes into a page"
+        for row in self._database.connection.execute(f"PRAGMA integrity_check({_MAX_DATABASE_FAULTS})"):
             if row[0] != "ok":
                 yield str(row[0])
-        for row in self._connection.execute("PRAGMA foreign_key_check"):
+        for row in self._database.connection.execute("PRAGMA foreign_key_check"):
             yield f"row {row[1]} of {row[0]} belongs to a row of {row[2]} that is not there"
 
     def find_span_mismatches(self) -> Iterator[str]:
-        """Passages that are not the span of their paper's reading text that they are said to be."""
-        rows = self._connection.execute(
+        """Yield passages that are not the span of the reading text that they are said to be."""
+        rows = self._database.connection.execute(
             "SELECT document_row, doc_id, text FROM documents LEFT JOIN texts USING (document_row)"
         )
         for row in rows:
             if row["text"] is None:
                 yield f"{row['doc_id']}: has no reading text"
                 continue
-            spans = self._connection.execute(
+            passages = self._database.connection.execute(
                 "SELECT passage_id, text, span_start, span_end FROM passages WHERE document_row = ?",
                 (row["document_row"],),
             )
-            for passage_id, text, start, end in spans:
+            for passage_id, text, start, end in passages:
                 if row["text"][start:end] != text:
                     yield f"{passage_id}: is not what its paper says from character {start} to {end}"
 
     def find_embedding_text_mismatches(self) -> Iterator[str]:
-        """Passages of which the encoder saw something else than is kept, or that are not whole at the end of it."""
-        rows = self._connection.execute(
+        """Yield passages of which the encoder saw something else than is kept, or that do not stand at its end."""
+        rows = self._database.connection.execute(
             "SELECT passage_id, text, embedded, embedded_hash FROM passages WHERE embedded_hash NOT NULL"
         )
-        for passage_id, text, seen, digest in rows:
-            if seen is None or hashlib.sha256(seen.encode()).hexdigest() != digest:
+        for passage_id, text, embedding_text, text_hash in rows:
+            if embedding_text is None or hash_embedding_text(embedding_text) != text_hash:
                 yield f"{passage_id}: what the encoder saw of it is not what its digest says"
-            elif not seen.endswith(text):
+            elif not embedding_text.endswith(text):
                 yield f"{passage_id}: what the encoder saw of it does not end with its words"
 
     def find_dangling_references(self) -> Iterator[str]:
-        """Papers that name another paper which is not held."""
+        """Yield documents that name another document which is not indexed."""
         for column in ("same_as", "replaced_by"):
-            rows = self._connection.execute(
+            rows = self._database.connection.execute(
                 f"SELECT doc_id, {column} FROM documents WHERE {column} NOT NULL"
                 f" AND {column} NOT IN (SELECT doc_id FROM documents)"
             )
@@ -82,8 +85,8 @@ class IntegrityChecker(Store):
     # -- what may not be found -------------------------------------------------------------------------------
 
     def find_exposed_documents(self) -> list[str]:
-        """The doc_ids of papers that are held though they, or their words, are held back."""
-        rows = self._connection.execute(
+        """Return the doc_ids of documents that are indexed though they, or their words, are held back."""
+        rows = self._database.connection.execute(
             "SELECT doc_id FROM documents WHERE access NOT IN ('public', 'members')"
             # The words of a paper that members may see are held back from everybody else.
             " OR access = 'public' AND words_key IN (SELECT words_key FROM held_words)"
@@ -95,53 +98,57 @@ class IntegrityChecker(Store):
     # -- vectors ---------------------------------------------------------------------------------------------
 
     def find_bad_vectors(self, dimensions: int) -> list[str]:
-        """The digests of texts whose vector is not finite, not of its size or not of unit length."""
-        rows = self._connection.execute("SELECT embedded_hash, row FROM vectors")
-        return [digest for digest, row in rows if not _is_unit_vector(row, dimensions)]
+        """Return the hashes of texts whose vector is not finite, not of its size or not of unit length."""
+        rows = self._database.connection.execute("SELECT embedded_hash, row FROM vectors")
+        return [text_hash for text_hash, row in rows if not _is_unit_vector(row, dimensions)]
 
     def find_bad_tokens(self) -> list[str]:
-        """The digests of texts whose token vectors cannot be unpacked, or do not lie within the text."""
-        rows = self._connection.execute(
+        """Return the hashes of texts whose token vectors cannot be decoded, or do not lie within the text."""
+        rows = self._database.connection.execute(
             "SELECT embedded_hash, tokens, (SELECT length(embedded) FROM passages p"
             " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v WHERE tokens NOT NULL"
         )
-        return [digest for digest, packed, length in rows if not _has_valid_tokens(packed, length)]
+        return [text_hash for text_hash, tokens, length in rows if not _has_valid_tokens(tokens, length)]
 
     def find_missing_vectors(self) -> list[str]:
-        """The digests of texts that are said to have a vector, and of which there is none."""
-        rows = self._connection.execute(
+        """Return the hashes of texts that are said to have a vector, and of which there is none."""
+        rows = self._database.connection.execute(
             "SELECT DISTINCT embedded_hash FROM passages WHERE vector_generation NOT NULL"
             " AND embedded_hash NOT IN (SELECT embedded_hash FROM vectors)"
         )
         return [row[0] for row in rows]
 
     def find_unused_vectors(self) -> list[str]:
-        """The digests of texts that no passage has, and that no build would clear away."""
-        rows = self._connection.execute(
+        """Return the hashes of texts that no passage has, and that no build would clear away."""
+        rows = self._database.connection.execute(
             "SELECT embedded_hash FROM vectors WHERE embedded_hash NOT IN (SELECT embedded_hash FROM forgotten)"
             " AND embedded_hash NOT IN (SELECT embedded_hash FROM passages WHERE embedded_hash NOT NULL)"
         )
         return [row[0] for row in rows]
 
-    def drop_vectors(self, digests: list[str]) -> None:
-        """Forget the vectors of these texts; the next build embeds them."""
-        with self._transaction() as writer:
-            generation = self._increment_generation(writer)
-            owners = dict.fromkeys(doc_id for digest in digests for doc_id in _find_owners(writer, digest))
-            writer.executemany("DELETE FROM vectors WHERE embedded_hash = ?", ((digest,) for digest in digests))
+    def drop_vectors(self, text_hashes: list[str]) -> None:
+        """Remove the vectors of these texts; the next build embeds them."""
+        with self._database.transaction() as transaction:
+            transaction.next_generation()
+            owners = dict.fromkeys(
+                doc_id for text_hash in text_hashes for doc_id in _find_owners(transaction, text_hash)
+            )
+            transaction.executemany(
+                "DELETE FROM vectors WHERE embedded_hash = ?", ((text_hash,) for text_hash in text_hashes)
+            )
             for doc_id in owners:
                 # As new rows: a derived index may still hold the old ones.
-                self._rewrite_passages(writer, doc_id, True, generation)
+                self._store.documents.rewrite_passages(transaction, doc_id, is_shown=True)
 
     # -- counters and generations ----------------------------------------------------------------------------
 
     def find_counter_faults(self) -> Iterator[str]:
-        """Counters that do not say how many rows there are."""
-        counted = self._fetch_int("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL")
-        kept = self._fetch_int("SELECT value FROM counters WHERE name = 'passages'")
-        if counted != kept:
-            yield f"the index says {kept:,} passages and holds {counted:,}"
-        rows = self._connection.execute(
+        """Yield the counters that do not say how many rows there are."""
+        counted = self._database.fetch_int("SELECT count(*) FROM passages WHERE embedded_hash NOT NULL")
+        stated = self._database.fetch_int("SELECT value FROM counters WHERE name = 'passages'")
+        if counted != stated:
+            yield f"the index says {stated:,} passages and holds {counted:,}"
+        rows = self._database.connection.execute(
             "SELECT doc_id, passages, (SELECT count(*) FROM passages p WHERE p.document_row = d.document_row"
             " AND p.embedded_hash NOT NULL) AS counted FROM documents d WHERE passages <> counted"
         )
@@ -149,39 +156,39 @@ class IntegrityChecker(Store):
 
     def rebuild_counters(self) -> None:
         """Bring the counters up to date with the rows."""
-        with self._transaction() as writer:
-            self._increment_generation(writer)
-            writer.execute(
+        with self._database.transaction() as transaction:
+            transaction.next_generation()
+            transaction.execute(
                 "UPDATE documents SET passages = (SELECT count(*) FROM passages p"
                 " WHERE p.document_row = documents.document_row AND p.embedded_hash NOT NULL)"
             )
-            writer.execute(
+            transaction.execute(
                 "UPDATE counters SET value = (SELECT count(*) FROM passages WHERE embedded_hash NOT NULL)"
                 " WHERE name = 'passages'"
             )
 
     def measure_generation_lag(self) -> int:
-        """By how much rows are ahead of the generation, which is never less than that of any row."""
-        newest = self._fetch_int(
+        """Return by how much rows are ahead of the generation, which should never be less than that of any row."""
+        newest = self._database.fetch_int(
             "SELECT max(coalesce((SELECT max(vector_generation) FROM passages), 0),"
             " coalesce((SELECT max(generation) FROM removals), 0))"
         )
-        return max(newest - self.generation(), 0)
+        return max(newest - self._database.generation(), 0)
 
     def advance_generation(self, steps: int) -> None:
-        """Raise the generation above that of every row."""
-        with self._transaction() as writer:
-            self._write_meta(writer, {"generation": str(self.generation() + steps + 1)})
+        """Raise the generation by one more than ``steps``, above that of every row."""
+        with self._database.transaction() as transaction:
+            transaction.set_meta({"generation": str(self._database.generation() + steps + 1)})
 
     # -- words -----------------------------------------------------------------------------------------------
 
     def has_stale_fulltext(self) -> bool:
-        """True where the lexical index is not word for word that of the passages that can be found.
+        """Return True if the full-text index is not word for word that of the passages that can be found.
 
         The index keeps no text, so it is shown to SQLite for a moment as one that takes its text from the passages:
         for such a one it compares every word at every place.
         """
-        connection = self._connection
+        connection = self._database.connection
         _create_check_table(connection)
         try:
             connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
@@ -192,30 +199,10 @@ class IntegrityChecker(Store):
             connection.execute("DROP VIEW temp.shown")
         return False
 
-    def rebuild_fulltext(self) -> None:
-        """Make the lexical index anew from the passages."""
-        with self._transaction() as writer:
-            self._increment_generation(writer)
-            writer.execute("INSERT INTO words (words) VALUES ('delete-all')")
-            rows = writer.execute(
-                f"SELECT p.passage_row, {schema.PREFIXED_PASSAGE_COLUMNS}, d.doc_id AS document_doc_id, d.title AS paper_title"
-                " FROM passages p JOIN documents d USING (document_row) WHERE p.embedded_hash NOT NULL"
-            )
-            writer.executemany(
-                "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
-                (
-                    (
-                        row["passage_row"],
-                        *schema.build_fulltext_columns(row["paper_title"], schema.passage_from_row(row)),
-                    )
-                    for row in rows
-                ),
-            )
 
-
-def _find_owners(writer: sqlite3.Connection, digest: str) -> list[str]:
-    rows = writer.execute(
-        "SELECT DISTINCT doc_id FROM passages JOIN documents USING (document_row) WHERE embedded_hash = ?", (digest,)
+def _find_owners(transaction: Transaction, text_hash: str) -> list[str]:
+    rows = transaction.execute(
+        "SELECT DISTINCT doc_id FROM passages JOIN documents USING (document_row) WHERE embedded_hash = ?", (text_hash,)
     )
     return [row[0] for row in rows]
 
@@ -229,18 +216,18 @@ def _is_unit_vector(row: bytes, dimensions: int) -> bool:
 
 def _has_valid_tokens(encoded_tokens: bytes, text_length: int | None) -> bool:
     try:
-        unpacked = token_codec.decode(encoded_tokens)
+        tokens = token_codec.decode(encoded_tokens)
     except (ValueError, struct.error):
         return False
-    is_inside = text_length is None or int(unpacked.spans.max(initial=0)) <= text_length
-    return is_inside and bool(np.isfinite(unpacked.rows).all())
+    is_inside = text_length is None or int(tokens.spans.max(initial=0)) <= text_length
+    return is_inside and bool(np.isfinite(tokens.rows).all())
 
 
 def _create_check_table(connection: Connection) -> None:
-    """The lexical index once more, as a temporary table whose text is that of the passages."""
+    """Create the full-text index once more, as a temporary table whose text is that of the passages."""
     columns = ("title", "headings", "body")
-    for place, name in enumerate(columns):
-        connection.create_function(f"indexed_{name}", 5, _make_column_function(place), deterministic=True)
+    for position, name in enumerate(columns):
+        connection.create_function(f"indexed_{name}", 5, _make_column_function(position), deterministic=True)
     words = ", ".join(
         f"indexed_{name}(d.title, p.headings, p.lead_in, p.columns, p.text) AS {name}" for name in columns
     )
@@ -248,16 +235,16 @@ def _create_check_table(connection: Connection) -> None:
         f"CREATE TEMP VIEW shown AS SELECT p.passage_row, {words} FROM main.passages p"
         " JOIN main.documents d ON d.document_row = p.document_row WHERE p.embedded_hash NOT NULL"
     )
-    made: str = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
-    made = made.replace("VIRTUAL TABLE words", "VIRTUAL TABLE temp.checked", 1)
-    connection.execute(made.replace("content=''", "content='shown', content_rowid='passage_row'", 1))
+    statement: str = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
+    statement = statement.replace("VIRTUAL TABLE words", "VIRTUAL TABLE temp.checked", 1)
+    connection.execute(statement.replace("content=''", "content='shown', content_rowid='passage_row'", 1))
     for part in _FTS_SHADOW_TABLES:
         connection.execute(f"DELETE FROM temp.checked_{part}")
         connection.execute(f"INSERT INTO temp.checked_{part} SELECT * FROM main.words_{part}")
 
 
 def _make_column_function(position: int) -> Callable[[str | None, str, str | None, str, str], str]:
-    def words(title: str | None, headings: str, lead_in: str | None, columns: str, text: str) -> str:
-        return schema.join_fulltext_columns(title, json.loads(headings), lead_in, json.loads(columns), text)[position]
+    def join_column(title: str | None, headings: str, lead_in: str | None, columns: str, text: str) -> str:
+        return join_fulltext_columns(title, json.loads(headings), lead_in, json.loads(columns), text)[position]
 
-    return words
+    return join_column

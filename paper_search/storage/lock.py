@@ -1,17 +1,18 @@
-"""One writer of an index at a time. In: the index folder; out: its LOCK, held.
+"""One writer of an index at a time: the file LOCK in the index folder.
 
-Promised: the second writer is told who the first is and since when; the lock of a process that died is free.
+The second writer is told who the first is and since when. The lock of a process that died is free.
 """
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from paper_search.errors import LockedIndexError, StorageError
 
@@ -20,39 +21,42 @@ LOCK_FILE_NAME = "LOCK"
 
 @contextmanager
 def lock_index(index: Path) -> Iterator[None]:
-    """Hold the folder's LOCK, which is made where there is none.
+    """Hold the LOCK of an index folder, which is made where there is none.
 
-    Raises LockedIndexError where another process holds it, StorageError where the folder may not be written to.
+    Raises:
+        LockedIndexError: another process holds it.
+        StorageError: the folder may not be written to.
     """
     path = index / LOCK_FILE_NAME
-    with _open_lock_file(path) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            raise LockedIndexError(f"{path}: the index is being written by {holder}; wait until it ends.") from None
-        _write_holder(file, f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
-        yield
-        file.truncate(0)
-
-
-def _open_lock_file(path: Path) -> IO[str]:
+    # No fallback to a marker file: that of a process that died would not be free.
+    lock = FileLock(path, blocking=False, fallback_to_soft=False)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        index.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        holder = _read_holder(path) or "another process"
+        raise LockedIndexError(f"{path}: the index is being written by {holder}; wait until it ends.") from None
     except OSError as error:
         raise StorageError(
             f"{path}: the index folder cannot be written to ({error.strerror}). Questions can be asked of it; to change"
             " it, give this user the right to write to the folder, and free some space where the disk is full."
         ) from error
-
-
-def _write_holder(file: IO[str], holder: str) -> None:
-    """Who holds the lock, for the one who asks; a full disk must not keep papers from being withdrawn."""
     try:
-        file.truncate(0)
-        file.write(holder)
-        file.flush()
+        _write_holder(path, f"process {os.getpid()} since {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        yield
+        _write_holder(path, "")
+    finally:
+        lock.release()
+
+
+def _read_holder(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
     except OSError:
-        return
+        return ""
+
+
+def _write_holder(path: Path, holder: str) -> None:
+    """Say who holds the lock, for the one who asks; a full disk must not keep papers from being withdrawn."""
+    with contextlib.suppress(OSError):
+        path.write_text(holder, "utf-8")

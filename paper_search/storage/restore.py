@@ -1,10 +1,8 @@
-"""A copy of an index, and how it becomes an index again when it is copied back.
+"""Copies of an index, and how one becomes an index again when it is copied back.
 
-In: the path of an index that another file may have been copied over; out: nothing, the file being ready for use.
-Promised: a log (-wal) that the file before it left behind is never mixed into it; whoever derived something from the
-file before it notices; papers that were withdrawn since the copy was taken are to be taken out again (see "restored").
-
-A copy carries a mark in the file itself. A database that is in use has none, so the two cannot be mistaken.
+A copy carries a mark in the file itself. A database that is in use has none, so the two cannot be mistaken. A log
+(-wal) that an earlier file left behind is never mixed into the copy. Whoever derived something from the earlier file
+notices the change by the new token. What was withdrawn since the copy was taken is taken out again, see RESTORED_KEY.
 """
 
 from __future__ import annotations
@@ -20,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paper_search.errors import LockedIndexError, PaperSearchError, StorageError
-from paper_search.storage import connection as connections
-from paper_search.storage.connection import connect, open_immutable, sidecar_path
+from paper_search.storage.connection import connect, make_damage_error, open_immutable, sidecar_path
 
 COPIED_AT_KEY, RESTORED_KEY = "copied_at", "restored"
 _log = logging.getLogger(__name__)
@@ -36,32 +33,37 @@ def mark_as_copy(connection: sqlite3.Connection) -> None:
 
 
 def adopt_restored_copy(path: Path) -> None:
-    """Make a copy that stands at ``path`` the index; nothing happens where none does."""
+    """Make a copy that stands at ``path`` the index; nothing happens where there is no copy.
+
+    Raises:
+        StorageError: the folder may not be written, and an earlier index left a log there.
+        LockedIndexError: the copy was written over an index that is in use.
+    """
     if not path.is_file() or _read_copied_at(path) is None:
         return
     if not os.access(path.parent, os.W_OK):
         if sidecar_path(path, "-wal").exists():
             raise StorageError(
-                f"{sidecar_path(path, '-wal')}: was left by another index than the copy beside it; remove it and the one"
-                " with the ending -shm."
+                f"{sidecar_path(path, '-wal')}: was left by another index than the copy beside it; remove it and the"
+                " one with the ending -shm."
             )
         return
     with _lock_folder(path):
-        taken = _read_copied_at(path)
-        if taken is not None:
-            _convert_copy(path, taken)
+        copied_at = _read_copied_at(path)
+        if copied_at is not None:
+            _convert_copy(path, copied_at)
 
 
 def _convert_copy(path: Path, copied_at: str) -> None:
     _log.warning("%s: is a copy of %s; what was withdrawn since is taken out again.", path, copied_at)
-    for ending in ("-wal", "-shm"):
-        sidecar_path(path, ending).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        sidecar_path(path, suffix).unlink(missing_ok=True)
     connection = connect(path)
     try:
         # One transaction: a process that dies here leaves a copy, or an index.
         connection.execute("BEGIN IMMEDIATE")
-        fresh = (("token", uuid.uuid4().hex), (RESTORED_KEY, copied_at))
-        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
+        values = (("token", uuid.uuid4().hex), (RESTORED_KEY, copied_at))
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
         connection.execute("DELETE FROM meta WHERE key = ?", (COPIED_AT_KEY,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -75,7 +77,7 @@ def _convert_copy(path: Path, copied_at: str) -> None:
 
 
 def _read_copied_at(path: Path) -> str | None:
-    """When the copy was taken that the file is, read from the file alone; None for an index, or anything else."""
+    """Return when a copy was taken, read from the file alone; None for an index, or anything else."""
     try:
         connection = open_immutable(path)
         try:
@@ -90,7 +92,7 @@ def _read_copied_at(path: Path) -> str | None:
 
 @contextmanager
 def _lock_folder(path: Path) -> Iterator[None]:
-    """One process at a time; not by the index's LOCK, which a build holds while it opens the index."""
+    """Hold a lock on the folder itself: a build that opens the index holds the file LOCK already."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -103,8 +105,8 @@ def check_file_integrity(path: Path) -> None:
     """Raise DamagedIndexError unless SQLite finds the whole file sound."""
     connection = open_immutable(path)
     try:
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+        faults = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
     finally:
         connection.close()
-    if found != ["ok"]:
-        raise connections.make_damage_error(path, "; ".join(found))
+    if faults != ["ok"]:
+        raise make_damage_error(path, "; ".join(faults))

@@ -1,81 +1,109 @@
-"""What a new store takes over from the one that it is to replace: vectors, and what is withdrawn.
+"""Copies from the index that a new one is to replace: vectors, withdrawals, and when documents came.
 
-In: an open store and the file of another; out: how much was taken over. Promised: transactions are short, so that
-nobody who writes to the store waits long; the other store is only read.
+Transactions are short, so that nobody who writes to the new index waits long. The other index is only read.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from paper_search.storage.database import Database
+from paper_search.storage.connection import Connection
+from paper_search.storage.database import Database, Transaction
+from paper_search.storage.embeddings import EmbeddingTable
 
 _VECTOR_BATCH_SIZE = 500
-"""Vectors taken over in one transaction."""
+"""Vectors that are copied in one transaction."""
+_UNKNOWN_ARRIVAL_TIME = "1970-01-01T00:00:00Z"
 
 
-class Takeover(Database):
-    """An open store that is being made beside another."""
+def copy_vectors(database: Database, other: Path) -> int:
+    """Copy from another index the vectors of texts that wait here, and return how many texts had one.
 
-    def copy_vectors(self, other: Path) -> int:
-        """Take over from another store the vectors of texts that wait here; returns how many texts had one."""
-        with self._attach_store(other) as connection:
-            found = connection.execute(
-                "SELECT DISTINCT p.embedded_hash FROM passages p INDEXED BY passages_waiting"
-                " JOIN other.vectors v ON v.embedded_hash = p.embedded_hash"
-                " WHERE p.embedded_hash IS NOT NULL AND p.vector_generation IS NULL"
-            ).fetchall()
-            for start in range(0, len(found), _VECTOR_BATCH_SIZE):
-                self._copy_vector_batch([row[0] for row in found[start : start + _VECTOR_BATCH_SIZE]])
-        return len(found)
+    Args:
+        database: the index that is being made.
+        other: the file of an index of the same layout, made with the same encoder.
+    """
+    with _attach(database, other) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT p.embedded_hash FROM passages p INDEXED BY passages_waiting"
+            " JOIN other.vectors v ON v.embedded_hash = p.embedded_hash"
+            " WHERE p.embedded_hash IS NOT NULL AND p.vector_generation IS NULL"
+        ).fetchall()
+        hashes = [row[0] for row in rows]
+        for start in range(0, len(hashes), _VECTOR_BATCH_SIZE):
+            with database.transaction() as transaction:
+                _copy_vector_batch(transaction, hashes[start : start + _VECTOR_BATCH_SIZE])
+    return len(hashes)
 
-    def copy_withdrawals(self, other: Path) -> None:
-        """Take over from another store, of any layout, what it lists as withdrawn."""
-        with self._attach_store(other) as connection:
-            if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'held_words'").fetchone():
-                return
-            with self._transaction() as writer:
-                writer.execute(
-                    "INSERT OR IGNORE INTO held_words SELECT file, words_key FROM other.held_words"
-                    " WHERE file IN (SELECT file FROM other.unread WHERE code = 'withdrawn')"
-                )
-                writer.execute(
-                    "INSERT OR IGNORE INTO unread SELECT source, origin, code, reason, next_step, file, copy_of_words"
-                    " FROM other.unread WHERE code = 'withdrawn'"
-                )
 
-    @contextmanager
-    def _attach_store(self, other: Path) -> Iterator[sqlite3.Connection]:
-        """A connection that can read another store as well, under the name ``other``."""
-        connection = self._connection
-        connection.execute("ATTACH DATABASE ? AS other", (str(other),))
-        try:
-            yield connection
-        finally:
-            connection.execute("DETACH DATABASE other")
+def _copy_vector_batch(transaction: Transaction, hashes: Sequence[str]) -> None:
+    transaction.executemany(
+        "INSERT OR IGNORE INTO vectors SELECT embedded_hash, row, tokens FROM other.vectors WHERE embedded_hash = ?",
+        ((text_hash,) for text_hash in hashes),
+    )
+    EmbeddingTable.assign_vectors(transaction, hashes)
 
-    def _copy_vector_batch(self, hashes: Sequence[str]) -> None:
-        with self._transaction() as writer:
-            generation = self._increment_generation(writer)
-            writer.executemany(
-                "INSERT OR IGNORE INTO vectors SELECT embedded_hash, row, tokens FROM other.vectors"
-                " WHERE embedded_hash = ?",
-                ((digest,) for digest in hashes),
+
+def copy_withdrawals(database: Database, other: Path) -> None:
+    """Copy what another index, of any layout, lists as withdrawn."""
+    with _attach(database, other) as connection:
+        if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'held_words'").fetchone():
+            return
+        with database.transaction() as transaction:
+            transaction.execute(
+                "INSERT OR IGNORE INTO held_words SELECT file, words_key FROM other.held_words"
+                " WHERE file IN (SELECT file FROM other.unread WHERE code = 'withdrawn')"
             )
-            self._assign_vectors(writer, hashes, generation)
+            transaction.execute(
+                "INSERT OR IGNORE INTO unread SELECT source, origin, code, reason, next_step, file, copy_of_words"
+                " FROM other.unread WHERE code = 'withdrawn'"
+            )
 
-    @staticmethod
-    def _assign_vectors(writer: sqlite3.Connection, hashes: Iterable[str], generation: int) -> None:
-        """Let the passages that wait for these texts have their vectors."""
-        writer.executemany(
-            "UPDATE passages SET vector_generation = ? WHERE embedded_hash = ? AND vector_generation IS NULL",
-            ((generation, digest) for digest in hashes),
-        )
 
-    def raise_generation(self, minimum: int) -> None:
-        """Let the generation be at least this, so that it goes up for the readers of the store that this replaces."""
-        with self._transaction() as writer:
-            self._write_meta(writer, {"generation": str(max(self._increment_generation(writer), minimum))})
+def copy_arrivals(database: Database, other: Path) -> None:
+    """Copy from another index, of any layout, when its documents came.
+
+    Where it does not say, they count as come with its last build.
+    """
+    with _attach(database, other) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM other.sqlite_master").fetchall()}
+        if not {"documents", "meta"} <= tables:
+            return
+        row = connection.execute("SELECT value FROM other.meta WHERE key = 'built_at'").fetchone()
+        with database.transaction() as transaction:
+            if "arrivals" in tables:
+                transaction.execute("INSERT OR IGNORE INTO main.arrivals SELECT * FROM other.arrivals")
+            else:
+                insert_arrivals(transaction, "other", to_arrival_time(row[0] if row else None))
+
+
+def insert_arrivals(transaction: Transaction, schema_name: str, moment: str) -> None:
+    """Let the documents of a database ("main", or "other" where one is attached) count as come at a moment."""
+    transaction.execute(
+        f"INSERT OR IGNORE INTO main.arrivals SELECT doc_id, ?, ?, sha256 FROM {schema_name}.documents",
+        (moment, moment),
+    )
+
+
+def to_arrival_time(built_at: str | None) -> str:
+    """Return the moment of a build as arrivals are written; 1970 where it is not known."""
+    return built_at.replace("+00:00", "Z") if built_at else _UNKNOWN_ARRIVAL_TIME
+
+
+def raise_generation(database: Database, minimum: int) -> None:
+    """Raise the generation to at least ``minimum``, so that readers of the index that this replaces see it go up."""
+    with database.transaction() as transaction:
+        transaction.set_meta({"generation": str(max(transaction.next_generation(), minimum))})
+
+
+@contextmanager
+def _attach(database: Database, other: Path) -> Iterator[Connection]:
+    """Let a connection read another index as well, under the name ``other``."""
+    connection = database.connection
+    connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+    try:
+        yield connection
+    finally:
+        connection.execute("DETACH DATABASE other")

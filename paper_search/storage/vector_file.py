@@ -1,9 +1,8 @@
-"""The file that derived vectors are kept in: how it is sealed, and how damage to it is noticed.
+"""The file of derived vectors: FAISS's own bytes, ids and document rows, and a footer with checksums.
 
-In: a file that FAISS wrote, and the ids and papers of its rows; out: the same file with both behind it, sealed at its
-very end by what it stands for and a checksum of every block. Promised: a file that was cut short is always noticed, one
-of up to 64 MiB that differs in any byte too; of a larger one the beginning, the ids and a few blocks chosen anew each
-time are read at opening, so that opening does not cost what reading costs, and all of it by ``damage``.
+The footer at the very end says what the file stands for and has a checksum of every block. A file that was cut short is
+always noticed, and so is one of up to 64 MiB that differs in any byte. Of a larger one the beginning, the ids and a few
+random blocks are read at opening, so that opening does not cost what reading costs; ``find_damage`` reads all of it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 
 MAX_IN_MEMORY_BYTES = 64 << 20
-"""Bytes up to which a file is checked and held whole; a larger one is mapped, so that processes share it."""
+"""Bytes up to which a file is checked and loaded whole; a larger one is mapped, so that processes share it."""
 _BLOCK_BYTES = 1 << 20
 _SAMPLED_BLOCKS = 16
 _MAGIC = b"vectors5"
@@ -32,8 +31,9 @@ _FOOTER_TAIL = struct.Struct("<8sQI")
 
 @dataclass(frozen=True, slots=True)
 class VectorFileFooter:
-    """What a file stands for: the store (``token``) at a ``generation``, so many rows of so many dimensions.
+    """The footer of a file, which says what the file stands for.
 
+    That is the database (``token``) at a ``generation``, with the number of its rows and their dimensions.
     ``rows_end`` is where FAISS's own bytes end and the ids begin; ``sums`` has a checksum for each block.
     """
 
@@ -46,24 +46,34 @@ class VectorFileFooter:
 
     @property
     def footer_start(self) -> int:
-        """Where the ids and papers end and the seal begins."""
+        """The offset in bytes at which the ids and document rows end and the footer begins."""
         return self.rows_end + 16 * self.count
 
 
 def write_footer(path: Path, token: str, generation: int, dimensions: int, ids: Ids, document_rows: Ids) -> None:
-    """Append to a file of FAISS the ids and papers of its rows, and seal it."""
-    seal = VectorFileFooter(token, generation, dimensions, len(ids), path.stat().st_size)
+    """Append to a file of FAISS the ids and document rows of its vectors, and the footer.
+
+    Args:
+        path: the file that FAISS wrote.
+        token: names the database that the vectors were derived from.
+        generation: the generation that they stand for.
+        dimensions: the length of a vector.
+        ids: the id of each vector, shape (n,).
+        document_rows: the document row of each vector, shape (n,).
+    """
+    footer = VectorFileFooter(token, generation, dimensions, len(ids), path.stat().st_size)
     with path.open("r+b") as file:
         file.seek(0, 2)
         file.write(ids.astype("<i8").tobytes() + document_rows.astype("<i8").tobytes())
-        sums = [_checksum_block(file, block, seal.footer_start) for block in range(_count_blocks(seal.footer_start))]
-        said = json.dumps(asdict(seal) | {"sums": sums}).encode()
+        end = footer.footer_start
+        sums = [_checksum_block(file, block, end) for block in range(_count_blocks(end))]
+        encoded = json.dumps(asdict(footer) | {"sums": sums}).encode()
         file.seek(0, 2)
-        file.write(said + _FOOTER_TAIL.pack(_MAGIC, len(said), zlib.crc32(said)))
+        file.write(encoded + _FOOTER_TAIL.pack(_MAGIC, len(encoded), zlib.crc32(encoded)))
 
 
 def read_footer(path: Path) -> VectorFileFooter | None:
-    """What a file says that it stands for; None where there is none, or none that is whole."""
+    """Return what a file says that it stands for; None where there is none, or none that is complete."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
@@ -72,16 +82,22 @@ def read_footer(path: Path) -> VectorFileFooter | None:
             if magic != _MAGIC or length > size - _FOOTER_TAIL.size:
                 return None
             file.seek(size - _FOOTER_TAIL.size - length)
-            said = file.read(length)
-            fields = json.loads(said) if zlib.crc32(said) == checksum else {}
-            seal = VectorFileFooter(**fields | {"sums": tuple(fields["sums"])})
-            return seal if seal.footer_start + length + _FOOTER_TAIL.size == size else None
+            encoded = file.read(length)
+            fields = json.loads(encoded) if zlib.crc32(encoded) == checksum else {}
+            footer = VectorFileFooter(**fields | {"sums": tuple(fields["sums"])})
+            return footer if footer.footer_start + length + _FOOTER_TAIL.size == size else None
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         return None
 
 
 def find_damage(path: Path, footer: VectorFileFooter, *, full: bool = True) -> str | None:
-    """What is wrong with the bytes of a sealed file, or None; not ``whole`` looks at some blocks of a large one."""
+    """Return what is wrong with the bytes of a file, or None.
+
+    Args:
+        path: the file.
+        footer: its footer.
+        full: read all of it; otherwise only some blocks of a large one.
+    """
     blocks: Sequence[int] = range(_count_blocks(footer.footer_start))
     if not full and footer.footer_start > MAX_IN_MEMORY_BYTES:
         last = range(footer.rows_end // _BLOCK_BYTES, _count_blocks(footer.footer_start))
@@ -94,7 +110,7 @@ def find_damage(path: Path, footer: VectorFileFooter, *, full: bool = True) -> s
 
 
 def read_ids_and_document_rows(path: Path, footer: VectorFileFooter) -> tuple[Ids, Ids]:
-    """The ids of the rows and the paper of each, in the order of the rows."""
+    """Return the ids and the document rows of the vectors, in the order of the vectors."""
     both = np.fromfile(path, dtype="<i8", count=2 * footer.count, offset=footer.rows_end).astype(np.int64)
     return both[: footer.count], both[footer.count :]
 

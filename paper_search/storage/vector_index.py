@@ -1,13 +1,13 @@
-"""FAISS, and FAISS only here: float32 unit rows and their ids in, the nearest ids and their cosines out.
+"""Dense retrieval with FAISS: float32 unit rows and their ids in, the nearest ids and their cosines out.
 
 A row is kept as one signed byte a dimension, and every question looks at all of them. At 1,000,000 rows of 384 that
 takes as long as float32 takes at 250,000; it finds what exact search finds, needs no training, and a filter is applied
-inside. What is found so is only a list of candidates: their cosines are worked out from the store's own rows, and more
-are taken until no row that was left out can be among the nearest, by the largest error seen among those taken.
+inside. The scan gives candidates only: their cosines are computed from the exact rows, and more are taken until no row
+that was left out can be among the nearest, by the largest error seen among those taken.
 
-Promised: the answer does not depend on the order in which rows came; an index is never changed, so whoever searches one
-need not wait: what came and went since makes a new one that shares what stays. What is kept on disk is derived, written
-aside and renamed, and says which generation of which store it stands for.
+The answer does not depend on the order in which rows came. An index is never changed: what came and went makes a new
+one that shares what stays, so searches need not wait. The file on disk is derived, written aside and renamed, and says
+which generation of which database it stands for.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from paper_search.storage.vector_file import Ids, VectorFileFooter
 
 Codes = NDArray[np.uint8]
 VectorBatch = tuple[Ids, Ids, Rows]
-"""Ids, the paper of each, and rows of shape (n, dimensions)."""
+"""Ids, the document row of each, and vectors of shape (n, dimensions)."""
 
 REMOVED = -1
 QUANTISATION_RANGE = 6.0
-"""How many times the root mean square of a unit row's components the widest that a byte can hold is."""
+"""The largest component that a byte can hold, in root mean squares of a unit row's components."""
 OVERSAMPLING = 1.5
 """How many candidates are taken at first for each that is wanted; twice as many each time that is not enough."""
 MAX_OVERSAMPLING = 16
@@ -60,7 +60,7 @@ def _make_bitmap_filter(count: int, bits: Codes) -> Any:
 
 @contextmanager
 def _limit_faiss_to_one_thread() -> Iterator[None]:
-    """One question is looked up by one thread: a team of them would only wait for one another on a busy machine."""
+    """Let FAISS look a question up with one thread: several would wait for one another on a busy machine."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -74,7 +74,10 @@ def _compute_scale(dimensions: int) -> float:
 
 
 def _quantise(rows: Rows, dimensions: int) -> Rows:
-    """Rows in steps of a byte. A question's too: some builds of FAISS cut its fractions off, which costs exactness."""
+    """Return rows in steps of a byte.
+
+    A question's row too: some builds of FAISS cut its fractions off, which costs exactness.
+    """
     steps: Rows = np.clip(np.rint(rows * _compute_scale(dimensions)), -127, 127).astype(np.float32)
     return steps
 
@@ -86,7 +89,7 @@ def _encode_rows(rows: Rows, dimensions: int) -> Codes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexSegment:
-    """Rows that came together, by ascending id, and the paper of each: GONE where the row is not held any more."""
+    """Rows that came together, by ascending id, and the document row of each: REMOVED where a row has gone."""
 
     index: Any
     ids: Ids
@@ -97,6 +100,7 @@ class IndexSegment:
 
     @property
     def codes(self) -> Codes:
+        """The rows as FAISS keeps them, shape (n, dimensions)."""
         if not len(self):
             return np.empty((0, self.index.code_size), np.uint8)
         flat = faiss.rev_swig_ptr(self.index.codes.data(), len(self) * self.index.code_size)
@@ -104,29 +108,30 @@ class IndexSegment:
         return codes
 
     def remove_ids(self, removed_ids: Ids) -> IndexSegment:
-        places = np.searchsorted(self.ids, removed_ids)
-        places = places[places < len(self)]
-        hit = places[np.isin(self.ids[places], removed_ids)]
-        if not len(hit):
+        """Return the segment with these ids marked as removed; one that it does not have is no error."""
+        positions = np.searchsorted(self.ids, removed_ids)
+        positions = positions[positions < len(self)]
+        positions = positions[np.isin(self.ids[positions], removed_ids)]
+        if not len(positions):
             return self
-        papers = self.document_rows.copy()
-        papers[hit] = REMOVED
-        return replace(self, document_rows=papers)
+        document_rows = self.document_rows.copy()
+        document_rows[positions] = REMOVED
+        return replace(self, document_rows=document_rows)
 
 
 def _merge_segments(dimensions: int, segments: Sequence[IndexSegment]) -> IndexSegment:
-    """The rows still held of several parts as one."""
-    held = [part.document_rows != REMOVED for part in segments]
-    ids = np.concatenate([part.ids[keep] for part, keep in zip(segments, held, strict=True)])
-    papers = np.concatenate([part.document_rows[keep] for part, keep in zip(segments, held, strict=True)])
-    codes = np.concatenate([part.codes[keep] for part, keep in zip(segments, held, strict=True)])
+    """Return the rows of several segments as one, without those that have gone."""
+    masks = [segment.document_rows != REMOVED for segment in segments]
+    ids = np.concatenate([segment.ids[mask] for segment, mask in zip(segments, masks, strict=True)])
+    document_rows = np.concatenate([segment.document_rows[mask] for segment, mask in zip(segments, masks, strict=True)])
+    codes = np.concatenate([segment.codes[mask] for segment, mask in zip(segments, masks, strict=True)])
     order = np.argsort(ids)
-    return IndexSegment(_build_faiss_index(dimensions, codes[order]), ids[order], papers[order])
+    return IndexSegment(_build_faiss_index(dimensions, codes[order]), ids[order], document_rows[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """The rows that may be found in one index: for each part a bit a row, None where all of them may."""
+    """The rows that may be found in one index: for each segment a bit a row, None where all of them may."""
 
     bitmaps: tuple[Codes | None, ...]
     allowed_rows: tuple[NDArray[np.bool_] | None, ...]
@@ -134,8 +139,11 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class VectorIndex:
-    """Rows with ids, for questions. ``kept`` is the number of rows of the first part where a file on disk holds
-    it, which stands for ``kept_generation``."""
+    """Rows with ids, for questions.
+
+    ``saved_rows`` is the number of rows of the first segment where a file on disk holds it, which stands for
+    ``saved_generation``.
+    """
 
     dimensions: int
     generation: int = 0
@@ -148,110 +156,147 @@ class VectorIndex:
 
     @cached_property
     def _row_count(self) -> int:
-        return sum(int(np.count_nonzero(part.document_rows != REMOVED)) for part in self.segments)
+        return sum(int(np.count_nonzero(segment.document_rows != REMOVED)) for segment in self.segments)
 
     @property
     def has_many_unsaved_rows(self) -> bool:
-        """Whether so much came since the file on disk that a newer one would be worth opening."""
-        since = sum(map(len, self.segments)) - self.saved_rows
-        return since > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * self.saved_rows)
+        """True where so much came since the file on disk that a newer one would be worth opening."""
+        unsaved = sum(map(len, self.segments)) - self.saved_rows
+        return unsaved > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * self.saved_rows)
 
     def ids(self) -> Ids:
-        """All ids held, in order."""
-        held = [part.ids[part.document_rows != REMOVED] for part in self.segments]
-        return np.sort(np.concatenate([np.empty(0, np.int64), *held]))
+        """Return all ids, in order."""
+        present = [segment.ids[segment.document_rows != REMOVED] for segment in self.segments]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *present]))
 
     # -- what came and went ----------------------------------------------------------------------------------
 
     def apply_changes(self, generation: int, removed_ids: Ids, added_batches: Iterable[VectorBatch]) -> VectorIndex:
-        """The index of a later generation: without the ids ``gone``, one that is not held being no error, and with what
-        came, under ids that are not held."""
-        left = [part.remove_ids(removed_ids) for part in self.segments]
-        first, others = (left[:1], left[1:]) if self.saved_rows else ([], left)
-        coded = [(ids, papers, _encode_rows(rows, self.dimensions)) for ids, papers, rows in added_batches if len(ids)]
+        """Return the index of a later generation.
+
+        Args:
+            generation: the generation that it stands for.
+            removed_ids: ids that have gone; one that the index does not have is no error.
+            added_batches: what came, under ids that the index does not have.
+        """
+        remaining = [segment.remove_ids(removed_ids) for segment in self.segments]
+        first, others = (remaining[:1], remaining[1:]) if self.saved_rows else ([], remaining)
+        coded = [
+            (ids, document_rows, _encode_rows(rows, self.dimensions))
+            for ids, document_rows, rows in added_batches
+            if len(ids)
+        ]
         if coded:
-            ids, papers, codes = (np.concatenate(column) for column in zip(*coded, strict=True))
+            ids, document_rows, codes = (np.concatenate(column) for column in zip(*coded, strict=True))
             order = np.argsort(ids)
-            others.append(IndexSegment(_build_faiss_index(self.dimensions, codes[order]), ids[order], papers[order]))
-        # Few parts, each at least twice the next: what came is then copied a few times at most.
+            faiss_index = _build_faiss_index(self.dimensions, codes[order])
+            others.append(IndexSegment(faiss_index, ids[order], document_rows[order]))
+        # Few segments, each at least twice the next: what came is then copied a few times at most.
         while len(others) > 1 and 2 * len(others[-1]) > len(others[-2]):
             others[-2:] = [_merge_segments(self.dimensions, others[-2:])]
         return replace(self, generation=generation, segments=(*first, *others))
 
     def match_rows(self, ids: Ids, rows: Rows) -> NDArray[np.bool_]:
-        """For each id whether it is held with this row, as near as a byte a dimension can say it."""
+        """Return for each id whether the index has it with this row, as near as a byte a dimension can say.
+
+        Args:
+            ids: the ids to look for.
+            rows: their exact rows, shape (len(ids), dimensions).
+        """
         codes = _encode_rows(rows, self.dimensions)
-        agrees = np.zeros(len(ids), dtype=bool)
-        for part in self.segments:
-            places = np.minimum(np.searchsorted(part.ids, ids), max(len(part) - 1, 0))
-            if len(part):
-                same = (part.ids[places] == ids) & (part.document_rows[places] != REMOVED)
-                agrees |= same & (part.codes[places] == codes).all(axis=1)
-        return agrees
+        matches = np.zeros(len(ids), dtype=bool)
+        for segment in self.segments:
+            positions = np.minimum(np.searchsorted(segment.ids, ids), max(len(segment) - 1, 0))
+            if len(segment):
+                same = (segment.ids[positions] == ids) & (segment.document_rows[positions] != REMOVED)
+                matches |= same & (segment.codes[positions] == codes).all(axis=1)
+        return matches
 
     # -- questions -------------------------------------------------------------------------------------------
 
     @cached_property
     def full_selection(self) -> Selection:
-        """Every row that is held."""
+        """Every row of the index."""
         return self.select_documents(None)
 
     def select_documents(self, document_rows: Ids | None) -> Selection:
-        """The rows of these papers; None stands for all. Costs about a nanosecond for each row held."""
-        through: list[NDArray[np.bool_] | None] = []
-        highest = max((int(part.document_rows.max(initial=REMOVED)) for part in self.segments), default=REMOVED)
-        # A place more, for GONE to fall on.
-        wanted = np.zeros(highest + 2, dtype=bool)
-        wanted[slice(highest + 1) if document_rows is None else document_rows[document_rows <= highest]] = True
-        for part in self.segments:
-            keep = wanted[part.document_rows]
-            through.append(None if keep.all() else keep)
-        bits = tuple(None if keep is None else np.packbits(keep, bitorder="little") for keep in through)
-        return Selection(bits, tuple(through))
+        """Return the rows of these documents; None stands for all. Costs about a nanosecond for each row."""
+        masks: list[NDArray[np.bool_] | None] = []
+        highest = max((int(segment.document_rows.max(initial=REMOVED)) for segment in self.segments), default=REMOVED)
+        # One entry more, for REMOVED to fall on.
+        is_allowed = np.zeros(highest + 2, dtype=bool)
+        is_allowed[slice(highest + 1) if document_rows is None else document_rows[document_rows <= highest]] = True
+        for segment in self.segments:
+            mask = is_allowed[segment.document_rows]
+            masks.append(None if mask.all() else mask)
+        bitmaps = tuple(None if mask is None else np.packbits(mask, bitorder="little") for mask in masks)
+        return Selection(bitmaps, tuple(masks))
 
     def make_row_mask(self, selection: Selection, length: int, unknown: int = 2) -> bytes:
-        """For each id below ``length`` 1 where it may be found, 0 where it is held and may not, else ``unknown``."""
-        verdicts = np.full(length, unknown, dtype=np.uint8)
-        for part, keep in zip(self.segments, selection.allowed_rows, strict=True):
-            held = part.document_rows != REMOVED
-            verdicts[part.ids[held]] = 1 if keep is None else keep[held]
-        return verdicts.tobytes()
+        """Return a byte for each id: 1 where it may be found, 0 where it may not, else ``unknown``.
+
+        Args:
+            selection: the rows of this index that may be found.
+            length: the mask covers the ids below this.
+            unknown: what stands for ids that the index does not have.
+        """
+        row_mask = np.full(length, unknown, dtype=np.uint8)
+        for segment, mask in zip(self.segments, selection.allowed_rows, strict=True):
+            present = segment.document_rows != REMOVED
+            row_mask[segment.ids[present]] = 1 if mask is None else mask[present]
+        return row_mask.tobytes()
 
     def find_candidates(self, query_vector: Rows, limit: int, selection: Selection) -> tuple[Ids, Rows]:
-        """At least the ``wanted`` nearest ids that may be found, as near as a byte a dimension can say it, and their
-        cosines as far as that goes, best first; fewer than wanted only where there are no more."""
-        step = _compute_scale(self.dimensions)
-        one = _quantise(query_vector.reshape(1, -1), self.dimensions)
-        ids, rough = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for part, bits in zip(self.segments, selection.bitmaps, strict=True):
-            if not len(part):
+        """Return the nearest ids as near as a byte a dimension can say, with their rough cosines, best first.
+
+        Args:
+            query_vector: a unit row, shape (dimensions,).
+            limit: how many are wanted; there are fewer only where there are no more.
+            selection: the rows that may be found.
+        """
+        scale = _compute_scale(self.dimensions)
+        quantised = _quantise(query_vector.reshape(1, -1), self.dimensions)
+        ids, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for segment, bitmap in zip(self.segments, selection.bitmaps, strict=True):
+            if not len(segment):
                 continue
-            parameters = None if bits is None else _make_bitmap_filter(len(part), bits)
+            parameters = None if bitmap is None else _make_bitmap_filter(len(segment), bitmap)
             with _limit_faiss_to_one_thread():
-                scores, places = part.index.search(one, min(limit, len(part)), params=parameters)
-            found = places[0] >= 0
-            ids.append(part.ids[places[0][found]])
-            rough.append(scores[0][found] / step**2)
-        all_ids, all_rough = np.concatenate(ids), np.concatenate(rough).astype(np.float32)
-        best = np.lexsort((all_ids, -all_rough))[:limit]
-        return all_ids[best], all_rough[best]
+                scores, positions = segment.index.search(quantised, min(limit, len(segment)), params=parameters)
+            is_hit = positions[0] >= 0
+            ids.append(segment.ids[positions[0][is_hit]])
+            cosines.append(scores[0][is_hit] / scale**2)
+        all_ids, all_cosines = np.concatenate(ids), np.concatenate(cosines).astype(np.float32)
+        best = np.lexsort((all_ids, -all_cosines))[:limit]
+        return all_ids[best], all_cosines[best]
 
     # -- the file --------------------------------------------------------------------------------------------
 
     def save(self, path: Path, token: str) -> VectorIndex:
-        """Keep all that is held on disk; ``token`` names the store that it was derived from. Returns the same index,
-        as that file holds it. Raises OSError or RuntimeError where it cannot be written."""
-        one = _merge_segments(self.dimensions, self.segments) if self.segments else _make_empty_segment(self.dimensions)
-        aside = path.with_suffix(f".{os.getpid()}.tmp")
-        for left in path.parent.glob(f"{path.stem}.*.tmp"):
-            left.unlink(missing_ok=True)
+        """Write the whole index to a file.
+
+        Args:
+            path: the file, which is put into place when it is complete.
+            token: names the database that the index was derived from.
+
+        Returns:
+            The same index, as that file holds it.
+
+        Raises:
+            OSError, RuntimeError: the file cannot be written.
+        """
+        segments = self.segments
+        merged = _merge_segments(self.dimensions, segments) if segments else _make_empty_segment(self.dimensions)
+        partial = path.with_suffix(f".{os.getpid()}.tmp")
+        for leftover in path.parent.glob(f"{path.stem}.*.tmp"):
+            leftover.unlink(missing_ok=True)
         try:
-            faiss.write_index(one.index, str(aside))
-            vector_file.write_footer(aside, token, self.generation, self.dimensions, one.ids, one.document_rows)
-            aside.replace(path)
+            faiss.write_index(merged.index, str(partial))
+            vector_file.write_footer(partial, token, self.generation, self.dimensions, merged.ids, merged.document_rows)
+            partial.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
-        return replace(self, segments=(one,), saved_rows=len(one), saved_generation=self.generation)
+            partial.unlink(missing_ok=True)
+        return replace(self, segments=(merged,), saved_rows=len(merged), saved_generation=self.generation)
 
 
 def _make_empty_segment(dimensions: int) -> IndexSegment:
@@ -260,27 +305,34 @@ def _make_empty_segment(dimensions: int) -> IndexSegment:
 
 
 def load_index(path: Path, dimensions: int, token: str) -> VectorIndex | None:
-    """The index kept on disk, or None where there is none that can be trusted: then derive it again."""
-    seal = vector_file.read_footer(path)
-    if seal is None or (seal.token, seal.dimensions) != (token, dimensions):
+    """Return the index kept on disk, or None where there is none that can be trusted: then derive it again.
+
+    Args:
+        path: the file.
+        dimensions: what the rows must have.
+        token: names the database that it must have been derived from.
+    """
+    footer = vector_file.read_footer(path)
+    if footer is None or (footer.token, footer.dimensions) != (token, dimensions):
         return None
     try:
-        if vector_file.find_damage(path, seal, full=False):
+        if vector_file.find_damage(path, footer, full=False):
             return None
         # A small file is held whole: what is mapped dies with a file that somebody cuts short in place.
         index = faiss.read_index(
-            str(path), 0 if seal.footer_start <= vector_file.MAX_IN_MEMORY_BYTES else faiss.IO_FLAG_MMAP_IFC
+            str(path), 0 if footer.footer_start <= vector_file.MAX_IN_MEMORY_BYTES else faiss.IO_FLAG_MMAP_IFC
         )
-        ids, papers = vector_file.read_ids_and_document_rows(path, seal)
+        ids, document_rows = vector_file.read_ids_and_document_rows(path, footer)
     except (OSError, RuntimeError, ValueError):
         return None
-    if (index.d, index.ntotal) != (dimensions, seal.count):
+    if (index.d, index.ntotal) != (dimensions, footer.count):
         return None
-    return VectorIndex(dimensions, seal.generation, (IndexSegment(index, ids, papers),), seal.count, seal.generation)
+    segment = IndexSegment(index, ids, document_rows)
+    return VectorIndex(dimensions, footer.generation, (segment,), footer.count, footer.generation)
 
 
 def is_rewrite_due(footer: VectorFileFooter | None, changes: int) -> bool:
-    """Whether what came and went since a file was written is so much that it should be written anew."""
+    """Return True if so much came and went since a file was written that it should be written anew."""
     return footer is None or changes > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * footer.count)
 
 
@@ -288,7 +340,7 @@ def is_rewrite_due(footer: VectorFileFooter | None, changes: int) -> bool:
 
 
 def initial_candidate_count(depth: int) -> int:
-    """How many candidates ``nearest`` asks for first."""
+    """Return how many candidates ``find_nearest`` asks for first."""
     return int(depth * OVERSAMPLING) + 1
 
 
@@ -298,40 +350,45 @@ def find_nearest(
     depth: int,
     look_up: Callable[[Ids], tuple[Ids, list[str], Rows]],
 ) -> list[tuple[str, float]]:
-    """The ``depth`` nearest with their cosines, best first, ties by name.
+    """Return the nearest with their exact cosines, best first, ties by name.
 
     Args:
-        scan: gives so many candidates for ``row``, as ``VectorIndex.candidates`` does.
-        look_up: gives of the ids asked for those held, their names and their exact rows, shape (n, dimensions).
+        scan: gives so many candidates for ``query_vector``, as ``VectorIndex.find_candidates`` does.
+        query_vector: a unit row, shape (dimensions,).
+        depth: how many are wanted.
+        look_up: gives those of the ids that are still there, their names, and their exact rows, shape (n, dimensions).
     """
-    wanted = initial_candidate_count(depth)
+    limit = initial_candidate_count(depth)
     while True:
-        ids, rough = scan(wanted)
-        found, names, rows = look_up(ids)
+        ids, rough = scan(limit)
+        found_ids, names, rows = look_up(ids)
         exact = compute_cosines(rows, query_vector)
-        is_all = len(ids) < wanted or wanted > MAX_OVERSAMPLING * depth
-        if is_all or _is_nearest_complete(exact, rough[_find_positions(ids, found)], rough[-1], depth):
+        is_all = len(ids) < limit or limit > MAX_OVERSAMPLING * depth
+        if is_all or _is_nearest_complete(exact, rough[_find_positions(ids, found_ids)], rough[-1], depth):
             break
-        wanted *= 2
+        limit *= 2
     scored = zip(names, map(float, exact), strict=True)
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
 def compute_cosines(rows: Rows, query_vector: Rows) -> Rows:
-    """Of each row with one; summed row by row, so that a cosine does not depend on the rows around it."""
+    """Return the cosine of each row with a unit vector, shape (n,).
+
+    They are summed row by row, so that a cosine does not depend on the rows around it.
+    """
     products: Rows = (rows.astype(np.float64) * query_vector).sum(axis=1).astype(np.float32)
     return products
 
 
 def _find_positions(ids: Ids, found_ids: Ids) -> NDArray[np.intp]:
-    """Where in ``ids`` each of ``found``, all of which are there, stands."""
+    """Return the positions in ``ids`` of ``found_ids``, all of which are there."""
     order = np.argsort(ids)
-    places: NDArray[np.intp] = order[np.searchsorted(ids, found_ids, sorter=order)]
-    return places
+    positions: NDArray[np.intp] = order[np.searchsorted(ids, found_ids, sorter=order)]
+    return positions
 
 
 def _is_nearest_complete(exact: Rows, rough: Rows, lowest: np.float32, depth: int) -> bool:
-    """Whether no row with a rough cosine of at most ``lowest`` can be among the nearest, or as near as the last."""
+    """Return True if no row with a rough cosine of at most ``lowest`` can be as near as the last of the nearest."""
     if len(exact) < depth:
         return False
     error = 1.5 * float(np.abs(exact - rough).max())

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from paper_search import api
 from paper_search.library import Library
-from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.store import DATABASE_FILE_NAME
 from paper_search.web import create_app
 from tests.conftest import CORPUS
 

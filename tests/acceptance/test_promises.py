@@ -11,9 +11,10 @@ import pytest
 from paper_search import api
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
+from paper_search.ingest.discovery import NON_DOCUMENT_NAMES
 from paper_search.ingest.segmentation import passages
 from paper_search.library import Library
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from tests.conftest import CORPUS, KENT, SEEDS
 
 QUESTIONS = ("what did Ofsted say about management oversight", "budget gap", "potholes", "who decided what")
@@ -34,9 +35,9 @@ def words_of(
 
 def test_every_passage_is_a_span_of_its_paper(words_of: tuple[Path, Store]) -> None:
     _, store = words_of
-    for document in store.documents():
-        text = store.reading_text(document.doc_id) or ""
-        for passage in store.passages(document.doc_id):
+    for document in store.documents.list_documents():
+        text = store.documents.find_reading_text(document.doc_id) or ""
+        for passage in store.documents.list_passages(document.doc_id):
             assert text[passage.start : passage.end] == passage.text, passage.passage_id
 
 
@@ -46,8 +47,8 @@ def test_no_passage_is_longer_than_the_encoder_sees(
     _, store = words_of
     texts = [
         passages.embedding_text(document.title, passage)
-        for document in store.documents()
-        for passage in store.passages(document.doc_id)
+        for document in store.documents.list_documents()
+        for passage in store.documents.list_passages(document.doc_id)
         if passage.kind != "heading"
     ]
     assert texts
@@ -56,29 +57,29 @@ def test_no_passage_is_longer_than_the_encoder_sees(
 
 def test_every_file_is_indexed_or_listed_with_its_reason(words_of: tuple[Path, Store]) -> None:
     corpus, store = words_of
-    places = {place for document in store.documents() for place in (document.source, *document.also_at)}
+    places = {place for document in store.documents.list_documents() for place in (document.source, *document.also_at)}
     held = {re.sub(r"#page=\d+$", "", place) for place in places}
     files = {
         path.relative_to(corpus).as_posix()
         for path in corpus.rglob("*")
-        if path.is_file() and path.name.lower() not in builder.NON_DOCUMENT_NAMES
+        if path.is_file() and path.name.lower() not in NON_DOCUMENT_NAMES
     }
-    assert held | store.list_unread().keys() == files
-    assert all(unread.reason and unread.next_step for unread, _ in store.list_unread().values())
+    assert held | store.unread.list_unread().keys() == files
+    assert all(unread.reason and unread.next_step for unread, _ in store.unread.list_unread().values())
 
 
 def test_passages_stand_in_order_and_share_no_words(words_of: tuple[Path, Store]) -> None:
     _, store = words_of
-    for document in store.documents():
-        split = store.passages(document.doc_id)
+    for document in store.documents.list_documents():
+        split = store.documents.list_passages(document.doc_id)
         for one, two in pairwise(split):
             assert one.end <= two.start, (one.passage_id, two.passage_id)
 
 
 def test_pages_lie_inside_the_paper(words_of: tuple[Path, Store]) -> None:
     _, store = words_of
-    for document in store.documents():
-        for passage in store.passages(document.doc_id):
+    for document in store.documents.list_documents():
+        for passage in store.documents.list_passages(document.doc_id):
             pages = passage.locator.pages
             if document.pages is None:
                 assert pages is None

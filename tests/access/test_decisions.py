@@ -21,6 +21,7 @@ from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import BuildReport
+from paper_search.storage.lock import lock_index
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring by the usual contractors.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million, before any use of the reserves.\n"
@@ -45,7 +46,7 @@ class Desk:
         return open_library(self.corpus, self.index, self.encoder)
 
     def withdraw(self, named: str, reason: str = "names a person") -> WithdrawalResult:
-        return withdrawals.withdraw(self.corpus, self.index, named, reason, builder.lock_index)
+        return withdrawals.withdraw(self.corpus, self.index, named, reason, lock_index)
 
     def release(self, named: str, reason: str = "may be shown") -> WithdrawalResult:
         return withdrawals.release(self.corpus, self.index, named, reason)

@@ -24,7 +24,7 @@ from paper_search.evaluation.retrieval.scoring import score_run
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.records import Filters
 from paper_search.storage import fulltext
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options
 from tests.bench.judged import MEASURE, PAPERS, SHARED, _values
 from tests.bench.synthetic import _blocks, _write_block, load_real, real_index

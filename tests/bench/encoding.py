@@ -31,7 +31,7 @@ from paper_search.embeddings import (
     find_packaged_folder,
     open_encoder,
 )
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.sample_corpus.questions import QUESTIONS
@@ -64,7 +64,11 @@ def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     opened = api.open_library(SAMPLE, index)
     with opened.engine.snapshot() as snapshot:
         store = snapshot.store
-        ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
+        ids = [
+            passage.passage_id
+            for paper in store.documents.list_documents()
+            for passage in store.documents.list_passages(paper.doc_id)
+        ]
         batches = (ids[start : start + 500] for start in range(0, len(ids), 500))
         seen = [text for batch in batches for text in snapshot.embedding_text(batch).values()]
     words = " ".join(seen).split()
@@ -156,7 +160,7 @@ def _compare_rates(name: str, size: str, ours: Rate, theirs: Rate, least: float 
 
 def _read_embedding_texts(index: Path) -> list[str]:
     store = Store(index / DATABASE_FILE_NAME)
-    rows = store._connection.execute(
+    rows = store.database.connection.execute(
         "SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
     )
     return [str(row[0]) for row in rows.fetchall()]

@@ -22,7 +22,7 @@ import numpy as np
 
 from paper_search import api
 from paper_search.ingest.discovery import scan_corpus
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.bench.synthetic import SyntheticIndex, make, real_index
@@ -106,7 +106,7 @@ def _median(times: Sequence[BuildTime]) -> BuildTime:
 
 def measure_scan(made: SyntheticIndex) -> tuple[float, int]:
     """Seconds that it takes to see that no file of a corpus has changed, and how many files those are."""
-    hints, taken = Store(made.index / DATABASE_FILE_NAME).load_file_fingerprints(), []
+    hints, taken = Store(made.index / DATABASE_FILE_NAME).build_state.load_file_fingerprints(), []
     for _ in range(LOOKS):
         began = time.perf_counter()
         scan_corpus(made.corpus, hints, made.index)
@@ -143,7 +143,7 @@ def run(options: Options) -> tuple[Figure, ...]:
 def main(arguments: Sequence[str]) -> None:
     pairs = zip(map(Path, arguments[::2]), map(Path, arguments[1::2]), strict=True)
     small, large = (
-        SyntheticIndex(corpus, index, Store(index / DATABASE_FILE_NAME).count_documents_and_passages()[1])
+        SyntheticIndex(corpus, index, Store(index / DATABASE_FILE_NAME).statistics.count_documents_and_passages()[1])
         for corpus, index in pairs
     )
     for figure in figures(small, large):

@@ -16,7 +16,7 @@ import numpy as np
 from paper_search.errors import PaperSearchError
 from paper_search.indexing import preview
 from paper_search.ingest.segmentation import passages as splitter
-from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.store import DATABASE_FILE_NAME
 from tests.bench.contestants import Row
 from tests.bench.synthetic import PER_PAPER, SourcePassages, draw_texts
 

@@ -43,7 +43,8 @@ from paper_search.ingest.metadata.folders import find_parent_folders
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.segmentation.passages import embedding_text
 from paper_search.records import Document, Locator, Meeting, Passage
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.records.index import DocumentEntry
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 PER_PAPER = 50
 PER_MEETING = 5
@@ -207,8 +208,8 @@ def _write_block(
     store: Store, entries: Sequence[DocumentEntry], rows: Rows, tokens: Sequence[bytes | None], files: Sequence[str]
 ) -> None:
     """Papers and vectors in one transaction, each row as the store's own functions write it."""
-    with store._transaction() as writer:
-        generation = store._increment_generation(writer)
+    with store.transaction() as writer:
+        writer.next_generation()
         seen = [text for entry in entries for text in entry.embedding_texts if text is not None]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in seen]
         blobs = (row.astype("<f4").tobytes() for row in rows)
@@ -217,14 +218,14 @@ def _write_block(
             zip(hashes, blobs, map(_place_tokens, tokens, map(len, seen)), strict=True),
         )
         for entry, file in zip(entries, files, strict=True):
-            store._insert_entry(writer, entry, file, generation)
+            store.documents.insert_entry(writer, entry, file)
         # As after a build that has related the papers to one another.
         writer.execute("DELETE FROM unsettled")
 
 
 def _write_hints(store: Store, corpus: Path) -> None:
     """What the files of the papers looked like when they were read."""
-    with store._transaction() as writer:
+    with store.transaction() as writer:
         papers = writer.execute("SELECT source, sha256 FROM documents ORDER BY source").fetchall()
         seen = ((source, (corpus / source).stat(), sha256) for source, sha256 in papers)
         writer.executemany(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from paper_search.cli import main
-from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from paper_search.embeddings import Encoder, QuantisedEncoder, SentenceTransformerEncoder, token_codec
 from paper_search.errors import EncoderError
-from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 QUESTIONS = (
     "what did Ofsted say about management oversight?",

@@ -13,10 +13,10 @@ from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, LockedIndexError
 from paper_search.indexing import builder, preview
-from paper_search.indexing.builder import Progress
 from paper_search.library import Library
 from paper_search.records import BuildReport
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.records.index import Progress
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million.\n"
@@ -51,8 +51,12 @@ class Desk:
         """Everything the index says, for comparing two of them."""
         store = Store(self.index / DATABASE_FILE_NAME)
         return [
-            (document, store.reading_text(document.doc_id), store.passages(document.doc_id))
-            for document in store.documents()
+            (
+                document,
+                store.documents.find_reading_text(document.doc_id),
+                store.documents.list_passages(document.doc_id),
+            )
+            for document in store.documents.list_documents()
         ]
 
 
@@ -232,4 +236,4 @@ def test_progress_counts_up_to_the_end(desk: Desk) -> None:
 def test_read_shows_what_a_build_would_make(desk: Desk) -> None:
     desk.build()
     shown = preview.read(desk.corpus / "roads.txt", desk.corpus)
-    assert list(shown.passages) == Store(desk.index / DATABASE_FILE_NAME).passages("roads.txt")
+    assert list(shown.passages) == Store(desk.index / DATABASE_FILE_NAME).documents.list_passages("roads.txt")

@@ -15,10 +15,11 @@ from paper_search.embeddings import Encoder
 from paper_search.errors import LockedIndexError, MissingIndexError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
-from paper_search.indexing.check import CheckReport, check
+from paper_search.indexing.check import check
+from paper_search.records.index import CheckReport
 from paper_search.retrieval.local.engine import VECTORS_NAME, LocalEngine
-from paper_search.storage.documents import DATABASE_FILE_NAME
 from paper_search.storage.lock import lock_index
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 PAPERS = {
     "bridge.txt": "Ferry Bridge\n\n1. The bridge was closed after an inspection.\n\n2. It opens again in May.",

@@ -15,8 +15,9 @@ from paper_search.embeddings import Encoder, Rows, Tokens
 from paper_search.errors import EncoderError
 from paper_search.indexing import builder, embedding_queue
 from paper_search.indexing.embedding_queue import EmbeddingQueue
-from paper_search.indexing.progress import Progress, ignore_progress
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.indexing.progress import ignore_progress
+from paper_search.records.index import Progress
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.indexing.test_incremental import CountingEncoder
 
 PAPERS = {f"paper-{number}.txt": f"PAPER {number}\n\n1. Road {number} was repaired in May.\n" for number in range(6)}
@@ -75,13 +76,13 @@ def test_a_full_batch_is_written_between_papers(
     waiting: Store, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding_queue, "BATCH_SIZE", 2)
-    before = waiting.count_unembedded_passages()
+    before = waiting.statistics.count_unembedded_passages()
     with EmbeddingQueue(waiting, encoder) as at_work:
         until_written(at_work)
         assert at_work.written_count % 2 == 0
-        assert waiting.count_unembedded_passages() == before - at_work.written_count
+        assert waiting.statistics.count_unembedded_passages() == before - at_work.written_count
         assert at_work.finish(ignore_progress) == before, "each text once"
-    assert waiting.count_unembedded_passages() == 0
+    assert waiting.statistics.count_unembedded_passages() == 0
 
 
 def test_what_fills_no_batch_waits_for_the_last_paper(waiting: Store, encoder: Encoder) -> None:
@@ -89,7 +90,8 @@ def test_what_fills_no_batch_waits_for_the_last_paper(waiting: Store, encoder: E
     with EmbeddingQueue(waiting, counting) as at_work:
         at_work.process_ready()
         assert counting.embedded == []
-        assert at_work.finish(ignore_progress) == len(counting.embedded) == waiting.count_documents_and_passages()[1]
+        passages = waiting.statistics.count_documents_and_passages()[1]
+        assert at_work.finish(ignore_progress) == len(counting.embedded) == passages
 
 
 def test_texts_are_embedded_by_one_thread_at_a_time_and_never_by_the_one_that_writes(
@@ -112,8 +114,8 @@ def test_all_words_go_in_though_the_encoder_fails(
     with pytest.raises(EncoderError, match="cannot be run"):
         builder.build(corpus, tmp_path / "index", failing)
     store = Store(tmp_path / "index" / DATABASE_FILE_NAME)
-    assert store.list_sources() == PAPERS.keys()
-    assert store.count_unembedded_passages() == store.count_documents_and_passages()[1] > 0
+    assert store.build_state.list_sources() == PAPERS.keys()
+    assert store.statistics.count_unembedded_passages() == store.statistics.count_documents_and_passages()[1] > 0
 
 
 BATCHES = [(1, "every text alone, most of them while papers are read"), (4, "some"), (128, "all at the end")]
@@ -127,12 +129,12 @@ def test_an_index_is_the_same_however_its_texts_were_embedded(
     steps: list[Progress] = []
     report = builder.build(corpus, tmp_path / "index", encoder, progress=steps.append)
     store = Store(tmp_path / "index" / DATABASE_FILE_NAME)
-    kept = store._connection.execute(
+    kept = store.database.connection.execute(
         "SELECT embedded, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY passage_id"
     ).fetchall()
     bare = encoder.encode_with_tokens([text for text, _ in kept])[0]
     assert np.allclose(np.frombuffer(b"".join(row for _, row in kept), "<f4").reshape(bare.shape), bare, atol=1e-6)
-    assert report.embedded == len(kept) == store.count_documents_and_passages()[1], reason
+    assert report.embedded == len(kept) == store.statistics.count_documents_and_passages()[1], reason
     assert all(step.done == step.total for step in {step.stage: step for step in steps}.values())
 
 
@@ -147,8 +149,8 @@ def test_vectors_of_texts_that_go_meanwhile_are_forgotten(
     shutil.copy(corpus / "paper-1.txt", corpus / "copy.txt")
     builder.build(corpus, index, encoder)
     store = Store(index / DATABASE_FILE_NAME)
-    orphans = store._connection.execute(
+    orphans = store.database.connection.execute(
         "SELECT count(*) FROM vectors WHERE embedded_hash NOT IN"
         " (SELECT embedded_hash FROM passages WHERE embedded_hash NOT NULL)"
     ).fetchone()[0]
-    assert (orphans, store.count_unembedded_passages()) == (0, 0)
+    assert (orphans, store.statistics.count_unembedded_passages()) == (0, 0)

@@ -12,7 +12,7 @@ from paper_search.embeddings import Encoder, Rows, Tokens
 from paper_search.indexing import builder, entries, reconcile
 from paper_search.ingest.discovery import scan_corpus
 from paper_search.records import BuildReport, EncoderInfo
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million.\n"
@@ -108,7 +108,7 @@ def test_unchanged_text_is_never_embedded_again(desk: Desk, change, embedded: li
     report = desk.build()
     assert len(desk.encoder.embedded) == len(embedded) == report.embedded, reason
     assert all(word in text for word, text in zip(embedded, desk.encoder.embedded, strict=True)), reason
-    assert desk.store().count_unembedded_passages() == 0
+    assert desk.store().statistics.count_unembedded_passages() == 0
 
 
 def test_a_file_is_hashed_again_only_where_its_size_or_time_has_changed(desk: Desk) -> None:
@@ -130,13 +130,13 @@ def test_what_was_written_just_now_is_looked_at_again(desk: Desk) -> None:
 
 def test_only_what_stands_near_a_change_is_related_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
-    relate = reconcile.duplicates.relate_documents
+    relate = reconcile.relate_documents
 
     def count_documents(cards):  # type: ignore[no-untyped-def]
         looked_at.append(len(list(cards)))
         return relate(cards)
 
-    monkeypatch.setattr(reconcile.duplicates, "relate_documents", count_documents)
+    monkeypatch.setattr(reconcile, "relate_documents", count_documents)
     desk.build()
     assert looked_at == [], "nothing came, nothing is related"
     desk.write("parks.txt", "The parks are open to everybody from the first of May until the end of September.\n")
@@ -150,7 +150,7 @@ def test_only_what_stands_near_a_change_is_related_anew(desk: Desk, monkeypatch:
 def test_vectors_of_texts_that_are_gone_are_forgotten(desk: Desk) -> None:
     def count_vectors() -> int:
         store = desk.store()
-        return int(store._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+        return int(store.database.connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
     before = count_vectors()
     change_one_paragraph(desk)
@@ -167,7 +167,6 @@ def test_another_splitter_makes_the_index_anew_with_the_vectors_there_are(
     token = desk.store().get_meta("token")
     generation = desk.store().generation()
     monkeypatch.setattr(entries, "SPLITTER_VERSION", "another")
-    monkeypatch.setattr(builder, "SPLITTER_VERSION", "another")
     desk.build()
     assert desk.encoder.embedded == [], "the texts and the encoder are the same"
     assert desk.store().get_meta("splitter") == "another"

@@ -17,7 +17,7 @@ from paper_search.indexing import builder, preview
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import Document, Filters
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from tests import packs
 from tests.packs import Inside
 
@@ -55,29 +55,33 @@ class Desk:
     def find_documents(self, *words: str) -> list[str]:
         """The papers in which any of the words is found."""
         store = self.build()
-        ids = [scored.passage_id for scored in store.search_bm25(words, Filters(), 50)]
-        return sorted({document.doc_id for _, document in store.fetch_passages(ids).values()})
+        ids = [scored.passage_id for scored in store.fulltext.search_bm25(words, Filters(), 50)]
+        return sorted({document.doc_id for _, document in store.documents.fetch_passages(ids).values()})
 
     def content(self) -> list[object]:
         """Everything the index says, copies and the unread list included."""
         store = self.build()
         said: list[object] = [
-            store.documents(),
-            store.load_relations(),
-            list(store.list_unread().values()),
-            store.count_documents_and_passages(),
+            store.documents.list_documents(),
+            store.build_state.load_relations(),
+            list(store.unread.list_unread().values()),
+            store.statistics.count_documents_and_passages(),
         ]
-        for document in store.documents_and_copies():
-            said += [document, store.reading_text(document.doc_id), store.passages(document.doc_id)]
+        for document in store.documents.list_documents_and_copies():
+            said += [
+                document,
+                store.documents.find_reading_text(document.doc_id),
+                store.documents.list_passages(document.doc_id),
+            ]
         words = ("hedges", "ferry", "council", "street", "contract")
         return [
             *said,
-            *(store.search_bm25([word], Filters(), 100) for word in words),
-            store.count_unembedded_passages(),
+            *(store.fulltext.search_bm25([word], Filters(), 100) for word in words),
+            store.statistics.count_unembedded_passages(),
         ]
 
     def papers(self) -> dict[str, Document]:
-        return {document.doc_id: document for document in self.build().documents()}
+        return {document.doc_id: document for document in self.build().documents.list_documents()}
 
 
 @pytest.fixture
@@ -97,8 +101,8 @@ def test_a_pack_becomes_its_papers(desk: Desk) -> None:
     ]
     store = desk.build()
     for doc_id in papers:
-        text = store.reading_text(doc_id) or ""
-        for passage in store.passages(doc_id):
+        text = store.documents.find_reading_text(doc_id) or ""
+        for passage in store.documents.list_passages(doc_id):
             assert text[passage.start : passage.end] == passage.text
             assert passage.locator.pages
             assert papers[doc_id].part_pages == passage.locator.pages, "each is a page of the file"
@@ -206,13 +210,13 @@ def test_one_exempt_place_holds_back_every_copy_and_lists_each(desk: Desk) -> No
     hold_back_hedges(desk)
     assert desk.find_documents("birds") == []
     store = desk.build()
-    assert {source: unread.code for source, (unread, _) in store.list_unread().items()} == {
+    assert {source: unread.code for source, (unread, _) in store.unread.list_unread().items()} == {
         "exempt/hedges.pdf": "exempt",
         HEDGES: "exempt",
         HEDGES_IN_PACK: "exempt",
     }
-    assert store.document(HEDGES_IN_PACK) is None
-    assert store.reading_text(HEDGES_IN_PACK) is None
+    assert store.documents.find_document(HEDGES_IN_PACK) is None
+    assert store.documents.find_reading_text(HEDGES_IN_PACK) is None
     assert FERRY_IN_PACK in desk.find_documents("ferry"), "the rest of the pack is not held back"
 
 
@@ -238,10 +242,10 @@ def test_a_withdrawn_paper_leaves_no_copy_to_be_found(desk: Desk) -> None:
     api.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
     store = Store(desk.index / "papers.db")
     for _ in range(2):
-        ids = [scored.passage_id for scored in store.search_bm25(["birds"], Filters(), 50)]
+        ids = [scored.passage_id for scored in store.fulltext.search_bm25(["birds"], Filters(), 50)]
         assert ids == [], "at once, and after the next build"
-        assert store.document(HEDGES) is None
-        assert store.document(HEDGES_IN_PACK) is None
+        assert store.documents.find_document(HEDGES) is None
+        assert store.documents.find_document(HEDGES_IN_PACK) is None
         store = desk.build()
     step_by_step = desk.content()
     shutil.rmtree(desk.index)
@@ -283,7 +287,7 @@ def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: D
         assert shown.reading.text[passage.start : passage.end] == passage.text
     store = desk.build()
     for each in shown.documents:
-        assert list(each.passages) == store.passages(each.document.doc_id)
+        assert list(each.passages) == store.documents.list_passages(each.document.doc_id)
 
 
 @pytest.mark.parametrize("card", [card for card in CARDS if card.get("papers")], ids=lambda card: str(card["subkind"]))

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from paper_search.indexing import watcher
-from paper_search.indexing.watcher import BuildFailure, ChangeSignal, FileChange, WatchDelays, WatchInterrupt
+from paper_search.indexing.watcher import ChangeSignal, WatchDelays, WatchInterrupt
 from paper_search.records import BuildReport
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.records.index import BuildFailure, FileChange
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n"
 PATIENCE = 60
@@ -112,7 +113,7 @@ def test_a_wrong_manifest_and_a_corpus_that_vanishes_are_waited_out(watching: Wa
 def test_a_signal_stops_it_and_the_index_is_whole(watching: Watching, number: int) -> None:
     watching.changes()
     assert watching.stop(number) == (0, "")
-    assert Store(watching.index / DATABASE_FILE_NAME).count_unembedded_passages() == 0
+    assert Store(watching.index / DATABASE_FILE_NAME).statistics.count_unembedded_passages() == 0
 
 
 def test_a_signal_in_the_middle_of_a_build_leaves_an_index_that_the_next_build_completes(watching: Watching) -> None:
@@ -123,7 +124,7 @@ def test_a_signal_in_the_middle_of_a_build_leaves_an_index_that_the_next_build_c
     while watching._said.get(timeout=PATIENCE).get("done", 0) < 3:
         continue
     assert watching.stop(signal.SIGTERM) == (0, "")
-    assert Store(watching.index / DATABASE_FILE_NAME).count_documents_and_passages()[0] < 31, (
+    assert Store(watching.index / DATABASE_FILE_NAME).statistics.count_documents_and_passages()[0] < 31, (
         "it did not go on to the end"
     )
 

@@ -8,17 +8,15 @@ from datetime import date
 import pytest
 
 from paper_search.ingest.duplicates import (
-    DocumentSummary,
-    SupersedesClaim,
     claim_from_letter,
-    claim_from_text,
-    claim_to_text,
     content_hash,
     find_supersedes_claim,
     format_place,
     relate_documents,
 )
 from paper_search.records import Document, Meeting
+from paper_search.records.documents import DocumentSummary, SupersedesClaim
+from paper_search.storage.rows import claim_from_text, claim_to_text
 
 BODY = "1.1 Hedges along 214 km of lanes are cut once a year.\n1.2 The contract costs £412,000, which is 4.5% more."
 

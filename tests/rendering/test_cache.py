@@ -48,9 +48,9 @@ def passages(library: Library) -> list[tuple[Document, Passage]]:
         store = opened.snapshot.store
         return [
             (document, passage)
-            for document in store.documents()
+            for document in store.documents.list_documents()
             if document.pages
-            for passage in store.passages(document.doc_id)
+            for passage in store.documents.list_passages(document.doc_id)
             if passage.kind != "heading"
         ]
 

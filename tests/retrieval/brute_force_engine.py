@@ -40,8 +40,8 @@ from paper_search.records import (
 from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.exact_terms import compile_term_matcher
-from paper_search.storage.documents import HELD_BACK_CODES
-from paper_search.storage.schema import build_fulltext_columns
+from paper_search.storage.fulltext import build_fulltext_columns
+from paper_search.storage.unread import HELD_BACK_CODES
 from paper_search.text import acronyms
 from paper_search.text.spans import extract_content_words, find_words, normalise
 from paper_search.text.stemming import stem
@@ -162,7 +162,7 @@ class BruteForceEngine:
             content = Content(encoder=index.encoder, built_at=index.built_at)
             engine = cls(content)
             for document in index.documents():
-                passages = index.store.passages(document.doc_id)
+                passages = index.store.documents.list_passages(document.doc_id)
                 keys = [passage.passage_id for passage in passages]
                 engine.add(
                     document,
@@ -173,7 +173,7 @@ class BruteForceEngine:
                     index.tokens(keys, with_context=True),
                     index.arrivals([document.doc_id])[document.doc_id],
                 )
-            unread_files = index.store.list_unread_files()
+            unread_files = index.store.unread.list_unread_files()
             engine.content = replace(
                 engine.content,
                 generation=index.generation,

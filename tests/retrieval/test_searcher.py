@@ -132,7 +132,7 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     )
     with waiting.snapshot() as before, done.snapshot() as after:
         weighed = searcher.weight_query("when are potholes repaired", after, encoder)
-        passages = after.store.passages("cabinet.txt")
+        passages = after.store.documents.list_passages("cabinet.txt")
         assert not before.tokens([passage.passage_id for passage in passages])
         now, then = (searcher.match_tokens(weighed, passages, index, encoder) for index in (before, after))
     assert now.keys() == then.keys() != set()
@@ -149,7 +149,9 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     build(corpus, index, encoder)
     with LocalEngine(index).snapshot() as snapshot:
         weighed = searcher.weight_query("when are potholes mended", snapshot, encoder)
-        passages = [passage for passage in snapshot.store.passages("roads.txt") if passage.kind != "heading"]
+        passages = [
+            passage for passage in snapshot.store.documents.list_passages("roads.txt") if passage.kind != "heading"
+        ]
         whole = searcher.match_tokens(weighed, passages, snapshot, encoder)
         own = snapshot.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"

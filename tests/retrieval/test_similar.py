@@ -27,7 +27,8 @@ def _all_passages(library: Library) -> list[Passage]:
     """Every passage held, headings included."""
     with library._open_snapshot() as opened:
         store = opened.snapshot.store
-        return [each for paper in store.documents() for each in store.passages(paper.doc_id)]
+        documents = store.documents.list_documents()
+        return [passage for document in documents for passage in store.documents.list_passages(document.doc_id)]
 
 
 ALIKE = [

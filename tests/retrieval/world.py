@@ -10,8 +10,9 @@ import numpy as np
 
 from paper_search.embeddings import Rows
 from paper_search.records import Candidates, Document, Filters, Passage, PassageKind, Query
+from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.brute_force_engine import BruteForceEngine
 from tests.samples import MARCH, MAY, paper
 
@@ -55,12 +56,15 @@ class World:
     def put(self, document: Document, text: str, passages: Sequence[Passage], rows: Rows | None = None) -> None:
         """Hold a paper; without vectors its passages wait for them, and a question about them must find them so."""
         texts = [passage.text for passage in passages]
-        self.store.replace_file(document.source, document.doc_id, [DocumentEntry(document, text, passages, texts)])
+        with self.store.transaction() as transaction:
+            entry = DocumentEntry(document, text, passages, texts)
+            self.store.documents.replace_file(transaction, document.source, document.doc_id, [entry])
         vectors: dict[str, Rows] = {}
         if rows is not None:
-            self.store.put_vectors(texts, rows)
+            with self.store.transaction() as transaction:
+                self.store.embeddings.put_vectors(transaction, texts, rows)
             vectors = {passage.passage_id: row for passage, row in zip(passages, rows, strict=True)}
-        arrival = self.store.arrivals([document.doc_id])[document.doc_id]
+        arrival = self.store.history.find_arrivals([document.doc_id])[document.doc_id]
         self.memory.add(document, text, passages, texts, vectors, arrival=arrival)
         self.documents[document.doc_id] = document
         for passage in passages:
@@ -69,7 +73,8 @@ class World:
 
     def remove(self, number: int) -> None:
         name = f"paper-{number:03}"
-        self.store.remove(name)
+        with self.store.transaction() as transaction:
+            self.store.documents.remove(transaction, name)
         self.memory.remove(name)
         del self.documents[name]
         for passage_id in [key for key in self.vectors if key.startswith(f"{name}::")]:

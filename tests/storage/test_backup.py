@@ -12,22 +12,25 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import DamagedIndexError, StorageError
+from paper_search.records.index import DocumentEntry
 from paper_search.storage.backup import backup
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import paper
 
 
 def add_paper(store: Store, name: str, *texts: str) -> None:
     document, text, passages = paper(name, *texts)
-    store.replace_file(
-        document.source,
-        f"origin of {name}",
-        [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
-    )
+    with store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction,
+            document.source,
+            f"origin of {name}",
+            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
+        )
 
 
 def names(path: Path) -> list[str]:
-    return [document.doc_id for document in Store(path).documents()]
+    return [document.doc_id for document in Store(path).documents.list_documents()]
 
 
 @pytest.fixture
@@ -119,7 +122,7 @@ def test_a_backup_taken_while_papers_are_written_holds_whole_papers_up_to_one_mo
 _WRITES_AND_DIES = """
 import os, signal, sys
 from pathlib import Path
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from tests.storage.test_backup import add_paper
 store = Store(Path(sys.argv[1]))
 for number in range(20):
@@ -163,7 +166,7 @@ def test_a_copy_moved_into_place_is_noticed_by_who_has_the_index_open(index: Pat
     (index / "new.db").replace(index / DATABASE_FILE_NAME)
     assert reader.is_replaced
     again = Store(index / DATABASE_FILE_NAME)
-    assert [document.doc_id for document in again.documents()] == ["old.txt"]
+    assert [document.doc_id for document in again.documents.list_documents()] == ["old.txt"]
     assert again.get_meta("token") != reader.get_meta("token"), "what was derived from the other is derived again"
     reader.close()
     add_paper(again, "next.txt", "Life goes on.")

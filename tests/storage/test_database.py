@@ -20,8 +20,9 @@ from paper_search.embeddings import Encoder
 from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.records.index import DocumentEntry
 from paper_search.storage.restore import RESTORED_KEY
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.conftest import ROOT
 from tests.samples import paper
 
@@ -30,11 +31,13 @@ PAGE = 4096
 
 def add_paper(store: Store, name: str, *texts: str) -> None:
     document, text, passages = paper(name, *texts)
-    store.replace_file(
-        document.source,
-        f"origin of {name}",
-        [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
-    )
+    with store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction,
+            document.source,
+            f"origin of {name}",
+            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
+        )
 
 
 @pytest.fixture
@@ -52,8 +55,12 @@ def path(tmp_path: Path) -> Path:
 def everything(path: Path) -> int:
     """Reads all that a question may read; returns how many words that were."""
     store = Store(path)
-    return sum(len((store.reading_text(each.doc_id) or "").split()) for each in store.documents()) + sum(
-        len(passage.text) for each in store.documents() for passage in store.passages(each.doc_id)
+    return sum(
+        len((store.documents.find_reading_text(each.doc_id) or "").split()) for each in store.documents.list_documents()
+    ) + sum(
+        len(passage.text)
+        for each in store.documents.list_documents()
+        for passage in store.documents.list_passages(each.doc_id)
     )
 
 
@@ -104,20 +111,20 @@ def test_a_writer_that_does_not_end_is_no_damage(path: Path, monkeypatch: pytest
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(LockedIndexError, match=r"papers\.db"):
         add_paper(Store(path), "new.txt", "Words.")
-    assert len(Store(path).documents()) == 100, "reading goes on meanwhile"
+    assert len(Store(path).documents.list_documents()) == 100, "reading goes on meanwhile"
     other.close()
 
 
 def test_a_full_disk_is_no_damage_and_loses_nothing(path: Path) -> None:
     store = Store(path)
     # SQLite's own limit ends a transaction just as a full disk does, and needs no disk of its own.
-    store._connection.execute(f"PRAGMA max_page_count = {path.stat().st_size // PAGE + 5}")
+    store.database.connection.execute(f"PRAGMA max_page_count = {path.stat().st_size // PAGE + 5}")
     with pytest.raises(StorageError, match="disk is full"):
         add_paper(store, "large.txt", *["A passage that is much too long for what is left. " * 40] * 200)
-    assert len(store.documents()) == 100
-    store._connection.execute("PRAGMA max_page_count = 1073741823")
+    assert len(store.documents.list_documents()) == 100
+    store.database.connection.execute("PRAGMA max_page_count = 1073741823")
     add_paper(store, "small.txt", "There is space again.")
-    assert len(store.documents()) == 101, "the same connection goes on"
+    assert len(store.documents.list_documents()) == 101, "the same connection goes on"
 
 
 # -- a folder that may only be read ----------------------------------------------------------------------------
@@ -126,14 +133,14 @@ _AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from paper_search.errors import PaperSearchError
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from tests.storage.test_database import add_paper
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
 try:
     store = Store(path)
-    print(len(store.documents()))
+    print(len(store.documents.list_documents()))
     add_paper(store, "new.txt", "Words.")
 except PaperSearchError as error:
     print(type(error).__name__, error)
@@ -186,7 +193,7 @@ def test_threads_that_end_leave_no_file_open(path: Path) -> None:
     store = Store(path)
 
     def ask() -> None:
-        assert store.documents()
+        assert store.documents.list_documents()
 
     def count_open_files() -> int:
         return sum(str(path) in str(each.readlink()) for each in _descriptors())

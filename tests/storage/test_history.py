@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from paper_search.records import Arrival, Filters
-from paper_search.storage.documents import DocumentEntry, Store
+from paper_search.records.index import DocumentEntry
+from paper_search.storage.migrations import migrate
+from paper_search.storage.store import Store
+from paper_search.storage.transfer import copy_arrivals
 from tests.samples import paper
 
 LONG_AGO = "2020-02-02T02:02:02Z"
@@ -28,11 +31,13 @@ def store(tmp_path: Path) -> Store:
 
 def _add_paper(store: Store, name: str, content: str) -> None:
     document, text, passages = paper(name, "Potholes are repaired within two days.")
-    store.replace_file(
-        document.source,
-        "origin",
-        [DocumentEntry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
-    )
+    with store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction,
+            document.source,
+            "origin",
+            [DocumentEntry(replace(document, sha256=content), text, passages, [each.text for each in passages])],
+        )
 
 
 def _set_back(store: Store, name: str) -> None:
@@ -52,7 +57,8 @@ def _change_paper(store: Store) -> None:
 
 
 def _remove_and_restore(store: Store) -> None:
-    store.remove("old.txt")
+    with store.transaction() as transaction:
+        store.documents.remove(transaction, "old.txt")
     _add_paper(store, "old.txt", "the same")
 
 
@@ -73,25 +79,25 @@ def test_what_makes_a_paper_new(
     store: Store, act: Callable[[Store], None], name: str, is_added: bool, is_changed: bool, reason: str
 ) -> None:
     act(store)
-    came = store.arrivals([name])[name]
+    came = store.history.find_arrivals([name])[name]
     assert (came.added_at != LONG_AGO, came.changed_at != LONG_AGO) == (is_added, is_changed)
     today = datetime.now(UTC).date()
-    shown = store.coverage(Filters(indexed_since=today)).papers
+    shown = store.statistics.measure_coverage(Filters(indexed_since=today)).papers
     assert shown == int(is_changed)
 
 
 def test_a_limit_to_what_came_is_applied_to_words_too(store: Store) -> None:
     _other(store)
-    found = store.search_bm25(["potholes"], Filters(indexed_since=date(2024, 1, 1)), 10)
+    found = store.fulltext.search_bm25(["potholes"], Filters(indexed_since=date(2024, 1, 1)), 10)
     assert [each.passage_id for each in found] == ["new.txt::1"]
-    assert len(store.search_bm25(["potholes"], Filters(indexed_since=date(2020, 2, 2)), 10)) == 2
+    assert len(store.fulltext.search_bm25(["potholes"], Filters(indexed_since=date(2020, 2, 2)), 10)) == 2
 
 
 def test_an_index_made_anew_takes_over_what_came_when(store: Store, tmp_path: Path) -> None:
     anew = Store(tmp_path / "papers.next.db", create=True)
-    anew.copy_arrivals(store.path)
+    copy_arrivals(anew.database, store.path)
     _add_paper(anew, "old.txt", "the same")
-    assert anew.arrivals(["old.txt"]) == {"old.txt": Arrival(LONG_AGO, LONG_AGO)}
+    assert anew.history.find_arrivals(["old.txt"]) == {"old.txt": Arrival(LONG_AGO, LONG_AGO)}
 
 
 @pytest.mark.parametrize(
@@ -106,18 +112,18 @@ def test_an_older_index_counts_what_it_holds_as_held(
     store: Store, tmp_path: Path, built_at: str | None, moment: str, reason: str, anew: bool
 ) -> None:
     with sqlite3.connect(store.path) as connection:
-        connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals;")
+        connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals; PRAGMA user_version = 0;")
     connection.close()
     if built_at:
         store.set_meta({"built_at": built_at})
-    assert not store.has_arrivals
-    assert store.arrivals(["old.txt"]) == {}
+    assert not store.history.has_arrivals
+    assert store.history.find_arrivals(["old.txt"]) == {}
     if anew:
         successor = Store(tmp_path / "papers.next.db", create=True)
-        successor.copy_arrivals(store.path)
+        copy_arrivals(successor.database, store.path)
         store = successor
     else:
-        store.create_arrivals_table()
-    assert store.arrivals(["old.txt"]) == {"old.txt": Arrival(moment, moment)}
+        migrate(store.database)
+    assert store.history.find_arrivals(["old.txt"]) == {"old.txt": Arrival(moment, moment)}
     _add_paper(store, "new.txt", "the same")
-    assert store.arrivals(["new.txt"])["new.txt"].added_at > LONG_AGO
+    assert store.history.find_arrivals(["new.txt"])["new.txt"].added_at > LONG_AGO

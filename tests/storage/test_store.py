@@ -10,8 +10,9 @@ import pytest
 
 from paper_search.errors import DamagedIndexError, MissingIndexError
 from paper_search.records import Filters, UnreadFile
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.records.index import DocumentEntry
 from paper_search.storage.fulltext import compute_ranking_budget, select_affordable_terms
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import MARCH, MAY, paper
 
 
@@ -22,43 +23,59 @@ def store(tmp_path: Path) -> Store:
 
 def add_paper(store: Store, name: str, *texts: str, **fields: object) -> None:
     document, text, passages = paper(name, *texts, **fields)
-    store.replace_file(
-        document.source,
-        f"origin of {name}",
-        [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
-    )
+    with store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction,
+            document.source,
+            f"origin of {name}",
+            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
+        )
+
+
+def mark_unread(store: Store, unread: UnreadFile) -> None:
+    with store.transaction() as transaction:
+        store.documents.mark_unread(transaction, unread, "origin")
+
+
+def remove(store: Store, doc_id: str) -> None:
+    with store.transaction() as transaction:
+        store.documents.remove(transaction, doc_id)
 
 
 def embed_waiting(store: Store) -> None:
-    texts = store.list_unembedded_texts(100)
+    texts = store.embeddings.list_unembedded_texts(100)
     rows = np.random.default_rng(len(texts)).normal(size=(len(texts), 4)).astype(np.float32)
-    store.put_vectors(texts, rows)
+    with store.transaction() as transaction:
+        store.embeddings.put_vectors(transaction, texts, rows)
 
 
 def find_passage_ids(store: Store, *terms: str, filters: Filters = Filters()) -> list[str]:
-    return [scored.passage_id for scored in store.search_bm25(terms, filters, 10)]
+    return [scored.passage_id for scored in store.fulltext.search_bm25(terms, filters, 10)]
 
 
 def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     document, text, passages = paper("a.txt", "Roads.", "Bridges.", authority="X Council", held_on=MARCH, kind="report")
-    store.replace_file(document.source, "origin", [DocumentEntry(document, text, passages, ["Roads.", None])])
-    assert store.document("a.txt") == document
-    assert store.reading_text("a.txt") == text
-    assert store.passages("a.txt") == list(passages)
-    assert store.fetch_passages(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
+    with store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["Roads.", None])]
+        )
+    assert store.documents.find_document("a.txt") == document
+    assert store.documents.find_reading_text("a.txt") == text
+    assert store.documents.list_passages("a.txt") == list(passages)
+    assert store.documents.fetch_passages(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
 
 
 def test_words_are_found_at_once_and_vectors_follow(store: Store) -> None:
     add_paper(store, "a.txt", "Potholes were repaired.", "The budget gap grew.")
     assert find_passage_ids(store, "pothole") == ["a.txt::1"], "inflections are folded"
-    assert store.count_unembedded_passages() == 2
+    assert store.statistics.count_unembedded_passages() == 2
     embed_waiting(store)
-    assert store.count_unembedded_passages() == 0
-    [(ids, papers, rows)] = store.fetch_vectors_since(0, 4)
+    assert store.statistics.count_unembedded_passages() == 0
+    [(ids, papers, rows)] = store.embeddings.fetch_vectors_since(0, 4)
     assert len(ids) == 2
-    assert list(papers) == list(store.find_document_rows(Filters())) * 2
+    assert list(papers) == list(store.filters.find_document_rows(Filters())) * 2
     assert rows.shape == (2, 4)
-    assert store.fetch_vectors(ids, 4)[1] == ["a.txt::1", "a.txt::2"]
+    assert store.embeddings.fetch_vectors(ids, 4)[1] == ["a.txt::1", "a.txt::2"]
 
 
 def test_replacing_a_paper_leaves_none_of_its_old_words(store: Store) -> None:
@@ -68,30 +85,36 @@ def test_replacing_a_paper_leaves_none_of_its_old_words(store: Store) -> None:
     add_paper(store, "a.txt", "The library will close.")
     assert find_passage_ids(store, "potholes") == []
     assert find_passage_ids(store, "library") == ["a.txt::1"]
-    assert store.count_documents_and_passages() == (1, 1)
-    assert len(store.fetch_removals_since(before)) == 1
+    assert store.statistics.count_documents_and_passages() == (1, 1)
+    assert len(store.embeddings.fetch_removals_since(before)) == 1
 
 
 def test_removing_a_paper_removes_everything_of_it(store: Store) -> None:
     add_paper(store, "a.txt", "Potholes were repaired.")
     embed_waiting(store)
-    assert store.remove("a.txt") is True
-    assert store.remove("a.txt") is False, "it is gone already"
-    assert (find_passage_ids(store, "potholes"), store.document("a.txt"), store.fetch_passages(["a.txt::1"])) == (
+    with store.transaction() as transaction:
+        assert store.documents.remove(transaction, "a.txt") is True
+        assert store.documents.remove(transaction, "a.txt") is False, "it is gone already"
+    assert (
+        find_passage_ids(store, "potholes"),
+        store.documents.find_document("a.txt"),
+        store.documents.fetch_passages(["a.txt::1"]),
+    ) == (
         [],
         None,
         {},
     )
-    assert store.drop_unused_vectors() == 1
+    with store.transaction() as transaction:
+        assert store.embeddings.drop_unused_vectors(transaction) == 1
 
 
 def test_the_same_words_are_never_embedded_twice(store: Store) -> None:
     add_paper(store, "a.txt", "Potholes were repaired.")
     embed_waiting(store)
     add_paper(store, "moved/a.txt", "Potholes were repaired.")
-    assert store.count_unembedded_passages() == 0, "a moved paper keeps its vectors"
-    assert [len(ids) for ids, _, _ in store.fetch_vectors_since(0, 4)] == [2]
-    assert store.count_changes_since(0) == 2
+    assert store.statistics.count_unembedded_passages() == 0, "a moved paper keeps its vectors"
+    assert [len(ids) for ids, _, _ in store.embeddings.fetch_vectors_since(0, 4)] == [2]
+    assert store.embeddings.count_changes_since(0) == 2
 
 
 def test_every_change_raises_the_generation(store: Store) -> None:
@@ -100,8 +123,8 @@ def test_every_change_raises_the_generation(store: Store) -> None:
         lambda: add_paper(store, "a.txt", "One."),
         lambda: embed_waiting(store),
         lambda: add_paper(store, "a.txt", "Two."),
-        lambda: store.put_unread(UnreadFile("b.pdf", "scanned", "no text", "scan it again"), "o"),
-        lambda: store.remove("a.txt"),
+        lambda: mark_unread(store, UnreadFile("b.pdf", "scanned", "no text", "scan it again")),
+        lambda: remove(store, "a.txt"),
     ):
         change()
         seen.append(store.generation())
@@ -111,10 +134,12 @@ def test_every_change_raises_the_generation(store: Store) -> None:
 def test_a_failed_write_changes_nothing(store: Store) -> None:
     add_paper(store, "a.txt", "Potholes were repaired.")
     document, text, passages = paper("a.txt", "New words.", "More.")
-    with pytest.raises(ValueError, match="argument"):
-        store.replace_file(document.source, "origin", [DocumentEntry(document, text, passages, ["only one"])])
+    with pytest.raises(ValueError, match="argument"), store.transaction() as transaction:
+        store.documents.replace_file(
+            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["only one"])]
+        )
     assert find_passage_ids(store, "potholes") == ["a.txt::1"]
-    assert store.reading_text("a.txt") == "Potholes were repaired."
+    assert store.documents.find_reading_text("a.txt") == "Potholes were repaired."
 
 
 FILTERED = [
@@ -135,13 +160,13 @@ def test_filters(store: Store, filters: Filters, expected: set[str], reason: str
     add_paper(store, "b", "roads", authority="Y", held_on=MAY, kind="minutes")
     add_paper(store, "c", "roads")
     assert {each.split("::")[0] for each in find_passage_ids(store, "roads", filters=filters)} == expected, reason
-    let_through = set(store.find_document_rows(filters).tolist())
-    coverage = store.coverage(filters)
+    let_through = set(store.filters.find_document_rows(filters).tolist())
+    coverage = store.statistics.measure_coverage(filters)
     assert (coverage.papers, coverage.outside_filters) == (len(expected), 3 - len(expected)), reason
     assert (len(let_through), coverage.passages) == (len(expected), len(expected)), reason
     # The same, told row by row; 2 leaves the second paper to be looked up.
     verdicts = bytes([0, *(2 if row == 2 else row in let_through for row in (1, 2, 3))])
-    known = store.search_bm25(["roads"], filters, 10, verdicts)
+    known = store.fulltext.search_bm25(["roads"], filters, 10, verdicts)
     assert {each.passage_id.split("::")[0] for each in known} == expected, reason
 
 
@@ -150,31 +175,33 @@ def test_filters(store: Store, filters: Filters, expected: set[str], reason: str
 )
 def test_no_character_of_a_question_is_query_syntax(store: Store, term: str) -> None:
     add_paper(store, "a", "roads and bridges")
-    assert store.search_bm25([term, "roads"], Filters(), 5)[0].passage_id == "a::1"
+    assert store.fulltext.search_bm25([term, "roads"], Filters(), 5)[0].passage_id == "a::1"
 
 
 def test_the_unread_list_takes_the_paper_out(store: Store) -> None:
     add_paper(store, "a.pdf", "Potholes.")
     unread = UnreadFile("a.pdf", "password", "The file has a password", "Publish it without one.")
-    store.put_unread(unread, "origin")
-    assert store.list_unread() == {"a.pdf": (unread, "origin")}
-    assert store.document("a.pdf") is None
+    with store.transaction() as transaction:
+        store.documents.mark_unread(transaction, unread, "origin")
+    assert store.unread.list_unread() == {"a.pdf": (unread, "origin")}
+    assert store.documents.find_document("a.pdf") is None
     add_paper(store, "a.pdf", "Potholes.")
-    assert store.list_unread() == {}, "once it is read it is off the list"
+    assert store.unread.list_unread() == {}, "once it is read it is off the list"
 
 
 def test_an_agreed_authority_leaves_the_papers_own_word_as_it_was(store: Store) -> None:
     add_paper(store, "a", "x", authority="Xshire")
-    store.set_authorities({"a": "Xshire County Council"})
-    assert [paper.meeting.authority for paper in store.documents()] == ["Xshire County Council"]
-    assert store.list_authorities() == [("a", "a", "Xshire", "Xshire County Council")]
+    with store.transaction() as transaction:
+        store.documents.set_authorities(transaction, {"a": "Xshire County Council"})
+    assert [paper.meeting.authority for paper in store.documents.list_documents()] == ["Xshire County Council"]
+    assert store.build_state.list_authorities() == [("a", "a", "Xshire", "Xshire County Council")]
 
 
 def test_facets_count_papers(store: Store) -> None:
     add_paper(store, "a", "x", authority="X", held_on=MARCH)
     add_paper(store, "b", "x", authority="X", held_on=MAY)
     add_paper(store, "c", "x", authority="Y")
-    facets = store.facets()
+    facets = store.statistics.count_facets()
     assert [(facet.value, facet.papers) for facet in facets.authorities] == [("X", 2), ("Y", 1)]
     assert (facets.since, facets.until) == (MARCH, MAY)
 
@@ -245,9 +272,9 @@ def test_words_that_only_weigh_bring_up_nothing_and_score_as_all_words_do(store:
     texts = ["roads and bridges", "roads budget", "budget budget", "roads", "budget roads roads", "schools"]
     for number, text in enumerate(texts * 3):
         add_paper(store, f"{number:02}", text)
-    whole = {each.passage_id: each.score for each in store.search_bm25(["roads", "budget"], Filters(), 100)}
-    holding = [each.passage_id for each in store.search_bm25(["roads"], Filters(), 100)]
-    weighed = store.search_bm25(["roads"], Filters(), 100, scoring_terms=["budget"])
+    whole = {each.passage_id: each.score for each in store.fulltext.search_bm25(["roads", "budget"], Filters(), 100)}
+    holding = [each.passage_id for each in store.fulltext.search_bm25(["roads"], Filters(), 100)]
+    weighed = store.fulltext.search_bm25(["roads"], Filters(), 100, scoring_terms=["budget"])
     assert {each.passage_id for each in weighed} == set(holding)
     assert {each.passage_id: each.score for each in weighed} == pytest.approx({name: whole[name] for name in holding})
-    assert store.search_bm25(["roads"], Filters(), 3, scoring_terms=["budget"]) == weighed[:3]
+    assert store.fulltext.search_bm25(["roads"], Filters(), 3, scoring_terms=["budget"]) == weighed[:3]

@@ -30,8 +30,8 @@ from paper_search.evaluation.retrieval import significance
 from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.significance import Interval
-from paper_search.indexing.progress import Progress
 from paper_search.records import Query
+from paper_search.records.index import Progress
 from paper_search.retrieval import searcher
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine

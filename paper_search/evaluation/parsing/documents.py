@@ -15,6 +15,7 @@ from paper_search.errors import EvaluationError, UnreadableError
 from paper_search.evaluation.parsing.page_text import extract_page_texts
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
+from paper_search.indexing.entries import split_document
 from paper_search.ingest import metadata
 from paper_search.ingest.readers import registry
 from paper_search.records import Document, Passage, Reading
@@ -66,7 +67,7 @@ def _read_file(file: str, path: Path, corpus: Path, reading: Reading, encoder: E
     texts: list[ParsedText] = []
     too_long: list[str] = []
     for paper in contents.documents:
-        passages, embedded = builder.split_document(paper.document, paper.reading, encoder)
+        passages, embedded = split_document(paper.document, paper.reading, encoder)
         texts.append((paper.reading, passages))
         counts = encoder.count_tokens([text or "" for text in embedded])
         sizes = zip(passages, counts, strict=True)

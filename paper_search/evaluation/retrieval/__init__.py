@@ -19,8 +19,8 @@ from paper_search.evaluation.retrieval.runs import QuestionResult
 from paper_search.evaluation.retrieval.scoring import ResultRow, RunScores, build_row, score_run
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.systems import BASELINES, FIRST_SENTENCE_SYSTEM, LIBRARY_SYSTEM, SearchSystem
-from paper_search.indexing.builder import Progress
 from paper_search.records import Filters
+from paper_search.records.index import Progress
 from paper_search.retrieval.local.engine import LocalEngine
 
 ALL_DOCUMENTS, OWN_DOCUMENTS = "all papers", "own papers"

@@ -18,12 +18,13 @@ from paper_search import api
 from paper_search.embeddings import EncoderChoice
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.retrieval.qrels import QRELS_FILE, EvaluationSet, SuppliedDocument
-from paper_search.indexing import builder
-from paper_search.indexing.builder import Progress, ReaderLimits
+from paper_search.indexing.builder import ReaderLimits
+from paper_search.indexing.entries import SPLITTER_VERSION
 from paper_search.ingest.metadata import manifest
 from paper_search.library import Library
 from paper_search.records import EncoderInfo, Filters
-from paper_search.storage import schema
+from paper_search.records.index import Progress
+from paper_search.storage.database import SCHEMA_VERSION
 
 SET_INDEXES_FOLDER = "evaluation"
 """The folder, inside the index's own, in which the indexes of judged sets are kept."""
@@ -77,8 +78,8 @@ def resolve_index_folder(
     made_of = [
         str(evaluation_set.folder.resolve()),
         encoder.fingerprint,
-        builder.SPLITTER_VERSION,
-        str(schema.SCHEMA_VERSION),
+        SPLITTER_VERSION,
+        str(SCHEMA_VERSION),
     ]
     made_of += [] if evaluation_set.documents else [str(_find_corpus(evaluation_set, corpus_folders).resolve())]
     digest = hashlib.sha256("\n".join(made_of).encode()).hexdigest()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from paper_search.records import Access, Coverage, Facets, Filters
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
 SelectedRows = tuple[Selection, bytes]
@@ -56,26 +56,26 @@ class GenerationCache:
         """Return what a question with these filters searches."""
         coverage = self._coverage.get(filters)
         if coverage is None:
-            coverage = self._coverage[filters] = store.coverage(filters)
+            coverage = self._coverage[filters] = store.statistics.measure_coverage(filters)
         return coverage
 
     def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
         """Return the values that filters can take in the documents with this access."""
         facets = self._facets.get(access)
         if facets is None:
-            facets = self._facets[access] = store.facets(access)
+            facets = self._facets[access] = store.statistics.count_facets(access)
         return facets
 
     def vocabulary(self, initial: str, store: Store) -> list[str]:
         """Return the stems of all words that begin with a letter."""
         stems = self._vocabulary.get(initial)
         if stems is None:
-            stems = self._vocabulary[initial] = store.find_stems(initial)
+            stems = self._vocabulary[initial] = store.acronyms.find_stems(initial)
         return stems
 
     def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
         """Return in how many passages each term stands."""
-        last_row = store.last_passage_row()
+        last_row = store.embeddings.last_passage_row()
         return [self._count_passages(term, store, last_row) for term in terms]
 
     def _count_passages(self, term: str, store: Store, last_row: int) -> int:
@@ -84,10 +84,10 @@ class GenerationCache:
             return before.passages
         passages, after = 0, 0
         is_older = before is not None and before.generation < self.generation
-        if before and is_older and not store.has_removals_since(before.generation):
+        if before and is_older and not store.embeddings.has_removals_since(before.generation):
             # Rows only ever go up: what came since stands above the last one, unless some of those below went.
             passages, after = before.passages, before.last_row
-        passages += store.frequency(term, after)
+        passages += store.fulltext.count_frequency(term, after)
         if before is None or is_older:
             if len(self.cached_frequencies) >= MAX_CACHED_WORDS:
                 self.cached_frequencies.clear()

@@ -21,8 +21,8 @@ from paper_search.retrieval.local.snapshot import LocalSnapshot, read_encoder_in
 from paper_search.retrieval.local.store_pool import StorePool
 from paper_search.storage import vector_file, vector_index
 from paper_search.storage.damage import DamageGuard
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from paper_search.storage.restore import RESTORED_KEY
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_file import VectorFileFooter
 from paper_search.storage.vector_index import VectorIndex
 
@@ -146,7 +146,7 @@ class LocalEngine:
             dimensions = int(store.get_meta("dimensions") or self._dimensions)
             footer = self._find_usable_footer(token, dimensions, generation)
             since = 0 if footer is None else footer.generation
-            if not vector_index.is_rewrite_due(footer, store.count_changes_since(since)):
+            if not vector_index.is_rewrite_due(footer, store.embeddings.count_changes_since(since)):
                 return
             vectors = _apply_changes(self._open_vectors(token, dimensions, generation), store, generation)
         try:
@@ -168,5 +168,7 @@ class LocalEngine:
 def _apply_changes(vectors: VectorIndex, store: Store, generation: int) -> VectorIndex:
     """Return the vectors with what the store has written since their generation."""
     since = vectors.generation
-    removed_ids = store.fetch_removals_since(since)
-    return vectors.apply_changes(generation, removed_ids, store.fetch_vectors_since(since, vectors.dimensions))
+    removed_ids = store.embeddings.fetch_removals_since(since)
+    return vectors.apply_changes(
+        generation, removed_ids, store.embeddings.fetch_vectors_since(since, vectors.dimensions)
+    )

@@ -13,7 +13,7 @@ import numpy as np
 from paper_search.embeddings import Rows
 from paper_search.records import Candidates, Query, ScoredPassage
 from paper_search.retrieval.query import exact_terms
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 
 MAX_PASSAGES_READ = 500
 """The most passages that are read to see if they hold the words, the best by BM25. Only where more hold them may one of
@@ -35,14 +35,16 @@ def retrieve_phrases(
         row_mask: Spares a look at each passage's document, see ``FullTextIndex.search_bm25``.
     """
     phrases = query.features.phrases
-    found = store.search_phrases(
+    found = store.fulltext.search_phrases(
         [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask
     )
     matchers = [exact_terms.compile_term_matcher(phrase) for phrase in phrases]
     scores = {row: score for row, score, text in found if all(matches(text) for matches in matchers)}
     rows = list(scores)
     dense = list(_compute_cosines(store, rows, vector))
-    names = {row: name for batch in _split_batches(rows) for row, name in store.find_passage_ids(batch).items()}
+    names = {
+        row: name for batch in _split_batches(rows) for row, name in store.fulltext.find_passage_ids(batch).items()
+    }
     lexical = [ScoredPassage(names[row], score) for row, score in scores.items() if row in names]
     return Candidates(_take_best(dense, depth), _take_best(lexical, depth))
 
@@ -53,7 +55,7 @@ def _split_batches(rows: Sequence[int]) -> Iterator[list[int]]:
 
 def _compute_cosines(store: Store, rows: Sequence[int], vector: Rows) -> Iterator[ScoredPassage]:
     for batch in _split_batches(rows):
-        _, names, vectors = store.fetch_vectors(np.array(batch, dtype=np.int64), len(vector))
+        _, names, vectors = store.embeddings.fetch_vectors(np.array(batch, dtype=np.int64), len(vector))
         yield from map(ScoredPassage, names, map(float, vectors @ vector))
 
 

@@ -31,7 +31,7 @@ from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local import phrases, spelling
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
 from paper_search.storage import fulltext, vector_index
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import Selection, VectorIndex
 from paper_search.text.spans import extract_content_words
@@ -69,7 +69,7 @@ class LocalSnapshot:
 
     @cached_property
     def _passage_count(self) -> int:
-        return self.store.count_documents_and_passages()[1]
+        return self.store.statistics.count_documents_and_passages()[1]
 
     @cached_property
     def encoder(self) -> EncoderInfo | None:
@@ -81,7 +81,7 @@ class LocalSnapshot:
 
     @property
     def has_arrivals(self) -> bool:
-        return self.store.has_arrivals
+        return self.store.history.has_arrivals
 
     # -- candidates ------------------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class LocalSnapshot:
 
         def look_up_terms(lookup_terms: Sequence[str], *, match_all: bool = False) -> tuple[ScoredPassage, ...]:
             others = [term for term in scoring_terms if term not in lookup_terms]
-            found = self.store.search_bm25(lookup_terms, filters, depth, row_mask, others, match_all=match_all)
+            found = self.store.fulltext.search_bm25(lookup_terms, filters, depth, row_mask, others, match_all=match_all)
             return tuple(found)
 
         if len(terms) > 1 and min(frequencies) > max_postings:
@@ -137,7 +137,7 @@ class LocalSnapshot:
 
     def _find_nearest(self, vector: Rows, depth: int, scan: VectorScan) -> tuple[ScoredPassage, ...]:
         def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-            return self.store.fetch_vectors(rows, self.vector_index.dimensions)
+            return self.store.embeddings.fetch_vectors(rows, self.vector_index.dimensions)
 
         nearest = vector_index.find_nearest(scan, vector, depth, look_up)
         return tuple(ScoredPassage(passage_id, cosine) for passage_id, cosine in nearest)
@@ -150,10 +150,10 @@ class LocalSnapshot:
         """Return what the filters let through, of the vectors and of the words; None lets everything through."""
 
         def select() -> SelectedRows:
-            selection = self.vector_index.select_documents(self.store.find_document_rows(filters))
-            return selection, self.vector_index.make_row_mask(selection, self.store.last_passage_row() + 1)
+            selection = self.vector_index.select_documents(self.store.filters.find_document_rows(filters))
+            return selection, self.vector_index.make_row_mask(selection, self.store.embeddings.last_passage_row() + 1)
 
-        if not self.store.has_exclusions(filters):
+        if not self.store.filters.has_exclusions(filters):
             return self.vector_index.full_selection, None
         return self.cache.get_selection(filters, select)
 
@@ -163,10 +163,10 @@ class LocalSnapshot:
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
         frequencies = self.frequencies(terms)
         # Else a word that is not said to be missing would tell what stands in documents for others.
-        if not self.store.has_exclusions(self._limit_filters(Filters())):
+        if not self.store.filters.has_exclusions(self._limit_filters(Filters())):
             return [frequency > 0 for frequency in frequencies]
         pairs = zip(terms, frequencies, strict=True)
-        return [frequency > 0 and self.store.has_term(term, self.access) for term, frequency in pairs]
+        return [frequency > 0 and self.store.fulltext.has_term(term, self.access) for term, frequency in pairs]
 
     def suggest_spellings(self, word: str) -> list[str]:
         def find_stems(initial: str) -> list[str]:
@@ -175,12 +175,12 @@ class LocalSnapshot:
         return spelling.suggest_spellings(word, find_stems, self.store, self.access)
 
     def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
-        return self.store.find_acronyms(keys, self.access)
+        return self.store.acronyms.find_acronyms(keys, self.access)
 
     # -- passages --------------------------------------------------------------------------------------------
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        fetched = self.store.fetch_passages(passage_ids)
+        fetched = self.store.documents.fetch_passages(passage_ids)
         return {
             passage_id: (passage, document)
             for passage_id, (passage, document) in fetched.items()
@@ -188,39 +188,39 @@ class LocalSnapshot:
         }
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        return self.store.neighbours(passage_ids)
+        return self.store.documents.find_neighbours(passage_ids)
 
     def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        return self.store.embedding_texts(passage_ids)
+        return self.store.embeddings.fetch_embedding_texts(passage_ids)
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        return self.store.tokens(passage_ids, with_context=with_context)
+        return self.store.embeddings.fetch_tokens(passage_ids, with_context=with_context)
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
-        return self.store.fetch_vectors_by_id(passage_ids, self.vector_index.dimensions)
+        return self.store.embeddings.fetch_vectors_by_id(passage_ids, self.vector_index.dimensions)
 
     # -- documents -------------------------------------------------------------------------------------------
 
     def document(self, doc_id: str) -> Document | None:
-        document = self.store.document(doc_id)
+        document = self.store.documents.find_document(doc_id)
         return document if document is not None and document.access in self.access else None
 
     def documents(self) -> Iterator[Document]:
-        return (document for document in self.store.documents() if document.access in self.access)
+        return (document for document in self.store.documents.list_documents() if document.access in self.access)
 
     def documents_with_textless_pages(self) -> Iterator[Document]:
-        textless = self.store.documents_with_textless_pages()
+        textless = self.store.build_state.list_documents_with_textless_pages()
         return (document for document in textless if document.access in self.access)
 
     def reading_text(self, doc_id: str) -> str | None:
-        return self.store.reading_text(doc_id) if self.document(doc_id) else None
+        return self.store.documents.find_reading_text(doc_id) if self.document(doc_id) else None
 
     def is_only_text(self, doc_id: str) -> bool:
-        document = self.store.document(doc_id)
-        return document is not None and self.store.is_partly_restricted(document.source, self.access)
+        document = self.store.documents.find_document(doc_id)
+        return document is not None and self.store.unread.is_partly_restricted(document.source, self.access)
 
     def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
-        return self.store.arrivals(doc_ids)
+        return self.store.history.find_arrivals(doc_ids)
 
     # -- the index as a whole --------------------------------------------------------------------------------
 
@@ -246,13 +246,13 @@ def read_encoder_info(store: Store) -> EncoderInfo | None:
 def read_status(store: Store) -> Status:
     """Return the state of a store, inside its transaction or outside one; it has no notes."""
     with store.snapshot():
-        papers, passages = store.count_documents_and_passages()
+        papers, passages = store.statistics.count_documents_and_passages()
         return Status(
             papers=papers,
             passages=passages,
-            waiting=store.count_unembedded_passages(),
+            waiting=store.statistics.count_unembedded_passages(),
             generation=store.generation(),
             encoder=read_encoder_info(store),
-            unread=tuple(unread for unread, _ in store.list_unread().values()),
+            unread=tuple(unread for unread, _ in store.unread.list_unread().values()),
             built_at=store.get_meta("built_at"),
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz.distance import OSA
 
 from paper_search.records import PUBLIC, Access
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 from paper_search.text.spans import find_words, normalise
 from paper_search.text.stemming import stem
 
@@ -59,7 +59,7 @@ def _find_near_stems(word: str, vocabulary: Sequence[str], max_distance: int) ->
 def _find_spellings(word_stem: str, store: Store, access: Sequence[Access]) -> set[str]:
     """Return how some texts spell the words with a stem."""
     spellings = set()
-    for text in store.find_texts_with_stem(word_stem, access):
+    for text in store.acronyms.find_texts_with_stem(word_stem, access):
         plain = normalise(text)
         alike = {plain[start:end] for start, end in find_words(plain) if plain.startswith(word_stem[:2], start)}
         spellings |= {word for word in alike if word.isalpha() and stem(word) == word_stem}

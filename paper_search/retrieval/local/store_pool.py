@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from paper_search.storage.documents import Store
+from paper_search.storage.store import Store
 
 
 class StorePool:

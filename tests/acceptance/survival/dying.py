@@ -13,7 +13,6 @@ import json
 import os
 import pickle
 import signal
-import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -30,7 +29,7 @@ from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import connection as connections
 from paper_search.storage import database
 
-_NOT_A_STEP = {"_transaction", "__enter__", "__exit__", "point", "stepped", "_copy_vector_batch"}
+_NOT_A_STEP = {"__enter__", "__exit__", "point", "stepped"}
 
 
 class RecordedEncoder:
@@ -89,11 +88,11 @@ class Steps:
 
     def watch(self) -> None:
         """Put points around everything that is written."""
-        write, replace, connect = database.Database._transaction, Path.replace, connections.Connection.backup
+        write, replace, connect = database.Database.transaction, Path.replace, connections.Connection.backup
         point = self.point
 
         @contextmanager
-        def count_write(store: database.Database) -> Iterator[sqlite3.Connection]:
+        def count_write(store: database.Database) -> Iterator[database.Transaction]:
             name = _caller()
             point(f"before {name}")
             with write(store) as writer:
@@ -113,7 +112,7 @@ class Steps:
             connect(connection, *given, **more)
             point("after copying")
 
-        database.Database._transaction = count_write  # type: ignore[method-assign]
+        database.Database.transaction = count_write  # type: ignore[method-assign]
         Path.replace = count_replace  # type: ignore[method-assign]
         connections.Connection.backup = count_backup  # type: ignore[method-assign]
 
@@ -128,12 +127,11 @@ def _caller() -> str:
 def build(corpus: Path, index: Path, encoder: Encoder, splitter: str | None = None) -> None:
     """What the command ``build`` does, with the encoder and the splitter's number given."""
     before, entries.SPLITTER_VERSION = entries.SPLITTER_VERSION, splitter or entries.SPLITTER_VERSION
-    builder.SPLITTER_VERSION = entries.SPLITTER_VERSION  # type: ignore[misc]
     try:
         builder.build(corpus, index, encoder, builder.ReaderLimits(processes=1))
         LocalEngine(index, encoder.info.dimensions).save_vectors()
     finally:
-        entries.SPLITTER_VERSION = builder.SPLITTER_VERSION = before  # type: ignore[misc]
+        entries.SPLITTER_VERSION = before
 
 
 def _die(order: dict[str, Any], say: int) -> None:

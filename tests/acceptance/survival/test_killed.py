@@ -24,7 +24,7 @@ import pytest
 from paper_search.api import open_library, read_index_encoder
 from paper_search.embeddings import open_encoder
 from paper_search.indexing.check import check
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.acceptance.survival import dying
 from tests.acceptance.survival.dying import RecordedEncoder
 from tests.conftest import ROOT
@@ -160,8 +160,12 @@ def words(index: Path) -> dict[str, object]:
     """Every paper held, with its words and passages."""
     store = Store(index / DATABASE_FILE_NAME)
     found = {
-        document.doc_id: (document.sha256, store.reading_text(document.doc_id), tuple(store.passages(document.doc_id)))
-        for document in store.documents_and_copies()
+        document.doc_id: (
+            document.sha256,
+            store.documents.find_reading_text(document.doc_id),
+            tuple(store.documents.list_passages(document.doc_id)),
+        )
+        for document in store.documents.list_documents_and_copies()
     }
     store.close()
     return found
@@ -171,11 +175,11 @@ def content(index: Path) -> list[object]:
     """Everything an index says but the order in which it came to say it."""
     store = Store(index / DATABASE_FILE_NAME)
     said = [
-        store.documents_and_copies(),
-        store.load_relations(),
-        list(store.list_unread().values()),
-        store.count_documents_and_passages(),
-        store.count_unembedded_passages(),
+        store.documents.list_documents_and_copies(),
+        store.build_state.load_relations(),
+        list(store.unread.list_unread().values()),
+        store.statistics.count_documents_and_passages(),
+        store.statistics.count_unembedded_passages(),
     ]
     store.close()
     return [*said, words(index)]
@@ -184,7 +188,7 @@ def content(index: Path) -> list[object]:
 def vectors(index: Path) -> dict[str, bytes]:
     """The vector of every passage that can be found."""
     store = Store(index / DATABASE_FILE_NAME)
-    rows = store._connection.execute(
+    rows = store.database.connection.execute(
         "SELECT passage_id, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY 1"
     ).fetchall()
     store.close()
@@ -245,7 +249,7 @@ def test_a_build_killed_at_any_step(
 
 
 @pytest.mark.parametrize("number", range(len(SCENES)), ids=[name for name, *_ in SCENES])
-@pytest.mark.parametrize("step", ["begun put_vectors", "written put_vectors", "after put_vectors"])
+@pytest.mark.parametrize("step", ["begun _write_first_batch", "written _write_first_batch", "after _write_first_batch"])
 def test_a_build_killed_when_its_first_vector_is_written(
     number: int,
     step: str,

@@ -16,7 +16,7 @@ from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
-from paper_search.storage.documents import DATABASE_FILE_NAME, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ONE = ReaderLimits(processes=1)
 

@@ -140,8 +140,8 @@ def test_five_thousand_small_pages_are_read_or_take_too_long(tmp_path: Path) -> 
 
 def _build_unread(corpus: Path, encoder: SentenceTransformerEncoder) -> dict[str, UnreadFile]:
     store = builder.build_fulltext(corpus, corpus.parent / "index", encoder)
-    assert "good.txt" in {document.source for document in store.documents()}, "the rest is read"
-    return {source: unread for source, (unread, _) in store.list_unread().items()}
+    assert "good.txt" in {document.source for document in store.documents.list_documents()}, "the rest is read"
+    return {source: unread for source, (unread, _) in store.unread.list_unread().items()}
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from paper_search.records import Filters, Query, ScoredPassage
+from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import fulltext, vector_index
-from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import paper
 
@@ -125,8 +126,12 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
     server.refresh()
     aside = Store(tmp_path / "next.db", create=True)
     document, text, passages = paper("a", "roads")
-    aside.replace_file(document.source, "a", [DocumentEntry(document, text, passages, ["roads"])])
-    aside.put_vectors(["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
+    with aside.transaction() as transaction:
+        aside.documents.replace_file(
+            transaction, document.source, "a", [DocumentEntry(document, text, passages, ["roads"])]
+        )
+    with aside.transaction() as transaction:
+        aside.embeddings.put_vectors(transaction, ["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
     aside.set_meta({"dimensions": "3"})
     aside.close()
     with (

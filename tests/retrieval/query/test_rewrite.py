@@ -15,7 +15,7 @@ from paper_search.records import Acronym, Query
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
-from paper_search.storage.documents import DATABASE_FILE_NAME
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 HARBOUR = """HARBOUR BOARD
 
@@ -115,7 +115,7 @@ def test_an_index_made_before_letters_were_learned_learns_them(folder: Path, enc
     build(folder / "corpus", tmp_path, encoder)
     older = LocalEngine(tmp_path)
     with closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as connection:
-        connection.execute("DROP TABLE acronyms")
+        connection.executescript("DROP TABLE acronyms; PRAGMA user_version = 0;")
     assert find_definitions(older, "fag") == [], "asked on without it"
     build(folder / "corpus", tmp_path, encoder)
     assert find_definitions(older, "fag", "pts") == find_definitions(LocalEngine(folder / "index"), "fag", "pts") != []

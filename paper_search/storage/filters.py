@@ -1,0 +1,56 @@
+"""The documents that a question's filters let through."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from paper_search.records import Filters
+from paper_search.storage.database import Database
+from paper_search.storage.rows import placeholders
+from paper_search.storage.vector_file import Ids
+
+NOT_ALL_PUBLIC_KEY = "not all public"
+"""Stands in ``meta`` once the index has held a document that is not for everybody."""
+
+
+def to_sql_condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """Return filters as a condition on ``documents d``, and the values of its parameters.
+
+    A document without a date is outside any limit of dates.
+    """
+    conditions = [f"d.access IN ({placeholders(filters.access)})"]
+    values = list[str](filters.access)
+    columns = (("authority", filters.authorities), ("committee", filters.committees), ("kind", filters.kinds))
+    for column, accepted in columns:
+        if accepted:
+            conditions.append(f"d.{column} IN ({placeholders(accepted)})")
+            values += accepted
+    for operator, day in ((">=", filters.since), ("<=", filters.until)):
+        if day:
+            conditions.append(f"d.held_on {operator} ?")
+            values.append(day.isoformat())
+    if filters.indexed_since:
+        conditions.append("d.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at >= ?)")
+        values.append(filters.indexed_since.isoformat())
+    return " AND ".join(conditions), tuple(values)
+
+
+class FilterQuery:
+    """Which documents lie inside filters, and whether any lie outside."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find_document_rows(self, filters: Filters) -> Ids:
+        """Return the rows of the documents that the filters let through."""
+        condition, values = to_sql_condition(filters)
+        rows = self._database.connection.execute(f"SELECT document_row FROM documents d WHERE {condition}", values)
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def has_exclusions(self, filters: Filters) -> bool:
+        """Return True if a document may lie outside the filters.
+
+        Either they limit something, or not all documents are for everybody and some are not for the user.
+        """
+        is_public_only = "members" not in filters.access
+        return bool(filters) or (is_public_only and self._database.get_meta(NOT_ALL_PUBLIC_KEY) is not None)

@@ -1,0 +1,66 @@
+"""Numbered steps that add to an index of the present layout what it was made without.
+
+``PRAGMA user_version`` counts the steps that a file has had; files that were made before the steps had numbers have 0.
+Each step is one transaction, so a build that is killed leaves a file before or after it. A file without a step can
+still be read: whoever reads what the step adds looks first whether it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from paper_search.storage.acronyms import AcronymTable
+from paper_search.storage.database import Database, Transaction
+from paper_search.storage.transfer import insert_arrivals, to_arrival_time
+
+_ACRONYMS = (
+    """CREATE TABLE acronyms (
+    passage_row INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
+    short_key TEXT NOT NULL, long_key TEXT NOT NULL
+)""",
+    "CREATE INDEX acronyms_by_passage ON acronyms (passage_row)",
+    "CREATE INDEX acronyms_by_short ON acronyms (short_key)",
+    "CREATE INDEX acronyms_by_long ON acronyms (long_key)",
+)
+_ARRIVALS = (
+    """CREATE TABLE arrivals (
+    doc_id TEXT PRIMARY KEY, added_at TEXT NOT NULL, changed_at TEXT NOT NULL, sha256 TEXT NOT NULL
+) WITHOUT ROWID""",
+    "CREATE INDEX arrivals_by_change ON arrivals (changed_at)",
+    """CREATE TRIGGER document_arrived AFTER INSERT ON documents BEGIN
+    INSERT INTO arrivals VALUES (
+        new.doc_id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), new.sha256
+    ) ON CONFLICT (doc_id) DO UPDATE SET changed_at = excluded.changed_at, sha256 = excluded.sha256
+        WHERE sha256 <> excluded.sha256;
+END""",
+)
+
+
+def add_acronyms(database: Database, transaction: Transaction) -> None:
+    """Add the table of acronyms, and fill it with what the passages define."""
+    if not database.has_table("acronyms"):
+        for statement in _ACRONYMS:
+            transaction.execute(statement)
+        AcronymTable.rebuild(transaction)
+
+
+def add_arrivals(database: Database, transaction: Transaction) -> None:
+    """Add the table of arrivals; what is indexed already counts as come with the last build."""
+    if not database.has_table("arrivals"):
+        for statement in _ARRIVALS:
+            transaction.execute(statement)
+        insert_arrivals(transaction, "main", to_arrival_time(database.get_meta("built_at")))
+
+
+STEPS: tuple[Callable[[Database, Transaction], None], ...] = (add_acronyms, add_arrivals)
+"""The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
+all of them leave it."""
+
+
+def migrate(database: Database) -> None:
+    """Run the steps that a file has not had."""
+    version = database.fetch_int("PRAGMA user_version")
+    for number, step in enumerate(STEPS[version:], version + 1):
+        with database.transaction() as transaction:
+            step(database, transaction)
+            transaction.execute(f"PRAGMA user_version = {number}")

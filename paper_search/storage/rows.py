@@ -1,0 +1,160 @@
+"""Conversions between records and rows of the index.
+
+Only this package knows the columns. A record that is written and read back is equal to itself.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sized
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from paper_search.records import Document, Locator, Meeting, Passage
+from paper_search.records.documents import SupersedesClaim
+
+DOCUMENT_COLUMNS = (
+    "doc_id, source, sha256, kind, title, authority, committee, held_on, agenda_item, status, pages, url, access,"
+    " also_at, replaced_by, part_pages, textless_pages, recognised_pages"
+)
+PASSAGE_COLUMNS = (
+    "passage_id, kind, text, span_start, span_end, headings, lead_in, paragraph, within, minute, agenda_item,"
+    " first_page, last_page, printed_page, attribution, columns, lang"
+)
+PREFIXED_DOCUMENT_COLUMNS = ", ".join(
+    f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(",")
+)
+PREFIXED_PASSAGE_COLUMNS = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))
+
+
+def placeholders(values: Sized) -> str:
+    """Return an SQL parameter for each of the values, separated by commas."""
+    return ", ".join("?" * len(values))
+
+
+def document_to_row(document: Document) -> tuple[Any, ...]:
+    """Return the values of DOCUMENT_COLUMNS."""
+    meeting = document.meeting
+    return (
+        document.doc_id,
+        document.source,
+        document.sha256,
+        document.kind,
+        document.title,
+        meeting.authority,
+        meeting.committee,
+        meeting.held_on.isoformat() if meeting.held_on else None,
+        document.agenda_item,
+        document.status,
+        document.pages,
+        document.url,
+        document.access,
+        json.dumps(document.also_at),
+        document.replaced_by,
+        json.dumps(document.part_pages) if document.part_pages else None,
+        json.dumps(document.textless_pages),
+        json.dumps(document.recognised_pages),
+    )
+
+
+def document_from_row(row: sqlite3.Row) -> Document:
+    """Return the Document of a row that holds DOCUMENT_COLUMNS, each prefixed ``document_``."""
+    held_on = row["document_held_on"]
+    return Document(
+        doc_id=row["document_doc_id"],
+        source=row["document_source"],
+        sha256=row["document_sha256"],
+        kind=row["document_kind"],
+        title=row["document_title"],
+        meeting=Meeting(
+            row["document_authority"],
+            row["document_committee"],
+            date.fromisoformat(held_on) if held_on else None,
+        ),
+        agenda_item=row["document_agenda_item"],
+        status=row["document_status"],
+        pages=row["document_pages"],
+        url=row["document_url"],
+        access=row["document_access"],
+        also_at=_parse_list(row["document_also_at"]),
+        replaced_by=row["document_replaced_by"],
+        part_pages=_parse_page_range(row["document_part_pages"]),
+        textless_pages=_parse_list(row["document_textless_pages"]),
+        recognised_pages=_parse_list(row["document_recognised_pages"]),
+    )
+
+
+# Most lists are empty, and the passages of a section share theirs.
+@lru_cache(maxsize=4096)
+def _parse_list(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text))
+
+
+def _parse_page_range(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, last = json.loads(text)
+    return first, last
+
+
+def passage_to_row(passage: Passage) -> tuple[Any, ...]:
+    """Return the values of PASSAGE_COLUMNS."""
+    locator = passage.locator
+    first, last = locator.pages or (None, None)
+    return (
+        passage.passage_id,
+        passage.kind,
+        passage.text,
+        passage.start,
+        passage.end,
+        json.dumps(passage.headings, ensure_ascii=False),
+        passage.lead_in,
+        locator.paragraph,
+        locator.within,
+        locator.minute,
+        locator.agenda_item,
+        first,
+        last,
+        locator.printed_page,
+        passage.attribution,
+        json.dumps(passage.columns),
+        passage.lang,
+    )
+
+
+def passage_from_row(row: sqlite3.Row) -> Passage:
+    """Return the Passage of a row that holds PASSAGE_COLUMNS and ``document_doc_id``."""
+    first, last = row["first_page"], row["last_page"]
+    return Passage(
+        passage_id=row["passage_id"],
+        doc_id=row["document_doc_id"],
+        kind=row["kind"],
+        text=row["text"],
+        start=row["span_start"],
+        end=row["span_end"],
+        headings=_parse_list(row["headings"]),
+        lead_in=row["lead_in"],
+        locator=Locator(
+            pages=None if first is None else (first, last),
+            printed_page=row["printed_page"],
+            paragraph=row["paragraph"],
+            within=row["within"],
+            minute=row["minute"],
+            agenda_item=row["agenda_item"],
+        ),
+        attribution=row["attribution"],
+        columns=_parse_list(row["columns"]),
+        lang=row["lang"],
+    )
+
+
+def claim_to_text(claim: SupersedesClaim | None) -> str | None:
+    """Return what a document says that it replaces, as JSON."""
+    return json.dumps([claim.title, claim.agenda_item], ensure_ascii=False) if claim else None
+
+
+def claim_from_text(text: str | None) -> SupersedesClaim | None:
+    """Return the claim that ``claim_to_text`` wrote."""
+    return SupersedesClaim(*json.loads(text)) if text else None

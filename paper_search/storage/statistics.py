@@ -1,0 +1,86 @@
+"""Counts of what the index holds: documents and passages, the values of filters, and what a question searches.
+
+A document that is shown as another copy is counted once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from paper_search.records import PUBLIC, Access, Coverage, Facet, Facets, Filters
+from paper_search.storage.database import Database
+from paper_search.storage.filters import to_sql_condition
+
+
+class Statistics:
+    """Counts over the documents and passages of an index."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count_documents_and_passages(self) -> tuple[int, int]:
+        """Return the number of documents, and of passages that can be found (headings alone cannot)."""
+        documents = self._database.fetch_int("SELECT count(*) FROM papers")
+        return documents, self._database.fetch_int("SELECT value FROM counters WHERE name = 'passages'")
+
+    def count_unembedded_passages(self) -> int:
+        """Return how many passages have words but no vector yet."""
+        return self._database.fetch_int(
+            "SELECT count(*) FROM passages INDEXED BY passages_waiting"
+            " WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL"
+        )
+
+    def count_facets(self, access: tuple[Access, ...] = PUBLIC) -> Facets:
+        """Return the values that filters can take, the most frequent first, in the documents with this access."""
+        condition, values = to_sql_condition(Filters(access=access))
+        since, until = self._database.connection.execute(
+            f"SELECT min(held_on), max(held_on) FROM papers d WHERE {condition}", values
+        ).fetchone()
+        authorities, committees, kinds = (
+            self._count_facet(column, condition, values) for column in ("authority", "committee", "kind")
+        )
+        return Facets(authorities, committees, kinds, _parse_day(since), _parse_day(until))
+
+    def _count_facet(self, column: str, condition: str, values: tuple[str, ...]) -> tuple[Facet, ...]:
+        rows = self._database.connection.execute(
+            f"SELECT {column}, count(*) FROM papers d WHERE {column} NOT NULL AND {condition}"
+            " GROUP BY 1 ORDER BY 2 DESC, 1",
+            values,
+        )
+        return tuple(Facet(row[0], row[1]) for row in rows)
+
+    def measure_coverage(self, filters: Filters) -> Coverage:
+        """Return what a question with these filters searches, and what it does not."""
+        condition, values = to_sql_condition(filters)
+        papers, passages, since, until, undated = self._database.connection.execute(
+            "SELECT count(*), coalesce(sum(passages), 0), min(held_on), max(held_on), count(*) - count(held_on)"
+            f" FROM papers d WHERE {condition}",
+            values,
+        ).fetchone()
+        authorities = self._database.connection.execute(
+            f"SELECT DISTINCT authority FROM papers d WHERE authority NOT NULL AND {condition} ORDER BY 1",
+            values,
+        )
+        unread = self._database.fetch_int("SELECT count(*) FROM unread")
+        held_back = self._database.fetch_int("SELECT count(*) FROM unread WHERE code IN ('exempt', 'withdrawn')")
+        visible = self._count_visible(filters.access)
+        return Coverage(
+            papers=papers,
+            passages=passages,
+            authorities=tuple(row[0] for row in authorities),
+            since=_parse_day(since),
+            until=_parse_day(until),
+            undated=undated,
+            outside_filters=visible - papers,
+            unread=unread - held_back,
+            held_back=held_back + self.count_documents_and_passages()[0] - visible,
+            waiting=self.count_unembedded_passages(),
+        )
+
+    def _count_visible(self, access: tuple[Access, ...]) -> int:
+        condition, values = to_sql_condition(Filters(access=access))
+        return self._database.fetch_int(f"SELECT count(*) FROM papers d WHERE {condition}", *values)
+
+
+def _parse_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
