@@ -79,7 +79,6 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ("quoted words", lambda it, desk: SECRET in ids(it, '"zeppelin hangar"')),
     ("a sum", lambda it, desk: SECRET in ids(it, "£3,210,000")),
     ("meaning alone", lambda it, desk: SECRET in ids(it, "airship building disposal")),
-    ("a limit that the asker gives", lambda it, desk: SECRET in ids(it, "zeppelin", Filters(access=MEMBERS))),
     ("the answer's quotes", lambda it, desk: "lowest bidder" in str(it.ask("who buys the zeppelin hangar?").quotes)),
     ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.search_with_remarks("what does ZAP mean?"))),
     ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.search_with_remarks("zeppelim hangar", k=1).remarks)),

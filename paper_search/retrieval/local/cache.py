@@ -14,6 +14,8 @@ from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
 SelectedRows = tuple[Selection, bytes]
+Scope = tuple[Filters, tuple[Access, ...]]
+"""The filters of a question, and what its asker may see."""
 MAX_CACHED_FILTERS = 16
 """The most filters that are kept: each takes about a byte for every passage."""
 MAX_CACHED_WORDS = 50_000
@@ -37,26 +39,26 @@ class GenerationCache:
 
     generation: int
     cached_frequencies: dict[str, CachedFrequency] = field(default_factory=dict)
-    _selections: dict[Filters, SelectedRows] = field(default_factory=dict)
-    _coverage: dict[Filters, Coverage] = field(default_factory=dict)
+    _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
+    _coverage: dict[Scope, Coverage] = field(default_factory=dict)
     _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
     _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
-    def get_selection(self, filters: Filters, compute: Callable[[], SelectedRows]) -> SelectedRows:
-        """Return the rows that the filters let through."""
-        selection = self._selections.get(filters)
+    def get_selection(self, scope: Scope, compute: Callable[[], SelectedRows]) -> SelectedRows:
+        """Return the rows that filters and access let through."""
+        selection = self._selections.get(scope)
         if selection is None:
             selection = compute()
             if len(self._selections) >= MAX_CACHED_FILTERS:
                 self._selections.clear()
-            self._selections[filters] = selection
+            self._selections[scope] = selection
         return selection
 
-    def coverage(self, filters: Filters, store: Store) -> Coverage:
-        """Return what a question with these filters searches."""
-        coverage = self._coverage.get(filters)
+    def coverage(self, scope: Scope, store: Store) -> Coverage:
+        """Return what a question within these filters and this access searches."""
+        coverage = self._coverage.get(scope)
         if coverage is None:
-            coverage = self._coverage[filters] = store.statistics.measure_coverage(filters)
+            coverage = self._coverage[scope] = store.statistics.measure_coverage(*scope)
         return coverage
 
     def facets(self, access: tuple[Access, ...], store: Store) -> Facets:

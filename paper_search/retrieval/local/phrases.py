@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, ScoredPassage
+from paper_search.records import Access, Candidates, Query, ScoredPassage
 from paper_search.retrieval.query import exact_terms
 from paper_search.storage.store import Store
 
@@ -22,7 +22,13 @@ _BATCH_SIZE = 500
 
 
 def retrieve_phrases(
-    store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str], row_mask: bytes | None = None
+    store: Store,
+    query: Query,
+    vector: Rows,
+    depth: int,
+    terms: Sequence[str],
+    access: Sequence[Access],
+    row_mask: bytes | None = None,
 ) -> Candidates:
     """Return the ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question.
 
@@ -32,11 +38,12 @@ def retrieve_phrases(
         vector: The unit vector of the question, shape (dimensions,).
         depth: How many candidates each list has at most.
         terms: Words that a passage is ranked by beside the phrases.
+        access: The levels of access whose documents the passages may be of.
         row_mask: Spares a look at each passage's document, see ``FullTextIndex.search_bm25``.
     """
     phrases = query.features.phrases
     found = store.fulltext.search_phrases(
-        [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask
+        [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask, access=access
     )
     matchers = [exact_terms.compile_term_matcher(phrase) for phrase in phrases]
     scores = {row: score for row, score, text in found if all(matches(text) for matches in matchers)}

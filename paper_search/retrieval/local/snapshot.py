@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from paper_search.embeddings import Rows, Tokens
@@ -101,14 +101,13 @@ class LocalSnapshot:
     def _retrieve_phrases(self, query: Query, vector: Rows, depth: int) -> Candidates:
         budget = fulltext.compute_ranking_budget(len(self.vector_index))
         terms = fulltext.select_affordable_terms(*self._count_terms(query.text), budget)
-        limited = replace(query, filters=self._limit_filters(query.filters))
-        _, row_mask = self._select_rows(limited.filters)
-        return phrases.retrieve_phrases(self.store, limited, vector, depth, terms, row_mask)
+        _, row_mask = self._select_rows(query.filters)
+        return phrases.retrieve_phrases(self.store, query, vector, depth, terms, self.access, row_mask)
 
     def retrieve_lexical(self, query: Query, depth: int) -> tuple[ScoredPassage, ...]:
         """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
         terms, frequencies = self._count_terms(query.text)
-        filters = self._limit_filters(query.filters)
+        filters = query.filters
         budget = fulltext.compute_ranking_budget(len(self.vector_index))
         max_postings = budget * (fulltext.FILTERED_BUDGET_FACTOR if filters else 1)
         scoring_budget = max(max_postings, fulltext.MAX_SCORING_POSTINGS)
@@ -117,7 +116,9 @@ class LocalSnapshot:
 
         def look_up_terms(lookup_terms: Sequence[str], *, match_all: bool = False) -> tuple[ScoredPassage, ...]:
             others = [term for term in scoring_terms if term not in lookup_terms]
-            found = self.store.fulltext.search_bm25(lookup_terms, filters, depth, row_mask, others, match_all=match_all)
+            found = self.store.fulltext.search_bm25(
+                lookup_terms, filters, depth, row_mask, others, match_all=match_all, access=self.access
+            )
             return tuple(found)
 
         if len(terms) > 1 and min(frequencies) > max_postings:
@@ -132,7 +133,7 @@ class LocalSnapshot:
         return terms, self.frequencies(terms)
 
     def _prepare_scan(self, query: Query, vector: Rows) -> VectorScan:
-        selection, _ = self._select_rows(self._limit_filters(query.filters))
+        selection, _ = self._select_rows(query.filters)
         return lambda count: self.vector_index.find_candidates(vector, count, selection)
 
     def _find_nearest(self, vector: Rows, depth: int, scan: VectorScan) -> tuple[ScoredPassage, ...]:
@@ -142,20 +143,16 @@ class LocalSnapshot:
         nearest = vector_index.find_nearest(scan, vector, depth, look_up)
         return tuple(ScoredPassage(passage_id, cosine) for passage_id, cosine in nearest)
 
-    def _limit_filters(self, filters: Filters) -> Filters:
-        """Return the filters with what may be seen here."""
-        return replace(filters, access=self.access)
-
     def _select_rows(self, filters: Filters) -> tuple[Selection, bytes | None]:
-        """Return what the filters let through, of the vectors and of the words; None lets everything through."""
+        """Return what filters and access let through, of the vectors and of the words; None lets everything through."""
 
         def select() -> SelectedRows:
-            selection = self.vector_index.select_documents(self.store.filters.find_document_rows(filters))
+            selection = self.vector_index.select_documents(self.store.filters.find_document_rows(filters, self.access))
             return selection, self.vector_index.make_row_mask(selection, self.store.embeddings.last_passage_row() + 1)
 
-        if not self.store.filters.has_exclusions(filters):
+        if not self.store.filters.has_exclusions(filters, self.access):
             return self.vector_index.full_selection, None
-        return self.cache.get_selection(filters, select)
+        return self.cache.get_selection((filters, self.access), select)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return self.cache.frequencies(terms, self.store)
@@ -163,7 +160,7 @@ class LocalSnapshot:
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
         frequencies = self.frequencies(terms)
         # Else a word that is not said to be missing would tell what stands in documents for others.
-        if not self.store.filters.has_exclusions(self._limit_filters(Filters())):
+        if not self.store.filters.has_exclusions(Filters(), self.access):
             return [frequency > 0 for frequency in frequencies]
         pairs = zip(terms, frequencies, strict=True)
         return [frequency > 0 and self.store.fulltext.has_term(term, self.access) for term, frequency in pairs]
@@ -225,7 +222,7 @@ class LocalSnapshot:
     # -- the index as a whole --------------------------------------------------------------------------------
 
     def coverage(self, filters: Filters) -> Coverage:
-        return self.cache.coverage(self._limit_filters(filters), self.store)
+        return self.cache.coverage((filters, self.access), self.store)
 
     def facets(self) -> Facets:
         return self.cache.facets(self.access, self.store)
