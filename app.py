@@ -3,8 +3,8 @@
 import sys
 
 from paper_search import config
+from paper_search.api import open_library
 from paper_search.errors import PaperSearchError
-from paper_search.library import open_library
 from paper_search.web import serve, to_site_settings
 
 if __name__ == "__main__":

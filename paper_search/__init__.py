@@ -1,9 +1,9 @@
 """paper-search: semantic search and cited answers over council papers.
 
 ``paper_search.build(...)``, ``search(...)``, ``ask(...)``, ``compare(...)``, ``timeline(...)``, ``similar(...)``,
-``cite(...)``, ``read(...)`` and ``status(...)`` are the twins of the commands; ``open_library(...)`` opens an index
-once for many questions. Importing this package loads no model, no FAISS, no PDF reader and no web framework: each is
-loaded when first used.
+``cite(...)``, ``read(...)`` and ``status(...)`` are the twins of the commands. ``open_library(...)`` opens an index
+once for many questions, and ``Library(open_engine(...), encoder)`` an index wherever it is kept. Importing this package
+loads no model, no FAISS, no PDF reader and no web framework: each is loaded when first used.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING, Any
 from paper_search._version import __version__
 
 if TYPE_CHECKING:
-    from paper_search.api import cite, compare, similar, timeline
+    from paper_search.api import ask, build, cite, compare, open_engine, open_library, search, similar, status, timeline
     from paper_search.indexing.preview import read
-    from paper_search.library import Library, ask, build, open_library, search, status
+    from paper_search.library import Library
     from paper_search.records.documents import DocumentPreview
 
-_LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
-_PRECEDENTS = ("cite", "compare", "similar", "timeline")
-_TWINS = (
-    dict.fromkeys(_LIBRARY, "library")
-    | dict.fromkeys(_PRECEDENTS, "api")
-    | {"DocumentPreview": "records.documents", "read": "indexing.preview"}
-)
+_API = ("ask", "build", "cite", "compare", "open_engine", "open_library", "search", "similar", "status", "timeline")
+_MODULES = dict.fromkeys(_API, "api") | {
+    "Library": "library",
+    "DocumentPreview": "records.documents",
+    "read": "indexing.preview",
+}
 
 __all__ = [
     "DocumentPreview",
@@ -35,6 +34,7 @@ __all__ = [
     "build",
     "cite",
     "compare",
+    "open_engine",
     "open_library",
     "read",
     "search",
@@ -45,6 +45,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _TWINS:
-        return getattr(import_module(f"paper_search.{_TWINS[name]}"), name)
+    """Load a public name from its module when it is first used."""
+    if name in _MODULES:
+        return getattr(import_module(f"paper_search.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

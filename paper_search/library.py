@@ -1,40 +1,36 @@
-"""The library twin of every command: open an index once, then search it, ask it, and see what it holds.
+"""An open index with its encoder: search it, ask it, and see what it holds.
 
-In: a corpus folder, an index folder and a model; out: records. The doors (command line, web page) are thin
-layers over this module.
+Every way in (command line, web page, assistants) is a thin layer over this class. A question sees one generation of
+the index from its beginning to its end, and only what its asker may see.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from paper_search import embeddings
-from paper_search.access import decisions
+from paper_search import embeddings, feedback
 from paper_search.answering import compare as comparing
-from paper_search.answering import service
+from paper_search.answering import service, whats_new
 from paper_search.answering import timeline as timelines
 from paper_search.answering.compare import Comparison
 from paper_search.answering.timeline import Timeline
+from paper_search.answering.whats_new import WhatsNew
 from paper_search.citations import styles
-from paper_search.config import Settings
-from paper_search.embeddings import Encoder, EncoderChoice
+from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
-from paper_search.errors import DamagedIndexError, StoreError
-from paper_search.indexing import builder, warnings, withdrawals
-from paper_search.indexing import check as checks
-from paper_search.indexing.builder import ReaderLimits
-from paper_search.indexing.withdrawals import WithdrawalResult
-from paper_search.keeping import LibraryExports
+from paper_search.errors import DamagedIndexError, StorageError
+from paper_search.export import pack
+from paper_search.export.pack import EvidencePack, PageRenderer
+from paper_search.feedback import FeedbackSet
+from paper_search.indexing import warnings
 from paper_search.records import (
-    MEMBERS,
     PUBLIC,
     Access,
     Answer,
-    BuildReport,
     Coverage,
     Document,
     EncoderInfo,
@@ -45,339 +41,276 @@ from paper_search.records import (
     SearchResults,
     Status,
 )
-from paper_search.records.index import BackupReport, CheckReport, Progress
-from paper_search.retrieval import searcher
-from paper_search.retrieval import similar as likeness
-from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.searcher import resolve_filters
+from paper_search.retrieval import searcher, similar
+from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.similar import Similar
-from paper_search.storage import backup as backups
-from paper_search.storage.damage import DamageGuard
-from paper_search.storage.lock import lock_index
-from paper_search.storage.restore import RESTORED_KEY
-from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
-_DEFAULTS = Settings()
+
+@dataclass(slots=True)
+class _CurrentEncoder:
+    """The encoder in use: one for a library and all that are limited otherwise."""
+
+    encoder: Encoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenIndex:
-    """What questions are put to: an engine, and the encoder that its vectors were made with."""
+    """What questions are put to: one generation of the index, and the encoder that its vectors were made with."""
 
-    engine: LocalEngine
+    snapshot: IndexSnapshot
     encoder: Encoder
 
 
-class Library(LibraryExports):
+@dataclass(frozen=True, eq=False)
+class Library:
     """An open index with its encoder. Safe for threads; the model is loaded at the first question.
 
-    A question sees one generation of the index from its beginning to its end, and nothing of one that is damaged.
+    Args:
+        engine: The index, wherever it is kept.
+        encoder: The encoder that its vectors were made with.
+        access: The levels of access whose documents may be seen, see ``with_access``.
+        corpus: The folder that the documents' own files stand in; without it no file is found.
+        feedback_folder: The folder that readers' judgements are kept in; without it none are kept.
+
+    Raises:
+        DamagedIndexError: The index was made with another encoder.
+        StoreError: The index cannot be used.
     """
 
-    def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
-        """Raises MissingIndexError, DamagedIndexError or StorageError, each saying what to do."""
-        self._corpus, self._index, self._damage = corpus, index, DamageGuard(index / DATABASE_FILE_NAME)
-        made_with = read_index_encoder(index)
-        if made_with and made_with.fingerprint != encoder.info.fingerprint:
-            raise DamagedIndexError(
-                f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
-                " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
-            )
-        self._current = _CurrentIndex(_OpenIndex(LocalEngine(index, encoder.info.dimensions), encoder))
-        self._access = PUBLIC
+    engine: Engine
+    encoder: Encoder
+    _: KW_ONLY
+    access: tuple[Access, ...] = PUBLIC
+    corpus: Path | None = None
+    feedback_folder: Path | None = None
+    _current: _CurrentEncoder = field(default_factory=_CurrentEncoder, repr=False)
+
+    def __post_init__(self) -> None:
+        if self._current.encoder is None:
+            _check_encoder(self.engine, self.encoder)
+            self._current.encoder = self.encoder
 
     def with_access(self, access: tuple[Access, ...]) -> Library:
-        """The same library for somebody who may see the papers with this access; without it, what is public."""
-        other = copy.copy(self)
-        other._access = access
-        return other
+        """Return the same library for somebody who may see the documents with this access."""
+        return replace(self, access=access)
 
     @contextmanager
     def _open_snapshot(self) -> Iterator[_OpenIndex]:
-        """The index as it is now, for all that is done inside."""
+        """Open the index as it is now, for all that is done inside."""
         limit_blas_to_one_thread()
-        with self._damage.guard_reads(), ExitStack() as snapshot:
-            opened = self._refresh_index()
-            snapshot.enter_context(opened.engine.snapshot(self._access))
-            while not _is_current(opened):
-                # Made anew, or restored, between the two looks.
-                snapshot.close()
-                opened = self._refresh_index()
-                snapshot.enter_context(opened.engine.snapshot(self._access))
-            yield opened
-
-    def _refresh_index(self) -> _OpenIndex:
-        """What is open, or what must be opened in its place since the index was made anew or restored."""
-        opened = self._current.open_index
-        opened.engine.refresh()
-        made_with = _read_encoder_info(opened.engine.store)
-        if made_with and made_with.fingerprint != opened.encoder.info.fingerprint:
-            encoder = _open_same_encoder(made_with, self._index)
-            opened = self._current.open_index = _OpenIndex(LocalEngine(self._index, encoder.info.dimensions), encoder)
-        if opened.engine.store.get_meta(RESTORED_KEY):
-            # What was withdrawn after the backup was taken is in it again.
-            withdrawals.enforce(opened.engine.store, decisions.load_decisions(self._corpus))
-            opened.engine.store.set_meta({RESTORED_KEY: ""})
-        return opened
+        with ExitStack() as opened:
+            snapshot = opened.enter_context(self.engine.snapshot(self.access))
+            encoder = self._current.encoder or self.encoder
+            while snapshot.encoder and snapshot.encoder.fingerprint != encoder.info.fingerprint:
+                # Made anew with another encoder since the last question.
+                self._current.encoder = encoder = _open_same_encoder(snapshot.encoder, self.engine.name)
+                opened.close()
+                snapshot = opened.enter_context(self.engine.snapshot(self.access))
+            yield _OpenIndex(snapshot, encoder)
 
     def warm(self) -> None:
         """Load the model and the vectors, so that the first question need not wait for them."""
         with self._open_snapshot() as opened:
             opened.encoder.encode_query("warm")
 
+    # -- questions -------------------------------------------------------------------------------------------
+
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
-        """The k best passages, repeats folded. Raises QueryError."""
+        """Return the k best passages, repeats folded.
+
+        Args:
+            text: The question.
+            filters: What it is limited to.
+            k: How many passages at most.
+
+        Raises:
+            QueryError: The question or a filter cannot be used.
+        """
         return self.search_with_remarks(text, filters, k).hits
 
     def search_with_remarks(self, text: str, filters: Filters = Filters(), k: int = 10) -> SearchResults:
-        """What ``search`` finds, with remarks on how the question was read. Raises QueryError."""
+        """Return what ``search`` finds, with remarks on how the question was read."""
         with self._open_snapshot() as opened:
-            return service.search_with_remarks(text, filters, k, opened.engine, opened.encoder)
+            return service.search_with_remarks(text, filters, k, opened.snapshot, opened.encoder)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
-        """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
+        """Return exact quotes with citations, or "nothing found", with the k best passages.
+
+        Args:
+            question: The question.
+            filters: What it is limited to.
+            k: How many passages at most.
+
+        Raises:
+            QueryError: The question or a filter cannot be used.
+        """
         with self._open_snapshot() as opened:
-            return service.ask(question, filters, k, opened.engine, opened.encoder)
+            return service.ask(question, filters, k, opened.snapshot, opened.encoder)
 
     def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.DEFAULT_QUOTES) -> Comparison:
-        """What each authority's papers say, with up to ``k`` quotes of each. Raises QueryError."""
+        """Return what each authority's documents say, with up to ``k`` quotes of each."""
         with self._open_snapshot() as opened:
-            return service.compare(question, filters, k, opened.engine, opened.encoder)
+            return service.compare(question, filters, k, opened.snapshot, opened.encoder)
 
     def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.DEFAULT_EVENTS) -> Timeline:
-        """Up to ``k`` passages of a matter in the order of its meetings. Raises QueryError."""
+        """Return up to ``k`` passages of a matter in the order of its meetings."""
         with self._open_snapshot() as opened:
-            return service.timeline(matter, filters, k, opened.engine, opened.encoder)
+            return service.timeline(matter, filters, k, opened.snapshot, opened.encoder)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
-        """The k passages of other papers most like one, with ``elsewhere`` other authorities' first."""
+        """Return the k passages of other documents most like one, with ``elsewhere`` other authorities' first."""
         with self._open_snapshot() as opened:
-            return likeness.find_similar(
-                passage_id, resolve_filters(filters, opened.engine), k, opened.engine, elsewhere
-            )
+            limits = searcher.resolve_filters(filters, opened.snapshot)
+            return similar.find_similar(passage_id, limits, k, opened.snapshot, elsewhere)
 
-    def cite(self, passage_id: str, style: str = "text") -> str:
-        """The citation of a passage in one of ``styles.STYLES``. Raises QueryError."""
+    def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
+        """Return what came since a day, of all that came in the last 90 where none is named."""
         with self._open_snapshot() as opened:
-            return styles.cite(*searcher.fetch_passage(passage_id, opened.engine), style)
+            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
+
+    # -- what is held ----------------------------------------------------------------------------------------
 
     def facets(self) -> Facets:
-        """The values that filters can take, with counts of papers."""
+        """Return the values that filters can take, with counts of documents."""
         with self._open_snapshot() as opened:
-            return opened.engine.facets()
+            return opened.snapshot.facets()
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
-        """What a question with these filters searches, and what it does not."""
+        """Return what a question with these filters searches, and what it does not."""
         with self._open_snapshot() as opened:
-            return opened.engine.coverage(resolve_filters(filters, opened.engine))
+            return service.coverage(filters, opened.snapshot)
 
     def status(self) -> Status:
-        """Papers, passages, unread files, generation and encoder."""
+        """Return the counts of documents and passages, the unread files, the generation and the encoder."""
         with self._open_snapshot() as opened:
-            return _read_status(opened.engine.store, self._access)
+            textless = opened.snapshot.documents_with_textless_pages()
+            return replace(opened.snapshot.status(), notes=tuple(warnings.list_page_warnings(textless)))
+
+    def version_token(self) -> str:
+        """Return what stands for all that this library can answer: while it is the same, so is every answer."""
+        with self._open_snapshot() as opened:
+            return f"{opened.snapshot.generation} {' '.join(self.access)}"
 
     def document(self, doc_id: str) -> Document | None:
-        """A paper, or None when it is not held, was withdrawn, or is for others."""
+        """Return a document, or None when it is not held, was withdrawn, or is for others."""
         with self._open_snapshot() as opened:
-            found = opened.engine.store.documents.find_document(doc_id)
-        return found if found is not None and found.access in self._access else None
+            return opened.snapshot.document(doc_id)
 
     def documents(self) -> list[Document]:
-        """Every paper held, by doc_id."""
+        """Return every document held, by doc_id."""
         with self._open_snapshot() as opened:
-            return [each for each in opened.engine.store.documents.list_documents() if each.access in self._access]
+            return list(opened.snapshot.documents())
 
     def passage(self, passage_id: str) -> Passage | None:
-        """A passage, or None when it is not held."""
+        """Return a passage, or None when it is not held."""
         with self._open_snapshot() as opened:
-            found = opened.engine.fetch([passage_id]).get(passage_id)
-        return found[0] if found else None
+            fetched = opened.snapshot.fetch([passage_id]).get(passage_id)
+        return fetched[0] if fetched else None
+
+    def cite(self, passage_id: str, style: str = "text") -> str:
+        """Return the citation of a passage.
+
+        Args:
+            passage_id: The passage.
+            style: One of ``styles.STYLES``.
+
+        Raises:
+            QueryError: The passage is not held, or there is no such style.
+        """
+        with self._open_snapshot() as opened:
+            return styles.cite(*searcher.fetch_passage(passage_id, opened.snapshot), style)
 
     def reading_text(self, doc_id: str) -> str | None:
-        """The reading text that the paper's passages are spans of, or None when it is not held."""
+        """Return the reading text that the document's passages are spans of, or None when it is not held."""
         with self._open_snapshot() as opened:
-            return opened.engine.reading_text(doc_id)
+            return opened.snapshot.reading_text(doc_id)
 
     def file_path(self, doc_id: str) -> Path | None:
-        """The paper's own file, or None when the paper is not held, is for others, or its file is gone.
+        """Return the document's own file, or None when it is not held, is for others, or its file is gone.
 
-        Nor is a pack given out in which another paper is held back: what is public of it can be read as text.
+        Nor is a pack given out in which another document is held back: what is public of it can be read as text.
         """
         document = self.document(doc_id)
-        if document is None or self.is_only_text(doc_id):
+        if self.corpus is None or document is None or self.is_only_text(doc_id):
             return None
-        path = (self._corpus / document.source).resolve()
-        inside = path.is_relative_to(self._corpus.resolve())
-        return path if inside and path.is_file() else None
+        path = (self.corpus / document.source).resolve()
+        is_inside = path.is_relative_to(self.corpus.resolve())
+        return path if is_inside and path.is_file() else None
 
     def is_only_text(self, doc_id: str) -> bool:
-        """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
+        """Return True for a document of a pack whose file holds something that may not be shown."""
         with self._open_snapshot() as opened:
-            document = opened.engine.store.documents.find_document(doc_id)
-            return document is not None and opened.engine.store.unread.is_partly_restricted(
-                document.source, self._access
-            )
+            return opened.snapshot.is_only_text(doc_id)
+
+    # -- what is kept elsewhere ------------------------------------------------------------------------------
+
+    def build_evidence_pack(
+        self, passage_ids: Sequence[str], question: str = "", picture: PageRenderer = pack.render_no_page
+    ) -> EvidencePack:
+        """Return the passages chosen, in the order given, as an evidence pack.
+
+        Args:
+            passage_ids: The passages, 1 to ``pack.MAX_PACK_PASSAGES`` of them.
+            question: The question that they were found with.
+            picture: Draws the page that a passage stands on, as a PNG; None where there is none to show.
+
+        Raises:
+            QueryError: Too few or too many were chosen, or none of them is held any more.
+        """
+        chosen = pack.validate_choice(passage_ids)
+        with self._open_snapshot() as opened:
+            held, generation = opened.snapshot.fetch(chosen), opened.snapshot.generation
+        return pack.build_pack(question, chosen, held, generation, picture)
+
+    def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
+        """Keep that a passage is, or is not, what was looked for.
+
+        Args:
+            question: The question that the passage was found with.
+            passage_id: The passage.
+            is_right: True where it is what was looked for.
+
+        Raises:
+            QueryError: The passage is not held any more, or the question is none.
+            StorageError: The judgement cannot be kept.
+        """
+        with self._open_snapshot() as opened:
+            fetched = opened.snapshot.fetch([passage_id]).get(passage_id)
+        judgement = feedback.make_judgement(question, fetched and fetched[0], is_right, datetime.now(UTC).date())
+        feedback.save_judgement(self._require_feedback_folder(), judgement)
+
+    def load_feedback(self) -> FeedbackSet:
+        """Return all judgements of readers as a set to measure with."""
+        judgements = feedback.load_judgements(self._require_feedback_folder())
+        with self._open_snapshot() as opened:
+            return feedback.build_feedback_set(judgements, feedback.fetch_in_batches(opened.snapshot))
+
+    def _require_feedback_folder(self) -> Path:
+        if self.feedback_folder is None:
+            raise StorageError(f"{self.engine.name}: this library keeps no judgements; open it with a folder for them.")
+        return self.feedback_folder
 
 
-@dataclass(slots=True)
-class _CurrentIndex:
-    """What is open now: one for a library and all that are limited otherwise."""
-
-    open_index: _OpenIndex
-
-
-def _is_current(opened: _OpenIndex) -> bool:
-    """Whether what is open fits the index as it is seen now."""
-    store = opened.engine.store
-    return not store.get_meta(RESTORED_KEY) and store.get_meta("encoder") in (None, opened.encoder.info.fingerprint)
+def _check_encoder(engine: Engine, encoder: Encoder) -> None:
+    """Raise DamagedIndexError unless the index was made with this encoder, or not at all."""
+    made_with = engine.read_encoder_info()
+    if made_with and made_with.fingerprint != encoder.info.fingerprint:
+        raise DamagedIndexError(
+            f"{engine.name}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
+            " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
+        )
 
 
-def _open_same_encoder(made_with: EncoderInfo, index: Path) -> Encoder:
-    """The encoder that an index was made with. Raises DamagedIndexError where another answers to its name."""
+def _open_same_encoder(made_with: EncoderInfo, index_name: str) -> Encoder:
+    """Return the encoder that an index was made with.
+
+    Raises:
+        DamagedIndexError: Another encoder answers to its name here.
+    """
     encoder = embeddings.open_encoder(made_with.name, index_fingerprint=made_with.fingerprint)
     if encoder.info.fingerprint == made_with.fingerprint:
         return encoder
     raise DamagedIndexError(
-        f"{index}: the index was made with the model {made_with.name!r}, and that is another one here; run"
+        f"{index_name}: the index was made with the model {made_with.name!r}, and that is another one here; run"
         " 'paper-search build' to make it again, or give this machine the model it was made with."
     )
-
-
-def read_index_encoder(index: Path) -> EncoderInfo | None:
-    """The encoder that an index was made with; None when it was never built. Raises MissingIndexError."""
-    return _read_encoder_info(Store(index / DATABASE_FILE_NAME))
-
-
-def _read_encoder_info(store: Store) -> EncoderInfo | None:
-    fingerprint, name = store.get_meta("encoder"), store.get_meta("encoder_name")
-    if not fingerprint or not name:
-        return None
-    return EncoderInfo(
-        name, fingerprint, int(store.get_meta("dimensions") or 0), int(store.get_meta("max_tokens") or 0)
-    )
-
-
-def open_library(
-    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: str | EncoderChoice = _DEFAULTS.model
-) -> Library:
-    """Open an index for questions; the model is loaded when first needed."""
-    return Library(corpus, index, _open_encoder(model, index))
-
-
-def _open_encoder(model: str | EncoderChoice, index: Path) -> Encoder:
-    """The model, in the precision of the index where there is one."""
-    try:
-        made_with = read_index_encoder(index)
-    except StoreError:
-        # Whoever uses the index says what is wrong with it.
-        made_with = None
-    return embeddings.open_encoder(model, index_fingerprint=made_with.fingerprint if made_with else None)
-
-
-def build(
-    corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
-    model: str | EncoderChoice = _DEFAULTS.model,
-    limits: ReaderLimits = ReaderLimits(),
-    progress: Callable[[Progress], None] = lambda step: None,
-    *,
-    verify: bool = False,
-) -> BuildReport:
-    """Bring the index up to date with the corpus and keep its vectors ready; ``verify`` hashes every file again.
-
-    Raises CorpusError.
-    """
-    encoder = _open_encoder(model, index)
-    report = builder.build(corpus, index, encoder, limits, progress, verify=verify)
-    LocalEngine(index, encoder.info.dimensions).save_vectors()
-    return report
-
-
-def withdraw(
-    path_or_hash: str, reason: str, corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index
-) -> WithdrawalResult:
-    """Take a paper and every copy of it out of the index, now and at every build; needs no model.
-
-    ``named`` is its path, as in the corpus or from here, or its SHA-256. Raises CorpusError.
-    """
-    return withdrawals.withdraw(corpus, index, path_or_hash, reason, lock_index)
-
-
-def release(
-    path_or_hash: str,
-    reason: str,
-    corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
-    model: str | EncoderChoice = _DEFAULTS.model,
-    limits: ReaderLimits = ReaderLimits(),
-    progress: Callable[[Progress], None] = lambda step: None,
-    *,
-    to_members: bool = False,
-) -> BuildReport:
-    """Let a paper that is held back or withdrawn be shown, to everybody or to members alone, and bring the index up to
-    date. Raises CorpusError."""
-    withdrawals.release(corpus, index, path_or_hash, reason, "release to members" if to_members else "release")
-    return build(corpus, index, model, limits, progress)
-
-
-def search(
-    text: str,
-    filters: Filters = Filters(),
-    k: int = 10,
-    corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
-    model: str | EncoderChoice = _DEFAULTS.model,
-) -> tuple[Hit, ...]:
-    """Ranked passages for one question. To ask several, open the library once."""
-    return open_library(corpus, index, model).search(text, filters, k)
-
-
-def ask(
-    question: str,
-    filters: Filters = Filters(),
-    k: int = 10,
-    corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
-    model: str | EncoderChoice = _DEFAULTS.model,
-) -> Answer:
-    """Quotes and citations for one question, or "nothing found"."""
-    return open_library(corpus, index, model).ask(question, filters, k)
-
-
-def status(index: Path = _DEFAULTS.index) -> Status:
-    """The state of an index. Raises MissingIndexError when there is none."""
-    return _read_status(Store(index / DATABASE_FILE_NAME))
-
-
-def _read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
-    with store.snapshot():
-        papers, passages = store.statistics.count_documents_and_passages()
-        return Status(
-            papers=papers,
-            passages=passages,
-            waiting=store.statistics.count_unembedded_passages(),
-            generation=store.generation(),
-            encoder=_read_encoder_info(store),
-            unread=tuple(unread for unread, _ in store.unread.list_unread().values()),
-            built_at=store.get_meta("built_at"),
-            notes=tuple(
-                warnings.list_page_warnings(
-                    [each for each in store.build_state.list_documents_with_textless_pages() if each.access in access]
-                )
-            ),
-        )
-
-
-def check(
-    corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
-    repair: bool = True,
-    progress: Callable[[str], None] = lambda part: None,
-) -> CheckReport:
-    """Verify the whole index and repair what is derived. Raises MissingIndexError and LockedIndexError."""
-    return checks.check(corpus, index, repair=repair, progress=progress)
-
-
-def backup(target: Path, index: Path = _DEFAULTS.index, force: bool = False) -> BackupReport:
-    """Write a consistent copy of a live index to a file; restoring is copying it back. Raises StorageError."""
-    return backups.backup(index, target, force=force)

@@ -1,8 +1,7 @@
 """The library for assistants that speak the Model Context Protocol (MCP), and only here is that known.
 
-In: an open library; out: a server with three functions. Promises: each says what it takes and gives, with types; what
-it gives is what ``--json`` prints; what is wrong with a question is said in words that help to ask another; nothing is
-written, and papers that are not public are not shown.
+A server has three functions, whose types say what they take and give; what they give is what ``--json`` prints. Errors
+help to ask another question. Nothing is written, and papers that are not public are not shown.
 """
 
 from __future__ import annotations
@@ -35,6 +34,17 @@ INSTRUCTIONS = (
     " was found in the papers searched (see coverage) rather than answer from elsewhere. A recommendation is not yet a"
     " decision, and draft minutes are not confirmed ones; a paper with status replaced has a later one."
 )
+_SEARCH_DESCRIPTION = (
+    "The passages of council papers that fit a question best, each with its citation and where it stands."
+)
+_ASK_DESCRIPTION = (
+    "An answer made only of exact quotes from council papers, each with its citation; or found false, with what was and"
+    " was not searched. The hits are the passages nearest to the question."
+)
+_COMPARE_DESCRIPTION = (
+    "One question put to each authority's papers apart: what each says, in quotes with citations, or that its papers"
+    " say nothing, or that none are held."
+)
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _SchemaT = TypeVar("_SchemaT", bound=shapes.BaseSchema)
 
@@ -47,7 +57,7 @@ MaxQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of eac
 
 
 def create_server(library: Library) -> MCPServer:
-    """The server over an open library, which stays the caller's."""
+    """Return the server over an open library, which stays the caller's."""
     server = MCPServer(
         "paper-search", title="Council papers", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
     )
@@ -67,14 +77,19 @@ def _add_search_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         k: MaxPassages = 10,
     ) -> shapes.ListingSchema:
-        """The passages of council papers that fit a question best, each with its citation and where it stands."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _validate_answer(
             shapes.ListingSchema,
             lambda: schemas.listing_to_json(question, library.search_with_remarks(question, limits, k)),
         )
 
-    server.add_tool(search_papers, title="Search the papers", annotations=_READ_ONLY, structured_output=True)
+    server.add_tool(
+        search_papers,
+        title="Search the papers",
+        description=_SEARCH_DESCRIPTION,
+        annotations=_READ_ONLY,
+        structured_output=True,
+    )
 
 
 def _add_ask_tool(server: MCPServer, library: Library) -> None:
@@ -87,12 +102,12 @@ def _add_ask_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         k: MaxPassages = 5,
     ) -> shapes.AnswerSchema:
-        """An answer made only of exact quotes from council papers, each with its citation; or found false, with what
-        was and was not searched. The hits are the passages nearest to the question."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _validate_answer(shapes.AnswerSchema, lambda: schemas.answer_to_json(library.ask(question, limits, k)))
 
-    server.add_tool(ask_papers, title="Ask the papers", annotations=_READ_ONLY, structured_output=True)
+    server.add_tool(
+        ask_papers, title="Ask the papers", description=_ASK_DESCRIPTION, annotations=_READ_ONLY, structured_output=True
+    )
 
 
 def _add_compare_tool(server: MCPServer, library: Library) -> None:
@@ -105,14 +120,18 @@ def _add_compare_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         quotes: MaxQuotes = 2,
     ) -> shapes.ComparisonSchema:
-        """One question put to each authority's papers apart: what each says, in quotes with citations, or that its
-        papers say nothing, or that none are held."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _validate_answer(
             shapes.ComparisonSchema, lambda: schemas.comparison_to_json(library.compare(question, limits, quotes))
         )
 
-    server.add_tool(compare_authorities, title="Compare authorities", annotations=_READ_ONLY, structured_output=True)
+    server.add_tool(
+        compare_authorities,
+        title="Compare authorities",
+        description=_COMPARE_DESCRIPTION,
+        annotations=_READ_ONLY,
+        structured_output=True,
+    )
 
 
 def _build_filters(
@@ -126,7 +145,11 @@ def _build_filters(
 
 
 def _validate_answer(schema: type[_SchemaT], get_answer: Callable[[], schemas.Json]) -> _SchemaT:
-    """The answer in its type. Raises ToolError, whose words the assistant is given."""
+    """Return the answer in its type.
+
+    Raises:
+        ToolError: The question cannot be answered; the assistant is given its words.
+    """
     try:
         return schema.model_validate(get_answer())
     except PaperSearchError as error:

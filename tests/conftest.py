@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.embeddings import Encoder, open_encoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
@@ -32,11 +32,11 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         # As where text recognition is not installed, so that the index is the same everywhere.
         patch.setenv("PATH", str(tmp_path_factory.mktemp("no-programs")))
-        library_room.build(CORPUS, index, limits=ReaderLimits(processes=2))
+        api.build(CORPUS, index, limits=ReaderLimits(processes=2))
     return index
 
 
 @pytest.fixture(scope="session")
 def library(sample_index: Path) -> Library:
     """The sample papers, open for questions."""
-    return library_room.open_library(CORPUS, sample_index)
+    return api.open_library(CORPUS, sample_index)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
@@ -66,8 +66,8 @@ def hostile_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The hostile papers, open for questions."""
     index = tmp_path_factory.mktemp("hostile-index")
-    library_room.build(hostile_corpus, index, limits=ReaderLimits(processes=1))
-    return library_room.open_library(hostile_corpus, index)
+    api.build(hostile_corpus, index, limits=ReaderLimits(processes=1))
+    return api.open_library(hostile_corpus, index)
 
 
 DOORS = SiteSettings(requests_per_minute=100_000, max_concurrent_requests=200)

@@ -17,26 +17,26 @@ from paper_search.answering.timeline import MatchedHits, Timeline
 from paper_search.embeddings import Encoder
 from paper_search.records import Answer, Coverage, Filters, Hit, Query, SearchResults
 from paper_search.retrieval import boosts, searcher
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query import rewrite
 from paper_search.retrieval.searcher import resolve_filters, validate_question
 
 
-def search_with_remarks(text: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> SearchResults:
+def search_with_remarks(text: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> SearchResults:
     """The k best passages, with remarks on how the question was read."""
     query, remarks = _rewrite_query(text, filters, k, engine, encoder)
     hits = searcher.search(query, searcher.weight_query(query.text, engine, encoder), engine, encoder)
     return SearchResults(hits, (*remarks, *boosts.build_remarks(query.features, hits)))
 
 
-def ask(question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Answer:
+def ask(question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Answer:
     """Exact quotes, or "nothing found", with the k best passages."""
     return _answer_query(question, filters, k, engine, encoder)[0]
 
 
 def _answer_query(
-    question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder
+    question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder
 ) -> tuple[Answer, Query, WeightedQuery]:
     """The answer, and the question as it was searched for and weighed."""
     query, remarks = _rewrite_query(question, filters, max(k, extract.HITS_TO_READ), engine, encoder)
@@ -59,7 +59,7 @@ def _answer_query(
     return replace(extract.limit_hits(found, k), remarks=remarks), query, weighed
 
 
-def compare(question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Comparison:
+def compare(question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Comparison:
     """What each authority's papers say, with up to ``k`` quotes of each. An authority that is named and not held is a
     row of what is compared, not an error."""
     others = resolve_filters(replace(filters, authorities=()), engine)
@@ -73,7 +73,7 @@ def compare(question: str, filters: Filters, k: int, engine: Engine, encoder: En
     return comparing.compare_authorities(validate_question(question), others, asked, ask_authority, engine.coverage, k)
 
 
-def timeline(matter: str, filters: Filters, k: int, engine: Engine, encoder: Encoder) -> Timeline:
+def timeline(matter: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Timeline:
     """Up to ``k`` passages of a matter in the order of its meetings."""
     answer, query, weighed = _answer_query(matter, filters, timelines.CANDIDATE_DEPTH, engine, encoder)
 
@@ -88,17 +88,19 @@ def timeline(matter: str, filters: Filters, k: int, engine: Engine, encoder: Enc
     return timelines.build_timeline(answer, _match_hits(answer.hits, weighed, engine, encoder), find_more, k)
 
 
-def coverage(filters: Filters, engine: Engine) -> Coverage:
+def coverage(filters: Filters, engine: IndexSnapshot) -> Coverage:
     """What a question with these filters searches, and what it does not."""
     return engine.coverage(resolve_filters(filters, engine))
 
 
 def _rewrite_query(
-    text: str, filters: Filters, k: int, engine: Engine, encoder: Encoder
+    text: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder
 ) -> tuple[Query, tuple[str, ...]]:
     """The question as it is searched for, and what is said of how it was read."""
     return rewrite.rewrite_query(Query(validate_question(text), resolve_filters(filters, engine), k), engine, encoder)
 
 
-def _match_hits(hits: tuple[Hit, ...], weighted_query: WeightedQuery, engine: Engine, encoder: Encoder) -> MatchedHits:
+def _match_hits(
+    hits: tuple[Hit, ...], weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder
+) -> MatchedHits:
     return MatchedHits(hits, searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder))

@@ -99,9 +99,9 @@ def _cite(options: argparse.Namespace) -> int:
 
 
 def _open_library(options: argparse.Namespace) -> Any:
-    from paper_search import library
+    from paper_search import api
 
-    return library.open_library(options.corpus, options.index, options.model)
+    return api.open_library(options.corpus, options.index, options.model)
 
 
 COMMANDS = (

@@ -40,9 +40,9 @@ def _add_no_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> No
 
 
 def _export(options: argparse.Namespace) -> int:
-    from paper_search import export, library
+    from paper_search import api, export
 
-    opened = library.open_library(options.corpus, options.index, options.model)
+    opened = api.open_library(options.corpus, options.index, options.model)
     made = export.export_pack(opened.build_evidence_pack(options.passage_ids, options.question), options.format)
     path = options.output or Path(made.name)
     try:
@@ -57,9 +57,9 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _show_judgements(options: argparse.Namespace) -> int:
-    from paper_search import feedback, library, schemas
+    from paper_search import api, feedback, schemas
 
-    found = library.open_library(options.corpus, options.index, options.model).load_feedback()
+    found = api.open_library(options.corpus, options.index, options.model).load_feedback()
     if options.export and found.queries:
         feedback.export_feedback(found, options.export)
     if options.json:
@@ -82,10 +82,10 @@ def _describe_judgements(judged_set: FeedbackSet) -> str:
 
 
 def _serve_mcp(options: argparse.Namespace) -> int:
-    from paper_search import library
+    from paper_search import api
     from paper_search.mcp_server import create_server
 
-    create_server(library.open_library(options.corpus, options.index, options.model)).run()
+    create_server(api.open_library(options.corpus, options.index, options.model)).run()
     return EXIT_OK
 
 

@@ -22,14 +22,14 @@ def _add_backup_arguments(parser: argparse.ArgumentParser, defaults: Settings) -
 
 
 def _check(options: argparse.Namespace) -> int:
-    from paper_search import library, schemas
+    from paper_search import api, schemas
     from paper_search.cli import terminal
 
     def show_part(part: str) -> None:
         if sys.stderr.isatty():
             print(f"checking {part} …", file=sys.stderr)
 
-    checked = library.check(options.corpus, options.index, not options.no_repair, show_part)
+    checked = api.check(options.corpus, options.index, not options.no_repair, show_part)
     if options.json:
         print_json(schemas.check_to_json(checked))
     else:
@@ -38,10 +38,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from paper_search import library, schemas
+    from paper_search import api, schemas
     from paper_search.cli import terminal
 
-    taken = library.backup(options.file, options.index, options.force)
+    taken = api.backup(options.file, options.index, options.force)
     if options.json:
         print_json(schemas.backup_to_json(taken))
     else:

@@ -30,10 +30,10 @@ def _add_build_arguments(parser: argparse.ArgumentParser, defaults: Settings) ->
 
 
 def _build(options: argparse.Namespace) -> int:
-    from paper_search import library
+    from paper_search import api
 
     with events.open_progress(options.json) as progress:
-        report = library.build(
+        report = api.build(
             options.corpus, options.index, options.model, limits_from_options(options), progress, verify=options.verify
         )
     if options.json:
@@ -48,10 +48,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    from paper_search import library, schemas
+    from paper_search import api, schemas
     from paper_search.cli import terminal
 
-    ruled = library.withdraw(options.paper, options.reason, options.corpus, options.index)
+    ruled = api.withdraw(options.paper, options.reason, options.corpus, options.index)
     if options.json:
         print_json(schemas.withdrawal_to_json(ruled))
     else:
@@ -60,11 +60,11 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from paper_search import library, schemas
+    from paper_search import api, schemas
     from paper_search.cli import terminal
 
     with progress_bar() as progress:
-        report = library.release(
+        report = api.release(
             options.paper,
             options.reason,
             options.corpus,

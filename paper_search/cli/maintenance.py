@@ -33,10 +33,10 @@ def _preview_document(options: argparse.Namespace) -> int:
 
 
 def _show_status(options: argparse.Namespace) -> int:
-    from paper_search import library, schemas
+    from paper_search import api, schemas
     from paper_search.cli import terminal
 
-    state = library.status(options.index)
+    state = api.status(options.index)
     if options.json:
         print_json(schemas.status_to_json(state))
     else:
@@ -45,9 +45,9 @@ def _show_status(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from paper_search import library, web
+    from paper_search import api, web
 
-    opened = library.open_library(options.corpus, options.index, options.model)
+    opened = api.open_library(options.corpus, options.index, options.model)
     web.serve(opened, options.host, options.port, web.to_site_settings(options.settings))
     return EXIT_OK
 

@@ -64,11 +64,11 @@ def _ask(options: argparse.Namespace) -> int:
 
 def open_library_with_filters(options: argparse.Namespace) -> tuple[Library, Filters]:
     """The library, and what the questions are limited to. Raises QueryError where there is none."""
-    from paper_search import library
+    from paper_search import api
 
     if (options.text is None) == (options.batch is None):
         raise QueryError("Give one question, or a file of questions with --batch.")
-    return library.open_library(options.corpus, options.index, options.model), filters_from_options(options)
+    return api.open_library(options.corpus, options.index, options.model), filters_from_options(options)
 
 
 def filters_from_options(options: argparse.Namespace) -> Filters:

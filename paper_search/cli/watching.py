@@ -14,14 +14,14 @@ def _add_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
 
 
 def _watch(options: argparse.Namespace) -> int:
-    from paper_search import library
+    from paper_search import api
     from paper_search.indexing import watcher
     from paper_search.records import BuildReport
     from paper_search.records.index import BuildFailure, FileChange
 
     def build() -> BuildReport:
         with events.open_progress(options.json) as progress:
-            return library.build(options.corpus, options.index, options.model, limits_from_options(options), progress)
+            return api.build(options.corpus, options.index, options.model, limits_from_options(options), progress)
 
     def print_event(event: FileChange | BuildFailure | BuildReport) -> None:
         events.print_watch_event(event, options.json)

@@ -1,4 +1,4 @@
-"""A pack and the name of a form in; a file, its type and its name's ending out."""
+"""Evidence packs written as files: Word, CSV or Markdown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from paper_search.export.pack import FORMATS, EvidencePack
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A pack as it is sent or kept."""
+    """A pack as it is sent or kept.
+
+    Args:
+        name: The file's name.
+        media_type: Its type, as HTTP has it.
+        content: Its bytes.
+    """
 
     name: str
     media_type: str
@@ -21,6 +27,7 @@ class ExportFile:
 
 _DOCX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WRITERS = {
+    # Format: its module, the ending of the file's name, and its media type.
     "docx": ("docx", "docx", _DOCX_MEDIA_TYPE),
     "csv": ("csv", "csv", "text/csv; charset=utf-8"),
     "markdown": ("markdown", "md", "text/markdown; charset=utf-8"),
@@ -28,15 +35,27 @@ _WRITERS = {
 
 
 def validate_format(format_name: str) -> str:
-    """The name of a form. Raises QueryError where there is none of it."""
+    """Return the name of a format.
+
+    Raises:
+        QueryError: There is no such format.
+    """
     if format_name not in _WRITERS:
         raise QueryError(f"There is no form {format_name!r} of an evidence pack; choose one of {', '.join(FORMATS)}.")
     return format_name
 
 
 def export_pack(pack: EvidencePack, format_name: str) -> ExportFile:
-    """The pack as a file. Raises QueryError for a form that there is none of."""
-    room, ending, media_type = _WRITERS[validate_format(format_name)]
-    # Each form brings its own writer, and only that one is loaded.
-    written: Callable[[EvidencePack], bytes] = import_module(f"paper_search.export.{room}").render_pack
-    return ExportFile(f"evidence-{pack.made_at:%Y-%m-%d}.{ending}", media_type, written(pack))
+    """Return the pack as a file.
+
+    Args:
+        pack: The pack.
+        format_name: One of ``pack.FORMATS``.
+
+    Raises:
+        QueryError: There is no such format.
+    """
+    module, ending, media_type = _WRITERS[validate_format(format_name)]
+    # Each format brings its own libraries, and only those of one are loaded.
+    render_pack: Callable[[EvidencePack], bytes] = import_module(f"paper_search.export.{module}").render_pack
+    return ExportFile(f"evidence-{pack.made_at:%Y-%m-%d}.{ending}", media_type, render_pack(pack))

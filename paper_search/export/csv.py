@@ -1,7 +1,7 @@
-"""A pack in, a table of comma-separated values out: a line a passage, for spreadsheets.
+"""Evidence packs as comma-separated values for spreadsheets, a line a passage.
 
-Promised: UTF-8 with its mark, so that spreadsheets read it as such; no cell is one that a spreadsheet runs as a
-formula: what begins like one has an apostrophe in front, and nothing else of a paper's words is changed.
+The file is UTF-8 with a byte order mark, so that spreadsheets read it as such. No cell is one that a spreadsheet runs
+as a formula: what begins like one has an apostrophe in front, and nothing else of a paper's words is changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import io
 from paper_search.citations.format import format_pages, is_recognised
 from paper_search.export.pack import EvidencePack, PackPassage
 
-# Beside the signs themselves those of full width, and what a spreadsheet may leave out before it looks.
+# Beside the signs themselves, those of full width, and white space that a spreadsheet may drop before it looks.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = (
     "number", "question", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title", "kind",
@@ -22,12 +22,12 @@ COLUMNS = (
 
 
 def escape_formula(value: str) -> str:
-    """The value as a cell that no spreadsheet runs."""
+    """Return the value as a cell that no spreadsheet runs."""
     return f"'{value}" if value.startswith(_FORMULA_STARTS) or value.lstrip().startswith(_FORMULA_STARTS) else value
 
 
 def render_pack(pack: EvidencePack) -> bytes:
-    """The table, its first line the names of the columns."""
+    """Return the table, its first line the names of the columns."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
@@ -37,7 +37,7 @@ def render_pack(pack: EvidencePack) -> bytes:
 
 
 def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
-    passage, document, place = item.passage, item.document, item.passage.locator
+    passage, document, locator = item.passage, item.document, item.passage.locator
     held_on = document.meeting.held_on
     stated = (
         document.meeting.authority,
@@ -46,14 +46,14 @@ def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
         document.title,
         document.kind,
         document.status,
-        place.agenda_item or document.agenda_item,
-        place.minute,
-        " ".join(part for part in (place.within, place.paragraph) if part),
-        format_pages(place),
+        locator.agenda_item or document.agenda_item,
+        locator.minute,
+        " ".join(part for part in (locator.within, locator.paragraph) if part),
+        format_pages(locator),
         passage.attribution,
         "OCR" if is_recognised(passage, document) else None,
         document.url,
     )
-    said = (pack.question, passage.text, passage.lead_in or "", item.citation)
-    traced = (document.source, document.sha256, passage.passage_id, str(pack.generation))
-    return [*said, *(value or "" for value in stated), *traced, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]
+    quoted = (pack.question, passage.text, passage.lead_in or "", item.citation)
+    sources = (document.source, document.sha256, passage.passage_id, str(pack.generation))
+    return [*quoted, *(value or "" for value in stated), *sources, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]

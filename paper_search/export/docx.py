@@ -1,5 +1,7 @@
-"""A pack in, a Word document out. Promised: a quote stands in it letter for letter, but for characters that no XML can
-hold; nothing in it is linked from elsewhere, and it names nobody as its author.
+"""Evidence packs as Word documents.
+
+A quote stands in it letter for letter, but for characters that no XML can hold. Nothing in it is linked from
+elsewhere, and it names nobody as its author.
 """
 
 from __future__ import annotations
@@ -21,23 +23,23 @@ _NAME_WIDTH = Cm(4)
 
 
 def replace_unprintable(words: str) -> str:
-    """The words with what XML cannot hold replaced by the sign for that."""
+    """Return the words with what XML cannot hold replaced by U+FFFD."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def render_pack(pack: EvidencePack) -> bytes:
-    """The whole document."""
-    made = docx.Document()
-    made.core_properties.title, made.core_properties.author = "Evidence pack", ""
-    made.core_properties.comments, made.core_properties.language = "", "en-GB"
-    made.core_properties.created = made.core_properties.modified = pack.made_at
-    made.add_heading("Evidence pack", 0)
-    _add_facts(made, list_pack_facts(pack))
-    made.add_paragraph(PACK_NOTICE)
+    """Return the whole document."""
+    document = docx.Document()
+    document.core_properties.title, document.core_properties.author = "Evidence pack", ""
+    document.core_properties.comments, document.core_properties.language = "", "en-GB"
+    document.core_properties.created = document.core_properties.modified = pack.made_at
+    document.add_heading("Evidence pack", 0)
+    _add_facts(document, list_pack_facts(pack))
+    document.add_paragraph(PACK_NOTICE)
     for number, item in enumerate(pack.items, 1):
-        _add_item(made, number, item)
+        _add_item(document, number, item)
     file = io.BytesIO()
-    made.save(file)
+    document.save(file)
     return file.getvalue()
 
 
@@ -52,17 +54,17 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
     document.add_paragraph().add_run("— " + replace_unprintable(item.citation)).bold = True
     _add_facts(document, list_item_facts(item)[1:])
     if item.picture:
-        shown = document.add_picture(io.BytesIO(item.picture), width=_CONTENT_WIDTH)
+        picture = document.add_picture(io.BytesIO(item.picture), width=_CONTENT_WIDTH)
         pages = format_pages(item.passage.locator) or NOT_STATED
         # For those who do not see it; python-docx has no name for this.
-        shown._inline.docPr.set(
+        picture._inline.docPr.set(
             "descr", replace_unprintable(f"A picture of the page ({pages}); the words marked on it are quoted above.")
         )
         document.add_paragraph(f"The page that the words begin on ({pages}).")
 
 
 def _add_table(document: WordDocument, text: str) -> None:
-    """Lines of "cell | cell" as a table."""
+    """Add lines of "cell | cell" as a table."""
     rows = [line.split(_CELL_SEPARATOR) for line in text.split("\n")]
     table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
     for row, cells in zip(table.rows, rows, strict=True):

@@ -1,5 +1,6 @@
-"""A pack in, Markdown out. Promised: rendered, a quote reads letter for letter as it is printed; nothing in a paper is
-read as markup, as HTML or as a link.
+"""Evidence packs as Markdown.
+
+Rendered, a quote reads letter for letter as it is printed. Nothing in a paper is read as markup, as HTML or as a link.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ _LINE_BREAK = "  \n"
 
 
 def escape_markdown(words: str) -> str:
-    """One line of words as Markdown shows it unchanged."""
+    """Return one line of words, escaped so that Markdown shows it unchanged."""
     line = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip()
-    return _MARKUP_SIGNS.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], line)
+    return _MARKUP_SIGNS.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], line)
 
 
 def _format_quotation(text: str) -> str:
-    """The words as a quotation, its line breaks kept."""
+    """Return the words as a quotation, its line breaks kept."""
     lines = [escape_markdown(line) for line in text.split("\n")]
     return _LINE_BREAK.join(f"> {line}" if line else ">" for line in lines).replace(">" + _LINE_BREAK, ">\n")
 
 
 def render_pack(pack: EvidencePack) -> bytes:
-    """The whole pack."""
+    """Return the whole pack."""
     about = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_pack_facts(pack)]
     items = [_format_item(number, item) for number, item in enumerate(pack.items, 1)]
     parts = ["# Evidence pack", "\n".join(about), PACK_NOTICE, *items]
@@ -39,6 +40,6 @@ def render_pack(pack: EvidencePack) -> bytes:
 
 def _format_item(number: int, item: PackPassage) -> str:
     lead_in = [_format_quotation(item.passage.lead_in)] if item.passage.lead_in else []
-    said = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_item_facts(item)]
+    item_facts = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_item_facts(item)]
     title = escape_markdown(item.document.title or "Title not stated")
-    return "\n\n".join([f"## {number}. {title}", *lead_in, _format_quotation(item.passage.text), "\n".join(said)])
+    return "\n\n".join([f"## {number}. {title}", *lead_in, _format_quotation(item.passage.text), "\n".join(item_facts)])

@@ -1,14 +1,14 @@
-"""What an evidence pack holds, whatever form it is written in.
+"""The content of an evidence pack, whatever format it is written in.
 
-In: passages with their papers; out: a Pack, and its facts as names and words. Promised: a quote is the passage's text,
-letter for letter; what a paper does not state is said to be not stated; the file's SHA-256 and the index's generation
-stand beside it, so that each quote can be checked against the very file it was taken from.
+A quote is the passage's text, letter for letter, and what a paper does not state is said to be not stated. The file's
+SHA-256 and the index's generation stand beside it, so that a quote can be checked against the very file it came from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from paper_search._version import __version__
@@ -20,22 +20,27 @@ from paper_search.citations.format import (
     format_pages,
     is_recognised,
 )
+from paper_search.errors import QueryError
 from paper_search.records import Document, Passage
+from paper_search.text.spans import collapse_whitespace
 
 Format = Literal["docx", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MAX_PACK_PASSAGES = 50
-"""How many passages a pack can hold."""
+"""The most passages that a pack can hold."""
 PACK_NOTICE = (
     "The quotes are the papers' own words, uncorrected. Each file is known by its SHA-256: a file that gives another is"
     " not the one that was quoted. What a paper recommends is not yet a decision, and draft minutes are not confirmed"
     " ones."
 )
 
+PageRenderer = Callable[[Passage, Document], bytes | None]
+"""Draws the page that a passage stands on, as a PNG; None where there is none to show."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackPassage:
-    """One passage chosen; ``picture`` is its page as a PNG, None where there is none to show."""
+    """One passage chosen, with its page as a PNG; None where there is none to show."""
 
     passage: Passage
     document: Document
@@ -43,12 +48,21 @@ class PackPassage:
 
     @property
     def citation(self) -> str:
+        """The citation in one line."""
         return cite(self.passage, self.document).label
 
 
 @dataclass(frozen=True, slots=True)
 class EvidencePack:
-    """What was chosen, in the order in which it was; ``missing`` counts what was asked for and is held no more."""
+    """The passages chosen, in that order.
+
+    Args:
+        question: The question that they were found with.
+        made_at: When the pack was made, in UTC.
+        generation: The generation of the index that they come from.
+        items: The passages.
+        missing: How many of those chosen are not held any more.
+    """
 
     question: str
     made_at: datetime
@@ -57,9 +71,53 @@ class EvidencePack:
     missing: int = 0
 
 
+def render_no_page(passage: Passage, document: Document) -> bytes | None:
+    """Show no page."""
+    return None
+
+
+def validate_choice(passage_ids: Sequence[str]) -> list[str]:
+    """Return the passages chosen, each once, in the order given.
+
+    Raises:
+        QueryError: None were chosen, or more than a pack holds.
+    """
+    chosen = list(dict.fromkeys(passage_ids))
+    if not 0 < len(chosen) <= MAX_PACK_PASSAGES:
+        raise QueryError(f"An evidence pack holds 1 to {MAX_PACK_PASSAGES} passages; {len(chosen)} were chosen.")
+    return chosen
+
+
+def build_pack(
+    question: str,
+    passage_ids: Sequence[str],
+    held: Mapping[str, tuple[Passage, Document]],
+    generation: int,
+    render_page: PageRenderer = render_no_page,
+) -> EvidencePack:
+    """Return the passages chosen as a pack, made now.
+
+    Args:
+        question: The question that they were found with.
+        passage_ids: The passages chosen, in order.
+        held: Those of them that are held, with their documents.
+        generation: The generation of the index that they come from.
+        render_page: Draws the page that a passage stands on.
+
+    Raises:
+        QueryError: None of them is held.
+    """
+    found = [held[passage_id] for passage_id in passage_ids if passage_id in held]
+    if not found:
+        raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
+    items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
+    missing = len(passage_ids) - len(found)
+    return EvidencePack(collapse_whitespace(question), datetime.now(UTC), generation, items, missing)
+
+
 def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
-    """What is said of a pack as a whole."""
-    said = [
+    """Return the facts of a pack as a whole, by name."""
+    facts = [
         ("Question", pack.question or NOT_STATED),
         ("Made", f"{pack.made_at:%Y-%m-%d %H:%M} UTC"),
         ("Passages", str(len(pack.items))),
@@ -68,16 +126,16 @@ def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
     ]
     pictured = sum(item.picture is not None for item in pack.items)
     if pictured:
-        said.append(("Pages shown", f"of {pictured} of the passages"))
+        facts.append(("Pages shown", f"of {pictured} of the passages"))
     if pack.missing:
-        said.append(("Not included", f"{pack.missing} that the index does not hold any more"))
-    return said
+        facts.append(("Not included", f"{pack.missing} that the index does not hold any more"))
+    return facts
 
 
 def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:
-    """What is said of one passage beside its words."""
+    """Return the facts of one passage beside its words, by name."""
     passage, document, meeting = item.passage, item.document, item.document.meeting
-    said = [
+    always = [
         ("Citation", item.citation),
         ("Authority", meeting.authority),
         ("Committee", meeting.committee),
@@ -88,12 +146,12 @@ def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:
         ("Page", format_pages(passage.locator) or None),
         ("Headings", " › ".join(passage.headings) or None),
     ]
-    only_where_known = [
+    where_known = [
         ("Status", document.status),
         ("Attributed to", passage.attribution),
         ("Read by", "text recognition (OCR), which may misread" if is_recognised(passage, document) else None),
         ("Published at", document.url),
     ]
-    traced = [("File", document.source), ("SHA-256 of the file", document.sha256), ("Passage", passage.passage_id)]
-    known = [(name, value) for name, value in only_where_known if value]
-    return [*((name, value or NOT_STATED) for name, value in said), *known, *traced]
+    sources = [("File", document.source), ("SHA-256 of the file", document.sha256), ("Passage", passage.passage_id)]
+    known = [(name, value) for name, value in where_known if value]
+    return [*((name, value or NOT_STATED) for name, value in always), *known, *sources]

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from paper_search.records.documents import PUBLIC, Access
-
 AnswerKind = Literal["number", "date", "count", "share", "money", "frequency"]
 """What an answer is by its form, where a question says so; "number" is any, where it says no more."""
 
@@ -35,9 +33,8 @@ class ExpectedAnswer:
 class Filters:
     """What a question is limited to; an empty tuple or None limits nothing. Dates are inclusive.
 
-    ``access`` is what the asker may see. It is no choice of his: an engine puts there what its snapshot is for, and as
-    such it does not count as a limit. ``arrived`` lets through what was indexed, or indexed anew with another content,
-    on that day (of UTC) or later.
+    What the asker may see is no filter: a snapshot of the index is opened for it. ``indexed_since`` lets through what
+    was indexed, or indexed anew with another content, on that day (of UTC) or later.
     """
 
     authorities: tuple[str, ...] = ()
@@ -45,7 +42,6 @@ class Filters:
     kinds: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    access: tuple[Access, ...] = PUBLIC
     indexed_since: date | None = None
 
     def __bool__(self) -> bool:

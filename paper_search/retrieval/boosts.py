@@ -24,7 +24,7 @@ from paper_search.records import (
     ScoredPassage,
 )
 from paper_search.retrieval import fusion
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.fusion import FusedCandidate
 from paper_search.retrieval.query import exact_terms, has_expected_answer, intent
 from paper_search.text import acronyms
@@ -65,7 +65,7 @@ _DENSITY_SMOOTHING_WORDS = 20
 
 
 def expand_candidates(
-    candidates: Candidates, query: Query, engine: Engine, vector: Rows
+    candidates: Candidates, query: Query, engine: IndexSnapshot, vector: Rows
 ) -> tuple[Candidates, dict[str, float]]:
     """The candidates with those that hold what the question names exactly and with some of each authority where it asks
     for that; and what each that is named gains."""
@@ -83,7 +83,7 @@ def expand_candidates(
     ), gains
 
 
-def _retrieve_exact_term(term: ExactTerm, query: Query, engine: Engine, vector: Rows) -> Candidates:
+def _retrieve_exact_term(term: ExactTerm, query: Query, engine: IndexSnapshot, vector: Rows) -> Candidates:
     """The best passages that hold it; those of a meeting on a day that is asked about hold the day."""
     phrases = (*query.features.phrases, term)
     found = engine.retrieve(replace(query, features=QuestionFeatures(phrases=phrases)), vector, _EXACT_TERM_DEPTH)
@@ -98,7 +98,9 @@ def _retrieve_exact_term(term: ExactTerm, query: Query, engine: Engine, vector: 
     return Candidates(_merge_scored([found.dense, met.dense]), _merge_scored([found.lexical, met.lexical]))
 
 
-def _retrieve_other_authorities(candidates: Candidates, query: Query, engine: Engine, vector: Rows) -> list[Candidates]:
+def _retrieve_other_authorities(
+    candidates: Candidates, query: Query, engine: IndexSnapshot, vector: Rows
+) -> list[Candidates]:
     """The best of some authorities that none of the candidates is of: looked for together, which costs as much as
     looking for one, and then each that this has not brought up by itself."""
     wanted = query.filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
@@ -116,7 +118,7 @@ def _retrieve_other_authorities(candidates: Candidates, query: Query, engine: En
     return [together, *alone]
 
 
-def _find_authorities(candidates: Candidates, engine: Engine) -> set[str | None]:
+def _find_authorities(candidates: Candidates, engine: IndexSnapshot) -> set[str | None]:
     held = engine.fetch([item.passage_id for item in (*candidates.dense, *candidates.lexical)])
     return {document.meeting.authority for _, document in held.values()}
 

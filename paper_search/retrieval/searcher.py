@@ -20,7 +20,7 @@ from paper_search.retrieval import (
     fusion,
     late_interaction,
 )
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.fusion import FusedCandidate
 from paper_search.retrieval.late_interaction import MaxSimScore, TokenMatch, WeightedQuery
 from paper_search.text.spans import extract_content_words, normalise
@@ -44,7 +44,7 @@ NO_FEATURES = QuestionFeatures()
 RankedPassage = tuple[FusedCandidate, Passage, Document]
 
 
-def search(query: Query, weighted_query: WeightedQuery, engine: Engine, encoder: Encoder) -> tuple[Hit, ...]:
+def search(query: Query, weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder) -> tuple[Hit, ...]:
     """The ``query.k`` best passages, repeats folded; ``weighed`` is the query's text as ``weigh`` gives it."""
     found = _rank_candidates(query, weighted_query, engine, encoder)
     if query.features.alternative_text:
@@ -55,7 +55,7 @@ def search(query: Query, weighted_query: WeightedQuery, engine: Engine, encoder:
 
 
 def _rank_candidates(
-    query: Query, weighted_query: WeightedQuery, engine: Engine, encoder: Encoder
+    query: Query, weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder
 ) -> list[RankedPassage]:
     """Passages that may answer, scored, best first."""
     depth = max(CANDIDATE_DEPTH, 4 * query.k)
@@ -81,7 +81,7 @@ def _score_pool(
     weighted_query: WeightedQuery,
     fused: list[FusedCandidate],
     pool: Sequence[tuple[Passage, Document]],
-    engine: Engine,
+    engine: IndexSnapshot,
     encoder: Encoder,
 ) -> dict[str, float]:
     """How well each passage meets the question, with what stands around it."""
@@ -126,14 +126,14 @@ def _score_in_context(
     }
 
 
-def weight_query(text: str, engine: Engine, encoder: Encoder) -> WeightedQuery:
+def weight_query(text: str, engine: IndexSnapshot, encoder: Encoder) -> WeightedQuery:
     """The question with its words weighted by how rare they are among the passages held."""
     frequencies = engine.frequencies(extract_content_words(text))
     return late_interaction.weight_query(text, frequencies, engine.info.passages, encoder)
 
 
 def match_tokens(
-    weighted_query: WeightedQuery, passages: Sequence[Passage], engine: Engine, encoder: Encoder
+    weighted_query: WeightedQuery, passages: Sequence[Passage], engine: IndexSnapshot, encoder: Encoder
 ) -> dict[str, TokenMatch]:
     """The question's word pieces against those of each passage still held, its title and headings, by passage id."""
     pieces = _load_tokens(passages, engine, encoder, with_context=True)
@@ -141,7 +141,7 @@ def match_tokens(
 
 
 def _load_tokens(
-    passages: Sequence[Passage], engine: Engine, encoder: Encoder, *, with_context: bool = False
+    passages: Sequence[Passage], engine: IndexSnapshot, encoder: Encoder, *, with_context: bool = False
 ) -> dict[str, Tokens]:
     """The word pieces of each passage still held, by id; of those that wait for their vectors as the build will keep
     them."""
@@ -202,7 +202,7 @@ def has_same_words(passage: Passage, other: Passage) -> bool:
     return _comparison_text(passage) == _comparison_text(other)
 
 
-def fetch_passage(passage_id: str, engine: Engine) -> tuple[Passage, Document]:
+def fetch_passage(passage_id: str, engine: IndexSnapshot) -> tuple[Passage, Document]:
     """A passage and its paper. Raises QueryError where it is not held."""
     found = engine.fetch([passage_id]).get(passage_id)
     if found is None:
@@ -226,7 +226,7 @@ def _build_hit(rank: int, group: list[RankedPassage]) -> Hit:
     )
 
 
-def resolve_filters(filters: Filters, engine: Engine) -> Filters:
+def resolve_filters(filters: Filters, engine: IndexSnapshot) -> Filters:
     """The filters with each value as the index spells it, a unique part of a name being enough.
 
     Raises QueryError naming what is held when a value fits nothing.

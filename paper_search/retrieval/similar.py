@@ -14,7 +14,7 @@ from paper_search.embeddings import Rows, Tokens
 from paper_search.errors import QueryError
 from paper_search.records import Coverage, Document, Filters, Hit, Passage, Query
 from paper_search.retrieval import fusion, late_interaction
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.searcher import RankedPassage, build_hits, fetch_passage, has_same_words
 from paper_search.text.spans import extract_content_words
@@ -52,7 +52,7 @@ class _PassageQuery:
     weighted_query: WeightedQuery
 
 
-def find_similar(passage_id: str, filters: Filters, k: int, engine: Engine, elsewhere: bool = False) -> Similar:
+def find_similar(passage_id: str, filters: Filters, k: int, engine: IndexSnapshot, elsewhere: bool = False) -> Similar:
     """The ``k`` passages most like one; with ``elsewhere`` those of other authorities stand before those of its own.
 
     Raises QueryError for a passage that is not held or has no vector.
@@ -67,7 +67,7 @@ def find_similar(passage_id: str, filters: Filters, k: int, engine: Engine, else
     return Similar(passage, document, ranked, engine.coverage(filters), elsewhere)
 
 
-def _order_filters(filters: Filters, document: Document, engine: Engine) -> Iterator[Filters]:
+def _order_filters(filters: Filters, document: Document, engine: IndexSnapshot) -> Iterator[Filters]:
     """The limits with every authority but the paper's own, then as they are."""
     own = document.meeting.authority
     wanted = filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
@@ -77,7 +77,7 @@ def _order_filters(filters: Filters, document: Document, engine: Engine) -> Iter
     yield filters
 
 
-def _build_passage_query(passage: Passage, engine: Engine) -> _PassageQuery:
+def _build_passage_query(passage: Passage, engine: IndexSnapshot) -> _PassageQuery:
     row = engine.vectors([passage.passage_id]).get(passage.passage_id)
     pieces = engine.tokens([passage.passage_id]).get(passage.passage_id)
     if row is None or pieces is None:
@@ -96,7 +96,7 @@ def _build_passage_query(passage: Passage, engine: Engine) -> _PassageQuery:
     return _PassageQuery(passage, words, row, weighed)
 
 
-def _rank_similar(source: _PassageQuery, filters: Filters, k: int, engine: Engine) -> list[Hit]:
+def _rank_similar(source: _PassageQuery, filters: Filters, k: int, engine: IndexSnapshot) -> list[Hit]:
     """Up to ``k`` passages of other papers that are alike enough, best first."""
     query = Query(source.text, filters, k)
     fused, held = _retrieve_elsewhere(source.passage, query, source, engine)
@@ -120,7 +120,7 @@ def _compute_penalty(passage: Passage, source: Passage) -> float:
 
 
 def _retrieve_elsewhere(
-    passage: Passage, query: Query, source: _PassageQuery, engine: Engine
+    passage: Passage, query: Query, source: _PassageQuery, engine: IndexSnapshot
 ) -> tuple[list[fusion.FusedCandidate], dict[str, tuple[Passage, Document]]]:
     """Candidates of other papers with other words, and what is held of them; looked for as deep as it takes."""
     depth = CANDIDATE_DEPTH

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
@@ -59,12 +60,14 @@ class Transaction:
 class Database:
     """An open file. Safe for threads: each has a connection of its own, which closes with its thread."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, is_shared: bool = True) -> None:
         """Open a file.
 
         Args:
             path: the database file.
             create: make the file where there is none, and write with a larger cache.
+            is_shared: give each thread a connection of its own. Otherwise there is one, and one thread uses it at a
+                time.
 
         Raises:
             MissingIndexError: there is no such file.
@@ -79,7 +82,7 @@ class Database:
         if not create and not path.stat().st_size:
             raise make_damage_error(path, "it is empty")
         self.path = path
-        self._local = threading.local()
+        self._local: Any = threading.local() if is_shared else SimpleNamespace()
         restore.adopt_restored_copy(path)
         if create:
             self._create_schema()

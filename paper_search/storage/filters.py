@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from paper_search.records import Filters
+from paper_search.records import PUBLIC, Access, Filters
 from paper_search.storage.database import Database
 from paper_search.storage.rows import placeholders
 from paper_search.storage.vector_file import Ids
@@ -13,13 +15,13 @@ NOT_ALL_PUBLIC_KEY = "not all public"
 """Stands in ``meta`` once the index has held a document that is not for everybody."""
 
 
-def to_sql_condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
-    """Return filters as a condition on ``documents d``, and the values of its parameters.
+def to_sql_condition(filters: Filters, access: Sequence[Access]) -> tuple[str, tuple[str, ...]]:
+    """Return filters and access as a condition on ``documents d``, and the values of its parameters.
 
     A document without a date is outside any limit of dates.
     """
-    conditions = [f"d.access IN ({placeholders(filters.access)})"]
-    values = list[str](filters.access)
+    conditions = [f"d.access IN ({placeholders(access)})"]
+    values = list[str](access)
     columns = (("authority", filters.authorities), ("committee", filters.committees), ("kind", filters.kinds))
     for column, accepted in columns:
         if accepted:
@@ -41,16 +43,16 @@ class FilterQuery:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find_document_rows(self, filters: Filters) -> Ids:
-        """Return the rows of the documents that the filters let through."""
-        condition, values = to_sql_condition(filters)
+    def find_document_rows(self, filters: Filters, access: Sequence[Access] = PUBLIC) -> Ids:
+        """Return the rows of the documents with this access that the filters let through."""
+        condition, values = to_sql_condition(filters, access)
         rows = self._database.connection.execute(f"SELECT document_row FROM documents d WHERE {condition}", values)
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
-    def has_exclusions(self, filters: Filters) -> bool:
-        """Return True if a document may lie outside the filters.
+    def has_exclusions(self, filters: Filters, access: Sequence[Access] = PUBLIC) -> bool:
+        """Return True if a document may lie outside the filters or the access.
 
         Either they limit something, or not all documents are for everybody and some are not for the user.
         """
-        is_public_only = "members" not in filters.access
+        is_public_only = "members" not in access
         return bool(filters) or (is_public_only and self._database.get_meta(NOT_ALL_PUBLIC_KEY) is not None)

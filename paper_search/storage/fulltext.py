@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from paper_search.records import Access, Filters, Passage, ScoredPassage
+from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import PREFIXED_PASSAGE_COLUMNS, passage_from_row, placeholders
@@ -132,6 +132,7 @@ class FullTextIndex:
         scoring_terms: Sequence[str] = (),
         *,
         match_all: bool = False,
+        access: Sequence[Access] = PUBLIC,
     ) -> list[ScoredPassage]:
         """Return the best passages by BM25 that hold any of the terms, best first, ties by passage id.
 
@@ -143,18 +144,18 @@ class FullTextIndex:
                 filters let it through, 0 where they do not, 2 where that is to be looked up.
             scoring_terms: more terms, which add to a passage's score and bring up none.
             match_all: only passages that hold all of the terms.
+            access: the levels of access whose documents the passages may be of.
         """
         if not terms or depth < 1:
             return []
         limit, lookup = 2 * depth, (" AND " if match_all else " OR ").join(map(_quote_term, terms))
-        is_unfiltered = row_mask is None and not self._filters.has_exclusions(filters)
+        is_unfiltered = row_mask is None and not self._filters.has_exclusions(filters, access)
         # A passage with any of the scoring terms has its whole score by the second query, one without by the first.
         scoring = " OR ".join(map(_quote_term, scoring_terms))
         matches = [lookup, f"({lookup}) AND ({scoring})"] if scoring_terms else [lookup]
         while True:
-            lists = [
-                self._rank_matches(match, None if is_unfiltered else filters, limit, row_mask) for match in matches
-            ]
+            condition = None if is_unfiltered else to_sql_condition(filters, access)
+            lists = [self._rank_matches(match, condition, limit, row_mask) for match in matches]
             scores: dict[int, float] = {}
             for row, score in chain.from_iterable(lists):
                 scores[row] = max(score, scores.get(row, score))
@@ -169,17 +170,17 @@ class FullTextIndex:
         return sorted(scored, key=lambda passage: (-passage.score, passage.passage_id))[:depth]
 
     def _rank_matches(
-        self, match: str, filters: Filters | None, limit: int, row_mask: bytes | None
+        self, match: str, document_condition: tuple[str, tuple[str, ...]] | None, limit: int, row_mask: bytes | None
     ) -> list[tuple[int, float]]:
-        """Return passage rows with their scores, best first; what the filters exclude is never ranked."""
-        condition, values = to_sql_condition(filters or Filters())
+        """Return passage rows with their scores, best first; what the condition excludes is never ranked."""
+        condition, values = document_condition or ("1", ())
         is_allowed = (
             "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
             f" WHERE p.passage_row = words.rowid AND {condition})"
         )
         connection = self._database.connection
-        if filters is None:
-            is_allowed, values = "1", ()
+        if document_condition is None:
+            is_allowed = "1"
         elif row_mask is not None:
             connection.create_function(_ROW_MASK_FUNCTION, 1, row_mask.__getitem__)
             is_allowed = f"CASE {_ROW_MASK_FUNCTION}(words.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
@@ -197,6 +198,8 @@ class FullTextIndex:
         filters: Filters,
         limit: int,
         row_mask: bytes | None = None,
+        *,
+        access: Sequence[Access] = PUBLIC,
     ) -> list[tuple[int, float, str]]:
         """Return passages that hold every phrase, best first: their rows, BM25 scores and texts.
 
@@ -207,10 +210,12 @@ class FullTextIndex:
             filters: what the passages' documents are limited to.
             limit: how many passages are wanted.
             row_mask: as for ``search_bm25``.
+            access: the levels of access whose documents the passages may be of.
         """
         phrases = _to_phrase_query(phrase_forms)
         match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quote_term, terms)])})"
-        ranked = self._rank_matches(match, filters if self._filters.has_exclusions(filters) else None, limit, row_mask)
+        is_limited = self._filters.has_exclusions(filters, access)
+        ranked = self._rank_matches(match, to_sql_condition(filters, access) if is_limited else None, limit, row_mask)
         texts = self._fetch_texts([row for row, _ in ranked])
         return [(row, score, texts[row]) for row, score in ranked if row in texts]
 

@@ -32,7 +32,7 @@ class Statistics:
 
     def count_facets(self, access: tuple[Access, ...] = PUBLIC) -> Facets:
         """Return the values that filters can take, the most frequent first, in the documents with this access."""
-        condition, values = to_sql_condition(Filters(access=access))
+        condition, values = to_sql_condition(Filters(), access)
         since, until = self._database.connection.execute(
             f"SELECT min(held_on), max(held_on) FROM papers d WHERE {condition}", values
         ).fetchone()
@@ -49,9 +49,9 @@ class Statistics:
         )
         return tuple(Facet(row[0], row[1]) for row in rows)
 
-    def measure_coverage(self, filters: Filters) -> Coverage:
-        """Return what a question with these filters searches, and what it does not."""
-        condition, values = to_sql_condition(filters)
+    def measure_coverage(self, filters: Filters, access: tuple[Access, ...] = PUBLIC) -> Coverage:
+        """Return what a question with these filters and this access searches, and what it does not."""
+        condition, values = to_sql_condition(filters, access)
         papers, passages, since, until, undated = self._database.connection.execute(
             "SELECT count(*), coalesce(sum(passages), 0), min(held_on), max(held_on), count(*) - count(held_on)"
             f" FROM papers d WHERE {condition}",
@@ -63,7 +63,7 @@ class Statistics:
         )
         unread = self._database.fetch_int("SELECT count(*) FROM unread")
         held_back = self._database.fetch_int("SELECT count(*) FROM unread WHERE code IN ('exempt', 'withdrawn')")
-        visible = self._count_visible(filters.access)
+        visible = self._count_visible(access)
         return Coverage(
             papers=papers,
             passages=passages,
@@ -78,7 +78,7 @@ class Statistics:
         )
 
     def _count_visible(self, access: tuple[Access, ...]) -> int:
-        condition, values = to_sql_condition(Filters(access=access))
+        condition, values = to_sql_condition(Filters(), access)
         return self._database.fetch_int(f"SELECT count(*) FROM papers d WHERE {condition}", *values)
 
 

@@ -31,14 +31,15 @@ class Store:
     A snapshot covers all repositories.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, is_shared: bool = True) -> None:
         """Open the index at ``path``; raises what ``Database`` raises.
 
         Args:
             path: the database file.
             create: make it where there is none.
+            is_shared: give each thread a connection of its own, see ``Database``.
         """
-        self.database = Database(path, create=create)
+        self.database = Database(path, create=create, is_shared=is_shared)
         self.filters = FilterQuery(self.database)
         self.fulltext = FullTextIndex(self.database, self.filters)
         self.embeddings = EmbeddingTable(self.database)

@@ -14,8 +14,7 @@ from typing import Protocol
 from paper_search.answering.compare import Comparison
 from paper_search.answering.timeline import Timeline
 from paper_search.answering.whats_new import WhatsNew
-from paper_search.export.pack import EvidencePack
-from paper_search.keeping import PageRenderer
+from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
     Answer,

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search import library
+from paper_search import api
 from paper_search.library import Library
 from paper_search.storage.store import DATABASE_FILE_NAME
 from paper_search.web import create_app
@@ -68,7 +68,7 @@ class Running:
         (folder / "index").mkdir()
         self.file, self.whole = folder / "index" / DATABASE_FILE_NAME, folder / "whole.db"
         self.restore()
-        self.library: Library = library.open_library(CORPUS, folder / "index")
+        self.library: Library = api.open_library(CORPUS, folder / "index")
         self.passage = self.library.search("road repairs")[0].passage
         self.client = TestClient(create_app(self.library))
 

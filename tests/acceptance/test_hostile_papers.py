@@ -12,6 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.access import users
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.builder import ReaderLimits
@@ -56,7 +57,7 @@ def trap_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> 
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     withdrawals.release(corpus, index, SECRET, "the panel may read it", "release to members")
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    return Library(corpus, index, encoder)
+    return open_library(corpus, index, encoder)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Browser, expect
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.access import users
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
@@ -111,7 +111,7 @@ class Office:
         (self.corpus / name).write_text(f"Xshire Borough Council\n\n{words}\n", encoding="utf-8")
 
     def build(self) -> None:
-        library_room.build(self.corpus, self.index, limits=ReaderLimits(processes=1))
+        api.build(self.corpus, self.index, limits=ReaderLimits(processes=1))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def office(tmp_path: Path) -> Office:
 
 def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it(visit: Visit, office: Office) -> None:
     doors = SiteSettings(users=office.users, requests_per_minute=100_000, max_concurrent_requests=100)
-    with serve_library(library_room.open_library(office.corpus, office.index), doors=doors) as address:
+    with serve_library(api.open_library(office.corpus, office.index), doors=doors) as address:
         page = visit.open(address)
         page.get_by_role("link", name="Papers", exact=True).click()
         expect(page.locator("main")).not_to_contain_text("empty.pdf", timeout=PATIENCE)
@@ -143,7 +143,7 @@ def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it
         feed = str(page.get_by_role("link", name="its feed").get_attribute("href"))
         assert "hourly" in page.request.get(address + feed).text()
         shown = address + str(page.get_by_role("link", name="Show on page").first.get_attribute("href"))
-        library_room.withdraw("ferry.txt", "published in error", office.corpus, office.index)
+        api.withdraw("ferry.txt", "published in error", office.corpus, office.index)
         assert page.request.get(shown).status == 404
         assert "hourly" not in page.request.get(address + feed).text()
         visit.ask("what of the ferry?")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import library
+from paper_search import api
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, QueryError
 from paper_search.indexing import builder, check, withdrawals
@@ -45,7 +46,7 @@ class Desk:
         self.build()
 
     def everybody(self) -> Library:
-        return Library(self.corpus, self.index, self.encoder)
+        return open_library(self.corpus, self.index, self.encoder)
 
     def members(self) -> Library:
         return self.everybody().with_access(MEMBERS)
@@ -78,7 +79,6 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ("quoted words", lambda it, desk: SECRET in ids(it, '"zeppelin hangar"')),
     ("a sum", lambda it, desk: SECRET in ids(it, "£3,210,000")),
     ("meaning alone", lambda it, desk: SECRET in ids(it, "airship building disposal")),
-    ("a limit that the asker gives", lambda it, desk: SECRET in ids(it, "zeppelin", Filters(access=MEMBERS))),
     ("the answer's quotes", lambda it, desk: "lowest bidder" in str(it.ask("who buys the zeppelin hangar?").quotes)),
     ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.search_with_remarks("what does ZAP mean?"))),
     ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.search_with_remarks("zeppelim hangar", k=1).remarks)),
@@ -133,7 +133,7 @@ def test_an_index_with_papers_for_members_is_sound(desk: Desk) -> None:
 def test_a_release_to_members_can_become_one_to_everybody_and_be_taken_back(desk: Desk) -> None:
     desk.release(to_members=False)
     assert SECRET in ids(desk.everybody(), "zeppelin hangar")
-    library.withdraw(SECRET, "given in error", desk.corpus, desk.index)
+    api.withdraw(SECRET, "given in error", desk.corpus, desk.index)
     assert SECRET not in ids(desk.members(), "zeppelin hangar")
     desk.release(to_members=True)
     assert SECRET not in ids(desk.everybody(), "zeppelin hangar")

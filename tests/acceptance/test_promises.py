@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
 from paper_search.ingest.discovery import NON_DOCUMENT_NAMES
@@ -103,8 +103,8 @@ SEED_QUESTIONS = "what did Ofsted say about management oversight"
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed papers are not here")
 def test_the_seed_papers_answer_as_a_careful_reader_would(tmp_path: Path) -> None:
-    library.build(SEEDS, tmp_path)
-    opened = library.open_library(SEEDS, tmp_path)
+    api.build(SEEDS, tmp_path)
+    opened = api.open_library(SEEDS, tmp_path)
     answer = opened.ask(SEED_QUESTIONS)
     cited = {(quote.document.source, quote.passage.locator.paragraph) for quote in answer.quotes}
     assert cited & {("002_6cacff913ccc7cb0.txt", "20.3"), ("002_6cacff913ccc7cb0.txt", "20.6")}

@@ -13,8 +13,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.access import users
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.builder import ReaderLimits
@@ -44,7 +45,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     withdrawals.release(corpus, index, SECRET, "the panel may read it", "release to members")
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    return Library(corpus, index, encoder)
+    return open_library(corpus, index, encoder)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,7 @@ def titled_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     withdrawals.release(corpus, index, "exempt/sale.txt", "the panel may read it", "release to members")
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    return Library(corpus, index, encoder)
+    return open_library(corpus, index, encoder)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +185,9 @@ def test_an_example_goes_with_its_paper(tmp_path: Path, encoder: Encoder) -> Non
     names = "".join(f"{name}.txt,{name},report\n" for name in ("Bus Lane Cameras", "Park Bench Repairs"))
     (corpus / "papers.csv").write_text("path,title,kind\n" + names, encoding="utf-8")
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         assert "Bus Lane Cameras" in client.get("/ask").text
-        library_room.withdraw("Bus Lane Cameras.txt", "given in error", corpus, index)
+        api.withdraw("Bus Lane Cameras.txt", "given in error", corpus, index)
         assert "Bus Lane Cameras" not in client.get("/ask").text
         assert "Park Bench Repairs" in client.get("/ask").text
 

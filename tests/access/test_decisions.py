@@ -14,6 +14,7 @@ import pytest
 from paper_search import cli
 from paper_search.access import decisions
 from paper_search.access.decisions import Decision, DecisionKind, Decisions
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, PaperSearchError
 from paper_search.indexing import builder, withdrawals
@@ -42,7 +43,7 @@ class Desk:
         return builder.build(self.corpus, self.index, self.encoder)
 
     def open(self) -> Library:
-        return Library(self.corpus, self.index, self.encoder)
+        return open_library(self.corpus, self.index, self.encoder)
 
     def withdraw(self, named: str, reason: str = "names a person") -> WithdrawalResult:
         return withdrawals.withdraw(self.corpus, self.index, named, reason, lock_index)

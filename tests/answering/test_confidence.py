@@ -73,11 +73,10 @@ def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, qu
 
 def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFeatures:
     """Of a question asked of the sample papers."""
-    engine = library._current.open_index.engine
-    with engine.snapshot():
-        weighed = searcher.weight_query(question, engine, encoder)
-        hits = searcher.search(Query(question, k=8), weighed, engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+    with library._open_snapshot() as opened:
+        weighed = searcher.weight_query(question, opened.snapshot, encoder)
+        hits = searcher.search(Query(question, k=8), weighed, opened.snapshot, encoder)
+        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.snapshot, encoder)
     found = confidence.compute_features(weighed, hits, matches)
     assert found is not None
     return found

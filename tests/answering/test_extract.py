@@ -9,6 +9,7 @@ import pytest
 
 from paper_search.answering.extract import MAX_QUOTES, MAX_QUOTES_PER_DOCUMENT
 from paper_search.answering.quote_units import MAX_QUOTE_CHARACTERS
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
 from paper_search.library import Library
@@ -123,7 +124,7 @@ def library_of(papers: Mapping[str, str], folder: Path, encoder: Encoder) -> Lib
     for name, text in papers.items():
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, index, encoder)
-    return Library(corpus, index, encoder)
+    return open_library(corpus, index, encoder)
 
 
 def test_a_council_that_corrects_itself_is_shown_with_both_figures(tmp_path: Path, encoder: Encoder) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import find_packaged_folder
 from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.records import Filters
@@ -74,13 +74,13 @@ class PaperSearch:
         import paper_search.retrieval.local.engine  # noqa: F401
 
     def ingest(self, rows: Sequence[Row]) -> None:
-        library.build(self.corpus, self.index)
+        api.build(self.corpus, self.index)
 
     def open(self) -> None:
-        self._library = library.open_library(self.corpus, self.index)
+        self._library = api.open_library(self.corpus, self.index)
 
     def add(self, rows: Sequence[Row]) -> None:
-        library.build(self.corpus, self.index)
+        api.build(self.corpus, self.index)
 
     def search(self, question: str, k: int = 10) -> list[str]:
         return [hit.passage.passage_id for hit in self._library.search(question, k=k)]
@@ -100,8 +100,7 @@ class PaperSearchUnranked(PaperSearch):
         from paper_search.evaluation.retrieval import systems
 
         super().open()
-        opened = self._library._current.open_index
-        self._plain = systems.create_baseline_system("scores", opened.engine, opened.encoder, {})
+        self._plain = systems.create_baseline_system("scores", self._library.engine, self._library.encoder, {})
 
     def search(self, question: str, k: int = 10) -> list[str]:
         found = self._plain(Question(question, question), Filters())

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from paper_search import library
+from paper_search import api
 from paper_search.config import Settings
 from paper_search.evaluation.retrieval import (
     judged_sets,
@@ -62,7 +62,7 @@ def add_other_passages(indexed: IndexedSet, real: Path) -> IndexedSet:
     for entries, rows, origins in _blocks(others, OTHERS, seed=0):
         _write_block(store, entries, rows, [others.tokens[one] for one in origins], ["other"] * len(entries))
     store.close()
-    opened = library.open_library(PAPERS[0], indexed.index)
+    opened = api.open_library(PAPERS[0], indexed.index)
     return replace(indexed, library=opened, passages=indexed.passages + OTHERS)
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import (
     PACKAGED_NAME,
     Encoder,
@@ -61,18 +61,16 @@ class Rate:
 
 def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     """What the encoder sees of the sample papers' passages: all of them, and as many of about 120 pieces as wanted."""
-    opened = library.open_library(SAMPLE, index)
-    store = opened._current.open_index.engine.store
-    ids = [
-        passage.passage_id
-        for paper in store.documents.list_documents()
-        for passage in store.documents.list_passages(paper.doc_id)
-    ]
-    seen = [
-        text
-        for start in range(0, len(ids), 500)
-        for text in store.embeddings.fetch_embedding_texts(ids[start : start + 500]).values()
-    ]
+    opened = api.open_library(SAMPLE, index)
+    with opened.engine.snapshot() as snapshot:
+        store = snapshot.store
+        ids = [
+            passage.passage_id
+            for paper in store.documents.list_documents()
+            for passage in store.documents.list_passages(paper.doc_id)
+        ]
+        batches = (ids[start : start + 500] for start in range(0, len(ids), 500))
+        seen = [text for batch in batches for text in snapshot.embedding_text(batch).values()]
     words = " ".join(seen).split()
     joined = [" ".join(words[start : start + 88]) for start in range(0, len(words) - 88, 88)]
     counted = zip(joined, encoder.count_tokens(joined), strict=True)
@@ -131,7 +129,7 @@ def measure_build(
 
     def build(_: list[str]) -> None:
         shutil.rmtree(index, ignore_errors=True)
-        library.build(corpus, index, choice)
+        api.build(corpus, index, choice)
 
     build([])
     texts = _read_embedding_texts(index)
@@ -172,7 +170,7 @@ def run(options: Options) -> tuple[Figure, ...]:
     from sentence_transformers import SentenceTransformer
 
     index, choice = options.scratch / "index", EncoderChoice(PACKAGED_NAME, "int8", options.scratch / "cache")
-    library.build(SAMPLE, index, choice)
+    api.build(SAMPLE, index, choice)
     encoder, oracle = open_encoder(choice), SentenceTransformerEncoder()
     seen, texts = _texts(index, encoder)
     bare = SentenceTransformer(str(find_packaged_folder()))

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_search import library
+from paper_search import api
 from paper_search.ingest.discovery import scan_corpus
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.bench.figures import Figure, Options, at_most, ratio
@@ -64,7 +64,7 @@ class BuildTime:
 
 
 def _in_one_process(made: SyntheticIndex) -> None:
-    library.build(made.corpus, made.index)
+    api.build(made.corpus, made.index)
 
 
 def _as_a_command(made: SyntheticIndex) -> None:
@@ -88,7 +88,7 @@ def measure_adding(
 ) -> dict[str, tuple[BuildTime, BuildTime]]:
     """Of each way the middle of several papers, added to the small index and to the large one in turn."""
     for made in (small, large):
-        library.build(made.corpus, made.index)
+        api.build(made.corpus, made.index)
         for build in WAYS.values():
             _time_build(made, build)
     found: dict[str, tuple[list[BuildTime], list[BuildTime]]] = {name: ([], []) for name in WAYS}

@@ -35,7 +35,7 @@ from pathlib import Path
 
 import numpy as np
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import Rows
 from paper_search.indexing.entries import compute_input_digest
 from paper_search.ingest.discovery import SourceFile
@@ -84,7 +84,7 @@ def real_index(scratch: Path, corpus: Path = _SAMPLE) -> Path:
     """An index of real papers, the sample ones unless others are named, built under ``scratch`` where it is not yet."""
     index = scratch / "real"
     if not (index / DATABASE_FILE_NAME).is_file():
-        library.build(corpus, index)
+        api.build(corpus, index)
     return index
 
 

@@ -12,10 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from paper_search import embeddings
+from paper_search.api import open_engine
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Filters
@@ -55,10 +57,11 @@ class WatchedEncoder:
         return getattr(self._encoder, name)
 
 
+@dataclass(frozen=True, eq=False)
 class WatchedLibrary(Library):
     """A library whose answers are timed."""
 
-    write: Write
+    write: Write = lambda line: None
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         with log_duration(self.write, "question"):
@@ -68,8 +71,8 @@ class WatchedLibrary(Library):
 def main(corpus: str, index: str, port: str, file: str) -> None:
     with Path(file).open("a", encoding="utf-8", buffering=1) as lines:
         encoder = WatchedEncoder(embeddings.open_encoder(), lines.write)
-        library = WatchedLibrary(Path(corpus), Path(index), encoder)  # type: ignore[arg-type]
-        library.write = lines.write
+        engine = open_engine(Path(index), Path(corpus))
+        library = WatchedLibrary(engine, encoder, corpus=Path(corpus), write=lines.write)  # type: ignore[arg-type]
         serve(library, "127.0.0.1", int(port), DOORS)
 
 

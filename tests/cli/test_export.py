@@ -11,7 +11,8 @@ import docx
 import pytest
 
 from paper_search import cli, feedback
-from paper_search.library import Library, open_library
+from paper_search.api import open_library
+from paper_search.library import Library
 from tests.conftest import CORPUS
 
 Run = Callable[..., tuple[int, str, str]]

@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from paper_search.api import build, open_library
 from paper_search.indexing.builder import ReaderLimits
-from paper_search.library import build, open_library
 from tests.golden.record import CORPUS, FOLDER, outputs
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, LockedIndexError
 from paper_search.indexing import builder, preview
@@ -37,7 +38,7 @@ class Desk:
         return builder.build(self.corpus, self.index, self.encoder)
 
     def open(self) -> Library:
-        return Library(self.corpus, self.index, self.encoder)
+        return open_library(self.corpus, self.index, self.encoder)
 
     def sources(self, question: str) -> list[str]:
         return [hit.document.source for hit in self.open().search(question)]

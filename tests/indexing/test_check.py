@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.errors import LockedIndexError, MissingIndexError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
-from paper_search.library import Library
 from paper_search.records.index import CheckReport
 from paper_search.retrieval.local.engine import VECTORS_NAME, LocalEngine
 from paper_search.storage.lock import lock_index
@@ -66,7 +66,7 @@ def damage(index: Path, how: Damage) -> None:
 
 
 def answers(corpus: Path, index: Path, encoder: Encoder) -> list[str]:
-    asked = Library(corpus, index, encoder).ask(QUESTION)
+    asked = open_library(corpus, index, encoder).ask(QUESTION)
     assert asked.quotes
     return [*(quote.text for quote in asked.quotes), *(hit.passage.passage_id for hit in asked.hits)]
 
@@ -251,12 +251,12 @@ HELD_BACK: dict[str, str] = {
 
 @pytest.mark.parametrize("sql", HELD_BACK.values(), ids=HELD_BACK.keys())
 def test_what_is_held_back_and_can_be_found_is_taken_out(corpus: Path, index: Path, encoder: Encoder, sql: str) -> None:
-    shown = Library(corpus, index, encoder).search(QUESTION)[0].document.doc_id
+    shown = open_library(corpus, index, encoder).search(QUESTION)[0].document.doc_id
     damage(index, lambda connection: connection.execute(sql, {"doc_id": shown}))
     assert parts(check(corpus, index, repair=False)) == {"papers"}
     assert shown in (check(corpus, index).faults[0].done or "")
     assert check(corpus, index, repair=False).is_clean
-    found = Library(corpus, index, encoder).search(QUESTION)
+    found = open_library(corpus, index, encoder).search(QUESTION)
     assert shown not in {hit.document.doc_id for hit in found}
 
 

@@ -185,10 +185,10 @@ def test_another_encoder_makes_the_index_anew(desk: Desk, encoder: Encoder) -> N
 def test_a_withdrawal_lost_from_the_decisions_stops_a_build_that_makes_the_index_anew(
     desk: Desk, encoder: Encoder
 ) -> None:
-    from paper_search import library
+    from paper_search import api
     from paper_search.errors import CorpusError
 
-    library.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
+    api.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
     (desk.corpus / "decisions.csv").unlink()
     with pytest.raises(CorpusError, match=r"roads\.txt, which was withdrawn"):
         builder.build(desk.corpus, desk.index, CountingEncoder(encoder, "another"))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from paper_search import library as library_room
+from paper_search import api
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder, preview
 from paper_search.indexing.builder import ReaderLimits
@@ -222,7 +223,7 @@ def test_one_exempt_place_holds_back_every_copy_and_lists_each(desk: Desk) -> No
 def test_a_pack_with_a_paper_that_is_held_back_is_shown_as_text_only(desk: Desk) -> None:
     place_pack(desk)
     desk.build()
-    opened = Library(desk.corpus, desk.index, desk.encoder)
+    opened = open_library(desk.corpus, desk.index, desk.encoder)
     assert opened.file_path(FERRY_IN_PACK) == desk.at(PACK).resolve()
     hold_back_hedges(desk)
     desk.build()
@@ -238,7 +239,7 @@ def test_a_withdrawn_paper_leaves_no_copy_to_be_found(desk: Desk) -> None:
     place_pack(desk)
     place_hedges(desk)
     desk.build()
-    library_room.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
+    api.withdraw(HEDGES, "names a person", desk.corpus, desk.index)
     store = Store(desk.index / "papers.db")
     for _ in range(2):
         ids = [scored.passage_id for scored in store.fulltext.search_bm25(["birds"], Filters(), 50)]
@@ -267,7 +268,7 @@ def test_a_replaced_passage_ranks_below_the_one_that_replaces_it(desk: Desk) -> 
     place_hedges(desk)
     place_revised(desk)
     builder.build(desk.corpus, desk.index, desk.encoder, ReaderLimits(processes=1))
-    hits = Library(desk.corpus, desk.index, desk.encoder).search("hedges along 214 km of country lanes")
+    hits = open_library(desk.corpus, desk.index, desk.encoder).search("hedges along 214 km of country lanes")
     order = [hit.document.replaced_by is not None for hit in hits]
     assert order.index(False) < order.index(True)
     assert True in order, "nothing is left out"

@@ -45,7 +45,7 @@ def inside(path: Path, number: int, picture: PageImage) -> str:
 def passages(library: Library) -> list[tuple[Document, Passage]]:
     """Every passage of the sample PDFs that can be found by a question about it."""
     with library._open_snapshot() as opened:
-        store = opened.engine.store
+        store = opened.snapshot.store
         return [
             (document, passage)
             for document in store.documents.list_documents()

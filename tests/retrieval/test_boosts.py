@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from paper_search import schemas
+from paper_search.api import open_library
 from paper_search.cli import terminal
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
@@ -86,7 +87,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
     for name, text in (*PAPERS.items(), ("papers.csv", MANIFEST)):
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return Library(corpus, folder / "index", encoder)
+    return open_library(corpus, folder / "index", encoder)
 
 
 FIRST = [

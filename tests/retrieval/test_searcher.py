@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import QueryError
 from paper_search.indexing.builder import build, build_fulltext
@@ -44,7 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformer
     for name, text in (("cabinet.txt", CABINET), ("scrutiny.txt", SCRUTINY), ("papers.csv", MANIFEST)):
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return Library(corpus, folder / "index", encoder)
+    return open_library(corpus, folder / "index", encoder)
 
 
 FIRST = [
@@ -124,15 +125,16 @@ def test_odd_questions_are_only_questions(small: Library, question: str) -> None
 def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     small: Library, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
-    corpus = small._corpus
+    corpus = small.corpus
     build_fulltext(corpus, tmp_path / "index", encoder)
     waiting, done = (
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
     )
-    weighed = searcher.weight_query("when are potholes repaired", done, encoder)
-    passages = done.store.documents.list_passages("cabinet.txt")
-    assert not waiting.tokens([passage.passage_id for passage in passages])
-    now, then = (searcher.match_tokens(weighed, passages, engine, encoder) for engine in (waiting, done))
+    with waiting.snapshot() as before, done.snapshot() as after:
+        weighed = searcher.weight_query("when are potholes repaired", after, encoder)
+        passages = after.store.documents.list_passages("cabinet.txt")
+        assert not before.tokens([passage.passage_id for passage in passages])
+        now, then = (searcher.match_tokens(weighed, passages, index, encoder) for index in (before, after))
     assert now.keys() == then.keys() != set()
     for passage_id, match in now.items():
         assert match.score_passage() == pytest.approx(then[passage_id].score_passage(), abs=1e-6), passage_id
@@ -145,11 +147,13 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     (corpus / "roads.txt").write_text("X COUNTY COUNCIL\n\n# Highways\n\n1. Potholes are mended.\n", encoding="utf-8")
     (corpus / "papers.csv").write_text("path,title\nroads.txt,Winter roads\n", encoding="utf-8")
     build(corpus, index, encoder)
-    engine = LocalEngine(index, encoder.info.dimensions)
-    weighed = searcher.weight_query("when are potholes mended", engine, encoder)
-    passages = [each for each in engine.store.documents.list_passages("roads.txt") if each.kind != "heading"]
-    whole = searcher.match_tokens(weighed, passages, engine, encoder)
-    own = engine.tokens(list(whole))
+    with LocalEngine(index).snapshot() as snapshot:
+        weighed = searcher.weight_query("when are potholes mended", snapshot, encoder)
+        passages = [
+            passage for passage in snapshot.store.documents.list_passages("roads.txt") if passage.kind != "heading"
+        ]
+        whole = searcher.match_tokens(weighed, passages, snapshot, encoder)
+        own = snapshot.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"
     for met, (passage_id, pieces) in zip(
         late_interaction.max_sim(weighed, list(own.values())), own.items(), strict=True
@@ -175,5 +179,5 @@ def test_an_agenda_gives_way_to_a_report(tmp_path: Path, encoder: SentenceTransf
     rows = [f"{name},{kind}" for name, (kind, _) in papers.items()]
     (corpus / "papers.csv").write_text("\n".join(["path,kind", *rows]), encoding="utf-8")
     build(corpus, index, encoder)
-    first = Library(corpus, index, encoder).search("sale of the second harbour tug")[0]
+    first = open_library(corpus, index, encoder).search("sale of the second harbour tug")[0]
     assert first.document.doc_id == "report.txt"

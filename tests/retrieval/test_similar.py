@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.errors import QueryError
 from paper_search.indexing.builder import build
@@ -25,10 +26,9 @@ def _passage(library: Library, words: str) -> str:
 def _all_passages(library: Library) -> list[Passage]:
     """Every passage held, headings included."""
     with library._open_snapshot() as opened:
-        store = opened.engine.store
-        return [
-            each for paper in store.documents.list_documents() for each in store.documents.list_passages(paper.doc_id)
-        ]
+        store = opened.snapshot.store
+        documents = store.documents.list_documents()
+        return [passage for document in documents for passage in store.documents.list_passages(document.doc_id)]
 
 
 ALIKE = [
@@ -104,7 +104,7 @@ def crowded_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) 
     for name, text in papers.items():
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return Library(corpus, folder / "index", encoder)
+    return open_library(corpus, folder / "index", encoder)
 
 
 def test_its_own_paper_and_its_copies_are_left_out_however_many(

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from paper_search.api import backup, open_library, withdraw
 from paper_search.embeddings import Encoder
 from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
-from paper_search.library import Library, backup, withdraw
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.restore import RESTORED_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -235,7 +235,7 @@ def test_nothing_is_answered_from_a_damaged_index_until_it_is_restored(
 ) -> None:
     index = tmp_path / "made"
     backup(tmp_path / "kept.db", index)
-    library = Library(corpus, index, encoder)
+    library = open_library(corpus, index, encoder)
     assert library.search("roads budget")
     # As where another program writes over the file of a server that is running; its log has been taken up already.
     flush = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint')"
@@ -244,7 +244,7 @@ def test_nothing_is_answered_from_a_damaged_index_until_it_is_restored(
     with (index / DATABASE_FILE_NAME).open("r+b") as file:
         file.seek(PAGE)
         file.write(b"\xa5" * (len(held) - PAGE))
-    fresh = partial(Library, corpus, index, encoder)
+    fresh = partial(open_library, corpus, index, encoder)
     with pytest.raises(DamagedIndexError, match="backup"):
         fresh().search("roads budget")
     for ending in ("-wal", "-shm"):
@@ -264,7 +264,7 @@ def test_damage_that_one_question_met_ends_every_question(corpus: Path, tmp_path
         file.seek(texts)
         file.write(b"\xa5" * PAGE)
     (index / "damaged.db").replace(index / DATABASE_FILE_NAME)
-    library = Library(corpus, index, encoder)
+    library = open_library(corpus, index, encoder)
     assert library.document("roads.txt"), "the damage has not been met yet"
     with pytest.raises(DamagedIndexError):
         library.reading_text("roads.txt")
@@ -284,10 +284,10 @@ def test_what_was_withdrawn_after_the_backup_is_not_shown_when_it_is_restored(
 ) -> None:
     index = tmp_path / "made"
     backup(tmp_path / "kept.db", index)
-    library = Library(corpus, index, encoder)
+    library = open_library(corpus, index, encoder)
     withdraw("roads.txt", "names a child", corpus, index)
     put_back(tmp_path / "kept.db", index)
-    for each in (library, Library(corpus, index, encoder)):
+    for each in (library, open_library(corpus, index, encoder)):
         assert "roads.txt" not in {hit.document.doc_id for hit in each.search("roads budget")}
         assert each.document("roads.txt") is None
     assert not Store(index / DATABASE_FILE_NAME).get_meta(RESTORED_KEY), "it is done once"

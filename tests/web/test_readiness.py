@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
 import pytest
 from playwright.sync_api import expect
 
+from paper_search.api import open_engine
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Filters
@@ -18,12 +20,11 @@ from tests.conftest import CORPUS
 from tests.site import serve_library
 
 
+@dataclass(frozen=True, eq=False)
 class Slow(Library):
     """The sample papers, whose model is there when the test says so."""
 
-    def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
-        super().__init__(corpus, index, encoder)
-        self.loaded = Event()
+    loaded: Event = field(default_factory=Event)
 
     def warm(self) -> None:
         """Wait for the word."""
@@ -38,7 +39,7 @@ class Slow(Library):
 
 @pytest.fixture
 def slow(sample_index: Path, encoder: Encoder) -> Iterator[Slow]:
-    opened = Slow(CORPUS, sample_index, encoder)
+    opened = Slow(open_engine(sample_index), encoder, corpus=CORPUS)
     yield opened
     opened.loaded.set()
 

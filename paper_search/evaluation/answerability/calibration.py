@@ -32,7 +32,7 @@ from paper_search.evaluation.retrieval.significance import Interval
 from paper_search.records import Query
 from paper_search.records.index import Progress
 from paper_search.retrieval import searcher
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
 
@@ -84,13 +84,14 @@ def collect_samples(
     ]
     questions += [(ANSWER_REMOVED, question) for _, question in questions if question.answerable]
     questions += [(OTHER_SET, question) for other in other_sets for question in select_answerable(other.evaluation_set)]
-    questions += perturb_questions(
-        select_answerable(judged), [word for other in other_sets for word in _find_rarest_words(other, encoder)], engine
-    )
+    other_words = [word for other in other_sets for word in _find_rarest_words(other, encoder)]
+    with engine.snapshot() as index:
+        questions += perturb_questions(select_answerable(judged), other_words, index)
     for number, (kind, question) in enumerate(questions, 1):
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
-        searched = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
-        features = _compute_features(question.text, searched, encoder)
+        with engine.snapshot() as index:
+            searched = AblatedEngine(index, papers, indexed_set.names) if papers else index
+            features = _compute_features(question.text, searched, encoder)
         if features:
             yield ConfidenceSample(name, kind, features)
         show_progress(Progress(f"{name}, confidence", number, len(questions), question.query_id))
@@ -107,20 +108,16 @@ def select_answerable(evaluation_set: EvaluationSet) -> list[Question]:
 
 
 def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
-    return find_rarest_words(
-        select_answerable(indexed_set.evaluation_set), LocalEngine(indexed_set.index, encoder.info.dimensions)
-    )
+    with LocalEngine(indexed_set.index, encoder.info.dimensions).snapshot() as index:
+        return find_rarest_words(select_answerable(indexed_set.evaluation_set), index)
 
 
-def _compute_features(text: str, engine: Engine, encoder: Encoder) -> ConfidenceFeatures | None:
-    with engine.snapshot():
-        query, _ = rewrite.rewrite_query(
-            Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder
-        )
-        weighed = searcher.weight_query(query.text, engine, encoder)
-        hits = searcher.search(query, weighed, engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
-        return confidence.compute_features(weighed, hits, matches)
+def _compute_features(text: str, engine: IndexSnapshot, encoder: Encoder) -> ConfidenceFeatures | None:
+    query, _ = rewrite.rewrite_query(Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder)
+    weighed = searcher.weight_query(query.text, engine, encoder)
+    hits = searcher.search(query, weighed, engine, encoder)
+    matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+    return confidence.compute_features(weighed, hits, matches)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import EncoderChoice
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.retrieval.qrels import QRELS_FILE, EvaluationSet, SuppliedDocument
@@ -67,12 +67,12 @@ def build_set_index(
         if evaluation_set.documents
         else _find_corpus(evaluation_set, corpus_folders)
     )
-    report = library.build(corpus, index, model, limits, progress)
-    opened = library.open_library(corpus, index, model)
+    report = api.build(corpus, index, model, limits, progress)
+    opened = api.open_library(corpus, index, model)
     names = _map_names(evaluation_set, opened)
     _check_texts(evaluation_set.documents, opened)
     left_out = tuple(f"{unread.source} ({unread.code})" for unread in report.unread)
-    return IndexedSet(evaluation_set, opened, index, names, library.status(index).passages, left_out)
+    return IndexedSet(evaluation_set, opened, index, names, api.status(index).passages, left_out)
 
 
 def resolve_index_folder(

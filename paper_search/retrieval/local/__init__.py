@@ -1,1 +1,1 @@
-"""Engines retrieve candidates; fusion is not theirs. ``base`` is the contract, ``local`` the one that ships."""
+"""The engine that ships: SQLite for words and truth, FAISS for vectors, in one process."""

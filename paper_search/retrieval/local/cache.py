@@ -1,7 +1,7 @@
-"""What questions of one generation ask again and again, worked out once: filters, coverage, facets, frequent words.
+"""A cache of what questions of one generation ask again and again: filters, coverage, facets, frequent words.
 
-In: a store; out: what it says. Promised: nothing is remembered longer than it holds: all goes with a generation, but
-for how frequent a word is, which is counted on from where it was unless passages went.
+Nothing is kept longer than it holds. All goes with a generation, but for how frequent a word is, which is counted on
+from where it was unless passages went.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
 SelectedRows = tuple[Selection, bytes]
+Scope = tuple[Filters, tuple[Access, ...]]
+"""The filters of a question, and what its asker may see."""
 MAX_CACHED_FILTERS = 16
-"""How many filters are remembered: each takes about a byte for every passage."""
+"""The most filters that are kept: each takes about a byte for every passage."""
 MAX_CACHED_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class CachedFrequency:
-    """In how many passages a word stands, of those up to ``last_row``, at a generation."""
+    """The number of passages that a word stands in, of those up to ``last_row``, at a generation."""
 
     passages: int
     last_row: int
@@ -30,48 +32,51 @@ class CachedFrequency:
 
 @dataclass
 class GenerationCache:
-    """What was worked out at one generation of one store. Safe for threads: at worst something is worked out twice."""
+    """What was worked out at one generation of one store.
+
+    It is safe for threads: at worst something is worked out twice.
+    """
 
     generation: int
     cached_frequencies: dict[str, CachedFrequency] = field(default_factory=dict)
-    _selections: dict[Filters, SelectedRows] = field(default_factory=dict)
-    _coverage: dict[Filters, Coverage] = field(default_factory=dict)
+    _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
+    _coverage: dict[Scope, Coverage] = field(default_factory=dict)
     _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
     _vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
-    def get_selection(self, filters: Filters, compute: Callable[[], SelectedRows]) -> SelectedRows:
-        """What the filters let through."""
-        found = self._selections.get(filters)
-        if found is None:
-            found = compute()
+    def get_selection(self, scope: Scope, compute: Callable[[], SelectedRows]) -> SelectedRows:
+        """Return the rows that filters and access let through."""
+        selection = self._selections.get(scope)
+        if selection is None:
+            selection = compute()
             if len(self._selections) >= MAX_CACHED_FILTERS:
                 self._selections.clear()
-            self._selections[filters] = found
-        return found
+            self._selections[scope] = selection
+        return selection
 
-    def coverage(self, filters: Filters, store: Store) -> Coverage:
-        """What a question with these filters searches."""
-        found = self._coverage.get(filters)
-        if found is None:
-            found = self._coverage[filters] = store.statistics.measure_coverage(filters)
-        return found
+    def coverage(self, scope: Scope, store: Store) -> Coverage:
+        """Return what a question within these filters and this access searches."""
+        coverage = self._coverage.get(scope)
+        if coverage is None:
+            coverage = self._coverage[scope] = store.statistics.measure_coverage(*scope)
+        return coverage
 
     def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
-        """The values that filters can take in the papers with this access."""
-        found = self._facets.get(access)
-        if found is None:
-            found = self._facets[access] = store.statistics.count_facets(access)
-        return found
+        """Return the values that filters can take in the documents with this access."""
+        facets = self._facets.get(access)
+        if facets is None:
+            facets = self._facets[access] = store.statistics.count_facets(access)
+        return facets
 
     def vocabulary(self, initial: str, store: Store) -> list[str]:
-        """The stems of all words that begin with a letter."""
-        found = self._vocabulary.get(initial)
-        if found is None:
-            found = self._vocabulary[initial] = store.acronyms.find_stems(initial)
-        return found
+        """Return the stems of all words that begin with a letter."""
+        stems = self._vocabulary.get(initial)
+        if stems is None:
+            stems = self._vocabulary[initial] = store.acronyms.find_stems(initial)
+        return stems
 
     def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
-        """In how many passages each term stands."""
+        """Return in how many passages each term stands."""
         last_row = store.embeddings.last_passage_row()
         return [self._count_passages(term, store, last_row) for term in terms]
 

@@ -1,7 +1,7 @@
 """The candidates of a question that quotes words: only passages that hold them, the true best of those.
 
-In: a store, the question and its vector; out: candidates. Promised: every candidate holds the words exactly (case and
-spaces folded), and of up to MOST_READ that hold them none is left out before the best are chosen.
+Every candidate holds the words exactly, case and spaces folded. Of up to ``MAX_PASSAGES_READ`` that hold them none is
+left out before the best are chosen.
 """
 
 from __future__ import annotations
@@ -11,27 +11,42 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, ScoredPassage
+from paper_search.records import Access, Candidates, Query, ScoredPassage
 from paper_search.retrieval.query import exact_terms
 from paper_search.storage.store import Store
 
 MAX_PASSAGES_READ = 500
-"""How many passages are read to see whether they hold the words, the best by BM25: only where more hold them than this
-may one of the nearest by meaning alone be left out."""
+"""The most passages that are read to see if they hold the words, the best by BM25. Only where more hold them may one of
+the nearest by meaning be left out."""
 _BATCH_SIZE = 500
 
 
 def retrieve_phrases(
-    store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str], verdicts: bytes | None = None
+    store: Store,
+    query: Query,
+    vector: Rows,
+    depth: int,
+    terms: Sequence[str],
+    access: Sequence[Access],
+    row_mask: bytes | None = None,
 ) -> Candidates:
-    """The ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question; ``verdicts``
-    spares a look at each passage's paper, see ``retrieval``."""
+    """Return the ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question.
+
+    Args:
+        store: The store, inside a transaction.
+        query: The question with its phrases and filters.
+        vector: The unit vector of the question, shape (dimensions,).
+        depth: How many candidates each list has at most.
+        terms: Words that a passage is ranked by beside the phrases.
+        access: The levels of access whose documents the passages may be of.
+        row_mask: Spares a look at each passage's document, see ``FullTextIndex.search_bm25``.
+    """
     phrases = query.features.phrases
     found = store.fulltext.search_phrases(
-        [each.forms for each in phrases], terms, query.filters, MAX_PASSAGES_READ, verdicts
+        [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask, access=access
     )
-    holds = [exact_terms.compile_term_matcher(each) for each in phrases]
-    scores = {row: score for row, score, text in found if all(each(text) for each in holds)}
+    matchers = [exact_terms.compile_term_matcher(phrase) for phrase in phrases]
+    scores = {row: score for row, score, text in found if all(matches(text) for matches in matchers)}
     rows = list(scores)
     dense = list(_compute_cosines(store, rows, vector))
     names = {
@@ -52,4 +67,4 @@ def _compute_cosines(store: Store, rows: Sequence[int], vector: Rows) -> Iterato
 
 
 def _take_best(scored: list[ScoredPassage], depth: int) -> tuple[ScoredPassage, ...]:
-    return tuple(sorted(scored, key=lambda each: (-each.score, each.passage_id))[:depth])
+    return tuple(sorted(scored, key=lambda candidate: (-candidate.score, candidate.passage_id))[:depth])

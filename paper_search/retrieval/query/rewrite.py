@@ -14,7 +14,7 @@ from dataclasses import replace
 from paper_search.citations.format import cite
 from paper_search.embeddings import Encoder
 from paper_search.records import Acronym, Query, QuestionFeatures
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query import intent
 from paper_search.text import acronyms, vocabulary
 from paper_search.text.spans import STOP_WORDS, Span, extract_content_words, find_words, normalise, strip_possessive
@@ -35,7 +35,7 @@ _MEANING_QUESTION = re.compile(
 )
 
 
-def rewrite_query(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query, tuple[str, ...]]:
+def rewrite_query(query: Query, engine: IndexSnapshot, encoder: Encoder) -> tuple[Query, tuple[str, ...]]:
     """The query as it is searched for, and remarks in plain words."""
     asked = intent.detect_features(query.text)
     missing = _find_missing_words(query.text, engine)
@@ -56,14 +56,14 @@ def rewrite_query(query: Query, engine: Engine, encoder: Encoder) -> tuple[Query
 # -- slips -----------------------------------------------------------------------------------------------------
 
 
-def _find_missing_words(text: str, engine: Engine) -> frozenset[str]:
+def _find_missing_words(text: str, engine: IndexSnapshot) -> frozenset[str]:
     """The words of a question, folded, that no passage holds."""
     terms = extract_content_words(text)
     return frozenset(term for term, is_held in zip(terms, engine.has_terms(terms), strict=True) if not is_held)
 
 
 def _correct_spelling(
-    text: str, missing_words: frozenset[str], engine: Engine, encoder: Encoder
+    text: str, missing_words: frozenset[str], engine: IndexSnapshot, encoder: Encoder
 ) -> tuple[str, list[str]]:
     """The text with each slip mended, and what is said of it."""
     remarks: list[str] = []
@@ -104,7 +104,7 @@ def _is_name(text: str, start: int) -> bool:
 
 
 def _report_missing_words(
-    text: str, missing_words: frozenset[str], features: QuestionFeatures, engine: Engine
+    text: str, missing_words: frozenset[str], features: QuestionFeatures, engine: IndexSnapshot
 ) -> list[str]:
     """What is said of the missing words that a text still has. Everyday ones say little of what is asked, figures are
     printed in many ways, and of what is to stand exactly so more is said once it has been looked for."""
@@ -127,7 +127,7 @@ def _report_missing_words(
 # -- letters and what they stand for ---------------------------------------------------------------------------
 
 
-def _resolve_acronyms(text: str, engine: Engine, encoder: Encoder) -> tuple[list[Acronym], list[list[Acronym]]]:
+def _resolve_acronyms(text: str, engine: IndexSnapshot, encoder: Encoder) -> tuple[list[Acronym], list[list[Acronym]]]:
     """The acronyms that the question names by their letters or by their words, one meaning each; and the meanings of
     letters that were not taken to be meant."""
     shorts, longs = _find_short_keys(text, encoder), _find_long_keys(text)
@@ -231,7 +231,7 @@ def _describe_other_meanings(meanings: Sequence[Acronym]) -> str:
     return f"In some papers {meanings[0].short} stands for {' or '.join(each.long for each in meanings)}."
 
 
-def _explain_acronyms(meanings: Sequence[Acronym], text: str, engine: Engine) -> list[str]:
+def _explain_acronyms(meanings: Sequence[Acronym], text: str, engine: IndexSnapshot) -> list[str]:
     """What is said of each acronym that the question did not explain itself."""
     explained = [each for each in meanings if _expand_acronyms(text, [each]) != text]
     held = engine.fetch([each.passage_id for each in explained]) if explained else {}

@@ -15,8 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from paper_search import export as writing
 from paper_search.errors import QueryError
-from paper_search.export.pack import MAX_PACK_PASSAGES
-from paper_search.keeping import PageRenderer
+from paper_search.export.pack import MAX_PACK_PASSAGES, PageRenderer
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.library import Library
 
 
@@ -48,7 +48,7 @@ class Server(ThreadingHTTPServer):
 
 
 if __name__ == "__main__":
-    Answers.library = library_room.open_library(Path(sys.argv[1]), Path(sys.argv[2]))
+    Answers.library = api.open_library(Path(sys.argv[1]), Path(sys.argv[2]))
     Answers.library.warm()
     with Server(("127.0.0.1", 0), Answers) as server:
         sys.stdout.write(f"{server.server_address[1]}\n")

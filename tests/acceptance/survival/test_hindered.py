@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder, Rows, Tokens
 from paper_search.errors import LockedIndexError, StorageError
 from paper_search.indexing import builder
-from paper_search.library import Library
 from paper_search.records import EncoderInfo
 from paper_search.storage.lock import lock_index
 from tests.conftest import ROOT
@@ -38,7 +38,7 @@ class Desk:
         return builder.build(self.corpus, self.index, encoder or self.encoder)
 
     def first(self, question: str) -> str:
-        return Library(self.corpus, self.index, self.encoder).search(question)[0].document.source
+        return open_library(self.corpus, self.index, self.encoder).search(question)[0].document.source
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_full_disk_is_named_and_the_next_build_completes(desk: Desk, small_dis
     subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
     assert {*desk.build().added} <= {"0.txt", "1.txt"}
     assert {"roads.txt", "0.txt", "1.txt"} == {
-        paper.source for paper in Library(desk.corpus, desk.index, desk.encoder).documents()
+        paper.source for paper in open_library(desk.corpus, desk.index, desk.encoder).documents()
     }
 
 
@@ -169,13 +169,13 @@ def test_the_corpus_changes_during_a_build(desk: Desk, what, expected: set[str],
         (desk.corpus / source).write_text(text)
     report = desk.build(Meanwhile(desk.encoder, lambda: what(desk)))
     assert report.unread == (), reason
-    held = {paper.source: paper.sha256 for paper in Library(desk.corpus, desk.index, desk.encoder).documents()}
+    held = {paper.source: paper.sha256 for paper in open_library(desk.corpus, desk.index, desk.encoder).documents()}
     assert expected <= held.keys() <= expected | {"new.txt"}, reason
     if what is rewrite:
-        text = Library(desk.corpus, desk.index, desk.encoder).reading_text("zoo.txt")
+        text = open_library(desk.corpus, desk.index, desk.encoder).reading_text("zoo.txt")
         assert "other bank" in (text or ""), "what is held is what its hash stands for"
     desk.build()
-    now = {paper.source for paper in Library(desk.corpus, desk.index, desk.encoder).documents()}
+    now = {paper.source for paper in open_library(desk.corpus, desk.index, desk.encoder).documents()}
     assert now == {path.name for path in desk.corpus.iterdir()}, "the next build sees the rest"
 
 
@@ -204,21 +204,21 @@ def test_a_file_that_never_comes_to_rest_is_listed_and_read_when_it_does(desk: D
 
 
 def test_a_paper_withdrawn_while_the_index_is_made_anew_stays_out(desk: Desk) -> None:
-    from paper_search import library
-    from paper_search.indexing import entries
+    from paper_search import api
+    from paper_search.indexing import entries, withdrawals
 
     (desk.corpus / "parks.txt").write_text(PARKS)
     desk.build()
 
     def withdraw() -> None:
-        library.withdrawals.LOCK_WAIT_SECONDS, before = 0.0, library.withdrawals.LOCK_WAIT_SECONDS
+        withdrawals.LOCK_WAIT_SECONDS, before = 0.0, withdrawals.LOCK_WAIT_SECONDS
         try:
-            library.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
+            api.withdraw("roads.txt", "names a person", desk.corpus, desk.index)
         finally:
-            library.withdrawals.LOCK_WAIT_SECONDS = before
+            withdrawals.LOCK_WAIT_SECONDS = before
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entries, "SPLITTER_VERSION", "another")
         patch.setattr(builder, "SPLITTER_VERSION", "another")
         desk.build(Meanwhile(desk.encoder, withdraw))
-    assert [paper.source for paper in Library(desk.corpus, desk.index, desk.encoder).documents()] == ["parks.txt"]
+    assert [paper.source for paper in open_library(desk.corpus, desk.index, desk.encoder).documents()] == ["parks.txt"]

@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from paper_search.api import open_library, read_index_encoder
 from paper_search.embeddings import open_encoder
 from paper_search.indexing.check import check
-from paper_search.library import Library, read_index_encoder
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.acceptance.survival import dying
 from tests.acceptance.survival.dying import RecordedEncoder
@@ -136,10 +136,10 @@ def scenes(tmp_path_factory: pytest.TempPathFactory, recorded_encoders: dict[str
         if before:
             write(corpus, before)
             dying.build(corpus, old, recorded_encoders["int8"])
-            Library(corpus, old, recorded_encoders["int8"]).ask(QUESTION)
+            open_library(corpus, old, recorded_encoders["int8"]).ask(QUESTION)
         write(corpus, AFTER)
         dying.build(corpus, new, recorded_encoders[precision], splitter)
-        Library(corpus, new, recorded_encoders[precision]).ask(QUESTION)
+        open_library(corpus, new, recorded_encoders[precision]).ask(QUESTION)
         made.append(Scene(corpus, old if before else None, new, splitter, recorded_encoders[precision]))
     return made
 
@@ -205,7 +205,7 @@ def survives(scene: Scene, index: Path, recorded_encoders: dict[str, RecordedEnc
         if scene.is_made_aside:
             assert held in (old, new), f"{what}: the whole index is as before or as after"
         asked = next(each for each in recorded_encoders.values() if each.info.fingerprint == made_with(index))
-        answer = Library(scene.corpus, index, asked).ask(QUESTION)
+        answer = open_library(scene.corpus, index, asked).ask(QUESTION)
         assert [quote.citation.source for quote in answer.quotes[:1]] == ["roads.txt"], f"{what}: the old answer stands"
         checked = check(scene.corpus, index)
         assert checked.is_clean, f"{what}: {checked.faults}"
@@ -216,7 +216,7 @@ def survives(scene: Scene, index: Path, recorded_encoders: dict[str, RecordedEnc
     checked = check(scene.corpus, index)
     assert checked.is_clean, f"{what}: {checked.faults}"
     assert not list(index.glob("papers.next.db*")), f"{what}: nothing is left aside"
-    mine, theirs = (Library(scene.corpus, one, scene.encoder).search(QUESTION) for one in (index, scene.after))
+    mine, theirs = (open_library(scene.corpus, one, scene.encoder).search(QUESTION) for one in (index, scene.after))
     assert [hit.passage.passage_id for hit in mine] == [hit.passage.passage_id for hit in theirs], what
     assert np.allclose([hit.score for hit in mine], [hit.score for hit in theirs], atol=1e-6), what
 

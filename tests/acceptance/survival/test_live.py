@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import pytest
 
-from paper_search import library
+from paper_search import api
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
@@ -142,7 +142,7 @@ def corpus(tmp_path: Path, encoder: Encoder) -> Path:
     folder.mkdir()
     for name in NAMES:
         write(folder, name, 1)
-    library.build(folder, tmp_path / "index", limits=ONE)
+    api.build(folder, tmp_path / "index", limits=ONE)
     return folder
 
 
@@ -210,13 +210,13 @@ def change(corpus: Path, index: Path, seen: Observations, servers: list[Asking],
             write(corpus, name, rounds + 1)
         new = f"new{rounds}"
         write(corpus, new, 1)
-        library.build(corpus, index, limits=ONE)
+        api.build(corpus, index, limits=ONE)
         seen.editions |= dict.fromkeys(NAMES[rounds % 2 :: 2], rounds + 1)
         for ask in servers:
             found = {name for name, _ in ask(f"what does the {new} paper say of the budget?")}
             if f"{new}.txt" not in found:
                 seen.faults.append(f"{new} was built and is not found: {found}")
-        library.withdraw(f"{new}.txt", "a test", corpus, index)
+        api.withdraw(f"{new}.txt", "a test", corpus, index)
         seen.withdrawn[f"{new}.txt"] = time.monotonic()
         for ask in servers:
             if f"{new}.txt" in {name for name, _ in ask(f"what does the {new} paper say of the budget?")}:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from paper_search import embeddings
+from paper_search.api import open_library, read_index_encoder
 from paper_search.embeddings import Encoder, SentenceTransformerEncoder
 from paper_search.errors import DamagedIndexError, StoreError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
-from paper_search.library import Library, read_index_encoder
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ONE = ReaderLimits(processes=1)
@@ -35,7 +35,7 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
     index, old, new = tmp_path / "index", embeddings.open_encoder(precision="int8"), SentenceTransformerEncoder()
     assert old.info.fingerprint != new.info.fingerprint
     builder.build(corpus, index, old, ONE)
-    library, ended, faults = Library(corpus, index, old), threading.Event(), list[str]()
+    library, ended, faults = open_library(corpus, index, old), threading.Event(), list[str]()
 
     def ask() -> None:
         while not ended.wait(0.2) and not faults:
@@ -59,7 +59,7 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
     made_with = read_index_encoder(index)
     assert made_with is not None
     assert made_with.fingerprint == new.info.fingerprint
-    fresh = Library(corpus, index, new).search("what is the roads budget about?")
+    fresh = open_library(corpus, index, new).search("what is the roads budget about?")
     assert [(hit.passage.passage_id, hit.score) for hit in again] == [
         (hit.passage.passage_id, hit.score) for hit in fresh
     ]
@@ -70,7 +70,7 @@ def test_an_index_of_a_model_that_is_not_here_is_not_opened(corpus: Path, tmp_pa
     index, other = tmp_path / "index", embeddings.open_encoder(precision="int8")
     builder.build(corpus, index, SentenceTransformerEncoder(), ONE)
     with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_MODEL"):
-        Library(corpus, index, other)
+        open_library(corpus, index, other)
 
 
 def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
@@ -82,12 +82,12 @@ def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
     before = Store(index / DATABASE_FILE_NAME).generation()
     _as_layout_3(index / DATABASE_FILE_NAME)
     with pytest.raises(StoreError, match="paper-search build"):
-        Library(corpus, index, encoder)
+        open_library(corpus, index, encoder)
     report = builder.build(corpus, index, encoder, ONE)
     assert report.embedded > 0, "of another layout nothing is taken over"
     assert not list(index.glob("papers.next.db*")), "nothing is left aside"
     assert Store(index / DATABASE_FILE_NAME).generation() > before, "a server sees that there is something new"
-    answers = [Library(corpus, each, encoder).search("what is the roads budget about?") for each in (index, fresh)]
+    answers = [open_library(corpus, each, encoder).search("what is the roads budget about?") for each in (index, fresh)]
     assert answers[0] == answers[1]
     assert check(corpus, index).is_clean
 

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen.canvas import Canvas
 
+from paper_search.api import open_library
 from paper_search.citations.format import cite
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
 from paper_search.indexing import builder, warnings
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.registry import read
-from paper_search.library import Library
 from tests.ingest.readers.making import HEIGHT, WIDTH, Draw, lines, pdf
 
 needs_tesseract = pytest.mark.skipif(
@@ -63,7 +63,7 @@ def test_without_it_a_paper_scanned_in_part_is_read_and_its_pages_are_noted(
     pdf(corpus / "a.pdf", [PRINTED, SCANNED, SCANNED, PRINTED, SCANNED])
     assert read(corpus / "a.pdf").textless_pages == (2, 3, 5)
     builder.build_fulltext(corpus, index, encoder)
-    status = Library(corpus, index, encoder).status()
+    status = open_library(corpus, index, encoder).status()
     assert (status.papers, status.unread) == (1, ())
     (note,) = status.notes
     assert note.startswith("a.pdf: pages 2–3, 5 are pictures and not read.") and "tesseract" in note
@@ -78,7 +78,7 @@ def test_a_scan_is_read_and_the_citation_says_so(tmp_path: Path, encoder: Senten
     assert (reading.textless_pages, reading.recognised_pages) == ((), (2,))
     assert "cormorant option" in reading.text and reading.pages(reading.text.index("cormorant"), -1) == (2, 2)
     builder.build(corpus, index, encoder)
-    library = Library(corpus, index, encoder)
+    library = open_library(corpus, index, encoder)
     found = {hit.passage.locator.pages: cite(hit.passage, hit.document).label for hit in library.search("option")}
     assert found[2, 2].endswith("(p. 2) (read by OCR)")
     assert found[1, 1].endswith("(p. 1)")

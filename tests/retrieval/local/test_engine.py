@@ -1,196 +1,27 @@
-"""One suite over every engine, against brute force: order, scores and filters, not counts."""
+"""The engine that ships: its file of vectors, stores that are swapped, and words that are too frequent."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from paper_search.embeddings import Rows
-from paper_search.records import Document, Filters, PassageKind, Query, ScoredPassage
+from paper_search.records import Filters, Query, ScoredPassage
 from paper_search.records.index import DocumentEntry
-from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
-from tests.samples import MARCH, MAY, paper
-
-DIMENSIONS = 8
-WORDS = ("roads", "bridges", "potholes", "library", "ofsted", "budget", "schools", "planning")
-KINDS = ("report", "minutes", None)
-IN_ORDER: tuple[tuple[PassageKind, ...], ...] = (("paragraph",) * 3, ("paragraph", "bullet", "bullet"))
-"""The kinds of a paper's passages."""
-
-
-class World:
-    """Random papers in a real store, and what brute force says about them."""
-
-    def __init__(self, folder: Path, papers: int = 60) -> None:
-        self.store = Store(folder / DATABASE_FILE_NAME, create=True)
-        self.random = np.random.default_rng(11)
-        self.documents: dict[str, Document] = {}
-        self.vectors: dict[str, Rows] = {}
-        self.texts: dict[str, str] = {}
-        for number in range(papers):
-            self.add(number)
-
-    def add(self, number: int) -> None:
-        name = f"paper-{number:03}"
-        texts = [" ".join(self.random.choice(WORDS, 6)) + f" {name} {each}" for each in range(3)]
-        document, text, passages = paper(
-            name,
-            *texts,
-            authority=f"Council {number % 4}" if number % 5 else None,
-            held_on=(MARCH, MAY, None)[number % 3],
-            kind=KINDS[number % 3],
-        )
-        passages = tuple(replace(each, kind=kind) for each, kind in zip(passages, IN_ORDER[number % 2], strict=True))
-        with self.store.transaction() as transaction:
-            entry = DocumentEntry(document, text, passages, texts)
-            self.store.documents.replace_file(transaction, document.source, name, [entry])
-        self.documents[name] = document
-        rows = self.random.normal(size=(3, DIMENSIONS)).astype(np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        with self.store.transaction() as transaction:
-            self.store.embeddings.put_vectors(transaction, texts, rows)
-        for passage, row in zip(passages, rows, strict=True):
-            self.vectors[passage.passage_id] = row
-            self.texts[passage.passage_id] = passage.text
-
-    def remove(self, number: int) -> None:
-        name = f"paper-{number:03}"
-        with self.store.transaction() as transaction:
-            self.store.documents.remove(transaction, name)
-        del self.documents[name]
-        for passage_id in [each for each in self.vectors if each.startswith(f"{name}::")]:
-            del self.vectors[passage_id], self.texts[passage_id]
-
-    def find_allowed(self, filters: Filters) -> list[str]:
-        def lets_through(document: Document) -> bool:
-            held_on = document.meeting.held_on
-            return (
-                (not filters.authorities or document.meeting.authority in filters.authorities)
-                and (not filters.kinds or document.kind in filters.kinds)
-                and (filters.since is None or (held_on is not None and held_on >= filters.since))
-                and (filters.until is None or (held_on is not None and held_on <= filters.until))
-            )
-
-        return [each for each in self.vectors if lets_through(self.documents[each.split("::")[0]])]
-
-    def nearest(self, query: Rows, filters: Filters, depth: int) -> list[tuple[str, float]]:
-        scored = [(each, float(self.vectors[each] @ query)) for each in self.find_allowed(filters)]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
-
-
-def open_local(folder: Path) -> Engine:
-    return LocalEngine(folder, DIMENSIONS)
-
-
-ENGINES: list[Callable[[Path], Engine]] = [open_local]
-
-FILTERS = [
-    (Filters(), "no filter"),
-    (Filters(authorities=("Council 1",)), "a quarter of the papers"),
-    (Filters(authorities=("Council 1", "Council 2"), kinds=("report",)), "two limits"),
-    (Filters(since=MAY), "dates leave undated papers out"),
-    (Filters(since=MARCH, until=MARCH), "one day"),
-    (Filters(authorities=("Nowhere",)), "a limit that nothing meets"),
-]
+from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
+from tests.samples import paper
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-@pytest.fixture(params=ENGINES, ids=lambda opener: opener.__name__)
-def engine(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Engine:
-    opened: Engine = request.param(tmp_path)
-    return opened
-
-
-def some_query(seed: int = 0) -> Rows:
-    row = np.random.default_rng(seed).normal(size=DIMENSIONS).astype(np.float32)
-    return row / np.linalg.norm(row)
-
-
-@pytest.mark.parametrize(("filters", "reason"), FILTERS)
-@pytest.mark.parametrize("depth", [1, 10, 1000])
-def test_dense_candidates_are_the_true_nearest(
-    engine: Engine, world: World, filters: Filters, reason: str, depth: int
-) -> None:
-    query = some_query()
-    expected = world.nearest(query, filters, depth)
-    found = engine.retrieve(Query("roads", filters), query, depth).dense
-    assert [scored.passage_id for scored in found] == [each for each, _ in expected], reason
-    assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
-
-
-@pytest.mark.parametrize(("filters", "reason"), FILTERS)
-def test_lexical_candidates_are_all_that_hold_a_word(
-    engine: Engine, world: World, filters: Filters, reason: str
-) -> None:
-    found = engine.retrieve(Query("ofsted potholes", filters), some_query(), 1000).lexical
-    holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
-    assert {scored.passage_id for scored in found} == holding, reason
-    assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
-
-
-def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> None:
-    query = some_query(3)
-    for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
-        change()
-        found = engine.retrieve(Query("roads"), query, 1000).dense
-        assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 1000)]
-
-
-def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> None:
-    assert set(engine.fetch(["paper-001::1", "paper-001::9"])) == {"paper-001::1"}
-    world.remove(1)
-    assert engine.fetch(["paper-001::1"]) == {}
-
-
-def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(engine: Engine, world: World) -> None:
-    held = {key: passage for key, (passage, _) in engine.fetch(sorted(world.find_allowed(Filters()))).items()}
-    by_paper: dict[str, list[str]] = {}
-    for key in sorted(held, key=lambda key: held[key].start):
-        by_paper.setdefault(held[key].doc_id, []).append(key)
-    for keys in by_paper.values():
-        expected = {
-            each: tuple(
-                other
-                for other in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]
-                if not held[each].kind == held[other].kind == "bullet"
-            )
-            for place, each in enumerate(keys)
-        }
-        assert engine.neighbours(keys) == expected
-
-
-def test_vectors_are_those_that_were_kept_by_passage_id(engine: Engine, world: World) -> None:
-    asked = sorted(world.vectors)[:5]
-    found = engine.vectors([*asked, "no-such-paper::1"])
-    assert sorted(found) == asked, "what is not held is left out"
-    for passage_id, row in found.items():
-        np.testing.assert_allclose(row, world.vectors[passage_id], atol=1e-6)
-    assert engine.vectors([]) == {}
-
-
-def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
-    expected = [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "mermaids")]
-    assert engine.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
-    assert engine.coverage(Filters()).papers == len(world.documents)
-    assert engine.coverage(Filters(authorities=("Council 1",))).papers == len(
-        {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
-    )
 
 
 def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path) -> None:
@@ -199,87 +30,14 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
     world.add(600)
     after = LocalEngine(tmp_path, DIMENSIONS)
     query = some_query(5)
-    assert after.retrieve(Query("roads"), query, 50) == before.retrieve(Query("roads"), query, 50)
-
-
-# -- one generation ------------------------------------------------------------------------------------------
-
-
-def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
-    query, asked = some_query(7), Query("roads bridges")
-    with engine.snapshot():
-        before = engine.retrieve(asked, query, 1000)
-        counted, covered = engine.frequencies(["roads"]), engine.coverage(Filters())
-        world.add(700)
-        world.remove(3)
-        assert engine.retrieve(asked, query, 1000) == before
-        assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
-        assert (engine.frequencies(["roads"]), engine.coverage(Filters())) == (counted, covered)
-    after = engine.retrieve(asked, query, 1000).dense
-    assert [scored.passage_id for scored in after] == [each for each, _ in world.nearest(query, Filters(), 1000)]
-    assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
-
-
-def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engine: Engine, world: World) -> None:
-    """One paper is held at a time, each with the next number: whoever sees two numbers has seen a mix."""
-    stop, seen = threading.Event(), list[set[str]]()
-    query = some_query(8)
-
-    def ask() -> None:
-        while not stop.is_set():
-            with engine.snapshot():
-                found = engine.retrieve(Query("roads"), query, 1000)
-                ids = [scored.passage_id for scored in found.dense]
-                fetched = engine.fetch(ids)
-            assert set(fetched) == set(ids), "what was found can be fetched"
-            seen.append({each for each in ids if each.startswith("paper-8")})
-
-    with ThreadPoolExecutor(3) as threads:
-        asking = [threads.submit(ask) for _ in range(3)]
-        for number in range(800, 830):
-            world.add(number)
-            world.remove(number)
-        stop.set()
-        for each in asking:
-            each.result()
-    assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
-    assert engine.retrieve(Query("roads"), query, 1000).dense
-
-
-def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
-    def count_frequencies() -> list[int]:
-        return [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "ofsted")]
-
-    for change in (lambda: None, lambda: world.add(500), lambda: world.remove(4), lambda: world.add(501)):
-        change()
-        assert engine.frequencies(["roads", "ofsted"]) == count_frequencies()
-
-
-@pytest.mark.parametrize(("filters", "reason"), FILTERS)
-def test_words_without_a_vector_yet_are_found_through_filters(
-    engine: Engine, world: World, filters: Filters, reason: str
-) -> None:
-    document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
-    engine.retrieve(Query("mermaids", filters), some_query(), 10)
-    with world.store.transaction() as transaction:
-        world.store.documents.replace_file(
-            transaction,
-            document.source,
-            "waiting",
-            [DocumentEntry(document, text, passages, ["mermaids in the harbour"])],
-        )
-    world.documents["waiting"] = document
-    world.vectors["waiting::1"] = some_query()
-    found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
-    allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
-    assert [scored.passage_id for scored in found] == allowed, reason
+    assert retrieve(after, Query("roads"), query, 50) == retrieve(before, Query("roads"), query, 50)
 
 
 # -- the file of vectors -------------------------------------------------------------------------------------
 
 
 def nearest_of(folder: Path, seed: int = 6) -> tuple[ScoredPassage, ...]:
-    return LocalEngine(folder, DIMENSIONS).retrieve(Query("roads"), some_query(seed), 50).dense
+    return retrieve(LocalEngine(folder, DIMENSIONS), Query("roads"), some_query(seed), 50).dense
 
 
 def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path: Path) -> None:
@@ -305,10 +63,10 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     for number in (606, 607):
         world.add(number)
-        found = server.retrieve(Query("roads"), query, 50).dense
+        found = retrieve(server, Query("roads"), query, 50).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
-    with server._open_snapshot() as view:
-        assert view.index.saved_rows == 66 * 3, "the rows of the file that was written last"
+    with server.snapshot() as index:
+        assert index.vector_index.saved_rows == 66 * 3, "the rows of the file that was written last"
 
 
 @pytest.mark.parametrize(
@@ -349,7 +107,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     """As a build aside ends: the whole content of another file, copied over the live one."""
     server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
     server.save_vectors()
-    assert server.retrieve(Query("roads"), query, 10).dense
+    assert retrieve(server, Query("roads"), query, 10).dense
     aside = tmp_path / "aside"
     aside.mkdir()
     other = World(aside, papers=5)
@@ -358,7 +116,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(Query("roads"), query, 1000).dense
+    found = retrieve(server, Query("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
 
 
@@ -381,21 +139,26 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
+    found = retrieve(server, Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
 
 
 def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
-    engine: LocalEngine, world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = Query("roads bridges")
-    everything = engine.retrieve_lexical(asked, 1000)
+    engine, asked = LocalEngine(tmp_path, DIMENSIONS), Query("roads bridges")
+
+    def retrieve_lexical(depth: int) -> tuple[ScoredPassage, ...]:
+        with engine.snapshot() as index:
+            return index.retrieve_lexical(asked, depth)
+
+    everything = retrieve_lexical(1000)
     monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 10)
     monkeypatch.setattr(fulltext, "MAX_RANKED_PASSAGES", 10)
     both = [each for each in everything if {"roads", "bridges"} <= set(world.texts[each.passage_id].split())]
     assert 10 < len(both) < len(everything)
-    assert list(engine.retrieve_lexical(asked, 10)) == [
+    assert list(retrieve_lexical(10)) == [
         ScoredPassage(each.passage_id, pytest.approx(each.score)) for each in both[:10]
     ]
-    more = {each.passage_id for each in engine.retrieve_lexical(asked, len(both) + 10)}
+    more = {each.passage_id for each in retrieve_lexical(len(both) + 10)}
     assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"

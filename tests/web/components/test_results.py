@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.library import Library
 from paper_search.web.components import results
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm
@@ -37,8 +37,8 @@ def test_a_question_is_answered_from_the_papers(hostile: Library) -> None:
 
 
 def test_an_index_that_breaks_while_serving_is_reported_in_words(hostile_corpus: Path, tmp_path: Path) -> None:
-    library_room.build(hostile_corpus, tmp_path)
-    opened = library_room.open_library(hostile_corpus, tmp_path)
+    api.build(hostile_corpus, tmp_path)
+    opened = api.open_library(hostile_corpus, tmp_path)
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
@@ -71,15 +71,15 @@ def test_a_question_that_waits_for_the_model_says_so() -> None:
 
 def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    library_room.build(tmp_path / "corpus", tmp_path / "index")
-    opened = library_room.open_library(tmp_path / "corpus", tmp_path / "index")
+    api.build(tmp_path / "corpus", tmp_path / "index")
+    opened = api.open_library(tmp_path / "corpus", tmp_path / "index")
     assert "No papers are indexed yet." in results.render_results(opened, SearchForm())
     assert heading(results.render_results(opened, SearchForm("rent"))) == "Nothing found in the 0 papers searched"
 
 
 def test_limits_are_offered_even_where_the_index_cannot_be_used(hostile_corpus: Path, tmp_path: Path) -> None:
-    library_room.build(hostile_corpus, tmp_path)
-    opened = library_room.open_library(hostile_corpus, tmp_path)
+    api.build(hostile_corpus, tmp_path)
+    opened = api.open_library(hostile_corpus, tmp_path)
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)

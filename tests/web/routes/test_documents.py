@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
+from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
@@ -57,7 +58,7 @@ def test_a_pack_in_which_a_paper_is_held_back_is_shown_as_words(
     packs.alone(corpus / "exempt/hedges.pdf", [*packs.HEDGES[:3], "", *packs.HEDGES[3:]])
     builder.build_fulltext(corpus, index, encoder, ReaderLimits(processes=1))
     ferry, hedges = "pack.pdf#7-the-future-of-the-river-ferry", "pack.pdf#6-hedge-cutting-on-country-lanes"
-    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         served = client.get(f"/paper?id={quote(ferry)}")
         assert served.headers["content-type"].startswith("text/html")
         assert "81,000 passengers" in served.text

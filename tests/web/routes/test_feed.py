@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from fastapi.testclient import TestClient
 
+from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
@@ -138,7 +139,7 @@ def test_only_what_came_lately_is_in_it_and_a_withdrawn_paper_is_gone_at_once(tm
     with sqlite3.connect(index / "papers.db") as connection:
         connection.execute("UPDATE arrivals SET added_at = ?, changed_at = ?", (LONG_AGO, LONG_AGO))
     connection.close()
-    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         address = "/feed?q=what+does+the+lighthouse+keeper+receive"
         before = client.get(address)
         assert ElementTree.fromstring(before.content).findall("a:entry", NAMES) == []
@@ -163,7 +164,7 @@ def test_an_index_that_does_not_know_yet_what_came_when_has_a_feed_without_entri
     with sqlite3.connect(index / "papers.db") as connection:
         connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals;")
     connection.close()
-    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         feed = _feed(client, "/feed?q=what+does+the+lighthouse+keeper+receive")
     assert feed.findall("a:entry", NAMES) == []
 

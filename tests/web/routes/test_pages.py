@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from fastapi.testclient import TestClient
 
-from paper_search import library as library_room
+from paper_search import api
 from paper_search.access import users
+from paper_search.api import open_library
 from paper_search.doors import SiteSettings
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
@@ -105,7 +106,7 @@ def test_of_very_many_councils_those_with_the_most_papers_are_compared(tmp_path:
             text = f"The hedges of parish {number} are cut {again + 1} times a year."
             (folder / f"hedges-{again}.txt").write_text(text, encoding="utf-8")
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    with TestClient(create_app(Library(corpus, index, encoder))) as client:
+    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         page = get_page(client, "/compare?q=how+often+are+hedges+cut")
         councils = [words(each, "h2") for each in page.select("article.council")]
         assert len(councils) == pages.MAX_COMPARED_COUNCILS
@@ -181,8 +182,8 @@ def test_an_odd_address_of_the_list_is_a_page_all_the_same(client: TestClient, q
 
 
 def test_an_index_that_breaks_while_serving_is_reported_in_words(hostile_corpus: Path, tmp_path: Path) -> None:
-    library_room.build(hostile_corpus, tmp_path, limits=ReaderLimits(processes=1))
-    opened = library_room.open_library(hostile_corpus, tmp_path)
+    api.build(hostile_corpus, tmp_path, limits=ReaderLimits(processes=1))
+    opened = api.open_library(hostile_corpus, tmp_path)
     for file in tmp_path.iterdir():
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)

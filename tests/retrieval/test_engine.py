@@ -1,0 +1,268 @@
+"""The contract of an engine: one suite over the engine that ships and over one in memory, against brute force."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from paper_search.records import MEMBERS, ExactTerm, Filters, Query, QuestionFeatures
+from paper_search.retrieval.engine import Engine, IndexSnapshot
+from paper_search.retrieval.local.engine import LocalEngine
+from tests.retrieval.world import DIMENSIONS, FILTERS, World, retrieve, some_query
+from tests.samples import MARCH, MAY, paper
+
+ENGINES: dict[str, Callable[[World, Path], Engine]] = {
+    "local": lambda world, folder: LocalEngine(folder, DIMENSIONS),
+    "brute force": lambda world, folder: world.memory,
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Engine:
+    return ENGINES[request.param](world, tmp_path)
+
+
+@pytest.mark.parametrize(("filters", "reason"), FILTERS)
+@pytest.mark.parametrize("depth", [1, 10, 1000])
+def test_dense_candidates_are_the_true_nearest(
+    engine: Engine, world: World, filters: Filters, reason: str, depth: int
+) -> None:
+    query = some_query()
+    expected = world.nearest(query, filters, depth)
+    found = retrieve(engine, Query("roads", filters), query, depth).dense
+    assert [scored.passage_id for scored in found] == [each for each, _ in expected], reason
+    assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
+
+
+@pytest.mark.parametrize(("filters", "reason"), FILTERS)
+def test_lexical_candidates_are_all_that_hold_a_word(
+    engine: Engine, world: World, filters: Filters, reason: str
+) -> None:
+    found = retrieve(engine, Query("ofsted potholes", filters), some_query(), 1000).lexical
+    holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
+    assert {scored.passage_id for scored in found} == holding, reason
+    assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
+
+
+def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> None:
+    query = some_query(3)
+    for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
+        change()
+        found = retrieve(engine, Query("roads"), query, 1000).dense
+        assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 1000)]
+
+
+def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> None:
+    with engine.snapshot() as index:
+        assert set(index.fetch(["paper-001::1", "paper-001::9"])) == {"paper-001::1"}
+    world.remove(1)
+    with engine.snapshot() as index:
+        assert index.fetch(["paper-001::1"]) == {}
+
+
+def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(engine: Engine, world: World) -> None:
+    with engine.snapshot() as index:
+        held = {key: passage for key, (passage, _) in index.fetch(sorted(world.find_allowed(Filters()))).items()}
+        neighbours = index.neighbours(list(held))
+    by_paper: dict[str, list[str]] = {}
+    for key in sorted(held, key=lambda key: held[key].start):
+        by_paper.setdefault(held[key].doc_id, []).append(key)
+    for keys in by_paper.values():
+        expected = {
+            each: tuple(
+                other
+                for other in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]
+                if not held[each].kind == held[other].kind == "bullet"
+            )
+            for place, each in enumerate(keys)
+        }
+        assert {key: neighbours[key] for key in keys} == expected
+
+
+def test_vectors_are_those_that_were_kept_by_passage_id(engine: Engine, world: World) -> None:
+    asked = sorted(world.vectors)[:5]
+    with engine.snapshot() as index:
+        found = index.vectors([*asked, "no-such-paper::1"])
+        assert index.vectors([]) == {}
+    assert sorted(found) == asked, "what is not held is left out"
+    for passage_id, row in found.items():
+        np.testing.assert_allclose(row, world.vectors[passage_id], atol=1e-6)
+
+
+def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
+    expected = [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "mermaids")]
+    with engine.snapshot() as index:
+        assert index.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
+        assert index.coverage(Filters()).papers == len(world.documents)
+        assert index.coverage(Filters(authorities=("Council 1",))).papers == len(
+            {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
+        )
+
+
+def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
+    query, asked = some_query(7), Query("roads bridges")
+    with engine.snapshot() as index:
+        before = index.retrieve(asked, query, 1000)
+        counted, covered = index.frequencies(["roads"]), index.coverage(Filters())
+        world.add(700)
+        world.remove(3)
+        assert index.retrieve(asked, query, 1000) == before
+        assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
+        assert (index.frequencies(["roads"]), index.coverage(Filters())) == (counted, covered)
+    after = retrieve(engine, asked, query, 1000).dense
+    assert [scored.passage_id for scored in after] == [each for each, _ in world.nearest(query, Filters(), 1000)]
+    with engine.snapshot() as index:
+        assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
+
+
+def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engine: Engine, world: World) -> None:
+    """One paper is held at a time, each with the next number: whoever sees two numbers has seen a mix."""
+    stop, seen = threading.Event(), list[set[str]]()
+    query = some_query(8)
+
+    def ask() -> None:
+        while not stop.is_set():
+            with engine.snapshot() as index:
+                found = index.retrieve(Query("roads"), query, 1000)
+                ids = [scored.passage_id for scored in found.dense]
+                fetched = index.fetch(ids)
+            assert set(fetched) == set(ids), "what was found can be fetched"
+            seen.append({each for each in ids if each.startswith("paper-8")})
+
+    with ThreadPoolExecutor(3) as threads:
+        asking = [threads.submit(ask) for _ in range(3)]
+        for number in range(800, 830):
+            world.add(number)
+            world.remove(number)
+        stop.set()
+        for each in asking:
+            each.result()
+    assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
+    assert retrieve(engine, Query("roads"), query, 1000).dense
+
+
+def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
+    def count_frequencies() -> list[int]:
+        return [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "ofsted")]
+
+    for change in (lambda: None, lambda: world.add(500), lambda: world.remove(4), lambda: world.add(501)):
+        change()
+        with engine.snapshot() as index:
+            assert index.frequencies(["roads", "ofsted"]) == count_frequencies()
+
+
+@pytest.mark.parametrize(("filters", "reason"), FILTERS)
+def test_words_without_a_vector_yet_are_found_through_filters(
+    engine: Engine, world: World, filters: Filters, reason: str
+) -> None:
+    document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
+    retrieve(engine, Query("mermaids", filters), some_query(), 10)
+    world.put(document, text, passages)
+    found = retrieve(engine, Query("mermaids", filters), some_query(), 10).lexical
+    allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
+    assert [scored.passage_id for scored in found] == allowed, reason
+
+
+# -- who may see what ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secret(world: World) -> World:
+    """The random papers and one that is for members alone."""
+    document, text, passages = paper(
+        "secret.txt",
+        "The Zeppelin Access Plan (ZAP) hires hangars.",
+        "Mooring roads for zeppelins.",
+        authority="Hidden Council",
+        committee="Hangars",
+        kind="report",
+        held_on=MAY,
+        access="members",
+    )
+    rows = np.stack([some_query(), some_query(1)])
+    world.put(document, text, passages, rows)
+    return world
+
+
+SEEN: list[tuple[str, Callable[[IndexSnapshot], object]]] = [
+    ("by meaning", lambda index: "secret" in str(index.retrieve(Query("x"), some_query(), 3).dense)),
+    ("by words", lambda index: "secret" in str(index.retrieve(Query("hangars"), some_query(), 3).lexical)),
+    ("by a phrase", lambda index: "secret" in str(index.retrieve(PHRASE, some_query(), 3))),
+    ("a passage", lambda index: index.fetch(["secret.txt::1"])),
+    ("a word", lambda index: index.has_terms(["zeppelin"])[0]),
+    ("a spelling", lambda index: index.suggest_spellings("zeppelim")),
+    ("a definition", lambda index: index.find_definitions(["zap"])),
+    ("the paper", lambda index: index.document("secret.txt")),
+    ("the list of papers", lambda index: "secret" in str(list(index.documents()))),
+    ("its text", lambda index: index.reading_text("secret.txt")),
+    ("a filter", lambda index: "Hidden" in str(index.facets())),
+    ("the reach of a question", lambda index: index.coverage(Filters()).papers == 61),
+    ("nothing held back", lambda index: not index.coverage(Filters()).held_back),
+    ("the file", lambda index: not index.is_only_text("secret.txt")),
+]
+PHRASE = Query("x", features=QuestionFeatures(phrases=(ExactTerm("words", "hires hangars", ("hires hangars",)),)))
+
+
+@pytest.mark.parametrize(("door", "sees"), SEEN, ids=[door for door, _ in SEEN])
+def test_access_is_the_snapshot_s_whatever_the_filters_say(
+    engine: Engine, secret: World, door: str, sees: Callable[[IndexSnapshot], object]
+) -> None:
+    with engine.snapshot(MEMBERS) as index:
+        assert index.access == MEMBERS
+        assert sees(index), door
+    with engine.snapshot() as index:
+        assert not sees(index), door
+
+
+def test_two_snapshots_of_one_thread_are_two_peoples(engine: Engine, secret: World) -> None:
+    with engine.snapshot(MEMBERS) as members, engine.snapshot() as public:
+        assert members.document("secret.txt") is not None
+        assert public.document("secret.txt") is None
+
+
+# -- both engines alike ----------------------------------------------------------------------------------------
+
+ASKED = [
+    (Query("roads"), "one word"),
+    (Query("roads bridges potholes"), "several, most of them frequent"),
+    (Query("road library's paper-012"), "inflections, a possessive, and two tokens in one word"),
+    (Query("mermaids"), "a word that nothing holds"),
+    (Query("roads", Filters(authorities=("Council 1",), since=MAY)), "filters do not change how rare a word is"),
+    (Query("budget", features=QuestionFeatures(phrases=(ExactTerm("words", "roads", ("roads",)),))), "a phrase"),
+]
+
+
+@pytest.mark.parametrize(("query", "reason"), ASKED, ids=[reason for _, reason in ASKED])
+def test_what_ships_ranks_as_brute_force_does(world: World, tmp_path: Path, query: Query, reason: str) -> None:
+    shipped = retrieve(LocalEngine(tmp_path, DIMENSIONS), query, some_query(4), 1000)
+    plain = retrieve(world.memory, query, some_query(4), 1000)
+    for ours, theirs in ((shipped.dense, plain.dense), (shipped.lexical, plain.lexical)):
+        scores = {scored.passage_id: scored.score for scored in theirs}
+        assert {scored.passage_id: scored.score for scored in ours} == pytest.approx(scores, abs=1e-5), reason
+
+
+def test_an_index_is_described_alike(world: World, tmp_path: Path) -> None:
+    world.remove(9)
+    asked = sorted(world.vectors)[:40]
+    with LocalEngine(tmp_path, DIMENSIONS).snapshot() as ours, world.memory.snapshot() as theirs:
+        assert list(ours.documents()) == list(theirs.documents())
+        assert ours.facets() == theirs.facets()
+        assert ours.embedding_text(asked) == theirs.embedding_text(asked)
+        assert ours.arrivals(list(world.documents)) == theirs.arrivals(list(world.documents))
+        assert ours.reading_text("paper-003") == theirs.reading_text("paper-003")
+        assert ours.reading_text("paper-009") is None is theirs.reading_text("paper-009")
+        assert ours.info.passages == theirs.info.passages == len(world.vectors)
+        for filters, reason in FILTERS:
+            assert ours.coverage(filters) == theirs.coverage(filters), reason
+        for word in ("pothoels", "bridgse", "ofsted", "xyzzy"):
+            assert ours.suggest_spellings(word) == theirs.suggest_spellings(word), word
