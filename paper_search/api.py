@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paper_search.answering import compare as comparing
-from paper_search.answering import timeline as timelines
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
+from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
 from paper_search.library import open_library
-from paper_search.records import EncoderChoice, Filters
-from paper_search.retrieval.similar import Similar
+from paper_search.records import Comparison, EncoderChoice, Filters, Similar, Timeline
 
 _DEFAULTS = Settings()
 
@@ -23,7 +19,7 @@ _DEFAULTS = Settings()
 def compare(
     question: str,
     filters: Filters = Filters(),
-    k: int = comparing.DEFAULT_QUOTES,
+    k: int = ANSWERING.quotes_per_authority,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
     model: str | EncoderChoice = _DEFAULTS.model,
@@ -35,7 +31,7 @@ def compare(
 def timeline(
     matter: str,
     filters: Filters = Filters(),
-    k: int = timelines.DEFAULT_EVENTS,
+    k: int = ANSWERING.timeline_events,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
     model: str | EncoderChoice = _DEFAULTS.model,

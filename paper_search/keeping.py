@@ -15,12 +15,11 @@ from typing import Protocol
 
 from paper_search import feedback
 from paper_search.answering import whats_new as news
-from paper_search.answering.whats_new import WhatsNew
 from paper_search.embeddings import Encoder
 from paper_search.errors import QueryError
 from paper_search.export.pack import MAX_PACK_PASSAGES, EvidencePack, PackPassage
 from paper_search.feedback import FeedbackSet, ReaderJudgement
-from paper_search.records import Access, Document, Filters, Passage
+from paper_search.records import Access, Document, Filters, Passage, WhatsNew
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.text.spans import collapse_whitespace
 

@@ -14,11 +14,8 @@ from pathlib import Path
 
 from paper_search import embeddings
 from paper_search.access import decisions
-from paper_search.answering import compare as comparing
 from paper_search.answering import service
-from paper_search.answering import timeline as timelines
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.citations import styles
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder, EncoderChoice
@@ -36,6 +33,7 @@ from paper_search.records import (
     Access,
     Answer,
     BuildReport,
+    Comparison,
     Coverage,
     Document,
     EncoderInfo,
@@ -44,13 +42,14 @@ from paper_search.records import (
     Hit,
     Passage,
     SearchResults,
+    Similar,
     Status,
+    Timeline,
 )
 from paper_search.retrieval import searcher
 from paper_search.retrieval import similar as likeness
+from paper_search.retrieval.filters import resolve_filters
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.searcher import resolve_filters
-from paper_search.retrieval.similar import Similar
 from paper_search.storage import backup as backups
 from paper_search.storage.backup import BackupReport
 from paper_search.storage.damage import DamageGuard
@@ -134,17 +133,19 @@ class Library(LibraryExports):
         with self._open_snapshot() as opened:
             return service.search_with_remarks(text, filters, k, opened.engine, opened.encoder)
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
         """Exact quotes with citations, or "nothing found", with the k best passages. Raises QueryError."""
         with self._open_snapshot() as opened:
-            return service.ask(question, filters, k, opened.engine, opened.encoder)
+            return service.ask(question, filters, k, opened.engine, opened.encoder, config)
 
-    def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.DEFAULT_QUOTES) -> Comparison:
+    def compare(
+        self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
+    ) -> Comparison:
         """What each authority's papers say, with up to ``k`` quotes of each. Raises QueryError."""
         with self._open_snapshot() as opened:
             return service.compare(question, filters, k, opened.engine, opened.encoder)
 
-    def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.DEFAULT_EVENTS) -> Timeline:
+    def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Up to ``k`` passages of a matter in the order of its meetings. Raises QueryError."""
         with self._open_snapshot() as opened:
             return service.timeline(matter, filters, k, opened.engine, opened.encoder)

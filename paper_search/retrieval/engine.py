@@ -22,8 +22,8 @@ from paper_search.records import (
     Document,
     Facets,
     Filters,
+    ParsedQuery,
     Passage,
-    Query,
 )
 
 
@@ -47,7 +47,7 @@ class Engine(Protocol):
         alone, whatever the filters say; may be nested, the outermost counts. Outside one, only what is public is."""
         ...
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id.
 
         Where the question has phrases, the best of the passages that hold every one of them.

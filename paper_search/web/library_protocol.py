@@ -11,14 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
-from paper_search.answering.whats_new import WhatsNew
 from paper_search.export.pack import EvidencePack
 from paper_search.keeping import PageRenderer
 from paper_search.records import (
     Access,
     Answer,
+    Comparison,
     Coverage,
     Document,
     Facets,
@@ -26,9 +24,11 @@ from paper_search.records import (
     Hit,
     Passage,
     SearchResults,
+    Similar,
     Status,
+    Timeline,
+    WhatsNew,
 )
-from paper_search.retrieval.similar import Similar
 
 
 class LibraryProtocol(Protocol):

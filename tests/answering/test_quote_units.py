@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from paper_search.answering.quote_units import MAX_QUOTE_CHARACTERS, MIN_QUOTE_CHARACTERS, extend_quote, split_units
+from paper_search.answering.config import ANSWERING
+from paper_search.answering.quote_units import extend_quote, split_units
 from paper_search.records import Passage, PassageKind
 
 
@@ -59,8 +60,20 @@ GROWN = [
         "y" * 200 + ". " + "z" * 200 + ".",
         "onwards",
     ),
-    ("paragraph", ["x" * MAX_QUOTE_CHARACTERS + ".", "Yes."], 1, "Yes.", "what stands before would make it too long"),
-    ("paragraph", ["x" * MIN_QUOTE_CHARACTERS + ".", "Yes."], 0, "x" * MIN_QUOTE_CHARACTERS + ".", "long enough alone"),
+    (
+        "paragraph",
+        ["x" * ANSWERING.max_quote_characters + ".", "Yes."],
+        1,
+        "Yes.",
+        "what stands before would make it too long",
+    ),
+    (
+        "paragraph",
+        ["x" * ANSWERING.min_quote_characters + ".", "Yes."],
+        0,
+        "x" * ANSWERING.min_quote_characters + ".",
+        "long enough alone",
+    ),
 ]
 
 
@@ -70,7 +83,7 @@ def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expecte
     every = split_units(each)
     start, end = extend_quote(every[at], each, every)
     assert each.text[start:end] == expected, reason
-    assert end - start <= max(MAX_QUOTE_CHARACTERS, len(said[at])), reason
+    assert end - start <= max(ANSWERING.max_quote_characters, len(said[at])), reason
 
 
 def test_a_row_of_a_table_stays_alone() -> None:

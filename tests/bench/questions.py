@@ -18,8 +18,9 @@ from subprocess import run as start
 import numpy as np
 
 from paper_search.library import Library, open_library, read_index_encoder
-from paper_search.records import Filters, Query
+from paper_search.records import Filters
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 from tests.bench.figures import Figure, Options, Target, at_most
 from tests.bench.machine import memory_bandwidth
 from tests.bench.synthetic import make, real_index
@@ -66,8 +67,8 @@ def ask(index: Path, number: int) -> dict[str, object]:
     engine, encoder = library._current.open_index.engine, library._current.open_index.encoder
     asked = texts(number + WARMING, _words(library))
     kinds: dict[str, Callable[[str, Filters], object]] = {
-        "meaning": lambda text, filters: engine.retrieve_dense(Query(text, filters), encoder.encode_query(text), DEPTH),
-        "words": lambda text, filters: engine.retrieve_lexical(Query(text, filters), DEPTH),
+        "meaning": lambda text, filters: engine.retrieve_dense(parse_terms(text, filters), encoder.encode_query(text), DEPTH),
+        "words": lambda text, filters: engine.retrieve_lexical(parse_terms(text, filters), DEPTH),
         "both, hits": library.search,
         "both, answer": library.ask,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,9 @@ from paper_search.errors import QueryError
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Filters, Passage
-from paper_search.retrieval import similar
+from paper_search.retrieval.config import RANKING
+from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.similar import find_similar
 
 WEXMOOR = "Wexmoor County Council"
 
@@ -105,14 +108,14 @@ def crowded_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) 
     return Library(corpus, folder / "index", encoder)
 
 
-def test_its_own_paper_and_its_copies_are_left_out_however_many(
-    crowded_library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(similar, "CANDIDATE_DEPTH", 20)
+def test_its_own_paper_and_its_copies_are_left_out_however_many(crowded_library: Library, encoder: Encoder) -> None:
     passage_id = next(
         each.passage_id for each in _all_passages(crowded_library) if each.text == f"1. {SAME}" and "own" in each.doc_id
     )
-    found = [hit.passage.text for hit in crowded_library.similar(passage_id).hits]
+    engine, config = LocalEngine(crowded_library._index, encoder.info.dimensions), replace(RANKING, similar_depth=20)
+    with engine.snapshot():
+        hits = find_similar(passage_id, Filters(), 10, engine, config=config).hits
+    found = [hit.passage.text for hit in hits]
     assert found == [f"1. {NEAR}"], "what is not alike is left out too"
 
 

@@ -16,8 +16,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_search.answering import confidence, extract
-from paper_search.answering.confidence import ConfidenceFeatures
+from paper_search.answering.confidence import compute_features
+from paper_search.answering.config import ANSWERING, FEATURE_NAMES, AnswerConfig
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
 from paper_search.evaluation.answerability.perturbed_questions import (
@@ -31,11 +31,12 @@ from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.significance import Interval
 from paper_search.indexing.progress import Progress
-from paper_search.records import Query
+from paper_search.records import ConfidenceFeatures
 from paper_search.retrieval import searcher
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.query import rewrite
+from paper_search.retrieval.query.parse import parse_query, validate_question
+from paper_search.retrieval.query.rewrite import rewrite_query
 
 MAX_QUESTIONS = 120
 """Questions of a set that are asked; of a longer one every so many."""
@@ -60,7 +61,7 @@ class ConfidenceSample:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceRegression:
-    """A logistic regression: the intercept, then a coefficient for each of ``confidence.NAMES``."""
+    """A logistic regression: the intercept, then a coefficient for each of ``FEATURE_NAMES``."""
 
     coefficients: tuple[float, ...]
 
@@ -70,7 +71,11 @@ class ConfidenceRegression:
 
 
 def collect_samples(
-    indexed_set: IndexedSet, other_sets: Sequence[IndexedSet], encoder: Encoder, show_progress: ReportProgress
+    indexed_set: IndexedSet,
+    other_sets: Sequence[IndexedSet],
+    encoder: Encoder,
+    show_progress: ReportProgress,
+    config: AnswerConfig = ANSWERING,
 ) -> Iterator[ConfidenceSample]:
     """The set's own questions, those without their papers or with another word, and those of other sets, all asked of
     the set's papers."""
@@ -85,7 +90,7 @@ def collect_samples(
     for number, (kind, question) in enumerate(asked, 1):
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
         of_what = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
-        found = _compute_features(question.text, of_what, encoder)
+        found = _compute_features(question.text, of_what, encoder, config)
         if found:
             yield ConfidenceSample(name, kind, found)
         show_progress(Progress(f"{name}, confidence", number, len(asked), question.query_id))
@@ -107,15 +112,14 @@ def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
     )
 
 
-def _compute_features(text: str, engine: Engine, encoder: Encoder) -> ConfidenceFeatures | None:
+def _compute_features(text: str, engine: Engine, encoder: Encoder, config: AnswerConfig) -> ConfidenceFeatures | None:
     with engine.snapshot():
-        query, _ = rewrite.rewrite_query(
-            Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder
-        )
-        weighed = searcher.weight_query(query.text, engine, encoder)
-        hits = searcher.search(query, weighed, engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
-        return confidence.compute_features(weighed, hits, matches)
+        ranking = config.ranking
+        query = rewrite_query(parse_query(validate_question(text), config=ranking), engine, encoder, ranking)
+        weighted_query = searcher.weight_query(query.searched, engine, encoder, ranking)
+        hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking)
+        matches = searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder)
+        return compute_features(weighted_query, hits, matches, config)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------
@@ -192,7 +196,8 @@ def cross_validate_auroc(samples: Sequence[ConfidenceSample]) -> dict[str, Mappi
 
 def compute_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
     """Of each set and kind the share of questions below the threshold in use, by the coefficients in use."""
-    return _compute_shares([(row, row.features.confidence < confidence.THRESHOLD) for row in samples])
+    model = ANSWERING.confidence
+    return _compute_shares([(row, model.predict(row.features) < model.threshold) for row in samples])
 
 
 def cross_validate_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
@@ -220,9 +225,9 @@ def _compute_shares(outcomes: Sequence[tuple[ConfidenceSample, bool]]) -> dict[s
 def format_table(samples: Sequence[ConfidenceSample]) -> str:
     """All of it as text."""
     fitted = fit_regression(samples)
-    names = ("intercept", *confidence.FEATURE_NAMES)
+    names = ("intercept", *FEATURE_NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
-    in_use = (confidence.INTERCEPT, *confidence.COEFFICIENTS)
+    in_use = (ANSWERING.confidence.intercept, *ANSWERING.confidence.coefficients)
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
     for name, found in cross_validate_auroc(samples).items():
@@ -230,13 +235,13 @@ def format_table(samples: Sequence[ConfidenceSample]) -> str:
         lines.append(f"  {name:20} {'  '.join(figures)}")
     lines += [
         "",
-        f"Refused by the confidence in use, threshold {confidence.THRESHOLD}",
+        f"Refused by the confidence in use, threshold {ANSWERING.confidence.threshold}",
         *_format_shares(compute_refusal_rates(samples)),
     ]
     unseen = "Refused of a set by what the others gave, at the threshold that refuses at most one in twenty of each"
     lines += ["", unseen, *_format_shares(cross_validate_refusal_rates(samples))]
     lines += ["", "Threshold that refuses one in twenty of each set's answerable questions"]
-    thresholds = _compute_thresholds(samples, lambda figures: figures.confidence)
+    thresholds = _compute_thresholds(samples, ANSWERING.confidence.predict)
     return "\n".join([*lines, *(f"  {name:20} {each:.3f}" for name, each in thresholds.items())])
 
 

@@ -26,8 +26,8 @@ from paper_search.records import (
     Document,
     Facets,
     Filters,
+    ParsedQuery,
     Passage,
-    Query,
     ScoredPassage,
 )
 from paper_search.retrieval.engine import EngineInfo
@@ -38,7 +38,6 @@ from paper_search.storage import vector_index as vectors
 from paper_search.storage.documents import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_file import Ids, VectorFileFooter
 from paper_search.storage.vector_index import Selection, VectorIndex
-from paper_search.text.spans import extract_content_words
 
 VECTORS_NAME = "vectors.faiss"
 VectorScan = Callable[[int], tuple[Ids, Rows]]
@@ -179,11 +178,11 @@ class LocalEngine:
             # Those that wait for a vector can be found by their words, and rarity is counted among all.
             return EngineInfo("local", view.index.generation, view.store.count_documents_and_passages()[1])
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         with self._open_snapshot() as view:
-            if query.features.phrases:
+            if query.phrases:
                 terms = fulltext.select_affordable_terms(
-                    *self._count_terms(query.text), fulltext.compute_ranking_budget(len(view.index))
+                    *self._count_terms(query), fulltext.compute_ranking_budget(len(view.index))
                 )
                 limited = replace(query, filters=view.limit_filters(query.filters))
                 _, verdicts = _select_rows(view, limited.filters)
@@ -198,17 +197,17 @@ class LocalEngine:
 
             return Candidates(self._find_nearest(view, vector, depth, reuse_first_scan), lexical)
 
-    def _count_terms(self, text: str) -> tuple[list[str], list[int]]:
-        terms = extract_content_words(text)
+    def _count_terms(self, query: ParsedQuery) -> tuple[list[str], list[int]]:
+        terms = list(query.content_terms)
         return terms, self.frequencies(terms)
 
-    def retrieve_dense(self, query: Query, vector: Rows, depth: int) -> tuple[ScoredPassage, ...]:
+    def retrieve_dense(self, query: ParsedQuery, vector: Rows, depth: int) -> tuple[ScoredPassage, ...]:
         """The ``depth`` best by cosine alone."""
         with self._open_snapshot() as view:
             return self._find_nearest(view, vector, depth, self._prepare_scan(view, query, vector))
 
     @staticmethod
-    def _prepare_scan(view: EngineSnapshot, query: Query, vector: Rows) -> VectorScan:
+    def _prepare_scan(view: EngineSnapshot, query: ParsedQuery, vector: Rows) -> VectorScan:
         selection, _ = _select_rows(view, view.limit_filters(query.filters))
         return lambda wanted: view.index.find_candidates(vector, wanted, selection)
 
@@ -220,10 +219,10 @@ class LocalEngine:
 
         return tuple(ScoredPassage(*pair) for pair in vectors.find_nearest(scan, vector, depth, look_up))
 
-    def retrieve_lexical(self, query: Query, depth: int) -> tuple[ScoredPassage, ...]:
+    def retrieve_lexical(self, query: ParsedQuery, depth: int) -> tuple[ScoredPassage, ...]:
         """The ``depth`` best by BM25 alone, over the words of the question that are rare enough to be looked up."""
         with self._open_snapshot() as view:
-            terms, frequencies = self._count_terms(query.text)
+            terms, frequencies = self._count_terms(query)
             filters = view.limit_filters(query.filters)
             most = fulltext.compute_ranking_budget(len(view.index)) * (
                 fulltext.FILTERED_BUDGET_FACTOR if filters else 1

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, ScoredPassage
+from paper_search.records import Candidates, ParsedQuery, ScoredPassage
 from paper_search.retrieval.query import exact_terms
 from paper_search.storage.documents import Store
 
@@ -22,11 +22,11 @@ _BATCH_SIZE = 500
 
 
 def retrieve_phrases(
-    store: Store, query: Query, vector: Rows, depth: int, terms: Sequence[str], verdicts: bytes | None = None
+    store: Store, query: ParsedQuery, vector: Rows, depth: int, terms: Sequence[str], verdicts: bytes | None = None
 ) -> Candidates:
     """The ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question; ``verdicts``
     spares a look at each passage's paper, see ``retrieval``."""
-    phrases = query.features.phrases
+    phrases = query.phrases
     found = store.search_phrases([each.forms for each in phrases], terms, query.filters, MAX_PASSAGES_READ, verdicts)
     holds = [exact_terms.compile_term_matcher(each) for each in phrases]
     scores = {row: score for row, score, text in found if all(each(text) for each in holds)}

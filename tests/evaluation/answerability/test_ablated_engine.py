@@ -6,8 +6,8 @@ from pathlib import Path
 
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
-from paper_search.records import Query
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 
 QUESTION = "what did Ofsted say about management oversight"
 DEPTH = 20
@@ -15,7 +15,7 @@ DEPTH = 20
 
 def test_papers_are_left_out_of_both_lists_and_the_rest_keeps_its_order(sample_index: Path, encoder: Encoder) -> None:
     engine = LocalEngine(sample_index, encoder.info.dimensions)
-    query, vector = Query(QUESTION), encoder.encode_query(QUESTION)
+    query, vector = parse_terms(QUESTION), encoder.encode_query(QUESTION)
     whole = engine.retrieve(query, vector, 3 * DEPTH)
     held = engine.fetch([each.passage_id for each in (*whole.dense, *whole.lexical)])
     source = held[whole.dense[0].passage_id][1].source

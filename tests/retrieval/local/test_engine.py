@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows
-from paper_search.records import Document, Filters, PassageKind, Query, ScoredPassage
+from paper_search.records import Document, Filters, PassageKind, ScoredPassage
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 from paper_search.storage import fulltext, vector_index
 from paper_search.storage.documents import DATABASE_FILE_NAME, DocumentEntry, Store
 from tests.samples import MARCH, MAY, paper
@@ -124,7 +125,7 @@ def test_dense_candidates_are_the_true_nearest(
 ) -> None:
     query = some_query()
     expected = world.nearest(query, filters, depth)
-    found = engine.retrieve(Query("roads", filters), query, depth).dense
+    found = engine.retrieve(parse_terms("roads", filters), query, depth).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in expected], reason
     assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
 
@@ -133,7 +134,7 @@ def test_dense_candidates_are_the_true_nearest(
 def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
-    found = engine.retrieve(Query("ofsted potholes", filters), some_query(), 1000).lexical
+    found = engine.retrieve(parse_terms("ofsted potholes", filters), some_query(), 1000).lexical
     holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
     assert {scored.passage_id for scored in found} == holding, reason
     assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
@@ -143,7 +144,7 @@ def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> 
     query = some_query(3)
     for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
         change()
-        found = engine.retrieve(Query("roads"), query, 1000).dense
+        found = engine.retrieve(parse_terms("roads"), query, 1000).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 1000)]
 
 
@@ -194,14 +195,14 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
     world.add(600)
     after = LocalEngine(tmp_path, DIMENSIONS)
     query = some_query(5)
-    assert after.retrieve(Query("roads"), query, 50) == before.retrieve(Query("roads"), query, 50)
+    assert after.retrieve(parse_terms("roads"), query, 50) == before.retrieve(parse_terms("roads"), query, 50)
 
 
 # -- one generation ------------------------------------------------------------------------------------------
 
 
 def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
-    query, asked = some_query(7), Query("roads bridges")
+    query, asked = some_query(7), parse_terms("roads bridges")
     with engine.snapshot():
         before = engine.retrieve(asked, query, 1000)
         counted, covered = engine.frequencies(["roads"]), engine.coverage(Filters())
@@ -223,7 +224,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
     def ask() -> None:
         while not stop.is_set():
             with engine.snapshot():
-                found = engine.retrieve(Query("roads"), query, 1000)
+                found = engine.retrieve(parse_terms("roads"), query, 1000)
                 ids = [scored.passage_id for scored in found.dense]
                 fetched = engine.fetch(ids)
             assert set(fetched) == set(ids), "what was found can be fetched"
@@ -238,7 +239,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
         for each in asking:
             each.result()
     assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
-    assert engine.retrieve(Query("roads"), query, 1000).dense
+    assert engine.retrieve(parse_terms("roads"), query, 1000).dense
 
 
 def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
@@ -255,13 +256,13 @@ def test_words_without_a_vector_yet_are_found_through_filters(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
-    engine.retrieve(Query("mermaids", filters), some_query(), 10)
+    engine.retrieve(parse_terms("mermaids", filters), some_query(), 10)
     world.store.replace_file(
         document.source, "waiting", [DocumentEntry(document, text, passages, ["mermaids in the harbour"])]
     )
     world.documents["waiting"] = document
     world.vectors["waiting::1"] = some_query()
-    found = engine.retrieve(Query("mermaids", filters), some_query(), 10).lexical
+    found = engine.retrieve(parse_terms("mermaids", filters), some_query(), 10).lexical
     allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
     assert [scored.passage_id for scored in found] == allowed, reason
 
@@ -270,7 +271,7 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 
 
 def nearest_of(folder: Path, seed: int = 6) -> tuple[ScoredPassage, ...]:
-    return LocalEngine(folder, DIMENSIONS).retrieve(Query("roads"), some_query(seed), 50).dense
+    return LocalEngine(folder, DIMENSIONS).retrieve(parse_terms("roads"), some_query(seed), 50).dense
 
 
 def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path: Path) -> None:
@@ -296,7 +297,7 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     for number in (606, 607):
         world.add(number)
-        found = server.retrieve(Query("roads"), query, 50).dense
+        found = server.retrieve(parse_terms("roads"), query, 50).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
     with server._open_snapshot() as view:
         assert view.index.saved_rows == 66 * 3, "the rows of the file that was written last"
@@ -340,7 +341,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     """As a build aside ends: the whole content of another file, copied over the live one."""
     server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
     server.save_vectors()
-    assert server.retrieve(Query("roads"), query, 10).dense
+    assert server.retrieve(parse_terms("roads"), query, 10).dense
     aside = tmp_path / "aside"
     aside.mkdir()
     other = World(aside, papers=5)
@@ -349,7 +350,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(Query("roads"), query, 1000).dense
+    found = server.retrieve(parse_terms("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
 
 
@@ -368,14 +369,14 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
+    found = server.retrieve(parse_terms("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
 
 
 def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
     engine: LocalEngine, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = Query("roads bridges")
+    asked = parse_terms("roads bridges")
     everything = engine.retrieve_lexical(asked, 1000)
     monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 10)
     monkeypatch.setattr(fulltext, "MAX_RANKED_PASSAGES", 10)

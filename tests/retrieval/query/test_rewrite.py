@@ -8,9 +8,9 @@ import pytest
 
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
-from paper_search.records import Query
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
+from paper_search.retrieval.query.parse import parse_query
 
 HARBOUR = """HARBOUR BOARD
 
@@ -60,9 +60,9 @@ SLIPS = [
 def test_slips_are_mended_and_said(
     engine: LocalEngine, encoder: Encoder, typed: str, searched: str, reason: str
 ) -> None:
-    query, remarks = rewrite.rewrite_query(Query(typed), engine, encoder)
-    assert query.text == searched, reason
-    said = [each for each in remarks if "searched for" in each]
+    query = rewrite.rewrite_query(parse_query(typed), engine, encoder)
+    assert query.searched.text == searched, reason
+    said = [remark for remark in query.remarks if "searched for" in remark]
     assert len(said) == (typed != searched), "never silently, and nothing said where nothing was done"
 
 
@@ -87,15 +87,17 @@ LETTERS = [
 def test_letters_and_words_are_exchanged_and_said(
     engine: LocalEngine, encoder: Encoder, typed: str, otherwise: str | None, said: str | None, reason: str
 ) -> None:
-    query, remarks = rewrite.rewrite_query(Query(typed), engine, encoder)
-    assert query.text == typed, "the question itself stays"
-    assert query.features.alternative_text == (otherwise if otherwise != typed else None), reason
-    assert (said in " ".join(remarks)) if said else not remarks, reason
+    query = rewrite.rewrite_query(parse_query(typed), engine, encoder)
+    assert query.searched.text == typed, "the question itself stays"
+    assert (query.alternative.text if query.alternative else None) == (otherwise if otherwise != typed else None), (
+        reason
+    )
+    assert (said in " ".join(query.remarks)) if said else not query.remarks, reason
 
 
 def test_a_remark_says_where_letters_are_defined(engine: LocalEngine, encoder: Encoder) -> None:
-    _, remarks = rewrite.rewrite_query(Query("What is the FAG?"), engine, encoder)
-    (said,) = remarks
+    query = rewrite.rewrite_query(parse_query("What is the FAG?"), engine, encoder)
+    (said,) = query.remarks
     assert said.startswith("FAG: Flood Action Group, as defined in ")
     assert "para 1" in said
 
