@@ -20,7 +20,7 @@ from paper_search.errors import QueryError
 from paper_search.export.pack import MAX_PACK_PASSAGES, EvidencePack, PackPassage
 from paper_search.feedback import FeedbackSet, ReaderJudgement
 from paper_search.records import Access, Document, Filters, Passage, WhatsNew
-from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
 
 NEWS_PERIOD = timedelta(days=90)
@@ -34,7 +34,7 @@ class _OpenIndex(Protocol):
     """What is read from."""
 
     @property
-    def engine(self) -> LocalEngine: ...
+    def engine(self) -> IndexSnapshot: ...
 
     @property
     def encoder(self) -> Encoder: ...
@@ -52,19 +52,14 @@ class LibraryExports:
     def version_token(self) -> str:
         """What stands for all that this library can answer: while it is the same, so is every answer."""
         with self._open_snapshot() as opened:
-            return f"{opened.engine.store.generation()} {' '.join(self._access)}"
+            return f"{opened.engine.generation} {' '.join(self._access)}"
 
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """What came since a day, of all that came in the last 90 where none is named. Raises QueryError."""
         start = since or datetime.now(UTC).date() - NEWS_PERIOD
         with self._open_snapshot() as opened:
-            store = opened.engine.store
-            new = (
-                news.find_new_passages(question, filters, start, opened.engine, opened.encoder, store.arrivals)
-                if store.has_arrivals
-                else ()
-            )
-            return WhatsNew(collapse_whitespace(question), start, new, store.get_meta("built_at"))
+            new = news.find_new_passages(question, filters, start, opened.engine, opened.encoder)
+            return WhatsNew(collapse_whitespace(question), start, new, opened.engine.built_at)
 
     def build_evidence_pack(
         self, passage_ids: Sequence[str], question: str = "", picture: PageRenderer = lambda passage, document: None
@@ -78,7 +73,7 @@ class LibraryExports:
         if not 0 < len(wanted) <= MAX_PACK_PASSAGES:
             raise QueryError(f"An evidence pack holds 1 to {MAX_PACK_PASSAGES} passages; {len(wanted)} were chosen.")
         with self._open_snapshot() as opened:
-            held, generation = opened.engine.fetch(wanted), opened.engine.store.generation()
+            held, generation = opened.engine.fetch(wanted), opened.engine.generation
         found = [held[each] for each in wanted if each in held]
         if not found:
             raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
@@ -104,7 +99,7 @@ class LibraryExports:
             return feedback.build_feedback_set(feedback.load_judgements(self._index), _fetch_in_batches(opened.engine))
 
 
-def _fetch_in_batches(engine: LocalEngine) -> feedback.FetchPassages:
+def _fetch_in_batches(engine: IndexSnapshot) -> feedback.FetchPassages:
     def fetch(passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
         found: dict[str, tuple[Passage, Document]] = {}
         for start in range(0, len(passage_ids), _FETCH_BATCH_SIZE):

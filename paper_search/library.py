@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search import embeddings
@@ -28,7 +28,6 @@ from paper_search.indexing.check import CheckReport
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.keeping import LibraryExports
 from paper_search.records import (
-    MEMBERS,
     PUBLIC,
     Access,
     Answer,
@@ -48,22 +47,22 @@ from paper_search.records import (
 )
 from paper_search.retrieval import searcher
 from paper_search.retrieval import similar as likeness
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.filters import resolve_filters
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.local.snapshot import read_encoder_info, read_status
 from paper_search.storage import backup as backups
 from paper_search.storage.backup import BackupReport
-from paper_search.storage.damage import DamageGuard
 from paper_search.storage.documents import DATABASE_FILE_NAME, Store
-from paper_search.storage.restore import RESTORED_KEY
 
 _DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenIndex:
-    """What questions are put to: an engine, and the encoder that its vectors were made with."""
+    """What questions are put to: one generation of the index, and the encoder that its vectors were made with."""
 
-    engine: LocalEngine
+    engine: IndexSnapshot
     encoder: Encoder
 
 
@@ -75,14 +74,19 @@ class Library(LibraryExports):
 
     def __init__(self, corpus: Path, index: Path, encoder: Encoder) -> None:
         """Raises MissingIndexError, DamagedIndexError or StorageError, each saying what to do."""
-        self._corpus, self._index, self._damage = corpus, index, DamageGuard(index / DATABASE_FILE_NAME)
-        made_with = read_index_encoder(index)
+
+        def enforce_withdrawals(store: Store) -> None:
+            withdrawals.enforce(store, decisions.load_decisions(corpus))
+
+        self._corpus, self._index = corpus, index
+        self._engine = LocalEngine(index, encoder.info.dimensions, on_restore=enforce_withdrawals)
+        made_with = self._engine.read_encoder_info()
         if made_with and made_with.fingerprint != encoder.info.fingerprint:
             raise DamagedIndexError(
                 f"{index}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
                 " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
             )
-        self._current = _CurrentIndex(_OpenIndex(LocalEngine(index, encoder.info.dimensions), encoder))
+        self._current = _CurrentEncoder(encoder)
         self._access = PUBLIC
 
     def with_access(self, access: tuple[Access, ...]) -> Library:
@@ -95,29 +99,15 @@ class Library(LibraryExports):
     def _open_snapshot(self) -> Iterator[_OpenIndex]:
         """The index as it is now, for all that is done inside."""
         limit_blas_to_one_thread()
-        with self._damage.guard_reads(), ExitStack() as snapshot:
-            opened = self._refresh_index()
-            snapshot.enter_context(opened.engine.snapshot(self._access))
-            while not _is_current(opened):
-                # Made anew, or restored, between the two looks.
-                snapshot.close()
-                opened = self._refresh_index()
-                snapshot.enter_context(opened.engine.snapshot(self._access))
-            yield opened
-
-    def _refresh_index(self) -> _OpenIndex:
-        """What is open, or what must be opened in its place since the index was made anew or restored."""
-        opened = self._current.open_index
-        opened.engine.refresh()
-        made_with = _read_encoder_info(opened.engine.store)
-        if made_with and made_with.fingerprint != opened.encoder.info.fingerprint:
-            encoder = _open_same_encoder(made_with, self._index)
-            opened = self._current.open_index = _OpenIndex(LocalEngine(self._index, encoder.info.dimensions), encoder)
-        if opened.engine.store.get_meta(RESTORED_KEY):
-            # What was withdrawn after the backup was taken is in it again.
-            withdrawals.enforce(opened.engine.store, decisions.load_decisions(self._corpus))
-            opened.engine.store.set_meta({RESTORED_KEY: ""})
-        return opened
+        with ExitStack() as opened:
+            snapshot = opened.enter_context(self._engine.snapshot(self._access))
+            encoder = self._current.encoder
+            while snapshot.encoder and snapshot.encoder.fingerprint != encoder.info.fingerprint:
+                # Made anew with another encoder since the last question.
+                self._current.encoder = encoder = _open_same_encoder(snapshot.encoder, self._index)
+                opened.close()
+                snapshot = opened.enter_context(self._engine.snapshot(self._access))
+            yield _OpenIndex(snapshot, encoder)
 
     def warm(self) -> None:
         """Load the model and the vectors, so that the first question need not wait for them."""
@@ -175,18 +165,18 @@ class Library(LibraryExports):
     def status(self) -> Status:
         """Papers, passages, unread files, generation and encoder."""
         with self._open_snapshot() as opened:
-            return _read_status(opened.engine.store, self._access)
+            textless = opened.engine.documents_with_textless_pages()
+            return replace(opened.engine.status(), notes=tuple(warnings.list_page_warnings(textless)))
 
     def document(self, doc_id: str) -> Document | None:
         """A paper, or None when it is not held, was withdrawn, or is for others."""
         with self._open_snapshot() as opened:
-            found = opened.engine.store.document(doc_id)
-        return found if found is not None and found.access in self._access else None
+            return opened.engine.document(doc_id)
 
     def documents(self) -> list[Document]:
         """Every paper held, by doc_id."""
         with self._open_snapshot() as opened:
-            return [each for each in opened.engine.store.documents() if each.access in self._access]
+            return list(opened.engine.documents())
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage, or None when it is not held."""
@@ -214,21 +204,14 @@ class Library(LibraryExports):
     def is_only_text(self, doc_id: str) -> bool:
         """True for a paper of a pack whose file holds something that may not be shown: only its words may be."""
         with self._open_snapshot() as opened:
-            document = opened.engine.store.document(doc_id)
-            return document is not None and opened.engine.store.is_partly_restricted(document.source, self._access)
+            return opened.engine.is_only_text(doc_id)
 
 
 @dataclass(slots=True)
-class _CurrentIndex:
-    """What is open now: one for a library and all that are limited otherwise."""
+class _CurrentEncoder:
+    """The encoder in use: one for a library and all that are limited otherwise."""
 
-    open_index: _OpenIndex
-
-
-def _is_current(opened: _OpenIndex) -> bool:
-    """Whether what is open fits the index as it is seen now."""
-    store = opened.engine.store
-    return not store.get_meta(RESTORED_KEY) and store.get_meta("encoder") in (None, opened.encoder.info.fingerprint)
+    encoder: Encoder
 
 
 def _open_same_encoder(made_with: EncoderInfo, index: Path) -> Encoder:
@@ -244,16 +227,7 @@ def _open_same_encoder(made_with: EncoderInfo, index: Path) -> Encoder:
 
 def read_index_encoder(index: Path) -> EncoderInfo | None:
     """The encoder that an index was made with; None when it was never built. Raises MissingIndexError."""
-    return _read_encoder_info(Store(index / DATABASE_FILE_NAME))
-
-
-def _read_encoder_info(store: Store) -> EncoderInfo | None:
-    fingerprint, name = store.get_meta("encoder"), store.get_meta("encoder_name")
-    if not fingerprint or not name:
-        return None
-    return EncoderInfo(
-        name, fingerprint, int(store.get_meta("dimensions") or 0), int(store.get_meta("max_tokens") or 0)
-    )
+    return read_encoder_info(Store(index / DATABASE_FILE_NAME))
 
 
 def open_library(
@@ -345,26 +319,10 @@ def ask(
 
 def status(index: Path = _DEFAULTS.index) -> Status:
     """The state of an index. Raises MissingIndexError when there is none."""
-    return _read_status(Store(index / DATABASE_FILE_NAME))
-
-
-def _read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
+    store = Store(index / DATABASE_FILE_NAME)
     with store.snapshot():
-        papers, passages = store.count_documents_and_passages()
-        return Status(
-            papers=papers,
-            passages=passages,
-            waiting=store.count_unembedded_passages(),
-            generation=store.generation(),
-            encoder=_read_encoder_info(store),
-            unread=tuple(unread for unread, _ in store.list_unread().values()),
-            built_at=store.get_meta("built_at"),
-            notes=tuple(
-                warnings.list_page_warnings(
-                    [each for each in store.documents_with_textless_pages() if each.access in access]
-                )
-            ),
-        )
+        notes = warnings.list_page_warnings(store.documents_with_textless_pages())
+        return replace(read_status(store), notes=tuple(notes))
 
 
 def check(

@@ -25,7 +25,7 @@ from paper_search.records import (
     SearchResults,
     Timeline,
 )
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.filters import match_names, resolve_filters
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.parse import MAX_QUESTION_CHARACTERS, parse_query, reword_query, validate_question
@@ -43,7 +43,7 @@ class _AnsweredQuery:
 
 
 def search_with_remarks(
-    text: str, filters: Filters, k: int, engine: Engine, encoder: Encoder, config: AnswerConfig = ANSWERING
+    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
 ) -> SearchResults:
     """Return the ``k`` best passages, with remarks on how the question was read.
 
@@ -51,21 +51,21 @@ def search_with_remarks(
         text: the question.
         filters: its limits, as they were typed.
         k: the number of hits wanted.
-        engine: the index.
+        index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    query = _parse_and_rewrite(text, filters, engine, encoder, config)
-    weighted_query = weight_query(query.searched, engine, encoder, config.ranking)
-    hits = search(query, k, weighted_query, engine, encoder, config.ranking)
+    query = _parse_and_rewrite(text, filters, index, encoder, config)
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    hits = search(query, k, weighted_query, index, encoder, config.ranking)
     return SearchResults(hits, (*query.remarks, *build_remarks(query.question, hits)))
 
 
 def ask(
-    question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder, config: AnswerConfig = ANSWERING
+    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
 ) -> Answer:
     """Return exact quotes, or "nothing found", with the ``k`` best passages.
 
@@ -73,27 +73,27 @@ def ask(
         question: the question.
         filters: its limits, as they were typed.
         k: the number of hits wanted.
-        engine: the index.
+        index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    return _answer_query(question, filters, k, engine, encoder, config).answer
+    return _answer_query(question, filters, k, index, encoder, config).answer
 
 
 def _answer_query(
-    text: str, filters: Filters, k: int, engine: Engine, encoder: Encoder, config: AnswerConfig
+    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
 ) -> _AnsweredQuery:
-    query = _parse_and_rewrite(text, filters, engine, encoder, config)
+    query = _parse_and_rewrite(text, filters, index, encoder, config)
     question = query.question
-    weighted_query = weight_query(query.searched, engine, encoder, config.ranking)
-    hits = search(query, max(k, config.hits_to_read), weighted_query, engine, encoder, config.ranking)
-    matches = _match_hits(hits[: config.hits_to_read], weighted_query, engine, encoder).matches
-    coverage = engine.coverage(question.filters)
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    hits = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking)
+    matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
+    coverage = index.coverage(question.filters)
     answer = extract_answer(query, weighted_query, hits, matches, coverage, config)
-    answer = add_lead_ins(answer, engine.reading_text, config.max_lead_in_characters)
+    answer = add_lead_ins(answer, index.reading_text, config.max_lead_in_characters)
     remarks = (*query.remarks, *build_remarks(question, hits))
     if is_reference_missing(question, hits):
         answer = replace(answer, found=False, quotes=())
@@ -101,19 +101,21 @@ def _answer_query(
 
 
 def _parse_and_rewrite(
-    text: str, filters: Filters, engine: Engine, encoder: Encoder, config: AnswerConfig
+    text: str, filters: Filters, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
 ) -> RewrittenQuery:
     """Return the question, parsed and within its filters, with the wordings that it is searched for in."""
-    question = parse_query(validate_question(text), resolve_filters(filters, engine), config.ranking)
-    return rewrite_query(question, engine, encoder, config.ranking)
+    question = parse_query(validate_question(text), resolve_filters(filters, index), config.ranking)
+    return rewrite_query(question, index, encoder, config.ranking)
 
 
-def _match_hits(hits: tuple[Hit, ...], weighted_query: WeightedQuery, engine: Engine, encoder: Encoder) -> MatchedHits:
-    return MatchedHits(hits, match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder))
+def _match_hits(
+    hits: tuple[Hit, ...], weighted_query: WeightedQuery, index: IndexSnapshot, encoder: Encoder
+) -> MatchedHits:
+    return MatchedHits(hits, match_tokens(weighted_query, [hit.passage for hit in hits], index, encoder))
 
 
 def compare(
-    question: str, filters: Filters, k: int, engine: Engine, encoder: Encoder, config: AnswerConfig = ANSWERING
+    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
 ) -> Comparison:
     """Return what each authority's papers say, with up to ``k`` quotes of each.
 
@@ -123,28 +125,28 @@ def compare(
         question: the question.
         filters: its limits, as they were typed; its authorities are those to compare.
         k: the number of quotes wanted of each.
-        engine: the index.
+        index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    other_filters = resolve_filters(replace(filters, authorities=()), engine)
-    available = engine.facets().authorities
+    other_filters = resolve_filters(replace(filters, authorities=()), index)
+    available = index.facets().authorities
     names = [facet.value for facet in available]
     document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
 
     def ask_authority(limits: Filters) -> Answer:
-        return ask(question, limits, 1, engine, encoder, config)
+        return ask(question, limits, 1, index, encoder, config)
 
     return compare_authorities(
-        validate_question(question), other_filters, document_counts, ask_authority, engine.coverage, k
+        validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k
     )
 
 
 def timeline(
-    matter: str, filters: Filters, k: int, engine: Engine, encoder: Encoder, config: AnswerConfig = ANSWERING
+    matter: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
 ) -> Timeline:
     """Return up to ``k`` passages of a matter in the order of its meetings.
 
@@ -152,14 +154,14 @@ def timeline(
         matter: the matter, as a question.
         filters: its limits, as they were typed.
         k: the number of events wanted.
-        engine: the index.
+        index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    answered = _answer_query(matter, filters, config.timeline_depth, engine, encoder, config)
+    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config)
     # What was read of the matter's wording says nothing of other words.
     question = answered.query.question
     question = replace(question, intent=replace(question.intent, topic_stem=None))
@@ -167,23 +169,23 @@ def timeline(
 
     def find_more(text: str) -> MatchedHits:
         wording = reword_query(question, text[:MAX_QUESTION_CHARACTERS], config.ranking)
-        weighted_wording = weight_query(wording, engine, encoder, config.ranking)
+        weighted_wording = weight_query(wording, index, encoder, config.ranking)
         query = RewrittenQuery(question, wording)
-        hits = search(query, depth, weighted_wording, engine, encoder, config.ranking)
-        return _match_hits(hits, answered.weighted_query, engine, encoder)
+        hits = search(query, depth, weighted_wording, index, encoder, config.ranking)
+        return _match_hits(hits, answered.weighted_query, index, encoder)
 
-    matched = _match_hits(answered.answer.hits, answered.weighted_query, engine, encoder)
+    matched = _match_hits(answered.answer.hits, answered.weighted_query, index, encoder)
     return build_timeline(answered.answer, matched, find_more, k, config)
 
 
-def coverage(filters: Filters, engine: Engine) -> Coverage:
+def coverage(filters: Filters, index: IndexSnapshot) -> Coverage:
     """Return what a question with these filters searches, and what it does not.
 
     Args:
         filters: the limits, as they were typed.
-        engine: the index.
+        index: one generation of the index.
 
     Raises:
         QueryError: a filter cannot be used.
     """
-    return engine.coverage(resolve_filters(filters, engine))
+    return index.coverage(resolve_filters(filters, index))

@@ -7,43 +7,42 @@ inside one snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
-from paper_search.records import Arrival, Filters, NewPassage
-from paper_search.retrieval.engine import Engine
+from paper_search.records import Filters, NewPassage
+from paper_search.retrieval.engine import IndexSnapshot
 
 
 def find_new_passages(
     matter: str,
     filters: Filters,
     since: date,
-    engine: Engine,
+    index: IndexSnapshot,
     encoder: Encoder,
-    arrivals: Callable[[Sequence[str]], dict[str, Arrival]],
     config: AnswerConfig = ANSWERING,
 ) -> tuple[NewPassage, ...]:
-    """Return the passages of a matter in papers that came since a day, the newest first.
+    """Return the passages of a matter in papers that came since a day, the newest first; none where it is not known.
 
     Args:
         matter: the matter, as a question.
         filters: its limits, as they were typed.
         since: the day.
-        engine: the index.
+        index: one generation of the index.
         encoder: the model that its vectors were made with.
-        arrivals: says when papers came, by doc_id.
         config: the settings of ranking and answering.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
     """
+    if not index.has_arrivals:
+        return ()
     limits = replace(filters, indexed_since=since)
-    events = service.timeline(matter, limits, config.max_new_passages, engine, encoder, config).events
-    arrived = arrivals([event.document.doc_id for event in events])
+    events = service.timeline(matter, limits, config.max_new_passages, index, encoder, config).events
+    arrived = index.arrivals([event.document.doc_id for event in events])
     new_passages = [
         NewPassage(event.passage, event.document, arrived[event.document.doc_id])
         for event in reversed(events)

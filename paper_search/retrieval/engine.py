@@ -1,13 +1,13 @@
-"""The contract of an engine: a query and its vector in, two lists of candidates out.
+"""The contract between search and the index it asks, wherever that index is kept.
 
-Engines retrieve and never fuse: reciprocal ranks of different shards cannot be compared, so the seam lies below
-fusion. Filters are applied inside the engine, before the top k: a filter that keeps one passage in a thousand
-still gives the true best of them.
+An engine retrieves and never fuses: reciprocal ranks of different shards cannot be compared, so the seam lies below
+fusion. Filters and access are applied inside the engine, before the top k: a filter that keeps one passage in a
+thousand still gives the true best of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,19 +17,22 @@ from paper_search.records import (
     PUBLIC,
     Access,
     Acronym,
+    Arrival,
     Candidates,
     Coverage,
     Document,
+    EncoderInfo,
     Facets,
     Filters,
     ParsedQuery,
     Passage,
+    Status,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Which engine it is, the generation it answers from, and how many passages it can find."""
+    """The engine's name, the generation it answers from, and how many passages it can find."""
 
     name: str
     generation: int
@@ -37,70 +40,174 @@ class EngineInfo:
 
 
 class Engine(Protocol):
-    """What search needs of an index, wherever it is kept."""
+    """An index, wherever it is kept. Safe for threads."""
 
     @property
-    def info(self) -> EngineInfo: ...
-
-    def snapshot(self, access: tuple[Access, ...] = PUBLIC) -> AbstractContextManager[None]:
-        """Everything that this thread asks inside is answered from one generation and from the papers with this access
-        alone, whatever the filters say; may be nested, the outermost counts. Outside one, only what is public is."""
+    def name(self) -> str:
+        """The place of the index, for messages: a folder, or an address."""
         ...
 
-    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
-        """The ``depth`` best by cosine with ``vector``, shape (dimensions,), and by BM25; ties by passage id.
+    def snapshot(self, access: tuple[Access, ...] = PUBLIC) -> AbstractContextManager[IndexSnapshot]:
+        """Open the newest generation of the index, as somebody with this access sees it.
 
-        Where the question has phrases, the best of the passages that hold every one of them.
+        Args:
+            access: The levels of access whose documents may be seen. Filters never widen it.
+
+        Raises:
+            StoreError: The index is missing, damaged, or cannot be read.
         """
         ...
 
-    def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        """The passages still held of those asked for, each with its paper."""
+    def read_encoder_info(self) -> EncoderInfo | None:
+        """Return the encoder that the index was made with; None when it was never built.
+
+        Raises:
+            StoreError: The index is missing, damaged, or cannot be read.
+        """
         ...
 
-    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Of each passage held the ones next before and after it in its paper, headings alone passed over; but a bullet
-        is none of another's, since each is a point of its own."""
+    def close(self) -> None:
+        """Give back what the engine holds open; whoever asks again opens it again."""
         ...
 
-    def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
-        """What the encoder saw of each passage held: its context, then its text, whole, at the end."""
+
+class IndexSnapshot(Protocol):
+    """One generation of an index, as somebody with one access sees it.
+
+    Whatever is written meanwhile, and whatever the filters say, everything read here is of that generation and of
+    the documents with that access. A snapshot serves one thread at a time.
+    """
+
+    @property
+    def access(self) -> tuple[Access, ...]:
+        """The levels of access whose documents are seen here."""
         ...
 
-    def reading_text(self, doc_id: str) -> str | None:
-        """The text that a paper's passages are spans of; None where the paper is not held."""
+    @property
+    def generation(self) -> int:
+        """The number of committed changes that this snapshot sees."""
         ...
 
-    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        """The word pieces kept of passages' own text, those that wait for a vector left out; their spans are offsets in
-        that text. On demand those of the title and headings too, whose spans are negative; they take as long again."""
+    @property
+    def info(self) -> EngineInfo:
+        """The engine's name, its generation, and how many passages it can find, whoever may see them."""
         ...
 
-    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
-        """The vector kept of each passage, shape (dimensions,), those that wait for one left out."""
+    @property
+    def encoder(self) -> EncoderInfo | None:
+        """The encoder that the vectors were made with; None when the index was never built."""
+        ...
+
+    @property
+    def built_at(self) -> str | None:
+        """The time of the last build in ISO 8601; None when the index was never built."""
+        ...
+
+    @property
+    def has_arrivals(self) -> bool:
+        """True where it is known when documents came, so that filters may name such a day."""
+        ...
+
+    # -- candidates ------------------------------------------------------------------------------------------
+
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
+        """Return the ``depth`` best passages by cosine and by BM25, ties by passage id.
+
+        Where the question has phrases, they are the best of the passages that hold every one of them.
+
+        Args:
+            query: The question with its filters.
+            vector: The unit vector of the question, shape (dimensions,), float32.
+            depth: How many candidates each list has at most.
+        """
         ...
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """In how many passages each term stands, inflections folded."""
+        """Return in how many passages each term stands, inflections folded, whoever may see them."""
         ...
 
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
-        """Whether each term stands in a passage that the asker may see, inflections folded."""
+        """Return for each term True if it stands in a passage that may be seen here, inflections folded."""
         ...
 
     def suggest_spellings(self, word: str) -> list[str]:
-        """Words that the papers hold and that this one may be a slip for, as they spell them, the nearest first."""
+        """Return words of the documents that this one may be a slip for, as they spell them, the nearest first."""
         ...
 
     def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
-        """What papers say that these letters stand for, or that stands for these words, both as ``acronyms.key`` has
-        them: the definition of most papers first."""
+        """Return what documents say that letters stand for, the definition of most documents first.
+
+        Args:
+            keys: Letters, or the words they stand for, both as ``acronyms.key`` has them.
+        """
         ...
 
+    # -- passages --------------------------------------------------------------------------------------------
+
+    def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        """Return the passages that are held of those asked for, each with its document, by passage id."""
+        ...
+
+    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the passages next before and after each one in its document.
+
+        Headings alone are passed over. A bullet is no neighbour of a bullet, since each is a point of its own.
+        """
+        ...
+
+    def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        """Return the text that the encoder saw of each passage: its context, then its own text, whole, at the end."""
+        ...
+
+    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
+        """Return the token vectors of each passage's own text; passages that wait for a vector are left out.
+
+        Args:
+            passage_ids: The passages.
+            with_context: Also those of the title and headings, whose spans are negative. They take as long again.
+        """
+        ...
+
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
+        """Return the vector of each passage, shape (dimensions,); passages that wait for one are left out."""
+        ...
+
+    # -- documents -------------------------------------------------------------------------------------------
+
+    def document(self, doc_id: str) -> Document | None:
+        """Return a document; None where it is not held, was withdrawn, or may not be seen here."""
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every document, by doc_id; copies that are shown as another document are left out."""
+        ...
+
+    def documents_with_textless_pages(self) -> Iterator[Document]:
+        """Yield the documents of which some pages are pictures without words, by doc_id."""
+        ...
+
+    def reading_text(self, doc_id: str) -> str | None:
+        """Return the text that a document's passages are spans of; None where the document is not held."""
+        ...
+
+    def is_only_text(self, doc_id: str) -> bool:
+        """Return True if a document's words may be shown but its file may not, for what else stands in it."""
+        ...
+
+    def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
+        """Return when documents came, by doc_id; those of which that is not known are left out."""
+        ...
+
+    # -- the index as a whole --------------------------------------------------------------------------------
+
     def coverage(self, filters: Filters) -> Coverage:
-        """What a question with these filters searches, and what it does not."""
+        """Return what a question with these filters searches, and what it does not."""
         ...
 
     def facets(self) -> Facets:
-        """The values that filters can take."""
+        """Return the values that filters can take, the most frequent first."""
+        ...
+
+    def status(self) -> Status:
+        """Return the state of the index: its counts, its encoder, and the files that could not be read; no notes."""
         ...

@@ -12,14 +12,14 @@ from datetime import date
 from paper_search.embeddings import Rows
 from paper_search.records import Acronym, Candidates, ExactTerm, ParsedQuery, RewrittenQuery, ScoredPassage
 from paper_search.retrieval.config import RANKING, RankingConfig
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 
 
 def expand_candidates(
     candidates: Candidates,
     wording: ParsedQuery,
     query: RewrittenQuery,
-    engine: Engine,
+    index: IndexSnapshot,
     vector: Rows,
     config: RankingConfig = RANKING,
 ) -> tuple[Candidates, dict[str, float]]:
@@ -29,14 +29,14 @@ def expand_candidates(
         candidates: what the engine retrieved for the wording.
         wording: the wording of the question that is searched for.
         query: the question, which says what is named exactly.
-        engine: looks for further candidates.
+        index: looks for further candidates.
         vector: the wording's vector, shape (dimensions,).
         config: the boosts and depths.
     """
     question = query.question
-    named = [(term, _retrieve_exact_term(term, wording, engine, vector, config)) for term in question.exact_terms]
+    named = [(term, _retrieve_exact_term(term, wording, index, vector, config)) for term in question.exact_terms]
     of_others = (
-        _retrieve_other_authorities(candidates, wording, engine, vector, config)
+        _retrieve_other_authorities(candidates, wording, index, vector, config)
         if question.intent.wants_each_authority
         else []
     )
@@ -53,50 +53,50 @@ def expand_candidates(
 
 
 def _retrieve_exact_term(
-    term: ExactTerm, wording: ParsedQuery, engine: Engine, vector: Rows, config: RankingConfig
+    term: ExactTerm, wording: ParsedQuery, index: IndexSnapshot, vector: Rows, config: RankingConfig
 ) -> Candidates:
     """Return the best passages that hold the term; those of a meeting on a day that is asked about hold the day."""
     depth = config.exact_term_depth
-    holders = engine.retrieve(replace(wording, phrases=(*wording.phrases, term)), vector, depth)
+    holders = index.retrieve(replace(wording, phrases=(*wording.phrases, term)), vector, depth)
     if term.kind != "date":
         return holders
     day, limits = date.fromisoformat(term.key), wording.filters
     if (limits.since and limits.since > day) or (limits.until and limits.until < day):
         return holders
     on_the_day = replace(wording, filters=replace(limits, since=day, until=day))
-    of_meeting = engine.retrieve(on_the_day, vector, depth)
+    of_meeting = index.retrieve(on_the_day, vector, depth)
     return Candidates(
         _merge_scored([holders.dense, of_meeting.dense]), _merge_scored([holders.lexical, of_meeting.lexical])
     )
 
 
 def _retrieve_other_authorities(
-    candidates: Candidates, wording: ParsedQuery, engine: Engine, vector: Rows, config: RankingConfig
+    candidates: Candidates, wording: ParsedQuery, index: IndexSnapshot, vector: Rows, config: RankingConfig
 ) -> list[Candidates]:
     """Return the best of some authorities that no candidate is of.
 
     They are looked for together, which costs as much as looking for one, and then each that this has not brought up by
     itself.
     """
-    wanted = wording.filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
-    present = _find_authorities(candidates, engine)
+    wanted = wording.filters.authorities or tuple(facet.value for facet in index.facets().authorities)
+    present = _find_authorities(candidates, index)
     absent = tuple(name for name in wanted if name not in present)[: config.max_extra_authorities]
     if not absent:
         return []
-    together = engine.retrieve(
+    together = index.retrieve(
         _limit_to_authorities(wording, absent), vector, config.authority_depth * (len(absent) + 1)
     )
-    present = _find_authorities(together, engine)
+    present = _find_authorities(together, index)
     alone = [
-        engine.retrieve(_limit_to_authorities(wording, (name,)), vector, config.authority_depth)
+        index.retrieve(_limit_to_authorities(wording, (name,)), vector, config.authority_depth)
         for name in absent
         if name not in present
     ]
     return [together, *alone]
 
 
-def _find_authorities(candidates: Candidates, engine: Engine) -> set[str | None]:
-    fetched = engine.fetch([scored.passage_id for scored in (*candidates.dense, *candidates.lexical)])
+def _find_authorities(candidates: Candidates, index: IndexSnapshot) -> set[str | None]:
+    fetched = index.fetch([scored.passage_id for scored in (*candidates.dense, *candidates.lexical)])
     return {document.meeting.authority for _, document in fetched.values()}
 
 

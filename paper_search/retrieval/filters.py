@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from paper_search.errors import QueryError
 from paper_search.records import Facet, Filters
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import normalise
 
 
-def resolve_filters(filters: Filters, engine: Engine) -> Filters:
+def resolve_filters(filters: Filters, index: IndexSnapshot) -> Filters:
     """Return the filters with each name as the index spells it.
 
     Args:
         filters: the limits, as they were typed.
-        engine: knows the names that are held.
+        index: knows the names that are held.
 
     Raises:
         QueryError: a name fits none that is held; the error lists those that are.
     """
-    facets = engine.facets()
+    facets = index.facets()
     return replace(
         filters,
         authorities=_resolve_names("authority", filters.authorities, facets.authorities),

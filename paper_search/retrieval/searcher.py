@@ -15,7 +15,7 @@ from paper_search.retrieval.boosts import apply_boosts, promote_authorities
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.context_scoring import add_context_scores
 from paper_search.retrieval.deduplicate import build_hits, deduplicate_passages, demote_replaced
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.expansion import expand_candidates
 from paper_search.retrieval.late_interaction import MaxSimScore, TokenMatch, WeightedQuery
 
@@ -26,7 +26,7 @@ def search(
     query: RewrittenQuery,
     k: int,
     weighted_query: WeightedQuery,
-    engine: Engine,
+    index: IndexSnapshot,
     encoder: Encoder,
     config: RankingConfig = RANKING,
 ) -> tuple[Hit, ...]:
@@ -36,14 +36,14 @@ def search(
         query: the question.
         k: the number of hits wanted.
         weighted_query: the wording searched for, as ``weight_query`` gives it.
-        engine: retrieves the candidates.
+        index: retrieves the candidates.
         encoder: turns the wordings into vectors.
         config: the settings of ranking.
     """
-    ranked = _rank_wording(query.searched, query, k, weighted_query, engine, encoder, config)
+    ranked = _rank_wording(query.searched, query, k, weighted_query, index, encoder, config)
     if query.alternative:
-        weighted_alternative = weight_query(query.alternative, engine, encoder, config)
-        others = _rank_wording(query.alternative, query, k, weighted_alternative, engine, encoder, config)
+        weighted_alternative = weight_query(query.alternative, index, encoder, config)
+        others = _rank_wording(query.alternative, query, k, weighted_alternative, index, encoder, config)
         ranked = fusion.merge_rankings(ranked, others, config)
     boosted = apply_boosts(ranked, query, config)
     groups = deduplicate_passages(demote_replaced(boosted))
@@ -55,7 +55,7 @@ def _rank_wording(
     query: RewrittenQuery,
     k: int,
     weighted_query: WeightedQuery,
-    engine: Engine,
+    index: IndexSnapshot,
     encoder: Encoder,
     config: RankingConfig,
 ) -> list[RankedPassage]:
@@ -63,16 +63,16 @@ def _rank_wording(
     at_least = config.candidates_per_hit * k
     depth = max(config.candidate_depth, at_least)
     vector = encoder.encode_query(wording.text)
-    retrieved = engine.retrieve(wording, vector, depth)
-    candidates, boosts = expand_candidates(retrieved, wording, query, engine, vector, config)
+    retrieved = index.retrieve(wording, vector, depth)
+    candidates, boosts = expand_candidates(retrieved, wording, query, index, vector, config)
     fused = fusion.add_boosts(fusion.fuse(candidates, weighted_query.total_idf, config), boosts)
     fused = fused[: depth + len(boosts)]
     # What is not worth re-ranking is looked at no more closely, unless so many or each authority's are asked for.
     wants_each = query.question.intent.wants_each_authority
     looked_at = fused if wants_each else fused[: max(config.rerank_depth, at_least)]
-    passages = engine.fetch([candidate.passage_id for candidate in looked_at])
+    passages = index.fetch([candidate.passage_id for candidate in looked_at])
     pool = rerank_pool(fused, passages, config, per_authority=wants_each)
-    reranked = fusion.rerank(fused, _score_pool(weighted_query, fused, pool, engine, encoder, config), config)
+    reranked = fusion.rerank(fused, _score_pool(weighted_query, fused, pool, index, encoder, config), config)
     ranked = [
         RankedPassage(candidate, *passages[candidate.passage_id])
         for candidate in reranked
@@ -110,22 +110,22 @@ def _score_pool(
     weighted_query: WeightedQuery,
     fused: list[FusedCandidate],
     pool: Sequence[FetchedPassage],
-    engine: Engine,
+    index: IndexSnapshot,
     encoder: Encoder,
     config: RankingConfig,
 ) -> dict[str, float]:
     """Return the MaxSim score of each passage of the pool in its context, by id."""
-    tokens = _load_tokens([passage for passage, _ in pool], engine, encoder)
+    tokens = _load_tokens([passage for passage, _ in pool], index, encoder)
     scores = _compute_max_sim(weighted_query, tokens, config)
     by_themselves = fusion.rerank(fused, _score_in_context(weighted_query, pool, scores, {}, config), config)
     recipients = [candidate.passage_id for candidate in by_themselves if candidate.passage_id in scores]
-    neighbours = engine.neighbours(list(scores))
+    neighbours = index.neighbours(list(scores))
     around = {
         neighbour
         for passage_id in recipients[: config.context_recipients]
         for neighbour in neighbours.get(passage_id, ())
     }
-    beside = _compute_max_sim(weighted_query, engine.tokens(sorted(around - scores.keys())), config)
+    beside = _compute_max_sim(weighted_query, index.tokens(sorted(around - scores.keys())), config)
     return _score_in_context(weighted_query, pool, scores | beside, neighbours, config)
 
 
@@ -163,45 +163,45 @@ def _score_in_context(
 
 
 def weight_query(
-    query: ParsedQuery, engine: Engine, encoder: Encoder, config: RankingConfig = RANKING
+    query: ParsedQuery, index: IndexSnapshot, encoder: Encoder, config: RankingConfig = RANKING
 ) -> WeightedQuery:
     """Return the query with its words weighted by how rare they are among the passages held.
 
     Args:
         query: the query.
-        engine: counts the words.
+        index: counts the words.
         encoder: turns the query into word pieces.
         config: the settings of ranking.
     """
-    frequencies = engine.frequencies(query.content_terms)
-    return late_interaction.weight_query(query, frequencies, engine.info.passages, encoder, config)
+    frequencies = index.frequencies(query.content_terms)
+    return late_interaction.weight_query(query, frequencies, index.info.passages, encoder, config)
 
 
 def match_tokens(
-    weighted_query: WeightedQuery, passages: Sequence[Passage], engine: Engine, encoder: Encoder
+    weighted_query: WeightedQuery, passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder
 ) -> dict[str, TokenMatch]:
     """Return the query's word pieces against those of each passage still held, its title and headings, by passage id.
 
     Args:
         weighted_query: the query.
         passages: the passages to match.
-        engine: keeps their word pieces.
+        index: keeps their word pieces.
         encoder: encodes those that wait for their vectors.
     """
-    tokens = _load_tokens(passages, engine, encoder, with_context=True)
+    tokens = _load_tokens(passages, index, encoder, with_context=True)
     return dict(zip(tokens, late_interaction.match_tokens(weighted_query, list(tokens.values())), strict=True))
 
 
 def _load_tokens(
-    passages: Sequence[Passage], engine: Engine, encoder: Encoder, *, with_context: bool = False
+    passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder, *, with_context: bool = False
 ) -> dict[str, Tokens]:
     """Return the word pieces of each passage still held, by id.
 
     Those of passages that wait for their vectors are made as the build will keep them.
     """
-    stored = engine.tokens([passage.passage_id for passage in passages], with_context=with_context)
+    stored = index.tokens([passage.passage_id for passage in passages], with_context=with_context)
     waiting = [passage for passage in passages if passage.passage_id not in stored]
-    texts = engine.embedding_text([passage.passage_id for passage in waiting]) if waiting else {}
+    texts = index.embedding_text([passage.passage_id for passage in waiting]) if waiting else {}
     held = [passage for passage in waiting if passage.passage_id in texts]
     _, encoded = encoder.encode_with_tokens([texts[passage.passage_id] for passage in held])
     context_lengths = [len(texts[passage.passage_id]) - len(passage.text) for passage in held]
@@ -213,17 +213,17 @@ def _load_tokens(
     }
 
 
-def fetch_passage(passage_id: str, engine: Engine) -> FetchedPassage:
+def fetch_passage(passage_id: str, index: IndexSnapshot) -> FetchedPassage:
     """Return a passage and its paper.
 
     Args:
         passage_id: the passage's id.
-        engine: the index.
+        index: one generation of the index.
 
     Raises:
         QueryError: the passage is not held.
     """
-    fetched = engine.fetch([passage_id]).get(passage_id)
+    fetched = index.fetch([passage_id]).get(passage_id)
     if fetched is None:
         raise QueryError(
             f"No passage held has the id {passage_id!r}. Ids stand in what 'paper-search search --json' prints, as"

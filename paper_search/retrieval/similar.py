@@ -16,7 +16,7 @@ from paper_search.records import Document, Filters, FusedCandidate, Hit, Passage
 from paper_search.retrieval import fusion, late_interaction
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.deduplicate import build_hits, deduplicate_passages, demote_replaced, has_same_words
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.retrieval.searcher import FetchedPassage, fetch_passage
@@ -36,7 +36,7 @@ def find_similar(
     passage_id: str,
     filters: Filters,
     k: int,
-    engine: Engine,
+    index: IndexSnapshot,
     elsewhere: bool = False,
     config: RankingConfig = RANKING,
 ) -> Similar:
@@ -46,38 +46,36 @@ def find_similar(
         passage_id: the passage's id.
         filters: the limits, as the index spells them.
         k: the number of hits wanted.
-        engine: the index.
+        index: one generation of the index.
         elsewhere: those of other authorities come before those of its own.
         config: the settings of ranking.
 
     Raises:
         QueryError: the passage is not held or has no vector.
     """
-    passage, document = fetch_passage(passage_id, engine)
-    source = _build_passage_query(passage, engine, config)
+    passage, document = fetch_passage(passage_id, index)
+    source = _build_passage_query(passage, index, config)
     hits: list[Hit] = []
-    for limits in _order_filters(filters, document, engine) if elsewhere else (filters,):
+    for limits in _order_filters(filters, document, index) if elsewhere else (filters,):
         listed = {hit.passage.passage_id for hit in hits}
-        hits += [
-            hit for hit in _rank_similar(source, limits, k, engine, config) if hit.passage.passage_id not in listed
-        ]
+        hits += [hit for hit in _rank_similar(source, limits, k, index, config) if hit.passage.passage_id not in listed]
     ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1))
-    return Similar(passage, document, ranked, engine.coverage(filters), elsewhere)
+    return Similar(passage, document, ranked, index.coverage(filters), elsewhere)
 
 
-def _order_filters(filters: Filters, document: Document, engine: Engine) -> Iterator[Filters]:
+def _order_filters(filters: Filters, document: Document, index: IndexSnapshot) -> Iterator[Filters]:
     """Yield the limits with every authority but the paper's own, then as they are."""
     own = document.meeting.authority
-    wanted = filters.authorities or tuple(facet.value for facet in engine.facets().authorities)
+    wanted = filters.authorities or tuple(facet.value for facet in index.facets().authorities)
     others = tuple(name for name in wanted if name != own)
     if others and own is not None:
         yield replace(filters, authorities=others)
     yield filters
 
 
-def _build_passage_query(passage: Passage, engine: Engine, config: RankingConfig) -> _PassageQuery:
-    vector = engine.vectors([passage.passage_id]).get(passage.passage_id)
-    tokens = engine.tokens([passage.passage_id]).get(passage.passage_id)
+def _build_passage_query(passage: Passage, index: IndexSnapshot, config: RankingConfig) -> _PassageQuery:
+    vector = index.vectors([passage.passage_id]).get(passage.passage_id)
+    tokens = index.tokens([passage.passage_id]).get(passage.passage_id)
     if vector is None or tokens is None:
         raise QueryError(
             f"The passage {passage.passage_id!r} has no vector to compare by: it is a heading alone, or waits for the"
@@ -85,21 +83,23 @@ def _build_passage_query(passage: Passage, engine: Engine, config: RankingConfig
         )
     is_own = tokens.spans[:, 0] >= 0
     query = parse_terms(passage.text)
-    frequencies = engine.frequencies(query.content_terms)
+    frequencies = index.frequencies(query.content_terms)
     own_tokens = Tokens(tokens.rows[is_own], tokens.spans[is_own])
-    weighted_query = late_interaction.weight_tokens(query, own_tokens, frequencies, engine.info.passages)
+    weighted_query = late_interaction.weight_tokens(query, own_tokens, frequencies, index.info.passages)
     pairs = zip(frequencies, query.content_terms, strict=True)
     by_rarity = sorted((frequency, term) for frequency, term in pairs if frequency > 1)
     text = " ".join(term for _, term in by_rarity[: config.max_similar_query_words])
     return _PassageQuery(passage, text, vector, weighted_query)
 
 
-def _rank_similar(source: _PassageQuery, filters: Filters, k: int, engine: Engine, config: RankingConfig) -> list[Hit]:
+def _rank_similar(
+    source: _PassageQuery, filters: Filters, k: int, index: IndexSnapshot, config: RankingConfig
+) -> list[Hit]:
     """Return up to ``k`` passages of other papers that are alike enough, best first."""
     pool_size = max(config.similar_rerank_depth, 2 * k)
-    fused, passages = _retrieve_elsewhere(source, filters, pool_size, engine, config)
+    fused, passages = _retrieve_elsewhere(source, filters, pool_size, index, config)
     pool = [candidate.passage_id for candidate in fused[:pool_size]]
-    tokens, vectors = engine.tokens(pool), engine.vectors(pool)
+    tokens, vectors = index.tokens(pool), index.vectors(pool)
     matches = late_interaction.match_tokens(source.weighted_query, list(tokens.values()))
     scores = {
         passage_id: match.score_passage() - _compute_penalty(passages[passage_id][0], source.passage, config)
@@ -123,14 +123,14 @@ def _compute_penalty(passage: Passage, source: Passage, config: RankingConfig) -
 
 
 def _retrieve_elsewhere(
-    source: _PassageQuery, filters: Filters, pool_size: int, engine: Engine, config: RankingConfig
+    source: _PassageQuery, filters: Filters, pool_size: int, index: IndexSnapshot, config: RankingConfig
 ) -> tuple[list[FusedCandidate], dict[str, FetchedPassage]]:
     """Return candidates of other papers with other words, and what is held of them; looked for as deep as it takes."""
     query, depth = parse_terms(source.text, filters), config.similar_depth
     while True:
-        candidates = engine.retrieve(query, source.vector, depth)
+        candidates = index.retrieve(query, source.vector, depth)
         fused = fusion.fuse(candidates, source.weighted_query.total_idf, config)
-        fetched = engine.fetch([candidate.passage_id for candidate in fused])
+        fetched = index.fetch([candidate.passage_id for candidate in fused])
         elsewhere = {
             passage_id: (passage, document)
             for passage_id, (passage, document) in fetched.items()

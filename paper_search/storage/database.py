@@ -12,6 +12,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
 from paper_search.storage import connection as connections
@@ -22,7 +24,7 @@ from paper_search.storage.connection import Connection, ThreadConnection
 class Database:
     """An open file. Safe for threads: each has a connection of its own, which closes with its thread."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, is_shared: bool = True) -> None:
         """Open ``path``. Raises MissingIndexError, DamagedIndexError, LockedIndexError or StorageError, each with what
         to do next."""
         if not create and not path.exists():
@@ -32,7 +34,7 @@ class Database:
         if not create and not path.stat().st_size:
             raise connections.make_damage_error(path, "it is empty")
         self.path = path
-        self._local = threading.local()
+        self._local: Any = threading.local() if is_shared else SimpleNamespace()
         restore.adopt_restored_copy(path)
         if create:
             self._create_schema()

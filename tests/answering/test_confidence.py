@@ -75,12 +75,11 @@ def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, qu
 
 def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFeatures:
     """Of a question asked of the sample papers."""
-    engine = library._current.open_index.engine
-    with engine.snapshot():
+    with library._open_snapshot() as opened:
         query = parse_query(question)
-        weighed = searcher.weight_query(query, engine, encoder)
-        hits = searcher.search(RewrittenQuery(query, query), 8, weighed, engine, encoder)
-        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
+        weighed = searcher.weight_query(query, opened.engine, encoder)
+        hits = searcher.search(RewrittenQuery(query, query), 8, weighed, opened.engine, encoder)
+        matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.engine, encoder)
     found = compute_features(weighed, hits, matches)
     assert found is not None
     return found

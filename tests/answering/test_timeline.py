@@ -14,7 +14,7 @@ from paper_search.embeddings import Encoder, Rows
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Candidates, Document, Event, Filters, Locator, Meeting, ParsedQuery, Passage
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 
 BUDGET = "draft revenue budget 2024-25"
@@ -159,25 +159,25 @@ def test_the_same_matter_in_papers_that_do_not_say_its_words(
 
 
 class Noting:
-    """An engine that notes the words it is asked for."""
+    """An index that notes the words it is asked for."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, index: IndexSnapshot) -> None:
+        self._index = index
         self.texts: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
+        return getattr(self._index, name)
 
     def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         self.texts.append(query.text)
-        return self._engine.retrieve(query, vector, depth)
+        return self._index.retrieve(query, vector, depth)
 
 
 def test_the_other_wording_of_a_matter_is_not_looked_for_again_with_its_titles(
     sample_index: Path, encoder: Encoder
 ) -> None:
-    noting = Noting(LocalEngine(sample_index, encoder.info.dimensions))
-    with noting.snapshot():
+    with LocalEngine(sample_index).snapshot() as index:
+        noting = Noting(index)
         found = service.timeline("contacts to the MASH", Filters(), 20, noting, encoder)
     assert found.events
     assert len(noting.texts) > 2, "the matter in both wordings, and what its papers are called"

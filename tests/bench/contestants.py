@@ -100,8 +100,8 @@ class PaperSearchUnranked(PaperSearch):
         from paper_search.evaluation.retrieval import systems
 
         super().open()
-        opened = self._library._current.open_index
-        self._plain = systems.create_baseline_system("scores", opened.engine, opened.encoder, {})
+        library = self._library
+        self._plain = systems.create_baseline_system("scores", library._engine, library._current.encoder, {})
 
     def search(self, question: str, k: int = 10) -> list[str]:
         found = self._plain(Question(question, question), Filters())

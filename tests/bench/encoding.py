@@ -62,11 +62,11 @@ class Rate:
 def _texts(index: Path, encoder: Encoder) -> tuple[list[str], list[str]]:
     """What the encoder sees of the sample papers' passages: all of them, and as many of about 120 pieces as wanted."""
     opened = library.open_library(SAMPLE, index)
-    store = opened._current.open_index.engine.store
-    ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
-    seen = [
-        text for start in range(0, len(ids), 500) for text in store.embedding_texts(ids[start : start + 500]).values()
-    ]
+    with opened._engine.snapshot() as snapshot:
+        store = snapshot.store
+        ids = [passage.passage_id for paper in store.documents() for passage in store.passages(paper.doc_id)]
+        batches = (ids[start : start + 500] for start in range(0, len(ids), 500))
+        seen = [text for batch in batches for text in snapshot.embedding_text(batch).values()]
     words = " ".join(seen).split()
     joined = [" ".join(words[start : start + 88]) for start in range(0, len(words) - 88, 88)]
     counted = zip(joined, encoder.count_tokens(joined), strict=True)

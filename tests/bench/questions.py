@@ -55,7 +55,7 @@ def _time_call(what: Callable[[], object]) -> float:
 def _open_warm(index: Path) -> tuple[Library, dict[str, float]]:
     """The index open and warm, with what opening its store and vectors took, and then the model."""
     library = open_library(_SAMPLE, index)
-    engine = library._current.open_index.engine
+    engine = library._engine
     times = {"opening": _time_call(engine.refresh)}
     times["model"] = _time_call(library.warm)
     return library, times
@@ -64,11 +64,21 @@ def _open_warm(index: Path) -> tuple[Library, dict[str, float]]:
 def ask(index: Path, number: int) -> dict[str, object]:
     """All kinds of questions to one index: milliseconds of each, and the process's memory in bytes."""
     library, once = _open_warm(index)
-    engine, encoder = library._current.open_index.engine, library._current.open_index.encoder
+    engine, encoder = library._engine, library._current.encoder
     asked = texts(number + WARMING, _words(library))
+
+    def retrieve_dense(text: str, filters: Filters) -> object:
+        vector = encoder.encode_query(text)
+        with engine.snapshot() as index:
+            return index._find_nearest(vector, DEPTH, index._prepare_scan(parse_terms(text, filters), vector))
+
+    def retrieve_lexical(text: str, filters: Filters) -> object:
+        with engine.snapshot() as index:
+            return index.retrieve_lexical(parse_terms(text, filters), DEPTH)
+
     kinds: dict[str, Callable[[str, Filters], object]] = {
-        "meaning": lambda text, filters: engine.retrieve_dense(parse_terms(text, filters), encoder.encode_query(text), DEPTH),
-        "words": lambda text, filters: engine.retrieve_lexical(parse_terms(text, filters), DEPTH),
+        "meaning": retrieve_dense,
+        "words": retrieve_lexical,
         "both, hits": library.search,
         "both, answer": library.ask,
     }
@@ -80,7 +90,9 @@ def ask(index: Path, number: int) -> dict[str, object]:
             times[kind + name] = [
                 _time_call(lambda of=of, text=text, to=filters: of(text, to)) for text in asked[:number]
             ]
-    return {"once": once, "times": times, "memory": _memory(), "passages": engine.info.passages}
+    with engine.snapshot() as index:
+        passages = index.info.passages
+    return {"once": once, "times": times, "memory": _memory(), "passages": passages}
 
 
 def _memory() -> dict[str, int]:

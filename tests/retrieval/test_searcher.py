@@ -115,10 +115,11 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
     waiting, done = (
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
     )
-    weighed = searcher.weight_query(parse_terms("when are potholes repaired"), done, encoder)
-    passages = done.store.passages("cabinet.txt")
-    assert not waiting.tokens([passage.passage_id for passage in passages])
-    now, then = (searcher.match_tokens(weighed, passages, engine, encoder) for engine in (waiting, done))
+    with waiting.snapshot() as before, done.snapshot() as after:
+        weighed = searcher.weight_query(parse_terms("when are potholes repaired"), after, encoder)
+        passages = after.store.passages("cabinet.txt")
+        assert not before.tokens([passage.passage_id for passage in passages])
+        now, then = (searcher.match_tokens(weighed, passages, index, encoder) for index in (before, after))
     assert now.keys() == then.keys() != set()
     for passage_id, match in now.items():
         assert match.score_passage() == pytest.approx(then[passage_id].score_passage(), abs=1e-6), passage_id
@@ -131,11 +132,11 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     (corpus / "roads.txt").write_text("X COUNTY COUNCIL\n\n# Highways\n\n1. Potholes are mended.\n", encoding="utf-8")
     (corpus / "papers.csv").write_text("path,title\nroads.txt,Winter roads\n", encoding="utf-8")
     build(corpus, index, encoder)
-    engine = LocalEngine(index, encoder.info.dimensions)
-    weighed = searcher.weight_query(parse_terms("when are potholes mended"), engine, encoder)
-    passages = [each for each in engine.store.passages("roads.txt") if each.kind != "heading"]
-    whole = searcher.match_tokens(weighed, passages, engine, encoder)
-    own = engine.tokens(list(whole))
+    with LocalEngine(index).snapshot() as snapshot:
+        weighed = searcher.weight_query(parse_terms("when are potholes mended"), snapshot, encoder)
+        passages = [passage for passage in snapshot.store.passages("roads.txt") if passage.kind != "heading"]
+        whole = searcher.match_tokens(weighed, passages, snapshot, encoder)
+        own = snapshot.tokens(list(whole))
     assert any((match.spans[:, 0] < 0).any() for match in whole.values()), "the title gave its context"
     for met, (passage_id, pieces) in zip(
         late_interaction.max_sim(weighed, list(own.values())), own.items(), strict=True

@@ -112,9 +112,8 @@ def test_its_own_paper_and_its_copies_are_left_out_however_many(crowded_library:
     passage_id = next(
         each.passage_id for each in _all_passages(crowded_library) if each.text == f"1. {SAME}" and "own" in each.doc_id
     )
-    engine, config = LocalEngine(crowded_library._index, encoder.info.dimensions), replace(RANKING, similar_depth=20)
-    with engine.snapshot():
-        hits = find_similar(passage_id, Filters(), 10, engine, config=config).hits
+    with LocalEngine(crowded_library._index, encoder.info.dimensions).snapshot() as index:
+        hits = find_similar(passage_id, Filters(), 10, index, config=replace(RANKING, similar_depth=20)).hits
     found = [hit.passage.text for hit in hits]
     assert found == [f"1. {NEAR}"], "what is not alike is left out too"
 

@@ -13,7 +13,7 @@ from paper_search.embeddings import Rows
 from paper_search.records import Candidates, ParsedQuery, ScoredPassage
 
 if TYPE_CHECKING:
-    from paper_search.retrieval.engine import Engine
+    from paper_search.retrieval.engine import IndexSnapshot
 
 _DEPTH_FACTOR = 4
 """How much deeper the engine is asked, so that enough is left."""
@@ -22,7 +22,7 @@ _DEPTH_FACTOR = 4
 class AblatedEngine:
     """All that the engine does, but for the passages of some papers."""
 
-    def __init__(self, engine: Engine, excluded: Collection[str], names: Mapping[str, str]) -> None:
+    def __init__(self, engine: IndexSnapshot, excluded: Collection[str], names: Mapping[str, str]) -> None:
         self._engine, self._excluded, self._names = engine, excluded, names
 
     def __getattr__(self, name: str) -> Any:

@@ -33,7 +33,7 @@ from paper_search.evaluation.retrieval.significance import Interval
 from paper_search.indexing.progress import Progress
 from paper_search.records import ConfidenceFeatures
 from paper_search.retrieval import searcher
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_query, validate_question
 from paper_search.retrieval.query.rewrite import rewrite_query
@@ -84,13 +84,14 @@ def collect_samples(
     asked = [(ANSWERABLE if each.answerable else OWN_UNANSWERABLE, each) for each in sample_questions(judged.questions)]
     asked += [(ANSWER_REMOVED, each) for _, each in asked if each.answerable]
     asked += [(OTHER_SET, each) for other in other_sets for each in select_answerable(other.evaluation_set)]
-    asked += perturb_questions(
-        select_answerable(judged), [word for other in other_sets for word in _find_rarest_words(other, encoder)], engine
-    )
+    other_words = [word for other in other_sets for word in _find_rarest_words(other, encoder)]
+    with engine.snapshot() as index:
+        asked += perturb_questions(select_answerable(judged), other_words, index)
     for number, (kind, question) in enumerate(asked, 1):
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
-        of_what = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
-        found = _compute_features(question.text, of_what, encoder, config)
+        with engine.snapshot() as index:
+            of_what = AblatedEngine(index, papers, indexed_set.names) if papers else index
+            found = _compute_features(question.text, of_what, encoder, config)
         if found:
             yield ConfidenceSample(name, kind, found)
         show_progress(Progress(f"{name}, confidence", number, len(asked), question.query_id))
@@ -107,19 +108,19 @@ def select_answerable(evaluation_set: EvaluationSet) -> list[Question]:
 
 
 def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
-    return find_rarest_words(
-        select_answerable(indexed_set.evaluation_set), LocalEngine(indexed_set.index, encoder.info.dimensions)
-    )
+    with LocalEngine(indexed_set.index, encoder.info.dimensions).snapshot() as index:
+        return find_rarest_words(select_answerable(indexed_set.evaluation_set), index)
 
 
-def _compute_features(text: str, engine: Engine, encoder: Encoder, config: AnswerConfig) -> ConfidenceFeatures | None:
-    with engine.snapshot():
-        ranking = config.ranking
-        query = rewrite_query(parse_query(validate_question(text), config=ranking), engine, encoder, ranking)
-        weighted_query = searcher.weight_query(query.searched, engine, encoder, ranking)
-        hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking)
-        matches = searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder)
-        return compute_features(weighted_query, hits, matches, config)
+def _compute_features(
+    text: str, engine: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+) -> ConfidenceFeatures | None:
+    ranking = config.ranking
+    query = rewrite_query(parse_query(validate_question(text), config=ranking), engine, encoder, ranking)
+    weighted_query = searcher.weight_query(query.searched, engine, encoder, ranking)
+    hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking)
+    matches = searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder)
+    return compute_features(weighted_query, hits, matches, config)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from paper_search.evaluation.retrieval.qrels import Question
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import Span, extract_content_words, find_words
 from paper_search.text.stemming import stem
 
@@ -22,14 +22,14 @@ _WORD_STRIDE = 7
 """Neighbouring questions are often of one paper: each takes the word of one further on."""
 
 
-def find_rarest_words(questions: Sequence[Question], engine: Engine) -> list[str]:
+def find_rarest_words(questions: Sequence[Question], engine: IndexSnapshot) -> list[str]:
     """The rarest word of each question, as it is spelt there, each once."""
     spans = [(each.text, _find_rarest_word(each.text, engine)) for each in questions]
     return list(dict.fromkeys(text[slice(*span)] for text, span in spans if span))
 
 
 def perturb_questions(
-    questions: Sequence[Question], other_words: Sequence[str], engine: Engine
+    questions: Sequence[Question], other_words: Sequence[str], engine: IndexSnapshot
 ) -> Iterator[tuple[str, Question]]:
     """Each question twice, with the kind of word that took the place of its rarest.
 
@@ -48,7 +48,7 @@ def perturb_questions(
                 yield kind, replace(question, text=text, answerable=False)
 
 
-def _find_rarest_word(text: str, engine: Engine) -> Span | None:
+def _find_rarest_word(text: str, engine: IndexSnapshot) -> Span | None:
     """Where the rarest word of some length stands; the first of several."""
     spans = [
         (start, end) for start, end in find_words(text) if text[start:end].isalpha() and end - start >= _MIN_WORD_LENGTH

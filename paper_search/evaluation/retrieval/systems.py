@@ -70,9 +70,10 @@ def create_baseline_system(name: str, engine: Engine, encoder: Encoder, names: D
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:
         query = parse_terms(question.text, filters)
-        candidates = engine.retrieve(query, encoder.encode_query(query.text), BASELINE_DEPTH)
-        best = order(candidates)[:JUDGED_DEPTH]
-        held = engine.fetch([item.passage_id for item in best])
+        with engine.snapshot() as index:
+            candidates = index.retrieve(query, encoder.encode_query(query.text), BASELINE_DEPTH)
+            best = order(candidates)[:JUDGED_DEPTH]
+            held = index.fetch([item.passage_id for item in best])
         found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
         places = tuple(_to_retrieved_span(passage, document, names, item.score) for item, passage, document in found)
         answer = _take_first_sentence(*found[0][1:], names) if found else None

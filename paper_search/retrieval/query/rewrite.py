@@ -14,7 +14,7 @@ from paper_search.citations.format import cite
 from paper_search.embeddings import Encoder
 from paper_search.records import Acronym, ParsedQuery, RewrittenQuery
 from paper_search.retrieval.config import RANKING, RankingConfig
-from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.parse import parse_terms, reword_query
 from paper_search.text.acronyms import normalise_key
 from paper_search.text.spans import Span, extract_content_words, strip_possessive
@@ -32,21 +32,21 @@ _MEANING_QUESTION = re.compile(
 
 
 def rewrite_query(
-    question: ParsedQuery, engine: Engine, encoder: Encoder, config: RankingConfig = RANKING
+    question: ParsedQuery, index: IndexSnapshot, encoder: Encoder, config: RankingConfig = RANKING
 ) -> RewrittenQuery:
     """Return the question with the wordings that it is searched for in, and remarks in plain words.
 
     Args:
         question: the question as typed.
-        engine: knows the words and acronyms of the papers.
+        index: knows the words and acronyms of the papers.
         encoder: knows the words of the language.
         config: the settings of rewriting.
     """
-    missing_words = _find_missing_words(question, engine)
-    corrected, corrections = _correct_spelling(question, missing_words, engine, encoder)
+    missing_words = _find_missing_words(question, index)
+    corrected, corrections = _correct_spelling(question, missing_words, index, encoder)
     searched = reword_query(question, corrected, config)
     unquoted = _drop_quotations(searched)
-    meanings, others = _resolve_acronyms(unquoted, engine, encoder, config)
+    meanings, others = _resolve_acronyms(unquoted, index, encoder, config)
     exchanged = _expand_acronyms(corrected, meanings)
     return RewrittenQuery(
         question,
@@ -55,8 +55,8 @@ def rewrite_query(
         definitions=tuple(meanings) if _is_meaning_question(question) else (),
         remarks=(
             *corrections,
-            *_report_missing_words(unquoted, missing_words, question, engine),
-            *_explain_acronyms(meanings, corrected, engine),
+            *_report_missing_words(unquoted, missing_words, question, index),
+            *_explain_acronyms(meanings, corrected, index),
             *map(_describe_other_meanings, others),
         ),
     )
@@ -70,32 +70,32 @@ def _drop_quotations(query: ParsedQuery) -> ParsedQuery:
 # -- spelling --------------------------------------------------------------------------------------------------
 
 
-def _find_missing_words(question: ParsedQuery, engine: Engine) -> frozenset[str]:
+def _find_missing_words(question: ParsedQuery, index: IndexSnapshot) -> frozenset[str]:
     """Return the content terms that no passage holds."""
     terms = question.content_terms
-    return frozenset(term for term, is_held in zip(terms, engine.has_terms(terms), strict=True) if not is_held)
+    return frozenset(term for term, is_held in zip(terms, index.has_terms(terms), strict=True) if not is_held)
 
 
 def _correct_spelling(
-    question: ParsedQuery, missing_words: frozenset[str], engine: Engine, encoder: Encoder
+    question: ParsedQuery, missing_words: frozenset[str], index: IndexSnapshot, encoder: Encoder
 ) -> tuple[str, list[str]]:
     """Return the text with each misspelling corrected, and a remark on each."""
     text, remarks = question.text, list[str]()
     for start, end in reversed(_find_misspellings(question, missing_words, encoder)):
-        suggestions = engine.suggest_spellings(text[start:end])
+        suggestions = index.suggest_spellings(text[start:end])
         if suggestions:
-            best = _choose_spelling(suggestions, engine)
+            best = _choose_spelling(suggestions, index)
             remarks.insert(0, f"No paper has the word “{text[start:end]}”: searched for “{best}” instead.")
             text = text[:start] + best + text[end:]
     return text, remarks
 
 
-def _choose_spelling(suggestions: Sequence[str], engine: Engine) -> str:
+def _choose_spelling(suggestions: Sequence[str], index: IndexSnapshot) -> str:
     """Return the nearest spelling; of two that are as long, the more frequent."""
     is_tie = len(suggestions) > 1 and len(suggestions[0]) == len(suggestions[1])
     if not is_tie:
         return suggestions[0]
-    return max(suggestions[:2], key=lambda spelling: (engine.frequencies([spelling])[0], spelling))
+    return max(suggestions[:2], key=lambda spelling: (index.frequencies([spelling])[0], spelling))
 
 
 def _find_misspellings(question: ParsedQuery, missing_words: frozenset[str], encoder: Encoder) -> list[Span]:
@@ -129,7 +129,7 @@ def _is_name(text: str, start: int) -> bool:
 
 
 def _report_missing_words(
-    unquoted: ParsedQuery, missing_words: frozenset[str], question: ParsedQuery, engine: Engine
+    unquoted: ParsedQuery, missing_words: frozenset[str], question: ParsedQuery, index: IndexSnapshot
 ) -> list[str]:
     """Return a remark on the missing words that a text still has.
 
@@ -150,7 +150,7 @@ def _report_missing_words(
         and term.isalpha()
         and not (term in STOP_WORDS or term in of_exact_terms or is_common_word(term))
     ]
-    if not reported or not engine.info.passages:
+    if not reported or not index.info.passages:
         return []
     *first, last = reported
     return [f"No paper has the words {', '.join(first)} and {last}." if first else f"No paper has the word {last}."]
@@ -160,11 +160,11 @@ def _report_missing_words(
 
 
 def _resolve_acronyms(
-    query: ParsedQuery, engine: Engine, encoder: Encoder, config: RankingConfig
+    query: ParsedQuery, index: IndexSnapshot, encoder: Encoder, config: RankingConfig
 ) -> tuple[list[Acronym], list[list[Acronym]]]:
     """Return the acronyms of the question, by letters or words, one meaning each, and meanings that were not taken."""
     short_keys, long_keys = _find_short_keys(query, encoder), _find_long_keys(query.text, config.max_expansion_words)
-    definitions = engine.find_definitions([*short_keys, *long_keys]) if short_keys or long_keys else []
+    definitions = index.find_definitions([*short_keys, *long_keys]) if short_keys or long_keys else []
     chosen: list[Acronym] = []
     others: list[list[Acronym]] = []
     for short_key in short_keys:
@@ -272,10 +272,10 @@ def _describe_other_meanings(meanings: Sequence[Acronym]) -> str:
     return f"In some papers {meanings[0].short} stands for {' or '.join(acronym.long for acronym in meanings)}."
 
 
-def _explain_acronyms(meanings: Sequence[Acronym], text: str, engine: Engine) -> list[str]:
+def _explain_acronyms(meanings: Sequence[Acronym], text: str, index: IndexSnapshot) -> list[str]:
     """Return a remark on each acronym that the question did not explain itself."""
     explained = [acronym for acronym in meanings if _expand_acronyms(text, [acronym]) != text]
-    passages = engine.fetch([acronym.passage_id for acronym in explained]) if explained else {}
+    passages = index.fetch([acronym.passage_id for acronym in explained]) if explained else {}
     return [
         f"{acronym.short}: {acronym.long}, as defined in {cite(*passages[acronym.passage_id]).label}."
         for acronym in explained

@@ -14,12 +14,12 @@ DEPTH = 20
 
 
 def test_papers_are_left_out_of_both_lists_and_the_rest_keeps_its_order(sample_index: Path, encoder: Encoder) -> None:
-    engine = LocalEngine(sample_index, encoder.info.dimensions)
     query, vector = parse_terms(QUESTION), encoder.encode_query(QUESTION)
-    whole = engine.retrieve(query, vector, 3 * DEPTH)
-    held = engine.fetch([each.passage_id for each in (*whole.dense, *whole.lexical)])
-    source = held[whole.dense[0].passage_id][1].source
-    left = AblatedEngine(engine, {"the paper"}, {source: "the paper"}).retrieve(query, vector, DEPTH)
+    with LocalEngine(sample_index).snapshot() as index:
+        whole = index.retrieve(query, vector, 3 * DEPTH)
+        held = index.fetch([each.passage_id for each in (*whole.dense, *whole.lexical)])
+        source = held[whole.dense[0].passage_id][1].source
+        left = AblatedEngine(index, {"the paper"}, {source: "the paper"}).retrieve(query, vector, DEPTH)
     for ours, theirs in ((left.dense, whole.dense), (left.lexical, whole.lexical)):
         kept = [each for each in theirs if held[each.passage_id][1].source != source]
         assert len(kept) < len(theirs), "something is left out"

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows
-from paper_search.records import Document, Filters, PassageKind, ScoredPassage
+from paper_search.records import Candidates, Document, Filters, ParsedQuery, PassageKind, ScoredPassage
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
@@ -118,6 +118,12 @@ def some_query(seed: int = 0) -> Rows:
     return row / np.linalg.norm(row)
 
 
+def retrieve(engine: Engine, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
+    """Ask one question of the newest generation."""
+    with engine.snapshot() as index:
+        return index.retrieve(query, vector, depth)
+
+
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
 @pytest.mark.parametrize("depth", [1, 10, 1000])
 def test_dense_candidates_are_the_true_nearest(
@@ -125,7 +131,7 @@ def test_dense_candidates_are_the_true_nearest(
 ) -> None:
     query = some_query()
     expected = world.nearest(query, filters, depth)
-    found = engine.retrieve(parse_terms("roads", filters), query, depth).dense
+    found = retrieve(engine, parse_terms("roads", filters), query, depth).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in expected], reason
     assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
 
@@ -134,7 +140,7 @@ def test_dense_candidates_are_the_true_nearest(
 def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
-    found = engine.retrieve(parse_terms("ofsted potholes", filters), some_query(), 1000).lexical
+    found = retrieve(engine, parse_terms("ofsted potholes", filters), some_query(), 1000).lexical
     holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
     assert {scored.passage_id for scored in found} == holding, reason
     assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
@@ -144,18 +150,22 @@ def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> 
     query = some_query(3)
     for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
         change()
-        found = engine.retrieve(parse_terms("roads"), query, 1000).dense
+        found = retrieve(engine, parse_terms("roads"), query, 1000).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 1000)]
 
 
 def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> None:
-    assert set(engine.fetch(["paper-001::1", "paper-001::9"])) == {"paper-001::1"}
+    with engine.snapshot() as index:
+        assert set(index.fetch(["paper-001::1", "paper-001::9"])) == {"paper-001::1"}
     world.remove(1)
-    assert engine.fetch(["paper-001::1"]) == {}
+    with engine.snapshot() as index:
+        assert index.fetch(["paper-001::1"]) == {}
 
 
 def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(engine: Engine, world: World) -> None:
-    held = {key: passage for key, (passage, _) in engine.fetch(sorted(world.find_allowed(Filters()))).items()}
+    with engine.snapshot() as index:
+        held = {key: passage for key, (passage, _) in index.fetch(sorted(world.find_allowed(Filters()))).items()}
+        neighbours = index.neighbours(list(held))
     by_paper: dict[str, list[str]] = {}
     for key in sorted(held, key=lambda key: held[key].start):
         by_paper.setdefault(held[key].doc_id, []).append(key)
@@ -168,25 +178,27 @@ def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(eng
             )
             for place, each in enumerate(keys)
         }
-        assert engine.neighbours(keys) == expected
+        assert {key: neighbours[key] for key in keys} == expected
 
 
 def test_vectors_are_those_that_were_kept_by_passage_id(engine: Engine, world: World) -> None:
     asked = sorted(world.vectors)[:5]
-    found = engine.vectors([*asked, "no-such-paper::1"])
+    with engine.snapshot() as index:
+        found = index.vectors([*asked, "no-such-paper::1"])
+        assert index.vectors([]) == {}
     assert sorted(found) == asked, "what is not held is left out"
     for passage_id, row in found.items():
         np.testing.assert_allclose(row, world.vectors[passage_id], atol=1e-6)
-    assert engine.vectors([]) == {}
 
 
 def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
     expected = [sum(word in text.split() for text in world.texts.values()) for word in ("roads", "mermaids")]
-    assert engine.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
-    assert engine.coverage(Filters()).papers == len(world.documents)
-    assert engine.coverage(Filters(authorities=("Council 1",))).papers == len(
-        {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
-    )
+    with engine.snapshot() as index:
+        assert index.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
+        assert index.coverage(Filters()).papers == len(world.documents)
+        assert index.coverage(Filters(authorities=("Council 1",))).papers == len(
+            {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
+        )
 
 
 def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path) -> None:
@@ -195,7 +207,7 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
     world.add(600)
     after = LocalEngine(tmp_path, DIMENSIONS)
     query = some_query(5)
-    assert after.retrieve(parse_terms("roads"), query, 50) == before.retrieve(parse_terms("roads"), query, 50)
+    assert retrieve(after, parse_terms("roads"), query, 50) == retrieve(before, parse_terms("roads"), query, 50)
 
 
 # -- one generation ------------------------------------------------------------------------------------------
@@ -203,17 +215,18 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
 
 def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
     query, asked = some_query(7), parse_terms("roads bridges")
-    with engine.snapshot():
-        before = engine.retrieve(asked, query, 1000)
-        counted, covered = engine.frequencies(["roads"]), engine.coverage(Filters())
+    with engine.snapshot() as index:
+        before = index.retrieve(asked, query, 1000)
+        counted, covered = index.frequencies(["roads"]), index.coverage(Filters())
         world.add(700)
         world.remove(3)
-        assert engine.retrieve(asked, query, 1000) == before
-        assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
-        assert (engine.frequencies(["roads"]), engine.coverage(Filters())) == (counted, covered)
-    after = engine.retrieve(asked, query, 1000).dense
+        assert index.retrieve(asked, query, 1000) == before
+        assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
+        assert (index.frequencies(["roads"]), index.coverage(Filters())) == (counted, covered)
+    after = retrieve(engine, asked, query, 1000).dense
     assert [scored.passage_id for scored in after] == [each for each, _ in world.nearest(query, Filters(), 1000)]
-    assert set(engine.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
+    with engine.snapshot() as index:
+        assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
 
 
 def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engine: Engine, world: World) -> None:
@@ -223,10 +236,10 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
 
     def ask() -> None:
         while not stop.is_set():
-            with engine.snapshot():
-                found = engine.retrieve(parse_terms("roads"), query, 1000)
+            with engine.snapshot() as index:
+                found = index.retrieve(parse_terms("roads"), query, 1000)
                 ids = [scored.passage_id for scored in found.dense]
-                fetched = engine.fetch(ids)
+                fetched = index.fetch(ids)
             assert set(fetched) == set(ids), "what was found can be fetched"
             seen.append({each for each in ids if each.startswith("paper-8")})
 
@@ -239,7 +252,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
         for each in asking:
             each.result()
     assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
-    assert engine.retrieve(parse_terms("roads"), query, 1000).dense
+    assert retrieve(engine, parse_terms("roads"), query, 1000).dense
 
 
 def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
@@ -248,7 +261,8 @@ def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: 
 
     for change in (lambda: None, lambda: world.add(500), lambda: world.remove(4), lambda: world.add(501)):
         change()
-        assert engine.frequencies(["roads", "ofsted"]) == count_frequencies()
+        with engine.snapshot() as index:
+            assert index.frequencies(["roads", "ofsted"]) == count_frequencies()
 
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
@@ -256,13 +270,13 @@ def test_words_without_a_vector_yet_are_found_through_filters(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
-    engine.retrieve(parse_terms("mermaids", filters), some_query(), 10)
+    retrieve(engine, parse_terms("mermaids", filters), some_query(), 10)
     world.store.replace_file(
         document.source, "waiting", [DocumentEntry(document, text, passages, ["mermaids in the harbour"])]
     )
     world.documents["waiting"] = document
     world.vectors["waiting::1"] = some_query()
-    found = engine.retrieve(parse_terms("mermaids", filters), some_query(), 10).lexical
+    found = retrieve(engine, parse_terms("mermaids", filters), some_query(), 10).lexical
     allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
     assert [scored.passage_id for scored in found] == allowed, reason
 
@@ -271,7 +285,7 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 
 
 def nearest_of(folder: Path, seed: int = 6) -> tuple[ScoredPassage, ...]:
-    return LocalEngine(folder, DIMENSIONS).retrieve(parse_terms("roads"), some_query(seed), 50).dense
+    return retrieve(LocalEngine(folder, DIMENSIONS), parse_terms("roads"), some_query(seed), 50).dense
 
 
 def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path: Path) -> None:
@@ -297,10 +311,10 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     for number in (606, 607):
         world.add(number)
-        found = server.retrieve(parse_terms("roads"), query, 50).dense
+        found = retrieve(server, parse_terms("roads"), query, 50).dense
         assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
-    with server._open_snapshot() as view:
-        assert view.index.saved_rows == 66 * 3, "the rows of the file that was written last"
+    with server.snapshot() as index:
+        assert index.vector_index.saved_rows == 66 * 3, "the rows of the file that was written last"
 
 
 @pytest.mark.parametrize(
@@ -341,7 +355,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     """As a build aside ends: the whole content of another file, copied over the live one."""
     server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
     server.save_vectors()
-    assert server.retrieve(parse_terms("roads"), query, 10).dense
+    assert retrieve(server, parse_terms("roads"), query, 10).dense
     aside = tmp_path / "aside"
     aside.mkdir()
     other = World(aside, papers=5)
@@ -350,7 +364,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(parse_terms("roads"), query, 1000).dense
+    found = retrieve(server, parse_terms("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
 
 
@@ -369,21 +383,26 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = server.retrieve(parse_terms("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
+    found = retrieve(server, parse_terms("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
 
 
 def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
-    engine: LocalEngine, world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = parse_terms("roads bridges")
-    everything = engine.retrieve_lexical(asked, 1000)
+    engine, asked = LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads bridges")
+
+    def retrieve_lexical(depth: int) -> tuple[ScoredPassage, ...]:
+        with engine.snapshot() as index:
+            return index.retrieve_lexical(asked, depth)
+
+    everything = retrieve_lexical(1000)
     monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 10)
     monkeypatch.setattr(fulltext, "MAX_RANKED_PASSAGES", 10)
     both = [each for each in everything if {"roads", "bridges"} <= set(world.texts[each.passage_id].split())]
     assert 10 < len(both) < len(everything)
-    assert list(engine.retrieve_lexical(asked, 10)) == [
+    assert list(retrieve_lexical(10)) == [
         ScoredPassage(each.passage_id, pytest.approx(each.score)) for each in both[:10]
     ]
-    more = {each.passage_id for each in engine.retrieve_lexical(asked, len(both) + 10)}
+    more = {each.passage_id for each in retrieve_lexical(len(both) + 10)}
     assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"

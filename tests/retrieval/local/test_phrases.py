@@ -13,7 +13,7 @@ from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import exact_terms
 from paper_search.retrieval.query.parse import parse_terms
-from tests.retrieval.local.test_engine import DIMENSIONS, World, some_query
+from tests.retrieval.local.test_engine import DIMENSIONS, World, retrieve, some_query
 from tests.samples import MAY
 
 ROADS, LIBRARY = (ExactTerm("words", words, (words,)) for words in ("roads bridges", "library"))
@@ -45,7 +45,7 @@ def test_all_that_hold_the_words_and_nothing_else(
     world: World, tmp_path: Path, wanted: tuple[ExactTerm, ...], filters: Filters, reason: str
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    found = engine.retrieve(replace(parse_terms("potholes budget", filters), phrases=wanted), vector, 1000)
+    found = retrieve(engine, replace(parse_terms("potholes budget", filters), phrases=wanted), vector, 1000)
     expected = find_holding(world, wanted, filters)
     assert {item.passage_id for item in found.dense} == expected, reason
     assert {item.passage_id for item in found.lexical} == expected, reason
@@ -61,7 +61,7 @@ def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_p
     best = sorted(
         find_holding(world, (LIBRARY,), Filters()), key=lambda each: (-float(world.vectors[each] @ vector), each)
     )
-    assert [item.passage_id for item in engine.retrieve(query, vector, 3).dense] == best[:3]
+    assert [item.passage_id for item in retrieve(engine, query, vector, 3).dense] == best[:3]
 
 
 def test_of_more_than_are_read_the_best_by_words_are(
@@ -69,9 +69,9 @@ def test_of_more_than_are_read_the_best_by_words_are(
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
     query = replace(parse_terms("library potholes"), phrases=(LIBRARY,))
-    whole = engine.retrieve(query, vector, 1000)
+    whole = retrieve(engine, query, vector, 1000)
     monkeypatch.setattr(phrases, "MAX_PASSAGES_READ", 5)
-    some = engine.retrieve(query, vector, 1000)
+    some = retrieve(engine, query, vector, 1000)
     assert len(some.lexical) == 5 < len(whole.lexical)
     assert np.allclose([each.score for each in some.lexical], [each.score for each in whole.lexical[:5]])
 
@@ -79,9 +79,9 @@ def test_of_more_than_are_read_the_best_by_words_are(
 def test_what_was_removed_holds_nothing(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
     query = replace(parse_terms("library"), phrases=(LIBRARY,))
-    before = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
+    before = {item.passage_id for item in retrieve(engine, query, vector, 1000).dense}
     gone = sorted(before)[0]
     world.remove(int(gone.split("::")[0].removeprefix("paper-")))
-    after = {item.passage_id for item in engine.retrieve(query, vector, 1000).dense}
+    after = {item.passage_id for item in retrieve(engine, query, vector, 1000).dense}
     assert gone not in after
     assert after == find_holding(world, (LIBRARY,), Filters())

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
+from paper_search.records import Acronym
+from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
 from paper_search.retrieval.query.parse import parse_query
+from paper_search.storage.documents import DATABASE_FILE_NAME
 
 HARBOUR = """HARBOUR BOARD
 
@@ -31,14 +37,20 @@ PIER = """PIER TRUST
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> LocalEngine:
+def folder(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     folder = tmp_path_factory.mktemp("reading")
     corpus = folder / "corpus"
     corpus.mkdir()
     for name, text in (("harbour.txt", HARBOUR), ("pier.txt", PIER)):
         (corpus / name).write_text(text, encoding="utf-8")
     build(corpus, folder / "index", encoder)
-    return LocalEngine(folder / "index", encoder.info.dimensions)
+    return folder
+
+
+@pytest.fixture
+def index(folder: Path) -> Iterator[IndexSnapshot]:
+    with LocalEngine(folder / "index").snapshot() as snapshot:
+        yield snapshot
 
 
 SLIPS = [
@@ -58,9 +70,9 @@ SLIPS = [
 
 @pytest.mark.parametrize(("typed", "searched", "reason"), SLIPS)
 def test_slips_are_mended_and_said(
-    engine: LocalEngine, encoder: Encoder, typed: str, searched: str, reason: str
+    index: IndexSnapshot, encoder: Encoder, typed: str, searched: str, reason: str
 ) -> None:
-    query = rewrite.rewrite_query(parse_query(typed), engine, encoder)
+    query = rewrite.rewrite_query(parse_query(typed), index, encoder)
     assert query.searched.text == searched, reason
     said = [remark for remark in query.remarks if "searched for" in remark]
     assert len(said) == (typed != searched), "never silently, and nothing said where nothing was done"
@@ -85,9 +97,9 @@ LETTERS = [
 
 @pytest.mark.parametrize(("typed", "otherwise", "said", "reason"), LETTERS)
 def test_letters_and_words_are_exchanged_and_said(
-    engine: LocalEngine, encoder: Encoder, typed: str, otherwise: str | None, said: str | None, reason: str
+    index: IndexSnapshot, encoder: Encoder, typed: str, otherwise: str | None, said: str | None, reason: str
 ) -> None:
-    query = rewrite.rewrite_query(parse_query(typed), engine, encoder)
+    query = rewrite.rewrite_query(parse_query(typed), index, encoder)
     assert query.searched.text == typed, "the question itself stays"
     assert (query.alternative.text if query.alternative else None) == (otherwise if otherwise != typed else None), (
         reason
@@ -95,33 +107,35 @@ def test_letters_and_words_are_exchanged_and_said(
     assert (said in " ".join(query.remarks)) if said else not query.remarks, reason
 
 
-def test_a_remark_says_where_letters_are_defined(engine: LocalEngine, encoder: Encoder) -> None:
-    query = rewrite.rewrite_query(parse_query("What is the FAG?"), engine, encoder)
+def test_a_remark_says_where_letters_are_defined(index: IndexSnapshot, encoder: Encoder) -> None:
+    query = rewrite.rewrite_query(parse_query("What is the FAG?"), index, encoder)
     (said,) = query.remarks
     assert said.startswith("FAG: Flood Action Group, as defined in ")
     assert "para 1" in said
 
 
-def test_an_index_made_before_letters_were_learned_learns_them(
-    engine: LocalEngine, encoder: Encoder, tmp_path: Path
-) -> None:
-    corpus = engine.store.path.parent.parent / "corpus"
-    build(corpus, tmp_path, encoder)
-    older = LocalEngine(tmp_path, encoder.info.dimensions)
-    older.store._connection.execute("DROP TABLE acronyms")
-    assert older.find_definitions(["fag"]) == [], "asked on without it"
-    build(corpus, tmp_path, encoder)
-    now, then = (each.find_definitions(["fag", "pts"]) for each in (older, engine))
-    assert now == then != []
+def test_an_index_made_before_letters_were_learned_learns_them(folder: Path, encoder: Encoder, tmp_path: Path) -> None:
+    build(folder / "corpus", tmp_path, encoder)
+    older = LocalEngine(tmp_path)
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as connection:
+        connection.execute("DROP TABLE acronyms")
+    assert find_definitions(older, "fag") == [], "asked on without it"
+    build(folder / "corpus", tmp_path, encoder)
+    assert find_definitions(older, "fag", "pts") == find_definitions(LocalEngine(folder / "index"), "fag", "pts") != []
 
 
-def test_what_is_gone_defines_nothing(engine: LocalEngine, encoder: Encoder, tmp_path: Path) -> None:
+def find_definitions(engine: LocalEngine, *keys: str) -> list[Acronym]:
+    with engine.snapshot() as index:
+        return index.find_definitions(keys)
+
+
+def test_what_is_gone_defines_nothing(encoder: Encoder, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "pier.txt").write_text(PIER, encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
-    found = LocalEngine(tmp_path / "index", encoder.info.dimensions)
-    assert {each.long for each in found.find_definitions(["pts"])} == {"Pier Ticket Scheme", "Port Traffic Study"}
+    engine = LocalEngine(tmp_path / "index")
+    assert {each.long for each in find_definitions(engine, "pts")} == {"Pier Ticket Scheme", "Port Traffic Study"}
     (corpus / "pier.txt").write_text(PIER.replace("The Pier Ticket Scheme (PTS)", "It"), encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
-    assert {each.long for each in found.find_definitions(["pts"])} == {"Port Traffic Study"}
+    assert {each.long for each in find_definitions(engine, "pts")} == {"Port Traffic Study"}

@@ -1,0 +1,257 @@
+"""One generation of the local index, as somebody with one access sees it: the store's transaction and its vectors.
+
+What is fetched comes from the store, so a document that was withdrawn cannot be shown. The vectors are of the same
+generation as the store's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from paper_search.embeddings import Rows, Tokens
+from paper_search.records import (
+    Access,
+    Acronym,
+    Arrival,
+    Candidates,
+    Coverage,
+    Document,
+    EncoderInfo,
+    Facets,
+    Filters,
+    ParsedQuery,
+    Passage,
+    ScoredPassage,
+    Status,
+)
+from paper_search.retrieval.engine import EngineInfo
+from paper_search.retrieval.local import phrases, spelling
+from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
+from paper_search.storage import fulltext, vector_index
+from paper_search.storage.documents import Store
+from paper_search.storage.vector_file import Ids
+from paper_search.storage.vector_index import Selection, VectorIndex
+
+VectorScan = Callable[[int], tuple[Ids, Rows]]
+"""Returns so many candidates of a question, with their rough cosines."""
+
+
+@dataclass(frozen=True, eq=False)
+class LocalSnapshot:
+    """An open transaction of the store with the vectors of its generation.
+
+    Args:
+        store: The store, inside a transaction. Nobody else uses it meanwhile.
+        vector_index: The vectors of the generation that the transaction sees.
+        cache: What was worked out at that generation.
+        access: The levels of access whose documents are seen.
+        scans: Where vectors are scanned beside the search by words.
+    """
+
+    store: Store
+    vector_index: VectorIndex
+    cache: GenerationCache
+    access: tuple[Access, ...]
+    scans: Executor
+
+    @property
+    def generation(self) -> int:
+        return self.cache.generation
+
+    @property
+    def info(self) -> EngineInfo:
+        # Those that wait for a vector can be found by their words, and rarity is counted among all.
+        return EngineInfo("local", self.generation, self._passage_count)
+
+    @cached_property
+    def _passage_count(self) -> int:
+        return self.store.count_documents_and_passages()[1]
+
+    @cached_property
+    def encoder(self) -> EncoderInfo | None:
+        return read_encoder_info(self.store)
+
+    @property
+    def built_at(self) -> str | None:
+        return self.store.get_meta("built_at")
+
+    @property
+    def has_arrivals(self) -> bool:
+        return self.store.has_arrivals
+
+    # -- candidates ------------------------------------------------------------------------------------------
+
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
+        if query.phrases:
+            return self._retrieve_phrases(query, vector, depth)
+        # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
+        scan, first_count = self._prepare_scan(query, vector), vector_index.initial_candidate_count(depth)
+        first_scan = self.scans.submit(scan, first_count)
+        lexical = self.retrieve_lexical(query, depth)
+
+        def reuse_first_scan(count: int) -> tuple[Ids, Rows]:
+            return first_scan.result() if count == first_count else scan(count)
+
+        return Candidates(self._find_nearest(vector, depth, reuse_first_scan), lexical)
+
+    def _retrieve_phrases(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
+        budget = fulltext.compute_ranking_budget(len(self.vector_index))
+        terms = fulltext.select_affordable_terms(*self._count_terms(query), budget)
+        limited = replace(query, filters=self._limit_filters(query.filters))
+        _, row_mask = self._select_rows(limited.filters)
+        return phrases.retrieve_phrases(self.store, limited, vector, depth, terms, row_mask)
+
+    def retrieve_lexical(self, query: ParsedQuery, depth: int) -> tuple[ScoredPassage, ...]:
+        """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
+        terms, frequencies = self._count_terms(query)
+        filters = self._limit_filters(query.filters)
+        budget = fulltext.compute_ranking_budget(len(self.vector_index))
+        max_postings = budget * (fulltext.FILTERED_BUDGET_FACTOR if filters else 1)
+        scoring_budget = max(max_postings, fulltext.MAX_SCORING_POSTINGS)
+        scoring_terms = fulltext.select_affordable_terms(terms, frequencies, scoring_budget)
+        _, row_mask = self._select_rows(filters)
+
+        def look_up_terms(lookup_terms: Sequence[str], *, match_all: bool = False) -> tuple[ScoredPassage, ...]:
+            others = [term for term in scoring_terms if term not in lookup_terms]
+            found = self.store.search_bm25(lookup_terms, filters, depth, row_mask, others, match_all=match_all)
+            return tuple(found)
+
+        if len(terms) > 1 and min(frequencies) > max_postings:
+            # Even the rarest brings up too many: where enough passages hold the next as well, those alone.
+            both = look_up_terms(fulltext.select_rarest_terms(terms, frequencies, 2), match_all=True)
+            if len(both) == depth:
+                return both
+        return look_up_terms(fulltext.select_affordable_terms(terms, frequencies, max_postings))
+
+    def _count_terms(self, query: ParsedQuery) -> tuple[list[str], list[int]]:
+        terms = list(query.content_terms)
+        return terms, self.frequencies(terms)
+
+    def _prepare_scan(self, query: ParsedQuery, vector: Rows) -> VectorScan:
+        selection, _ = self._select_rows(self._limit_filters(query.filters))
+        return lambda count: self.vector_index.find_candidates(vector, count, selection)
+
+    def _find_nearest(self, vector: Rows, depth: int, scan: VectorScan) -> tuple[ScoredPassage, ...]:
+        def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
+            return self.store.fetch_vectors(rows, self.vector_index.dimensions)
+
+        nearest = vector_index.find_nearest(scan, vector, depth, look_up)
+        return tuple(ScoredPassage(passage_id, cosine) for passage_id, cosine in nearest)
+
+    def _limit_filters(self, filters: Filters) -> Filters:
+        """Return the filters with what may be seen here."""
+        return replace(filters, access=self.access)
+
+    def _select_rows(self, filters: Filters) -> tuple[Selection, bytes | None]:
+        """Return what the filters let through, of the vectors and of the words; None lets everything through."""
+
+        def select() -> SelectedRows:
+            selection = self.vector_index.select_documents(self.store.find_document_rows(filters))
+            return selection, self.vector_index.make_row_mask(selection, self.store.last_passage_row() + 1)
+
+        if not self.store.has_exclusions(filters):
+            return self.vector_index.full_selection, None
+        return self.cache.get_selection(filters, select)
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        return self.cache.frequencies(terms, self.store)
+
+    def has_terms(self, terms: Sequence[str]) -> list[bool]:
+        frequencies = self.frequencies(terms)
+        # Else a word that is not said to be missing would tell what stands in documents for others.
+        if not self.store.has_exclusions(self._limit_filters(Filters())):
+            return [frequency > 0 for frequency in frequencies]
+        pairs = zip(terms, frequencies, strict=True)
+        return [frequency > 0 and self.store.has_term(term, self.access) for term, frequency in pairs]
+
+    def suggest_spellings(self, word: str) -> list[str]:
+        def find_stems(initial: str) -> list[str]:
+            return self.cache.vocabulary(initial, self.store)
+
+        return spelling.suggest_spellings(word, find_stems, self.store, self.access)
+
+    def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
+        return self.store.find_acronyms(keys, self.access)
+
+    # -- passages --------------------------------------------------------------------------------------------
+
+    def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        fetched = self.store.fetch_passages(passage_ids)
+        return {
+            passage_id: (passage, document)
+            for passage_id, (passage, document) in fetched.items()
+            if document.access in self.access
+        }
+
+    def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return self.store.neighbours(passage_ids)
+
+    def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
+        return self.store.embedding_texts(passage_ids)
+
+    def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
+        return self.store.tokens(passage_ids, with_context=with_context)
+
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
+        return self.store.fetch_vectors_by_id(passage_ids, self.vector_index.dimensions)
+
+    # -- documents -------------------------------------------------------------------------------------------
+
+    def document(self, doc_id: str) -> Document | None:
+        document = self.store.document(doc_id)
+        return document if document is not None and document.access in self.access else None
+
+    def documents(self) -> Iterator[Document]:
+        return (document for document in self.store.documents() if document.access in self.access)
+
+    def documents_with_textless_pages(self) -> Iterator[Document]:
+        textless = self.store.documents_with_textless_pages()
+        return (document for document in textless if document.access in self.access)
+
+    def reading_text(self, doc_id: str) -> str | None:
+        return self.store.reading_text(doc_id) if self.document(doc_id) else None
+
+    def is_only_text(self, doc_id: str) -> bool:
+        document = self.store.document(doc_id)
+        return document is not None and self.store.is_partly_restricted(document.source, self.access)
+
+    def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
+        return self.store.arrivals(doc_ids)
+
+    # -- the index as a whole --------------------------------------------------------------------------------
+
+    def coverage(self, filters: Filters) -> Coverage:
+        return self.cache.coverage(self._limit_filters(filters), self.store)
+
+    def facets(self) -> Facets:
+        return self.cache.facets(self.access, self.store)
+
+    def status(self) -> Status:
+        return read_status(self.store)
+
+
+def read_encoder_info(store: Store) -> EncoderInfo | None:
+    """Return the encoder that a store's vectors were made with; None when it was never built."""
+    fingerprint, name = store.get_meta("encoder"), store.get_meta("encoder_name")
+    if not fingerprint or not name:
+        return None
+    dimensions, max_tokens = int(store.get_meta("dimensions") or 0), int(store.get_meta("max_tokens") or 0)
+    return EncoderInfo(name, fingerprint, dimensions, max_tokens)
+
+
+def read_status(store: Store) -> Status:
+    """Return the state of a store, inside its transaction or outside one; it has no notes."""
+    with store.snapshot():
+        papers, passages = store.count_documents_and_passages()
+        return Status(
+            papers=papers,
+            passages=passages,
+            waiting=store.count_unembedded_passages(),
+            generation=store.generation(),
+            encoder=read_encoder_info(store),
+            unread=tuple(unread for unread, _ in store.list_unread().values()),
+            built_at=store.get_meta("built_at"),
+        )
