@@ -123,6 +123,9 @@ class AnswerConfig:
     min_shared_stems: int = 4
     """Stems that both must have. See docs/decisions/0017."""
 
+    noun_window_characters: int = 40
+    """Characters behind a figure, or before it, in which its noun is looked for. See docs/decisions/0017."""
+
     # -- comparisons, timelines, news --
 
     quotes_per_authority: int = 2

@@ -30,8 +30,6 @@ _PARAGRAPH_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\s+")
 _LABEL_WORD = re.compile(
     r"\b(?P<word>[A-Z]\w*|appendix|annex|item|minute|paragraph|para|section|table|stage|phase|quarter|year|page|option)\s$"
 )
-_NOUN_WINDOW_CHARACTERS = 40
-"""Characters behind a figure, or before it, in which its noun is looked for. See docs/decisions/0017."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,18 @@ class Statement:
 
 # Each sentence that may be quoted is compared with each that is.
 @lru_cache(maxsize=1024)
-def parse_statement(sentence: str) -> Statement:
-    """Return the sentence taken apart; its own paragraph number is left out."""
+def parse_statement(sentence: str, noun_window: int = ANSWERING.noun_window_characters) -> Statement:
+    """Return the sentence taken apart; its own paragraph number is left out.
+
+    Args:
+        sentence: the sentence.
+        noun_window: characters behind a figure, or before it, in which its noun is looked for.
+    """
     text = _PARAGRAPH_NUMBER.sub("", sentence)
     dates = frozenset(normalise(match.group()) for match in _DATE.finditer(text))
     undated = _DATE.sub(" ", text)
     figures = frozenset(
-        (_find_counted_thing(undated, match), match["value"].replace(",", ""))
+        (_find_counted_thing(undated, match, noun_window), match["value"].replace(",", ""))
         for match in _FIGURE.finditer(undated)
         if match["sign"] or match["scale"] or not (_YEAR.fullmatch(match["value"]) or _is_label(undated, match.start()))
     )
@@ -92,11 +95,11 @@ def _is_label(text: str, position: int) -> bool:
     return before is not None and normalise(before["word"]) not in STOP_WORDS
 
 
-def _find_counted_thing(text: str, figure: re.Match[str]) -> str:
+def _find_counted_thing(text: str, figure: re.Match[str], window: int) -> str:
     """Return what a figure counts: its unit and the noun behind it, or before it where nothing is behind."""
     unit = figure["sign"] + normalise(figure["scale"] or "")
-    behind = _find_clause_stems(text[figure.end() : figure.end() + _NOUN_WINDOW_CHARACTERS])
-    before = _find_clause_stems(text[max(figure.start() - _NOUN_WINDOW_CHARACTERS, 0) : figure.start()])
+    behind = _find_clause_stems(text[figure.end() : figure.end() + window])
+    before = _find_clause_stems(text[max(figure.start() - window, 0) : figure.start()])
     return f"{unit} {' '.join(behind[:2] or before[-2:])}"
 
 

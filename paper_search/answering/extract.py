@@ -226,9 +226,10 @@ def _separate_conflicts(
 
 
 def _is_contradiction(first: CandidateQuote, second: CandidateQuote, config: AnswerConfig) -> bool:
-    return first.doc_id != second.doc_id and is_conflict(
-        parse_statement(first.text), parse_statement(second.text), config
-    )
+    if first.doc_id == second.doc_id:
+        return False
+    window = config.noun_window_characters
+    return is_conflict(parse_statement(first.text, window), parse_statement(second.text, window), config)
 
 
 def _is_correction(first: CandidateQuote, second: CandidateQuote, config: AnswerConfig) -> bool:
