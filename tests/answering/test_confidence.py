@@ -69,7 +69,7 @@ def test_among_many_passages_one_is_less_sure(library: Library, encoder: Encoder
 @pytest.mark.parametrize("question", ["mermaids", "Wexmoor", "???", "what did they say", "the the the"])
 def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, question: str) -> None:
     found = _figures(library, encoder, question)
-    assert all(0.0 <= each <= 1.0 for each in (found.weakest_term, found.answer_score, found.pooled_cosine))
+    assert all(0.0 <= feature <= 1.0 for feature in (found.weakest_term, found.answer_score, found.pooled_cosine))
     assert 0.0 <= CONFIDENCE.predict(found) <= 1.0
 
 
@@ -96,7 +96,7 @@ def _rows(name: str, seed: int, count: int = 60) -> list[ConfidenceSample]:
     rows = []
     for kind in (ANSWERABLE, OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET, UNKNOWN_WORD, SWAPPED_WORD):
         drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(FEATURE_NAMES)))
-        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, each))) for each in drawn]
+        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, features))) for features in drawn]
     return rows
 
 

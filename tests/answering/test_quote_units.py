@@ -45,8 +45,8 @@ UNITS: list[tuple[PassageKind, str, list[str], str]] = [
 
 @pytest.mark.parametrize(("kind", "text", "expected", "reason"), UNITS)
 def test_units(kind: PassageKind, text: str, expected: list[str], reason: str) -> None:
-    each = passage(text, kind)
-    spans = split_units(each)
+    quoted = passage(text, kind)
+    spans = split_units(quoted)
     assert [text[start:end] for start, end in spans] == expected, reason
     assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans)), reason
 
@@ -79,13 +79,13 @@ GROWN = [
 
 @pytest.mark.parametrize(("kind", "said", "at", "expected", "reason"), GROWN)
 def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expected: str, reason: str) -> None:
-    each = passage(" ".join(said), kind)
-    every = split_units(each)
-    start, end = extend_quote(every[at], each, every)
-    assert each.text[start:end] == expected, reason
+    quoted = passage(" ".join(said), kind)
+    spans = split_units(quoted)
+    start, end = extend_quote(spans[at], quoted, spans)
+    assert quoted.text[start:end] == expected, reason
     assert end - start <= max(ANSWERING.max_quote_characters, len(said[at])), reason
 
 
 def test_a_row_of_a_table_stays_alone() -> None:
-    each = passage("A | 1\nB | 2", "table")
-    assert extend_quote((0, 5), each, split_units(each)) == (0, 5)
+    quoted = passage("A | 1\nB | 2", "table")
+    assert extend_quote((0, 5), quoted, split_units(quoted)) == (0, 5)

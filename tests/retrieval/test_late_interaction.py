@@ -149,8 +149,8 @@ def test_words_met_near_one_another(
 def test_a_word_is_not_near_to_one_of_the_next_passage(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("budget gap")
     _, every = encoder.encode_with_tokens(["The budget.", "The gap."])
-    assert [each.proximity for each in late_interaction.max_sim(question, every)] == pytest.approx(
-        [late_interaction.max_sim(question, [each])[0].proximity for each in every], abs=1e-6
+    assert [score.proximity for score in late_interaction.max_sim(question, every)] == pytest.approx(
+        [late_interaction.max_sim(question, [tokens])[0].proximity for tokens in every], abs=1e-6
     )
 
 

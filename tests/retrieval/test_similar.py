@@ -29,7 +29,7 @@ def _all_passages(library: Library) -> list[Passage]:
     """Every passage held, headings included."""
     with library._open_snapshot() as opened:
         store = opened.engine.store
-        return [each for paper in store.documents() for each in store.passages(paper.doc_id)]
+        return [passage for paper in store.documents() for passage in store.passages(paper.doc_id)]
 
 
 ALIKE = [
@@ -110,7 +110,9 @@ def crowded_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) 
 
 def test_its_own_paper_and_its_copies_are_left_out_however_many(crowded_library: Library, encoder: Encoder) -> None:
     passage_id = next(
-        each.passage_id for each in _all_passages(crowded_library) if each.text == f"1. {SAME}" and "own" in each.doc_id
+        passage.passage_id
+        for passage in _all_passages(crowded_library)
+        if passage.text == f"1. {SAME}" and "own" in passage.doc_id
     )
     with LocalEngine(crowded_library._index, encoder.info.dimensions).snapshot() as index:
         hits = find_similar(passage_id, Filters(), 10, index, config=replace(RANKING, similar_depth=20)).hits
@@ -134,6 +136,6 @@ def test_an_unknown_id_says_where_ids_are_found(library: Library, passage_id: st
 
 
 def test_a_heading_alone_has_nothing_to_compare_by(library: Library) -> None:
-    heading = next(each for each in _all_passages(library) if each.kind == "heading")
+    heading = next(passage for passage in _all_passages(library) if passage.kind == "heading")
     with pytest.raises(QueryError, match="heading alone"):
         library.similar(heading.passage_id)

@@ -135,7 +135,7 @@ def test_what_is_gone_defines_nothing(encoder: Encoder, tmp_path: Path) -> None:
     (corpus / "pier.txt").write_text(PIER, encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
     engine = LocalEngine(tmp_path / "index")
-    assert {each.long for each in find_definitions(engine, "pts")} == {"Pier Ticket Scheme", "Port Traffic Study"}
+    assert {acronym.long for acronym in find_definitions(engine, "pts")} == {"Pier Ticket Scheme", "Port Traffic Study"}
     (corpus / "pier.txt").write_text(PIER.replace("The Pier Ticket Scheme (PTS)", "It"), encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
-    assert {each.long for each in find_definitions(engine, "pts")} == {"Port Traffic Study"}
+    assert {acronym.long for acronym in find_definitions(engine, "pts")} == {"Port Traffic Study"}
