@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from paper_search.answering.compare import Comparison, Position
 from paper_search.answering.confidence import describe_confidence
-from paper_search.answering.timeline import Event, Timeline
 from paper_search.citations.format import cite, is_recognised
 from paper_search.feedback import FeedbackSet
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.records import (
     Answer,
     BuildReport,
+    Comparison,
     Coverage,
     Document,
+    Event,
     Hit,
     Meeting,
     Passage,
+    Position,
     Quote,
     SearchResults,
+    Similar,
     Status,
+    Timeline,
 )
 from paper_search.records.documents import DocumentPreview
 from paper_search.records.index import BackupReport, CheckReport
-from paper_search.retrieval.similar import Similar
 
 Json = dict[str, Any]
 
