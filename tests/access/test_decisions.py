@@ -21,6 +21,7 @@ from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import BuildReport
+from paper_search.records.index import Progress
 from paper_search.storage.lock import lock_index
 
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring by the usual contractors.\n"
@@ -213,7 +214,7 @@ def test_it_goes_at_once_though_another_writes_and_says_who(desk: Desk, monkeypa
 def test_a_build_that_is_at_work_does_not_bring_it_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(withdrawals, "LOCK_WAIT_SECONDS", 0.0)
 
-    def during(step: builder.Progress) -> None:
+    def during(step: Progress) -> None:
         if step.stage == "reading" and step.done == 1:
             thread = threading.Thread(target=desk.withdraw, args=("cabinet/roads.txt",))
             thread.start()

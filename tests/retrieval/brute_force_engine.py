@@ -173,7 +173,7 @@ class BruteForceEngine:
                     index.tokens(keys, with_context=True),
                     index.arrivals([document.doc_id])[document.doc_id],
                 )
-            unread_files = index.store.unread.list_unread_files()
+            unread_files = index.store.unread.list_files()
             engine.content = replace(
                 engine.content,
                 generation=index.generation,
