@@ -48,7 +48,7 @@ def _serve(options: argparse.Namespace) -> int:
     from paper_search import library, web
 
     opened = library.open_library(options.corpus, options.index, options.model)
-    web.serve(opened, options.host, options.port, web.to_site_settings(options.settings))
+    web.serve(opened, options.host, options.port, options.settings)
     return EXIT_OK
 
 
