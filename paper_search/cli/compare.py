@@ -55,7 +55,11 @@ def _compare(options: argparse.Namespace) -> int:
 
     def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         found = opened.compare(text, filters, options.k)
-        return schemas.comparison_to_json(found), terminal.format_comparison(found), found.has_answer
+        return (
+            schemas.ComparisonSchema.from_record(found).to_json(),
+            terminal.format_comparison(found),
+            found.has_answer,
+        )
 
     return print_answers(options, answer_question)
 
@@ -68,7 +72,7 @@ def _timeline(options: argparse.Namespace) -> int:
 
     def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         found = opened.timeline(text, filters, options.k)
-        return schemas.timeline_to_json(found), terminal.format_timeline(found), found.has_events
+        return schemas.TimelineSchema.from_record(found).to_json(), terminal.format_timeline(found), found.has_events
 
     return print_answers(options, answer_question)
 
@@ -81,18 +85,17 @@ def _find_similar(options: argparse.Namespace) -> int:
         options.passage_id, filters_from_options(options), options.k, options.elsewhere
     )
     if options.json:
-        print_json(schemas.similar_to_json(found))
+        print_json(schemas.SimilarSchema.from_record(found).to_json())
     else:
         print(terminal.format_similar(found))
     return EXIT_OK if found.hits else EXIT_NOTHING_FOUND
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from paper_search import schemas
 
     words = _open_library(options).cite(options.passage_id, options.style)
     if options.json:
-        print_json(schemas.citation_to_json(options.passage_id, options.style, words))
+        print_json({"passage_id": options.passage_id, "style": options.style, "citation": words})
     else:
         print(words)
     return EXIT_OK

@@ -63,7 +63,7 @@ def _show_judgements(options: argparse.Namespace) -> int:
     if options.export and found.queries:
         feedback.export_feedback(found, options.export)
     if options.json:
-        print_json(schemas.judgements_to_json(found))
+        print_json(schemas.FeedbackSetSchema.from_record(found).to_json())
     else:
         print(_describe_judgements(found))
     return EXIT_OK if found.queries else EXIT_NOTHING_FOUND

@@ -31,7 +31,7 @@ def _check(options: argparse.Namespace) -> int:
 
     checked = library.check(options.corpus, options.index, not options.no_repair, show_part)
     if options.json:
-        print_json(schemas.check_to_json(checked))
+        print_json(schemas.CheckSchema.from_record(checked).to_json())
     else:
         print(terminal.format_check(checked))
     return EXIT_OK if checked.is_clean else EXIT_NOTHING_FOUND
@@ -43,7 +43,7 @@ def _backup(options: argparse.Namespace) -> int:
 
     taken = library.backup(options.file, options.index, options.force)
     if options.json:
-        print_json(schemas.backup_to_json(taken))
+        print_json(schemas.BackupSchema.from_record(taken).to_json())
     else:
         print(terminal.format_backup(taken))
     return EXIT_OK

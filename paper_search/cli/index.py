@@ -53,7 +53,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
     ruled = library.withdraw(options.paper, options.reason, options.corpus, options.index)
     if options.json:
-        print_json(schemas.withdrawal_to_json(ruled))
+        print_json(schemas.WithdrawalSchema.from_record(ruled).to_json())
     else:
         print(terminal.format_withdrawal(ruled))
     return EXIT_OK
@@ -75,7 +75,7 @@ def _release(options: argparse.Namespace) -> int:
             to_members=options.to == "members",
         )
     if options.json:
-        print_json(schemas.build_report_to_json(report))
+        print_json(schemas.BuildReportSchema.from_record(report).to_json())
     else:
         print(terminal.format_build_report(report))
     return EXIT_OK

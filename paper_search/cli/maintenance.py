@@ -26,7 +26,7 @@ def _preview_document(options: argparse.Namespace) -> int:
 
     read = preview.read(options.file, options.corpus, options.model)
     if options.json:
-        print_json(schemas.preview_to_json(read))
+        print_json(schemas.PreviewSchema.from_record(read).to_json())
     else:
         print(terminal.format_preview(read))
     return EXIT_OK
@@ -38,7 +38,7 @@ def _show_status(options: argparse.Namespace) -> int:
 
     state = library.status(options.index)
     if options.json:
-        print_json(schemas.status_to_json(state))
+        print_json(schemas.StatusSchema.from_record(state).to_json())
     else:
         print(terminal.format_status(state))
     return EXIT_NOTHING_FOUND if options.strict and state.unread else EXIT_OK

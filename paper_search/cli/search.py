@@ -44,7 +44,11 @@ def _search(options: argparse.Namespace) -> int:
 
     def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         listing = opened.search_with_remarks(text, filters, options.k)
-        return schemas.listing_to_json(text, listing), terminal.format_hits(text, listing), bool(listing.hits)
+        return (
+            schemas.ListingSchema.from_results(text, listing).to_json(),
+            terminal.format_hits(text, listing),
+            bool(listing.hits),
+        )
 
     return print_answers(options, answer_question)
 
@@ -57,7 +61,7 @@ def _ask(options: argparse.Namespace) -> int:
 
     def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
         answer = opened.ask(text, filters, options.k)
-        return schemas.answer_to_json(answer), terminal.format_answer(answer), answer.found
+        return schemas.AnswerSchema.from_record(answer).to_json(), terminal.format_answer(answer), answer.found
 
     return print_answers(options, answer_question)
 
