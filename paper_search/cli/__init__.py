@@ -16,9 +16,9 @@ from paper_search.cli.group import CommandLine
 _COMPLETION = """
 \b
 To complete commands and options with the tab key, put into the start file of your shell:
-  bash  eval "$(_PAPER_SEARCH_COMPLETE=bash_source paper-search)"
-  zsh   eval "$(_PAPER_SEARCH_COMPLETE=zsh_source paper-search)"
-  fish  _PAPER_SEARCH_COMPLETE=fish_source paper-search | source
+  bash: eval "$(_PAPER_SEARCH_COMPLETE=bash_source paper-search)"
+  zsh: eval "$(_PAPER_SEARCH_COMPLETE=zsh_source paper-search)"
+  fish: _PAPER_SEARCH_COMPLETE=fish_source paper-search | source
 """
 
 

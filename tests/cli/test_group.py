@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,11 +49,9 @@ def test_every_command_explains_itself_with_an_example(path: tuple[str, ...], co
 
 
 def test_commands_are_listed_in_the_order_of_use() -> None:
-    lines = _invoke("--help").stdout.splitlines()
-    listed = [
-        line.split()[0] for line in lines[lines.index("Commands:") + 1 :] if line.startswith("  ") and line[2] != " "
-    ]
-    assert listed[: len(COMMANDS)] == [command.name for command in COMMANDS]
+    _, _, listed = _invoke("--help").stdout.partition("Commands:\n")
+    names = re.findall(r"^  (\w+)", listed, re.MULTILINE)
+    assert names[: len(COMMANDS)] == [command.name for command in COMMANDS]
 
 
 WRONG = [
