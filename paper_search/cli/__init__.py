@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from paper_search import __version__
+from paper_search._version import __version__
 from paper_search.cli.commands import COMMANDS
 from paper_search.cli.group import CommandLine
 

@@ -20,7 +20,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from paper_search import __version__
+from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Document, Filters
