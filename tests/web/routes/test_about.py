@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from paper_search.config import load_settings
-from paper_search.doors import to_site_settings
 from paper_search.web.routes import about
 from paper_search.web.routes.about import Operator
+from tests.environment import load_settings_from
 
 EVALUATION = (Path(__file__).resolve().parents[3] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 RECORD = [
@@ -64,9 +63,7 @@ def test_a_contact_is_a_link_where_it_is_an_address(contact: str, href: str | No
 
 
 def test_who_runs_the_site_comes_from_the_settings() -> None:
-    doors = to_site_settings(
-        load_settings({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
-    )
+    doors = load_settings_from({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
     assert (doors.owner, doors.contact) == ("North Council", "a@north.example")
 
 
