@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -165,11 +166,17 @@ def _web(client: TestClient, library: Library) -> Iterator[tuple[str, str]]:
 def _clean(text: str, index: Path, folder: Path) -> str:
     for place, name in ((CORPUS, "(corpus)"), (index, "(index)"), (folder, "(folder)")):
         text = text.replace(str(place), name)
+    today = datetime.now(UTC).date()
+    for day, name in ((today, "(today)"), (today - NEWS_PERIOD, "(90 days ago)")):
+        for form in (f"{day:%Y-%m-%d}", f"{day.day} {day:%B %Y}"):
+            text = text.replace(form, name)
     for pattern, put in _VOLATILE:
         text = pattern.sub(put, text)
     return text
 
 
+NEWS_PERIOD = timedelta(days=90)
+"""The feed of a question goes back so far."""
 IDENTITY = re.compile(r"[0-9a-f]{32}")
 NUMBER = re.compile(r"-?\d+\.\d+")
 
