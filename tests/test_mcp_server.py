@@ -44,7 +44,7 @@ def _call(library: Library, name: str, **given: Any) -> Any:
 
 def test_three_functions_are_typed_and_described(library: Library) -> None:
     listed = _with(library, lambda client: client.list_tools()).tools
-    assert [each.name for each in listed] == ["search_papers", "ask_papers", "compare_authorities"]
+    assert [tool.name for tool in listed] == ["search_papers", "ask_papers", "compare_authorities"]
     for each in listed:
         assert each.description
         assert each.annotations.read_only_hint
