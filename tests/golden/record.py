@@ -166,12 +166,12 @@ def _web(client: TestClient, library: Library) -> Iterator[tuple[str, str]]:
 def _clean(text: str, index: Path, folder: Path) -> str:
     for place, name in ((CORPUS, "(corpus)"), (index, "(index)"), (folder, "(folder)")):
         text = text.replace(str(place), name)
-    today = datetime.now(UTC).date()
-    for day, name in ((today, "(today)"), (today - NEWS_PERIOD, "(90 days ago)")):
-        for form in (f"{day:%Y-%m-%d}", f"{day.day} {day:%B %Y}"):
-            text = text.replace(form, name)
     for pattern, put in _VOLATILE:
         text = pattern.sub(put, text)
+    today = datetime.now(UTC).date()
+    for day, name in ((today, "(today)"), (today - NEWS_PERIOD, "(90 days ago)")):
+        for form in (f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}"):
+            text = text.replace(form, name)
     return text
 
 
