@@ -152,9 +152,9 @@ def _web(client: TestClient, library: Library) -> Iterator[tuple[str, str]]:
         kind = got.headers["content-type"].partition(";")[0]
         body = " ".join(got.text.split()).replace("> <", ">\n<") if kind.startswith(("text", "application/")) else kind
         if page.startswith("/feed?"):
-            head, *entries = body.split("<entry>")
+            head, *entries = body.removesuffix("</feed>").rstrip().split("<entry>")
             # Papers are indexed in the order in which their readers finish.
-            body = "<entry>".join([head, *sorted(entries)])
+            body = "<entry>".join([head, *sorted(entry.strip() for entry in entries)]) + "</feed>"
         name = re.sub(r"\W+", "-", page[:40]).strip("-") or "root"
         yield f"web/{number:02}-{name}.txt", f"{page}\n{got.status_code} {kind}\n{body}\n"
     exported = client.get(f"/export?id={named['passage']}&format=docx&q=road+repairs")
