@@ -12,10 +12,7 @@ from pathlib import Path
 
 from paper_search import embeddings
 from paper_search.access import decisions
-from paper_search.answering import compare as comparing
-from paper_search.answering import timeline as timelines
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
+from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder
 from paper_search.errors import SettingsError, StoreError
@@ -24,12 +21,22 @@ from paper_search.indexing import check as checks
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
-from paper_search.records import Answer, BuildReport, EncoderChoice, EncoderInfo, Filters, Hit, Status
+from paper_search.records import (
+    Answer,
+    BuildReport,
+    Comparison,
+    EncoderChoice,
+    EncoderInfo,
+    Filters,
+    Hit,
+    Similar,
+    Status,
+    Timeline,
+)
 from paper_search.records.index import BackupReport, CheckReport, Progress
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local import snapshot
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.similar import Similar
 from paper_search.storage import backup as backups
 from paper_search.storage.lock import lock_index
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -260,7 +267,7 @@ def ask(
 def compare(
     question: str,
     filters: Filters = Filters(),
-    k: int = comparing.DEFAULT_QUOTES,
+    k: int = ANSWERING.quotes_per_authority,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
@@ -272,7 +279,7 @@ def compare(
 def timeline(
     matter: str,
     filters: Filters = Filters(),
-    k: int = timelines.DEFAULT_EVENTS,
+    k: int = ANSWERING.timeline_events,
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,

@@ -13,12 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from paper_search import embeddings, feedback
-from paper_search.answering import compare as comparing
 from paper_search.answering import service, whats_new
-from paper_search.answering import timeline as timelines
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
-from paper_search.answering.whats_new import WhatsNew
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.citations import styles
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
@@ -31,6 +27,7 @@ from paper_search.records import (
     PUBLIC,
     Access,
     Answer,
+    Comparison,
     Coverage,
     Document,
     EncoderInfo,
@@ -39,11 +36,14 @@ from paper_search.records import (
     Hit,
     Passage,
     SearchResults,
+    Similar,
     Status,
+    Timeline,
+    WhatsNew,
 )
 from paper_search.retrieval import searcher, similar
 from paper_search.retrieval.engine import Engine, IndexSnapshot
-from paper_search.retrieval.similar import Similar
+from paper_search.retrieval.filters import resolve_filters
 
 
 @dataclass(slots=True)
@@ -133,26 +133,29 @@ class Library:
         with self._open_snapshot() as opened:
             return service.search_with_remarks(text, filters, k, opened.snapshot, opened.encoder)
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
         """Return exact quotes with citations, or "nothing found", with the k best passages.
 
         Args:
             question: The question.
             filters: What it is limited to.
             k: How many passages at most.
+            config: The settings of ranking and answering.
 
         Raises:
             QueryError: The question or a filter cannot be used.
         """
         with self._open_snapshot() as opened:
-            return service.ask(question, filters, k, opened.snapshot, opened.encoder)
+            return service.ask(question, filters, k, opened.snapshot, opened.encoder, config)
 
-    def compare(self, question: str, filters: Filters = Filters(), k: int = comparing.DEFAULT_QUOTES) -> Comparison:
+    def compare(
+        self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
+    ) -> Comparison:
         """Return what each authority's documents say, with up to ``k`` quotes of each."""
         with self._open_snapshot() as opened:
             return service.compare(question, filters, k, opened.snapshot, opened.encoder)
 
-    def timeline(self, matter: str, filters: Filters = Filters(), k: int = timelines.DEFAULT_EVENTS) -> Timeline:
+    def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Return up to ``k`` passages of a matter in the order of its meetings."""
         with self._open_snapshot() as opened:
             return service.timeline(matter, filters, k, opened.snapshot, opened.encoder)
@@ -160,7 +163,7 @@ class Library:
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return the k passages of other documents most like one, with ``elsewhere`` other authorities' first."""
         with self._open_snapshot() as opened:
-            limits = searcher.resolve_filters(filters, opened.snapshot)
+            limits = resolve_filters(filters, opened.snapshot)
             return similar.find_similar(passage_id, limits, k, opened.snapshot, elsewhere)
 
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:

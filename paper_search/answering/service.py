@@ -1,106 +1,191 @@
-"""What is asked of an open index, from the words typed to the record shown: read, weighed, searched, answered.
+"""What is asked of an open index, from the words typed to the record shown.
 
-In: words, limits, an engine and the encoder that its vectors were made with; out: records. Promised: whichever way a
-question is put, to all papers, to each authority or along the meetings, it goes through the same search and has the
-same confidence. Whoever calls sees to it that all of it happens inside one snapshot. Raises QueryError.
+A question is parsed, rewritten, searched for, answered and given a confidence. Whichever way it is put, to all papers,
+to each authority or along the meetings, it goes through the same search and has the same confidence. Callers see to it
+that all of it happens inside one snapshot.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from paper_search.answering import compare as comparing
-from paper_search.answering import extract
-from paper_search.answering import timeline as timelines
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import MatchedHits, Timeline
+from paper_search.answering.compare import compare_authorities, list_authorities
+from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.answering.extract import add_lead_ins, extract_answer, limit_hits
+from paper_search.answering.remarks import build_remarks, is_reference_missing
+from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
-from paper_search.records import Answer, Coverage, Filters, Hit, Query, SearchResults
-from paper_search.retrieval import boosts, searcher
+from paper_search.records import (
+    Answer,
+    Comparison,
+    Coverage,
+    Filters,
+    Hit,
+    RewrittenQuery,
+    SearchResults,
+    Timeline,
+)
 from paper_search.retrieval.engine import IndexSnapshot
+from paper_search.retrieval.filters import match_names, resolve_filters
 from paper_search.retrieval.late_interaction import WeightedQuery
-from paper_search.retrieval.query import rewrite
-from paper_search.retrieval.searcher import resolve_filters, validate_question
+from paper_search.retrieval.query.parse import MAX_QUESTION_CHARACTERS, parse_query, reword_query, validate_question
+from paper_search.retrieval.query.rewrite import rewrite_query
+from paper_search.retrieval.searcher import match_tokens, search, weight_query
 
 
-def search_with_remarks(text: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> SearchResults:
-    """The k best passages, with remarks on how the question was read."""
-    query, remarks = _rewrite_query(text, filters, k, engine, encoder)
-    hits = searcher.search(query, searcher.weight_query(query.text, engine, encoder), engine, encoder)
-    return SearchResults(hits, (*remarks, *boosts.build_remarks(query.features, hits)))
+@dataclass(frozen=True, slots=True)
+class _AnsweredQuery:
+    """An answer, and the question as it was searched for and weighted."""
+
+    answer: Answer
+    query: RewrittenQuery
+    weighted_query: WeightedQuery
 
 
-def ask(question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Answer:
-    """Exact quotes, or "nothing found", with the k best passages."""
-    return _answer_query(question, filters, k, engine, encoder)[0]
+def search_with_remarks(
+    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> SearchResults:
+    """Return the ``k`` best passages, with remarks on how the question was read.
+
+    Args:
+        text: the question.
+        filters: its limits, as they were typed.
+        k: the number of hits wanted.
+        index: one generation of the index.
+        encoder: the model that its vectors were made with.
+        config: the settings of ranking.
+
+    Raises:
+        QueryError: the question or a filter cannot be used.
+    """
+    query = _parse_and_rewrite(text, filters, index, encoder, config)
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    hits = search(query, k, weighted_query, index, encoder, config.ranking)
+    return SearchResults(hits, (*query.remarks, *build_remarks(query.question, hits)))
+
+
+def ask(
+    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> Answer:
+    """Return exact quotes, or "nothing found", with the ``k`` best passages.
+
+    Args:
+        question: the question.
+        filters: its limits, as they were typed.
+        k: the number of hits wanted.
+        index: one generation of the index.
+        encoder: the model that its vectors were made with.
+        config: the settings of ranking and answering.
+
+    Raises:
+        QueryError: the question or a filter cannot be used.
+    """
+    return _answer_query(question, filters, k, index, encoder, config).answer
 
 
 def _answer_query(
-    question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder
-) -> tuple[Answer, Query, WeightedQuery]:
-    """The answer, and the question as it was searched for and weighed."""
-    query, remarks = _rewrite_query(question, filters, max(k, extract.HITS_TO_READ), engine, encoder)
-    weighed = searcher.weight_query(query.text, engine, encoder)
-    hits = searcher.search(query, weighed, engine, encoder)
-    first = [hit.passage for hit in hits[: extract.HITS_TO_READ]]
-    matches = searcher.match_tokens(weighed, first, engine, encoder)
-    found = extract.extract_answer(
-        validate_question(question),
-        weighed,
-        hits,
-        matches,
-        engine.coverage(query.filters),
-        per_authority=query.features.wants_each_authority,
-    )
-    found = extract.add_lead_ins(found, engine.reading_text)
-    remarks = (*remarks, *boosts.build_remarks(query.features, hits))
-    if boosts.is_reference_missing(query.features, hits):
-        found = replace(found, found=False, quotes=())
-    return replace(extract.limit_hits(found, k), remarks=remarks), query, weighed
+    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+) -> _AnsweredQuery:
+    query = _parse_and_rewrite(text, filters, index, encoder, config)
+    question = query.question
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    hits = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking)
+    matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
+    coverage = index.coverage(question.filters)
+    answer = extract_answer(query, weighted_query, hits, matches, coverage, config)
+    answer = add_lead_ins(answer, index.reading_text, config.max_lead_in_characters)
+    remarks = (*query.remarks, *build_remarks(question, hits))
+    if is_reference_missing(question, hits):
+        answer = replace(answer, found=False, quotes=())
+    return _AnsweredQuery(replace(limit_hits(answer, k), remarks=remarks), query, weighted_query)
 
 
-def compare(question: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Comparison:
-    """What each authority's papers say, with up to ``k`` quotes of each. An authority that is named and not held is a
-    row of what is compared, not an error."""
-    others = resolve_filters(replace(filters, authorities=()), engine)
-    held = engine.facets().authorities
-    names = [facet.value for facet in held]
-    asked = comparing.list_authorities(filters.authorities, held, lambda name: searcher.match_names(name, names))
-
-    def ask_authority(limits: Filters) -> Answer:
-        return ask(question, limits, 1, engine, encoder)
-
-    return comparing.compare_authorities(validate_question(question), others, asked, ask_authority, engine.coverage, k)
-
-
-def timeline(matter: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder) -> Timeline:
-    """Up to ``k`` passages of a matter in the order of its meetings."""
-    answer, query, weighed = _answer_query(matter, filters, timelines.CANDIDATE_DEPTH, engine, encoder)
-
-    # What was read of the matter's wording says nothing of other words.
-    asked = replace(query.features, alternative_text=None, definitions=(), topic=None)
-
-    def find_more(words: str) -> MatchedHits:
-        other = replace(query, text=words[: searcher.MAX_QUESTION_CHARACTERS], features=asked)
-        hits = searcher.search(other, searcher.weight_query(other.text, engine, encoder), engine, encoder)
-        return _match_hits(hits, weighed, engine, encoder)
-
-    return timelines.build_timeline(answer, _match_hits(answer.hits, weighed, engine, encoder), find_more, k)
-
-
-def coverage(filters: Filters, engine: IndexSnapshot) -> Coverage:
-    """What a question with these filters searches, and what it does not."""
-    return engine.coverage(resolve_filters(filters, engine))
-
-
-def _rewrite_query(
-    text: str, filters: Filters, k: int, engine: IndexSnapshot, encoder: Encoder
-) -> tuple[Query, tuple[str, ...]]:
-    """The question as it is searched for, and what is said of how it was read."""
-    return rewrite.rewrite_query(Query(validate_question(text), resolve_filters(filters, engine), k), engine, encoder)
+def _parse_and_rewrite(
+    text: str, filters: Filters, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+) -> RewrittenQuery:
+    """Return the question, parsed and within its filters, with the wordings that it is searched for in."""
+    question = parse_query(validate_question(text), resolve_filters(filters, index), config.ranking)
+    return rewrite_query(question, index, encoder, config.ranking)
 
 
 def _match_hits(
-    hits: tuple[Hit, ...], weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder
+    hits: tuple[Hit, ...], weighted_query: WeightedQuery, index: IndexSnapshot, encoder: Encoder
 ) -> MatchedHits:
-    return MatchedHits(hits, searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder))
+    return MatchedHits(hits, match_tokens(weighted_query, [hit.passage for hit in hits], index, encoder))
+
+
+def compare(
+    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> Comparison:
+    """Return what each authority's papers say, with up to ``k`` quotes of each.
+
+    An authority that is named and not held is a row of the comparison, not an error.
+
+    Args:
+        question: the question.
+        filters: its limits, as they were typed; its authorities are those to compare.
+        k: the number of quotes wanted of each.
+        index: one generation of the index.
+        encoder: the model that its vectors were made with.
+        config: the settings of ranking and answering.
+
+    Raises:
+        QueryError: the question or a filter cannot be used.
+    """
+    other_filters = resolve_filters(replace(filters, authorities=()), index)
+    available = index.facets().authorities
+    names = [facet.value for facet in available]
+    document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
+
+    def ask_authority(limits: Filters) -> Answer:
+        return ask(question, limits, 1, index, encoder, config)
+
+    return compare_authorities(
+        validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k
+    )
+
+
+def timeline(
+    matter: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> Timeline:
+    """Return up to ``k`` passages of a matter in the order of its meetings.
+
+    Args:
+        matter: the matter, as a question.
+        filters: its limits, as they were typed.
+        k: the number of events wanted.
+        index: one generation of the index.
+        encoder: the model that its vectors were made with.
+        config: the settings of ranking and answering.
+
+    Raises:
+        QueryError: the question or a filter cannot be used.
+    """
+    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config)
+    # What was read of the matter's wording says nothing of other words.
+    question = answered.query.question
+    question = replace(question, intent=replace(question.intent, topic_stem=None))
+    depth = max(config.timeline_depth, config.hits_to_read)
+
+    def find_more(text: str) -> MatchedHits:
+        wording = reword_query(question, text[:MAX_QUESTION_CHARACTERS], config.ranking)
+        weighted_wording = weight_query(wording, index, encoder, config.ranking)
+        query = RewrittenQuery(question, wording)
+        hits = search(query, depth, weighted_wording, index, encoder, config.ranking)
+        return _match_hits(hits, answered.weighted_query, index, encoder)
+
+    matched = _match_hits(answered.answer.hits, answered.weighted_query, index, encoder)
+    return build_timeline(answered.answer, matched, find_more, k, config)
+
+
+def coverage(filters: Filters, index: IndexSnapshot) -> Coverage:
+    """Return what a question with these filters searches, and what it does not.
+
+    Args:
+        filters: the limits, as they were typed.
+        index: one generation of the index.
+
+    Raises:
+        QueryError: a filter cannot be used.
+    """
+    return index.coverage(resolve_filters(filters, index))

@@ -1,75 +1,74 @@
-"""A passage and its paper in, the line an officer would accept out.
+"""Citations in one line, as officers write them: authority, committee, date, "title", paragraph or minute, page.
 
-Order and form follow how officers cite: authority, committee, date, "title", paragraph or minute, page. What the
-paper does not state is said to be not stated, never guessed; the page printed on the sheet and the page of the
-file are both given where they differ.
+What the paper does not state is said to be not stated, never guessed. The printed page number and the page of the file
+are both given where they differ.
 """
 
 from __future__ import annotations
 
 from paper_search.records import Citation, Document, Locator, Passage
+from paper_search.text.dates import format_date
 
 NOT_STATED = "not stated"
 
 
 def cite(passage: Passage, document: Document) -> Citation:
-    """The citation of a passage."""
-    place = passage.locator
+    """Return the citation of a passage."""
+    pages = passage.locator.pages
     return Citation(
         label=format_label(passage, document),
         doc_id=document.doc_id,
         passage_id=passage.passage_id,
         source=document.source,
-        page=place.pages[0] if place.pages else None,
+        page=pages[0] if pages else None,
     )
 
 
 def format_label(passage: Passage, document: Document) -> str:
-    """The citation in words, e.g. ``X Council, Cabinet, 3 May 2024, "Budget", para 4.2 (p. 7)``."""
+    """Return the citation in words, e.g. ``X Council, Cabinet, 3 May 2024, "Budget", para 4.2 (p. 7)``."""
     parts = [*list_document_parts(document), format_location(passage)]
     pages = format_pages(passage.locator)
-    said = ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
-    return f"{said} (read by OCR)" if is_recognised(passage, document) else said
+    label = ", ".join(part for part in parts if part) + (f" ({pages})" if pages else "")
+    return f"{label} (read by OCR)" if is_recognised(passage, document) else label
 
 
 def is_recognised(passage: Passage, document: Document) -> bool:
-    """Whether words of the passage were read off a picture by text recognition, and so may be misread."""
+    """Return True if words of the passage were read by text recognition (OCR), and so may be misread."""
     first, last = passage.locator.pages or (0, -1)
     return any(first <= page <= last for page in document.recognised_pages)
 
 
 def list_document_parts(document: Document) -> list[str]:
-    """Authority, committee, date and title, each with "not stated" where nothing states it."""
+    """Return authority, committee, date and title, each with "not stated" where nothing states it."""
     meeting = document.meeting
     title = f"“{document.title}”" if document.title else f"title {NOT_STATED}"
-    status = f"{title} ({document.status})" if document.status else title
     return [
         meeting.authority or f"authority {NOT_STATED}",
         meeting.committee or f"committee {NOT_STATED}",
         format_meeting_date(document) or f"date {NOT_STATED}",
-        status,
+        f"{title} ({document.status})" if document.status else title,
     ]
 
 
 def format_meeting_date(document: Document) -> str | None:
-    """The date of the meeting in words, e.g. ``28 July 2020``."""
+    """Return the date of the meeting in words, e.g. ``28 July 2020``."""
     held_on = document.meeting.held_on
-    return f"{held_on.day} {held_on:%B %Y}" if held_on else None
+    return format_date(held_on) if held_on else None
 
 
 def format_location(passage: Passage) -> str:
-    """Minute, item and paragraph; without any, the nearest heading, so that a number is never alone."""
-    place = passage.locator
-    paragraph = " ".join(part for part in (place.within, place.paragraph) if part)
-    named = (("minute", place.minute), ("item", place.agenda_item), ("para", paragraph))
-    numbers = ", ".join(f"{word} {number}" for word, number in named if number)
+    """Return minute, item and paragraph; without any, the nearest heading, so that a number is never alone."""
+    locator = passage.locator
+    paragraph = " ".join(part for part in (locator.within, locator.paragraph) if part)
+    numbered = (("minute", locator.minute), ("item", locator.agenda_item), ("para", paragraph))
+    numbers = ", ".join(f"{word} {number}" for word, number in numbered if number)
     if numbers or not passage.headings:
         return numbers
     return f"under “{passage.headings[-1]}”"
 
 
 def format_pages(locator: Locator) -> str:
-    """``p. 5``, ``pp. 5–6``, or ``p. 41, PDF page 5`` where the printed number differs; empty without pages."""
+    """Return ``p. 5``, ``pp. 5–6``, or ``p. 41, PDF page 5`` where the printed number differs; empty without pages."""
     if locator.pages is None:
         return ""
     first, last = locator.pages

@@ -1,7 +1,7 @@
-"""A passage and its paper in, its citation out in the form that a letter, a page or a reference manager takes.
+"""Citations in the form that a letter, a page or a reference manager takes: text, Markdown, HTML or RIS.
 
-The parts and their order are those of ``citations``; here each is always there, and one that nothing states is said to
-be "not stated". Promised: words of a paper are escaped for the form they are put in and never change its shape; an
+The parts and their order are those of ``citations.format``; here each part is always there, and one that nothing states
+is said to be "not stated". Words of a paper are escaped for the form they are put in and never change its shape; an
 address is linked only where it is one of the web.
 """
 
@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal, get_args
 
-from paper_search.citations.format import NOT_STATED, format_location, format_meeting_date, format_pages, is_recognised
+from paper_search.citations.format import (
+    NOT_STATED,
+    format_location,
+    format_meeting_date,
+    format_pages,
+    is_recognised,
+)
 from paper_search.errors import QueryError
 from paper_search.records import Document, Passage
 from paper_search.text.spans import collapse_whitespace
@@ -27,7 +33,12 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>()\[\]\\{}|^`\x00-\x1f]+")
 
 @dataclass(frozen=True, slots=True)
 class CitationParts:
-    """A citation in its parts, each in words; ``where`` is the paragraph, minute or heading, ``pages`` the page."""
+    """A citation in its parts, each in words.
+
+    Attributes:
+        location: the paragraph, minute or heading.
+        pages: the page or pages.
+    """
 
     authority: str
     committee: str
@@ -41,15 +52,24 @@ class CitationParts:
 
 
 def cite(passage: Passage, document: Document, style: str = "text") -> str:
-    """The citation of a passage. Raises QueryError for a style that there is none of."""
-    written = _FORMATTERS.get(style)
-    if written is None:
+    """Return the citation of a passage in a style.
+
+    Args:
+        passage: the passage.
+        document: its paper.
+        style: one of ``STYLES``.
+
+    Raises:
+        QueryError: there is no such style.
+    """
+    format_citation = _FORMATTERS.get(style)
+    if format_citation is None:
         raise QueryError(f"There is no style {style!r} of citations; choose one of {', '.join(STYLES)}.")
-    return written(passage, document)
+    return format_citation(passage, document)
 
 
 def build_parts(passage: Passage, document: Document) -> CitationParts:
-    """The parts of a citation, each that nothing states as "not stated"."""
+    """Return the parts of a citation, each that nothing states as "not stated"."""
     meeting = document.meeting
     return CitationParts(
         authority=_clean_line(meeting.authority or f"authority {NOT_STATED}"),
@@ -65,28 +85,39 @@ def build_parts(passage: Passage, document: Document) -> CitationParts:
 
 
 def _clean_line(words: str) -> str:
-    """The words without what cannot be printed."""
-    return "".join(each for each in collapse_whitespace(words) if each.isprintable())
+    """Return the words on one line, without what cannot be printed."""
+    return "".join(character for character in collapse_whitespace(words) if character.isprintable())
 
 
 def _join_parts(citation: CitationParts, title: str, format_part: Callable[[str], str] = str) -> str:
-    """The parts in one line; ``title`` is set already, the others are set by ``plain``."""
+    """Return the parts in one line.
+
+    Args:
+        citation: the parts.
+        title: the title, formatted already.
+        format_part: formats the others.
+    """
     status = f" ({format_part(citation.status)})" if citation.status else ""
-    before = ", ".join(format_part(part) for part in (citation.authority, citation.committee, citation.day))
-    recognised = " (read by OCR)" if citation.by_ocr else ""
-    return f"{before}, {title}{status}, {format_part(citation.location)} ({format_part(citation.pages)}){recognised}"
+    meeting = ", ".join(format_part(part) for part in (citation.authority, citation.committee, citation.day))
+    by_ocr = " (read by OCR)" if citation.by_ocr else ""
+    place = f"{format_part(citation.location)} ({format_part(citation.pages)})"
+    return f"{meeting}, {title}{status}, {place}{by_ocr}"
+
+
+def _quote_title(citation: CitationParts, document: Document) -> str:
+    return f"“{citation.title}”" if document.title else citation.title
 
 
 def _format_text(passage: Passage, document: Document) -> str:
-    said = build_parts(passage, document)
-    return _join_parts(said, f"“{said.title}”" if document.title else said.title)
+    citation = build_parts(passage, document)
+    return _join_parts(citation, _quote_title(citation, document))
 
 
 def _format_markdown(passage: Passage, document: Document) -> str:
-    said = build_parts(passage, document)
-    title = f"*{_escape_markdown(said.title)}*" if document.title else said.title
-    linked = f"[{title}](<{said.url}>)" if said.url else title
-    return _join_parts(said, linked, _escape_markdown)
+    citation = build_parts(passage, document)
+    title = f"*{_escape_markdown(citation.title)}*" if document.title else citation.title
+    linked = f"[{title}](<{citation.url}>)" if citation.url else title
+    return _join_parts(citation, linked, _escape_markdown)
 
 
 def _escape_markdown(words: str) -> str:
@@ -94,30 +125,32 @@ def _escape_markdown(words: str) -> str:
 
 
 def _format_html(passage: Passage, document: Document) -> str:
-    said = build_parts(passage, document)
-    title = f"<cite>{escape(said.title)}</cite>" if document.title else escape(said.title)
-    linked = f'<a href="{escape(said.url)}">{title}</a>' if said.url else title
-    return f"<p>{_join_parts(said, linked, escape)}</p>"
+    citation = build_parts(passage, document)
+    title = f"<cite>{escape(citation.title)}</cite>" if document.title else escape(citation.title)
+    linked = f'<a href="{escape(citation.url)}">{title}</a>' if citation.url else title
+    return f"<p>{_join_parts(citation, linked, escape)}</p>"
 
 
 def _format_ris(passage: Passage, document: Document) -> str:
-    """One record of type report, one tag a line. A date that is not stated has no place in a field of numbers and is
-    said in a note."""
-    said = build_parts(passage, document)
+    """Return one RIS record of type report, one tag a line.
+
+    A date that is not stated has no place in a field of numbers and is said in a note.
+    """
+    citation = build_parts(passage, document)
     held_on = document.meeting.held_on
-    status = f" ({said.status})" if said.status else ""
+    status = f" ({citation.status})" if citation.status else ""
     pages = passage.locator.pages
     fields = [
         ("TY", "RPRT"),
-        ("TI", said.title + status),
-        ("AU", said.authority),
-        ("PB", said.authority),
-        ("T2", said.committee),
+        ("TI", citation.title + status),
+        ("AU", citation.authority),
+        ("PB", citation.authority),
+        ("T2", citation.committee),
         *([("PY", f"{held_on:%Y}"), ("DA", f"{held_on:%Y/%m/%d}/")] if held_on else []),
         *([("M3", document.kind)] if document.kind else []),
         *([("SP", f"{pages[0]}"), ("EP", f"{pages[1]}")] if pages else []),
-        *([("UR", said.url)] if said.url else []),
-        ("N1", _join_parts(said, f"“{said.title}”" if document.title else said.title)),
+        *([("UR", citation.url)] if citation.url else []),
+        ("N1", _join_parts(citation, _quote_title(citation, document))),
         ("ID", _clean_line(passage.passage_id)),
     ]
     return "\n".join([*(f"{tag}  - {value}" for tag, value in fields), "ER  - "])

@@ -11,24 +11,26 @@ from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
 from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
-    from paper_search.answering.compare import Comparison, Position
-    from paper_search.answering.timeline import Event, Timeline
     from paper_search.indexing.withdrawals import WithdrawalResult
     from paper_search.records import (
         Answer,
         BuildReport,
+        Comparison,
         Coverage,
         Document,
+        Event,
         Hit,
         Passage,
+        Position,
         Quote,
         SearchResults,
+        Similar,
         Status,
+        Timeline,
         UnreadFile,
     )
     from paper_search.records.documents import DocumentPreview
     from paper_search.records.index import BackupReport, CheckReport, Fault
-    from paper_search.retrieval.similar import Similar
 
 LINE_WIDTH = 100
 

@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paper_search.embeddings.base import Rows, Tokens
-from paper_search.text.spans import STOP_WORDS, find_words, normalise, strip_possessive
+from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.vocabulary import STOP_WORDS
 
 _HEADER = struct.Struct("<HH")
 _MAX_OFFSET = 2**16

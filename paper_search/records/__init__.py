@@ -1,13 +1,29 @@
-"""The nouns that every room of the house speaks: frozen, slotted, tuples not lists.
+"""The records that every layer speaks: frozen dataclasses with slots, tuples in place of lists.
 
-Nothing comes in and nothing is computed here beyond what a record can say of itself. Two promises run
-through all of it: unknown is ``None`` (people are shown "not stated"), and a passage is a span of the
-reading text it came from, so that every quote can be checked by machine.
+Unknown is ``None`` (people are shown "not stated"). A passage is a span of the reading text it came from, so that every
+quote can be checked by machine.
 """
 
 from __future__ import annotations
 
-from paper_search.records.answers import Answer, Citation, Coverage, Hit, LeadIn, Quote, SearchResults, Snippet
+from paper_search.records.answers import (
+    Answer,
+    Citation,
+    Comparison,
+    ConfidenceFeatures,
+    Coverage,
+    Event,
+    Hit,
+    LeadIn,
+    NewPassage,
+    Position,
+    Quote,
+    SearchResults,
+    Similar,
+    Snippet,
+    Timeline,
+    WhatsNew,
+)
 from paper_search.records.documents import (
     DOCUMENT_KINDS,
     MEMBERS,
@@ -34,8 +50,11 @@ from paper_search.records.queries import (
     ExactTerm,
     ExpectedAnswer,
     Filters,
-    Query,
-    QuestionFeatures,
+    FusedCandidate,
+    Intent,
+    ParsedQuery,
+    RankedPassage,
+    RewrittenQuery,
     ScoredPassage,
 )
 
@@ -53,30 +72,41 @@ __all__ = [
     "BuildReport",
     "Candidates",
     "Citation",
+    "Comparison",
+    "ConfidenceFeatures",
     "Coverage",
     "Document",
     "DroppedText",
     "EncoderChoice",
     "EncoderInfo",
+    "Event",
     "ExactTerm",
     "ExpectedAnswer",
     "Facet",
     "Facets",
     "FileFingerprint",
     "Filters",
+    "FusedCandidate",
     "Hit",
+    "Intent",
     "LeadIn",
     "Locator",
     "Meeting",
+    "NewPassage",
+    "ParsedQuery",
     "Passage",
     "PassageKind",
-    "Query",
-    "QuestionFeatures",
+    "Position",
     "Quote",
+    "RankedPassage",
     "Reading",
+    "RewrittenQuery",
     "ScoredPassage",
     "SearchResults",
+    "Similar",
     "Snippet",
     "Status",
+    "Timeline",
     "UnreadFile",
+    "WhatsNew",
 ]

@@ -1,16 +1,21 @@
-"""Answers: hits, quotes with their citations, and what was searched."""
+"""Answers: hits, quotes with their citations, what was searched, and the lists that are made of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from paper_search.records.documents import Document, Passage
+from paper_search.records.documents import Arrival, Document, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Whose words they are. ``label`` is the line an officer would accept; ``page`` the first PDF page."""
+    """A reference to a passage.
+
+    Attributes:
+        label: the line that an officer would accept.
+        page: the first PDF page.
+    """
 
     label: str
     doc_id: str
@@ -21,7 +26,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. ``rank`` starts at 1. ``also_in`` cites the places that print the same words again."""
+    """A passage found.
+
+    Attributes:
+        rank: from 1.
+        also_in: the places that print the same words again.
+    """
 
     rank: int
     score: float
@@ -34,7 +44,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """The part of a passage worth showing. ``marks`` are (start, end) offsets in ``text`` of what matched."""
+    """The part of a passage worth showing.
+
+    Attributes:
+        marks: (start, end) offsets in the text of what matched.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -42,8 +56,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """The words that a list item hangs from ("Resolved that the Committee:"): ``text`` is the reading text of the same
-    paper from ``start`` to ``end``, so that it can be checked like the quote itself."""
+    """The words that a list item hangs from ("Resolved that the Committee:").
+
+    Attributes:
+        text: the reading text of the same paper from ``start`` to ``end``, so that it can be checked like the quote.
+    """
 
     text: str
     doc_id: str
@@ -53,8 +70,12 @@ class LeadIn:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of a passage: ``text`` is the reading text from ``start`` to ``end``, never corrected. ``lead_in``
-    is there where the words cannot be understood without it."""
+    """Exact words of a passage.
+
+    Attributes:
+        text: the reading text from ``start`` to ``end``, never corrected.
+        lead_in: is there where the words cannot be understood without it.
+    """
 
     text: str
     start: int
@@ -67,8 +88,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched, and what was not: the honest half of "nothing found". ``waiting`` passages can be found by
-    their words only so far."""
+    """What was searched, and what was not: the honest half of "nothing found".
+
+    Attributes:
+        waiting: passages that can be found by their words only so far.
+    """
 
     papers: int
     passages: int
@@ -83,10 +107,36 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfidenceFeatures:
+    """The five figures that the confidence is predicted from; the first three 0 to 1, the last two at most 0.
+
+    Attributes:
+        weakest_term: how well the best passage matches that weighted piece of the question which it matches worst: one
+            rare word that nothing comes near to pulls it down.
+        answer_score: how well the best sentence does that has the kind of answer asked for (a number, a date, a name).
+        pooled_cosine: the cosine of the question as a whole with the sentence nearest to it as a whole.
+        dense_rank_log: minus the logarithm of the first hit's rank by cosine.
+        corpus_size_log: minus the logarithm of the number of passages: among many more, some come near by chance.
+    """
+
+    weakest_term: float
+    answer_score: float
+    pooled_cosine: float
+    dense_rank_log: float
+    corpus_size_log: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes in order, or none. ``confidence`` is 0 to 1; below the threshold ``found`` is False. ``remarks`` say in
-    plain words how the question was read, and what of it no paper holds. ``also`` are sentences that say the same as
-    one of the quotes with another figure or date: another council's, or another paper's of another day."""
+    """Quotes in order, or none.
+
+    Attributes:
+        found: False where the confidence is below the threshold.
+        confidence: from 0 to 1.
+        remarks: how the question was read, and what of it no paper holds, in plain words.
+        also: sentences that say the same as one of the quotes with another figure or date: another council's, or
+            another paper's of another day.
+    """
 
     question: str
     found: bool
@@ -104,3 +154,129 @@ class SearchResults:
 
     hits: tuple[Hit, ...]
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A passage and those that say the like.
+
+    Attributes:
+        coverage: what was searched.
+        elsewhere: True if other authorities come first.
+    """
+
+    passage: Passage
+    document: Document
+    hits: tuple[Hit, ...]
+    coverage: Coverage
+    elsewhere: bool = False
+
+
+# -- one question, authority by authority --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one authority's papers say.
+
+    Attributes:
+        document_count: its papers.
+        searched_count: those of its papers that the limits let through.
+        nearest: the passage that came nearest where nothing was found.
+    """
+
+    authority: str
+    document_count: int
+    searched_count: int
+    confidence: float = 0.0
+    quotes: tuple[Quote, ...] = ()
+    nearest: Hit | None = None
+
+    @property
+    def has_answer(self) -> bool:
+        """True if its papers answer the question."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Each authority's position: the surest first, then those that say nothing, then those of which nothing is held.
+
+    Attributes:
+        unattributed: papers within the limits that state no authority, and so were compared with none.
+    """
+
+    question: str
+    positions: tuple[Position, ...]
+    coverage: Coverage
+    unattributed: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def has_answer(self) -> bool:
+        """True if any authority's papers answer the question."""
+        return any(position.has_answer for position in self.positions)
+
+
+# -- one matter along its meetings ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A passage of a matter.
+
+    Attributes:
+        max_sim: how well it matches the matter's words, from 0 to 1.
+        link: what ties it to the matter where its words alone do not.
+    """
+
+    passage: Passage
+    document: Document
+    max_sim: float
+    link: str | None = None
+
+    @property
+    def held_on(self) -> date | None:
+        """The day of its paper's meeting."""
+        return self.document.meeting.held_on
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A matter's events in order.
+
+    Attributes:
+        left_out: the passages looked at that match the matter less well or come behind others of their paper.
+        nearest: the passage that came nearest where nothing was found.
+    """
+
+    matter: str
+    events: tuple[Event, ...]
+    left_out: int
+    coverage: Coverage
+    remarks: tuple[str, ...] = ()
+    nearest: Hit | None = None
+
+    @property
+    def has_events(self) -> bool:
+        """True if there is an event."""
+        return bool(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage of a matter, and when its paper came."""
+
+    passage: Passage
+    document: Document
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsNew:
+    """What came since a day, the newest first; nothing where none of it is of the matter."""
+
+    question: str
+    since: date
+    passages: tuple[NewPassage, ...]
+    built_at: str | None = None

@@ -1,20 +1,26 @@
-"""Questions: what is asked, what it is limited to, and what an engine finds for it."""
+"""Queries: a question as it was parsed, its limits, and the candidates that an engine finds for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from paper_search.records.documents import Document, Passage
 
 AnswerKind = Literal["number", "date", "count", "share", "money", "frequency"]
-"""What an answer is by its form, where a question says so; "number" is any, where it says no more."""
+"""The form of an answer, where a question says so; "number" is any, where it says no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """What kinds of answer a question asks for, any of them being one; none where its words say nothing of that.
+    """The kinds of answer that a question asks for (in TREC QA: the expected answer type).
 
-    ``counted`` are the stems of what is counted, where the kind is "count".
+    Any of the kinds is an answer. There is none where the question's words say nothing of it.
+
+    Attributes:
+        kinds: the forms that an answer may have.
+        counted_stems: the stems of what is counted, where a kind is "count".
     """
 
     kinds: frozenset[AnswerKind] = frozenset()
@@ -25,16 +31,19 @@ class ExpectedAnswer:
 
     @property
     def is_plain(self) -> bool:
-        """Whether any number or date is an answer of this kind."""
+        """True if any number or date is an answer of this kind."""
         return self.kinds <= {"number", "date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a question is limited to; an empty tuple or None limits nothing. Dates are inclusive.
+    """The limits of a question; an empty tuple or None limits nothing. Dates are inclusive.
 
-    What the asker may see is no filter: a snapshot of the index is opened for it. ``indexed_since`` lets through what
-    was indexed, or indexed anew with another content, on that day (of UTC) or later.
+    What the asker may see is no filter: a snapshot of the index is opened for it.
+
+    Attributes:
+        indexed_since: lets through papers that were indexed, or indexed anew with another content, on that day (of
+            UTC) or later.
     """
 
     authorities: tuple[str, ...] = ()
@@ -51,8 +60,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ExactTerm:
-    """What a question gives exactly: quoted words, a reference, a sum, a date or a name. ``forms`` are the ways
-    in which papers print it; ``key`` stands for all of them ("5000000" for £5m, "2025-01-09" for 9 January 2025)."""
+    """Something that a question names exactly: quoted words, a reference, a sum, a date or a person's name.
+
+    Attributes:
+        key: stands for all forms ("5000000" for £5m, "2025-01-09" for 9 January 2025).
+        forms: the ways in which papers print it.
+    """
 
     kind: Literal["words", "reference", "sum", "date", "name"]
     key: str
@@ -61,7 +74,11 @@ class ExactTerm:
 
 @dataclass(frozen=True, slots=True)
 class Acronym:
-    """Letters and what they stand for, as a passage defines them; ``papers`` is how many papers define them so."""
+    """An acronym and its expansion, as a passage defines them.
+
+    Attributes:
+        papers: how many papers define the acronym so.
+    """
 
     short: str
     long: str
@@ -70,36 +87,79 @@ class Acronym:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionFeatures:
-    """What a question asks for beside being matched.
+class Intent:
+    """The wishes that the form of a question expresses beside its words. Each changes the order of hits only.
 
-    Every passage found holds each of ``phrases``; those that hold ``exacts`` come first. ``speaker`` is whose words are
-    wanted, as the question has it. ``topic`` is the one word that the question consists of. ``defining`` is
-    what the letters stand for whose meaning is asked; ``otherwise`` is the question with letters in the place
-    of what they stand for, or the other way round. ``sought`` is what an answer would hold.
+    Attributes:
+        speaker: whose words are wanted, as the question has it.
+        speaker_stems: the stems that tell the speaker from others.
+        topic_stem: the stem of the one word that the question consists of.
     """
 
-    phrases: tuple[ExactTerm, ...] = ()
-    exact_terms: tuple[ExactTerm, ...] = ()
     speaker: str | None = None
-    topic: str | None = None
+    speaker_stems: frozenset[str] = frozenset()
+    topic_stem: str | None = None
     wants_recent: bool = False
     wants_each_authority: bool = False
     wants_formalities: bool = False
     wants_decision: bool = False
-    expected_answer: ExpectedAnswer = ExpectedAnswer()
-    definitions: tuple[Acronym, ...] = ()
-    alternative_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question, what it is limited to, how many hits are wanted, and what its words ask for."""
+class ParsedQuery:
+    """A question parsed once, with the filters that it is limited to. Nothing downstream reads its text again.
+
+    Attributes:
+        text: the question, trimmed.
+        filters: the limits, each name as the index spells it.
+        spans: the words of the text, as (start, end) offsets.
+        words: each of these words, normalised and without a possessive ending.
+        stems: the Porter stem of each of these words.
+        content_terms: the words that carry meaning, each once, in order; all words where none does.
+        content_stems: the Porter stem of each content term.
+        phrases: the quoted words; every passage found holds each of them.
+        exact_terms: what else the question names exactly; passages that hold it come first.
+        expected_answer: what an answer would hold.
+        intent: what the form of the question asks for.
+    """
 
     text: str
     filters: Filters = Filters()
-    k: int = 10
-    features: QuestionFeatures = QuestionFeatures()
+    spans: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
+    content_terms: tuple[str, ...] = ()
+    content_stems: tuple[str, ...] = ()
+    phrases: tuple[ExactTerm, ...] = ()
+    exact_terms: tuple[ExactTerm, ...] = ()
+    expected_answer: ExpectedAnswer = ExpectedAnswer()
+    intent: Intent = Intent()
+
+
+@dataclass(frozen=True, slots=True)
+class RewrittenQuery:
+    """A question as it was typed, and the wordings in which it is searched for.
+
+    What a question asks for is read from its own words; passages are looked for by its wordings.
+
+    Attributes:
+        question: the question as typed.
+        searched: the question with its spelling corrected; the question itself where there was nothing to correct.
+        alternative: the question with acronyms expanded, or expansions contracted, where it has any.
+        definitions: the acronyms whose meaning is asked for.
+        remarks: what was changed, and which words no paper has, in plain words.
+    """
+
+    question: ParsedQuery
+    searched: ParsedQuery
+    alternative: ParsedQuery | None = None
+    definitions: tuple[Acronym, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[ParsedQuery, ...]:
+        """The wordings to search for, the question's own first."""
+        return (self.searched, self.alternative) if self.alternative else (self.searched,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +172,25 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What an engine retrieved: two lists, each best first, ties settled by passage id."""
+    """The two lists that an engine retrieved, each best first, ties settled by passage id."""
 
     dense: tuple[ScoredPassage, ...] = ()
     lexical: tuple[ScoredPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FusedCandidate:
+    """A candidate with its fused score and its ranks, from 1, in the lists that hold it."""
+
+    passage_id: str
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class RankedPassage(NamedTuple):
+    """A candidate with its passage and its paper, as the index holds them."""
+
+    candidate: FusedCandidate
+    passage: Passage
+    document: Document

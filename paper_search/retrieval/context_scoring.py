@@ -1,9 +1,8 @@
-"""What stands around a passage lends it score: the passages beside it, and the paper it is in.
+"""Context scores: what stands around a passage counts for it, the passages beside it and the paper that it is in.
 
-In: how well each passage meets each word piece of the question (``interaction.Match.best``), which passages stand
-beside which and in which paper; out: one figure a passage, 0 to 1 and a little more. A paragraph need not say again
-what the one before it was about, nor a paper on every page which town it is of: so a piece that the passage itself
-does not meet is credited with part of what its neighbours meet, and, where it is of a name, of what its paper does.
+A paragraph need not say again what the one before it was about, nor a paper on every page which town it is of. So a
+word piece of the query that a passage does not match itself is credited with part of what its neighbours match and,
+where it is of a name, of what its paper does.
 """
 
 from __future__ import annotations
@@ -13,14 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
+from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.late_interaction import WeightedQuery
-
-NEIGHBOUR_SHARE = 0.7
-"""The share of what the passages beside it meet."""
-DOCUMENT_NAME_SHARE = 0.5
-"""The share of what its paper meets, of the pieces of names."""
-DOCUMENT_SHARE = 0.1
-"""What the paper as a whole meets, all pieces, adds so much."""
 
 
 def add_context_scores(
@@ -28,30 +21,40 @@ def add_context_scores(
     best_cosines: Mapping[str, Rows],
     neighbours: Mapping[str, Sequence[str]],
     doc_ids: Mapping[str, str],
+    config: RankingConfig = RANKING,
 ) -> dict[str, float]:
-    """How well each passage of ``papers`` meets the question, with what it is lent.
+    """Return the MaxSim score of each passage in its context, from 0 to 1 and a little more.
 
     Args:
-        best: the best cosine of each piece, shape (pieces,), of the passages to be scored and of those beside them.
-        beside: by passage id, the ids beside it; one that ``best`` does not hold lends nothing.
-        papers: by passage id, the paper that it is in.
+        weighted_query: the query.
+        best_cosines: the best cosine of each word piece, shape (pieces,), of the passages to be scored and of those
+            beside them.
+        neighbours: by passage id, the ids beside it; one without cosines adds nothing.
+        doc_ids: by passage id, the paper that it is in, of the passages to be scored.
+        config: the shares of neighbours and papers.
     """
-    together = _find_document_cosines(best_cosines, doc_ids)
-    lent: dict[str, float] = {}
+    document_cosines = _find_document_cosines(best_cosines, doc_ids)
+    scores: dict[str, float] = {}
     for passage_id, doc_id in doc_ids.items():
-        around = [
-            NEIGHBOUR_SHARE * best_cosines[other] for other in neighbours.get(passage_id, ()) if other in best_cosines
+        beside = [
+            config.neighbour_share * best_cosines[neighbour]
+            for neighbour in neighbours.get(passage_id, ())
+            if neighbour in best_cosines
         ]
-        named = DOCUMENT_NAME_SHARE * together[doc_id] * weighted_query.is_name
-        met = np.maximum.reduce([best_cosines[passage_id], named, *around])
-        lent[passage_id] = float(weighted_query.weights @ (met + DOCUMENT_SHARE * together[doc_id]))
-    return lent
+        of_names = config.document_name_share * document_cosines[doc_id] * weighted_query.is_name
+        credited = np.maximum.reduce([best_cosines[passage_id], of_names, *beside])
+        scores[passage_id] = float(
+            weighted_query.weights @ (credited + config.document_share * document_cosines[doc_id])
+        )
+    return scores
 
 
 def _find_document_cosines(best_cosines: Mapping[str, Rows], doc_ids: Mapping[str, str]) -> dict[str, Rows]:
-    """The best that any of a paper's passages does, for each piece."""
-    together: dict[str, Rows] = {}
+    """Return the best cosine of each word piece in any of a paper's passages."""
+    document_cosines: dict[str, Rows] = {}
     for passage_id, doc_id in doc_ids.items():
-        met = best_cosines[passage_id]
-        together[doc_id] = np.maximum(together[doc_id], met) if doc_id in together else met
-    return together
+        cosines = best_cosines[passage_id]
+        document_cosines[doc_id] = (
+            np.maximum(document_cosines[doc_id], cosines) if doc_id in document_cosines else cosines
+        )
+    return document_cosines

@@ -24,8 +24,8 @@ from paper_search.records import (
     EncoderInfo,
     Facets,
     Filters,
+    ParsedQuery,
     Passage,
-    Query,
     Status,
 )
 
@@ -110,7 +110,7 @@ class IndexSnapshot(Protocol):
 
     # -- candidates ------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         """Return the ``depth`` best passages by cosine and by BM25, ties by passage id.
 
         Where the question has phrases, they are the best of the passages that hold every one of them.

@@ -1,103 +1,142 @@
-"""Two lists of candidates in, one order out.
+"""Score fusion of the two candidate lists of an engine, and what is added to fused scores later.
 
-A weighted sum of scores, not of ranks: cosines as they are, BM25 as a share of what the question's words could give.
-On the judged sets this was better than reciprocal ranks, which forget by how much the first is ahead of the rest. The
-best few are then re-ranked by late interaction. Ties are settled by passage id.
+A weighted sum of scores, not of ranks: cosines as they are, BM25 as a share of what the query's words could give. On
+the judged sets this was better than reciprocal ranks, which forget by how much the first is ahead of the rest. Ties
+are settled by passage id, so two runs give the same order.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from paper_search.records import Candidates, ScoredPassage
-
-DENSE_WEIGHT = 0.5
-LEXICAL_WEIGHT = 1.0
-LATE_INTERACTION_WEIGHT = 2.0
-_BM25_SATURATION = 2.2
-"""k1 + 1 of BM25: what a word that is repeated without end would give for each unit of its rarity."""
+from paper_search.records import Candidates, FusedCandidate, RankedPassage, ScoredPassage
+from paper_search.retrieval.config import RANKING, RankingConfig
 
 
-@dataclass(frozen=True, slots=True)
-class FusedCandidate:
-    """A candidate with its fused score and its ranks, from 1, in the lists that hold it."""
-
-    passage_id: str
-    score: float
-    dense_rank: int | None
-    lexical_rank: int | None
-
-
-def _compute_ranks(scored: tuple[ScoredPassage, ...]) -> dict[str, int]:
-    return {item.passage_id: rank for rank, item in enumerate(scored, 1)}
-
-
-def fuse(candidates: Candidates, total_idf: float | None = None) -> list[FusedCandidate]:
-    """All candidates, best first. One that a list does not hold gets that list's lowest score, or nothing.
+def fuse(
+    candidates: Candidates, total_idf: float | None = None, config: RankingConfig = RANKING
+) -> list[FusedCandidate]:
+    """Return all candidates, best first. One that a list does not hold gets that list's lowest score, or nothing.
 
     Args:
-        rarity: the sum of the rarities of the question's words, which says what BM25 could give; where it is not
-            known the best of the list stands for it.
+        candidates: the two lists.
+        total_idf: the sum of the idf of the query's words, which says what BM25 could give; where it is not known the
+            best of the list stands for it.
+        config: the weights of the two lists.
     """
-    dense = {item.passage_id: item.score for item in candidates.dense}
-    best = max((item.score for item in candidates.lexical), default=0.0)
-    most = (best if total_idf is None else _BM25_SATURATION * total_idf) or 1.0
-    lexical = {item.passage_id: item.score / most for item in candidates.lexical}
-    floor = min(dense.values(), default=0.0)
+    dense = {scored.passage_id: scored.score for scored in candidates.dense}
+    best_lexical = max((scored.score for scored in candidates.lexical), default=0.0)
+    possible = (best_lexical if total_idf is None else config.bm25_saturation * total_idf) or 1.0
+    lexical = {scored.passage_id: scored.score / possible for scored in candidates.lexical}
+    lowest_dense = min(dense.values(), default=0.0)
     dense_ranks, lexical_ranks = _compute_ranks(candidates.dense), _compute_ranks(candidates.lexical)
-    fused = [
-        FusedCandidate(
-            passage_id,
-            DENSE_WEIGHT * dense.get(passage_id, floor) + LEXICAL_WEIGHT * lexical.get(passage_id, 0.0),
-            dense_ranks.get(passage_id),
-            lexical_ranks.get(passage_id),
-        )
-        for passage_id in dense.keys() | lexical.keys()
-    ]
-    return sort_by_score(fused)
-
-
-def rerank(fused: list[FusedCandidate], max_sim_scores: Mapping[str, float]) -> list[FusedCandidate]:
-    """The candidates with how well each of the best meets the question, 0 to 1, added to its score.
-
-    ``met`` is for the head of the list: what it leaves out stays behind, since nothing is taken from a score.
-    """
     return sort_by_score(
         [
             FusedCandidate(
-                item.passage_id,
-                item.score + LATE_INTERACTION_WEIGHT * max_sim_scores.get(item.passage_id, 0.0),
-                item.dense_rank,
-                item.lexical_rank,
+                passage_id,
+                config.dense_weight * dense.get(passage_id, lowest_dense)
+                + config.lexical_weight * lexical.get(passage_id, 0.0),
+                dense_ranks.get(passage_id),
+                lexical_ranks.get(passage_id),
             )
-            for item in fused
+            for passage_id in dense.keys() | lexical.keys()
+        ]
+    )
+
+
+def _compute_ranks(scored: tuple[ScoredPassage, ...]) -> dict[str, int]:
+    return {passage.passage_id: rank for rank, passage in enumerate(scored, 1)}
+
+
+def rerank(
+    fused: list[FusedCandidate], max_sim_scores: Mapping[str, float], config: RankingConfig = RANKING
+) -> list[FusedCandidate]:
+    """Return the candidates with the MaxSim score of each added to its own, best first.
+
+    Args:
+        fused: the candidates, best first.
+        max_sim_scores: by passage id, from 0 to 1, of the head of the list. The rest stays behind, since nothing is
+            taken from a score.
+        config: the weight of late interaction.
+    """
+    weight = config.late_interaction_weight
+    # Built without replace(), which takes several times as long and would be called for every candidate.
+    return sort_by_score(
+        [
+            FusedCandidate(
+                candidate.passage_id,
+                candidate.score + weight * max_sim_scores.get(candidate.passage_id, 0.0),
+                candidate.dense_rank,
+                candidate.lexical_rank,
+            )
+            for candidate in fused
         ]
     )
 
 
 def add_boosts(fused: list[FusedCandidate], boosts: Mapping[str, float]) -> list[FusedCandidate]:
-    """The candidates with what each gains, by passage id, added to its score; a loss is below nought."""
+    """Return the candidates with their boosts added, best first.
+
+    Args:
+        fused: the candidates.
+        boosts: by passage id, what is added to its score; a penalty is below 0.
+    """
     return sort_by_score(
         [
-            replace(item, score=item.score + boosts[item.passage_id]) if boosts.get(item.passage_id) else item
-            for item in fused
+            replace(candidate, score=candidate.score + boosts[candidate.passage_id])
+            if boosts.get(candidate.passage_id)
+            else candidate
+            for candidate in fused
         ]
     )
 
 
 def cap_scores(fused: list[FusedCandidate], ceilings: Mapping[str, float]) -> list[FusedCandidate]:
-    """The candidates with each that has a ceiling, by passage id, just below it."""
-    lowered = [
-        replace(item, score=min(item.score, math.nextafter(ceilings[item.passage_id], -math.inf)))
-        if item.passage_id in ceilings
-        else item
-        for item in fused
-    ]
-    return sort_by_score(lowered)
+    """Return the candidates with each that has a ceiling just below it, best first.
+
+    Args:
+        fused: the candidates.
+        ceilings: by passage id, the score that it must stay below.
+    """
+    return sort_by_score(
+        [
+            replace(candidate, score=min(candidate.score, math.nextafter(ceilings[candidate.passage_id], -math.inf)))
+            if candidate.passage_id in ceilings
+            else candidate
+            for candidate in fused
+        ]
+    )
+
+
+def merge_rankings(
+    original: Sequence[RankedPassage], alternative: Sequence[RankedPassage], config: RankingConfig = RANKING
+) -> list[RankedPassage]:
+    """Return the passages of both wordings of a question, each with the better of its scores, best first.
+
+    The wording that was not the question's own counts for a little less: many words in the place of a few letters
+    weigh too much.
+
+    Args:
+        original: the passages ranked for the question's own wording.
+        alternative: the passages ranked for the other.
+        config: the factor on scores of the other wording.
+    """
+    weight = config.alternative_wording_weight
+    lowered = (ranked._replace(candidate=_scale_score(ranked.candidate, weight)) for ranked in alternative)
+    best = {ranked.candidate.passage_id: ranked for ranked in lowered}
+    for ranked in original:
+        other = best.get(ranked.candidate.passage_id)
+        if other is None or ranked.candidate.score >= other.candidate.score:
+            best[ranked.candidate.passage_id] = ranked
+    return sorted(best.values(), key=lambda ranked: (-ranked.candidate.score, ranked.candidate.passage_id))
+
+
+def _scale_score(candidate: FusedCandidate, factor: float) -> FusedCandidate:
+    return replace(candidate, score=factor * candidate.score)
 
 
 def sort_by_score(fused: list[FusedCandidate]) -> list[FusedCandidate]:
-    """Best first, ties by passage id."""
-    return sorted(fused, key=lambda item: (-item.score, item.passage_id))
+    """Return the candidates best first, ties by passage id."""
+    return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage_id))

@@ -1,257 +1,232 @@
-"""A query in, hits out: encode, retrieve, fuse, re-rank the best, fetch, fold repeats.
+"""The search pipeline: retrieve, fuse, re-rank, boost, deduplicate.
 
-It sees an engine and an encoder, never what lies behind them. Ties are settled by id, so two runs give the same
-list; words printed again elsewhere (packs hold every report again) are one hit that says where else they stand.
+It sees an engine and an encoder, never what lies behind them. Ties are settled by id, so two runs give the same list.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from paper_search.citations.format import cite
 from paper_search.embeddings import Encoder, Tokens, token_codec
 from paper_search.errors import QueryError
-from paper_search.records import Document, Filters, Hit, Passage, Query, QuestionFeatures
-from paper_search.retrieval import (
-    boosts,
-    context_scoring,
-    fusion,
-    late_interaction,
-)
+from paper_search.records import Document, FusedCandidate, Hit, ParsedQuery, Passage, RankedPassage, RewrittenQuery
+from paper_search.retrieval import fusion, late_interaction
+from paper_search.retrieval.boosts import apply_boosts, promote_authorities
+from paper_search.retrieval.config import RANKING, RankingConfig
+from paper_search.retrieval.context_scoring import add_context_scores
+from paper_search.retrieval.deduplicate import build_hits, deduplicate_passages, demote_replaced
 from paper_search.retrieval.engine import IndexSnapshot
-from paper_search.retrieval.fusion import FusedCandidate
+from paper_search.retrieval.expansion import expand_candidates
 from paper_search.retrieval.late_interaction import MaxSimScore, TokenMatch, WeightedQuery
-from paper_search.text.spans import extract_content_words, normalise
 
-CANDIDATE_DEPTH = 100
-RERANK_DEPTH = 60
-CONTEXT_RECIPIENTS = 20
-"""To so many of them, the best by themselves, passages lend that are no candidates; to twice as many moved no set by
-.002."""
-PROXIMITY_WEIGHT = 0.15
-"""Words of the question side by side that a passage meets near one another add so much at most."""
-KIND_PENALTIES = {"front matter": 0.2, "table": 0.1, "agenda frontsheet": 0.1}
-"""By the kind of a passage and of its paper: these share many words with a question and answer it less often."""
-MAX_QUESTION_CHARACTERS = 500
-_PACK_KIND = "supplement/public pack"
-_TERM_PATTERN = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
-"""What of a text tells it from another: its words and figures, with sign and unit."""
-
-NO_FEATURES = QuestionFeatures()
-
-RankedPassage = tuple[FusedCandidate, Passage, Document]
+FetchedPassage = tuple[Passage, Document]
 
 
-def search(query: Query, weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder) -> tuple[Hit, ...]:
-    """The ``query.k`` best passages, repeats folded; ``weighed`` is the query's text as ``weigh`` gives it."""
-    found = _rank_candidates(query, weighted_query, engine, encoder)
-    if query.features.alternative_text:
-        other = replace(query, text=query.features.alternative_text)
-        again = _rank_candidates(other, weight_query(other.text, engine, encoder), engine, encoder)
-        found = boosts.merge_rankings(found, again)
-    return build_hits(boosts.apply_boosts(found, query.features), query.features)[: query.k]
+def search(
+    query: RewrittenQuery,
+    k: int,
+    weighted_query: WeightedQuery,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: RankingConfig = RANKING,
+) -> tuple[Hit, ...]:
+    """Return the ``k`` best passages; those with the same words are one hit.
+
+    Args:
+        query: the question.
+        k: the number of hits wanted.
+        weighted_query: the wording searched for, as ``weight_query`` gives it.
+        index: retrieves the candidates.
+        encoder: turns the wordings into vectors.
+        config: the settings of ranking.
+    """
+    ranked = _rank_wording(query.searched, query, k, weighted_query, index, encoder, config)
+    if query.alternative:
+        weighted_alternative = weight_query(query.alternative, index, encoder, config)
+        others = _rank_wording(query.alternative, query, k, weighted_alternative, index, encoder, config)
+        ranked = fusion.merge_rankings(ranked, others, config)
+    boosted = apply_boosts(ranked, query, config)
+    groups = deduplicate_passages(demote_replaced(boosted))
+    return build_hits(promote_authorities(groups, query, config))[:k]
 
 
-def _rank_candidates(
-    query: Query, weighted_query: WeightedQuery, engine: IndexSnapshot, encoder: Encoder
+def _rank_wording(
+    wording: ParsedQuery,
+    query: RewrittenQuery,
+    k: int,
+    weighted_query: WeightedQuery,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: RankingConfig,
 ) -> list[RankedPassage]:
-    """Passages that may answer, scored, best first."""
-    depth = max(CANDIDATE_DEPTH, 4 * query.k)
-    vector = encoder.encode_query(query.text)
-    candidates, gains = boosts.expand_candidates(engine.retrieve(query, vector, depth), query, engine, vector)
-    fused = fusion.add_boosts(fusion.fuse(candidates, weighted_query.total_idf), gains)[: depth + len(gains)]
+    """Return passages that may answer one wording of the question, scored, best first."""
+    at_least = config.candidates_per_hit * k
+    depth = max(config.candidate_depth, at_least)
+    vector = encoder.encode_query(wording.text)
+    retrieved = index.retrieve(wording, vector, depth)
+    candidates, boosts = expand_candidates(retrieved, wording, query, index, vector, config)
+    fused = fusion.add_boosts(fusion.fuse(candidates, weighted_query.total_idf, config), boosts)
+    fused = fused[: depth + len(boosts)]
     # What is not worth re-ranking is looked at no more closely, unless so many or each authority's are asked for.
-    looked_at = fused if query.features.wants_each_authority else fused[: max(RERANK_DEPTH, 4 * query.k)]
-    held = engine.fetch([item.passage_id for item in looked_at])
-    head = boosts.rerank_pool(fused, held, query.features, RERANK_DEPTH)
-    best = fusion.rerank(fused, _score_pool(weighted_query, fused, head, engine, encoder))
-    found = [(item, *held[item.passage_id]) for item in best if item.passage_id in held]
-    return found[: max(len(head), 4 * query.k)]
+    wants_each = query.question.intent.wants_each_authority
+    looked_at = fused if wants_each else fused[: max(config.rerank_depth, at_least)]
+    passages = index.fetch([candidate.passage_id for candidate in looked_at])
+    pool = rerank_pool(fused, passages, config, per_authority=wants_each)
+    reranked = fusion.rerank(fused, _score_pool(weighted_query, fused, pool, index, encoder, config), config)
+    ranked = [
+        RankedPassage(candidate, *passages[candidate.passage_id])
+        for candidate in reranked
+        if candidate.passage_id in passages
+    ]
+    return ranked[: max(len(pool), at_least)]
 
 
-def build_hits(ranked: Sequence[RankedPassage], features: QuestionFeatures = NO_FEATURES) -> tuple[Hit, ...]:
-    """Candidates, best first, as hits: what was replaced below what replaces it, repeats folded."""
-    groups = boosts.promote_authorities(_deduplicate_passages(_demote_replaced(ranked)), features)
-    return tuple(_build_hit(rank, group) for rank, group in enumerate(groups, 1))
+def rerank_pool(
+    fused: Sequence[FusedCandidate],
+    passages: Mapping[str, FetchedPassage],
+    config: RankingConfig = RANKING,
+    *,
+    per_authority: bool = False,
+) -> list[FetchedPassage]:
+    """Return the candidates to be re-ranked.
+
+    Args:
+        fused: the candidates, best first.
+        passages: those still held, by id.
+        config: how many are re-ranked.
+        per_authority: the first of each further authority is re-ranked too.
+    """
+    available = [passages[candidate.passage_id] for candidate in fused if candidate.passage_id in passages]
+    head, tail = available[: config.rerank_depth], available[config.rerank_depth :]
+    if not per_authority:
+        return head
+    first_of_each: dict[str, FetchedPassage] = {}
+    for passage, document in tail:
+        first_of_each.setdefault(document.authority_key, (passage, document))
+    return [*head, *list(first_of_each.values())[: config.max_pool_authorities]]
 
 
 def _score_pool(
     weighted_query: WeightedQuery,
     fused: list[FusedCandidate],
-    pool: Sequence[tuple[Passage, Document]],
-    engine: IndexSnapshot,
+    pool: Sequence[FetchedPassage],
+    index: IndexSnapshot,
     encoder: Encoder,
+    config: RankingConfig,
 ) -> dict[str, float]:
-    """How well each passage meets the question, with what stands around it."""
-    pieces = _load_tokens([passage for passage, _ in pool], engine, encoder)
-    met = _compute_max_sim(weighted_query, pieces)
-    alone = fusion.rerank(fused, _score_in_context(weighted_query, pool, met, {}))
-    first = [item.passage_id for item in alone if item.passage_id in met][:CONTEXT_RECIPIENTS]
-    beside = engine.neighbours(list(met))
-    around = {other for each in first for other in beside.get(each, ())} - met.keys()
-    return _score_in_context(
-        weighted_query, pool, met | _compute_max_sim(weighted_query, engine.tokens(sorted(around))), beside
-    )
+    """Return the MaxSim score of each passage of the pool in its context, by id."""
+    tokens = _load_tokens([passage for passage, _ in pool], index, encoder)
+    scores = _compute_max_sim(weighted_query, tokens, config)
+    by_themselves = fusion.rerank(fused, _score_in_context(weighted_query, pool, scores, {}, config), config)
+    recipients = [candidate.passage_id for candidate in by_themselves if candidate.passage_id in scores]
+    neighbours = index.neighbours(list(scores))
+    around = {
+        neighbour
+        for passage_id in recipients[: config.context_recipients]
+        for neighbour in neighbours.get(passage_id, ())
+    }
+    beside = _compute_max_sim(weighted_query, index.tokens(sorted(around - scores.keys())), config)
+    return _score_in_context(weighted_query, pool, scores | beside, neighbours, config)
 
 
-def _compute_max_sim(weighted_query: WeightedQuery, passage_tokens: Mapping[str, Tokens]) -> dict[str, MaxSimScore]:
-    return dict(
-        zip(passage_tokens, late_interaction.max_sim(weighted_query, list(passage_tokens.values())), strict=True)
-    )
+def _compute_max_sim(
+    weighted_query: WeightedQuery, passage_tokens: Mapping[str, Tokens], config: RankingConfig
+) -> dict[str, MaxSimScore]:
+    scores = late_interaction.max_sim(weighted_query, list(passage_tokens.values()), config)
+    return dict(zip(passage_tokens, scores, strict=True))
 
 
 def _score_in_context(
     weighted_query: WeightedQuery,
-    pool: Sequence[tuple[Passage, Document]],
+    pool: Sequence[FetchedPassage],
     max_sim_scores: Mapping[str, MaxSimScore],
     neighbours: Mapping[str, Sequence[str]],
+    config: RankingConfig,
 ) -> dict[str, float]:
-    """What the passages of the head score."""
-    papers = {passage.passage_id: paper.doc_id for passage, paper in pool if passage.passage_id in max_sim_scores}
-    costs = {
-        each.passage_id: KIND_PENALTIES.get(each.kind, 0.0) + KIND_PENALTIES.get(paper.kind or "", 0.0)
-        for each, paper in pool
+    """Return the score of each passage of the pool, with what its neighbours and its paper add, less its penalties."""
+    doc_ids = {
+        passage.passage_id: document.doc_id for passage, document in pool if passage.passage_id in max_sim_scores
     }
-    lent = context_scoring.add_context_scores(
-        weighted_query,
-        {passage_id: each.best_cosines for passage_id, each in max_sim_scores.items()},
-        neighbours,
-        papers,
-    )
+    penalties = config.kind_penalties
+    penalty = {
+        passage.passage_id: penalties.get(passage.kind, 0.0) + penalties.get(document.kind or "", 0.0)
+        for passage, document in pool
+    }
+    best_cosines = {passage_id: score.best_cosines for passage_id, score in max_sim_scores.items()}
+    in_context = add_context_scores(weighted_query, best_cosines, neighbours, doc_ids, config)
     return {
-        passage_id: max(score + PROXIMITY_WEIGHT * max_sim_scores[passage_id].proximity - costs[passage_id], 0.0)
-        for passage_id, score in lent.items()
+        passage_id: max(
+            score + config.proximity_weight * max_sim_scores[passage_id].proximity - penalty[passage_id], 0.0
+        )
+        for passage_id, score in in_context.items()
     }
 
 
-def weight_query(text: str, engine: IndexSnapshot, encoder: Encoder) -> WeightedQuery:
-    """The question with its words weighted by how rare they are among the passages held."""
-    frequencies = engine.frequencies(extract_content_words(text))
-    return late_interaction.weight_query(text, frequencies, engine.info.passages, encoder)
+def weight_query(
+    query: ParsedQuery, index: IndexSnapshot, encoder: Encoder, config: RankingConfig = RANKING
+) -> WeightedQuery:
+    """Return the query with its words weighted by how rare they are among the passages held.
+
+    Args:
+        query: the query.
+        index: counts the words.
+        encoder: turns the query into word pieces.
+        config: the settings of ranking.
+    """
+    frequencies = index.frequencies(query.content_terms)
+    return late_interaction.weight_query(query, frequencies, index.info.passages, encoder, config)
 
 
 def match_tokens(
-    weighted_query: WeightedQuery, passages: Sequence[Passage], engine: IndexSnapshot, encoder: Encoder
+    weighted_query: WeightedQuery, passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder
 ) -> dict[str, TokenMatch]:
-    """The question's word pieces against those of each passage still held, its title and headings, by passage id."""
-    pieces = _load_tokens(passages, engine, encoder, with_context=True)
-    return dict(zip(pieces, late_interaction.match_tokens(weighted_query, list(pieces.values())), strict=True))
+    """Return the query's word pieces against those of each passage still held, its title and headings, by passage id.
+
+    Args:
+        weighted_query: the query.
+        passages: the passages to match.
+        index: keeps their word pieces.
+        encoder: encodes those that wait for their vectors.
+    """
+    tokens = _load_tokens(passages, index, encoder, with_context=True)
+    return dict(zip(tokens, late_interaction.match_tokens(weighted_query, list(tokens.values())), strict=True))
 
 
 def _load_tokens(
-    passages: Sequence[Passage], engine: IndexSnapshot, encoder: Encoder, *, with_context: bool = False
+    passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder, *, with_context: bool = False
 ) -> dict[str, Tokens]:
-    """The word pieces of each passage still held, by id; of those that wait for their vectors as the build will keep
-    them."""
-    held = engine.tokens([passage.passage_id for passage in passages], with_context=with_context)
-    waiting = [passage for passage in passages if passage.passage_id not in held]
-    seen = engine.embedding_text([passage.passage_id for passage in waiting]) if waiting else {}
-    kept = [passage for passage in waiting if passage.passage_id in seen]
-    _, every = encoder.encode_with_tokens([seen[passage.passage_id] for passage in kept])
-    contexts = [len(seen[passage.passage_id]) - len(passage.text) for passage in kept]
-    since = [0] * len(contexts) if with_context else contexts
-    unpacked = token_codec.decode_all([token_codec.encode(each) for each in every], since)
-    return held | {
-        passage.passage_id: each.shift_spans(context)
-        for passage, each, context in zip(kept, unpacked, contexts, strict=True)
+    """Return the word pieces of each passage still held, by id.
+
+    Those of passages that wait for their vectors are made as the build will keep them.
+    """
+    stored = index.tokens([passage.passage_id for passage in passages], with_context=with_context)
+    waiting = [passage for passage in passages if passage.passage_id not in stored]
+    texts = index.embedding_text([passage.passage_id for passage in waiting]) if waiting else {}
+    held = [passage for passage in waiting if passage.passage_id in texts]
+    _, encoded = encoder.encode_with_tokens([texts[passage.passage_id] for passage in held])
+    context_lengths = [len(texts[passage.passage_id]) - len(passage.text) for passage in held]
+    min_offsets = [0] * len(context_lengths) if with_context else context_lengths
+    decoded = token_codec.decode_all([token_codec.encode(tokens) for tokens in encoded], min_offsets)
+    return stored | {
+        passage.passage_id: tokens.shift_spans(context_length)
+        for passage, tokens, context_length in zip(held, decoded, context_lengths, strict=True)
     }
 
 
-def validate_question(text: str) -> str:
-    """The question, trimmed. Raises QueryError when there is none or it is too long."""
-    question = text.strip()
-    if not question:
-        raise QueryError("The question is empty; type some words to look for.")
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise QueryError(
-            f"The question has {len(question)} characters; the longest is {MAX_QUESTION_CHARACTERS}. Ask in fewer words."
-        )
-    return question
+def fetch_passage(passage_id: str, index: IndexSnapshot) -> FetchedPassage:
+    """Return a passage and its paper.
 
+    Args:
+        passage_id: the passage's id.
+        index: one generation of the index.
 
-def _demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
-    """The candidates with those of a replaced paper below the best of the paper that replaces it, where that is
-    among them: what was superseded may still be what was asked for, so nothing is left out."""
-    best: dict[str, float] = {}
-    for item, _, document in ranked:
-        best[document.doc_id] = max(item.score, best.get(document.doc_id, item.score))
-    below = {item.passage_id: best[paper.replaced_by] for item, _, paper in ranked if paper.replaced_by in best}
-    items = {item.passage_id: item for item in fusion.cap_scores([item for item, _, _ in ranked], below)}
-    held = {item.passage_id: (passage, document) for item, passage, document in ranked}
-    return [(item, *held[passage_id]) for passage_id, item in items.items()]
-
-
-def _deduplicate_passages(ranked: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
-    """Candidates grouped by their words, best group first; a pack's copy stands behind the paper itself."""
-    groups: dict[str, list[RankedPassage]] = {}
-    for item in ranked:
-        groups.setdefault(_comparison_text(item[1]), []).append(item)
-    for group in groups.values():
-        group.sort(key=lambda item: item[2].kind == _PACK_KIND)
-    return list(groups.values())
-
-
-def _comparison_text(passage: Passage) -> str:
-    return " ".join(_TERM_PATTERN.findall(normalise(passage.text)))
-
-
-def has_same_words(passage: Passage, other: Passage) -> bool:
-    """Whether one passage is the other printed again."""
-    return _comparison_text(passage) == _comparison_text(other)
-
-
-def fetch_passage(passage_id: str, engine: IndexSnapshot) -> tuple[Passage, Document]:
-    """A passage and its paper. Raises QueryError where it is not held."""
-    found = engine.fetch([passage_id]).get(passage_id)
-    if found is None:
+    Raises:
+        QueryError: the passage is not held.
+    """
+    fetched = index.fetch([passage_id]).get(passage_id)
+    if fetched is None:
         raise QueryError(
             f"No passage held has the id {passage_id!r}. Ids stand in what 'paper-search search --json' prints, as"
             " passage_id; one of a paper that was changed, withdrawn or taken away is held no more."
         )
-    return found
-
-
-def _build_hit(rank: int, group: list[RankedPassage]) -> Hit:
-    best, passage, document = group[0]
-    return Hit(
-        rank=rank,
-        score=max(item.score for item, _, _ in group),
-        passage=passage,
-        document=document,
-        dense_rank=best.dense_rank,
-        lexical_rank=best.lexical_rank,
-        also_in=tuple(cite(other, paper) for _, other, paper in group[1:]),
-    )
-
-
-def resolve_filters(filters: Filters, engine: IndexSnapshot) -> Filters:
-    """The filters with each value as the index spells it, a unique part of a name being enough.
-
-    Raises QueryError naming what is held when a value fits nothing.
-    """
-    facets = engine.facets()
-    return replace(
-        filters,
-        authorities=_resolve_names("authority", filters.authorities, [facet.value for facet in facets.authorities]),
-        committees=_resolve_names("committee", filters.committees, [facet.value for facet in facets.committees]),
-        kinds=_resolve_names("kind", filters.kinds, [facet.value for facet in facets.kinds]),
-    )
-
-
-def _resolve_names(name: str, values: tuple[str, ...], available: list[str]) -> tuple[str, ...]:
-    spelt: list[str] = []
-    for value in values:
-        meant = match_names(value, available)
-        if not meant:
-            known = "; ".join(sorted(available)) or "none"
-            raise QueryError(f"No paper held has the {name} {value!r}. Held: {known}.")
-        spelt += meant
-    return tuple(dict.fromkeys(spelt))
-
-
-def match_names(value: str, available: Sequence[str]) -> list[str]:
-    """Of the names held those that a value may mean: the one spelt so, or else all that it is a part of."""
-    exact = [each for each in available if normalise(each) == normalise(value)]
-    return exact or [each for each in available if normalise(value) in normalise(each)]
+    return fetched

@@ -13,9 +13,7 @@ from paper_search.schemas.base import BaseSchema, Day
 from paper_search.schemas.passages import HitSchema, PassageSchema, QuoteSchema, passage_fields
 
 if TYPE_CHECKING:
-    from paper_search.answering.compare import Comparison, Position
-    from paper_search.answering.timeline import Event, Timeline
-    from paper_search.retrieval.similar import Similar
+    from paper_search.records import Comparison, Event, Position, Similar, Timeline
 
 
 class CoverageSchema(BaseSchema, title="Coverage"):

@@ -1,8 +1,8 @@
-"""Letters and what they stand for, where a text says so: "Multi-Agency Safeguarding Hub (MASH)", or the other way.
+"""Acronyms and their expansions, where a text defines them: "Multi-Agency Safeguarding Hub (MASH)", or the other way.
 
-In: a text; out: ``Acronym`` records. The words are those in front of the brackets whose letters are the acronym's, the
-first at the beginning of a word (Schwartz and Hearst, PSB 2003). Promised: precision before recall; what stands for the
-letters is a slice of the text, white space squeezed.
+The expansion is the words before the brackets whose letters are the acronym's, the first at the beginning of a word
+(Schwartz and Hearst, PSB 2003). Precision comes before recall; the expansion is a slice of the text, white space
+collapsed.
 """
 
 from __future__ import annotations
@@ -29,20 +29,23 @@ _ROMAN_NUMERAL = re.compile(r"[IVXLC]+$")
 
 
 def find_definitions(text: str) -> list[Acronym]:
-    """What a text says that letters stand for, each once, in order."""
-    found = {(each.short, normalise(each.long)): each for each in _find_acronyms(text)}
-    return list(found.values())
+    """Return the acronyms that a text defines, each once, in order."""
+    by_meaning = {(acronym.short, normalise(acronym.long)): acronym for acronym in _find_acronyms(text)}
+    return list(by_meaning.values())
 
 
 def has_opening_definition(text: str, acronym: Acronym) -> bool:
-    """Whether a sentence of the text begins with what the letters stand for: it goes on to say what that is or does."""
-    opening = re.compile(
-        rf"(?:the|an?)\s+{_build_words_pattern(acronym.long)}\W|{_build_words_pattern(acronym.long)}\W", re.IGNORECASE
-    )
-    if not re.search(_build_words_pattern(acronym.long), text, re.IGNORECASE):
+    """Return True if a sentence of the text opens with the expansion: it goes on to say what that is or does."""
+    words = _build_words_pattern(acronym.long)
+    if not re.search(words, text, re.IGNORECASE):
         return False
-    whole = (text[start:end] for start, end in split_sentences(text))
-    return any(opening.match(_PARAGRAPH_NUMBER.sub("", each)) for each in whole if each.endswith((".", ";", ":")))
+    opening = re.compile(rf"(?:the|an?)\s+{words}\W|{words}\W", re.IGNORECASE)
+    sentences = (text[start:end] for start, end in split_sentences(text))
+    return any(
+        opening.match(_PARAGRAPH_NUMBER.sub("", sentence))
+        for sentence in sentences
+        if sentence.endswith((".", ";", ":"))
+    )
 
 
 def _build_words_pattern(words: str) -> str:
@@ -50,7 +53,7 @@ def _build_words_pattern(words: str) -> str:
 
 
 def normalise_key(words: str) -> str:
-    """What stands for an acronym, or for its words, in whatever case and with whatever hyphens."""
+    """Return what stands for an acronym, or for its words, in whatever case and with whatever hyphens."""
     return " ".join(re.findall(r"\w+", normalise(words)))
 
 
@@ -74,28 +77,27 @@ def _strip_plural(short: str) -> str:
 
 
 def _find_long_form(text: str, short: str) -> str | None:
-    """The words at the end of a text that the letters stand for."""
+    """Return the words at the end of a text that the letters stand for."""
     letters = [letter for letter in normalise(short) if letter.isalnum()]
     if len(letters) < 2 or _ROMAN_NUMERAL.fullmatch(short):
         return None
-    start = [match.end() for match in _SENTENCE_END.finditer(text)]
-    text = text[start[-1] if start else 0 :].rstrip(" “\"‘'")
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    text = text[ends[-1] if ends else 0 :].rstrip(" “\"‘'")
     words = list(_WORD.finditer(text))
     for first in range(len(words) - 1, max(-1, len(words) - 2 * len(letters) - 3), -1):
-        part = words[first:]
-        if _is_expansion([match.group() for match in part], letters):
-            return collapse_whitespace(text[part[0].start() :])
+        if _is_expansion([word.group() for word in words[first:]], letters):
+            return collapse_whitespace(text[words[first].start() :])
     return None
 
 
 def _is_expansion(words: list[str], letters: list[str]) -> bool:
-    """Whether the letters are those of the words: each word but the small ones begins one of them, in order."""
+    """Return True if each word but the small ones begins with one of the letters, in order."""
     parts = [part for word in words for part in re.split(r"[-’'&]", normalise(word)) if part or word == "&"]
     return parts[0][:1] == letters[0] and parts[0] not in _SMALL_WORDS and _has_initials(parts, letters)
 
 
 def _has_initials(parts: list[str], letters: list[str]) -> bool:
-    """The letters taken from the beginnings of the words, or from within one when its own beginning was taken."""
+    """Return True if the letters are initials of the parts, or letters within one whose initial was taken."""
     if not parts:
         return not letters
     first = parts[0]
@@ -103,10 +105,10 @@ def _has_initials(parts: list[str], letters: list[str]) -> bool:
         return True
     if not letters or not first.startswith(letters[0]):
         return False
-    taken, at = 1, 1
+    taken, position = 1, 1
     while True:
         if _has_initials(parts[1:], letters[taken:]):
             return True
-        if taken >= len(letters) or (place := first.find(letters[taken], at)) < 0:
+        if taken >= len(letters) or (found := first.find(letters[taken], position)) < 0:
             return False
-        taken, at = taken + 1, place + 1
+        taken, position = taken + 1, found + 1

@@ -1,4 +1,4 @@
-"""Whether a passage is Welsh. In: its words; out: "cy", or None for English and for what cannot be told.
+"""Language of a passage: Welsh, or English and what cannot be told.
 
 Council papers in Wales print the same matter in both languages, often on one page, so a paper as a whole has no
 language. The test counts the small words that no sentence does without: those of Welsh that English lacks against
@@ -29,14 +29,15 @@ _ENGLISH_WORDS = frozenset(
 )
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?:['’][^\W\d_]+)*")
 MIN_WELSH_WORDS = 2
-"""Welsh words that a passage must hold."""
+"""Welsh words that a passage must have."""
 MIN_WELSH_SHARE = 0.12
 """The least share of Welsh small words: prose has about a third, a name or an address next to none."""
 
 
 def detect_welsh(text: str) -> str | None:
-    """ "cy" for Welsh, else None."""
+    """Return "cy" for Welsh, else None."""
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     welsh = sum(word in _WELSH_WORDS or word in _WELSH_TERMS for word in words)
     english = sum(word in _ENGLISH_WORDS for word in words)
-    return "cy" if welsh >= MIN_WELSH_WORDS and welsh > 2 * english and welsh >= MIN_WELSH_SHARE * len(words) else None
+    is_welsh = welsh >= MIN_WELSH_WORDS and welsh > 2 * english and welsh >= MIN_WELSH_SHARE * len(words)
+    return "cy" if is_welsh else None

@@ -1,13 +1,16 @@
-"""Spaces, words, sentences and spans: what every room does to strings, with the standard library alone.
+"""Spaces, words, sentences and spans of text, with the standard library alone.
 
-Offsets are Python string indices (code points). Functions that find things return spans, so that what is
-shown can always be cut out of what was read.
+Offsets are Python string indices (code points). Functions that find things return spans, so that what is shown can
+always be cut out of what was read.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from paper_search.text.vocabulary import STOP_WORDS
 
 Span = tuple[int, int]
 
@@ -22,7 +25,7 @@ _PLAIN_CHARACTERS = (
 )
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _ABBREVIATION_CHARACTERS = 24
-"""Characters in front of a full stop that say whether it ends a sentence."""
+"""Characters before a full stop that say whether it ends a sentence."""
 _SENTENCE_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
@@ -32,28 +35,34 @@ _ABBREVIATION = re.compile(
 
 
 def collapse_whitespace(text: str) -> str:
-    """One space for every run of white space, none at the ends."""
+    """Return the text with one space for every run of white space, and none at the ends."""
     return " ".join(text.split())
 
 
 def normalise(text: str) -> str:
-    """A form for comparing, never for showing: compatibility-normalised, plain quotes, lower case, squeezed."""
+    """Return a form for comparing, never for showing: NFKC, plain quotes, lower case, white space collapsed."""
     if text.isascii():
         # Most of what is compared, and a question compares hundreds of passages.
         return collapse_whitespace(text.lower())
-    folded = unicodedata.normalize("NFKC", text)
+    normalised = unicodedata.normalize("NFKC", text)
     for printed, plain in _PLAIN_CHARACTERS:
-        folded = folded.replace(printed, plain)
-    return collapse_whitespace(folded.casefold())
+        normalised = normalised.replace(printed, plain)
+    return collapse_whitespace(normalised.casefold())
 
 
 def find_words(text: str) -> list[Span]:
-    """Spans of the words, apostrophes inside a word included."""
+    """Return the spans of the words, apostrophes inside a word included."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
 def trim_span(text: str, start: int, end: int) -> Span:
-    """The span without white space at its ends; an empty span stays where it began."""
+    """Return the span without white space at its ends; an empty span stays where it began.
+
+    Args:
+        text: the text.
+        start: the first character of the span.
+        end: the character behind its last.
+    """
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -62,16 +71,16 @@ def trim_span(text: str, start: int, end: int) -> Span:
 
 
 def split_sentences(text: str) -> list[Span]:
-    """Spans of the sentences, trimmed, in order, together holding all that is not white space.
+    """Return the spans of the sentences, trimmed, in order; together they hold all that is not white space.
 
-    A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none; a blank
-    line always does. Short is better than clever here: a sentence cut too late is still an exact quote.
+    A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none; a blank line
+    always does. Short is better than clever here: a sentence cut too late is still an exact quote.
     """
     spans: list[Span] = []
     start = 0
     for match in _SENTENCE_STOP.finditer(text):
-        is_stop = text[match.start()] == "."
-        if is_stop and _ABBREVIATION.search(_take_tail(text, start, match.start() + 1)):
+        is_full_stop = text[match.start()] == "."
+        if is_full_stop and _ABBREVIATION.search(_take_tail(text, start, match.start() + 1)):
             continue
         span = trim_span(text, start, match.end())
         if span[0] < span[1]:
@@ -82,37 +91,33 @@ def split_sentences(text: str) -> list[Span]:
 
 
 def _take_tail(text: str, start: int, end: int) -> str:
-    """The last characters of a span; where that leaves some out, a letter stands for them."""
-    return (
-        text[start:end] if end - start <= _ABBREVIATION_CHARACTERS else "x" + text[end - _ABBREVIATION_CHARACTERS : end]
-    )
+    """Return the last characters of a span; a letter stands for those that are left out."""
+    is_short = end - start <= _ABBREVIATION_CHARACTERS
+    return text[start:end] if is_short else "x" + text[end - _ABBREVIATION_CHARACTERS : end]
 
 
 def slugify(text: str, length: int = 40) -> str:
-    """Lower-case words joined by hyphens, for ids; empty where the text has no word."""
+    """Return lower-case words joined by hyphens, for ids; empty where the text has no word.
+
+    Args:
+        text: the text.
+        length: the most characters.
+    """
     joined = "-".join(re.findall(r"[a-z0-9]+", normalise(text)))
     return joined[:length].rstrip("-")
 
 
-STOP_WORDS = frozenset(
-    """
-    a about after again all also am an and any anything are as at be because been before being between both but
-    by can could did do does doing down during each few for from further had happen happened happening has have
-    having he her here hers him his how i if in into is it its just many me more most much my no nor not now of off on
-    once only or other our out over own per please said same say says she should since so some something such
-    tell than that the their them then there these they this those through to too under until up upon very was
-    we were what when where which while who whom whose why will with within would you your
-    """.split()
-)
-"""Words that frame a question ("what did X say about …") rather than carry its meaning."""
-
-
 def strip_possessive(word: str) -> str:
-    """The word without a possessive ending: "council's" is a form of "council"."""
+    """Return the word without a possessive ending: "council's" is a form of "council"."""
     return word[:-2] if word.endswith(("'s", "\u2019s")) else word
 
 
 def extract_content_words(text: str) -> list[str]:
-    """The words of a question that carry its meaning, folded, in order, each once; all words if none does."""
-    found = list(dict.fromkeys(strip_possessive(normalise(text[start:end])) for start, end in find_words(text)))
-    return [word for word in found if word not in STOP_WORDS] or found
+    """Return the words that carry meaning, normalised, in order, each once; all words if none does."""
+    return select_content_words(strip_possessive(normalise(text[start:end])) for start, end in find_words(text))
+
+
+def select_content_words(words: Iterable[str]) -> list[str]:
+    """Return those of some normalised words that carry meaning, in order, each once; all words if none does."""
+    distinct = list(dict.fromkeys(words))
+    return [word for word in distinct if word not in STOP_WORDS] or distinct

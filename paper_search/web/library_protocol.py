@@ -11,13 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from paper_search.answering.compare import Comparison
-from paper_search.answering.timeline import Timeline
-from paper_search.answering.whats_new import WhatsNew
 from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
     Answer,
+    Comparison,
     Coverage,
     Document,
     Facets,
@@ -25,9 +23,11 @@ from paper_search.records import (
     Hit,
     Passage,
     SearchResults,
+    Similar,
     Status,
+    Timeline,
+    WhatsNew,
 )
-from paper_search.retrieval.similar import Similar
 
 
 class LibraryProtocol(Protocol):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from paper_search.answering import confidence
-from paper_search.answering.confidence import ConfidenceFeatures, describe_confidence, has_answer_type
+from paper_search.answering.confidence import compute_features, describe_confidence, has_answer_type
+from paper_search.answering.config import CONFIDENCE, FEATURE_NAMES
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability import calibration
 from paper_search.evaluation.answerability.calibration import (
@@ -20,8 +20,9 @@ from paper_search.evaluation.answerability.calibration import (
 )
 from paper_search.evaluation.answerability.perturbed_questions import SWAPPED_WORD, UNKNOWN_WORD
 from paper_search.library import Library
-from paper_search.records import Query
+from paper_search.records import ConfidenceFeatures, RewrittenQuery
 from paper_search.retrieval import searcher
+from paper_search.retrieval.query.parse import parse_query
 
 OFFERED = [
     ("Who chairs the panel?", "Cllr Amy Stone chairs it.", True, "a name"),
@@ -34,7 +35,7 @@ OFFERED = [
 
 @pytest.mark.parametrize(("question", "sentence", "expected", "reason"), OFFERED)
 def test_what_is_asked_for_is_offered(question: str, sentence: str, expected: bool, reason: str) -> None:
-    assert has_answer_type(question, sentence) is expected, reason
+    assert has_answer_type(parse_query(question), sentence) is expected, reason
 
 
 ALIKE = [
@@ -50,7 +51,7 @@ def test_one_rare_word_that_nothing_meets_pulls_it_down(library: Library, answer
 
 
 def test_the_name_of_the_council_does_not_make_it_surer(library: Library) -> None:
-    assert library.ask("are there any mermaids in Wexmoor?").confidence < confidence.THRESHOLD
+    assert library.ask("are there any mermaids in Wexmoor?").confidence < CONFIDENCE.threshold
 
 
 def test_a_sentence_that_says_the_same_is_nearer_as_one(library: Library, encoder: Encoder) -> None:
@@ -61,28 +62,30 @@ def test_a_sentence_that_says_the_same_is_nearer_as_one(library: Library, encode
 
 def test_among_many_passages_one_is_less_sure(library: Library, encoder: Encoder) -> None:
     found = _figures(library, encoder, "budget gap")
-    assert replace(found, corpus_size_log=found.corpus_size_log - 1).confidence < found.confidence
+    rarer = replace(found, corpus_size_log=found.corpus_size_log - 1)
+    assert CONFIDENCE.predict(rarer) < CONFIDENCE.predict(found)
 
 
 @pytest.mark.parametrize("question", ["mermaids", "Wexmoor", "???", "what did they say", "the the the"])
 def test_figures_stay_within_their_bounds(library: Library, encoder: Encoder, question: str) -> None:
     found = _figures(library, encoder, question)
-    assert all(0.0 <= each <= 1.0 for each in (found.weakest_term, found.answer_score, found.pooled_cosine))
-    assert 0.0 <= found.confidence <= 1.0
+    assert all(0.0 <= feature <= 1.0 for feature in (found.weakest_term, found.answer_score, found.pooled_cosine))
+    assert 0.0 <= CONFIDENCE.predict(found) <= 1.0
 
 
 def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFeatures:
     """Of a question asked of the sample papers."""
     with library._open_snapshot() as opened:
-        weighed = searcher.weight_query(question, opened.snapshot, encoder)
-        hits = searcher.search(Query(question, k=8), weighed, opened.snapshot, encoder)
+        query = parse_query(question)
+        weighed = searcher.weight_query(query, opened.snapshot, encoder)
+        hits = searcher.search(RewrittenQuery(query, query), 8, weighed, opened.snapshot, encoder)
         matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.snapshot, encoder)
-    found = confidence.compute_features(weighed, hits, matches)
+    found = compute_features(weighed, hits, matches)
     assert found is not None
     return found
 
 
-@pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (confidence.LIKELY_THRESHOLD, "likely"), (0.2, "weak")])
+@pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (CONFIDENCE.likely_threshold, "likely"), (0.2, "weak")])
 def test_in_words(sure: float, word: str) -> None:
     assert describe_confidence(sure) == word
 
@@ -92,8 +95,8 @@ def _rows(name: str, seed: int, count: int = 60) -> list[ConfidenceSample]:
     chance = np.random.default_rng(seed)
     rows = []
     for kind in (ANSWERABLE, OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET, UNKNOWN_WORD, SWAPPED_WORD):
-        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(confidence.FEATURE_NAMES)))
-        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, each))) for each in drawn]
+        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(FEATURE_NAMES)))
+        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, features))) for features in drawn]
     return rows
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_search.answering.extract import MAX_QUOTES, MAX_QUOTES_PER_DOCUMENT
-from paper_search.answering.quote_units import MAX_QUOTE_CHARACTERS
+from paper_search.answering.config import ANSWERING
 from paper_search.api import open_library
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
@@ -28,12 +27,12 @@ def test_the_ofsted_question_is_answered_by_at_least_two_councils(library: Libra
 @pytest.mark.parametrize("question", [OFSTED, "potholes", "budget gap", "devolution", "planning appeal"])
 def test_quotes_are_few_short_and_exact(library: Library, question: str) -> None:
     answer = library.ask(question)
-    assert 1 <= len(answer.quotes) <= MAX_QUOTES
+    assert 1 <= len(answer.quotes) <= ANSWERING.max_quotes
     for quote in answer.quotes:
         assert quote.text in quote.passage.text
-        assert len(quote.text) <= max(MAX_QUOTE_CHARACTERS, len(quote.passage.text))
+        assert len(quote.text) <= max(ANSWERING.max_quote_characters, len(quote.passage.text))
     papers = [quote.document.doc_id for quote in answer.quotes]
-    assert max(papers.count(paper) for paper in papers) <= MAX_QUOTES_PER_DOCUMENT
+    assert max(papers.count(paper) for paper in papers) <= ANSWERING.max_quotes_per_document
     assert 0.0 <= answer.confidence <= 1.0
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from paper_search.answering.quote_units import MAX_QUOTE_CHARACTERS, MIN_QUOTE_CHARACTERS, extend_quote, split_units
+from paper_search.answering.config import ANSWERING
+from paper_search.answering.quote_units import extend_quote, split_units
 from paper_search.records import Passage, PassageKind
 
 
@@ -44,8 +45,8 @@ UNITS: list[tuple[PassageKind, str, list[str], str]] = [
 
 @pytest.mark.parametrize(("kind", "text", "expected", "reason"), UNITS)
 def test_units(kind: PassageKind, text: str, expected: list[str], reason: str) -> None:
-    each = passage(text, kind)
-    spans = split_units(each)
+    quoted = passage(text, kind)
+    spans = split_units(quoted)
     assert [text[start:end] for start, end in spans] == expected, reason
     assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans)), reason
 
@@ -59,20 +60,32 @@ GROWN = [
         "y" * 200 + ". " + "z" * 200 + ".",
         "onwards",
     ),
-    ("paragraph", ["x" * MAX_QUOTE_CHARACTERS + ".", "Yes."], 1, "Yes.", "what stands before would make it too long"),
-    ("paragraph", ["x" * MIN_QUOTE_CHARACTERS + ".", "Yes."], 0, "x" * MIN_QUOTE_CHARACTERS + ".", "long enough alone"),
+    (
+        "paragraph",
+        ["x" * ANSWERING.max_quote_characters + ".", "Yes."],
+        1,
+        "Yes.",
+        "what stands before would make it too long",
+    ),
+    (
+        "paragraph",
+        ["x" * ANSWERING.min_quote_characters + ".", "Yes."],
+        0,
+        "x" * ANSWERING.min_quote_characters + ".",
+        "long enough alone",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("kind", "said", "at", "expected", "reason"), GROWN)
 def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expected: str, reason: str) -> None:
-    each = passage(" ".join(said), kind)
-    every = split_units(each)
-    start, end = extend_quote(every[at], each, every)
-    assert each.text[start:end] == expected, reason
-    assert end - start <= max(MAX_QUOTE_CHARACTERS, len(said[at])), reason
+    quoted = passage(" ".join(said), kind)
+    spans = split_units(quoted)
+    start, end = extend_quote(spans[at], quoted, spans)
+    assert quoted.text[start:end] == expected, reason
+    assert end - start <= max(ANSWERING.max_quote_characters, len(said[at])), reason
 
 
 def test_a_row_of_a_table_stays_alone() -> None:
-    each = passage("A | 1\nB | 2", "table")
-    assert extend_quote((0, 5), each, split_units(each)) == (0, 5)
+    quoted = passage("A | 1\nB | 2", "table")
+    assert extend_quote((0, 5), quoted, split_units(quoted)) == (0, 5)

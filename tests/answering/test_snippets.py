@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.text.stemming import MAX_SNIPPET_CHARACTERS, build_snippet, find_marks
+from paper_search.answering.snippets import MAX_SNIPPET_CHARACTERS, build_snippet, find_marks
 
 CASES = [
     ("potholes", "The pothole and the potholes.", ["pothole", "potholes"], "inflections are one word"),

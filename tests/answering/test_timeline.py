@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from paper_search.answering import service
-from paper_search.answering.timeline import Event, compute_sort_key, find_references
+from paper_search.answering.timeline import compute_sort_key, find_references
 from paper_search.api import open_library
 from paper_search.embeddings import Encoder, Rows
 from paper_search.indexing.builder import build
 from paper_search.library import Library
-from paper_search.records import Candidates, Document, Filters, Locator, Meeting, Passage, Query
+from paper_search.records import Candidates, Document, Event, Filters, Locator, Meeting, ParsedQuery, Passage
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 
@@ -169,7 +169,7 @@ class Noting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         self.texts.append(query.text)
         return self._index.retrieve(query, vector, depth)
 

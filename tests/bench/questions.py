@@ -19,8 +19,9 @@ import numpy as np
 
 from paper_search.api import open_library, read_index_encoder
 from paper_search.library import Library
-from paper_search.records import Filters, Query
+from paper_search.records import Filters
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 from tests.bench.figures import Figure, Options, Target, at_most
 from tests.bench.machine import memory_bandwidth
 from tests.bench.synthetic import make, real_index
@@ -69,12 +70,12 @@ def ask(index: Path, number: int) -> dict[str, object]:
 
     def retrieve_dense(text: str, filters: Filters) -> object:
         vector = encoder.encode_query(text)
-        with engine.snapshot() as index:
-            return index._find_nearest(vector, DEPTH, index._prepare_scan(Query(text, filters), vector))
+        with engine.snapshot() as snapshot:
+            return snapshot._find_nearest(vector, DEPTH, snapshot._prepare_scan(parse_terms(text, filters), vector))
 
     def retrieve_lexical(text: str, filters: Filters) -> object:
-        with engine.snapshot() as index:
-            return index.retrieve_lexical(Query(text, filters), DEPTH)
+        with engine.snapshot() as snapshot:
+            return snapshot.retrieve_lexical(parse_terms(text, filters), DEPTH)
 
     kinds: dict[str, Callable[[str, Filters], object]] = {
         "meaning": retrieve_dense,

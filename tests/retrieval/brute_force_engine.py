@@ -31,8 +31,8 @@ from paper_search.records import (
     Facet,
     Facets,
     Filters,
+    ParsedQuery,
     Passage,
-    Query,
     ScoredPassage,
     Status,
     UnreadFile,
@@ -43,7 +43,7 @@ from paper_search.retrieval.query.exact_terms import compile_term_matcher
 from paper_search.storage.fulltext import build_fulltext_columns
 from paper_search.storage.unread import HELD_BACK_CODES
 from paper_search.text import acronyms
-from paper_search.text.spans import extract_content_words, find_words, normalise
+from paper_search.text.spans import find_words, normalise
 from paper_search.text.stemming import stem
 
 K1, B = 1.2, 0.75
@@ -289,24 +289,22 @@ class BruteForceSnapshot:
 
     # -- candidates ------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         allowed = {
             passage_id: entry
             for passage_id, entry in self.content.findable.items()
             if self._allows(entry.document, query.filters)
         }
-        terms = [self.content.occurrences(tokenise(term)) for term in extract_content_words(query.text)]
-        if query.features.phrases:
-            matchers = [compile_term_matcher(phrase) for phrase in query.features.phrases]
+        terms = [self.content.occurrences(tokenise(term)) for term in query.content_terms]
+        if query.phrases:
+            matchers = [compile_term_matcher(phrase) for phrase in query.phrases]
             allowed = {
                 passage_id: entry
                 for passage_id, entry in allowed.items()
                 if all(matches(entry.passage.text) for matches in matchers)
             }
             forms = [
-                self.content.occurrences(tokenise(form), [BODY])
-                for phrase in query.features.phrases
-                for form in phrase.forms
+                self.content.occurrences(tokenise(form), [BODY]) for phrase in query.phrases for form in phrase.forms
             ]
             # The engine that ships names each form twice: as what must stand there and as what is ranked by.
             terms = [*forms, *forms, *terms]

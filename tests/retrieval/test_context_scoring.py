@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows, Tokens
-from paper_search.retrieval.context_scoring import (
-    DOCUMENT_NAME_SHARE,
-    DOCUMENT_SHARE,
-    NEIGHBOUR_SHARE,
-    add_context_scores,
-)
+from paper_search.retrieval.config import RANKING
+from paper_search.retrieval.context_scoring import add_context_scores
 from paper_search.retrieval.late_interaction import WeightedQuery
+from paper_search.retrieval.query.parse import parse_terms
+
+NEIGHBOUR_SHARE, DOCUMENT_NAME_SHARE, DOCUMENT_SHARE = (
+    RANKING.neighbour_share,
+    RANKING.document_name_share,
+    RANKING.document_share,
+)
 
 
 def pieces(*values: float) -> Rows:
@@ -21,7 +24,7 @@ def pieces(*values: float) -> Rows:
 
 def question(is_name: tuple[bool, bool] = (False, False)) -> WeightedQuery:
     nothing = Tokens(np.empty((2, 4), np.float32), np.zeros((2, 2), np.int64))
-    return WeightedQuery("Slough caseloads", nothing, pieces(0.5, 0.5), np.array(is_name), 1.0, 100)
+    return WeightedQuery(parse_terms("Slough caseloads"), nothing, pieces(0.5, 0.5), np.array(is_name), 1.0, 100)
 
 
 APART = {"a": "one", "b": "two"}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from paper_search.records import MEMBERS, ExactTerm, Filters, Query, QuestionFeatures
+from paper_search.records import MEMBERS, ExactTerm, Filters, ParsedQuery
 from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 from tests.retrieval.world import DIMENSIONS, FILTERS, World, retrieve, some_query
 from tests.samples import MARCH, MAY, paper
 
@@ -39,7 +41,7 @@ def test_dense_candidates_are_the_true_nearest(
 ) -> None:
     query = some_query()
     expected = world.nearest(query, filters, depth)
-    found = retrieve(engine, Query("roads", filters), query, depth).dense
+    found = retrieve(engine, parse_terms("roads", filters), query, depth).dense
     assert [scored.passage_id for scored in found] == [key for key, _ in expected], reason
     assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
 
@@ -48,7 +50,7 @@ def test_dense_candidates_are_the_true_nearest(
 def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
-    found = retrieve(engine, Query("ofsted potholes", filters), some_query(), 1000).lexical
+    found = retrieve(engine, parse_terms("ofsted potholes", filters), some_query(), 1000).lexical
     holding = {key for key in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[key].split())}
     assert {scored.passage_id for scored in found} == holding, reason
     assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
@@ -58,7 +60,7 @@ def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> 
     query = some_query(3)
     for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
         change()
-        found = retrieve(engine, Query("roads"), query, 1000).dense
+        found = retrieve(engine, parse_terms("roads"), query, 1000).dense
         assert [scored.passage_id for scored in found] == [key for key, _ in world.nearest(query, Filters(), 1000)]
 
 
@@ -110,7 +112,7 @@ def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
 
 
 def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine, world: World) -> None:
-    query, asked = some_query(7), Query("roads bridges")
+    query, asked = some_query(7), parse_terms("roads bridges")
     with engine.snapshot() as index:
         before = index.retrieve(asked, query, 1000)
         counted, covered = index.frequencies(["roads"]), index.coverage(Filters())
@@ -133,7 +135,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
     def ask() -> None:
         while not stop.is_set():
             with engine.snapshot() as index:
-                found = index.retrieve(Query("roads"), query, 1000)
+                found = index.retrieve(parse_terms("roads"), query, 1000)
                 ids = [scored.passage_id for scored in found.dense]
                 fetched = index.fetch(ids)
             assert set(fetched) == set(ids), "what was found can be fetched"
@@ -148,7 +150,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
         for future in asking:
             future.result()
     assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
-    assert retrieve(engine, Query("roads"), query, 1000).dense
+    assert retrieve(engine, parse_terms("roads"), query, 1000).dense
 
 
 def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: World) -> None:
@@ -166,9 +168,9 @@ def test_words_without_a_vector_yet_are_found_through_filters(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
     document, text, passages = paper("waiting", "mermaids in the harbour", authority="Council 1", held_on=MARCH)
-    retrieve(engine, Query("mermaids", filters), some_query(), 10)
+    retrieve(engine, parse_terms("mermaids", filters), some_query(), 10)
     world.put(document, text, passages)
-    found = retrieve(engine, Query("mermaids", filters), some_query(), 10).lexical
+    found = retrieve(engine, parse_terms("mermaids", filters), some_query(), 10).lexical
     allowed = [key for key in world.find_allowed(filters) if key.startswith("waiting")]
     assert [scored.passage_id for scored in found] == allowed, reason
 
@@ -195,8 +197,8 @@ def secret(world: World) -> World:
 
 
 SEEN: list[tuple[str, Callable[[IndexSnapshot], object]]] = [
-    ("by meaning", lambda index: "secret" in str(index.retrieve(Query("x"), some_query(), 3).dense)),
-    ("by words", lambda index: "secret" in str(index.retrieve(Query("hangars"), some_query(), 3).lexical)),
+    ("by meaning", lambda index: "secret" in str(index.retrieve(parse_terms("x"), some_query(), 3).dense)),
+    ("by words", lambda index: "secret" in str(index.retrieve(parse_terms("hangars"), some_query(), 3).lexical)),
     ("by a phrase", lambda index: "secret" in str(index.retrieve(PHRASE, some_query(), 3))),
     ("a passage", lambda index: index.fetch(["secret.txt::1"])),
     ("a word", lambda index: index.has_terms(["zeppelin"])[0]),
@@ -210,7 +212,7 @@ SEEN: list[tuple[str, Callable[[IndexSnapshot], object]]] = [
     ("nothing held back", lambda index: not index.coverage(Filters()).held_back),
     ("the file", lambda index: not index.is_only_text("secret.txt")),
 ]
-PHRASE = Query("x", features=QuestionFeatures(phrases=(ExactTerm("words", "hires hangars", ("hires hangars",)),)))
+PHRASE = replace(parse_terms("x"), phrases=(ExactTerm("words", "hires hangars", ("hires hangars",)),))
 
 
 @pytest.mark.parametrize(("door", "sees"), SEEN, ids=[door for door, _ in SEEN])
@@ -233,17 +235,17 @@ def test_two_snapshots_of_one_thread_are_two_peoples(engine: Engine, secret: Wor
 # -- both engines alike ----------------------------------------------------------------------------------------
 
 ASKED = [
-    (Query("roads"), "one word"),
-    (Query("roads bridges potholes"), "several, most of them frequent"),
-    (Query("road library's paper-012"), "inflections, a possessive, and two tokens in one word"),
-    (Query("mermaids"), "a word that nothing holds"),
-    (Query("roads", Filters(authorities=("Council 1",), since=MAY)), "filters do not change how rare a word is"),
-    (Query("budget", features=QuestionFeatures(phrases=(ExactTerm("words", "roads", ("roads",)),))), "a phrase"),
+    (parse_terms("roads"), "one word"),
+    (parse_terms("roads bridges potholes"), "several, most of them frequent"),
+    (parse_terms("road library's paper-012"), "inflections, a possessive, and two tokens in one word"),
+    (parse_terms("mermaids"), "a word that nothing holds"),
+    (parse_terms("roads", Filters(authorities=("Council 1",), since=MAY)), "filters do not change how rare a word is"),
+    (replace(parse_terms("budget"), phrases=(ExactTerm("words", "roads", ("roads",)),)), "a phrase"),
 ]
 
 
 @pytest.mark.parametrize(("query", "reason"), ASKED, ids=[reason for _, reason in ASKED])
-def test_what_ships_ranks_as_brute_force_does(world: World, tmp_path: Path, query: Query, reason: str) -> None:
+def test_what_ships_ranks_as_brute_force_does(world: World, tmp_path: Path, query: ParsedQuery, reason: str) -> None:
     shipped = retrieve(LocalEngine(tmp_path, DIMENSIONS), query, some_query(4), 1000)
     plain = retrieve(world.memory, query, some_query(4), 1000)
     for ours, theirs in ((shipped.dense, plain.dense), (shipped.lexical, plain.lexical)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paper_search.records import Candidates, ScoredPassage
-from paper_search.retrieval.fusion import DENSE_WEIGHT, LEXICAL_WEIGHT, cap_scores, fuse, rerank
+from paper_search.retrieval.config import RANKING
+from paper_search.retrieval.fusion import cap_scores, fuse, rerank
 
 
 def to_scored(scores: dict[str, float]) -> tuple[ScoredPassage, ...]:
@@ -33,13 +34,13 @@ def test_order(dense: dict[str, float], lexical: dict[str, float], expected: str
 def test_scores_and_ranks() -> None:
     best = fuse(Candidates(to_scored({"a": 0.9, "b": 0.8}), to_scored({"c": 8.0, "b": 4.0})))[1]
     assert (best.passage_id, best.dense_rank, best.lexical_rank) == ("b", 2, 2)
-    assert best.score == pytest.approx(DENSE_WEIGHT * 0.8 + LEXICAL_WEIGHT * 0.5)
+    assert best.score == pytest.approx(RANKING.dense_weight * 0.8 + RANKING.lexical_weight * 0.5)
 
 
 def test_bm25_counts_as_a_share_of_what_the_words_could_give() -> None:
     candidates = Candidates((), to_scored({"a": 4.4, "b": 2.2}))
     common, rare = fuse(candidates, total_idf=2.0), fuse(candidates, total_idf=8.0)
-    assert [item.score for item in common] == pytest.approx([LEXICAL_WEIGHT, LEXICAL_WEIGHT / 2])
+    assert [item.score for item in common] == pytest.approx([RANKING.lexical_weight, RANKING.lexical_weight / 2])
     assert rare[0].score < common[0].score, "the best of a poor list is not as good as that of a full one"
 
 
@@ -61,6 +62,6 @@ DEMOTED = [
 @pytest.mark.parametrize(("ceilings", "expected", "reason"), DEMOTED)
 def test_what_is_replaced_goes_below_its_replacement(ceilings: dict[str, float], expected: str, reason: str) -> None:
     fused = fuse(Candidates(to_scored({"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6}), ()))
-    again = cap_scores(fused, {passage_id: DENSE_WEIGHT * ceiling for passage_id, ceiling in ceilings.items()})
+    again = cap_scores(fused, {passage_id: RANKING.dense_weight * ceiling for passage_id, ceiling in ceilings.items()})
     assert "".join(item.passage_id for item in again) == expected, reason
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)

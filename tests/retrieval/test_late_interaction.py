@@ -8,7 +8,7 @@ import pytest
 from paper_search.embeddings import SentenceTransformerEncoder, token_codec
 from paper_search.retrieval import late_interaction
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
-from paper_search.text.spans import extract_content_words
+from paper_search.retrieval.query.parse import parse_terms
 
 PASSAGES = 1000
 
@@ -16,8 +16,9 @@ PASSAGES = 1000
 @pytest.fixture
 def ask(encoder: SentenceTransformerEncoder):
     def weight_question(question: str, **frequencies: int) -> WeightedQuery:
-        counts = [frequencies.get(word, 10) for word in extract_content_words(question)]
-        return late_interaction.weight_query(question, counts, PASSAGES, encoder)
+        query = parse_terms(question)
+        counts = [frequencies.get(word, 10) for word in query.content_terms]
+        return late_interaction.weight_query(query, counts, PASSAGES, encoder)
 
     return weight_question
 
@@ -35,14 +36,16 @@ def test_weights_sum_to_one_and_the_frame_weighs_nothing(ask) -> None:
     question = ask("what did they say about potholes")
     assert question.weights.sum() == pytest.approx(1)
     heavy = {
-        question.text[a:b] for (a, b), weight in zip(question.tokens.spans, question.weights, strict=True) if weight
+        question.query.text[a:b]
+        for (a, b), weight in zip(question.tokens.spans, question.weights, strict=True)
+        if weight
     }
     assert heavy == {"pot", "holes"}, "the word pieces of the one word that carries meaning"
 
 
 def test_a_rare_word_weighs_more(ask) -> None:
     question = ask("county mermaids", county=900, mermaids=0)
-    start = question.text.index("mermaids")
+    start = question.query.text.index("mermaids")
     rare = question.weights[question.tokens.spans[:, 0] >= start].min()
     assert rare > 3 * question.weights[0]
 
@@ -50,8 +53,8 @@ def test_a_rare_word_weighs_more(ask) -> None:
 def test_an_everyday_word_weighs_less_than_one_as_rare_among_few_papers(ask) -> None:
     question = ask("anyone whistleblowing", anyone=0, whistleblowing=0)
     by_start = {int(start): weight for (start, _), weight in zip(question.tokens.spans, question.weights, strict=True)}
-    assert by_start[0] < by_start[question.text.index("whistleblowing")]
-    assert question.rarity == pytest.approx(2 * late_interaction.compute_idf([0], PASSAGES)[0]), (
+    assert by_start[0] < by_start[question.query.text.index("whistleblowing")]
+    assert question.total_idf == pytest.approx(2 * late_interaction.compute_idf([0], PASSAGES)[0]), (
         "what BM25 could give is as is"
     )
 
@@ -146,8 +149,8 @@ def test_words_met_near_one_another(
 def test_a_word_is_not_near_to_one_of_the_next_passage(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("budget gap")
     _, every = encoder.encode_with_tokens(["The budget.", "The gap."])
-    assert [each.proximity for each in late_interaction.max_sim(question, every)] == pytest.approx(
-        [late_interaction.max_sim(question, [each])[0].proximity for each in every], abs=1e-6
+    assert [score.proximity for score in late_interaction.max_sim(question, every)] == pytest.approx(
+        [late_interaction.max_sim(question, [tokens])[0].proximity for tokens in every], abs=1e-6
     )
 
 

@@ -15,7 +15,7 @@ from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.retrieval import late_interaction, searcher
 from paper_search.retrieval.local.engine import LocalEngine
-from tests.samples import paper
+from paper_search.retrieval.query.parse import parse_terms
 
 CABINET = """X COUNTY COUNCIL
 
@@ -69,20 +69,6 @@ def test_words_printed_twice_are_one_hit_that_says_where_else(small: Library) ->
     assert hits[0].also_in[0].source != hits[0].document.source
 
 
-SAME = [
-    ("The gap, again: £4.5m", "the gap  again - £4.5m.", True, "other stops and spaces"),
-    ("a change of -£4.5m", "a change of £4.5m", False, "less is not more"),
-    ("a rise of 4.5%", "a rise of 4.5", False, "a share is no amount"),
-    ("a fee of £20", "a fee of 20", False, "pounds are no number"),
-]
-
-
-@pytest.mark.parametrize(("one", "other", "same", "reason"), SAME, ids=[reason for *_, reason in SAME])
-def test_which_passages_are_one_printed_twice(one: str, other: str, same: bool, reason: str) -> None:
-    (first,), (second,) = paper("one", one)[2], paper("other", other)[2]
-    assert searcher.has_same_words(first, second) is same, reason
-
-
 def test_ranks_scores_and_k(small: Library) -> None:
     hits = small.search("council", k=3)
     assert [hit.rank for hit in hits] == [1, 2, 3]
@@ -131,7 +117,7 @@ def test_passages_that_wait_for_vectors_are_met_as_they_will_be(
         LocalEngine(index, encoder.info.dimensions) for index in (tmp_path / "index", corpus.parent / "index")
     )
     with waiting.snapshot() as before, done.snapshot() as after:
-        weighed = searcher.weight_query("when are potholes repaired", after, encoder)
+        weighed = searcher.weight_query(parse_terms("when are potholes repaired"), after, encoder)
         passages = after.store.documents.list_passages("cabinet.txt")
         assert not before.tokens([passage.passage_id for passage in passages])
         now, then = (searcher.match_tokens(weighed, passages, index, encoder) for index in (before, after))
@@ -148,7 +134,7 @@ def test_the_pieces_of_the_headings_are_there_on_demand(tmp_path: Path, encoder:
     (corpus / "papers.csv").write_text("path,title\nroads.txt,Winter roads\n", encoding="utf-8")
     build(corpus, index, encoder)
     with LocalEngine(index).snapshot() as snapshot:
-        weighed = searcher.weight_query("when are potholes mended", snapshot, encoder)
+        weighed = searcher.weight_query(parse_terms("when are potholes mended"), snapshot, encoder)
         passages = [
             passage for passage in snapshot.store.documents.list_passages("roads.txt") if passage.kind != "heading"
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,8 @@ from paper_search.errors import QueryError
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Filters, Passage
-from paper_search.retrieval import similar
+from paper_search.retrieval.config import RANKING
+from paper_search.retrieval.similar import find_similar
 
 WEXMOOR = "Wexmoor County Council"
 
@@ -107,14 +109,15 @@ def crowded_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) 
     return open_library(corpus, folder / "index", encoder)
 
 
-def test_its_own_paper_and_its_copies_are_left_out_however_many(
-    crowded_library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(similar, "CANDIDATE_DEPTH", 20)
+def test_its_own_paper_and_its_copies_are_left_out_however_many(crowded_library: Library) -> None:
     passage_id = next(
-        each.passage_id for each in _all_passages(crowded_library) if each.text == f"1. {SAME}" and "own" in each.doc_id
+        passage.passage_id
+        for passage in _all_passages(crowded_library)
+        if passage.text == f"1. {SAME}" and "own" in passage.doc_id
     )
-    found = [hit.passage.text for hit in crowded_library.similar(passage_id).hits]
+    with crowded_library.engine.snapshot() as index:
+        hits = find_similar(passage_id, Filters(), 10, index, config=replace(RANKING, similar_depth=20)).hits
+    found = [hit.passage.text for hit in hits]
     assert found == [f"1. {NEAR}"], "what is not alike is left out too"
 
 
@@ -134,6 +137,6 @@ def test_an_unknown_id_says_where_ids_are_found(library: Library, passage_id: st
 
 
 def test_a_heading_alone_has_nothing_to_compare_by(library: Library) -> None:
-    heading = next(each for each in _all_passages(library) if each.kind == "heading")
+    heading = next(passage for passage in _all_passages(library) if passage.kind == "heading")
     with pytest.raises(QueryError, match="heading alone"):
         library.similar(heading.passage_id)

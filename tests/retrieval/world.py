@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Document, Filters, Passage, PassageKind, Query
+from paper_search.records import Candidates, Document, Filters, ParsedQuery, Passage, PassageKind
 from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -112,7 +112,7 @@ def some_query(seed: int = 0) -> Rows:
     return row / np.linalg.norm(row)
 
 
-def retrieve(engine: Engine, query: Query, vector: Rows, depth: int) -> Candidates:
+def retrieve(engine: Engine, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
     """Ask one question of the newest generation."""
     with engine.snapshot() as index:
         return index.retrieve(query, vector, depth)

@@ -28,7 +28,7 @@ DEFINED = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), DEFINED)
 def test_what_letters_stand_for(text: str, expected: list[tuple[str, str]], reason: str) -> None:
-    assert [(each.short, each.long) for each in find_definitions(text)] == expected, reason
+    assert [(acronym.short, acronym.long) for acronym in find_definitions(text)] == expected, reason
 
 
 @pytest.mark.parametrize(

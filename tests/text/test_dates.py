@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paper_search.errors import QueryError
-from paper_search.text.dates import format_date, parse_typed_date
+from paper_search.text.dates import find_date, format_date, is_date_line, parse_typed_date
 
 TYPED = [
     ("28/07/2020", date(2020, 7, 28), date(2020, 7, 28), "as a form asks for it"),
@@ -50,3 +50,23 @@ def test_what_is_no_date_says_how_to_write_one(typed: str, reason: str) -> None:
 
 def test_dates_are_said_as_papers_print_them() -> None:
     assert format_date(date(2024, 7, 1)) == "1 July 2024"
+
+
+PRINTED = [
+    ("Thursday, 30th January, 2025", date(2025, 1, 30), "with its weekday"),
+    ("on 1 Sept. 2024 at noon", date(2024, 9, 1), "a short month"),
+    ("30/01/2025", date(2025, 1, 30), "the day before the month"),
+    ("17 Mehefin 2025", date(2025, 6, 17), "in Welsh"),
+    ("31 February 2025, then 2025-03-01", date(2025, 3, 1), "no day that the calendar does not have"),
+    ("room 30", None, "no date"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), PRINTED)
+def test_printed_dates(text: str, expected: date | None, reason: str) -> None:
+    assert find_date(text) == expected, reason
+
+
+def test_a_line_that_is_a_date_and_nothing_else() -> None:
+    assert is_date_line("Thursday, 30th January, 2025")
+    assert not is_date_line("Held on 30 January 2025")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Query, ScoredPassage
+from paper_search.records import Candidates, ParsedQuery, ScoredPassage
 
 if TYPE_CHECKING:
     from paper_search.retrieval.engine import IndexSnapshot
@@ -27,7 +27,7 @@ class AblatedEngine:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         """Return the ``depth`` best of each list that are left."""
         candidates = self._engine.retrieve(query, vector, _DEPTH_FACTOR * depth)
         return Candidates(

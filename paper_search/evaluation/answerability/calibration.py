@@ -15,8 +15,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_search.answering import confidence, extract
-from paper_search.answering.confidence import ConfidenceFeatures
+from paper_search.answering.confidence import compute_features
+from paper_search.answering.config import ANSWERING, FEATURE_NAMES, AnswerConfig
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
 from paper_search.evaluation.answerability.perturbed_questions import (
@@ -29,12 +29,13 @@ from paper_search.evaluation.retrieval import significance
 from paper_search.evaluation.retrieval.qrels import EvaluationSet, Question
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.significance import Interval
-from paper_search.records import Query
+from paper_search.records import ConfidenceFeatures
 from paper_search.records.index import Progress
 from paper_search.retrieval import searcher
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.retrieval.query import rewrite
+from paper_search.retrieval.query.parse import parse_query, validate_question
+from paper_search.retrieval.query.rewrite import rewrite_query
 
 MAX_QUESTIONS = 120
 """Questions of a set that are asked; of a longer one every so many."""
@@ -59,7 +60,7 @@ class ConfidenceSample:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceRegression:
-    """A logistic regression: the intercept, then a coefficient for each of ``confidence.FEATURE_NAMES``."""
+    """A logistic regression: the intercept, then a coefficient for each of ``FEATURE_NAMES``."""
 
     coefficients: tuple[float, ...]
 
@@ -69,7 +70,11 @@ class ConfidenceRegression:
 
 
 def collect_samples(
-    indexed_set: IndexedSet, other_sets: Sequence[IndexedSet], encoder: Encoder, show_progress: ReportProgress
+    indexed_set: IndexedSet,
+    other_sets: Sequence[IndexedSet],
+    encoder: Encoder,
+    show_progress: ReportProgress,
+    config: AnswerConfig = ANSWERING,
 ) -> Iterator[ConfidenceSample]:
     """Yield a sample for each question asked of the set's papers.
 
@@ -91,7 +96,7 @@ def collect_samples(
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
         with engine.snapshot() as index:
             searched = AblatedEngine(index, papers, indexed_set.names) if papers else index
-            features = _compute_features(question.text, searched, encoder)
+            features = _compute_features(question.text, searched, encoder, config)
         if features:
             yield ConfidenceSample(name, kind, features)
         show_progress(Progress(f"{name}, confidence", number, len(questions), question.query_id))
@@ -112,12 +117,15 @@ def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
         return find_rarest_words(select_answerable(indexed_set.evaluation_set), index)
 
 
-def _compute_features(text: str, engine: IndexSnapshot, encoder: Encoder) -> ConfidenceFeatures | None:
-    query, _ = rewrite.rewrite_query(Query(searcher.validate_question(text), k=extract.HITS_TO_READ), engine, encoder)
-    weighed = searcher.weight_query(query.text, engine, encoder)
-    hits = searcher.search(query, weighed, engine, encoder)
-    matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], engine, encoder)
-    return confidence.compute_features(weighed, hits, matches)
+def _compute_features(
+    text: str, engine: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+) -> ConfidenceFeatures | None:
+    ranking = config.ranking
+    query = rewrite_query(parse_query(validate_question(text), config=ranking), engine, encoder, ranking)
+    weighted_query = searcher.weight_query(query.searched, engine, encoder, ranking)
+    hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking)
+    matches = searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder)
+    return compute_features(weighted_query, hits, matches, config)
 
 
 # -- fitting -----------------------------------------------------------------------------------------------------
@@ -194,7 +202,8 @@ def cross_validate_auroc(samples: Sequence[ConfidenceSample]) -> dict[str, Mappi
 
 def compute_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
     """Return by set and kind the share of questions that the shipped model refuses."""
-    return _compute_shares([(row, row.features.confidence < confidence.THRESHOLD) for row in samples])
+    model = ANSWERING.confidence
+    return _compute_shares([(row, model.predict(row.features) < model.threshold) for row in samples])
 
 
 def cross_validate_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
@@ -222,9 +231,9 @@ def _compute_shares(outcomes: Sequence[tuple[ConfidenceSample, bool]]) -> dict[s
 def format_table(samples: Sequence[ConfidenceSample]) -> str:
     """Return all of it as text."""
     fitted = fit_regression(samples)
-    names = ("intercept", *confidence.FEATURE_NAMES)
+    names = ("intercept", *FEATURE_NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
-    in_use = (confidence.INTERCEPT, *confidence.COEFFICIENTS)
+    in_use = (ANSWERING.confidence.intercept, *ANSWERING.confidence.coefficients)
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
     for name, found in cross_validate_auroc(samples).items():
@@ -234,13 +243,13 @@ def format_table(samples: Sequence[ConfidenceSample]) -> str:
         lines.append(f"  {name:20} {'  '.join(figures)}")
     lines += [
         "",
-        f"Refused by the confidence in use, threshold {confidence.THRESHOLD}",
+        f"Refused by the confidence in use, threshold {ANSWERING.confidence.threshold}",
         *_format_shares(compute_refusal_rates(samples)),
     ]
     unseen = "Refused of a set by what the others gave, at the threshold that refuses at most one in twenty of each"
     lines += ["", unseen, *_format_shares(cross_validate_refusal_rates(samples))]
     lines += ["", "Threshold that refuses one in twenty of each set's answerable questions"]
-    thresholds = _compute_thresholds(samples, lambda figures: figures.confidence)
+    thresholds = _compute_thresholds(samples, ANSWERING.confidence.predict)
     return "\n".join([*lines, *(f"  {name:20} {threshold:.3f}" for name, threshold in thresholds.items())])
 
 

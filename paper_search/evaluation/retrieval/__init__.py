@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.retrieval import runs, systems
@@ -34,7 +35,8 @@ class EvaluationOptions:
     """The systems to measure beside ours, and the files to read and write.
 
     ``compare_path`` is a run saved before; ``save_path`` is written as one, and ``trec_path`` as a TREC run. What
-    belongs to questions inside their own papers goes by the same name with "own" in it (run.own.jsonl).
+    belongs to questions inside their own papers goes by the same name with "own" in it (run.own.jsonl). ``config`` are
+    the settings of ranking and answering, so that a sweep is a loop over them.
     """
 
     baselines: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class EvaluationOptions:
     compare_path: Path | None = None
     save_path: Path | None = None
     trec_path: Path | None = None
+    config: AnswerConfig = ANSWERING
 
 
 def evaluate(
@@ -93,7 +96,12 @@ def _build_rows(
     judged = indexed_set.evaluation_set
     questions = [question for question in judged.questions if task == ALL_DOCUMENTS or question.document_names]
     run = _run_system(
-        systems.create_library_system(indexed_set), questions, indexed_set, task, LIBRARY_SYSTEM, show_progress
+        systems.create_library_system(indexed_set, options.config),
+        questions,
+        indexed_set,
+        task,
+        LIBRARY_SYSTEM,
+        show_progress,
     )
     ours = score_run(judged, questions, run)
     _write_run(judged, run, ours, task, options)

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
 from paper_search.errors import EvaluationError, QueryError
 from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, Question, RetrievedSpan
 from paper_search.evaluation.retrieval.runs import QuestionResult
 from paper_search.evaluation.retrieval.set_index import IndexedSet
-from paper_search.records import Candidates, Document, Filters, Passage, Query, Quote, ScoredPassage
+from paper_search.records import Candidates, Document, Filters, Passage, Quote, ScoredPassage
 from paper_search.retrieval import fusion
 from paper_search.retrieval.engine import Engine
+from paper_search.retrieval.query.parse import parse_terms
 from paper_search.text.spans import split_sentences
 
 LIBRARY_SYSTEM = "paper-search"
@@ -30,12 +32,12 @@ SearchSystem = Callable[[Question, Filters], QuestionResult]
 DocumentNames = Mapping[str, str]
 
 
-def create_library_system(indexed_set: IndexedSet) -> SearchSystem:
-    """Return the library's own answers."""
+def create_library_system(indexed_set: IndexedSet, config: AnswerConfig = ANSWERING) -> SearchSystem:
+    """Return the library's own answers, under these settings of ranking and answering."""
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:
         try:
-            answer = indexed_set.library.ask(question.text, filters, JUDGED_DEPTH)
+            answer = indexed_set.library.ask(question.text, filters, JUDGED_DEPTH, config)
         except QueryError as error:
             raise EvaluationError(
                 f"{indexed_set.evaluation_set.folder}: {question.query_id!r} cannot be asked. {error}"
@@ -66,7 +68,7 @@ def create_baseline_system(name: str, engine: Engine, encoder: Encoder, names: D
     order = BASELINES[name]
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:
-        query = Query(question.text, filters, JUDGED_DEPTH)
+        query = parse_terms(question.text, filters)
         with engine.snapshot() as index:
             candidates = index.retrieve(query, encoder.encode_query(query.text), BASELINE_DEPTH)
             best = order(candidates)[:JUDGED_DEPTH]

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from paper_search.ingest.metadata.organisations import find_councils, parse_body_name, to_title_case
 from paper_search.records import Document, Meeting
-from paper_search.text.printed_dates import find_date
+from paper_search.text.dates import find_date
 from paper_search.text.spans import normalise
 
 _DATE_FOLDER_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}$")

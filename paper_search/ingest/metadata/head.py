@@ -16,7 +16,7 @@ from paper_search.ingest.metadata.organisations import (
     to_title_case,
 )
 from paper_search.records import Block, Reading
-from paper_search.text.printed_dates import WEEKDAY_PATTERN, WRITTEN_DATE
+from paper_search.text.dates import WEEKDAY_PATTERN, WRITTEN_DATE
 from paper_search.text.spans import collapse_whitespace, normalise
 
 MAX_HEAD_LINES, MAX_HEAD_CHARACTERS = 40, 4000

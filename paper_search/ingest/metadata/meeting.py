@@ -21,7 +21,7 @@ from paper_search.ingest.metadata.organisations import (
     to_title_case,
 )
 from paper_search.records import Meeting, Reading
-from paper_search.text.printed_dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
+from paper_search.text.dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
 from paper_search.text.spans import collapse_whitespace, normalise
 
 _MINUTES_OPENING_PATTERN = re.compile(

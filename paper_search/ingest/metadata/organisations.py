@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from paper_search.text.printed_dates import WEEKDAY_PATTERN
+from paper_search.text.dates import WEEKDAY_PATTERN
 from paper_search.text.spans import collapse_whitespace, normalise
 
 BODY_WORD = (

@@ -15,7 +15,7 @@ from paper_search.ingest.metadata.meeting import is_meeting_line
 from paper_search.ingest.metadata.organisations import parse_letterhead_council
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Block, Meeting, Reading
-from paper_search.text.printed_dates import is_date_line
+from paper_search.text.dates import is_date_line
 from paper_search.text.spans import collapse_whitespace, normalise
 
 _DECISION_FORM_PATTERN = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Access, Candidates, Query, ScoredPassage
+from paper_search.records import Access, Candidates, ParsedQuery, ScoredPassage
 from paper_search.retrieval.query import exact_terms
 from paper_search.storage.store import Store
 
@@ -23,7 +23,7 @@ _BATCH_SIZE = 500
 
 def retrieve_phrases(
     store: Store,
-    query: Query,
+    query: ParsedQuery,
     vector: Rows,
     depth: int,
     terms: Sequence[str],
@@ -41,7 +41,7 @@ def retrieve_phrases(
         access: The levels of access whose documents the passages may be of.
         row_mask: Spares a look at each passage's document, see ``FullTextIndex.search_bm25``.
     """
-    phrases = query.features.phrases
+    phrases = query.phrases
     found = store.fulltext.search_phrases(
         [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask, access=access
     )

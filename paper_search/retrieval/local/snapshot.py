@@ -22,8 +22,8 @@ from paper_search.records import (
     EncoderInfo,
     Facets,
     Filters,
+    ParsedQuery,
     Passage,
-    Query,
     ScoredPassage,
     Status,
 )
@@ -34,7 +34,6 @@ from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import Selection, VectorIndex
-from paper_search.text.spans import extract_content_words
 
 VectorScan = Callable[[int], tuple[Ids, Rows]]
 """Returns so many candidates of a question, with their rough cosines."""
@@ -85,8 +84,8 @@ class LocalSnapshot:
 
     # -- candidates ------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        if query.features.phrases:
+    def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
+        if query.phrases:
             return self._retrieve_phrases(query, vector, depth)
         # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
         scan, first_count = self._prepare_scan(query, vector), vector_index.initial_candidate_count(depth)
@@ -98,15 +97,15 @@ class LocalSnapshot:
 
         return Candidates(self._find_nearest(vector, depth, reuse_first_scan), lexical)
 
-    def _retrieve_phrases(self, query: Query, vector: Rows, depth: int) -> Candidates:
+    def _retrieve_phrases(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         budget = fulltext.compute_ranking_budget(len(self.vector_index))
-        terms = fulltext.select_affordable_terms(*self._count_terms(query.text), budget)
+        terms = fulltext.select_affordable_terms(*self._count_terms(query), budget)
         _, row_mask = self._select_rows(query.filters)
         return phrases.retrieve_phrases(self.store, query, vector, depth, terms, self.access, row_mask)
 
-    def retrieve_lexical(self, query: Query, depth: int) -> tuple[ScoredPassage, ...]:
+    def retrieve_lexical(self, query: ParsedQuery, depth: int) -> tuple[ScoredPassage, ...]:
         """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
-        terms, frequencies = self._count_terms(query.text)
+        terms, frequencies = self._count_terms(query)
         filters = query.filters
         budget = fulltext.compute_ranking_budget(len(self.vector_index))
         max_postings = budget * (fulltext.FILTERED_BUDGET_FACTOR if filters else 1)
@@ -128,11 +127,11 @@ class LocalSnapshot:
                 return both
         return look_up_terms(fulltext.select_affordable_terms(terms, frequencies, max_postings))
 
-    def _count_terms(self, text: str) -> tuple[list[str], list[int]]:
-        terms = extract_content_words(text)
+    def _count_terms(self, query: ParsedQuery) -> tuple[list[str], list[int]]:
+        terms = list(query.content_terms)
         return terms, self.frequencies(terms)
 
-    def _prepare_scan(self, query: Query, vector: Rows) -> VectorScan:
+    def _prepare_scan(self, query: ParsedQuery, vector: Rows) -> VectorScan:
         selection, _ = self._select_rows(query.filters)
         return lambda count: self.vector_index.find_candidates(vector, count, selection)
 

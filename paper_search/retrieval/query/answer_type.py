@@ -1,19 +1,22 @@
-"""What kind of answer a question asks for, and whether a text offers one.
+"""Expected answer type: the kind of answer that a question asks for, and whether a text has one.
 
-In: the words of a question and of a text; out: kinds. A sentence that shares every word with "how many visits" and
-holds no number does not answer it, nor one that counts something else. Only the plainest forms are read (Li and Roth,
-COLING 2002, sort questions far more finely); a question whose form is not known asks for no kind.
+A sentence that shares every word with "how many visits" and has no number does not answer it, nor one that counts
+something else. Only the plainest forms are read (Li and Roth, COLING 2002, sort questions far more finely); a question
+whose form is not known asks for no kind.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from itertools import dropwhile, islice, takewhile
 
-from paper_search.records import AnswerKind, ExpectedAnswer
-from paper_search.text.spans import STOP_WORDS, find_words, normalise
+from paper_search.records import AnswerKind, ExpectedAnswer, ParsedQuery
+from paper_search.retrieval.config import RANKING, RankingConfig
+from paper_search.text.dates import MONTH_NAMES
+from paper_search.text.spans import normalise
 from paper_search.text.stemming import stem
+from paper_search.text.vocabulary import STOP_WORDS
 
 _compile_ignoring_case = partial(re.compile, flags=re.IGNORECASE)
 
@@ -52,14 +55,16 @@ _DATE_QUESTION = _compile_ignoring_case(
     r"|\b(?:what|which)\s+(?:date|day|month|year|time)\b"
     r"|^\W*what\s+(?:is|was)\s+the\s+(?:\w+\s+)?(?:date|deadline)\b",
 )
-_MAX_COUNTED_WORDS = 4
 
 # -- what is offered -----------------------------------------------------------------------------------------------
 
 _PARAGRAPH_NUMBER = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+")
 _DIGIT_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _TENS_WORD = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_NUMBER_WORD = rf"(?:{_TENS_WORD}(?:-{_DIGIT_WORD})?|{_DIGIT_WORD}|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?)"
+_NUMBER_WORD = (
+    rf"(?:{_TENS_WORD}(?:-{_DIGIT_WORD})?|{_DIGIT_WORD}|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?"
+    r"|millions?)"
+)
 _ANSWER_PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
     "number": _compile_ignoring_case(
         rf"\d|\b(?:{_DIGIT_WORD}|ten|eleven|twelve|dozen|half|third|quarter|hundred|thousand|million|billion|once|twice"
@@ -67,7 +72,7 @@ _ANSWER_PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
     ),
     "date": re.compile(
         r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
-        r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+        rf"|\b(?:{'|'.join(MONTH_NAMES)})\b"
         r"|\b(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|Easter|Christmas)\b"
     ),
     "share": _compile_ignoring_case(
@@ -84,46 +89,57 @@ _ANSWER_PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
 _TOKEN = re.compile(r"\d[\d.,]*%?|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _COUNT_TOKEN = _compile_ignoring_case(rf"(?!(?:19|20)\d\d\W*$)\d[\d.,]*|{_NUMBER_WORD}")
 """A number in figures, years and shares left out, or in words."""
-_WORDS_BEFORE, _WORDS_AFTER = 3, 2
-"""So many words before and behind a number are looked at for what it counts."""
 
 
-@lru_cache(maxsize=256)
-def find_expected_answer(question: str) -> ExpectedAnswer:
-    """The kinds of answer that the question asks for; none when its form says nothing."""
-    counted = _find_counted_stems(question)
+def find_expected_answer(query: ParsedQuery, config: RankingConfig = RANKING) -> ExpectedAnswer:
+    """Return the kinds of answer that a question asks for; none when its form says nothing.
+
+    Args:
+        query: the question, whose words have been parsed.
+        config: how many words say what is counted.
+    """
+    counted_stems = _find_counted_stems(query, config.max_counted_words)
     by_form: list[AnswerKind] = (
-        ["count"] if counted else [kind for kind, form in _ANSWER_TYPE_PATTERNS if form.search(question)]
+        ["count"] if counted_stems else [kind for kind, pattern in _ANSWER_TYPE_PATTERNS if pattern.search(query.text)]
     )
-    dated: list[AnswerKind] = ["date"] if _DATE_QUESTION.search(question) else []
-    return ExpectedAnswer(frozenset(by_form[:1] + dated), counted)
+    dated: list[AnswerKind] = ["date"] if _DATE_QUESTION.search(query.text) else []
+    return ExpectedAnswer(frozenset(by_form[:1] + dated), counted_stems)
 
 
-def _find_counted_stems(question: str) -> frozenset[str]:
-    """The stems of the words behind "how many", as far as the next word of the frame."""
-    found = _HOW_MANY.search(question)
-    if not found:
+def _find_counted_stems(query: ParsedQuery, max_words: int) -> frozenset[str]:
+    """Return the stems of the words behind "how many", as far as the next stop word."""
+    match = _HOW_MANY.search(query.text)
+    if not match:
         return frozenset()
-    behind = [normalise(question[start:end]) for start, end in find_words(question) if start >= found.end()]
-    named = takewhile(lambda word: word not in STOP_WORDS, dropwhile(STOP_WORDS.__contains__, behind))
-    return frozenset(map(stem, islice(named, _MAX_COUNTED_WORDS)))
+    behind = [normalise(query.text[start:end]) for start, end in query.spans if start >= match.end()]
+    counted = takewhile(lambda word: word not in STOP_WORDS, dropwhile(STOP_WORDS.__contains__, behind))
+    return frozenset(map(stem, islice(counted, max_words)))
 
 
-def has_expected_answer(text: str, expected: ExpectedAnswer) -> bool:
-    """Whether the text holds an answer of one of the kinds; its own paragraph number is none."""
-    said = _PARAGRAPH_NUMBER.sub("", text)
+def has_expected_answer(text: str, expected: ExpectedAnswer, config: RankingConfig = RANKING) -> bool:
+    """Return True if a text has an answer of one of the kinds; its own paragraph number is none.
+
+    Args:
+        text: the text.
+        expected: the kinds of answer asked for.
+        config: how near to its number what is counted must be.
+    """
+    unnumbered = _PARAGRAPH_NUMBER.sub("", text)
     return any(
-        _has_count_of(said, expected.counted_stems) if kind == "count" else _ANSWER_PATTERNS[kind].search(said)
+        _has_count_of(unnumbered, expected.counted_stems, config)
+        if kind == "count"
+        else _ANSWER_PATTERNS[kind].search(unnumbered)
         for kind in expected.kinds
     )
 
 
-def _has_count_of(text: str, stems: frozenset[str]) -> bool:
-    """Whether a number in the text stands near a word that has one of the stems."""
-    tokens = [found.group() for found in _TOKEN.finditer(text)]
+def _has_count_of(text: str, stems: frozenset[str], config: RankingConfig) -> bool:
+    """Return True if a number in the text is near a word that has one of the stems."""
+    tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
         if _COUNT_TOKEN.fullmatch(token):
-            around = tokens[max(place - _WORDS_BEFORE, 0) : place] + tokens[place + 1 : place + 1 + _WORDS_AFTER]
-            if any(stem(word) in stems for word in around):
+            before = tokens[max(place - config.count_words_before, 0) : place]
+            after = tokens[place + 1 : place + 1 + config.count_words_after]
+            if any(stem(word) in stems for word in before + after):
                 return True
     return False

@@ -1,8 +1,7 @@
-"""What a question gives exactly, and whether a text holds it: quoted words, references, sums, dates and names.
+"""Exact terms: what a question names exactly, and whether a text has it: quoted words, references, sums, dates, names.
 
-In: the words of a question or of a passage; out: ``Exact`` or yes and no. The question and the passage are read by the
-same patterns, so that £5m, £5 million and £5,000,000 are one sum, and 9 January 2025 and 09/01/2025 one day. A day
-comes before its month, as British papers have it.
+The question and the passage are read by the same patterns, so that £5m, £5 million and £5,000,000 are one sum, and
+9 January 2025 and 09/01/2025 one day. A day comes before its month, as British papers have it.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from paper_search.records import ExactTerm
+from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS
 from paper_search.text.spans import normalise
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{2,200})[\"“”]")
@@ -32,19 +32,13 @@ _UNIT_NAMES = ((10**9, ("bn", " billion")), (10**6, ("m", " m", " million")), (1
 _MAX_UNIT_FIGURE = 10_000
 """£5,000k is written, £50,000k hardly."""
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
 _MONTH_PATTERN = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DATE_PATTERNS = (
-    re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_PATTERN.format('month')}\.?,?\s+(?P<year>\d{{4}})\b",
-        re.I,
-    ),
-    re.compile(
-        rf"\b{_MONTH_PATTERN.format('month')}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I
-    ),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH_PATTERN}\.?,?\s+(?P<year>\d{{4}})\b", re.I),
+    re.compile(rf"\b{_MONTH_PATTERN}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I),
     re.compile(
         r"(?<![\d/.])(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\d/.]\d|\d)"
     ),
@@ -60,57 +54,62 @@ _TITLE_VARIANTS = {"councillor": ("Cllr", "Councillor"), "cllr": ("Cllr", "Counc
 
 
 def find_phrases(question: str) -> tuple[ExactTerm, ...]:
-    """The words in quotation marks: they must stand in every passage found."""
+    """Return the words in quotation marks: every passage found must have them."""
     quoted = (match.group(1).strip() for match in _QUOTATION.finditer(question))
     return _deduplicate_terms(
-        ExactTerm("words", normalise_words(each), (each,)) for each in quoted if _WORD.search(each)
+        ExactTerm("words", normalise_words(phrase), (phrase,)) for phrase in quoted if _WORD.search(phrase)
     )
 
 
 def find_exact_terms(question: str) -> tuple[ExactTerm, ...]:
-    """The references, sums, dates and titled names of a question."""
+    """Return the references, sums, dates and titled names of a question."""
     return _deduplicate_terms(
-        [*_find_references(question), *_find_sum_terms(question), *_find_date_terms(question), *_find_names(question)]
+        [
+            *_find_references(question),
+            *_find_sum_terms(question),
+            *_find_date_terms(question),
+            *_find_names(question),
+        ]
     )
 
 
 def has_term(text: str, term: ExactTerm) -> bool:
-    """Whether a text holds it, in whatever form; case and spaces are folded."""
+    """Return True if a text has the term, in whatever form; case and spaces do not matter."""
     if term.kind == "sum":
         return term.key in find_sums(text)
     if term.kind == "date":
         return term.key in find_dates(text)
-    within = f" {normalise_words(text)} "
-    return any(f" {normalise_words(form)} " in within for form in term.forms)
+    words = f" {normalise_words(text)} "
+    return any(f" {normalise_words(form)} " in words for form in term.forms)
 
 
 def compile_term_matcher(term: ExactTerm) -> Callable[[str], bool]:
-    """``holds`` for many texts: words that stand there as they are typed are seen without folding the text."""
+    """Return ``has_term`` for many texts: words that a text has as they are typed are seen without normalising it."""
     if term.kind in ("sum", "date"):
         return lambda text: has_term(text, term)
-    typed = "|".join(r"\W+".join(normalise_words(form).split()) for form in term.forms)
-    pattern = re.compile(rf"\b(?:{typed})\b", re.IGNORECASE)
+    forms = "|".join(r"\W+".join(normalise_words(form).split()) for form in term.forms)
+    pattern = re.compile(rf"\b(?:{forms})\b", re.IGNORECASE)
     return lambda text: pattern.search(text) is not None or has_term(text, term)
 
 
 def normalise_words(text: str) -> str:
-    """The words of a text, folded, a space between each two: exact words are compared so."""
+    """Return the words of a text, normalised, a space between each two: exact words are compared so."""
     return " ".join(_WORD.findall(normalise(text)))
 
 
 def find_sums(text: str) -> frozenset[str]:
-    """The sums of money in a text, in pounds, as ``Exact.key`` has them."""
+    """Return the sums of money in a text, in pounds, as ``ExactTerm.key`` has them."""
     return frozenset(filter(None, map(_parse_amount, _SUM.finditer(text))))
 
 
 def find_dates(text: str) -> frozenset[str]:
-    """The days named in a text, as ISO has them."""
-    found = (_parse_day(match) for pattern in _DATE_PATTERNS for match in pattern.finditer(text))
-    return frozenset(day.isoformat() for day in found if day)
+    """Return the days named in a text, in the form of ISO 8601."""
+    days = (_parse_day(match) for pattern in _DATE_PATTERNS for match in pattern.finditer(text))
+    return frozenset(day.isoformat() for day in days if day)
 
 
 def _deduplicate_terms(terms: Iterable[ExactTerm]) -> tuple[ExactTerm, ...]:
-    return tuple({each.key: each for each in terms}.values())
+    return tuple({term.key: term for term in terms}.values())
 
 
 def _find_references(question: str) -> Iterator[ExactTerm]:
@@ -120,7 +119,7 @@ def _find_references(question: str) -> Iterator[ExactTerm]:
 
 
 def _is_financial_year(text: str) -> bool:
-    """2024/2025 is a year, not a reference."""
+    """Return True for 2024/2025, which is a year and no reference."""
     first, _, second = text.partition("/")
     return len(first) == len(second) == 4 and first.isdigit() and second.isdigit() and int(second) == int(first) + 1
 
@@ -140,17 +139,17 @@ def _parse_amount(match: re.Match[str]) -> str | None:
 
 
 def _list_sum_forms(pounds: Decimal) -> Iterator[str]:
-    whole = pounds == int(pounds)
-    yield f"{int(pounds):,}" if whole else f"{pounds:,}"
-    if whole and pounds >= 1000:
+    is_whole = pounds == int(pounds)
+    yield f"{int(pounds):,}" if is_whole else f"{pounds:,}"
+    if is_whole and pounds >= 1000:
         yield str(int(pounds))
     for unit, names in _UNIT_NAMES:
         figure = pounds / unit
         if 1 <= figure < _MAX_UNIT_FIGURE and figure == round(figure, 3):
-            short = f"{figure.normalize():f}"
-            spelt = {short, f"{figure:.1f}"} if figure == round(figure, 1) else {short}
-            spelt |= {f"{figure:.2f}"} if figure == round(figure, 2) else set()
-            yield from (each + name for each in sorted(spelt) for name in names)
+            shortest = f"{figure.normalize():f}"
+            spellings = {shortest, f"{figure:.1f}"} if figure == round(figure, 1) else {shortest}
+            spellings |= {f"{figure:.2f}"} if figure == round(figure, 2) else set()
+            yield from (spelling + name for spelling in sorted(spellings) for name in names)
 
 
 def _find_date_terms(question: str) -> Iterator[ExactTerm]:
@@ -160,9 +159,7 @@ def _find_date_terms(question: str) -> Iterator[ExactTerm]:
 
 def _parse_day(match: re.Match[str]) -> date | None:
     month, year = match["month"].lower(), int(match["year"])
-    number = (
-        int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTH_NAMES, 1) if name[:3] == month[:3])
-    )
+    number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month[:3], 0)
     try:
         return date(year if year > 99 else 2000 + year, number, int(match["day"]))
     except ValueError:
@@ -170,7 +167,7 @@ def _parse_day(match: re.Match[str]) -> date | None:
 
 
 def _list_date_forms(day: date) -> Iterator[str]:
-    name = _MONTH_NAMES[day.month - 1]
+    name = MONTH_NAMES[day.month - 1].lower()
     suffix = "th" if 10 < day.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     for number in dict.fromkeys((f"{day.day}", f"{day.day:02}", f"{day.day}{suffix}")):
         for month in dict.fromkeys((name, name[:3], *(["sept"] if day.month == 9 else []))):

@@ -1,17 +1,16 @@
-"""What the form of a question asks for: recent papers, each council's own, somebody's words, a decision, one word.
+"""Query intent: recent papers, each council's own, somebody's words, a decision, one word.
 
-In: the words of a question; out: the fields of ``Asked``. Only plain forms are read, and each of them only changes the
-order of what is found: a question whose form is not known is answered by its words alone.
+Only plain forms are read, and each of them only changes the order of what is found: a question whose form is not known
+is answered by its words alone.
 """
 
 from __future__ import annotations
 
 import re
 
-from paper_search.records import QuestionFeatures
-from paper_search.retrieval.query import exact_terms
-from paper_search.retrieval.query.answer_type import find_expected_answer
+from paper_search.records import Intent, ParsedQuery
 from paper_search.text.spans import extract_content_words, normalise
+from paper_search.text.stemming import stem
 
 _RECENT_PATTERN = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|up[\s-]to[\s-]date|currently|nowadays|at\s+present)\b"
@@ -111,8 +110,7 @@ _FORMALITY_PATTERNS = (
         ),
     ),
 )
-"""For each formality what a question says of it, and what a passage does that is one."""
-_MAX_FORMALITY_CHARACTERS = 700
+"""For each formality what a question says of it, and what a passage says that is one."""
 _FORMALITY_KEYWORDS = (
     ("apologies",),
     ("interest", "declarations"),
@@ -120,47 +118,53 @@ _FORMALITY_KEYWORDS = (
     ("minutes",),
     ("webcast", "filmed", "recorded", "broadcast", "fire", "exit", "substitute", "phones"),
 )
-"""For each formality words of which a passage that is one holds at least one: looked for first, since a question looks
-at hundreds of passages and hardly any of them is one."""
+"""For each formality words of which a passage that is one has at least one. They are looked for first, since a question
+looks at hundreds of passages and hardly any of them is one."""
 
 
-def detect_features(question: str) -> QuestionFeatures:
-    """What the words of a question ask for."""
-    bare = extract_content_words(question)
-    return QuestionFeatures(
-        phrases=exact_terms.find_phrases(question),
-        exact_terms=exact_terms.find_exact_terms(question),
-        speaker=find_speaker(question),
-        topic=bare[0] if len(bare) == 1 and bare[0].isalpha() else None,
-        wants_recent=_RECENT_PATTERN.search(question) is not None,
-        wants_each_authority=_EACH_AUTHORITY_PATTERN.search(question) is not None,
-        wants_decision=_DECISION_PATTERN.search(question) is not None,
-        wants_formalities=any(asked.search(question) for asked, _ in _FORMALITY_PATTERNS),
-        expected_answer=find_expected_answer(question),
+def find_intent(query: ParsedQuery) -> Intent:
+    """Return the intent of a question whose words have been parsed."""
+    text, terms = query.text, query.content_terms
+    speaker = find_speaker(text)
+    is_one_word = len(terms) == 1 and terms[0].isalpha()
+    return Intent(
+        speaker=speaker,
+        speaker_stems=frozenset(map(stem, find_name_words(speaker))) if speaker else frozenset(),
+        topic_stem=query.content_stems[0] if is_one_word else None,
+        wants_recent=_RECENT_PATTERN.search(text) is not None,
+        wants_each_authority=_EACH_AUTHORITY_PATTERN.search(text) is not None,
+        wants_decision=_DECISION_PATTERN.search(text) is not None,
+        wants_formalities=any(in_question.search(text) for in_question, _ in _FORMALITY_PATTERNS),
     )
 
 
-def find_speaker(question: str) -> str | None:
-    """Whose words are asked for, as the question has it, or None."""
+def find_speaker(text: str) -> str | None:
+    """Return whose words a question asks for, as it has the name, or None."""
     for pattern in _SPEAKER_PATTERNS:
-        found = pattern.search(question)
-        who = _QUESTION_FRAME.sub("", found["who"].strip()) if found else ""
-        if who and not _NON_SPEAKER.match(who) and not _EACH_AUTHORITY_PATTERN.search(who) and find_name_words(who):
-            return re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
+        match = pattern.search(text)
+        name = _QUESTION_FRAME.sub("", match["who"].strip()) if match else ""
+        is_somebody = name and not _NON_SPEAKER.match(name) and not _EACH_AUTHORITY_PATTERN.search(name)
+        if is_somebody and find_name_words(name):
+            return re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
     return None
 
 
 def find_name_words(speaker: str) -> frozenset[str]:
-    """The words of a speaker that tell him or her from others."""
+    """Return the words that tell a speaker from others."""
     return frozenset(word for word in extract_content_words(speaker) if word not in _TITLE_WORDS)
 
 
-def is_formality(text: str) -> bool:
-    """Whether a passage is of the course of meetings (apologies, declarations, minutes agreed), not of their matter."""
-    if len(text) > _MAX_FORMALITY_CHARACTERS:
+def is_formality(text: str, max_characters: int) -> bool:
+    """Return True if a passage is of the course of meetings (apologies, declarations, minutes agreed).
+
+    Args:
+        text: the passage.
+        max_characters: a longer passage is of the matter of a meeting.
+    """
+    if len(text) > max_characters:
         return False
-    folded = normalise(text)
+    normalised = normalise(text)
     return any(
-        any(word in folded for word in said) and passage.search(folded)
-        for said, (_, passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True)
+        any(keyword in normalised for keyword in keywords) and in_passage.search(normalised)
+        for keywords, (_, in_passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True)
     )

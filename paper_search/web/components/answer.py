@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from paper_search.answering.confidence import describe_confidence
+from paper_search.answering.snippets import build_snippet, find_marks
 from paper_search.citations.format import cite
 from paper_search.records import Answer, Hit, Quote
-from paper_search.text.stemming import build_snippet, find_marks
 from paper_search.web.components import filters
 from paper_search.web.components.coverage import render_nothing_found, render_scope
 from paper_search.web.components.passage_card import render_card, render_copy_button, render_link, render_quote_notes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import groupby
 
-from paper_search.answering.timeline import Event
+from paper_search.records import Event
 from paper_search.web.components import strokes
 from paper_search.web.html import format_count
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paper_search.answering.compare import Comparison, Position
 from paper_search.answering.confidence import describe_confidence
 from paper_search.citations.format import cite
-from paper_search.records import Hit, Quote
+from paper_search.records import Comparison, Hit, Position, Quote
 from paper_search.text.dates import format_date
 from paper_search.web.components.answer import render_quote
 from paper_search.web.components.coverage import render_scope

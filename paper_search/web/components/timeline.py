@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from paper_search.answering.timeline import Event, Timeline
+from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite
-from paper_search.records import Hit
+from paper_search.records import Event, Hit, Timeline
 from paper_search.text.dates import format_date
-from paper_search.text.stemming import build_snippet
 from paper_search.web.components import charts
 from paper_search.web.components.coverage import render_nothing_found, render_scope
 from paper_search.web.components.passage_card import (

@@ -18,9 +18,9 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from paper_search.answering.whats_new import NewPassage, WhatsNew
 from paper_search.citations.format import cite
 from paper_search.errors import QueryError
+from paper_search.records import NewPassage, WhatsNew
 from paper_search.web.components.layout import TITLE
 from paper_search.web.forms import (
     MAX_QUESTION_CHARS,

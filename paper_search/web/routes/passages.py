@@ -10,11 +10,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite
 from paper_search.errors import QueryError
-from paper_search.records import Document, Hit, Passage
-from paper_search.retrieval.similar import Similar
-from paper_search.text.stemming import build_snippet
+from paper_search.records import Document, Hit, Passage, Similar
 from paper_search.web.components import layout, results
 from paper_search.web.components.answer import AnswerOptions
 from paper_search.web.components.passage_card import render_badges, render_card, render_citation_line, render_link

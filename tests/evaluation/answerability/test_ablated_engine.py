@@ -6,15 +6,15 @@ from pathlib import Path
 
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability.ablated_engine import AblatedEngine
-from paper_search.records import Query
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 
 QUESTION = "what did Ofsted say about management oversight"
 DEPTH = 20
 
 
 def test_papers_are_left_out_of_both_lists_and_the_rest_keeps_its_order(sample_index: Path, encoder: Encoder) -> None:
-    query, vector = Query(QUESTION), encoder.encode_query(QUESTION)
+    query, vector = parse_terms(QUESTION), encoder.encode_query(QUESTION)
     with LocalEngine(sample_index).snapshot() as index:
         whole = index.retrieve(query, vector, 3 * DEPTH)
         held = index.fetch([each.passage_id for each in (*whole.dense, *whole.lexical)])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from paper_search.answering.config import ANSWERING
 from paper_search.cli import main
 from paper_search.config import DEFAULT_MODEL
 from paper_search.embeddings import SentenceTransformerEncoder
@@ -23,12 +24,14 @@ from paper_search.evaluation.retrieval import (
     report,
     runs,
     set_index,
+    systems,
 )
 from paper_search.evaluation.retrieval.scoring import AUROC, score_run
 from paper_search.evaluation.retrieval.scoring import build_row as row_of
 from paper_search.evaluation.retrieval.set_index import IndexedSet
 from paper_search.evaluation.retrieval.systems import BASELINES, LIBRARY_SYSTEM, fuse_reciprocal_ranks
-from paper_search.records import Candidates, ScoredPassage
+from paper_search.records import Candidates, Filters, ScoredPassage
+from paper_search.retrieval.config import RANKING
 from tests.conftest import CORPUS
 from tests.evaluation.retrieval.making import page_set, span_set
 from tests.sample_corpus.questions import APPEAL, HOMELESS, POTHOLES, QUESTIONS
@@ -112,6 +115,29 @@ def test_a_saved_run_and_baselines_stand_beside_ours(
         assert row.means["nDCG@10"].value > 0.3, row
     printed = report.format_table([found, found])
     assert "ours gains" in printed and "all sets" in printed and "success@1" in printed
+
+
+def test_a_sweep_is_a_loop_over_configs(indexed_set: IndexedSet, encoder: SentenceTransformerEncoder) -> None:
+    configs = [
+        ANSWERING,
+        *(replace(ANSWERING, ranking=replace(RANKING, dense_weight=weight)) for weight in (0.5, -20.0)),
+    ]
+    runs_of_configs = [
+        retrieval.evaluate(indexed_set, encoder, EvaluationOptions(config=config)).rows[0].means for config in configs
+    ]
+    default, same, against_meaning = (means["nDCG@10"].value for means in runs_of_configs)
+    assert default == same, "the default is the value in use"
+    assert against_meaning < default, "and another value is another ranking"
+
+
+def test_a_sweep_of_answers_moves_what_is_found(indexed_set: IndexedSet) -> None:
+    question = indexed_set.evaluation_set.questions[0]
+    strict = replace(ANSWERING, confidence=replace(ANSWERING.confidence, threshold=1.0))
+    found = [
+        systems.create_library_system(indexed_set, config)(question, Filters()).answer is not None
+        for config in (ANSWERING, strict)
+    ]
+    assert found == [True, False]
 
 
 def test_a_baseline_that_is_none(indexed_set: IndexedSet, encoder: SentenceTransformerEncoder) -> None:

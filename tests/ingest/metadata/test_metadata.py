@@ -11,7 +11,7 @@ from paper_search.ingest.metadata.head import split_letterhead
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.metadata.organisations import parse_body_name, to_title_case
 from paper_search.records import Block, BlockKind, Document, DroppedText, Meeting, Reading
-from paper_search.text.printed_dates import find_date
+from paper_search.text.dates import find_date
 
 Line = str | tuple[BlockKind, str] | tuple[BlockKind, str, int]
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from paper_search.records import Filters, Query, ScoredPassage
+from paper_search.records import Filters, ScoredPassage
 from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.local.engine import LocalEngine
+from paper_search.retrieval.query.parse import parse_terms
 from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
@@ -30,14 +31,14 @@ def test_vectors_kept_on_disk_give_the_same_answers(world: World, tmp_path: Path
     world.add(600)
     after = LocalEngine(tmp_path, DIMENSIONS)
     query = some_query(5)
-    assert retrieve(after, Query("roads"), query, 50) == retrieve(before, Query("roads"), query, 50)
+    assert retrieve(after, parse_terms("roads"), query, 50) == retrieve(before, parse_terms("roads"), query, 50)
 
 
 # -- the file of vectors -------------------------------------------------------------------------------------
 
 
 def nearest_of(folder: Path, seed: int = 6) -> tuple[ScoredPassage, ...]:
-    return retrieve(LocalEngine(folder, DIMENSIONS), Query("roads"), some_query(seed), 50).dense
+    return retrieve(LocalEngine(folder, DIMENSIONS), parse_terms("roads"), some_query(seed), 50).dense
 
 
 def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     for number in (606, 607):
         world.add(number)
-        found = retrieve(server, Query("roads"), query, 50).dense
+        found = retrieve(server, parse_terms("roads"), query, 50).dense
         assert [scored.passage_id for scored in found] == [key for key, _ in world.nearest(query, Filters(), 50)]
     with server.snapshot() as index:
         assert index.vector_index.saved_rows == 66 * 3, "the rows of the file that was written last"
@@ -107,7 +108,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     """As a build aside ends: the whole content of another file, copied over the live one."""
     server, query = LocalEngine(tmp_path, DIMENSIONS), some_query(6)
     server.save_vectors()
-    assert retrieve(server, Query("roads"), query, 10).dense
+    assert retrieve(server, parse_terms("roads"), query, 10).dense
     aside = tmp_path / "aside"
     aside.mkdir()
     other = World(aside, papers=5)
@@ -116,7 +117,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = retrieve(server, Query("roads"), query, 1000).dense
+    found = retrieve(server, parse_terms("roads"), query, 1000).dense
     assert [scored.passage_id for scored in found] == [key for key, _ in other.nearest(query, Filters(), 1000)]
 
 
@@ -139,14 +140,14 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as live,
     ):
         source.backup(live)
-    found = retrieve(server, Query("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
+    found = retrieve(server, parse_terms("roads"), np.array([0.6, 0.8, 0.0], dtype=np.float32), 5).dense
     assert [(scored.passage_id, round(scored.score, 6)) for scored in found] == [("a::1", 0.6)]
 
 
 def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, asked = LocalEngine(tmp_path, DIMENSIONS), Query("roads bridges")
+    engine, asked = LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads bridges")
 
     def retrieve_lexical(depth: int) -> tuple[ScoredPassage, ...]:
         with engine.snapshot() as index:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from paper_search.records import ExactTerm, Filters, Query, QuestionFeatures
+from paper_search.records import ExactTerm, Filters
 from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import exact_terms
+from paper_search.retrieval.query.parse import parse_terms
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import MAY
 
@@ -43,7 +45,7 @@ def test_all_that_hold_the_words_and_nothing_else(
     world: World, tmp_path: Path, wanted: tuple[ExactTerm, ...], filters: Filters, reason: str
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    found = retrieve(engine, Query("potholes budget", filters, features=QuestionFeatures(phrases=wanted)), vector, 1000)
+    found = retrieve(engine, replace(parse_terms("potholes budget", filters), phrases=wanted), vector, 1000)
     expected = find_holding(world, wanted, filters)
     assert {item.passage_id for item in found.dense} == expected, reason
     assert {item.passage_id for item in found.lexical} == expected, reason
@@ -55,7 +57,7 @@ def test_all_that_hold_the_words_and_nothing_else(
 
 def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("potholes", features=QuestionFeatures(phrases=(LIBRARY,)))
+    query = replace(parse_terms("potholes"), phrases=(LIBRARY,))
     best = sorted(
         find_holding(world, (LIBRARY,), Filters()), key=lambda key: (-float(world.vectors[key] @ vector), key)
     )
@@ -66,7 +68,7 @@ def test_of_more_than_are_read_the_best_by_words_are(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("library potholes", features=QuestionFeatures(phrases=(LIBRARY,)))
+    query = replace(parse_terms("library potholes"), phrases=(LIBRARY,))
     whole = retrieve(engine, query, vector, 1000)
     monkeypatch.setattr(phrases, "MAX_PASSAGES_READ", 5)
     some = retrieve(engine, query, vector, 1000)
@@ -76,7 +78,7 @@ def test_of_more_than_are_read_the_best_by_words_are(
 
 def test_what_was_removed_holds_nothing(world: World, tmp_path: Path) -> None:
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
-    query = Query("library", features=QuestionFeatures(phrases=(LIBRARY,)))
+    query = replace(parse_terms("library"), phrases=(LIBRARY,))
     before = {item.passage_id for item in retrieve(engine, query, vector, 1000).dense}
     gone = sorted(before)[0]
     world.remove(int(gone.split("::")[0].removeprefix("paper-")))

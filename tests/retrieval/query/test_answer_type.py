@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paper_search.records import AnswerKind, ExpectedAnswer
-from paper_search.retrieval.query import find_expected_answer, has_expected_answer
+from paper_search.retrieval.query.answer_type import has_expected_answer
+from paper_search.retrieval.query.parse import parse_query
 
 ASKED: list[tuple[str, set[AnswerKind], str]] = [
     ("How many potholes were repaired?", {"count"}, "so many of something"),
@@ -36,7 +37,7 @@ ASKED: list[tuple[str, set[AnswerKind], str]] = [
 
 @pytest.mark.parametrize(("question", "kinds", "reason"), ASKED)
 def test_asked_for(question: str, kinds: set[AnswerKind], reason: str) -> None:
-    assert find_expected_answer(question).kinds == kinds, reason
+    assert parse_query(question).expected_answer.kinds == kinds, reason
 
 
 COUNTED = [
@@ -49,7 +50,7 @@ COUNTED = [
 
 @pytest.mark.parametrize(("question", "counted", "reason"), COUNTED)
 def test_counted(question: str, counted: set[str], reason: str) -> None:
-    assert find_expected_answer(question).counted_stems == counted, reason
+    assert parse_query(question).expected_answer.counted_stems == counted, reason
 
 
 OFFERED: list[tuple[str, AnswerKind, bool, str]] = [
@@ -99,4 +100,4 @@ COUNTS = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), COUNTS)
 def test_what_is_counted_stands_by_its_number(text: str, expected: bool, reason: str) -> None:
-    assert has_expected_answer(text, find_expected_answer("How many visits were late?")) is expected, reason
+    assert has_expected_answer(text, parse_query("How many visits were late?").expected_answer) is expected, reason

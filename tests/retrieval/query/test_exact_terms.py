@@ -28,7 +28,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("question", "expected", "reason"), NAMED)
 def test_what_is_named_exactly(question: str, expected: list[tuple[str, str]], reason: str) -> None:
-    assert [(each.kind, each.key) for each in exact_terms.find_exact_terms(question)] == expected, reason
+    assert [(term.kind, term.key) for term in exact_terms.find_exact_terms(question)] == expected, reason
 
 
 QUOTED = [
@@ -43,7 +43,7 @@ QUOTED = [
 
 @pytest.mark.parametrize(("question", "expected", "reason"), QUOTED)
 def test_quoted_words(question: str, expected: list[str], reason: str) -> None:
-    assert [each.forms[0] for each in exact_terms.find_phrases(question)] == expected, reason
+    assert [phrase.forms[0] for phrase in exact_terms.find_phrases(question)] == expected, reason
 
 
 HELD = [

@@ -11,10 +11,11 @@ import pytest
 
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
-from paper_search.records import Acronym, Query
+from paper_search.records import Acronym
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
+from paper_search.retrieval.query.parse import parse_query
 from paper_search.storage.store import DATABASE_FILE_NAME
 
 HARBOUR = """HARBOUR BOARD
@@ -71,9 +72,9 @@ SLIPS = [
 def test_slips_are_mended_and_said(
     index: IndexSnapshot, encoder: Encoder, typed: str, searched: str, reason: str
 ) -> None:
-    query, remarks = rewrite.rewrite_query(Query(typed), index, encoder)
-    assert query.text == searched, reason
-    said = [each for each in remarks if "searched for" in each]
+    query = rewrite.rewrite_query(parse_query(typed), index, encoder)
+    assert query.searched.text == searched, reason
+    said = [remark for remark in query.remarks if "searched for" in remark]
     assert len(said) == (typed != searched), "never silently, and nothing said where nothing was done"
 
 
@@ -98,15 +99,17 @@ LETTERS = [
 def test_letters_and_words_are_exchanged_and_said(
     index: IndexSnapshot, encoder: Encoder, typed: str, otherwise: str | None, said: str | None, reason: str
 ) -> None:
-    query, remarks = rewrite.rewrite_query(Query(typed), index, encoder)
-    assert query.text == typed, "the question itself stays"
-    assert query.features.alternative_text == (otherwise if otherwise != typed else None), reason
-    assert (said in " ".join(remarks)) if said else not remarks, reason
+    query = rewrite.rewrite_query(parse_query(typed), index, encoder)
+    assert query.searched.text == typed, "the question itself stays"
+    assert (query.alternative.text if query.alternative else None) == (otherwise if otherwise != typed else None), (
+        reason
+    )
+    assert (said in " ".join(query.remarks)) if said else not query.remarks, reason
 
 
 def test_a_remark_says_where_letters_are_defined(index: IndexSnapshot, encoder: Encoder) -> None:
-    _, remarks = rewrite.rewrite_query(Query("What is the FAG?"), index, encoder)
-    (said,) = remarks
+    query = rewrite.rewrite_query(parse_query("What is the FAG?"), index, encoder)
+    (said,) = query.remarks
     assert said.startswith("FAG: Flood Action Group, as defined in ")
     assert "para 1" in said
 
@@ -132,7 +135,7 @@ def test_what_is_gone_defines_nothing(encoder: Encoder, tmp_path: Path) -> None:
     (corpus / "pier.txt").write_text(PIER, encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
     engine = LocalEngine(tmp_path / "index")
-    assert {each.long for each in find_definitions(engine, "pts")} == {"Pier Ticket Scheme", "Port Traffic Study"}
+    assert {acronym.long for acronym in find_definitions(engine, "pts")} == {"Pier Ticket Scheme", "Port Traffic Study"}
     (corpus / "pier.txt").write_text(PIER.replace("The Pier Ticket Scheme (PTS)", "It"), encoding="utf-8")
     build(corpus, tmp_path / "index", encoder)
-    assert {each.long for each in find_definitions(engine, "pts")} == {"Port Traffic Study"}
+    assert {acronym.long for acronym in find_definitions(engine, "pts")} == {"Port Traffic Study"}

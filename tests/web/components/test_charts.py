@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from paper_search.answering.timeline import Event
-from paper_search.records import Document, Meeting, Passage
+from paper_search.records import Document, Event, Meeting, Passage
 from paper_search.web.components import charts
 
 

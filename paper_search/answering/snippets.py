@@ -1,0 +1,60 @@
+"""Snippets: the part of a passage worth showing, with marks on the words of the question.
+
+Marks are offsets of whole words that share a stem with a word of the question, so that what is marked is what the
+words of the question found; the text itself is an exact slice.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from paper_search.records import Snippet
+from paper_search.text.spans import Span, extract_content_words, find_words, split_sentences
+from paper_search.text.stemming import stem
+
+MAX_SNIPPET_CHARACTERS = 1200
+
+
+def find_marks(question: str, text: str) -> tuple[Span, ...]:
+    """Return the spans of the words of a text that share a stem with a content word of the question.
+
+    Args:
+        question: the question.
+        text: the text to mark.
+    """
+    wanted = _find_content_stems(question)
+    return tuple((start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted)
+
+
+# A page marks all its passages for one question.
+@lru_cache(maxsize=256)
+def _find_content_stems(question: str) -> frozenset[str]:
+    return frozenset(map(stem, extract_content_words(question)))
+
+
+def build_snippet(question: str, text: str) -> Snippet:
+    """Return the text with its marks; of a long text, the run of sentences with most of them.
+
+    Args:
+        question: the question.
+        text: the passage's text.
+    """
+    marks = find_marks(question, text)
+    if len(text) <= MAX_SNIPPET_CHARACTERS:
+        return Snippet(text, marks)
+    start, end = _find_best_window(split_sentences(text), marks)
+    inside = tuple((first - start, last - start) for first, last in marks if start <= first and last <= end)
+    return Snippet(text[start:end], inside)
+
+
+def _find_best_window(sentences: list[Span], marks: tuple[Span, ...]) -> Span:
+    """Return the run of sentences, short enough to show, that holds most marks; the earliest of equals."""
+    longest = MAX_SNIPPET_CHARACTERS
+    best, most = (sentences[0][0], min(sentences[0][1], sentences[0][0] + longest)), -1
+    for index, (start, _) in enumerate(sentences):
+        fitting = [end for _, end in sentences[index:] if end - start <= longest]
+        end = fitting[-1] if fitting else start + longest
+        count = sum(start <= first and last <= end for first, last in marks)
+        if count > most:
+            best, most = (start, end), count
+    return best

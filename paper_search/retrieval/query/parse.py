@@ -1,0 +1,85 @@
+"""The parser of questions: text in, one frozen ``ParsedQuery`` out that every later step reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paper_search.errors import QueryError
+from paper_search.records import Filters, ParsedQuery
+from paper_search.retrieval.config import RANKING, RankingConfig
+from paper_search.retrieval.query.answer_type import find_expected_answer
+from paper_search.retrieval.query.exact_terms import find_exact_terms, find_phrases
+from paper_search.retrieval.query.intent import find_intent
+from paper_search.text.spans import find_words, normalise, select_content_words, strip_possessive
+from paper_search.text.stemming import stem
+
+MAX_QUESTION_CHARACTERS = 500
+
+
+def validate_question(text: str) -> str:
+    """Return a question, trimmed.
+
+    Raises:
+        QueryError: there is no question, or it is too long.
+    """
+    question = text.strip()
+    if not question:
+        raise QueryError("The question is empty; type some words to look for.")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QueryError(
+            f"The question has {len(question)} characters; the longest is {MAX_QUESTION_CHARACTERS}."
+            " Ask in fewer words."
+        )
+    return question
+
+
+def parse_query(text: str, filters: Filters = Filters(), config: RankingConfig = RANKING) -> ParsedQuery:
+    """Return a question with everything that its words say.
+
+    Args:
+        text: the question.
+        filters: the limits that it is asked in.
+        config: the settings of the parser.
+    """
+    query = parse_terms(text, filters)
+    return replace(
+        query,
+        phrases=find_phrases(text),
+        exact_terms=find_exact_terms(text),
+        expected_answer=find_expected_answer(query, config),
+        intent=find_intent(query),
+    )
+
+
+def parse_terms(text: str, filters: Filters = Filters()) -> ParsedQuery:
+    """Return a text with its words alone: what a passage is looked up by asks for nothing.
+
+    Args:
+        text: the words.
+        filters: the limits that they are looked for in.
+    """
+    spans = tuple(find_words(text))
+    words = tuple(strip_possessive(normalise(text[start:end])) for start, end in spans)
+    content_terms = tuple(select_content_words(words))
+    return ParsedQuery(
+        text=text,
+        filters=filters,
+        spans=spans,
+        words=words,
+        stems=tuple(map(stem, words)),
+        content_terms=content_terms,
+        content_stems=tuple(map(stem, content_terms)),
+    )
+
+
+def reword_query(question: ParsedQuery, text: str, config: RankingConfig = RANKING) -> ParsedQuery:
+    """Return another wording of a question: within its filters, and with the words that it quotes.
+
+    Args:
+        question: the question as typed.
+        text: the other wording.
+        config: the settings of the parser.
+    """
+    if text == question.text:
+        return question
+    return replace(parse_query(text, question.filters, config), phrases=question.phrases)
