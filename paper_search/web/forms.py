@@ -121,6 +121,16 @@ def build_view_url(doc_id: str, passage_id: str, span: Span | None = None) -> st
     return build_passage_url(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked
 
 
+def build_feed_url(form: SearchForm) -> str:
+    """Return the address of the feed of a question with its limits."""
+    return f"/feed?{to_query(strip_page_options(form))}"
+
+
+def strip_page_options(form: SearchForm) -> SearchForm:
+    """Return the form without what only a page has: an order, and a page of its list."""
+    return replace(form, newest=False, page=1)
+
+
 def build_passage_url(view: str, passage_id: str) -> str:
     """A view of one passage, such as those like it."""
     return f"{view}?{urlencode({'passage': passage_id}, quote_via=quote, errors='replace')}"

@@ -17,7 +17,6 @@ from paper_search.web.components import results
 from paper_search.web.components.answer import DEFAULT_OPTIONS, AnswerOptions
 from paper_search.web.components.layout import TITLE
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query, to_query, with_question
-from paper_search.web.html import tag
 from paper_search.web.library_protocol import LibraryProtocol
 from paper_search.web.readiness import Readiness
 
@@ -152,7 +151,7 @@ _stamp_numbers = count()
 
 def _add_stamp(region: str) -> str:
     """The region with a mark that no other has, by which the page knows that it has come, the same as before or not."""
-    return tag("div", region, data_stamp=str(next(_stamp_numbers)))
+    return f'<div data-stamp="{next(_stamp_numbers)}">{region}</div>'
 
 
 def _fill_inputs(library: LibraryProtocol, form: SearchForm) -> list[Any]:

@@ -7,12 +7,11 @@ word that it is being searched for; sent from there, a question is answered on a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from paper_search.web.components import layout
-from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query, to_items
-from paper_search.web.html import escape, tag
-from paper_search.web.routes import feed
+from paper_search.web.components.search_form import make_search_box
+from paper_search.web.forms import SearchForm, from_query
+from paper_search.web.html import render
 
 # Cards for other sites with Gradio's name and picture, a manifest with its icon, and a script for foreign frames.
 _FOREIGN_TAGS = re.compile(
@@ -34,8 +33,8 @@ def rewrite_gradio_page(page: str, nonce: str, query: str = "") -> str:
     """Gradio's page with our head and frame; ``query`` is the part of the address behind ``?``."""
     form = from_query(query)
     page = _FOREIGN_TAGS.sub("", page)
-    page = page.replace('<meta charset="utf-8" />', _HEAD_HTML + feed.render_feed_link(form), 1)
-    told = tag("p", "", id="told", class_="unseen", role="status")
+    page = page.replace('<meta charset="utf-8" />', _HEAD_HTML + layout.render_feed_link(form), 1)
+    told = '<p id="told" class="unseen" role="status"></p>'
     page = page.replace(
         "<gradio-app", layout.render_banner("/", form) + told + _render_placeholder(form) + "<gradio-app", 1
     )
@@ -45,28 +44,4 @@ def rewrite_gradio_page(page: str, nonce: str, query: str = "") -> str:
 
 def _render_placeholder(form: SearchForm) -> str:
     """What stands in the place of the page until it can be used: a form that works by itself."""
-    words = "Searching the papers…" if form.question else "Ask the papers"
-    said = "Searching the papers…" if form.question else "Opening…"
-    inner = tag("h1", words) + render_search_form(form) + tag("p", said, class_="outcome")
-    return tag("main", inner + tag("noscript", tag("p", _NO_SCRIPT_TEXT)), id="first")
-
-
-_NO_SCRIPT_TEXT = "Without JavaScript, press Ask: the answer comes on a plain page."
-
-
-def render_search_form(
-    form: SearchForm, action: str = "/ask", label: str = "Your question", button_label: str = "Ask"
-) -> str:
-    """The question box as a form that needs no script; limits go along unseen."""
-    kept = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in to_items(replace(form, page=1))
-        if value and name != "q"
-    )
-    named = tag("label", escape(label), for_="plain-question")
-    box = (
-        f'<input class="field large" id="plain-question" name="q" type="search" autocomplete="off" '
-        f'enterkeyhint="search" maxlength="{MAX_QUESTION_CHARS}" value="{escape(form.question)}">'
-    )
-    row = tag("div", named + box, class_="grow") + tag("button", escape(button_label), class_="button", type="submit")
-    return tag("form", kept + tag("div", row, class_="asking-row"), action=action, method="get", role="search")
+    return str(render("_gradio_placeholder.html", search_box=make_search_box(form)))

@@ -17,7 +17,7 @@ from paper_search.doors import SiteSettings
 from paper_search.web.auth.current_user import SCOPE_KEY, use_visitor
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.components import layout
-from paper_search.web.html import escape, format_count, tag
+from paper_search.web.html import format_count
 from paper_search.web.middleware.security import App, Receive, Scope, Send
 from paper_search.web.rate_limit import LeakyBucket
 
@@ -155,8 +155,7 @@ async def _send_refusal(
         problem = {"type": "about:blank", "title": heading, "status": status, "detail": detail}
         kind, body = b"application/problem+json", json.dumps(problem)
     else:
-        inner = tag("h1", escape(heading)) + tag("p", escape(detail))
-        kind, body = b"text/html; charset=utf-8", layout.render_page(heading, inner)
+        kind, body = b"text/html; charset=utf-8", layout.render_message_page(heading, detail)
     raw = body.encode()
     headers = [(b"content-type", kind), (b"content-length", str(len(raw)).encode()), (b"cache-control", b"no-store")]
     if retry_seconds is not None:

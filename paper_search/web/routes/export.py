@@ -20,17 +20,13 @@ from paper_search.keeping import PageRenderer
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
-from paper_search.web.components.layout import make_page_response
-from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm
-from paper_search.web.html import escape, tag
+from paper_search.web.components.layout import make_message_response
+from paper_search.web.forms import MAX_QUESTION_CHARS
 from paper_search.web.library_protocol import LibraryProtocol
 
-FORM_ID = "export"
-"""The id of the form that the boxes of passages belong to, wherever they stand on the page."""
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _MAX_ID_CHARS = 2000
-_FORMAT_NAMES = {"docx": "Word", "csv": "Spreadsheet (CSV)", "markdown": "Markdown"}
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
 
 LibraryForRequest = Callable[[Request], LibraryProtocol]
@@ -51,22 +47,6 @@ def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> P
         return found.to_highlighted_png() if found else None
 
     return draw_page
-
-
-def render_checkbox(passage_id: str, passage_label: str) -> str:
-    """The box that puts a passage into the pack; ``named`` says which passage it is. Safe HTML."""
-    box = f'<input type="checkbox" name="id" form="{FORM_ID}" value="{escape(passage_id)}">'
-    label = "Put into the evidence pack" + tag("span", ": " + tag("bdi", escape(passage_label)), class_="unseen")
-    return tag("label", box + " " + label, class_="choose")
-
-
-def render_export_bar(form: SearchForm) -> str:
-    """The form that exports what was chosen. Safe HTML."""
-    options = "".join(tag("option", escape(words), value=name) for name, words in _FORMAT_NAMES.items())
-    choice = tag("label", "Evidence pack as " + tag("select", options, name_="format"))
-    question = f'<input type="hidden" name="q" value="{escape(form.question)}">'
-    button = tag("button", "Export the passages chosen", type="submit")
-    return tag("form", question + choice + button, id=FORM_ID, method="get", action="/export", class_="export")
 
 
 def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -> APIRouter:
@@ -110,7 +90,5 @@ def _export_passages(
     return Response(made.content, media_type=made.media_type, headers=headers)
 
 
-def _refuse_export(words: str) -> HTMLResponse:
-    heading = "Nothing was exported"
-    back = tag("p", tag("a", "Ask the papers", href="/"))
-    return make_page_response(heading, tag("h1", heading) + tag("p", escape(words)) + back, status=400)
+def _refuse_export(text: str) -> HTMLResponse:
+    return make_message_response("Nothing was exported", text, status=400, has_back_link=True)

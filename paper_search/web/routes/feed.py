@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -26,11 +25,12 @@ from paper_search.web.forms import (
     MAX_QUESTION_CHARS,
     SearchForm,
     build_document_url,
+    build_feed_url,
     build_search_url,
     from_items,
+    strip_page_options,
     to_query,
 )
-from paper_search.web.html import escape, tag
 from paper_search.web.library_protocol import LibraryProtocol
 
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -44,42 +44,13 @@ LibraryForRequest = Callable[[Request], LibraryProtocol]
 """The library as the one who asks may see it."""
 
 
-def build_feed_url(form: SearchForm) -> str:
-    """The address of the feed of a question with its limits."""
-    return f"/feed?{to_query(_strip_page_options(form))}"
-
-
-def _strip_page_options(form: SearchForm) -> SearchForm:
-    """The form without what only a page has."""
-    return replace(form, newest=False, page=1)
-
-
-def render_feed_link(form: SearchForm) -> str:
-    """What tells a browser or a feed reader that this question has a feed. Safe HTML."""
-    if not form.question:
-        return ""
-    title, address = escape(f"New: {form.question}"), escape(build_feed_url(form))
-    return f'<link rel="alternate" type="{MEDIA_TYPE}" title="{title}" href="{address}">'
-
-
-def render_save_question(form: SearchForm) -> str:
-    """How a question is kept: its link, and its feed. Safe HTML."""
-    link = tag("a", "a link to this question", href=build_search_url(form))
-    feed = tag("a", "its feed", href=build_feed_url(form), type=MEDIA_TYPE)
-    words = (
-        f"To save this question, keep {link}: it asks again with the same limits. To be told of new papers, "
-        f"give your feed reader {feed}. Nothing about you is kept here."
-    )
-    return tag("details", tag("summary", "Save this question") + tag("p", words), class_="saving")
-
-
 def create_router(library_for: LibraryForRequest) -> APIRouter:
     """The route ``/feed?q=…`` with the limits of the page."""
     routes = APIRouter()
 
     @routes.api_route("/feed", methods=["GET", "HEAD"], response_class=Response)
     def feed(request: Request) -> Response:
-        form = _strip_page_options(from_items(request.query_params.multi_items()))
+        form = strip_page_options(from_items(request.query_params.multi_items()))
         wrong = _check_form(form)
         if wrong:
             return PlainTextResponse(wrong, status_code=400)

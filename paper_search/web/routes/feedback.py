@@ -15,8 +15,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from paper_search.errors import QueryError, StoreError
-from paper_search.web.components.layout import make_page_response
-from paper_search.web.html import escape, tag
+from paper_search.web.components.layout import make_message_response
 from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger(__name__)
@@ -27,20 +26,6 @@ _STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logg
 _JUDGEMENT_VALUES = {"yes": True, "no": False}
 
 LibraryForRequest = Callable[[Request], LibraryProtocol]
-
-
-def render_feedback_form(question: str, passage_id: str) -> str:
-    """The question below a passage, to be answered by one press. Safe HTML."""
-    hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in (("q", question), ("passage", passage_id))
-    )
-    buttons = "".join(
-        tag("button", words, type="submit", name_="said", value=value)
-        for words, value in (("Yes", "yes"), ("No", "no"))
-    )
-    inner = hidden + tag("span", "Was this what you were looking for?", class_="asked") + buttons
-    return tag("form", inner, method="post", action="/judgement", class_="judge")
 
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:
@@ -69,8 +54,5 @@ def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLRe
     return _render_reply("Thank you", _THANKS_TEXT)
 
 
-def _render_reply(heading: str, words: str, status: int = 200) -> HTMLResponse:
-    back = tag("p", tag("a", "Ask the papers", href="/"))
-    return make_page_response(
-        heading, tag("h1", heading) + tag("p", escape(words), role="status") + back, status=status
-    )
+def _render_reply(heading: str, text: str, status: int = 200) -> HTMLResponse:
+    return make_message_response(heading, text, status=status, role="status", has_back_link=True)

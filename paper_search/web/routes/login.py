@@ -15,9 +15,13 @@ from starlette.concurrency import run_in_threadpool
 
 from paper_search.access.users import MAX_PASSWORD_CHARACTERS
 from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, read_cookie
-from paper_search.web.components import layout
-from paper_search.web.components.signed import SIGN_IN_PATH, SIGN_OUT_PATH
-from paper_search.web.html import escape, format_count, tag
+from paper_search.web.components.layout import (
+    SIGN_IN_PATH,
+    SIGN_OUT_PATH,
+    make_message_response,
+    make_page_response,
+)
+from paper_search.web.html import format_count
 from paper_search.web.rate_limit import LeakyBucket
 
 MAX_ATTEMPTS, ATTEMPT_WINDOW_SECONDS = 5, 300.0
@@ -94,23 +98,9 @@ def _describe_wait(wait_seconds: float) -> str:
 
 
 def _render_form(message: str = "", status: int = 200) -> HTMLResponse:
-    told = tag("p", escape(message), class_="panel notice", role="alert") if message else ""
-    name = _render_field("Name", "name", "text", "username")
-    password = _render_field("Password", "password", "password", "current-password")
-    button = tag("p", tag("button", "Sign in", class_="button", type="submit"))
-    why = "Members and staff sign in to see papers that were released to them. Nobody else needs to."
-    inner = tag("h1", "Sign in") + tag("p", why) + told
-    inner += tag("form", name + password + button, method="post", action=SIGN_IN_PATH)
-    return layout.make_page_response("Sign in", inner, status=status)
-
-
-def _render_field(label: str, name: str, kind: str, autocomplete: str) -> str:
-    box = f'<input class="field" id="{name}" name="{name}" type="{kind}" autocomplete="{autocomplete}" required maxlength="200">'
-    return tag("p", tag("label", label, for_=name) + "<br>" + box)
+    return make_page_response("login.html", "Sign in", status=status, message=message, path=SIGN_IN_PATH)
 
 
 def _render_closed() -> HTMLResponse:
-    inner = tag("h1", "Nobody signs in here") + tag(
-        "p", "What can be found here is public, or somebody else signs you in."
-    )
-    return layout.make_page_response("Nobody signs in here", inner, status=404)
+    text = "What can be found here is public, or somebody else signs you in."
+    return make_message_response("Nobody signs in here", text, status=404)
