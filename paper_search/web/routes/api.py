@@ -1,7 +1,7 @@
-"""The same functions for programs, over HTTP. In: questions in addresses; out: the JSON of ``wire``, or a problem.
+"""The same functions for programs, over HTTP.
 
-Promises: every answer has the type that ``/api/openapi.json`` says it has; every error is a problem by RFC 9457, in
-words that say what to change; nothing is written, and nobody is shown here what the page would not show them.
+Every answer has the type that ``/api/openapi.json`` says it has. Every error is a problem by RFC 9457, in words that
+say what to change. Nothing is written, and nobody is shown here what the page would not show them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ FilterParams = Annotated[Filters, Depends(_parse_filters)]
 
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
-    """One function: its name in the address, what answers, and its type."""
+    """A function of the API: its name in the address, what answers, and the type of the answer."""
 
     name: str
     handler: Callable[..., Any]
@@ -79,12 +79,16 @@ class _Endpoint:
 
 
 def _set_private_cache(response: Response) -> None:
-    """What one may see another may not, and a paper may be withdrawn: nothing is kept on the way."""
+    """Keep caches on the way from storing an answer: another may see less, and a paper may be withdrawn."""
     response.headers["cache-control"] = "private, no-cache"
 
 
 def create_api(library_for: LibraryForRequest) -> FastAPI:
-    """The application to be mounted at ``/api``; ``whose`` gives the library as the one who asks may see it."""
+    """Return the application to be mounted at ``/api``.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+    """
     app = FastAPI(
         title="paper-search",
         version=__version__,
@@ -94,12 +98,12 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         responses=_ERROR_RESPONSES,
         dependencies=[Depends(_set_private_cache)],
     )
-    for door in (
+    for endpoint in (
         *_build_question_endpoints(library_for),
         *_build_passage_endpoints(library_for),
         _build_papers_endpoint(library_for),
     ):
-        app.get(f"/{door.name}", response_model=door.schema, operation_id=door.name)(door.handler)
+        app.get(f"/{endpoint.name}", response_model=endpoint.schema, operation_id=endpoint.name)(endpoint.handler)
     _add_error_handlers(app)
     return app
 
@@ -146,7 +150,7 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint,
 
 
 def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
-    """The library, where it holds the passage."""
+    """Return the library; raise 404 where it has no such passage."""
     if library.passage(passage_id) is None:
         raise HTTPException(404, "No passage held has this id; ids stand in what /api/search gives, as passage_id.")
     return library
@@ -170,15 +174,16 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
 
 def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
     meeting, title = document.meeting, normalise(document.title or "")
-    named = (
+    limits = (
         (filters.authorities, meeting.authority),
         (filters.committees, meeting.committee),
         (filters.kinds, document.kind),
     )
     if not all(word in title for word in words):
         return False
-    if any(wanted and not any(normalise(each) in normalise(value or "") for each in wanted) for wanted, value in named):
-        return False
+    for names, value in limits:
+        if names and not any(normalise(name) in normalise(value or "") for name in names):
+            return False
     held_on = meeting.held_on
     if held_on is None:
         return not (filters.since or filters.until)
@@ -189,7 +194,13 @@ def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
 
 
 def build_problem(status: int, detail: str, errors: list[str] | None = None) -> JSONResponse:
-    """A problem by RFC 9457."""
+    """Return a problem by RFC 9457.
+
+    Args:
+        status: the HTTP status.
+        detail: what is wrong and what to change.
+        errors: the parts of the address that cannot be used, one line each.
+    """
     title = HTTPStatus(status).phrase
     found = shapes.ProblemSchema(title=title, status=status, detail=detail, errors=errors or [])
     return JSONResponse(found.model_dump(), status, media_type=_PROBLEM_TYPE)
@@ -208,7 +219,7 @@ def _add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+        errors = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()]
         return build_problem(422, "A part of the address is missing or cannot be used.", errors)
 
     @app.exception_handler(HTTPException)

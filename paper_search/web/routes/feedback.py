@@ -1,7 +1,7 @@
-""" "Was this what you were looking for?" In: a yes or no from the page; out: a line kept on this server.
+"""Reader feedback on a passage: a yes or no from the page, kept as a line on this server.
 
-Promises: nothing is kept of the visitor, neither address nor name nor the time of day; where judgements are turned off
-there is neither form nor route. That another site's form is not heeded is seen to before.
+Nothing is kept of the visitor, neither address nor name nor the time of day. Where feedback is turned off there is
+neither form nor route. A form of another site is refused by the middleware.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:
-    """The route ``/judgement``, to which the form below a passage is sent."""
+    """Return the route ``/judgement``, to which the form below a passage is sent."""
     routes = APIRouter()
 
     @routes.post("/judgement", response_class=HTMLResponse)
@@ -41,11 +41,11 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
 
 
 def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLResponse:
-    said = _JUDGEMENT_VALUES.get(fields.get("said", ""))
-    if said is None:
+    is_right = _JUDGEMENT_VALUES.get(fields.get("said", ""))
+    if is_right is None:
         return _render_reply("Not kept", "A judgement is a yes or a no.", 400)
     try:
-        library.save_judgement(fields.get("q", ""), fields.get("passage", ""), said)
+        library.save_judgement(fields.get("q", ""), fields.get("passage", ""), is_right)
     except QueryError as error:
         return _render_reply("Not kept", str(error), 400)
     except StoreError:
