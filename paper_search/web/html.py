@@ -7,7 +7,6 @@ says so.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -19,17 +18,23 @@ from markupsafe import Markup
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 # Gradio compiles HTML that it is given as a template literal of JavaScript, which reads these signs. As entities
 # they are text everywhere.
-_TEMPLATE_ESCAPES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "`$\\{}"})
+_ESCAPES |= {sign: f"&#{ord(sign)};" for sign in "`$\\{}"}
+_TO_ESCAPE = re.compile(f"[{re.escape(''.join(_ESCAPES))}{_UNPRINTABLE}]")
 CUT_NOTICE = " … [cut here: open the paper for the rest]"
 _LINE_BREAK = re.compile(r"(>|)[ \t]*\n\s*(<|)")
 
 
 def escape(text: str) -> Markup:
     """Return text as HTML, fit for content and for a quoted attribute alike."""
-    return Markup(html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True).translate(_TEMPLATE_ESCAPES))
+    return Markup(_TO_ESCAPE.sub(_escape_character, text))
+
+
+def _escape_character(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], "\ufffd")
 
 
 def merge_spans(marks: Iterable[Span], length: int) -> list[Span]:
@@ -128,8 +133,10 @@ def finalise(value: object) -> Markup:
     """
     if isinstance(value, Markup):
         return value
-    if isinstance(value, str | Undefined):
-        return escape(str(value))
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, Undefined):
+        return Markup(str(value))
     if isinstance(value, float):
         return Markup(f"{value:g}")
     if isinstance(value, int) and not isinstance(value, bool):
