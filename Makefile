@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check programs corpus evaluate bench clean fuzz
+.PHONY: run build test check programs corpus docs evaluate bench clean fuzz
 
 run: build
 	$(BIN)/python app.py
@@ -20,6 +20,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 # A browser and a text recogniser for the tests: the system's own, installed where this user may; else those tests are skipped.
 programs:
@@ -36,6 +37,10 @@ evaluate: $(VENV)/.installed
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
 	  --baseline bm25 --baseline dense --baseline rrf
+
+# The documentation as a site in site/; a broken link or an unknown reference stops it.
+docs: $(VENV)/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 # The sample papers, made again from tests/sample_corpus.
 corpus: $(VENV)/.installed-dev
@@ -59,7 +64,7 @@ fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
 	for target in pdf drawing html txt docx numbering; do $(BIN)/python -m tests.fuzz $$target --minutes $(MINUTES); done
 
-# Timings, written into BENCHMARKS.md: an hour or more. BENCH="beside --passages 2000" runs one of them, smaller.
+# Timings, written into docs/benchmarks.md: an hour or more. BENCH="beside --passages 2000" runs one of them, smaller.
 BENCH ?=
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
@@ -67,4 +72,4 @@ bench: $(VENV)/.installed-dev
 	PAPER_SEARCH_LIVE_SECONDS=60 $(BIN)/python -m pytest tests/acceptance/survival/test_live.py
 
 clean:
-	rm -rf $(VENV) index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) site dist index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -11,12 +11,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from paper_search._version import __version__
+
 if TYPE_CHECKING:
     from paper_search.api import cite, compare, similar, timeline
     from paper_search.indexing.preview import DocumentPreview, read
     from paper_search.library import Library, ask, build, open_library, search, status
-
-__version__ = "0.1.0"
 
 _LIBRARY = ("Library", "ask", "build", "open_library", "search", "status")
 _PRECEDENTS = ("cite", "compare", "similar", "timeline")

@@ -13,7 +13,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from paper_search import __version__, schemas, shapes
+from paper_search import schemas, shapes
+from paper_search._version import __version__
 from paper_search.errors import PaperSearchError, SettingsError
 from paper_search.library import Library
 from paper_search.records import Filters

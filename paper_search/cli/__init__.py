@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from paper_search import __version__, config
+from paper_search import config
+from paper_search._version import __version__
 from paper_search.cli import evaluate
 from paper_search.cli.commands import COMMANDS
 from paper_search.cli.output import EXIT_OK, EXIT_USAGE_ERROR, model_from_settings

@@ -1,8 +1,7 @@
 """Files of judgements and of runs: one JSON object a line.
 
-In: a path, and what makes a record of one object; out: the records with the number of their line. Promised: a line
-that cannot be used is an EvaluationError that names the file, the line and what is wrong; a file that is not there has
-no lines.
+Guarantees: a line that cannot be used is an EvaluationError that names the file, the line and what is wrong; a file
+that is not there has no lines.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ _T = TypeVar("_T")
 
 
 def read_records(path: Path, parse: Callable[[dict[str, Any]], _T]) -> list[_T]:
-    """The record of every line that is not empty."""
+    """Return the record of every line that is not empty."""
     return [record for _, record in read_numbered_records(path, parse)]
 
 
 def read_numbered_records(path: Path, parse: Callable[[dict[str, Any]], _T]) -> Iterator[tuple[int, _T]]:
-    """The number, from 1, and the record of every line that is not empty."""
+    """Yield the number, from 1, and the record of every line that is not empty."""
     if not path.is_file():
         return
     for number, line in enumerate(_read_text(path).split("\n"), 1):
@@ -41,7 +40,7 @@ def read_numbered_records(path: Path, parse: Callable[[dict[str, Any]], _T]) -> 
 
 
 def make_line_error(path: Path, number: int, problem: str) -> EvaluationError:
-    """The error for a line, to be raised."""
+    """Return the error for a line, to be raised."""
     return EvaluationError(f"{path}, line {number}: {problem}.")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from paper_search import __version__
+from paper_search._version import __version__
 from paper_search.citations.format import (
     NOT_STATED,
     cite,

@@ -73,7 +73,7 @@ class Running:
         self.client = TestClient(create_app(self.library))
 
     def restore(self) -> None:
-        """As the README says: beside it, and then in its place."""
+        """As the guide says: beside it, and then in its place."""
         shutil.copyfile(self.whole, self.file.with_name("papers.new"))
         self.file.with_name("papers.new").replace(self.file)
 

@@ -1,4 +1,4 @@
-"""The three journeys of the README in the browser, with the real model: a member on a phone, an officer,
+"""The three journeys of the guides in the browser, with the real model: a member on a phone, an officer,
 and democratic services; and those of a link and of the way back."""
 
 from __future__ import annotations

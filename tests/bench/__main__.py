@@ -1,7 +1,8 @@
 """Run benchmarks and print their figures: `python -m tests.bench [NAME …] [--sizes 10k,1m] [--passages 20k] [--write]`.
 
 Comes in: which to run (all, where none is named) and how large. Goes out: a table each, and with ``--write`` their
-sections of BENCHMARKS.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a fault.
+sections of docs/benchmarks.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a
+fault.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.bench.alone import BenchmarkError, BenchmarkResult, measure
 from tests.bench.figures import Options
 from tests.bench.machine import Machine, machine
 
-PAGE = Path(__file__).resolve().parents[2] / "BENCHMARKS.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 DEFAULTS = Options(Path())
 _SIZE = re.compile(r"(\d+)([km]?)", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Figures as a table for the terminal, and as a section of BENCHMARKS.md.
+"""Figures as a table for the terminal, and as a section of docs/benchmarks.md.
 
 Comes in: figures, the machine, the command. Goes out: text. Promised: writing one benchmark's section leaves every
 other byte of the page as it was, and what was not reached is named as plainly as what was.

@@ -85,7 +85,7 @@ def test_a_section_says_how_when_and_on_what() -> None:
 
 
 def test_writing_a_section_again_changes_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "BENCHMARKS.md"
+    path = tmp_path / "benchmarks.md"
     path.write_text("# Benchmarks\n\nBy hand.\n", encoding="utf-8")
     write("speed", MEASURED, "one", ON, path)
     write("size", MEASURED, "two", ON, path)

@@ -1,7 +1,6 @@
 """An engine without some of its papers: to ask a question where its answer is not.
 
-In: an engine, names of papers, and the set's name of each paper by its path; out: an engine that retrieves all but
-their passages. Promised: as many candidates as the engine has once they are gone; words stay as rare as they are.
+Guarantees: as many candidates as the engine has once they are gone; words stay as rare as they are.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from paper_search.retrieval.engine import Engine
 
 _DEPTH_FACTOR = 4
-"""How much deeper the engine is asked, so that enough is left."""
+"""Factor by which the engine is asked deeper, so that enough is left."""
 
 
 class AblatedEngine:
@@ -29,15 +28,17 @@ class AblatedEngine:
         return getattr(self._engine, name)
 
     def retrieve(self, query: Query, vector: Rows, depth: int) -> Candidates:
-        """The ``depth`` best of each list that are left."""
-        found = self._engine.retrieve(query, vector, _DEPTH_FACTOR * depth)
-        return Candidates(self._drop_excluded(found.dense)[:depth], self._drop_excluded(found.lexical)[:depth])
+        """Return the ``depth`` best of each list that are left."""
+        candidates = self._engine.retrieve(query, vector, _DEPTH_FACTOR * depth)
+        return Candidates(
+            self._drop_excluded(candidates.dense)[:depth], self._drop_excluded(candidates.lexical)[:depth]
+        )
 
     def _drop_excluded(self, candidates: tuple[ScoredPassage, ...]) -> tuple[ScoredPassage, ...]:
-        held = self._engine.fetch([each.passage_id for each in candidates])
-        gone = {
+        documents = self._engine.fetch([candidate.passage_id for candidate in candidates])
+        excluded_ids = {
             passage_id
-            for passage_id, (_, document) in held.items()
+            for passage_id, (_, document) in documents.items()
             if self._names.get(document.source, document.source) in self._excluded
         }
-        return tuple(each for each in candidates if each.passage_id not in gone)
+        return tuple(candidate for candidate in candidates if candidate.passage_id not in excluded_ids)

@@ -1,11 +1,10 @@
-"""How well the confidence tells questions with an answer from those without, and what it would be if fitted anew.
+"""Calibration of the confidence: how well it separates answerable questions, and a new fit of it.
 
-In: indexed sets; out: coefficients, the area under the ROC curve on each set when it is left out of the fitting, and
-what is refused. Questions without an answer are of five kinds: those that a set brings along ("own"), its answerable
-ones asked without the papers in which an answer was judged ("left out"; another paper may answer all the same, so this
-is a lower bound), those of the other sets ("elsewhere"), and its answerable ones with the word that matters exchanged
-("strange", "mixed": see ``exchanged``). Promised: a set weighs as much as any other, as do the kinds within it, and the
-answerable as much as the rest.
+Questions without an answer are of five kinds: those that a set brings along ("own"), its answerable ones asked
+without the papers in which an answer was judged ("left out"; another paper may answer all the same, so this is a
+lower bound), those of the other sets ("elsewhere"), and its answerable ones with the word that matters exchanged
+("strange", "mixed": see ``perturbed_questions``). Every set weighs the same, as do the kinds within it; the
+answerable weigh as much as the rest.
 """
 
 from __future__ import annotations
@@ -60,45 +59,51 @@ class ConfidenceSample:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceRegression:
-    """A logistic regression: the intercept, then a coefficient for each of ``confidence.NAMES``."""
+    """A logistic regression: the intercept, then a coefficient for each of ``confidence.FEATURE_NAMES``."""
 
     coefficients: tuple[float, ...]
 
     def compute_log_odds(self, features: ConfidenceFeatures) -> float:
-        """The log of the odds that there is an answer."""
+        """Return the log of the odds that there is an answer."""
         return float(np.dot(self.coefficients, (1.0, *astuple(features))))
 
 
 def collect_samples(
     indexed_set: IndexedSet, other_sets: Sequence[IndexedSet], encoder: Encoder, show_progress: ReportProgress
 ) -> Iterator[ConfidenceSample]:
-    """The set's own questions, those without their papers or with another word, and those of other sets, all asked of
-    the set's papers."""
+    """Yield a sample for each question asked of the set's papers.
+
+    The questions are the set's own, those asked without the papers that answer them or with another word, and those
+    of other sets.
+    """
     judged, engine = indexed_set.evaluation_set, LocalEngine(indexed_set.index, encoder.info.dimensions)
     name = judged.folder.resolve().name
-    asked = [(ANSWERABLE if each.answerable else OWN_UNANSWERABLE, each) for each in sample_questions(judged.questions)]
-    asked += [(ANSWER_REMOVED, each) for _, each in asked if each.answerable]
-    asked += [(OTHER_SET, each) for other in other_sets for each in select_answerable(other.evaluation_set)]
-    asked += perturb_questions(
+    questions = [
+        (ANSWERABLE if question.answerable else OWN_UNANSWERABLE, question)
+        for question in sample_questions(judged.questions)
+    ]
+    questions += [(ANSWER_REMOVED, question) for _, question in questions if question.answerable]
+    questions += [(OTHER_SET, question) for other in other_sets for question in select_answerable(other.evaluation_set)]
+    questions += perturb_questions(
         select_answerable(judged), [word for other in other_sets for word in _find_rarest_words(other, encoder)], engine
     )
-    for number, (kind, question) in enumerate(asked, 1):
+    for number, (kind, question) in enumerate(questions, 1):
         papers = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
-        of_what = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
-        found = _compute_features(question.text, of_what, encoder)
-        if found:
-            yield ConfidenceSample(name, kind, found)
-        show_progress(Progress(f"{name}, confidence", number, len(asked), question.query_id))
+        searched = AblatedEngine(engine, papers, indexed_set.names) if papers else engine
+        features = _compute_features(question.text, searched, encoder)
+        if features:
+            yield ConfidenceSample(name, kind, features)
+        show_progress(Progress(f"{name}, confidence", number, len(questions), question.query_id))
 
 
 def sample_questions(questions: Sequence[Question]) -> list[Question]:
-    """At most MOST of the questions, evenly drawn."""
+    """Return at most ``MAX_QUESTIONS`` of the questions, evenly drawn."""
     return list(questions[:: -(-len(questions) // MAX_QUESTIONS)])
 
 
 def select_answerable(evaluation_set: EvaluationSet) -> list[Question]:
-    """Those of the questions asked that have an answer."""
-    return [each for each in sample_questions(evaluation_set.questions) if each.answerable]
+    """Return the sampled questions that have an answer."""
+    return [question for question in sample_questions(evaluation_set.questions) if question.answerable]
 
 
 def _find_rarest_words(indexed_set: IndexedSet, encoder: Encoder) -> list[str]:
@@ -122,7 +127,7 @@ def _compute_features(text: str, engine: Engine, encoder: Encoder) -> Confidence
 
 
 def fit_regression(samples: Sequence[ConfidenceSample]) -> ConfidenceRegression:
-    """The regression over the rows, with a small penalty on coefficients of standardised figures."""
+    """Return the regression over the rows, with a small penalty on coefficients of standardised figures."""
     figures = np.array([astuple(row.features) for row in samples], dtype=np.float64)
     weights = _compute_weights(samples)
     mean = weights @ figures
@@ -147,11 +152,11 @@ def _fit_by_newton(inputs: FloatArray, targets: FloatArray, weights: FloatArray)
 
 
 def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
-    """What each row weighs: half of a set is its answerable questions, half its kinds of the others, in equal parts."""
+    """Return a weight a sample: half of a set for its answerable questions, half for the other kinds in equal parts."""
     sizes: dict[tuple[str, str], int] = {}
     for row in samples:
         sizes[row.set_name, row.kind] = sizes.get((row.set_name, row.kind), 0) + 1
-    kinds = {name: sum(one == name and kind != ANSWERABLE for one, kind in sizes) for name, _ in sizes}
+    kinds = {name: sum(set_name == name and kind != ANSWERABLE for set_name, kind in sizes) for name, _ in sizes}
     parts = [1.0 if row.kind == ANSWERABLE else 1 / kinds[row.set_name] for row in samples]
     raw = np.array([part / sizes[row.set_name, row.kind] for part, row in zip(parts, samples, strict=True)])
     return np.asarray(raw / raw.sum(), dtype=np.float64)
@@ -163,7 +168,7 @@ def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
 def compute_auroc_by_kind(
     samples: Sequence[ConfidenceSample], regression: ConfidenceRegression
 ) -> Mapping[str, Interval]:
-    """How often an answerable question of one set stands above those of each kind that are not, and above them all."""
+    """Return the AUROC of one set's answerable questions against each kind of the others, and against all."""
     answerable = [regression.compute_log_odds(row.features) for row in samples if row.kind == ANSWERABLE]
     others = {
         kind: [regression.compute_log_odds(row.features) for row in samples if row.kind == kind]
@@ -191,12 +196,12 @@ def cross_validate_auroc(samples: Sequence[ConfidenceSample]) -> dict[str, Mappi
 
 
 def compute_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
-    """Of each set and kind the share of questions below the threshold in use, by the coefficients in use."""
+    """Return by set and kind the share of questions that the shipped model refuses."""
     return _compute_shares([(row, row.features.confidence < confidence.THRESHOLD) for row in samples])
 
 
 def cross_validate_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[str, dict[str, float]]:
-    """The same of each set, by coefficients and a threshold that all the others gave."""
+    """Return the same rates with coefficients and a threshold fitted on all other sets."""
     shares: dict[str, dict[str, float]] = {}
     for name in dict.fromkeys(row.set_name for row in samples):
         others = [row for row in samples if row.set_name != name]
@@ -210,15 +215,15 @@ def cross_validate_refusal_rates(samples: Sequence[ConfidenceSample]) -> dict[st
 
 
 def _compute_shares(outcomes: Sequence[tuple[ConfidenceSample, bool]]) -> dict[str, dict[str, float]]:
-    """The share of yes, by set and kind."""
+    """Return the share of yes, by set and kind."""
     shares: dict[str, dict[str, list[bool]]] = {}
     for row, is_so in outcomes:
         shares.setdefault(row.set_name, {}).setdefault(row.kind, []).append(is_so)
-    return {name: {kind: float(np.mean(each)) for kind, each in kinds.items()} for name, kinds in shares.items()}
+    return {name: {kind: float(np.mean(values)) for kind, values in kinds.items()} for name, kinds in shares.items()}
 
 
 def format_table(samples: Sequence[ConfidenceSample]) -> str:
-    """All of it as text."""
+    """Return all of it as text."""
     fitted = fit_regression(samples)
     names = ("intercept", *confidence.FEATURE_NAMES)
     lines = ["Fitted on all: " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, fitted.coefficients, strict=True))]
@@ -226,7 +231,9 @@ def format_table(samples: Sequence[ConfidenceSample]) -> str:
     lines += ["In use:        " + ", ".join(f"{n} {c:.2f}" for n, c in zip(names, in_use, strict=True))]
     lines += ["", "AUROC of a set left out of the fitting (95 in 100), against questions without an answer"]
     for name, found in cross_validate_auroc(samples).items():
-        figures = [f"{kind} {each.value:.3f} ({each.low:.2f}–{each.high:.2f})" for kind, each in found.items()]
+        figures = [
+            f"{kind} {interval.value:.3f} ({interval.low:.2f}–{interval.high:.2f})" for kind, interval in found.items()
+        ]
         lines.append(f"  {name:20} {'  '.join(figures)}")
     lines += [
         "",
@@ -237,7 +244,7 @@ def format_table(samples: Sequence[ConfidenceSample]) -> str:
     lines += ["", unseen, *_format_shares(cross_validate_refusal_rates(samples))]
     lines += ["", "Threshold that refuses one in twenty of each set's answerable questions"]
     thresholds = _compute_thresholds(samples, lambda figures: figures.confidence)
-    return "\n".join([*lines, *(f"  {name:20} {each:.3f}" for name, each in thresholds.items())])
+    return "\n".join([*lines, *(f"  {name:20} {threshold:.3f}" for name, threshold in thresholds.items())])
 
 
 def _format_shares(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
@@ -250,7 +257,7 @@ def _format_shares(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
 def _compute_thresholds(
     samples: Sequence[ConfidenceSample], score: Callable[[ConfidenceFeatures], float]
 ) -> dict[str, float]:
-    """Of each set the score below which one in twenty of its answerable questions is."""
+    """Return by set the score below which one in twenty of its answerable questions lies."""
     by_set: dict[str, list[float]] = {}
     for row in samples:
         if row.kind == ANSWERABLE:

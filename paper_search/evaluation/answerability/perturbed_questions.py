@@ -1,9 +1,7 @@
 """Questions without an answer that come near to one: those of a set with the word that matters exchanged.
 
-In: answerable questions, an engine over the papers that answer them, and the telling words of other sets; out: the
-questions with their rarest word exchanged. Promised: a ``STRANGE`` word stands in none of the papers; a ``MIXED`` one
-is of another question of the set, so that the papers hold every word and do not hold them together. Which word takes
-whose place hangs on their order alone.
+A word of kind ``UNKNOWN_WORD`` stands in none of the papers; one of kind ``SWAPPED_WORD`` is of another question of
+the set, so that the papers hold every word and do not hold them together. The replacement depends on order alone.
 """
 
 from __future__ import annotations
@@ -23,18 +21,20 @@ _WORD_STRIDE = 7
 
 
 def find_rarest_words(questions: Sequence[Question], engine: Engine) -> list[str]:
-    """The rarest word of each question, as it is spelt there, each once."""
-    spans = [(each.text, _find_rarest_word(each.text, engine)) for each in questions]
+    """Return the rarest word of each question, as it is spelt there, each once."""
+    spans = [(question.text, _find_rarest_word(question.text, engine)) for question in questions]
     return list(dict.fromkeys(text[slice(*span)] for text, span in spans if span))
 
 
 def perturb_questions(
     questions: Sequence[Question], other_words: Sequence[str], engine: Engine
 ) -> Iterator[tuple[str, Question]]:
-    """Each question twice, with the kind of word that took the place of its rarest.
+    """Yield each question twice, with the kind of word that took the place of its rarest.
 
     Args:
-        elsewhere: telling words of other sets; those that no passage of this one holds are used.
+        questions: the answerable questions of a set.
+        other_words: telling words of other sets; those that no passage of this one holds are used.
+        engine: an engine over the papers that answer the questions.
     """
     held = engine.frequencies(other_words) if other_words else []
     strange = [word for word, frequency in zip(other_words, held, strict=True) if not frequency]
@@ -49,7 +49,7 @@ def perturb_questions(
 
 
 def _find_rarest_word(text: str, engine: Engine) -> Span | None:
-    """Where the rarest word of some length stands; the first of several."""
+    """Return where the rarest word of some length stands; the first of several."""
     spans = [
         (start, end) for start, end in find_words(text) if text[start:end].isalpha() and end - start >= _MIN_WORD_LENGTH
     ]
@@ -64,7 +64,7 @@ def _find_rarest_word(text: str, engine: Engine) -> Span | None:
 
 
 def _choose_replacement(candidates: Sequence[str], text: str, number: int) -> str | None:
-    """A word of the source, by number, that the text has in no form."""
+    """Return a word of the source, by number, that the text has in no form."""
     present = {stem(text[start:end]) for start, end in find_words(text)}
     others = [word for word in candidates if stem(word) not in present]
     return others[number % len(others)] if others else None

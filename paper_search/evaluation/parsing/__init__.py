@@ -1,7 +1,6 @@
-"""How well papers are read: the whole table, from a folder of judgements and the corpus they are of.
+"""Evaluation of parsing over a folder of judgements and the corpus that they judge.
 
-In: two folders and an encoder (its word pieces are counted, nothing is embedded); out: a ``Report``. Promised: nothing
-is written, and the same judgements and papers give the same report.
+Guarantees: nothing is written, and the same judgements and papers give the same report.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ READ_MEASURE = "read at all"
 
 
 def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> ParsingReport:
-    """The figures of every measure.
+    """Return the figures of every measure.
 
     A file that its card says cannot be read, or is held back, is left out; any other that cannot be read is a miss,
     and its units count as missed.
@@ -48,6 +47,6 @@ def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = 
         papers=len(sheets),
         pages=sum(len(sheet.page_texts) for sheet in sheets),
         unread=tuple(f"{file} ({code})" for file, code in unread.items()),
-        figures=tuple(figure for each in outcomes for figure in each.figures),
-        misses=(*misses, *(miss for each in outcomes for miss in each.misses)),
+        figures=tuple(figure for outcome in outcomes for figure in outcome.figures),
+        misses=(*misses, *(miss for outcome in outcomes for miss in outcome.misses)),
     )

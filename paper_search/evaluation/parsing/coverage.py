@@ -1,7 +1,7 @@
 """Nothing lost, nothing twice, nothing torn: the words of a page held against the passages made of it.
 
-In: sheets; out: figures and misses. What stands on a page is what the PDF library gives for it as plain text, with
-nothing understood, so a reader cannot be its own judge.
+What stands on a page is what the PDF library gives for it as plain text, with nothing understood, so a reader cannot
+be its own judge.
 
 * Characters: all that are not white space, as a multiset for each page, in compatibility form, small letters;
   hyphens aside, because one at a line's end may go. What the reader dropped (running heads and feet, page numbers,
@@ -47,8 +47,8 @@ def score_coverage(parsed_files: Iterable[EvaluatedFile], structures: Mapping[st
     read = list(parsed_files)
     outcomes = [_score_body(read), _score_breaks(read, structures), _score_length(read)]
     return Outcome(
-        tuple(figure for each in outcomes for figure in each.figures),
-        tuple(miss for each in outcomes for miss in each.misses),
+        tuple(figure for outcome in outcomes for figure in outcome.figures),
+        tuple(miss for outcome in outcomes for miss in outcome.misses),
     )
 
 
@@ -74,20 +74,20 @@ class _PageCharacters:
 
 
 def count_characters(text: str) -> CharacterCounts:
-    """The characters of a text that count: no white space, no hyphens, compatibility form, small letters."""
+    """Return the characters of a text that count: no white space, no hyphens, compatibility form, small letters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return Counter(one for one in plain if not one.isspace() and one not in _HYPHENS)
+    return Counter(character for character in plain if not character.isspace() and character not in _HYPHENS)
 
 
 def count_pages(parsed_file: EvaluatedFile) -> tuple[_PageCharacters, ...]:
-    """The pages of a PDF, with what became of their characters."""
+    """Return the pages of a PDF, with what became of their characters."""
     pages = tuple(_PageCharacters(count_characters(text)) for text in parsed_file.page_texts)
     for number, text in _list_dropped(parsed_file):
         if 0 < number <= len(pages):
             pages[number - 1].dropped += count_characters(text)
     for reading, passages in parsed_file.texts:
         reached = 0
-        for passage in sorted(passages, key=lambda one: (one.start, one.end)):
+        for passage in sorted(passages, key=lambda passage: (passage.start, passage.end)):
             for number, text in _split_at_pages(reading, passage.start, passage.end):
                 pages[number - 1].in_passages += count_characters(text)
             for number, text in _split_at_pages(reading, passage.start, min(passage.end, reached)):
@@ -97,22 +97,22 @@ def count_pages(parsed_file: EvaluatedFile) -> tuple[_PageCharacters, ...]:
 
 
 def _list_dropped(parsed_file: EvaluatedFile) -> Iterator[tuple[int, str]]:
-    """What was dropped from each page, once although each paper of a pack may list it."""
+    """Yield the text dropped from each page, once although each paper of a pack may list it."""
     seen: set[tuple[int, str, str, int]] = set()
     for reading, _ in parsed_file.texts:
         times: Counter[tuple[int, str, str]] = Counter()
-        for one in reading.dropped:
-            if one.page is None:
+        for dropped in reading.dropped:
+            if dropped.page is None:
                 continue
-            key = (one.page, one.text, one.why)
+            key = (dropped.page, dropped.text, dropped.why)
             times[key] += 1
             if (*key, times[key]) not in seen:
                 seen.add((*key, times[key]))
-                yield one.page, one.text
+                yield dropped.page, dropped.text
 
 
 def _split_at_pages(reading: Reading, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """A span of the reading text, cut at the page breaks, with the page of each piece."""
+    """Yield a span of the reading text, cut at the page breaks, with the page of each piece."""
     bounds = [*reading.page_starts[1:], len(reading.text)]
     for index, (first, last) in enumerate(zip(reading.page_starts, bounds, strict=False)):
         if first < end and start < last and start < end:
@@ -122,15 +122,15 @@ def _split_at_pages(reading: Reading, start: int, end: int) -> Iterator[tuple[in
 def _score_body(parsed_files: list[EvaluatedFile]) -> Outcome:
     right = total = dropped = strange = 0
     misses: list[Miss] = []
-    for sheet in parsed_files:
-        for number, page in enumerate(count_pages(sheet), 1):
+    for parsed in parsed_files:
+        for number, page in enumerate(count_pages(parsed), 1):
             size = page.body.total()
             right, total = right + page.correct_count, total + size
             dropped += (page.printed & page.dropped).total()
             strange += (page.in_passages - page.body).total()
             if page.correct_count < TARGET_BODY * size:
                 misses.append(
-                    Miss(BODY_MEASURE, sheet.file, f"p. {number}", f"{size} characters", _describe_lost(page))
+                    Miss(BODY_MEASURE, parsed.file, f"p. {number}", f"{size} characters", _describe_lost(page))
                 )
     note = "of PDF pages, against the library's plain text, page by page; hyphens aside, what was dropped counted below"
     figures = (
@@ -143,7 +143,7 @@ def _score_body(parsed_files: list[EvaluatedFile]) -> Outcome:
 
 def _describe_lost(page: _PageCharacters) -> str:
     lost = page.body - page.in_passages
-    most = " ".join(f"{one}×{count}" for one, count in lost.most_common(8))
+    most = " ".join(f"{character}×{count}" for character, count in lost.most_common(8))
     return f"{page.correct_count} ({page.duplicate_count} twice; lost {lost.total()}: {most})"
 
 
@@ -152,22 +152,30 @@ def _describe_lost(page: _PageCharacters) -> str:
 
 def _score_breaks(parsed_files: list[EvaluatedFile], structures: Mapping[str, GoldStructure]) -> Outcome:
     judged = [
-        one
-        for sheet in parsed_files
-        if sheet.file in structures
-        for one in _find_judged_breaks(sheet, structures[sheet.file])
+        page_break
+        for parsed in parsed_files
+        if parsed.file in structures
+        for page_break in _find_judged_breaks(parsed, structures[parsed.file])
     ]
-    every = [_PageBreak(sheet, page) for sheet in parsed_files for page in _find_unfinished_pages(sheet)]
+    every = [_PageBreak(parsed, page) for parsed in parsed_files for page in _find_unfinished_pages(parsed)]
     misses = tuple(
-        Miss(PARAGRAPH_MEASURE, one.parsed_file.file, f"p. {one.page} to {one.page + 1}", one.excerpt, "two passages")
-        for one in judged
-        if not one.is_in_one_passage
+        Miss(
+            PARAGRAPH_MEASURE,
+            page_break.parsed_file.file,
+            f"p. {page_break.page} to {page_break.page + 1}",
+            page_break.excerpt,
+            "two passages",
+        )
+        for page_break in judged
+        if not page_break.is_in_one_passage
     )
     note = "judged units that go on in the middle of a sentence on the next page: one passage holds both sides"
     figures = (
         make_fraction(PARAGRAPH_MEASURE, len(judged) - len(misses), len(judged), TARGET_PARAGRAPHS, note),
         make_fraction(
-            "  every break inside a sentence, in any paper", sum(one.is_in_one_passage for one in every), len(every)
+            "  every break inside a sentence, in any paper",
+            sum(page_break.is_in_one_passage for page_break in every),
+            len(every),
         ),
     )
     return Outcome(figures, misses)
@@ -182,7 +190,7 @@ class _PageBreak:
 
     @property
     def is_in_one_passage(self) -> bool:
-        """Whether one passage holds words of both sides and says both pages."""
+        """Return True if one passage holds words of both sides and says both pages."""
         return any(
             _is_across_break(passage, reading, self.page)
             for reading, all_ in self.parsed_file.texts
@@ -206,20 +214,23 @@ def _is_across_break(passage: Passage, reading: Reading, page: int) -> bool:
 
 
 def _find_judged_breaks(parsed_file: EvaluatedFile, structure: GoldStructure) -> Iterator[_PageBreak]:
-    """The breaks that judged units cross. A gold unit is followed by the next one; behind the last nobody knows."""
-    for one, after in zip(structure.labels, structure.labels[1:], strict=False):
+    """Yield the breaks that judged units cross.
+
+    A gold unit is followed by the next one; nothing is known behind the last.
+    """
+    for label, after in zip(structure.labels, structure.labels[1:], strict=False):
         if (
-            one.page
+            label.page
             and after.page
-            and one.page < after.page
-            and not one.is_heading
-            and one.page in set(_find_unfinished_pages(parsed_file))
+            and label.page < after.page
+            and not label.is_heading
+            and label.page in set(_find_unfinished_pages(parsed_file))
         ):
-            yield _PageBreak(parsed_file, one.page)
+            yield _PageBreak(parsed_file, label.page)
 
 
 def _find_unfinished_pages(parsed_file: EvaluatedFile) -> Iterator[int]:
-    """The pages whose last sentence goes on at the head of the next page."""
+    """Yield the pages whose last sentence goes on at the head of the next page."""
     for page in range(1, len(parsed_file.page_texts)):
         before, after = extract_body_text(parsed_file, page), extract_body_text(parsed_file, page + 1)
         is_open = before[-1:].isalnum() or before[-1:] in {",", "-", "–"}
@@ -228,7 +239,7 @@ def _find_unfinished_pages(parsed_file: EvaluatedFile) -> Iterator[int]:
 
 
 def extract_body_text(parsed_file: EvaluatedFile, page: int) -> str:
-    """The plain text of a page without the lines that hold nothing but what was dropped."""
+    """Return the plain text of a page without the lines that hold nothing but what was dropped."""
     dropped = {collapse_whitespace(text) for number, text in _list_dropped(parsed_file) if number == page}
     lines = [collapse_whitespace(line) for line in parsed_file.page_texts[page - 1].splitlines()]
     return " ".join(line for line in lines if line and line not in dropped)
@@ -236,8 +247,10 @@ def extract_body_text(parsed_file: EvaluatedFile, page: int) -> str:
 
 def _score_length(parsed_files: list[EvaluatedFile]) -> Outcome:
     misses = tuple(
-        Miss(LENGTH_MEASURE, sheet.file, one, None, one) for sheet in parsed_files for one in sheet.oversized_ids
+        Miss(LENGTH_MEASURE, parsed.file, passage_id, None, passage_id)
+        for parsed in parsed_files
+        for passage_id in parsed.oversized_ids
     )
-    count = sum(len(sheet.passages) for sheet in parsed_files)
+    count = sum(len(parsed.passages) for parsed in parsed_files)
     figure = Figure(LENGTH_MEASURE, float(len(misses)), count - len(misses), count, 0, is_count=True)
     return Outcome((figure,), misses)

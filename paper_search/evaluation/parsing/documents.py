@@ -1,7 +1,6 @@
 """The papers of a judged corpus, read as a build would read them.
 
-In: the corpus and the judged files; out: a ``Sheet`` for each that could be read and the reason for each that could
-not. Promised: nothing is written, no vector is made, and each file is read in a process of its own with limits.
+Guarantees: nothing is written, no vector is made, and each file is read in a process of its own with limits.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class EvaluatedFile:
 def read_files(
     files: Iterable[str], corpus: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()
 ) -> tuple[list[EvaluatedFile], dict[str, str]]:
-    """The sheets of all files that can be read, and the reasons for the others by their path.
+    """Return the sheets of all files that can be read, and the reasons for the others by their path.
 
     Raises EvaluationError where a judged file is not in the corpus: a figure over some of them would mislead.
     """
@@ -61,7 +60,7 @@ def read_files(
 
 
 def _read_file(file: str, path: Path, corpus: Path, reading: Reading, encoder: Encoder) -> EvaluatedFile:
-    """A file under the record of the whole, with the passages of every paper in it."""
+    """Return a file under the record of the whole, with the passages of every paper in it."""
     contents = builder.describe_file(path, corpus, reading)
     texts: list[ParsedText] = []
     too_long: list[str] = []

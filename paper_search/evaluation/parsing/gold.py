@@ -1,7 +1,7 @@
-"""What a person wrote down of papers: ``metadata.jsonl`` and ``structure.jsonl`` of one folder, each optional.
+"""A person's judgements of papers: ``metadata.jsonl`` and ``structure.jsonl`` of one folder, each optional.
 
-In: the folder; out: ``Card``s and ``Structure``s by the paper's path in the corpus. Promised: a line that cannot be
-used is an EvaluationError that names the file, the line and what is wrong; unknown keys are passed over.
+Guarantees: a line that cannot be used is an EvaluationError that names the file, the line and what is wrong; unknown
+keys are passed over.
 
 A card has the fields of a paper and, in ``stated_in``, where each can be known from. A structure lists the printed
 labels of a paper in order with the page that each starts on and the heading it stands under, and as ``traps`` printed
@@ -20,7 +20,7 @@ from paper_search.evaluation import jsonl
 
 METADATA_FILE, STRUCTURE_FILE = "metadata.jsonl", "structure.jsonl"
 OWN_SOURCES = ("text", "document", "info", "path", "file", "folder", "manifest")
-"""How ``stated_in`` begins where the file itself, its information, its path or the corpus's manifest says a thing."""
+"""Beginnings of ``stated_in`` where the file, its information, its path or the manifest states a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class GoldMetadata:
     unread: str | None = None
 
     def is_stated(self, name: str) -> bool:
-        """Whether the file, its information, its path or the manifest states the field.
+        """Return True if the file, its information, its path or the manifest states the field.
 
         A card that says of no field where it is stated, and of the kind none does, is taken to have it from the file.
         """
@@ -42,7 +42,7 @@ class GoldMetadata:
         return bool(self.fields.get(name)) and (where.startswith(OWN_SOURCES) if where else unsaid)
 
     def is_unstated(self, name: str) -> bool:
-        """Whether nothing that belongs to the file states the field, as far as the card says."""
+        """Return True if nothing that belongs to the file states the field, as far as the card says."""
         return not self.is_stated(name) and (self.fields.get(name) is None or name in self.stated_in)
 
 
@@ -79,9 +79,11 @@ class GoldSet:
 
 
 def load(folder: Path) -> GoldSet:
-    """The judgements in a folder. Raises EvaluationError where there are none, or one cannot be used."""
+    """Return the judgements in a folder. Raises EvaluationError where there are none, or one cannot be used."""
     cards = {card.file: card for card in jsonl.read_records(folder / METADATA_FILE, _parse_metadata)}
-    structures = {one.file: one for one in jsonl.read_records(folder / STRUCTURE_FILE, _parse_structure)}
+    structures = {
+        structure.file: structure for structure in jsonl.read_records(folder / STRUCTURE_FILE, _parse_structure)
+    }
     if not cards and not structures:
         raise EvaluationError(
             f"{folder}: there is no {METADATA_FILE} or {STRUCTURE_FILE} with a line in it; name their folder."
@@ -99,8 +101,8 @@ METADATA_FIELDS = frozenset({"authority", "committee", "meeting_date", "kind", "
 
 
 def _parse_structure(line: dict[str, Any]) -> GoldStructure:
-    entries = tuple(_parse_label(one) for one in line["entries"])
-    return GoldStructure(str(line["file"]), entries, tuple(_parse_label(one) for one in line.get("traps") or ()))
+    entries = tuple(_parse_label(entry) for entry in line["entries"])
+    return GoldStructure(str(line["file"]), entries, tuple(_parse_label(entry) for entry in line.get("traps") or ()))
 
 
 def _parse_label(fields: dict[str, Any]) -> PrintedLabel:

@@ -1,7 +1,5 @@
 """Metadata: what a paper's record says, held against its catalogue card.
 
-In: sheets and cards; out: figures and misses.
-
 * A field counts where the card has a value and says that the file's words, its document information, its path or
   the corpus's manifest state it. A card that does not say where a kind can be known from is taken to have it from
   the file, and so is all of a card that says it of no field.
@@ -45,13 +43,13 @@ def score_metadata(pairs: Iterable[GoldPair], corpus: Path) -> Outcome:
     ]
     outcomes.append(_score_guesses(compared, corpus))
     return Outcome(
-        tuple(figure for each in outcomes for figure in each.figures),
-        tuple(miss for each in outcomes for miss in each.misses),
+        tuple(figure for outcome in outcomes for figure in outcome.figures),
+        tuple(miss for outcome in outcomes for miss in outcome.misses),
     )
 
 
 def to_gold_fields(document: Document) -> dict[str, str | None]:
-    """A paper's record in the words of a card."""
+    """Return a paper's record in the words of a card."""
     held = document.meeting
     return {
         "authority": held.authority,
@@ -100,19 +98,19 @@ def _score_titles(pairs: list[GoldPair]) -> Iterator[Outcome]:
 
 
 def _has_printed_title(parsed_file: EvaluatedFile, gold: GoldMetadata) -> bool:
-    """Whether the judged title stands in the paper's words, its information or its file's name."""
+    """Return True if the judged title stands in the paper's words, its information or its file's name."""
     info = (value for reading, _ in parsed_file.texts for _, value in reading.info)
     places = (*(reading.text for reading, _ in parsed_file.texts), *info, PurePosixPath(parsed_file.file).stem)
-    return any(normalise(gold.fields["title"] or "") in normalise(one) for one in places)
+    return any(normalise(gold.fields["title"] or "") in normalise(place) for place in places)
 
 
 def is_same_title(expected: str, got: str | None) -> bool:
-    """Whether two titles are one after folding."""
+    """Return True if two titles are one after folding."""
     return got is not None and normalise(expected) == normalise(got)
 
 
 def strip_remarks(title: str) -> str:
-    """A title without what stands in brackets at its end."""
+    """Return a title without what stands in brackets at its end."""
     return re.sub(r"(?:\s*\([^()]*\))+\s*$", "", title)
 
 
@@ -155,6 +153,6 @@ def _is_supported(parsed_file: EvaluatedFile, gold: GoldMetadata, name: str, cor
 
 
 def _is_in_path(value: str, path: Path) -> bool:
-    """Whether a folder's name is the value or begins it."""
+    """Return True if a folder's name is the value or begins it."""
     folders = [re.sub(r"[-_]+", " ", normalise(unquote(name))) for name in PurePosixPath(path.as_posix()).parts[1:-1]]
     return any(f"{normalise(value)} ".startswith(f"{folder} ") for folder in folders if folder)

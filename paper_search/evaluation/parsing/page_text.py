@@ -1,6 +1,6 @@
 """The words of each page of a PDF as the library gives them, with nothing understood and nothing left out.
 
-In: the path of a PDF; out: one text per page. What a reader made of a page is measured against it.
+What a reader made of a page is measured against it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pypdf.errors import PyPdfError
 
 
 def extract_page_texts(path: Path) -> tuple[str, ...]:
-    """The plain text of every page of a PDF; () for any other file or one that cannot be opened."""
+    """Return the plain text of every page of a PDF; () for any other file or one that cannot be opened."""
     if path.suffix.lower() != ".pdf":
         return ()
     try:

@@ -1,7 +1,7 @@
-"""What an evaluation found: figures with what each should reach, and the misses behind them.
+"""Reports of a parsing evaluation: figures with their targets, and the misses behind them.
 
-In: counts; out: records, a table for people, plain dictionaries for programs. Promised: every figure says of how many
-it was taken, a figure that nothing could be compared for is None and never passes for a good one.
+Guarantees: every figure says of how many it was taken, a figure that nothing could be compared for is None and never
+passes for a good one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Figure:
 
     @property
     def is_target_met(self) -> bool | None:
-        """Whether the target is met; None without a target or without anything to compare."""
+        """Return True if the target is met; None without a target or without anything to compare."""
         if self.value is None or self.reach is None:
             return None
         return self.value <= self.reach if self.is_count else self.value >= self.reach
@@ -71,18 +71,18 @@ class ParsingReport:
 
 
 def make_fraction(name: str, right: int, total: int, reach: float | None = None, note: str = "") -> Figure:
-    """A figure that is a fraction."""
+    """Return a figure that is a fraction."""
     return Figure(name, right / total if total else None, right, total, reach, note)
 
 
 def find_missed_targets(report: ParsingReport) -> tuple[Figure, ...]:
-    """The figures that miss their target."""
+    """Return the figures that miss their target."""
     return tuple(figure for figure in report.figures if figure.is_target_met is False)
 
 
 def format_table(report: ParsingReport, max_misses: int = MAX_MISSES_SHOWN) -> str:
-    """The report for people: the table, what each row compares, and the first misses of each measure."""
-    unread = [f"  not read: {one}" for one in report.unread]
+    """Return the report for people: the table, what each row compares, and the first misses of each measure."""
+    unread = [f"  not read: {file}" for file in report.unread]
     head = f"{report.papers} papers, {report.pages} PDF pages, {len(report.unread)} not read"
     rows = [f"{'measure':58} {'figure':>7} {'reach':>7}   {'of':>7}"]
     rows += [_format_row(figure) for figure in report.figures]
@@ -117,7 +117,7 @@ def _format_misses(misses: Iterable[Miss], max_misses: int) -> list[str]:
 
 
 def to_json(report: ParsingReport) -> dict[str, Any]:
-    """The report for programs."""
+    """Return the report for programs."""
     figures = [
         asdict(figure) | {"name": figure.name.strip(), "reached": figure.is_target_met} for figure in report.figures
     ]

@@ -1,7 +1,7 @@
 """Numbered units: what the passages number, held against the printed labels that a person listed.
 
-In: sheets and structures; out: figures and misses. What counts as ours: each passage that begins with the number it
-carries, and each heading that begins with a number; the later pieces of a long paragraph are not units again.
+What counts as ours: each passage that begins with the number it carries, and each heading that begins with a number;
+the later pieces of a long paragraph are not units again.
 
 * A unit is right where label and first page both are, each gold unit once. Labels are compared without brackets and
   closing stops ("(a)", "a)" and "a." are one). F1 is over all units of all files. A trap (a printed label that
@@ -41,7 +41,7 @@ class NumberedUnit:
 
 @dataclass(slots=True)
 class _Counts:
-    """What was counted over all files."""
+    """Counts over all files."""
 
     right: int = 0
     ours: int = 0
@@ -61,13 +61,15 @@ def score_structure(parsed_files: Iterable[EvaluatedFile], structures: Mapping[s
 
 
 def find_units(passages: Iterable[Passage]) -> tuple[NumberedUnit, ...]:
-    """The passages that begin with the number they carry, in order."""
-    found = ((one, _find_label(one)) for one in passages)
-    return tuple(NumberedUnit((normalise_label(label), _find_first_page(one)), one) for one, label in found if label)
+    """Return the passages that begin with the number they carry, in order."""
+    found = ((passage, _find_label(passage)) for passage in passages)
+    return tuple(
+        NumberedUnit((normalise_label(label), _find_first_page(passage)), passage) for passage, label in found if label
+    )
 
 
 def normalise_label(label: str) -> str:
-    """A label as it is compared: small letters, figures and the stops between them."""
+    """Return a label as it is compared: small letters, figures and the stops between them."""
     return re.sub(r"[^a-z0-9.]", "", normalise(label)).strip(".")
 
 
@@ -108,7 +110,7 @@ def _build_key(label: PrintedLabel) -> UnitKey:
 def _pair_units(
     labels: Iterable[PrintedLabel], ours: Iterable[NumberedUnit]
 ) -> list[tuple[PrintedLabel, NumberedUnit]]:
-    """Each judged unit that says its heading with ours of the same key, in order."""
+    """Return each judged unit that says its heading with ours of the same key, in order."""
     waiting: dict[UnitKey, list[NumberedUnit]] = defaultdict(list)
     for unit in ours:
         waiting[unit.key].append(unit)
@@ -117,12 +119,12 @@ def _pair_units(
 
 
 def is_under(heading: str | None, path: tuple[str, ...]) -> bool:
-    """Whether ``heading`` is the innermost of a path or the one above it."""
+    """Return True if ``heading`` is the innermost of a path or the one above it."""
     words = normalise(heading or "")
     is_cut = words.endswith(("...", "…"))
     forms = {_keep_letters(words), _keep_letters(re.sub(r"\s\([^)]*\)$", "", words))}
-    inner = [_keep_letters(one) for one in path[-2:]]
-    return any(one == form or (is_cut and one.startswith(form)) for one in inner for form in forms)
+    inner = [_keep_letters(heading) for heading in path[-2:]]
+    return any(heading == form or (is_cut and heading.startswith(form)) for heading in inner for form in forms)
 
 
 def _keep_letters(text: str) -> str:

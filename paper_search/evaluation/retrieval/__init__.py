@@ -1,7 +1,7 @@
-"""How well questions are answered: the whole table, from folders of judgements and the papers they are of.
+"""Evaluation of retrieval and answers over folders of judgements and the papers they judge.
 
-In: a judged set, its papers and a model; out: a ``Report``. Promised: the index is made by the build that people run
-and asked through the library that people use; the same set and index give the same report.
+Guarantees: the index is made by the build that people run and asked through the library that people use; the same set
+and index give the same report.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ ReportProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """What to measure beside ours, and which files to read and write.
+    """The systems to measure beside ours, and the files to read and write.
 
-    ``compared`` is a run that was saved before; ``saved`` is written as one, and ``trec`` as a TREC-like run. What
+    ``compare_path`` is a run saved before; ``save_path`` is written as one, and ``trec_path`` as a TREC run. What
     belongs to questions inside their own papers goes by the same name with "own" in it (run.own.jsonl).
     """
 
@@ -50,11 +50,13 @@ def evaluate(
     options: EvaluationOptions = EvaluationOptions(),
     show_progress: ReportProgress = lambda step: None,
 ) -> RetrievalReport:
-    """The figures of one set.
+    """Return the figures of one set.
 
     Args:
-        indexed: the set and the index of its papers, as ``corpora.indexed`` gives it.
+        indexed_set: the set and the index of its papers, as ``set_index`` makes it.
         encoder: turns the questions of the baselines into vectors.
+        options: the baselines, tasks and files.
+        show_progress: called after each question.
 
     Raises:
         EvaluationError: an unknown baseline, or a run that cannot be read or written.
@@ -64,9 +66,9 @@ def evaluate(
     if unknown:
         raise EvaluationError(f"There is no baseline {unknown[0]!r}; there are {', '.join(known)}.")
     rows = [
-        each
+        row
         for task in _select_tasks(indexed_set.evaluation_set, options)
-        for each in _build_rows(indexed_set, encoder, task, options, show_progress)
+        for row in _build_rows(indexed_set, encoder, task, options, show_progress)
     ]
     questions = indexed_set.evaluation_set.questions
     return RetrievalReport(

@@ -11,11 +11,12 @@ from paper_search.evaluation.retrieval.qrels import QRELS_FILE, QUERIES_FILE, Ev
 
 
 def load(folder: Path) -> EvaluationSet:
-    """The set in a folder. Raises EvaluationError where there is none, or a line of it cannot be used."""
+    """Return the set in a folder. Raises EvaluationError where there is none, or a line of it cannot be used."""
     judged = next(iter(jsonl.read_numbered_records(folder / QRELS_FILE, set)), None)
     if judged is None or not (folder / QUERIES_FILE).is_file():
         raise EvaluationError(
-            f"{folder}: no judged set; it needs a {QUERIES_FILE} with questions and a {QRELS_FILE} with what was judged."
+            f"{folder}: no judged set; it needs a {QUERIES_FILE} with questions and a {QRELS_FILE} with what was"
+            " judged."
         )
     number, keys = judged
     if "doc_id" in keys:

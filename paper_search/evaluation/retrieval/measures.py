@@ -1,9 +1,9 @@
-"""How good one answered question is: the field's measures, from what its hits found.
+"""Measures of one answered question, computed from what its hits found.
 
-In: a ``Credit``; out: figures from 0 to 1 by name. ``nDCG@10`` discounts each gain by the logarithm of its rank, over
-that of a perfect list; ``recall@k`` is the share of the judged targets among the first k; ``RR@10`` one over the rank
-of the first hit that is right; ``success@1`` whether that is the first; ``answer@1`` whether the first quote holds the
-smallest answer, for the questions that have one written down.
+``nDCG@10`` discounts each gain by the logarithm of its rank, over that of a perfect list; ``recall@k`` is the share
+of the judged targets among the first k; ``RR@10`` one over the rank of the first hit that is right; ``success@1``
+whether that is the first; ``answer@1`` whether the first quote holds the smallest answer, for the questions that have
+one written down.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MAIN_MEASURE = MEASURE_NAMES[0]
 
 
 def compute_measures(gain: Gain, has_answer: bool | None) -> dict[str, float]:
-    """The figures of one question, ``answer@1`` only where its answer could be judged."""
+    """Return the figures of one question, ``answer@1`` only where its answer could be judged."""
     first = next((rank for rank, right in enumerate(gain.relevant, 1) if right), None)
     figures = {
         "nDCG@10": compute_ndcg(gain.gains, gain.ideal),
@@ -31,7 +31,7 @@ def compute_measures(gain: Gain, has_answer: bool | None) -> dict[str, float]:
 
 
 def compute_ndcg(gains: Sequence[float], ideal: Sequence[float]) -> float:
-    """The discounted gains over those of a perfect list, at most 1: one hit may find two targets."""
+    """Return the discounted gains over those of a perfect list, at most 1: one hit may find two targets."""
     best = _discount_gains(ideal)
     return min(1.0, _discount_gains(gains) / best) if best else 0.0
 

@@ -1,6 +1,6 @@
 """Sets that judge pages of files: the file, the pages, and the words that were judged as they stand there.
 
-In: a folder; out: a ``PageSet``. The files are one JSON object a line:
+The files are one JSON object a line:
 
 * ``queries.jsonl``: ``query_id``, ``text``, ``kind``, ``answerable``, and ``answer_text``, the smallest answer as
   printed.
@@ -54,8 +54,10 @@ class PageJudgement:
 
 @dataclass(frozen=True, slots=True)
 class PageEvaluationSet:
-    """A set of this form, whole; see ``JudgedSet`` for what it does. ``one_of`` gives, for the path of a file, the
-    path that stands for its content."""
+    """A set judged by page; see ``EvaluationSet`` for its methods.
+
+    ``canonical_paths`` gives, for the path of a file, the path that stands for its content.
+    """
 
     folder: Path
     questions: tuple[Question, ...]
@@ -71,8 +73,8 @@ class PageEvaluationSet:
     def compute_gain(self, query_id: str, retrieved: Sequence[RetrievedSpan]) -> Gain:
         judged = self.judgements[query_id]
         worth: dict[str, float] = {}
-        for each in judged:
-            worth[each.target] = max(worth.get(each.target, 0.0), 2.0**each.grade - 1)
+        for judgement in judged:
+            worth[judgement.target] = max(worth.get(judgement.target, 0.0), 2.0**judgement.grade - 1)
         found: dict[str, int] = {}
         gains: list[float] = []
         relevant: list[bool] = []
@@ -86,21 +88,25 @@ class PageEvaluationSet:
         return Gain(tuple(gains), tuple(relevant), tuple(ideal), tuple(sorted(found.values())), len(worth))
 
     def _find_targets(self, span: RetrievedSpan, judgements: Sequence[PageJudgement]) -> set[str]:
-        """The targets that the place shows."""
+        """Return the targets that the place shows."""
         file = self._resolve_path(span.document_name)
-        near = [each for each in judgements if each.file == file and _has_overlap(each.pages, span.pages)]
+        near = [
+            judgement
+            for judgement in judgements
+            if judgement.file == file and _has_overlap(judgement.pages, span.pages)
+        ]
         shown = shingle_text(span.text) if near else None
-        return {each.target for each in near if shown and is_alike(shown, each.shingled_text)}
+        return {judgement.target for judgement in near if shown and is_alike(shown, judgement.shingled_text)}
 
     def _resolve_path(self, path: str) -> str:
-        """The path that stands for the file's content; a run may name it from further up."""
+        """Return the path that stands for the file's content; a run may name it from further up."""
         plain = _normalise_path(path)
         known = self.canonical_paths.get(plain)
-        return known or next((one for name, one in self.canonical_paths.items() if plain.endswith("/" + name)), plain)
+        return known or next((path for name, path in self.canonical_paths.items() if plain.endswith("/" + name)), plain)
 
     def judged_documents(self, query_id: str) -> frozenset[str]:
-        found = {each.file for each in self.judgements.get(query_id, ())}
-        return frozenset(found | {path for path, one in self.canonical_paths.items() if one in found})
+        found = {judgement.file for judgement in self.judgements.get(query_id, ())}
+        return frozenset(found | {path for path, canonical in self.canonical_paths.items() if canonical in found})
 
     def holds_answer(self, query_id: str, answer_span: RetrievedSpan | None) -> bool | None:
         answer = self.shortest_answers.get(query_id)
@@ -136,7 +142,7 @@ def _normalise_path(path: str) -> str:
 
 
 def load(folder: Path) -> PageEvaluationSet:
-    """The set in a folder. Raises EvaluationError naming the file and the line."""
+    """Return the set in a folder. Raises EvaluationError naming the file and the line."""
     questions = list(
         jsonl.read_numbered_records(
             folder / QUERIES_FILE, lambda line: (_parse_question(line), line.get("answer_text"))
@@ -152,16 +158,16 @@ def load(folder: Path) -> PageEvaluationSet:
     one_of = _map_canonical_paths(folder / METADATA_FILE)
     sightings: defaultdict[str, list[PageJudgement]] = defaultdict(list)
     files: dict[str, int] = {}
-    for number, (path, each) in jsonl.read_numbered_records(
+    for number, (path, judgement) in jsonl.read_numbered_records(
         folder / QRELS_FILE, lambda line: _parse_judgement(line, one_of)
     ):
-        if each.query_id not in known:
+        if judgement.query_id not in known:
             raise jsonl.make_line_error(
-                folder / QRELS_FILE, number, f"judges {each.query_id!r}, which {QUERIES_FILE} does not ask"
+                folder / QRELS_FILE, number, f"judges {judgement.query_id!r}, which {QUERIES_FILE} does not ask"
             )
         files.setdefault(path, number)
-        if each.grade >= 1:
-            sightings[each.query_id].append(each)
+        if judgement.grade >= 1:
+            sightings[judgement.query_id].append(judgement)
     for number, (question, _) in questions:
         if question.answerable and question.query_id not in sightings:
             raise jsonl.make_line_error(
@@ -170,7 +176,7 @@ def load(folder: Path) -> PageEvaluationSet:
     return PageEvaluationSet(
         folder,
         tuple(question for _, (question, _) in questions),
-        {query_id: tuple(each) for query_id, each in sightings.items()},
+        {query_id: tuple(judgements) for query_id, judgements in sightings.items()},
         {question.query_id: str(answer) for _, (question, answer) in questions if answer and question.answerable},
         files,
         {path: path for path in map(_normalise_path, files)} | one_of,

@@ -1,7 +1,7 @@
 """The nouns of a judged set: questions, places, and how much of what was judged a list of places finds.
 
-In: nothing but fields; out: records. Promised: both forms of a set speak these, so that everything behind them is
-written once; paper is the set's own name for a paper, whatever file it was indexed from.
+Guarantees: both forms of a set speak these, so that everything behind them is written once; paper is the set's own
+name for a paper, whatever file it was indexed from.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 JUDGED_DEPTH = 10
-"""How many hits of a question are judged."""
+"""Number of hits of a question that are judged."""
 
 MAX_ANSWER_CHARS = 600
 """Characters of an answer that are judged: a whole page is no answer."""
@@ -33,8 +33,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RetrievedSpan:
-    """Words that a system shows: ``start`` and ``end`` in the paper's text, ``pages`` from 1 (a paper without pages
-    is one page), and the words themselves."""
+    """Words that a system shows.
+
+    ``start`` and ``end`` are offsets in the paper's text, ``pages`` count from 1; a paper without pages is one page.
+    """
 
     document_name: str
     start: int
@@ -47,7 +49,7 @@ class RetrievedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a list of places finds of what was judged for a question.
+    """The judged targets that a list of retrieved spans finds.
 
     ``gains`` and ``relevant`` are by rank, the first ``DEPTH``; ``ideal`` are the gains of a perfect list, best first;
     ``ranks`` holds, for each judged target that was found, the first rank that finds it, of ``targets`` in all.
@@ -85,30 +87,32 @@ class EvaluationSet(Protocol):
 
     @property
     def files(self) -> Mapping[str, int]:
-        """Paths, inside a corpus, of the files that places were judged in, each with the line that names it first;
-        none where the set brings its papers along."""
+        """Paths, inside a corpus, of the judged files, each with the line that names it first.
+
+        There are none where the set brings its papers along.
+        """
         ...
 
     def compute_gain(self, query_id: str, retrieved: Sequence[RetrievedSpan]) -> Gain:
-        """What the places, best first, find of what was judged for an answerable question."""
+        """Return what the retrieved spans, best first, find of an answerable question's judgements."""
         ...
 
     def judged_documents(self, query_id: str) -> frozenset[str]:
-        """The papers in which something was judged to answer the question, in the set's own names."""
+        """Return the papers in which something was judged to answer the question, in the set's own names."""
         ...
 
     def holds_answer(self, query_id: str, answer_span: RetrievedSpan | None) -> bool | None:
-        """Whether the place holds the smallest answer; None where none was written down for the question."""
+        """Return True if the place holds the smallest answer; None where none was written down for the question."""
         ...
 
     def to_run_fields(self, span: RetrievedSpan) -> dict[str, Any]:
-        """A place as a line of a run has it, in the words of the set's form."""
+        """Return a place as a line of a run has it, in the words of the set's form."""
         ...
 
     def from_run_fields(self, fields: Mapping[str, Any]) -> RetrievedSpan:
-        """The place that such fields name."""
+        """Return the place that such fields name."""
         ...
 
     def sort_spans(self, spans: Sequence[RetrievedSpan]) -> list[RetrievedSpan]:
-        """The places of a run in the order in which they are judged."""
+        """Return the places of a run in the order in which they are judged."""
         ...

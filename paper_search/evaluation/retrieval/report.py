@@ -1,7 +1,7 @@
-"""What an evaluation of search found: of each set the systems' figures, for people and for programs.
+"""Reports of a retrieval evaluation: each set's figures by system, for people and for programs.
 
-In: records; out: a table, plain dictionaries. Promised: every mean stands with its interval and the number of
-questions it was taken of, and every other system with how much ours gains over it and how likely that is chance.
+Guarantees: every mean stands with its interval and the number of questions it was taken of, and every other system
+with how much ours gains over it and how likely that is chance.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ class RetrievalReport:
 
 
 def format_table(reports: Sequence[RetrievalReport]) -> str:
-    """Each set with its intervals, its differences and its kinds; several sets end in one table of means."""
+    """Return each set with its intervals, its differences and its kinds; several sets end in one table of means."""
     parts = [_format_set(report) for report in reports]
     return "\n\n".join([*parts, _format_overview(reports)] if len(reports) > 1 else parts)
 
 
 def _format_set(report: RetrievalReport) -> str:
-    left_out = [f"  not indexed: {each}" for each in report.left_out]
+    left_out = [f"  not indexed: {name}" for name in report.left_out]
     head = (
         f"{report.name}: {report.answerable} questions that can be answered, {report.unanswerable} that cannot;"
         f" {report.passages:,} passages of {report.papers} papers"
     )
     lines = [head, *left_out]
-    for task in dict.fromkeys(each.task for each in report.rows):
-        rows = [each for each in report.rows if each.task == task]
+    for task in dict.fromkeys(row.task for row in report.rows):
+        rows = [row for row in report.rows if row.task == task]
         lines += [
             "",
             _format_header(f"asked of {task}"),
-            *(line for each in rows for line in _format_system(each)),
+            *(line for row in rows for line in _format_system(row)),
             *_format_kinds(rows),
         ]
     return "\n".join(lines)
@@ -65,21 +65,21 @@ def _format_system(row: ResultRow) -> Iterable[str]:
 
 def _format_kinds(rows: Sequence[ResultRow]) -> Iterable[str]:
     """By kind of question, the systems beneath one another."""
-    for kind in dict.fromkeys(kind for each in rows for kind in each.kinds):
+    for kind in dict.fromkeys(kind for row in rows for kind in row.kinds):
         yield ""
-        for each in rows:
-            means = each.kinds[kind]
+        for row in rows:
+            means = row.kinds[kind]
             figures = {name: f"{mean.value:.3f}" for name, mean in means.items()}
-            yield _format_line(f"{kind}: {each.system}", _format_count(means), figures)
+            yield _format_line(f"{kind}: {row.system}", _format_count(means), figures)
 
 
 def _format_overview(reports: Sequence[RetrievalReport]) -> str:
     lines = [_format_header("all sets")]
     for report in reports:
-        for each in report.rows:
-            figures = {name: f"{mean.value:.3f}" for name, mean in each.means.items()}
-            task = "" if len({row.task for row in report.rows}) == 1 else f", {each.task}"
-            lines.append(_format_line(f"{report.name}{task}: {each.system}", _format_count(each.means), figures))
+        for row in report.rows:
+            figures = {name: f"{mean.value:.3f}" for name, mean in row.means.items()}
+            task = "" if len({row.task for row in report.rows}) == 1 else f", {row.task}"
+            lines.append(_format_line(f"{report.name}{task}: {row.system}", _format_count(row.means), figures))
     return "\n".join(lines)
 
 
@@ -98,8 +98,8 @@ def _format_count(means: Mapping[str, Interval]) -> str:
 
 
 def to_json(reports: Sequence[RetrievalReport]) -> dict[str, Any]:
-    """The reports for programs."""
-    return {"sets": [asdict(report) | {"rows": [_row_to_json(each) for each in report.rows]} for report in reports]}
+    """Return the reports for programs."""
+    return {"sets": [asdict(report) | {"rows": [_row_to_json(row) for row in report.rows]} for report in reports]}
 
 
 def _row_to_json(row: ResultRow) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""What a system answered to the questions of a set, and the files that keep it.
+"""A system's answers to the questions of a set, and the files that keep them.
 
-In: answers; out: JSON lines that say of each question its hits, its answer, its confidence and its figures, and a run
-file as TREC has it (question, Q0, passage, rank, score, name). Promised: what was saved and is loaded again is judged
-to the same figures; the hits stand there in the words of the set's form, so that its own judging program reads them.
+Guarantees: what was saved and is loaded again is judged to the same figures; the hits stand there in the words of the
+set's form, so that its own judging program reads them.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def save(
 ) -> None:
     """Write one line a question; ``figures`` are those of each answerable question."""
     _write_lines(
-        path, (json.dumps(_result_to_fields(evaluation_set, each, figures), ensure_ascii=False) for each in run)
+        path, (json.dumps(_result_to_fields(evaluation_set, result, figures), ensure_ascii=False) for result in run)
     )
 
 
@@ -54,17 +53,17 @@ def _result_to_fields(
 
 
 def load(path: Path, evaluation_set: EvaluationSet) -> list[QuestionResult]:
-    """A saved run. Raises EvaluationError where it is none, or not of this set."""
+    """Return a saved run. Raises EvaluationError where it is none, or not of this set."""
     if not path.is_file():
         raise EvaluationError(f"{path}: there is no such run; write one with --save.")
     known = {question.query_id for question in evaluation_set.questions}
     run: list[QuestionResult] = []
-    for number, each in jsonl.read_numbered_records(path, lambda line: _parse_result(line, evaluation_set)):
-        if each.query_id not in known:
+    for number, result in jsonl.read_numbered_records(path, lambda line: _parse_result(line, evaluation_set)):
+        if result.query_id not in known:
             raise jsonl.make_line_error(
-                path, number, f"answers {each.query_id!r}, which {evaluation_set.folder} does not ask"
+                path, number, f"answers {result.query_id!r}, which {evaluation_set.folder} does not ask"
             )
-        run.append(each)
+        run.append(result)
     return run
 
 
@@ -84,9 +83,9 @@ def save_trec(path: Path, run: Sequence[QuestionResult], name: str) -> None:
     _write_lines(
         path,
         (
-            f"{quote(each.query_id, safe='')} Q0 {quote(place.passage_id, safe='')} {rank} {place.score} {name}"
-            for each in run
-            for rank, place in enumerate(each.spans, 1)
+            f"{quote(result.query_id, safe='')} Q0 {quote(place.passage_id, safe='')} {rank} {place.score} {name}"
+            for result in run
+            for rank, place in enumerate(result.spans, 1)
         ),
     )
 

@@ -1,8 +1,7 @@
 """A run as judged: the figures of every question, and what follows from them over all.
 
-In: a judged set and a run; out: ``Marks`` with one line of figures a question, and ``Row``s of means with intervals, by
-kind of question, and beside another run over the same questions. Promised: a question that a run does not answer
-counts as nothing found; unanswerable questions count in the area under the ROC curve of the confidence alone.
+Guarantees: a question that a run does not answer counts as nothing found; unanswerable questions count in the area
+under the ROC curve of the confidence alone.
 """
 
 from __future__ import annotations
@@ -25,8 +24,7 @@ QuestionMeasures = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class RunScores:
-    """The figures of each answerable question, their kinds, and the confidences in answers that there are and that
-    there are not."""
+    """The figures and kinds of answerable questions, and the confidences of answerable and unanswerable ones."""
 
     measures: QuestionMeasures
     kinds: Mapping[str, str]
@@ -46,18 +44,18 @@ class ResultRow:
 
 
 def score_run(evaluation_set: EvaluationSet, questions: Sequence[Question], run: Sequence[QuestionResult]) -> RunScores:
-    """The run's answers to these questions, judged."""
-    by_question = {each.query_id: each for each in run}
-    has_answers = any(each.answer for each in run)
+    """Return the run's answers to these questions, judged."""
+    by_question = {result.query_id: result for result in run}
+    has_answers = any(result.answer for result in run)
     asked = [(question, by_question.get(question.query_id)) for question in questions]
     figures: dict[str, dict[str, float]] = {}
-    for question, each in asked:
+    for question, result in asked:
         if question.answerable:
-            credit = evaluation_set.compute_gain(question.query_id, each.spans if each else ())
-            answer = each.answer if each else None
+            credit = evaluation_set.compute_gain(question.query_id, result.spans if result else ())
+            answer = result.answer if result else None
             held = evaluation_set.holds_answer(question.query_id, answer) if has_answers else None
             figures[question.query_id] = measures.compute_measures(credit, held)
-    sure = [(question.answerable, each.confidence) for question, each in asked if each]
+    sure = [(question.answerable, result.confidence) for question, result in asked if result]
     return RunScores(
         figures,
         {question.query_id: question.kind or NO_KIND for question in questions},
@@ -67,7 +65,7 @@ def score_run(evaluation_set: EvaluationSet, questions: Sequence[Question], run:
 
 
 def build_row(task: str, system: str, scores: RunScores, reference: RunScores | None = None) -> ResultRow:
-    """The marks over all questions; ``ours`` are other marks of the same questions, to be held against these."""
+    """Return the marks over all questions; ``ours`` are other marks of the same questions, to be held against these."""
     means = _compute_means(scores.measures)
     if scores.answerable and scores.unanswerable:
         means |= {AUROC: significance.bootstrap_auroc(scores.answerable, scores.unanswerable)}
@@ -81,7 +79,7 @@ def build_row(task: str, system: str, scores: RunScores, reference: RunScores | 
 
 
 def _compute_means(figures: QuestionMeasures) -> dict[str, Interval]:
-    columns = {name: [each[name] for each in figures.values() if name in each] for name in measures.MEASURE_NAMES}
+    columns = {name: [values[name] for values in figures.values() if name in values] for name in measures.MEASURE_NAMES}
     return {name: significance.bootstrap_mean(values) for name, values in columns.items() if values}
 
 
@@ -91,7 +89,7 @@ def _compute_kind_means(scores: RunScores) -> dict[str, dict[str, Interval]]:
         return {}
     return {
         kind: _compute_means(
-            {query_id: each for query_id, each in scores.measures.items() if scores.kinds[query_id] == kind}
+            {query_id: values for query_id, values in scores.measures.items() if scores.kinds[query_id] == kind}
         )
         for kind in kinds
     }
@@ -103,5 +101,5 @@ def _compute_gains(ours: QuestionMeasures, theirs: QuestionMeasures) -> dict[str
         both = [query_id for query_id in ours if name in ours[query_id] and name in theirs.get(query_id, {})]
         if both:
             pairs = [(ours[query_id][name], theirs[query_id][name]) for query_id in both]
-            found[name] = significance.compare_paired([one for one, _ in pairs], [other for _, other in pairs])
+            found[name] = significance.compare_paired([ours for ours, _ in pairs], [other for _, other in pairs])
     return found

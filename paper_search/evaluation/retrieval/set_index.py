@@ -1,8 +1,9 @@
 """A judged set in, an index of its papers out, made by the very build that people run.
 
-The papers are those that the set brings along, written as text files, or a folder of files that are named. Promised:
-an index is used again while set, papers, encoder and splitter are the same, and brought up to date where a paper has
-changed; a paper whose text is not what was judged is an error, and one that could not be indexed is listed.
+The papers are those that the set brings along, written as text files, or a folder of files that are named.
+Guarantees: an index is used again while set, papers, encoder and splitter are the same, and brought up to date where
+a paper has changed; a paper whose text is not what was judged is an error, and one that could not be indexed is
+listed.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ CorpusFolders = Sequence[Path]
 
 @dataclass(frozen=True, slots=True)
 class IndexedSet:
-    """The papers of a set, open for questions. ``names`` gives the set's name of a paper by its path in the corpus;
-    ``left_out`` says which papers could not be indexed, and why."""
+    """The papers of a set, open for questions.
+
+    ``names`` gives the set's name of a paper by its path in the corpus; ``left_out`` says which papers could not be
+    indexed, and why.
+    """
 
     evaluation_set: EvaluationSet
     library: Library
@@ -44,7 +48,7 @@ class IndexedSet:
     skipped: tuple[str, ...]
 
     def limit_to(self, document_names: Sequence[str]) -> Filters:
-        """The filter that keeps a question inside the papers that the set asks it of."""
+        """Return the filter that keeps a question inside the papers that the set asks it of."""
         return Filters(committees=tuple(document_names))
 
 
@@ -56,7 +60,7 @@ def build_set_index(
     limits: ReaderLimits = ReaderLimits(),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> IndexedSet:
-    """The index of a set's papers, in ``index`` itself. Raises EvaluationError or CorpusError."""
+    """Return the index of a set's papers, in ``index`` itself. Raises EvaluationError or CorpusError."""
     corpus = (
         _write_corpus(evaluation_set, index / "papers")
         if evaluation_set.documents
@@ -89,7 +93,7 @@ def resolve_index_folder(
 
 
 def _find_corpus(evaluation_set: EvaluationSet, corpus_folders: CorpusFolders) -> Path:
-    """The first folder that holds every judged file; ``papers`` beside the judgements is always looked at."""
+    """Return the first folder that holds every judged file; ``papers`` beside the judgements is always looked at."""
     folders = [*corpus_folders, evaluation_set.folder / "papers"]
     missing = [
         next((file for file in evaluation_set.files if not (folder / file).is_file()), None) for folder in folders
@@ -100,8 +104,8 @@ def _find_corpus(evaluation_set: EvaluationSet, corpus_folders: CorpusFolders) -
     # The folder in which most is found is the one that was meant.
     nearest, file = max(zip(folders, missing, strict=True), key=lambda pair: evaluation_set.files[str(pair[1])])
     raise EvaluationError(
-        f"{evaluation_set.folder / QRELS_FILE}, line {evaluation_set.files[str(file)]}: judges {file!r}, which is not in {nearest};"
-        " name the folder of the papers with --corpus."
+        f"{evaluation_set.folder / QRELS_FILE}, line {evaluation_set.files[str(file)]}: judges {file!r},"
+        f" which is not in {nearest}; name the folder of the papers with --corpus."
     )
 
 
@@ -109,7 +113,7 @@ def _find_corpus(evaluation_set: EvaluationSet, corpus_folders: CorpusFolders) -
 
 
 def _write_corpus(evaluation_set: EvaluationSet, corpus: Path) -> Path:
-    """The papers as text files, with what the set says of them as a manifest.
+    """Return the papers as text files, with what the set says of them as a manifest.
 
     Where questions are asked of some papers only, each paper stands as its own committee, so that the filter that
     people have keeps them apart; what the encoder sees of a passage holds no committee.
@@ -150,7 +154,7 @@ def _check_texts(documents: Sequence[SuppliedDocument], opened_library: Library)
 
 
 def _map_names(evaluation_set: EvaluationSet, opened_library: Library) -> dict[str, str]:
-    """The set's own name of every paper indexed: for a file that was not judged, that of a copy that was."""
+    """Return the set's own name of every paper indexed: for a file that was not judged, that of a copy that was."""
     own = {_build_file_name(paper): paper.name for paper in evaluation_set.documents}
     names: dict[str, str] = {}
     for document in opened_library.documents():

@@ -1,8 +1,8 @@
-"""How sure one can be of a mean over questions: bootstrap intervals, a paired test, and the area under the ROC curve.
+"""Statistics over questions: bootstrap intervals, a paired test, and the area under the ROC curve.
 
-In: one figure a question; out: ``Interval``s and ``Difference``s. Promised: the seed is fixed, so the same figures give
-the same intervals; both are percentile bootstraps over questions, and the test is the two-sided randomisation test
-that gives every difference the other sign by chance (Smucker, Allan and Carterette, CIKM 2007).
+Guarantees: the seed is fixed, so the same figures give the same intervals; both are percentile bootstraps over
+questions, and the test is the two-sided randomisation test that gives every difference the other sign by chance
+(Smucker, Allan and Carterette, CIKM 2007).
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much better the first of two was over the same questions, and how often chance alone would do as much."""
+    """The mean difference of two systems over the same questions, and its p-value."""
 
     gain: Interval
     p_value: float
 
 
 def bootstrap_mean(values: Sequence[float]) -> Interval:
-    """The mean of at least one figure."""
+    """Return the mean of at least one figure."""
     figures = np.asarray(values, dtype=np.float64)
     drawn = np.random.default_rng(SEED).integers(0, len(figures), (RESAMPLES, len(figures)))
     return _build_interval(float(figures.mean()), figures[drawn].mean(axis=1), len(figures))
@@ -59,13 +59,18 @@ def compare_paired(ours: Sequence[float], theirs: Sequence[float]) -> Difference
 
 
 def bootstrap_auroc(positive: Sequence[float], negative: Sequence[float]) -> Interval:
-    """How often a positive stands above a negative, a tie counting half; each side is resampled by itself."""
+    """Return the AUROC, a tie counting half; each side is resampled by itself."""
     above, below = np.asarray(positive, dtype=np.float64), np.asarray(negative, dtype=np.float64)
     chance = np.random.default_rng(SEED)
     wins = (above[:, None] > below) + 0.5 * (above[:, None] == below)
     rows = chance.integers(0, len(above), (RESAMPLES, len(above)))
     columns = chance.integers(0, len(below), (RESAMPLES, len(below)))
-    drawn = np.array([wins[np.ix_(one, other)].mean() for one, other in zip(rows, columns, strict=True)])
+    drawn = np.array(
+        [
+            wins[np.ix_(row_sample, column_sample)].mean()
+            for row_sample, column_sample in zip(rows, columns, strict=True)
+        ]
+    )
     return _build_interval(float(wins.mean()), drawn, len(above) + len(below))
 
 

@@ -1,6 +1,6 @@
 """Sets that judge spans of texts: offsets in the text of a paper that the set brings along.
 
-In: a folder; out: a ``SpanSet``. The files are one JSON object a line:
+The files are one JSON object a line:
 
 * ``corpus.jsonl``: ``_id``, ``text``, ``title`` (may be empty).
 * ``queries.jsonl``: ``_id``, ``text``, ``answerable``, ``doc_filter`` (the papers it is asked of) and in ``metadata`` a
@@ -51,7 +51,7 @@ class SpanJudgement:
 
 @dataclass(frozen=True, slots=True)
 class SpanEvaluationSet:
-    """A set of this form, whole; see ``JudgedSet`` for what it does."""
+    """A set of this form, whole; see ``EvaluationSet`` for what it does."""
 
     folder: Path
     questions: tuple[Question, ...]
@@ -80,7 +80,7 @@ class SpanEvaluationSet:
         return Gain(gains, tuple(relevant), tuple(ideal), tuple(sorted(found.values())), len(spans))
 
     def judged_documents(self, query_id: str) -> frozenset[str]:
-        return frozenset(each.document_name for each in self.evidence.get(query_id, ()))
+        return frozenset(span.document_name for span in self.evidence.get(query_id, ()))
 
     def holds_answer(self, query_id: str, answer_span: RetrievedSpan | None) -> bool | None:
         spans = self.shortest_answers.get(query_id, ())
@@ -103,7 +103,7 @@ class SpanEvaluationSet:
 
 
 def is_relevant(retrieved: RetrievedSpan, judgement: SpanJudgement) -> bool:
-    """Whether the place shows the span, by either of the two shares."""
+    """Return True if the place shows the span, by either of the two shares."""
     end = min(retrieved.end, retrieved.start + MAX_HIT_CHARS)
     shared = _count_shared_chars(retrieved, end, judgement)
     length, judged = end - retrieved.start, judgement.end - judgement.start
@@ -131,7 +131,7 @@ def _count_shared_chars(retrieved: RetrievedSpan, end: int, judgement: SpanJudge
 
 
 def load(folder: Path) -> SpanEvaluationSet:
-    """The set in a folder. Raises EvaluationError naming the file and the line."""
+    """Return the set in a folder. Raises EvaluationError naming the file and the line."""
     papers = {paper.name: paper for paper in jsonl.read_records(folder / CORPUS_FILE, _parse_document)}
     questions = _read_questions(folder / QUERIES_FILE, papers)
     spans = _read_spans(folder / QRELS_FILE, papers, {question.query_id for _, question in questions})

@@ -1,10 +1,9 @@
-"""What answers the questions of a set: the library as people use it, and plain baselines over the same index.
+"""Systems that answer the questions of a set: the library, and plain baselines over the same index.
 
-In: an indexed set; out: for each system a function from a question to an ``Answered``. The baselines retrieve and do
-nothing else: ``bm25`` takes the lexical list as it is, ``dense`` the cosines of the pooled vectors, ``rrf`` the sum of
-reciprocal ranks of the two (Cormack, Clarke and Büttcher, SIGIR 2009), ``scores`` the weighted sum of scores that our
-own search re-ranks. Their answer is the first sentence of the first hit, and their confidence its score. ``first``
-takes our own hits, and of them that sentence.
+The baselines retrieve and do nothing else: ``bm25`` takes the lexical list as it is, ``dense`` the cosines of the
+pooled vectors, ``rrf`` the sum of reciprocal ranks of the two (Cormack, Clarke and Büttcher, SIGIR 2009), ``scores``
+the weighted sum of scores that our own search re-ranks. Their answer is the first sentence of the first hit, and
+their confidence its score. ``first`` takes our own hits, and of them that sentence.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ DocumentNames = Mapping[str, str]
 
 
 def create_library_system(indexed_set: IndexedSet) -> SearchSystem:
-    """The library's own answers."""
+    """Return the library's own answers."""
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:
         try:
@@ -51,7 +50,7 @@ def create_library_system(indexed_set: IndexedSet) -> SearchSystem:
 
 
 def create_first_sentence_system(indexed_set: IndexedSet) -> SearchSystem:
-    """The first sentence of the first of our own hits: what choosing a sentence must be better than."""
+    """Return the first sentence of the first of our own hits: what choosing a sentence must be better than."""
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:
         hits = indexed_set.library.search(question.text, filters, JUDGED_DEPTH)
@@ -63,7 +62,7 @@ def create_first_sentence_system(indexed_set: IndexedSet) -> SearchSystem:
 
 
 def create_baseline_system(name: str, engine: Engine, encoder: Encoder, names: DocumentNames) -> SearchSystem:
-    """A baseline by its name, one of ``BASELINES``."""
+    """Return a baseline by its name, one of ``BASELINES``."""
     order = BASELINES[name]
 
     def answer_question(question: Question, filters: Filters) -> QuestionResult:

@@ -1,8 +1,7 @@
-"""Whether two pieces of text are the same words, where one was read from a page by another program than the other.
+"""Comparison of two texts word for word, where each was read from a page by another program.
 
-In: texts; out: ``Wording``s and the comparison of two. Promised: order, case, spaces and punctuation count for
-nothing, yet words that any page has (and, the, of) make no two texts alike: they are left out of the count, and a run
-of three words must be shared.
+Guarantees: order, case, spaces and punctuation count for nothing, yet words that any page has (and, the, of) make no
+two texts alike: they are left out of the count, and a run of three words must be shared.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 MIN_WORD_SHARE = 0.5
-"""Of the words of one of the two, as many must be in the other."""
+"""Share of the words of one text that the other must have."""
 
 MIN_WORD_COUNT = 8
 """A piece shorter than this is not held against its own length: it would be part of too much."""
 
 MIN_ANSWER_SHARE = 0.8
-"""Of an answer's runs of three words, as many must be shown."""
+"""Share of an answer's runs of three words that must be shown."""
 
 _WORD_PATTERN = re.compile(r"[a-z0-9]+")
 _PUNCTUATION_MAP = str.maketrans(
@@ -47,14 +46,14 @@ class ShingledText:
 
 
 def shingle_text(text: str) -> ShingledText:
-    """The words of a text as they are compared."""
+    """Return the words of a text as they are compared."""
     words = _tokenise(text)
     runs = frozenset(_list_shingles(words)) or frozenset({tuple(words)})
     return ShingledText(len(words), Counter([word for word in words if word not in _STOP_WORDS] or words), runs)
 
 
 def is_alike(retrieved: ShingledText, judged: ShingledText) -> bool:
-    """Whether what is shown is much of what was judged, or is mostly that."""
+    """Return True if what is shown is much of what was judged, or is mostly that."""
     if not retrieved.word_count or not judged.word_count or not retrieved.shingles & judged.shingles:
         return False
     shared = (retrieved.content_words & judged.content_words).total()
@@ -63,7 +62,7 @@ def is_alike(retrieved: ShingledText, judged: ShingledText) -> bool:
 
 
 def contains_answer(retrieved: str, answer: str) -> bool:
-    """Whether the words of a short answer stand in what is shown, in its order."""
+    """Return True if the words of a short answer stand in what is shown, in its order."""
     wanted, words = _tokenise(answer), _tokenise(retrieved)
     if len(wanted) < 3:
         return bool(wanted) and set(wanted) <= set(words)

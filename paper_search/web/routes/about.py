@@ -30,7 +30,7 @@ MEASURED_FIGURES = (
     ("The first quote holds the answer: one county’s Cabinet, 51 questions", ".43", ".28"),
     ("The same: five papers of several councils, 37 questions", ".81", ".49"),
 )
-"""What was measured, how good this site was, and how good something simpler was, as in the README."""
+"""What was measured, how good this site was, and how good something simpler was, as in ``docs/evaluation.md``."""
 REFUSED_FIGURE = "4 of 221"
 """How many questions that can be answered were refused, of how many that were tried."""
 
