@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from paper_search.doors import SiteSettings, to_site_settings
+from paper_search.config import SiteSettings
 from paper_search.web.serving import serve
 
 if TYPE_CHECKING:
     from paper_search.web.app import create_app
 
-__all__ = ["SiteSettings", "create_app", "serve", "to_site_settings"]
+__all__ = ["SiteSettings", "create_app", "serve"]
 
 
 def __getattr__(name: str) -> object:

@@ -12,7 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web import offered
 from paper_search.web.auth.current_user import get_current_visitor, limit_to_visitor
@@ -39,7 +39,8 @@ def create_app(
     full_library: LibraryProtocol, readiness: Readiness | None = None, settings: SiteSettings = _DEFAULT_SETTINGS
 ) -> FastAPI:
     """The whole site over an open library; while ``warmth`` is not ready, questions are told that they wait."""
-    library, sessions = limit_to_visitor(full_library), Sessions(settings.users, settings.user_header, settings.secret)
+    library = limit_to_visitor(full_library)
+    sessions = Sessions(settings.users, settings.user_header, settings.secret.get_secret_value())
     pictures = PageImageCache()
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     errors.add_error_handler(app)

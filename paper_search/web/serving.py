@@ -7,12 +7,12 @@ question is written to a log.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from paper_search.doors import SiteSettings, list_allowed_hosts
+from paper_search.config import SiteSettings
+from paper_search.web.middleware.hosts import list_allowed_hosts
 from paper_search.web.readiness import Readiness
 from paper_search.web.serve import StartupPage
 
@@ -26,7 +26,7 @@ _DEFAULT_SETTINGS = SiteSettings()
 def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> None:
     """Serve until interrupted; ends with the error where the site cannot be made."""
     wrong: list[BaseException] = []
-    inside = replace(settings, hosts=list_allowed_hosts(host, settings.hosts))
+    inside = settings.model_copy(update={"hosts": list_allowed_hosts(host, settings.hosts)})
 
     def make_app() -> object:
         # Loading Gradio takes seconds.

@@ -6,12 +6,12 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from paper_search import library as library_room
 from paper_search.access import users
@@ -212,7 +212,7 @@ def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(
     library: Library, doors: SiteSettings, header: str
 ) -> None:
     for named, status in (("", 404), (header, 200)):
-        with TestClient(create_app(library, settings=replace(doors, header=named))) as client:
+        with TestClient(create_app(library, settings=doors.model_copy(update={"user_header": named}))) as client:
             assert client.get(f"/paper?id={SECRET}", headers={header: "max"}).status_code == status
             assert client.get(f"/paper?id={SECRET}", headers={header: "rita"}).status_code == 404
             assert client.get(f"/paper?id={SECRET}", headers={header: "somebody else"}).status_code == 404
@@ -261,10 +261,11 @@ def test_a_cookie_that_was_altered_counts_for_nothing(library: Library, doors: S
 
 
 def test_a_cookie_holds_in_every_process_with_the_secret_and_in_no_other(library: Library, doors: SiteSettings) -> None:
-    shared = replace(doors, secret="the same in every process")
+    shared = doors.model_copy(update={"secret": SecretStr("the same in every process")})
     with visitor(library, shared, "max") as client:
         cookies = dict(client.cookies)
-    for other, status in ((shared, 200), (doors, 404), (replace(doors, secret="another"), 404)):
+    another = doors.model_copy(update={"secret": SecretStr("another")})
+    for other, status in ((shared, 200), (doors, 404), (another, 404)):
         with visitor(library, other) as client:
             assert client.get(f"/paper?id={SECRET}", cookies=cookies).status_code == status
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.web.auth.current_user import SCOPE_KEY, use_visitor
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.components import layout

@@ -6,7 +6,9 @@ say what to change. Nothing is written, and nobody is shown here what the page w
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +20,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from paper_search import schemas, shapes
 from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Document, Filters
+from paper_search.schemas import (
+    AnswerSchema,
+    BaseSchema,
+    CitationSchema,
+    ComparisonSchema,
+    DocumentListSchema,
+    DocumentSchema,
+    ListingSchema,
+    ProblemSchema,
+    SimilarSchema,
+    TimelineSchema,
+)
 from paper_search.text.spans import normalise
 from paper_search.web.components import errors as trouble
 from paper_search.web.forms import MAX_QUESTION_CHARS
@@ -36,7 +49,7 @@ _API_DESCRIPTION = (
 )
 _PROBLEM_TYPE = "application/problem+json"
 _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "model": shapes.ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
+    status: {"description": words, "model": ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
     for status, words in (
         (400, "The question or a limit cannot be used; `detail` says why."),
         (404, "There is nothing of that name, or it is not shown to you."),
@@ -76,7 +89,22 @@ class _Endpoint:
 
     name: str
     handler: Callable[..., Any]
-    schema: type[shapes.BaseSchema]
+    schema: type[BaseSchema]
+
+
+class _Api(FastAPI):
+    """The application, whose description names each schema by its title."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description (OpenAPI)."""
+        if self.openapi_schema is None:
+            described = super().openapi()
+            names = {name: schema["title"] for name, schema in described["components"]["schemas"].items()}
+            named = re.sub(r'(?<="#/components/schemas/)\w+(?=")', lambda found: names[found[0]], json.dumps(described))
+            self.openapi_schema = json.loads(named)
+            schemas = self.openapi_schema["components"]["schemas"]
+            self.openapi_schema["components"]["schemas"] = {names[name]: schema for name, schema in schemas.items()}
+        return self.openapi_schema
 
 
 def _set_private_cache(response: Response) -> None:
@@ -90,7 +118,7 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
     Args:
         library_for: gives the library as the visitor of a request may see it.
     """
-    app = FastAPI(
+    app = _Api(
         title="paper-search",
         version=__version__,
         description=_API_DESCRIPTION,
@@ -112,25 +140,25 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
 def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
     def search(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
         """The passages that fit a question best, repeats folded."""
-        return schemas.listing_to_json(q, library_for(request).search_with_remarks(q, limits, k))
+        return ListingSchema.from_results(q, library_for(request).search_with_remarks(q, limits, k))
 
     def ask(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
         """An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it."""
-        return schemas.answer_to_json(library_for(request).ask(q, limits, k))
+        return AnswerSchema.from_record(library_for(request).ask(q, limits, k))
 
     def compare(request: Request, q: Question, limits: FilterParams, k: Count = 2) -> Any:
         """One question put to each authority's papers apart: what they say, or that they say nothing."""
-        return schemas.comparison_to_json(library_for(request).compare(q, limits, k))
+        return ComparisonSchema.from_record(library_for(request).compare(q, limits, k))
 
     def timeline(request: Request, q: Question, limits: FilterParams, k: Count = 20) -> Any:
         """A matter's passages by the dates of its meetings: report, then minutes, then decision."""
-        return schemas.timeline_to_json(library_for(request).timeline(q, limits, k))
+        return TimelineSchema.from_record(library_for(request).timeline(q, limits, k))
 
     return (
-        _Endpoint("search", search, shapes.ListingSchema),
-        _Endpoint("ask", ask, shapes.AnswerSchema),
-        _Endpoint("compare", compare, shapes.ComparisonSchema),
-        _Endpoint("timeline", timeline, shapes.TimelineSchema),
+        _Endpoint("search", search, ListingSchema),
+        _Endpoint("ask", ask, AnswerSchema),
+        _Endpoint("compare", compare, ComparisonSchema),
+        _Endpoint("timeline", timeline, TimelineSchema),
     )
 
 
@@ -140,14 +168,14 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint,
     ) -> Any:
         """The passages of other papers most like one; with `elsewhere`, other authorities' first."""
         library = _require_passage(library_for(request), passage_id)
-        return schemas.similar_to_json(library.similar(passage_id, limits, k, elsewhere))
+        return SimilarSchema.from_record(library.similar(passage_id, limits, k, elsewhere))
 
     def cite(request: Request, passage_id: PassageId, style: Style = "text") -> Any:
         """The citation of a passage, for a letter, a page or a reference manager."""
         library = _require_passage(library_for(request), passage_id)
-        return schemas.citation_to_json(passage_id, style, library.cite(passage_id, style))
+        return CitationSchema(passage_id=passage_id, style=style, citation=library.cite(passage_id, style))
 
-    return _Endpoint("similar", similar, shapes.SimilarSchema), _Endpoint("cite", cite, shapes.CitationSchema)
+    return _Endpoint("similar", similar, SimilarSchema), _Endpoint("cite", cite, CitationSchema)
 
 
 def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
@@ -167,10 +195,10 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
     ) -> Any:
         """The papers held, those shown as copies of others left out."""
         fitting = [each for each in library_for(request).documents() if _is_match(each, limits, normalise(q).split())]
-        shown = [schemas.document_to_json(each) for each in fitting[offset : offset + limit]]
-        return {"total": len(fitting), "offset": offset, "papers": shown}
+        shown = tuple(map(DocumentSchema.from_record, fitting[offset : offset + limit]))
+        return DocumentListSchema(total=len(fitting), offset=offset, papers=shown)
 
-    return _Endpoint("papers", papers, shapes.DocumentListSchema)
+    return _Endpoint("papers", papers, DocumentListSchema)
 
 
 def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
@@ -203,8 +231,8 @@ def build_problem(status: int, detail: str, errors: list[str] | None = None) -> 
         errors: the parts of the address that cannot be used, one line each.
     """
     title = HTTPStatus(status).phrase
-    found = shapes.ProblemSchema(title=title, status=status, detail=detail, errors=errors or [])
-    return JSONResponse(found.model_dump(), status, media_type=_PROBLEM_TYPE)
+    found = ProblemSchema(title=title, status=status, detail=detail, errors=tuple(errors or ()))
+    return JSONResponse(found.to_json(), status, media_type=_PROBLEM_TYPE)
 
 
 def _add_error_handlers(app: FastAPI) -> None:

@@ -9,10 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.responses import HTMLResponse
 
-from paper_search.config import load_settings
-from paper_search.doors import to_site_settings
 from paper_search.web.routes import about
 from paper_search.web.routes.about import Operator
+from tests.environment import load_settings_from
 
 EVALUATION = (Path(__file__).resolve().parents[3] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 RECORD = [
@@ -65,9 +64,7 @@ def test_a_contact_is_a_link_where_it_is_an_address(contact: str, href: str | No
 
 
 def test_who_runs_the_site_comes_from_the_settings() -> None:
-    settings = to_site_settings(
-        load_settings({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
-    )
+    settings = load_settings_from({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
     assert (settings.owner, settings.contact) == ("North Council", "a@north.example")
 
 

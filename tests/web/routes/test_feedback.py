@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from paper_search import feedback
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.html import render_macro

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from paper_search import library as library_room
 from paper_search.access import users
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits

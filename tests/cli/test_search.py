@@ -1,4 +1,4 @@
-"""The command line as its users run it: words, JSON, exit codes, errors that say what to do next."""
+"""``search`` and ``ask`` as their users run them: words, JSON, exit codes, errors that say what to do next."""
 
 from __future__ import annotations
 
@@ -8,26 +8,11 @@ from typing import Any
 
 import pytest
 
-from paper_search.cli import main
-from tests.conftest import CORPUS
-
 QUESTION = "what did Ofsted say about management oversight"
 ADDRESS = {
     "text", "source", "pages", "start", "end", "authority", "committee", "meeting_date", "title", "kind",
     "paragraph", "minute", "agenda_item", "headings", "citation", "passage_id",
 }  # fmt: skip
-
-
-@pytest.fixture
-def run(sample_index: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run a command over the sample papers: exit code, stdout, stderr."""
-
-    def command(*arguments: str, corpus: Path = CORPUS, index: Path = sample_index) -> tuple[int, str, str]:
-        code = main([*arguments, "--corpus", str(corpus), "--index", str(index)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return command
 
 
 def test_search_json_has_the_promised_shape(run: Any) -> None:
@@ -116,67 +101,7 @@ def test_errors_go_to_stderr_with_code_2(run: Any, arguments: tuple[str, ...], m
     assert message in err, reason
 
 
-@pytest.mark.parametrize(
-    "arguments", [("search", "roads", "--since", "yesterday"), ("fly",), ("search", "x", "--k", "0")]
-)
-def test_usage_errors_have_code_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(list(arguments))
-    assert stopped.value.code == 2
-    assert "paper-search" in capsys.readouterr().err
-
-
 def test_no_index_says_how_to_make_one(run: Any, tmp_path: Path) -> None:
     code, _, err = run("search", "roads", index=tmp_path)
     assert code == 2
     assert "paper-search build" in err
-
-
-@pytest.mark.parametrize(
-    "command", ["build", "search", "ask", "export", "judgements", "mcp", "read", "status", "serve"]
-)
-def test_every_command_explains_itself_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([command, "--help"])
-    assert stopped.value.code == 0
-    out = capsys.readouterr().out
-    assert f"example:\n  paper-search {command}" in out
-    assert "--corpus" in out
-    assert "--index" in out
-
-
-def test_status_lists_what_could_not_be_read(run: Any) -> None:
-    code, out, _ = run("status", "--json")
-    state = json.loads(out)
-    assert code == 0
-    assert {"scanned", "password", "exempt"} <= {each["code"] for each in state["unread"]}
-    assert state["waiting"] == 0
-    assert run("status", "--strict")[0] == 1
-    assert "waiting for a vector" in run("status")[1]
-
-
-def test_read_shows_metadata_blocks_and_passages(run: Any) -> None:
-    paper = next(path for path in sorted(CORPUS.rglob("*.txt")) if path.name != "README.txt")
-    code, out, _ = run("read", str(paper), "--json")
-    shown = json.loads(out)
-    assert code == 0
-    assert shown.keys() >= {"document", "blocks", "passages", "dropped"}
-    text = paper.read_bytes().decode("utf-8-sig")
-    assert all(text[each["start"] : each["end"]] == each["text"] for each in shown["passages"])
-    words = run("read", str(paper))[1]
-    assert "title:" in words
-    assert shown["passages"][0]["passage_id"] in words
-
-
-def test_build_reports_and_is_strict_when_asked(run: Any, tmp_path: Path) -> None:
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    (corpus / "roads.txt").write_text("Potholes were repaired in spring by the highways team.")
-    (corpus / "empty.pdf").write_bytes(b"")
-    code, out, err = run("build", corpus=corpus, index=index)
-    assert code == 0
-    assert "1 added" in out
-    assert "empty.pdf" in err
-    assert run("build", "--strict", corpus=corpus, index=index)[0] == 1
-    report = json.loads(run("build", "--json", corpus=corpus, index=index)[1])
-    assert (report["unchanged"], report["unread"][0]["code"]) == (2, "empty")
