@@ -79,6 +79,7 @@ def passage(library: Library) -> str:
 PASSAGE = "PASSAGE"
 DOORS = [
     ("/ask?q=zeppelin+hangar", "the answer on a plain page"),
+    ("/answer?q=zeppelin+hangar", "the answer for the page's script"),
     ("/ask?q=%22zeppelin+hangar%22", "quoted words"),
     ("/ask?q=what+does+ZAP+mean", "what letters stand for"),
     ("/compare?q=zeppelin+hangar", "the comparison"),
@@ -130,7 +131,7 @@ def _asked_on_the_page(client: TestClient, question: str) -> str:
     assert client.post("/gradio_api/queue/join", json=fields).status_code == 200
     said = client.get(f"/gradio_api/queue/data?session_hash={visit}").text
     done = next(line for line in said.splitlines() if '"process_completed"' in line)
-    return str(json.loads(done.removeprefix("data: "))["output"]["data"][1])
+    return str(json.loads(done.removeprefix("data: "))["output"]["data"][0])
 
 
 def test_the_page_s_own_asking_is_for_the_one_who_asks(someone: tuple[str, TestClient]) -> None:

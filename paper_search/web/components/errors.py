@@ -6,16 +6,9 @@ the log alone, for whoever runs the site.
 
 from __future__ import annotations
 
-import logging
-
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
-
-from paper_search.errors import DamagedIndexError, MissingIndexError, PaperSearchError
-from paper_search.web.components.layout import make_page_response
+from paper_search.errors import DamagedIndexError, MissingIndexError
 from paper_search.web.html import escape, tag
 
-_log = logging.getLogger(__name__)
 UNAVAILABLE_HEADING = "The papers cannot be searched just now"
 _LOGGED_TEXT = "What to do about it has been logged for whoever runs this site."
 _DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"
@@ -33,14 +26,3 @@ def describe_error(error: BaseException) -> str:
 def render_message(heading: str, text: str) -> str:
     """A heading and a notice, for a page of ours. Safe HTML."""
     return tag("h1", escape(heading)) + tag("section", tag("p", escape(text)), class_="panel notice", role="alert")
-
-
-def add_error_handler(app: FastAPI) -> None:
-    """Whatever else an address of the site shows, where the papers cannot be used it is a page that says so."""
-
-    @app.exception_handler(PaperSearchError)
-    def _handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
-        _log.error("The papers cannot be used: %s", error)
-        return make_page_response(
-            UNAVAILABLE_HEADING, render_message(UNAVAILABLE_HEADING, describe_error(error)), status=503
-        )

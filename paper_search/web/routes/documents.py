@@ -23,7 +23,7 @@ from paper_search.web.components.layout import NO_CACHE_HEADERS, make_page_respo
 from paper_search.web.components.page_viewer import PdfPageView
 from paper_search.web.components.passage_card import format_title
 from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes import words
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
@@ -47,12 +47,13 @@ class AvailableDocument:
         return self.path if self.path is not None and self.path.suffix.lower() == ".pdf" else None
 
 
-def create_router(library: LibraryProtocol, page_images: PageImageCache | None = None) -> APIRouter:
+def create_router(library_for: LibraryForRequest, page_images: PageImageCache | None = None) -> APIRouter:
     """``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and ``/picture/ID?page=…``."""
     routes, drawn = APIRouter(), page_images or PageImageCache()
 
     @routes.api_route("/paper", methods=["GET", "HEAD"], response_class=Response)
-    def paper(id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
+    def paper(request: Request, id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
+        library = library_for(request)
         found = _open_document(library, id)
         if found is None:
             return render_missing_page()
@@ -62,6 +63,7 @@ def create_router(library: LibraryProtocol, page_images: PageImageCache | None =
 
     @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def view(request: Request, doc_id: str, passage: str = "") -> Response:
+        library = library_for(request)
         found = _open_document(library, doc_id)
         if found is None:
             return render_missing_page()
@@ -75,7 +77,7 @@ def create_router(library: LibraryProtocol, page_images: PageImageCache | None =
 
     @routes.api_route("/picture/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def picture(request: Request, doc_id: str) -> Response:
-        found = _open_document(library, doc_id)
+        found = _open_document(library_for(request), doc_id)
         number = _parse_number(request.query_params.get("page", ""))
         if found is None or found.pdf is None or number is None:
             return render_missing_page()

@@ -29,7 +29,7 @@ from paper_search.web.components.filters import render_chips
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query
 from paper_search.web.gradio_page import shell
 from paper_search.web.html import clip, escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes import about as statements
 from paper_search.web.routes import papers as holdings
 from paper_search.web.routes.about import UNNAMED_OPERATOR, Operator
@@ -48,7 +48,7 @@ def hide_reasons(request: Request) -> bool:
 
 
 def create_router(
-    library: LibraryProtocol,
+    library_for: LibraryForRequest,
     sees_reasons: Callable[[Request], bool] = hide_reasons,
     operator: Operator = UNNAMED_OPERATOR,
 ) -> APIRouter:
@@ -58,21 +58,24 @@ def create_router(
     @routes.api_route("/compare", methods=_READ_METHODS, response_class=HTMLResponse)
     def compare(request: Request) -> Response:
         form = _strip_order(from_query(request.url.query))
-        return _render_question_page(library, form, "/compare", _COMPARE_VIEW)
+        return _render_question_page(library_for(request), form, "/compare", _COMPARE_VIEW)
 
     @routes.api_route("/timeline", methods=_READ_METHODS, response_class=HTMLResponse)
     def timeline(request: Request) -> Response:
         form = _strip_order(from_query(request.url.query))
-        return _render_question_page(library, form, "/timeline", _TIMELINE_VIEW)
+        return _render_question_page(library_for(request), form, "/timeline", _TIMELINE_VIEW)
 
     @routes.api_route("/papers", methods=_READ_METHODS, response_class=HTMLResponse)
     def papers(request: Request) -> Response:
-        return _render_papers_page(library, request.url.query, sees_reasons(request))
+        return _render_papers_page(library_for(request), request.url.query, sees_reasons(request))
 
     @routes.api_route("/about", methods=_READ_METHODS, response_class=HTMLResponse)
-    def about() -> Response:
+    def about(request: Request) -> Response:
         return layout.make_page_response(
-            "How this works", statements.render_about(_describe_holdings(library), operator), "/about", head=_HEAD_HTML
+            "How this works",
+            statements.render_about(_describe_holdings(library_for(request)), operator),
+            "/about",
+            head=_HEAD_HTML,
         )
 
     @routes.api_route("/accessibility", methods=_READ_METHODS, response_class=HTMLResponse)

@@ -21,7 +21,7 @@ from paper_search.web.components.passage_card import render_badges, render_card,
 from paper_search.web.forms import build_passage_url, build_view_url, from_query
 from paper_search.web.gradio_page import shell
 from paper_search.web.html import clip, escape, format_count, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes import documents, feed
 
 _MAX_ID_CHARS = 2000
@@ -29,13 +29,13 @@ _CONTEXT_CHARS = 700
 """About how many characters are shown before and behind a passage."""
 
 
-def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRouter:
+def create_router(library_for: LibraryForRequest, with_feedback: bool = True) -> APIRouter:
     """The three routes over a library; without ``judged`` visitors are not asked what they think of a passage."""
     routes, look = APIRouter(), AnswerOptions("/ask", with_feedback)
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
-        form = from_query(request.url.query)
+        library, form = library_for(request), from_query(request.url.query)
         shown = (
             shell.render_search_form(form)
             + results.render_filters(library, form, look.view)
@@ -45,7 +45,8 @@ def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRo
         return layout.make_page_response(form.question or layout.TITLE, shown, "/", form, head=head)
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def around(passage: str = "") -> Response:
+    def around(request: Request, passage: str = "") -> Response:
+        library = library_for(request)
         found = _find_passage(library, passage)
         text = library.reading_text(found[1].doc_id) if found else None
         if found is None or text is None:
@@ -55,7 +56,8 @@ def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRo
         return HTMLResponse(_render_context(text, found[0]), headers=layout.NO_CACHE_HEADERS)
 
     @routes.api_route("/like", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def like(passage: str = "", elsewhere: str = "") -> Response:
+    def like(request: Request, passage: str = "", elsewhere: str = "") -> Response:
+        library = library_for(request)
         if _find_passage(library, passage) is None:
             return documents.render_missing_page()
         try:

@@ -185,7 +185,7 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
     hostile: Library, is_logged: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="paper_search")
-    with TestClient(create_app(hostile, settings=replace(SiteSettings(), is_logged=is_logged))) as client:
+    with TestClient(create_app(hostile, settings=replace(SiteSettings(), log_requests=is_logged))) as client:
         client.get("/ask?q=allotments+of+my+neighbour")
         client.get("/view/nothing.pdf?passage=neighbour")
     own = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("paper_search"))
