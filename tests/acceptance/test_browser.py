@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from paper_search.library import Library
 from tests.browser import BOX, PATIENCE, Visit
@@ -227,6 +227,44 @@ def test_without_scripts_a_question_is_answered_on_a_plain_page(browser: Browser
     expect(page.locator(".chips")).to_contain_text(council, timeout=PATIENCE)
     assert councils(page, library, ".results h2 a") == {council}
     context.close()
+
+
+def test_a_link_followed_while_the_server_cannot_be_reached_says_so_and_can_be_followed_again(
+    visit: Visit, site: str
+) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    page.route("**/answer?*", lambda route: route.abort())
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("#told")).to_contain_text("cannot be reached just now")
+    assert "cannot be reached" in page.evaluate(
+        "getComputedStyle(document.querySelector('#results'), '::before').content"
+    )
+    page.unroute("**/answer?*")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+
+
+def test_a_refusal_is_shown_as_a_page_of_words(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    page.route("**/answer?*", lambda route: route.fulfill(status=429, body="too many"))
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(f"{site}/ask?q=report+to+the+committee&p=2", timeout=PATIENCE)
+
+
+def test_the_answer_of_what_was_asked_last_stays(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    waiting: list[Route] = []
+    page.route("**/gradio_api/queue/join*", lambda route: waiting.append(route))
+    page.locator(BOX).fill("potholes")
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Searching the papers…")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+    with page.expect_response(re.compile("/answer")):
+        waiting[0].continue_()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+    expect(page).to_have_url(f"{site}/?q=report+to+the+committee&p=2")
+    expect(page).to_have_title(re.compile("report to the committee"))
 
 
 def test_what_is_typed_before_the_page_is_ready_is_answered_too(visit: Visit, site: str) -> None:

@@ -51,22 +51,25 @@
       document.body.dataset.query = query;
       setBusy(SEARCHING);
     }
+    let response = null;
+    let html = "";
     try {
-      const response = await fetch("/answer?" + query, { credentials: "same-origin", signal: current.signal });
-      if (!response.ok) {
-        // Too many questions, or a server that starts again: the plain page says so in words.
-        location.assign("/ask?" + query);
-        return;
-      }
-      const fragment = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (request !== current) return;
-      request = null;
-      if (options.isRetry && !isWaitingFor(query)) return;
-      place(fragment, options);
+      response = await fetch("/answer?" + query, { credentials: "same-origin", signal: current.signal });
+      html = await response.text();
     } catch {
-      if (request !== current) return;
-      request = null;
+      response = null;
+    }
+    if (request !== current) return;
+    request = null;
+    if (options.isRetry && !isWaitingFor(query)) return;
+    if (!response) {
       setBusy(UNREACHABLE);
+    } else if (response.ok) {
+      place(new DOMParser().parseFromString(html, "text/html"), options);
+    } else {
+      // Too many questions, or a server that starts again: the plain page says so in words.
+      clearBusy();
+      location.assign("/ask?" + query);
     }
   }
 
