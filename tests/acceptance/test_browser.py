@@ -254,7 +254,11 @@ def test_a_refusal_is_shown_as_a_page_of_words(visit: Visit, site: str) -> None:
 def test_the_answer_of_what_was_asked_last_stays(visit: Visit, site: str) -> None:
     page = visit.answer(f"{site}/?q=report+to+the+committee")
     waiting: list[Route] = []
-    page.route("**/gradio_api/queue/join*", lambda route: waiting.append(route))
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/gradio_api/queue/join*", hold)
     page.locator(BOX).fill("potholes")
     page.keyboard.press("Enter")
     expect(page.locator("#told")).to_have_text("Searching the papers…")
@@ -369,7 +373,7 @@ def test_everything_can_be_reached_and_seen_by_keyboard(visit: Visit, site: str)
             break
     assert seen[0] == "Ask"
     for words in ("Filters", "authority", "since", "Show these", "Show on page"):
-        assert any(words in each for each in seen), words
+        assert any(words in label for label in seen), words
     assert page.get_by_label("Your question").count() == 1
     assert page.locator("h1").count() == 1
     assert page.locator("li.card h2").count() == page.locator("li.card").count()

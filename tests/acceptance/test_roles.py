@@ -129,8 +129,8 @@ def _asked_on_the_page(client: TestClient, question: str) -> str:
     visit = uuid.uuid4().hex
     fields = {"data": [question, ""], "fn_index": asks["id"], "session_hash": visit}
     assert client.post("/gradio_api/queue/join", json=fields).status_code == 200
-    said = client.get(f"/gradio_api/queue/data?session_hash={visit}").text
-    done = next(line for line in said.splitlines() if '"process_completed"' in line)
+    stream = client.get(f"/gradio_api/queue/data?session_hash={visit}").text
+    done = next(line for line in stream.splitlines() if '"process_completed"' in line)
     return str(json.loads(done.removeprefix("data: "))["output"]["data"][0])
 
 
