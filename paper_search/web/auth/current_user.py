@@ -68,8 +68,8 @@ def show_in_banner(visitor: Visitor) -> Iterator[None]:
         _banner_visitor.reset(token)
 
 
-def get_banner_visitor() -> Visitor:
-    """Return the visitor whom the banner names.
+def get_current_visitor() -> Visitor:
+    """Return the visitor whom the banner of a page names.
 
     Only the banner asks here, because every page has one. What somebody may see is decided by ``get_visitor``, which is
     given the request.

@@ -157,8 +157,8 @@ def _get_client_address(scope: Scope) -> str:
 def _check_request(scope: Scope, headers: Headers, own_hosts: tuple[str, ...]) -> Refusal | None:
     """Return why a request is refused, or None.
 
-    Starlette's ``TrustedHostMiddleware`` is not used for the host: its refusal is a fixed text with status 400, and a
-    visitor here gets the page, or the problem record, that says what to change.
+    Starlette's ``TrustedHostMiddleware`` is not used for the host. Its refusal is a fixed text with status 400, where
+    a visitor here is told what to change; and of two ``Host`` headers it takes the first, where none counts here.
     """
     host = headers.get(b"host", b"").decode("latin-1").lower()
     if own_hosts and _strip_port(host) not in own_hosts:
