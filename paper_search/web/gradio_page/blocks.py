@@ -16,7 +16,6 @@ from paper_search.web.components import results
 from paper_search.web.components.layout import TITLE
 from paper_search.web.forms import MAX_QUESTION_CHARS, from_query, with_question
 from paper_search.web.gradio_page.fragment import MAX_CONCURRENT_QUESTIONS, PageContext, render_answer
-from paper_search.web.html import tag
 from paper_search.web.library_protocol import LibraryProtocol
 
 _READ_LIMITS = """(question) => {
@@ -123,4 +122,4 @@ _stamp_numbers = count()
 
 def _add_stamp(region: str) -> str:
     """Return the region with a mark of its own, by which the page sees that it has come, the same as before or not."""
-    return tag("div", region, data_stamp=str(next(_stamp_numbers)))
+    return f'<div data-stamp="{next(_stamp_numbers)}">{region}</div>'

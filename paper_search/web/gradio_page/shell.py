@@ -45,6 +45,8 @@ _HEAD_HTML = """<meta charset="utf-8" />
 <link rel="stylesheet" href="/own/page.css" />
 <script defer src="/own/site.js"></script>
 <script defer src="/own/page.js"></script>"""
+_STATUS_HTML = '<p id="told" class="unseen" role="status"></p>'
+"""Where the script of the page tells a screen reader what has come."""
 _NO_SCRIPT_TEXT = "Without JavaScript, press Ask: the answer comes on a plain page."
 
 
@@ -150,8 +152,7 @@ def rewrite_gradio_page(page: str, nonce: str, query: str = "") -> str:
     form = from_query(query)
     page = _FOREIGN_TAGS.sub("", page)
     page = page.replace(_HEAD_ANCHOR, _HEAD_HTML + feed.render_feed_link(form), 1)
-    status = tag("p", "", id="told", class_="unseen", role="status")
-    frame = layout.render_banner("/", form) + status + _render_placeholder(form)
+    frame = layout.render_banner("/", form) + _STATUS_HTML + _render_placeholder(form)
     page = page.replace(_BODY_ANCHOR, frame + _BODY_ANCHOR, 1)
     page = page.replace(_FOOTER_ANCHOR, layout.render_footer() + _FOOTER_ANCHOR, 1)
     return _SCRIPT_TAG.sub(f'<script nonce="{nonce}"', page)
