@@ -213,7 +213,7 @@ def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(
     library: Library, doors: SiteSettings, header: str
 ) -> None:
     for named, status in (("", 404), (header, 200)):
-        with TestClient(create_app(library, settings=replace(doors, header=named))) as client:
+        with TestClient(create_app(library, settings=replace(doors, user_header=named))) as client:
             assert client.get(f"/paper?id={SECRET}", headers={header: "max"}).status_code == status
             assert client.get(f"/paper?id={SECRET}", headers={header: "rita"}).status_code == 404
             assert client.get(f"/paper?id={SECRET}", headers={header: "somebody else"}).status_code == 404
