@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
@@ -41,11 +40,3 @@ def make_error_response(error: PaperSearchError) -> HTMLResponse:
     _log.error("The papers cannot be used: %s", error)
     notice = render_notice(UNAVAILABLE_HEADING, describe_error(error))
     return make_page_response("error.html", UNAVAILABLE_HEADING, status=503, notice=notice)
-
-
-def add_error_handler(app: FastAPI) -> None:
-    """Have every route of an application answer with that page where the papers cannot be used."""
-
-    @app.exception_handler(PaperSearchError)
-    def _handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
-        return make_error_response(error)

@@ -37,9 +37,9 @@ from paper_search.schemas import (
     TimelineSchema,
 )
 from paper_search.text.spans import normalise
-from paper_search.web.components import errors as trouble
+from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_QUESTION_CHARS
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_RESULTS, MAX_DOCUMENTS = 50, 500
 _log = logging.getLogger(__name__)
@@ -59,7 +59,6 @@ _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     )
 }
 
-LibraryForRequest = Callable[[Request], LibraryProtocol]
 Question = Annotated[
     str, Query(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question, or a few words.")
 ]
@@ -85,11 +84,12 @@ FilterParams = Annotated[Filters, Depends(_parse_filters)]
 
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
-    """A function of the API: its name in the address, what answers, and the type of the answer."""
+    """A function of the API: its name in the address, what answers, the type of the answer, and what it is."""
 
     name: str
     handler: Callable[..., Any]
     schema: type[BaseSchema]
+    description: str
 
 
 class _Api(FastAPI):
@@ -132,33 +132,49 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         *_build_passage_endpoints(library_for),
         _build_papers_endpoint(library_for),
     ):
-        app.get(f"/{endpoint.name}", response_model=endpoint.schema, operation_id=endpoint.name)(endpoint.handler)
+        app.get(
+            f"/{endpoint.name}",
+            response_model=endpoint.schema,
+            operation_id=endpoint.name,
+            description=endpoint.description,
+        )(endpoint.handler)
     _add_error_handlers(app)
     return app
 
 
 def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
     def search(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
-        """The passages that fit a question best, repeats folded."""
         return ListingSchema.from_results(q, library_for(request).search_with_remarks(q, limits, k))
 
     def ask(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
-        """An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it."""
         return AnswerSchema.from_record(library_for(request).ask(q, limits, k))
 
     def compare(request: Request, q: Question, limits: FilterParams, k: Count = 2) -> Any:
-        """One question put to each authority's papers apart: what they say, or that they say nothing."""
         return ComparisonSchema.from_record(library_for(request).compare(q, limits, k))
 
     def timeline(request: Request, q: Question, limits: FilterParams, k: Count = 20) -> Any:
-        """A matter's passages by the dates of its meetings: report, then minutes, then decision."""
         return TimelineSchema.from_record(library_for(request).timeline(q, limits, k))
 
     return (
-        _Endpoint("search", search, ListingSchema),
-        _Endpoint("ask", ask, AnswerSchema),
-        _Endpoint("compare", compare, ComparisonSchema),
-        _Endpoint("timeline", timeline, TimelineSchema),
+        _Endpoint("search", search, ListingSchema, "The passages that fit a question best, repeats folded."),
+        _Endpoint(
+            "ask",
+            ask,
+            AnswerSchema,
+            "An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it.",
+        ),
+        _Endpoint(
+            "compare",
+            compare,
+            ComparisonSchema,
+            "One question put to each authority's papers apart: what they say, or that they say nothing.",
+        ),
+        _Endpoint(
+            "timeline",
+            timeline,
+            TimelineSchema,
+            "A matter's passages by the dates of its meetings: report, then minutes, then decision.",
+        ),
     )
 
 
@@ -166,16 +182,21 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint,
     def similar(
         request: Request, passage_id: PassageId, limits: FilterParams, k: Count = 10, elsewhere: bool = False
     ) -> Any:
-        """The passages of other papers most like one; with `elsewhere`, other authorities' first."""
         library = _require_passage(library_for(request), passage_id)
         return SimilarSchema.from_record(library.similar(passage_id, limits, k, elsewhere))
 
     def cite(request: Request, passage_id: PassageId, style: Style = "text") -> Any:
-        """The citation of a passage, for a letter, a page or a reference manager."""
         library = _require_passage(library_for(request), passage_id)
         return CitationSchema(passage_id=passage_id, style=style, citation=library.cite(passage_id, style))
 
-    return _Endpoint("similar", similar, SimilarSchema), _Endpoint("cite", cite, CitationSchema)
+    return _Endpoint(
+        "similar",
+        similar,
+        SimilarSchema,
+        "The passages of other papers most like one; with `elsewhere`, other authorities' first.",
+    ), _Endpoint(
+        "cite", cite, CitationSchema, "The citation of a passage, for a letter, a page or a reference manager."
+    )
 
 
 def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
@@ -193,12 +214,12 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         limit: Annotated[int, Query(ge=1, le=MAX_DOCUMENTS)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> Any:
-        """The papers held, those shown as copies of others left out."""
-        fitting = [each for each in library_for(request).documents() if _is_match(each, limits, normalise(q).split())]
-        shown = tuple(map(DocumentSchema.from_record, fitting[offset : offset + limit]))
-        return DocumentListSchema(total=len(fitting), offset=offset, papers=shown)
+        words = normalise(q).split()
+        matches = [document for document in library_for(request).documents() if _is_match(document, limits, words)]
+        documents = tuple(map(DocumentSchema.from_record, matches[offset : offset + limit]))
+        return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
-    return _Endpoint("papers", papers, DocumentListSchema)
+    return _Endpoint("papers", papers, DocumentListSchema, "The papers held, those shown as copies of others left out.")
 
 
 def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
@@ -231,8 +252,8 @@ def build_problem(status: int, detail: str, errors: list[str] | None = None) -> 
         errors: the parts of the address that cannot be used, one line each.
     """
     title = HTTPStatus(status).phrase
-    found = ProblemSchema(title=title, status=status, detail=detail, errors=tuple(errors or ()))
-    return JSONResponse(found.to_json(), status, media_type=_PROBLEM_TYPE)
+    problem = ProblemSchema(title=title, status=status, detail=detail, errors=tuple(errors or ()))
+    return JSONResponse(problem.to_json(), status, media_type=_PROBLEM_TYPE)
 
 
 def _add_error_handlers(app: FastAPI) -> None:
@@ -244,7 +265,7 @@ def _add_error_handlers(app: FastAPI) -> None:
     def handle_index_error(request: Request, error: PaperSearchError) -> JSONResponse:
         # Which file is damaged, and where it is, is for the one who runs the server.
         _log.error("The index cannot be used: %s", error)
-        return build_problem(503, f"{trouble.UNAVAILABLE_HEADING}. {trouble.describe_error(error)}")
+        return build_problem(503, f"{UNAVAILABLE_HEADING}. {describe_error(error)}")
 
     @app.exception_handler(RequestValidationError)
     def handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -38,7 +38,7 @@ from paper_search.web.components.passage_card import (
     make_replacement,
 )
 from paper_search.web.forms import build_document_url, build_view_url
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
 _MAX_ID_CHARS = 2000
@@ -85,20 +85,21 @@ class ReadingText:
     is_marked: bool = False
 
 
-def create_router(library: LibraryProtocol, page_images: PageImageCache | None = None) -> APIRouter:
+def create_router(library_for: LibraryForRequest, page_images: PageImageCache | None = None) -> APIRouter:
     """Return the routes of papers.
 
     They are ``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and
     ``/picture/ID?page=…``.
 
     Args:
-        library: the papers that the visitor may see.
+        library_for: gives the library as the visitor of a request may see it.
         page_images: what draws pages; by default a cache of its own.
     """
     routes, images = APIRouter(), page_images or PageImageCache()
 
     @routes.api_route("/paper", methods=["GET", "HEAD"], response_class=Response)
-    def paper(id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
+    def paper(request: Request, id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
+        library = library_for(request)
         available = _open_document(library, id)
         if available is None:
             return render_missing_page()
@@ -108,6 +109,7 @@ def create_router(library: LibraryProtocol, page_images: PageImageCache | None =
 
     @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def view(request: Request, doc_id: str, passage: str = "") -> Response:
+        library = library_for(request)
         available = _open_document(library, doc_id)
         if available is None:
             return render_missing_page()
@@ -121,7 +123,7 @@ def create_router(library: LibraryProtocol, page_images: PageImageCache | None =
 
     @routes.api_route("/picture/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def picture(request: Request, doc_id: str) -> Response:
-        available = _open_document(library, doc_id)
+        available = _open_document(library_for(request), doc_id)
         page = _parse_number(request.query_params.get("page", ""))
         if available is None or available.pdf is None or page is None:
             return render_missing_page()

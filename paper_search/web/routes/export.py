@@ -6,7 +6,7 @@ never to be shown in the browser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -22,14 +22,12 @@ from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
 from paper_search.web.components.layout import make_message_response
 from paper_search.web.forms import MAX_QUESTION_CHARS
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _MAX_ID_CHARS = 2000
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
-
-LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
 def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> PageRenderer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -31,7 +30,7 @@ from paper_search.web.forms import (
     strip_page_options,
     to_query,
 )
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -39,9 +38,6 @@ EPOCH = "1970-01-01T00:00:00Z"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CACHE_CONTROL = "private, no-cache"
 """A reader must ask whether the answer still holds: a paper may have been withdrawn."""
-
-LibraryForRequest = Callable[[Request], LibraryProtocol]
-"""Gives the library as the visitor of a request may see it."""
 
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:

@@ -7,7 +7,6 @@ neither form nor route. A form of another site is refused by the middleware.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -16,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from paper_search.errors import QueryError, StoreError
 from paper_search.web.components.layout import make_message_response
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _log = logging.getLogger(__name__)
 _THANKS_TEXT = (
@@ -24,8 +23,6 @@ _THANKS_TEXT = (
 )
 _STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logged."
 _JUDGEMENT_VALUES = {"yes": True, "no": False}
-
-LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:

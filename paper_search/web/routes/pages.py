@@ -25,7 +25,7 @@ from paper_search.web.components.search_form import make_search_box
 from paper_search.web.components.timeline import render_timeline
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query
 from paper_search.web.html import clip
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.about import UNNAMED_OPERATOR, Operator, make_about_response, make_accessibility_response
 from paper_search.web.routes.papers import from_items, make_papers
 
@@ -42,14 +42,14 @@ def hide_reasons(request: Request) -> bool:
 
 
 def create_router(
-    library: LibraryProtocol,
+    library_for: LibraryForRequest,
     sees_reasons: Callable[[Request], bool] = hide_reasons,
     operator: Operator = UNNAMED_OPERATOR,
 ) -> APIRouter:
-    """Return the routes of all views over a library.
+    """Return the routes of all views.
 
     Args:
-        library: the papers that the visitor may see.
+        library_for: gives the library as the visitor of a request may see it.
         sees_reasons: tells of a request whether its visitor may see which files are unread or held back.
         operator: who runs the site.
     """
@@ -57,19 +57,19 @@ def create_router(
 
     @routes.api_route("/compare", methods=_READ_METHODS, response_class=HTMLResponse)
     def compare(request: Request) -> Response:
-        return _render_question_page(library, _strip_order(from_query(request.url.query)), _COMPARE_VIEW)
+        return _render_question_page(library_for(request), _strip_order(from_query(request.url.query)), _COMPARE_VIEW)
 
     @routes.api_route("/timeline", methods=_READ_METHODS, response_class=HTMLResponse)
     def timeline(request: Request) -> Response:
-        return _render_question_page(library, _strip_order(from_query(request.url.query)), _TIMELINE_VIEW)
+        return _render_question_page(library_for(request), _strip_order(from_query(request.url.query)), _TIMELINE_VIEW)
 
     @routes.api_route("/papers", methods=_READ_METHODS, response_class=HTMLResponse)
     def papers(request: Request) -> Response:
-        return _render_papers_page(library, request.url.query, sees_reasons(request))
+        return _render_papers_page(library_for(request), request.url.query, sees_reasons(request))
 
     @routes.api_route("/about", methods=_READ_METHODS, response_class=HTMLResponse)
-    def about() -> Response:
-        return make_about_response(_describe_holdings(library), operator)
+    def about(request: Request) -> Response:
+        return make_about_response(_describe_holdings(library_for(request)), operator)
 
     @routes.api_route("/accessibility", methods=_READ_METHODS, response_class=HTMLResponse)
     def accessibility() -> Response:

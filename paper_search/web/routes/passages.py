@@ -34,7 +34,7 @@ from paper_search.web.components.results import make_filters, render_results
 from paper_search.web.components.search_form import make_search_box
 from paper_search.web.forms import build_feed_url, build_passage_url, build_view_url, from_query
 from paper_search.web.html import format_count, render
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.documents import render_missing_page
 
 _MAX_ID_CHARS = 2000
@@ -68,18 +68,18 @@ class SimilarView:
     searched: int
 
 
-def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRouter:
+def create_router(library_for: LibraryForRequest, with_feedback: bool = True) -> APIRouter:
     """Return the routes ``/ask``, ``/around`` and ``/like``.
 
     Args:
-        library: the papers that the visitor may see.
+        library_for: gives the library as the visitor of a request may see it.
         with_feedback: False where visitors are not asked what they think of a passage.
     """
     routes, options = APIRouter(), AnswerOptions("/ask", with_feedback)
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
-        form = from_query(request.url.query)
+        library, form = library_for(request), from_query(request.url.query)
         return make_page_response(
             "ask.html",
             form.question or TITLE,
@@ -93,7 +93,8 @@ def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRo
         )
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def around(passage: str = "") -> Response:
+    def around(request: Request, passage: str = "") -> Response:
+        library = library_for(request)
         match = _find_passage(library, passage)
         text = library.reading_text(match[1].doc_id) if match else None
         if match is None or text is None:
@@ -102,7 +103,8 @@ def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRo
         return HTMLResponse(render("_passage_context.html", context=context), headers=NO_CACHE_HEADERS)
 
     @routes.api_route("/like", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def like(passage: str = "", elsewhere: str = "") -> Response:
+    def like(request: Request, passage: str = "", elsewhere: str = "") -> Response:
+        library = library_for(request)
         if _find_passage(library, passage) is None:
             return render_missing_page()
         try:
