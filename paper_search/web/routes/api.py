@@ -219,7 +219,12 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         documents = tuple(map(DocumentSchema.from_record, matches[offset : offset + limit]))
         return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
-    return _Endpoint("papers", papers, DocumentListSchema, "The papers held, those shown as copies of others left out.")
+    return _Endpoint(
+        "papers",
+        papers,
+        DocumentListSchema,
+        "The papers held, those shown as copies of others left out.",
+    )
 
 
 def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
