@@ -5,7 +5,7 @@ import sys
 from paper_search import config
 from paper_search.api import open_library
 from paper_search.errors import PaperSearchError
-from paper_search.web import serve, to_site_settings
+from paper_search.web import serve
 
 if __name__ == "__main__":
     try:
@@ -13,4 +13,4 @@ if __name__ == "__main__":
         opened = open_library(chosen.corpus, chosen.index, chosen.model)
     except PaperSearchError as error:
         sys.exit(f"paper-search: {error}")
-    serve(opened, chosen.host, chosen.port, to_site_settings(chosen))
+    serve(opened, chosen.host, chosen.port, chosen)

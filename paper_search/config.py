@@ -1,14 +1,19 @@
-"""The only reader of the environment. In: variables named PAPER_SEARCH_…; out: one frozen record.
+"""The settings, and the only reader of the environment.
 
-Everything below the doors is given its settings as arguments.
+``load_settings`` reads the variables named PAPER_SEARCH_…; everything below the command line and the web is given its
+settings as arguments. Each field carries its description, from which the reference of settings is written.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from paper_search.errors import SettingsError
 
@@ -16,86 +21,142 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Defaults of the flags. ``pdf_seconds`` and ``pdf_megabytes`` limit the reading of one paper.
+def _at_least(minimum: int) -> BeforeValidator:
+    """Take decimal digits alone: no sign, no space, no underscore."""
 
-    ``judgements``: whether readers are asked if a passage was what they looked for, and their answers are kept.
-    ``precision`` is that of the encoder, ``cache`` the folder for what is derived from it; None is the user's own.
-    ``users`` is the file of those who can sign in, ``user_header`` the header in which a proxy says who somebody is,
-    ``secret`` what cookies are signed with, ``hosts`` the names that the site answers to; ``a_minute`` and ``at_once``
-    are how much one address may ask for, and ``log_requests`` lets addresses and questions be logged. ``owner`` and
-    ``contact`` say who runs the site and where faults are reported.
-    """
+    def parse(value: Any) -> int:
+        digits = str(value)
+        if not digits.isdecimal() or int(digits) < minimum:
+            raise ValueError(f"set it to a whole number of at least {minimum}.")
+        return int(digits)
 
-    corpus: Path = Path("corpus")
-    index: Path = Path("index")
-    model: str = DEFAULT_MODEL
-    precision: str = "auto"
-    cache: Path | None = None
-    users: Path | None = None
-    user_header: str = ""
-    secret: str = ""
-    hosts: tuple[str, ...] = ()
-    a_minute: int = 3000
-    at_once: int = 48
-    log_requests: bool = False
-    host: str = "127.0.0.1"
-    port: int = 7860
-    processes: int = 2
-    pdf_seconds: int = 120
-    pdf_megabytes: int = 1024
-    judgements: bool = True
-    owner: str = ""
-    contact: str = ""
+    return BeforeValidator(parse)
 
 
-def _read_number(environment: Mapping[str, str], name: str, default: int, minimum: int = 1) -> int:
-    raw = environment.get(ENVIRONMENT_PREFIX + name)
-    if raw is None:
-        return default
-    if not raw.isdecimal() or int(raw) < minimum:
-        raise SettingsError(f"{ENVIRONMENT_PREFIX}{name} is {raw!r}; set it to a whole number of at least {minimum}.")
-    return int(raw)
+def _one_of(values: Mapping[str, Any]) -> BeforeValidator:
+    """Take one of a few words, each of which stands for a value."""
+
+    def parse(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if value not in values:
+            raise ValueError(f"set it to one of: {', '.join(values)}.")
+        return values[value]
+
+    return BeforeValidator(parse)
 
 
-def _read_choice(environment: Mapping[str, str], name: str, *allowed: str) -> str:
-    value = environment.get(ENVIRONMENT_PREFIX + name, allowed[0])
-    if value not in allowed:
-        raise SettingsError(f"{ENVIRONMENT_PREFIX}{name} is {value!r}; set it to one of: {', '.join(allowed)}.")
-    return value
+def _split_names(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return tuple(filter(None, (name.strip().lower() for name in value.split(","))))
 
 
-def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings. Raises SettingsError naming the variable and what it may be."""
-    base = Settings()
-    return Settings(
-        corpus=Path(environment.get(ENVIRONMENT_PREFIX + "CORPUS", base.corpus)),
-        index=Path(environment.get(ENVIRONMENT_PREFIX + "INDEX", base.index)),
-        model=environment.get(ENVIRONMENT_PREFIX + "MODEL", base.model),
-        precision=_read_choice(environment, "PRECISION", "auto", "int8", "fp32"),
-        cache=Path(environment[ENVIRONMENT_PREFIX + "CACHE"])
-        if environment.get(ENVIRONMENT_PREFIX + "CACHE")
-        else None,
-        users=Path(environment[ENVIRONMENT_PREFIX + "USERS"])
-        if environment.get(ENVIRONMENT_PREFIX + "USERS")
-        else None,
-        user_header=environment.get(ENVIRONMENT_PREFIX + "USER_HEADER", ""),
-        secret=environment.get(ENVIRONMENT_PREFIX + "SECRET", ""),
-        hosts=tuple(
-            filter(
-                None, (each.strip().lower() for each in environment.get(ENVIRONMENT_PREFIX + "HOSTS", "").split(","))
-            )
-        ),
-        a_minute=_read_number(environment, "A_MINUTE", base.a_minute),
-        at_once=_read_number(environment, "AT_ONCE", base.at_once),
-        log_requests=_read_choice(environment, "LOG_REQUESTS", "no", "yes") == "yes",
-        host=environment.get(ENVIRONMENT_PREFIX + "HOST", base.host),
-        port=_read_number(environment, "PORT", base.port),
-        processes=_read_number(environment, "PROCESSES", min(os.cpu_count() or 1, 8)),
-        pdf_seconds=_read_number(environment, "PDF_SECONDS", base.pdf_seconds),
-        pdf_megabytes=_read_number(environment, "PDF_MEGABYTES", base.pdf_megabytes, minimum=128),
-        judgements=_read_choice(environment, "JUDGEMENTS", "on", "off") == "on",
-        owner=environment.get(ENVIRONMENT_PREFIX + "OWNER", ""),
-        contact=environment.get(ENVIRONMENT_PREFIX + "CONTACT", ""),
+_OptionalPath = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
+"""A path; the empty text is none."""
+
+
+class SiteSettings(BaseModel):
+    """Who may use the site, how often, and who runs it."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, extra="forbid")
+
+    users: _OptionalPath = Field(
+        default=None,
+        description="The file of those who can sign in; without one, nobody signs in and everything shown is public.",
     )
+    user_header: str = Field(
+        default="", description="The header in which a reverse proxy says who somebody is; without one, none is heeded."
+    )
+    secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The text that cookies are signed with; without one, each process has its own.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)] = Field(
+        default=(),
+        description="The names that the site answers to, with commas between; without any, all names, or on this"
+        " machine alone its own.",
+    )
+    requests_per_minute: Annotated[int, _at_least(1)] = Field(
+        default=3000,
+        validation_alias=f"{ENVIRONMENT_PREFIX}A_MINUTE",
+        description="How much one address may ask for within a minute; the default is what twenty people behind one"
+        " address ask for.",
+    )
+    max_concurrent_requests: Annotated[int, _at_least(1)] = Field(
+        default=48,
+        validation_alias=f"{ENVIRONMENT_PREFIX}AT_ONCE",
+        description="How many requests of one address are answered at the same time.",
+    )
+    log_requests: Annotated[bool, _one_of({"no": False, "yes": True})] = Field(
+        default=False, description="Whether addresses and questions are logged: yes or no."
+    )
+    is_feedback_enabled: Annotated[bool, _one_of({"on": True, "off": False})] = Field(
+        default=True,
+        validation_alias=f"{ENVIRONMENT_PREFIX}JUDGEMENTS",
+        description="Whether readers are asked if a passage was what they looked for, and their answers are kept:"
+        " on or off.",
+    )
+    owner: str = Field(default="", description="Who runs the site, for the page about it.")
+    contact: str = Field(default="", description="A web or mail address to which faults are reported.")
+
+
+class Settings(SiteSettings):
+    """All settings; made without arguments, the defaults, whatever the environment says."""
+
+    corpus: Path = Field(default=Path("corpus"), description="The folder of papers.")
+    index: Path = Field(default=Path("index"), description="The folder of the index.")
+    model: str = Field(
+        default=DEFAULT_MODEL,
+        description="The embedding model: any of sentence-transformers, by folder or name; with another one the index"
+        " is made again.",
+    )
+    precision: Annotated[
+        Literal["auto", "int8", "fp32"], _one_of({word: word for word in ("auto", "int8", "fp32")})
+    ] = Field(
+        default="auto",
+        description="The precision of the model: int8, fp32, or auto, which is that of the index, for a new one fp32"
+        " on a GPU and int8 elsewhere.",
+    )
+    cache: _OptionalPath = Field(
+        default=None, description="The folder for what is derived from the model; the user's own cache by default."
+    )
+    host: str = Field(default="127.0.0.1", description="The address that the site listens on.")
+    port: Annotated[int, _at_least(1)] = Field(default=7860, description="The port that the site listens on.")
+    processes: Annotated[int, _at_least(1)] = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, 8),
+        description="How many processes read papers; by default one a processor, eight at most.",
+    )
+    pdf_seconds: Annotated[int, _at_least(1)] = Field(
+        default=120, description="How many seconds the reading of one paper may take."
+    )
+    pdf_megabytes: Annotated[int, _at_least(128)] = Field(
+        default=1024, description="How many megabytes of memory the reading of one paper may take; 128 at least."
+    )
+
+
+class _EnvironmentSettings(Settings, BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, extra="ignore")
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a variable cannot be used; the message names it and says what it may be.
+    """
+    try:
+        return _EnvironmentSettings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        variable, hint = _variable_of(str(first["loc"][0])), first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{variable} is {first['input']!r}; {hint}") from None
+
+
+def list_variables() -> dict[str, FieldInfo]:
+    """Return every setting's field by the environment variable that sets it."""
+    return {_variable_of(str(field.validation_alias or name)): field for name, field in Settings.model_fields.items()}
+
+
+def _variable_of(name: str) -> str:
+    return name if name.startswith(ENVIRONMENT_PREFIX) else ENVIRONMENT_PREFIX + name.upper()

@@ -12,11 +12,11 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from paper_search import schemas, shapes
 from paper_search._version import __version__
 from paper_search.errors import PaperSearchError, SettingsError
 from paper_search.library import Library
 from paper_search.records import Filters
+from paper_search.schemas import AnswerSchema, BaseSchema, ComparisonSchema, ListingSchema
 
 try:
     from mcp.server.mcpserver import MCPServer
@@ -46,7 +46,7 @@ _COMPARE_DESCRIPTION = (
     " say nothing, or that none are held."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-_SchemaT = TypeVar("_SchemaT", bound=shapes.BaseSchema)
+_SchemaT = TypeVar("_SchemaT", bound=BaseSchema)
 
 Question = Annotated[str, Field(min_length=1, max_length=500, description="The question, in plain words.")]
 NameFilter = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
@@ -76,11 +76,11 @@ def _add_search_tool(server: MCPServer, library: Library) -> None:
         since: Since = None,
         until: Until = None,
         k: MaxPassages = 10,
-    ) -> shapes.ListingSchema:
+    ) -> ListingSchema:
+        """The passages of council papers that fit a question best, each with its citation and where it stands."""
         limits = _build_filters(authorities, committees, kinds, since, until)
-        return _validate_answer(
-            shapes.ListingSchema,
-            lambda: schemas.listing_to_json(question, library.search_with_remarks(question, limits, k)),
+        return _explain_errors(
+            lambda: ListingSchema.from_results(question, library.search_with_remarks(question, limits, k))
         )
 
     server.add_tool(
@@ -101,9 +101,11 @@ def _add_ask_tool(server: MCPServer, library: Library) -> None:
         since: Since = None,
         until: Until = None,
         k: MaxPassages = 5,
-    ) -> shapes.AnswerSchema:
+    ) -> AnswerSchema:
+        """An answer made only of exact quotes from council papers, each with its citation; or found false, with what
+        was and was not searched. The hits are the passages nearest to the question."""
         limits = _build_filters(authorities, committees, kinds, since, until)
-        return _validate_answer(shapes.AnswerSchema, lambda: schemas.answer_to_json(library.ask(question, limits, k)))
+        return _explain_errors(lambda: AnswerSchema.from_record(library.ask(question, limits, k)))
 
     server.add_tool(
         ask_papers, title="Ask the papers", description=_ASK_DESCRIPTION, annotations=_READ_ONLY, structured_output=True
@@ -119,11 +121,11 @@ def _add_compare_tool(server: MCPServer, library: Library) -> None:
         since: Since = None,
         until: Until = None,
         quotes: MaxQuotes = 2,
-    ) -> shapes.ComparisonSchema:
+    ) -> ComparisonSchema:
+        """One question put to each authority's papers apart: what each says, in quotes with citations, or that its
+        papers say nothing, or that none are held."""
         limits = _build_filters(authorities, committees, kinds, since, until)
-        return _validate_answer(
-            shapes.ComparisonSchema, lambda: schemas.comparison_to_json(library.compare(question, limits, quotes))
-        )
+        return _explain_errors(lambda: ComparisonSchema.from_record(library.compare(question, limits, quotes)))
 
     server.add_tool(
         compare_authorities,
@@ -144,13 +146,9 @@ def _build_filters(
     return Filters(tuple(authorities or ()), tuple(committees or ()), tuple(kinds or ()), since, until)
 
 
-def _validate_answer(schema: type[_SchemaT], get_answer: Callable[[], schemas.Json]) -> _SchemaT:
-    """Return the answer in its type.
-
-    Raises:
-        ToolError: The question cannot be answered; the assistant is given its words.
-    """
+def _explain_errors(get_answer: Callable[[], _SchemaT]) -> _SchemaT:
+    """Return the answer. Raises ToolError, whose words the assistant is given."""
     try:
-        return schema.model_validate(get_answer())
+        return get_answer()
     except PaperSearchError as error:
         raise ToolError(str(error)) from error

@@ -70,7 +70,7 @@ def hostile(hostile_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> L
     return api.open_library(hostile_corpus, index)
 
 
-DOORS = SiteSettings(requests_per_minute=100_000, max_concurrent_requests=200)
+GENEROUS_LIMITS = SiteSettings(requests_per_minute=100_000, max_concurrent_requests=200)
 """Tests ask faster than anybody may."""
 
 
@@ -89,16 +89,16 @@ def passage_id(library: Library) -> str:
 
 @contextmanager
 def serve_library(
-    library: Library, port: int = 0, doors: SiteSettings = DOORS, warmth: Readiness | None = None
+    library: Library, port: int = 0, settings: SiteSettings = GENEROUS_LIMITS, readiness: Readiness | None = None
 ) -> Iterator[str]:
-    """The site over a library on a port of this machine, a free one unless named; gives its address."""
-    with serve_app(create_app(library, warmth, doors), port) as address:
+    """Serve a library's site on a port of this machine, a free one unless named, and yield its address."""
+    with serve_app(create_app(library, readiness, settings), port) as address:
         yield address
 
 
 @contextmanager
 def serve_app(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """An application on a port of this machine, a free one unless named; gives its address."""
+    """Serve an application on a port of this machine, a free one unless named, and yield its address."""
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)

@@ -31,7 +31,7 @@ FIRST, SECOND = PASSAGES
 
 
 def _fetch_passages(passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-    return {each.passage_id: (each, DOCUMENT) for each in PASSAGES if each.passage_id in passage_ids}
+    return {passage.passage_id: (passage, DOCUMENT) for passage in PASSAGES if passage.passage_id in passage_ids}
 
 
 def _make_judgement(passage: Passage, is_right: bool, question: str = "who repairs potholes?") -> ReaderJudgement:
@@ -67,7 +67,7 @@ def test_what_counts(
     said: list[ReaderJudgement], grades: dict[str, int], left_out: tuple[int, int, int], reason: str
 ) -> None:
     found = build_feedback_set(said, _fetch_passages)
-    by_text = {each.text: each.passage_id for each in PASSAGES}
+    by_text = {passage.text: passage.passage_id for passage in PASSAGES}
     assert {by_text[line["text"]]: line["grade"] for line in found.qrels} == grades
     assert (found.disputed, found.unheld, found.unanswered) == left_out
     assert len(found.queries) == bool(grades)
@@ -118,11 +118,11 @@ def _keep_many(folder: Path, passage: Passage) -> None:
 
 def test_two_processes_write_at_once(tmp_path: Path) -> None:
     context = get_context("spawn")
-    both = [context.Process(target=_keep_many, args=(tmp_path, each)) for each in PASSAGES]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
+    both = [context.Process(target=_keep_many, args=(tmp_path, passage)) for passage in PASSAGES]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
     kept = load_judgements(tmp_path)
     assert sorted(map(str, kept)) == sorted(
         map(str, [_make_judgement(FIRST, True)] * 50 + [_make_judgement(SECOND, True)] * 50)

@@ -14,10 +14,10 @@ from typing import Any
 import mcp
 import pytest
 
-from paper_search import schemas, shapes
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.mcp_server import create_server
+from paper_search.schemas import AnswerSchema, BaseSchema, ComparisonSchema, ListingSchema
 from tests.acceptance.test_members import Desk
 from tests.conftest import CORPUS, ROOT
 
@@ -44,7 +44,7 @@ def _call(library: Library, name: str, **given: Any) -> Any:
 
 def test_three_functions_are_typed_and_described(library: Library) -> None:
     listed = _with(library, lambda client: client.list_tools()).tools
-    assert [each.name for each in listed] == ["search_papers", "ask_papers", "compare_authorities"]
+    assert [tool.name for tool in listed] == ["search_papers", "ask_papers", "compare_authorities"]
     for each in listed:
         assert each.description
         assert each.annotations.read_only_hint
@@ -58,20 +58,20 @@ SAME = [
     (
         "search_papers",
         {"k": 3},
-        lambda library: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED, k=3)),
+        lambda library: ListingSchema.from_results(OFSTED, library.search_with_remarks(OFSTED, k=3)),
     ),
-    ("ask_papers", {"k": 3}, lambda library: schemas.answer_to_json(library.ask(OFSTED, k=3))),
-    ("compare_authorities", {"quotes": 1}, lambda library: schemas.comparison_to_json(library.compare(OFSTED, k=1))),
+    ("ask_papers", {"k": 3}, lambda library: AnswerSchema.from_record(library.ask(OFSTED, k=3))),
+    ("compare_authorities", {"quotes": 1}, lambda library: ComparisonSchema.from_record(library.compare(OFSTED, k=1))),
 ]
 
 
 @pytest.mark.parametrize(("name", "given", "expected"), SAME, ids=[name for name, *_ in SAME])
 def test_each_gives_what_the_command_line_prints(
-    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], schemas.Json]
+    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], BaseSchema]
 ) -> None:
     answered = _call(library, name, question=OFSTED, **given)
     assert not answered.is_error
-    assert answered.structured_content == json.loads(json.dumps(expected(library)))
+    assert answered.structured_content == expected(library).to_json()
 
 
 def test_limits_are_heeded(library: Library) -> None:
@@ -155,7 +155,7 @@ def test_the_command_answers_over_pipes(sample_index: Path) -> None:
             return await client.call_tool("ask_papers", {"question": OFSTED})
 
     answered = _run(run())
-    assert shapes.AnswerSchema.model_validate(answered.structured_content).found
+    assert AnswerSchema.model_validate(answered.structured_content).found
 
 
 def test_without_the_extra_the_command_says_what_to_install() -> None:

@@ -1,8 +1,7 @@
-"""What a person has decided about a paper: withdrawn, or released. Kept in the corpus itself, in ``decisions.csv``.
+"""Decisions of a person about a paper, withdrawn or released, kept in the corpus in ``decisions.csv``.
 
-In: the corpus folder; out: decisions, oldest first, and what they mean for one file. Promised: a decision is
-added and never changed, later ones win, and a file of decisions that cannot be understood is a CorpusError that
-names the line, so that nothing withdrawn is shown because a line was spoilt.
+A decision is added and never changed, and later ones win. A file of decisions that cannot be understood is a
+CorpusError that names the line, so that nothing withdrawn is shown because a line was spoilt.
 """
 
 from __future__ import annotations
@@ -33,12 +32,18 @@ _PART_PATTERN = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line: what was decided of which file, when (with its time zone), by whom (None if not known), and why.
+    """One line of the file: a decision on one paper.
 
-    ``path`` is the paper's place in the corpus, with ``#part`` behind it for one paper of a pack, "" where only the
-    content is named. ``sha256`` is of the file that the decision was taken on; ``words`` stands for its words alone
-    (``relations.words_key``), so that the same paper is known when it is printed anew or stands in a pack; "" where
-    they were not read.
+    Attributes:
+        decided_at: when, with its time zone.
+        decided_by: by whom; None where that is not known.
+        ruling: the decision.
+        path: the paper's place in the corpus, with ``#part`` behind it for one paper of a pack; "" where only the
+            content is named.
+        sha256: of the file that the decision was taken on.
+        words: a hash of the paper's words alone, by which the same paper is known when it is printed anew or stands in
+            a pack; "" where they were not read.
+        reason: why.
     """
 
     decided_at: datetime
@@ -58,31 +63,39 @@ class Decisions:
     corpus: Path | None = None
 
     def reload(self) -> Decisions:
-        """The decisions as they stand in the corpus now."""
+        """Return the decisions as they stand in the corpus now."""
         return self if self.corpus is None else load_decisions(self.corpus)
 
     def __bool__(self) -> bool:
         return bool(self.lines)
 
     def find_decision(self, places: Iterable[str], sha256: str, content_hash: str = "") -> Decision | None:
-        """The decision in force for the file with this content that stands at these places; None without any.
+        """Return the decision in force for a file.
 
         A withdrawal holds for its content wherever it stands, and for whatever stands at its path: a file that is
         put there anew is looked at by a person first. A release holds for the very content it was given for.
+
+        Args:
+            places: the paths at which the file stands in the corpus.
+            sha256: of the file.
+            content_hash: a hash of its words alone, "" where they were not read.
+
+        Returns:
+            The decision, or None without any.
         """
-        standing = frozenset(map(split_place, places))
-        named = (each for each in reversed(self.lines) if _applies_to(each, standing, sha256, content_hash))
-        return next(named, None)
+        file_parts = frozenset(map(split_place, places))
+        latest_first = reversed(self.lines)
+        return next((line for line in latest_first if _applies_to(line, file_parts, sha256, content_hash)), None)
 
     def find_withdrawal(self, places: Iterable[str], sha256: str, content_hash: str = "") -> Decision | None:
-        """The withdrawal in force for the file, if one is."""
-        found = self.find_decision(places, sha256, content_hash)
-        return found if found is not None and found.ruling == "withdraw" else None
+        """Return the withdrawal in force for a file, None where there is none; see ``find_decision``."""
+        decision = self.find_decision(places, sha256, content_hash)
+        return decision if decision is not None and decision.ruling == "withdraw" else None
 
     def find_released_access(self, places: Iterable[str], sha256: str) -> Access | None:
-        """To whom a person has said that this very content may be shown: "public", "members", or None to nobody."""
-        found = self.find_decision(places, sha256)
-        return ACCESS_BY_RELEASE.get(found.ruling) if found is not None else None
+        """Return to whom this very content was released: "public", "members", or None for nobody."""
+        decision = self.find_decision(places, sha256)
+        return ACCESS_BY_RELEASE.get(decision.ruling) if decision is not None else None
 
 
 NO_DECISIONS = Decisions()
@@ -102,13 +115,22 @@ def _applies_to(decision: Decision, places: frozenset[tuple[str, str]], sha256: 
 
 
 def split_place(place: str) -> tuple[str, str]:
-    """The file that a place names, and the part of it or "". A file's own name may hold a #."""
-    found = _PART_PATTERN.match(place)
-    return (found["file"], found["part"]) if found else (place, "")
+    """Return the file that a place names, and the part of it or "". A file's own name may hold a #."""
+    match = _PART_PATTERN.match(place)
+    return (match["file"], match["part"]) if match else (place, "")
 
 
 def make_unread(source: str, decision: Decision, sha256: str) -> UnreadFile:
-    """How a withdrawn paper is listed, in words that say nothing of what it holds."""
+    """Return the entry of a withdrawn paper in the list of unread files, which says nothing of its contents.
+
+    Args:
+        source: the paper's place in the corpus.
+        decision: the withdrawal.
+        sha256: of the file as it stands there now.
+
+    Returns:
+        The entry.
+    """
     day = f"{decision.decided_at.day} {decision.decided_at:%B %Y}"
     by = f" by {decision.decided_by}" if decision.decided_by else ""
     changed = "" if decision.sha256 == sha256 else "; the file has changed since, and waits for a person"
@@ -124,7 +146,7 @@ def make_unread(source: str, decision: Decision, sha256: str) -> UnreadFile:
 
 
 def load_decisions(corpus: Path) -> Decisions:
-    """The decisions of a corpus; none where there is no file. Raises CorpusError naming the line that is wrong."""
+    """Return the decisions of a corpus; none where there is no file. Raises CorpusError naming a wrong line."""
     path = corpus / DECISIONS_FILE_NAME
     if not path.exists() and not path.is_symlink():
         return Decisions((), corpus)
@@ -140,22 +162,22 @@ def load_decisions(corpus: Path) -> Decisions:
 
 def _read_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
+    line_number = 1
     try:
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise _make_line_error(path, begins, f"is not the line of column names {','.join(COLUMNS)}")
-        begins = reader.line_num + 1
+            raise _make_line_error(path, line_number, f"is not the line of column names {','.join(COLUMNS)}")
+        line_number = reader.line_num + 1
         for cells in reader:
             if None in cells or None in cells.values():
-                raise _make_line_error(path, begins, f"has not {len(COLUMNS)} cells")
-            yield begins, cells
-            begins = reader.line_num + 1
+                raise _make_line_error(path, line_number, f"has not {len(COLUMNS)} cells")
+            yield line_number, cells
+            line_number = reader.line_num + 1
     except csv.Error as error:
-        raise _make_line_error(path, begins, f"is not CSV ({error})") from error
+        raise _make_line_error(path, line_number, f"is not CSV ({error})") from error
 
 
 def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision:
-    ruling = next((each for each in get_args(DecisionKind) if each == cells["decision"]), None)
+    ruling = next((kind for kind in get_args(DecisionKind) if kind == cells["decision"]), None)
     if ruling is None:
         raise _make_line_error(
             path, line, f"has the decision {cells['decision']!r}, which is none of {', '.join(get_args(DecisionKind))}"
@@ -181,7 +203,7 @@ def _make_line_error(path: Path, line: int, fault: str) -> CorpusError:
 
 @contextmanager
 def locked_decisions(corpus: Path) -> Iterator[Decisions]:
-    """The decisions as they stand; none is added before the block ends, so what is written inside heeds them all."""
+    """Yield the decisions; none is added before the block ends, so what is written inside heeds them all."""
     with _lock_corpus(corpus):
         yield load_decisions(corpus)
 
@@ -202,19 +224,27 @@ def _lock_corpus(corpus: Path) -> Iterator[None]:
 
 
 def record_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
-    """Add decisions to the corpus's file, kept on disk before this returns; returns all of them.
+    """Add decisions to the corpus's file; they are on disk before this returns.
 
-    Raises CorpusError where the file is damaged (nothing is added then) or cannot be written.
+    Args:
+        corpus: the folder of papers.
+        new_decisions: the decisions to add.
+
+    Returns:
+        All decisions of the corpus.
+
+    Raises:
+        CorpusError: the file is damaged, and nothing was added, or it cannot be written.
     """
     path = corpus / DECISIONS_FILE_NAME
     try:
         with _lock_corpus(corpus), path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
-            held = file.read()
-            if held:
+            existing = file.read()
+            if existing:
                 load_decisions(corpus)
-            file.write(_format_lines(new_decisions, held))
+            file.write(_format_lines(new_decisions, existing))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -223,15 +253,15 @@ def record_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisio
 
 
 def _format_lines(new_decisions: Iterable[Decision], existing: bytes) -> bytes:
-    """The lines to add, behind a line of column names in a new file and a line end where one is missing."""
+    """Return the lines to add, behind the column names in a new file and a line end where one is missing."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     if not existing:
         writer.writerow(COLUMNS)
     elif not existing.endswith(b"\n"):
         out.write("\n")
-    for each in new_decisions:
-        moment = each.decided_at.isoformat(timespec="seconds")
-        by = each.decided_by or ""
-        writer.writerow((moment, by, each.ruling, each.path, each.sha256, each.words, each.reason))
+    for decision in new_decisions:
+        moment = decision.decided_at.isoformat(timespec="seconds")
+        by, kind = decision.decided_by or "", decision.ruling
+        writer.writerow((moment, by, kind, decision.path, decision.sha256, decision.words, decision.reason))
     return out.getvalue().encode()

@@ -1,7 +1,7 @@
-"""Who may sign in: a file of names, roles and what their passwords come to.
+"""The users who may sign in: a file of names, roles and password hashes.
 
-In: the file, and what somebody typed; out: a user, or None. Promised: no password is kept or logged; a wrong name takes
-as long as a wrong password; a file that cannot be understood lets nobody in and names the line.
+No password is kept or logged. A wrong name takes as long as a wrong password. A file that cannot be understood lets
+nobody in and names the line.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HASH_PATTERN = re.compile(r"scrypt\$(\d{1,8})\$(\d{1,3})\$(\d{1,3})\$([\w+/=]+)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One line. ``stored`` is what the password comes to; "" where a proxy in front says who somebody is."""
+    """One line of the file; without a hash, a proxy in front says who somebody is."""
 
     name: str
     role: Role
@@ -38,7 +38,7 @@ class User:
 
 
 def load_users(path: Path) -> dict[str, User]:
-    """The users by name. Raises SettingsError naming the line that is wrong."""
+    """Return the users by name. Raises SettingsError naming a wrong line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -57,7 +57,7 @@ def _parse_user(path: Path, number: int, line: str) -> User:
     cells = line.strip().split(":", 2)
     if len(cells) != 3 or not _NAME_PATTERN.fullmatch(cells[0]):
         raise _make_line_error(path, number, "is not name:role:hash")
-    role = next((each for each in ROLES if each == cells[1]), None)
+    role = next((role for role in ROLES if role == cells[1]), None)
     if role is None:
         raise _make_line_error(path, number, f"has a role other than {', '.join(ROLES)}")
     if cells[2] and not _HASH_PATTERN.fullmatch(cells[2]):
@@ -73,16 +73,26 @@ def _make_line_error(path: Path, number: int, fault: str) -> SettingsError:
 
 
 def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
-    """Write a user into the file, in place of one of that name; True where there was one.
+    """Write a user into the file, in place of one of that name.
 
-    ``password`` is None where a proxy in front says who somebody is. Raises SettingsError.
+    Args:
+        path: the file of users.
+        name: what the user signs in as.
+        role: what the user may see.
+        password: None where a proxy in front says who somebody is.
+
+    Returns:
+        True if there was a user of that name.
+
+    Raises:
+        SettingsError: the name or the password cannot be used, or the file cannot be read or written.
     """
     if not _NAME_PATTERN.fullmatch(name):
         raise SettingsError(f"{name!r} cannot be a name: use up to 64 characters, no colon, no space at either end.")
-    held = load_users(path) if path.exists() else {}
-    was_there = name in held
-    held[name] = User(name, role, hash_password(password) if password is not None else "")
-    lines = "".join(f"{user.name}:{user.role}:{user.password_hash}\n" for user in held.values())
+    users = load_users(path) if path.exists() else {}
+    was_there = name in users
+    users[name] = User(name, role, hash_password(password) if password is not None else "")
+    lines = "".join(f"{user.name}:{user.role}:{user.password_hash}\n" for user in users.values())
     beside = path.with_name(path.name + ".new")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
@@ -94,7 +104,7 @@ def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password. Raises SettingsError for one that is too short or too long."""
+    """Return the scrypt hash of a password. Raises SettingsError for one that is too short or too long."""
     if not MIN_PASSWORD_CHARACTERS <= len(password) <= MAX_PASSWORD_CHARACTERS:
         raise SettingsError(f"A password has {MIN_PASSWORD_CHARACTERS} to {MAX_PASSWORD_CHARACTERS} characters.")
     salt = secrets.token_bytes(16)
@@ -106,7 +116,16 @@ _UNKNOWN_USER = User("", "reader", f"scrypt${_SCRYPT_N}${_SCRYPT_R}${_SCRYPT_P}$
 
 
 def check_password(users: dict[str, User], name: str, password: str) -> User | None:
-    """The user of that name and password, or None; either takes as long."""
+    """Return the user of that name and password; a wrong name takes as long as a wrong password.
+
+    Args:
+        users: the users by name.
+        name: what was typed as the name.
+        password: what was typed as the password.
+
+    Returns:
+        The user, or None.
+    """
     user = users.get(name, _UNKNOWN_USER)
     is_right = _is_password_right(
         password[: MAX_PASSWORD_CHARACTERS + 1], (user.password_hash or _UNKNOWN_USER.password_hash)
@@ -115,20 +134,20 @@ def check_password(users: dict[str, User], name: str, password: str) -> User | N
 
 
 def _is_password_right(password: str, password_hash: str) -> bool:
-    found = _HASH_PATTERN.fullmatch(password_hash)
-    if found is None:
+    stored = _HASH_PATTERN.fullmatch(password_hash)
+    if stored is None:
         return False
-    n, r, p = (int(found[group]) for group in (1, 2, 3))
+    n, r, p = (int(stored[group]) for group in (1, 2, 3))
     try:
-        key = _derive_key(password, base64.b64decode(found[4]), n, r, p)
+        key = _derive_key(password, base64.b64decode(stored[4]), n, r, p)
     except ValueError:
         return False
-    return hmac.compare_digest(key, base64.b64decode(found[5]))
+    return hmac.compare_digest(key, base64.b64decode(stored[5]))
 
 
 def _derive_key(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    whole = password.encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(whole, salt=salt, n=n, r=r, p=p, maxmem=_SCRYPT_MEMORY_BYTES, dklen=_KEY_BYTES)
+    encoded = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(encoded, salt=salt, n=n, r=r, p=p, maxmem=_SCRYPT_MEMORY_BYTES, dklen=_KEY_BYTES)
 
 
 def _encode_base64(raw: bytes) -> str:

@@ -1,64 +1,45 @@
 """The command line, a thin twin of the library: arguments in, words or JSON out.
 
-Exit codes: 0 done; 1 nothing found, or with ``--strict`` something unread or below its target; 2 a usage or other
-error, said on stderr with the file and the next step. Progress bars are drawn on a terminal only.
+``cli`` is the click group with all commands, ``main`` runs one and returns its exit code.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from paper_search import config
+import click
+
 from paper_search._version import __version__
-from paper_search.cli import evaluate
 from paper_search.cli.commands import COMMANDS
-from paper_search.cli.output import EXIT_OK, EXIT_USAGE_ERROR, model_from_settings
-from paper_search.config import Settings
-from paper_search.errors import PaperSearchError
+from paper_search.cli.group import CommandLine
+
+_COMPLETION = """
+\b
+To complete commands and options with the tab key, put into the start file of your shell:
+  bash: eval "$(_PAPER_SEARCH_COMPLETE=bash_source paper-search)"
+  zsh: eval "$(_PAPER_SEARCH_COMPLETE=zsh_source paper-search)"
+  fish: _PAPER_SEARCH_COMPLETE=fish_source paper-search | source
+"""
+
+
+@click.group("paper-search", cls=CommandLine, epilog=_COMPLETION)
+@click.version_option(__version__, prog_name="paper-search", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Search council papers by meaning and get cited answers."""
+
+
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    try:
-        parser = _build_parser(config.load_settings())
-        options = parser.parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
-    except PaperSearchError as error:
-        print(f"paper-search: {error}", file=sys.stderr)
-        return EXIT_USAGE_ERROR
-    except BrokenPipeError:
-        sys.stderr.close()
-        return EXIT_OK
-    except KeyboardInterrupt:
-        print("paper-search: stopped.", file=sys.stderr)
-        return 130
+    """Run one command.
 
+    Args:
+        arguments: the words behind ``paper-search``; those of this process by default.
 
-def _build_parser(defaults: Settings) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="paper-search", description="Search council papers by meaning and get cited answers."
-    )
-    parser.add_argument("--version", action="version", version=f"paper-search {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        one = commands.add_parser(
-            command.name,
-            help=command.summary,
-            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-            epilog=f"example:\n  {command.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        one.set_defaults(command=command.run, model=model_from_settings(defaults), settings=defaults)
-        one.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
-        one.add_argument("--index", type=Path, default=defaults.index, metavar="DIR", help="the index (%(default)s)")
-        command.add_arguments(one, defaults)
-    evaluate.add_evaluate_command(commands, defaults)
-    return parser
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    Returns:
+        The exit code: 0 done, 1 nothing found or below a target, 2 an error, 130 stopped from the keyboard.
+    """
+    code: int = cli.main(arguments, standalone_mode=False)
+    return code

@@ -1,16 +1,36 @@
-"""The commands of the command line, one file a group: each is its name, its words, its arguments and what runs it."""
+"""The commands of the command line, in the order in which ``--help`` lists them."""
 
-from paper_search.cli import (
-    compare,
-    export,
-    guarding,
-    index,
-    maintenance,
+from __future__ import annotations
+
+import click
+
+from paper_search.cli.compare import cite, compare, similar, timeline
+from paper_search.cli.evaluate import evaluate
+from paper_search.cli.export import export, judgements, mcp
+from paper_search.cli.index import build, release, watch, withdraw
+from paper_search.cli.maintenance import backup, check, read, serve, status
+from paper_search.cli.search import ask, search
+from paper_search.cli.users import user
+
+COMMANDS: tuple[click.Command, ...] = (
+    build,
+    withdraw,
+    release,
+    watch,
     search,
-    users,
-    watching,
+    ask,
+    compare,
+    timeline,
+    similar,
+    cite,
+    export,
+    judgements,
+    mcp,
+    read,
+    status,
+    serve,
+    check,
+    backup,
+    user,
+    evaluate,
 )
-from paper_search.cli.output import Command
-
-_COMMAND_MODULES = (index, watching, search, compare, export, maintenance, guarding, users)
-COMMANDS: tuple[Command, ...] = tuple(command for room in _COMMAND_MODULES for command in room.COMMANDS)

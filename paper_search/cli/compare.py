@@ -1,136 +1,105 @@
-"""The commands that look across councils and meetings: ``compare``, ``timeline``, ``similar`` and ``cite``.
-
-Arguments in, words or JSON out.
-"""
+"""The commands that look across councils and meetings: ``compare``, ``timeline``, ``similar`` and ``cite``."""
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
-from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, Command, print_json
-from paper_search.cli.search import (
-    add_filter_arguments,
-    add_question_arguments,
-    filters_from_options,
-    open_library_with_filters,
-    print_answers,
+import click
+
+from paper_search.cli.group import Command
+from paper_search.cli.options import (
+    LibraryOptions,
+    QuestionOptions,
+    ResultOptions,
+    json_option,
+    library_options,
+    question_options,
+    result_options,
 )
-from paper_search.config import Settings
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
+from paper_search.cli.search import Outcome, print_answers
+
+if TYPE_CHECKING:
+    from paper_search.citations.styles import Style
+    from paper_search.library import Library
 
 CITATION_STYLES = ("text", "markdown", "html", "ris")
 
-
-def _add_compare_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    add_question_arguments(parser, defaults, k=2, k_help="how many quotes of each authority")
+passage_argument = click.argument("passage_id", metavar="PASSAGE_ID", help="as 'search' prints it behind “passage:”")
 
 
-def _add_timeline_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    add_question_arguments(parser, defaults, k=20, k_help="how many passages")
-
-
-def _add_similar_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    _add_passage_argument(parser)
-    parser.add_argument("--elsewhere", action="store_true", help="other authorities' passages first")
-    add_filter_arguments(parser, k=10, k_help="how many passages")
-
-
-def _add_cite_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    _add_passage_argument(parser)
-    parser.add_argument(
-        "--style", choices=CITATION_STYLES, default="text", help="the form of the citation (%(default)s)"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _add_passage_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("passage_id", metavar="PASSAGE_ID", help="as 'search' prints it behind “passage:”")
-
-
-def _compare(options: argparse.Namespace) -> int:
-    from paper_search import schemas
+@click.command("compare", cls=Command, example='paper-search compare "how many days to repair a pothole" --kind report')
+@library_options
+@question_options
+@result_options(k=2, k_help="how many quotes of each authority")
+def compare(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
+    """Put one question to each authority's papers apart."""
     from paper_search.cli import terminal
+    from paper_search.schemas import ComparisonSchema
 
-    opened, filters = open_library_with_filters(options)
+    def answer_question(library: Library, text: str) -> Outcome:
+        comparison = library.compare(text, results.filters, results.k)
+        return Outcome(
+            comparison.has_answer,
+            lambda: ComparisonSchema.from_record(comparison),
+            lambda: terminal.format_comparison(comparison),
+        )
 
-    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
-        found = opened.compare(text, filters, options.k)
-        return schemas.comparison_to_json(found), terminal.format_comparison(found), found.has_answer
-
-    return print_answers(options, answer_question)
+    return print_answers(options, question, results.as_json, answer_question)
 
 
-def _timeline(options: argparse.Namespace) -> int:
-    from paper_search import schemas
+@click.command("timeline", cls=Command, example='paper-search timeline "draft revenue budget" --authority Wexmoor')
+@library_options
+@question_options
+@result_options(k=20)
+def timeline(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
+    """Show a matter from report to minutes to decision, by the dates of its meetings."""
     from paper_search.cli import terminal
+    from paper_search.schemas import TimelineSchema
 
-    opened, filters = open_library_with_filters(options)
+    def answer_question(library: Library, text: str) -> Outcome:
+        matter = library.timeline(text, results.filters, results.k)
+        return Outcome(
+            matter.has_events, lambda: TimelineSchema.from_record(matter), lambda: terminal.format_timeline(matter)
+        )
 
-    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
-        found = opened.timeline(text, filters, options.k)
-        return schemas.timeline_to_json(found), terminal.format_timeline(found), found.has_events
-
-    return print_answers(options, answer_question)
+    return print_answers(options, question, results.as_json, answer_question)
 
 
-def _find_similar(options: argparse.Namespace) -> int:
-    from paper_search import schemas
+@click.command("similar", cls=Command, example='paper-search similar "cabinet/report.pdf::top/4-2~1" --elsewhere')
+@library_options
+@passage_argument
+@click.option("--elsewhere", is_flag=True, help="other authorities' passages first")
+@result_options(k=10)
+def similar(options: LibraryOptions, passage_id: str, elsewhere: bool, results: ResultOptions) -> int:
+    """Find passages of other papers that say the like."""
     from paper_search.cli import terminal
+    from paper_search.schemas import SimilarSchema
 
-    found = _open_library(options).similar(
-        options.passage_id, filters_from_options(options), options.k, options.elsewhere
-    )
-    if options.json:
-        print_json(schemas.similar_to_json(found))
-    else:
-        print(terminal.format_similar(found))
+    found = options.open().similar(passage_id, results.filters, results.k, elsewhere)
+    print_result(results.as_json, lambda: SimilarSchema.from_record(found), lambda: terminal.format_similar(found))
     return EXIT_OK if found.hits else EXIT_NOTHING_FOUND
 
 
-def _cite(options: argparse.Namespace) -> int:
-    from paper_search import schemas
-
-    words = _open_library(options).cite(options.passage_id, options.style)
-    if options.json:
-        print_json(schemas.citation_to_json(options.passage_id, options.style, words))
-    else:
-        print(words)
-    return EXIT_OK
-
-
-def _open_library(options: argparse.Namespace) -> Any:
-    from paper_search import api
-
-    return api.open_library(options.corpus, options.index, options.model)
-
-
-COMMANDS = (
-    Command(
-        "compare",
-        _compare,
-        "put one question to each authority's papers apart",
-        'paper-search compare "how many days to repair a pothole" --kind report',
-        _add_compare_arguments,
-    ),
-    Command(
-        "timeline",
-        _timeline,
-        "show a matter from report to minutes to decision, by the dates of its meetings",
-        'paper-search timeline "draft revenue budget" --authority Wexmoor',
-        _add_timeline_arguments,
-    ),
-    Command(
-        "similar",
-        _find_similar,
-        "find passages of other papers that say the like",
-        'paper-search similar "cabinet/report.pdf::top/4-2~1" --elsewhere',
-        _add_similar_arguments,
-    ),
-    Command(
-        "cite",
-        _cite,
-        "write the citation of a passage",
-        'paper-search cite "cabinet/report.pdf::top/4-2~1" --style ris',
-        _add_cite_arguments,
-    ),
+@click.command("cite", cls=Command, example='paper-search cite "cabinet/report.pdf::top/4-2~1" --style ris')
+@library_options
+@passage_argument
+@click.option(
+    "--style",
+    type=click.Choice(CITATION_STYLES),
+    default="text",
+    show_default=True,
+    help="the form of the citation",
 )
+@json_option
+def cite(options: LibraryOptions, passage_id: str, style: str, as_json: bool) -> int:
+    """Write the citation of a passage."""
+    from paper_search.schemas import CitationSchema
+
+    citation = options.open().cite(passage_id, style)
+    print_result(
+        as_json,
+        lambda: CitationSchema(passage_id=passage_id, style=cast("Style", style), citation=citation),
+        lambda: citation,
+    )
+    return EXIT_OK

@@ -2,161 +2,193 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from paper_search.cli.output import (
-    EXIT_NOTHING_FOUND,
-    EXIT_OK,
-    limits_from_options,
-    model_from_settings,
-    print_json,
-    progress_bar,
-)
+import click
+
+from paper_search.cli.group import Command, CommandGroup
+from paper_search.cli.options import PATH, LibraryOptions, corpus_option, json_option
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_json, progress_bar
 from paper_search.config import Settings
 from paper_search.errors import EvaluationError
 
 if TYPE_CHECKING:
+    from paper_search.evaluation.retrieval import EvaluationOptions
     from paper_search.evaluation.retrieval.qrels import EvaluationSet
     from paper_search.evaluation.retrieval.report import RetrievalReport
 
 _TASKS_BY_OPTION = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
+_MIN_CONFIDENCE_SETS = 2
+
+_corpora_option = click.option(
+    "--corpus", "corpora", type=PATH, metavar="DIR", multiple=True, help="the papers of a set; may be repeated"
+)
 
 
-def add_evaluate_command(commands: Any, defaults: Settings) -> None:
-    """``evaluate``, with a command of its own for each thing that can be measured."""
-    words = "measure against what a person wrote down"
-    measures = commands.add_parser("evaluate", help=words, description=f"{words[0].upper()}{words[1:]}.")
-    kinds = measures.add_subparsers(metavar="MEASURE", required=True)
-    _add_reading_command(kinds, defaults)
-    _add_search_command(kinds, defaults)
-    _add_confidence_command(kinds, defaults)
+class _KeptIndexOption(click.Option):
+    """The index of a set, whose help names the folder that it is kept in by default."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option's line of help."""
+        settings = ctx.find_object(Settings) or Settings()
+        self.help = f"the set's index (one in {settings.index} is kept)"
+        return super().get_help_record(ctx)
 
 
-def _add_reading_command(kinds: Any, defaults: Settings) -> None:
-    reading = kinds.add_parser(
-        "reading",
-        help="how well papers are read: numbers, headings, metadata, words",
-        description="Read the judged papers and compare: numbers, headings, metadata, words. Nothing is written.",
-        epilog="example:\n  paper-search evaluate reading --gold gold --corpus corpus",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    reading.set_defaults(command=_evaluate_reading, model=model_from_settings(defaults), settings=defaults)
-    reading.add_argument("--gold", type=Path, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
-    reading.add_argument("--corpus", type=Path, default=defaults.corpus, metavar="DIR", help="the papers (%(default)s)")
-    reading.add_argument("--all", action="store_true", help="print every miss")
-    reading.add_argument("--strict", action="store_true", help="exit with 1 when a figure is below its target")
-    reading.add_argument("--json", action="store_true", help="print JSON")
+@click.group("evaluate", cls=CommandGroup, subcommand_metavar="MEASURE [ARGS]...")
+def evaluate() -> None:
+    """Measure against what a person wrote down."""
 
 
-def _evaluate_reading(options: argparse.Namespace) -> int:
+@evaluate.command(
+    "reading",
+    cls=Command,
+    short_help="how well papers are read: numbers, headings, metadata, words",
+    example="paper-search evaluate reading --gold gold --corpus corpus",
+)
+@click.option("--gold", type=PATH, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
+@corpus_option
+@click.option("--all", "show_all", is_flag=True, help="print every miss")
+@click.option("--strict", is_flag=True, help="exit with 1 when a figure is below its target")
+@json_option
+@click.pass_obj
+def evaluate_reading(settings: Settings, gold: Path, corpus: Path, show_all: bool, strict: bool, as_json: bool) -> int:
+    """Read the judged papers and compare: numbers, headings, metadata, words. Nothing is written."""
     from paper_search.embeddings import open_encoder
-    from paper_search.evaluation.parsing import evaluate, report
+    from paper_search.evaluation import parsing
+    from paper_search.evaluation.parsing import report
 
-    limits = limits_from_options(options)
-    found = evaluate(options.gold, options.corpus, open_encoder(options.model), limits)
-    if options.json:
-        print_json(report.to_json(found))
+    options = LibraryOptions(corpus, settings.index, settings)
+    figures = parsing.evaluate(gold, corpus, open_encoder(options.encoder), options.limits)
+    if as_json:
+        print_json(report.to_json(figures))
     else:
-        print(report.format_table(found, len(found.misses) if options.all else report.MAX_MISSES_SHOWN))
-    return EXIT_NOTHING_FOUND if options.strict and report.find_missed_targets(found) else EXIT_OK
+        print(report.format_table(figures, len(figures.misses) if show_all else report.MAX_MISSES_SHOWN))
+    return EXIT_NOTHING_FOUND if strict and report.find_missed_targets(figures) else EXIT_OK
 
 
-def _add_search_command(kinds: Any, defaults: Settings) -> None:
-    search = kinds.add_parser(
-        "search",
-        help="how well questions are answered, against the places that a person judged",
-        description="Index the papers of judged sets, ask their questions and compare, with intervals.",
-        epilog="example:\n  paper-search evaluate search --set questions --corpus corpus --baseline rrf",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    search.set_defaults(command=_evaluate_search, model=model_from_settings(defaults), settings=defaults)
-    many = {"action": "append", "default": []}
-    more = "queries.jsonl, qrels.jsonl; may be repeated"
-    search.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
-    search.add_argument("--corpus", type=Path, metavar="DIR", help="the papers of a set; may be repeated", **many)
-    search.add_argument("--index", type=Path, metavar="DIR", help=f"the set's index (one in {defaults.index} is kept)")
-    search.add_argument("--baseline", metavar="NAME", help="bm25, dense, rrf, scores or first; may be repeated", **many)
-    search.add_argument(
-        "--task", choices=_TASKS_BY_OPTION, default="both", help="ask of all papers, or within those named by a set"
-    )
-    search.add_argument("--compare", type=Path, metavar="RUN", help="a saved run, to be held against this one")
-    search.add_argument(
-        "--save", type=Path, metavar="RUN", help="write the answers and their figures, a question a line"
-    )
-    search.add_argument("--run", type=Path, metavar="FILE", help="write the ranked passages as TREC has them")
-    search.add_argument("--json", action="store_true", help="print JSON")
+@evaluate.command(
+    "search",
+    cls=Command,
+    short_help="how well questions are answered, against the places that a person judged",
+    example="paper-search evaluate search --set questions --corpus corpus --baseline rrf",
+)
+@click.option(
+    "--set",
+    "folders",
+    type=PATH,
+    required=True,
+    metavar="DIR",
+    multiple=True,
+    help="queries.jsonl, qrels.jsonl; may be repeated",
+)
+@_corpora_option
+@click.option("--index", cls=_KeptIndexOption, type=PATH, metavar="DIR")
+@click.option(
+    "--baseline",
+    "baselines",
+    metavar="NAME",
+    multiple=True,
+    help="bm25, dense, rrf, scores or first; may be repeated",
+)
+@click.option(
+    "--task",
+    type=click.Choice(tuple(_TASKS_BY_OPTION)),
+    default="both",
+    help="ask of all papers, or within those named by a set",
+)
+@click.option("--compare", type=PATH, metavar="RUN", help="a saved run, to be held against this one")
+@click.option("--save", type=PATH, metavar="RUN", help="write the answers and their figures, a question a line")
+@click.option("--run", type=PATH, metavar="FILE", help="write the ranked passages as TREC has them")
+@json_option
+@click.pass_obj
+def evaluate_search(
+    settings: Settings,
+    folders: tuple[Path, ...],
+    corpora: tuple[Path, ...],
+    index: Path | None,
+    baselines: tuple[str, ...],
+    task: str,
+    compare: Path | None,
+    save: Path | None,
+    run: Path | None,
+    as_json: bool,
+) -> int:
+    """Index the papers of judged sets, ask their questions and compare, with intervals."""
+    from paper_search.evaluation.retrieval import EvaluationOptions, judged_sets, report
 
-
-def _evaluate_search(options: argparse.Namespace) -> int:
-    from paper_search.evaluation.retrieval import judged_sets, report
-
-    if len(options.sets) > 1 and any((options.compare, options.save, options.run, options.index)):
+    if len(folders) > 1 and any((compare, save, run, index)):
         raise EvaluationError("--compare, --save, --run and --index belong to one set; name one --set.")
-    reports = [_evaluate_set(judged_sets.load(folder), options) for folder in options.sets]
-    if options.json:
+    wanted = EvaluationOptions(baselines, _TASKS_BY_OPTION[task], compare, save, run)
+    reports = [_evaluate_set(judged_sets.load(folder), corpora, index, wanted, settings) for folder in folders]
+    if as_json:
         print_json(report.to_json(reports))
     else:
         print(report.format_table(reports))
     return EXIT_OK
 
 
-def _evaluate_set(evaluation_set: EvaluationSet, options: argparse.Namespace) -> RetrievalReport:
+def _evaluate_set(
+    evaluation_set: EvaluationSet,
+    corpora: tuple[Path, ...],
+    index: Path | None,
+    wanted: EvaluationOptions,
+    settings: Settings,
+) -> RetrievalReport:
     from paper_search.embeddings import open_encoder
     from paper_search.evaluation import retrieval
     from paper_search.evaluation.retrieval import set_index
 
-    encoder = open_encoder(options.model)
-    kept = options.index or set_index.resolve_index_folder(
-        evaluation_set, options.corpus, options.settings.index, encoder.info
-    )
-    wanted = retrieval.EvaluationOptions(
-        tuple(options.baseline), _TASKS_BY_OPTION[options.task], options.compare, options.save, options.run
-    )
+    options = LibraryOptions(settings.corpus, settings.index, settings)
+    encoder = open_encoder(options.encoder)
+    folder = index or set_index.resolve_index_folder(evaluation_set, corpora, settings.index, encoder.info)
     with progress_bar() as show:
-        indexed = set_index.build_set_index(
-            evaluation_set, options.corpus, kept, options.model, limits_from_options(options), show
-        )
+        indexed = set_index.build_set_index(evaluation_set, corpora, folder, options.encoder, options.limits, show)
         return retrieval.evaluate(indexed, encoder, wanted, show)
 
 
-def _add_confidence_command(kinds: Any, defaults: Settings) -> None:
-    sure = kinds.add_parser(
-        "confidence",
-        help="how well questions with an answer are told from those without",
-        description="Ask the questions of judged sets, also where their answers are not; fit the confidence on all sets"
-        " but one and say how good it is on that one.",
-        epilog="example:\n  paper-search evaluate confidence --set questions --set others --corpus corpus",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    sure.set_defaults(command=_evaluate_confidence, model=model_from_settings(defaults), settings=defaults, index=None)
-    more = "queries.jsonl, qrels.jsonl; two at least"
-    sure.add_argument("--set", dest="sets", type=Path, required=True, metavar="DIR", help=more, action="append")
-    many = {"action": "append", "default": []}
-    sure.add_argument("--corpus", type=Path, metavar="DIR", help="the papers of a set; may be repeated", **many)
-
-
-def _evaluate_confidence(options: argparse.Namespace) -> int:
+@evaluate.command(
+    "confidence",
+    cls=Command,
+    help="Ask the questions of judged sets, also where their answers are not; fit the confidence on all sets but one"
+    " and say how good it is on that one.",
+    short_help="how well questions with an answer are told from those without",
+    example="paper-search evaluate confidence --set questions --set others --corpus corpus",
+)
+@click.option(
+    "--set",
+    "folders",
+    type=PATH,
+    required=True,
+    metavar="DIR",
+    multiple=True,
+    help="queries.jsonl, qrels.jsonl; two at least",
+)
+@_corpora_option
+@click.pass_obj
+def evaluate_confidence(settings: Settings, folders: tuple[Path, ...], corpora: tuple[Path, ...]) -> int:
+    """Measure how well questions with an answer are told from those without."""
     from paper_search.embeddings import open_encoder
     from paper_search.evaluation.answerability import calibration
     from paper_search.evaluation.retrieval import judged_sets, set_index
 
-    if len(options.sets) < 2:
+    if len(folders) < _MIN_CONFIDENCE_SETS:
         raise EvaluationError("Name two sets at least with --set: one is left out of the fitting.")
-    encoder, judged = open_encoder(options.model), [judged_sets.load(folder) for folder in options.sets]
-    limits = limits_from_options(options)
-    rows: list[calibration.ConfidenceSample] = []
+    options = LibraryOptions(settings.corpus, settings.index, settings)
+    encoder, evaluation_sets = open_encoder(options.encoder), [judged_sets.load(folder) for folder in folders]
+    samples: list[calibration.ConfidenceSample] = []
     with progress_bar() as show:
-        kept = [
-            set_index.resolve_index_folder(each, options.corpus, options.settings.index, encoder.info)
-            for each in judged
+        indexes = [
+            set_index.resolve_index_folder(evaluation_set, corpora, settings.index, encoder.info)
+            for evaluation_set in evaluation_sets
         ]
-        indexed = [
-            set_index.build_set_index(each, options.corpus, folder, options.model, limits, show)
-            for each, folder in zip(judged, kept, strict=True)
+        indexed_sets = [
+            set_index.build_set_index(evaluation_set, corpora, index, options.encoder, options.limits, show)
+            for evaluation_set, index in zip(evaluation_sets, indexes, strict=True)
         ]
-        for each in indexed:
-            rows += calibration.collect_samples(each, [other for other in indexed if other is not each], encoder, show)
-    print(calibration.format_table(rows))
+        for indexed_set in indexed_sets:
+            others = [other for other in indexed_sets if other is not indexed_set]
+            samples += calibration.collect_samples(indexed_set, others, encoder, show)
+    print(calibration.format_table(samples))
     return EXIT_OK

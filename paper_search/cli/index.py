@@ -1,106 +1,127 @@
-"""The commands that change an index: ``build``, ``withdraw`` and ``release``. Arguments in, a report out."""
+"""The commands that change an index: ``build``, ``withdraw``, ``release`` and ``watch``."""
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING, Any
 
-from paper_search.cli import events
-from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, Command, limits_from_options, print_json, progress_bar
-from paper_search.config import Settings
+import click
 
+from paper_search.cli.group import Command
+from paper_search.cli.options import Function, LibraryOptions, json_option, library_options
+from paper_search.cli.output import (
+    EXIT_NOTHING_FOUND,
+    EXIT_OK,
+    open_progress,
+    print_build_report,
+    print_result,
+    print_watch_event,
+    progress_bar,
+)
 
-def _add_decision_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    parser.add_argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)")
-    parser.add_argument("--reason", required=True, help="why, in a few words; kept in decisions.csv and shown")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _add_release_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    _add_decision_arguments(parser, defaults)
-    parser.add_argument(
-        "--to", choices=("everybody", "members"), default="everybody", help="who may see it (%(default)s)"
-    )
-
-
-def _add_build_arguments(parser: argparse.ArgumentParser, defaults: Settings) -> None:
-    parser.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
-    parser.add_argument("--verify", action="store_true", help="hash every file again, whatever its size and time say")
-    parser.add_argument("--json", action="store_true", help="print one line of JSON for each event, the report last")
+if TYPE_CHECKING:
+    from paper_search.records import BuildReport
 
 
-def _build(options: argparse.Namespace) -> int:
+def _decision_options(function: Function) -> Function:
+    """Add the paper that is decided on, and why."""
+    for decorate in (
+        click.option(
+            "--reason", required=True, metavar="REASON", help="why, in a few words; kept in decisions.csv and shown"
+        ),
+        click.argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)"),
+    ):
+        function = decorate(function)
+    return function
+
+
+@click.command("build", cls=Command, example="paper-search build --corpus corpus")
+@library_options
+@click.option("--strict", is_flag=True, help="exit with 1 when a file could not be read")
+@click.option("--verify", is_flag=True, help="hash every file again, whatever its size and time say")
+@click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event, the report last")
+def build(options: LibraryOptions, strict: bool, verify: bool, as_json: bool) -> int:
+    """Bring the index up to date with the corpus."""
     from paper_search import api
+    from paper_search.cli import terminal
 
-    with events.open_progress(options.json) as progress:
-        report = api.build(
-            options.corpus, options.index, options.model, limits_from_options(options), progress, verify=options.verify
-        )
-    if options.json:
-        events.print_build_report(report)
+    with open_progress(as_json) as progress:
+        report = api.build(options.corpus, options.index, options.encoder, options.limits, progress, verify=verify)
+    if as_json:
+        print_build_report(report)
     else:
-        from paper_search.cli import terminal
-
         print(terminal.format_build_report(report))
         for unread in report.unread:
             print(terminal.format_unread_file(unread), file=sys.stderr)
-    return EXIT_NOTHING_FOUND if options.strict and report.unread else EXIT_OK
+    return EXIT_NOTHING_FOUND if strict and report.unread else EXIT_OK
 
 
-def _withdraw(options: argparse.Namespace) -> int:
-    from paper_search import api, schemas
+@click.command("withdraw", cls=Command, example='paper-search withdraw cabinet/report.pdf --reason "names a child"')
+@library_options
+@_decision_options
+@json_option
+def withdraw(options: LibraryOptions, paper: str, reason: str, as_json: bool) -> int:
+    """Take a paper and its copies out of the index at once, and keep them out."""
+    from paper_search import api
     from paper_search.cli import terminal
+    from paper_search.schemas import WithdrawalSchema
 
-    ruled = api.withdraw(options.paper, options.reason, options.corpus, options.index)
-    if options.json:
-        print_json(schemas.withdrawal_to_json(ruled))
-    else:
-        print(terminal.format_withdrawal(ruled))
+    result = api.withdraw(paper, reason, options.corpus, options.index)
+    print_result(as_json, lambda: WithdrawalSchema.from_record(result), lambda: terminal.format_withdrawal(result))
     return EXIT_OK
 
 
-def _release(options: argparse.Namespace) -> int:
-    from paper_search import api, schemas
+@click.command(
+    "release",
+    cls=Command,
+    example='paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
+)
+@library_options
+@_decision_options
+@json_option
+@click.option(
+    "--to",
+    type=click.Choice(("everybody", "members")),
+    default="everybody",
+    show_default=True,
+    help="who may see it",
+)
+def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to: str) -> int:
+    """Let a paper that is held back or withdrawn be shown, and index it."""
+    from paper_search import api
     from paper_search.cli import terminal
+    from paper_search.schemas import BuildReportSchema
 
     with progress_bar() as progress:
         report = api.release(
-            options.paper,
-            options.reason,
+            paper,
+            reason,
             options.corpus,
             options.index,
-            options.model,
-            limits_from_options(options),
+            options.encoder,
+            options.limits,
             progress,
-            to_members=options.to == "members",
+            to_members=to == "members",
         )
-    if options.json:
-        print_json(schemas.build_report_to_json(report))
-    else:
-        print(terminal.format_build_report(report))
+    print_result(as_json, lambda: BuildReportSchema.from_record(report), lambda: terminal.format_build_report(report))
     return EXIT_OK
 
 
-COMMANDS = (
-    Command(
-        "build",
-        _build,
-        "bring the index up to date with the corpus",
-        "paper-search build --corpus corpus",
-        _add_build_arguments,
-    ),
-    Command(
-        "withdraw",
-        _withdraw,
-        "take a paper and its copies out of the index at once, and keep them out",
-        'paper-search withdraw cabinet/report.pdf --reason "names a child"',
-        _add_decision_arguments,
-    ),
-    Command(
-        "release",
-        _release,
-        "let a paper that is held back or withdrawn be shown, and index it",
-        'paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
-        _add_release_arguments,
-    ),
-)
+@click.command("watch", cls=Command, example="paper-search watch --corpus corpus")
+@library_options
+@click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event")
+def watch(options: LibraryOptions, as_json: bool) -> int:
+    """Bring the index up to date whenever papers have come, changed or gone, until it is stopped."""
+    from paper_search import api
+    from paper_search.indexing import watcher
+
+    def build_index() -> BuildReport:
+        with open_progress(as_json) as progress:
+            return api.build(options.corpus, options.index, options.encoder, options.limits, progress)
+
+    def print_event(event: Any) -> None:
+        print_watch_event(event, as_json)
+
+    with watcher.stop_on_signal():
+        watcher.watch(options.corpus, options.index, build_index, print_event)
+    return EXIT_OK

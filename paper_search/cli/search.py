@@ -1,99 +1,110 @@
-"""The commands that ask: ``search`` and ``ask``, one question or a batch of them. Arguments in, words or JSON out."""
+"""The commands that ask: ``search`` and ``ask``, one question or a batch of them."""
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, Command, parse_date, parse_positive_int, print_json
-from paper_search.config import Settings
+import click
+
+from paper_search.cli.group import Command
+from paper_search.cli.options import (
+    LibraryOptions,
+    QuestionOptions,
+    ResultOptions,
+    library_options,
+    question_options,
+    result_options,
+)
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
 from paper_search.errors import QueryError
-from paper_search.records import Filters
 
 if TYPE_CHECKING:
     from paper_search.library import Library
+    from paper_search.schemas import BaseSchema
 
 
-def add_question_arguments(
-    parser: argparse.ArgumentParser, defaults: Settings, k: int = 10, k_help: str = "how many passages"
-) -> None:
-    """A question or a batch of them, and what it is limited to; ``k`` is how many are shown, ``of`` of what."""
-    parser.add_argument("text", nargs="?", help="the question")
-    parser.add_argument("--batch", type=Path, metavar="FILE", help='questions, one {"query_id", "text"} per line')
-    add_filter_arguments(parser, k, k_help)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one question, and its two forms, of which one is made."""
+
+    is_found: bool
+    schema: Callable[[], BaseSchema]
+    text: Callable[[], str]
 
 
-def add_filter_arguments(parser: argparse.ArgumentParser, k: int, k_help: str) -> None:
-    """How many are shown, of which papers, and how."""
-    parser.add_argument("--k", type=parse_positive_int, default=k, help=f"{k_help} (%(default)s)")
-    for name in ("authority", "committee", "kind"):
-        parser.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
-    parser.add_argument("--since", type=parse_date, metavar="DATE", help="only meetings from this day on (2025-01-30)")
-    parser.add_argument("--until", type=parse_date, metavar="DATE", help="only meetings up to this day (2025-03-31)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _search(options: argparse.Namespace) -> int:
-    from paper_search import schemas
+@click.command("search", cls=Command, example='paper-search search "road repairs" --k 5')
+@library_options
+@question_options
+@result_options(k=10)
+def search(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
+    """List the passages that fit a question best."""
     from paper_search.cli import terminal
+    from paper_search.schemas import ListingSchema
 
-    opened, filters = open_library_with_filters(options)
+    def answer_question(library: Library, text: str) -> Outcome:
+        listing = library.search_with_remarks(text, results.filters, results.k)
+        return Outcome(
+            bool(listing.hits),
+            lambda: ListingSchema.from_results(text, listing),
+            lambda: terminal.format_hits(text, listing),
+        )
 
-    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
-        listing = opened.search_with_remarks(text, filters, options.k)
-        return schemas.listing_to_json(text, listing), terminal.format_hits(text, listing), bool(listing.hits)
-
-    return print_answers(options, answer_question)
+    return print_answers(options, question, results.as_json, answer_question)
 
 
-def _ask(options: argparse.Namespace) -> int:
-    from paper_search import schemas
+@click.command("ask", cls=Command, example='paper-search ask "what did Ofsted say about management oversight"')
+@library_options
+@question_options
+@result_options(k=10)
+def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
+    """Answer a question with exact quotes, or say that nothing was found."""
     from paper_search.cli import terminal
+    from paper_search.schemas import AnswerSchema
 
-    opened, filters = open_library_with_filters(options)
+    def answer_question(library: Library, text: str) -> Outcome:
+        answer = library.ask(text, results.filters, results.k)
+        return Outcome(answer.found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer))
 
-    def answer_question(text: str) -> tuple[dict[str, Any], str, bool]:
-        answer = opened.ask(text, filters, options.k)
-        return schemas.answer_to_json(answer), terminal.format_answer(answer), answer.found
-
-    return print_answers(options, answer_question)
-
-
-def open_library_with_filters(options: argparse.Namespace) -> tuple[Library, Filters]:
-    """The library, and what the questions are limited to. Raises QueryError where there is none."""
-    from paper_search import api
-
-    if (options.text is None) == (options.batch is None):
-        raise QueryError("Give one question, or a file of questions with --batch.")
-    return api.open_library(options.corpus, options.index, options.model), filters_from_options(options)
-
-
-def filters_from_options(options: argparse.Namespace) -> Filters:
-    return Filters(
-        tuple(options.authority), tuple(options.committee), tuple(options.kind), options.since, options.until
-    )
+    return print_answers(options, question, results.as_json, answer_question)
 
 
 def print_answers(
-    options: argparse.Namespace, answer_question: Callable[[str], tuple[dict[str, Any], str, bool]]
+    options: LibraryOptions,
+    question: QuestionOptions,
+    as_json: bool,
+    answer_question: Callable[[Library, str], Outcome],
 ) -> int:
-    """Print the outcome of one question, or one JSON line for each line of a batch."""
-    if options.batch is None:
-        fields, words, found = answer_question(options.text)
-        if options.json:
-            print_json(fields)
-        else:
-            print(words)
-        return EXIT_OK if found else EXIT_NOTHING_FOUND
-    for query_id, text in _read_questions(options.batch):
-        try:
-            fields = answer_question(text)[0]
-        except QueryError as error:
-            fields = {"error": str(error)}
-        print(json.dumps({"query_id": query_id, **fields}, ensure_ascii=False), flush=True)
+    """Print the outcome of one question, or one JSON line for each line of a batch.
+
+    Args:
+        options: where the index is.
+        question: the question or the file of them.
+        as_json: whether the outcome of one question is printed as JSON.
+        answer_question: gives the outcome of a question.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        QueryError: there is no question, or the file of them cannot be used.
+    """
+    question.validate()
+    library = options.open()
+    if question.text is not None:
+        outcome = answer_question(library, question.text)
+        print_result(as_json, outcome.schema, outcome.text)
+        return EXIT_OK if outcome.is_found else EXIT_NOTHING_FOUND
+    if question.batch is not None:
+        for query_id, text in _read_questions(question.batch):
+            try:
+                fields = answer_question(library, text).schema().to_json()
+            except QueryError as error:
+                fields = {"error": str(error)}
+            print(json.dumps({"query_id": query_id, **fields}, ensure_ascii=False), flush=True)
     return EXIT_OK
 
 
@@ -112,21 +123,3 @@ def _read_questions(path: Path) -> Iterator[tuple[Any, str]]:
             raise QueryError(
                 f'{path}, line {number}: not a question; each line is {{"query_id": …, "text": "…"}}.'
             ) from None
-
-
-COMMANDS = (
-    Command(
-        "search",
-        _search,
-        "list the passages that fit a question best",
-        'paper-search search "road repairs" --k 5',
-        add_question_arguments,
-    ),
-    Command(
-        "ask",
-        _ask,
-        "answer a question with exact quotes, or say that nothing was found",
-        'paper-search ask "what did Ofsted say about management oversight"',
-        add_question_arguments,
-    ),
-)

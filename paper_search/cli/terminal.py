@@ -1,33 +1,36 @@
-"""Records in, plain text for a terminal out. Marks nothing, leaves nothing out, says "not stated"."""
+"""Records as plain text for a terminal. Nothing is marked or left out; what is unknown is “not stated”."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from textwrap import fill, indent
+from typing import TYPE_CHECKING
 
 from paper_search.answering.confidence import describe_confidence
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
-from paper_search.indexing.withdrawals import WithdrawalResult
-from paper_search.records import (
-    Answer,
-    BuildReport,
-    Comparison,
-    Coverage,
-    Document,
-    Event,
-    Hit,
-    Passage,
-    Position,
-    Quote,
-    SearchResults,
-    Similar,
-    Status,
-    Timeline,
-    UnreadFile,
-)
-from paper_search.records.documents import DocumentPreview
-from paper_search.records.index import BackupReport, CheckReport, Fault
 from paper_search.text.spans import collapse_whitespace
+
+if TYPE_CHECKING:
+    from paper_search.indexing.withdrawals import WithdrawalResult
+    from paper_search.records import (
+        Answer,
+        BuildReport,
+        Comparison,
+        Coverage,
+        Document,
+        Event,
+        Hit,
+        Passage,
+        Position,
+        Quote,
+        SearchResults,
+        Similar,
+        Status,
+        Timeline,
+        UnreadFile,
+    )
+    from paper_search.records.documents import DocumentPreview
+    from paper_search.records.index import BackupReport, CheckReport, Fault
 
 LINE_WIDTH = 100
 
@@ -37,16 +40,24 @@ def _wrap_paragraph(text: str, margin: str) -> str:
 
 
 def format_hits(question: str, listing: SearchResults) -> str:
-    """How the question was read, then ranked passages, each under its citation."""
-    said = format_remarks(listing.remarks)
+    """Return how a question was read, then the ranked passages, each under its citation.
+
+    Args:
+        question: the question as it was asked.
+        listing: what was found for it.
+
+    Returns:
+        The text.
+    """
+    remarks = format_remarks(listing.remarks)
     if not listing.hits:
-        return "\n".join([*said, f"Nothing found for “{question}”."])
-    return "\n\n".join([*said, *(_format_hit(each) for each in listing.hits)])
+        return "\n".join([*remarks, f"Nothing found for “{question}”."])
+    return "\n\n".join([*remarks, *map(_format_hit, listing.hits)])
 
 
 def format_remarks(remarks: tuple[str, ...]) -> list[str]:
-    """What is said of how a question was read, in one paragraph; none where there is nothing to say."""
-    return ["\n".join(_wrap_paragraph(each, "") for each in remarks)] if remarks else []
+    """Return in one paragraph how a question was read; none where there is nothing to say."""
+    return ["\n".join(_wrap_paragraph(remark, "") for remark in remarks)] if remarks else []
 
 
 def _format_hit(hit: Hit) -> str:
@@ -64,7 +75,7 @@ def _format_hit(hit: Hit) -> str:
 
 
 def format_answer(answer: Answer) -> str:
-    """The quotes with their citations, or "nothing found" with what was searched and the nearest passages."""
+    """Return the quotes with their citations, or “nothing found” and the nearest passages."""
     if answer.found:
         weak = (
             []
@@ -85,11 +96,11 @@ def format_answer(answer: Answer) -> str:
 
 
 def format_comparison(comparison: Comparison) -> str:
-    """Each authority with its best quotes, or with why there is none."""
-    apart = f"{_format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
-    said = [*([apart] if comparison.unattributed else []), format_coverage(comparison.coverage)]
+    """Return each authority with its best quotes, or with the reason why there is none."""
+    unattributed = f"{_format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
+    ending = [*([unattributed] if comparison.unattributed else []), format_coverage(comparison.coverage)]
     return "\n\n".join(
-        [*format_remarks(comparison.remarks), *map(_format_position, comparison.positions), "\n".join(said)]
+        [*format_remarks(comparison.remarks), *map(_format_position, comparison.positions), "\n".join(ending)]
     )
 
 
@@ -110,29 +121,32 @@ def _format_nearest(hit: Hit, prefix: str) -> list[str]:
 
 
 def _format_quote(quote: Quote, prefix: str = "", margin: str = "") -> str:
-    """Exact words, what they hang from before them, and whose they are beneath."""
-    led = [_wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
-    whose = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
-    return "\n".join([*led, _wrap_paragraph(f"“{quote.text}”", margin), whose])
+    """Return the exact words, their lead-in before them, and their citation beneath."""
+    lead_in = [_wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
+    citation = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
+    return "\n".join([*lead_in, _wrap_paragraph(f"“{quote.text}”", margin), citation])
 
 
 def describe_kind(document: Document) -> str:
-    """The kind of a paper in words."""
+    """Return the kind of a paper in words."""
     return document.kind or f"kind {NOT_STATED}"
 
 
 def format_timeline(timeline: Timeline) -> str:
-    """The events under their dates, each with its kind, its citation and what ties it to the matter."""
+    """Return the events under their dates, each with its kind, its citation and its link to the matter."""
     if not timeline.has_events:
         nearest = _format_nearest(timeline.nearest, "Nearest: ") if timeline.nearest else []
         return "\n".join([*format_remarks(timeline.remarks), format_nothing_found(timeline.coverage), *nearest])
-    left = f"Left out: {_format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their paper."
+    left_out = (
+        f"Left out: {_format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their"
+        " paper."
+    )
     days = [
         "\n".join([format_meeting_date(first.document) or f"date {NOT_STATED}", *map(_format_event, (first, *others))])
         for first, *others in (list(events) for _, events in groupby(timeline.events, key=lambda event: event.held_on))
     ]
-    said = [*([left] if timeline.left_out else []), format_coverage(timeline.coverage)]
-    return "\n\n".join([*format_remarks(timeline.remarks), *days, "\n".join(said)])
+    ending = [*([left_out] if timeline.left_out else []), format_coverage(timeline.coverage)]
+    return "\n\n".join([*format_remarks(timeline.remarks), *days, "\n".join(ending)])
 
 
 def _format_event(event: Event) -> str:
@@ -149,7 +163,7 @@ def _format_event(event: Event) -> str:
 
 
 def format_similar(similar: Similar) -> str:
-    """The passage that was given, by its citation, and those like it."""
+    """Return the citation of the passage that was given, and the passages like it."""
     given = f"Like {cite(similar.passage, similar.document).label}:"
     if not similar.hits:
         return f"{given}\nNo passage of another paper is alike enough. {format_coverage(similar.coverage)}"
@@ -157,34 +171,42 @@ def format_similar(similar: Similar) -> str:
 
 
 def format_nothing_found(coverage: Coverage) -> str:
-    """The sentence that says that nothing was found, and where."""
+    """Return the sentence that says that nothing was found, and where."""
     return f"Nothing found in the {describe_extent(coverage, ' searched')}.{_describe_not_searched(coverage)}"
 
 
 def format_coverage(coverage: Coverage) -> str:
-    """The sentence that says what was searched."""
+    """Return the sentence that says what was searched."""
     return f"Searched: {describe_extent(coverage)}.{_describe_not_searched(coverage)}"
 
 
 def describe_extent(coverage: Coverage, verb: str = "") -> str:
-    """E.g. ``24 papers of 4 councils, 9 January 2025 to 13 March 2025``; the verb stands before the dates."""
+    """Return for example ``24 papers of 4 councils, 9 January 2025 to 13 March 2025``.
+
+    Args:
+        coverage: what was searched.
+        verb: a word to stand before the dates.
+
+    Returns:
+        The text.
+    """
     papers = _format_count(coverage.papers, "paper")
     councils = f" of {_format_count(len(coverage.authorities), 'council')}" if coverage.authorities else ""
     days = ""
     if coverage.since and coverage.until:
-        since, until = (f"{each.day} {each:%B %Y}" for each in (coverage.since, coverage.until))
+        since, until = (f"{day.day} {day:%B %Y}" for day in (coverage.since, coverage.until))
         days = f", {since}" if since == until else f", {since} to {until}"
     return f"{papers}{councils}{verb}{days}"
 
 
 def _describe_not_searched(coverage: Coverage) -> str:
-    left = (
+    counts = (
         (coverage.outside_filters, "outside the filters"),
         (coverage.unread, "unread"),
         (coverage.held_back, "held back"),
         (coverage.waiting, "by meaning, being new"),
     )
-    parts = [f"{number} {why}" for number, why in left if number]
+    parts = [f"{number} {reason}" for number, reason in counts if number]
     return f" Not searched: {', '.join(parts)}." if parts else ""
 
 
@@ -193,7 +215,7 @@ def _format_count(number: int, noun: str) -> str:
 
 
 def format_build_report(report: BuildReport) -> str:
-    """What a build did, in a few lines."""
+    """Return the outcome of a build in a few lines."""
     changes = (
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
         f" {report.unchanged} unchanged, {len(report.unread)} unread"
@@ -205,33 +227,33 @@ def format_build_report(report: BuildReport) -> str:
 
 
 def format_withdrawal(result: WithdrawalResult) -> str:
-    """What a decision changed."""
-    named = [each.path or each.sha256 for each in result.decisions]
+    """Return the outcome of a withdrawal."""
+    first = result.decisions[0]
     lines = [
-        f"Withdrawn: {escape_unprintable(named[0])}.",
+        f"Withdrawn: {escape_unprintable(first.path or first.sha256)}.",
         f"Taken out of the index: {_format_count(len(result.removed), 'paper')}.",
     ]
     return "\n".join(
-        [*lines, *(f"  {escape_unprintable(each)}" for each in result.removed), *filter(None, [result.note])]
+        [*lines, *(f"  {escape_unprintable(source)}" for source in result.removed), *filter(None, [result.note])]
     )
 
 
 def escape_unprintable(name: str) -> str:
-    """A file's name on one line, whatever characters it holds."""
+    """Return a file's name on one line, whatever characters it holds."""
     return name if name.isprintable() else ascii(name)[1:-1]
 
 
 def format_unread_file(unread: UnreadFile) -> str:
-    """One unread file, its reason and the next step."""
+    """Return an unread file with its reason and the next step."""
     return f"unread: {escape_unprintable(unread.source)}: {unread.reason}. {unread.next_step}"
 
 
 def format_check(result: CheckReport) -> str:
-    """What a check looked at and what it found."""
+    """Return the outcome of a check."""
     seconds = f"{result.seconds:.1f} s"
     if result.is_clean:
-        held = f"{_format_count(result.papers, 'paper')} and {_format_count(result.passages, 'passage')}"
-        return f"The index is sound: {held} at generation {result.generation}, checked in {seconds}."
+        contents = f"{_format_count(result.papers, 'paper')} and {_format_count(result.passages, 'passage')}"
+        return f"The index is sound: {contents} at generation {result.generation}, checked in {seconds}."
     return "\n".join([f"Not sound ({seconds}):", *(line for fault in result.faults for line in _format_fault(fault))])
 
 
@@ -246,14 +268,17 @@ def _format_fault(fault: Fault) -> list[str]:
 
 
 def format_backup(backup: BackupReport) -> str:
-    """A copy that was taken, and how to use it."""
-    held = f"{_format_count(backup.papers, 'paper')}, {_format_count(backup.passages, 'passage')}, generation {backup.generation}"
+    """Return the outcome of a backup, and how to use the copy."""
+    contents = f"{_format_count(backup.papers, 'paper')}, {_format_count(backup.passages, 'passage')}"
     size = f"{backup.size / 1e6:,.1f} MB in {backup.seconds:.1f} s"
-    return f"{backup.path}: {held}; {size}. To restore it, stop what uses the index and copy it back as papers.db."
+    return (
+        f"{backup.path}: {contents}, generation {backup.generation}; {size}. To restore it, stop what uses the index"
+        " and copy it back as papers.db."
+    )
 
 
 def format_status(status: Status) -> str:
-    """What the index holds."""
+    """Return the contents of an index."""
     encoder = f"{status.encoder.name} ({status.encoder.dimensions} dimensions)" if status.encoder else NOT_STATED
     lines = [
         f"papers:      {status.papers:,}",
@@ -263,16 +288,16 @@ def format_status(status: Status) -> str:
         f"encoder:     {encoder}",
         f"unread:      {len(status.unread)}",
     ]
-    listed = [f"  {format_unread_file(each)}" for each in status.unread]
-    noted = [f"  note: {escape_unprintable(each)}" for each in status.notes]
-    return "\n".join([*lines, *listed, *noted])
+    lines += [f"  {format_unread_file(unread)}" for unread in status.unread]
+    lines += [f"  note: {escape_unprintable(note)}" for note in status.notes]
+    return "\n".join(lines)
 
 
 def format_preview(preview: DocumentPreview) -> str:
-    """Metadata, what was dropped, and every passage, so that a fault is seen at a glance."""
+    """Return metadata, dropped text and every passage of a file, so that a fault is seen at a glance."""
     dropped = [
-        f"  page {each.page or '-'}: {each.why}: {collapse_whitespace(each.text)[:80]}"
-        for each in preview.reading.dropped
+        f"  page {text.page or '-'}: {text.why}: {collapse_whitespace(text.text)[:80]}"
+        for text in preview.reading.dropped
     ]
     return "\n".join(
         [
@@ -282,16 +307,15 @@ def format_preview(preview: DocumentPreview) -> str:
             f"passages:    {len(preview.passages)}",
             *(["dropped:", *dropped] if dropped else []),
             "",
-            *(_format_passage(each) for each in preview.passages),
+            *map(_format_passage, preview.passages),
         ]
     )
 
 
 def _format_pack_documents(preview: DocumentPreview) -> list[str]:
-    """The papers of a pack, one to a line: pages, item, kind and title."""
+    """Return the papers of a pack, one to a line: pages, item, kind and title."""
     lines = [f"papers:      {len(preview.documents)}"] if preview.documents else []
-    for each in preview.documents:
-        paper = each.document
+    for paper in (part.document for part in preview.documents):
         first, last = paper.part_pages or (0, 0)
         item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
         title = paper.title or f"title {NOT_STATED}"
@@ -317,18 +341,18 @@ def _format_document(document: Document) -> list[str]:
 
 
 def _format_passage(passage: Passage) -> str:
-    place = passage.locator
+    locator = passage.locator
     numbers = [
         f"{name} {value}"
         for name, value in (
-            ("minute", place.minute),
-            ("item", place.agenda_item),
-            ("within", place.within),
-            ("para", place.paragraph),
+            ("minute", locator.minute),
+            ("item", locator.agenda_item),
+            ("within", locator.within),
+            ("para", locator.paragraph),
         )
         if value
     ]
-    pages = f"p. {place.pages[0]}–{place.pages[1]}" if place.pages else ""
+    pages = f"p. {locator.pages[0]}–{locator.pages[1]}" if locator.pages else ""
     head = " · ".join(part for part in (passage.kind, *numbers, pages, " > ".join(passage.headings)) if part)
     lines = [f"[{passage.passage_id}]", f"  {head}"]
     if passage.lead_in:

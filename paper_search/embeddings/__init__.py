@@ -1,8 +1,8 @@
-"""The door to the encoders: which one turns texts into vectors here, and the contract that all keep.
+"""The encoders, which turn texts into vectors, and the choice of one.
 
-In: a model, by folder or name, and a precision; out: an Encoder. Promises: importing this module loads no model, no
-torch and no ONNX Runtime; a model is loaded once, at the first text; no text is ever truncated in silence; weights that
-are not the expected ones are refused; the fingerprint of an encoder differs wherever its vectors could.
+Importing this module loads no model, no torch and no ONNX Runtime; a model is loaded once, at the first text. No text
+is truncated in silence. Weights that are not the expected ones are refused. The fingerprint of an encoder differs
+wherever its vectors could.
 """
 
 from __future__ import annotations
@@ -47,14 +47,18 @@ _GPU_DEVICE_PATH = Path("/dev/nvidiactl")
 def open_encoder(
     model: str | EncoderChoice = PACKAGED_NAME, precision: str = "auto", index_fingerprint: str | None = None
 ) -> Encoder:
-    """The encoder for a model.
+    """Return the encoder for a model.
 
     Args:
-        model: its folder or name, or a Choice, which then says the precision too.
+        model: its folder or name, or an EncoderChoice, which then names the precision too.
         precision: "int8" or "fp32"; "auto" is that of the index, for a new one fp32 on a GPU and int8 elsewhere.
-        made_with: the fingerprint that the index was made with, where there is one.
+        index_fingerprint: the fingerprint that the index was made with, where there is one.
 
-    Raises EncoderError where int8 was asked for and cannot be had.
+    Returns:
+        The encoder, whose model is loaded at the first text.
+
+    Raises:
+        EncoderError: int8 was asked for and cannot be had.
     """
     choice = model if isinstance(model, EncoderChoice) else EncoderChoice(model, precision)
     wanted = choice.precision if choice.precision != "auto" else _choose_precision(index_fingerprint)
@@ -71,7 +75,7 @@ def open_encoder(
 
 
 def default_cache_folder() -> Path:
-    """The user's own folder for what can be made again."""
+    """Return the user's own folder for what can be made again."""
     from platformdirs import user_cache_path
 
     return user_cache_path("paper-search", appauthor=False)
@@ -88,7 +92,7 @@ def _choose_precision(index_fingerprint: str | None) -> str:
 
 
 def _has_gpu() -> bool:
-    """Whether torch sees a GPU; it is not loaded to find out where there is no driver of one."""
+    """Return True if torch sees a GPU; it is not loaded where there is no driver of one."""
     if not _GPU_DEVICE_PATH.exists():
         return False
     import torch

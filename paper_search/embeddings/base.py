@@ -1,4 +1,4 @@
-"""What an encoder is: texts in, unit float32 rows and the vectors of their word pieces out."""
+"""The contract of an encoder: texts in, unit float32 rows and the vectors of their word pieces out."""
 
 from __future__ import annotations
 
@@ -18,43 +18,45 @@ Rows = NDArray[np.float32]
 class Tokens:
     """Word pieces of one text: rows, shape (pieces, dimensions), and spans in the text, (pieces, 2).
 
-    Rows are of unit length and turned, see ``tokens``: the product of two is the cosine of what the model gave.
+    Rows are of unit length and rotated, see ``token_codec``: the product of two is the cosine of the model's own rows.
     """
 
     rows: Rows
     spans: NDArray[np.int64]
 
     def shift_spans(self, context_length: int) -> Tokens:
-        """The same pieces, placed from the end of a context of so many characters; those in it are before nought."""
+        """Return the pieces placed from the end of a context of so many characters; those in it lie below zero."""
         return Tokens(self.rows, self.spans - context_length)
 
 
 class Encoder(Protocol):
-    """What turns texts into vectors. Rows are float32, of unit length, shape (len(texts), info.dimensions).
+    """An encoder of texts. Rows are float32, of unit length, shape (len(texts), info.dimensions).
 
-    What comes out for a text depends on that text alone, never on the others that it was given with: an index that
-    grew paper by paper equals one made from nothing.
+    The vector of a text depends on that text alone, never on the others that it was given with: an index that grew
+    paper by paper equals one made from nothing.
     """
 
     @property
-    def info(self) -> EncoderInfo: ...
+    def info(self) -> EncoderInfo:
+        """The name, fingerprint, dimensions and longest text of the encoder."""
+        ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, the special ones included."""
+        """Return the number of word pieces of each text, the special ones included."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
-        """One row a text. Raises EncoderError for a text longer than ``info.max_tokens``."""
+        """Return one row a text. Raises EncoderError for a text longer than ``info.max_tokens``."""
         ...
 
     def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        """What ``encode_passages`` gives, and of the same pass the word pieces that carry meaning, see ``tokens``."""
+        """Return the rows of ``encode_passages`` and, of the same pass, the word pieces that carry meaning."""
         ...
 
     def encode_query(self, text: str) -> Rows:
-        """One row, shape (dimensions,). A question too long for the encoder is cut, as its reader would."""
+        """Return one row, shape (dimensions,). A question too long for the encoder is cut."""
         ...
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """All word pieces of each text in their context, the special ones left out; cut to ``info.max_tokens``."""
+        """Return all word pieces of each text in context, the special ones left out; cut to ``info.max_tokens``."""
         ...

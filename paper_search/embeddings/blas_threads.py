@@ -1,10 +1,9 @@
 """Products of matrices, each in one thread, in a process that answers questions.
 
-In: nothing; out: nothing. Promised: whatever asks first in a thread, the products of that thread's questions are made
-in that thread alone. They are small: in two threads one of them took 9 ms at the median and 50 ms at the 95th
+The products of a question are small. In two threads one of them took 9 ms at the median and 50 ms at the 95th
 percentile on busy processors, in one 0.3 and 10 ms, because each waits for the other thread to be given a processor.
-Nothing is given back: some libraries know one number for the whole process, and a question may be at work in another
-thread.
+The limit is never lifted: some libraries know one number for the whole process, and a question may be at work in
+another thread.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _this_thread = threading.local()
 
 @cache
 def _load_blas_libraries() -> ThreadpoolController:
-    """Those that multiply matrices, of all that are loaded."""
+    """Return the controller of the loaded libraries that multiply matrices."""
     import numpy  # noqa: F401
     from threadpoolctl import ThreadpoolController
 
@@ -29,7 +28,7 @@ def _load_blas_libraries() -> ThreadpoolController:
 
 
 def limit_blas_to_one_thread() -> None:
-    """From now on this thread's products of matrices are made in it alone; costs nothing but the first time."""
-    if not getattr(_this_thread, "is_kept", False):
+    """Make this thread's products of matrices in it alone from now on; free of cost but the first time."""
+    if not getattr(_this_thread, "is_limited", False):
         _load_blas_libraries().limit(limits=1)
-        _this_thread.is_kept = True
+        _this_thread.is_limited = True

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from paper_search.embeddings import derived, token_codec
+from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
 from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
 from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
-from paper_search.embeddings.weights import WEIGHTS_NAME, ModelFiles, verify_weights
+from paper_search.embeddings.weights import WEIGHTS_NAME, ModelFiles, load_or_derive, verify_weights
 from paper_search.records import EncoderInfo
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _REQUIRED_PACKAGES = ("onnxruntime", "onnx")
 
 
 def is_available() -> bool:
-    """Whether what this encoder needs is installed."""
+    """Return True if the packages that this encoder needs are installed."""
     return all(importlib.util.find_spec(name) for name in _REQUIRED_PACKAGES)
 
 
@@ -50,6 +50,7 @@ class QuantisedEncoder:
 
     @cached_property
     def info(self) -> EncoderInfo:
+        """The name, fingerprint, dimensions and longest text; see ``Encoder``, also for the methods below."""
         fingerprint = f"{self._files.sha256}:{PRECISION}:{GRAPH_VERSION}-{find_max_weight()}"
         return EncoderInfo(self._files.name, fingerprint, self._files.config["hidden_size"], self._files.max_tokens)
 
@@ -66,11 +67,12 @@ class QuantisedEncoder:
 
     @cached_property
     def _loaded_model(self) -> _OnnxModel:
-        name = f"{self._files.sha256[:16]}-{PRECISION}-{GRAPH_VERSION}-{find_max_weight()}-onnxruntime-{version('onnxruntime')}"
-        return _OnnxModel(_open_session(derived.load_or_derive(self._cache, name, self._derive_graph)))
+        recipe = f"{PRECISION}-{GRAPH_VERSION}-{find_max_weight()}-onnxruntime-{version('onnxruntime')}"
+        graph = load_or_derive(self._cache, f"{self._files.sha256[:16]}-{recipe}", self._derive_graph)
+        return _OnnxModel(_open_session(graph))
 
     def _derive_graph(self) -> bytes:
-        """The graph, made from verified weights."""
+        """Return the graph, made from verified weights."""
         verify_weights(self._files.folder, self._files.sha256)
         from safetensors.numpy import load_file
 
@@ -87,16 +89,15 @@ class QuantisedEncoder:
         return self._stack_rows(self._model.run_texts(_pool_mean, self._tokenizer.tokenise_complete(texts)))
 
     def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        seen = self._tokenizer.tokenise_complete(texts)
-        text_of = {id(each): text for each, text in zip(seen, texts, strict=True)}
+        tokenised_texts = self._tokenizer.tokenise_complete(texts)
+        text_of = {id(tokenised): text for tokenised, text in zip(tokenised_texts, texts, strict=True)}
 
-        def both(each: TokenisedText, hidden: Rows) -> tuple[Rows, Tokens]:
-            return _pool_mean(each, hidden), token_codec.select_content_tokens(
-                text_of[id(each)], each.to_raw_tokens(hidden)
-            )
+        def pool_and_select(tokenised: TokenisedText, hidden: Rows) -> tuple[Rows, Tokens]:
+            tokens = token_codec.select_content_tokens(text_of[id(tokenised)], tokenised.to_raw_tokens(hidden))
+            return _pool_mean(tokenised, hidden), tokens
 
-        found = self._model.run_texts(both, seen)
-        return self._stack_rows([row for row, _ in found]), token_codec.rotate_all([pieces for _, pieces in found])
+        encoded = self._model.run_texts(pool_and_select, tokenised_texts)
+        return self._stack_rows([row for row, _ in encoded]), token_codec.rotate_all([tokens for _, tokens in encoded])
 
     def encode_query(self, text: str) -> Rows:
         return self._encode_cached_query(text)[0]
@@ -105,12 +106,12 @@ class QuantisedEncoder:
         return [self._encode_cached_query(text)[1] for text in texts]
 
     def _encode_cached_query(self, text: str) -> tuple[Rows, Tokens]:
-        """A question's row and pieces, of one pass; the last few are remembered, since each is asked for twice."""
+        """Return a question's row and pieces, of one pass; the last few are kept, since both are asked for."""
         with self._lock:
             known = self._query_cache.pop(text, None)
         if known is None:
             (known,) = self._model.run_texts(
-                lambda seen, hidden: (_pool_mean(seen, hidden), seen.to_tokens(hidden)),
+                lambda tokenised, hidden: (_pool_mean(tokenised, hidden), tokenised.to_tokens(hidden)),
                 self._tokenizer.tokenise_truncated([text]),
             )
         with self._lock:
@@ -124,7 +125,7 @@ class QuantisedEncoder:
 
 
 def _pool_mean(tokenised_text: TokenisedText, hidden: Rows) -> Rows:
-    """The mean of a text's pieces, of unit length."""
+    """Return the mean of a text's pieces, at unit length."""
     return token_codec.to_unit_length(hidden.mean(axis=0))
 
 
@@ -141,17 +142,25 @@ class _OnnxModel:
     def run_texts(
         self, convert: Callable[[TokenisedText, Rows], T], tokenised_texts: Sequence[TokenisedText]
     ) -> list[T]:
-        """What ``take`` makes of what the model gives for each text, shape (pieces, dimensions); the longest first, so
-        that all threads end together."""
+        """Run the model on each text, the longest first, so that all threads end together.
 
-        def one(each: TokenisedText) -> T:
-            return convert(each, self._session.run(None, {"ids": each.ids[None, :]})[0][0])
+        Args:
+            convert: is given a text and its hidden states, shape (pieces, dimensions).
+            tokenised_texts: the texts.
+
+        Returns:
+            What ``convert`` returns for each text, in the order of the texts.
+        """
+
+        def run_text(tokenised: TokenisedText) -> T:
+            return convert(tokenised, self._session.run(None, {"ids": tokenised.ids[None, :]})[0][0])
 
         if len(tokenised_texts) < 2:
-            return [one(each) for each in tokenised_texts]
-        order = sorted(range(len(tokenised_texts)), key=lambda place: -len(tokenised_texts[place].ids))
-        found = dict(zip(order, self._threads.map(one, [tokenised_texts[place] for place in order]), strict=True))
-        return [found[place] for place in range(len(tokenised_texts))]
+            return [run_text(tokenised) for tokenised in tokenised_texts]
+        order = sorted(range(len(tokenised_texts)), key=lambda index: -len(tokenised_texts[index].ids))
+        converted = self._threads.map(run_text, [tokenised_texts[index] for index in order])
+        by_index = dict(zip(order, converted, strict=True))
+        return [by_index[index] for index in range(len(tokenised_texts))]
 
 
 def _open_session(graph: bytes) -> InferenceSession:
@@ -164,6 +173,6 @@ def _open_session(graph: bytes) -> InferenceSession:
 
 
 def _count_processors() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The weights of a BERT encoder in, an ONNX graph with int8 weights out; needs onnx and numpy, no torch.
+"""The graph of a BERT encoder in ONNX with int8 weights; it needs onnx and numpy, no torch.
 
 Weights are int8 by column. What flows through the graph is quantised row by row (one word piece at a time), never by
 the whole batch: a text's vector depends on that text alone. Where a row enters attention or the wide layer, what
@@ -34,7 +34,7 @@ _CONTRIB_DOMAIN = "com.microsoft"
 
 
 def find_max_weight() -> int:
-    """The largest whole weight that this processor multiplies without loss."""
+    """Return the largest whole weight that this processor multiplies without loss."""
     if platform.machine().lower() in ("arm64", "aarch64"):
         return MAX_WEIGHT
     known = Path("/proc/cpuinfo")
@@ -42,13 +42,21 @@ def find_max_weight() -> int:
 
 
 def quantise_matrix(matrix: Rows, max_weight: int = MAX_WEIGHT) -> tuple[NDArray[np.int8], Rows]:
-    """A matrix, shape (inputs, outputs), as whole numbers up to ``most`` and one scale for each output."""
+    """Quantise a matrix by column.
+
+    Args:
+        matrix: shape (inputs, outputs).
+        max_weight: the largest whole number to use.
+
+    Returns:
+        Whole numbers, shape (inputs, outputs), and one scale for each output.
+    """
     scales = np.maximum(np.abs(matrix).max(axis=0) / max_weight, 1e-12).astype(np.float32)
     return np.rint(matrix / scales).astype(np.int8), scales
 
 
 class BertGraphBuilder:
-    """Builds the graph of one model; ``model()`` gives it, with input ``ids`` (texts, pieces) and output ``hidden``."""
+    """Builds the graph of one model, with input ``ids`` (texts, pieces) and output ``hidden``."""
 
     def __init__(
         self, weights: Mapping[str, NDArray[Any]], config: Mapping[str, Any], max_weight: int = MAX_WEIGHT
@@ -58,19 +66,20 @@ class BertGraphBuilder:
         self._initialisers: dict[str, NDArray[Any]] = {}
 
     def build_model(self) -> ModelProto:
+        """Return the graph as an ONNX model."""
         from onnx import TensorProto, helper, numpy_helper
 
         rows = self._add_embeddings()
         for layer in range(self._config["num_hidden_layers"]):
             rows = self._add_layer(f"encoder.layer.{layer}.", rows)
         self._add_node("Identity", rows, output="hidden")
-        held = [
+        initialisers = [
             numpy_helper.from_array(np.ascontiguousarray(value), name) for name, value in self._initialisers.items()
         ]
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])
         shape = ["texts", "pieces", self._config["hidden_size"]]
         hidden = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, shape)
-        graph = helper.make_graph(self._nodes, "encoder", [ids], [hidden], held)
+        graph = helper.make_graph(self._nodes, "encoder", [ids], [hidden], initialisers)
         operators = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB_DOMAIN, 1)]
         return helper.make_model(graph, opset_imports=operators, ir_version=9)
 
@@ -89,7 +98,7 @@ class BertGraphBuilder:
         return self._add_initialiser(name, self._weights[name])
 
     def _add_embeddings(self) -> str:
-        """Words, places and the type of the first sentence, added up; halves of a float hold a word well enough."""
+        """Add words, positions and the type of the first sentence; float16 is exact enough for words."""
         table = self._weights["embeddings.word_embeddings.weight"]
         words = self._add_node("Gather", self._add_initialiser("words", table, np.float16), "ids")
         words = self._add_node("Cast", words, to=1)
@@ -125,28 +134,30 @@ class BertGraphBuilder:
 
         names = [own + part for part in parts]
         self._nodes.append(helper.make_node("Split", [product], names, axis=-1, num_outputs=3))
-        met = self._add_node(
+        attended = self._add_node(
             "MultiHeadAttention", *names, domain=_CONTRIB_DOMAIN, num_heads=self._config["num_attention_heads"]
         )
         dense = prefix + "attention.output.dense"
-        return self._add_product(dense, self._get_matrix(dense), met, False)
+        return self._add_product(dense, self._get_matrix(dense), attended, False)
 
     def _add_residual_norm(self, prefix: str, rows: str, residual: str) -> str:
         names = ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")
-        held = [self._add_weight(prefix + name) for name in names]
+        weights = [self._add_weight(prefix + name) for name in names]
         epsilon = self._config["layer_norm_eps"]
-        return self._add_node("SkipLayerNormalization", rows, residual, *held, domain=_CONTRIB_DOMAIN, epsilon=epsilon)
+        return self._add_node(
+            "SkipLayerNormalization", rows, residual, *weights, domain=_CONTRIB_DOMAIN, epsilon=epsilon
+        )
 
     def _get_matrix(self, name: str) -> Rows:
-        """A layer's weights, shape (inputs, outputs)."""
+        """Return a layer's weights, shape (inputs, outputs)."""
         return np.asarray(self._weights[name + ".weight"], dtype=np.float32).T
 
     def _add_product(self, name: str, matrix: Rows, rows: str, has_remainder: bool) -> str:
-        """Rows times a matrix, each row by its own largest value; ``is_fine``: what rounding took off as well."""
+        """Multiply rows by a matrix, each row scaled by its own largest value, with the rounding remainder if asked."""
         largest = self._add_node(
             "ReduceMax", self._add_node("Abs", rows), self._add_initialiser("last", [-1], np.int64), keepdims=1
         )
-        # A row of noughts stays one.
+        # A row of zeros stays one.
         unit = self._add_node("Div", rows, self._add_node("Max", largest, self._add_initialiser("least", 1e-12)))
         step, middle = self._add_initialiser("step", 1 / 127), self._add_initialiser("middle", 128, np.uint8)
         coarse = self._add_node("QuantizeLinear", unit, step, middle)
@@ -160,7 +171,7 @@ class BertGraphBuilder:
         return self._add_node("Mul", product, largest)
 
     def _add_gelu_product(self, name: str, rows: str) -> str:
-        """The same for what comes out of GELU, which is moved up to nought and back."""
+        """Multiply the output of GELU, which is shifted up to zero and back, by a matrix."""
         matrix = self._get_matrix(name)
         raised = self._add_node("Add", rows, self._add_initialiser("dip", _GELU_OFFSET))
         largest = self._add_node("ReduceMax", raised, self._add_initialiser("last", [-1], np.int64), keepdims=1)

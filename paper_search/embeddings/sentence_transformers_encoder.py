@@ -1,5 +1,8 @@
-"""sentence-transformers on torch, and only here: where there is a GPU, for models that have no int8 graph, and as what
-the other encoder is measured against. Torch is loaded at the first text."""
+"""The encoder on sentence-transformers and torch.
+
+It is used where there is a GPU, for models that have no int8 graph, and as the measure of the other encoder. Torch is
+loaded at the first text.
+"""
 
 from __future__ import annotations
 
@@ -68,6 +71,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def info(self) -> EncoderInfo:
+        """The name, fingerprint, dimensions and longest text; see ``Encoder``, also for the methods below."""
         if self._is_packaged:
             return EncoderInfo(self._name, _make_fingerprint(PACKAGED_SHA256), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
         dimensions, limit = self._model.get_embedding_dimension(), self._model.max_seq_length
@@ -77,15 +81,15 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _tokenizer(self) -> WordpieceTokenizer:
-        """The tokenizer alone, without torch where it can be had from a file, so that splitting starts at once."""
+        """The tokenizer alone, without torch where a file holds it, so that splitting starts at once."""
         from tokenizers import Tokenizer
 
         if self._is_packaged:
             return WordpieceTokenizer.from_file(
                 find_packaged_folder() / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS
             )
-        held = self._model.tokenizer.backend_tokenizer.to_str()
-        return WordpieceTokenizer(Tokenizer.from_str(held), self._name, self.info.max_tokens)
+        serialised = self._model.tokenizer.backend_tokenizer.to_str()
+        return WordpieceTokenizer(Tokenizer.from_str(serialised), self._name, self.info.max_tokens)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._tokenizer.count_tokens(texts)
@@ -95,33 +99,38 @@ class SentenceTransformerEncoder:
         return self._encode_rows(texts)
 
     def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
-        seen = self._tokenizer.tokenise_complete(texts)
+        tokenised_texts = self._tokenizer.tokenise_complete(texts)
         if not texts:
             return self._encode_rows(texts), []
-        both: Any = self._model.encode(list(texts), batch_size=BATCH_SIZE, output_value=None, show_progress_bar=False)
-        rows = token_codec.to_unit_length(np.stack([each["sentence_embedding"].cpu().numpy() for each in both]))
-        hidden = [each["token_embeddings"].cpu().numpy()[: len(one.ids)] for each, one in zip(both, seen, strict=True)]
-        every = [one.to_tokens(each) for one, each in zip(seen, hidden, strict=True)]
-        return rows, [token_codec.select_content_tokens(text, one) for text, one in zip(texts, every, strict=True)]
+        outputs: Any = self._model.encode(
+            list(texts), batch_size=BATCH_SIZE, output_value=None, show_progress_bar=False
+        )
+        rows = token_codec.to_unit_length(np.stack([output["sentence_embedding"].cpu().numpy() for output in outputs]))
+        tokens = [
+            tokenised.to_tokens(output["token_embeddings"].cpu().numpy()[: len(tokenised.ids)])
+            for tokenised, output in zip(tokenised_texts, outputs, strict=True)
+        ]
+        return rows, list(map(token_codec.select_content_tokens, texts, tokens))
 
     def encode_query(self, text: str) -> Rows:
         row: Rows = self._encode_rows([text])[0]
         return row
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        seen = self._tokenizer.tokenise_truncated(texts)
         return [
-            one.to_tokens(rows[: len(one.ids)])
-            for one, rows in zip(seen, self._encode_hidden_states(texts), strict=True)
+            tokenised.to_tokens(hidden[: len(tokenised.ids)])
+            for tokenised, hidden in zip(
+                self._tokenizer.tokenise_truncated(texts), self._encode_hidden_states(texts), strict=True
+            )
         ]
 
     def _encode_hidden_states(self, texts: Sequence[str]) -> list[Rows]:
         if not texts:
             return []
-        found: Any = self._model.encode(
+        hidden: Any = self._model.encode(
             list(texts), batch_size=BATCH_SIZE, output_value="token_embeddings", show_progress_bar=False
         )
-        return [rows.cpu().numpy() for rows in found]
+        return [rows.cpu().numpy() for rows in hidden]
 
     def _encode_rows(self, texts: Sequence[str]) -> Rows:
         if not texts:

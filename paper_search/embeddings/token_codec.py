@@ -1,15 +1,15 @@
 """Token vectors kept small: two bits a dimension, and only of words that carry meaning.
 
-In: the word pieces of a text as the encoder gives them; out: bytes for the store, and pieces again. Promises: what is
-kept depends on the text and the model alone, never on the corpus, and nothing is fitted; packing twice gives the same
-bytes; products of packed pieces with a question's come near to the cosines, without a bias either way.
+The bytes depend on the text and the model alone, never on the corpus, and nothing is fitted; encoding twice gives the
+same bytes. Products of decoded rows with a question's come near to the cosines, without a bias either way.
 
-Rows are turned first, by a rotation drawn once and for all: what a model says with few loud dimensions is then spread
-evenly over all, and one of four values for each says most of it (the turning and the scale are those of RaBitQ: Gao and
-Long, SIGMOD 2024). Measured on the county's questions against 25 passages each, rank correlation with exact matching:
-.984 with these 96 bytes a piece; .976 with 77 (three values), .951 with 48 (two); .823, .883 and .918 with 64, 96 and
-128 principal components in a byte each, which move all cosines down by .19, .14 and .11 as well. On the judged
-questions three values lost: quotes with the smallest answer .68, against .70 here and for exact vectors of these words.
+Rows are rotated first, by a matrix drawn once and for all: what a model says with few loud dimensions is then spread
+evenly over all, and one of four values for each says most of it (the rotation and the scale are those of RaBitQ: Gao
+and Long, SIGMOD 2024). Measured on the county's questions against 25 passages each, rank correlation with exact
+matching: .984 with these 96 bytes a piece; .976 with 77 (three values), .951 with 48 (two); .823, .883 and .918 with
+64, 96 and 128 principal components in a byte each, which move all cosines down by .19, .14 and .11 as well. On the
+judged questions three values lost: quotes with the smallest answer .68, against .70 here and for exact vectors of these
+words.
 """
 
 from __future__ import annotations
@@ -42,28 +42,36 @@ _BYTE_VALUES = np.array([-_OUTER_LEVEL, -_INNER_LEVEL, _INNER_LEVEL, _OUTER_LEVE
 
 @cache
 def _make_rotation(dimensions: int) -> Rows:
-    """The rotation, shape (dimensions, dimensions); the generator is one whose numbers never change."""
-    drawn = np.random.RandomState(20).standard_normal((dimensions, dimensions))
-    turn, triangle = np.linalg.qr(drawn)
-    return np.ascontiguousarray(turn * np.sign(np.diag(triangle)), dtype=np.float32)
+    """Return the rotation, shape (dimensions, dimensions); the generator's numbers never change."""
+    gaussian = np.random.RandomState(20).standard_normal((dimensions, dimensions))
+    orthogonal, triangle = np.linalg.qr(gaussian)
+    return np.ascontiguousarray(orthogonal * np.sign(np.diag(triangle)), dtype=np.float32)
 
 
 def rotate(rows: Rows) -> Rows:
-    """Rows at unit length and turned, shape unchanged: products of two are the cosines of what they were."""
+    """Return rows at unit length and rotated, shape unchanged: products of two are the cosines of the originals."""
     return to_unit_length(rows) @ _make_rotation(rows.shape[1])
 
 
 def rotate_all(token_sets: Sequence[Tokens]) -> list[Tokens]:
-    """Pieces of many texts turned in one product: by the text, most of the time would go into starting threads."""
+    """Rotate the pieces of many texts in one product: one a text would spend most of its time starting threads."""
     if not token_sets:
         return []
-    ends = np.cumsum([len(each.rows) for each in token_sets])
-    rows = np.split(rotate(np.concatenate([each.rows for each in token_sets])), ends[:-1])
-    return [Tokens(part, each.spans) for part, each in zip(rows, token_sets, strict=True)]
+    ends = np.cumsum([len(tokens.rows) for tokens in token_sets])
+    parts = np.split(rotate(np.concatenate([tokens.rows for tokens in token_sets])), ends[:-1])
+    return [Tokens(rows, tokens.spans) for rows, tokens in zip(parts, token_sets, strict=True)]
 
 
 def select_content_tokens(text: str, tokens: Tokens) -> Tokens:
-    """The pieces of words that carry meaning, all pieces where none does; marks and words of the frame are left out."""
+    """Return the pieces of words that carry meaning, all pieces where none does.
+
+    Args:
+        text: the text.
+        tokens: its pieces.
+
+    Returns:
+        The pieces, those of punctuation and stop words left out.
+    """
     kept = np.zeros(len(text) + 1, dtype=bool)
     for start, end in find_words(text):
         kept[start:end] = strip_possessive(normalise(text[start:end])) not in STOP_WORDS
@@ -72,7 +80,7 @@ def select_content_tokens(text: str, tokens: Tokens) -> Tokens:
 
 
 def encode(tokens: Tokens) -> bytes:
-    """The pieces as bytes: of each its values, a scale as half a float, where it begins and how long it is."""
+    """Return pieces as bytes: of each its codes, a scale as float16, its offset and its length."""
     near = tokens.spans[:, 0] < _MAX_OFFSET
     rows, spans = tokens.rows[near], tokens.spans[near]
     pieces, dimensions = rows.shape
@@ -92,21 +100,34 @@ def encode(tokens: Tokens) -> bytes:
 
 
 def decode(encoded_tokens: bytes) -> Tokens:
-    """The pieces that ``pack`` was given, their rows rounded. Raises ValueError for bytes that are not such."""
+    """Return the pieces that were encoded, their rows rounded. Raises ValueError for other bytes."""
     return decode_all([encoded_tokens], [0])[0]
 
 
 def decode_all(encoded_tokens: Sequence[bytes], min_offsets: Sequence[int]) -> list[Tokens]:
-    """``unpack`` for many texts at once, which is several times faster; of each the pieces that begin at or behind
-    ``since``."""
+    """Decode many texts at once, which is several times faster than one by one.
+
+    Args:
+        encoded_tokens: the bytes of each text.
+        min_offsets: of each text the offset, in characters, before which pieces are left out.
+
+    Returns:
+        The pieces of each text.
+
+    Raises:
+        ValueError: the bytes are not encoded pieces.
+    """
     if not encoded_tokens:
         return []
-    sizes = [_parse_header(each) for each in encoded_tokens]
+    sizes = [_parse_header(encoded) for encoded in encoded_tokens]
     width = -(-sizes[0][1] // _CODES_PER_BYTE)
-    every = [_split_columns(each, pieces, width) for each, (pieces, _) in zip(encoded_tokens, sizes, strict=True)]
-    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*every, strict=True))
+    token_counts = [pieces for pieces, _ in sizes]
+    columns = [
+        _split_columns(encoded, count, width) for encoded, count in zip(encoded_tokens, token_counts, strict=True)
+    ]
+    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*columns, strict=True))
     begin = np.frombuffer(starts, "<u2").astype(np.int64)
-    of_text = np.repeat(np.arange(len(encoded_tokens)), [pieces for pieces, _ in sizes])
+    of_text = np.repeat(np.arange(len(encoded_tokens)), token_counts)
     kept = begin >= np.asarray(min_offsets)[of_text]
     values = np.take(_BYTE_VALUES, np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept], axis=0)
     rows = values.reshape(len(values), width * _CODES_PER_BYTE)[:, : sizes[0][1]]
@@ -117,7 +138,7 @@ def decode_all(encoded_tokens: Sequence[bytes], min_offsets: Sequence[int]) -> l
 
 
 def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
-    """How many pieces the bytes of one text hold, and of how many dimensions."""
+    """Return how many pieces the bytes of one text hold, and of how many dimensions."""
     if len(encoded_tokens) < _HEADER.size:
         raise ValueError(f"{len(encoded_tokens)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEADER.unpack_from(encoded_tokens)
@@ -127,8 +148,10 @@ def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
 
 
 def _split_columns(encoded_tokens: bytes, token_count: int, width: int) -> tuple[bytes, bytes, bytes, bytes]:
-    """The bytes of one text taken apart: of all its pieces the values, the scales, the beginnings and the lengths."""
-    values, scales, starts, lengths = (_HEADER.size + token_count * each for each in (0, width, width + 2, width + 4))
+    """Return the columns of one text's bytes: the codes, the scales, the offsets and the lengths of its pieces."""
+    values, scales, starts, lengths = (
+        _HEADER.size + token_count * offset for offset in (0, width, width + 2, width + 4)
+    )
     return (
         encoded_tokens[values:scales],
         encoded_tokens[scales:starts],
@@ -138,5 +161,5 @@ def _split_columns(encoded_tokens: bytes, token_count: int, width: int) -> tuple
 
 
 def to_unit_length(rows: NDArray[np.float32]) -> Rows:
-    """Rows brought to unit length; a row of noughts stays one."""
+    """Return rows at unit length; a row of zeros stays one."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""A model's tokenizer: texts to word pieces, counted, cut and placed; no torch."""
+"""A model's tokenizer: texts to word pieces, counted, truncated and placed, without torch."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TokenisedText:
-    """What the model sees of a text: ids, special ones included; which of them are words, and their places in it."""
+    """A text as the model sees it: ids, special ones included, which of them are words, and their spans in it."""
 
     ids: NDArray[np.int64]
     is_word: NDArray[np.bool_]
     spans: NDArray[np.int64]
 
     def to_tokens(self, hidden: Rows) -> Tokens:
-        """The word pieces, from what the model gives for all pieces, shape (pieces, dimensions)."""
-        whole = self.to_raw_tokens(hidden)
-        return Tokens(rotate(whole.rows), whole.spans)
+        """Return the word pieces, rotated, from the hidden states of all pieces, shape (pieces, dimensions)."""
+        tokens = self.to_raw_tokens(hidden)
+        return Tokens(rotate(tokens.rows), tokens.spans)
 
     def to_raw_tokens(self, hidden: Rows) -> Tokens:
-        """The same as the model gave them, not turned."""
+        """Return the word pieces as the model gave them, not rotated."""
         return Tokens(hidden[self.is_word], self.spans[self.is_word])
 
 
@@ -46,19 +46,30 @@ class WordpieceTokenizer:
 
     @classmethod
     def from_file(cls, path: Path, name: str, max_tokens: int) -> WordpieceTokenizer:
+        """Load a tokenizer.
+
+        Args:
+            path: its tokenizer.json.
+            name: the model, as errors name it.
+            max_tokens: the most word pieces that the model can see.
+
+        Returns:
+            The tokenizer.
+        """
         from tokenizers import Tokenizer
 
         return cls(Tokenizer.from_file(str(path)), name, max_tokens)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text, the special ones included."""
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def tokenise_truncated(self, texts: Sequence[str]) -> list[TokenisedText]:
-        """What the model sees of texts, those that are too long cut."""
+        """Tokenise texts; those that are too long are truncated."""
         return [self._to_tokenised_text(encoding) for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def tokenise_complete(self, texts: Sequence[str]) -> list[TokenisedText]:
-        """What the model sees of texts. Raises EncoderError where that is not all of them."""
+        """Tokenise texts. Raises EncoderError for one that the model cannot see whole."""
         encodings = self._tokenizer.encode_batch(list(texts))
         longest = max((len(encoding.ids) for encoding in encodings), default=0)
         if longest > self._max_tokens:

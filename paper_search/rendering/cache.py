@@ -1,7 +1,7 @@
-"""Pages as pictures, drawn in a process of their own and kept for a while. In: a file, a page, words; out: a picture.
+"""Pictures of pages, drawn in a process of their own and kept for a while.
 
-Promises: a file costs at most the time and memory it is given, and never more than its own drawing; at most
-``MOST_KEPT`` bytes are kept, and nothing of a file that has changed; whoever would wait too long for a turn gets none.
+Drawing a file costs no more than the time and memory it is given, and harms no other drawing. At most
+``MAX_CACHE_BYTES`` are kept, and nothing of a file that has changed. Whoever would wait too long for a turn gets none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,14 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class HighlightRequest:
-    """Words to mark, the pages they run over, and what stands around them, which tells them from the same elsewhere."""
+    """Words to mark on a page.
+
+    Attributes:
+        words: the words as the reading text has them.
+        pages: the first and the last page that they run over, counted from 1.
+        before: what stands before them, which tells them from the same words elsewhere.
+        after: what stands behind them.
+    """
 
     words: str
     pages: tuple[int, int]
@@ -39,8 +46,17 @@ class HighlightRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page: its picture and media type, its size in dots, its words, and the boxes (left, top, width, height, as
-    fractions of the page) of the words that were to be marked. ``pages`` is how many the file has."""
+    """A picture of a page.
+
+    Attributes:
+        image: the file of the picture.
+        kind: its media type.
+        width: its width in pixels.
+        height: its height in pixels.
+        text: the words of the page.
+        pages: the number of pages of the file.
+        boxes: where the marked words stand: left, top, width and height as fractions of the page.
+    """
 
     image: bytes
     kind: str
@@ -51,26 +67,32 @@ class PageImage:
     boxes: tuple[Box, ...] = ()
 
     def to_highlighted_png(self) -> bytes:
-        """A PNG of the page with the words marked on it, for what cannot lay one picture over another."""
+        """Return a PNG of the page with the words marked on it, for formats that cannot lay boxes over a picture."""
         from PIL import Image, ImageChops, ImageDraw
 
         page = Image.open(io.BytesIO(self.image)).convert("RGB")
-        over = Image.new("RGB", page.size, "white")
-        pen = ImageDraw.Draw(over)
+        overlay = Image.new("RGB", page.size, "white")
+        pen = ImageDraw.Draw(overlay)
         for left, top, width, height in self.boxes:
             corners = (left, top, left + width, top + height)
             pen.rectangle(
-                [each * size for each, size in zip(corners, page.size * 2, strict=True)], fill=HIGHLIGHT_COLOUR
+                [corner * size for corner, size in zip(corners, page.size * 2, strict=True)], fill=HIGHLIGHT_COLOUR
             )
         out = io.BytesIO()
-        ImageChops.multiply(page, over).save(out, "PNG", compress_level=6)
+        ImageChops.multiply(page, overlay).save(out, "PNG", compress_level=6)
         return out.getvalue()
 
 
 class PageImageCache:
-    """Draws pages. Safe for threads."""
+    """Draws pages of PDFs and keeps the pictures. Safe for threads."""
 
     def __init__(self, seconds: int = _MAX_SECONDS, megabytes: int = _MAX_MEGABYTES) -> None:
+        """Limit the drawing of one page.
+
+        Args:
+            seconds: the most time it may take.
+            megabytes: the most memory it may take.
+        """
         self._limits = seconds, megabytes
         self._worker_lock, self._cache_lock = threading.Lock(), threading.Lock()
         self._worker: Worker | None = None
@@ -78,7 +100,16 @@ class PageImageCache:
         self._cached_bytes = 0
 
     def draw(self, path: Path, page: int, highlight: HighlightRequest | None = None) -> PageImage | None:
-        """A page of a PDF; None where the file has no such page or cannot be drawn."""
+        """Return the picture of a page.
+
+        Args:
+            path: a PDF.
+            page: the page, counted from 1.
+            highlight: the words to mark.
+
+        Returns:
+            The picture; None where the file has no such page, cannot be drawn or had no turn in time.
+        """
         stat = path.stat()
         key = (path, stat.st_size, stat.st_mtime_ns, page, highlight)
         with self._cache_lock:
@@ -88,12 +119,12 @@ class PageImageCache:
         answer = self._send_order(_build_order(path, page, highlight))
         if answer is None or "code" in answer:
             return None
-        picture = _parse_image(answer)
-        self._store_image(key, picture)
+        page_image = _parse_image(answer)
+        self._store_image(key, page_image)
         if highlight is not None:
             # The picture itself is fetched next, and is the same without its marks.
-            self._store_image((*key[:-1], None), picture)
-        return picture
+            self._store_image((*key[:-1], None), page_image)
+        return page_image
 
     def _send_order(self, order: WorkerMessage) -> WorkerMessage | None:
         if not self._worker_lock.acquire(timeout=TURN_TIMEOUT_SECONDS):
@@ -121,8 +152,8 @@ def _build_order(path: Path, page: int, highlight: HighlightRequest | None) -> W
     if highlight is None:
         return order
     first, last = highlight.pages
-    on = list(range(first, min(last, first + 3) + 1))
-    return {**order, "words": highlight.words, "on": on, "before": highlight.before, "after": highlight.after}
+    pages = list(range(first, min(last, first + 3) + 1))
+    return {**order, "words": highlight.words, "on": pages, "before": highlight.before, "after": highlight.after}
 
 
 def _parse_image(answer: WorkerMessage) -> PageImage:

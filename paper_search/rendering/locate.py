@@ -1,9 +1,7 @@
-"""Where words stand among the characters of a page, found by letters and figures alone.
+"""The place of quoted words among the characters of a page, found by letters and figures alone.
 
-In: the characters of pages in the order the PDF draws them, and the words wanted as the reading text has them; out:
-ranges of characters. Promised: a range holds exactly the words wanted, spaces, hyphens and punctuation between them
-aside; what stands on a page more than once, or can be divided between two pages in more than one way, is not found: no
-mark rather than a wrong one.
+A range holds exactly the words, but for spaces, hyphens and punctuation between them. Words that stand on a page more
+than once, or can be divided between two pages in more than one way, are not found: no mark rather than a wrong one.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ _CONTEXT_LETTERS = (12, 40, 120)
 
 @dataclass(frozen=True, slots=True)
 class NormalisedText:
-    """The letters and figures of a text, each with the place of its character in it."""
+    """The letters and figures of a text, each with the offset of its character in it."""
 
     text: str
     letters: str
@@ -35,7 +33,7 @@ class NormalisedText:
 
 @dataclass(frozen=True, slots=True)
 class QuotedText:
-    """The words to be found, and what stands before and behind them in the reading text."""
+    """Words to be found, and what stands before and behind them in the reading text."""
 
     words: str
     before: str = ""
@@ -43,74 +41,82 @@ class QuotedText:
 
 
 def normalise(text: str) -> NormalisedText:
-    """Letters and figures without case, ligatures and wide forms taken apart."""
-    found = [
-        (each, place)
-        for place, character in enumerate(text)
-        for each in unicodedata.normalize("NFKC", character).casefold()
-        if each.isalnum()
+    """Return the letters and figures of a text, without case, with ligatures and wide forms taken apart (NFKC)."""
+    pairs = [
+        (letter, offset)
+        for offset, character in enumerate(text)
+        for letter in unicodedata.normalize("NFKC", character).casefold()
+        if letter.isalnum()
     ]
-    return NormalisedText(text, "".join(each for each, _ in found), tuple(place for _, place in found))
+    return NormalisedText(text, "".join(letter for letter, _ in pairs), tuple(offset for _, offset in pairs))
 
 
 def find_quote(pages: Sequence[str], quote: QuotedText) -> list[list[CharRange]]:
-    """For each page, in order, the ranges of its characters that hold the words: a passage may run on over a page.
+    """Return where the words stand on each page.
 
-    Where the words are not found whole, their sentences and lines are looked for, those that stand there once.
+    Where the words are not found whole, their sentences and lines are looked for, and those that stand there once are
+    returned.
+
+    Args:
+        pages: the characters of pages that follow one another, in the order in which the PDF draws them.
+        quote: the words; a passage may run on over a page.
+
+    Returns:
+        For each page, in order, the ranges of its characters that hold the words.
     """
-    folded = [normalise(page) for page in pages]
-    whole = _find_complete(folded, quote)
-    if whole is not None:
-        return [[each] if each else [] for each in whole]
-    return [list(_find_parts(page, quote.words)) for page in folded]
+    normalised = [normalise(page) for page in pages]
+    complete = _find_complete(normalised, quote)
+    if complete is not None:
+        return [[char_range] if char_range else [] for char_range in complete]
+    return [list(_find_parts(page, quote.words)) for page in normalised]
 
 
 def _find_complete(pages: Sequence[NormalisedText], quote: QuotedText) -> list[CharRange | None] | None:
-    found = [_find_unique(page, quote) for page in pages]
-    if sum(each is not None for each in found) == 1:
-        return found
+    ranges = [_find_unique(page, quote) for page in pages]
+    if sum(char_range is not None for char_range in ranges) == 1:
+        return ranges
     is_nowhere = not any(_find_all(page, quote.words) for page in pages)
     return _find_across_pages(pages, quote) if len(pages) == 2 and is_nowhere else None
 
 
 def _find_unique(page: NormalisedText, quote: QuotedText) -> CharRange | None:
-    """The one place of the words, told apart from others by what stands beside it."""
-    found = _find_all(page, quote.words)
+    """Return the one place of the words, told apart from others by what stands beside it."""
+    matches = _find_all(page, quote.words)
     before, after = normalise(quote.before).letters, normalise(quote.after).letters
-    for step in _CONTEXT_LETTERS:
-        if len(found) < 2:
+    for length in _CONTEXT_LETTERS:
+        if len(matches) < 2:
             break
-        behind = [each for each in found if _has_text_before(page, each, before[-step:])]
-        ahead = [each for each in found if _has_text_after(page, each, after[:step])]
-        found = next((kept for kept in (behind, ahead) if len(kept) == 1), found)
-    return found[0] if len(found) == 1 else None
+        with_before = [match for match in matches if _has_text_before(page, match, before[-length:])]
+        with_after = [match for match in matches if _has_text_after(page, match, after[:length])]
+        matches = next((left for left in (with_before, with_after) if len(left) == 1), matches)
+    return matches[0] if len(matches) == 1 else None
 
 
 def _has_text_before(page: NormalisedText, match: CharRange, letters: str) -> bool:
-    at = next((index for index, place in enumerate(page.offsets) if place >= match[0]), 0)
-    return bool(letters) and page.letters[:at].endswith(letters)
+    start = next((index for index, offset in enumerate(page.offsets) if offset >= match[0]), 0)
+    return bool(letters) and page.letters[:start].endswith(letters)
 
 
 def _has_text_after(page: NormalisedText, match: CharRange, letters: str) -> bool:
-    at = next((index for index, place in enumerate(page.offsets) if place >= match[1]), len(page.offsets))
-    return bool(letters) and page.letters.startswith(letters, at)
+    end = next((index for index, offset in enumerate(page.offsets) if offset >= match[1]), len(page.offsets))
+    return bool(letters) and page.letters.startswith(letters, end)
 
 
 def _find_all(page: NormalisedText, words: str) -> list[CharRange]:
-    """Every place at which the words stand, as words and not inside of others, with the signs around them."""
+    """Return every place at which the words stand, as words and not inside of others, with the signs around them."""
     letters = normalise(words).letters
     if not letters:
         return []
-    found = []
+    ranges = []
     for match in re.finditer(f"(?={re.escape(letters)})", page.letters):
         start, end = page.offsets[match.start()], page.offsets[match.start() + len(letters) - 1] + 1
         if not page.text[start - 1 : start].isalnum() and not page.text[end : end + 1].isalnum():
-            found.append(_include_punctuation(page.text, words.strip(), start, end))
-    return found
+            ranges.append(_include_punctuation(page.text, words.strip(), start, end))
+    return ranges
 
 
 def _include_punctuation(text: str, words: str, start: int, end: int) -> CharRange:
-    """The range with the signs that open and close the words ("£", a bracket, the full stop), where they stand."""
+    """Return the range with the signs around the words ("£", a bracket, the full stop), where they stand there."""
     opening = "".join(takewhile(_is_punctuation, words))
     closing = "".join(takewhile(_is_punctuation, reversed(words)))[::-1]
     return (
@@ -124,7 +130,7 @@ def _is_punctuation(character: str) -> bool:
 
 
 def _find_across_pages(pages: Sequence[NormalisedText], quote: QuotedText) -> list[CharRange | None] | None:
-    """A passage that begins on one page and ends on the next, where it can be divided between words in one way only."""
+    """Return the parts of a passage that runs on over a page, where it can be divided between words in one way only."""
     first, second = pages
     cuts = [
         (quote.words[: space.start()], quote.words[space.end() :])
@@ -135,18 +141,19 @@ def _find_across_pages(pages: Sequence[NormalisedText], quote: QuotedText) -> li
     if len(cuts) != 1:
         return None
     head, tail = cuts[0]
-    found = _find_unique(first, QuotedText(head, quote.before)), _find_unique(second, QuotedText(tail, "", quote.after))
-    return list(found) if all(found) else None
+    head_range = _find_unique(first, QuotedText(head, quote.before))
+    tail_range = _find_unique(second, QuotedText(tail, "", quote.after))
+    return [head_range, tail_range] if head_range and tail_range else None
 
 
 def _find_parts(page: NormalisedText, words: str) -> Iterator[CharRange]:
-    """The sentences and lines of the words that stand on the page once each, in their order."""
-    at = 0
+    """Yield where the sentences and lines stand that the page has once each, in their order."""
+    end = 0
     for part in _split_parts(words):
-        found = _find_all(page, part) if len(normalise(part).letters) >= MIN_PART_LETTERS else []
-        if len(found) == 1 and found[0][0] >= at:
-            at = found[0][1]
-            yield found[0]
+        matches = _find_all(page, part) if len(normalise(part).letters) >= MIN_PART_LETTERS else []
+        if len(matches) == 1 and matches[0][0] >= end:
+            end = matches[0][1]
+            yield matches[0]
 
 
 def _split_parts(words: str) -> Iterator[str]:

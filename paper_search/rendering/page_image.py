@@ -1,8 +1,7 @@
-"""A page of a PDF as a picture, with the place of quoted words on it. Runs in a process of its own, like the readers.
+"""The worker that draws pages of PDFs, with the place of quoted words on them, in a process of its own.
 
-In: an order that names the file, the page and perhaps words; out: the picture, the page's words, and the boxes of the
-words as fractions of the page, from its upper left corner. Promised: each box stands around characters that
-``finding.find`` names, and no picture has more dots than ``MOST_DOTS``.
+Each box stands around characters that ``locate.find_quote`` names, as fractions of the page from its upper left corner.
+No picture has more than ``MAX_PIXELS``.
 """
 
 from __future__ import annotations
@@ -17,20 +16,20 @@ from paper_search.ingest.readers.worker import WorkerMessage, serve_messages
 from paper_search.rendering.locate import CharRange, QuotedText, find_quote
 
 RENDER_DPI = 130
-"""Dots per inch: a page of A4 is read without effort on a screen of twice the usual dots."""
+"""A page of A4 is read without effort on a screen of twice the usual density."""
 MAX_PIXELS = 6_000_000
 MAX_PNG_BYTES = 600_000
-"""Bytes; what takes more, a photograph or a scan, is given as JPEG."""
+"""What takes more, a photograph or a scan, is given as JPEG."""
 MAX_TEXT_CHARS = 20_000
 _BOX_PADDING = 0.002
-"""Of the page's size, around each line of marked words."""
+"""Around each line of marked words, as a fraction of the page."""
 
 Box = tuple[float, float, float, float]
-"""Left, top, width and height."""
+"""Left, top, width and height, as fractions of the page."""
 
 
 def serve(megabytes: int) -> None:
-    """Draw pages named on standard input until it is closed."""
+    """Draw the pages named on standard input until it is closed, within a limit of memory."""
     serve_messages(megabytes, _import_pdfium, draw)
 
 
@@ -39,7 +38,15 @@ def _import_pdfium() -> None:
 
 
 def draw(order: WorkerMessage) -> WorkerMessage:
-    """The picture of ``page`` of the file at ``path``; ``on`` are the pages that the ``words`` run over."""
+    """Return the picture of a page, or a code that says why there is none.
+
+    Args:
+        order: ``path`` and ``page``, counted from 1. For words to mark also ``words``, ``before``, ``after`` and
+            ``on``, the pages that they run over.
+
+    Returns:
+        ``picture`` (base64), ``kind``, ``width``, ``height``, ``text``, ``boxes`` and ``pages``; else ``code``.
+    """
     import pypdfium2
 
     try:
@@ -51,11 +58,11 @@ def draw(order: WorkerMessage) -> WorkerMessage:
         if not 1 <= number <= pages:
             return {"code": "no page", "pages": pages}
         page = document[number - 1]
-        words = page.get_textpage()
+        text_page = page.get_textpage()
         ranges = _find_ranges(document, number, order) if order.get("words") else []
-        boxes = [box for found in ranges for box in _find_boxes(page, words, found)]
-        shown = _read_characters(words)[:MAX_TEXT_CHARS]
-        return {"pages": pages, "boxes": boxes, "text": " ".join(shown.split()), **_render_image(page)}
+        boxes = [box for char_range in ranges for box in _find_boxes(page, text_page, char_range)]
+        text = _read_characters(text_page)[:MAX_TEXT_CHARS]
+        return {"pages": pages, "boxes": boxes, "text": " ".join(text.split()), **_render_image(page)}
     except pypdfium2.PdfiumError:
         return {"code": "damaged"}
     finally:
@@ -72,26 +79,28 @@ def _render_image(page: Any) -> WorkerMessage:
     if out.tell() > MAX_PNG_BYTES:
         out, kind = io.BytesIO(), "image/jpeg"
         picture.save(out, "JPEG", quality=80)
-    held = base64.b64encode(out.getvalue()).decode("ascii")
-    return {"kind": kind, "width": picture.width, "height": picture.height, "picture": held}
+    encoded = base64.b64encode(out.getvalue()).decode("ascii")
+    return {"kind": kind, "width": picture.width, "height": picture.height, "picture": encoded}
 
 
 # -- where the words stand -------------------------------------------------------------------------------------
 
 
 def _find_ranges(document: Any, page_number: int, order: WorkerMessage) -> list[CharRange]:
-    """The ranges on the page of the words, which may run over several pages."""
-    on = [each for each in order["on"] if 1 <= each <= len(document)]
-    if page_number not in on:
+    """Return the ranges on a page of the words, which may run over several pages."""
+    page_numbers = [number for number in order["on"] if 1 <= number <= len(document)]
+    if page_number not in page_numbers:
         return []
-    texts = [_read_characters(document[each - 1].get_textpage()) for each in on]
-    found = find_quote(texts, QuotedText(order["words"], order["before"], order["after"]))
-    return found[on.index(page_number)]
+    texts = [_read_characters(document[number - 1].get_textpage()) for number in page_numbers]
+    ranges = find_quote(texts, QuotedText(order["words"], order["before"], order["after"]))
+    return ranges[page_numbers.index(page_number)]
 
 
 def _read_characters(text_page: Any) -> str:
-    """One character for each that the page holds, so that its number is its place; pairs outside the first plane are
-    none that a council prints."""
+    """Return one character for each that the page holds, so that its index is its place.
+
+    Surrogate pairs, for characters outside the first plane, become replacement characters: no council prints them.
+    """
     from pypdfium2 import raw
 
     codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(text_page.count_chars()))
@@ -99,7 +108,7 @@ def _read_characters(text_page: Any) -> str:
 
 
 def _find_boxes(page: Any, text_page: Any, char_range: CharRange) -> list[Box]:
-    """One box for each line of the characters."""
+    """Return one box for each line of the characters."""
     lines: list[Box] = []
     for index in range(*char_range):
         box = _measure_box(page, text_page, index)
@@ -113,7 +122,7 @@ def _find_boxes(page: Any, text_page: Any, char_range: CharRange) -> list[Box]:
 
 
 def _measure_box(page: Any, text_page: Any, index: int) -> Box | None:
-    """The box of a character as it is drawn; None for spaces, and for what the program has put between the lines."""
+    """Return the box of a character as it is drawn; None for spaces, and for what PDFium puts between the lines."""
     from pypdfium2 import raw
 
     if (
@@ -127,15 +136,15 @@ def _measure_box(page: Any, text_page: Any, index: int) -> Box | None:
     corners = [_to_image_fraction(page, x, y) for x in (rect.left, rect.right) for y in (rect.bottom, rect.top)]
     left, top = min(x for x, _ in corners), min(y for _, y in corners)
     box = left, top, max(x for x, _ in corners) - left, max(y for _, y in corners) - top
-    return box if box[2] > 0 and box[3] > 0 and all(0 <= each <= 1 for each in (left, top)) else None
+    return box if box[2] > 0 and box[3] > 0 and 0 <= left <= 1 and 0 <= top <= 1 else None
 
 
 _DEVICE_UNITS = 1_000_000
-"""The page is measured in so many steps, so that nothing is lost to whole numbers."""
+"""The steps in which the page is measured, so that nothing is lost to whole numbers."""
 
 
 def _to_image_fraction(page: Any, x: float, y: float) -> tuple[float, float]:
-    """A place of the page as a fraction of the picture, whichever way the page is turned or cut."""
+    """Return a place of the page as a fraction of the picture, whichever way the page is turned or cut."""
     from pypdfium2 import raw
 
     right, down = ctypes.c_int(), ctypes.c_int()

@@ -1,18 +1,18 @@
-"""The web door. In: an open library; out: a site that asks it. Gradio is known only here and in app.py."""
+"""The web site: an open library, asked through pages and through an HTTP API."""
 
 from typing import TYPE_CHECKING
 
-from paper_search.doors import SiteSettings, to_site_settings
-from paper_search.web.serving import serve
+from paper_search.config import SiteSettings
+from paper_search.web.serve import serve
 
 if TYPE_CHECKING:
     from paper_search.web.app import create_app
 
-__all__ = ["SiteSettings", "create_app", "serve", "to_site_settings"]
+__all__ = ["SiteSettings", "create_app", "serve"]
 
 
 def __getattr__(name: str) -> object:
-    """``create_app`` loads Gradio, which takes seconds; whoever only serves has the port open before."""
+    """Load ``create_app`` when it is asked for: it needs Gradio, which takes seconds, and the port opens before."""
     if name != "create_app":
         raise AttributeError(name)
     from paper_search.web.app import create_app

@@ -1,7 +1,7 @@
-"""The site. In: an open library; out: a FastAPI application, to be served.
+"""The whole site over an open library, as one FastAPI application.
 
-Promises: a question asked before the model is loaded waits for it; Gradio's analytics, uploads, API pages and run
-history are off.
+A question that is asked before the model is loaded waits for it. Gradio's analytics, uploads, API pages and run history
+are off.
 """
 
 from __future__ import annotations
@@ -9,54 +9,95 @@ from __future__ import annotations
 from pathlib import Path
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
+from paper_search.errors import PaperSearchError
 from paper_search.rendering.cache import PageImageCache
-from paper_search.web import offered
-from paper_search.web.auth.current_user import get_current_visitor, limit_to_visitor
+from paper_search.web.auth.current_user import get_visitor
+from paper_search.web.auth.limited_library import limit_to_request
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.components import errors, layout
 from paper_search.web.components.answer import AnswerOptions
-from paper_search.web.gradio_page import blocks
+from paper_search.web.gradio_page import GRADIO_PATHS, blocks, fragment
+from paper_search.web.gradio_page.fragment import PageContext
+from paper_search.web.gradio_page.shell import GradioPageMiddleware
 from paper_search.web.gradio_page.theme import build_theme
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.middleware.admission import AdmissionMiddleware
 from paper_search.web.middleware.compression import CompressionMiddleware
-from paper_search.web.middleware.security import SecurityMiddleware
+from paper_search.web.middleware.security import AllowList, SecurityMiddleware
 from paper_search.web.readiness import Readiness
-from paper_search.web.routes import documents, login, pages, passages
+from paper_search.web.routes import api, api_docs, documents, export, feed, feedback, login, pages, passages
 from paper_search.web.routes.about import Operator
 
 _STATIC_DIR = Path(__file__).parent / "static"
-
-
 _DEFAULT_SETTINGS = SiteSettings()
 
 
 def create_app(
     full_library: LibraryProtocol, readiness: Readiness | None = None, settings: SiteSettings = _DEFAULT_SETTINGS
 ) -> FastAPI:
-    """The whole site over an open library; while ``warmth`` is not ready, questions are told that they wait."""
-    library, sessions = limit_to_visitor(full_library), Sessions(settings.users, settings.user_header, settings.secret)
-    pictures = PageImageCache()
-    app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
-    errors.add_error_handler(app)
-    app.include_router(documents.create_router(library, pictures))
-    app.include_router(passages.create_router(library, settings.is_feedback_enabled))
-    app.include_router(login.create_router(sessions))
-    operator = Operator(settings.owner, settings.contact)
-    app.include_router(pages.create_router(library, lambda request: get_current_visitor().is_staff, operator))
-    offered.add_public_routes(app, lambda request: library, settings.is_feedback_enabled, pictures)
-    app.mount("/own", StaticFiles(directory=_STATIC_DIR))
-    made = blocks.build_blocks(
-        library, readiness or Readiness(), AnswerOptions(asks_feedback=settings.is_feedback_enabled)
+    """Return the site over an open library.
+
+    Args:
+        full_library: all papers; each request is answered from those that its visitor may see.
+        readiness: tells whether the model is loaded; until then questions are told that they wait.
+        settings: who may come in, and how often.
+
+    Returns:
+        The application, to be served.
+    """
+    library_for = limit_to_request(full_library)
+    sessions = Sessions(settings.users, settings.user_header, settings.secret.get_secret_value())
+    context = PageContext(
+        library_for, readiness or Readiness(), AnswerOptions(asks_feedback=settings.is_feedback_enabled)
     )
-    made.queue(max_size=64, api_open=False)
+    app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    _add_error_handler(app)
+    _add_routes(app, library_for, settings)
+    app.include_router(login.create_router(sessions))
+    app.include_router(fragment.create_router(context))
+    # Read before Gradio is mounted, which would answer every address that is left.
+    allow_list = AllowList(app.routes, GRADIO_PATHS)
+    _mount_gradio(app, context)
+    _add_middleware(app, allow_list, sessions, settings)
+    return app
+
+
+def _add_error_handler(app: FastAPI) -> None:
+    """Answer every address with a page that says so where the papers cannot be used."""
+
+    @app.exception_handler(PaperSearchError)
+    def handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
+        return errors.make_error_response(error)
+
+
+def _add_routes(app: FastAPI, library_for: LibraryForRequest, settings: SiteSettings) -> None:
+    """Add the pages and what the site offers to programs; without feedback, no judgement is taken."""
+    page_images = PageImageCache()
+    operator = Operator(settings.owner, settings.contact)
+    api_app = api.create_api(library_for)
+    app.include_router(documents.create_router(library_for, page_images))
+    app.include_router(passages.create_router(library_for, settings.is_feedback_enabled))
+    app.include_router(pages.create_router(library_for, lambda request: get_visitor(request).is_staff, operator))
+    app.include_router(feed.create_router(library_for))
+    app.include_router(export.create_router(library_for, page_images))
+    if settings.is_feedback_enabled:
+        app.include_router(feedback.create_router(library_for))
+    app.include_router(api_docs.create_router(api_app))
+    app.mount("/api", api_app)
+    app.mount("/own", StaticFiles(directory=_STATIC_DIR))
+
+
+def _mount_gradio(app: FastAPI, context: PageContext) -> None:
+    page = blocks.build_blocks(context)
+    page.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
-        made,
+        page,
         path="/",
         theme=build_theme(),
         footer_links=[],
@@ -68,7 +109,14 @@ def create_app(
         enable_monitoring=False,
         max_file_size=1,
     )
+
+
+def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, settings: SiteSettings) -> None:
+    """Add the middleware. What is added last is outermost, so that a request meets it from the bottom to the top."""
+    # Next to Gradio, whose page it rewrites: the banner names the visitor, whom admission has found out.
+    app.add_middleware(GradioPageMiddleware)
+    # Behind the allow-list: an address that is closed costs nobody a place, and a refusal gets the security headers.
     app.add_middleware(AdmissionMiddleware, sessions=sessions, settings=settings)
-    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(SecurityMiddleware, allow_list=allow_list)
+    # Outermost, as what it compresses must be complete.
     app.add_middleware(CompressionMiddleware)
-    return app

@@ -1,7 +1,7 @@
 """A question and its limits as an address that can be sent to a colleague, and back.
 
-In: the parts of an address; out: one ``Form``, its address, or the ``Filters`` it means. Promise:
-``from_items(parse_qsl(to_query(form))) == form`` for every form that is tidy.
+``from_items(parse_qsl(to_query(form))) == form`` holds for every form that is tidy. The addresses of the site's other
+pages are built here too.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ _MAX_VALUES, _MAX_VALUE_CHARS, _MAX_QUERY_CHARS = 40, 300, 40_000
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A question and its limits; the dates as typed. ``page`` counts from 1, ten passages each; ``newest`` puts the
-    best of them in the order of their meetings, newest first."""
+    """A question and its limits; the dates as typed.
+
+    ``page`` counts from 1, ten passages each. ``newest`` puts the best of them in the order of their meetings, newest
+    first.
+    """
 
     question: str = ""
     authorities: tuple[str, ...] = ()
@@ -36,7 +39,11 @@ class SearchForm:
     page: int = 1
 
     def to_filters(self) -> Filters:
-        """The limits meant. Raises QueryError for a date that cannot be read or an end before its beginning."""
+        """Return the limits that are meant.
+
+        Raises:
+            QueryError: for a date that cannot be read, or an end before its beginning.
+        """
         since, until = parse_typed_date(self.since), parse_typed_date(self.until, end=True)
         if since and until and until < since:
             raise QueryError("The last date lies before the first: exchange the two, or leave one empty.")
@@ -44,9 +51,9 @@ class SearchForm:
 
 
 def _clean_values(raw: object) -> tuple[str, ...]:
-    given = raw if isinstance(raw, list | tuple) else [raw]
-    kept = (value for value in given if isinstance(value, str) and value and len(value) <= _MAX_VALUE_CHARS)
-    return tuple(dict.fromkeys(kept))[:_MAX_VALUES]
+    values = raw if isinstance(raw, list | tuple) else [raw]
+    usable = (value for value in values if isinstance(value, str) and value and len(value) <= _MAX_VALUE_CHARS)
+    return tuple(dict.fromkeys(usable))[:_MAX_VALUES]
 
 
 def _clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
@@ -54,7 +61,7 @@ def _clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
 
 
 def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
-    """The form in the parts of an address; ``authority``, ``committee`` and ``kind`` may stand there repeatedly."""
+    """Return the form in the parts of an address; ``authority``, ``committee`` and ``kind`` may be repeated."""
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
@@ -72,7 +79,7 @@ def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
 
 
 def from_query(raw: object) -> SearchForm:
-    """The form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
+    """Return the form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
     query = raw[:_MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
     try:
         return from_items(parse_qsl(query, max_num_fields=4 * _MAX_VALUES, errors="replace"))
@@ -81,22 +88,25 @@ def from_query(raw: object) -> SearchForm:
 
 
 def with_question(form: SearchForm, question: object) -> SearchForm:
-    """The same limits with another question, from its first page."""
+    """Return the same limits with another question, from its first page."""
     return replace(form, question=_clean_line(question), page=1)
 
 
 def _parse_page_number(raw: str) -> int:
-    given = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 4 else 1
-    return min(max(given, 1), MAX_PAGES)
+    page = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 4 else 1
+    return min(max(page, 1), MAX_PAGES)
 
 
 def to_query(form: SearchForm) -> str:
-    """The part of the address behind ``?``; empty for an empty form."""
+    """Return the part of the address behind ``?``; empty for an empty form."""
     return urlencode([(name, value) for name, value in to_items(form) if value], errors="replace")
 
 
 def to_items(form: SearchForm) -> list[tuple[str, str]]:
-    """The names and values of which the address is made, empty ones too. Gradio has a use of its own for ``page``."""
+    """Return the names and values of which the address is made, empty ones too.
+
+    The page is called ``p``: Gradio has a use of its own for ``page``.
+    """
     return [
         ("q", form.question),
         *(("authority", value) for value in form.authorities),
@@ -110,25 +120,46 @@ def to_items(form: SearchForm) -> list[tuple[str, str]]:
 
 
 def build_search_url(form: SearchForm, view: str = "/") -> str:
-    """The address of a view, the page itself unless named, with this form in it."""
+    """Return the address of a view, by default the question page, with this form in it."""
     query = to_query(form)
     return f"{view}?{query}" if query else view
 
 
 def build_view_url(doc_id: str, passage_id: str, span: Span | None = None) -> str:
-    """Where a passage is shown on its page, its words marked, or those of a span of the paper's reading text alone."""
-    marked = f"&from={span[0]}&to={span[1]}" if span else ""
-    return build_passage_url(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked
+    """Return where a passage is shown on its page, its words marked.
+
+    Args:
+        doc_id: the paper.
+        passage_id: the passage.
+        span: a part of the passage that alone is marked, as offsets in the paper's reading text.
+    """
+    marked_span = f"&from={span[0]}&to={span[1]}" if span else ""
+    return build_passage_url(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked_span
+
+
+def build_feed_url(form: SearchForm) -> str:
+    """Return the address of the feed of a question with its limits."""
+    return f"/feed?{to_query(strip_page_options(form))}"
+
+
+def strip_page_options(form: SearchForm) -> SearchForm:
+    """Return the form without what only a page has: an order, and a page of its list."""
+    return replace(form, newest=False, page=1)
 
 
 def build_passage_url(view: str, passage_id: str) -> str:
-    """A view of one passage, such as those like it."""
+    """Return the address of a view of one passage, such as those like it."""
     return f"{view}?{urlencode({'passage': passage_id}, quote_via=quote, errors='replace')}"
 
 
 def build_document_url(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:
-    """The address of a paper, at the page of a PDF or at the marked passage of anything else; a paper of a pack alone
-    is at its first page."""
+    """Return the address of a paper, at the page of a PDF or at the marked passage of anything else.
+
+    Args:
+        document: the paper; one that is a part of a pack begins at its first page.
+        passage: the passage to go to.
+        as_text: True for the words of a PDF.
+    """
     pages = passage.locator.pages if passage else document.part_pages
     return build_url_from_id(document.doc_id, passage.passage_id if passage else None, pages, as_text)
 
@@ -136,7 +167,14 @@ def build_document_url(document: Document, passage: Passage | None = None, as_te
 def build_url_from_id(
     doc_id: str, passage_id: str | None, pages: tuple[int, int] | int | None = None, as_text: bool = False
 ) -> str:
-    """The same from its parts; ``pages`` counts from 1 and is None where the format has none."""
+    """Return the address of a paper from its parts.
+
+    Args:
+        doc_id: the paper.
+        passage_id: the passage to go to, if any.
+        pages: the page or the first and last page, from 1; None where the format has none.
+        as_text: True for the words of a PDF.
+    """
     items = [("id", doc_id), ("passage", passage_id or ""), ("view", "text" if as_text else "")]
     query = urlencode([item for item in items if item[1]], quote_via=quote, errors="replace")
     page = pages[0] if isinstance(pages, tuple) else pages

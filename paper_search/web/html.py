@@ -1,31 +1,49 @@
-"""Text to HTML, safely. In: strings as papers print them; out: HTML in which none of them is markup.
+"""Text to HTML, safely: escaping, marks, and the environment in which every page template runs.
 
-Promises: whatever comes in, nothing comes out that a browser could run or that a JavaScript template literal
-could read as a placeholder; marks never change a character; and text that no screen can use in whole is cut
-where it says so.
+No text becomes markup: autoescape is on for every template, with escapes that a JavaScript template literal cannot
+read as a placeholder either. Marks never change a character, and text that no screen can use in full is cut where it
+says so.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# A template literal of JavaScript would read these; as entities they are text everywhere.
-_TEMPLATE_ESCAPES = str.maketrans({sign: f"&#{ord(sign)};" for sign in "`$\\{}"})
+_UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+# Gradio compiles HTML that it is given as a template literal of JavaScript, which reads these signs. As entities
+# they are text everywhere.
+_ESCAPES |= {sign: f"&#{ord(sign)};" for sign in "`$\\{}"}
+_TO_ESCAPE = re.compile(f"[{re.escape(''.join(_ESCAPES))}{_UNPRINTABLE}]")
 CUT_NOTICE = " … [cut here: open the paper for the rest]"
+_LINE_BREAK = re.compile(r"(>|)[ \t]*\n\s*(<|)")
 
 
-def escape(text: str) -> str:
-    """HTML for ``text``, fit for content and for a quoted attribute alike."""
-    return html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True).translate(_TEMPLATE_ESCAPES)
+def escape(text: str) -> Markup:
+    """Return text as HTML, fit for content and for a quoted attribute alike."""
+    return Markup(_TO_ESCAPE.sub(_escape_character, text))
+
+
+def _escape_character(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], "\ufffd")
 
 
 def merge_spans(marks: Iterable[Span], length: int) -> list[Span]:
-    """The marks in order, inside 0..length, overlapping and touching ones made one, empty ones left out."""
+    """Return the marks in order, overlapping and touching ones merged.
+
+    Args:
+        marks: spans in any order; what lies outside the text, and empty spans, are left out.
+        length: the number of characters of the text.
+    """
     spans: list[Span] = []
     for start, end in sorted((max(0, start), min(end, length)) for start, end in marks):
         if start >= end:
@@ -37,39 +55,136 @@ def merge_spans(marks: Iterable[Span], length: int) -> list[Span]:
     return spans
 
 
-def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> str:
-    """Escaped ``text`` with ``<mark>`` around the spans; longer than ``limit`` characters, it is cut and says so."""
-    shown = text[:limit]
-    pieces: list[str] = []
-    at = 0
-    for start, end in merge_spans(marks, len(shown)):
-        pieces += [escape(shown[at:start]), "<mark>", escape(shown[start:end]), "</mark>"]
-        at = end
-    return "".join([*pieces, escape(shown[at:]), escape(CUT_NOTICE) if len(text) > limit else ""])
+def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> Markup:
+    """Return escaped text with ``<mark>`` around the spans.
+
+    Args:
+        text: the text as the paper prints it.
+        marks: offsets in the text.
+        limit: the number of characters after which the text is cut, which it then says.
+    """
+    visible = text[:limit]
+    parts: list[str] = []
+    position = 0
+    for start, end in merge_spans(marks, len(visible)):
+        parts += [escape(visible[position:start]), "<mark>", escape(visible[start:end]), "</mark>"]
+        position = end
+    return Markup("".join([*parts, escape(visible[position:]), escape(CUT_NOTICE) if len(text) > limit else ""]))
 
 
 def clip(text: str, limit: int) -> str:
-    """At most ``limit`` characters of ``text``, the last an ellipsis where something was left out."""
+    """Return at most ``limit`` characters of a text, the last an ellipsis where something was left out."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def tag(name: str, inner: str, **attributes: str | None) -> str:
-    """An element around HTML that is already safe. A trailing ``_`` in a name is dropped, ``_`` reads as ``-``."""
-    shown = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return f"<{name}{shown}>{inner}</{name}>"
-
-
 def join_with_and(values: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
+    """Return a list in words: "A", "A and B", "A, B and C"."""
     if len(values) < 2:
         return "".join(values)
     return f"{', '.join(values[:-1])} and {values[-1]}"
 
 
 def format_count(number: int, singular: str, plural: str | None = None) -> str:
-    """ "1 paper", "2,000 papers"."""
+    """Return a number with its noun: "1 paper", "2,000 papers".
+
+    Args:
+        number: how many there are.
+        singular: the noun for one.
+        plural: the noun for any other number; by default the singular with an "s".
+    """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+# -- the templates -----------------------------------------------------------------------------------------------------
+
+
+class TemplateLines(Extension):
+    """Removes the line breaks of a template's layout, by the rule of JSX.
+
+    A line break and the white space around it vanish beside a tag, an expression or a statement, and are one space
+    between words. White space on one line is kept. So a template can be indented, no space slips into a quotation,
+    and a page of twenty cards is not a third longer for its indentation.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Yield the tokens of a template without the line breaks of its layout."""
+        for token in stream:
+            is_literal = token.type == "data"
+            yield Token(token.lineno, token.type, join_lines(token.value)) if is_literal else token
+
+
+def join_lines(source: str) -> str:
+    """Return the literal text between two statements or expressions of a template on one line."""
+    return _LINE_BREAK.sub(_join_line, source)
+
+
+def _join_line(line_break: re.Match[str]) -> str:
+    before, after = line_break.groups()
+    is_beside_code = line_break.start() == 0 or line_break.end() == len(line_break.string)
+    return before + ("" if before or after or is_beside_code else " ") + after
+
+
+def finalise(value: object) -> Markup:
+    """Return the value of a template's expression as HTML.
+
+    Raises:
+        TypeError: for what is neither text nor a number, such as None, which a template must not print.
+        UndefinedError: for a name that the template was not given.
+    """
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, Undefined):
+        return Markup(str(value))
+    if isinstance(value, float):
+        return Markup(f"{value:g}")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Markup(str(value))
+    raise TypeError(f"A template cannot print {value!r}.")
+
+
+def _create_environment() -> Environment:
+    """Return the environment of the templates; each is read and compiled once."""
+    environment = Environment(
+        loader=PackageLoader("paper_search.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalise,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=[TemplateLines],
+    )
+    environment.filters |= {
+        "clip": clip,
+        "mark_spans": mark_spans,
+        "format_date": format_date,
+        "format_count": format_count,
+        "thousands": "{:,}".format,
+    }
+    return environment
+
+
+ENVIRONMENT = _create_environment()
+
+
+def render(template: str, **values: object) -> Markup:
+    """Return a template of ``web/templates``, filled in.
+
+    Args:
+        template: the name of its file.
+        **values: what it shows: records of plain data, or Markup of another template.
+    """
+    return Markup(ENVIRONMENT.get_template(template).render(values))
+
+
+def render_macro(template: str, name: str, *values: object) -> Markup:
+    """Return what a macro of a template gives.
+
+    Args:
+        template: the name of the file that holds the macro.
+        name: the macro.
+        *values: its arguments: records of plain data.
+    """
+    macro = getattr(ENVIRONMENT.get_template(template).module, name)
+    return Markup(macro(*values))

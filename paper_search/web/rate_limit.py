@@ -1,7 +1,7 @@
-"""How much work one visitor may ask for. In: an address and the time; out: whether there is room, or how long to wait.
+"""A rate limit for each address: a leaky bucket in memory.
 
-Promises: what is kept of an address is a number and a time, in memory, and goes when it is no longer needed; however
-many addresses there are, no more than ``MOST_KEPT`` are kept.
+Of an address a number and a time are kept, for as long as they are needed. However many addresses there are, no more
+than ``MAX_ADDRESSES`` are kept.
 """
 
 from __future__ import annotations
@@ -17,34 +17,49 @@ MAX_ADDRESSES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class BucketLevel:
-    """How full an address's measure was, and when."""
+    """How full an address's bucket was, and when."""
 
     full: float
     updated_at: float
 
 
 class LeakyBucket:
-    """A measure for each address that takes ``most`` at once and empties within ``seconds``. Safe for threads."""
+    """A bucket for each address, which fills with every request and drains by itself. Safe for threads."""
 
     def __init__(self, capacity: int, drain_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make every bucket the same size.
+
+        Args:
+            capacity: how much a bucket takes at once.
+            drain_seconds: in how many seconds a full bucket is empty again.
+            clock: gives the time in seconds.
+        """
         self._capacity, self._drain_seconds, self._clock = capacity, drain_seconds, clock
         self._levels: OrderedDict[str, BucketLevel] = OrderedDict()
         self._lock = Lock()
 
     def consume(self, address: str, amount: int = 1) -> float:
-        """Seconds to wait; 0 where there is room, which is then taken."""
+        """Take room in the bucket of an address.
+
+        Args:
+            address: whose bucket.
+            amount: how much is taken; 0 only asks whether there is room for 1.
+
+        Returns:
+            Seconds to wait; 0 where there was room, which is then taken.
+        """
         now = self._clock()
         with self._lock:
             full = self._current_level(address, now)
-            over = full + max(amount, 1) - self._capacity
-            if over > 0:
-                return over * self._drain_seconds / self._capacity
+            excess = full + max(amount, 1) - self._capacity
+            if excess > 0:
+                return excess * self._drain_seconds / self._capacity
             if amount:
                 self._store_level(address, BucketLevel(full + amount, now))
         return 0.0
 
     def forget(self, address: str) -> None:
-        """Empty the measure of an address."""
+        """Empty the bucket of an address."""
         with self._lock:
             self._levels.pop(address, None)
 

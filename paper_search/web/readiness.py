@@ -1,6 +1,6 @@
-"""Whether questions can be answered at once. In: an open library; out: a flag that other threads set and read.
+"""A flag that says whether the model is loaded, so that questions can be answered at once.
 
-Promise: whatever happens while the model is loaded, the flag is set afterwards, so that nobody waits for ever.
+Whatever happens while the model is loaded, the flag is set afterwards: nobody waits for ever.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ _log = logging.getLogger(__name__)
 
 
 class Readiness:
-    """The model of a library, being loaded behind the page or loaded already."""
+    """The state of a library's model: being loaded behind the page, or loaded already. Safe for threads."""
 
     def __init__(self, *, ready: bool = True) -> None:
+        """Begin with the model loaded, or with ``ready=False`` before that."""
         self._ready_event = Event()
         if ready:
             self._ready_event.set()
 
     def is_ready(self) -> bool:
-        """False while the model is being loaded."""
+        """Return False while the model is being loaded."""
         return self._ready_event.is_set()
 
     def load_in_background(self, library: LibraryProtocol) -> None:

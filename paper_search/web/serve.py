@@ -1,18 +1,28 @@
-"""The port answers at once, while the site is still being made. In: a function that makes it; out: an ASGI application.
+"""The web server: the port answers at once, while the site is still being made.
 
-Loading Gradio takes longer than anything else at the start. Promises: until the site is there, whatever is asked for is
-answered by a page that says so, keeps the address with the question in it and asks again by itself; a program is told
-when to try again. Where the site cannot be made, ``failed`` is called with the reason, and the page stays.
+Loading Gradio takes longer than anything else at the start. Until the site is there, every address is answered by a
+page that says so, keeps the address with its question and asks again by itself. No question is written to a log.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from paper_search.config import SiteSettings
+from paper_search.web.middleware.hosts import list_allowed_hosts
+from paper_search.web.readiness import Readiness
+
+if TYPE_CHECKING:
+    from paper_search.web.library_protocol import LibraryProtocol
+
+_log = logging.getLogger("uvicorn.error")
+_DEFAULT_SETTINGS = SiteSettings()
 _RETRY_SECONDS = 2
 _STARTUP_HTML = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Starting – Ask the papers</title>'
@@ -22,7 +32,7 @@ _STARTUP_HTML = (
     "<p>This takes a few seconds. The page opens by itself, and a question you asked is answered then.</p>"
     "</main></body></html>"
 ).encode()
-_HEADERS = [
+_STARTUP_HEADERS = [
     (b"content-type", b"text/html; charset=utf-8"),
     (b"content-length", str(len(_STARTUP_HTML)).encode()),
     (b"retry-after", str(_RETRY_SECONDS).encode()),
@@ -34,9 +44,15 @@ _HEADERS = [
 
 
 class StartupPage:
-    """The site once it has been made, and a page that says so before."""
+    """An ASGI application: the site once it has been made, and a page that says so before."""
 
     def __init__(self, make: Callable[[], Any], on_failure: Callable[[BaseException], None]) -> None:
+        """Prepare the site.
+
+        Args:
+            make: returns the site; called in a thread of its own once the server has started.
+            on_failure: called with the reason where the site cannot be made. The page stays then.
+        """
         self._make, self._on_failure = make, on_failure
         self._app: ASGIApp | None = None
 
@@ -47,23 +63,68 @@ class StartupPage:
         elif self._app is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
+            await send({"type": "http.response.start", "status": 503, "headers": _STARTUP_HEADERS})
             await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else _STARTUP_HTML})
 
     async def _run_lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "lifespan.startup.complete"})
-        ending = asyncio.ensure_future(receive())
+        shutdown = asyncio.ensure_future(receive())
         making = asyncio.ensure_future(asyncio.to_thread(self._make))
-        await asyncio.wait({ending, making}, return_when=asyncio.FIRST_COMPLETED)
-        if making.done() and (wrong := making.exception()) is not None:
-            self._on_failure(wrong)
-            await ending
+        await asyncio.wait({shutdown, making}, return_when=asyncio.FIRST_COMPLETED)
+        if making.done() and (error := making.exception()) is not None:
+            self._on_failure(error)
+            await shutdown
         elif making.done():
-            await self._serve_app(making.result(), ending)
+            await self._serve_app(making.result(), shutdown)
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _serve_app(self, app: Any, ending: asyncio.Future[Any]) -> None:
+    async def _serve_app(self, app: Any, shutdown: asyncio.Future[Any]) -> None:
         async with app.router.lifespan_context(app):
             self._app = app
-            await ending
+            await shutdown
+
+
+def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> None:
+    """Serve the site until it is interrupted.
+
+    Args:
+        library: all papers.
+        host: the address of this machine that is listened on.
+        port: the port.
+        settings: who may come in, and how often.
+
+    Raises:
+        BaseException: whatever kept the site from being made.
+    """
+    failures: list[BaseException] = []
+    site_settings = settings.model_copy(update={"hosts": list_allowed_hosts(host, settings.hosts)})
+
+    def make_app() -> object:
+        # Loading Gradio takes seconds.
+        from paper_search.web.app import create_app
+
+        readiness = Readiness(ready=False)
+        app = create_app(library, readiness, site_settings)
+        readiness.load_in_background(library)
+        return app
+
+    def record_failure(error: BaseException) -> None:
+        _log.error("The site cannot be made", exc_info=error)
+        failures.append(error)
+        server.should_exit = True
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            StartupPage(make_app, record_failure),
+            host=host,
+            port=port,
+            access_log=False,
+            server_header=False,
+            log_level="info",
+            timeout_graceful_shutdown=3,
+        )
+    )
+    server.run()
+    if failures:
+        raise failures[0]

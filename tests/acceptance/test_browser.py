@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from paper_search.library import Library
 from tests.browser import BOX, PATIENCE, Visit
@@ -229,6 +229,48 @@ def test_without_scripts_a_question_is_answered_on_a_plain_page(browser: Browser
     context.close()
 
 
+def test_a_link_followed_while_the_server_cannot_be_reached_says_so_and_can_be_followed_again(
+    visit: Visit, site: str
+) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    page.route("**/answer?*", lambda route: route.abort())
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("#told")).to_contain_text("cannot be reached just now")
+    assert "cannot be reached" in page.evaluate(
+        "getComputedStyle(document.querySelector('#results'), '::before').content"
+    )
+    page.unroute("**/answer?*")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+
+
+def test_a_refusal_is_shown_as_a_page_of_words(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    page.route("**/answer?*", lambda route: route.fulfill(status=429, body="too many"))
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(f"{site}/ask?q=report+to+the+committee&p=2", timeout=PATIENCE)
+
+
+def test_the_answer_of_what_was_asked_last_stays(visit: Visit, site: str) -> None:
+    page = visit.answer(f"{site}/?q=report+to+the+committee")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/gradio_api/queue/join*", hold)
+    page.locator(BOX).fill("potholes")
+    page.keyboard.press("Enter")
+    expect(page.locator("#told")).to_have_text("Searching the papers…")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+    with page.expect_response(re.compile("/answer")):
+        waiting[0].continue_()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+    expect(page).to_have_url(f"{site}/?q=report+to+the+committee&p=2")
+    expect(page).to_have_title(re.compile("report to the committee"))
+
+
 def test_what_is_typed_before_the_page_is_ready_is_answered_too(visit: Visit, site: str) -> None:
     visit.context.route("**/assets/**", lambda route: None)
     visit.page.goto(site, wait_until="commit")
@@ -331,7 +373,7 @@ def test_everything_can_be_reached_and_seen_by_keyboard(visit: Visit, site: str)
             break
     assert seen[0] == "Ask"
     for words in ("Filters", "authority", "since", "Show these", "Show on page"):
-        assert any(words in each for each in seen), words
+        assert any(words in label for label in seen), words
     assert page.get_by_label("Your question").count() == 1
     assert page.locator("h1").count() == 1
     assert page.locator("li.card h2").count() == page.locator("li.card").count()

@@ -22,7 +22,7 @@ WIDTHS = {"desk": 1280, "phone": 390}
 @pytest.fixture(scope="module")
 def addresses(library: Library) -> dict[str, str]:
     """What is looked at, by name."""
-    hit = next(each for each in library.search("management oversight", k=30) if each.document.pages)
+    hit = next(hit for hit in library.search("management oversight", k=30) if hit.document.pages)
     view = build_view_url(hit.document.doc_id, hit.passage.passage_id)
     return {
         "page": view,
@@ -38,7 +38,7 @@ def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> 
     file = tmp_path_factory.mktemp("users") / "users.txt"
     users.add_user(file, "max", "member", "a password of some length")
     with serve_library(
-        library, doors=SiteSettings(users=file, requests_per_minute=100_000, max_concurrent_requests=100)
+        library, settings=SiteSettings(users=file, requests_per_minute=100_000, max_concurrent_requests=100)
     ) as address:
         yield address
 

@@ -69,7 +69,7 @@ def users_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def trap_site(trap_library: Library, users_file: Path) -> Iterator[str]:
-    with serve_library(trap_library, doors=SiteSettings(users=users_file, requests_per_minute=100_000)) as address:
+    with serve_library(trap_library, settings=SiteSettings(users=users_file, requests_per_minute=100_000)) as address:
         yield address
 
 
@@ -118,7 +118,7 @@ def test_a_long_passage_is_unfolded_whole(visit: Visit, trap_site: str) -> None:
 def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(
     visit: Visit, trap_site: str, trap_library: Library
 ) -> None:
-    hit = next(each for each in trap_library.search("gasworks sign") if each.document.doc_id == "script.pdf")
+    hit = next(hit for hit in trap_library.search("gasworks sign") if hit.document.doc_id == "script.pdf")
     visit.page.goto(trap_site + build_view_url(hit.document.doc_id, hit.passage.passage_id))
     image = visit.page.locator(".sheet img")
     assert "<script>window.ran=1</script> and ${window.ran=1}" in (image.get_attribute("alt") or "")
@@ -128,11 +128,11 @@ def test_a_trap_in_a_pdf_stands_in_the_words_beside_its_picture(
 
 
 def test_the_marks_lie_on_the_picture(visit: Visit, trap_site: str, trap_library: Library) -> None:
-    hit = next(each for each in trap_library.search("gasworks sign") if each.document.doc_id == "script.pdf")
+    hit = next(hit for hit in trap_library.search("gasworks sign") if hit.document.doc_id == "script.pdf")
     for width in (1280, 390):
         visit.page.set_viewport_size({"width": width, "height": 844})
         visit.page.goto(trap_site + build_view_url(hit.document.doc_id, hit.passage.passage_id))
-        image, mark = (visit.page.locator(each).bounding_box() for each in (".sheet img", ".sheet rect"))
+        image, mark = (visit.page.locator(selector).bounding_box() for selector in (".sheet img", ".sheet rect"))
         assert image and mark
         assert image["x"] <= mark["x"] and mark["x"] + mark["width"] <= image["x"] + image["width"]
         # 700 of the page's 842 points from its foot.

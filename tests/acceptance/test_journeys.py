@@ -120,8 +120,8 @@ def office(tmp_path: Path) -> Office:
 
 
 def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it(visit: Visit, office: Office) -> None:
-    doors = SiteSettings(users=office.users, requests_per_minute=100_000, max_concurrent_requests=100)
-    with serve_library(api.open_library(office.corpus, office.index), doors=doors) as address:
+    settings = SiteSettings(users=office.users, requests_per_minute=100_000, max_concurrent_requests=100)
+    with serve_library(api.open_library(office.corpus, office.index), settings=settings) as address:
         page = visit.open(address)
         page.get_by_role("link", name="Papers", exact=True).click()
         expect(page.locator("main")).not_to_contain_text("empty.pdf", timeout=PATIENCE)

@@ -71,7 +71,7 @@ def test_councils_stand_side_by_side_or_one_below_the_other(browser: Browser, si
         context = browser.new_context(viewport={"width": width, "height": 900})
         page = context.new_page()
         page.goto(f"{site}{VIEWS[1][1]}")
-        boxes = [each.bounding_box() for each in page.locator("article.council").all()]
+        boxes = [council.bounding_box() for council in page.locator("article.council").all()]
         assert len({round(box["x"]) for box in boxes if box}) == columns
         context.close()
 

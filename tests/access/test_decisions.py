@@ -1,4 +1,4 @@
-"""What a person decides of a paper: written down, in force with the very next question, and at every build."""
+"""Decisions of a person about a paper: written down, in force with the very next question, and at every build."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Desk:
         return {document.source for document in self.open().documents()}
 
     def list_unread(self) -> dict[str, str]:
-        return {each.source: each.code for each in self.open().status().unread}
+        return {unread.source: unread.code for unread in self.open().status().unread}
 
     def sha256(self, source: str) -> str:
         return hashlib.sha256((self.corpus / source).read_bytes()).hexdigest()
@@ -344,7 +344,7 @@ def test_a_mark_at_the_start_and_no_line_end_are_no_damage(desk: Desk) -> None:
     path = desk.corpus / decisions.DECISIONS_FILE_NAME
     path.write_bytes(f"\ufeff{HEAD}\r\n{GOOD}".encode())
     desk.withdraw("cabinet/roads.txt")
-    assert [each.path for each in decisions.load_decisions(desk.corpus).lines] == [
+    assert [decision.path for decision in decisions.load_decisions(desk.corpus).lines] == [
         "cabinet/mermaid.txt",
         "cabinet/roads.txt",
     ]

@@ -10,7 +10,6 @@ import pytest
 
 import paper_search
 from paper_search.citations.styles import STYLES
-from paper_search.cli import main
 from paper_search.library import Library
 from paper_search.records import Filters
 from tests.conftest import CORPUS
@@ -18,18 +17,6 @@ from tests.conftest import CORPUS
 QUESTION = "what did Ofsted say about management oversight"
 NOWHERE = "are there any mermaids in the harbour?"
 ADDRESS = {"text", "source", "pages", "start", "end", "authority", "committee", "meeting_date", "kind", "citation"}
-
-
-@pytest.fixture
-def run(sample_index: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run a command over the sample papers: exit code, stdout, stderr."""
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main([*arguments, "--corpus", str(CORPUS), "--index", str(sample_index)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +84,9 @@ def test_an_id_that_search_prints_is_one_that_similar_and_cite_take(run: Any) ->
     _, out, _ = run("search", QUESTION, "--k", "2")
     printed = [line.removeprefix("   passage: ") for line in out.splitlines() if line.startswith("   passage: ")]
     assert len(printed) == 2
-    for each in printed:
-        assert run("similar", each)[0] == 0
-        assert run("cite", each)[0] == 0
+    for passage_id in printed:
+        assert run("similar", passage_id)[0] == 0
+        assert run("cite", passage_id)[0] == 0
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -1,4 +1,4 @@
-"""``check`` and ``backup`` on the command line: what they print, and the exit codes a script goes by."""
+"""``read``, ``status``, ``check`` and ``backup``: what they print, and the exit codes a script goes by."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paper_search.cli import main
 from paper_search.storage.store import DATABASE_FILE_NAME
+from tests.conftest import CORPUS
 
 
 @pytest.fixture
@@ -43,3 +45,26 @@ def test_backup_writes_once_and_again_only_by_force(
     assert main(["backup", str(target), *folders]) == 2
     assert "--force" in capsys.readouterr().err
     assert main(["backup", str(target), *folders, "--force"]) == 0
+
+
+def test_status_lists_what_could_not_be_read(run: Any) -> None:
+    code, out, _ = run("status", "--json")
+    state = json.loads(out)
+    assert code == 0
+    assert {"scanned", "password", "exempt"} <= {unread["code"] for unread in state["unread"]}
+    assert state["waiting"] == 0
+    assert run("status", "--strict")[0] == 1
+    assert "waiting for a vector" in run("status")[1]
+
+
+def test_read_shows_metadata_blocks_and_passages(run: Any) -> None:
+    paper = next(path for path in sorted(CORPUS.rglob("*.txt")) if path.name != "README.txt")
+    code, out, _ = run("read", str(paper), "--json")
+    shown = json.loads(out)
+    assert code == 0
+    assert shown.keys() >= {"document", "blocks", "passages", "dropped"}
+    text = paper.read_bytes().decode("utf-8-sig")
+    assert all(text[passage["start"] : passage["end"]] == passage["text"] for passage in shown["passages"])
+    words = run("read", str(paper))[1]
+    assert "title:" in words
+    assert shown["passages"][0]["passage_id"] in words

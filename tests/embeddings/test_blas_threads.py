@@ -9,23 +9,23 @@ import sys
 import pytest
 
 # In a process of its own: what is set stays set.
-ASKED = """
+SCRIPT = """
 import threading, numpy
 from threadpoolctl import ThreadpoolController
-def most():
-    libraries = [each for each in ThreadpoolController().select(user_api="blas").info() if "numpy" in each["filepath"]]
-    return max((each["num_threads"] for each in libraries), default=0)
-before = most()
-from paper_search.embeddings.blas_threads import keep_to_one_thread
+def count_threads():
+    libraries = ThreadpoolController().select(user_api="blas").info()
+    return max((library["num_threads"] for library in libraries if "numpy" in library["filepath"]), default=0)
+before = count_threads()
+from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
 {asked}
 print(before, *after)
 """
-HERE = "keep_to_one_thread(); keep_to_one_thread(); after = [most()]"
+HERE = "limit_blas_to_one_thread(); limit_blas_to_one_thread(); after = [count_threads()]"
 ELSEWHERE = """
 after = []
 def ask():
-    keep_to_one_thread()
-    after.append(most())
+    limit_blas_to_one_thread()
+    after.append(count_threads())
 for _ in range(2):
     thread = threading.Thread(target=ask)
     thread.start()
@@ -38,7 +38,7 @@ folder = pathlib.Path(tempfile.mkdtemp())
 (folder / "corpus").mkdir()
 paper_search.build(folder / "corpus", folder / "index")
 paper_search.open_library(folder / "corpus", folder / "index").search("anything")
-after = [most()]
+after = [count_threads()]
 """
 
 
@@ -51,11 +51,11 @@ after = [most()]
     ],
 )
 def test_one_thread_makes_the_products_of_a_question(asked: str, threads: int):
-    code, two = ASKED.format(asked=asked), dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "2")
-    said = subprocess.run(
+    code, two = SCRIPT.format(asked=asked), dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "2")
+    done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ) | two
     )
-    before, *after = said.stdout.split()
+    before, *after = done.stdout.split()
     if before != "2":
         pytest.skip("this NumPy cannot use two threads, so there is nothing to hold back")
     assert after == ["1"] * threads

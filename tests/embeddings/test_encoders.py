@@ -53,18 +53,18 @@ def test_rows_are_of_unit_length_and_of_one_pass_with_the_pieces(tested_encoder:
     assert rows.shape == (3, tested_encoder.info.dimensions)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     assert rows == pytest.approx(tested_encoder.encode_passages(texts), abs=1e-5)
-    for text, one in zip(texts, pieces, strict=True):
-        assert np.linalg.norm(one.rows, axis=1) == pytest.approx(1, abs=1e-4)
-        assert len(one.rows) == len(one.spans)
-        assert all(text[a:b].strip() for a, b in one.spans)
+    for text, tokens in zip(texts, pieces, strict=True):
+        assert np.linalg.norm(tokens.rows, axis=1) == pytest.approx(1, abs=1e-4)
+        assert len(tokens.rows) == len(tokens.spans)
+        assert all(text[a:b].strip() for a, b in tokens.spans)
 
 
 def test_pieces_of_the_frame_are_left_out_and_those_of_a_question_are_not(tested_encoder: Encoder) -> None:
     text = "What did they say about the potholes?"
     (kept,) = tested_encoder.encode_with_tokens([text])[1]
     assert [text[a:b] for a, b in kept.spans] == ["pot", "holes"]
-    (every,) = tested_encoder.encode_tokens([text])
-    assert "".join(text[a:b] for a, b in every.spans) == text.replace(" ", "")
+    (tokens,) = tested_encoder.encode_tokens([text])
+    assert "".join(text[a:b] for a, b in tokens.spans) == text.replace(" ", "")
 
 
 def test_no_texts_give_nothing(tested_encoder: Encoder) -> None:
@@ -124,7 +124,7 @@ def test_what_is_kept_of_pieces_gives_their_cosines(encoder: Encoder, embedding_
     errors = []
     for whole in encoder.encode_with_tokens(embedding_texts[:40])[1]:
         kept = token_codec.decode(token_codec.encode(whole))
-        errors += [(one.rows @ kept.rows.T - one.rows @ whole.rows.T).ravel() for one in questions]
+        errors += [(question.rows @ (kept.rows - whole.rows).T).ravel() for question in questions]
     together = np.concatenate(errors)
     assert np.abs(together).mean() < 0.03
     assert abs(together.mean()) < 0.003, "no bias either way, or confidence would mean something else"

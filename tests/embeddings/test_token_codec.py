@@ -34,9 +34,9 @@ def test_a_passage_takes_few_bytes() -> None:
 
 
 def test_products_are_those_of_the_rows_with_no_bias() -> None:
-    one, other = draw_tokens(200, 384), Tokens(draw_tokens(400, 384).rows[200:], draw_tokens(200, 384).spans)
-    kept = token_codec.decode(token_codec.encode(one))
-    errors = other.rows @ kept.rows.T - other.rows @ one.rows.T
+    tokens, other = draw_tokens(200, 384), Tokens(draw_tokens(400, 384).rows[200:], draw_tokens(200, 384).spans)
+    kept = token_codec.decode(token_codec.encode(tokens))
+    errors = other.rows @ kept.rows.T - other.rows @ tokens.rows.T
     assert errors.std() < 0.03
     assert abs(errors.mean()) < 0.002
 

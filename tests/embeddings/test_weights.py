@@ -27,8 +27,8 @@ MODEL = "all-MiniLM-L6-v2"
 ASK = """
 import sys
 from pathlib import Path
-from paper_search.embed import Choice, open_encoder
-row = open_encoder(Choice({model!r}, cache=Path({cache!r}))).encode_query("road repairs")
+from paper_search.embeddings import EncoderChoice, open_encoder
+row = open_encoder(EncoderChoice({model!r}, cache=Path({cache!r}))).encode_query("road repairs")
 print(row.tobytes().hex())
 print([name for name in ("torch", "transformers", "sentence_transformers", "onnx") if name in sys.modules])
 """

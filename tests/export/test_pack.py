@@ -48,7 +48,7 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])
 def test_a_quote_reads_letter_for_letter_in_word(text: str, reason: str) -> None:
     made = docx.Document(io.BytesIO(export_pack(_pack(text), "docx").content))
-    assert text in [each.text for each in made.paragraphs]
+    assert text in [paragraph.text for paragraph in made.paragraphs]
 
 
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])
@@ -68,7 +68,7 @@ def test_a_quote_in_markdown_is_shown_as_printed_and_nothing_else_comes_of_it(te
     quote = page.blockquote
     assert quote is not None
     assert quote.get_text().split() == text.split()
-    assert {each.name for each in quote.find_all()} <= {"p", "br"}
+    assert {element.name for element in quote.find_all()} <= {"p", "br"}
 
 
 CELLS = [
@@ -121,7 +121,7 @@ def _words(form: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     made = docx.Document(io.BytesIO(content))
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(each.text for each in made.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in made.paragraphs), *cells])
 
 
 @pytest.mark.parametrize("form", ["docx", "markdown"])
@@ -166,7 +166,7 @@ def test_characters_that_no_xml_can_hold_do_not_stop_a_pack() -> None:
 def test_a_word_document_names_nobody_and_links_nowhere() -> None:
     made = docx.Document(io.BytesIO(export_pack(_pack("One."), "docx").content))
     assert made.core_properties.author == ""
-    outside = [each for each in made.part.rels.values() if each.is_external]
+    outside = [relation for relation in made.part.rels.values() if relation.is_external]
     assert outside == []
 
 

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -151,9 +152,9 @@ def _web(client: TestClient, library: Library) -> Iterator[tuple[str, str]]:
         kind = got.headers["content-type"].partition(";")[0]
         body = " ".join(got.text.split()).replace("> <", ">\n<") if kind.startswith(("text", "application/")) else kind
         if page.startswith("/feed?"):
-            head, *entries = body.split("<entry>")
+            head, *entries = body.removesuffix("</feed>").rstrip().split("<entry>")
             # Papers are indexed in the order in which their readers finish.
-            body = "<entry>".join([head, *sorted(entries)])
+            body = "<entry>".join([head, *sorted(entry.strip() for entry in entries)]) + "</feed>"
         name = re.sub(r"\W+", "-", page[:40]).strip("-") or "root"
         yield f"web/{number:02}-{name}.txt", f"{page}\n{got.status_code} {kind}\n{body}\n"
     exported = client.get(f"/export?id={named['passage']}&format=docx&q=road+repairs")
@@ -167,9 +168,15 @@ def _clean(text: str, index: Path, folder: Path) -> str:
         text = text.replace(str(place), name)
     for pattern, put in _VOLATILE:
         text = pattern.sub(put, text)
+    today = datetime.now(UTC).date()
+    for day, name in ((today, "(today)"), (today - NEWS_PERIOD, "(90 days ago)")):
+        for form in (f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}"):
+            text = text.replace(form, name)
     return text
 
 
+NEWS_PERIOD = timedelta(days=90)
+"""The feed of a question goes back so far."""
 IDENTITY = re.compile(r"[0-9a-f]{32}")
 NUMBER = re.compile(r"-?\d+\.\d+")
 

@@ -27,7 +27,7 @@ def pictures() -> PageImageCache:
 
 
 def letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def inside(path: Path, number: int, picture: PageImage) -> str:
@@ -100,13 +100,13 @@ def test_marks_stand_on_the_words_of_a_page_that_is_turned_and_cut(
     ink = Image.open(io.BytesIO(picture.image)).convert("L").point(lambda tone: 255 * (tone < 128))
     boxes = list(picture.boxes)
     corners = [(box[0], box[1], box[0] + box[2], box[1] + box[3]) for box in boxes]
-    left, top = min(each[0] for each in corners), min(each[1] for each in corners)
-    right, bottom = max(each[2] for each in corners), max(each[3] for each in corners)
+    left, top = min(corner[0] for corner in corners), min(corner[1] for corner in corners)
+    right, bottom = max(corner[2] for corner in corners), max(corner[3] for corner in corners)
     area = (left * ink.width, top * ink.height, right * ink.width, bottom * ink.height)
-    held = ink.crop(tuple(round(each) for each in area)).histogram()[255]  # type: ignore[arg-type]
+    marked_ink = ink.crop(tuple(round(side) for side in area)).histogram()[255]  # type: ignore[arg-type]
     all_ink = ink.histogram()[255]
     # Of the two lines drawn, the marked one is a little less than half of the ink.
-    assert 0.35 * all_ink < held < 0.6 * all_ink
+    assert 0.35 * all_ink < marked_ink < 0.6 * all_ink
 
 
 def test_the_same_page_is_drawn_once(library: Library) -> None:
@@ -157,7 +157,7 @@ def get_page(client: TestClient, address: str) -> BeautifulSoup:
 
 def first_hit(library: Library, question: str, pages: bool = True) -> tuple[Document, Passage]:
     hits = library.search(question, k=30)
-    hit = next(each for each in hits if bool(each.document.pages) == pages and library.file_path(each.document.doc_id))
+    hit = next(hit for hit in hits if bool(hit.document.pages) == pages and library.file_path(hit.document.doc_id))
     return hit.document, hit.passage
 
 

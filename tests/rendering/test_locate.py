@@ -50,8 +50,8 @@ def test_the_same_words_are_told_apart(before: str, after: str, which: int, reas
 def test_a_passage_that_goes_on_over_the_page_is_found_on_both() -> None:
     pages = ["7.1 The bridge is closed until\r\nPage 1", "Cabinet\r\nthe river falls again.\r\n7.2 More"]
     first, second = find_quote(pages, QuotedText("The bridge is closed until the river falls again."))
-    assert [pages[0][slice(*each)] for each in first] == ["The bridge is closed until"]
-    assert [pages[1][slice(*each)] for each in second] == ["the river falls again."]
+    assert [pages[0][slice(*found)] for found in first] == ["The bridge is closed until"]
+    assert [pages[1][slice(*found)] for found in second] == ["the river falls again."]
 
 
 def test_where_it_is_divided_must_be_plain() -> None:

@@ -173,12 +173,12 @@ class BruteForceEngine:
                     index.tokens(keys, with_context=True),
                     index.arrivals([document.doc_id])[document.doc_id],
                 )
-            unread_files = index.store.unread.list_files()
+            files = index.store.unread.list_files()
             engine.content = replace(
                 engine.content,
                 generation=index.generation,
                 unread=index.status().unread,
-                unread_sources=frozenset(unread_files.values()),
+                unread_sources=frozenset(files.values()),
             )
         return engine
 

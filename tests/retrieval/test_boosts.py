@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from paper_search import schemas
 from paper_search.api import open_library
 from paper_search.cli import terminal
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
 from paper_search.library import Library
 from paper_search.records import Filters
+from paper_search.schemas import AnswerSchema, ListingSchema
 from paper_search.web.components import answer as render
 from paper_search.web.forms import SearchForm
 
@@ -187,7 +187,7 @@ def test_remarks_are_shown_at_every_door(library: Library) -> None:
     answer, listing = library.ask(question), library.search_with_remarks(question)
     assert said in terminal.format_answer(answer)
     assert said in terminal.format_hits(question, listing)
-    assert schemas.answer_to_json(answer)["remarks"] == schemas.listing_to_json("", listing)["remarks"] == [said]
+    assert AnswerSchema.from_record(answer).remarks == ListingSchema.from_results("", listing).remarks == (said,)
 
 
 @pytest.mark.parametrize("question", ['"<b>ladder</b>"', "what did <i>Bob</i> the Bishop say about the ferry"])

@@ -42,7 +42,7 @@ def test_dense_candidates_are_the_true_nearest(
     query = some_query()
     expected = world.nearest(query, filters, depth)
     found = retrieve(engine, parse_terms("roads", filters), query, depth).dense
-    assert [scored.passage_id for scored in found] == [each for each, _ in expected], reason
+    assert [scored.passage_id for scored in found] == [key for key, _ in expected], reason
     assert [scored.score for scored in found] == pytest.approx([score for _, score in expected], abs=1e-5)
 
 
@@ -51,7 +51,7 @@ def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
     found = retrieve(engine, parse_terms("ofsted potholes", filters), some_query(), 1000).lexical
-    holding = {each for each in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[each].split())}
+    holding = {key for key in world.find_allowed(filters) if {"ofsted", "potholes"} & set(world.texts[key].split())}
     assert {scored.passage_id for scored in found} == holding, reason
     assert list(found) == sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
 
@@ -61,7 +61,7 @@ def test_changes_are_seen_by_the_next_question(engine: Engine, world: World) -> 
     for change in (lambda: world.add(500), lambda: world.remove(7), lambda: world.add(501), lambda: world.remove(500)):
         change()
         found = retrieve(engine, parse_terms("roads"), query, 1000).dense
-        assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 1000)]
+        assert [scored.passage_id for scored in found] == [key for key, _ in world.nearest(query, Filters(), 1000)]
 
 
 def test_a_removed_passage_cannot_be_fetched(engine: Engine, world: World) -> None:
@@ -81,12 +81,12 @@ def test_neighbours_are_those_next_in_the_same_paper_and_bullets_stand_alone(eng
         by_paper.setdefault(held[key].doc_id, []).append(key)
     for keys in by_paper.values():
         expected = {
-            each: tuple(
+            key: tuple(
                 other
                 for other in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]
-                if not held[each].kind == held[other].kind == "bullet"
+                if not held[key].kind == held[other].kind == "bullet"
             )
-            for place, each in enumerate(keys)
+            for place, key in enumerate(keys)
         }
         assert {key: neighbours[key] for key in keys} == expected
 
@@ -107,7 +107,7 @@ def test_frequencies_and_coverage(engine: Engine, world: World) -> None:
         assert index.frequencies(["road", "mermaids"]) == expected, "inflections are folded"
         assert index.coverage(Filters()).papers == len(world.documents)
         assert index.coverage(Filters(authorities=("Council 1",))).papers == len(
-            {each.split("::")[0] for each in world.find_allowed(Filters(authorities=("Council 1",)))}
+            {key.split("::")[0] for key in world.find_allowed(Filters(authorities=("Council 1",)))}
         )
 
 
@@ -122,13 +122,13 @@ def test_inside_a_snapshot_nothing_changes_and_behind_it_all_has(engine: Engine,
         assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-003::1"}
         assert (index.frequencies(["roads"]), index.coverage(Filters())) == (counted, covered)
     after = retrieve(engine, asked, query, 1000).dense
-    assert [scored.passage_id for scored in after] == [each for each, _ in world.nearest(query, Filters(), 1000)]
+    assert [scored.passage_id for scored in after] == [key for key, _ in world.nearest(query, Filters(), 1000)]
     with engine.snapshot() as index:
         assert set(index.fetch(["paper-003::1", "paper-700::1"])) == {"paper-700::1"}
 
 
 def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engine: Engine, world: World) -> None:
-    """One paper is held at a time, each with the next number: whoever sees two numbers has seen a mix."""
+    """One paper is held at a time, key with the next number: whoever sees two numbers has seen a mix."""
     stop, seen = threading.Event(), list[set[str]]()
     query = some_query(8)
 
@@ -139,7 +139,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
                 ids = [scored.passage_id for scored in found.dense]
                 fetched = index.fetch(ids)
             assert set(fetched) == set(ids), "what was found can be fetched"
-            seen.append({each for each in ids if each.startswith("paper-8")})
+            seen.append({key for key in ids if key.startswith("paper-8")})
 
     with ThreadPoolExecutor(3) as threads:
         asking = [threads.submit(ask) for _ in range(3)]
@@ -147,8 +147,8 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
             world.add(number)
             world.remove(number)
         stop.set()
-        for each in asking:
-            each.result()
+        for future in asking:
+            future.result()
     assert all(len({name.split("::")[0] for name in ids}) <= 1 for ids in seen)
     assert retrieve(engine, parse_terms("roads"), query, 1000).dense
 
@@ -171,7 +171,7 @@ def test_words_without_a_vector_yet_are_found_through_filters(
     retrieve(engine, parse_terms("mermaids", filters), some_query(), 10)
     world.put(document, text, passages)
     found = retrieve(engine, parse_terms("mermaids", filters), some_query(), 10).lexical
-    allowed = [each for each in world.find_allowed(filters) if each.startswith("waiting")]
+    allowed = [key for key in world.find_allowed(filters) if key.startswith("waiting")]
     assert [scored.passage_id for scored in found] == allowed, reason
 
 

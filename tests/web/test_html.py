@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_search.web.html import CUT_NOTICE, clip, escape, format_count, join_with_and, mark_spans, merge_spans, tag
+from paper_search.web.html import CUT_NOTICE, clip, escape, format_count, join_with_and, mark_spans, merge_spans
 
 HOSTILE = [
     ("<script>alert(1)</script>", "a script element"),
@@ -76,11 +76,6 @@ SPANS = [
 @pytest.mark.parametrize(("given_", "wanted", "reason"), SPANS)
 def test_spans_are_joined(given_: list[tuple[int, int]], wanted: list[tuple[int, int]], reason: str) -> None:
     assert merge_spans(given_, 10) == wanted
-
-
-def test_tags_escape_their_attributes() -> None:
-    shown = tag("p", "x", class_="a", aria_live="polite", title='"<', hidden=None)
-    assert shown == '<p class="a" aria-live="polite" title="&quot;&lt;">x</p>'
 
 
 def test_words_for_lists_and_numbers() -> None:

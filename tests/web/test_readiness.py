@@ -45,9 +45,9 @@ def slow(sample_index: Path, encoder: Encoder) -> Iterator[Slow]:
 
 
 def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: Visit, slow: Slow) -> None:
-    warmth = Readiness(ready=False)
-    warmth.load_in_background(slow)
-    with serve_library(slow, warmth=warmth) as address:
+    readiness = Readiness(ready=False)
+    readiness.load_in_background(slow)
+    with serve_library(slow, readiness=readiness) as address:
         page = visit.page
         page.goto(f"{address}/?q=potholes")
         expect(page.locator("h1")).to_have_text("Getting ready to search", timeout=PATIENCE)
@@ -58,9 +58,9 @@ def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: 
 
 
 def test_without_a_question_the_page_can_be_used_before_the_model_is_there(visit: Visit, slow: Slow) -> None:
-    warmth = Readiness(ready=False)
-    warmth.load_in_background(slow)
-    with serve_library(slow, warmth=warmth) as address:
+    readiness = Readiness(ready=False)
+    readiness.load_in_background(slow)
+    with serve_library(slow, readiness=readiness) as address:
         page = visit.open(address)
         expect(page.locator("h1")).to_contain_text("Ask")
         expect(page.locator(".examples a").first).to_be_visible()
@@ -71,10 +71,10 @@ def test_a_model_that_cannot_be_loaded_keeps_nobody_waiting(slow: Slow, monkeypa
         raise OSError("the model is gone")
 
     monkeypatch.setattr(slow, "warm", raise_missing_model)
-    warmth, ended = Readiness(ready=False), Event()
-    warmth.load_in_background(slow)
+    readiness, ended = Readiness(ready=False), Event()
+    readiness.load_in_background(slow)
     for _ in range(200):
-        if warmth.is_ready():
+        if readiness.is_ready():
             ended.set()
             break
         ended.wait(0.02)

@@ -20,9 +20,9 @@ from tests.site import serve_app
 
 
 def site() -> FastAPI:
-    made = FastAPI()
-    made.get("/")(lambda: "here")
-    return made
+    app = FastAPI()
+    app.get("/")(lambda: "here")
+    return app
 
 
 def never(error: BaseException) -> None:
@@ -37,10 +37,10 @@ def wait_for(condition: object, seconds: float = 20) -> bool:
 
 
 def test_before_the_site_is_there_every_address_says_that_it_is_starting() -> None:
-    made = Event()
+    may_start = Event()
 
     def make() -> FastAPI:
-        made.wait(20)
+        may_start.wait(20)
         return site()
 
     with TestClient(StartupPage(make, never)) as client:
@@ -48,52 +48,52 @@ def test_before_the_site_is_there_every_address_says_that_it_is_starting() -> No
         assert (early.status_code, early.headers["retry-after"]) == (503, "2")
         assert 'http-equiv="refresh"' in early.text
         assert client.head("/papers").content == b""
-        made.set()
+        may_start.set()
         assert wait_for(lambda: client.get("/").status_code == 200)
         assert client.get("/").json() == "here"
 
 
 def test_a_site_that_cannot_be_made_is_reported() -> None:
-    wrong: list[BaseException] = []
+    failures: list[BaseException] = []
 
     def make() -> FastAPI:
         raise OSError("no room")
 
-    with TestClient(StartupPage(make, wrong.append)) as client:
-        assert wait_for(lambda: bool(wrong))
+    with TestClient(StartupPage(make, failures.append)) as client:
+        assert wait_for(lambda: bool(failures))
         assert client.get("/").status_code == 503
-    assert str(wrong[0]) == "no room"
+    assert str(failures[0]) == "no room"
 
 
 def test_a_server_stopped_while_it_starts_ends() -> None:
-    made = Event()
+    may_start = Event()
 
     def make() -> FastAPI:
-        made.wait(20)
+        may_start.wait(20)
         return site()
 
     with TestClient(StartupPage(make, never)) as client:
         assert client.get("/").status_code == 503
-        made.set()
+        may_start.set()
 
 
 def test_a_question_asked_before_the_site_is_there_is_answered_in_the_end(visit: Visit, library: Library) -> None:
-    made = Event()
+    may_start = Event()
 
     def make() -> FastAPI:
-        made.wait(30)
+        may_start.wait(30)
         return create_app(library)
 
     with serve_app(StartupPage(make, never)) as address:
         visit.page.goto(f"{address}/?q=potholes")
         expect(visit.page.locator("h1")).to_have_text("The search is starting")
-        made.set()
+        may_start.set()
         expect(visit.page.locator("blockquote").first).to_be_visible(timeout=PATIENCE)
         assert visit.page.url == f"{address}/?q=potholes"
 
 
 @pytest.mark.parametrize("name", ["gradio", "torch", "docx"])
 def test_the_port_is_open_before_what_is_slow_has_been_loaded(name: str) -> None:
-    look = f"import sys, paper_search.web.serving; print({name!r} in sys.modules)"
+    look = f"import sys, paper_search.web.serve; print({name!r} in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout.strip() == "False"

@@ -1,1 +1,1 @@
-"""Auth."""
+"""Who sends a request, and what that person may see."""

@@ -1,32 +1,31 @@
-"""Who is asking, and the library as that person may see it.
-
-In: what the guard found out about a request; out: the asker, anywhere below. Promise: whoever is not known is anybody,
-who sees what is public; each method of the library given to the rooms of the site is that of a library limited to what
-the asker of this very moment may see.
-"""
+"""Who sends a request. Somebody who is not known is an anonymous reader, who sees what is public."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import dataclass
 
-from gradio.context import LocalContext
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from paper_search.access.users import Role
-from paper_search.records import MEMBERS, PUBLIC, Access, Status
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.records import MEMBERS, PUBLIC, Access
 
-SCOPE_KEY = "paper_search.asker"
-"""Where a request's scope holds its asker."""
+_STATE_NAME = "visitor"
+"""The name of a request's visitor in ``request.state``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody with a role; ``name`` is None for anybody who has not signed in, for which
-    ``may_sign_in`` says whether there is a page."""
+    """The person who sends a request.
+
+    Attributes:
+        name: the name signed in with; None for somebody who has not signed in.
+        role: what the visitor may see and do.
+        may_sign_in: True where the site has a page to sign in on.
+    """
 
     name: str | None = None
     role: Role = "reader"
@@ -34,61 +33,45 @@ class Visitor:
 
     @property
     def access(self) -> tuple[Access, ...]:
-        """The papers that may be shown."""
+        """Return the access classes of the papers that may be shown to the visitor."""
         return PUBLIC if self.role == "reader" else MEMBERS
 
     @property
     def is_staff(self) -> bool:
-        """Whether what is unread and held back may be named."""
+        """Return True if the files that are unread or held back may be named to the visitor."""
         return self.role == "staff"
 
 
 ANONYMOUS = Visitor()
-_visitor_context: ContextVar[Visitor | None] = ContextVar("asking", default=None)
+_banner_visitor: ContextVar[Visitor] = ContextVar("banner_visitor", default=ANONYMOUS)
+
+
+def set_visitor(scope: Scope, visitor: Visitor) -> None:
+    """Record who sends a request, for ``get_visitor``."""
+    scope.setdefault("state", {})[_STATE_NAME] = visitor
+
+
+def get_visitor(request: HTTPConnection | None) -> Visitor:
+    """Return who sends a request; the anonymous reader where nothing is recorded."""
+    state = request.scope.get("state", {}) if request is not None else {}
+    visitor = state.get(_STATE_NAME)
+    return visitor if isinstance(visitor, Visitor) else ANONYMOUS
 
 
 @contextmanager
-def use_visitor(visitor: Visitor) -> Iterator[None]:
-    """All that is done inside is done for this asker."""
-    token = _visitor_context.set(visitor)
+def show_in_banner(visitor: Visitor) -> Iterator[None]:
+    """Name the visitor in the banner of every page that is rendered inside the block."""
+    token = _banner_visitor.set(visitor)
     try:
         yield
     finally:
-        _visitor_context.reset(token)
+        _banner_visitor.reset(token)
 
 
 def get_current_visitor() -> Visitor:
-    """Who is asking now: whose request this is, or, for what waited in Gradio's queue, whose request put it there."""
-    own = _visitor_context.get()
-    if own is not None:
-        return own
-    event = LocalContext.request.get(None)
-    request = getattr(event, "request", None)
-    scope = getattr(request, "scope", None) or {}
-    found = scope.get(SCOPE_KEY)
-    return found if isinstance(found, Visitor) else ANONYMOUS
+    """Return the visitor whom the banner of a page names.
 
-
-class AccessLimitedLibrary:
-    """A library that is each time the one of whoever is asking."""
-
-    def __init__(self, library: LibraryProtocol) -> None:
-        self._library = library
-
-    def status(self) -> Status:
-        """The state of the index; what is unread or held back is named to staff alone, and counted by ``coverage``."""
-        status = self._library.with_access(get_current_visitor().access).status()
-        return status if get_current_visitor().is_staff else replace(status, unread=(), notes=())
-
-    def with_access(self, access: tuple[Access, ...]) -> LibraryProtocol:
-        """Less than the asker may see, never more."""
-        seen = get_current_visitor().access
-        return self._library.with_access(tuple(each for each in access if each in seen))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._library.with_access(get_current_visitor().access), name)
-
-
-def limit_to_visitor(library: LibraryProtocol) -> LibraryProtocol:
-    """The library to give to the rooms of the site."""
-    return cast(LibraryProtocol, AccessLimitedLibrary(library))
+    Only the banner asks here, because every page has one. What somebody may see is decided by ``get_visitor``, which is
+    given the request.
+    """
+    return _banner_visitor.get()

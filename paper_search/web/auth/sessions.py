@@ -1,20 +1,21 @@
-"""Who is signed in, kept in a signed cookie. In: requests' headers; out: askers, and cookies.
+"""Who is signed in, kept in a signed cookie.
 
-Promises: a cookie that was altered, is too old, was signed out here, or whose user has since another role or password,
-counts for nothing; a proxy's header counts only where the settings name it.
+A cookie counts for nothing once it was altered, is twelve hours old or was signed out here, or once its user has
+another role or password. A proxy's header counts only where the settings name it.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import logging
 import secrets
 import time
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
+
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from paper_search.access import users
 from paper_search.access.users import User
@@ -23,17 +24,21 @@ from paper_search.web.auth.current_user import ANONYMOUS, Visitor
 
 COOKIE_NAME = "paper_search"
 SESSION_SECONDS = 12 * 3600
-"""Seconds."""
 _MAX_REVOKED = 10_000
 _log = logging.getLogger(__name__)
 
 
 class Sessions:
-    """The users of a site and who of them is signed in. Safe for threads."""
+    """The users of a site and their sessions. Safe for threads."""
 
     def __init__(self, file: Path | None, header: str = "", secret: str = "") -> None:
-        """``file`` names the users, ``header`` the proxy's header, ``secret`` signs; without one each process has its
-        own."""
+        """Keep who can sign in and how.
+
+        Args:
+            file: the file of users; None where nobody can sign in.
+            header: the header in which a proxy names the visitor; empty for none.
+            secret: signs the cookies. Without one each process makes its own, and a restart signs everybody out.
+        """
         self._file, self._header = file, header.lower().encode("latin-1", "ignore")
         self._secret = secret.encode() or secrets.token_bytes(32)
         self._cached_users: tuple[tuple[int, int], dict[str, User]] | None = None
@@ -41,11 +46,11 @@ class Sessions:
 
     @property
     def has_password_sign_in(self) -> bool:
-        """Whether anybody can sign in with a password."""
+        """Return True if visitors can sign in with a password."""
         return self._file is not None and not self._header
 
     def load_users(self) -> dict[str, User]:
-        """The users as the file has them now; none where it cannot be used, which is logged."""
+        """Return the users by name as the file has them now; none where it cannot be used, which is logged."""
         if self._file is None:
             return {}
         try:
@@ -60,22 +65,22 @@ class Sessions:
             return {}
 
     def sign_in(self, name: str, password: str) -> str | None:
-        """The value of a cookie for the one who knows the password; None for others."""
+        """Return the value of a new cookie, or None where the name and the password do not go together."""
         user = users.check_password(self.load_users(), name, password)
         if user is None:
             return None
-        parts = f"{int(time.time()) + SESSION_SECONDS}.{secrets.token_urlsafe(12)}.{_encode_name(user.name)}"
-        return f"{parts}.{self._compute_signature(parts, user)}"
+        token = self._create_serializer(user).dumps(secrets.token_urlsafe(12))
+        return f"{_encode_name(user.name)}.{token}"
 
     def sign_out(self, value: str) -> None:
-        """From now on the cookie counts for nothing in this process."""
+        """Revoke a cookie in this process."""
         now = time.time()
-        self._revoked = {each: ends for each, ends in self._revoked.items() if ends > now}
+        self._revoked = {cookie: end for cookie, end in self._revoked.items() if end > now}
         if len(self._revoked) < _MAX_REVOKED and self._verify_cookie(value) is not None:
             self._revoked[value] = now + SESSION_SECONDS
 
     def identify_visitor(self, headers: Mapping[bytes, bytes]) -> Visitor:
-        """Who sends a request with these headers."""
+        """Return who sends a request with these headers."""
         if self._header:
             name = headers.get(self._header, b"").decode("utf-8", "replace").strip()
             user = self.load_users().get(name)
@@ -84,26 +89,27 @@ class Sessions:
         return Visitor(user.name, user.role) if user else ANONYMOUS
 
     def _verify_cookie(self, value: str) -> User | None:
-        parts, _, seal = value.rpartition(".")
-        pieces = parts.split(".")
-        if len(pieces) != 3 or value in self._revoked or not pieces[0].isdecimal() or len(pieces[0]) > 12:
+        name, _, token = value.partition(".")
+        user = self.load_users().get(_decode_name(name))
+        if user is None or not user.password_hash or value in self._revoked:
             return None
-        user = self.load_users().get(_decode_name(pieces[2]))
-        if (
-            user is None
-            or not user.password_hash
-            or not hmac.compare_digest(self._compute_signature(parts, user), seal)
-        ):
+        try:
+            self._create_serializer(user).loads(token, max_age=SESSION_SECONDS)
+        except BadData:
             return None
-        return user if int(pieces[0]) > time.time() else None
+        return user
 
-    def _compute_signature(self, parts: str, user: User) -> str:
-        whole = "\n".join((parts, user.name, user.role, user.password_hash)).encode()
-        return hmac.new(self._secret, whole, hashlib.sha256).hexdigest()
+    def _create_serializer(self, user: User) -> URLSafeTimedSerializer:
+        """Return what signs a user's cookies; its key changes with the user's role and password."""
+        return URLSafeTimedSerializer(
+            self._secret,
+            salt="\n".join(("paper-search session", user.name, user.role, user.password_hash)),
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )
 
 
 def read_cookie(headers: Mapping[bytes, bytes]) -> str:
-    """The value of our cookie, "" without one."""
+    """Return the value of the session cookie; empty without one."""
     try:
         cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
     except CookieError:

@@ -1,8 +1,7 @@
-"""Answers as HTML. In: records of the query floor and the form they answer; out: safe HTML for one region of the page.
+"""An answer as the results region of a page: quotes with citations, then the passages, ten at a time.
 
-Promises: every word of a paper goes through ``markup.escape``; what a paper does not state is shown as "not
-stated"; a quote shows exactly the quote's characters; the region's one ``h1`` tells the outcome in a few words, and
-``data-status`` tells it to a screen reader in one sentence.
+A quote shows exactly the quote's characters, and what a paper does not state is shown as "not stated". The region's one
+``h1`` tells the outcome in a few words, and ``data-status`` tells it to a screen reader in one sentence.
 """
 
 from __future__ import annotations
@@ -11,152 +10,203 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from markupsafe import Markup
+
 from paper_search.answering.confidence import describe_confidence
-from paper_search.answering.snippets import build_snippet, find_marks
-from paper_search.citations.format import cite
+from paper_search.answering.snippets import find_marks
 from paper_search.records import Answer, Hit, Quote
-from paper_search.web.components import filters
-from paper_search.web.components.coverage import render_nothing_found, render_scope
-from paper_search.web.components.passage_card import render_card, render_copy_button, render_link, render_quote_notes
-from paper_search.web.forms import PASSAGES_PER_PAGE, SearchForm, build_search_url, build_view_url
-from paper_search.web.html import clip, escape, format_count, mark_spans, tag
-from paper_search.web.routes import export, feed, feedback
+from paper_search.text.spans import Span
+from paper_search.web.components.coverage import CoverageText, make_coverage
+from paper_search.web.components.filters import Chips, make_chips
+from paper_search.web.components.passage_card import (
+    Badge,
+    CardActions,
+    Link,
+    PassageCard,
+    make_card,
+    make_status_badges,
+)
+from paper_search.web.forms import PASSAGES_PER_PAGE, SearchForm, build_feed_url, build_search_url, build_view_url
+from paper_search.web.html import format_count, render
+
+MAX_NEWEST_FIRST = 20
+"""Newest first is said of the best passages only: the newest of all is seldom about the matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
-    """Where the region stands: ``view`` is the address of its page; with ``is_judged`` visitors are asked whether a
-    passage was what they were looking for."""
+    """Where the region stands, and what it asks its reader.
+
+    ``view`` is the address of its page. With ``asks_feedback`` visitors are asked whether a passage was what they were
+    looking for.
+    """
 
     view: str = "/"
     asks_feedback: bool = True
 
 
 DEFAULT_OPTIONS = AnswerOptions()
-MAX_NEWEST_FIRST = 20
-"""Newest first is said of the best passages only: the newest of all is seldom about the matter."""
 
 
-def render_region(
-    heading: str, inner: str, form: SearchForm, status: str = "", options: AnswerOptions = DEFAULT_OPTIONS
-) -> str:
-    """The results region; ``heading`` is safe HTML, ``status`` what screen readers are told."""
-    about = tag("p", "“" + tag("bdi", escape(clip(form.question, 160))) + "”", class_="asked") if form.question else ""
-    head = about + tag("h1", heading, tabindex="-1") + filters.render_chips(form, options.view)
-    return tag(
-        "div",
-        head + inner,
-        class_="results",
-        data_address=build_search_url(form),
-        data_title=form.question,
-        data_status=status,
-    )
+@dataclass(frozen=True, slots=True)
+class ResultsRegion:
+    """The frame of every outcome; ``status`` is what screen readers are told, ``address`` the page's own."""
+
+    question: str
+    heading: str
+    status: str
+    address: str
+    chips: Chips
 
 
-def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> str:
-    """The whole region for an answer: the quotes or "nothing found", then ten of the passages."""
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quotation, the link to its place, who speaks, and a warning where its paper is not final."""
+
+    text: str
+    marks: tuple[Span, ...]
+    lead_in: str | None
+    lang: str | None
+    link: Link
+    attribution: str | None
+    status: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of the list of passages."""
+
+    label: str
+    url: str
+    is_number: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """All that the region of an answer shows; quotes and remarks stand on its first page."""
+
+    is_first_page: bool
+    has_answer: bool
+    is_weak: bool
+    remarks: tuple[str, ...]
+    quotes: tuple[QuoteView, ...]
+    other_figures: tuple[QuoteView, ...]
+    coverage: CoverageText
+    order_label: str
+    first_rank: int
+    cards: tuple[PassageCard, ...]
+    pages: tuple[PageLink, ...]
+    page_url: str
+    feed_url: str
+    compare_url: str
+    timeline_url: str
+
+
+def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
+    """Return the whole region for an answer: the quotes or "nothing found", then ten of the passages.
+
+    Args:
+        answer: what the papers say.
+        form: the question, its limits, the order, and which ten passages are wanted.
+        options: where the region stands.
+    """
     hits = sort_hits(answer.hits, form)
     first = (form.page - 1) * PASSAGES_PER_PAGE
-    shown = hits[first : first + PASSAGES_PER_PAGE]
-    summary = _summarise(answer, hits)
+    visible_hits = hits[first : first + PASSAGES_PER_PAGE]
+    heading = summary = _summarise(answer, hits)
     if form.page > 1:
-        heading = f"Passages {first + 1} to {first + len(shown)} of {len(hits)}" if shown else "No further passages"
-        return render_region(heading, _render_cards(answer, shown, len(hits), form, options), form, heading, options)
-    head = _render_quotes(answer, form) if answer.found else render_nothing_found(answer.coverage, form)
-    inner = (
-        _render_remarks(answer)
-        + head
-        + _render_cards(answer, shown, len(hits), form, options)
-        + feed.render_save_question(form)
-    )
-    return render_region(escape(summary), inner, form, summary + ".", options)
+        numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
+        heading = numbers if visible_hits else "No further passages"
+    status = f"{summary}." if form.page == 1 else heading
+    region = make_region(heading, form, status, options)
+    view = _make_answer(answer, visible_hits, len(hits), form, options)
+    return render("_answer.html", region=region, answer=view)
+
+
+def render_message(
+    heading: str, text: str, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS, is_waiting: bool = False
+) -> Markup:
+    """Return the region where there is something to say in place of an answer.
+
+    Args:
+        heading: the outcome in a few words, as plain text.
+        text: a sentence or two, as plain text.
+        form: the question and its limits.
+        options: where the region stands.
+        is_waiting: True where the question will be answered without being asked again.
+    """
+    region = make_region(heading, form, f"{heading}. {text}", options)
+    return render("_notice.html", region=region, text=text, is_waiting=is_waiting)
+
+
+def make_region(heading: str, form: SearchForm, status: str, options: AnswerOptions) -> ResultsRegion:
+    """Return the frame of an outcome.
+
+    Args:
+        heading: the outcome in a few words, as plain text.
+        form: the question and its limits.
+        status: a sentence for screen readers, or nothing.
+        options: where the region stands.
+    """
+    return ResultsRegion(form.question, heading, status, build_search_url(form), make_chips(form, options.view))
 
 
 def sort_hits(hits: Sequence[Hit], form: SearchForm) -> list[Hit]:
-    """The hits in the order asked for: best first, or the best of them newest first, undated ones last."""
+    """Return the hits best first, or the best of them newest first, undated ones last, where the form asks for it."""
     if not form.newest:
         return list(hits)
     return sorted(hits[:MAX_NEWEST_FIRST], key=lambda hit: hit.document.meeting.held_on or date.min, reverse=True)
 
 
-def render_message(
-    heading: str, text: str, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS, is_waiting: bool = False
-) -> str:
-    """The region when there is something to say instead of an answer."""
-    name = "panel notice waiting" if is_waiting else "panel notice"
-    inner = tag("section", tag("p", escape(text)), class_=name)
-    return render_region(escape(heading), inner, form, f"{heading}. {text}", options)
+def make_quote(quote: Quote, question: str) -> QuoteView:
+    """Return a quotation with what its reader must know; the words of the question are marked in it."""
+    citation, passage = quote.citation, quote.passage
+    url = build_view_url(citation.doc_id, citation.passage_id, (quote.start, quote.end))
+    return QuoteView(
+        text=quote.text,
+        marks=find_marks(question, quote.text),
+        lead_in=quote.lead_in.text if quote.lead_in else None,
+        lang=passage.lang,
+        link=Link(url, citation.label),
+        attribution=passage.attribution,
+        status=make_status_badges(quote.document),
+    )
 
 
 def _summarise(answer: Answer, hits: Sequence[Hit]) -> str:
     if not answer.found:
         return f"Nothing found in the {format_count(answer.coverage.papers, 'paper')} searched"
-    papers = len({quote.citation.doc_id for quote in answer.quotes})
+    documents = len({quote.citation.doc_id for quote in answer.quotes})
     quotes, passages = format_count(len(answer.quotes), "quote"), format_count(len(hits), "passage")
-    return f"{quotes} from {format_count(papers, 'paper')}, and {passages}"
+    return f"{quotes} from {format_count(documents, 'paper')}, and {passages}"
 
 
-def _render_remarks(answer: Answer) -> str:
-    """How the question was read, where that is not plain to see."""
-    return "".join(tag("p", escape(each), class_="fine remark") for each in answer.remarks)
-
-
-def _render_quotes(answer: Answer, form: SearchForm) -> str:
-    quotes = "".join(render_quote(quote, answer.question) for quote in answer.quotes)
-    weak = "The match is weak: this may not answer the question."
-    caution = tag("p", weak, class_="fine") if describe_confidence(answer.confidence) == "weak" else ""
-    check = "These are the papers’ own words, uncorrected. Follow a citation to read them where they stand."
-    inner = (
-        tag("h2", "What the papers say", id="answer")
-        + caution
-        + quotes
-        + _render_other_figures(answer)
-        + tag("p", check + " " + render_scope(answer.coverage, form), class_="fine")
-    )
-    return tag("section", inner, class_="panel answer", aria_labelledby="answer") + _render_view_links(form)
-
-
-def _render_other_figures(answer: Answer) -> str:
-    """Sentences that say the same with another figure or date, each with its citation."""
-    if not answer.also:
-        return ""
-    others = "".join(render_quote(quote, answer.question) for quote in answer.also)
-    return tag("h3", "Elsewhere with another figure or date") + others
-
-
-def _render_view_links(form: SearchForm) -> str:
-    """The same question to the other views."""
-    links = tag("a", "Compare the councils on this", href=build_search_url(replace(form, page=1), "/compare"))
-    links += tag("a", "This matter over time", href=build_search_url(replace(form, page=1), "/timeline"))
-    return tag("p", links, class_="links go-on")
-
-
-def render_quote(quote: Quote, question: str) -> str:
-    """A quote with its citation, which leads to the place where it stands."""
-    citation = quote.citation
-    lang = quote.passage.lang
-    led = tag("p", escape(quote.lead_in.text), class_="lead-in", dir="auto", lang=lang) if quote.lead_in else ""
-    words = tag("p", mark_spans(quote.text, find_marks(question, quote.text)), dir="auto", lang=lang)
-    at = build_view_url(citation.doc_id, citation.passage_id, (quote.start, quote.end))
-    caption = (
-        render_link(at, citation.label)
-        + " "
-        + render_copy_button(citation)
-        + render_quote_notes(quote.passage, quote.document)
-    )
-    return tag("figure", led + tag("blockquote", words) + tag("figcaption", caption), class_="quote")
-
-
-def _render_cards(
+def _make_answer(
     answer: Answer, visible_hits: Sequence[Hit], total: int, form: SearchForm, options: AnswerOptions
-) -> str:
-    if not visible_hits:
-        return ""
-    cards = "".join(_render_card(hit, answer.question, options) for hit in visible_hits)
-    label = tag("p", _describe_order(answer, form), class_="list-label", id="passages")
-    first = (form.page - 1) * PASSAGES_PER_PAGE + 1
-    listed = tag("ol", cards, class_="cards", aria_labelledby="passages", start=str(first))
-    return label + listed + _render_pagination(total, form, options) + export.render_export_bar(form)
+) -> AnswerView:
+    is_first_page = form.page == 1
+    from_start = replace(form, page=1)
+    actions = CardActions(answer.question, options.asks_feedback)
+    quotes = answer.quotes if is_first_page and answer.found else ()
+    others = answer.also if is_first_page and answer.found else ()
+    return AnswerView(
+        is_first_page=is_first_page,
+        has_answer=answer.found,
+        is_weak=describe_confidence(answer.confidence) == "weak",
+        remarks=answer.remarks if is_first_page else (),
+        quotes=tuple(make_quote(quote, answer.question) for quote in quotes),
+        other_figures=tuple(make_quote(quote, answer.question) for quote in others),
+        coverage=make_coverage(answer.coverage, form),
+        order_label=_describe_order(answer, form),
+        first_rank=(form.page - 1) * PASSAGES_PER_PAGE + 1,
+        cards=tuple(make_card(hit, answer.question, actions) for hit in visible_hits),
+        pages=_make_pages(total, form, options),
+        page_url=build_search_url(form),
+        feed_url=build_feed_url(form),
+        compare_url=build_search_url(from_start, "/compare"),
+        timeline_url=build_search_url(from_start, "/timeline"),
+    )
 
 
 def _describe_order(answer: Answer, form: SearchForm) -> str:
@@ -165,28 +215,20 @@ def _describe_order(answer: Answer, form: SearchForm) -> str:
     return f"The {MAX_NEWEST_FIRST} best passages, newest first" if form.newest else "Passages, best first"
 
 
-def _render_card(hit: Hit, question: str, options: AnswerOptions) -> str:
-    cited, passage_id = cite(hit.passage, hit.document), hit.passage.passage_id
-    kept = export.render_checkbox(passage_id, clip(cited.label, 200))
-    judged = feedback.render_feedback_form(question, passage_id) if options.asks_feedback else ""
-    return render_card(
-        hit, cited, build_snippet(question, hit.passage.text), tag("div", kept + judged, class_="keeping")
-    )
-
-
-def _render_pagination(total: int, form: SearchForm, options: AnswerOptions) -> str:
-    """Links to the pages of the list, ten passages each."""
+def _make_pages(total: int, form: SearchForm, options: AnswerOptions) -> tuple[PageLink, ...]:
+    """Return links to the pages of the list, ten passages each; none where one page holds all."""
     last = -(-total // PASSAGES_PER_PAGE)
     if last < 2:
-        return ""
-    steps = [_render_page_link("Previous", form.page - 1, form, options)] if form.page > 1 else []
-    steps += [_render_page_link(str(page), page, form, options) for page in range(1, last + 1)]
-    steps += [_render_page_link("Next", form.page + 1, form, options)] if form.page < last else []
-    return tag("nav", tag("ul", "".join(steps)), class_="pages", aria_label="Pages of passages")
-
-
-def _render_page_link(words: str, page: int, form: SearchForm, options: AnswerOptions) -> str:
-    current = "page" if words == str(form.page) else None
-    unseen = tag("span", "Page ", class_="unseen") if words.isdecimal() else ""
-    address = build_search_url(replace(form, page=page), options.view)
-    return tag("li", tag("a", unseen + words, href=address, aria_current=current, data_go=""))
+        return ()
+    numbers = [(str(page), page) for page in range(1, last + 1)]
+    before = [("Previous", form.page - 1)] if form.page > 1 else []
+    after = [("Next", form.page + 1)] if form.page < last else []
+    return tuple(
+        PageLink(
+            label=label,
+            url=build_search_url(replace(form, page=page), options.view),
+            is_number=label.isdecimal(),
+            is_current=label == str(form.page),
+        )
+        for label, page in (*before, *numbers, *after)
+    )

@@ -1,20 +1,47 @@
-"""A matter's passages by meeting date. In: events with their numbers; out: a picture, days downwards, kinds across.
+"""Two charts as SVG: a matter's passages by date of meeting, and the papers held by committee and year.
 
-Promises: one row a day with its date in words, what has no date last; the rows stand further apart the longer the time
-between, which is said in words where it is long; a number in the picture is the number of the passage in the list.
+All arithmetic is done here; the templates only place what they are given. Each number of a chart stands in it as text,
+so that no shade need be told apart, and the list or table beside a chart says the same. What does not fit in is
+gathered and named so, never left out.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from paper_search.records import Event
-from paper_search.web.components import strokes
-from paper_search.web.html import format_count
+from markupsafe import Markup
 
-_CHART_WIDTH, _DATE_COLUMN_WIDTH, _HEADING_HEIGHT = 360.0, 92.0, 34.0
-_PILL_HEIGHT, _ROW_GAP = 20.0, 14.0
+from paper_search.records import Event
+from paper_search.web.components.paper_counts import UNDATED, UNSTATED, CommitteeRow, DocumentCounts
+from paper_search.web.html import clip, format_count, render_macro
+
+LETTER_WIDTH = 6.9
+"""About how many units wide a letter is, at the 13 units that text in charts has."""
+LOW_CHART_HEIGHT = 560.0
+"""A chart lower than this stays in sight beside a list."""
+_CHART_WIDTH = 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartText:
+    """Text and where it begins, stands in the middle or ends, as its template says. Units are those of the chart."""
+
+    x: float
+    y: float
+    text: str
+
+
+def _clip_to_width(text: str, width: float) -> str:
+    """Return as much of a text as goes into a width."""
+    return clip(text, max(int(width / LETTER_WIDTH), 1))
+
+
+# -- a matter by its days: days downwards, kinds of paper across -------------------------------------------------------
+
+_DATE_COLUMN_WIDTH, _HEADING_HEIGHT = 92.0, 34.0
+_PILL_HEIGHT, _ROW_GAP, _LINE_GAP = 20.0, 14.0, 3
 _DAYS_PER_MONTH = 30.44
 _KIND_LANES = (
     ("Agenda", ("agenda frontsheet",)),
@@ -28,18 +55,67 @@ NumberedEvent = tuple[int, Event]
 EventsOfDay = tuple[date | None, list[NumberedEvent]]
 
 
-def render_timeline_chart(numbered_events: list[NumberedEvent]) -> str:
-    """The picture of a timeline that has events."""
-    lanes = [name for name, _ in _KIND_LANES if any(_find_lane(event) == name for _, event in numbered_events)]
-    of_day = [(day, list(events)) for day, events in groupby(numbered_events, key=lambda one: one[1].held_on)]
-    rows, height = _draw_rows(of_day, lanes)
-    return strokes.render_figure(
-        "days",
-        "The passages by date of meeting and kind of paper",
-        _describe_chart(of_day),
-        (_CHART_WIDTH, height),
-        _draw_lane_headings(lanes, height) + rows,
-        "The numbers are those of the list. Rows stand further apart the more time lies between; not to scale.",
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A box with the numbers of passages in it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    numbers: ChartText
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day, the time since the one above where that is long, and its passages by kind of paper."""
+
+    gap: ChartText | None
+    label: ChartText
+    is_dated: bool
+    pills: tuple[Pill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineChart:
+    """The days of a matter; each lane is a kind of paper, over a line down the chart."""
+
+    width: float
+    height: float
+    description: str
+    lanes: tuple[ChartText, ...]
+    line_top: float
+    line_bottom: float
+    rows: tuple[DayRow, ...]
+
+    @property
+    def is_low(self) -> bool:
+        """True if the chart stays in sight beside a list."""
+        return self.height < LOW_CHART_HEIGHT
+
+
+def render_timeline_chart(numbered_events: list[NumberedEvent]) -> Markup:
+    """Return the chart of a timeline that has events, each with its number in the list."""
+    return render_macro("_charts.html", "timeline_figure", make_timeline_chart(numbered_events))
+
+
+def make_timeline_chart(numbered_events: list[NumberedEvent]) -> TimelineChart:
+    """Return where everything stands in the chart of a timeline.
+
+    The rows stand further apart the longer the time between, which is said in words where it is long.
+    """
+    present = {_find_lane(event) for _, event in numbered_events}
+    lanes = [name for name, _ in _KIND_LANES if name in present]
+    by_day = [(day, list(events)) for day, events in groupby(numbered_events, key=lambda numbered: numbered[1].held_on)]
+    rows, height = _make_rows(by_day, lanes)
+    return TimelineChart(
+        width=_CHART_WIDTH,
+        height=height,
+        description=_describe_timeline(by_day),
+        lanes=tuple(ChartText(_find_lane_centre(lanes, lane), 16, lane) for lane in lanes),
+        line_top=_HEADING_HEIGHT - 10,
+        line_bottom=height - 4,
+        rows=rows,
     )
 
 
@@ -53,33 +129,22 @@ def _find_lane_centre(lanes: list[str], lane: str) -> float:
     return _DATE_COLUMN_WIDTH + width * (lanes.index(lane) + 0.5)
 
 
-def _draw_lane_headings(lanes: list[str], height: float) -> str:
-    """The name of each kind over a line down the picture."""
-    drawn = [
-        strokes.draw_text((_find_lane_centre(lanes, lane), 16), lane, "head", "middle")
-        + strokes.draw_line(
-            (_find_lane_centre(lanes, lane), _HEADING_HEIGHT - 10), (_find_lane_centre(lanes, lane), height - 4)
-        )
-        for lane in lanes
-    ]
-    return "".join(drawn)
-
-
-def _draw_rows(events_by_day: list[EventsOfDay], lanes: list[str]) -> tuple[str, float]:
-    """The days drawn one below another, and how high that is."""
-    drawn, y, before = [], _HEADING_HEIGHT, None
+def _make_rows(events_by_day: list[EventsOfDay], lanes: list[str]) -> tuple[tuple[DayRow, ...], float]:
+    """Return the days one below another, and the height of them all."""
+    rows: list[DayRow] = []
+    y, previous_day = _HEADING_HEIGHT, None
     for day, events in events_by_day:
-        y += _measure_gap(before, day)
-        if months := _describe_gap(before, day):
-            drawn.append(strokes.draw_text((_DATE_COLUMN_WIDTH - 10, y - 16), months, "faint", "end"))
-        row, high = _draw_row(day, events, lanes, y)
-        drawn.append(row)
-        y, before = y + high + _ROW_GAP, day or before
-    return "".join(drawn), y
+        y += _measure_gap(previous_day, day)
+        words = _describe_gap(previous_day, day)
+        gap = ChartText(_DATE_COLUMN_WIDTH - 10, y - 16, words) if words else None
+        row, height = _make_row(day, events, lanes, y, gap)
+        rows.append(row)
+        y, previous_day = y + height + _ROW_GAP, day or previous_day
+    return tuple(rows), y
 
 
 def _measure_gap(previous_day: date | None, day: date | None) -> float:
-    """The room left before a day, by the time since the one above."""
+    """Return the space left before a day, by the time since the one above."""
     if previous_day is None or day is None:
         return 6.0
     months = (day - previous_day).days / _DAYS_PER_MONTH
@@ -87,7 +152,7 @@ def _measure_gap(previous_day: date | None, day: date | None) -> float:
 
 
 def _describe_gap(previous_day: date | None, day: date | None) -> str:
-    """The time between in words, where it is more than two months."""
+    """Return the time between in words, where it is more than two months."""
     if previous_day is None or day is None:
         return ""
     months = round((day - previous_day).days / _DAYS_PER_MONTH)
@@ -96,27 +161,29 @@ def _describe_gap(previous_day: date | None, day: date | None) -> str:
     return f"+ {months} months" if months > 2 else ""
 
 
-def _draw_row(day: date | None, events: list[NumberedEvent], lanes: list[str], y: float) -> tuple[str, float]:
-    short = f"{day.day} {day:%b %Y}" if day else "no date"
-    drawn = [strokes.draw_text((_DATE_COLUMN_WIDTH - 10, y + 14), short, "date" if day else "faint", "end")]
-    high = _PILL_HEIGHT
+def _make_row(
+    day: date | None, events: list[NumberedEvent], lanes: list[str], y: float, gap: ChartText | None
+) -> tuple[DayRow, float]:
+    label = ChartText(_DATE_COLUMN_WIDTH - 10, y + 14, f"{day.day} {day:%b %Y}" if day else "no date")
+    pills: list[Pill] = []
+    height = _PILL_HEIGHT
     for lane in lanes:
         lines = _join_runs([number for number, event in events if _find_lane(event) == lane])
-        for index, numbers in enumerate(lines):
-            at = y + index * (_PILL_HEIGHT + 3)
-            drawn.append(_draw_pill(_find_lane_centre(lanes, lane), at, numbers))
-        high = max(high, len(lines) * (_PILL_HEIGHT + 3) - 3)
-    return "".join(drawn), high
+        centre = _find_lane_centre(lanes, lane)
+        pills += [
+            _make_pill(centre, y + index * (_PILL_HEIGHT + _LINE_GAP), numbers) for index, numbers in enumerate(lines)
+        ]
+        height = max(height, len(lines) * (_PILL_HEIGHT + _LINE_GAP) - _LINE_GAP)
+    return DayRow(gap, label, day is not None, tuple(pills)), height
 
 
-def _draw_pill(middle: float, y: float, numbers: str) -> str:
-    width = max(len(numbers) * strokes.LETTER_WIDTH + 12, _PILL_HEIGHT)
-    shape = strokes.draw_box((middle - width / 2, y), width, _PILL_HEIGHT, "mark", _PILL_HEIGHT / 2)
-    return shape + strokes.draw_text((middle, y + 14.5), numbers, "on-mark", "middle")
+def _make_pill(centre: float, y: float, numbers: str) -> Pill:
+    width = max(len(numbers) * LETTER_WIDTH + 12, _PILL_HEIGHT)
+    return Pill(centre - width / 2, y, width, _PILL_HEIGHT, ChartText(centre, y + 14.5, numbers))
 
 
 def _join_runs(numbers: list[int]) -> list[str]:
-    """Numbers that follow one another as one: 1–3, 5."""
+    """Return numbers in words, those that follow one another as one: "1–3", "5"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -126,12 +193,144 @@ def _join_runs(numbers: list[int]) -> list[str]:
     return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
 
 
-def _describe_chart(events_by_day: list[EventsOfDay]) -> str:
+def _describe_timeline(events_by_day: list[EventsOfDay]) -> str:
     days = [day for day, _ in events_by_day if day]
-    kinds = {
-        name: sum(_find_lane(event) == name for _, events in events_by_day for _, event in events)
-        for name, _ in _KIND_LANES
-    }
-    parts = ", ".join(f"{name.lower()}: {number}" for name, number in kinds.items() if number)
+    events = [event for _, numbered_events in events_by_day for _, event in numbered_events]
+    counts = {name: sum(_find_lane(event) == name for event in events) for name, _ in _KIND_LANES}
+    parts = ", ".join(f"{name.lower()}: {number}" for name, number in counts.items() if number)
     dated = f"from {days[0].day} {days[0]:%B %Y} to {days[-1].day} {days[-1]:%B %Y}" if days else "without dates"
-    return f"{format_count(len(days), 'day')} of meetings {dated}. Passages by kind of paper: {parts}. The list says the same."
+    meetings = format_count(len(days), "day")
+    return f"{meetings} of meetings {dated}. Passages by kind of paper: {parts}. The list says the same."
+
+
+# -- the papers held: committees downwards, years across ---------------------------------------------------------------
+
+_CELL_HEIGHT, _MAX_COLUMN_WIDTH = 22.0, 58.0
+_MAX_YEAR_COLUMNS, _MAX_ROWS = 9, 40
+_SHADE_THRESHOLDS = (1, 3, 10, 30)
+"""A cell has the shade of the last of these numbers that it reaches."""
+EARLIER_LABEL = "before"
+OTHERS_LABEL = "Other committees"
+YearColumn = tuple[str, frozenset[int | None]]
+"""The head of a column and the years in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsCell:
+    """The papers of a committee in a year; no number stands in an empty cell."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shade: int
+    number: ChartText | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsRow:
+    """A committee; the first of a council has the council's name above it."""
+
+    heading: ChartText | None
+    label: ChartText
+    cells: tuple[HoldingsCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsChart:
+    """The papers held by committee and year of the meeting."""
+
+    width: float
+    height: float
+    description: str
+    years: tuple[ChartText, ...]
+    rows: tuple[HoldingsRow, ...]
+
+    @property
+    def is_low(self) -> bool:
+        """True if the chart stays in sight beside a list."""
+        return self.height < LOW_CHART_HEIGHT
+
+
+def render_holdings_chart(counts: DocumentCounts) -> Markup:
+    """Return the chart of the papers held; empty where there are none."""
+    chart = make_holdings_chart(counts)
+    return render_macro("_charts.html", "holdings_figure", chart) if chart else Markup("")
+
+
+def make_holdings_chart(counts: DocumentCounts) -> HoldingsChart | None:
+    """Return where everything stands in the chart of the papers held; None where there are none."""
+    if not counts.rows:
+        return None
+    columns = _group_years(counts.years)
+    column_width = min(_CHART_WIDTH / len(columns), _MAX_COLUMN_WIDTH)
+    rows: list[HoldingsRow] = []
+    y, authority = 26.0, None
+    for row in _limit_rows(counts.rows):
+        heading = None
+        if row.authority != authority:
+            authority = row.authority
+            heading = ChartText(0, y + 17, _clip_to_width(authority or UNSTATED, _CHART_WIDTH))
+            y += 25
+        rows.append(_make_holdings_row(row, columns, column_width, y, heading))
+        y += _CELL_HEIGHT + 20
+    return HoldingsChart(
+        width=_CHART_WIDTH,
+        height=y,
+        description=_describe_holdings(counts),
+        years=tuple(
+            ChartText(column_width * (index + 0.5), 16, _shorten_year(name)) for index, (name, _) in enumerate(columns)
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _group_years(years: tuple[int | None, ...]) -> list[YearColumn]:
+    """Return the columns: the latest years apart, earlier ones together, undated papers last."""
+    dated = [year for year in years if year is not None]
+    latest = dated[-_MAX_YEAR_COLUMNS:]
+    columns: list[YearColumn] = [(str(year), frozenset({year})) for year in latest]
+    if len(dated) > len(latest):
+        columns.insert(0, (f"{EARLIER_LABEL} {latest[0]}", frozenset(dated[: -len(latest)])))
+    if None in years:
+        columns.append((UNDATED, frozenset({None})))
+    return columns
+
+
+def _shorten_year(name: str) -> str:
+    return EARLIER_LABEL if name.startswith(EARLIER_LABEL) else name
+
+
+def _limit_rows(rows: tuple[CommitteeRow, ...]) -> list[CommitteeRow]:
+    """Return at most as many rows as a chart can hold: the committees with the fewest papers are one."""
+    if len(rows) <= _MAX_ROWS:
+        return list(rows)
+    kept = set(sorted(rows, key=lambda row: -row.document_count)[: _MAX_ROWS - 1])
+    rest: dict[int | None, int] = {}
+    for row in rows:
+        for year, number in () if row in kept else row.by_year:
+            rest[year] = rest.get(year, 0) + number
+    others = CommitteeRow(OTHERS_LABEL, f"{len(rows) - len(kept):,} with fewer papers", tuple(rest.items()))
+    return [*(row for row in rows if row in kept), others]
+
+
+def _make_holdings_row(
+    row: CommitteeRow, columns: list[YearColumn], column_width: float, y: float, heading: ChartText | None
+) -> HoldingsRow:
+    cells = []
+    for index, (_, years) in enumerate(columns):
+        documents = sum(number for year, number in row.by_year if year in years)
+        number = ChartText(column_width * (index + 0.5), y + 17 + 14.5, f"{documents:,}") if documents else None
+        shade = sum(documents >= threshold for threshold in _SHADE_THRESHOLDS)
+        cells.append(HoldingsCell(column_width * index + 1, y + 17, column_width - 2, _CELL_HEIGHT - 2, shade, number))
+    label = ChartText(0, y + 12, _clip_to_width(row.committee or UNSTATED, _CHART_WIDTH))
+    return HoldingsRow(heading, label, tuple(cells))
+
+
+def _describe_holdings(counts: DocumentCounts) -> str:
+    dated = [year for year in counts.years if year is not None]
+    period = f", {dated[0]} to {dated[-1]}" if dated else ""
+    councils = format_count(len({row.authority for row in counts.rows}), "council")
+    committees = format_count(len(counts.rows), "committee")
+    papers = format_count(sum(row.document_count for row in counts.rows), "paper")
+    return f"{papers} of {committees} of {councils}{period}. The table below the picture says the same."

@@ -1,76 +1,123 @@
-"""Councils side by side. In: a comparison and the form it answers; out: safe HTML.
+"""Councils side by side.
 
-Promises: each council that is held or named has its place, with its best quote, citation and date, or with how many of
-its papers were searched in vain; on a narrow screen they stand one below the other in the same order.
+Each council that is indexed or named has its place, with its best quote, citation and date, or with how many of its
+papers were searched in vain. On a narrow screen they stand one below the other in the same order.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from paper_search.answering.confidence import describe_confidence
 from paper_search.citations.format import cite
 from paper_search.records import Comparison, Hit, Position, Quote
 from paper_search.text.dates import format_date
-from paper_search.web.components.answer import render_quote
-from paper_search.web.components.coverage import render_scope
-from paper_search.web.components.passage_card import render_badges, render_link
+from paper_search.web.components.answer import QuoteView, make_quote
+from paper_search.web.components.coverage import CoverageText, make_coverage
+from paper_search.web.components.passage_card import Badge, Link, make_badges
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
-from paper_search.web.html import clip, escape, format_count, tag
+from paper_search.web.html import clip, format_count, render
 
 _MAX_NAME_CHARS = 160
 
 
-def render_comparison(comparison: Comparison, form: SearchForm) -> str:
-    """The heading with the count, the councils, and what was compared."""
-    columns = "".join(tag("li", _render_position(each, comparison.question, form)) for each in comparison.positions)
-    remarks = "".join(tag("p", escape(each), class_="fine remark") for each in comparison.remarks)
-    asked = tag("p", "“" + tag("bdi", escape(clip(form.question, 160))) + "”", class_="asked")
-    return (
-        tag("div", asked + tag("h1", escape(_summarise(comparison))), class_="results")
-        + remarks
-        + tag("ul", columns, class_="councils in-pairs" if len(comparison.positions) in (2, 4) else "councils")
-        + tag("p", _describe_unattributed(comparison) + render_scope(comparison.coverage, form), class_="fine")
+@dataclass(frozen=True, slots=True)
+class DatedQuote:
+    """A quotation with the date of its meeting, None where not stated, and the kind of its paper."""
+
+    held_on: str | None
+    badges: tuple[Badge, ...]
+    quote: QuoteView
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilPosition:
+    """What one council's papers say: quotes, or why there are none and the passage nearest to the question."""
+
+    name: str
+    quotes: tuple[DatedQuote, ...]
+    is_weak: bool
+    alone_label: str
+    alone_url: str
+    no_answer: str
+    nearest: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """Councils in their order, and what was compared."""
+
+    question: str
+    heading: str
+    remarks: tuple[str, ...]
+    positions: tuple[CouncilPosition, ...]
+    unattributed: str
+    coverage: CoverageText
+    note: str
+
+
+def render_comparison(comparison: Comparison, form: SearchForm, note: str = "") -> Markup:
+    """Return the heading with the count, the councils, and what was compared.
+
+    Args:
+        comparison: what each council's papers say.
+        form: the question and its limits.
+        note: a sentence on which councils were compared, as plain text.
+    """
+    return render("_comparison.html", comparison=_make_comparison(comparison, form, note))
+
+
+def _make_comparison(comparison: Comparison, form: SearchForm, note: str) -> ComparisonView:
+    return ComparisonView(
+        question=form.question,
+        heading=_summarise(comparison),
+        remarks=comparison.remarks,
+        positions=tuple(_make_position(position, comparison.question, form) for position in comparison.positions),
+        unattributed=_describe_unattributed(comparison),
+        coverage=make_coverage(comparison.coverage, form),
+        note=note,
     )
 
 
 def _summarise(comparison: Comparison) -> str:
     if not comparison.positions:
         return "No council to compare: the papers held state none"
-    saying = sum(position.has_answer for position in comparison.positions)
+    answered = sum(position.has_answer for position in comparison.positions)
     councils = format_count(len(comparison.positions), "council")
-    return f"{saying} of {councils} {'has' if saying == 1 else 'have'} an answer"
+    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer"
 
 
 def _describe_unattributed(comparison: Comparison) -> str:
-    """What could not be compared."""
+    """Return what could not be compared; empty where everything was."""
     if not comparison.unattributed:
         return ""
-    one = format_count(comparison.unattributed, "paper states no council and was", "papers state no council and were")
-    return escape(f"{one} compared with none. ")
+    papers = ("paper states no council and was", "papers state no council and were")
+    return f"{format_count(comparison.unattributed, *papers)} compared with none. "
 
 
-def _render_position(position: Position, question: str, form: SearchForm) -> str:
-    heading = tag("h2", tag("bdi", escape(clip(position.authority, _MAX_NAME_CHARS))))
-    look = "panel council" if position.has_answer else "panel council silent"
-    return tag("article", heading + _render_quotes(position, question, form), class_=look)
-
-
-def _render_quotes(position: Position, question: str, form: SearchForm) -> str:
-    if not position.has_answer:
-        return tag("p", escape(_explain_no_answer(position))) + _render_nearest(position.nearest)
-    best, *others = position.quotes
-    weak = "The match is weak: this may not answer the question."
-    caution = tag("p", weak, class_="fine") if describe_confidence(position.confidence) == "weak" else ""
+def _make_position(position: Position, question: str, form: SearchForm) -> CouncilPosition:
+    quotes: Sequence[Quote] = position.quotes if position.has_answer else ()
     alone = replace(form, authorities=(position.authority,))
-    more = tag(
-        "a", f"Ask this council’s {format_count(position.searched_count, 'paper')} alone", href=build_search_url(alone)
+    return CouncilPosition(
+        name=clip(position.authority, _MAX_NAME_CHARS),
+        quotes=tuple(_make_dated_quote(quote, question) for quote in quotes),
+        is_weak=describe_confidence(position.confidence) == "weak",
+        alone_label=f"Ask this council’s {format_count(position.searched_count, 'paper')} alone",
+        alone_url=build_search_url(alone),
+        no_answer="" if position.has_answer else _explain_no_answer(position),
+        nearest=make_nearest(position.nearest),
     )
-    return (
-        caution
-        + _render_dated_quote(best, question)
-        + _render_other_quotes(others, question)
-        + tag("p", more, class_="links")
+
+
+def _make_dated_quote(quote: Quote, question: str) -> DatedQuote:
+    held_on = quote.document.meeting.held_on
+    return DatedQuote(
+        held_on=format_date(held_on) if held_on else None,
+        badges=make_badges(quote.document, quote.passage),
+        quote=make_quote(quote, question),
     )
 
 
@@ -82,25 +129,9 @@ def _explain_no_answer(position: Position) -> str:
     return "No papers held."
 
 
-def _render_dated_quote(quote: Quote, question: str) -> str:
-    """When, in what kind of paper, and the words themselves."""
-    held_on = quote.document.meeting.held_on
-    day = tag(
-        "span", escape(format_date(held_on) if held_on else "Date not stated"), class_="day" if held_on else "unknown"
-    )
-    return tag("p", day, class_="when") + render_badges(quote.document, quote.passage) + render_quote(quote, question)
-
-
-def _render_other_quotes(quotes: list[Quote], question: str) -> str:
-    if not quotes:
-        return ""
-    return tag(
-        "details", tag("summary", "Another passage") + "".join(_render_dated_quote(each, question) for each in quotes)
-    )
-
-
-def _render_nearest(hit: Hit | None) -> str:
+def make_nearest(hit: Hit | None) -> Link | None:
+    """Return a link to the passage nearest to a question that nothing answers."""
     if hit is None:
-        return ""
-    at = build_view_url(hit.document.doc_id, hit.passage.passage_id)
-    return tag("p", "The nearest passage: " + render_link(at, cite(hit.passage, hit.document).label), class_="fine")
+        return None
+    url = build_view_url(hit.document.doc_id, hit.passage.passage_id)
+    return Link(url, cite(hit.passage, hit.document).label)

@@ -1,24 +1,74 @@
-"""What was searched and what was not, in words. In: a coverage record; out: safe HTML.
+"""Which papers were searched and which were not, in words.
 
-Promise: an empty answer never stands alone; beside it stands what it is an answer about.
+An empty answer never stands alone: beside it stands what it is an answer about.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
 from paper_search.records import Coverage
 from paper_search.text.dates import format_date
 from paper_search.web.forms import SearchForm, build_search_url
-from paper_search.web.html import clip, escape, format_count, join_with_and, tag
+from paper_search.web.html import clip, format_count, join_with_and, render_macro
 
 _MAX_NAMED_COUNCILS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageText:
+    """What was searched, what was not, and the address without the limits where there are any."""
+
+    searched: str
+    not_searched: tuple[str, ...]
+    widen_url: str | None
+
+
+def make_coverage(coverage: Coverage, form: SearchForm) -> CoverageText:
+    """Return in words what a question searched.
+
+    Args:
+        coverage: the papers searched, and the counts of what was not.
+        form: the question and its limits.
+    """
+    return CoverageText(
+        searched=describe_searched(coverage),
+        not_searched=tuple(describe_not_searched(coverage)),
+        widen_url=build_search_url(SearchForm(form.question)) if form.to_filters() else None,
+    )
+
+
+def render_nothing_found(coverage: Coverage, form: SearchForm) -> Markup:
+    """Return the panel below "Nothing found": what was searched and what was not."""
+    return render_macro("_coverage.html", "nothing_found", make_coverage(coverage, form))
+
+
+def describe_searched(coverage: Coverage) -> str:
+    """Return how many papers were searched, whose and of what dates, as plain text without a full stop."""
+    undated = f"; {format_count(coverage.undated, 'paper states', 'papers state')} no date" if coverage.undated else ""
+    papers = format_count(coverage.papers, "paper")
+    return f"{papers}{_describe_councils(coverage.authorities)}{_describe_dates(coverage)}{undated}"
+
+
+def describe_not_searched(coverage: Coverage) -> list[str]:
+    """Return what a question did not look into, one line of plain text each."""
+    lines = (
+        (coverage.outside_filters, "paper outside", "papers outside", " the limits you set"),
+        (coverage.unread, "file", "files", " that could not be read, such as scans or locked files"),
+        (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
+        (coverage.held_back, "paper", "papers", " held back, being exempt or withdrawn"),
+    )
+    return [format_count(number, singular, plural) + rest for number, singular, plural, rest in lines if number]
 
 
 def _describe_councils(authorities: tuple[str, ...]) -> str:
     if not authorities:
         return ""
-    named = [clip(name, 80) for name in authorities[:_MAX_NAMED_COUNCILS]]
-    rest = len(authorities) - len(named)
-    return " of " + join_with_and([*named, format_count(rest, "other council")] if rest else named)
+    names = [clip(name, 80) for name in authorities[:_MAX_NAMED_COUNCILS]]
+    rest = len(authorities) - len(names)
+    return " of " + join_with_and([*names, format_count(rest, "other council")] if rest else names)
 
 
 def _describe_dates(coverage: Coverage) -> str:
@@ -27,46 +77,3 @@ def _describe_dates(coverage: Coverage) -> str:
     if coverage.since == coverage.until:
         return f", of {format_date(coverage.since)}"
     return f", dated {format_date(coverage.since)} to {format_date(coverage.until)}"
-
-
-def describe_searched(coverage: Coverage) -> str:
-    """One sentence: how many papers, whose, of what dates. Plain text, to be escaped."""
-    undated = f"; {format_count(coverage.undated, 'paper states', 'papers state')} no date" if coverage.undated else ""
-    papers = format_count(coverage.papers, "paper")
-    return f"{papers}{_describe_councils(coverage.authorities)}{_describe_dates(coverage)}{undated}"
-
-
-def describe_not_searched(coverage: Coverage) -> list[str]:
-    """What a question did not look into, one line each. Plain text, to be escaped."""
-    lines = (
-        (coverage.outside_filters, "paper outside", "papers outside", " the limits you set"),
-        (coverage.unread, "file", "files", " that could not be read, such as scans or locked files"),
-        (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
-        (coverage.held_back, "paper", "papers", " held back, being exempt or withdrawn"),
-    )
-    return [format_count(number, one, many) + rest for number, one, many, rest in lines if number]
-
-
-def render_scope(coverage: Coverage, form: SearchForm) -> str:
-    """A closing sentence below an answer, with a way out of the limits. Safe HTML."""
-    text = escape(f"Searched: {describe_searched(coverage)}.")
-    return text + " " + _render_widen_link(form) if form.to_filters() else text
-
-
-def render_nothing_found(coverage: Coverage, form: SearchForm) -> str:
-    """The panel below that heading: what was searched and what was not. Safe HTML."""
-    missing = [*describe_not_searched(coverage), "charts and pictures inside papers"]
-    inner = (
-        tag("p", escape(f"Searched: {describe_searched(coverage)}."))
-        + tag("p", "Not searched:")
-        + tag("ul", "".join(tag("li", escape(line)) for line in missing))
-        + tag(
-            "p",
-            "Other words for the same matter may find it. " + (_render_widen_link(form) if form.to_filters() else ""),
-        )
-    )
-    return tag("section", inner, class_="panel notice")
-
-
-def _render_widen_link(form: SearchForm) -> str:
-    return tag("a", "Ask without limits", href=build_search_url(SearchForm(form.question)), data_go="")

@@ -1,19 +1,19 @@
-"""What visitors are told when the papers cannot be used. In: what went wrong; out: words, and a page that says them.
+"""Words for visitors where the papers cannot be used.
 
-Promises: a damaged or missing index is called that; which file it is, where it lies and what to do about it stands in
-the log alone, for whoever runs the site.
+A damaged or missing index is called that. Which file it is, where it lies and what to do about it stands in the log
+alone, for whoever runs the site.
 """
 
 from __future__ import annotations
 
 import logging
 
-from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from paper_search.errors import DamagedIndexError, MissingIndexError, PaperSearchError
 from paper_search.web.components.layout import make_page_response
-from paper_search.web.html import escape, tag
+from paper_search.web.html import render
 
 _log = logging.getLogger(__name__)
 UNAVAILABLE_HEADING = "The papers cannot be searched just now"
@@ -24,23 +24,19 @@ _OTHER_TEXT = "Something went wrong on the server; it has been logged. Try again
 
 
 def describe_error(error: BaseException) -> str:
-    """What went wrong, as far as it helps a visitor. Plain text."""
+    """Return what went wrong as far as it helps a visitor, as plain text."""
     if isinstance(error, DamagedIndexError):
         return _DAMAGED_TEXT
     return _MISSING_TEXT if isinstance(error, MissingIndexError) else _OTHER_TEXT
 
 
-def render_message(heading: str, text: str) -> str:
-    """A heading and a notice, for a page of ours. Safe HTML."""
-    return tag("h1", escape(heading)) + tag("section", tag("p", escape(text)), class_="panel notice", role="alert")
+def render_notice(heading: str, text: str) -> Markup:
+    """Return a heading and a sentence, both plain text, in place of what was asked for."""
+    return render("_error.html", heading=heading, text=text)
 
 
-def add_error_handler(app: FastAPI) -> None:
-    """Whatever else an address of the site shows, where the papers cannot be used it is a page that says so."""
-
-    @app.exception_handler(PaperSearchError)
-    def _handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
-        _log.error("The papers cannot be used: %s", error)
-        return make_page_response(
-            UNAVAILABLE_HEADING, render_message(UNAVAILABLE_HEADING, describe_error(error)), status=503
-        )
+def make_error_response(error: PaperSearchError) -> HTMLResponse:
+    """Return the page for papers that cannot be used, and log why."""
+    _log.error("The papers cannot be used: %s", error)
+    notice = render_notice(UNAVAILABLE_HEADING, describe_error(error))
+    return make_page_response("error.html", UNAVAILABLE_HEADING, status=503, notice=notice)

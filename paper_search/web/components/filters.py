@@ -1,136 +1,164 @@
-"""The limits of a question: what they can be, with counts, and what they are. In: facets and a form; out: safe HTML.
+"""The limits of a question: what the index offers, with counts, and what is in force.
 
-Promises: every limit that is in force stands as a link that takes it away; everything here is a plain form and plain
-links, so that it works without scripts and stands in the address.
+Every limit in force is a link that takes it away. The form and the links work without scripts, and stand in the
+address.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
 
 from paper_search.records import Facet, Facets
-from paper_search.text.dates import format_date
 from paper_search.web.forms import SearchForm, build_search_url
-from paper_search.web.html import clip, escape, format_count, tag
+from paper_search.web.html import render_macro
 
 MAX_LISTED_VALUES = 60
 SORTABLE_VIEWS = ("/", "/ask")
 """The views whose passages can be put in another order."""
-_MAX_VALUE_CHARS = 120
 
 
-def render_filters(facets: Facets, form: SearchForm, view: str = "/") -> str:
-    """All limits that the index offers, as a form folded behind its title."""
-    lists = (
-        _render_choices("Council", "authority", facets.authorities, form.authorities),
-        _render_choices("Committee", "committee", facets.committees, form.committees),
-        _render_choices("Kind of paper", "kind", facets.kinds, form.kinds),
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick: the value it sends, its words, and how many papers carry it."""
+
+    value: str
+    label: str
+    documents: int
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list of boxes; ``left_out`` values with fewer papers are only counted."""
+
+    title: str
+    name: str
+    values: tuple[Choice, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersPanel:
+    """All limits on offer; ``since`` and ``until`` as typed, the dates held as the index has them."""
+
+    action: str
+    question: str
+    choices: tuple[Choices, ...]
+    since: str
+    until: str
+    held_from: date | None
+    held_to: date | None
+    is_sortable: bool
+    newest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A limit in force and the address without it; ``value`` is a name from the papers or from the visitor."""
+
+    prefix: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chips:
+    """The limits in force, and the address without any where there are several."""
+
+    active: tuple[Chip, ...]
+    remove_all_url: str | None
+
+
+def render_filters(facets: Facets, form: SearchForm, view: str = "/") -> Markup:
+    """Return all limits that the index offers, as a form folded behind its title."""
+    return render_panel(make_filters(facets, form, view))
+
+
+def render_panel(filters: FiltersPanel) -> Markup:
+    """Return limits on offer as a form folded behind its title."""
+    return render_macro("_filters.html", "filters_panel", filters)
+
+
+def render_chips(form: SearchForm, view: str = "/") -> Markup:
+    """Return the limits in force, each a link to the same question without it; empty without any."""
+    return render_macro("_filters.html", "chips", make_chips(form, view))
+
+
+def make_filters(facets: Facets, form: SearchForm, view: str = "/") -> FiltersPanel:
+    """Return the limits that the index offers.
+
+    Args:
+        facets: the values that the index holds, with counts.
+        form: the question and the limits in force.
+        view: the address of the view that the limits are sent to.
+    """
+    choices = (
+        _make_choices("Council", "authority", facets.authorities, form.authorities),
+        _make_choices("Committee", "committee", facets.committees, form.committees),
+        _make_choices("Kind of paper", "kind", facets.kinds, form.kinds),
     )
-    inner = (
-        f'<input type="hidden" name="q" value="{escape(form.question)}">'
-        + "".join(lists)
-        + _render_dates(facets, form)
-        + (_render_order(form) if view in SORTABLE_VIEWS else "")
-        + tag("button", "Show these", class_="button", type="submit")
+    return FiltersPanel(
+        action=view,
+        question=form.question,
+        choices=tuple(group for group in choices if group.values),
+        since=form.since,
+        until=form.until,
+        held_from=facets.since,
+        held_to=facets.until,
+        is_sortable=view in SORTABLE_VIEWS,
+        newest_first=form.newest,
     )
-    limits = tag("form", inner, action=view, method="get", class_="limits", aria_label="Filters")
-    return tag("details", tag("summary", "Filters") + limits, class_="filters")
 
 
-def _render_choices(title: str, name: str, facets: tuple[Facet, ...], chosen: tuple[str, ...]) -> str:
-    """One list of boxes to tick; what is chosen stays on offer, even with no paper left."""
-    held = {facet.value for facet in facets}
-    gone = tuple(Facet(value, 0) for value in chosen if value not in held)
-    listed = sorted([*facets, *gone], key=lambda facet: facet.value not in chosen)[
-        : max(MAX_LISTED_VALUES, len(chosen))
-    ]
-    if not listed:
-        return ""
-    items = "".join(tag("li", _render_checkbox(name, facet, facet.value in chosen)) for facet in listed)
-    left = len(facets) + len(gone) - len(listed)
-    more = tag("p", escape(f"and {format_count(left, 'other')} with fewer papers"), class_="fine") if left > 0 else ""
-    return tag("fieldset", tag("legend", escape(title)) + tag("ul", items, class_="boxes") + more)
-
-
-def _render_checkbox(name: str, facet: Facet, is_checked: bool) -> str:
-    on = " checked" if is_checked else ""
-    box = f'<input type="checkbox" name="{name}" value="{escape(facet.value)}"{on}>'
-    words = tag("bdi", escape(clip(_format_value(name, facet.value), _MAX_VALUE_CHARS)))
-    count = tag("span", f"{facet.papers:,}" + tag("span", " papers", class_="unseen"), class_="count")
-    return tag("label", box + tag("span", words + " " + count))
+def _make_choices(title: str, name: str, facets: tuple[Facet, ...], chosen: tuple[str, ...]) -> Choices:
+    """Return one list of boxes to tick; a chosen value stays on offer, even with no paper left."""
+    available = {facet.value for facet in facets}
+    gone = tuple(Facet(value, 0) for value in chosen if value not in available)
+    chosen_first = sorted([*facets, *gone], key=lambda facet: facet.value not in chosen)
+    listed = chosen_first[: max(MAX_LISTED_VALUES, len(chosen))]
+    values = tuple(
+        Choice(facet.value, _format_value(name, facet.value), facet.papers, facet.value in chosen) for facet in listed
+    )
+    return Choices(title, name, values, len(facets) + len(gone) - len(listed))
 
 
 def _format_value(name: str, value: str) -> str:
     return value.capitalize() if name == "kind" else value
 
 
-def _render_dates(facets: Facets, form: SearchForm) -> str:
-    held = (
-        f"Papers held: {format_date(facets.since)} to {format_date(facets.until)}."
-        if facets.since and facets.until
-        else ""
+def make_chips(form: SearchForm, view: str = "/") -> Chips:
+    """Return the limits in force, each with the address of the same question without it."""
+    active = tuple(
+        Chip(prefix, value, build_search_url(replace(remaining, page=1), view))
+        for prefix, value, remaining in _list_active(form)
     )
-    hint = tag("p", escape(f"{held} Write 28/07/2020, July 2020 or 2020."), class_="fine", id="dates-hint")
-    boxes = "".join(
-        tag(
-            "label",
-            escape(label)
-            + f'<input class="field" type="text" name="{name}" value="{escape(value)}" maxlength="40" '
-            + 'autocomplete="off" aria-describedby="dates-hint">',
-        )
-        for label, name, value in (("From", "since", form.since), ("Up to", "until", form.until))
-    )
-    return tag("fieldset", tag("legend", "Date of the meeting") + tag("div", boxes, class_="days") + hint)
-
-
-def _render_order(form: SearchForm) -> str:
-    on = " checked" if form.newest else ""
-    box = f'<input type="checkbox" name="order" value="newest"{on}>'
-    return tag("fieldset", tag("legend", "Order") + tag("label", box + tag("span", "Newest first")))
-
-
-def render_chips(form: SearchForm, view: str = "/") -> str:
-    """The limits in force, each a link to the same question without it."""
-    links = [
-        tag(
-            "li",
-            tag(
-                "a", words + _REMOVE_MARK, href=build_search_url(replace(free, page=1), view), class_="chip", data_go=""
-            ),
-        )
-        for words, free in _list_active(form)
-    ]
-    if not links:
-        return ""
-    if len(links) > 1:
-        links.append(tag("li", tag("a", "Remove all", href=build_search_url(clear_filters(form), view), data_go="")))
-    return tag("ul", "".join(links), class_="chips", aria_label="Limits in force")
-
-
-_REMOVE_MARK = tag("span", " ✕", aria_hidden="true") + tag("span", " (remove)", class_="unseen")
+    return Chips(active, build_search_url(clear_filters(form), view) if len(active) > 1 else None)
 
 
 def clear_filters(form: SearchForm) -> SearchForm:
-    """The same question, of all papers, best first."""
+    """Return the same question, of all papers, best first."""
     return SearchForm(form.question)
 
 
-def _list_active(form: SearchForm) -> Iterable[tuple[str, SearchForm]]:
-    """Each limit in words, safe, and the form without it."""
+def _list_active(form: SearchForm) -> Iterable[tuple[str, str, SearchForm]]:
+    """Yield each limit as words and a value, with the form without it."""
     for value in form.authorities:
-        yield _render_name(value), replace(form, authorities=tuple(each for each in form.authorities if each != value))
+        yield "", value, replace(form, authorities=_without(form.authorities, value))
     for value in form.committees:
-        yield _render_name(value), replace(form, committees=tuple(each for each in form.committees if each != value))
+        yield "", value, replace(form, committees=_without(form.committees, value))
     for value in form.kinds:
-        yield _render_name(value.capitalize()), replace(form, kinds=tuple(each for each in form.kinds if each != value))
+        yield "", value.capitalize(), replace(form, kinds=_without(form.kinds, value))
     if form.since:
-        yield "From " + _render_name(form.since), replace(form, since="")
+        yield "From ", form.since, replace(form, since="")
     if form.until:
-        yield "Up to " + _render_name(form.until), replace(form, until="")
+        yield "Up to ", form.until, replace(form, until="")
     if form.newest:
-        yield "Newest first", replace(form, newest=False)
+        yield "Newest first", "", replace(form, newest=False)
 
 
-def _render_name(value: str) -> str:
-    return tag("bdi", escape(clip(value, _MAX_VALUE_CHARS)))
+def _without(values: tuple[str, ...], removed: str) -> tuple[str, ...]:
+    return tuple(value for value in values if value != removed)

@@ -1,17 +1,18 @@
-"""The state of the index in words. In: its status and coverage; out: safe HTML.
+"""The state of the index in words.
 
-Promises: how many files are unread or held back is said to everybody, by the reason in a few words; their names, and
-why each, only to who may see that.
+How many files are unread or held back is said to everybody, with the reasons in a few words. Their names, and why each,
+are shown only to whoever may see them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from paper_search.records import Coverage, Status, UnreadFile
 from paper_search.text.dates import format_date
-from paper_search.web.html import clip, escape, format_count, tag
+from paper_search.web.html import clip, format_count
 
 HELD_BACK_CODES = ("exempt", "withdrawn")
 _REASON_TEXTS = {
@@ -32,17 +33,26 @@ _REASON_TEXTS = {
 }
 
 
-def render_status(coverage: Coverage, status: Status) -> str:
-    """When the index was built, and what waits."""
+@dataclass(frozen=True, slots=True)
+class MissingFiles:
+    """What is not in the index: counts with reasons, and, for whoever may see them, the files and notes."""
+
+    counts: tuple[str, ...]
+    shows_names: bool
+    files: tuple[UnreadFile, ...]
+    notes: tuple[str, ...]
+
+
+def describe_status(coverage: Coverage, status: Status) -> str:
+    """Return when the index was built, and what waits, as plain text."""
     built = f"Last built {_format_timestamp(status.built_at)}." if status.built_at else "Never built."
-    waits = "1 new passage waits" if status.waiting == 1 else f"{status.waiting:,} new passages wait"
-    waiting = f" {waits} for a vector: found by exact words only so far." if status.waiting else ""
-    searched = f" {format_count(coverage.passages, 'passage')} can be found."
-    return tag("p", escape(built + searched + waiting), class_="holdings")
+    verb = "1 new passage waits" if status.waiting == 1 else f"{status.waiting:,} new passages wait"
+    waiting = f" {verb} for a vector: found by exact words only so far." if status.waiting else ""
+    return f"{built} {format_count(coverage.passages, 'passage')} can be found.{waiting}"
 
 
 def _format_timestamp(timestamp: str) -> str:
-    """ "22 November 2026, 06:31 UTC"; as it is written where it is no time."""
+    """Return "22 November 2026, 06:31 UTC"; the timestamp as it is written where it is no time."""
     try:
         moment = datetime.fromisoformat(timestamp).astimezone(UTC)
     except ValueError:
@@ -50,59 +60,32 @@ def _format_timestamp(timestamp: str) -> str:
     return f"{format_date(moment.date())}, {moment:%H:%M} UTC"
 
 
-def render_missing_link(coverage: Coverage) -> str:
-    """A link to what is not among the papers, where there is anything."""
-    missing = coverage.unread + coverage.held_back
-    return tag("a", f"What is not shown ({missing:,})", href="#missing") if missing else ""
+def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> MissingFiles | None:
+    """Return what is unread or held back; None where there is nothing to say.
 
-
-def render_missing(coverage: Coverage, status: Status, with_reasons: bool) -> str:
-    """What is unread or held back: how many to everybody, which and why to who may see that."""
+    Args:
+        coverage: how many files are unread or held back.
+        status: which they are, as far as the visitor may know.
+        with_reasons: True for a visitor who may see names and reasons.
+    """
     if not coverage.unread + coverage.held_back and not (status.notes and with_reasons):
-        return ""
+        return None
+    unread, held_back = _describe_reasons(status, False), _describe_reasons(status, True)
     counts = (
-        (
-            coverage.unread,
-            "file could not be read",
-            "files could not be read",
-            _describe_reasons(status, is_held_back=False),
-        ),
-        (
-            coverage.held_back,
-            "paper is held back",
-            "papers are held back",
-            _describe_reasons(status, is_held_back=True),
-        ),
+        (coverage.unread, "file could not be read", "files could not be read", unread),
+        (coverage.held_back, "paper is held back", "papers are held back", held_back),
     )
-    items = "".join(
-        tag("li", escape(format_count(number, one, many) + why)) for number, one, many, why in counts if number
+    return MissingFiles(
+        counts=tuple(
+            format_count(number, singular, plural) + why for number, singular, plural, why in counts if number
+        ),
+        shows_names=with_reasons,
+        files=status.unread if with_reasons else (),
+        notes=status.notes if with_reasons else (),
     )
-    named = _render_unread_files(status) if with_reasons else tag("p", escape(_STAFF_ONLY_TEXT), class_="fine")
-    inner = tag("h2", "What is not shown", id="missing") + (tag("ul", items) if items else "") + named
-    return tag("section", inner, class_="panel", aria_labelledby="missing")
-
-
-_STAFF_ONLY_TEXT = (
-    "Which files these are is shown to staff only. Ask the council’s democratic services about a paper that you miss."
-)
 
 
 def _describe_reasons(status: Status, is_held_back: bool) -> str:
-    codes = Counter(each.code for each in status.unread if (each.code in HELD_BACK_CODES) == is_held_back)
+    codes = Counter(file.code for file in status.unread if (file.code in HELD_BACK_CODES) == is_held_back)
     parts = [f"{number:,} {_REASON_TEXTS.get(code, 'for another reason')}" for code, number in sorted(codes.items())]
     return f": {', '.join(parts)}" if parts else ""
-
-
-def _render_unread_files(status: Status) -> str:
-    """Each file with its reason and the next step, and the papers of which pages could not be read."""
-    heads = "".join(tag("th", name, scope="col") for name in ("File", "Why", "What to do"))
-    rows = "".join(_render_unread_file(each) for each in status.unread)
-    table = tag("table", tag("thead", tag("tr", heads)) + tag("tbody", rows))
-    files = tag("div", table, class_="wide", tabindex="0", role="region", aria_label="Files that are not shown")
-    notes = "".join(tag("li", tag("bdi", escape(clip(note, 600)))) for note in status.notes)
-    return (files if rows else "") + (tag("ul", notes) if notes else "")
-
-
-def _render_unread_file(unread: UnreadFile) -> str:
-    path = tag("th", tag("bdi", escape(clip(unread.source, 300))), scope="row")
-    return tag("tr", path + tag("td", escape(unread.reason)) + tag("td", escape(unread.next_step)))

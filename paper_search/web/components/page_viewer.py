@@ -1,7 +1,7 @@
-"""A page of a PDF as it looks, with a passage marked on it. In: a paper, its file, a page number; out: safe HTML.
+"""A page of a PDF as it looks, with a passage marked on it.
 
-Promises: the picture's words stand beside it for those who do not see it; only what was found without doubt is marked,
-and a page on which nothing could be marked says so; nothing leads outside the pages of the paper.
+The picture's words stand beside it for those who do not see it. Only what was found without doubt is marked, and a page
+on which nothing could be marked says so. Nothing leads outside the pages of the paper.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from paper_search.records import Document, Passage
-from paper_search.rendering.cache import HighlightRequest, PageImage, PageImageCache
+from paper_search.rendering.cache import Box, HighlightRequest, PageImage, PageImageCache
 from paper_search.text.spans import Span
 from paper_search.web.forms import build_view_url
-from paper_search.web.html import clip, escape, tag
+from paper_search.web.html import clip
 
 _CONTEXT_CHARS = 300
 """Characters of the reading text beside a passage, to tell its place from the same words elsewhere on the page."""
@@ -32,20 +32,41 @@ class PdfPageView:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageViewer:
+    """A page as it is shown: its picture in dots, the boxes to mark as fractions of it, and the pages beside it."""
+
+    page: int
+    image_url: str
+    alt: str
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    caption: str
+    previous_url: str | None
+    next_url: str | None
+
+
 def find_first_page(document: Document, passage: Passage | None) -> int:
-    """The page to begin with: the passage's, or the paper's own first."""
+    """Return the page to begin with: the passage's, or the paper's own first."""
     if passage and passage.locator.pages:
         return passage.locator.pages[0]
     return document.part_pages[0] if document.part_pages else 1
 
 
 def find_page_range(document: Document) -> tuple[int, int]:
-    """The first and the last page of the paper in its file."""
+    """Return the first and the last page of the paper in its file."""
     return document.part_pages or (1, document.pages or 1)
 
 
 def draw_page(page_view: PdfPageView, text: str, page_images: PageImageCache) -> PageImage | None:
-    """The page as a picture; None where there is none."""
+    """Return the page as a picture; None where there is none.
+
+    Args:
+        page_view: the page, and the passage to be marked on it.
+        text: the reading text of the paper.
+        page_images: what draws pages.
+    """
     first, last = find_page_range(page_view.document)
     if not first <= page_view.page <= last:
         return None
@@ -60,89 +81,60 @@ def _build_highlight(page_view: PdfPageView, text: str) -> HighlightRequest | No
     if not first <= page_view.page <= last or text[passage.start : passage.end] != passage.text:
         return None
     start, end = page_view.span or (passage.start, passage.end)
-    return HighlightRequest(
-        text[start:end], (first, last), text[max(start - _CONTEXT_CHARS, 0) : start], text[end : end + _CONTEXT_CHARS]
-    )
+    before, after = text[max(start - _CONTEXT_CHARS, 0) : start], text[end : end + _CONTEXT_CHARS]
+    return HighlightRequest(text[start:end], (first, last), before, after)
 
 
-def render_page_view(page_view: PdfPageView, page_image: PageImage) -> str:
-    """The page, its marks, its number, and the way to the next."""
-    size = {"width": str(page_image.width), "height": str(page_image.height)}
-    alt = (
-        f"Page {page_view.page}: {clip(page_image.text, _MAX_ALT_CHARS)}"
-        if page_image.text
-        else f"Page {page_view.page}: a picture without words"
-    )
-    image = f'<img src="{escape(build_image_url(page_view.document, page_view.page))}" alt="{escape(alt)}" {_format_attributes(size)}>'
-    turning = _render_page_turner(page_view)
-    sheet = tag("div", image + _render_marks(page_image), class_="sheet")
-    return (
-        turning
-        + tag("figure", sheet + tag("figcaption", escape(_describe_page(page_view, page_image))), class_="leaf")
-        + turning
-    )
+def make_page_viewer(page_view: PdfPageView, page_image: PageImage) -> PageViewer:
+    """Return the page, its marks, its number, and the way to the next.
 
-
-def _format_attributes(attributes: dict[str, str]) -> str:
-    return " ".join(f'{name}="{value}"' for name, value in attributes.items())
-
-
-def _render_marks(page_image: PageImage) -> str:
-    """The boxes on a sheet of its own above the picture; attributes and no styles, which the policy forbids."""
-    if not page_image.boxes:
-        return ""
-    rects = "".join(
-        f'<rect x="{left:.5f}" y="{top:.5f}" width="{width:.5f}" height="{height:.5f}"/>'
-        for left, top, width, height in page_image.boxes
-    )
-    return (
-        f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f'<g id="passage">{rects}</g></svg>'
+    Args:
+        page_view: the page, and the passage on it.
+        page_image: its picture.
+    """
+    document, passage, page = page_view.document, page_view.passage, page_view.page
+    words = clip(page_image.text, _MAX_ALT_CHARS) if page_image.text else "a picture without words"
+    first, last = find_page_range(document)
+    return PageViewer(
+        page=page,
+        image_url=build_image_url(document, page),
+        alt=f"Page {page}: {words}",
+        width=page_image.width,
+        height=page_image.height,
+        boxes=page_image.boxes,
+        caption=_describe_page(page_view, page_image),
+        previous_url=build_page_url(document, passage, page - 1) if page > first else None,
+        next_url=build_page_url(document, passage, page + 1) if page < last else None,
     )
 
 
 def _describe_page(page_view: PdfPageView, page_image: PageImage) -> str:
-    first, last = find_page_range(page_view.document)
-    number = (
-        f"Page {page_view.page} of {page_image.pages}"
-        if first == 1 and last == page_image.pages
-        else f"Page {page_view.page}"
-    )
+    is_complete_file = find_page_range(page_view.document) == (1, page_image.pages)
+    number = f"Page {page_view.page} of {page_image.pages}" if is_complete_file else f"Page {page_view.page}"
     if page_view.passage is None or page_view.passage.locator.pages is None:
         return f"{number}."
     begins, ends = page_view.passage.locator.pages
     if not begins <= page_view.page <= ends:
-        return f"{number}. The passage stands on {_format_pages(begins, ends)}."
+        pages = f"page {begins}" if begins == ends else f"pages {begins} to {ends}"
+        return f"{number}. The passage stands on {pages}."
     if page_image.boxes:
         return f"{number}. The passage is marked." + (" It goes on over the page." if begins != ends else "")
     return f"{number}. The passage stands on this page; its exact place could not be told, so nothing is marked."
 
 
-def _format_pages(first: int, last: int) -> str:
-    return f"page {first}" if first == last else f"pages {first} to {last}"
-
-
-def _render_page_turner(page_view: PdfPageView) -> str:
-    first, last = find_page_range(page_view.document)
-    links = [
-        _render_page_link(page_view, page_view.page - 1, "Previous page") if page_view.page > first else "",
-        tag("span", f"Page {page_view.page}"),
-        _render_page_link(page_view, page_view.page + 1, "Next page") if page_view.page < last else "",
-    ]
-    return tag("p", " ".join(filter(None, links)), class_="turning")
-
-
-def _render_page_link(page_view: PdfPageView, page: int, words: str) -> str:
-    return tag("a", words, href=build_page_url(page_view.document, page_view.passage, page))
-
-
 def build_page_url(document: Document, passage: Passage | None, page: int) -> str:
-    """Where a page of a paper is shown; the passage goes along, so that there is a way back to it."""
+    """Return where a page of a paper is shown; the passage goes along, so that there is a way back to it.
+
+    Args:
+        document: the paper.
+        passage: the passage that a visitor came for, if any.
+        page: the page of the file, from 1.
+    """
     if passage is not None:
         return f"{build_view_url(document.doc_id, passage.passage_id)}&page={page}"
     return f"/view/{quote(document.doc_id, errors='replace')}?page={page}"
 
 
 def build_image_url(document: Document, page: int) -> str:
-    """Where the picture itself is."""
+    """Return where the picture of a page is; pages count from 1."""
     return f"/picture/{quote(document.doc_id, errors='replace')}?{urlencode({'page': page})}"

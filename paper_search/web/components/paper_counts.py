@@ -1,6 +1,6 @@
-"""How many papers are held of which committee and year. In: papers; out: a tally.
+"""The number of papers by committee and year.
 
-Promises: each paper is counted once; what is not stated is counted as such, last.
+Each paper is counted once. What is not stated is counted as such, last.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class CommitteeRow:
 
     @property
     def document_count(self) -> int:
+        """The papers of all years."""
         return sum(number for _, number in self.by_year)
 
 
@@ -37,22 +38,22 @@ class DocumentCounts:
 
 
 def count_documents(documents: Iterable[Document]) -> DocumentCounts:
-    """The papers counted."""
+    """Return the papers counted by committee and year."""
     counts: dict[tuple[str | None, str | None], Counter[int | None]] = {}
     for document in documents:
-        of = counts.setdefault((document.meeting.authority, document.meeting.committee), Counter())
-        of[get_meeting_year(document)] += 1
+        by_year = counts.setdefault((document.meeting.authority, document.meeting.committee), Counter())
+        by_year[get_meeting_year(document)] += 1
     rows = [
-        CommitteeRow(*whose, tuple(sorted(of.items(), key=lambda each: _year_sort_key(each[0]))))
-        for whose, of in counts.items()
+        CommitteeRow(*committee, tuple(sorted(by_year.items(), key=lambda count: _year_sort_key(count[0]))))
+        for committee, by_year in counts.items()
     ]
-    years = {year for of in counts.values() for year in of}
+    years = {year for by_year in counts.values() for year in by_year}
     rows.sort(key=lambda row: (_name_sort_key(row.authority), _name_sort_key(row.committee)))
     return DocumentCounts(tuple(rows), tuple(sorted(years, key=_year_sort_key)))
 
 
 def get_meeting_year(document: Document) -> int | None:
-    """The year of the paper's meeting."""
+    """Return the year of the paper's meeting; None where its date is not stated."""
     held_on = document.meeting.held_on
     return held_on.year if held_on else None
 

@@ -1,7 +1,7 @@
-"""What happens when somebody asks or opens an address. In: a form; out: safe HTML for the regions of the page.
+"""The results region and the limits for a form, whatever a visitor sends.
 
-Promises: nothing a visitor sends raises here, and no error shows a visitor more than words meant for one; what
-went wrong otherwise is logged without the question.
+Nothing a visitor sends raises here, and no error shows a visitor more than words meant for one. What else went wrong is
+logged without the question.
 """
 
 from __future__ import annotations
@@ -9,13 +9,24 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Coverage, Facets
-from paper_search.web.components import answer, errors, examples, filters
-from paper_search.web.components.answer import DEFAULT_OPTIONS, AnswerOptions
+from paper_search.web.components import filters
+from paper_search.web.components.answer import (
+    DEFAULT_OPTIONS,
+    AnswerOptions,
+    make_region,
+    render_answer,
+    render_message,
+)
 from paper_search.web.components.coverage import describe_searched
+from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.examples import suggest_questions
+from paper_search.web.components.passage_card import Link
 from paper_search.web.forms import MAX_PASSAGES, MAX_QUESTION_CHARS, SearchForm, build_search_url
-from paper_search.web.html import escape, format_count, tag
+from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger(__name__)
@@ -24,78 +35,103 @@ STARTING_TEXT = (
 )
 
 
-def render_results(library: LibraryProtocol, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> str:
-    """The results region for a form."""
+def render_results(library: LibraryProtocol, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
+    """Return the results region for a form: an answer, a welcome, or words on why there is no answer.
+
+    Args:
+        library: the papers that the visitor may see.
+        form: the question and its limits, as sent.
+        options: where the region stands.
+    """
     if not form.question:
         return render_welcome(library, form, options)
     if len(form.question) > MAX_QUESTION_CHARS:
         limit = f"A question can have up to {MAX_QUESTION_CHARS} characters. Shorten it and ask again."
-        return answer.render_message("That question is too long", limit, form, options)
+        return render_message("That question is too long", limit, form, options)
     try:
-        return answer.render_answer(library.ask(form.question, form.to_filters(), MAX_PASSAGES), form, options)
+        return render_answer(library.ask(form.question, form.to_filters(), MAX_PASSAGES), form, options)
     except QueryError as error:
-        return answer.render_message("That cannot be asked as it stands", str(error), form, options)
+        return render_message("That cannot be asked as it stands", str(error), form, options)
     except Exception as error:
         _log.exception("A question could not be answered")
-        return answer.render_message(errors.UNAVAILABLE_HEADING, errors.describe_error(error), form, options)
+        return render_message(UNAVAILABLE_HEADING, describe_error(error), form, options)
 
 
-def render_starting(form: SearchForm) -> str:
-    """The results region of a question that waits for the model."""
-    return answer.render_message("Getting ready to search", STARTING_TEXT, form, is_waiting=True)
+def render_starting(form: SearchForm) -> Markup:
+    """Return the results region of a question that waits for the model."""
+    return render_message("Getting ready to search", STARTING_TEXT, form, is_waiting=True)
 
 
-def render_welcome(library: LibraryProtocol, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> str:
-    """The region before anything is asked: what can be searched, and questions to begin with."""
+def render_welcome(library: LibraryProtocol, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
+    """Return the region before anything is asked: what can be searched, and questions to begin with.
+
+    Args:
+        library: the papers that the visitor may see.
+        form: a form without a question.
+        options: where the region stands.
+    """
     try:
         coverage = library.coverage()
-        asked = tag("p", escape(describe_holdings(coverage)), class_="holdings") + _render_examples(
-            library, coverage, options
-        )
+        examples = _make_examples(library, coverage, options)
     except PaperSearchError as error:
         _log.exception("The index cannot be used")
-        return answer.render_message(errors.UNAVAILABLE_HEADING, errors.describe_error(error), form, options)
-    return answer.render_region(escape(format_heading(coverage)), asked, form, "", options)
+        return render_message(UNAVAILABLE_HEADING, describe_error(error), form, options)
+    region = make_region(format_heading(coverage), form, "", options)
+    return render("_welcome.html", region=region, holdings=describe_holdings(coverage), examples=examples)
 
 
 def format_heading(coverage: Coverage) -> str:
-    """What the page is for, with the count of papers. Plain text."""
+    """Return what the page is for, with the count of papers, as plain text."""
     if not coverage.papers:
         return "Ask the papers"
     papers = f"Ask {format_count(coverage.papers, 'paper')}"
-    return f"{papers} of {format_count(len(coverage.authorities), 'council')}" if coverage.authorities else papers
+    councils = format_count(len(coverage.authorities), "council")
+    return f"{papers} of {councils}" if coverage.authorities else papers
 
 
 def describe_holdings(coverage: Coverage) -> str:
-    """One sentence on what can be searched. Plain text."""
+    """Return a sentence on what can be searched, as plain text."""
     if not coverage.papers:
         return "No papers are indexed yet. Put papers into the corpus folder and build the index."
     unread = f" {format_count(coverage.unread, 'file')} could not be read." if coverage.unread else ""
-    waiting = f" {format_count(coverage.waiting, 'new passage')} can be found by exact words only so far."
-    return f"Searches {describe_searched(coverage)}.{unread}{waiting if coverage.waiting else ''}"
+    passages = format_count(coverage.waiting, "new passage")
+    waiting = f" {passages} can be found by exact words only so far." if coverage.waiting else ""
+    return f"Searches {describe_searched(coverage)}.{unread}{waiting}"
 
 
-def _render_examples(library: LibraryProtocol, coverage: Coverage, options: AnswerOptions) -> str:
-    """Links to a few questions that the papers held can answer."""
+def _make_examples(library: LibraryProtocol, coverage: Coverage, options: AnswerOptions) -> tuple[Link, ...]:
+    """Return links to a few questions that the indexed papers can answer."""
     # What a protocol does not name, such as being hashable, mypy does not take for granted.
     questions = _load_examples(library, library.version_token(), len(coverage.authorities))  # type: ignore[arg-type]
-    items = "".join(
-        tag("li", tag("a", tag("bdi", escape(each)), href=build_search_url(SearchForm(each), options.view), data_go=""))
-        for each in questions
-    )
-    shown = tag("h2", "For example", id="examples") + tag("ul", items, class_="examples", aria_labelledby="examples")
-    return tag("section", shown, class_="panel") if items else ""
+    return tuple(Link(build_search_url(SearchForm(question), options.view), question) for question in questions)
 
 
 @lru_cache(maxsize=8)
-def _load_examples(library: LibraryProtocol, edition: str, authorities: int) -> tuple[str, ...]:
-    """The examples, made again for each edition, which is another for who may see more: they need every title."""
-    return examples.suggest_questions(library.documents(), authorities)
+def _load_examples(library: LibraryProtocol, version_token: str, authorities: int) -> tuple[str, ...]:
+    """Return the examples of a version of the papers; they need every title, and differ by who may see more."""
+    return suggest_questions(library.documents(), authorities)
 
 
-def render_filters(library: LibraryProtocol, form: SearchForm, view: str = "/") -> str:
-    """The filters on offer; none where the index cannot be used, which the region says."""
+def make_filters(library: LibraryProtocol, form: SearchForm, view: str = "/") -> filters.FiltersPanel:
+    """Return the limits on offer; none where the index cannot be used, which the region says.
+
+    Args:
+        library: the papers that the visitor may see.
+        form: the question and the limits in force.
+        view: the address of the view that the limits are sent to.
+    """
     try:
-        return filters.render_filters(library.facets(), form, view)
+        return filters.make_filters(library.facets(), form, view)
     except PaperSearchError:
-        return filters.render_filters(Facets(), form, view)
+        return filters.make_filters(Facets(), form, view)
+
+
+def render_filters(library: LibraryProtocol, form: SearchForm, view: str = "/") -> Markup:
+    """Return the limits on offer as HTML.
+
+    Args:
+        library: the papers that the visitor may see.
+        form: the question and the limits in force.
+        view: the address of the view that the limits are sent to.
+    """
+    return filters.render_panel(make_filters(library, form, view))

@@ -1,58 +1,105 @@
-"""A matter over time, as a list and as a picture. In: a timeline and the form it answers; out: safe HTML.
+"""A matter over time, as a list and as a chart.
 
-Promises: the list holds all that the picture shows, in the same order and with the same numbers; each passage stands
-under the date of its meeting, what has none last; what was found and left out is counted.
+The list holds all that the chart shows, in the same order and with the same numbers. Each passage stands under the date
+of its meeting, what has none last; what was found and left out is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+
+from markupsafe import Markup
 
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite
-from paper_search.records import Event, Hit, Timeline
-from paper_search.text.dates import format_date
-from paper_search.web.components import charts
-from paper_search.web.components.coverage import render_nothing_found, render_scope
+from paper_search.records import Event, Timeline
+from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
+from paper_search.web.components.comparison import make_nearest
+from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.passage_card import (
+    Badge,
+    CitationLine,
+    Link,
+    PassageText,
     format_title,
-    render_badges,
-    render_citation_line,
-    render_copy_button,
-    render_link,
-    render_table,
+    make_badges,
+    make_citation_line,
+    make_passage_text,
 )
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
-from paper_search.web.html import clip, escape, format_count, mark_spans, tag
-
-_MAX_TABLE_CHARS = 8000
-NumberedEvent = tuple[int, Event]
+from paper_search.web.html import format_count, render
 
 
-def render_timeline(timeline: Timeline, form: SearchForm) -> str:
-    """The heading with the count, the picture and the list, and what was searched."""
-    asked = tag("p", "“" + tag("bdi", escape(clip(form.question, 160))) + "”", class_="asked")
-    remarks = "".join(tag("p", escape(each), class_="fine remark") for each in timeline.remarks)
-    head = tag("div", asked + tag("h1", escape(_summarise(timeline))), class_="results") + remarks
-    if not timeline.has_events:
-        return head + render_nothing_found(timeline.coverage, form) + _render_nearest(timeline.nearest)
-    numbered = list(enumerate(timeline.events, 1))
-    picture = tag("div", charts.render_timeline_chart(numbered), class_="aside")
-    listed = tag("div", "".join(_render_day(list(each), form) for each in _group_by_day(numbered)), class_="listed")
-    return (
-        head
-        + tag("div", picture + listed, class_="two")
-        + tag("p", escape(_describe_left_out(timeline)) + render_scope(timeline.coverage, form), class_="fine")
-        + tag("p", tag("a", "Ask this as a question", href=build_search_url(form)), class_="links")
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A passage of a matter; ``link`` is the matter's other paper that it was found by."""
+
+    number: int
+    title: str
+    badges: tuple[Badge, ...]
+    citation_line: CitationLine
+    link: str | None
+    lead_in: str | None
+    text: PassageText
+    view_url: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """The passages of one day; None is a date that is not stated."""
+
+    day: date | None
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The days of a matter; without any, the passage nearest to it."""
+
+    question: str
+    heading: str
+    remarks: tuple[str, ...]
+    days: tuple[DayView, ...]
+    chart: TimelineChart | None
+    left_out: str
+    coverage: CoverageText
+    ask_url: str
+    nearest: Link | None
+
+
+def render_timeline(timeline: Timeline, form: SearchForm) -> Markup:
+    """Return the heading with the count, the chart and the list, and what was searched.
+
+    Args:
+        timeline: a matter's passages in the order of their meetings.
+        form: the matter and the limits.
+    """
+    return render("_timeline.html", timeline=_make_timeline(timeline, form))
+
+
+def _make_timeline(timeline: Timeline, form: SearchForm) -> TimelineView:
+    numbered_events = list(enumerate(timeline.events, 1)) if timeline.has_events else []
+    return TimelineView(
+        question=form.question,
+        heading=_summarise(timeline),
+        remarks=timeline.remarks,
+        days=_group_by_day(numbered_events, form),
+        chart=make_timeline_chart(numbered_events) if numbered_events else None,
+        left_out=_describe_left_out(timeline),
+        coverage=make_coverage(timeline.coverage, form),
+        ask_url=build_search_url(form),
+        nearest=make_nearest(timeline.nearest),
     )
 
 
 def _summarise(timeline: Timeline) -> str:
     if not timeline.has_events:
         return f"Nothing found in the {format_count(timeline.coverage.papers, 'paper')} searched"
-    held = (event.document.meeting for event in timeline.events if event.held_on)
-    meetings = len({(each.authority, each.committee, each.held_on) for each in held})
+    dated = (event.document.meeting for event in timeline.events if event.held_on)
+    meetings = len({(meeting.authority, meeting.committee, meeting.held_on) for meeting in dated})
     passages = format_count(len(timeline.events), "passage")
     return f"{passages} from {format_count(meetings, 'meeting')}" if meetings else f"{passages}, dates not stated"
 
@@ -60,51 +107,27 @@ def _summarise(timeline: Timeline) -> str:
 def _describe_left_out(timeline: Timeline) -> str:
     if not timeline.left_out:
         return ""
-    return f"Left out: {format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their paper. "
+    passages = format_count(timeline.left_out, "passage")
+    return f"Left out: {passages} that fit less well or stand behind others of their paper. "
 
 
-def _group_by_day(numbered_events: list[NumberedEvent]) -> Iterator[Iterator[NumberedEvent]]:
-    return (each for _, each in groupby(numbered_events, key=lambda one: one[1].held_on))
-
-
-def _render_day(events: list[NumberedEvent], form: SearchForm) -> str:
-    held_on = events[0][1].held_on
-    first = events[0][0]
-    heading = tag("h2", escape(format_date(held_on) if held_on else "Date not stated"), class_="day")
-    items = "".join(tag("li", _render_event(event, number, form)) for number, event in events)
-    return tag("section", heading + tag("ol", items, class_="cards", start=str(first)), class_="day-of")
-
-
-def _render_event(event: Event, number: int, form: SearchForm) -> str:
-    passage, document = event.passage, event.document
-    citation = cite(passage, document)
-    name = tag("h3", tag("span", f"{number}. ", class_="number") + tag("bdi", escape(format_title(document))))
-    tie = tag("p", f"Here because it is of {escape(event.link)}.", class_="fine") if event.link else ""
-    led = tag("p", escape(clip(passage.lead_in, 600)), class_="lead-in", dir="auto") if passage.lead_in else ""
-    at = build_view_url(document.doc_id, passage.passage_id)
-    links = tag("p", tag("a", "Show on page", href=at) + render_copy_button(citation), class_="links")
-    inner = (
-        render_badges(document, passage)
-        + name
-        + render_citation_line(document, passage)
-        + tie
-        + led
-        + _render_text(event, form)
-        + links
+def _group_by_day(numbered_events: list[NumberedEvent], form: SearchForm) -> tuple[DayView, ...]:
+    by_day = groupby(numbered_events, key=lambda numbered: numbered[1].held_on)
+    return tuple(
+        DayView(day, tuple(_make_event(event, number, form) for number, event in events)) for day, events in by_day
     )
-    return tag("article", inner, class_="card", id=f"passage-{number}")
 
 
-def _render_text(event: Event, form: SearchForm) -> str:
-    passage = event.passage
-    part = build_snippet(form.question, passage.text)
-    is_table = passage.kind == "table" and len(part.text) <= _MAX_TABLE_CHARS
-    inner = render_table(part.text, part.marks) if is_table else mark_spans(part.text, part.marks)
-    return tag("div", inner, class_="passage", dir="auto", lang=passage.lang)
-
-
-def _render_nearest(hit: Hit | None) -> str:
-    if hit is None:
-        return ""
-    at = build_view_url(hit.document.doc_id, hit.passage.passage_id)
-    return tag("p", "The nearest passage: " + render_link(at, cite(hit.passage, hit.document).label))
+def _make_event(event: Event, number: int, form: SearchForm) -> EventView:
+    passage, document = event.passage, event.document
+    return EventView(
+        number=number,
+        title=format_title(document),
+        badges=make_badges(document, passage),
+        citation_line=make_citation_line(document, passage),
+        link=event.link,
+        lead_in=passage.lead_in,
+        text=make_passage_text(passage, build_snippet(form.question, passage.text)),
+        view_url=build_view_url(document.doc_id, passage.passage_id),
+        citation=cite(passage, document).label,
+    )

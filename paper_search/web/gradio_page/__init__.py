@@ -1,1 +1,14 @@
-"""Gradio page."""
+"""The question page, and all that the site knows of Gradio."""
+
+from __future__ import annotations
+
+GRADIO_PATHS = (
+    (("GET", "HEAD"), r"/"),
+    (("GET", "HEAD"), r"/theme\.css|/favicon\.ico|/robots\.txt"),
+    (("GET", "HEAD"), r"/(?:assets|static)/[\w./-]+"),
+    # With app_id an open page notices that the server was started again.
+    (("GET", "HEAD"), r"/gradio_api/(?:app_id|queue/data|heartbeat/[\w-]+)"),
+    (("POST",), r"/gradio_api/(?:queue/join|reset|cancel)/?"),
+)
+"""The methods and paths of Gradio that the page needs. Everything else that Gradio serves stays closed: uploads, files
+of the machine, requests to other hosts, calls that skip the queue, and its API pages."""

@@ -1,54 +1,51 @@
-"""The page: a box, limits, and one region for the answer. In: an open library; out: Gradio Blocks.
+"""The question page as Gradio Blocks: a box, filters, and one region for the answer.
 
-Promises: what is shown stands in the address, and opening that address shows it again; Gradio only ever gets
-safe HTML of ours as data, never as a template. Gradio is the box and the way to the server; all else is plain HTML.
+The question and its limits stand in the address, and opening that address shows the same again. Gradio is only ever
+given safe HTML of the site as data, never as a template.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import gradio as gr
 
 from paper_search.web.components import results
-from paper_search.web.components.answer import DEFAULT_OPTIONS, AnswerOptions
 from paper_search.web.components.layout import TITLE
-from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query, to_query, with_question
-from paper_search.web.html import tag
+from paper_search.web.forms import MAX_QUESTION_CHARS, from_query, with_question
+from paper_search.web.gradio_page.fragment import MAX_CONCURRENT_QUESTIONS, PageContext, render_answer
 from paper_search.web.library_protocol import LibraryProtocol
-from paper_search.web.readiness import Readiness
 
-MAX_CONCURRENT_QUESTIONS = 4
-"""Questions answered at the same time; the next wait. Twenty people on two cores had their answers soonest with four:
-with eight the threads wait for one another, with two a processor waits for them."""
-KEEP_LIMITS_PREFIX = "keep&"
-"""Before an address: the limits stand on the page as they were ticked, and are left as they are."""
-_ALWAYS_READY = Readiness()
+_READ_LIMITS = """(question) => {
+  document.dispatchEvent(new Event("paper-search:asking"));
+  return [question, document.body.dataset.query ?? window.location.search];
+}"""
+"""Run by Gradio before a question is sent: the limits in force are those of the address, which ``page.js`` keeps."""
+_SAY_LOADED = '() => { document.dispatchEvent(new Event("paper-search:loaded")); }'
+"""Run by Gradio once the page has its first content."""
 
 
-def build_blocks(
-    library: LibraryProtocol, readiness: Readiness = _ALWAYS_READY, options: AnswerOptions = DEFAULT_OPTIONS
-) -> gr.Blocks:
-    """The page over this library, to be mounted."""
+def build_blocks(context: PageContext) -> gr.Blocks:
+    """Return the page, to be mounted."""
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
         with gr.Row(elem_classes="asking", equal_height=True):
             box = _create_question_box()
             button = gr.Button("Ask", variant="primary", scale=0, min_width=120, elem_id="ask")
-        # Where the script of the page puts an address that is followed without loading the page again.
-        address = gr.Textbox(label="Address", show_label=False, lines=1, max_lines=1, elem_id="address")
+        # Not part of the page: only a place for the limits among what is sent with a question.
+        limits = gr.Textbox(visible=False)
         with gr.Row(elem_classes="answering"):
-            limits = _create_html(results.render_filters(library, SearchForm()), "limits")
-            region = _create_html("", "results")
-        _connect_events(page, _PageContext(library, readiness, options), (box, button, address, limits, region))
+            filters = _create_html("limits")
+            region = _create_html("results")
+        _connect_question(context, box, button, limits, region)
+        _connect_load(page, context, [box, filters, region])
     return page
 
 
-def _create_html(value: str, name: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False)
+def _create_html(name: str) -> gr.HTML:
+    return gr.HTML("", elem_id=name, js_on_load=None, apply_default_css=False)
 
 
 def _create_question_box() -> gr.Textbox:
@@ -64,97 +61,65 @@ def _create_question_box() -> gr.Textbox:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _PageContext:
-    """What questions are put to, whether it is ready, and how answers look."""
-
-    library: LibraryProtocol
-    readiness: Readiness
-    options: AnswerOptions
-
-
-PageComponents = tuple[gr.Textbox, gr.Button, gr.Textbox, gr.HTML, gr.HTML]
-
-
-def _connect_events(page: gr.Blocks, context: _PageContext, components: PageComponents) -> None:
-    box, button, address, limits, region = components
-    everything = [box, address, limits, region]
-    options: dict[str, Any] = {
-        "preprocess": False,
-        "api_visibility": "private",
-        "show_progress": "hidden",
-        "trigger_mode": "always_last",
-        "concurrency_limit": MAX_CONCURRENT_QUESTIONS,
-        "concurrency_id": "ask",
-    }
-    asked, gone = _make_question_handler(context), _make_address_handler(context)
-    gr.on([box.submit, button.click], asked, [box, address], [address, region], **options)
-    gr.on([address.submit], gone, [address], everything, **options)
-    page.load(
-        _make_load_handler(context),
-        outputs=everything,
+def _connect_question(
+    context: PageContext, box: gr.Textbox, button: gr.Button, limits: gr.Textbox, region: gr.HTML
+) -> None:
+    gr.on(
+        [box.submit, button.click],
+        _make_question_handler(context),
+        [box, limits],
+        [region],
+        js=_READ_LIMITS,
+        api_name="ask",
         api_visibility="private",
+        preprocess=False,
         show_progress="hidden",
+        trigger_mode="always_last",
         concurrency_limit=MAX_CONCURRENT_QUESTIONS,
+        concurrency_id="ask",
     )
 
 
-def _make_question_handler(context: _PageContext) -> Callable[..., list[Any]]:
-    """Another question under the limits in force."""
+def _make_question_handler(context: PageContext) -> Callable[..., str]:
+    """Return the handler of another question under the limits in force."""
 
-    def handle_question(question: object = None, query: object = None) -> list[Any]:
-        form = with_question(_parse_form(query)[0], question)
-        return [to_query(form), _render_answer(context, form)]
+    def handle_question(request: gr.Request, question: object = None, query: object = None) -> str:
+        form = with_question(from_query(query), question)
+        return _add_stamp(render_answer(context, _find_library(context, request), form))
 
     return handle_question
 
 
-def _make_address_handler(context: _PageContext) -> Callable[..., list[Any]]:
-    """An address followed: another page of passages, a limit set or taken away, a step back."""
-
-    def handle_address(query: object = None) -> list[Any]:
-        form, kept = _parse_form(query)
-        filled = [gr.skip(), gr.skip(), gr.skip()] if kept else _fill_inputs(context.library, form)
-        # The address stands in its field already, and by now the next one may.
-        filled[1] = gr.skip()
-        return [*filled, _render_answer(context, form)]
-
-    return handle_address
+def _connect_load(page: gr.Blocks, context: PageContext, outputs: list[Any]) -> None:
+    loaded = page.load(
+        _make_load_handler(context),
+        outputs=outputs,
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=MAX_CONCURRENT_QUESTIONS,
+    )
+    loaded.then(None, js=_SAY_LOADED, api_visibility="private", show_progress="hidden")
 
 
-def _make_load_handler(context: _PageContext) -> Callable[[gr.Request], list[Any]]:
+def _make_load_handler(context: PageContext) -> Callable[[gr.Request], list[Any]]:
     def handle_load(request: gr.Request) -> list[Any]:
         form = from_query(str(request.request.url.query) if request.request else "")
-        filled = _fill_inputs(context.library, form)
+        library = _find_library(context, request)
+        region = _add_stamp(render_answer(context, library, form))
         # An address that says nothing must not wipe out what somebody is typing while it is read.
-        filled[0] = form.question or gr.skip()
-        return [*filled, _render_answer(context, form)]
+        return [form.question or gr.skip(), results.render_filters(library, form), region]
 
     return handle_load
 
 
-def _parse_form(query: object) -> tuple[SearchForm, bool]:
-    """The form in the hidden address, and whether the limits on the page are those."""
-    kept = isinstance(query, str) and query.startswith(KEEP_LIMITS_PREFIX)
-    return from_query(str(query)[len(KEEP_LIMITS_PREFIX) :] if kept else query), kept
-
-
-def _render_answer(context: _PageContext, form: SearchForm) -> str:
-    """The region; while the model is being loaded a word that the question waits, upon which the page asks again. A
-    function that gave first the one and then the other would have every answer sent twice."""
-    if form.question and not context.readiness.is_ready():
-        return _add_stamp(results.render_starting(form))
-    return _add_stamp(results.render_results(context.library, form, context.options))
+def _find_library(context: PageContext, request: gr.Request) -> LibraryProtocol:
+    """Return the library as the visitor may see it whose request put the event into Gradio's queue."""
+    return context.library_for(request.request)
 
 
 _stamp_numbers = count()
 
 
 def _add_stamp(region: str) -> str:
-    """The region with a mark that no other has, by which the page knows that it has come, the same as before or not."""
-    return tag("div", region, data_stamp=str(next(_stamp_numbers)))
-
-
-def _fill_inputs(library: LibraryProtocol, form: SearchForm) -> list[Any]:
-    """Box, address and limits as a form has them."""
-    return [form.question, to_query(form), results.render_filters(library, form)]
+    """Return the region with a mark of its own, by which the page sees that it has come, the same as before or not."""
+    return f'<div data-stamp="{next(_stamp_numbers)}">{region}</div>'

@@ -1,7 +1,7 @@
-"""The colours and type of the page, for Gradio's own parts. In: nothing; out: one theme.
+"""The colours and type of Gradio's own parts.
 
-Promise: only fonts of the visitor's system, and every pair of text and ground at 4.5:1 or better, light and
-dark (the pairs are tested). The same colours stand as variables in ``own/page.css``.
+Only fonts of the visitor's system are used. Every pair of text and background has a contrast of 4.5:1 or better, light
+and dark (WCAG 2.2, 1.4.3); the tests measure the pairs. The same colours stand as variables in ``static/site.css``.
 """
 
 from __future__ import annotations
@@ -71,17 +71,17 @@ def _map_colours(palette: dict[str, str], suffix: str) -> dict[str, str]:
 
 
 def build_theme() -> gr.themes.Base:
-    """The theme for ``mount_gradio_app``."""
-    made = gr.themes.Base(
+    """Return the theme for ``mount_gradio_app``."""
+    theme = gr.themes.Base(
         primary_hue=gr.themes.colors.cyan,
         neutral_hue=gr.themes.colors.slate,
         font=FONT_STACK,
         font_mono=MONO_FONT_STACK,
     )
-    return made.set(
+    return theme.set(
         **_map_colours(LIGHT_PALETTE, ""),
         **_map_colours(DARK_PALETTE, "_dark"),
-        color_accent="#0b5563",
+        color_accent=LIGHT_PALETTE["accent"],
         input_border_width="1px",
         input_radius="6px",
         block_radius="8px",

@@ -1,1 +1,1 @@
-"""Middleware."""
+"""ASGI middleware that stands around the whole site."""

@@ -1,7 +1,7 @@
-"""Who is let in, and how often. In: an ASGI application; out: the same one, told who asks.
+"""Admission of requests: host names, requests of other sites, rate limits, and who the visitor is.
 
-Promises: a request under another host's name, and what another site's page sends, gets no answer; whoever asks for
-more than the measure is told how long to wait; everything behind it knows who is asking.
+A request under another host's name, and a form that another site's page sends, is refused. Whoever asks for more than
+the limits allow is told how long to wait. Everything behind this middleware knows the visitor.
 """
 
 from __future__ import annotations
@@ -10,82 +10,125 @@ import json
 import logging
 import math
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from paper_search.doors import SiteSettings
-from paper_search.web.auth.current_user import SCOPE_KEY, use_visitor
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from paper_search.config import SiteSettings
+from paper_search.web.auth.current_user import set_visitor, show_in_banner
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.components import layout
-from paper_search.web.html import escape, format_count, tag
-from paper_search.web.middleware.security import App, Receive, Scope, Send
+from paper_search.web.html import format_count
 from paper_search.web.rate_limit import LeakyBucket
 
 _log = logging.getLogger(__name__)
 _UNMETERED_PATHS = re.compile(
     r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*|/"
 )
-"""What takes no work: files of ours, and what an open page asks for by itself."""
+"""Paths that take no work: static files, and what an open page asks for by itself."""
 _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),
     (re.compile(r"/(?:api/)?timeline|/feed"), 3),
     (re.compile(r"/export"), 20),
 )
-"""About how many questions' work an address takes, by measurement; everything else counts as one. A comparison is a
-question to each council, a pack may have pages drawn."""
+"""The work of an address in questions, as measured; every other address counts as one. A comparison puts the question
+to each council, and an evidence pack may have pages drawn."""
 _JSON_PREFIXES = ("/api", "/gradio_api", "/judgement")
+Headers = Mapping[bytes, bytes]
 
 
-def AdmissionMiddleware(app: App, sessions: Sessions, settings: SiteSettings) -> App:
-    """The application for those who may come in."""
-    measure, working = (
-        LeakyBucket(settings.requests_per_minute, 60.0),
-        ConcurrencyLimiter(settings.max_concurrent_requests),
-    )
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that turns a request away; ``retry_seconds`` is when it is worth trying again."""
 
-    async def admit(scope: Scope, receive: Receive, send: Send) -> None:
+    status: int
+    heading: str
+    detail: str
+    retry_seconds: int | None = None
+
+
+_UNKNOWN_HOST = Refusal(
+    421,
+    "Another site’s name",
+    "This site does not answer to that name. Whoever runs it can allow one with PAPER_SEARCH_HOSTS.",
+)
+_CROSS_SITE = Refusal(
+    403, "Not from this site", "This can only be sent from a page of this site. Open it and try again."
+)
+
+
+class AdmissionMiddleware:
+    """Identify the visitor, and let a request in or refuse it."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, settings: SiteSettings) -> None:
+        """Stand before an application.
+
+        Args:
+            app: what answers the requests that are let in.
+            sessions: tells who is signed in.
+            settings: the host names of the site and its limits.
+        """
+        self._app, self._sessions, self._settings = app, sessions, settings
+        self._bucket = LeakyBucket(settings.requests_per_minute, 60.0)
+        self._limiter = ConcurrencyLimiter(settings.max_concurrent_requests)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whose visitor is recorded in its scope."""
         if scope["type"] != "http":
-            await app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         headers = _collect_headers(scope)
-        asker = replace(sessions.identify_visitor(headers), may_sign_in=sessions.has_password_sign_in)
-        scope[SCOPE_KEY] = asker
-        address = _get_client_address(scope)
-        if settings.log_requests:
+        visitor = replace(self._sessions.identify_visitor(headers), may_sign_in=self._sessions.has_password_sign_in)
+        set_visitor(scope, visitor)
+        if self._settings.log_requests:
             query = bytes(scope.get("query_string", b"")).decode("latin-1")
-            _log.info("%s %s %s?%s", address, scope["method"], scope["path"], query)
-        with use_visitor(asker):
-            refused = _check_request(scope, headers, settings)
-            if refused:
-                await _send_refusal(send, scope["path"], *refused)
+            _log.info("%s %s %s?%s", _get_client_address(scope), scope["method"], scope["path"], query)
+        with show_in_banner(visitor):
+            refusal = _check_request(scope, headers, self._settings.hosts)
+            if refusal:
+                await _send_refusal(send, scope["path"], refusal)
             elif _UNMETERED_PATHS.fullmatch(scope["path"]):
-                await app(scope, receive, send)
-            elif (
-                wait := measure.consume(address, compute_weight(scope["path"], settings.requests_per_minute))
-            ) or not working.acquire(address):
-                await _send_refusal(send, scope["path"], *_build_rate_refusal(wait or 1.0))
+                await self._app(scope, receive, send)
             else:
-                try:
-                    await app(scope, receive, send)
-                finally:
-                    working.release(address)
+                await self._answer_within_limits(scope, receive, send)
 
-    return admit
+    async def _answer_within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = _get_client_address(scope)
+        weight = compute_weight(scope["path"], self._settings.requests_per_minute)
+        wait_seconds = self._bucket.consume(address, weight)
+        if wait_seconds or not self._limiter.acquire(address):
+            await _send_refusal(send, scope["path"], _build_rate_refusal(wait_seconds or 1.0))
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._limiter.release(address)
 
 
 def compute_weight(path: str, capacity: int) -> int:
-    """How much of an address's measure a request takes, never more than there is."""
-    return min(next((each for pattern, each in _ROUTE_WEIGHTS if pattern.fullmatch(path)), 1), capacity)
+    """Return how much of an address's bucket a request takes.
+
+    Args:
+        path: the path of the request.
+        capacity: the size of the bucket, which is the most that is returned.
+
+    Returns:
+        The weight in questions, at least 1 for a bucket that holds one.
+    """
+    return min(next((weight for pattern, weight in _ROUTE_WEIGHTS if pattern.fullmatch(path)), 1), capacity)
 
 
 class ConcurrencyLimiter:
-    """How many requests of each address are being answered."""
+    """The number of requests of each address that are being answered."""
 
     def __init__(self, limit: int) -> None:
+        """Allow each address ``limit`` requests at the same time."""
         self._limit, self._active = limit, dict[str, int]()
 
     def acquire(self, address: str) -> bool:
-        """Take a place; False where there is none."""
+        """Take a place for an address; return False where none is left."""
         if self._active.get(address, 0) >= self._limit:
             return False
         self._active[address] = self._active.get(address, 0) + 1
@@ -101,7 +144,7 @@ class ConcurrencyLimiter:
 
 
 def _collect_headers(scope: Scope) -> dict[bytes, bytes]:
-    """The headers by name; one that comes twice, as when a visitor sends what a proxy adds, counts for nothing."""
+    """Return the headers by name; one that comes twice, as when a visitor sends what a proxy adds, is left out."""
     names = [name.lower() for name, _ in scope["headers"]]
     return {name.lower(): value for name, value in scope["headers"] if names.count(name.lower()) == 1}
 
@@ -111,55 +154,61 @@ def _get_client_address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-Refusal = tuple[int, str, str, int | None]
-"""Status, heading, words, and seconds after which it is worth trying again."""
+def _check_request(scope: Scope, headers: Headers, own_hosts: tuple[str, ...]) -> Refusal | None:
+    """Return why a request is refused, or None.
 
-
-def _check_request(scope: Scope, headers: dict[bytes, bytes], settings: SiteSettings) -> Refusal | None:
+    Starlette's ``TrustedHostMiddleware`` is not used for the host. Its refusal is a fixed text with status 400, where
+    a visitor here is told what to change; and of two ``Host`` headers it takes the first, where none counts here.
+    """
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    if settings.hosts and _strip_port(host) not in settings.hosts:
-        said = "This site does not answer to that name. Whoever runs it can allow one with PAPER_SEARCH_HOSTS."
-        return 421, "Another site’s name", said, None
-    if scope["method"] == "POST" and _is_cross_site(headers, (host, *settings.hosts)):
-        return 403, "Not from this site", "This can only be sent from a page of this site. Open it and try again.", None
+    if own_hosts and _strip_port(host) not in own_hosts:
+        return _UNKNOWN_HOST
+    if scope["method"] == "POST" and _is_cross_site(headers, (host, *own_hosts)):
+        return _CROSS_SITE
     return None
 
 
 def _strip_port(host: str) -> str:
-    """A host without its port."""
     return host if host.endswith("]") else re.sub(r":\d+$", "", host)
 
 
-def _is_cross_site(headers: dict[bytes, bytes], own_hosts: tuple[str, ...]) -> bool:
-    """Whether a page of another site sent this. A browser says so itself where the connection is safe; else it names
-    the page's host, which a proxy in front may have been asked for under another name than it asks us."""
-    said = headers.get(b"sec-fetch-site", b"")
-    if said:
-        return said not in (b"same-origin", b"none")
+def _is_cross_site(headers: Headers, own_hosts: tuple[str, ...]) -> bool:
+    """Return True if a page of another site sent the request.
+
+    A browser says so itself (Fetch Metadata, ``Sec-Fetch-Site``) where the connection is safe. Else it names the page's
+    host in ``Origin``, and a proxy in front may have been asked for that under another name than it asks this server.
+    """
+    fetch_site = headers.get(b"sec-fetch-site", b"")
+    if fetch_site:
+        return fetch_site not in (b"same-origin", b"none")
     origin = headers.get(b"origin", b"").decode("latin-1").lower()
-    asked = headers.get(b"x-forwarded-host", b"").decode("latin-1").lower()
-    page = urlsplit(origin).netloc
-    return bool(origin) and (not page or (page not in (*own_hosts, asked) and _strip_port(page) not in own_hosts))
+    forwarded_host = headers.get(b"x-forwarded-host", b"").decode("latin-1").lower()
+    page_host = urlsplit(origin).netloc
+    if not page_host:
+        return bool(origin)
+    return page_host not in (*own_hosts, forwarded_host) and _strip_port(page_host) not in own_hosts
 
 
 def _build_rate_refusal(wait_seconds: float) -> Refusal:
     seconds = max(math.ceil(wait_seconds), 1)
-    said = f"That was a lot at once from your address. Try again in {format_count(seconds, 'second')}."
-    return 429, "Too many questions at once", said, seconds
+    detail = f"That was a lot at once from your address. Try again in {format_count(seconds, 'second')}."
+    return Refusal(429, "Too many questions at once", detail, seconds)
 
 
-async def _send_refusal(
-    send: Send, path: str, status: int, heading: str, detail: str, retry_seconds: int | None
-) -> None:
+async def _send_refusal(send: Send, path: str, refusal: Refusal) -> None:
+    """Send a refusal as a page, or as a problem record (RFC 9457) to programs."""
     if path.startswith(_JSON_PREFIXES):
-        problem = {"type": "about:blank", "title": heading, "status": status, "detail": detail}
-        kind, body = b"application/problem+json", json.dumps(problem)
+        problem = {"type": "about:blank", "title": refusal.heading, "status": refusal.status, "detail": refusal.detail}
+        media_type, body = b"application/problem+json", json.dumps(problem).encode()
     else:
-        inner = tag("h1", escape(heading)) + tag("p", escape(detail))
-        kind, body = b"text/html; charset=utf-8", layout.render_page(heading, inner)
-    raw = body.encode()
-    headers = [(b"content-type", kind), (b"content-length", str(len(raw)).encode()), (b"cache-control", b"no-store")]
-    if retry_seconds is not None:
-        headers.append((b"retry-after", str(retry_seconds).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": raw})
+        page = layout.render_message_page(refusal.heading, refusal.detail)
+        media_type, body = b"text/html; charset=utf-8", page.encode()
+    headers = [
+        (b"content-type", media_type),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if refusal.retry_seconds is not None:
+        headers.append((b"retry-after", str(refusal.retry_seconds).encode()))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

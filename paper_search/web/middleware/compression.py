@@ -1,8 +1,7 @@
-"""Fewer bytes on the way. In: an ASGI application; out: the same one, its pages, answers and own files compressed.
+"""Compression of answers, and caching of files that are named after their content.
 
-Promises: an answer that comes in pieces over time is compressed piece by piece, each of them sent at once; what is
-compressed already (Gradio's files, PDFs, pictures) and parts of a file are sent as they are; files that have a name of
-their own for each version are asked for once.
+An answer that comes in pieces over time is compressed piece by piece, and each piece is sent at once. What is
+compressed already (Gradio's files, PDFs, pictures) and parts of a file are sent unchanged.
 """
 
 from __future__ import annotations
@@ -19,27 +18,35 @@ _STREAMED_PATH = "/gradio_api/queue/data"
 _IMMUTABLE_PATHS = re.compile(r"/assets/.*-[\w-]{8,10}\.(?:js|css|woff2?|svg|png)")
 _COMPRESSION_LEVEL = 5
 _GZIP_WBITS = 31
+"""The window size by which zlib writes the gzip format."""
 
 
-def CompressionMiddleware(app: ASGIApp) -> ASGIApp:
-    """The application with pages, answers, style sheets and scripts compressed for browsers that can take it."""
-    small = GZipMiddleware(app, minimum_size=800, compresslevel=6)
+class CompressionMiddleware:
+    """Compress pages, answers, style sheets and scripts for browsers that accept gzip.
 
-    async def compress(scope: Scope, receive: Receive, send: Send) -> None:
+    Starlette's own middleware leaves event streams uncompressed, and Gradio sends its answers in one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before an application."""
+        self._app, self._gzip_app = app, GZipMiddleware(app, minimum_size=800, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
-            await app(scope, receive, send)
+            await self._app(scope, receive, send)
         elif scope["path"] == _STREAMED_PATH and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            await app(scope, receive, _StreamCompressor(send).send)
+            await self._app(scope, receive, _StreamCompressor(send).send)
         elif _IMMUTABLE_PATHS.fullmatch(scope["path"]):
-            await app(scope, receive, _add_cache_header(send))
+            await self._app(scope, receive, _add_cache_header(send))
+        elif _UNCOMPRESSED_PATHS.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
         else:
-            await (app if _UNCOMPRESSED_PATHS.fullmatch(scope["path"]) else small)(scope, receive, send)
-
-    return compress
+            await self._gzip_app(scope, receive, send)
 
 
 def _add_cache_header(send: Send) -> Send:
-    """What is sent, said to be good for a year: the name of such a file changes with what is in it."""
+    """Return ``send`` with an answer that may be kept for a year: the name of such a file changes with its content."""
 
     async def send_cached(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200:
@@ -50,7 +57,7 @@ def _add_cache_header(send: Send) -> Send:
 
 
 class _StreamCompressor:
-    """One answer that comes in pieces, each compressed and whole when it is sent."""
+    """One answer that comes in pieces, each of which can be decompressed as soon as it is sent."""
 
     def __init__(self, send: Send) -> None:
         self._send, self._compressor = send, zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP_WBITS)
@@ -64,8 +71,8 @@ class _StreamCompressor:
                 headers["content-encoding"] = "gzip"
                 headers.add_vary_header("accept-encoding")
         elif message["type"] == "http.response.body" and self._is_compressed:
-            last = not message.get("more_body", False)
+            is_last = not message.get("more_body", False)
             body = self._compressor.compress(message.get("body", b""))
-            body += self._compressor.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)
+            body += self._compressor.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
             message = {**message, "body": body}
         await self._send(message)

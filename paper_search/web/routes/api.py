@@ -1,12 +1,14 @@
-"""The same functions for programs, over HTTP. In: questions in addresses; out: the JSON of ``wire``, or a problem.
+"""The same functions for programs, over HTTP.
 
-Promises: every answer has the type that ``/api/openapi.json`` says it has; every error is a problem by RFC 9457, in
-words that say what to change; nothing is written, and nobody is shown here what the page would not show them.
+Every answer has the type that ``/api/openapi.json`` says it has. Every error is a problem by RFC 9457, in words that
+say what to change. Nothing is written, and nobody is shown here what the page would not show them.
 """
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +20,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from paper_search import schemas, shapes
 from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Document, Filters
+from paper_search.schemas import (
+    AnswerSchema,
+    BaseSchema,
+    CitationSchema,
+    ComparisonSchema,
+    DocumentListSchema,
+    DocumentSchema,
+    ListingSchema,
+    ProblemSchema,
+    SimilarSchema,
+    TimelineSchema,
+)
 from paper_search.text.spans import normalise
-from paper_search.web.components import errors as trouble
+from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_QUESTION_CHARS
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_RESULTS, MAX_DOCUMENTS = 50, 500
 _log = logging.getLogger(__name__)
@@ -36,7 +49,7 @@ _API_DESCRIPTION = (
 )
 _PROBLEM_TYPE = "application/problem+json"
 _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "model": shapes.ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
+    status: {"description": words, "model": ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
     for status, words in (
         (400, "The question or a limit cannot be used; `detail` says why."),
         (404, "There is nothing of that name, or it is not shown to you."),
@@ -46,7 +59,6 @@ _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     )
 }
 
-LibraryForRequest = Callable[[Request], LibraryProtocol]
 Question = Annotated[
     str, Query(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question, or a few words.")
 ]
@@ -72,21 +84,41 @@ FilterParams = Annotated[Filters, Depends(_parse_filters)]
 
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
-    """One function: its name in the address, what answers, and its type."""
+    """A function of the API: its name in the address, what answers, the type of the answer, and what it is."""
 
     name: str
     handler: Callable[..., Any]
-    schema: type[shapes.BaseSchema]
+    schema: type[BaseSchema]
+    description: str
+
+
+class _Api(FastAPI):
+    """The application, whose description names each schema by its title."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description (OpenAPI)."""
+        if self.openapi_schema is None:
+            described = super().openapi()
+            names = {name: schema["title"] for name, schema in described["components"]["schemas"].items()}
+            named = re.sub(r'(?<="#/components/schemas/)\w+(?=")', lambda found: names[found[0]], json.dumps(described))
+            self.openapi_schema = json.loads(named)
+            schemas = self.openapi_schema["components"]["schemas"]
+            self.openapi_schema["components"]["schemas"] = {names[name]: schema for name, schema in schemas.items()}
+        return self.openapi_schema
 
 
 def _set_private_cache(response: Response) -> None:
-    """What one may see another may not, and a paper may be withdrawn: nothing is kept on the way."""
+    """Keep caches on the way from storing an answer: another may see less, and a paper may be withdrawn."""
     response.headers["cache-control"] = "private, no-cache"
 
 
 def create_api(library_for: LibraryForRequest) -> FastAPI:
-    """The application to be mounted at ``/api``; ``whose`` gives the library as the one who asks may see it."""
-    app = FastAPI(
+    """Return the application to be mounted at ``/api``.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+    """
+    app = _Api(
         title="paper-search",
         version=__version__,
         description=_API_DESCRIPTION,
@@ -95,38 +127,54 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         responses=_ERROR_RESPONSES,
         dependencies=[Depends(_set_private_cache)],
     )
-    for door in (
+    for endpoint in (
         *_build_question_endpoints(library_for),
         *_build_passage_endpoints(library_for),
         _build_papers_endpoint(library_for),
     ):
-        app.get(f"/{door.name}", response_model=door.schema, operation_id=door.name)(door.handler)
+        app.get(
+            f"/{endpoint.name}",
+            response_model=endpoint.schema,
+            operation_id=endpoint.name,
+            description=endpoint.description,
+        )(endpoint.handler)
     _add_error_handlers(app)
     return app
 
 
 def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
     def search(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
-        """The passages that fit a question best, repeats folded."""
-        return schemas.listing_to_json(q, library_for(request).search_with_remarks(q, limits, k))
+        return ListingSchema.from_results(q, library_for(request).search_with_remarks(q, limits, k))
 
     def ask(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
-        """An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it."""
-        return schemas.answer_to_json(library_for(request).ask(q, limits, k))
+        return AnswerSchema.from_record(library_for(request).ask(q, limits, k))
 
     def compare(request: Request, q: Question, limits: FilterParams, k: Count = 2) -> Any:
-        """One question put to each authority's papers apart: what they say, or that they say nothing."""
-        return schemas.comparison_to_json(library_for(request).compare(q, limits, k))
+        return ComparisonSchema.from_record(library_for(request).compare(q, limits, k))
 
     def timeline(request: Request, q: Question, limits: FilterParams, k: Count = 20) -> Any:
-        """A matter's passages by the dates of its meetings: report, then minutes, then decision."""
-        return schemas.timeline_to_json(library_for(request).timeline(q, limits, k))
+        return TimelineSchema.from_record(library_for(request).timeline(q, limits, k))
 
     return (
-        _Endpoint("search", search, shapes.ListingSchema),
-        _Endpoint("ask", ask, shapes.AnswerSchema),
-        _Endpoint("compare", compare, shapes.ComparisonSchema),
-        _Endpoint("timeline", timeline, shapes.TimelineSchema),
+        _Endpoint("search", search, ListingSchema, "The passages that fit a question best, repeats folded."),
+        _Endpoint(
+            "ask",
+            ask,
+            AnswerSchema,
+            "An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it.",
+        ),
+        _Endpoint(
+            "compare",
+            compare,
+            ComparisonSchema,
+            "One question put to each authority's papers apart: what they say, or that they say nothing.",
+        ),
+        _Endpoint(
+            "timeline",
+            timeline,
+            TimelineSchema,
+            "A matter's passages by the dates of its meetings: report, then minutes, then decision.",
+        ),
     )
 
 
@@ -134,20 +182,25 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint,
     def similar(
         request: Request, passage_id: PassageId, limits: FilterParams, k: Count = 10, elsewhere: bool = False
     ) -> Any:
-        """The passages of other papers most like one; with `elsewhere`, other authorities' first."""
         library = _require_passage(library_for(request), passage_id)
-        return schemas.similar_to_json(library.similar(passage_id, limits, k, elsewhere))
+        return SimilarSchema.from_record(library.similar(passage_id, limits, k, elsewhere))
 
     def cite(request: Request, passage_id: PassageId, style: Style = "text") -> Any:
-        """The citation of a passage, for a letter, a page or a reference manager."""
         library = _require_passage(library_for(request), passage_id)
-        return schemas.citation_to_json(passage_id, style, library.cite(passage_id, style))
+        return CitationSchema(passage_id=passage_id, style=style, citation=library.cite(passage_id, style))
 
-    return _Endpoint("similar", similar, shapes.SimilarSchema), _Endpoint("cite", cite, shapes.CitationSchema)
+    return _Endpoint(
+        "similar",
+        similar,
+        SimilarSchema,
+        "The passages of other papers most like one; with `elsewhere`, other authorities' first.",
+    ), _Endpoint(
+        "cite", cite, CitationSchema, "The citation of a passage, for a letter, a page or a reference manager."
+    )
 
 
 def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
-    """The library, where it holds the passage."""
+    """Return the library; raise 404 where it has no such passage."""
     if library.passage(passage_id) is None:
         raise HTTPException(404, "No passage held has this id; ids stand in what /api/search gives, as passage_id.")
     return library
@@ -161,25 +214,31 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         limit: Annotated[int, Query(ge=1, le=MAX_DOCUMENTS)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> Any:
-        """The papers held, those shown as copies of others left out."""
-        fitting = [each for each in library_for(request).documents() if _is_match(each, limits, normalise(q).split())]
-        shown = [schemas.document_to_json(each) for each in fitting[offset : offset + limit]]
-        return {"total": len(fitting), "offset": offset, "papers": shown}
+        words = normalise(q).split()
+        matches = [document for document in library_for(request).documents() if _is_match(document, limits, words)]
+        documents = tuple(map(DocumentSchema.from_record, matches[offset : offset + limit]))
+        return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
-    return _Endpoint("papers", papers, shapes.DocumentListSchema)
+    return _Endpoint(
+        "papers",
+        papers,
+        DocumentListSchema,
+        "The papers held, those shown as copies of others left out.",
+    )
 
 
 def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
     meeting, title = document.meeting, normalise(document.title or "")
-    named = (
+    limits = (
         (filters.authorities, meeting.authority),
         (filters.committees, meeting.committee),
         (filters.kinds, document.kind),
     )
     if not all(word in title for word in words):
         return False
-    if any(wanted and not any(normalise(each) in normalise(value or "") for each in wanted) for wanted, value in named):
-        return False
+    for names, value in limits:
+        if names and not any(normalise(name) in normalise(value or "") for name in names):
+            return False
     held_on = meeting.held_on
     if held_on is None:
         return not (filters.since or filters.until)
@@ -190,10 +249,16 @@ def _is_match(document: Document, filters: Filters, words: list[str]) -> bool:
 
 
 def build_problem(status: int, detail: str, errors: list[str] | None = None) -> JSONResponse:
-    """A problem by RFC 9457."""
+    """Return a problem by RFC 9457.
+
+    Args:
+        status: the HTTP status.
+        detail: what is wrong and what to change.
+        errors: the parts of the address that cannot be used, one line each.
+    """
     title = HTTPStatus(status).phrase
-    found = shapes.ProblemSchema(title=title, status=status, detail=detail, errors=errors or [])
-    return JSONResponse(found.model_dump(), status, media_type=_PROBLEM_TYPE)
+    problem = ProblemSchema(title=title, status=status, detail=detail, errors=tuple(errors or ()))
+    return JSONResponse(problem.to_json(), status, media_type=_PROBLEM_TYPE)
 
 
 def _add_error_handlers(app: FastAPI) -> None:
@@ -205,11 +270,11 @@ def _add_error_handlers(app: FastAPI) -> None:
     def handle_index_error(request: Request, error: PaperSearchError) -> JSONResponse:
         # Which file is damaged, and where it is, is for the one who runs the server.
         _log.error("The index cannot be used: %s", error)
-        return build_problem(503, f"{trouble.UNAVAILABLE_HEADING}. {trouble.describe_error(error)}")
+        return build_problem(503, f"{UNAVAILABLE_HEADING}. {describe_error(error)}")
 
     @app.exception_handler(RequestValidationError)
     def handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
+        errors = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()]
         return build_problem(422, "A part of the address is missing or cannot be used.", errors)
 
     @app.exception_handler(HTTPException)

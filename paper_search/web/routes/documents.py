@@ -1,9 +1,8 @@
-"""The papers themselves. In: the id of a paper and perhaps of a passage; out: the PDF, its pages as pictures with the
-passage marked, or its words on a page of ours.
+"""The papers themselves: the PDF, its pages as pictures with the passage marked, or its words.
 
-Promises: only an id reaches the library, never a path; nothing is shown of a paper that is withdrawn, exempt, for
-others, missing or unknown, and all of these look alike; of a file that holds something held back only words are shown;
-HTML of the corpus is never served; all words are escaped.
+Only an id reaches the library, never a path. Nothing is shown of a paper that is withdrawn, exempt, for others, missing
+or unknown, and all of these look alike. Of a file that holds something held back only words are shown. HTML of the
+corpus is never served, and a passage is marked where it stands or not at all.
 """
 
 from __future__ import annotations
@@ -15,16 +14,31 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from paper_search.citations.format import cite
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.text.spans import Span
-from paper_search.web.components import page_viewer
-from paper_search.web.components.layout import NO_CACHE_HEADERS, make_page_response
-from paper_search.web.components.page_viewer import PdfPageView
-from paper_search.web.components.passage_card import format_title
-from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
-from paper_search.web.routes import words
+from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
+from paper_search.web.components.page_viewer import (
+    PdfPageView,
+    draw_page,
+    find_first_page,
+    find_page_range,
+    make_page_viewer,
+)
+from paper_search.web.components.passage_card import (
+    Badge,
+    CitationLine,
+    Link,
+    Replacement,
+    find_published_url,
+    format_title,
+    make_badges,
+    make_citation_line,
+    make_replacement,
+)
+from paper_search.web.forms import build_document_url, build_view_url
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
 _MAX_ID_CHARS = 2000
@@ -47,47 +61,80 @@ class AvailableDocument:
         return self.path if self.path is not None and self.path.suffix.lower() == ".pdf" else None
 
 
-def create_router(library: LibraryProtocol, page_images: PageImageCache | None = None) -> APIRouter:
-    """``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and ``/picture/ID?page=…``."""
-    routes, drawn = APIRouter(), page_images or PageImageCache()
+@dataclass(frozen=True, slots=True)
+class DocumentHeader:
+    """The title of a paper, the citation of the passage where there is one, and the ways to its other forms."""
+
+    title: str
+    badges: tuple[Badge, ...]
+    citation_line: CitationLine | None
+    citation: str
+    jump_label: str
+    links: tuple[Link, ...]
+    published_url: str | None
+    replacement: Replacement
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingText:
+    """The reading text of a paper; without a mark, ``before`` is all of it."""
+
+    before: str
+    marked: str = ""
+    after: str = ""
+    is_marked: bool = False
+
+
+def create_router(library_for: LibraryForRequest, page_images: PageImageCache | None = None) -> APIRouter:
+    """Return the routes of papers.
+
+    They are ``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and
+    ``/picture/ID?page=…``.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+        page_images: what draws pages; by default a cache of its own.
+    """
+    routes, images = APIRouter(), page_images or PageImageCache()
 
     @routes.api_route("/paper", methods=["GET", "HEAD"], response_class=Response)
-    def paper(id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
-        found = _open_document(library, id)
-        if found is None:
+    def paper(request: Request, id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
+        library = library_for(request)
+        available = _open_document(library, id)
+        if available is None:
             return render_missing_page()
-        if found.pdf is not None and view != "text":
-            return _send_pdf(found.pdf)
-        return _render_text_page(library, found, _find_passage(library, found.document, passage))
+        if available.pdf is not None and view != "text":
+            return _send_pdf(available.pdf)
+        return _render_text_page(library, available, _find_passage(library, available.document, passage))
 
     @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def view(request: Request, doc_id: str, passage: str = "") -> Response:
-        found = _open_document(library, doc_id)
-        if found is None:
+        library = library_for(request)
+        available = _open_document(library, doc_id)
+        if available is None:
             return render_missing_page()
-        asked = request.query_params
-        shown = _find_passage(library, found.document, passage)
-        span = _parse_span(shown, asked.get("from", ""), asked.get("to", ""))
-        if found.pdf is None:
-            return _render_text_page(library, found, shown, span)
-        number = _parse_number(asked.get("page", "")) or page_viewer.find_first_page(found.document, shown)
-        return _render_pdf_page(library, PdfPageView(found.document, found.pdf, number, shown, span), drawn)
+        params = request.query_params
+        target = _find_passage(library, available.document, passage)
+        span = _parse_span(target, params.get("from", ""), params.get("to", ""))
+        if available.pdf is None:
+            return _render_text_page(library, available, target, span)
+        page = _parse_number(params.get("page", "")) or find_first_page(available.document, target)
+        return _render_pdf_page(library, PdfPageView(available.document, available.pdf, page, target, span), images)
 
     @routes.api_route("/picture/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def picture(request: Request, doc_id: str) -> Response:
-        found = _open_document(library, doc_id)
-        number = _parse_number(request.query_params.get("page", ""))
-        if found is None or found.pdf is None or number is None:
+        available = _open_document(library_for(request), doc_id)
+        page = _parse_number(request.query_params.get("page", ""))
+        if available is None or available.pdf is None or page is None:
             return render_missing_page()
-        return _send_image(
-            PdfPageView(found.document, found.pdf, number), drawn, request.headers.get("if-none-match", "")
-        )
+        page_view = PdfPageView(available.document, available.pdf, page)
+        return _send_image(page_view, images, request.headers.get("if-none-match", ""))
 
     return routes
 
 
 def _open_document(library: LibraryProtocol, doc_id: str) -> AvailableDocument | None:
-    """The paper and its file; no file where another paper in it is held back, so that only the words are shown."""
+    """Return the paper and its file; no file where another paper in it is held back, so that only words are shown."""
     if not doc_id or len(doc_id) > _MAX_ID_CHARS:
         return None
     document = library.document(doc_id)
@@ -107,7 +154,7 @@ def _find_passage(library: LibraryProtocol, document: Document, passage_id: str)
 
 
 def _parse_span(passage: Passage | None, start: str, end: str) -> Span | None:
-    """A part of the passage, by offsets in the reading text; None where it is none."""
+    """Return a part of the passage, by offsets in the reading text; None where it is none."""
     first, last = _parse_number(start), _parse_number(end)
     if passage is None or last is None:
         return None
@@ -131,9 +178,8 @@ def _send_pdf(path: Path) -> Response:
 
 
 def render_missing_page() -> HTMLResponse:
-    """404 in words, the same for every reason."""
-    inner = tag("h1", "This paper is not here") + tag("p", escape(_MISSING_TEXT))
-    return make_page_response("This paper is not here", inner, status=404)
+    """Return 404 in words, the same for every reason."""
+    return make_message_response("This paper is not here", _MISSING_TEXT, status=404)
 
 
 def _render_text_page(
@@ -143,46 +189,73 @@ def _render_text_page(
     text = library.reading_text(document.doc_id)
     if text is None:
         return render_missing_page()
-    links = [words.render_passage_link()] if passage else []
+    links = []
     if available.pdf is not None:
-        links += [words.render_page_link(document, passage)] if passage else []
-        links.append(words.render_file_link(document, passage))
-    inner = tag("header", words.render_document_header(document, passage, *links)) + words.render_marked_text(
-        text, passage, span
-    )
-    return make_page_response(format_title(document), inner)
+        if passage:
+            links.append(Link(build_view_url(document.doc_id, passage.passage_id), "Show on page"))
+        links.append(Link(build_document_url(document, passage), "Open the PDF"))
+    header = _make_header(document, passage, "Go to the passage" if passage else "", *links)
+    reading = mark_reading_text(text, passage, span)
+    return make_page_response("document_text.html", header.title, header=header, reading=reading)
 
 
 def _render_pdf_page(library: LibraryProtocol, page_view: PdfPageView, page_images: PageImageCache) -> HTMLResponse:
-    """A page of a PDF; the words where it cannot be drawn."""
-    text = library.reading_text(page_view.document.doc_id)
+    """Return a page of a PDF; the words where it cannot be drawn."""
+    document, passage, page = page_view.document, page_view.passage, page_view.page
+    text = library.reading_text(document.doc_id)
     if text is None:
         return render_missing_page()
-    drawn = page_viewer.draw_page(page_view, text, page_images)
-    first, last = page_viewer.find_page_range(page_view.document)
-    if drawn is None:
-        if not first <= page_view.page <= last:
+    page_image = draw_page(page_view, text, page_images)
+    first, last = find_page_range(document)
+    if page_image is None:
+        if not first <= page <= last:
             return render_missing_page()
-        return _render_text_page(
-            library, AvailableDocument(page_view.document, page_view.path), page_view.passage, page_view.span
-        )
-    links = [words.render_passage_link("Go to the marked words")] if drawn.boxes else []
-    links += [
-        words.render_file_link(page_view.document, page_view.passage, page_view.page),
-        words.render_text_link(page_view.document, page_view.passage),
-    ]
-    inner = tag(
-        "header", words.render_document_header(page_view.document, page_view.passage, *links)
-    ) + page_viewer.render_page_view(page_view, drawn)
-    return make_page_response(f"Page {page_view.page}: {format_title(page_view.document)}", inner)
+        return _render_text_page(library, AvailableDocument(document, page_view.path), passage, page_view.span)
+    file_url = build_document_url(document, passage).partition("#")[0]
+    header = _make_header(
+        document,
+        passage,
+        "Go to the marked words" if page_image.boxes else "",
+        Link(f"{file_url}#page={page}", f"Open the PDF at page {page}"),
+        Link(build_document_url(document, passage, as_text=True), "Read its words"),
+    )
+    viewer = make_page_viewer(page_view, page_image)
+    return make_page_response("document_page.html", f"Page {page}: {header.title}", header=header, viewer=viewer)
+
+
+def _make_header(document: Document, passage: Passage | None, jump_label: str, *links: Link) -> DocumentHeader:
+    return DocumentHeader(
+        title=format_title(document),
+        badges=make_badges(document, passage),
+        citation_line=make_citation_line(document, passage) if passage else None,
+        citation=cite(passage, document).label if passage else "",
+        jump_label=jump_label,
+        links=links,
+        published_url=find_published_url(document),
+        replacement=make_replacement(document),
+    )
+
+
+def mark_reading_text(text: str, passage: Passage | None, span: Span | None = None) -> ReadingText:
+    """Return the reading text of a paper, the span or else the passage marked.
+
+    Args:
+        text: the whole reading text.
+        passage: the passage; it is not marked where the text has other words in its place.
+        span: a part of the passage, as offsets in the text.
+    """
+    if passage is None or text[passage.start : passage.end] != passage.text:
+        return ReadingText(text)
+    start, end = span or (passage.start, passage.end)
+    return ReadingText(text[:start], text[start:end], text[end:], is_marked=True)
 
 
 def _send_image(page_view: PdfPageView, page_images: PageImageCache, known_etag: str) -> Response:
-    drawn = page_viewer.draw_page(page_view, "", page_images)
-    if drawn is None:
+    page_image = draw_page(page_view, "", page_images)
+    if page_image is None:
         return render_missing_page()
-    etag = f'"{hashlib.sha256(drawn.image).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(page_image.image).hexdigest()[:32]}"'
     headers = {**NO_CACHE_HEADERS, "etag": etag}
     if known_etag == etag:
         return Response(status_code=304, headers=headers)
-    return Response(drawn.image, media_type=drawn.kind, headers=headers)
+    return Response(page_image.image, media_type=page_image.kind, headers=headers)

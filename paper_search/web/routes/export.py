@@ -1,42 +1,41 @@
-"""Passages that a visitor chose, as a file to keep. In: ids and a question; out: .docx, .csv or Markdown, or why not.
+"""Passages that a visitor chose, as a file to keep: .docx, .csv or Markdown.
 
-Promises: an id reaches the library and nothing else does; at most fifty passages at a time; the file is sent to be kept
-and never to be shown in the browser.
+An id reaches the library and nothing else does. At most fifty passages go into a file, which is sent to be kept and
+never to be shown in the browser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from paper_search import export as writing
+from paper_search import export
 from paper_search.errors import QueryError
 from paper_search.export.pack import MAX_PACK_PASSAGES, PageRenderer
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
-from paper_search.web.components.layout import make_page_response
-from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm
-from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.components.layout import make_message_response
+from paper_search.web.forms import MAX_QUESTION_CHARS
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
-FORM_ID = "export"
-"""The id of the form that the boxes of passages belong to, wherever they stand on the page."""
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _MAX_ID_CHARS = 2000
-_FORMAT_NAMES = {"docx": "Word", "csv": "Spreadsheet (CSV)", "markdown": "Markdown"}
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
-
-LibraryForRequest = Callable[[Request], LibraryProtocol]
 
 
 def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> PageRenderer:
-    """What gives the page that a passage stands on, its words marked, for the first ``MOST_PICTURES`` of them."""
+    """Return what draws the page that a passage stands on, its words marked.
+
+    Args:
+        library: the papers that the visitor may see.
+        page_images: what draws pages; it is asked for the first ``MAX_PAGE_IMAGES`` only.
+    """
     drawn = 0
 
     def draw_page(passage: Passage, document: Document) -> bytes | None:
@@ -44,36 +43,25 @@ def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> P
         path, text = library.file_path(document.doc_id), library.reading_text(document.doc_id)
         if path is None or path.suffix.lower() != ".pdf" or passage.locator.pages is None or drawn >= MAX_PAGE_IMAGES:
             return None
-        leaf = page_viewer.PdfPageView(document, path, page_viewer.find_first_page(document, passage), passage)
-        found = page_viewer.draw_page(leaf, text or "", page_images)
-        drawn += found is not None
-        return found.to_highlighted_png() if found else None
+        page_view = page_viewer.PdfPageView(document, path, page_viewer.find_first_page(document, passage), passage)
+        page_image = page_viewer.draw_page(page_view, text or "", page_images)
+        drawn += page_image is not None
+        return page_image.to_highlighted_png() if page_image else None
 
     return draw_page
 
 
-def render_checkbox(passage_id: str, passage_label: str) -> str:
-    """The box that puts a passage into the pack; ``named`` says which passage it is. Safe HTML."""
-    box = f'<input type="checkbox" name="id" form="{FORM_ID}" value="{escape(passage_id)}">'
-    label = "Put into the evidence pack" + tag("span", ": " + tag("bdi", escape(passage_label)), class_="unseen")
-    return tag("label", box + " " + label, class_="choose")
-
-
-def render_export_bar(form: SearchForm) -> str:
-    """The form that exports what was chosen. Safe HTML."""
-    options = "".join(tag("option", escape(words), value=name) for name, words in _FORMAT_NAMES.items())
-    choice = tag("label", "Evidence pack as " + tag("select", options, name_="format"))
-    question = f'<input type="hidden" name="q" value="{escape(form.question)}">'
-    button = tag("button", "Export the passages chosen", type="submit")
-    return tag("form", question + choice + button, id=FORM_ID, method="get", action="/export", class_="export")
-
-
 def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -> APIRouter:
-    """The route ``/export?format=…&id=…&id=…&q=…``, as an address or as a form that is sent."""
+    """Return the route ``/export?format=…&id=…&id=…&q=…``, as an address or as a form that is sent.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+        page_images: what draws pages.
+    """
     routes = APIRouter()
 
     @routes.get("/export", response_class=Response)
-    def export(request: Request) -> Response:
+    def export_passages(request: Request) -> Response:
         return _export_passages(request.query_params.multi_items(), library_for(request), page_images)
 
     @routes.post("/export", response_class=Response)
@@ -86,7 +74,7 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -
 
 
 def _skip_picture(passage: Passage, document: Document) -> None:
-    """A form of words alone."""
+    """Draw nothing: the file is one of words alone."""
 
 
 def _export_passages(
@@ -95,21 +83,19 @@ def _export_passages(
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
-    ids = [each for name in ("id", "ids") for each in parts.get(name, ()) if 0 < len(each) <= _MAX_ID_CHARS]
-    question, form = parts.get("q", [""])[0][:MAX_QUESTION_CHARS], parts.get("format", ["docx"])[0]
+    ids = [value for name in ("id", "ids") for value in parts.get(name, ()) if 0 < len(value) <= _MAX_ID_CHARS]
+    question, format_name = parts.get("q", [""])[0][:MAX_QUESTION_CHARS], parts.get("format", ["docx"])[0]
     if not ids:
         return _refuse_export(_NOTHING_CHOSEN_TEXT)
     try:
-        writing.validate_format(form)
-        shown = make_page_drawer(library, page_images) if form == "docx" else _skip_picture
-        made = writing.export_pack(library.build_evidence_pack(ids, question, shown), form)
+        export.validate_format(format_name)
+        draw_page = make_page_drawer(library, page_images) if format_name == "docx" else _skip_picture
+        file = export.export_pack(library.build_evidence_pack(ids, question, draw_page), format_name)
     except QueryError as error:
         return _refuse_export(str(error))
-    headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "private, no-store"}
-    return Response(made.content, media_type=made.media_type, headers=headers)
+    headers = {"content-disposition": f'attachment; filename="{file.name}"', "cache-control": "private, no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-def _refuse_export(words: str) -> HTMLResponse:
-    heading = "Nothing was exported"
-    back = tag("p", tag("a", "Ask the papers", href="/"))
-    return make_page_response(heading, tag("h1", heading) + tag("p", escape(words)) + back, status=400)
+def _refuse_export(text: str) -> HTMLResponse:
+    return make_message_response("Nothing was exported", text, status=400, has_back_link=True)

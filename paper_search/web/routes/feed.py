@@ -1,16 +1,14 @@
-"""A question as an Atom feed of passages that came lately: what a feed reader keeps watch over.
+"""A question as an Atom feed (RFC 4287) of the passages that were indexed lately.
 
-In: a question and its limits in an address; out: Atom (RFC 4287), or the word that nothing has changed. Promises: an
-entry has one id for ever, and a new ``updated`` when its paper has changed; what a paper says goes in as text, never as
-markup; while neither the index nor the day has changed, a reader that asks again is told so at the cost of one look.
+An entry has one id for ever, and a new ``updated`` when its paper has changed. The words of a paper go in as text,
+never as markup. While neither the index nor the day has changed, a reader that asks again is answered with 304 at the
+cost of one look.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -26,12 +24,13 @@ from paper_search.web.forms import (
     MAX_QUESTION_CHARS,
     SearchForm,
     build_document_url,
+    build_feed_url,
     build_search_url,
     from_items,
+    strip_page_options,
     to_query,
 )
-from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -40,49 +39,17 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _CACHE_CONTROL = "private, no-cache"
 """A reader must ask whether the answer still holds: a paper may have been withdrawn."""
 
-LibraryForRequest = Callable[[Request], LibraryProtocol]
-"""The library as the one who asks may see it."""
-
-
-def build_feed_url(form: SearchForm) -> str:
-    """The address of the feed of a question with its limits."""
-    return f"/feed?{to_query(_strip_page_options(form))}"
-
-
-def _strip_page_options(form: SearchForm) -> SearchForm:
-    """The form without what only a page has."""
-    return replace(form, newest=False, page=1)
-
-
-def render_feed_link(form: SearchForm) -> str:
-    """What tells a browser or a feed reader that this question has a feed. Safe HTML."""
-    if not form.question:
-        return ""
-    title, address = escape(f"New: {form.question}"), escape(build_feed_url(form))
-    return f'<link rel="alternate" type="{MEDIA_TYPE}" title="{title}" href="{address}">'
-
-
-def render_save_question(form: SearchForm) -> str:
-    """How a question is kept: its link, and its feed. Safe HTML."""
-    link = tag("a", "a link to this question", href=build_search_url(form))
-    feed = tag("a", "its feed", href=build_feed_url(form), type=MEDIA_TYPE)
-    words = (
-        f"To save this question, keep {link}: it asks again with the same limits. To be told of new papers, "
-        f"give your feed reader {feed}. Nothing about you is kept here."
-    )
-    return tag("details", tag("summary", "Save this question") + tag("p", words), class_="saving")
-
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:
-    """The route ``/feed?q=…`` with the limits of the page."""
+    """Return the route ``/feed?q=…`` with the limits of the page."""
     routes = APIRouter()
 
     @routes.api_route("/feed", methods=["GET", "HEAD"], response_class=Response)
     def feed(request: Request) -> Response:
-        form = _strip_page_options(from_items(request.query_params.multi_items()))
-        wrong = _check_form(form)
-        if wrong:
-            return PlainTextResponse(wrong, status_code=400)
+        form = strip_page_options(from_items(request.query_params.multi_items()))
+        fault = _check_form(form)
+        if fault:
+            return PlainTextResponse(fault, status_code=400)
         try:
             return _build_response(request, form, library_for(request))
         except QueryError as error:
@@ -101,49 +68,51 @@ def _check_form(form: SearchForm) -> str:
 
 def _build_response(request: Request, form: SearchForm, library: LibraryProtocol) -> Response:
     filters = form.to_filters()
-    # Looked at before the answer: where papers come in between, the answer is only sent once too often.
-    edition = _build_etag(request, form, library.version_token())
-    headers = {"etag": edition, "cache-control": _CACHE_CONTROL}
-    if edition in _read_etags(request):
+    # Read before the answer: where papers come in between, the answer is only sent once too often.
+    etag = _build_etag(request, form, library.version_token())
+    headers = {"etag": etag, "cache-control": _CACHE_CONTROL}
+    if etag in _read_etags(request):
         return Response(status_code=304, headers=headers)
-    found = library.whats_new(form.question, filters)
+    news = library.whats_new(form.question, filters)
     base = str(request.base_url).rstrip("/")
-    return Response(render_atom(found, form, base), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return Response(render_atom(news, form, base), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _read_etags(request: Request) -> set[str]:
-    """The answers that the reader says it has."""
-    return {each.strip() for each in request.headers.get("if-none-match", "").split(",")}
+    """Return the versions that the feed reader says it has."""
+    return {etag.strip() for etag in request.headers.get("if-none-match", "").split(",")}
 
 
-def _build_etag(request: Request, form: SearchForm, edition: str) -> str:
-    """What stands for an answer: the question, where it is asked, the index, and the day, on which it depends what is
-    new."""
-    made_of = (str(request.base_url), to_query(form), edition, datetime.now(UTC).date())
-    return f'W/"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"'
+def _build_etag(request: Request, form: SearchForm, version_token: str) -> str:
+    """Return the version of a feed: its question and site, the index, and the day, on which it depends what is new."""
+    version = (str(request.base_url), to_query(form), version_token, datetime.now(UTC).date())
+    return f'W/"{hashlib.sha256(repr(version).encode()).hexdigest()[:32]}"'
 
 
 # -- the feed itself -------------------------------------------------------------------------------------------
 
 
 def render_atom(news: WhatsNew, form: SearchForm, base: str) -> bytes:
-    """The feed as a file; ``base`` is the address of this site."""
+    """Return the feed as a file.
+
+    Args:
+        news: the passages indexed lately.
+        form: the question and its limits.
+        base: the address of this site, without a slash at its end.
+    """
     ElementTree.register_namespace("", ATOM_NAMESPACE)
     feed = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}feed")
     _add_text(feed, "id", _build_id("feed", to_query(form)))
     _add_text(feed, "title", f"{TITLE}: {form.question}")
     _add_text(feed, "subtitle", f"Passages of papers indexed since {news.since:%d/%m/%Y}, the newest first.")
-    _add_text(
-        feed,
-        "updated",
-        max((each.arrival.changed_at for each in news.passages), default=_format_timestamp(news.built_at)),
-    )
+    changes = [newcomer.arrival.changed_at for newcomer in news.passages]
+    _add_text(feed, "updated", max(changes, default=_format_timestamp(news.built_at)))
     _add_link(feed, "self", base + build_feed_url(form), MEDIA_TYPE)
     _add_link(feed, "alternate", base + build_search_url(form), "text/html")
-    for each in news.passages:
-        feed.append(_render_entry(each, base))
-    made: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return made
+    for newcomer in news.passages:
+        feed.append(_render_entry(newcomer, base))
+    content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _render_entry(newcomer: NewPassage, base: str) -> ElementTree.Element:

@@ -1,13 +1,12 @@
-""" "Was this what you were looking for?" In: a yes or no from the page; out: a line kept on this server.
+"""Reader feedback on a passage: a yes or no from the page, kept as a line on this server.
 
-Promises: nothing is kept of the visitor, neither address nor name nor the time of day; where judgements are turned off
-there is neither form nor route. That another site's form is not heeded is seen to before.
+Nothing is kept of the visitor, neither address nor name nor the time of day. Where feedback is turned off there is
+neither form nor route. A form of another site is refused by the middleware.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -15,9 +14,8 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from paper_search.errors import QueryError, StoreError
-from paper_search.web.components.layout import make_page_response
-from paper_search.web.html import escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.components.layout import make_message_response
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _log = logging.getLogger(__name__)
 _THANKS_TEXT = (
@@ -26,25 +24,9 @@ _THANKS_TEXT = (
 _STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logged."
 _JUDGEMENT_VALUES = {"yes": True, "no": False}
 
-LibraryForRequest = Callable[[Request], LibraryProtocol]
-
-
-def render_feedback_form(question: str, passage_id: str) -> str:
-    """The question below a passage, to be answered by one press. Safe HTML."""
-    hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(value)}">'
-        for name, value in (("q", question), ("passage", passage_id))
-    )
-    buttons = "".join(
-        tag("button", words, type="submit", name_="said", value=value)
-        for words, value in (("Yes", "yes"), ("No", "no"))
-    )
-    inner = hidden + tag("span", "Was this what you were looking for?", class_="asked") + buttons
-    return tag("form", inner, method="post", action="/judgement", class_="judge")
-
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:
-    """The route ``/judgement``, to which the form below a passage is sent."""
+    """Return the route ``/judgement``, to which the form below a passage is sent."""
     routes = APIRouter()
 
     @routes.post("/judgement", response_class=HTMLResponse)
@@ -56,11 +38,11 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
 
 
 def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLResponse:
-    said = _JUDGEMENT_VALUES.get(fields.get("said", ""))
-    if said is None:
+    is_right = _JUDGEMENT_VALUES.get(fields.get("said", ""))
+    if is_right is None:
         return _render_reply("Not kept", "A judgement is a yes or a no.", 400)
     try:
-        library.save_judgement(fields.get("q", ""), fields.get("passage", ""), said)
+        library.save_judgement(fields.get("q", ""), fields.get("passage", ""), is_right)
     except QueryError as error:
         return _render_reply("Not kept", str(error), 400)
     except StoreError:
@@ -69,8 +51,5 @@ def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLRe
     return _render_reply("Thank you", _THANKS_TEXT)
 
 
-def _render_reply(heading: str, words: str, status: int = 200) -> HTMLResponse:
-    back = tag("p", tag("a", "Ask the papers", href="/"))
-    return make_page_response(
-        heading, tag("h1", heading) + tag("p", escape(words), role="status") + back, status=status
-    )
+def _render_reply(heading: str, text: str, status: int = 200) -> HTMLResponse:
+    return make_message_response(heading, text, status=status, role="status", has_back_link=True)

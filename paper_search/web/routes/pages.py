@@ -1,168 +1,164 @@
-"""The views beside the question box. In: an address; out: whole pages of plain HTML.
+"""The views beside the question box: comparison, timeline, papers, and what the site says of itself.
 
-Promises: no view needs a script; whatever a visitor sends, what comes back is a page that says what can be done;
-only who may see reasons (``sees_reasons``) is shown which files are unread or held back, everybody else how many.
+No view needs a script. Whatever a visitor sends, what comes back is a page that says what can be done. Only who may see
+reasons (``sees_reasons``) is shown which files are unread or held back, everybody else how many.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 
 from paper_search.errors import PaperSearchError, QueryError
-from paper_search.web.components import (
-    comparison,
-    errors,
-    layout,
-    results,
-)
-from paper_search.web.components import (
-    timeline as matter,
-)
-from paper_search.web.components.errors import render_message
-from paper_search.web.components.filters import render_chips
+from paper_search.web.components.comparison import render_comparison
+from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error, render_notice
+from paper_search.web.components.filters import make_chips
+from paper_search.web.components.layout import make_page_response
+from paper_search.web.components.results import describe_holdings, make_filters
+from paper_search.web.components.search_form import make_search_box
+from paper_search.web.components.timeline import render_timeline
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query
-from paper_search.web.gradio_page import shell
-from paper_search.web.html import clip, escape, tag
-from paper_search.web.library_protocol import LibraryProtocol
-from paper_search.web.routes import about as statements
-from paper_search.web.routes import papers as holdings
-from paper_search.web.routes.about import UNNAMED_OPERATOR, Operator
+from paper_search.web.html import clip
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.routes.about import UNNAMED_OPERATOR, Operator, make_about_response, make_accessibility_response
+from paper_search.web.routes.papers import from_items, make_papers
 
 _log = logging.getLogger(__name__)
-_HEAD_HTML = '<link rel="stylesheet" href="/own/views.css">'
 _READ_METHODS = ["GET", "HEAD"]
-_MAX_FIELDS, _MAX_QUERY_CHARS = 200, 40_000
+_MAX_FIELDS, _MAX_QUERY_CHARS, _MAX_TITLE_CHARS = 200, 40_000, 80
 MAX_COMPARED_COUNCILS = 24
 """Each council is a question of its own, which one visitor can ask so many of at once."""
 
 
 def hide_reasons(request: Request) -> bool:
-    """Where there are no roles, nobody is shown more than counts."""
+    """Return False: where there are no roles, nobody is shown more than counts."""
     return False
 
 
 def create_router(
-    library: LibraryProtocol,
+    library_for: LibraryForRequest,
     sees_reasons: Callable[[Request], bool] = hide_reasons,
     operator: Operator = UNNAMED_OPERATOR,
 ) -> APIRouter:
-    """The routes of all views over a library; ``operator`` is who runs the site."""
+    """Return the routes of all views.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+        sees_reasons: tells of a request whether its visitor may see which files are unread or held back.
+        operator: who runs the site.
+    """
     routes = APIRouter()
 
     @routes.api_route("/compare", methods=_READ_METHODS, response_class=HTMLResponse)
     def compare(request: Request) -> Response:
-        form = _strip_order(from_query(request.url.query))
-        return _render_question_page(library, form, "/compare", _COMPARE_VIEW)
+        return _render_question_page(library_for(request), _strip_order(from_query(request.url.query)), _COMPARE_VIEW)
 
     @routes.api_route("/timeline", methods=_READ_METHODS, response_class=HTMLResponse)
     def timeline(request: Request) -> Response:
-        form = _strip_order(from_query(request.url.query))
-        return _render_question_page(library, form, "/timeline", _TIMELINE_VIEW)
+        return _render_question_page(library_for(request), _strip_order(from_query(request.url.query)), _TIMELINE_VIEW)
 
     @routes.api_route("/papers", methods=_READ_METHODS, response_class=HTMLResponse)
     def papers(request: Request) -> Response:
-        return _render_papers_page(library, request.url.query, sees_reasons(request))
+        return _render_papers_page(library_for(request), request.url.query, sees_reasons(request))
 
     @routes.api_route("/about", methods=_READ_METHODS, response_class=HTMLResponse)
-    def about() -> Response:
-        return layout.make_page_response(
-            "How this works", statements.render_about(_describe_holdings(library), operator), "/about", head=_HEAD_HTML
-        )
+    def about(request: Request) -> Response:
+        return make_about_response(_describe_holdings(library_for(request)), operator)
 
     @routes.api_route("/accessibility", methods=_READ_METHODS, response_class=HTMLResponse)
     def accessibility() -> Response:
-        return layout.make_page_response(
-            "Accessibility", statements.render_accessibility(operator), "/accessibility", head=_HEAD_HTML
-        )
+        return make_accessibility_response(operator)
 
     return routes
 
 
 def _strip_order(form: SearchForm) -> SearchForm:
-    """The question and its limits: these views have an order and a length of their own."""
+    """Return the question and its limits: these views have an order and a length of their own."""
     return SearchForm(form.question, form.authorities, form.committees, form.kinds, form.since, form.until)
 
 
+# -- the views that take a question ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
 class _QuestionView:
-    """What one view that takes a question says of itself, and how it answers one."""
+    """A view that takes a question: its address, template and words, and how it answers one."""
 
-    def __init__(
-        self,
-        title: str,
-        label: str,
-        button_label: str,
-        intro: str,
-        render: Callable[[LibraryProtocol, SearchForm], str],
-    ) -> None:
-        self.title, self.label, self.button_label, self.intro, self.render = title, label, button_label, intro, render
+    path: str
+    template: str
+    title: str
+    label: str
+    button_label: str
+    render: Callable[[LibraryProtocol, SearchForm], Markup]
 
 
-def _render_comparison(library: LibraryProtocol, form: SearchForm) -> str:
-    """Each council's position; of very many councils, where none is chosen, those with the most papers."""
-    held = sorted(library.facets().authorities, key=lambda facet: -facet.papers)
-    if form.authorities or len(held) <= MAX_COMPARED_COUNCILS:
-        return comparison.render_comparison(library.compare(form.question, form.to_filters()), form)
-    chosen = replace(form.to_filters(), authorities=tuple(facet.value for facet in held[:MAX_COMPARED_COUNCILS]))
-    note = f"Compared: the {MAX_COMPARED_COUNCILS} councils with the most papers, of {len(held):,}. Choose others under Filters."
-    return comparison.render_comparison(library.compare(form.question, chosen), form) + tag(
-        "p", escape(note), class_="fine"
+def _render_comparison(library: LibraryProtocol, form: SearchForm) -> Markup:
+    """Return each council's position; of very many, where none is chosen, those of the councils with most papers."""
+    councils = sorted(library.facets().authorities, key=lambda facet: -facet.papers)
+    if form.authorities or len(councils) <= MAX_COMPARED_COUNCILS:
+        return render_comparison(library.compare(form.question, form.to_filters()), form)
+    compared = tuple(facet.value for facet in councils[:MAX_COMPARED_COUNCILS])
+    comparison = library.compare(form.question, replace(form.to_filters(), authorities=compared))
+    note = (
+        f"Compared: the {MAX_COMPARED_COUNCILS} councils with the most papers, of {len(councils):,}. "
+        "Choose others under Filters."
     )
+    return render_comparison(comparison, form, note)
 
 
-def _render_timeline(library: LibraryProtocol, form: SearchForm) -> str:
-    return matter.render_timeline(library.timeline(form.question, form.to_filters()), form)
+def _render_timeline(library: LibraryProtocol, form: SearchForm) -> Markup:
+    return render_timeline(library.timeline(form.question, form.to_filters()), form)
 
 
 _COMPARE_VIEW = _QuestionView(
-    "Compare councils",
-    "A question to put to each council",
-    "Compare",
-    "The same question is put to the papers of each council apart, so that one with many papers does not crowd out "
-    "the others. Councils whose papers say nothing of it are listed too.",
-    _render_comparison,
+    "/compare", "compare.html", "Compare councils", "A question to put to each council", "Compare", _render_comparison
 )
 _TIMELINE_VIEW = _QuestionView(
+    "/timeline",
+    "timeline.html",
     "A matter over time",
     "A matter, such as the name of a scheme, a service or a decision’s number",
     "Show",
-    "What the papers say of one matter, in the order of the meetings: report, minutes, decision. Each passage has the "
-    "date of its meeting; none is guessed.",
     _render_timeline,
 )
 
 
-def _render_question_page(
-    library: LibraryProtocol, form: SearchForm, address: str, view: _QuestionView
-) -> HTMLResponse:
-    """A page with the box, the limits and what the view shows for the question."""
-    box = shell.render_search_form(form, address, view.label, view.button_label)
-    limits = results.render_filters(library, form, address) if form.question else ""
-    inner = box + limits + render_chips(form, address) + _render_result(library, form, view)
-    title = f"{view.title}: {clip(form.question, 80)}" if form.question else view.title
-    return layout.make_page_response(title, inner, address, form, head=_HEAD_HTML)
+def _render_question_page(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> HTMLResponse:
+    """Return a page with the box, the limits and what the view shows for the question."""
+    is_asked = bool(form.question)
+    return make_page_response(
+        view.template,
+        f"{view.title}: {clip(form.question, _MAX_TITLE_CHARS)}" if is_asked else view.title,
+        view.path,
+        form,
+        search_box=make_search_box(form, view.path, view.label, view.button_label),
+        filters=make_filters(library, form, view.path) if is_asked else None,
+        active_chips=make_chips(form, view.path),
+        holdings="" if is_asked else _describe_holdings(library),
+        result=_render_result(library, form, view) if is_asked else None,
+    )
 
 
-def _render_result(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> str:
-    """What is below the box: an answer, or words on why there is none."""
-    if not form.question:
-        return (
-            tag("h1", escape(view.title)) + tag("p", escape(view.intro)) + tag("p", escape(_describe_holdings(library)))
-        )
+def _render_result(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> Markup:
+    """Return the answer to a question, or words on why there is none."""
     if len(form.question) > MAX_QUESTION_CHARS:
-        return render_message("That question is too long", f"It can have up to {MAX_QUESTION_CHARS} characters.")
+        return render_notice("That question is too long", f"It can have up to {MAX_QUESTION_CHARS} characters.")
     try:
         return view.render(library, form)
     except QueryError as error:
-        return render_message("That cannot be asked as it stands", str(error))
+        return render_notice("That cannot be asked as it stands", str(error))
     except Exception as error:
         _log.exception("A question could not be answered")
-        return render_message(errors.UNAVAILABLE_HEADING, errors.describe_error(error))
+        return render_notice(UNAVAILABLE_HEADING, describe_error(error))
+
+
+# -- the papers --------------------------------------------------------------------------------------------------------
 
 
 def _render_papers_page(library: LibraryProtocol, query: str, with_reasons: bool) -> HTMLResponse:
@@ -171,17 +167,18 @@ def _render_papers_page(library: LibraryProtocol, query: str, with_reasons: bool
     except ValueError:
         items = []
     try:
-        shown = holdings.render_document_list(library, holdings.from_items(items), with_reasons)
+        papers = make_papers(library, from_items(items), with_reasons)
+        return make_page_response("papers.html", "Papers", "/papers", papers=papers, notice=None)
     except Exception as error:
         _log.exception("The papers could not be listed")
-        shown = render_message("The papers cannot be listed just now", errors.describe_error(error))
-    return layout.make_page_response("Papers", shown, "/papers", head=_HEAD_HTML)
+        notice = render_notice("The papers cannot be listed just now", describe_error(error))
+        return make_page_response("papers.html", "Papers", "/papers", papers=None, notice=notice)
 
 
 def _describe_holdings(library: LibraryProtocol) -> str:
-    """What is held, or that it cannot be said. Plain text."""
+    """Return what is indexed, or that it cannot be said, as plain text."""
     try:
-        return results.describe_holdings(library.coverage())
+        return describe_holdings(library.coverage())
     except PaperSearchError as error:
         _log.exception("The index cannot be used")
-        return f"{errors.UNAVAILABLE_HEADING}. {errors.describe_error(error)}"
+        return f"{UNAVAILABLE_HEADING}. {describe_error(error)}"

@@ -1,68 +1,117 @@
-"""What stands beside a passage. In: its id; out: a plain page with the whole question page (``/ask``), the paragraphs
-around a passage (``/around``), or a page of passages like it in other papers (``/like``).
+"""The question page without scripts, and what stands beside a passage: its context, and passages like it.
 
-Promises: these views need no script; nothing is shown that the library given does not show, and what is withdrawn,
-exempt or unknown looks alike.
+These views need no script. Nothing is shown that the library given does not show, and what is withdrawn, exempt or
+unknown looks alike.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from paper_search.answering.snippets import build_snippet
-from paper_search.citations.format import cite
 from paper_search.errors import QueryError
-from paper_search.records import Document, Hit, Passage, Similar
-from paper_search.web.components import layout, results
+from paper_search.records import Document, Passage, Similar
 from paper_search.web.components.answer import AnswerOptions
-from paper_search.web.components.passage_card import render_badges, render_card, render_citation_line, render_link
-from paper_search.web.forms import build_passage_url, build_view_url, from_query
-from paper_search.web.gradio_page import shell
-from paper_search.web.html import clip, escape, format_count, tag
-from paper_search.web.library_protocol import LibraryProtocol
-from paper_search.web.routes import documents, feed
+from paper_search.web.components.layout import (
+    NO_CACHE_HEADERS,
+    TITLE,
+    make_message_response,
+    make_page_response,
+)
+from paper_search.web.components.passage_card import (
+    Badge,
+    CitationLine,
+    Link,
+    PassageCard,
+    make_badges,
+    make_card,
+    make_citation_line,
+)
+from paper_search.web.components.results import make_filters, render_results
+from paper_search.web.components.search_form import make_search_box
+from paper_search.web.forms import build_feed_url, build_passage_url, build_view_url, from_query
+from paper_search.web.html import format_count, render
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.routes.documents import render_missing_page
 
 _MAX_ID_CHARS = 2000
 _CONTEXT_CHARS = 700
 """About how many characters are shown before and behind a passage."""
+_SIMILAR_PASSAGES = 10
 
 
-def create_router(library: LibraryProtocol, with_feedback: bool = True) -> APIRouter:
-    """The three routes over a library; without ``judged`` visitors are not asked what they think of a passage."""
-    routes, look = APIRouter(), AnswerOptions("/ask", with_feedback)
+@dataclass(frozen=True, slots=True)
+class PassageContext:
+    """A passage, and the lines before and behind it."""
+
+    before: str
+    passage: str
+    after: str
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    """A passage, the passages like it, and the other order of the same list."""
+
+    heading: str
+    badges: tuple[Badge, ...]
+    citation_line: CitationLine
+    text: str
+    lang: str | None
+    view_link: Link
+    order_link: Link
+    cards: tuple[PassageCard, ...]
+    searched: int
+
+
+def create_router(library_for: LibraryForRequest, with_feedback: bool = True) -> APIRouter:
+    """Return the routes ``/ask``, ``/around`` and ``/like``.
+
+    Args:
+        library_for: gives the library as the visitor of a request may see it.
+        with_feedback: False where visitors are not asked what they think of a passage.
+    """
+    routes, options = APIRouter(), AnswerOptions("/ask", with_feedback)
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
-        form = from_query(request.url.query)
-        shown = (
-            shell.render_search_form(form)
-            + results.render_filters(library, form, look.view)
-            + results.render_results(library, form, look)
+        library, form = library_for(request), from_query(request.url.query)
+        return make_page_response(
+            "ask.html",
+            form.question or TITLE,
+            "/",
+            form,
+            search_box=make_search_box(form),
+            filters=make_filters(library, form, options.view),
+            region=render_results(library, form, options),
+            question=form.question,
+            feed_url=build_feed_url(form) if form.question else None,
         )
-        head = feed.render_feed_link(form) if form.question else ""
-        return layout.make_page_response(form.question or layout.TITLE, shown, "/", form, head=head)
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def around(passage: str = "") -> Response:
-        found = _find_passage(library, passage)
-        text = library.reading_text(found[1].doc_id) if found else None
-        if found is None or text is None:
-            return HTMLResponse(
-                tag("p", "This paper is not here any more."), status_code=404, headers=layout.NO_CACHE_HEADERS
-            )
-        return HTMLResponse(_render_context(text, found[0]), headers=layout.NO_CACHE_HEADERS)
+    def around(request: Request, passage: str = "") -> Response:
+        library = library_for(request)
+        match = _find_passage(library, passage)
+        text = library.reading_text(match[1].doc_id) if match else None
+        if match is None or text is None:
+            return HTMLResponse(render("_missing_passage.html"), status_code=404, headers=NO_CACHE_HEADERS)
+        context = cut_context(text, match[0])
+        return HTMLResponse(render("_passage_context.html", context=context), headers=NO_CACHE_HEADERS)
 
     @routes.api_route("/like", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def like(passage: str = "", elsewhere: str = "") -> Response:
+    def like(request: Request, passage: str = "", elsewhere: str = "") -> Response:
+        library = library_for(request)
         if _find_passage(library, passage) is None:
-            return documents.render_missing_page()
+            return render_missing_page()
         try:
-            found = library.similar(passage, k=10, elsewhere=bool(elsewhere))
+            similar = library.similar(passage, k=_SIMILAR_PASSAGES, elsewhere=bool(elsewhere))
         except QueryError:
-            words = "This passage cannot be compared with others yet: try again when the index is complete."
-            return layout.make_page_response("More like this", tag("h1", "More like this") + tag("p", words))
-        return layout.make_page_response("More like this", _render_similar(found))
+            text = "This passage cannot be compared with others yet: try again when the index is complete."
+            return make_message_response("More like this", text, status=200)
+        return make_page_response("similar.html", "More like this", similar=_make_similar(similar))
 
     return routes
 
@@ -75,46 +124,35 @@ def _find_passage(library: LibraryProtocol, passage_id: str) -> tuple[Passage, D
     return (passage, document) if passage and document else None
 
 
-def _render_context(text: str, passage: Passage) -> str:
-    """The passage in its text, with the lines before and behind it."""
+def cut_context(text: str, passage: Passage) -> PassageContext:
+    """Return a passage in the reading text of its paper, with the lines before and behind it."""
     start, end = max(passage.start - _CONTEXT_CHARS, 0), min(passage.end + _CONTEXT_CHARS, len(text))
     # From the beginning of a line to the end of one, where there is one near.
     start = text.find("\n", start, passage.start) + 1 or start if start else 0
     end = text.rfind("\n", passage.end, end) if end < len(text) and "\n" in text[passage.end : end] else end
-    before, behind = text[start : passage.start], text[passage.end : end]
-    own = tag("strong", escape(text[passage.start : passage.end]))
-    return tag("div", escape(before) + own + escape(behind), class_="around", dir="auto", lang=passage.lang)
+    passage_text = text[passage.start : passage.end]
+    return PassageContext(text[start : passage.start], passage_text, text[passage.end : end], passage.lang)
 
 
-def _render_similar(similar: Similar) -> str:
+def _make_similar(similar: Similar) -> SimilarView:
     passage, document = similar.passage, similar.document
     count = format_count(len(similar.hits), "passage")
-    heading = f"{count} like this one" if similar.hits else "No passage like this one"
-    own = (
-        render_badges(document, passage)
-        + render_citation_line(document, passage)
-        + tag("blockquote", escape(clip(passage.text, 600)), dir="auto", lang=passage.lang)
-        + tag("p", render_link(build_view_url(document.doc_id, passage.passage_id), "Show on page"), class_="links")
-    )
-    searched = (
-        f"Searched {format_count(similar.coverage.papers, 'paper')}; its own paper and copies of it are left out."
-    )
-    return (
-        tag("h1", heading)
-        + tag("section", own, class_="panel quote", aria_label="The passage")
-        + tag("p", _render_order_link(similar), class_="links")
-        + tag("ol", "".join(_render_card(hit, passage) for hit in similar.hits), class_="cards")
-        + tag("p", escape(searched), class_="fine")
+    return SimilarView(
+        heading=f"{count} like this one" if similar.hits else "No passage like this one",
+        badges=make_badges(document, passage),
+        citation_line=make_citation_line(document, passage),
+        text=passage.text,
+        lang=passage.lang,
+        view_link=Link(build_view_url(document.doc_id, passage.passage_id), "Show on page"),
+        order_link=_make_order_link(similar),
+        cards=tuple(make_card(hit, passage.text) for hit in similar.hits),
+        searched=similar.coverage.papers,
     )
 
 
-def _render_order_link(similar: Similar) -> str:
-    """The other order of the same list."""
-    address = build_passage_url("/like", similar.passage.passage_id)
+def _make_order_link(similar: Similar) -> Link:
+    """Return the other order of the same list."""
+    url = build_passage_url("/like", similar.passage.passage_id)
     if similar.elsewhere:
-        return tag("a", "Show the most alike first", href=address)
-    return tag("a", "Show other councils first", href=address + "&elsewhere=1")
-
-
-def _render_card(hit: Hit, source_passage: Passage) -> str:
-    return render_card(hit, cite(hit.passage, hit.document), build_snippet(source_passage.text, hit.passage.text))
+        return Link(url, "Show the most alike first")
+    return Link(f"{url}&elsewhere=1", "Show other councils first")

@@ -1,182 +1,230 @@
-// The question page: keeps address bar, title and screen readers in step with the answer shown, and follows links to
-// other pages of the same answer without loading the page again. Nothing is kept in the browser.
+// The question page. Gradio answers what is typed into its box; links, filters and the browser's Back and Forward fetch
+// the answer of their address from the server. The address bar, the title and screen readers are kept in step with the
+// answer on the page. Nothing is stored in the browser.
 (() => {
   "use strict";
   const TITLE = "Ask the papers";
-  let shown = null;   // the address of the answer shown
-  let stepped = false; // going back or forward: the address bar is right already
-  let moved = false;  // a link was followed: the reader is taken to the new heading
-  let awaited = 0;    // since when the answer to an address followed has been on its way
-  let wish = null;    // the address followed meanwhile, if any
+  const SEARCHING = "Searching the papers…";
+  const STILL_SEARCHING = "Still searching: the server is starting or has many questions to answer…";
+  const UNREACHABLE = "The server cannot be reached just now. Try again in a moment.";
+  const SLOW_MS = 6000;
+  const RETRY_MS = 1000;
+
+  let shownAddress = null;    // the address of the answer on the page
+  let request = null;         // the fetch on its way, as its AbortController
+  let isGradioAsked = true;   // the newest answer is Gradio's to give, as the first one is
+  let gradioStamp = null;     // the mark of Gradio's last answer
   let busySince = 0;
 
   const region = () => document.querySelector("#results .results");
   const box = () => document.querySelector("#question input, #question textarea");
-  const told = () => document.getElementById("told");
+  const queryOf = (address) => new URL(address, location.origin).search.slice(1);
 
   // ---- the sign of work, at once
-  function busy(words) {
-    busySince = Date.now();
-    document.body.dataset.busy = words;
-    if (told()) told().textContent = words;
+  function announce(text) {
+    const status = document.getElementById("told");
+    if (status && status.textContent !== text) status.textContent = text;
   }
-  function idle() {
+  function setBusy(text) {
+    busySince = Date.now();
+    document.body.dataset.busy = text;
+    announce(text);
+  }
+  function clearBusy() {
     delete document.body.dataset.busy;
     busySince = 0;
   }
   setInterval(() => {
-    if (busySince && Date.now() - busySince > 6000 && document.body.dataset.busy === "Searching the papers…") {
-      busy("Still searching: the server is starting or has many questions to answer…");
+    if (busySince && Date.now() - busySince > SLOW_MS && document.body.dataset.busy === SEARCHING) {
+      setBusy(STILL_SEARCHING);
     }
   }, 1000);
 
-  // ---- addresses followed in place
-  function go(query, kept) {
-    if (!document.querySelector("#address input, #address textarea")) return false;
-    busy("Searching the papers…");
-    return send(query, kept);
+  // ---- answers fetched from the server
+  // Options: keepInputs leaves box and filters as they are, historyEntry is "push" or "none", focusHeading takes the
+  // reader to the new heading. A retry is quiet, and gives way to whatever was asked meanwhile.
+  async function loadAnswer(query, options) {
+    request?.abort();
+    const current = request = new AbortController();
+    if (!options.isRetry) {
+      isGradioAsked = false;
+      document.body.dataset.query = query;
+      setBusy(SEARCHING);
+    }
+    let response = null;
+    let html = "";
+    try {
+      response = await fetch("/answer?" + query, { credentials: "same-origin", signal: current.signal });
+      html = await response.text();
+    } catch {
+      response = null;
+    }
+    if (request !== current) return;
+    request = null;
+    if (options.isRetry && !isWaitingFor(query)) return;
+    if (!response) {
+      setBusy(UNREACHABLE);
+    } else if (response.ok) {
+      place(new DOMParser().parseFromString(html, "text/html"), options);
+    } else {
+      // Too many questions, or a server that starts again: the plain page says so in words.
+      clearBusy();
+      location.assign("/ask?" + query);
+    }
   }
 
-  function send(query, kept) {
-    const field = document.querySelector("#address input, #address textarea");
-    if (!field) return false;
-    if (awaited && Date.now() - awaited < 20000) {
-      // The answer on its way would write over what is put into the field: the last wish waits for it.
-      wish = { query, kept };
-      return true;
+  function place(fragment, options) {
+    region().replaceWith(fragment.querySelector(".results"));
+    if (!options.keepInputs) {
+      fillBox(region().dataset.title);
+      const filters = document.querySelector("#limits details");
+      const freshFilters = fragment.querySelector("details.filters");
+      if (filters && freshFilters) {
+        freshFilters.open = filters.open;
+        filters.replaceWith(freshFilters);
+      }
     }
-    awaited = Date.now();
-    field.value = (kept ? "keep&" : "") + query;
+    showState(options);
+  }
+
+  function fillBox(question) {
+    const field = box();
+    if (!field || field.value === question) return;
+    field.value = question;
+    // Gradio sends what it was told of by this event.
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    // Once Gradio has taken the value over, as if it had been typed and sent.
-    setTimeout(() => field.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true })), 0);
-    return true;
   }
 
-  function limits(form) {
-    const chosen = new URLSearchParams();
-    const asked = box();
+  // ---- what asks for an answer
+  function readFilters(form) {
+    const items = new URLSearchParams();
+    const field = box();
     for (const [name, value] of new FormData(form)) {
-      const wanted = name === "q" && asked ? asked.value.trim() : value;
-      if (wanted) chosen.append(name, wanted);
+      const item = name === "q" && field ? field.value.trim() : value;
+      if (item) items.append(name, item);
     }
-    return chosen.toString();
+    return items.toString();
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-go]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const to = new URL(link.href);
-    if (to.pathname === location.pathname && go(to.search.slice(1), false)) {
-      event.preventDefault();
-      moved = true;
-    }
+    const target = new URL(link.href);
+    if (target.pathname !== location.pathname || !region()) return;
+    event.preventDefault();
+    loadAnswer(target.search.slice(1), { historyEntry: "push", focusHeading: true });
   });
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("#limits form")) return;
-    if (go(limits(event.target), true)) event.preventDefault();
+    if (!event.target.matches("#limits form") || !region()) return;
+    event.preventDefault();
+    loadAnswer(readFilters(event.target), { historyEntry: "push", keepInputs: true });
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("#limits form");
-    if (form) go(limits(form), true);
+    if (form && region()) loadAnswer(readFilters(form), { historyEntry: "push", keepInputs: true });
   });
   addEventListener("popstate", () => {
-    stepped = true;
-    if (!go(location.search.slice(1), false)) location.reload();
+    if (region()) loadAnswer(location.search.slice(1), { historyEntry: "none" });
+    else location.reload();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === box() && box().value.trim()) busy("Searching the papers…");
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#ask") && box() && box().value.trim()) busy("Searching the papers…");
+  // Sent by Gradio when a question is asked by Enter or by the button, before it goes to the server.
+  document.addEventListener("paper-search:asking", () => {
+    request?.abort();
+    request = null;
+    isGradioAsked = true;
+    if (box() && box().value.trim()) setBusy(SEARCHING);
   });
 
-  // ---- what has come
-  // Parameters that are not ours (such as Gradio's __theme) stay where they are.
-  function address(wanted) {
-    const next = new URL(wanted, location.origin);
-    for (const [name, value] of new URLSearchParams(location.search)) {
-      if (name.startsWith("__")) next.searchParams.append(name, value);
+  // ---- Gradio's answers
+  // Sent by Gradio once the page has its first content.
+  document.addEventListener("paper-search:loaded", () => {
+    const results = document.getElementById("results");
+    if (!results) return;
+    new MutationObserver(showGradioAnswer).observe(results, {
+      subtree: true, childList: true, attributes: true, attributeFilter: ["data-stamp"],
+    });
+    showGradioAnswer();
+  });
+
+  function showGradioAnswer() {
+    const answer = region();
+    const stamp = answer && answer.parentElement.dataset.stamp;
+    if (!stamp || stamp === gradioStamp) return;
+    const isFirst = gradioStamp === null;
+    gradioStamp = stamp;
+    if (isGradioAsked) {
+      showState({ historyEntry: isFirst ? "replace" : "push", keepInputs: true });
+    } else if (!request) {
+      // Something else was asked for after this question: its answer is fetched again.
+      loadAnswer(document.body.dataset.query, { historyEntry: "none", keepInputs: true });
     }
-    return next.pathname + next.search;
+    replacePlaceholder();
   }
 
-  let seen = null;
-  function follow() {
-    const now = region();
-    const stamp = now && now.parentElement.dataset.stamp;
-    if (!stamp || stamp === seen) return;
-    const first = seen === null;
-    seen = stamp;
-    if (overtaken()) return;
-    const waits = Boolean(now.querySelector(".waiting"));
-    if (!waits) idle();
-    if (told() && told().textContent !== now.dataset.status) told().textContent = now.dataset.status;
-    const asked = now.dataset.title;
-    document.title = asked ? `${asked} – ${TITLE}` : TITLE;
-    const wanted = now.dataset.address;
-    if (wanted !== shown) {
-      shown = wanted;
-      const next = address(wanted);
-      // A step back or forward has put the address right already, and must not write over where it led.
-      if (!stepped && next !== location.pathname + location.search) {
-        history[first ? "replaceState" : "pushState"](null, "", next);
-      }
-    }
-    stepped = false;
-    carry(now);
-    if (waits) setTimeout(() => again(now), 1000);
-    if (moved && !waits) {
-      moved = false;
-      const heading = now.querySelector("h1");
+  // ---- the page kept in step with its answer
+  function showState(options) {
+    const answer = region();
+    const isWaiting = Boolean(answer.querySelector(".waiting"));
+    if (!isWaiting) clearBusy();
+    announce(answer.dataset.status);
+    document.title = answer.dataset.title ? `${answer.dataset.title} – ${TITLE}` : TITLE;
+    showAddress(answer.dataset.address, options.historyEntry);
+    linkViews(answer);
+    if (isWaiting) {
+      setTimeout(() => retry(queryOf(answer.dataset.address), options), RETRY_MS);
+    } else if (options.focusHeading) {
+      const heading = answer.querySelector("h1");
       scrollTo({ top: 0 });
       if (heading) heading.focus({ preventScroll: true });
     }
   }
 
-  // A question that waits for the server to be ready is asked again, quietly, unless something else was asked meanwhile.
-  function again(waiting) {
-    if (region() === waiting && !awaited) send(new URL(waiting.dataset.address, location.origin).search.slice(1), true);
+  function showAddress(address, historyEntry) {
+    document.body.dataset.query = queryOf(address);
+    if (address === shownAddress) return;
+    shownAddress = address;
+    const url = new URL(address, location.origin);
+    // Parameters that are not ours (such as Gradio's __theme) stay where they are.
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (name.startsWith("__")) url.searchParams.append(name, value);
+    }
+    const next = url.pathname + url.search;
+    if (historyEntry === "none" || next === location.pathname + location.search) return;
+    history[historyEntry === "replace" ? "replaceState" : "pushState"](null, "", next);
   }
 
-  // An answer to an address that somebody has left again meanwhile is passed over, and the last one asked for.
-  function overtaken() {
-    awaited = 0;
-    const next = wish;
-    wish = null;
-    if (next) setTimeout(() => go(next.query, next.kept), 0);
-    return Boolean(next);
+  // A question that waits for the server to be ready is asked again, quietly, unless something else was asked meanwhile.
+  function isWaitingFor(query) {
+    const answer = region();
+    return Boolean(answer && answer.querySelector(".waiting") && queryOf(answer.dataset.address) === query);
+  }
+  function retry(query, options) {
+    if (isWaitingFor(query) && !request) loadAnswer(query, { ...options, keepInputs: true, isRetry: true });
   }
 
   // The question goes along to the views that take one.
-  function carry(now) {
+  function linkViews(answer) {
     for (const link of document.querySelectorAll('.banner a[href^="/compare"], .banner a[href^="/timeline"]')) {
-      const query = now.dataset.title ? now.dataset.address.slice(1) : "";
+      const query = answer.dataset.title ? answer.dataset.address.slice(1) : "";
       link.href = new URL(link.href).pathname + query;
     }
   }
 
   // ---- the form that stood there first gives way, with what was typed into it
-  function replaced() {
-    const first = document.getElementById("first");
+  function replacePlaceholder() {
+    const placeholder = document.getElementById("first");
     const field = box();
-    if (!first || !field || !region()) return;
-    const typed = first.querySelector("#plain-question");
-    if (typed.value !== typed.defaultValue && !field.value) {
-      field.value = typed.value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    const wide = matchMedia("(min-width: 64rem) and (pointer: fine)").matches;
-    const focused = document.activeElement === typed || (wide && !region().dataset.title);
-    first.remove();
+    if (!placeholder || !field) return;
+    const plainBox = placeholder.querySelector("#plain-question");
+    if (plainBox.value !== plainBox.defaultValue && !field.value) fillBox(plainBox.value);
+    const isWide = matchMedia("(min-width: 64rem)").matches;
+    const hasMouse = matchMedia("(pointer: fine)").matches;
+    const takesFocus = document.activeElement === plainBox || (isWide && hasMouse && !region().dataset.title);
+    placeholder.remove();
     const main = document.querySelector("gradio-app main");
     if (main) Object.assign(main, { id: "main", tabIndex: -1 });
-    if (focused && document.activeElement === document.body) field.focus({ preventScroll: true });
+    if (takesFocus && document.activeElement === document.body) field.focus({ preventScroll: true });
     const filters = document.querySelector("#limits details");
-    if (filters && matchMedia("(min-width: 64rem)").matches) filters.open = true;
+    if (filters && isWide) filters.open = true;
   }
-
-  new MutationObserver(() => { follow(); replaced(); }).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["data-stamp"],
-  });
 })();

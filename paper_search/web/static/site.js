@@ -1,14 +1,15 @@
-// What every page can do beyond its links: copy a citation, and fetch the words around a passage when they are unfolded.
+// What every page can do beyond its links: copy a citation, send a judgement, and fetch the words around a passage.
 (() => {
   "use strict";
 
-  async function copied(words) {
+  async function copyText(text) {
     if (navigator.clipboard && isSecureContext) {
-      await navigator.clipboard.writeText(words);
+      await navigator.clipboard.writeText(text);
       return;
     }
+    // Without a safe connection the clipboard is reached only through a selection.
     const field = document.createElement("textarea");
-    field.value = words;
+    field.value = text;
     field.className = "unseen";
     document.body.append(field);
     field.select();
@@ -16,25 +17,25 @@
     field.remove();
   }
 
-  function say(words) {
-    let told = document.getElementById("told");
-    if (!told) {
-      told = Object.assign(document.createElement("p"), { id: "told", className: "unseen" });
-      told.setAttribute("role", "status");
-      document.body.append(told);
+  function announce(text) {
+    let status = document.getElementById("told");
+    if (!status) {
+      status = Object.assign(document.createElement("p"), { id: "told", className: "unseen" });
+      status.setAttribute("role", "status");
+      document.body.append(status);
     }
-    told.textContent = words;
+    status.textContent = text;
   }
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     event.preventDefault();
-    await copied(button.dataset.copy);
+    await copyText(button.dataset.copy);
     const label = button.dataset.label || button.textContent;
     button.dataset.label = label;
     button.textContent = "Copied";
-    say("Copied: " + button.dataset.copy);
+    announce("Copied: " + button.dataset.copy);
     setTimeout(() => { button.textContent = label; }, 2500);
   });
 
@@ -43,31 +44,31 @@
     if (!form.matches("form.judge")) return;
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form, event.submitter));
-    let words = "Thank you. Your answer is kept without anything about you.";
+    let text = "Thank you. Your answer is kept without anything about you.";
     try {
-      const answer = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
-      if (!answer.ok) words = "It could not be kept just now.";
+      const response = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
+      if (!response.ok) text = "It could not be kept just now.";
     } catch {
-      words = "It could not be kept just now.";
+      text = "It could not be kept just now.";
     }
-    form.replaceChildren(Object.assign(document.createElement("span"), { className: "fine", textContent: words }));
-    say(words);
+    form.replaceChildren(Object.assign(document.createElement("span"), { className: "fine", textContent: text }));
+    announce(text);
   });
 
   document.addEventListener("toggle", async (event) => {
-    const fold = event.target;
-    if (!fold.open || !fold.dataset || !fold.dataset.fetch) return;
-    const address = fold.dataset.fetch;
-    delete fold.dataset.fetch;
-    const place = fold.querySelector(".fetched");
+    const details = event.target;
+    if (!details.open || !details.dataset || !details.dataset.fetch) return;
+    const address = details.dataset.fetch;
+    delete details.dataset.fetch;
+    const target = details.querySelector(".fetched");
     try {
-      const answer = await fetch(address, { credentials: "same-origin" });
-      if (!answer.ok) throw new Error(String(answer.status));
+      const response = await fetch(address, { credentials: "same-origin" });
+      if (!response.ok) throw new Error(String(response.status));
       // Only ever our own escaped HTML.
-      place.innerHTML = await answer.text();
+      target.innerHTML = await response.text();
     } catch {
-      fold.dataset.fetch = address;
-      place.textContent = "The words around this passage cannot be fetched just now. Fold and unfold to try again.";
+      details.dataset.fetch = address;
+      target.textContent = "The words around this passage cannot be fetched just now. Fold and unfold to try again.";
     }
   }, true);
 })();

@@ -48,7 +48,7 @@ def test_little_that_came_since_leaves_the_file_as_it_is(world: World, tmp_path:
     LocalEngine(tmp_path, DIMENSIONS).save_vectors()
     assert (tmp_path / "vectors.faiss").read_bytes() == kept
     assert [scored.passage_id for scored in nearest_of(tmp_path)] == [
-        each for each, _ in world.nearest(some_query(6), Filters(), 50)
+        key for key, _ in world.nearest(some_query(6), Filters(), 50)
     ]
 
 
@@ -65,7 +65,7 @@ def test_much_that_came_since_is_kept_and_a_running_server_takes_it_up(
     for number in (606, 607):
         world.add(number)
         found = retrieve(server, parse_terms("roads"), query, 50).dense
-        assert [scored.passage_id for scored in found] == [each for each, _ in world.nearest(query, Filters(), 50)]
+        assert [scored.passage_id for scored in found] == [key for key, _ in world.nearest(query, Filters(), 50)]
     with server.snapshot() as index:
         assert index.vector_index.saved_rows == 66 * 3, "the rows of the file that was written last"
 
@@ -118,7 +118,7 @@ def test_a_store_that_was_swapped_is_seen_with_its_own_vectors(world: World, tmp
     ):
         source.backup(live)
     found = retrieve(server, parse_terms("roads"), query, 1000).dense
-    assert [scored.passage_id for scored in found] == [each for each, _ in other.nearest(query, Filters(), 1000)]
+    assert [scored.passage_id for scored in found] == [key for key, _ in other.nearest(query, Filters(), 1000)]
 
 
 def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(world: World, tmp_path: Path) -> None:
@@ -156,10 +156,10 @@ def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
     everything = retrieve_lexical(1000)
     monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 10)
     monkeypatch.setattr(fulltext, "MAX_RANKED_PASSAGES", 10)
-    both = [each for each in everything if {"roads", "bridges"} <= set(world.texts[each.passage_id].split())]
+    both = [scored for scored in everything if {"roads", "bridges"} <= set(world.texts[scored.passage_id].split())]
     assert 10 < len(both) < len(everything)
     assert list(retrieve_lexical(10)) == [
-        ScoredPassage(each.passage_id, pytest.approx(each.score)) for each in both[:10]
+        ScoredPassage(scored.passage_id, pytest.approx(scored.score)) for scored in both[:10]
     ]
-    more = {each.passage_id for each in retrieve_lexical(len(both) + 10)}
+    more = {scored.passage_id for scored in retrieve_lexical(len(both) + 10)}
     assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"

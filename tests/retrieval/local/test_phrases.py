@@ -37,7 +37,7 @@ def world(tmp_path: Path) -> World:
 
 def find_holding(world: World, wanted: tuple[ExactTerm, ...], filters: Filters) -> set[str]:
     allowed = world.find_allowed(filters)
-    return {each for each in allowed if all(exact_terms.has_term(world.texts[each], one) for one in wanted)}
+    return {key for key in allowed if all(exact_terms.has_term(world.texts[key], term) for term in wanted)}
 
 
 @pytest.mark.parametrize(("wanted", "filters", "reason"), CASES)
@@ -59,7 +59,7 @@ def test_the_best_are_chosen_after_the_words_were_looked_for(world: World, tmp_p
     engine, vector = LocalEngine(tmp_path, DIMENSIONS), some_query()
     query = replace(parse_terms("potholes"), phrases=(LIBRARY,))
     best = sorted(
-        find_holding(world, (LIBRARY,), Filters()), key=lambda each: (-float(world.vectors[each] @ vector), each)
+        find_holding(world, (LIBRARY,), Filters()), key=lambda key: (-float(world.vectors[key] @ vector), key)
     )
     assert [item.passage_id for item in retrieve(engine, query, vector, 3).dense] == best[:3]
 
@@ -73,7 +73,7 @@ def test_of_more_than_are_read_the_best_by_words_are(
     monkeypatch.setattr(phrases, "MAX_PASSAGES_READ", 5)
     some = retrieve(engine, query, vector, 1000)
     assert len(some.lexical) == 5 < len(whole.lexical)
-    assert np.allclose([each.score for each in some.lexical], [each.score for each in whole.lexical[:5]])
+    assert np.allclose([scored.score for scored in some.lexical], [scored.score for scored in whole.lexical[:5]])
 
 
 def test_what_was_removed_holds_nothing(world: World, tmp_path: Path) -> None:

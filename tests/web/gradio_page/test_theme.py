@@ -49,11 +49,11 @@ def contrast(one: str, other: str) -> float:
 def style_palettes(name: str) -> list[dict[str, str]]:
     """The light and the dark variables of a style sheet."""
     style = (OWN / name).read_text(encoding="utf-8")
-    found = [
+    palettes = [
         dict(re.findall(r"--(?:ps-)?([a-z-]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r"\{([^{}]*--[^{}]*)\}", style)
     ]
-    return [block for block in found if len(block) > 5]
+    return [palette for palette in palettes if len(palette) > 5]
 
 
 def test_black_on_white_is_measured_right() -> None:
@@ -84,6 +84,6 @@ def test_style_sheets_and_theme_agree(name: str) -> None:
 
 
 def test_only_fonts_of_the_visitor_s_system_are_used() -> None:
-    made = theme.build_theme()
-    assert not made._stylesheets
-    assert "@font-face" not in "".join(made._font_css)
+    built = theme.build_theme()
+    assert not built._stylesheets
+    assert "@font-face" not in "".join(built._font_css)

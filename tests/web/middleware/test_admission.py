@@ -6,19 +6,18 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from paper_search.config import load_settings
-from paper_search.doors import LOCAL_HOSTS, list_allowed_hosts
 from paper_search.library import Library
-from paper_search.web import SiteSettings, create_app, to_site_settings
+from paper_search.web import SiteSettings, create_app
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.middleware.admission import AdmissionMiddleware, ConcurrencyLimiter
+from paper_search.web.middleware.hosts import LOCAL_HOSTS, list_allowed_hosts
 from paper_search.web.rate_limit import MAX_ADDRESSES, LeakyBucket
+from tests.environment import load_settings_from
 
 
 class Clock:
@@ -185,7 +184,7 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
     hostile: Library, is_logged: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="paper_search")
-    with TestClient(create_app(hostile, settings=replace(SiteSettings(), is_logged=is_logged))) as client:
+    with TestClient(create_app(hostile, settings=SiteSettings(log_requests=is_logged))) as client:
         client.get("/ask?q=allotments+of+my+neighbour")
         client.get("/view/nothing.pdf?passage=neighbour")
     own = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("paper_search"))
@@ -193,7 +192,7 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
 
 
 def test_the_settings_name_the_doors() -> None:
-    chosen = load_settings(
+    doors = load_settings_from(
         {
             "PAPER_SEARCH_USERS": "users.txt",
             "PAPER_SEARCH_USER_HEADER": "X-User",
@@ -202,7 +201,6 @@ def test_the_settings_name_the_doors() -> None:
             "PAPER_SEARCH_LOG_REQUESTS": "yes",
         }
     )
-    doors = to_site_settings(chosen)
     assert (str(doors.users), doors.user_header, doors.requests_per_minute, doors.log_requests) == (
         "users.txt",
         "X-User",
@@ -210,4 +208,4 @@ def test_the_settings_name_the_doors() -> None:
         True,
     )
     assert doors.hosts == ("papers.example", "localhost")
-    assert to_site_settings(load_settings({})) == SiteSettings()
+    assert {name: getattr(load_settings_from({}), name) for name in SiteSettings.model_fields} == dict(SiteSettings())

@@ -64,11 +64,11 @@ def test_what_is_sent_as_it_is(path: str, accepted: bytes, reason: str) -> None:
 
 
 def test_files_named_after_their_content_are_asked_for_once(client: TestClient) -> None:
-    named = re.findall(r"assets/[\w.-]+", client.get("/").text)
-    assert named
-    for each in set(named):
-        kept = client.get(f"/{each}").headers.get("cache-control", "")
-        assert kept == "public, max-age=31536000, immutable", each
+    paths = re.findall(r"assets/[\w.-]+", client.get("/").text)
+    assert paths
+    for path in set(paths):
+        caching = client.get(f"/{path}").headers.get("cache-control", "")
+        assert caching == "public, max-age=31536000, immutable", path
 
 
 @pytest.mark.parametrize("path", ["/", "/ask?q=roads", "/papers", "/own/site.css", "/assets/none-12345678.js"])

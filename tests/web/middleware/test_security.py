@@ -6,24 +6,34 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.middleware.security import (
-    MAX_BODY_BYTES,
-    SECURITY_HEADERS,
-    Receive,
-    Scope,
-    SecurityMiddleware,
-    Send,
-    is_allowed,
-)
+from paper_search.web.gradio_page import GRADIO_PATHS
+from paper_search.web.middleware.security import MAX_BODY_BYTES, SECURITY_HEADERS, AllowList, SecurityMiddleware
 
 
 @pytest.fixture(scope="module")
-def client(hostile: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(hostile)) as opened:
+def app(hostile: Library) -> FastAPI:
+    return create_app(hostile)
+
+
+@pytest.fixture(scope="module")
+def allow_list(app: FastAPI) -> AllowList:
+    """The allow-list that the site was made with."""
+    (allow_list,) = (
+        middleware.kwargs["allow_list"] for middleware in app.user_middleware if middleware.cls is SecurityMiddleware
+    )
+    assert isinstance(allow_list, AllowList)
+    return allow_list
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as opened:
         yield opened
 
 
@@ -52,11 +62,55 @@ CLOSED = [
 
 
 @pytest.mark.parametrize(("method", "path", "reason"), CLOSED, ids=[f"{m} {p}" for m, p, _ in CLOSED])
-def test_doors_that_are_closed(client: TestClient, method: str, path: str, reason: str) -> None:
-    assert not is_allowed(method, path)
+def test_doors_that_are_closed(client: TestClient, allow_list: AllowList, method: str, path: str, reason: str) -> None:
+    assert not allow_list.is_allowed(method, path)
     answer = client.request(method, path)
     assert answer.status_code in (404, 405)
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+OPEN = [
+    ("GET HEAD", "/", "the question page"),
+    ("GET HEAD", "/ask", "the plain page"),
+    ("GET HEAD", "/answer", "the answer for the page's script"),
+    ("GET HEAD", "/like", "passages like one"),
+    ("GET HEAD", "/around", "the words around a passage"),
+    ("GET HEAD", "/compare", "a comparison"),
+    ("GET HEAD", "/timeline", "a matter over time"),
+    ("GET HEAD", "/papers", "the list of papers"),
+    ("GET HEAD", "/about", "how this works"),
+    ("GET HEAD", "/accessibility", "the statement on accessibility"),
+    ("GET HEAD", "/paper", "a paper"),
+    ("GET HEAD", "/view/a/b.pdf", "a page of a paper in a folder"),
+    ("GET HEAD", "/picture/a/b.pdf", "the picture of a page"),
+    ("GET HEAD", "/own/site.css", "a style sheet"),
+    ("GET HEAD", "/feed", "a feed"),
+    ("GET HEAD", "/api", "the page for programs"),
+    ("GET HEAD", "/api/openapi.json", "the description of the interface"),
+    ("GET HEAD", "/api/ask", "an answer for programs"),
+    ("GET HEAD POST", "/export", "an evidence pack"),
+    ("GET HEAD POST", "/sign-in", "the page to sign in on"),
+    ("POST", "/sign-out", "the way out"),
+    ("POST", "/judgement", "what a reader says of a passage"),
+    ("GET HEAD", "/theme.css", "Gradio's colours"),
+    ("GET HEAD", "/favicon.ico", "what browsers ask for by themselves"),
+    ("GET HEAD", "/robots.txt", "what crawlers ask for by themselves"),
+    ("GET HEAD", "/assets/index-1a2b.js", "Gradio's scripts"),
+    ("GET HEAD", "/static/js/frame.js", "more of Gradio's scripts"),
+    ("GET HEAD", "/gradio_api/app_id", "whether the server was started again"),
+    ("GET HEAD", "/gradio_api/queue/data", "Gradio's answers"),
+    ("GET HEAD", "/gradio_api/heartbeat/abc-1", "that the page is still open"),
+    ("POST", "/gradio_api/queue/join", "Gradio's questions"),
+    ("POST", "/gradio_api/reset", "a question given up"),
+    ("POST", "/gradio_api/cancel", "a question stopped"),
+]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@pytest.mark.parametrize(("methods", "path", "reason"), OPEN, ids=[path for _, path, _ in OPEN])
+def test_doors_that_are_open(allow_list: AllowList, methods: str, path: str, reason: str) -> None:
+    assert {method for method in METHODS if allow_list.is_allowed(method, path)} == set(methods.split())
+    assert not allow_list.is_allowed("GET", f"{path.rstrip('/')}/../secret")
 
 
 @pytest.mark.parametrize(
@@ -110,10 +164,11 @@ def test_a_long_body_of_undeclared_length_is_cut_off() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": message["type"].encode()})
 
+    client = TestClient(SecurityMiddleware(reader, AllowList((), GRADIO_PATHS)))
     for size, last in ((MAX_BODY_BYTES // 2, "http.request"), (4 * MAX_BODY_BYTES, "http.disconnect")):
         read.clear()
         pieces = (b"x" * 4096 for _ in range(size // 4096))
-        assert TestClient(SecurityMiddleware(reader)).post("/gradio_api/queue/join", content=pieces).text == last
+        assert client.post("/gradio_api/queue/join", content=pieces).text == last
         assert sum(read) <= MAX_BODY_BYTES
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from fastapi.responses import HTMLResponse
 
-from paper_search.config import load_settings
-from paper_search.doors import to_site_settings
 from paper_search.web.routes import about
 from paper_search.web.routes.about import Operator
+from tests.environment import load_settings_from
 
 EVALUATION = (Path(__file__).resolve().parents[3] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 RECORD = [
@@ -27,20 +27,20 @@ RECORD = [
 ]
 
 
-def page(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
+def page(response: HTMLResponse) -> BeautifulSoup:
+    return BeautifulSoup(bytes(response.body), "html.parser")
 
 
 @pytest.mark.parametrize(("anchor", "reason"), RECORD)
 def test_the_record_of_transparency_has_its_parts(anchor: str, reason: str) -> None:
-    shown = page(about.render_about("Searches 3 papers."))
+    shown = page(about.make_about_response("Searches 3 papers."))
     assert shown.find(id=anchor) is not None
     assert shown.find("a", href=f"#{anchor}") is not None
 
 
 @pytest.mark.parametrize(("measured", "ours", "others"), about.MEASURED_FIGURES)
 def test_each_figure_is_one_that_was_measured(measured: str, ours: str, others: str) -> None:
-    """One that fails has been measured anew: bring the page up to date."""
+    """One that fails has been measured anew: bring ``MEASURED_FIGURES`` up to date."""
     stated = set(re.findall(r"(?<!\d)\.\d+", EVALUATION))
     assert {ours, others} <= stated
 
@@ -57,20 +57,18 @@ CONTACTS = [
 @pytest.mark.parametrize(("contact", "href", "reason"), CONTACTS, ids=[reason for *_, reason in CONTACTS])
 def test_a_contact_is_a_link_where_it_is_an_address(contact: str, href: str | None, reason: str) -> None:
     operator = Operator("North Council", contact)
-    for shown in (page(about.render_about("", operator)), page(about.render_accessibility(operator))):
+    for shown in (page(about.make_about_response("", operator)), page(about.make_accessibility_response(operator))):
         assert contact in shown.get_text()
-        outside = [each["href"] for each in shown.select("a") if not str(each["href"]).startswith("#")]
+        outside = [link["href"] for link in shown.select("main a") if not str(link["href"]).startswith("#")]
         assert outside == ([href] if href else [])
 
 
 def test_who_runs_the_site_comes_from_the_settings() -> None:
-    doors = to_site_settings(
-        load_settings({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
-    )
-    assert (doors.owner, doors.contact) == ("North Council", "a@north.example")
+    settings = load_settings_from({"PAPER_SEARCH_OWNER": "North Council", "PAPER_SEARCH_CONTACT": "a@north.example"})
+    assert (settings.owner, settings.contact) == ("North Council", "a@north.example")
 
 
 def test_a_name_that_is_not_stated_is_said_not_to_be() -> None:
-    assert "has not stated" in page(about.render_about("")).get_text()
-    assert "states no address" in page(about.render_accessibility()).get_text()
-    assert "Turn to North Council" in page(about.render_accessibility(Operator("North Council"))).get_text()
+    assert "has not stated" in page(about.make_about_response("")).get_text()
+    assert "states no address" in page(about.make_accessibility_response()).get_text()
+    assert "Turn to North Council" in page(about.make_accessibility_response(Operator("North Council"))).get_text()

@@ -12,9 +12,18 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
-from paper_search import schemas, shapes
 from paper_search.library import Library
 from paper_search.records import Filters
+from paper_search.schemas import (
+    AnswerSchema,
+    BaseSchema,
+    ComparisonSchema,
+    DocumentSchema,
+    ListingSchema,
+    ProblemSchema,
+    SimilarSchema,
+    TimelineSchema,
+)
 from paper_search.web import create_app
 
 OFSTED = "what did Ofsted say about management oversight?"
@@ -23,31 +32,34 @@ DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
 
 
 WEXMOOR = Filters(authorities=("Wexmoor County Council",))
-SAME: list[tuple[str, Callable[[Library], schemas.Json]]] = [
-    (f"search?{ASKED}&k=3", lambda library: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED, k=3))),
-    (f"ask?{ASKED}", lambda library: schemas.answer_to_json(library.ask(OFSTED))),
-    (f"ask?{ASKED}&authority=wexmoor", lambda library: schemas.answer_to_json(library.ask(OFSTED, WEXMOOR))),
+SAME: list[tuple[str, Callable[[Library], BaseSchema]]] = [
+    (
+        f"search?{ASKED}&k=3",
+        lambda library: ListingSchema.from_results(OFSTED, library.search_with_remarks(OFSTED, k=3)),
+    ),
+    (f"ask?{ASKED}", lambda library: AnswerSchema.from_record(library.ask(OFSTED))),
+    (f"ask?{ASKED}&authority=wexmoor", lambda library: AnswerSchema.from_record(library.ask(OFSTED, WEXMOOR))),
     (
         "ask?q=what+is+the+cormorant+option",
-        lambda library: schemas.answer_to_json(library.ask("what is the cormorant option")),
+        lambda library: AnswerSchema.from_record(library.ask("what is the cormorant option")),
     ),
-    (f"compare?{ASKED}", lambda library: schemas.comparison_to_json(library.compare(OFSTED))),
-    ("timeline?q=budget&k=5", lambda library: schemas.timeline_to_json(library.timeline("budget", k=5))),
+    (f"compare?{ASKED}", lambda library: ComparisonSchema.from_record(library.compare(OFSTED))),
+    ("timeline?q=budget&k=5", lambda library: TimelineSchema.from_record(library.timeline("budget", k=5))),
     (
         "timeline?q=the+cormorant+option",
-        lambda library: schemas.timeline_to_json(library.timeline("the cormorant option")),
+        lambda library: TimelineSchema.from_record(library.timeline("the cormorant option")),
     ),
 ]
 
 
 @pytest.mark.parametrize(("address", "expected"), SAME, ids=[address for address, _ in SAME])
 def test_a_question_gives_what_the_command_line_prints(
-    client: TestClient, library: Library, address: str, expected: Callable[[Library], schemas.Json]
+    client: TestClient, library: Library, address: str, expected: Callable[[Library], BaseSchema]
 ) -> None:
     served = client.get(f"/api/{address}")
     assert served.status_code == 200, served.text
     assert served.headers["cache-control"] == "private, no-cache"
-    assert served.json() == json.loads(json.dumps(expected(library)))
+    assert json.dumps(served.json()) == json.dumps(expected(library).to_json()), "the same fields in the same order"
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
@@ -55,7 +67,7 @@ def test_similar_passages_are_those_of_the_command_line(
     client: TestClient, library: Library, passage_id: str, elsewhere: bool
 ) -> None:
     served = client.get("/api/similar", params={"passage_id": passage_id, "elsewhere": elsewhere}).json()
-    assert served == json.loads(json.dumps(schemas.similar_to_json(library.similar(passage_id, elsewhere=elsewhere))))
+    assert served == SimilarSchema.from_record(library.similar(passage_id, elsewhere=elsewhere)).to_json()
 
 
 @pytest.mark.parametrize("style", ["text", "markdown", "html", "ris"])
@@ -66,24 +78,24 @@ def test_citations_are_those_of_the_command_line(
     assert served == {"passage_id": passage_id, "style": style, "citation": library.cite(passage_id, style)}
 
 
-def _unknown(shape: shapes.BaseSchema, at: str = "") -> list[str]:
+def _unknown(shape: BaseSchema, at: str = "") -> list[str]:
     """What is given that its type does not describe."""
     found = [f"{at}.{name}" for name in shape.model_extra or {}]
     for name, value in shape:
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, shapes.BaseSchema):
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(each, BaseSchema):
                 found += _unknown(each, f"{at}.{name}")
     return found
 
 
-TYPED: list[tuple[type[shapes.BaseSchema], Callable[[Library, str], schemas.Json]]] = [
-    (shapes.ListingSchema, lambda library, _: schemas.listing_to_json(OFSTED, library.search_with_remarks(OFSTED))),
-    (shapes.AnswerSchema, lambda library, _: schemas.answer_to_json(library.ask(OFSTED))),
-    (shapes.ComparisonSchema, lambda library, _: schemas.comparison_to_json(library.compare(OFSTED))),
-    (shapes.TimelineSchema, lambda library, _: schemas.timeline_to_json(library.timeline("draft budget"))),
-    (shapes.TimelineSchema, lambda library, _: schemas.timeline_to_json(library.timeline("cormorant option"))),
-    (shapes.SimilarSchema, lambda library, passage_id: schemas.similar_to_json(library.similar(passage_id))),
-    (shapes.DocumentSchema, lambda library, _: schemas.document_to_json(library.documents()[0])),
+TYPED: list[tuple[type[BaseSchema], Callable[[Library, str], BaseSchema]]] = [
+    (ListingSchema, lambda library, _: ListingSchema.from_results(OFSTED, library.search_with_remarks(OFSTED))),
+    (AnswerSchema, lambda library, _: AnswerSchema.from_record(library.ask(OFSTED))),
+    (ComparisonSchema, lambda library, _: ComparisonSchema.from_record(library.compare(OFSTED))),
+    (TimelineSchema, lambda library, _: TimelineSchema.from_record(library.timeline("draft budget"))),
+    (TimelineSchema, lambda library, _: TimelineSchema.from_record(library.timeline("cormorant option"))),
+    (SimilarSchema, lambda library, passage_id: SimilarSchema.from_record(library.similar(passage_id))),
+    (DocumentSchema, lambda library, _: DocumentSchema.from_record(library.documents()[0])),
 ]
 
 
@@ -91,12 +103,12 @@ TYPED: list[tuple[type[shapes.BaseSchema], Callable[[Library, str], schemas.Json
     ("shape", "made"), TYPED, ids=[f"{shape.__name__} {at}" for at, (shape, _) in enumerate(TYPED)]
 )
 def test_every_field_that_is_given_is_described(
-    library: Library, passage_id: str, shape: type[shapes.BaseSchema], made: Callable[[Library, str], schemas.Json]
+    library: Library, passage_id: str, shape: type[BaseSchema], made: Callable[[Library, str], BaseSchema]
 ) -> None:
-    assert _unknown(shape.model_validate(json.loads(json.dumps(made(library, passage_id))))) == []
+    assert _unknown(shape.model_validate(made(library, passage_id).to_json())) == []
 
 
-PAPERS: list[tuple[dict[str, Any], Callable[[schemas.Json], bool], str]] = [
+PAPERS: list[tuple[dict[str, Any], Callable[[dict[str, Any]], bool], str]] = [
     ({}, lambda paper: True, "all of them"),
     ({"authority": "wexmoor"}, lambda paper: paper["authority"] == "Wexmoor County Council", "a part of a name"),
     ({"kind": "minutes"}, lambda paper: paper["kind"] == "minutes", "a kind"),
@@ -108,9 +120,9 @@ PAPERS: list[tuple[dict[str, Any], Callable[[schemas.Json], bool], str]] = [
 
 @pytest.mark.parametrize(("given", "fits", "reason"), PAPERS, ids=[reason for *_, reason in PAPERS])
 def test_the_papers_held_can_be_listed(
-    client: TestClient, library: Library, given: dict[str, Any], fits: Callable[[schemas.Json], bool], reason: str
+    client: TestClient, library: Library, given: dict[str, Any], fits: Callable[[dict[str, Any]], bool], reason: str
 ) -> None:
-    held = [schemas.document_to_json(each) for each in library.documents()]
+    held = [DocumentSchema.from_record(document).to_json() for document in library.documents()]
     wanted = [paper["doc_id"] for paper in held if fits(paper)]
     assert wanted
     served = client.get("/api/papers", params=given).json()
@@ -143,7 +155,7 @@ def test_errors_are_problems_that_say_what_to_change(
 ) -> None:
     refused = client.get(f"/api/{address}")
     assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
-    problem = shapes.ProblemSchema.model_validate(refused.json())
+    problem = ProblemSchema.model_validate(refused.json())
     assert (problem.status, problem.type) == (status, "about:blank")
     assert problem.title
     assert words in problem.detail + " ".join(problem.errors)

@@ -13,8 +13,7 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.forms import SearchForm
-from paper_search.web.routes.export import FORM_ID, render_checkbox, render_export_bar
+from paper_search.web.html import render_macro
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +101,13 @@ def test_what_is_not_public_is_not_exported(hostile: Library) -> None:
 
 
 def test_the_boxes_belong_to_the_form_wherever_they_stand() -> None:
-    page = BeautifulSoup(
-        render_export_bar(SearchForm(question='a "b" <c>')) + render_checkbox('x"y::1', "Roads"), "html.parser"
-    )
+    bar = render_macro("_export_bar.html", "export_bar", 'a "b" <c>')
+    page = BeautifulSoup(bar + render_macro("_export_bar.html", "export_checkbox", 'x"y::1', "Roads"), "html.parser")
     form, box = page.form, page.find("input", type="checkbox")
     assert form is not None
     assert box is not None
-    assert (form["id"], form["method"], form["action"]) == (FORM_ID, "get", "/export")
-    assert (box["form"], box["value"]) == (FORM_ID, 'x"y::1')  # type: ignore[index]
+    assert (form["id"], form["method"], form["action"]) == ("export", "get", "/export")
+    assert (box["form"], box["value"]) == ("export", 'x"y::1')  # type: ignore[index]
     hidden = page.find("input", type="hidden")
     assert hidden is not None
     assert hidden["value"] == 'a "b" <c>'  # type: ignore[index]

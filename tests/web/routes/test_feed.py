@@ -19,8 +19,10 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS, PUBLIC
 from paper_search.web import create_app
-from paper_search.web.forms import SearchForm
-from paper_search.web.routes.feed import ATOM_NAMESPACE, MEDIA_TYPE, render_feed_link, render_save_question
+from paper_search.web.components.layout import render_feed_link
+from paper_search.web.forms import SearchForm, build_feed_url, build_search_url
+from paper_search.web.html import render_macro
+from paper_search.web.routes.feed import ATOM_NAMESPACE, MEDIA_TYPE
 
 NAMES = {"a": ATOM_NAMESPACE}
 QUESTION = "/feed?q=what+did+Ofsted+say+about+management+oversight"
@@ -183,5 +185,7 @@ def test_the_page_names_the_feed_and_says_what_saving_is() -> None:
     assert "&lt;b&gt;" in render_feed_link(form)
     assert 'href="/feed?q=%3Cb%3E+%26+%22roads%22&amp;authority=A+%26+B"' in render_feed_link(form)
     assert render_feed_link(SearchForm()) == ""
-    assert "/feed?q=" in render_save_question(form)
-    assert "<b>" not in render_save_question(form)
+    saving = render_macro("_save_question.html", "save_question", build_search_url(form), build_feed_url(form))
+    assert "/feed?q=" in saving
+    assert "<b>" not in saving
+    assert f'type="{MEDIA_TYPE}"' in saving

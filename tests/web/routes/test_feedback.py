@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
 from paper_search import feedback
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.routes.feedback import render_feedback_form
+from paper_search.web.html import render_macro
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -28,7 +28,7 @@ def test_what_is_said_is_kept(
     client: TestClient, sample_index: Path, passage_id: str, said: str, is_right: bool
 ) -> None:
     before = len(_read_kept_lines(sample_index))
-    form = BeautifulSoup(render_feedback_form("road <repairs>", passage_id), "html.parser")
+    form = BeautifulSoup(render_macro("_feedback.html", "feedback_form", "road <repairs>", passage_id), "html.parser")
     fields = {str(each["name"]): str(each["value"]) for each in form.find_all("input")} | {"said": said}
     thanked = client.post(str(form.form["action"]), data=fields)  # type: ignore[index]
     assert thanked.status_code == 200

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from paper_search import api
 from paper_search.access import users
 from paper_search.api import open_library
-from paper_search.doors import SiteSettings
+from paper_search.config import SiteSettings
 from paper_search.embeddings import Encoder
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits

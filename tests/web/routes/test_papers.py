@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.records import Document, Meeting
-from paper_search.web.components import years
+from paper_search.web.components import charts
 from paper_search.web.components.paper_counts import UNDATED, UNSTATED, count_documents
 from paper_search.web.routes.papers import (
     DOCUMENTS_PER_PAGE,
@@ -86,7 +86,7 @@ def test_every_paper_is_counted_once() -> None:
 
 
 def picture(documents: list[Document]) -> BeautifulSoup:
-    return BeautifulSoup(years.render_holdings_chart(count_documents(documents)), "html.parser")
+    return BeautifulSoup(charts.render_holdings_chart(count_documents(documents)), "html.parser")
 
 
 def numbers(drawn: BeautifulSoup) -> list[str]:
@@ -105,7 +105,7 @@ def test_each_number_of_the_picture_stands_in_its_cell() -> None:
 
 
 def test_nothing_held_is_no_picture() -> None:
-    assert years.render_holdings_chart(count_documents([])) == ""
+    assert charts.render_holdings_chart(count_documents([])) == ""
 
 
 def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:

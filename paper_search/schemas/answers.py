@@ -1,0 +1,193 @@
+"""The schemas of answers to questions: search, ask, compare, timeline, similar and cite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from pydantic import Field
+
+from paper_search.answering.confidence import describe_confidence
+from paper_search.citations.styles import Style
+from paper_search.records import Answer, SearchResults
+from paper_search.schemas.base import BaseSchema, Day
+from paper_search.schemas.passages import HitSchema, PassageSchema, QuoteSchema, passage_fields
+
+if TYPE_CHECKING:
+    from paper_search.records import Comparison, Event, Position, Similar, Timeline
+
+
+class CoverageSchema(BaseSchema, title="Coverage"):
+    """The papers searched, and those not: the honest half of “nothing found”."""
+
+    papers: int = Field(description="How many papers were searched.")
+    passages: int = Field(description="How many passages were searched.")
+    authorities: tuple[str, ...] = Field(description="Whose papers were searched.")
+    since: Day = Field(description="The day of the earliest meeting.")
+    until: Day = Field(description="The day of the latest.")
+    undated: int = Field(description="Papers searched that state no date.")
+    outside_filters: int = Field(description="Papers that the limits left out.")
+    unread: int = Field(description="Files that could not be read.")
+    held_back: int = Field(description="Papers held back as exempt or withdrawn.")
+    waiting: int = Field(description="Passages that can be found by their words only so far.")
+
+
+class ListingSchema(BaseSchema, title="Listing"):
+    """Passages, best first."""
+
+    query: str = Field(description="What was asked.")
+    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    hits: tuple[HitSchema, ...] = Field(description="The passages, best first.")
+
+    @classmethod
+    def from_results(cls, query: str, results: SearchResults) -> Self:
+        """Return the schema of what was found for a question."""
+        return cls(query=query, remarks=results.remarks, hits=tuple(HitSchema.from_record(hit) for hit in results.hits))
+
+
+class AnswerSchema(BaseSchema, title="Answer"):
+    """Exact quotes, or none."""
+
+    question: str = Field(description="What was asked.")
+    found: bool = Field(description="False: nothing found; the hits are then only the nearest passages.")
+    confidence: float = Field(description="0 to 1; weak, and no probability.")
+    match: str | None = Field(description="The same in words.")
+    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
+    also: tuple[QuoteSchema, ...] = Field(
+        description="The same said with another figure or date, elsewhere or on another day."
+    )
+    hits: tuple[HitSchema, ...] = Field(description="The passages, best first.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
+
+    @classmethod
+    def from_record(cls, record: Answer) -> Self:
+        """Return the schema of an answer."""
+        return cls(
+            question=record.question,
+            found=record.found,
+            confidence=record.confidence,
+            match=describe_confidence(record.confidence) if record.found else None,
+            remarks=record.remarks,
+            quotes=tuple(QuoteSchema.from_record(quote) for quote in record.quotes),
+            also=tuple(QuoteSchema.from_record(quote) for quote in record.also),
+            hits=tuple(HitSchema.from_record(hit) for hit in record.hits),
+            coverage=CoverageSchema.from_record(record.coverage),
+        )
+
+
+class PositionSchema(BaseSchema, title="Position"):
+    """One authority's position, as its papers have it."""
+
+    authority: str = Field(description="The council or other body.")
+    found: bool = Field(description="False: its papers say nothing of it.")
+    papers_held: int = Field(description="How many of its papers are held.")
+    papers_searched: int = Field(description="How many of them the limits let through.")
+    confidence: float = Field(description="0 to 1; weak, and no probability.")
+    match: str | None = Field(description="The same in words.")
+    quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
+    nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
+
+    @classmethod
+    def from_record(cls, record: Position) -> Self:
+        """Return the schema of an authority's position."""
+        return cls(
+            authority=record.authority,
+            found=record.has_answer,
+            papers_held=record.document_count,
+            papers_searched=record.searched_count,
+            confidence=record.confidence,
+            match=describe_confidence(record.confidence) if record.has_answer else None,
+            quotes=tuple(QuoteSchema.from_record(quote) for quote in record.quotes),
+            nearest=HitSchema.from_record(record.nearest) if record.nearest else None,
+        )
+
+
+class ComparisonSchema(BaseSchema, title="Comparison"):
+    """Each authority's position: the surest first, then those that say nothing."""
+
+    question: str = Field(description="What was asked.")
+    found: bool = Field(description="Whether any authority's papers say anything.")
+    positions: tuple[PositionSchema, ...] = Field(description="One for each authority.")
+    unattributed: int = Field(description="Papers within the limits that state no authority.")
+    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
+
+    @classmethod
+    def from_record(cls, record: Comparison) -> Self:
+        """Return the schema of a comparison."""
+        return cls(
+            question=record.question,
+            found=record.has_answer,
+            positions=tuple(PositionSchema.from_record(position) for position in record.positions),
+            unattributed=record.unattributed,
+            remarks=record.remarks,
+            coverage=CoverageSchema.from_record(record.coverage),
+        )
+
+
+class MatterLinkSchema(BaseSchema, title="MatterLink"):
+    """How a passage belongs to a matter."""
+
+    met: float = Field(description="How well it meets the matter's words; compares only within one answer.")
+    link: str | None = Field(description="What ties it to the matter where its own words do not.")
+
+
+class EventSchema(PassageSchema, MatterLinkSchema, title="Event"):
+    """A passage of a matter."""
+
+    @classmethod
+    def from_record(cls, record: Event) -> Self:
+        """Return the schema of an event."""
+        return cls(met=round(record.max_sim, 4), link=record.link, **passage_fields(record.passage, record.document))
+
+
+class TimelineSchema(BaseSchema, title="Timeline"):
+    """A matter's passages by the dates of its meetings; those without a date stand last."""
+
+    matter: str = Field(description="What was asked.")
+    found: bool = Field(description="False: nothing of it was found.")
+    events: tuple[EventSchema, ...] = Field(description="The passages, by date.")
+    left_out: int = Field(description="Passages looked at that fit less well.")
+    nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
+    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
+
+    @classmethod
+    def from_record(cls, record: Timeline) -> Self:
+        """Return the schema of a timeline."""
+        return cls(
+            matter=record.matter,
+            found=record.has_events,
+            events=tuple(EventSchema.from_record(event) for event in record.events),
+            left_out=record.left_out,
+            nearest=HitSchema.from_record(record.nearest) if record.nearest else None,
+            remarks=record.remarks,
+            coverage=CoverageSchema.from_record(record.coverage),
+        )
+
+
+class SimilarSchema(BaseSchema, title="Similar"):
+    """A passage and those of other papers that say the like."""
+
+    passage: PassageSchema = Field(description="The one that was given.")
+    elsewhere: bool = Field(description="Whether other authorities stand first.")
+    hits: tuple[HitSchema, ...] = Field(description="The passages that are like it, best first.")
+    coverage: CoverageSchema = Field(description="What was searched, and what was not.")
+
+    @classmethod
+    def from_record(cls, record: Similar) -> Self:
+        """Return the schema of a passage and those like it."""
+        return cls(
+            passage=PassageSchema(**passage_fields(record.passage, record.document)),
+            elsewhere=record.elsewhere,
+            hits=tuple(HitSchema.from_record(hit) for hit in record.hits),
+            coverage=CoverageSchema.from_record(record.coverage),
+        )
+
+
+class CitationSchema(BaseSchema, title="Citation"):
+    """The citation of a passage."""
+
+    passage_id: str = Field(description="The passage.")
+    style: Style = Field(description="The form of the citation.")
+    citation: str = Field(description="The words of it.")

@@ -1,0 +1,89 @@
+"""Signed cookies: how long they hold, and what ends them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from paper_search.access import users
+from paper_search.web.auth.current_user import ANONYMOUS, Visitor
+from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, read_cookie
+
+PASSWORD = "the words of Max"
+SECRET = "the same in every process"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "users.txt"
+    add_user(path)
+    return path
+
+
+def add_user(file: Path, role: users.Role = "member") -> None:
+    users.add_user(file, "max", role, PASSWORD)
+
+
+def identify(sessions: Sessions, cookie: str) -> Visitor:
+    return sessions.identify_visitor({b"cookie": f"{COOKIE_NAME}={cookie}".encode()})
+
+
+def sign_in(sessions: Sessions) -> str:
+    cookie = sessions.sign_in("max", PASSWORD)
+    assert cookie is not None
+    return cookie
+
+
+def test_a_cookie_holds_for_twelve_hours(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = Sessions(file)
+    cookie, now = sign_in(sessions), time.time()
+    for age, visitor in ((0, Visitor("max", "member")), (SESSION_SECONDS - 60, Visitor("max", "member"))):
+        monkeypatch.setattr(time, "time", lambda age=age: now + age)
+        assert identify(sessions, cookie) == visitor
+    monkeypatch.setattr(time, "time", lambda: now + SESSION_SECONDS + 60)
+    assert identify(sessions, cookie) == ANONYMOUS
+
+
+OF_OTHER_FORMS = [
+    ("", "none"),
+    ("1999999999.c29tZSBub25jZQ.bWF4." + "0" * 64, "one of the form before"),
+    ("bWF4", "a name alone"),
+    ("bWF4.", "a name without a signature"),
+    ("bWF4..aaaaaa.bbbb", "a compressed payload"),
+    ("%FF.a.b.c", "signs that are no text"),
+]
+
+
+@pytest.mark.parametrize(("cookie", "reason"), OF_OTHER_FORMS, ids=[reason for _, reason in OF_OTHER_FORMS])
+def test_what_is_no_cookie_of_ours_counts_for_nothing(file: Path, cookie: str, reason: str) -> None:
+    assert identify(Sessions(file, secret=SECRET), cookie) == ANONYMOUS
+
+
+def test_every_sign_in_has_a_cookie_of_its_own(file: Path) -> None:
+    sessions = Sessions(file, secret=SECRET)
+    first, second = sign_in(sessions), sign_in(sessions)
+    assert first != second
+    sessions.sign_out(first)
+    assert identify(sessions, first) == ANONYMOUS
+    assert identify(sessions, second) == Visitor("max", "member")
+
+
+def test_another_role_or_password_ends_a_session(file: Path) -> None:
+    sessions = Sessions(file, secret=SECRET)
+    cookie = sign_in(sessions)
+    add_user(file, "staff")
+    assert identify(sessions, cookie) == ANONYMOUS
+
+
+def test_only_one_secret_verifies_a_cookie(file: Path) -> None:
+    cookie = sign_in(Sessions(file, secret=SECRET))
+    assert identify(Sessions(file, secret=SECRET), cookie).name == "max"
+    assert identify(Sessions(file, secret="another"), cookie) == ANONYMOUS
+    assert identify(Sessions(file), cookie) == ANONYMOUS
+
+
+def test_a_cookie_header_that_cannot_be_read_holds_none() -> None:
+    assert read_cookie({b"cookie": b"\xff=;;;"}) == ""
+    assert read_cookie({}) == ""
