@@ -55,7 +55,7 @@ class _CurrentEncoder:
 
 @dataclass(frozen=True, slots=True)
 class _OpenIndex:
-    """What questions are put to: one generation of the index, and the encoder that its vectors were made with."""
+    """The parts that answer a question: a generation of the index, and the encoder of its vectors."""
 
     snapshot: IndexSnapshot
     encoder: Encoder

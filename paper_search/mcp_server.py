@@ -77,7 +77,6 @@ def _add_search_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         k: MaxPassages = 10,
     ) -> ListingSchema:
-        """The passages of council papers that fit a question best, each with its citation and where it stands."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _explain_errors(
             lambda: ListingSchema.from_results(question, library.search_with_remarks(question, limits, k))
@@ -102,8 +101,6 @@ def _add_ask_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         k: MaxPassages = 5,
     ) -> AnswerSchema:
-        """An answer made only of exact quotes from council papers, each with its citation; or found false, with what
-        was and was not searched. The hits are the passages nearest to the question."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _explain_errors(lambda: AnswerSchema.from_record(library.ask(question, limits, k)))
 
@@ -122,8 +119,6 @@ def _add_compare_tool(server: MCPServer, library: Library) -> None:
         until: Until = None,
         quotes: MaxQuotes = 2,
     ) -> ComparisonSchema:
-        """One question put to each authority's papers apart: what each says, in quotes with citations, or that its
-        papers say nothing, or that none are held."""
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _explain_errors(lambda: ComparisonSchema.from_record(library.compare(question, limits, quotes)))
 

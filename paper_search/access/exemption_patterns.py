@@ -55,7 +55,7 @@ DECLARATION_CONTINUATION = re.compile(
     r"HELDBACK)|\()",
     re.IGNORECASE,
 )
-"""What may stand behind a word that begins a line, so that the line declares something ("Exempt report under …")."""
+"""Words that may follow the first word of a line, so that the line declares something ("Exempt report under …")."""
 SELF_REFERENCE = re.compile(
     r"\b(?:(?:this|the\s+(?:whole|entire|attached)|the\s+whole\s+of\s+(?:this|the))\s+"
     r"(?:\w+\s+)?(?:report|paper|document|item|appendix|annexe?|minutes?|schedule|briefing|note|file|matter)"
@@ -81,7 +81,7 @@ NEGATING_WORDS = re.compile(
 )
 TRAILING_PREPOSITION = re.compile(r"(?i)(?P<noun>\w*)\s*\b(?P<word>of|in|on|to|with|for|about|regarding|beside)\s*$")
 ENTIRETY_NOUNS = frozenset({"contents", "information", "contained", "whole", "all", "entirety"})
-"""What stands before "this report" where something else is the subject."""
+"""Words that stand before "this report" where something else is the subject."""
 REASON_START = re.compile(r"(?i)\b(?:by\s+virtue|under|because|as\s+(?:it|defined)|within|pursuant)\b")
 NEGATION = re.compile(r"(?i)\b(?:no|not|none|nil|n/?a|neither)\b")
 COPULA = re.compile(r"(?i)\b(?:is|are)\b")

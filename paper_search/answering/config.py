@@ -67,7 +67,7 @@ class AnswerConfig:
     """Every setting of answering. ``dataclasses.replace(ANSWERING, …)`` gives another."""
 
     ranking: RankingConfig = RANKING
-    """How the hits that answers are taken from are ranked."""
+    """The ranking of the hits that answers are taken from."""
 
     # -- confidence --
 

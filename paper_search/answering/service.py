@@ -1,4 +1,4 @@
-"""What is asked of an open index, from the words typed to the record shown.
+"""Questions to an open index, from the words typed to the record shown.
 
 A question is parsed, rewritten, searched for, answered and given a confidence. Whichever way it is put, to all papers,
 to each authority or along the meetings, it goes through the same search and has the same confidence. Callers see to it

@@ -29,7 +29,7 @@ STAGES = {
     "minutes": 3,
     "decision record": 4,
 }
-"""How far a matter has come in a paper of each kind, within one day."""
+"""The stage of a matter in a paper of each kind, within one day."""
 _UNKNOWN_STAGE = 2
 _REFERENCE = re.compile(r"(?<![\d/-])\d{2}[/-]\d{5}(?![\d/-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -58,7 +58,7 @@ class MatchedHits:
 
 @dataclass(frozen=True, slots=True)
 class _MatterKeys:
-    """What a matter is known by: decision numbers, titles as sets of word stems, and items of meetings."""
+    """The keys of a matter: decision numbers, titles as sets of word stems, and items of meetings."""
 
     references: frozenset[str]
     titles: frozenset[frozenset[str]]

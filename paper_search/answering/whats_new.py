@@ -1,4 +1,4 @@
-"""What is new of a matter: the passages that came into the index lately, newest first, as a feed shows them.
+"""New passages of a matter: those that came into the index lately, newest first, as a feed shows them.
 
 A passage is listed because it matches the matter as in a timeline, among the papers that came since. Of a paper that
 was changed all is new, since the index does not keep what it said before. Callers see to it that all of it happens
@@ -18,7 +18,7 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
 
 NEWS_PERIOD = timedelta(days=90)
-"""How long what came is new."""
+"""The period for which a passage that came is new."""
 
 
 def find_whats_new(

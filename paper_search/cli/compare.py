@@ -17,7 +17,7 @@ from paper_search.cli.options import (
     result_options,
 )
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
-from paper_search.cli.search import Outcome, print_answers
+from paper_search.cli.search import PrintableResult, print_answers
 
 if TYPE_CHECKING:
     from paper_search.citations.styles import Style
@@ -37,9 +37,9 @@ def compare(options: LibraryOptions, question: QuestionOptions, results: ResultO
     from paper_search.cli import terminal
     from paper_search.schemas import ComparisonSchema
 
-    def answer_question(library: Library, text: str) -> Outcome:
+    def answer_question(library: Library, text: str) -> PrintableResult:
         comparison = library.compare(text, results.filters, results.k)
-        return Outcome(
+        return PrintableResult(
             comparison.has_answer,
             lambda: ComparisonSchema.from_record(comparison),
             lambda: terminal.format_comparison(comparison),
@@ -57,9 +57,9 @@ def timeline(options: LibraryOptions, question: QuestionOptions, results: Result
     from paper_search.cli import terminal
     from paper_search.schemas import TimelineSchema
 
-    def answer_question(library: Library, text: str) -> Outcome:
+    def answer_question(library: Library, text: str) -> PrintableResult:
         matter = library.timeline(text, results.filters, results.k)
-        return Outcome(
+        return PrintableResult(
             matter.has_events, lambda: TimelineSchema.from_record(matter), lambda: terminal.format_timeline(matter)
         )
 

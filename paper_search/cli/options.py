@@ -116,7 +116,7 @@ class QuestionOptions:
 
 @dataclass(frozen=True, slots=True)
 class ResultOptions:
-    """How many results are wanted at most, of which papers, and in what form."""
+    """The largest number of results, the papers they come from, and their form."""
 
     k: int
     filters: Filters

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PrintableResult:
     """The answer to one question, and its two forms, of which one is made."""
 
     is_found: bool
@@ -45,9 +45,9 @@ def search(options: LibraryOptions, question: QuestionOptions, results: ResultOp
     from paper_search.cli import terminal
     from paper_search.schemas import ListingSchema
 
-    def answer_question(library: Library, text: str) -> Outcome:
+    def answer_question(library: Library, text: str) -> PrintableResult:
         listing = library.search_with_remarks(text, results.filters, results.k)
-        return Outcome(
+        return PrintableResult(
             bool(listing.hits),
             lambda: ListingSchema.from_results(text, listing),
             lambda: terminal.format_hits(text, listing),
@@ -65,9 +65,11 @@ def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptio
     from paper_search.cli import terminal
     from paper_search.schemas import AnswerSchema
 
-    def answer_question(library: Library, text: str) -> Outcome:
+    def answer_question(library: Library, text: str) -> PrintableResult:
         answer = library.ask(text, results.filters, results.k)
-        return Outcome(answer.found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer))
+        return PrintableResult(
+            answer.found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer)
+        )
 
     return print_answers(options, question, results.as_json, answer_question)
 
@@ -76,7 +78,7 @@ def print_answers(
     options: LibraryOptions,
     question: QuestionOptions,
     as_json: bool,
-    answer_question: Callable[[Library, str], Outcome],
+    answer_question: Callable[[Library, str], PrintableResult],
 ) -> int:
     """Print the outcome of one question, or one JSON line for each line of a batch.
 

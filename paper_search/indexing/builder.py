@@ -34,7 +34,7 @@ from paper_search.storage.store import Store
 from paper_search.storage.swap import BuildTarget, open_target
 
 _MAX_ROUNDS = 3
-"""How often the corpus is looked at again because files changed while they were read."""
+"""The number of times the corpus is scanned again because files changed while they were read."""
 _CHANGING_FILE_NOTICE = (
     "The file was being written while it was read",
     "When it is complete, run 'paper-search build' again.",

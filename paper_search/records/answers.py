@@ -88,7 +88,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched, and what was not: the honest half of "nothing found".
+    """The papers searched and the papers not searched: the honest half of "nothing found".
 
     Attributes:
         waiting: passages that can be found by their words only so far.
@@ -177,7 +177,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one authority's papers say.
+    """The answer of one authority's papers.
 
     Attributes:
         document_count: its papers.
@@ -274,7 +274,7 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class WhatsNew:
-    """What came since a day, the newest first; nothing where none of it is of the matter."""
+    """The passages that came since a day, the newest first; none where none of it is of the matter."""
 
     question: str
     since: date

@@ -19,7 +19,7 @@ RENDER_DPI = 130
 """A page of A4 is read without effort on a screen of twice the usual density."""
 MAX_PIXELS = 6_000_000
 MAX_PNG_BYTES = 600_000
-"""What takes more, a photograph or a scan, is given as JPEG."""
+"""An image that takes more, a photograph or a scan, is given as JPEG."""
 MAX_TEXT_CHARS = 20_000
 _BOX_PADDING = 0.002
 """Around each line of marked words, as a fraction of the page."""

@@ -47,7 +47,7 @@ class WeightedQuery:
 
 @dataclass(frozen=True, slots=True)
 class MaxSimScore:
-    """How well a passage matches a query.
+    """The score of a passage against a query.
 
     Attributes:
         best_cosines: the best cosine of each of its word pieces, at least 0, shape (pieces,).

@@ -24,7 +24,7 @@ from paper_search.retrieval.searcher import FetchedPassage, fetch_passage
 
 @dataclass(frozen=True, slots=True)
 class _PassageQuery:
-    """What a passage is looked up by."""
+    """The query that a passage is looked up by."""
 
     passage: Passage
     text: str

@@ -126,7 +126,7 @@ class ComparisonSchema(BaseSchema, title="Comparison"):
 
 
 class MatterLinkSchema(BaseSchema, title="MatterLink"):
-    """How a passage belongs to a matter."""
+    """The way in which a passage belongs to a matter."""
 
     met: float = Field(description="How well it meets the matter's words; compares only within one answer.")
     link: str | None = Field(description="What ties it to the matter where its own words do not.")

@@ -19,7 +19,7 @@ class UnreadFileSchema(BaseSchema, title="UnreadFile"):
 
 
 class BuildReportSchema(BaseSchema, title="BuildReport"):
-    """What a build changed."""
+    """The changes that a build made."""
 
     added: tuple[str, ...] = Field(description="Papers that are new.")
     changed: tuple[str, ...] = Field(description="Papers that changed.")

@@ -15,8 +15,8 @@ from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import PREFIXED_PASSAGE_COLUMNS, passage_from_row, placeholders
 
 MIN_RANKED_PASSAGES, RANKED_SHARE, MAX_RANKED_PASSAGES = 5_000, 0.1, 25_000
-"""How many passages a question's words may bring up to be ranked: a tenth of those indexed, within these limits. BM25
-took half a microsecond for each on the machine that they were set on."""
+"""The number of passages that a question's words may bring up to be ranked: a tenth of those indexed, within these
+limits. BM25 took half a microsecond for each on the machine that they were set on."""
 MAX_SCORING_POSTINGS = 300_000
 """In how many passages the words may stand that only add to a score: each is counted once a question."""
 FILTERED_BUDGET_FACTOR = 4

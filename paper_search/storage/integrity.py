@@ -21,7 +21,7 @@ from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.store import Store
 
 _UNIT_LENGTH_TOLERANCE = 1e-3
-"""How far from 1 a vector's length may be: what rounding leaves is below 1e-6."""
+"""The largest deviation of a vector's length from 1; rounding leaves less than 1e-6."""
 _FTS_SHADOW_TABLES = ("data", "idx", "docsize", "config")
 _MAX_DATABASE_FAULTS = 20
 

@@ -36,11 +36,11 @@ REMOVED = -1
 QUANTISATION_RANGE = 6.0
 """The largest component that a byte can hold, in root mean squares of a unit row's components."""
 OVERSAMPLING = 1.5
-"""How many candidates are taken at first for each that is wanted; twice as many each time that is not enough."""
+"""Candidates taken at first for each that is wanted; twice as many each time that is not enough."""
 MAX_OVERSAMPLING = 16
 """The largest number of candidates for each that is wanted: a passage printed more often than that is cut off."""
 MIN_REWRITE_ROWS, MIN_REWRITE_SHARE = 512, 0.02
-"""What is on disk is written anew when more rows than this, and than this share of it, came or went since."""
+"""The file is written anew when more rows than this, and than this share of it, came or went since."""
 
 
 def _build_faiss_index(dimensions: int, codes: Codes) -> Any:

@@ -1,4 +1,4 @@
-"""What the site needs of a library, so that pages can be built and tested without an index.
+"""The methods that the site needs of a library, so that pages can be built and tested without an index.
 
 Every method may be called from several threads at once.
 """

@@ -17,7 +17,7 @@ MAX_ADDRESSES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class BucketLevel:
-    """How full an address's bucket was, and when."""
+    """The level of an address's bucket, and when it was measured."""
 
     full: float
     updated_at: float

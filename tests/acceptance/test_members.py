@@ -82,7 +82,10 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ("the answer's quotes", lambda it, desk: "lowest bidder" in str(it.ask("who buys the zeppelin hangar?").quotes)),
     ("letters that it explains", lambda it, desk: "Zeppelin" in str(it.search_with_remarks("what does ZAP mean?"))),
     ("how a word is spelt", lambda it, desk: "zeppelin" in str(it.search_with_remarks("zeppelim hangar", k=1).remarks)),
-    ("a word that it has", lambda it, desk: "zeppelin" not in str(it.search_with_remarks("is there a zeppelin").remarks)),
+    (
+        "a word that it has",
+        lambda it, desk: "zeppelin" not in str(it.search_with_remarks("is there a zeppelin").remarks),
+    ),
     ("the filters on offer", lambda it, desk: "Xshire County Council" in str(it.facets())),
     ("the reach of a question", lambda it, desk: it.coverage().papers == 2),
     ("the list of papers", lambda it, desk: SECRET in {each.doc_id for each in it.documents()}),

@@ -32,7 +32,7 @@ class CachedFrequency:
 
 @dataclass
 class GenerationCache:
-    """What was worked out at one generation of one store.
+    """Values computed at one generation of one store.
 
     It is safe for threads: at worst something is worked out twice.
     """

@@ -48,7 +48,7 @@ class AccessLimitedLibrary:
     access: tuple[Access, ...]
     names_unread_files: bool = False
 
-    def _limited(self) -> LibraryProtocol:
+    def _limit_library(self) -> LibraryProtocol:
         return self.full_library.with_access(self.access)
 
     def with_access(self, access: tuple[Access, ...]) -> AccessLimitedLibrary:
@@ -57,92 +57,92 @@ class AccessLimitedLibrary:
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """Return the best ``k`` passages. Raises QueryError."""
-        return self._limited().search(text, filters, k)
+        return self._limit_library().search(text, filters, k)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
         """Return quotes that answer, or none, and the best ``k`` passages. Raises QueryError."""
-        return self._limited().ask(question, filters, k)
+        return self._limit_library().ask(question, filters, k)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return passages of other papers most like a passage. Raises QueryError."""
-        return self._limited().similar(passage_id, filters, k, elsewhere)
+        return self._limit_library().similar(passage_id, filters, k, elsewhere)
 
     def search_with_remarks(self, text: str, filters: Filters = Filters(), k: int = 10) -> SearchResults:
         """Return what ``search`` does, with remarks on how the question was read. Raises QueryError."""
-        return self._limited().search_with_remarks(text, filters, k)
+        return self._limit_library().search_with_remarks(text, filters, k)
 
     def compare(
         self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
     ) -> Comparison:
         """Return what each authority's papers say. Raises QueryError."""
-        return self._limited().compare(question, filters, k)
+        return self._limit_library().compare(question, filters, k)
 
     def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Return a matter's passages by the dates of its meetings. Raises QueryError."""
-        return self._limited().timeline(matter, filters, k)
+        return self._limit_library().timeline(matter, filters, k)
 
     def cite(self, passage_id: str, style: str = "text") -> str:
         """Return the citation of a passage. Raises QueryError."""
-        return self._limited().cite(passage_id, style)
+        return self._limit_library().cite(passage_id, style)
 
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return the passages on a matter that arrived lately. Raises QueryError."""
-        return self._limited().whats_new(question, filters, since)
+        return self._limit_library().whats_new(question, filters, since)
 
     def build_evidence_pack(
         self, passage_ids: Sequence[str], question: str = "", picture: PageRenderer = lambda passage, document: None
     ) -> EvidencePack:
         """Return the passages chosen, to be kept. Raises QueryError."""
-        return self._limited().build_evidence_pack(passage_ids, question, picture)
+        return self._limit_library().build_evidence_pack(passage_ids, question, picture)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep what a reader said of a passage. Raises QueryError and StorageError."""
-        self._limited().save_judgement(question, passage_id, is_right)
+        self._limit_library().save_judgement(question, passage_id, is_right)
 
     def version_token(self) -> str:
         """Return the name of the version that answers now, for caches."""
-        return self._limited().version_token()
+        return self._limit_library().version_token()
 
     def facets(self) -> Facets:
         """Return the values that filters can offer, with counts of papers."""
-        return self._limited().facets()
+        return self._limit_library().facets()
 
     def status(self) -> Status:
         """Return the state of the index; ``coverage`` counts the files that are not named here."""
-        status = self._limited().status()
+        status = self._limit_library().status()
         return status if self.names_unread_files else replace(status, unread=(), notes=())
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""
-        return self._limited().coverage(filters)
+        return self._limit_library().coverage(filters)
 
     def document(self, doc_id: str) -> Document | None:
         """Return one paper's metadata."""
-        return self._limited().document(doc_id)
+        return self._limit_library().document(doc_id)
 
     def documents(self) -> list[Document]:
         """Return every paper that may be shown."""
-        return self._limited().documents()
+        return self._limit_library().documents()
 
     def file_path(self, doc_id: str) -> Path | None:
         """Return the paper's own file inside the corpus."""
-        return self._limited().file_path(doc_id)
+        return self._limit_library().file_path(doc_id)
 
     def is_only_text(self, doc_id: str) -> bool:
         """Return True if the words may be shown but not the file, which holds another paper that is held back."""
-        return self._limited().is_only_text(doc_id)
+        return self._limit_library().is_only_text(doc_id)
 
     def reading_text(self, doc_id: str) -> str | None:
         """Return the words of one paper, in which passages are spans."""
-        return self._limited().reading_text(doc_id)
+        return self._limit_library().reading_text(doc_id)
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage."""
-        return self._limited().passage(passage_id)
+        return self._limit_library().passage(passage_id)
 
     def warm(self) -> None:
         """Load the model, which is slow the first time."""
-        self._limited().warm()
+        self._limit_library().warm()
 
 
 def limit_to_visitor(library: LibraryProtocol, visitor: Visitor) -> AccessLimitedLibrary:

@@ -35,7 +35,7 @@ class DatedQuote:
 
 @dataclass(frozen=True, slots=True)
 class CouncilPosition:
-    """What one council's papers say: quotes, or why there are none and the passage nearest to the question."""
+    """The answer of one council's papers: quotes, or why there are none and the passage nearest to the question."""
 
     name: str
     quotes: tuple[DatedQuote, ...]

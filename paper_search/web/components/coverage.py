@@ -19,7 +19,7 @@ _MAX_NAMED_COUNCILS = 6
 
 @dataclass(frozen=True, slots=True)
 class CoverageText:
-    """What was searched, what was not, and the address without the limits where there are any."""
+    """The papers searched, those not searched, and the address without the limits where there are any."""
 
     searched: str
     not_searched: tuple[str, ...]

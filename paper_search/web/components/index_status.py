@@ -35,7 +35,7 @@ _REASON_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class MissingFiles:
-    """What is not in the index: counts with reasons, and, for whoever may see them, the files and notes."""
+    """The files that are not in the index: counts with reasons, and, for whoever may see them, the files and notes."""
 
     counts: tuple[str, ...]
     shows_names: bool

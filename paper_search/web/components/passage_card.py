@@ -88,7 +88,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class CardActions:
-    """What an answer's card offers beside its links: a box for the evidence pack, and perhaps a question to judge."""
+    """The actions of a card beside its links: a box for the evidence pack, and perhaps a question to judge."""
 
     question: str
     asks_feedback: bool

@@ -30,9 +30,9 @@ MEASURED_FIGURES = (
     ("The first quote holds the answer: one county’s Cabinet, 51 questions", ".43", ".28"),
     ("The same: five papers of several councils, 37 questions", ".81", ".49"),
 )
-"""What was measured, how good this site was, and how good something simpler was, as in ``docs/evaluation.md``."""
+"""The measures, the figures of this site and those of something simpler, as in ``docs/evaluation.md``."""
 REFUSED_FIGURE = "4 of 221"
-"""How many questions that can be answered were refused, of how many that were tried."""
+"""The answerable questions that were refused, of all that were tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What was measured, how good this site was, and how good something simpler was."""
+class MeasuredFigure:
+    """A measure, the figure of this site, and that of something simpler."""
 
     measured: str
     ours: str
@@ -56,11 +56,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class AboutView:
-    """What the page on how the site works takes from elsewhere."""
+    """The values that the page on how the site works takes from elsewhere."""
 
     contact: Contact
     holdings: str
-    figures: tuple[Figure, ...]
+    figures: tuple[MeasuredFigure, ...]
     refused: str
 
 
@@ -71,7 +71,7 @@ def make_about_response(holdings: str, operator: Operator = UNNAMED_OPERATOR) ->
         holdings: a sentence on what is searched, as plain text.
         operator: who runs the site.
     """
-    figures = tuple(Figure(*figure) for figure in MEASURED_FIGURES)
+    figures = tuple(MeasuredFigure(*figure) for figure in MEASURED_FIGURES)
     view = AboutView(_make_contact(operator), holdings, figures, REFUSED_FIGURE)
     return make_page_response("about.html", "How this works", "/about", about=view)
 

@@ -161,7 +161,7 @@ class ListLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentEntry:
+class DocumentListEntry:
     """A paper in the list; ``facts`` are its council, committee, date, item and pages, as far as stated."""
 
     title: str
@@ -184,7 +184,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class CountCell:
-    """How many papers a committee has of a year, and the list of them."""
+    """The number of papers that a committee has of a year, and the list of them."""
 
     documents: int
     url: str
@@ -218,7 +218,7 @@ class PapersView:
     max_field_chars: int
     option_lists: tuple[OptionList, ...]
     limits: tuple[ListLimit, ...]
-    entries: tuple[DocumentEntry, ...]
+    entries: tuple[DocumentListEntry, ...]
     first: int
     total: int
     pages: tuple[ListPage, ...]
@@ -311,7 +311,7 @@ def _make_limits(list_query: DocumentListQuery) -> tuple[ListLimit, ...]:
     )
 
 
-def _make_entry(document: Document) -> DocumentEntry:
+def _make_entry(document: Document) -> DocumentListEntry:
     meeting = document.meeting
     facts = (
         meeting.authority or "Authority not stated",
@@ -320,7 +320,7 @@ def _make_entry(document: Document) -> DocumentEntry:
         f"item {document.agenda_item}" if document.agenda_item else "",
         format_count(document.pages, "page") if document.pages else "",
     )
-    return DocumentEntry(
+    return DocumentListEntry(
         title=format_title(document),
         url=build_document_url(document),
         facts=tuple(clip(fact, _MAX_FACT_CHARS) for fact in facts if fact),
