@@ -88,7 +88,7 @@ DOORS: list[tuple[str, Callable[[Library, Desk], bool]]] = [
     ),
     ("the filters on offer", lambda it, desk: "Xshire County Council" in str(it.facets())),
     ("the reach of a question", lambda it, desk: it.coverage().papers == 2),
-    ("the list of papers", lambda it, desk: SECRET in {each.doc_id for each in it.documents()}),
+    ("the list of papers", lambda it, desk: SECRET in {document.doc_id for document in it.documents()}),
     ("the paper's card", lambda it, desk: it.document(SECRET) is not None),
     ("the paper's words", lambda it, desk: it.reading_text(SECRET) is not None),
     ("the paper's file", lambda it, desk: it.file_path(SECRET) is not None),

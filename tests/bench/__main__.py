@@ -34,7 +34,7 @@ def size(text: str) -> int:
 
 
 def sizes(text: str) -> tuple[int, ...]:
-    return tuple(size(each) for each in text.split(","))
+    return tuple(size(part) for part in text.split(","))
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -56,10 +56,10 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 def describe_command(arguments: Sequence[str]) -> str:
     """How the figures can be had again, without where the scratch folder was."""
     shown, skip = [], False
-    for each in arguments:
-        if not skip and each not in {"--write", "--scratch"} and not each.startswith("--scratch="):
-            shown.append(each)
-        skip = each == "--scratch"
+    for argument in arguments:
+        if not skip and argument not in {"--write", "--scratch"} and not argument.startswith("--scratch="):
+            shown.append(argument)
+        skip = argument == "--scratch"
     return " ".join(["python -m tests.bench", *shown])
 
 

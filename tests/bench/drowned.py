@@ -60,7 +60,7 @@ def add_other_passages(indexed: IndexedSet, real: Path) -> IndexedSet:
     """The same index with the other passages written into it, by the functions that a build writes with."""
     store, others = Store(indexed.index / DATABASE_FILE_NAME), load_real(real)
     for entries, rows, origins in _blocks(others, OTHERS, seed=0):
-        _write_block(store, entries, rows, [others.tokens[one] for one in origins], ["other"] * len(entries))
+        _write_block(store, entries, rows, [others.tokens[origin] for origin in origins], ["other"] * len(entries))
     store.close()
     opened = api.open_library(PAPERS[0], indexed.index)
     return replace(indexed, library=opened, passages=indexed.passages + OTHERS)

@@ -59,7 +59,9 @@ def table(figures: Sequence[Figure]) -> str:
 def section(name: str, measured: BenchmarkResult, command: str, on: Machine, day: date) -> str:
     """One benchmark's section of the page, between its two markers."""
     rows = ["| " + " | ".join(HEADINGS) + " |", "|---|---:|---:|---|---|"]
-    rows += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells(each)) + " |" for each in measured.figures]
+    rows += [
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in cells(figure)) + " |" for figure in measured.figures
+    ]
     parts = [
         _marker(name),
         f"## {measured.title}",

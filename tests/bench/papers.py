@@ -30,7 +30,9 @@ def sample_words() -> SourcePassages:
     for path in sorted(SAMPLE.rglob("*.*")):
         try:
             words += [
-                tuple(each.text.split()) for each in preview.read(path, SAMPLE).passages if each.kind != "heading"
+                tuple(passage.text.split())
+                for passage in preview.read(path, SAMPLE).passages
+                if passage.kind != "heading"
             ]
         except PaperSearchError:
             continue
@@ -71,6 +73,6 @@ def rows_split(corpus: Path) -> list[Row]:
     for path in sorted(corpus.rglob("*.txt")):
         read = preview.read(path, corpus)
         title = read.document.title
-        texts = ((each, embedding_text(title, each)) for each in read.passages if each.kind != "heading")
+        texts = ((passage, embedding_text(title, passage)) for passage in read.passages if passage.kind != "heading")
         rows += [Row(each.passage_id, text) for each, text in texts]
     return rows

@@ -130,13 +130,13 @@ def crowd(site: Site, questions: Sequence[str], pause: float, seconds: float) ->
     seen: list[QuestionTiming] = []
     until = time.monotonic() + seconds
     threads = [
-        threading.Thread(target=person, args=(site, questions[one::PEOPLE], pause, until, seen, one), daemon=True)
-        for one in range(PEOPLE)
+        threading.Thread(target=person, args=(site, questions[number::PEOPLE], pause, until, seen, number), daemon=True)
+        for number in range(PEOPLE)
     ]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(seconds + 2 * PATIENCE)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(seconds + 2 * PATIENCE)
     return seen
 
 

@@ -26,7 +26,7 @@ LONGEST = 250
 
 
 def rows_of(path: Path) -> list[Row]:
-    return [Row(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return [Row(*fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def words_of(text: str) -> str:

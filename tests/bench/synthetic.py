@@ -245,7 +245,7 @@ def make(folder: Path, passages: int, real: Path, *, with_files: bool = True, se
     store.set_meta(found.meta)
     for entries, rows, origins in _blocks(found, passages, seed):
         files = [_write_file(made.corpus, entry) if with_files else "synthetic" for entry in entries]
-        _write_block(store, entries, rows, [found.tokens[one] for one in origins], files)
+        _write_block(store, entries, rows, [found.tokens[origin] for origin in origins], files)
     if with_files:
         _write_hints(store, made.corpus)
     store.close()

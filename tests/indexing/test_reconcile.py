@@ -279,15 +279,15 @@ def test_read_shows_the_papers_of_a_pack_with_passages_of_the_whole_file(desk: D
     packs.usual(desk.at(PACK))
     shown = preview.read(desk.at(PACK), desk.corpus)
     assert (shown.document.doc_id, shown.document.kind) == (PACK, "supplement/public pack")
-    assert {each.document.doc_id for each in shown.documents} == desk.papers().keys()
-    assert [passage.passage_id for each in shown.documents for passage in each.passages] == [
+    assert {document.document.doc_id for document in shown.documents} == desk.papers().keys()
+    assert [passage.passage_id for document in shown.documents for passage in document.passages] == [
         passage.passage_id for passage in shown.passages
     ]
     for passage in shown.passages:
         assert shown.reading.text[passage.start : passage.end] == passage.text
     store = desk.build()
-    for each in shown.documents:
-        assert list(each.passages) == store.documents.list_passages(each.document.doc_id)
+    for document in shown.documents:
+        assert list(document.passages) == store.documents.list_passages(document.document.doc_id)
 
 
 @pytest.mark.parametrize("card", [card for card in CARDS if card.get("papers")], ids=lambda card: str(card["subkind"]))

@@ -98,7 +98,9 @@ def query(query_id: str, question: Question) -> dict[str, Any]:
 
 def judgements(query_id: str, question: Question) -> list[dict[str, Any]]:
     """The places that answer it, on whatever page they stand."""
-    return [{"query_id": query_id, "file": one.file, "text": one.words, "grade": 2} for one in question.targets]
+    return [
+        {"query_id": query_id, "file": target.file, "text": target.words, "grade": 2} for target in question.targets
+    ]
 
 
 def lines(rows: list[dict[str, Any]]) -> str:
@@ -117,4 +119,4 @@ def write_gold(made: list[CorpusFile], out: Path) -> None:
     (out / "structure.jsonl").write_bytes(lines([structure(one) for one in made if has_structure(one)]).encode())
     asked = [(f"S{number:02}", question) for number, question in enumerate(QUESTIONS, 1)]
     (out / "queries.jsonl").write_bytes(lines([query(*one) for one in asked]).encode())
-    (out / "qrels.jsonl").write_bytes(lines([each for one in asked for each in judgements(*one)]).encode())
+    (out / "qrels.jsonl").write_bytes(lines([judgement for one in asked for judgement in judgements(*one)]).encode())

@@ -56,11 +56,12 @@ def everything(path: Path) -> int:
     """Reads all that a question may read; returns how many words that were."""
     store = Store(path)
     return sum(
-        len((store.documents.find_reading_text(each.doc_id) or "").split()) for each in store.documents.list_documents()
+        len((store.documents.find_reading_text(document.doc_id) or "").split())
+        for document in store.documents.list_documents()
     ) + sum(
         len(passage.text)
-        for each in store.documents.list_documents()
-        for passage in store.documents.list_passages(each.doc_id)
+        for document in store.documents.list_documents()
+        for passage in store.documents.list_passages(document.doc_id)
     )
 
 
@@ -196,16 +197,16 @@ def test_threads_that_end_leave_no_file_open(path: Path) -> None:
         assert store.documents.list_documents()
 
     def count_open_files() -> int:
-        return sum(str(path) in str(each.readlink()) for each in _descriptors())
+        return sum(str(path) in str(descriptor.readlink()) for descriptor in _descriptors())
 
     ask()
     before = count_open_files()
     for _ in range(20):
         threads = [threading.Thread(target=ask) for _ in range(10)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     # SQLite keeps a file that it closed until it opens it again: at most one for each thread that ran at once.
     assert count_open_files() <= before + 10
 

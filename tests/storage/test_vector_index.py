@@ -53,7 +53,7 @@ class Truth:
         )
 
     def find_expected(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
-        ids = [each for each in self.rows if papers is None or each % PAPERS in papers]
+        ids = [row for row in self.rows if papers is None or row % PAPERS in papers]
         rows = np.array([self.rows[each] for each in ids]).reshape(-1, DIMENSIONS).astype(np.float64)
         scores = (rows @ query.astype(np.float64)).astype(np.float32)
         scored = [(f"{each:06}", float(score)) for each, score in zip(ids, scores, strict=True)]
@@ -137,7 +137,7 @@ def test_rows_printed_many_times_are_ordered_by_name_and_none_is_cut_off_at_rand
     for batch in (ids[:40], ids[40:]):
         came = (batch, batch, np.repeat(row, len(batch), axis=0))
         truth.index = truth.index.apply_changes(1, np.empty(0, np.int64), [came])
-    assert [name for name, _ in truth.nearest(row[0], 10)] == [f"{each:06}" for each in range(1, 11)]
+    assert [name for name, _ in truth.nearest(row[0], 10)] == [f"{number:06}" for number in range(1, 11)]
 
 
 def test_recall_of_close_rows_at_the_size_of_the_model_that_ships() -> None:
@@ -159,7 +159,7 @@ def test_recall_of_close_rows_at_the_size_of_the_model_that_ships() -> None:
 def test_the_order_in_which_rows_came_does_not_show(tmp_path: Path) -> None:
     one, other = Truth(), Truth()
     in_many_batches(one, tmp_path)
-    rows = np.array([one.rows[each] for each in range(1, 3001)])
+    rows = np.array([one.rows[number] for number in range(1, 3001)])
     ids = np.arange(1, 3001)
     other.rows = one.rows
     other.index = VectorIndex(DIMENSIONS).apply_changes(1, np.empty(0, np.int64), [(ids, ids % PAPERS, rows)])

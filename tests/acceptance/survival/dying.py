@@ -58,7 +58,7 @@ class RecordedEncoder:
         return np.stack([row for row, _ in found]), [tokens for _, tokens in found]
 
     def encode_query(self, text: str) -> Rows:
-        row: Rows = self._all("query", [text], lambda texts: [self._real.encode_query(one) for one in texts])[0]
+        row: Rows = self._all("query", [text], lambda texts: [self._real.encode_query(text) for text in texts])[0]
         return row
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Tokens]:

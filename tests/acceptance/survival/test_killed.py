@@ -204,7 +204,7 @@ def survives(scene: Scene, index: Path, recorded_encoders: dict[str, RecordedEnc
         assert old.keys() & new.keys() <= held.keys(), f"{what}: no paper is lost that stays"
         if scene.is_made_aside:
             assert held in (old, new), f"{what}: the whole index is as before or as after"
-        asked = next(each for each in recorded_encoders.values() if each.info.fingerprint == made_with(index))
+        asked = next(value for value in recorded_encoders.values() if value.info.fingerprint == made_with(index))
         answer = open_library(scene.corpus, index, asked).ask(QUESTION)
         assert [quote.citation.source for quote in answer.quotes[:1]] == ["roads.txt"], f"{what}: the old answer stands"
         checked = check(scene.corpus, index)

@@ -154,7 +154,7 @@ def servers(corpus: Path, tmp_path: Path) -> Iterator[list[int]]:
         page = free.getsockname()[1]
     folders = [str(corpus), str(tmp_path / "index")]
     commands = [[sys.executable, "-m", "tests.acceptance.survival.answering", *folders]] * 2
-    running = [subprocess.Popen(each, cwd=ROOT, stdout=subprocess.PIPE, text=True) for each in commands]
+    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for command in commands]
     serve = ["-m", "paper_search", "serve", "--corpus", folders[0], "--index", folders[1], "--port", str(page)]
     many = {**os.environ, "PAPER_SEARCH_A_MINUTE": "100000", "PAPER_SEARCH_AT_ONCE": "100"}
     running.append(subprocess.Popen([sys.executable, *serve], cwd=ROOT, stderr=subprocess.DEVNULL, env=many))

@@ -21,6 +21,6 @@ def test_papers_are_left_out_of_both_lists_and_the_rest_keeps_its_order(sample_i
         source = held[whole.dense[0].passage_id][1].source
         left = AblatedEngine(index, {"the paper"}, {source: "the paper"}).retrieve(query, vector, DEPTH)
     for ours, theirs in ((left.dense, whole.dense), (left.lexical, whole.lexical)):
-        kept = [each for each in theirs if held[each.passage_id][1].source != source]
+        kept = [hit for hit in theirs if held[hit.passage_id][1].source != source]
         assert len(kept) < len(theirs), "something is left out"
         assert list(ours) == kept[:DEPTH]

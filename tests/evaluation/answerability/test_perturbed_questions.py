@@ -41,7 +41,7 @@ def test_a_strange_word_is_in_no_paper_and_a_mixed_one_in_another_question(index
     assert set(made) == {(UNKNOWN_WORD, "q1"), (SWAPPED_WORD, "q1"), (UNKNOWN_WORD, "q2"), (SWAPPED_WORD, "q2")}
     assert made[SWAPPED_WORD, "q1"].text == "How many auditor were repaired?"
     assert made[UNKNOWN_WORD, "q1"].text in {"How many mermaids were repaired?", "How many krakens were repaired?"}
-    assert not any(each.answerable for each in made.values())
+    assert not any(value.answerable for value in made.values())
 
 
 def test_the_same_questions_are_made_every_time(index: IndexSnapshot) -> None:

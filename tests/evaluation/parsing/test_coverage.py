@@ -21,7 +21,7 @@ from tests.evaluation.parsing.making import PassageSpec, make_parsed_file
 
 def value(paper: EvaluatedFile, name: str, structure: GoldStructure | None = None) -> float | None:
     outcome = score_coverage([paper], {structure.file: structure} if structure else {})
-    return next(one.value for one in outcome.figures if one.name == name)
+    return next(figure.value for figure in outcome.figures if figure.name == name)
 
 
 def repeat_first_passage(paper: EvaluatedFile) -> EvaluatedFile:

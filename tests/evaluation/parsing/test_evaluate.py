@@ -41,13 +41,13 @@ REACH = [
 def test_the_sample_papers_are_read_as_well_as_was_asked(
     report: ParsingReport, name: str, reach: float, why: str
 ) -> None:
-    (found,) = (one for one in report.figures if name in one.name and one.reach is not None)
+    (found,) = (figure for figure in report.figures if name in figure.name and figure.reach is not None)
     assert found.reach == reach, why
-    assert found.value is not None and found.value >= reach, [one for one in report.misses if name in one.measure]
+    assert found.value is not None and found.value >= reach, [miss for miss in report.misses if name in miss.measure]
 
 
 def test_no_passage_is_longer_than_the_encoder_reads(report: ParsingReport) -> None:
-    (found,) = (one for one in report.figures if one.is_count)
+    (found,) = (figure for figure in report.figures if figure.is_count)
     assert found.value == 0 and found.total > 1000
 
 

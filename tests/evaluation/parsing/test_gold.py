@@ -15,7 +15,7 @@ ENTRIES = [{"label": "1.", "page": 1, "heading": "1. Salt", "type": "heading"}, 
 
 
 def write(path: Path, *lines: object) -> Path:
-    path.write_text("\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines), "utf-8")
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), "utf-8")
     return path.parent
 
 

@@ -30,7 +30,7 @@ def judge(paper: Document, fields: dict[str, str | None], stated: dict[str, str]
 
 
 def value(outcome: Outcome, name: str) -> float | None:
-    return next(one.value for one in outcome.figures if one.name.endswith(name))
+    return next(figure.value for figure in outcome.figures if figure.name.endswith(name))
 
 
 VALE = {"authority": "Vale County Council"}

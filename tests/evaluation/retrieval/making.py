@@ -16,7 +16,7 @@ Line = dict[str, Any]
 
 def write_lines(path: Path, lines: Iterable[Line | str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join((one if isinstance(one, str) else json.dumps(one)) + "\n" for one in lines), "utf-8")
+    path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines), "utf-8")
     return path.parent
 
 

@@ -50,7 +50,7 @@ def test_spans_are_judged_as_by_the_sets_own_program(name: str, seed: int, tmp_p
     per, auroc = judge.judge(*judge.load_set(folder), judge.load_run(tmp_path / "run.jsonl"))
     others, _ = judge.judge(*judge.load_set(folder), judge.load_run(tmp_path / "other.jsonl"))
     ours, theirs = score_saved_run(folder, tmp_path / "run.jsonl"), score_saved_run(folder, tmp_path / "other.jsonl")
-    assert ours.measures.keys() == per.keys() and sum(each["success@1"] for each in per.values()) > 3
+    assert ours.measures.keys() == per.keys() and sum(value["success@1"] for value in per.values()) > 3
     for query_id, figures in ours.measures.items():
         expected = {mine: per[query_id][its] for mine, its in THEIRS.items() if its in per[query_id]}
         assert figures == pytest.approx(expected), query_id

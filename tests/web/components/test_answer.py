@@ -135,7 +135,7 @@ def test_a_long_passage_can_be_opened_in_full() -> None:
     text = " ".join(f"Sentence {n} says little of the matter." for n in range(200))
     card = render_answer(make_answer(hit(replace(PASSAGE, text=text, end=len(text))))).select_one("li.card")
     assert card is not None
-    part, whole = (each.get_text() for each in card.select(".passage"))
+    part, whole = (element.get_text() for element in card.select(".passage"))
     assert (part in text, len(part) < len(text), whole == text) == (True, True, True)
 
 
@@ -217,7 +217,7 @@ def test_ten_passages_at_a_time(held: int, page: int, ranks: tuple[int, int], st
     shown = render_answer(
         make_answer(*(hit(rank=n) for n in range(1, held + 1))), replace(FORM, page=page, kinds=("report",))
     )
-    cards = [str(each["id"]) for each in shown.select("li.card h2")]
+    cards = [str(element["id"]) for element in shown.select("li.card h2")]
     assert (cards[0], cards[-1]) == (f"hit-{ranks[0]}", f"hit-{ranks[1]}")
     links = shown.select("nav.pages a")
     assert [link.get_text().removeprefix("Page ") for link in links] == steps
@@ -242,7 +242,7 @@ def test_words_read_by_recognition_and_welsh_words_are_labelled_as_such() -> Non
     document = replace(PAPER, recognised_pages=(3,))
     page = render_answer(make_answer(hit(replace(PASSAGE, lang="cy"), document)))
     assert "Read by OCR: may be misread" in [badge.get_text() for badge in page.select("li.card .badge")]
-    assert {each["lang"] for each in page.select("blockquote p, li.card .passage, li.card .lead-in")} == {"cy"}
+    assert {element["lang"] for element in page.select("blockquote p, li.card .passage, li.card .lead-in")} == {"cy"}
 
 
 def test_visitors_are_asked_for_judgements_only_where_they_are_kept() -> None:
@@ -261,8 +261,8 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
     quoted = Quote(text, 0, len(text), cite(passage, paper), passage, paper)
     shown = render.render_answer(Answer(text, True, 1.0, (quoted,), (found,), COVERAGE), SearchForm(text, (text,)))
     page = BeautifulSoup(shown, "lxml")
-    assert {each.name for each in page.find_all()} <= KNOWN
-    assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]
+    assert {element.name for element in page.find_all()} <= KNOWN
+    assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert all(str(link["href"]).startswith(OURS) for link in page("a"))
     assert not set("`$\\{}") & set(shown)
 

@@ -21,7 +21,7 @@ def draw_events(*events: Event) -> BeautifulSoup:
 
 
 def texts(picture: BeautifulSoup, look: str) -> list[str]:
-    return [each.get_text() for each in picture.select(f".{look}")]
+    return [element.get_text() for element in picture.select(f".{look}")]
 
 
 JANUARY, MARCH = date(2025, 1, 9), date(2025, 3, 13)
@@ -63,7 +63,9 @@ def test_long_times_between_are_said(later: date, said: list[str], reason: str) 
 def test_the_longer_the_time_the_further_apart() -> None:
     heights = []
     for later in (date(2025, 1, 10), date(2025, 3, 9), date(2025, 12, 9)):
-        first, second = (float(str(each["y"])) for each in draw_events(event(JANUARY), event(later)).select("rect"))
+        first, second = (
+            float(str(element["y"])) for element in draw_events(event(JANUARY), event(later)).select("rect")
+        )
         heights.append(second - first)
     assert heights == sorted(set(heights))
 

@@ -51,7 +51,7 @@ def test_the_newest_of_each_council_come_first() -> None:
 
 def test_one_council_is_not_compared() -> None:
     held = [paper(f"{word} services", "North", 2020) for word in ("Bus", "Rail", "Ferry", "Tram")]
-    assert not any("councils" in each for each in suggest_questions(held, 1))
+    assert not any("councils" in question for question in suggest_questions(held, 1))
 
 
 UNUSED = [

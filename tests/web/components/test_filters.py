@@ -77,4 +77,4 @@ def test_names_of_the_corpus_and_words_of_an_address_stay_text(text: str, reason
     form = SearchForm(text, (text,), (text,), (text,), text, text)
     page = BeautifulSoup(filters.render_filters(facets, form) + filters.render_chips(form), "lxml")
     assert not page(["script", "img", "b", "iframe"])
-    assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]
+    assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]

@@ -210,11 +210,11 @@ def test_the_page_for_programs_describes_all_and_loads_nothing_from_elsewhere(cl
     served = client.get("/api")
     page = BeautifulSoup(served.text, "html.parser")
     assert len(page("h1")) == 1
-    assert [each["id"] for each in page("h2") if each.get("id")] == list(DOORS)
+    assert [element["id"] for element in page("h2") if element.get("id")] == list(DOORS)
     for name in ("Listing", "Answer", "Quote", "Coverage"):
         assert page.find(id=f"shape-{name}") is not None
-    for each in page(["script", "link", "img"]):
-        address = str(each.get("src") or each.get("href"))
+    for element in page(["script", "link", "img"]):
+        address = str(element.get("src") or element.get("href"))
         assert address.startswith("/"), address
     for link in page("a"):
         target = str(link["href"])

@@ -69,7 +69,7 @@ def test_a_pack_in_which_a_paper_is_held_back_is_shown_as_words(
 
 
 def test_a_paper_of_a_pack_opens_the_pack_at_its_page(library: Library) -> None:
-    (minutes,) = (each for each in library.documents() if "#3-minutes" in each.doc_id)
+    (minutes,) = (document for document in library.documents() if "#3-minutes" in document.doc_id)
     assert build_document_url(minutes).endswith("#page=2")
     with TestClient(create_app(library)) as client:
         assert client.get(build_document_url(minutes)).content.startswith(b"%PDF")
@@ -77,7 +77,7 @@ def test_a_paper_of_a_pack_opens_the_pack_at_its_page(library: Library) -> None:
 
 
 def test_the_page_of_a_paper_names_its_other_places_and_what_takes_its_place(library: Library) -> None:
-    (replaced,) = (each for each in library.documents() if each.status == "replaced")
+    (replaced,) = (document for document in library.documents() if document.status == "replaced")
     with TestClient(create_app(library)) as client:
         page = BeautifulSoup(client.get(build_document_url(replaced, as_text=True)).text, "html.parser")
         header = page.select_one("main header")
@@ -102,7 +102,7 @@ def test_no_markup_of_a_paper_reaches_the_page(client: TestClient, hostile: Libr
     assert bool(page.find(id="passage")) == bool(question)
     assert [script["src"] for script in page("script")] == ["/own/site.js"]
     assert not page(["iframe", "img", "style", "form", "object", "embed"])
-    assert not [name for each in page.find_all() for name in each.attrs if name.startswith("on")]
+    assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert {str(link["href"]) for link in page.select("main a")} <= {"#passage"}
 
 

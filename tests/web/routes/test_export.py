@@ -65,7 +65,7 @@ def test_the_pack_holds_what_was_chosen_with_what_proves_it(
 
 def test_a_word_pack_opens(client: TestClient, library: Library, chosen_ids: list[str]) -> None:
     made = docx.Document(io.BytesIO(client.get(f"/export?{_fields(chosen_ids, 'docx')}").content))
-    words = [each.text for each in made.paragraphs]
+    words = [paragraph.text for paragraph in made.paragraphs]
     passages = [passage for each in chosen_ids if (passage := library.passage(each))]
     paged = [each for each in passages if each.locator.pages]
     assert paged
@@ -111,4 +111,4 @@ def test_the_boxes_belong_to_the_form_wherever_they_stand() -> None:
     hidden = page.find("input", type="hidden")
     assert hidden is not None
     assert hidden["value"] == 'a "b" <c>'  # type: ignore[index]
-    assert {each["value"] for each in page.find_all("option")} == {form for form, *_ in FORMS}
+    assert {element["value"] for element in page.find_all("option")} == {form for form, *_ in FORMS}

@@ -36,7 +36,7 @@ def _feed(client: TestClient, address: str = QUESTION) -> ElementTree.Element:
 
 
 def _texts(element: ElementTree.Element, path: str) -> list[str]:
-    return [each.text or "" for each in element.findall(path, NAMES)]
+    return [match.text or "" for match in element.findall(path, NAMES)]
 
 
 def test_a_feed_has_all_that_atom_asks_for(client: TestClient) -> None:
@@ -63,7 +63,7 @@ def test_a_feed_has_all_that_atom_asks_for(client: TestClient) -> None:
 
 def test_it_links_to_itself_and_every_entry_to_its_place(client: TestClient) -> None:
     feed = _feed(client)
-    links = {each.get("rel"): each.get("href", "") for each in feed.findall("a:link", NAMES)}
+    links = {match.get("rel"): match.get("href", "") for match in feed.findall("a:link", NAMES)}
     assert links.keys() == {"self", "alternate"}
     assert client.get(links["self"]).content == client.get(QUESTION).content
     for link in feed.findall("a:entry/a:link", NAMES):
@@ -177,7 +177,7 @@ def test_hostile_words_stay_words(hostile: Library) -> None:
     contents = "\n".join(_texts(feed, "a:entry/a:content"))
     assert "<script>window.ran=1</script>" in contents
     known = "feed id title subtitle updated link entry published author name category content"
-    assert {each.tag.split("}")[1] for each in feed.iter()} <= set(known.split())
+    assert {node.tag.split("}")[1] for node in feed.iter()} <= set(known.split())
 
 
 def test_the_page_names_the_feed_and_says_what_saving_is() -> None:

@@ -29,7 +29,7 @@ def test_what_is_said_is_kept(
 ) -> None:
     before = len(_read_kept_lines(sample_index))
     form = BeautifulSoup(render_macro("_feedback.html", "feedback_form", "road <repairs>", passage_id), "html.parser")
-    fields = {str(each["name"]): str(each["value"]) for each in form.find_all("input")} | {"said": said}
+    fields = {str(element["name"]): str(element["value"]) for element in form.find_all("input")} | {"said": said}
     thanked = client.post(str(form.form["action"]), data=fields)  # type: ignore[index]
     assert thanked.status_code == 200
     assert "Nothing about you is kept" in thanked.text

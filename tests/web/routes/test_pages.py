@@ -60,10 +60,10 @@ def test_each_view_is_a_whole_page_under_the_strict_policy(client: TestClient, v
 def test_each_council_stands_with_its_quote_its_citation_and_its_day(client: TestClient, library: Library) -> None:
     page = get_page(client, f"/compare?q={quote_plus(OFSTED)}")
     councils = page.select("article.council")
-    assert {words(each, "h2") for each in councils} == set(library.coverage().authorities)
+    assert {words(council, "h2") for council in councils} == set(library.coverage().authorities)
     compared = library.compare(OFSTED)
     for position in compared.positions:
-        (shown,) = (each for each in councils if words(each, "h2") == position.authority)
+        (shown,) = (council for council in councils if words(council, "h2") == position.authority)
         if position.has_answer:
             quoted = shown.select_one("blockquote p")
             assert quoted is not None
@@ -79,7 +79,7 @@ def test_councils_that_say_nothing_or_of_which_nothing_is_held_are_listed(client
     page = get_page(client, "/compare?q=road+resurfacing&authority=Dyffryn&authority=Nowhere+Council")
     assert "No papers held." in words(page, "article.silent")
     page = get_page(client, "/compare?q=what+is+the+cormorant+option")
-    said = [words(each, "article.silent > p") for each in page.select(".councils > li")]
+    said = [words(element, "article.silent > p") for element in page.select(".councils > li")]
     assert len(said) == 4
     assert all(each.startswith("Searched ") and each.endswith(", nothing found.") for each in said)
 
@@ -108,9 +108,9 @@ def test_of_very_many_councils_those_with_the_most_papers_are_compared(tmp_path:
     builder.build(corpus, index, encoder, ReaderLimits(processes=1))
     with TestClient(create_app(open_library(corpus, index, encoder))) as client:
         page = get_page(client, "/compare?q=how+often+are+hedges+cut")
-        councils = [words(each, "h2") for each in page.select("article.council")]
+        councils = [words(element, "h2") for element in page.select("article.council")]
         assert len(councils) == pages.MAX_COMPARED_COUNCILS
-        assert not any("00" in each or "01" in each for each in councils), "those with one paper"
+        assert not any("00" in council or "01" in council for council in councils), "those with one paper"
         assert f"of {pages.MAX_COMPARED_COUNCILS + 2}. Choose others under Filters." in words(page, "main")
         assert len(get_page(client, "/compare?q=hedges&authority=00").select("article.council")) == 1
 
@@ -121,14 +121,16 @@ def test_of_very_many_councils_those_with_the_most_papers_are_compared(tmp_path:
 def test_a_matter_is_listed_by_its_days_and_drawn_with_the_same_numbers(client: TestClient, library: Library) -> None:
     page = get_page(client, "/timeline?q=Ofsted+inspection+of+children%27s+services")
     events = library.timeline("Ofsted inspection of children's services").events
-    assert [each["id"] for each in page.select("article.card")] == [f"passage-{n}" for n in range(1, len(events) + 1)]
+    assert [element["id"] for element in page.select("article.card")] == [
+        f"passage-{n}" for n in range(1, len(events) + 1)
+    ]
     days = list(dict.fromkeys(event.held_on for event in events if event.held_on))
-    assert [words(each, "h2") for each in page.select(".day-of")] == [f"{day.day} {day:%B %Y}" for day in days]
+    assert [words(element, "h2") for element in page.select(".day-of")] == [f"{day.day} {day:%B %Y}" for day in days]
     drawn = page.select_one("svg[role=img]")
     assert drawn is not None
-    assert [each.get_text() for each in drawn.select(".date")] == [f"{day.day} {day:%b %Y}" for day in days]
-    numbers = [each.get_text() for each in drawn.select(".on-mark")]
-    ranges = [each.split("–") for each in numbers]
+    assert [element.get_text() for element in drawn.select(".date")] == [f"{day.day} {day:%b %Y}" for day in days]
+    numbers = [element.get_text() for element in drawn.select(".on-mark")]
+    ranges = [number.split("–") for number in numbers]
     covered = sorted(n for each in ranges for n in range(int(each[0]), int(each[-1]) + 1))
     assert covered == list(range(1, len(events) + 1))
 
@@ -201,7 +203,7 @@ def test_what_papers_hold_is_never_markup(hostile: Library) -> None:
         for view in ("/compare?q=hedgehog+crossing", "/timeline?q=hedgehog+crossing", "/papers"):
             page = get_page(client, view)
             assert not page.select("img, iframe, [onclick], [onerror]")
-            assert all("/own/" in str(each.get("src")) for each in page.select("script"))
+            assert all("/own/" in str(element.get("src")) for element in page.select("script"))
         assert "<script>window.ran=1</script>" in words(get_page(client, "/timeline?q=hedgehog+crossing"), ".passage")
 
 

@@ -63,8 +63,8 @@ FOUND = [
 
 @pytest.mark.parametrize(("wanted", "names", "reason"), FOUND, ids=[reason for *_, reason in FOUND])
 def test_the_list(wanted: DocumentListQuery, names: list[str], reason: str) -> None:
-    assert [each.doc_id for each in filter_documents(PAPERS, wanted)] == names
-    assert [each.doc_id for each in filter_documents(reversed(PAPERS), wanted)] == names
+    assert [document.doc_id for document in filter_documents(PAPERS, wanted)] == names
+    assert [document.doc_id for document in filter_documents(reversed(PAPERS), wanted)] == names
 
 
 def test_an_address_says_what_is_listed() -> None:
@@ -90,13 +90,13 @@ def picture(documents: list[Document]) -> BeautifulSoup:
 
 
 def numbers(drawn: BeautifulSoup) -> list[str]:
-    return [each.get_text() for each in drawn.select("text[class^=on-]")]
+    return [element.get_text() for element in drawn.select("text[class^=on-]")]
 
 
 def test_each_number_of_the_picture_stands_in_its_cell() -> None:
     drawn = picture(PAPERS)
     assert numbers(drawn) == ["2", "1", "1"]
-    assert [each.get_text() for each in drawn.select(".small")] == ["2024", "2025", "no date"]
+    assert [element.get_text() for element in drawn.select(".small")] == ["2024", "2025", "no date"]
     assert len(drawn.select("rect")) == 9, "empty cells are drawn too"
     assert drawn.svg is not None
     assert drawn.svg["role"] == "img"
@@ -111,7 +111,7 @@ def test_nothing_held_is_no_picture() -> None:
 def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:
     old = [paper(f"{year}.pdf", "Minutes", date(year, 1, 1)) for year in range(1990, 2026)]
     drawn = picture(old)
-    heads = [each.get_text() for each in drawn.select(".small")]
+    heads = [element.get_text() for element in drawn.select(".small")]
     assert heads == ["before", *map(str, range(2017, 2026))]
     assert numbers(drawn) == ["27", *["1"] * 9]
     many = [
@@ -120,7 +120,7 @@ def test_long_ago_is_one_column_and_small_committees_are_one_row() -> None:
         for again in range(1 + (number < 30))
     ]
     drawn = picture(many)
-    rows = [each.get_text() for each in drawn.select(".row")]
+    rows = [element.get_text() for element in drawn.select(".row")]
     assert len(rows) == 40
     assert rows[-1] == "21 with fewer papers"
     assert sum(map(int, numbers(drawn))) == len(many)
@@ -136,12 +136,12 @@ def get_page(client: TestClient, where: str) -> BeautifulSoup:
 
 def test_page_by_page_every_paper_is_there_once_and_opens(client: TestClient, library: Library) -> None:
     first = get_page(client, "/papers")
-    links = [str(each["href"]) for each in first.select(".entries h2 a")]
+    links = [str(element["href"]) for element in first.select(".entries h2 a")]
     assert len(links) == DOCUMENTS_PER_PAGE
     last = first.select(".pages a")[-1]
-    links += [str(each["href"]) for each in get_page(client, str(last["href"])).select(".entries h2 a")]
+    links += [str(element["href"]) for element in get_page(client, str(last["href"])).select(".entries h2 a")]
     assert len(set(links)) == len(links) == len(library.documents())
-    assert {client.get(each).status_code for each in links} == {200}
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_each_number_of_the_table_leads_to_as_many_papers(client: TestClient, library: Library) -> None:
@@ -156,8 +156,8 @@ def test_each_number_of_the_table_leads_to_as_many_papers(client: TestClient, li
 
 def test_a_limit_can_be_taken_away_again(client: TestClient) -> None:
     page = get_page(client, "/papers?title=ofsted&year=2024")
-    assert [each.get_text(" ").split(" ")[0] for each in page.select(".chip")] == ["“ofsted”", "2024"]
-    assert [each["href"] for each in page.select(".chip")] == ["/papers?year=2024", "/papers?title=ofsted"]
+    assert [element.get_text(" ").split(" ")[0] for element in page.select(".chip")] == ["“ofsted”", "2024"]
+    assert [element["href"] for element in page.select(".chip")] == ["/papers?year=2024", "/papers?title=ofsted"]
     chosen = page.select_one("#by-year option[selected]")
     assert chosen is not None
     assert chosen["value"] == "2024"
