@@ -126,7 +126,7 @@ def test_a_command_that_ends_early(
     def fail(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr("paper_search.library.status", fail)
+    monkeypatch.setattr("paper_search.api.status", fail)
     result = _invoke("status")
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", message), reason
 
