@@ -7,22 +7,20 @@ file at the root.
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import json
-import types
+import re
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-PREFIX = "PAPER_SEARCH_"
 RECORDS = ("answers", "documents", "queries", "index")
 CONFIGURATIONS = ("paper_search.retrieval.config.RankingConfig", "paper_search.answering.config.AnswerConfig")
 WITHOUT_HEADING = "\n    options:\n      show_root_heading: false\n      show_root_toc_entry: false"
@@ -43,38 +41,56 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def cli() -> str:
     """Return the page of the command line."""
-    intro = (
-        "# Command line\n\n"
+    program = import_module("paper_search.cli").cli
+    parts = [
+        "# Command line",
         "This page is generated from the program. The guides for [officers](../guides/officers.md),"
         " [democratic services](../guides/democratic-services.md) and [administrators](../guides/administrators.md)"
-        " show the commands in use.\n\n"
-        "Each command takes `--corpus DIR` and `--index DIR`, and `--json` where a program would read it. It explains"
-        " itself with `--help`.\n\n"
+        " show the commands in use. `paper-search COMMAND --help` prints what stands here.",
         "Exit codes: 0 means done. 1 means that nothing was found, or, with `--strict`, that a file is unread or a"
-        " figure is below its target. 2 means an error. The error stands on stderr with the file and the next step.\n\n"
-    )
-    if hasattr(import_module("paper_search.cli"), "cli"):
-        lines = ["::: mkdocs-click", "    :module: paper_search.cli", "    :command: cli"]
-        lines += ["    :prog_name: paper-search", "    :depth: 1"]
-        return intro + "\n".join(lines) + "\n"
-    return intro + _argparse_help()
+        " figure is below its target, or that `check` met a fault. 2 means an error. The error stands on stderr with"
+        " the file and the next step. 130 means stopped from the keyboard.",
+        "Long options are written in full: `--auth` does not stand for `--authority`.",
+        *_commands(program, click.Context(program, info_name="paper-search")),
+        "## Completion",
+        *_completion(program),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
-def _argparse_help() -> str:
-    """Fall-back while the command line is still made with argparse; it goes with the change to click."""
-    import argparse
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    """Yield the parts of the page on each command of a group, those of its groups included."""
+    for name in group.list_commands(context):
+        command = group.commands[name]
+        inner = click.Context(command, info_name=name, parent=context)
+        if isinstance(command, click.Group):
+            yield from (f"## {inner.command_path}", _cell(command.help or ""))
+            yield from _commands(command, inner)
+        else:
+            yield from _command(command, inner)
 
-    module: Any = import_module("paper_search.cli")
-    parser = module._build_parser(import_module("paper_search.config").Settings())
 
-    def sections(parent: argparse.ArgumentParser, depth: int) -> Iterator[str]:
-        for action in parent._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                for child in action.choices.values():
-                    yield f"{'#' * depth} {child.prog}\n\n```text\n{child.format_help()}```\n"
-                    yield from sections(child, depth + 1)
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    """Yield the parts of the page on one command: its help, usage, arguments, options and example."""
+    yield f"{'##' if context.parent and context.parent.parent is None else '###'} {context.command_path}"
+    yield _cell(command.help or "")
+    yield f"```text\n{context.get_usage().removeprefix('Usage: ')}\n```"
+    for head, kind in (("argument", click.Argument), ("option", click.Option)):
+        rows = [
+            (f"`{record[0]}`", record[1])
+            for parameter in command.params
+            if isinstance(parameter, kind) and (record := parameter.get_help_record(context))
+        ]
+        if rows:
+            yield _table((head, "meaning"), rows)
+    yield f"```sh\n{command.example}\n```"
 
-    return "\n".join(sections(parser, 2))
+
+def _completion(program: click.Group) -> Iterator[str]:
+    """Yield the parts of the page on completion, from the lines below the help of the program."""
+    head, _, shells = inspect.cleandoc((program.epilog or "").replace("\b", "")).partition("\n")
+    yield head
+    yield _table(("shell", "line"), [(shell, f"`{line}`") for shell, line in re.findall(r"(\w+): (.+)", shells)])
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------
@@ -93,27 +109,8 @@ def settings() -> str:
 
 def setting_rows() -> list[tuple[str, str, str]]:
     """Return each setting's variable, default and meaning, in the order of the code."""
-    module = import_module("paper_search.config")
-    models = [value for value in vars(module).values() if _is_settings_model(value, module.__name__)]
-    rows: dict[str, tuple[str, str, str]] = {}
-    for model in models:
-        prefix = str(model.model_config.get("env_prefix", "") or PREFIX)
-        for name, field in model.model_fields.items():
-            variable = _variable(name, field, prefix)
-            rows.setdefault(variable, (variable, _default(field), _cell(field.description or "")))
-    return list(rows.values()) or _dataclass_rows(module)
-
-
-def _is_settings_model(value: object, module: str) -> bool:
-    """Return True if a class of the module reads the environment."""
-    if not inspect.isclass(value) or value.__module__ != module:
-        return False
-    return any(base.__name__ == "BaseSettings" for base in value.__mro__)
-
-
-def _variable(name: str, field: FieldInfo, prefix: str) -> str:
-    alias = field.validation_alias or field.alias
-    return alias if isinstance(alias, str) and alias.startswith(PREFIX) else prefix + name.upper()
+    fields = import_module("paper_search.config").list_variables()
+    return [(variable, _default(field), _cell(field.description or "")) for variable, field in fields.items()]
 
 
 def _default(field: FieldInfo) -> str:
@@ -130,11 +127,6 @@ def _shown(default: object) -> str:
     if isinstance(default, tuple | list):
         default = ",".join(map(str, default))
     return f"`{default}`" if default not in (None, "") else ""
-
-
-def _dataclass_rows(module: types.ModuleType) -> list[tuple[str, str, str]]:
-    """Fall-back while the settings are still a dataclass; it goes with the change to pydantic-settings."""
-    return [(PREFIX + field.name.upper(), _shown(field.default), "") for field in dataclasses.fields(module.Settings)]
 
 
 # -- HTTP API ----------------------------------------------------------------------------------------------------------
@@ -241,7 +233,7 @@ def python_api() -> str:
         "## Constants of ranking and answers",
         "Each constant names the [decision record](../decisions/index.md) that says how its value was found."
         " `dataclasses.replace` gives another record.",
-        *(f"::: {path}" for path in CONFIGURATIONS if find_spec(path.rpartition(".")[0])),
+        *(f"::: {path}" for path in CONFIGURATIONS),
         "## Errors",
         "Each error says what to do next. All are of `PaperSearchError`.",
         f"::: paper_search.errors{WITHOUT_HEADING}",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT, pages
+from tests.docs.pages import DOCS, ROOT, pages, reference
 
 GENERATED = ("reference/cli", "reference/settings", "reference/http-api", "reference/python", "changelog")
 
@@ -39,6 +39,19 @@ def test_the_reference_holds_commands_settings_addresses_and_functions(site: Pat
         ("python", "open_library"),
     ):
         assert word in (site / "reference" / page / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_command_is_shown_with_its_argument_options_and_example() -> None:
+    page = reference().cli()
+    part = page.partition("## paper-search cite\n")[2].partition("\n## ")[0]
+    for words in (
+        "| `PASSAGE_ID` |",
+        "| `--style ",
+        "paper-search cite [OPTIONS] PASSAGE_ID",
+        "```sh\npaper-search cite ",
+    ):
+        assert words in part
+    assert "### paper-search evaluate search\n" in page
 
 
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
