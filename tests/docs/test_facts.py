@@ -15,16 +15,9 @@ from tests.docs.pages import DOCS, ROOT, pages
 RECORD = re.compile(r"docs/decisions/(\d{4}(?:-[\w-]+)?)")
 MODULE = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.py)`")
 QUOTED = re.compile(r"(?:^> .*\n|^>\n)+", re.MULTILINE)
-NOT_YET = {
-    "answering/config.py",
-    "ingest/readers/worker.py",
-    "ingest/segmentation/embedding_context.py",
-    "ingest/segmentation/passage_size.py",
-    "retrieval/config.py",
-    "retrieval/deduplicate.py",
-    "retrieval/expansion.py",
-}
-"""Modules that other branches bring; this list goes when they are merged."""
+PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
+MAKE = re.compile(r"(?:^|`|run: )make ([a-z]+)\b", re.MULTILINE)
+ROW = re.compile(r"^\| (`[^|]+`) \|", re.MULTILINE)
 
 
 def test_records_that_code_cites_exist() -> None:
@@ -37,14 +30,44 @@ def test_records_that_code_cites_exist() -> None:
     assert [name for name in sorted(cited) if name not in {*records, *(record[:4] for record in records)}] == []
 
 
+def test_pages_that_code_cites_exist() -> None:
+    cited = {
+        name
+        for path in (ROOT / "paper_search").rglob("*.py")
+        for name in PAGE.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(cited) >= 2
+    assert [name for name in sorted(cited) if not (ROOT / name).is_file()] == []
+
+
 def test_modules_that_pages_name_exist() -> None:
     named = {(page, name) for page, text in pages().items() for name in MODULE.findall(text)}
     missing = [
         (page, name)
         for page, name in sorted(named)
-        if name not in NOT_YET and not any((folder / name).exists() for folder in (ROOT, ROOT / "paper_search"))
+        if not any((folder / name).exists() for folder in (ROOT, ROOT / "paper_search"))
     ]
     assert missing == []
+
+
+def test_the_table_of_packages_is_that_of_the_tree() -> None:
+    table = pages()["docs/explanation/architecture.md"].partition("## The packages")[2].partition("\n## ")[0]
+    named = {name.strip("/") for row in ROW.findall(table) for name in re.findall(r"`([^`]+)`", row)}
+    package = ROOT / "paper_search"
+    modules = {path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.py")}
+    packages = {path.parent.relative_to(package).as_posix() for path in package.rglob("__init__.py")}
+    templates = {"web/templates"}
+    assert sorted(named - modules - packages - templates) == []
+    at_top = {name for name in modules | packages if "/" not in name and not name.startswith(("_", "."))}
+    assert sorted(at_top - named) == []
+
+
+def test_make_has_the_targets_that_are_named() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    workflows = [path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")]
+    named = {target for text in (*pages().values(), *workflows) for target in MAKE.findall(text)}
+    assert named - targets == set()
+    assert {"test", "docs", "run"} <= named
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/getting-started.md"])
