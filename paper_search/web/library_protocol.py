@@ -12,6 +12,7 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
+from paper_search.answering.config import AnswerConfig
 from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
@@ -40,7 +41,7 @@ class LibraryProtocol(Protocol):
     def search(self, text: str, filters: Filters = ..., k: int = ...) -> tuple[Hit, ...]:
         """Return passages, best first, at most ``k``. Raises QueryError."""
 
-    def ask(self, question: str, filters: Filters = ..., k: int = ...) -> Answer:
+    def ask(self, question: str, filters: Filters = ..., k: int = ..., config: AnswerConfig = ...) -> Answer:
         """Return quotes that answer, or none, and the passages found. Raises QueryError."""
 
     def similar(self, passage_id: str, filters: Filters = ..., k: int = ..., elsewhere: bool = ...) -> Similar:

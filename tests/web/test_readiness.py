@@ -67,10 +67,10 @@ def test_without_a_question_the_page_can_be_used_before_the_model_is_there(visit
 
 
 def test_a_model_that_cannot_be_loaded_keeps_nobody_waiting(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    def raise_missing_model() -> None:
+    def raise_missing_model(library: Slow) -> None:
         raise OSError("the model is gone")
 
-    monkeypatch.setattr(slow, "warm", raise_missing_model)
+    monkeypatch.setattr(Slow, "warm", raise_missing_model)
     readiness, ended = Readiness(ready=False), Event()
     readiness.load_in_background(slow)
     for _ in range(200):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
-from paper_search.answering.config import ANSWERING
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
@@ -59,9 +59,9 @@ class AccessLimitedLibrary:
         """Return the best ``k`` passages. Raises QueryError."""
         return self._limit_library().search(text, filters, k)
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
         """Return quotes that answer, or none, and the best ``k`` passages. Raises QueryError."""
-        return self._limit_library().ask(question, filters, k)
+        return self._limit_library().ask(question, filters, k, config)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return passages of other papers most like a passage. Raises QueryError."""
