@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import expect
 
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.api import open_engine
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
@@ -31,10 +32,10 @@ class Slow(Library):
         self.loaded.wait(30)
         super().warm()
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
         """Wait for the word, as for the model."""
         self.loaded.wait(30)
-        return super().ask(question, filters, k)
+        return super().ask(question, filters, k, config)
 
 
 @pytest.fixture
