@@ -115,7 +115,7 @@ def of_page(port: int) -> Asking:
         connection.request("GET", f"/gradio_api/queue/data?session_hash={visit}")
         said = connection.getresponse().read().decode()
         done = next(json.loads(line[6:]) for line in said.splitlines() if '"process_completed"' in line)
-        page = str(done["output"]["data"][1])
+        page = str(done["output"]["data"][-1])
         assert "<h1" in page and "Something went wrong" not in page, page
         return [("", page)]
 
