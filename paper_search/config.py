@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -136,7 +136,14 @@ class Settings(SiteSettings):
 
 
 class _EnvironmentSettings(Settings, BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, extra="ignore")
+    # Names count as they are documented: in capitals, and none beside them.
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX,
+        case_sensitive=True,
+        populate_by_name=False,
+        alias_generator=AliasGenerator(validation_alias=lambda name: ENVIRONMENT_PREFIX + name.upper()),
+        extra="ignore",
+    )
 
 
 def load_settings() -> Settings:

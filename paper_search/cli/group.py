@@ -6,6 +6,7 @@ error, said on stderr with the file and the next step; 130 stopped from the keyb
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from paper_search.config import load_settings
 from paper_search.errors import PaperSearchError
 
 PROGRAM = "paper-search"
+_TEXT_WITH_DASH = re.compile(r"-\d+$|-\d*\.\d+$|-.*\s", re.DOTALL)
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -33,6 +35,30 @@ class Command(click.Command):
         super().__init__(name, context_settings=CONTEXT_SETTINGS, **options)
         self.example = example
         self.short_help = self.short_help or self.help
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words behind the command; a question may begin with a dash.
+
+        A word with white space in it, or a negative number, is text wherever an option could stand.
+        """
+        return super().parse_args(ctx, self._move_texts_behind_options(ctx, args))
+
+    def _move_texts_behind_options(self, ctx: click.Context, args: list[str]) -> list[str]:
+        params = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        names = {name for param in params for name in (*param.opts, *param.secondary_opts)}
+        takes_value = {name for param in params if not (param.is_flag or param.count) for name in param.opts}
+        options: list[str] = []
+        texts: list[str] = []
+        rest = list(args)
+        while rest and rest[0] != "--":
+            word = rest.pop(0)
+            is_option = word.startswith("-") and word != "-" and not _TEXT_WITH_DASH.match(word)
+            is_text = not is_option and word.partition("=")[0] not in names
+            (texts if is_text else options).append(word)
+            if not is_text and word in takes_value and rest:
+                options.append(rest.pop(0))
+        texts += rest[1:]
+        return [*options, "--", *texts] if any(word.startswith("-") for word in texts) else args
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example as it stands; click would wrap it."""
@@ -90,6 +116,9 @@ class CommandLine(CommandGroup):
             return EXIT_USAGE_ERROR
         except click.Abort:
             return EXIT_INTERRUPTED
+        except SystemExit:
+            # Click leaves so when whoever read its help has gone.
+            return EXIT_OK
         return code or EXIT_OK
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:

@@ -170,8 +170,11 @@ class Database:
 
     @property
     def is_replaced(self) -> bool:
-        """True where another file stands in the place of the one that was opened."""
-        return self.path.stat().st_ino != self.inode
+        """True where another file, or none, stands in the place of the one that was opened."""
+        try:
+            return self.path.stat().st_ino != self.inode
+        except FileNotFoundError:
+            return True
 
     # -- values ----------------------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ def _read_completed_answer(stream: http.client.HTTPResponse, question: str) -> t
         *lines, text = text.split(b"\n")
         for line in lines:
             if b'"process_completed"' in line:
-                page = str(json.loads(line.removeprefix(b"data: "))["output"]["data"][1])
+                page = str(json.loads(line.removeprefix(b"data: "))["output"]["data"][-1])
                 is_answer = f'data-title="{escape(question)}"' in page and 'id="passages"' in page
                 return ("" if is_answer else page[:300]), size
     return "the stream ended without an answer", size

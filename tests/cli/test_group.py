@@ -16,6 +16,7 @@ from paper_search import __version__
 from paper_search.cli import cli, main, output
 from paper_search.cli.commands import COMMANDS
 from paper_search.cli.group import Command
+from paper_search.config import Settings
 from paper_search.errors import QueryError
 
 HEAVY = ("torch", "gradio", "faiss", "onnxruntime", "pypdf", "pypdfium2", "fastapi", "sentence_transformers", "tqdm")
@@ -154,3 +155,28 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+TEXTS_WITH_A_DASH = [
+    (["-5 degrees of frost"], "-5 degrees of frost", "a number and words"),
+    (["-5"], "-5", "a negative number"),
+    (["-what is it"], "-what is it", "a bullet before a question"),
+    (["--what is it", "--k", "2"], "--what is it", "an option behind it"),
+    (["--k", "2", "-1.5"], "-1.5", "an option before it"),
+    (["--authority=Two Words", "roads"], "roads", "the value of an option has white space"),
+    (["--authority", "-1 Town", "roads"], "roads", "the value of an option begins with a dash"),
+    (["--", "-x"], "-x", "behind the two dashes anything is text"),
+]
+
+
+@pytest.mark.parametrize(("words", "text", "reason"), TEXTS_WITH_A_DASH)
+def test_a_question_may_begin_with_a_dash(words: list[str], text: str, reason: str) -> None:
+    command = cli.commands["ask"]
+    context = command.make_context("ask", words, obj=Settings())
+    assert context.params["text"] == text, reason
+
+
+@pytest.mark.parametrize(("word", "reason"), [("--nothing", "no option of that name"), ("-x", "a letter")])
+def test_a_word_with_a_dash_is_an_option_otherwise(word: str, reason: str) -> None:
+    with pytest.raises(click.NoSuchOption):
+        cli.commands["ask"].make_context("ask", [word], obj=Settings())

@@ -16,6 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
 
 from paper_search.access import users
 from paper_search.access.users import User
@@ -26,6 +27,8 @@ COOKIE_NAME = "paper_search"
 SESSION_SECONDS = 12 * 3600
 _MAX_REVOKED = 10_000
 _log = logging.getLogger(__name__)
+_SessionKey = tuple[str, str]
+"""The name of a user and the id of a session."""
 
 
 class Sessions:
@@ -42,7 +45,7 @@ class Sessions:
         self._file, self._header = file, header.lower().encode("latin-1", "ignore")
         self._secret = secret.encode() or secrets.token_bytes(32)
         self._cached_users: tuple[tuple[int, int], dict[str, User]] | None = None
-        self._revoked: dict[str, float] = {}
+        self._revoked: dict[_SessionKey, float] = {}
 
     @property
     def has_password_sign_in(self) -> bool:
@@ -75,9 +78,11 @@ class Sessions:
     def sign_out(self, value: str) -> None:
         """Revoke a cookie in this process."""
         now = time.time()
-        self._revoked = {cookie: end for cookie, end in self._revoked.items() if end > now}
-        if len(self._revoked) < _MAX_REVOKED and self._verify_cookie(value) is not None:
-            self._revoked[value] = now + SESSION_SECONDS
+        self._revoked = {key: end for key, end in self._revoked.items() if end > now}
+        session = self._verify_cookie(value)
+        if session is not None and len(self._revoked) < _MAX_REVOKED:
+            user, session_id = session
+            self._revoked[user.name, session_id] = now + SESSION_SECONDS
 
     def identify_visitor(self, headers: Mapping[bytes, bytes]) -> Visitor:
         """Return who sends a request with these headers."""
@@ -85,19 +90,21 @@ class Sessions:
             name = headers.get(self._header, b"").decode("utf-8", "replace").strip()
             user = self.load_users().get(name)
             return Visitor(name, user.role) if user else Visitor(name or None)
-        user = self._verify_cookie(read_cookie(headers))
-        return Visitor(user.name, user.role) if user else ANONYMOUS
+        session = self._verify_cookie(read_cookie(headers))
+        return Visitor(session[0].name, session[0].role) if session else ANONYMOUS
 
-    def _verify_cookie(self, value: str) -> User | None:
+    def _verify_cookie(self, value: str) -> tuple[User, str] | None:
+        """Return the user of a valid cookie and the id of the session."""
         name, _, token = value.partition(".")
         user = self.load_users().get(_decode_name(name))
-        if user is None or not user.password_hash or value in self._revoked:
+        # The name is not signed and a signature can be spelt in several ways: one spelling of each counts.
+        if user is None or not user.password_hash or name != _encode_name(user.name) or not _is_canonical(token):
             return None
         try:
-            self._create_serializer(user).loads(token, max_age=SESSION_SECONDS)
+            session_id = str(self._create_serializer(user).loads(token, max_age=SESSION_SECONDS))
         except BadData:
             return None
-        return user
+        return None if (user.name, session_id) in self._revoked else (user, session_id)
 
     def _create_serializer(self, user: User) -> URLSafeTimedSerializer:
         """Return what signs a user's cookies; its key changes with the user's role and password."""
@@ -115,6 +122,15 @@ def read_cookie(headers: Mapping[bytes, bytes]) -> str:
     except CookieError:
         return ""
     return cookies[COOKIE_NAME].value if COOKIE_NAME in cookies else ""
+
+
+def _is_canonical(token: str) -> bool:
+    """Return True if the signature of a token is spelt as it was made: base64 has spare bits and optional padding."""
+    signature = token.rpartition(".")[2]
+    try:
+        return base64_encode(base64_decode(signature)).decode("ascii") == signature
+    except BadData:
+        return False
 
 
 def _encode_name(name: str) -> str:

@@ -97,6 +97,7 @@ def _connect_load(page: gr.Blocks, context: PageContext, outputs: list[Any]) -> 
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=MAX_CONCURRENT_QUESTIONS,
+        concurrency_id="ask",
     )
     loaded.then(None, js=_SAY_LOADED, api_visibility="private", show_progress="hidden")
 

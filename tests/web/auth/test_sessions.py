@@ -87,3 +87,16 @@ def test_only_one_secret_verifies_a_cookie(file: Path) -> None:
 def test_a_cookie_header_that_cannot_be_read_holds_none() -> None:
     assert read_cookie({b"cookie": b"\xff=;;;"}) == ""
     assert read_cookie({}) == ""
+
+
+@pytest.mark.parametrize("signed_out", [False, True], ids=["signed in", "signed out"])
+def test_a_cookie_altered_in_any_one_sign_counts_for_nothing(file: Path, signed_out: bool) -> None:
+    sessions = Sessions(file, secret=SECRET)
+    cookie = sign_in(sessions)
+    if signed_out:
+        sessions.sign_out(cookie)
+    signs = "ABCabc012-_=!."
+    replaced = {cookie[:at] + sign + cookie[at + 1 :] for at in range(len(cookie)) for sign in signs}
+    inserted = {cookie[:at] + sign + cookie[at:] for at in range(len(cookie) + 1) for sign in signs}
+    accepted = [value for value in replaced | inserted if sessions._verify_cookie(value) and value != cookie]
+    assert accepted == []
