@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, Gain
 
 MEASURE_NAMES = ("nDCG@10", "recall@5", "recall@10", "RR@10", "success@1", "answer@1")
-MAIN_MEASURE = MEASURE_NAMES[0]
 
 
 def compute_measures(gain: Gain, has_answer: bool | None) -> dict[str, float]:

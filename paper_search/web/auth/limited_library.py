@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from paper_search.records import (
     WhatsNew,
 )
 from paper_search.web.auth.current_user import Visitor, get_visitor
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def limit_to_visitor(library: LibraryProtocol, visitor: Visitor) -> AccessLimite
     return AccessLimitedLibrary(library, visitor.access, visitor.is_staff)
 
 
-def limit_to_request(library: LibraryProtocol) -> Callable[[HTTPConnection | None], LibraryProtocol]:
+def limit_to_request(library: LibraryProtocol) -> LibraryForRequest:
     """Return a function from a request to the library as its visitor may see it."""
 
     def library_for(request: HTTPConnection | None) -> LibraryProtocol:

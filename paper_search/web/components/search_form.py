@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, to_items
-from paper_search.web.html import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,3 @@ def make_search_box(
     items = to_items(replace(form, page=1))
     limits = tuple((name, value) for name, value in items if value and name != "q")
     return SearchBox(action, label, button_label, form.question, limits)
-
-
-def render_plain_form(
-    form: SearchForm, action: str = "/ask", label: str = "Your question", button_label: str = "Ask"
-) -> str:
-    """Return the question box of a view as HTML, to be put into a page that is no template.
-
-    Args:
-        form: the question and its limits.
-        action: the address that the form is sent to.
-        label: the words beside the box.
-        button_label: the words on the button.
-    """
-    return str(render("_search_form.html", search_box=make_search_box(form, action, label, button_label)))

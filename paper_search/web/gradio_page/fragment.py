@@ -7,19 +7,17 @@ filters of an address, and Gradio answers what is typed into its box.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection
 
 from paper_search.web.components import results
 from paper_search.web.components.answer import AnswerOptions
 from paper_search.web.components.layout import NO_CACHE_HEADERS
 from paper_search.web.forms import SearchForm, from_query
-from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.readiness import Readiness
 
 MAX_CONCURRENT_QUESTIONS = 4
@@ -31,7 +29,7 @@ with eight the threads wait for one another, with two a processor waits for them
 class PageContext:
     """The library of each request, whether the model is loaded, and how answers look."""
 
-    library_for: Callable[[HTTPConnection | None], LibraryProtocol]
+    library_for: LibraryForRequest
     readiness: Readiness
     options: AnswerOptions
 
