@@ -299,6 +299,10 @@ def format_preview(preview: DocumentPreview) -> str:
         f"  page {text.page or '-'}: {text.why}: {collapse_whitespace(text.text)[:80]}"
         for text in preview.reading.dropped
     ]
+    hidden = [
+        f"  page {text.page or '-'}: {text.words} {'word' if text.words == 1 else 'words'} {text.why}"
+        for text in preview.reading.hidden
+    ]
     return "\n".join(
         [
             *_format_document(preview.document),
@@ -306,6 +310,7 @@ def format_preview(preview: DocumentPreview) -> str:
             f"blocks:      {len(preview.reading.blocks)}",
             f"passages:    {len(preview.passages)}",
             *(["dropped:", *dropped] if dropped else []),
+            *(["hidden:", *hidden] if hidden else []),
             "",
             *map(_format_passage, preview.passages),
         ]

@@ -226,6 +226,7 @@ def slice_reading(reading: Reading, item: PackItem) -> Reading:
         ),
         textless_pages=tuple(page for page in reading.textless_pages if page in pages),
         recognised_pages=tuple(page for page in reading.recognised_pages if page in pages),
+        hidden=tuple(hidden for hidden in reading.hidden if hidden.page in pages),
     )
 
 

@@ -103,6 +103,21 @@ class DroppedText:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Words that stand in a file but are not shown: how many, on which page, and why. The words are not kept.
+
+    ``page`` is None where the format has no pages. ``why`` completes "12 words ...": "hidden under a black box",
+    "printed white on white", "outside the page". ``is_redaction`` is True where somebody meant to take the words out
+    and only covered them, which is the publisher's mistake and for a person to look at.
+    """
+
+    page: int | None
+    words: int
+    why: str
+    is_redaction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file as a reader read it.
 
@@ -111,7 +126,9 @@ class Reading:
     white space. ``page_starts[i]`` is the offset in ``text`` at which page i + 1 begins (empty without pages);
     ``printed_pages[i]`` is the number printed on that page, where one is. ``info`` is the file's own document
     information. ``textless_pages`` are the pages that show pictures but hold no words;
-    ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR).
+    ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR). ``dropped`` holds all
+    else that is printed: headers and footers, stamps, annotations, page titles. ``hidden`` says what is not shown.
+    Struck-through words stand in the text between marks, see ``text.struck``.
     """
 
     text: str
@@ -122,6 +139,7 @@ class Reading:
     info: tuple[tuple[str, str], ...] = ()
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
     def pages(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last 1-based page that a span touches, or None without pages.

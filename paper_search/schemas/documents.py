@@ -84,6 +84,15 @@ class DroppedTextSchema(BaseSchema, title="DroppedText"):
     why: str = Field(description="The reason.")
 
 
+class HiddenTextSchema(BaseSchema, title="HiddenText"):
+    """Words that a paper's file holds and its pages do not show; the words themselves are not given."""
+
+    page: int | None = Field(description="The page of the file.")
+    words: int = Field(description="How many words.")
+    why: str = Field(description="The reason.")
+    is_redaction: bool = Field(description="Whether the words were meant to be taken out and are only covered.")
+
+
 class PassageKindSchema(BaseSchema, title="PassageKind"):
     """The kind of a passage."""
 
@@ -111,6 +120,7 @@ class PreviewSchema(BaseSchema, title="Preview"):
     blocks: tuple[BlockSchema, ...] = Field(description="The blocks in reading order.")
     passages: tuple[PreviewPassageSchema, ...] = Field(description="The passages in reading order.")
     dropped: tuple[DroppedTextSchema, ...] = Field(description="Text that is not indexed.")
+    hidden: tuple[HiddenTextSchema, ...] = Field(description="Words that the file holds and does not show.")
     textless_pages: tuple[int, ...] = Field(description="Pages without text.")
     recognised_pages: tuple[int, ...] = Field(description="Pages read by OCR.")
     info: tuple[tuple[str, ...], ...] = Field(description="The file's own metadata, names and values.")
@@ -125,6 +135,7 @@ class PreviewSchema(BaseSchema, title="Preview"):
             blocks=tuple(map(BlockSchema.from_record, reading.blocks)),
             passages=tuple(PreviewPassageSchema.from_record(passage) for passage in record.passages),
             dropped=tuple(map(DroppedTextSchema.from_record, reading.dropped)),
+            hidden=tuple(map(HiddenTextSchema.from_record, reading.hidden)),
             textless_pages=reading.textless_pages,
             recognised_pages=reading.recognised_pages,
             info=reading.info,

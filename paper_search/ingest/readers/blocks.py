@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
-from paper_search.records import Block, BlockKind, DroppedText, Reading
+from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
 
 BULLET_CHARACTERS = (
     "\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u27a2\u2756\u2713\u2714\u2610\u2611\u2612"
@@ -73,6 +73,7 @@ def assemble_reading(
     info: Sequence[tuple[str, str]] = (),
     textless_pages: Sequence[int] = (),
     recognised_pages: Sequence[int] = (),
+    hidden: Sequence[HiddenText] = (),
 ) -> Reading:
     """Join blocks by new lines into a reading.
 
@@ -86,6 +87,7 @@ def assemble_reading(
         info: the document information as (name, value).
         textless_pages: pages, counted from 1, that are pictures and hold no words.
         recognised_pages: pages, counted from 1, whose words come from text recognition.
+        hidden: what the file holds and does not show.
 
     Returns:
         The reading, whose page starts are offsets into its text.
@@ -114,6 +116,7 @@ def assemble_reading(
         tuple((name, repair_surrogates(value)) for name, value in info),
         tuple(textless_pages),
         tuple(recognised_pages),
+        tuple(hidden),
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.worker import OUT_OF_MEMORY_EXIT_CODE, WorkerMessage, receive_message, send_message
-from paper_search.records import Block, DroppedText, Reading
+from paper_search.records import Block, DroppedText, HiddenText, Reading
 
 ReadOutcome = Reading | UnreadableError
 
@@ -227,4 +227,5 @@ def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> R
         tuple((name, value) for name, value in answer["info"]),
         tuple(answer["textless_pages"]),
         tuple(answer["recognised_pages"]),
+        tuple(HiddenText(**hidden) for hidden in answer["hidden"]),
     )
