@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 # Every package is one of those whose SHA-256 stands in requirements*.lock, and comes as a wheel: building from source
 # would fetch tools that no digest checks. Where a platform lacks a wheel that the tests need: make WHEELS= test
 WHEELS ?= --only-binary :all:
-INSTALL := $(BIN)/python -m pip install --quiet --no-deps
+# Modules are compiled when they are first imported: most never are.
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps --no-compile
 LOCKED := $(INSTALL) --require-hashes $(WHEELS)
 
 .PHONY: run build test check programs corpus docs evaluate bench clean fuzz lock
