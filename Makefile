@@ -11,7 +11,7 @@ WHEELS ?= --only-binary :all:
 INSTALL := $(BIN)/python -m pip install --quiet --no-deps --no-compile
 LOCKED := $(INSTALL) --require-hashes $(WHEELS)
 
-.PHONY: run build test check programs corpus docs evaluate bench clean fuzz lock
+.PHONY: run build test tests check style types programs corpus docs evaluate bench clean fuzz lock
 
 run: build
 	$(BIN)/python app.py
@@ -19,16 +19,24 @@ run: build
 build: $(VENV)/.installed
 	$(BIN)/paper-search build
 
-test: check programs
-	$(BIN)/python -m pytest
+test: check programs tests
 
-check: $(VENV)/.installed-dev
+# The tests of a file run in one process, since they share what it makes; JOBS=1 runs all in one.
+JOBS ?= 2
+tests: $(VENV)/.installed-dev programs
+	$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile)
+
+check: style types
+
+style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/python .ci/lock --check
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
 
 # A browser and a text recogniser for the tests: the system's own, installed where this user may; else those tests are skipped.
 programs:
