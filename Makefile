@@ -4,7 +4,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run build test check programs corpus docs evaluate bench clean fuzz
+# Every package is one of those whose SHA-256 stands in requirements*.lock, and comes as a wheel: building from source
+# would fetch tools that no digest checks. Where a platform lacks a wheel that the tests need: make WHEELS= test
+WHEELS ?= --only-binary :all:
+# Modules are compiled when they are first imported: most never are.
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps --no-compile
+LOCKED := $(INSTALL) --require-hashes $(WHEELS)
+
+.PHONY: run build test tests check style types programs corpus docs evaluate bench clean fuzz lock
 
 run: build
 	$(BIN)/python app.py
@@ -12,15 +19,24 @@ run: build
 build: $(VENV)/.installed
 	$(BIN)/paper-search build
 
-test: check programs
-	$(BIN)/python -m pytest
+test: check programs tests
 
-check: $(VENV)/.installed-dev
+# The tests of a file run in one process, since they share what it makes; JOBS=1 runs all in one.
+JOBS ?= 2
+tests: $(VENV)/.installed-dev programs
+	$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile)
+
+check: style types
+
+style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/python .ci/lock --check
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
 
 # A browser and a text recogniser for the tests: the system's own, installed where this user may; else those tests are skipped.
 programs:
@@ -50,13 +66,25 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("paper-search needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+# torch is apart, since its CPU build is there only in some package indexes; elsewhere the published one is taken.
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock requirements-torch.lock requirements-torch-cpu.lock
+	$(LOCKED) --requirement requirements.lock
+	@$(LOCKED) --requirement requirements-torch-cpu.lock 2>/dev/null || { \
+	  echo "No CPU build of torch that fits is offered here; the published build is installed (on Linux it is large)."; \
+	  $(LOCKED) --requirement requirements-torch.lock; }
+	$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[dev,ocr]'
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(LOCKED) --requirement requirements-dev.lock
 	@touch $@
+
+# The lock files, made again from pyproject.toml for every system; releases that still fit are kept.
+# UPGRADE=--upgrade takes the newest ones.
+UPGRADE ?=
+lock: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet uv packaging
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python .ci/lock $(UPGRADE)
 
 # The readers against made-up bytes, for MINUTES each; what breaks them is kept in fuzz-findings/. Not part of the tests.
 MINUTES ?= 2

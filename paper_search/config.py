@@ -128,7 +128,7 @@ class Settings(SiteSettings):
         description="How many processes read papers; by default one a processor, eight at most.",
     )
     pdf_seconds: Annotated[int, _at_least(1)] = Field(
-        default=120, description="How many seconds the reading of one paper may take."
+        default=120, description="How many seconds of processor time the reading of one paper may take."
     )
     pdf_megabytes: Annotated[int, _at_least(128)] = Field(
         default=1024, description="How many megabytes of memory the reading of one paper may take; 128 at least."

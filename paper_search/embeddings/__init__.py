@@ -15,11 +15,13 @@ from paper_search.embeddings.onnx_encoder import QuantisedEncoder
 from paper_search.embeddings.sentence_transformers_encoder import SentenceTransformerEncoder
 from paper_search.embeddings.weights import (
     PACKAGED_DIMENSIONS,
+    PACKAGED_FILES,
     PACKAGED_MAX_TOKENS,
     PACKAGED_NAME,
     PACKAGED_SHA256,
     find_model_files,
     find_packaged_folder,
+    verify_packaged_files,
     verify_weights,
 )
 from paper_search.errors import EncoderError
@@ -27,6 +29,7 @@ from paper_search.records import EncoderChoice
 
 __all__ = [
     "PACKAGED_DIMENSIONS",
+    "PACKAGED_FILES",
     "PACKAGED_MAX_TOKENS",
     "PACKAGED_NAME",
     "PACKAGED_SHA256",
@@ -38,6 +41,7 @@ __all__ = [
     "Tokens",
     "find_packaged_folder",
     "open_encoder",
+    "verify_packaged_files",
     "verify_weights",
 ]
 

@@ -22,7 +22,14 @@ from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
 from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
 from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
-from paper_search.embeddings.weights import WEIGHTS_NAME, ModelFiles, load_or_derive, verify_weights
+from paper_search.embeddings.weights import (
+    PACKAGED_NAME,
+    WEIGHTS_NAME,
+    ModelFiles,
+    load_or_derive,
+    verify_packaged_files,
+    verify_weights,
+)
 from paper_search.records import EncoderInfo
 
 if TYPE_CHECKING:
@@ -56,6 +63,8 @@ class QuantisedEncoder:
 
     @cached_property
     def _tokenizer(self) -> WordpieceTokenizer:
+        if self._files.name == PACKAGED_NAME:
+            verify_packaged_files(self._files.folder, with_weights=False)
         return WordpieceTokenizer.from_file(
             self._files.folder / "tokenizer.json", self._files.name, self._files.max_tokens
         )

@@ -23,7 +23,7 @@ from paper_search.embeddings.weights import (
     PACKAGED_NAME,
     PACKAGED_SHA256,
     find_packaged_folder,
-    verify_weights,
+    verify_packaged_files,
 )
 from paper_search.errors import EncoderError
 from paper_search.records import EncoderInfo
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BATCH_SIZE = 32
 PRECISION = "fp32"
 ENCODER_VERSION = "2"
+_PACKAGED_OPTIONS: dict[str, Any] = {"local_files_only": True, "model_kwargs": {"use_safetensors": True}}
+"""How the packaged model is loaded: never from elsewhere, and never from a pickle, which can run code."""
 
 
 class SentenceTransformerEncoder:
@@ -54,7 +56,7 @@ class SentenceTransformerEncoder:
         source = self._name
         if self._is_packaged:
             folder = find_packaged_folder()
-            verify_weights(folder)
+            verify_packaged_files(folder)
             source = str(folder)
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -62,7 +64,7 @@ class SentenceTransformerEncoder:
         # The bar that draws the loading of weights belongs to no door of ours.
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(source)
+            return SentenceTransformer(source, **(_PACKAGED_OPTIONS if self._is_packaged else {}))
         except Exception as error:
             raise EncoderError(
                 f"The model {self._name!r} cannot be loaded ({error}); give PAPER_SEARCH_MODEL the folder of a"
@@ -85,9 +87,9 @@ class SentenceTransformerEncoder:
         from tokenizers import Tokenizer
 
         if self._is_packaged:
-            return WordpieceTokenizer.from_file(
-                find_packaged_folder() / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS
-            )
+            folder = find_packaged_folder()
+            verify_packaged_files(folder, with_weights=False)
+            return WordpieceTokenizer.from_file(folder / "tokenizer.json", self._name, PACKAGED_MAX_TOKENS)
         serialised = self._model.tokenizer.backend_tokenizer.to_str()
         return WordpieceTokenizer(Tokenizer.from_str(serialised), self._name, self.info.max_tokens)
 

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from paper_search.errors import EncoderError
@@ -25,6 +26,24 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 PACKAGED_DIMENSIONS = 384
 PACKAGED_MAX_TOKENS = 256
 WEIGHTS_NAME = "model.safetensors"
+PACKAGED_FILES = MappingProxyType(
+    {
+        ".gitattributes": "98ccb431c012ebfe976280fbd45aea4cec7409935868ccecf3954370f96732a1",
+        "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+        "README.md": "7dfc82496ec33f906b5b0d6750c1e2397da6530c74d1ae3568c55bc2739125e7",
+        "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+        "data_config.json": "32edcb108fc2516b920734a862ae0692bcae1c5d45d5f8d972cb0d53434a4c54",
+        WEIGHTS_NAME: PACKAGED_SHA256,
+        "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+        "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+        "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+        "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+        "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    }
+)
+"""The SHA-256 of every file of the packaged model, by its path in the model's folder."""
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
 
@@ -78,13 +97,47 @@ def verify_weights(folder: Path, expected: str = PACKAGED_SHA256) -> None:
         )
 
 
+def verify_packaged_files(folder: Path, with_weights: bool = True) -> None:
+    """Raise EncoderError unless a folder holds the files of the packaged model, byte for byte, and no others.
+
+    An added file is refused too: loaders prefer some names to others, pickled weights and adapters among them.
+
+    Args:
+        folder: the model's folder.
+        with_weights: False leaves the content of the weights out: they are large, and are verified where they are
+            loaded.
+    """
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    for name in sorted(found - PACKAGED_FILES.keys()):
+        raise EncoderError(
+            f"{folder / name}: this file is not part of the model; remove it, or install the model's package again."
+        )
+    for name in sorted(PACKAGED_FILES.keys() - {WEIGHTS_NAME}):
+        _verify_file(folder / name, PACKAGED_FILES[name])
+    if with_weights:
+        verify_weights(folder)
+
+
+def _verify_file(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise EncoderError(f"{path}: this file of the model is missing; install the model's package again.")
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if actual != expected:
+        raise EncoderError(
+            f"{path}: this file of the model is not the expected one (SHA-256 {actual}, expected {expected}); install"
+            " the model's package again, or set PAPER_SEARCH_MODEL to the model you mean."
+        )
+
+
 def find_model_files(model: str) -> ModelFiles | None:
     """Return the files of a model that a graph can be derived from; None for any other, which torch runs.
 
-    Such a model is a folder of sentence-transformers with a BERT encoder in safetensors and mean pooling.
+    Such a model is a folder of sentence-transformers with a BERT encoder in safetensors and mean pooling. The files of
+    the packaged model are verified; those of a model that a setting names are taken as they are.
     """
     if model == PACKAGED_NAME:
         folder = find_packaged_folder()
+        verify_packaged_files(folder, with_weights=False)
         return ModelFiles(model, folder, _read_json(folder / "config.json"), PACKAGED_SHA256, PACKAGED_MAX_TOKENS)
     folder = Path(model)
     needed = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json", WEIGHTS_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -13,8 +14,10 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from paper_search.ingest.readers.worker import WorkerMessage
 from paper_search.library import Library
 from paper_search.records import Document, Passage
+from paper_search.rendering import page_image
 from paper_search.rendering.cache import HighlightRequest, PageImage, PageImageCache
 from paper_search.web import create_app
 from paper_search.web.forms import build_view_url
@@ -55,7 +58,25 @@ def passages(library: Library) -> list[tuple[Document, Passage]]:
         ]
 
 
-def test_the_boxes_hold_exactly_the_words_quoted(library: Library, pictures: PageImageCache) -> None:
+class DrawsEachPageOnce(PageImageCache):
+    """Finds the marks of many passages on a page and draws it once: drawing is most of the work, and has no marks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: dict[tuple[str, int], WorkerMessage] = {}
+
+    def _send_order(self, order: WorkerMessage) -> WorkerMessage | None:
+        page = order["path"], order["page"]
+        with pytest.MonkeyPatch.context() as patch:
+            if page in self._drawn:
+                patch.setattr(page_image, "_render_image", lambda _: self._drawn[page])
+            answer = page_image.draw(order)
+        self._drawn[page] = {name: answer[name] for name in ("kind", "width", "height", "picture")}
+        return answer
+
+
+def test_the_boxes_hold_exactly_the_words_quoted(library: Library) -> None:
+    pictures = DrawsEachPageOnce()
     whole = seen = 0
     for document, passage in passages(library):
         path, text = library.file_path(document.doc_id), library.reading_text(document.doc_id) or ""
@@ -149,6 +170,12 @@ def test_whoever_takes_too_long_or_too_much_is_stopped_and_the_next_is_served(tm
 # -- the page around it ----------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def hostile_client(hostile: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(hostile)) as opened:
+        yield opened
+
+
 def get_page(client: TestClient, address: str) -> BeautifulSoup:
     answer = client.get(address)
     assert answer.status_code == 200, address
@@ -197,10 +224,9 @@ def test_a_part_of_a_passage_can_be_marked_alone(client: TestClient, library: Li
     assert 0 < len(some) < len(whole)
 
 
-def test_what_has_no_pages_is_shown_in_its_words(client: TestClient, hostile: Library) -> None:
-    with TestClient(create_app(hostile)) as other:
-        hit = hostile.search("allotment rent")[0]
-        page = get_page(other, build_view_url(hit.document.doc_id, hit.passage.passage_id))
+def test_what_has_no_pages_is_shown_in_its_words(hostile_client: TestClient, hostile: Library) -> None:
+    hit = hostile.search("allotment rent")[0]
+    page = get_page(hostile_client, build_view_url(hit.document.doc_id, hit.passage.passage_id))
     marked = page.select_one("mark#passage")
     assert marked is not None and marked.get_text() == hit.passage.text
 
@@ -217,11 +243,10 @@ def test_a_picture_is_asked_for_again_and_not_sent_again(client: TestClient, lib
 @pytest.mark.parametrize(
     "address", ["/view/none.pdf", "/picture/none.pdf?page=1", "/picture/report.pdf", "/view/secret.txt"]
 )
-def test_what_may_not_be_shown_has_no_page(hostile: Library, address: str) -> None:
-    with TestClient(create_app(hostile)) as client:
-        refused = client.get(address)
-        assert refused.status_code == 404
-        assert refused.text == client.get("/paper?id=none").text
+def test_what_may_not_be_shown_has_no_page(hostile_client: TestClient, address: str) -> None:
+    refused = hostile_client.get(address)
+    assert refused.status_code == 404
+    assert refused.text == hostile_client.get("/paper?id=none").text
 
 
 def test_an_evidence_pack_s_picture_carries_its_marks(library: Library, pictures: PageImageCache) -> None:

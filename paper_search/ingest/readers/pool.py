@@ -6,7 +6,9 @@ place. Every file gets a ``Reading`` or the ``UnreadableError`` that says why th
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.time_limit import WAITING_FACTOR, make_clock, watch
 from paper_search.ingest.readers.worker import OUT_OF_MEMORY_EXIT_CODE, WorkerMessage, receive_message, send_message
 from paper_search.records import Block, DroppedText, HiddenText, Reading
 
@@ -38,7 +41,7 @@ def read_safely(
     Args:
         paths: the files.
         processes: the number of workers.
-        seconds: the time limit for one file.
+        seconds: the processor time that one file may take; it may wait several times as long.
         megabytes: the memory that a worker may use beyond what it needs to start.
 
     Yields:
@@ -109,7 +112,7 @@ class Worker:
     """A process that answers requests one after another.
 
     Args:
-        seconds: the time limit for one request.
+        seconds: the processor time that one request may take, with the programs that it starts.
         megabytes: the memory that the process may use beyond what it needs to start.
         module: the module whose ``serve`` the process runs, by default the one that reads files.
     """
@@ -123,16 +126,23 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            # A group of its own, so that the programs it has started end with it.
+            process_group=0 if os.name == "posix" else None,
         )
+        self._read_times = make_clock(self._process.pid)
         self._is_ready = False
-        self.timed_out = False
+        self.exceeded: str | None = None
+        """The limit of time that the process was ended for, "processor" or "waiting"."""
 
     def is_alive(self) -> bool:
         """Return True if the process is running."""
         return self._process.poll() is None
 
     def kill(self) -> None:
-        """Kill the process without waiting for its end."""
+        """Kill the process, and the programs that it has started, without waiting for its end."""
+        if os.name == "posix" and self.is_alive():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def reap(self) -> None:
@@ -161,9 +171,9 @@ class Worker:
             self.stop()
             return None
         self._is_ready = True
-        timer = threading.Timer(self._seconds, self._time_out)
-        timer.daemon = True
-        timer.start()
+        done = threading.Event()
+        watcher = (self._read_times, self._seconds, done, self._end_for_time)
+        threading.Thread(target=watch, args=watcher, name="paper-reader-limit", daemon=True).start()
         try:
             send_message(self._process.stdin, message)
             answer = receive_message(self._process.stdout)
@@ -171,13 +181,13 @@ class Worker:
             # The pipe is closed, or what came through it is not a message.
             answer = None
         finally:
-            timer.cancel()
+            done.set()
         if answer is None or answer.get("code") == "memory":
             self.stop()
         return answer
 
-    def _time_out(self) -> None:
-        self.timed_out = True
+    def _end_for_time(self, exceeded: str) -> None:
+        self.exceeded = exceeded
         self.kill()
 
     def stop(self) -> None:
@@ -187,13 +197,8 @@ class Worker:
 
     def _explain_exit(self, path: Path) -> UnreadableError:
         """Return the error for a process that gave no answer."""
-        if self.timed_out:
-            return UnreadableError(
-                "time",
-                f"The paper could not be read within {self._seconds} seconds",
-                "Raise PAPER_SEARCH_PDF_SECONDS, or print the paper to a new PDF.",
-                path,
-            )
+        if self.exceeded:
+            return _make_time_error(path, self._seconds, self.exceeded)
         if self._process.returncode in (OUT_OF_MEMORY_EXIT_CODE, -9):
             return _make_memory_error(path, self._megabytes)
         return UnreadableError(
@@ -202,6 +207,22 @@ class Worker:
             "Fetch the paper again; if that does not help, print it to a new PDF.",
             path,
         )
+
+
+def _make_time_error(path: Path, seconds: int, exceeded: str) -> UnreadableError:
+    if exceeded == "waiting":
+        return UnreadableError(
+            "time",
+            f"The reading of the paper stood still for {seconds * WAITING_FACTOR} seconds",
+            "Look at the disk that the paper is on, then build again; or raise PAPER_SEARCH_PDF_SECONDS.",
+            path,
+        )
+    return UnreadableError(
+        "time",
+        f"The paper could not be read within {seconds} seconds of processor time",
+        "Raise PAPER_SEARCH_PDF_SECONDS, or print the paper to a new PDF.",
+        path,
+    )
 
 
 def _make_memory_error(path: Path, megabytes: int) -> UnreadableError:

@@ -163,14 +163,19 @@ HOSTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def on_this_machine(hostile: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(hostile, settings=SiteSettings(hosts=list_allowed_hosts("127.0.0.1", ())))) as client:
+        yield client
+
+
 @pytest.mark.parametrize(("host", "status", "reason"), HOSTS, ids=[reason for *_, reason in HOSTS])
 def test_a_site_on_this_machine_answers_to_its_own_names_alone(
-    hostile: Library, host: str, status: int, reason: str
+    on_this_machine: TestClient, host: str, status: int, reason: str
 ) -> None:
-    with TestClient(create_app(hostile, settings=SiteSettings(hosts=list_allowed_hosts("127.0.0.1", ())))) as client:
-        answer = client.get("/paper?id=minutes.txt", headers={"host": host})
-        assert answer.status_code == status
-        assert ("allotment" in answer.text) == (status == 200)
+    answer = on_this_machine.get("/paper?id=minutes.txt", headers={"host": host})
+    assert answer.status_code == status
+    assert ("allotment" in answer.text) == (status == 200)
 
 
 def test_the_names_that_a_site_answers_to() -> None:
