@@ -1,7 +1,7 @@
 """Reconciliation of documents after a change: one name for each authority, copies, and what replaces what.
 
-A document that is not public has no part in what a public one is. The result is the same as if all documents were looked at anew, while only those are that stand near a change: of the
-same words, or of the same meeting.
+The result is the same as if all documents were looked at anew, while only those are that stand near a change: of the
+same words, or of the same meeting. A document that is not public has no part in what a public one is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The full-text index: SQLite FTS5 over titles, headings and passages, ranked by BM25.
 
-Scores, frequencies and vocabulary follow from the passages that the asker may see, and from nothing else, see
-``fulltext_tables``. No query costs more the larger the index is, except by the passages that hold a word of the question;
-``select_affordable_terms`` bounds those.
+Scores and frequencies follow from the passages that the asker may see alone, see ``fulltext_tables``. No query costs
+more the larger the index is, except by the passages that hold a word of the question; ``select_affordable_terms``
+bounds those.
 """
 
 from __future__ import annotations
@@ -155,6 +155,10 @@ class FullTextIndex:
             transaction.set_meta({MEMBERS_WORDS_KEY: NOT_IN_USE})
 
     # -- ranking ---------------------------------------------------------------------------------------------
+
+    def can_rank(self, access: Sequence[Access]) -> bool:
+        """Return False where BM25 would tell somebody with this access of passages that may not be seen."""
+        return fulltext_tables.find_table(self._database, access).may_rank
 
     def search_bm25(
         self,

@@ -2,7 +2,7 @@
 
 Membership inference as a test: invented words, half of which stand in a paper for members, are asked for as an outsider
 through every door. All that comes back is held against two other indexes of the same public papers: one whose paper for
-members holds the other half, and one without such a paper.
+members holds the other half, and one in which that paper is exempt and was released to nobody.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,7 @@ WORDS = _invent_words(60)
 HALVES = {"even": frozenset(WORDS[::2]), "odd": frozenset(WORDS[1::2])}
 ALSO_PUBLIC = frozenset(WORDS[::3])
 """Words that a public paper holds as well, as many of them of each half: of these only the rarity could tell."""
-ABSENT = "none"
+HELD_BACK, ABSENT = "held back", "absent"
 SLIPS = {word: word[:4] + word[5] + word[4] + word[6:] for word in WORDS}
 """Two letters exchanged, as somebody mistypes a word."""
 
@@ -64,12 +64,12 @@ def write_public_papers(corpus: Path) -> None:
             f"1.{place} The {word} scheme was put to the panel, which agreed to spend £{number + 3},{place}00 on it."
             for place, word in enumerate(words, 1)
         ]
-        paragraphs += [
-            f"2.{place} {line}" for place, line in enumerate(COMMON_LINES[number % 3 :: 3], 1)
-        ]
+        paragraphs += [f"2.{place} {line}" for place, line in enumerate(COMMON_LINES[number % 3 :: 3], 1)]
         (corpus / name).write_text("\n\n".join([council, *paragraphs]) + "\n", encoding="utf-8")
         kind = ("report", "minutes", "decision record")[number % 3]
-        rows.append(f"{name},{council},Assets Panel,2024-0{1 + number % 6}-1{number % 4},Estate matters {number},{kind}")
+        rows.append(
+            f"{name},{council},Assets Panel,2024-0{1 + number % 6}-1{number % 4},Estate matters {number},{kind}"
+        )
     (corpus / "papers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
@@ -94,15 +94,22 @@ def write_members_paper(corpus: Path, words: Sequence[str]) -> None:
     (corpus / BRIEFING).write_text("\n\n".join(["Ferndale Town Council", *paragraphs]) + "\n", encoding="utf-8")
 
 
-def open_corpus(folder: Path, encoder: Encoder, members_words: Sequence[str]) -> Library:
-    """Return the public papers, with a paper for members that holds these words; without words there is none."""
+def open_corpus(folder: Path, encoder: Encoder, exempt_words: Sequence[str], *, to_members: bool = True) -> Library:
+    """Return the public papers beside an exempt one that holds these words; without words there is none.
+
+    Args:
+        folder: where the corpus and the index are made.
+        encoder: the encoder of the index.
+        exempt_words: the invented words that the exempt paper holds.
+        to_members: the exempt paper was released to members.
+    """
     corpus, index = folder / "corpus", folder / "index"
     corpus.mkdir(parents=True)
     write_public_papers(corpus)
-    if members_words:
-        write_members_paper(corpus, members_words)
+    if exempt_words:
+        write_members_paper(corpus, exempt_words)
     builder.build(corpus, index, encoder, LIMITS)
-    if members_words:
+    if exempt_words and to_members:
         withdrawals.release(corpus, index, BRIEFING, "members may read it", "release to members")
         builder.build(corpus, index, encoder, LIMITS)
     return open_library(corpus, index, encoder)
@@ -110,19 +117,18 @@ def open_corpus(folder: Path, encoder: Encoder, members_words: Sequence[str]) ->
 
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, Library]:
-    """The three indexes, by the half that their paper for members holds."""
-    halves = {ABSENT: frozenset[str](), **HALVES}
-    return {
-        name: open_corpus(tmp_path_factory.mktemp(name), encoder, sorted(words)) for name, words in halves.items()
-    }
+    """The indexes, by the half that their paper for members holds, and two without such a paper."""
+    made = {name: open_corpus(tmp_path_factory.mktemp(name), encoder, sorted(words)) for name, words in HALVES.items()}
+    made[HELD_BACK] = open_corpus(tmp_path_factory.mktemp("held"), encoder, WORDS, to_members=False)
+    made[ABSENT] = open_corpus(tmp_path_factory.mktemp("absent"), encoder, ())
+    return made
 
 
 # -- what an outsider sees -------------------------------------------------------------------------------------
 
-_NOT_COMPARED = frozenset(("generation", "built_at", "added_at", "changed_at", "held_back", "unread"))
-"""When the index was built is no secret, nor is how many papers are held back, which is said to everybody."""
+_NOT_COMPARED = frozenset(("generation", "built_at", "added_at", "changed_at", "unread"))
+"""When the index was built is no secret. Which files are unread is told to staff alone."""
 _TIMES = re.compile(r"Last built [^.]*\.|<updated>[^<]*</updated>|\b20\d\d-\d\d-\d\dT[\d:+Z]+")
-_HELD_BACK = re.compile(r"\d+ papers? (?:is |are )?held back[^<]*|<p[^>]*>\d+ papers? (?:is|are) held back.*?</p>")
 
 
 def _prune(value: object) -> object:
@@ -142,18 +148,19 @@ def _to_plain(value: object) -> object:
 
 
 Door = Callable[[Library, str], object]
-LIBRARY_DOORS: list[tuple[str, Door]] = [
-    ("a word alone", lambda library, word: library.search_with_remarks(word, k=20)),
-    ("a word beside common ones", lambda library, word: library.search_with_remarks(f"{word} bandstand lease", k=20)),
-    ("a quoted word", lambda library, word: library.search_with_remarks(f'"{word}" bandstand')),
-    ("a word within limits", lambda library, word: library.search(f"the {word} scheme", Filters(kinds=("report",)))),
-    ("a mistyped word", lambda library, word: library.search_with_remarks(f"{SLIPS[word]} scheme")),
-    ("an acronym", lambda library, word: library.search_with_remarks(f"what does {word[:3].upper()}O stand for?")),
-    ("an answer", lambda library, word: library.ask(f"What was decided on the {word} scheme?")),
-    ("a comparison", lambda library, word: library.compare(f"{word} bandstand")),
-    ("a timeline", lambda library, word: library.timeline(f"{word} bandstand")),
-    ("what is new", lambda library, word: library.whats_new(f"{word} bandstand").passages),
-]  # fmt: skip
+LIBRARY_DOORS: list[tuple[str, int, Door]] = [
+    ("a word alone", 60, lambda library, word: library.search_with_remarks(word, k=20)),
+    ("a word beside common ones", 60, lambda library, word: library.search(f"{word} bandstand lease", k=20)),
+    ("an answer", 60, lambda library, word: library.ask(f"What was decided on the {word} scheme?")),
+    ("a mistyped word", 60, lambda library, word: library.search_with_remarks(f"{SLIPS[word]} scheme", k=1)),
+    ("a quoted word", 18, lambda library, word: library.search_with_remarks(f'"{word}" bandstand')),
+    ("a word within limits", 18, lambda library, word: library.search(f"{word} scheme", Filters(kinds=("report",)))),
+    ("an acronym", 18, lambda library, word: library.search_with_remarks(f"what is {word[:3].upper()}O short for?")),
+    ("a comparison", 18, lambda library, word: library.compare(f"{word} bandstand")),
+    ("a timeline", 18, lambda library, word: library.timeline(f"{word} bandstand")),
+    ("what is new", 18, lambda library, word: library.whats_new(f"{word} bandstand").passages),
+]
+"""The door, how many of the words are tried at it, and what comes back."""
 ADDRESSES = [
     ("/api/search?q={}+bandstand", "search for programs"),
     ("/api/ask?q={}+bandstand", "answers for programs"),
@@ -186,7 +193,7 @@ ALL_PAPERS: list[tuple[str, Callable[[Library], object]]] = [
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """All that an outsider sees for a word in one index, and the same in the index without a paper for members."""
+    """All that an outsider sees for a word in one index, and in the index without a paper for members."""
 
     is_member: bool
     seen: object
@@ -237,9 +244,17 @@ def find_best_guess(sightings: Sequence[Sighting]) -> tuple[float, str]:
 
 def collect(look: Callable[[str, str], object], words: Sequence[str]) -> list[Sighting]:
     """Return what is seen for each word in both indexes with a paper for members."""
+    seen_without = {word: look(HELD_BACK, word) for word in words}
     return [
-        Sighting(word in half, look(name, word), look(ABSENT, word)) for name, half in HALVES.items() for word in words
+        Sighting(word in half, look(name, word), seen_without[word]) for name, half in HALVES.items() for word in words
     ]
+
+
+def check_sightings(sightings: Sequence[Sighting], door: str) -> None:
+    """Check that no number tells the halves apart, and then that nothing differs at all."""
+    auc, place = find_best_guess(sightings)
+    assert auc <= MAX_AUC, f"{door}: AUC {auc:.3f} by {place}"
+    assert [sighting.seen for sighting in sightings] == [sighting.seen_without for sighting in sightings], door
 
 
 def test_the_measure_tells_what_it_should() -> None:
@@ -251,22 +266,17 @@ def test_the_measure_tells_what_it_should() -> None:
 # -- the tests -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("door", "look"), LIBRARY_DOORS, ids=[door for door, _ in LIBRARY_DOORS])
+@pytest.mark.parametrize(("door", "count", "look"), LIBRARY_DOORS, ids=[door for door, *_ in LIBRARY_DOORS])
 def test_no_number_tells_which_words_members_papers_hold(
-    libraries: Mapping[str, Library], door: str, look: Door
+    libraries: Mapping[str, Library], door: str, count: int, look: Door
 ) -> None:
-    sightings = collect(lambda name, word: to_json(look(libraries[name], word)), WORDS)
-    auc, place = find_best_guess(sightings)
-    print(f"AUC {auc:.3f} by {place}: {door}")
-    assert auc <= MAX_AUC, (door, place)
-    differing = [sighting.seen for sighting in sightings if sighting.seen != sighting.seen_without]
-    assert not differing, door
+    check_sightings(collect(lambda name, word: to_json(look(libraries[name], word)), WORDS[:count]), door)
 
 
 @pytest.fixture(scope="module")
-def clients(libraries: Mapping[str, Library]) -> Iterator[dict[str, TestClient]]:
+def clients(libraries: Mapping[str, Library]) -> dict[str, TestClient]:
     settings = SiteSettings(requests_per_minute=100_000, max_concurrent_requests=100)
-    yield {name: TestClient(create_app(library, settings=settings)) for name, library in libraries.items()}
+    return {name: TestClient(create_app(library, settings=settings)) for name, library in libraries.items()}
 
 
 @pytest.mark.parametrize(("address", "door"), ADDRESSES, ids=[door for _, door in ADDRESSES])
@@ -276,25 +286,29 @@ def test_no_page_tells_which_words_members_papers_hold(
     def look(name: str, word: str) -> object:
         response = clients[name].get(address.format(word))
         assert response.status_code == 200, (address, response.text[:500])
-        if response.headers["content-type"].startswith("application/json"):
-            return _prune(response.json())
-        return _HELD_BACK.sub("", _TIMES.sub("", response.text))
+        is_json = response.headers["content-type"].startswith("application/json")
+        return _prune(response.json()) if is_json else _TIMES.sub("", response.text)
 
-    sightings = collect(look, WORDS[:12])
-    auc, place = find_best_guess(sightings)
-    print(f"AUC {auc:.3f} by {place}: {door}")
-    assert auc <= MAX_AUC, (door, place)
-    differing = [sighting.seen for sighting in sightings if sighting.seen != sighting.seen_without]
-    assert not differing, door
+    check_sightings(collect(look, WORDS[:6]), door)
 
 
 @pytest.mark.parametrize(("door", "look"), ALL_PAPERS, ids=[door for door, _ in ALL_PAPERS])
 def test_nothing_said_of_all_papers_counts_members_papers(
     libraries: Mapping[str, Library], door: str, look: Callable[[Library], object]
 ) -> None:
-    expected = to_json(look(libraries[ABSENT]))
+    expected = to_json(look(libraries[HELD_BACK]))
     for name in HALVES:
         assert to_json(look(libraries[name])) == expected, door
+
+
+def test_only_the_count_of_papers_held_back_tells_that_there_is_one(libraries: Mapping[str, Library]) -> None:
+    for name in HALVES:
+        seen, without = libraries[name].coverage(), libraries[ABSENT].coverage()
+        assert (seen.held_back, without.held_back) == (1, 0)
+        assert replace(seen, held_back=0) == without
+        for word in WORDS[:6]:
+            question = f"{word} bandstand"
+            assert libraries[name].search(question) == libraries[ABSENT].search(question)
 
 
 def test_members_find_all_of_it(libraries: Mapping[str, Library]) -> None:
