@@ -158,6 +158,7 @@ def _finish_build(target: BuildTarget, corpus: Path) -> Store:
     store = target.store
     with store.transaction() as transaction:
         store.embeddings.drop_unused_vectors(transaction)
+        store.fulltext.drop_unused_table(transaction)
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
     with decisions.locked_decisions(corpus) as all_decisions:
         withdrawals.enforce(store, all_decisions)

@@ -1,7 +1,7 @@
 """Reconciliation of documents after a change: one name for each authority, copies, and what replaces what.
 
 The result is the same as if all documents were looked at anew, while only those are that stand near a change: of the
-same words, or of the same meeting.
+same words, or of the same meeting. A document that is not public has no part in what a public one is.
 """
 
 from __future__ import annotations
@@ -26,11 +26,19 @@ def reconcile_authorities(store: Store, corpus: Path) -> None:
     if not store.build_state.load_pending().doc_ids:
         return
     documents = [
-        (doc_id, (folders_from_source(source), own), current)
-        for doc_id, source, own, current in store.build_state.list_authorities()
+        (doc_id, access, (folders_from_source(source), own), current)
+        for doc_id, source, access, own, current in store.build_state.list_authorities()
     ]
-    names = choose_authority_names(Counter(filed for _, filed, _ in documents), find_parent_folders(corpus))
-    changed = {doc_id: names[filed] for doc_id, filed, current in documents if names[filed] != current}
+    parents = find_parent_folders(corpus)
+    of_all = choose_authority_names(Counter(filed for _, _, filed, _ in documents), parents)
+    of_public = choose_authority_names(
+        Counter(filed for _, access, filed, _ in documents if access == "public"), parents
+    )
+    agreed = [
+        (doc_id, (of_public if access == "public" else of_all)[filed], current)
+        for doc_id, access, filed, current in documents
+    ]
+    changed = {doc_id: name for doc_id, name, current in agreed if name != current}
     if changed:
         with store.transaction() as transaction:
             store.documents.set_authorities(transaction, changed)
@@ -42,12 +50,22 @@ def reconcile_duplicates(store: Store) -> None:
     if not pending.doc_ids:
         return
     summaries, meetings = _find_affected(store, pending)
-    relations = relate_documents(summaries)
+    relations = _relate_by_access(summaries)
     resolved_ids = _select_resolved_ids(summaries, relations, pending, meetings)
     current = store.build_state.load_relations(resolved_ids)
     changed = {doc_id: relations[doc_id] for doc_id in resolved_ids if relations[doc_id] != current[doc_id]}
     with store.transaction() as transaction:
         store.documents.set_relations(transaction, changed, pending.up_to_row)
+
+
+def _relate_by_access(summaries: list[DocumentSummary]) -> dict[str, DocumentRelation]:
+    """Return the relation of every document to those that may be seen by all who see it, by doc_id.
+
+    A public paper that was a copy of one for members, or replaced by it, would tell of it.
+    """
+    public = [summary for summary in summaries if summary.document.access == "public"]
+    relations = relate_documents(public)
+    return relations if len(public) == len(summaries) else relate_documents(summaries) | relations
 
 
 def _find_affected(

@@ -32,7 +32,7 @@ from paper_search.records import (
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """The engine's name, the generation it answers from, and how many passages it can find."""
+    """The engine's name, the generation it answers from, and how many passages it can find for the asker."""
 
     name: str
     generation: int
@@ -75,7 +75,9 @@ class IndexSnapshot(Protocol):
     """One generation of an index, as somebody with one access sees it.
 
     Whatever is written meanwhile, and whatever the filters say, everything read here is of that generation and of
-    the documents with that access. A snapshot serves one thread at a time.
+    the documents with that access. Scores, frequencies and counts are of those alone too: but for ``generation``,
+    ``built_at`` and ``held_back`` of the coverage, nothing differs by documents that may not be seen here. A snapshot
+    serves one thread at a time.
     """
 
     @property
@@ -90,7 +92,7 @@ class IndexSnapshot(Protocol):
 
     @property
     def info(self) -> EngineInfo:
-        """The engine's name, its generation, and how many passages it can find, whoever may see them."""
+        """The engine's name, its generation, and how many passages that may be seen it can find."""
         ...
 
     @property
@@ -113,6 +115,7 @@ class IndexSnapshot(Protocol):
     def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         """Return the ``depth`` best passages by cosine and by BM25, ties by passage id.
 
+        BM25 counts among the passages that may be seen here, whatever the filters say.
         Where the question has phrases, they are the best of the passages that hold every one of them.
 
         Args:
@@ -123,7 +126,7 @@ class IndexSnapshot(Protocol):
         ...
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """Return in how many passages each term stands, inflections folded, whoever may see them."""
+        """Return in how many passages that may be seen here each term stands, inflections folded."""
         ...
 
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
@@ -201,7 +204,10 @@ class IndexSnapshot(Protocol):
     # -- the index as a whole --------------------------------------------------------------------------------
 
     def coverage(self, filters: Filters) -> Coverage:
-        """Return what a question with these filters searches, and what it does not."""
+        """Return what a question with these filters searches, and what it does not.
+
+        How many documents may not be seen here is told, as ``held_back``; of their passages nothing is counted.
+        """
         ...
 
     def facets(self) -> Facets:
@@ -209,5 +215,5 @@ class IndexSnapshot(Protocol):
         ...
 
     def status(self) -> Status:
-        """Return the state of the index: its counts, its encoder, and the files that could not be read; no notes."""
+        """Return the state of the index, no notes: counts of what may be seen, the encoder, and the files not read."""
         ...

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from paper_search.records import PUBLIC, Access, Acronym
 from paper_search.storage.database import Database, Transaction
+from paper_search.storage.fulltext_tables import find_table
 from paper_search.storage.rows import placeholders
 from paper_search.text.acronyms import find_definitions, normalise_key
 
@@ -82,10 +83,18 @@ class AcronymTable:
         )
         return [Acronym(row[0], row[1], row[2], row[3]) for row in rows]
 
-    def find_stems(self, initial: str) -> list[str]:
-        """Return the stems of all words that begin with a letter."""
+    def find_stems(self, initial: str, access: Sequence[Access] = PUBLIC) -> list[str]:
+        """Return the stems of all words that begin with a letter.
+
+        Args:
+            initial: the letter.
+            access: the documents that may tell.
+        """
+        vocabulary = find_table(self._database, access).vocabulary
+        if vocabulary is None:
+            return []
         rows = self._database.connection.execute(
-            "SELECT term FROM vocabulary WHERE term >= ? AND term < ?", (initial, chr(ord(initial[0]) + 1))
+            f"SELECT term FROM {vocabulary} WHERE term >= ? AND term < ?", (initial, chr(ord(initial[0]) + 1))
         )
         return [row[0] for row in rows]
 
@@ -96,10 +105,11 @@ class AcronymTable:
             stem: the beginning of a word, as the full-text index keeps it.
             access: the documents that may tell.
         """
+        words = find_table(self._database, access).name
         rows = self._database.connection.execute(
-            "SELECT coalesce(d.title, '') || ' ' || p.headings || ' ' || p.text FROM words w"
+            f"SELECT coalesce(d.title, '') || ' ' || p.headings || ' ' || p.text FROM {words} w"
             " JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
-            f" WHERE words MATCH ? AND d.access IN ({placeholders(access)}) LIMIT ?",
+            f" WHERE {words} MATCH ? AND d.access IN ({placeholders(access)}) LIMIT ?",
             (f'"{stem}" *' if stem.isalnum() else '""', *access, _SPELLING_SAMPLE_SIZE),
         )
         return [row[0] for row in rows]

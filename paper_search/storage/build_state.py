@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from paper_search.records import Document, FileFingerprint
+from paper_search.records import Access, Document, FileFingerprint
 from paper_search.records.documents import DocumentRelation, DocumentSummary
 from paper_search.records.index import DuplicateKey, PendingReconciliation
 from paper_search.storage.database import Database, Transaction
@@ -153,9 +153,9 @@ class BuildState:
         own = {summary.content_hash for summary in self.list_summaries(document_rows) if summary.content_hash}
         return self.list_summaries(document_rows | self.find_by_content({*content_hashes, *own}).keys())
 
-    def list_authorities(self) -> list[tuple[str, str, str | None, str | None]]:
-        """Return of every document, copies included: doc_id, source, its own authority, and the one agreed on."""
-        return self._fetch_all("SELECT doc_id, source, own_authority, authority FROM documents")
+    def list_authorities(self) -> list[tuple[str, str, Access, str | None, str | None]]:
+        """Return of every document, copies included: doc_id, source, access, its own authority, the one agreed on."""
+        return self._fetch_all("SELECT doc_id, source, access, own_authority, authority FROM documents")
 
     def _fetch_all(self, query: str) -> list[Any]:
         """Return all rows of a query over every document or file, as plain tuples: a build asks several such."""

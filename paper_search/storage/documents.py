@@ -251,7 +251,7 @@ class DocumentRepository:
         )
         if text_hash is not None:
             passage_row = int(cursor.lastrowid or 0)
-            self._fulltext.add(transaction, passage_row, document.title, passage)
+            self._fulltext.add(transaction, passage_row, document.title, passage, document.access)
             self._acronyms.insert_acronyms(transaction, passage_row, passage.text)
 
     def remove(self, transaction: Transaction, doc_id: str) -> bool:

@@ -1,7 +1,8 @@
 """The full-text index: SQLite FTS5 over titles, headings and passages, ranked by BM25.
 
-No query costs more the larger the index is, except by the passages that hold a word of the question;
-``select_affordable_terms`` bounds those.
+Scores and frequencies follow from the passages that the asker may see alone, see ``fulltext_tables``. No query costs
+more the larger the index is, except by the passages that hold a word of the question; ``select_affordable_terms``
+bounds those.
 """
 
 from __future__ import annotations
@@ -10,9 +11,18 @@ from collections.abc import Sequence
 from itertools import chain
 
 from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
+from paper_search.storage import fulltext_tables
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import FilterQuery, to_sql_condition
-from paper_search.storage.rows import PREFIXED_PASSAGE_COLUMNS, passage_from_row, placeholders
+from paper_search.storage.fulltext_tables import (
+    IN_USE,
+    MEMBERS_TABLE,
+    MEMBERS_WORDS_KEY,
+    NOT_IN_USE,
+    PUBLIC_TABLE,
+    FullTextTable,
+)
+from paper_search.storage.rows import passage_from_row, placeholders
 
 MIN_RANKED_PASSAGES, RANKED_SHARE, MAX_RANKED_PASSAGES = 5_000, 0.1, 25_000
 """The number of passages that a question's words may bring up to be ranked: a tenth of those indexed, within these
@@ -24,6 +34,7 @@ FILTERED_BUDGET_FACTOR = 4
 _MAX_SQL_PARAMETERS = 500
 _FIELD_WEIGHTS = "1.0, 1.0, 1.0"
 _ROW_MASK_FUNCTION = "verdict"
+_INSERT = "INSERT INTO {} (rowid, title, headings, body) VALUES (?, ?, ?, ?)"
 
 
 # -- what a question can afford --------------------------------------------------------------------------------
@@ -80,6 +91,18 @@ def join_fulltext_columns(
     return title or "", " ".join(context), text
 
 
+def _fill_table(transaction: Transaction, table: FullTextTable, condition: str) -> None:
+    """Make a table anew from the passages that meet a condition on ``documents d``."""
+    transaction.execute(f"INSERT INTO {table.name} ({table.name}) VALUES ('delete-all')")
+    transaction.executemany(
+        _INSERT.format(table.name),
+        (
+            (row["passage_row"], *build_fulltext_columns(row["document_title"], passage_from_row(row)))
+            for row in fulltext_tables.select_passages(transaction, condition)
+        ),
+    )
+
+
 class FullTextIndex:
     """Candidates by words: BM25 over terms and phrases, and how frequent terms are."""
 
@@ -89,39 +112,53 @@ class FullTextIndex:
     # -- writing ---------------------------------------------------------------------------------------------
 
     @staticmethod
-    def add(transaction: Transaction, passage_row: int, title: str | None, passage: Passage) -> None:
-        """Index the words of a passage under the title of its document."""
-        transaction.execute(
-            "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
-            (passage_row, *build_fulltext_columns(title, passage)),
-        )
+    def add(transaction: Transaction, passage_row: int, title: str | None, passage: Passage, access: Access) -> None:
+        """Index the words of a passage under the title of its document, for those with this access."""
+        if fulltext_tables.needs_members_table(transaction, access):
+            _fill_table(transaction, MEMBERS_TABLE, "d.access = 'public'")
+            transaction.set_meta({MEMBERS_WORDS_KEY: IN_USE})
+        columns = build_fulltext_columns(title, passage)
+        for table in fulltext_tables.list_tables_for(transaction, access):
+            transaction.execute(_INSERT.format(table), (passage_row, *columns))
 
     @staticmethod
     def remove(transaction: Transaction, title: str | None, passages: Sequence[tuple[int, Passage]]) -> None:
         """Remove the words of passages, each given with its row, as they were added under this title."""
-        transaction.executemany(
-            "INSERT INTO words (words, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)",
-            ((passage_row, *build_fulltext_columns(title, passage)) for passage_row, passage in passages),
-        )
+        for table in fulltext_tables.list_tables_in_use(transaction):
+            transaction.executemany(
+                f"INSERT INTO {table} ({table}, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)",
+                (
+                    (passage_row, *build_fulltext_columns(title, passage))
+                    for passage_row, passage in passages
+                    if fulltext_tables.has_row(transaction, table, passage_row)
+                ),
+            )
 
     @staticmethod
     def rebuild(transaction: Transaction) -> None:
         """Make the index anew from the passages, under a new generation."""
         transaction.next_generation()
-        transaction.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        rows = transaction.execute(
-            f"SELECT p.passage_row, {PREFIXED_PASSAGE_COLUMNS}, d.doc_id AS document_doc_id, d.title AS document_title"
-            " FROM passages p JOIN documents d USING (document_row) WHERE p.embedded_hash NOT NULL"
-        )
-        transaction.executemany(
-            "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
-            (
-                (row["passage_row"], *build_fulltext_columns(row["document_title"], passage_from_row(row)))
-                for row in rows
-            ),
-        )
+        if fulltext_tables.has_one_table(transaction):
+            _fill_table(transaction, PUBLIC_TABLE, "1")
+            return
+        is_used = fulltext_tables.has_restricted_documents(transaction)
+        _fill_table(transaction, PUBLIC_TABLE, "d.access = 'public'")
+        _fill_table(transaction, MEMBERS_TABLE, "1" if is_used else "0")
+        transaction.set_meta({MEMBERS_WORDS_KEY: IN_USE if is_used else NOT_IN_USE})
+
+    @staticmethod
+    def drop_unused_table(transaction: Transaction) -> None:
+        """Empty the table for members where all documents are public again; ``words`` has the same passages then."""
+        is_used = MEMBERS_TABLE.name in fulltext_tables.list_tables_in_use(transaction)
+        if is_used and not fulltext_tables.has_restricted_documents(transaction):
+            _fill_table(transaction, MEMBERS_TABLE, "0")
+            transaction.set_meta({MEMBERS_WORDS_KEY: NOT_IN_USE})
 
     # -- ranking ---------------------------------------------------------------------------------------------
+
+    def can_rank(self, access: Sequence[Access]) -> bool:
+        """Return False where BM25 would tell somebody with this access of passages that may not be seen."""
+        return fulltext_tables.find_table(self._database, access).may_rank
 
     def search_bm25(
         self,
@@ -149,13 +186,16 @@ class FullTextIndex:
         if not terms or depth < 1:
             return []
         limit, lookup = 2 * depth, (" AND " if match_all else " OR ").join(map(_quote_term, terms))
+        table = fulltext_tables.find_table(self._database, access)
+        if not table.may_rank:
+            return []
         is_unfiltered = row_mask is None and not self._filters.has_exclusions(filters, access)
         # A passage with any of the scoring terms has its whole score by the second query, one without by the first.
         scoring = " OR ".join(map(_quote_term, scoring_terms))
         matches = [lookup, f"({lookup}) AND ({scoring})"] if scoring_terms else [lookup]
         while True:
             condition = None if is_unfiltered else to_sql_condition(filters, access)
-            lists = [self._rank_matches(match, condition, limit, row_mask) for match in matches]
+            lists = [self._rank_matches(table, match, condition, limit, row_mask) for match in matches]
             scores: dict[int, float] = {}
             for row, score in chain.from_iterable(lists):
                 scores[row] = max(score, scores.get(row, score))
@@ -170,22 +210,31 @@ class FullTextIndex:
         return sorted(scored, key=lambda passage: (-passage.score, passage.passage_id))[:depth]
 
     def _rank_matches(
-        self, match: str, document_condition: tuple[str, tuple[str, ...]] | None, limit: int, row_mask: bytes | None
+        self,
+        table: FullTextTable,
+        match: str,
+        document_condition: tuple[str, tuple[str, ...]] | None,
+        limit: int,
+        row_mask: bytes | None,
     ) -> list[tuple[int, float]]:
-        """Return passage rows with their scores, best first; what the condition excludes is never ranked."""
-        condition, values = document_condition or ("1", ())
+        """Return passage rows with their scores, best first; what the condition excludes is never ranked.
+
+        In a table that may not rank all scores are 0.
+        """
+        name, (condition, values) = table.name, document_condition or ("1", ())
         is_allowed = (
             "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
-            f" WHERE p.passage_row = words.rowid AND {condition})"
+            f" WHERE p.passage_row = {name}.rowid AND {condition})"
         )
         connection = self._database.connection
         if document_condition is None:
             is_allowed = "1"
         elif row_mask is not None:
             connection.create_function(_ROW_MASK_FUNCTION, 1, row_mask.__getitem__)
-            is_allowed = f"CASE {_ROW_MASK_FUNCTION}(words.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
+            is_allowed = f"CASE {_ROW_MASK_FUNCTION}({name}.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
+        score = f"-bm25({name}, {_FIELD_WEIGHTS})" if table.may_rank else "0.0"
         rows = connection.execute(
-            f"SELECT rowid, -bm25(words, {_FIELD_WEIGHTS}) AS score FROM words WHERE words MATCH ? AND {is_allowed}"
+            f"SELECT rowid, {score} AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
             " ORDER BY score DESC, rowid LIMIT ?",
             (match, *values, limit),
         )
@@ -214,8 +263,9 @@ class FullTextIndex:
         """
         phrases = _to_phrase_query(phrase_forms)
         match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quote_term, terms)])})"
-        is_limited = self._filters.has_exclusions(filters, access)
-        ranked = self._rank_matches(match, to_sql_condition(filters, access) if is_limited else None, limit, row_mask)
+        condition = to_sql_condition(filters, access) if self._filters.has_exclusions(filters, access) else None
+        table = fulltext_tables.find_table(self._database, access)
+        ranked = self._rank_matches(table, match, condition, limit, row_mask)
         texts = self._fetch_texts([row for row, _ in ranked])
         return [(row, score, texts[row]) for row, score in ranked if row in texts]
 
@@ -237,22 +287,19 @@ class FullTextIndex:
 
     # -- terms -----------------------------------------------------------------------------------------------
 
-    def count_frequencies(self, terms: Sequence[str]) -> list[int]:
-        """Return in how many passages each term stands, in any inflection that the index folds together."""
-        return [self.count_frequency(term) for term in terms]
+    def count_frequency(self, term: str, after_row: int = 0, access: Sequence[Access] = PUBLIC) -> int:
+        """Return in how many passages a term stands, in any inflection that the index folds together.
 
-    def count_frequency(self, term: str, after_row: int = 0) -> int:
-        """Return in how many passages a term stands, counting those whose row is above ``after_row``."""
-        query = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid > ?"
-        return int(self._database.connection.execute(query, (_quote_term(term), after_row)).fetchone()[0])
-
-    def has_term(self, term: str, access: Sequence[Access]) -> bool:
-        """Return True if a term stands in a passage of a document with this access."""
-        query = (
-            "SELECT 1 FROM words w JOIN passages p ON p.passage_row = w.rowid JOIN documents d USING (document_row)"
-            f" WHERE words MATCH ? AND d.access IN ({placeholders(access)}) LIMIT 1"
-        )
-        return self._database.connection.execute(query, (_quote_term(term), *access)).fetchone() is not None
+        Args:
+            term: the word.
+            after_row: those whose row is above this are counted.
+            access: the levels of access whose documents are counted.
+        """
+        table = fulltext_tables.find_table(self._database, access)
+        condition, values = fulltext_tables.make_access_condition(table, access)
+        query = f"SELECT count(*) FROM {table.name} WHERE {table.name} MATCH ? AND rowid > ? AND {condition}"
+        row = self._database.connection.execute(query, (_quote_term(term), after_row, *values)).fetchone()
+        return int(row[0])
 
 
 def _quote_term(term: str) -> str:

@@ -18,6 +18,7 @@ from paper_search.storage.connection import Connection
 from paper_search.storage.database import Transaction
 from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.fulltext import join_fulltext_columns
+from paper_search.storage.fulltext_tables import FullTextTable, list_table_conditions
 from paper_search.storage.store import Store
 
 _UNIT_LENGTH_TOLERANCE = 1e-3
@@ -183,13 +184,18 @@ class IntegrityChecker:
     # -- words -----------------------------------------------------------------------------------------------
 
     def has_stale_fulltext(self) -> bool:
-        """Return True if the full-text index is not word for word that of the passages that can be found.
+        """Return True if a full-text table is not word for word that of the passages that it stands for.
 
-        The index keeps no text, so it is shown to SQLite for a moment as one that takes its text from the passages:
-        for such a one it compares every word at every place.
+        A table keeps no text, so it is shown to SQLite for a moment as one that takes its text from the passages: for
+        such a one it compares every word at every place.
         """
+        with self._database.snapshot():
+            tables = list_table_conditions(self._database)
+        return any(self._is_stale(table, condition) for table, condition in tables)
+
+    def _is_stale(self, table: FullTextTable, condition: str) -> bool:
         connection = self._database.connection
-        _create_check_table(connection)
+        _create_check_table(connection, table.name, condition)
         try:
             connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
         except DamagedIndexError:
@@ -223,8 +229,14 @@ def _has_valid_tokens(encoded_tokens: bytes, text_length: int | None) -> bool:
     return is_inside and bool(np.isfinite(tokens.rows).all())
 
 
-def _create_check_table(connection: Connection) -> None:
-    """Create the full-text index once more, as a temporary table whose text is that of the passages."""
+def _create_check_table(connection: Connection, table: str, condition: str) -> None:
+    """Create a full-text table once more, as a temporary one whose text is that of the passages.
+
+    Args:
+        connection: the connection to the index.
+        table: the full-text table.
+        condition: holds of ``documents d`` whose passages stand in it.
+    """
     columns = ("title", "headings", "body")
     for position, name in enumerate(columns):
         connection.create_function(f"indexed_{name}", 5, _make_column_function(position), deterministic=True)
@@ -233,14 +245,16 @@ def _create_check_table(connection: Connection) -> None:
     )
     connection.execute(
         f"CREATE TEMP VIEW shown AS SELECT p.passage_row, {words} FROM main.passages p"
-        " JOIN main.documents d ON d.document_row = p.document_row WHERE p.embedded_hash NOT NULL"
+        " JOIN main.documents d ON d.document_row = p.document_row"
+        f" WHERE p.embedded_hash NOT NULL AND {condition}"
     )
-    statement: str = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'words'").fetchone()[0]
-    statement = statement.replace("VIRTUAL TABLE words", "VIRTUAL TABLE temp.checked", 1)
+    query = "SELECT sql FROM main.sqlite_master WHERE name = ?"
+    statement: str = connection.execute(query, (table,)).fetchone()[0]
+    statement = statement.replace(f"VIRTUAL TABLE {table}", "VIRTUAL TABLE temp.checked", 1)
     connection.execute(statement.replace("content=''", "content='shown', content_rowid='passage_row'", 1))
     for part in _FTS_SHADOW_TABLES:
         connection.execute(f"DELETE FROM temp.checked_{part}")
-        connection.execute(f"INSERT INTO temp.checked_{part} SELECT * FROM main.words_{part}")
+        connection.execute(f"INSERT INTO temp.checked_{part} SELECT * FROM main.{table}_{part}")
 
 
 def _make_column_function(position: int) -> Callable[[str | None, str, str | None, str, str], str]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from paper_search.storage.acronyms import AcronymTable
 from paper_search.storage.database import Database, Transaction
+from paper_search.storage.fulltext import FullTextIndex
+from paper_search.storage.fulltext_tables import MEMBERS_WORDS_KEY, NOT_IN_USE, has_restricted_documents
 from paper_search.storage.transfer import insert_arrivals, to_arrival_time
 
 _ACRONYMS = (
@@ -34,6 +36,13 @@ _ARRIVALS = (
         WHERE sha256 <> excluded.sha256;
 END""",
 )
+_MEMBERS_WORDS = (
+    """CREATE VIRTUAL TABLE members_words USING fts5 (
+    title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
+)""",
+    "CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row)",
+    "CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public'",
+)
 
 
 def add_acronyms(database: Database, transaction: Transaction) -> None:
@@ -52,7 +61,23 @@ def add_arrivals(database: Database, transaction: Transaction) -> None:
         insert_arrivals(transaction, "main", to_arrival_time(database.get_meta("built_at")))
 
 
-STEPS: tuple[Callable[[Database, Transaction], None], ...] = (add_acronyms, add_arrivals)
+def add_members_words(database: Database, transaction: Transaction) -> None:
+    """Add the table of all words, for members, and leave in the other the words of public documents alone.
+
+    What documents are to one another is worked out anew by the next build, since one that is not public may have had a
+    part in it.
+    """
+    if database.has_table("members_words"):
+        return
+    for statement in _MEMBERS_WORDS:
+        transaction.execute(statement)
+    transaction.set_meta({MEMBERS_WORDS_KEY: NOT_IN_USE})
+    if has_restricted_documents(transaction):
+        FullTextIndex.rebuild(transaction)
+        transaction.execute("INSERT INTO unsettled SELECT doc_id, words_key, committee, held_on FROM documents")
+
+
+STEPS: tuple[Callable[[Database, Transaction], None], ...] = (add_acronyms, add_arrivals, add_members_words)
 """The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
 all of them leave it."""
 

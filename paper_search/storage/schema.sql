@@ -106,4 +106,12 @@ CREATE TRIGGER document_arrived AFTER INSERT ON documents BEGIN
     ) ON CONFLICT (doc_id) DO UPDATE SET changed_at = excluded.changed_at, sha256 = excluded.sha256
         WHERE sha256 <> excluded.sha256;
 END;
-PRAGMA user_version = 2;
+-- The words of all passages, for those who may see more than what is public (migration 3). "words" holds the public ones
+-- alone. This one is empty, and meta says that it is not in use, while the index holds no document that is not public.
+CREATE VIRTUAL TABLE members_words USING fts5 (
+    title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row);
+CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public';
+INSERT INTO meta VALUES ('members words', '0');
+PRAGMA user_version = 3;

@@ -5,29 +5,48 @@ A document that is shown as another copy is counted once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from paper_search.records import PUBLIC, Access, Coverage, Facet, Facets, Filters
+from paper_search.records import MEMBERS, PUBLIC, Access, Coverage, Facet, Facets, Filters
 from paper_search.storage.database import Database
-from paper_search.storage.filters import to_sql_condition
+from paper_search.storage.filters import FilterQuery, to_sql_condition
+from paper_search.storage.rows import placeholders
 
 
 class Statistics:
     """Counts over the documents and passages of an index."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self._filters = database, FilterQuery(database)
 
-    def count_documents_and_passages(self) -> tuple[int, int]:
-        """Return the number of documents, and of passages that can be found (headings alone cannot)."""
+    def count_documents_and_passages(self, access: Sequence[Access] = MEMBERS) -> tuple[int, int]:
+        """Return the number of documents, and of passages that can be found (headings alone cannot).
+
+        Args:
+            access: the levels of access whose documents are counted.
+        """
         documents = self._database.fetch_int("SELECT count(*) FROM papers")
-        return documents, self._database.fetch_int("SELECT value FROM counters WHERE name = 'passages'")
+        passages = self._database.fetch_int("SELECT value FROM counters WHERE name = 'passages'")
+        if not self._filters.has_exclusions(Filters(), access):
+            return documents, passages
+        row = self._database.connection.execute(
+            "SELECT count(*) FILTER (WHERE same_as IS NULL), coalesce(sum(passages), 0) FROM documents"
+            f" WHERE access <> 'public' AND access NOT IN ({placeholders(access)})",
+            tuple(access),
+        ).fetchone()
+        return documents - row[0], passages - row[1]
 
-    def count_unembedded_passages(self) -> int:
-        """Return how many passages have words but no vector yet."""
+    def count_unembedded_passages(self, access: Sequence[Access] = MEMBERS) -> int:
+        """Return how many passages of documents with this access have words but no vector yet."""
+        waiting = "passages p INDEXED BY passages_waiting"
+        is_waiting = "embedded_hash IS NOT NULL AND vector_generation IS NULL"
+        if not self._filters.has_exclusions(Filters(), access):
+            return self._database.fetch_int(f"SELECT count(*) FROM {waiting} WHERE {is_waiting}")
         return self._database.fetch_int(
-            "SELECT count(*) FROM passages INDEXED BY passages_waiting"
-            " WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL"
+            f"SELECT count(*) FROM {waiting} JOIN documents d USING (document_row)"
+            f" WHERE {is_waiting} AND d.access IN ({placeholders(access)})",
+            *access,
         )
 
     def count_facets(self, access: tuple[Access, ...] = PUBLIC) -> Facets:
@@ -74,7 +93,7 @@ class Statistics:
             outside_filters=visible - papers,
             unread=unread - held_back,
             held_back=held_back + self.count_documents_and_passages()[0] - visible,
-            waiting=self.count_unembedded_passages(),
+            waiting=self.count_unembedded_passages(access),
         )
 
     def _count_visible(self, access: tuple[Access, ...]) -> int:

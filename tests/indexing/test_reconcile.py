@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,15 @@ from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder, preview
 from paper_search.indexing.builder import ReaderLimits
+from paper_search.indexing.reconcile import reconcile_authorities, reconcile_duplicates
 from paper_search.library import Library
 from paper_search.records import Document, Filters
+from paper_search.records.documents import SupersedesClaim
+from paper_search.records.index import DocumentEntry
 from paper_search.storage.store import Store
 from tests import packs
 from tests.packs import Inside
+from tests.samples import paper
 
 MEETING = "x-county-council/cabinet/2024-01-25"
 PACK, HEDGES = f"{MEETING}/pack.pdf", f"{MEETING}/hedges.pdf"
@@ -312,3 +318,73 @@ def test_the_replaced_papers_of_the_samples_are_those_of_their_catalogue(library
     assert found == {card["file"]: card["replaced_by"] for card in CARDS if card["replaced_by"]}
     drafts = [document for document in held.values() if document.status == "draft" and document.replaced_by]
     assert [held[draft.replaced_by or ""].status for draft in drafts] == ["confirmed"]
+
+
+# -- papers that are not public --------------------------------------------------------------------------------
+
+
+def make_entry(name: str, content_hash: str | None = None, copy_rank: int = 0, **fields: Any) -> DocumentEntry:
+    document, text, passages = paper(name, f"The words of {name}.", **fields)
+    texts = [passage.text for passage in passages]
+    claim = SupersedesClaim() if name.startswith("revised") else None
+    return DocumentEntry(document, text, passages, texts, content_hash, copy_rank, claim)
+
+
+CABINET = {"authority": "Vale County Council", "committee": "Cabinet", "held_on": date(2024, 1, 25)}
+DRAFT = make_entry("draft.txt", kind="minutes", status="draft", **CABINET)
+CONFIRMED = make_entry("confirmed.txt", kind="minutes", status="confirmed", **CABINET)
+HEDGE_REPORT = make_entry("hedges.txt", kind="report", title="Hedge cutting", **CABINET)
+INFLUENCES: list[tuple[list[DocumentEntry], DocumentEntry, str]] = [
+    ([DRAFT], make_entry("m.txt", kind="minutes", status="confirmed", access="members", **CABINET), "confirms a draft"),
+    (
+        [DRAFT, CONFIRMED],
+        make_entry("m.txt", kind="minutes", status="draft", access="members", **CABINET),
+        "is another draft that the confirmed minutes could mean",
+    ),
+    (
+        [HEDGE_REPORT, make_entry("revised.txt", kind="report", title="Hedge cutting", **CABINET)],
+        make_entry("m.txt", kind="report", title="Hedge cutting", access="members", **CABINET),
+        "is another report that the revised one could replace",
+    ),
+    (
+        [make_entry("report.txt", "the same words", copy_rank=2)],
+        make_entry("m.txt", "the same words", access="members"),
+        "is the better copy",
+    ),
+    (
+        [make_entry("vale/report.txt", authority="Vale")],
+        make_entry("vale/m.txt", authority="Vale County Council", access="members"),
+        "states the full name of the folder's council",
+    ),
+    (
+        [make_entry("vale/a.txt", authority="Vale District Council"), make_entry("vale/b.txt", authority="Vale")],
+        make_entry("vale/m.txt", authority="Vale County Council", access="members"),
+        "states another full name",
+    ),
+]
+
+
+def relate(path: Path, *entries: DocumentEntry) -> Store:
+    store = Store(path, create=True)
+    for entry in entries:
+        with store.transaction() as transaction:
+            store.documents.replace_file(transaction, entry.document.source, "digest", [entry])
+    reconcile_authorities(store, path.parent)
+    reconcile_duplicates(store)
+    return store
+
+
+def describe(store: Store, doc_ids: list[str]) -> list[object]:
+    relations = store.build_state.load_relations()
+    return [(store.documents.find_document(doc_id), relations[doc_id]) for doc_id in doc_ids]
+
+
+@pytest.mark.parametrize(("public", "for_members", "reason"), INFLUENCES, ids=[case[-1] for case in INFLUENCES])
+def test_a_paper_for_members_changes_nothing_of_a_public_one(
+    tmp_path: Path, public: list[DocumentEntry], for_members: DocumentEntry, reason: str
+) -> None:
+    own = [entry.document.doc_id for entry in public]
+    expected = describe(relate(tmp_path / "without.db", *public), own)
+    assert describe(relate(tmp_path / "with.db", *public, for_members), own) == expected, reason
+    as_public = replace(for_members, document=replace(for_members.document, access="public"))
+    assert describe(relate(tmp_path / "public.db", *public, as_public), own) != expected, "it would, were it public"

@@ -104,6 +104,16 @@ class Content:
     encoder: EncoderInfo | None = None
     built_at: str | None = None
 
+    def limit_to(self, access: tuple[Access, ...]) -> Content:
+        """Return the content without the documents that may not be seen, so that nothing counts them."""
+        if all(document.access in access for document, _ in self.documents.values()):
+            return self
+        return replace(
+            self,
+            documents={key: held for key, held in self.documents.items() if held[0].access in access},
+            passages={key: entry for key, entry in self.passages.items() if entry.document.access in access},
+        )
+
     @cached_property
     def findable(self) -> dict[str, IndexedPassage]:
         return {key: entry for key, entry in self.passages.items() if entry.embedding_text is not None}
@@ -251,13 +261,18 @@ class BruteForceSnapshot:
     content: Content
     access: tuple[Access, ...]
 
+    @cached_property
+    def visible(self) -> Content:
+        """What may be seen: everything is counted among this alone."""
+        return self.content.limit_to(self.access)
+
     @property
     def generation(self) -> int:
         return self.content.generation
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("memory", self.generation, len(self.content.findable))
+        return EngineInfo("memory", self.generation, len(self.visible.findable))
 
     @property
     def encoder(self) -> EncoderInfo | None:
@@ -292,10 +307,10 @@ class BruteForceSnapshot:
     def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
         allowed = {
             passage_id: entry
-            for passage_id, entry in self.content.findable.items()
+            for passage_id, entry in self.visible.findable.items()
             if self._allows(entry.document, query.filters)
         }
-        terms = [self.content.occurrences(tokenise(term)) for term in query.content_terms]
+        terms = [self.visible.occurrences(tokenise(term)) for term in query.content_terms]
         if query.phrases:
             matchers = [compile_term_matcher(phrase) for phrase in query.phrases]
             allowed = {
@@ -304,11 +319,11 @@ class BruteForceSnapshot:
                 if all(matches(entry.passage.text) for matches in matchers)
             }
             forms = [
-                self.content.occurrences(tokenise(form), [BODY]) for phrase in query.phrases for form in phrase.forms
+                self.visible.occurrences(tokenise(form), [BODY]) for phrase in query.phrases for form in phrase.forms
             ]
             # The engine that ships names each form twice: as what must stand there and as what is ranked by.
             terms = [*forms, *forms, *terms]
-        scores = self.content.score_bm25(terms)
+        scores = self.visible.score_bm25(terms)
         cosines = {
             passage_id: float((entry.vector.astype(np.float64) * vector).sum())
             for passage_id, entry in allowed.items()
@@ -318,16 +333,10 @@ class BruteForceSnapshot:
         return Candidates(_best(cosines, depth), _best(lexical, depth))
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        return [len(self.content.occurrences(tokenise(term))) for term in terms]
+        return [len(self.visible.occurrences(tokenise(term))) for term in terms]
 
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
-        return [
-            any(
-                self.content.findable[passage_id].document.access in self.access
-                for passage_id in self.content.occurrences(tokenise(term))
-            )
-            for term in terms
-        ]
+        return [frequency > 0 for frequency in self.frequencies(terms)]
 
     def suggest_spellings(self, word: str) -> list[str]:
         slip = normalise(word)
@@ -341,11 +350,10 @@ class BruteForceSnapshot:
     @cached_property
     def _words(self) -> set[str]:
         words: set[str] = set()
-        for entry in self.content.findable.values():
-            if entry.document.access in self.access:
-                for column in build_fulltext_columns(entry.document.title, entry.passage):
-                    text = normalise(column)
-                    words |= {text[start:end] for start, end in find_words(text) if text[start:end].isalpha()}
+        for entry in self.visible.findable.values():
+            for column in build_fulltext_columns(entry.document.title, entry.passage):
+                text = normalise(column)
+                words |= {text[start:end] for start, end in find_words(text) if text[start:end].isalpha()}
         return words
 
     def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
@@ -364,7 +372,7 @@ class BruteForceSnapshot:
         return [acronym for _, acronym in sorted(found, key=lambda item: (-item[1].papers, item[0]))]
 
     def _visible_passages(self) -> Iterator[IndexedPassage]:
-        return (entry for entry in self.content.findable.values() if entry.document.access in self.access)
+        return iter(self.visible.findable.values())
 
     # -- passages --------------------------------------------------------------------------------------------
 
@@ -444,7 +452,7 @@ class BruteForceSnapshot:
         days = [document.meeting.held_on for document in searched if document.meeting.held_on]
         names = {document.meeting.authority for document in searched if document.meeting.authority}
         doc_ids = {document.doc_id for document in searched}
-        entries = self.content.findable.values()
+        entries = self.visible.findable.values()
         held_back = sum(unread.code in HELD_BACK_CODES for unread in self.content.unread)
         return Coverage(
             papers=len(searched),
@@ -472,9 +480,9 @@ class BruteForceSnapshot:
 
     def status(self) -> Status:
         return Status(
-            papers=len(self.content.documents),
-            passages=len(self.content.findable),
-            waiting=sum(entry.vector is None for entry in self.content.findable.values()),
+            papers=len(self.visible.documents),
+            passages=len(self.visible.findable),
+            waiting=sum(entry.vector is None for entry in self.visible.findable.values()),
             generation=self.generation,
             encoder=self.encoder,
             unread=self.content.unread,

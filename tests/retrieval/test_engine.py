@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_search.records import MEMBERS, ExactTerm, Filters, ParsedQuery
+from paper_search.records import MEMBERS, PUBLIC, Access, ExactTerm, Filters, ParsedQuery
 from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
@@ -181,6 +181,11 @@ def test_words_without_a_vector_yet_are_found_through_filters(
 @pytest.fixture
 def secret(world: World) -> World:
     """The random papers and one that is for members alone."""
+    put_secret(world)
+    return world
+
+
+def put_secret(world: World) -> None:
     document, text, passages = paper(
         "secret.txt",
         "The Zeppelin Access Plan (ZAP) hires hangars.",
@@ -193,7 +198,6 @@ def secret(world: World) -> World:
     )
     rows = np.stack([some_query(), some_query(1)])
     world.put(document, text, passages, rows)
-    return world
 
 
 SEEN: list[tuple[str, Callable[[IndexSnapshot], object]]] = [
@@ -232,6 +236,40 @@ def test_two_snapshots_of_one_thread_are_two_peoples(engine: Engine, secret: Wor
         assert public.document("secret.txt") is None
 
 
+TERMS = ["roads", "zeppelins", "hangars", "budget"]
+UNCHANGED: list[tuple[str, Callable[[IndexSnapshot], object]]] = [
+    ("by meaning and by words", lambda index: index.retrieve(parse_terms("roads hangars"), some_query(), 40)),
+    ("within limits", lambda index: index.retrieve(parse_terms("roads", Filters(kinds=("report",))), some_query(), 9)),
+    ("by a phrase", lambda index: index.retrieve(ROADS, some_query(), 40)),
+    ("how often words stand", lambda index: index.frequencies(TERMS)),
+    ("which words stand", lambda index: index.has_terms(TERMS)),
+    ("how many passages there are", lambda index: index.info.passages),
+    ("spellings", lambda index: [index.suggest_spellings(word) for word in ("zeppelim", "hangrs", "bugdet")]),
+    ("definitions", lambda index: index.find_definitions(["zap"])),
+    ("the list of papers", lambda index: list(index.documents())),
+    ("filters", lambda index: index.facets()),
+    ("the reach of a question", lambda index: replace(index.coverage(Filters()), held_back=0)),
+    ("the state of the index", lambda index: replace(index.status(), generation=0)),
+]
+ROADS = replace(parse_terms("budget"), phrases=(ExactTerm("words", "roads", ("roads",)),))
+
+
+@pytest.mark.parametrize(("door", "look"), UNCHANGED, ids=[door for door, _ in UNCHANGED])
+def test_a_paper_for_members_changes_nothing_for_the_public(
+    engine: Engine, world: World, door: str, look: Callable[[IndexSnapshot], object]
+) -> None:
+    with engine.snapshot() as index:
+        before = look(index)
+    put_secret(world)
+    for number in range(900, 905):
+        world.add(number, access="members")
+    with engine.snapshot() as index:
+        assert look(index) == before, door
+    world.remove(900)
+    with engine.snapshot() as index:
+        assert look(index) == before, door
+
+
 # -- both engines alike ----------------------------------------------------------------------------------------
 
 ASKED = [
@@ -244,10 +282,17 @@ ASKED = [
 ]
 
 
+@pytest.mark.parametrize("access", [PUBLIC, MEMBERS], ids=["the public", "members"])
 @pytest.mark.parametrize(("query", "reason"), ASKED, ids=[reason for _, reason in ASKED])
-def test_what_ships_ranks_as_brute_force_does(world: World, tmp_path: Path, query: ParsedQuery, reason: str) -> None:
-    shipped = retrieve(LocalEngine(tmp_path, DIMENSIONS), query, some_query(4), 1000)
-    plain = retrieve(world.memory, query, some_query(4), 1000)
+def test_what_ships_ranks_as_brute_force_does(
+    secret: World, tmp_path: Path, query: ParsedQuery, reason: str, access: tuple[Access, ...]
+) -> None:
+    with LocalEngine(tmp_path, DIMENSIONS).snapshot(access) as index, secret.memory.snapshot(access) as memory:
+        shipped, plain = (snapshot.retrieve(query, some_query(4), 1000) for snapshot in (index, memory))
+        assert index.frequencies(TERMS) == memory.frequencies(TERMS)
+        assert index.info.passages == memory.info.passages
+        assert index.coverage(Filters()) == memory.coverage(Filters())
+        assert (index.status().papers, index.status().passages) == (memory.status().papers, memory.status().passages)
     for ours, theirs in ((shipped.dense, plain.dense), (shipped.lexical, plain.lexical)):
         scores = {scored.passage_id: scored.score for scored in theirs}
         assert {scored.passage_id: scored.score for scored in ours} == pytest.approx(scores, abs=1e-5), reason

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.records import Candidates, Document, Filters, ParsedQuery, Passage, PassageKind
+from paper_search.records import Access, Candidates, Document, Filters, ParsedQuery, Passage, PassageKind
 from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -36,7 +36,7 @@ class World:
         for number in range(papers):
             self.add(number)
 
-    def add(self, number: int) -> None:
+    def add(self, number: int, access: Access = "public") -> None:
         name = f"paper-{number:03}"
         texts = [" ".join(self.random.choice(WORDS, 6)) + f" {name} {place}" for place in range(3)]
         document, text, passages = paper(
@@ -45,6 +45,7 @@ class World:
             authority=f"Council {number % 4}" if number % 5 else None,
             held_on=(MARCH, MAY, None)[number % 3],
             kind=KINDS[number % 3],
+            access=access,
         )
         passages = tuple(
             replace(passage, kind=kind) for passage, kind in zip(passages, IN_ORDER[number % 2], strict=True)

@@ -15,6 +15,10 @@ from tests.samples import paper
 
 WITHOUT_ARRIVALS = "DROP TRIGGER document_arrived; DROP TABLE arrivals;"
 WITHOUT_ACRONYMS = "DROP TABLE acronyms;"
+WITHOUT_MEMBERS_WORDS = (
+    "DROP TABLE members_vocabulary; DROP TABLE members_words; DROP INDEX documents_restricted;"
+    " DELETE FROM meta WHERE key = 'members words';"
+)
 
 
 @pytest.fixture
@@ -49,7 +53,8 @@ def test_a_new_index_has_had_every_step(store: Store) -> None:
 
 
 OLDER = [
-    (WITHOUT_ARRIVALS + WITHOUT_ACRONYMS, 0, "made before either was kept"),
+    (WITHOUT_ARRIVALS + WITHOUT_ACRONYMS + WITHOUT_MEMBERS_WORDS, 0, "made before any was kept"),
+    (WITHOUT_MEMBERS_WORDS, 2, "made when the words of all stood in one table"),
     (WITHOUT_ARRIVALS, 0, "made when acronyms were kept and steps had no numbers"),
     (WITHOUT_ARRIVALS, 1, "the first step was done, and then the process was killed"),
     ("", 0, "made when both were kept and steps had no numbers"),

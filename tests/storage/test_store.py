@@ -194,7 +194,7 @@ def test_an_agreed_authority_leaves_the_papers_own_word_as_it_was(store: Store) 
     with store.transaction() as transaction:
         store.documents.set_authorities(transaction, {"a": "Xshire County Council"})
     assert [paper.meeting.authority for paper in store.documents.list_documents()] == ["Xshire County Council"]
-    assert store.build_state.list_authorities() == [("a", "a", "Xshire", "Xshire County Council")]
+    assert store.build_state.list_authorities() == [("a", "a", "public", "Xshire", "Xshire County Council")]
 
 
 def test_facets_count_papers(store: Store) -> None:

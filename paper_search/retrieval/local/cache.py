@@ -13,8 +13,9 @@ from paper_search.records import Access, Coverage, Facets, Filters
 from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
+AccessLevels = tuple[Access, ...]
 SelectedRows = tuple[Selection, bytes]
-Scope = tuple[Filters, tuple[Access, ...]]
+Scope = tuple[Filters, AccessLevels]
 """The filters of a question, and what its asker may see."""
 MAX_CACHED_FILTERS = 16
 """The most filters that are kept: each takes about a byte for every passage."""
@@ -38,11 +39,11 @@ class GenerationCache:
     """
 
     generation: int
-    cached_frequencies: dict[str, CachedFrequency] = field(default_factory=dict)
+    cached_frequencies: dict[tuple[AccessLevels, str], CachedFrequency] = field(default_factory=dict)
     _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
     _coverage: dict[Scope, Coverage] = field(default_factory=dict)
-    _facets: dict[tuple[Access, ...], Facets] = field(default_factory=dict)
-    _vocabulary: dict[str, list[str]] = field(default_factory=dict)
+    _facets: dict[AccessLevels, Facets] = field(default_factory=dict)
+    _vocabulary: dict[tuple[AccessLevels, str], list[str]] = field(default_factory=dict)
 
     def get_selection(self, scope: Scope, compute: Callable[[], SelectedRows]) -> SelectedRows:
         """Return the rows that filters and access let through."""
@@ -61,27 +62,27 @@ class GenerationCache:
             coverage = self._coverage[scope] = store.statistics.measure_coverage(*scope)
         return coverage
 
-    def facets(self, access: tuple[Access, ...], store: Store) -> Facets:
+    def facets(self, access: AccessLevels, store: Store) -> Facets:
         """Return the values that filters can take in the documents with this access."""
         facets = self._facets.get(access)
         if facets is None:
             facets = self._facets[access] = store.statistics.count_facets(access)
         return facets
 
-    def vocabulary(self, initial: str, store: Store) -> list[str]:
-        """Return the stems of all words that begin with a letter."""
-        stems = self._vocabulary.get(initial)
+    def vocabulary(self, initial: str, access: AccessLevels, store: Store) -> list[str]:
+        """Return the stems of all words that begin with a letter, in the documents with this access."""
+        stems = self._vocabulary.get((access, initial))
         if stems is None:
-            stems = self._vocabulary[initial] = store.acronyms.find_stems(initial)
+            stems = self._vocabulary[access, initial] = store.acronyms.find_stems(initial, access)
         return stems
 
-    def frequencies(self, terms: Sequence[str], store: Store) -> list[int]:
-        """Return in how many passages each term stands."""
+    def frequencies(self, terms: Sequence[str], access: AccessLevels, store: Store) -> list[int]:
+        """Return in how many passages of the documents with this access each term stands."""
         last_row = store.embeddings.last_passage_row()
-        return [self._count_passages(term, store, last_row) for term in terms]
+        return [self._count_passages(term, access, store, last_row) for term in terms]
 
-    def _count_passages(self, term: str, store: Store, last_row: int) -> int:
-        before = self.cached_frequencies.get(term)
+    def _count_passages(self, term: str, access: AccessLevels, store: Store, last_row: int) -> int:
+        before = self.cached_frequencies.get((access, term))
         if before is not None and before.generation == self.generation:
             return before.passages
         passages, after = 0, 0
@@ -89,9 +90,9 @@ class GenerationCache:
         if before and is_older and not store.embeddings.has_removals_since(before.generation):
             # Rows only ever go up: what came since stands above the last one, unless some of those below went.
             passages, after = before.passages, before.last_row
-        passages += store.fulltext.count_frequency(term, after)
+        passages += store.fulltext.count_frequency(term, after, access)
         if before is None or is_older:
             if len(self.cached_frequencies) >= MAX_CACHED_WORDS:
                 self.cached_frequencies.clear()
-            self.cached_frequencies[term] = CachedFrequency(passages, last_row, self.generation)
+            self.cached_frequencies[access, term] = CachedFrequency(passages, last_row, self.generation)
         return passages

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from paper_search.embeddings import Rows, Tokens
 from paper_search.records import (
+    MEMBERS,
     Access,
     Acronym,
     Arrival,
@@ -63,12 +64,12 @@ class LocalSnapshot:
 
     @property
     def info(self) -> EngineInfo:
-        # Those that wait for a vector can be found by their words, and rarity is counted among all.
+        # Those that wait for a vector can be found by their words, and rarity is counted among all of them.
         return EngineInfo("local", self.generation, self._passage_count)
 
     @cached_property
     def _passage_count(self) -> int:
-        return self.store.statistics.count_documents_and_passages()[1]
+        return self.store.statistics.count_documents_and_passages(self.access)[1]
 
     @cached_property
     def encoder(self) -> EncoderInfo | None:
@@ -98,7 +99,7 @@ class LocalSnapshot:
         return Candidates(self._find_nearest(vector, depth, reuse_first_scan), lexical)
 
     def _retrieve_phrases(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
-        budget = fulltext.compute_ranking_budget(len(self.vector_index))
+        budget = fulltext.compute_ranking_budget(self._passage_count)
         terms = fulltext.select_affordable_terms(*self._count_terms(query), budget)
         _, row_mask = self._select_rows(query.filters)
         return phrases.retrieve_phrases(self.store, query, vector, depth, terms, self.access, row_mask)
@@ -107,7 +108,7 @@ class LocalSnapshot:
         """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
         terms, frequencies = self._count_terms(query)
         filters = query.filters
-        budget = fulltext.compute_ranking_budget(len(self.vector_index))
+        budget = fulltext.compute_ranking_budget(self._passage_count)
         max_postings = budget * (fulltext.FILTERED_BUDGET_FACTOR if filters else 1)
         scoring_budget = max(max_postings, fulltext.MAX_SCORING_POSTINGS)
         scoring_terms = fulltext.select_affordable_terms(terms, frequencies, scoring_budget)
@@ -154,19 +155,14 @@ class LocalSnapshot:
         return self.cache.get_selection((filters, self.access), select)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        return self.cache.frequencies(terms, self.store)
+        return self.cache.frequencies(terms, self.access, self.store)
 
     def has_terms(self, terms: Sequence[str]) -> list[bool]:
-        frequencies = self.frequencies(terms)
-        # Else a word that is not said to be missing would tell what stands in documents for others.
-        if not self.store.filters.has_exclusions(Filters(), self.access):
-            return [frequency > 0 for frequency in frequencies]
-        pairs = zip(terms, frequencies, strict=True)
-        return [frequency > 0 and self.store.fulltext.has_term(term, self.access) for term, frequency in pairs]
+        return [frequency > 0 for frequency in self.frequencies(terms)]
 
     def suggest_spellings(self, word: str) -> list[str]:
         def find_stems(initial: str) -> list[str]:
-            return self.cache.vocabulary(initial, self.store)
+            return self.cache.vocabulary(initial, self.access, self.store)
 
         return spelling.suggest_spellings(word, find_stems, self.store, self.access)
 
@@ -227,7 +223,7 @@ class LocalSnapshot:
         return self.cache.facets(self.access, self.store)
 
     def status(self) -> Status:
-        return read_status(self.store)
+        return read_status(self.store, self.access)
 
 
 def read_encoder_info(store: Store) -> EncoderInfo | None:
@@ -239,14 +235,19 @@ def read_encoder_info(store: Store) -> EncoderInfo | None:
     return EncoderInfo(name, fingerprint, dimensions, max_tokens)
 
 
-def read_status(store: Store) -> Status:
-    """Return the state of a store, inside its transaction or outside one; it has no notes."""
+def read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
+    """Return the state of a store, inside its transaction or outside one; it has no notes.
+
+    Args:
+        store: The store.
+        access: The levels of access whose documents are counted.
+    """
     with store.snapshot():
-        papers, passages = store.statistics.count_documents_and_passages()
+        papers, passages = store.statistics.count_documents_and_passages(access)
         return Status(
             papers=papers,
             passages=passages,
-            waiting=store.statistics.count_unembedded_passages(),
+            waiting=store.statistics.count_unembedded_passages(access),
             generation=store.generation(),
             encoder=read_encoder_info(store),
             unread=tuple(unread for unread, _ in store.unread.list_unread().values()),

@@ -18,6 +18,7 @@ from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import paper
+from tests.storage.test_fulltext_tables import make_one_table
 
 
 @pytest.fixture
@@ -163,3 +164,31 @@ def test_where_every_word_is_frequent_passages_that_hold_two_are_ranked(
     ]
     more = {scored.passage_id for scored in retrieve_lexical(len(both) + 10)}
     assert len(more) > len(both), "where too few hold both, those that hold the rarest are ranked"
+
+
+def test_how_many_passages_are_ranked_does_not_follow_from_papers_for_members(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fulltext, "MIN_RANKED_PASSAGES", 1)
+    monkeypatch.setattr(fulltext, "RANKED_SHARE", 1.0)
+    asked = [parse_terms(text) for text in ("roads bridges potholes library", "roads paper-012 schools")]
+
+    def retrieve_all() -> list[object]:
+        return [retrieve(LocalEngine(tmp_path, DIMENSIONS), query, some_query(3), 20) for query in asked]
+
+    before = retrieve_all()
+    for number in range(800, 900):
+        world.add(number, access="members")
+    assert retrieve_all() == before
+
+
+def test_an_index_of_one_table_is_searched_by_meaning_alone_where_words_would_tell(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = some_query(3)
+    before = retrieve(LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads"), query, 20)
+    world.add(900, access="members")
+    make_one_table(world.store)
+    found = retrieve(LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads"), query, 20)
+    assert (found.dense, found.lexical) == (before.dense, ())
+    assert "run 'paper-search build'" in caplog.text
