@@ -75,10 +75,11 @@ def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock)
             the decision is written down.
     """
     _check_reason(reason)
-    store, fault = _try_open_store(index)
-    document = _find_document(corpus, store, name)
-    with _report_still_shown(name), _wait_for_lock(lock, index, store) as note, record_file.lock_folder(corpus):
-        result = _withdraw_document(corpus, store, document, reason)
+    with _report_still_shown(name):
+        store, fault = _try_open_store(index)
+        document = _find_document(corpus, store, name)
+        with _wait_for_lock(lock, index, store) as note, record_file.lock_folder(corpus):
+            result = _withdraw_document(corpus, store, document, reason)
     if fault is not None:
         raise _make_not_enforced_error(corpus, name, fault)
     notes = (*([] if store else [_NO_INDEX_NOTE]), *filter(None, (result.note, note)))
@@ -133,10 +134,14 @@ def _report_still_shown(name: str) -> Iterator[None]:
     """Begin the message of whatever keeps a withdrawal from taking effect with the fact that matters."""
     try:
         yield
-    except (_TakenOutError, _NotEnforcedError):
+    except (_TakenOutError, _NotEnforcedError, _UnknownPaperError):
         raise
     except PaperSearchError as error:
         raise type(error)(f"{name} is STILL SHOWN, and nothing was decided. {error}") from error
+
+
+class _UnknownPaperError(CorpusError):
+    """There is no paper of the name that was given."""
 
 
 class _NotEnforcedError(StorageError):
@@ -155,9 +160,7 @@ def _describe_repeat(earlier: Decision | None, new: tuple[Decision, ...], remove
     if earlier is None or new:
         return None
     by = f" by {earlier.decided_by}" if earlier.decided_by else ""
-    found = (
-        "It was still shown, and is not any more." if removed else "Nothing of it was shown since."
-    )
+    found = "It was still shown, and is not any more." if removed else "Nothing of it was shown since."
     return f"It was already withdrawn on {format_date(earlier.decided_at.date())}{by}: {earlier.reason}. {found}"
 
 
@@ -254,7 +257,7 @@ def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocume
     if file.is_file():
         return _NamedDocument(name, place, _hash_file(file))
     if document is None:
-        raise CorpusError(
+        raise _UnknownPaperError(
             f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
             " its SHA-256."
         )
