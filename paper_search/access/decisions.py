@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -26,6 +27,8 @@ DECISIONS_FILE_NAME = "decisions.csv"
 COLUMNS = ("decided_at", "decided_by", "decision", "path", "sha256", "words_sha256", "reason")
 DecisionKind = Literal["withdraw", "release", "release to members"]
 
+_MAX_CLOCK_LEAD = timedelta(minutes=1)
+"""A time further ahead than this is a mistake, which later decisions need not follow."""
 _SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
 _PART_PATTERN = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^/]+)$", re.IGNORECASE)
 
@@ -85,9 +88,20 @@ class Decisions:
         return bool(self.lines)
 
     def add(self, lines: Iterable[Decision]) -> Decisions:
-        """Return these decisions with later ones behind them, those that are here already left out."""
-        stamps = {line.stamp for line in self.lines}
-        return Decisions((*self.lines, *(line for line in lines if line.stamp not in stamps)), self.corpus)
+        """Return these decisions with others behind them, those that are here already left out."""
+        here = Counter(line.stamp for line in self.lines)
+        added = []
+        for line in lines:
+            if here[line.stamp]:
+                here[line.stamp] -= 1
+            else:
+                added.append(line)
+        return Decisions((*self.lines, *added), self.corpus)
+
+    def choose_moment(self, now: datetime) -> datetime:
+        """Return when a decision taken now is taken: a second after the last, where that was this very second."""
+        last = max((line.decided_at for line in self.lines if line.decided_at - now < _MAX_CLOCK_LEAD), default=now)
+        return last + timedelta(seconds=1) if self.lines and last >= now else now
 
     def find_lost_withdrawals(self, current: Decisions) -> tuple[Decision, ...]:
         """Return the withdrawals in force here that are not in force in ``current``, though no person ended them.
@@ -241,6 +255,8 @@ def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision
         moment = datetime.fromisoformat(cells["decided_at"])
     except ValueError as error:
         raise _make_line_error(path, line, f"has the time {cells['decided_at']!r}, which is none") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     by, words = cells["decided_by"] or None, cells["words_sha256"]
     return Decision(moment, by, ruling, cells["path"], cells["sha256"], words, cells["reason"])
 

@@ -23,7 +23,7 @@ _MAX_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class ManifestHold:
-    """A file that a manifest held back: its place, its SHA-256 ("" where not known), and the manifest's place."""
+    """A file that a manifest held back: its place, its SHA-256, and the manifest's place."""
 
     source: str
     sha256: str
@@ -31,19 +31,8 @@ class ManifestHold:
 
 
 def load_holds(store: Store) -> tuple[ManifestHold, ...]:
-    """Return what manifests have held back; of an index that did not remember it yet, what is listed so."""
-    text = store.get_meta(MANIFEST_HOLDS_KEY)
-    if text is not None:
-        return tuple(ManifestHold(*fields) for fields in json.loads(text))
-    fingerprints, reason = (
-        store.build_state.load_file_fingerprints(),
-        exemption.held_back_reason("", "exempt", None, ()),
-    )
-    return tuple(
-        ManifestHold(source, fingerprints[source].sha256 if source in fingerprints else "", MANIFEST_NAME)
-        for source, (unread, _) in store.unread.list_unread().items()
-        if unread.code == "exempt" and reason and unread.reason.endswith(reason)
-    )
+    """Return what manifests have held back, as far as an index remembers."""
+    return tuple(ManifestHold(*fields) for fields in json.loads(store.get_meta(MANIFEST_HOLDS_KEY) or "[]"))
 
 
 def is_remembered(store: Store, place: str, sha256: str) -> bool:
@@ -67,7 +56,7 @@ def check_holds(corpus: Path, store: Store, source_files: Iterable[SourceFile]) 
     if not holds:
         return
     by_source = {hold.source: hold for hold in holds}
-    by_hash = {hold.sha256: hold for hold in holds if hold.sha256}
+    by_hash = {hold.sha256: hold for hold in holds}
     lost = [
         fault
         for source_file in source_files

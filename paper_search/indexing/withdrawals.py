@@ -94,7 +94,8 @@ def _withdraw_document(corpus: Path, store: Store | None, document: _NamedDocume
             decision_seal.complete_pending(corpus, store)
     known = decisions.load_decisions(corpus)
     earlier = known.find_withdrawal(document.places, document.sha256)
-    candidates = _make_withdrawals(corpus, store, document, reason)
+    moment = known.choose_moment(_now())
+    candidates = _make_withdrawals(store, document, reason, moment)
     new = tuple(line for line in candidates if not known.find_withdrawal(line.places, line.sha256, line.words))
     try:
         removed = enforce(store, known.add(new), new) if store is not None else ()
@@ -198,7 +199,8 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
             new, note = (decision,), f"It was released on {format_date(decision.decided_at.date())} already."
         else:
             content_hash, note = decision.words if decision else "", None
-            new = (_make_decision(kind, document.place, document.sha256, content_hash, reason),)
+            moment = all_decisions.choose_moment(_now())
+            new = (_make_decision(kind, document.place, document.sha256, content_hash, reason, moment),)
             all_decisions = decisions.append_decisions(corpus, new)
         if store:
             _reopen(store, all_decisions)
@@ -282,7 +284,7 @@ def _hash_file(path: Path) -> str:
 
 
 def _make_withdrawals(
-    corpus: Path, store: Store | None, named_document: _NamedDocument, reason: str
+    store: Store | None, named_document: _NamedDocument, reason: str, moment: datetime
 ) -> Iterator[Decision]:
     """Yield a decision on the file or content itself, and one on each document that the index has of it."""
     named_place, named_hash = named_document.place, named_document.sha256
@@ -294,12 +296,17 @@ def _make_withdrawals(
         if is_same_file or named_place in list_places(document):
             content_hashes[document.doc_id, document.sha256] = summary.content_hash or ""
     for (place, sha256), content_hash in content_hashes.items():
-        yield _make_decision("withdraw", place, sha256, content_hash, reason)
+        yield _make_decision("withdraw", place, sha256, content_hash, reason, moment)
 
 
-def _make_decision(kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str) -> Decision:
-    now = datetime.now(UTC).replace(microsecond=0)
-    return Decision(now, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
+def _make_decision(
+    kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str, moment: datetime
+) -> Decision:
+    return Decision(moment, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _find_user_name() -> str | None:

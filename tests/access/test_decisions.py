@@ -289,6 +289,16 @@ def test_deciding_again_enforces_again_and_writes_nothing_down(desk: Desk) -> No
     assert desk.list_sources() == {"cabinet/mermaid.txt", "cabinet/roads.txt"}
 
 
+def test_decisions_of_the_same_second_keep_their_order(desk: Desk) -> None:
+    desk.build()
+    for decide in (desk.withdraw, desk.release, desk.withdraw, desk.release, desk.withdraw):
+        decide("cabinet/mermaid.txt")
+    moments = [line["decided_at"] for line in desk.lines()]
+    assert moments == sorted(set(moments)), "each has a moment of its own"
+    desk.build()
+    assert desk.list_sources() == {"cabinet/roads.txt"}
+
+
 def test_a_decision_that_was_written_down_and_not_enforced_is_enforced_by_a_retry(desk: Desk) -> None:
     """As an earlier version left it: the line is there, the paper is still shown."""
     desk.build()

@@ -125,7 +125,7 @@ def withdrawn(built: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def choose_points(names: list[str], fault: str = "kill") -> list[int]:
-    """Return the steps to stop at, counted from 1: evenly from the first to the last. A call that was made succeeded."""
+    """Return the steps to stop at, counted from 1: evenly from the first to the last; only a call to come can fail."""
     steps = [number for number, name in enumerate(names, 1) if fault == "kill" or name.startswith("before")]
     assert len(steps) >= POINTS, f"{len(steps)} steps"
     return [steps[round(at * (len(steps) - 1) / (POINTS - 1))] for at in range(POINTS)]

@@ -115,9 +115,8 @@ def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 _check_cells(manifest, reader.line_num, cells)
                 yield reader.line_num, {name: value.strip() for name, value in cells.items()}
     except csv.Error as error:
-        raise _make_error(
-            manifest, reader.line_num, f"is not CSV ({error})", "Close the quotes on that line."
-        ) from error
+        line = max(reader.line_num, 1)
+        raise _make_error(manifest, line, f"is not CSV ({error})", "Close the quotes on that line.") from error
 
 
 def _read_text(manifest: Path) -> str:
