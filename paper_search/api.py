@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from paper_search import embeddings
-from paper_search.access import decisions
+from paper_search.access.decisions import DecisionKind
 from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder
 from paper_search.errors import SettingsError, StoreError
-from paper_search.indexing import builder, warnings, withdrawals
+from paper_search.indexing import builder, enforcement, warnings, withdrawals
 from paper_search.indexing import check as checks
 from paper_search.indexing.builder import ReaderLimits
+from paper_search.indexing.removal_limit import RemovalLimit
 from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import (
@@ -49,10 +51,7 @@ Model = str | EncoderChoice | Encoder
 
 
 def _open_local(place: str, corpus: Path) -> Engine:
-    def enforce_withdrawals(store: Store) -> None:
-        withdrawals.enforce(store, decisions.load_decisions(corpus))
-
-    return LocalEngine(Path(place), on_restore=enforce_withdrawals)
+    return LocalEngine(Path(place), on_restore=partial(enforcement.finish_restore, corpus))
 
 
 ENGINES: Mapping[str, Callable[[str, Path], Engine]] = {"sqlite": _open_local}
@@ -123,6 +122,8 @@ def build(
     progress: Callable[[Progress], None] = lambda step: None,
     *,
     verify: bool = False,
+    removal_limit: RemovalLimit = RemovalLimit(),
+    restore_decisions: bool = False,
 ) -> BuildReport:
     """Bring the index up to date with the corpus and keep its vectors ready.
 
@@ -133,12 +134,23 @@ def build(
         limits: The time and memory that reading a file may take.
         progress: Called with each step.
         verify: Hash every file again.
+        removal_limit: How much may be gone from the corpus.
+        restore_decisions: Put back what ``decisions.csv`` has lost of the index's copy of it.
 
     Raises:
-        CorpusError: The corpus, its manifest or its decisions cannot be used.
+        CorpusError: The corpus, its manifest or its decisions cannot be used, or too much of it is gone.
     """
     encoder = _open_encoder(model, index)
-    report = builder.build(corpus, index, encoder, limits, progress, verify=verify)
+    report = builder.build(
+        corpus,
+        index,
+        encoder,
+        limits,
+        progress,
+        verify=verify,
+        removal_limit=removal_limit,
+        restore_decisions=restore_decisions,
+    )
     LocalEngine(index, encoder.info.dimensions).save_vectors()
     return report
 
@@ -155,7 +167,8 @@ def withdraw(
         index: The folder of the index.
 
     Raises:
-        CorpusError: There is no such paper, it is withdrawn already, or no reason was given.
+        CorpusError: There is no such paper, or no reason was given.
+        StoreError: The index could not be changed; the message says that the paper is still shown.
     """
     return withdrawals.withdraw(corpus, index, path_or_hash, reason, lock_index)
 
@@ -170,6 +183,7 @@ def release(
     progress: Callable[[Progress], None] = lambda step: None,
     *,
     to_members: bool = False,
+    removal_limit: RemovalLimit = RemovalLimit(),
 ) -> BuildReport:
     """Let a paper that is held back or withdrawn be shown, and bring the index up to date.
 
@@ -182,12 +196,15 @@ def release(
         limits: The time and memory that reading a file may take.
         progress: Called with each step.
         to_members: To members alone, not to everybody.
+        removal_limit: How much may be gone from the corpus.
 
     Raises:
         CorpusError: There is no such paper, it is not held back, or no reason was given.
     """
-    withdrawals.release(corpus, index, path_or_hash, reason, "release to members" if to_members else "release")
-    return build(corpus, index, model, limits, progress)
+    kind: DecisionKind = "release to members" if to_members else "release"
+    result = withdrawals.release(corpus, index, path_or_hash, reason, kind)
+    report = build(corpus, index, model, limits, progress, removal_limit=removal_limit)
+    return replace(report, notes=(*filter(None, [result.note]), *report.notes))
 
 
 def status(index: Path = _DEFAULTS.index) -> Status:

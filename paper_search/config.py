@@ -127,6 +127,11 @@ class Settings(SiteSettings):
         default_factory=lambda: min(os.cpu_count() or 1, 8),
         description="How many processes read papers; by default one a processor, eight at most.",
     )
+    max_removals: Annotated[int, _at_least(0)] = Field(
+        default=20,
+        description="How many of a hundred indexed files one build may find gone; where more are, it stops, as a disk"
+        " may not be mounted. One file may always go.",
+    )
     pdf_seconds: Annotated[int, _at_least(1)] = Field(
         default=120, description="How many seconds of processor time the reading of one paper may take."
     )

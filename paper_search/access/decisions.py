@@ -1,24 +1,25 @@
 """Decisions of a person about a paper, withdrawn or released, kept in the corpus in ``decisions.csv``.
 
 A decision is added and never changed, and later ones win. A file of decisions that cannot be understood is a
-CorpusError that names the line, so that nothing withdrawn is shown because a line was spoilt.
+CorpusError that names the line, so that nothing withdrawn is shown because a line was spoilt. The file goes by its name
+in capitals, too: a copy that another system renamed is the record all the same.
 """
 
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
-import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from paper_search.access import record_file
 from paper_search.errors import CorpusError
 from paper_search.records import Access, UnreadFile
 
@@ -26,6 +27,8 @@ DECISIONS_FILE_NAME = "decisions.csv"
 COLUMNS = ("decided_at", "decided_by", "decision", "path", "sha256", "words_sha256", "reason")
 DecisionKind = Literal["withdraw", "release", "release to members"]
 
+_MAX_CLOCK_LEAD = timedelta(minutes=1)
+"""A time further ahead than this is a mistake, which later decisions need not follow."""
 _SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
 _PART_PATTERN = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^/]+)$", re.IGNORECASE)
 
@@ -54,6 +57,21 @@ class Decision:
     words: str
     reason: str
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The place that it names, none where it names the content alone."""
+        return (self.path,) if self.path else ()
+
+    @property
+    def target(self) -> tuple[str, str, str, str]:
+        """The decision and what it is about: a line whose reason was reworded decides the same."""
+        return self.ruling, self.path, self.sha256, self.words
+
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """The target with the moment, which tells a decision from a later one of the same kind."""
+        return self.decided_at, *self.target
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -68,6 +86,40 @@ class Decisions:
 
     def __bool__(self) -> bool:
         return bool(self.lines)
+
+    def add(self, lines: Iterable[Decision]) -> Decisions:
+        """Return these decisions with others behind them, those that are here already left out."""
+        here = Counter(line.stamp for line in self.lines)
+        added = []
+        for line in lines:
+            if here[line.stamp]:
+                here[line.stamp] -= 1
+            else:
+                added.append(line)
+        return Decisions((*self.lines, *added), self.corpus)
+
+    def choose_moment(self, now: datetime) -> datetime:
+        """Return when a decision taken now is taken: a second after the last, where that was this very second."""
+        last = max((line.decided_at for line in self.lines if line.decided_at - now < _MAX_CLOCK_LEAD), default=now)
+        return last + timedelta(seconds=1) if self.lines and last >= now else now
+
+    def find_lost_withdrawals(self, current: Decisions) -> tuple[Decision, ...]:
+        """Return the withdrawals in force here that are not in force in ``current``, though no person ended them.
+
+        A release that is not known here was decided since, and ends a withdrawal.
+        """
+        stamps, targets = {line.stamp for line in self.lines}, {line.target for line in current.lines}
+
+        def is_lost(line: Decision) -> bool:
+            decision = current.find_decision(line.places, line.sha256, line.words)
+            if decision is None or decision.ruling == "withdraw":
+                return decision is None or line.target not in targets
+            return decision.stamp in stamps
+
+        return tuple(line for line in self.lines if self._is_in_force(line) and is_lost(line))
+
+    def _is_in_force(self, line: Decision) -> bool:
+        return self.find_withdrawal(line.places, line.sha256, line.words) is not None and line.ruling == "withdraw"
 
     def find_decision(self, places: Iterable[str], sha256: str, content_hash: str = "") -> Decision | None:
         """Return the decision in force for a file.
@@ -147,7 +199,7 @@ def make_unread(source: str, decision: Decision, sha256: str) -> UnreadFile:
 
 def load_decisions(corpus: Path) -> Decisions:
     """Return the decisions of a corpus; none where there is no file. Raises CorpusError naming a wrong line."""
-    path = corpus / DECISIONS_FILE_NAME
+    path = find_decisions_file(corpus)
     if not path.exists() and not path.is_symlink():
         return Decisions((), corpus)
     try:
@@ -157,7 +209,18 @@ def load_decisions(corpus: Path) -> Decisions:
             f"{path}: the decisions cannot be read ({error}). Nothing is built until they can: mend the file, or put"
             " back a copy of it."
         ) from error
-    return Decisions(tuple(_parse_decision(path, line, cells) for line, cells in _read_lines(path, text)), corpus)
+    # A process that was ended before its first line was written leaves a file without any.
+    return Decisions(parse_lines(path, text) if text else (), corpus)
+
+
+def find_decisions_file(corpus: Path) -> Path:
+    """Return the path of a corpus's decisions, whatever its case; where there is no file, where it would be."""
+    return record_file.find_in_any_case(corpus, DECISIONS_FILE_NAME)
+
+
+def parse_lines(path: Path, text: str) -> tuple[Decision, ...]:
+    """Return the decisions of a text in the form of the file. Raises CorpusError naming ``path`` and a wrong line."""
+    return tuple(_parse_decision(path, line, cells) for line, cells in _read_lines(path, text))
 
 
 def _read_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -170,6 +233,8 @@ def _read_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]
         for cells in reader:
             if None in cells or None in cells.values():
                 raise _make_line_error(path, line_number, f"has not {len(COLUMNS)} cells")
+            if any("\0" in cell for cell in cells.values()):
+                raise _make_line_error(path, line_number, "has a NUL character, which is no text")
             yield line_number, cells
             line_number = reader.line_num + 1
     except csv.Error as error:
@@ -190,6 +255,8 @@ def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision
         moment = datetime.fromisoformat(cells["decided_at"])
     except ValueError as error:
         raise _make_line_error(path, line, f"has the time {cells['decided_at']!r}, which is none") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     by, words = cells["decided_by"] or None, cells["words_sha256"]
     return Decision(moment, by, ruling, cells["path"], cells["sha256"], words, cells["reason"])
 
@@ -204,30 +271,21 @@ def _make_line_error(path: Path, line: int, fault: str) -> CorpusError:
 @contextmanager
 def locked_decisions(corpus: Path) -> Iterator[Decisions]:
     """Yield the decisions; none is added before the block ends, so what is written inside heeds them all."""
-    with _lock_corpus(corpus):
+    with record_file.lock_folder(corpus):
         yield load_decisions(corpus)
 
 
-@contextmanager
-def _lock_corpus(corpus: Path) -> Iterator[None]:
-    try:
-        folder = os.open(corpus, os.O_RDONLY)
-    except OSError as error:
-        raise CorpusError(f"{corpus}: the folder cannot be opened ({error.strerror}); is it still there?") from error
-    try:
-        # Some network file systems lock no folders: what is decided meanwhile is then heeded when the build ends.
-        with suppress(OSError):
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
 def record_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
+    """Add decisions to the corpus's file, as ``append_decisions`` does, while nobody else adds any."""
+    with record_file.lock_folder(corpus):
+        return append_decisions(corpus, new_decisions)
+
+
+def append_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
     """Add decisions to the corpus's file; they are on disk before this returns.
 
     Args:
-        corpus: the folder of papers.
+        corpus: the folder of papers, which the caller has locked.
         new_decisions: the decisions to add.
 
     Returns:
@@ -236,20 +294,33 @@ def record_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisio
     Raises:
         CorpusError: the file is damaged, and nothing was added, or it cannot be written.
     """
-    path = corpus / DECISIONS_FILE_NAME
-    try:
-        with _lock_corpus(corpus), path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            existing = file.read()
-            if existing:
-                load_decisions(corpus)
-            file.write(_format_lines(new_decisions, existing))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise CorpusError(f"{path}: the decision cannot be written ({error}). Make the file writable.") from error
+    path = find_decisions_file(corpus)
+
+    def add_lines(existing: bytes) -> bytes:
+        if existing:
+            load_decisions(corpus)
+        return _format_lines(new_decisions, existing)
+
+    record_file.append(path, add_lines)
     return load_decisions(corpus)
+
+
+def replace_decisions(corpus: Path, lines: Iterable[Decision]) -> None:
+    """Write the corpus's file anew, in one step, with these decisions alone.
+
+    Args:
+        corpus: the folder of papers, which the caller has locked.
+        lines: all decisions, oldest first.
+
+    Raises:
+        CorpusError: the file cannot be written; it is as it was.
+    """
+    record_file.replace(find_decisions_file(corpus), format_decisions(lines))
+
+
+def format_decisions(lines: Iterable[Decision]) -> bytes:
+    """Return decisions in the form of the file, the column names in front."""
+    return _format_lines(lines, b"")
 
 
 def _format_lines(new_decisions: Iterable[Decision], existing: bytes) -> bytes:

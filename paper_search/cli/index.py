@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,14 +40,27 @@ def _decision_options(function: Function) -> Function:
 @library_options
 @click.option("--strict", is_flag=True, help="exit with 1 when a file could not be read")
 @click.option("--verify", is_flag=True, help="hash every file again, whatever its size and time say")
+@click.option("--accept-removals", is_flag=True, help="remove from the index whatever is gone, however much it is")
+@click.option("--restore-decisions", is_flag=True, help="put lines that decisions.csv has lost back from the index")
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event, the report last")
-def build(options: LibraryOptions, strict: bool, verify: bool, as_json: bool) -> int:
+def build(
+    options: LibraryOptions, strict: bool, verify: bool, accept_removals: bool, restore_decisions: bool, as_json: bool
+) -> int:
     """Bring the index up to date with the corpus."""
     from paper_search import api
     from paper_search.cli import terminal
 
     with open_progress(as_json) as progress:
-        report = api.build(options.corpus, options.index, options.encoder, options.limits, progress, verify=verify)
+        report = api.build(
+            options.corpus,
+            options.index,
+            options.encoder,
+            options.limits,
+            progress,
+            verify=verify,
+            removal_limit=replace(options.removal_limit, is_lifted=accept_removals),
+            restore_decisions=restore_decisions,
+        )
     if as_json:
         print_build_report(report)
     else:
@@ -102,6 +116,7 @@ def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to:
             options.limits,
             progress,
             to_members=to == "members",
+            removal_limit=options.removal_limit,
         )
     print_result(as_json, lambda: BuildReportSchema.from_record(report), lambda: terminal.format_build_report(report))
     return EXIT_OK
@@ -117,7 +132,14 @@ def watch(options: LibraryOptions, as_json: bool) -> int:
 
     def build_index() -> BuildReport:
         with open_progress(as_json) as progress:
-            return api.build(options.corpus, options.index, options.encoder, options.limits, progress)
+            return api.build(
+                options.corpus,
+                options.index,
+                options.encoder,
+                options.limits,
+                progress,
+                removal_limit=options.removal_limit,
+            )
 
     def print_event(event: Any) -> None:
         print_watch_event(event, as_json)

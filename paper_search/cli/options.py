@@ -17,6 +17,7 @@ from paper_search.records import EncoderChoice, Filters
 
 if TYPE_CHECKING:
     from paper_search.indexing.builder import ReaderLimits
+    from paper_search.indexing.removal_limit import RemovalLimit
     from paper_search.library import Library
 
 Function = Callable[..., Any]
@@ -93,6 +94,13 @@ class LibraryOptions:
         from paper_search.indexing.builder import ReaderLimits
 
         return ReaderLimits(self.settings.processes, self.settings.pdf_seconds, self.settings.pdf_megabytes)
+
+    @property
+    def removal_limit(self) -> RemovalLimit:
+        """The limit on what one build takes out because it is gone."""
+        from paper_search.indexing.removal_limit import RemovalLimit
+
+        return RemovalLimit(self.settings.max_removals)
 
     def open(self) -> Library:
         """Open the index for questions."""

@@ -223,14 +223,15 @@ def format_build_report(report: BuildReport) -> str:
     speed = (
         f"{report.pages:,} pages, {report.passages:,} passages, {report.embedded:,} embedded in {report.seconds:.1f} s"
     )
-    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {report.generation}."
+    notes = "".join(f"\nNote: {escape_unprintable(note)}" for note in report.notes)
+    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {report.generation}.{notes}"
 
 
 def format_withdrawal(result: WithdrawalResult) -> str:
     """Return the outcome of a withdrawal."""
     first = result.decisions[0]
     lines = [
-        f"Withdrawn: {escape_unprintable(first.path or first.sha256)}.",
+        f"Withdrawn, and not shown: {escape_unprintable(first.path or first.sha256)}.",
         f"Taken out of the index: {_format_count(len(result.removed), 'paper')}.",
     ]
     return "\n".join(

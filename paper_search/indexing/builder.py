@@ -10,19 +10,20 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper_search.access import decisions
+from paper_search.access import decisions, record_file
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
-from paper_search.indexing import entries, withdrawals
+from paper_search.indexing import decision_seal, enforcement, entries, manifest_holds
 from paper_search.indexing.embedding_queue import EmbeddingQueue
 from paper_search.indexing.progress import ProgressCallback, StageReporter, ignore_progress
 from paper_search.indexing.reconcile import reconcile_authorities, reconcile_duplicates
+from paper_search.indexing.removal_limit import RemovalLimit
 from paper_search.ingest import metadata
 from paper_search.ingest.discovery import NO_FINGERPRINTS, CorpusScan, SourceFile, scan_corpus
 from paper_search.ingest.documents import FileContents, documents_in_file
@@ -52,7 +53,10 @@ class ReaderLimits:
 
 @dataclass(frozen=True, slots=True)
 class BuildContext:
-    """One build: where to, from what, and how."""
+    """One build: where to, from what, and how.
+
+    ``served_hashes`` holds the SHA-256 of every file in the index that serves until this build ends.
+    """
 
     store: Store
     corpus: Path
@@ -62,6 +66,8 @@ class BuildContext:
     progress: ProgressCallback = ignore_progress
     verify_hashes: bool = False
     after_document: Callable[[], None] = lambda: None
+    served_hashes: Mapping[str, str] = field(default_factory=dict)
+    removal_limit: RemovalLimit = RemovalLimit()
     can_ocr: bool = field(default_factory=ocr.is_available)
 
     def compute_digest(self, source_file: SourceFile) -> str:
@@ -88,6 +94,8 @@ def build(
     progress: ProgressCallback = ignore_progress,
     *,
     verify: bool = False,
+    removal_limit: RemovalLimit = RemovalLimit(),
+    restore_decisions: bool = False,
 ) -> BuildReport:
     """Bring an index up to date with a corpus.
 
@@ -98,21 +106,29 @@ def build(
         limits: how documents are read.
         progress: is told how far the build is.
         verify: hash every file, whatever its size and time say.
+        removal_limit: how much may be gone from the corpus.
+        restore_decisions: put back what ``decisions.csv`` has lost of the index's copy of it.
 
     Raises:
-        CorpusError: there is no corpus, or a manifest is wrong.
+        CorpusError: there is no corpus, a manifest is wrong, or something of it or of the decisions is lost.
         LockedIndexError: another build runs.
         StorageError: the index cannot be written.
     """
     began = time.monotonic()
     _check_corpus(corpus)
     with lock_index(index):
+        notes = decision_seal.note_empty_start(corpus, index)
         target = open_target(index, _make_build_meta(encoder))
         store = target.store
+        if restore_decisions:
+            notes += decision_seal.restore_decisions(corpus, store)
         with EmbeddingQueue(store, encoder) as queue:
             # No text is embedded before the vectors that can be copied have been.
             after_document = (lambda: None) if target.can_copy_vectors else queue.process_ready
-            context = BuildContext(store, corpus, index, encoder, limits, progress, verify, after_document)
+            hashes = target.list_source_hashes()
+            context = BuildContext(
+                store, corpus, index, encoder, limits, progress, verify, after_document, hashes, removal_limit
+            )
             report = _build_fulltext(context)
             target.copy_vectors()
             embedded = queue.finish(progress)
@@ -121,14 +137,16 @@ def build(
         generation = store.generation()
         store.close()
     seconds = time.monotonic() - began
-    return replace(report, unread=unread, embedded=embedded, seconds=seconds, generation=generation)
+    return replace(report, unread=unread, embedded=embedded, seconds=seconds, generation=generation, notes=notes)
 
 
 def build_fulltext(corpus: Path, index: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> Store:
     """Do the first half of a build: documents and their words can be found at once, their vectors wait."""
     with lock_index(index):
-        store = open_target(index, _make_build_meta(encoder)).store
-        _build_fulltext(BuildContext(store, corpus, index, encoder, limits))
+        target = open_target(index, _make_build_meta(encoder))
+        store = target.store
+        hashes = target.list_source_hashes()
+        _build_fulltext(BuildContext(store, corpus, index, encoder, limits, served_hashes=hashes))
     return store
 
 
@@ -160,8 +178,10 @@ def _finish_build(target: BuildTarget, corpus: Path) -> Store:
         store.embeddings.drop_unused_vectors(transaction)
         store.fulltext.drop_unused_table(transaction)
     store.set_meta({"built_at": datetime.now(UTC).isoformat(timespec="seconds")})
-    with decisions.locked_decisions(corpus) as all_decisions:
-        withdrawals.enforce(store, all_decisions)
+    with record_file.lock_folder(corpus):
+        target.take_over_decisions()
+        decision_seal.complete_pending(corpus, store)
+        enforcement.enforce(store, decisions.load_decisions(corpus))
         return target.swap_in()
 
 
@@ -184,13 +204,13 @@ def _scan_corpus(context: BuildContext) -> CorpusScan:
 
 def _apply_decisions(context: BuildContext, scan: CorpusScan) -> tuple[list[SourceFile], set[str]]:
     """List what was withdrawn, and return the files that no decision holds back and the places of the others."""
-    all_decisions = decisions.load_decisions(context.corpus)
+    all_decisions = enforcement.load_complete_decisions(context.corpus, context.store)
     file_hashes = {
         source: scan.fingerprints[source].sha256
         for source in context.store.unread.list_unread()
         if source in scan.fingerprints
     }
-    withdrawals.check_recorded_withdrawals(context.corpus, context.store, file_hashes, all_decisions)
+    enforcement.check_recorded_withdrawals(context.corpus, context.store, file_hashes, all_decisions)
     if not all_decisions:
         return scan.files, set()
     allowed, withdrawn = [], set[str]()
@@ -201,8 +221,9 @@ def _apply_decisions(context: BuildContext, scan: CorpusScan) -> tuple[list[Sour
             allowed.append(replace(source_file, decisions=all_decisions))
             continue
         withdrawn.update(sources)
-        for source in sources:
-            withdrawals.list_withdrawn(context.store, source, source_file.sha256, decision)
+        with context.store.transaction() as transaction:
+            for source in sources:
+                enforcement.list_withdrawn(context.store, transaction, source, source_file.sha256, decision)
     return allowed, withdrawn
 
 
@@ -266,6 +287,9 @@ def _find_changes(
     """
     store, scan = context.store, _scan_corpus(context)
     source_files, withdrawn = _apply_decisions(context, scan)
+    manifest_holds.check_holds(context.corpus, store, source_files)
+    manifest_holds.remember_holds(store, scan.files)
+    _check_removals(context, source_files, withdrawn)
     current = {source_file.source for source_file in source_files}
     gone = sorted(indexed_sources - current - withdrawn)
     for source in gone:
@@ -279,6 +303,11 @@ def _find_changes(
         if digests.get(source_file.source) != context.compute_digest(source_file) or source_file.source in unblocked
     ]
     return source_files, gone, new_files
+
+
+def _check_removals(context: BuildContext, source_files: list[SourceFile], withdrawn: set[str]) -> None:
+    found = {source: source_file.sha256 for source_file in source_files for source, _ in source_file.locations}
+    context.removal_limit.check(context.corpus, context.served_hashes, found, withdrawn)
 
 
 def _list_refused(store: Store, current: set[str], withdrawn: set[str], refusals: dict[str, UnreadFile]) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from paper_search.access import decisions
 from paper_search.errors import DamagedIndexError
-from paper_search.indexing import withdrawals
+from paper_search.indexing import enforcement
 from paper_search.records.index import CheckReport, Fault
 from paper_search.retrieval.local.engine import VECTORS_NAME
 from paper_search.storage import vector_file
@@ -168,14 +168,14 @@ def _find_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> li
         summary.document.doc_id
         for summary in (store.build_state.list_summaries() if all_decisions else ())
         if all_decisions.find_withdrawal(
-            withdrawals.list_places(summary.document), summary.document.sha256, summary.content_hash or ""
+            enforcement.list_places(summary.document), summary.document.sha256, summary.content_hash or ""
         )
     ]
     return list(dict.fromkeys([*withdrawn, *checker.find_exposed_documents()]))
 
 
 def _remove_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> str:
-    removed = [*withdrawals.enforce(store, decisions.load_decisions(corpus))]
+    removed = [*enforcement.enforce(store, decisions.load_decisions(corpus))]
     for doc_id in checker.find_exposed_documents():
         with store.transaction() as transaction:
             store.documents.remove(transaction, doc_id)

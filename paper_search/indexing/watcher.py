@@ -1,7 +1,8 @@
 """A watch on a corpus, which builds the index whenever files have settled.
 
-A build begins only when nothing has changed for a while. A build that is not possible is tried again. A corpus folder
-that vanishes is waited for. What changes in the index starts nothing.
+A build begins only when nothing has changed for a while. A build that is not possible is tried again, and the reason is
+told once. A corpus folder that vanishes is waited for, and so is one of which too much has gone. What changes in the
+index starts nothing.
 """
 
 from __future__ import annotations
@@ -101,16 +102,21 @@ def watch(
         delays: how long to wait for what.
     """
     change_signal, known_unread = ChangeSignal(), dict[str, UnreadFile]()
+    failure: BuildFailure | None = None
     while True:
         _wait_for_folder(corpus, on_event)
         folder = _identify_folder(corpus)
         with _observe_corpus(corpus, index, change_signal) as is_observed:
             # A folder that went and came back is another one, which must be observed anew.
             while _is_same_folder(corpus, folder):
-                report = _try_build(build, on_event)
-                if report is None:
-                    rescan = delays.retry
+                report = _try_build(build)
+                if isinstance(report, BuildFailure):
+                    # It is tried again every few seconds, and told once.
+                    if report != failure:
+                        on_event(report)
+                    failure, rescan = report, delays.retry
                 else:
+                    failure = None
                     known_unread = _report_build(report, known_unread, on_event)
                     rescan = delays.rescan if is_observed else delays.max_delay
                 is_same = partial(_is_same_folder, corpus, folder)
@@ -137,12 +143,11 @@ def _wait_for_folder(corpus: Path, on_event: EventCallback) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def _try_build(build: Callable[[], BuildReport], on_event: EventCallback) -> BuildReport | None:
+def _try_build(build: Callable[[], BuildReport]) -> BuildReport | BuildFailure:
     try:
         return build()
     except (CorpusError, LockedIndexError, StorageError) as error:
-        on_event(BuildFailure(str(error)))
-        return None
+        return BuildFailure(str(error))
 
 
 def _report_build(

@@ -1,7 +1,9 @@
 """Withdrawal and release of documents by a person's decision.
 
-The decision is on disk before anything else happens. A withdrawn document and every copy of it are out of the index
-when ``withdraw`` returns, whoever else is writing there. No model is needed for that.
+A withdrawn document and every copy of it are out of the index when ``withdraw`` returns, whoever else is writing there.
+The safe state comes first: a withdrawal takes documents out, and is in the sealed copy of the decisions, before it is
+in ``decisions.csv``; a release is in ``decisions.csv`` before anything of the index changes. Whatever was begun and not
+ended is completed by doing it again. No model is needed for that.
 """
 
 from __future__ import annotations
@@ -10,22 +12,24 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper_search.access import decisions
+from paper_search.access import decisions, record_file
 from paper_search.access.decisions import Decision, DecisionKind, Decisions
-from paper_search.errors import CorpusError, LockedIndexError
-from paper_search.records import Document
+from paper_search.errors import CorpusError, LockedIndexError, PaperSearchError, StorageError, StoreError
+from paper_search.indexing import decision_seal, manifest_holds
+from paper_search.indexing.enforcement import enforce, list_places
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.unread import HELD_BACK_CODES
+from paper_search.text.dates import format_date
 
 LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
-_PAGE_SUFFIX = re.compile(r"#page=\d+$")
+_NO_INDEX_NOTE = "There is no index yet; the paper will not be in the next one."
 IndexLock = Callable[[Path], AbstractContextManager[None]]
 """Takes the lock of an index folder, or raises LockedIndexError."""
 
@@ -43,12 +47,20 @@ class WithdrawalResult:
 class _NamedDocument:
     """The file that a person means: its place in the corpus ("" where only the content was named) and its SHA-256."""
 
+    name: str
     place: str
     sha256: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The place, none where only the content was named."""
+        return (self.place,) if self.place else ()
 
 
 def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock) -> WithdrawalResult:
     """Take a document, and every copy of it, out of the index, now and at every build.
+
+    A document that is withdrawn already is taken out again, should anything of it be shown.
 
     Args:
         corpus: the corpus folder.
@@ -58,29 +70,105 @@ def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock)
         lock: takes the lock of the index.
 
     Raises:
-        CorpusError: there is no such document, it is withdrawn already, there is no reason, or the decisions are
-            damaged.
+        CorpusError: there is no such document, there is no reason, or the decisions are damaged.
+        StoreError: the index could not be changed. The message says that the document is still shown, and what to do;
+            the decision is written down.
     """
     _check_reason(reason)
-    all_decisions = decisions.load_decisions(corpus)
-    store = _open_store(index)
-    document = _find_document(corpus, store, name)
-    if all_decisions.find_withdrawal((document.place,), document.sha256):
-        raise CorpusError(f"{name}: already withdrawn, see {corpus / decisions.DECISIONS_FILE_NAME}.")
-    new_decisions = tuple(_make_withdrawals(corpus, store, document, reason))
-    all_decisions = decisions.record_decisions(corpus, new_decisions)
-    if store is None:
-        return WithdrawalResult(new_decisions, note="There is no index yet; the paper will not be in the next one.")
-    with _wait_for_lock(lock, index) as note:
-        removed = enforce(store, all_decisions)
-        for decision in new_decisions:
-            if decision.path and decision.path not in removed:
-                list_withdrawn(store, decision.path, decision.sha256, decision)
-    return WithdrawalResult(new_decisions, removed, note)
+    with _report_still_shown(name):
+        store, fault = _try_open_store(index)
+        document = _find_document(corpus, store, name)
+        with _wait_for_lock(lock, index, store) as note, record_file.lock_folder(corpus):
+            result = _withdraw_document(corpus, store, document, reason)
+    if fault is not None:
+        raise _make_not_enforced_error(corpus, name, fault)
+    notes = (*([] if store else [_NO_INDEX_NOTE]), *filter(None, (result.note, note)))
+    return replace(result, note=" ".join(notes) or None)
+
+
+def _withdraw_document(corpus: Path, store: Store | None, document: _NamedDocument, reason: str) -> WithdrawalResult:
+    """Take a document out of the index, then write the decision into ``decisions.csv``; the caller locks both."""
+    if store is not None:
+        with suppress(StoreError):
+            # Where the index cannot be written to, what is done below says so.
+            decision_seal.complete_pending(corpus, store)
+    known = decisions.load_decisions(corpus)
+    earlier = known.find_withdrawal(document.places, document.sha256)
+    moment = known.choose_moment(_now())
+    candidates = _make_withdrawals(store, document, reason, moment)
+    new = tuple(line for line in candidates if not known.find_withdrawal(line.places, line.sha256, line.words))
+    try:
+        removed = enforce(store, known.add(new), new) if store is not None else ()
+    except StoreError as error:
+        # The next build heeds it, whoever runs that.
+        if new:
+            decisions.append_decisions(corpus, new)
+        raise _make_not_enforced_error(corpus, document.name, error) from error
+    _write_down(corpus, store, document, new)
+    return WithdrawalResult(new or (earlier,) if earlier else new, removed, _describe_repeat(earlier, new, removed))
+
+
+def _write_down(corpus: Path, store: Store | None, document: _NamedDocument, new: tuple[Decision, ...]) -> None:
+    if not new:
+        return
+    try:
+        decisions.append_decisions(corpus, new)
+    except CorpusError as error:
+        if store is None:
+            raise
+        raise _TakenOutError(
+            f"{document.name} is taken out of the index and not shown, but the decision could not be written down:"
+            f" {error} Then run the same command again."
+        ) from error
+    if store is not None:
+        with suppress(StoreError):
+            # The next build finds that it is written down.
+            decision_seal.clear_pending(store)
+
+
+class _TakenOutError(CorpusError):
+    """The document is not shown any more, but the decision could not be written down."""
+
+
+@contextmanager
+def _report_still_shown(name: str) -> Iterator[None]:
+    """Begin the message of whatever keeps a withdrawal from taking effect with the fact that matters."""
+    try:
+        yield
+    except (_TakenOutError, _NotEnforcedError, _UnknownPaperError):
+        raise
+    except PaperSearchError as error:
+        raise type(error)(f"{name} is STILL SHOWN, and nothing was decided. {error}") from error
+
+
+class _UnknownPaperError(CorpusError):
+    """There is no paper of the name that was given."""
+
+
+class _NotEnforcedError(StorageError):
+    """The decision is written down, but the index could not be changed."""
+
+
+def _make_not_enforced_error(corpus: Path, name: str, fault: StoreError) -> _NotEnforcedError:
+    return _NotEnforcedError(
+        f"{name} is STILL SHOWN: the decision is written down in {decisions.find_decisions_file(corpus)}, but the index"
+        f" could not be changed. {fault} Then run the same command again, or 'paper-search build'; until one of them"
+        " ends well, stop the server if the paper must not be seen."
+    )
+
+
+def _describe_repeat(earlier: Decision | None, new: tuple[Decision, ...], removed: tuple[str, ...]) -> str | None:
+    if earlier is None or new:
+        return None
+    by = f" by {earlier.decided_by}" if earlier.decided_by else ""
+    found = "It was still shown, and is not any more." if removed else "Nothing of it was shown since."
+    return f"It was already withdrawn on {format_date(earlier.decided_at.date())}{by}: {earlier.reason}. {found}"
 
 
 def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKind = "release") -> WithdrawalResult:
     """Record that a held-back or withdrawn document may be shown; the next build indexes it.
+
+    One that was released so already is noted for the next build again.
 
     Args:
         corpus: the corpus folder.
@@ -91,110 +179,54 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
 
     Raises:
         CorpusError: there is no such document, it is not held back, there is no reason, or the decisions are damaged.
+        StoreError: the index could not be changed, and shows what it showed before.
     """
     _check_reason(reason)
-    all_decisions, store = decisions.load_decisions(corpus), _open_store(index)
-    document = _find_document(corpus, store, name)
-    decision = all_decisions.find_decision((document.place,), document.sha256)
-    listed = store.unread.list_unread() if store else {}
-    is_held_back = document.place in listed and listed[document.place][0].code in HELD_BACK_CODES
-    # From everybody to members alone it goes by a withdrawal, which is in force at once.
-    is_closed = decision is not None and decision.ruling not in ("release", kind)
-    if not is_closed and not is_held_back:
-        raise CorpusError(
-            f"{name}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
-            " added since needs 'paper-search build' first."
-        )
-    content_hash = decision.words if decision else ""
-    new_decisions = (_make_decision(kind, document.place, document.sha256, content_hash, reason),)
-    decisions.record_decisions(corpus, new_decisions)
-    if store:
-        # What was listed because of its words is read again.
-        withdrawn = [source for source, (unread, _) in listed.items() if unread.code == "withdrawn"]
-        with store.transaction() as transaction:
-            store.unread.remove_unread(transaction, withdrawn)
-    return WithdrawalResult(new_decisions)
-
-
-def enforce(store: Store, all_decisions: Decisions) -> tuple[str, ...]:
-    """Take every document that is withdrawn out of the index.
-
-    Args:
-        store: the index.
-        all_decisions: the decisions that are in force.
-
-    Returns:
-        The doc_ids of the documents that were taken out.
-    """
-    if not all_decisions:
-        return ()
-    lines = all_decisions.lines
-    summaries = store.build_state.find_affected_documents(
-        (place for line in lines for place in (line.path, decisions.split_place(line.path)[0]) if place),
-        (line.sha256 for line in lines),
-        (line.words for line in lines if line.words),
-    )
-    for summary in summaries:
-        document = summary.document
-        decision = all_decisions.find_withdrawal(list_places(document), document.sha256, summary.content_hash or "")
-        if decision is not None:
-            for place in dict.fromkeys((document.doc_id, *document.also_at)):
-                list_withdrawn(store, place, document.sha256, decision)
-    doc_ids = (summary.document.doc_id for summary in summaries)
-    return tuple(doc_id for doc_id in doc_ids if store.documents.find_document(doc_id) is None)
-
-
-def list_places(document: Document) -> tuple[str, ...]:
-    """Return every place that a document may be named by: its own, its file's, and those of its copies."""
-    copies = (name for place in document.also_at for name in (place, _PAGE_SUFFIX.sub("", place)))
-    return tuple(dict.fromkeys((document.doc_id, document.source, *copies)))
-
-
-def check_recorded_withdrawals(
-    corpus: Path, store: Store, file_hashes: Mapping[str, str], all_decisions: Decisions
-) -> None:
-    """Check that every withdrawal that an earlier build knew of is still among the decisions.
-
-    Args:
-        corpus: the corpus folder.
-        store: the index.
-        file_hashes: the SHA-256 of every file of the corpus, by its place.
-        all_decisions: the decisions that are in force.
-
-    Raises:
-        CorpusError: one is no longer there.
-    """
-    for place, (_, input_digest) in store.unread.list_unread().items():
-        sha256 = file_hashes.get(place)
-        is_known = sha256 and input_digest == _make_withdrawn_digest(sha256)
-        if sha256 and is_known and all_decisions.find_decision((place,), sha256) is None:
+    store = _open_store(index)
+    with record_file.lock_folder(corpus):
+        if store:
+            decision_seal.complete_pending(corpus, store)
+        all_decisions = decisions.load_decisions(corpus)
+        document = _find_document(corpus, store, name)
+        decision = all_decisions.find_decision(document.places, document.sha256)
+        is_repeated = decision is not None and decision.ruling == kind
+        if not is_repeated and not _is_closed(store, document, decision):
             raise CorpusError(
-                f"{corpus / decisions.DECISIONS_FILE_NAME}: says nothing of {place}, which was withdrawn. Put the line"
-                " back; or, if the paper may be shown again: paper-search release PATH --reason WHY."
+                f"{name}: nothing is held back here. 'paper-search status' lists what is, and why; a paper that was"
+                " added since needs 'paper-search build' first."
             )
+        if decision is not None and is_repeated:
+            new, note = (decision,), f"It was released on {format_date(decision.decided_at.date())} already."
+        else:
+            content_hash, note = decision.words if decision else "", None
+            moment = all_decisions.choose_moment(_now())
+            new = (_make_decision(kind, document.place, document.sha256, content_hash, reason, moment),)
+            all_decisions = decisions.append_decisions(corpus, new)
+        if store:
+            _reopen(store, all_decisions)
+    return WithdrawalResult(new, note=note)
 
 
-def list_withdrawn(store: Store, place: str, sha256: str, decision: Decision) -> None:
-    """List a file as withdrawn, and take the documents at its place out of the index.
-
-    Args:
-        store: the index.
-        place: the file, or one document of it.
-        sha256: the SHA-256 of the file.
-        decision: the withdrawal.
-    """
-    is_named = sha256 == decision.sha256 or place == decision.path
-    # A copy elsewhere has another file: that is no change of the one that was withdrawn.
-    unread = decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)
-    input_digest = _make_withdrawn_digest(sha256) if is_named else ""
-    if store.unread.find_unread(place) != (unread, input_digest):
-        with store.transaction() as transaction:
-            store.documents.mark_unread(transaction, unread, input_digest, filter(None, [decision.words]))
+def _is_closed(store: Store | None, document: _NamedDocument, decision: Decision | None) -> bool:
+    """Return True if a document is held back, or for members alone, so that there is something to release."""
+    if decision is not None and decision.ruling != "release":
+        # From everybody to members alone it goes by a withdrawal, which is in force at once.
+        return True
+    if store is None:
+        return False
+    listed = store.unread.find_unread(document.place)
+    is_held_back = listed is not None and listed[0].code in HELD_BACK_CODES
+    return is_held_back or manifest_holds.is_remembered(store, document.place, document.sha256)
 
 
-def _make_withdrawn_digest(sha256: str) -> str:
-    """Return what the unread list keeps beside a withdrawn file, so that a build knows it again."""
-    return f"withdrawn {sha256}"
+def _reopen(store: Store, all_decisions: Decisions) -> None:
+    """Have the next build read again what is withdrawn: some of it may be listed for its words alone."""
+    listed = store.unread.list_unread()
+    withdrawn = [source for source, (unread, _) in listed.items() if unread.code == "withdrawn"]
+    sealed = decision_seal.load_sealed(store).add(all_decisions.lines)
+    with store.transaction() as transaction:
+        store.unread.request_rereading(transaction, withdrawn)
+        decision_seal.seal(store, transaction, sealed)
 
 
 # -- what a person means ---------------------------------------------------------------------------------------
@@ -210,20 +242,28 @@ def _open_store(index: Path) -> Store | None:
     return Store(path) if path.is_file() else None
 
 
+def _try_open_store(index: Path) -> tuple[Store | None, StoreError | None]:
+    """Return the index, or why it cannot be opened: a decision is written down all the same."""
+    try:
+        return _open_store(index), None
+    except StoreError as error:
+        return None, error
+
+
 def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocument:
     if re.fullmatch(r"[0-9a-fA-F]{64}", name):
-        return _NamedDocument("", name.lower())
+        return _NamedDocument(name, "", name.lower())
     place = _to_corpus_place(corpus, name)
     file = corpus / decisions.split_place(place)[0]
     document = store.documents.find_document(place) if store else None
     if file.is_file():
-        return _NamedDocument(place, _hash_file(file))
+        return _NamedDocument(name, place, _hash_file(file))
     if document is None:
-        raise CorpusError(
+        raise _UnknownPaperError(
             f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
             " its SHA-256."
         )
-    return _NamedDocument(place, document.sha256)
+    return _NamedDocument(name, place, document.sha256)
 
 
 def _to_corpus_place(corpus: Path, name: str) -> str:
@@ -244,7 +284,7 @@ def _hash_file(path: Path) -> str:
 
 
 def _make_withdrawals(
-    corpus: Path, store: Store | None, named_document: _NamedDocument, reason: str
+    store: Store | None, named_document: _NamedDocument, reason: str, moment: datetime
 ) -> Iterator[Decision]:
     """Yield a decision on the file or content itself, and one on each document that the index has of it."""
     named_place, named_hash = named_document.place, named_document.sha256
@@ -256,12 +296,17 @@ def _make_withdrawals(
         if is_same_file or named_place in list_places(document):
             content_hashes[document.doc_id, document.sha256] = summary.content_hash or ""
     for (place, sha256), content_hash in content_hashes.items():
-        yield _make_decision("withdraw", place, sha256, content_hash, reason)
+        yield _make_decision("withdraw", place, sha256, content_hash, reason, moment)
 
 
-def _make_decision(kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str) -> Decision:
-    now = datetime.now(UTC).replace(microsecond=0)
-    return Decision(now, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
+def _make_decision(
+    kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str, moment: datetime
+) -> Decision:
+    return Decision(moment, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _find_user_name() -> str | None:
@@ -275,21 +320,26 @@ def _find_user_name() -> str | None:
 
 
 @contextmanager
-def _wait_for_lock(lock: IndexLock, index: Path) -> Iterator[str | None]:
+def _wait_for_lock(lock: IndexLock, index: Path, store: Store | None) -> Iterator[str | None]:
     """Wait a little for the lock of the index, and yield a note where another process still writes.
 
     The database takes one change at a time from whoever writes. A build loads the decisions again before it writes a
-    file and when it ends, so a withdrawal need not wait for it.
+    file and when it ends, so a withdrawal need not wait for it. Whether the index can be changed at all, the change
+    itself shows: a lock that cannot be taken for another reason keeps nothing from being withdrawn.
     """
+    with ExitStack() as held:
+        yield _take_lock(lock, index, held) if store is not None else None
+
+
+def _take_lock(lock: IndexLock, index: Path, held: ExitStack) -> str | None:
     end = time.monotonic() + LOCK_WAIT_SECONDS
     while True:
         try:
-            with lock(index):
-                yield None
-                return
+            held.enter_context(lock(index))
+            return None
         except LockedIndexError as error:
-            if time.monotonic() < end:
-                time.sleep(0.1)
-                continue
-            yield f"{error} The paper is out of the index already, and that build will leave it out."
-            return
+            if time.monotonic() >= end:
+                return f"{error} The paper is out of the index already, and that build will leave it out."
+            time.sleep(0.1)
+        except StorageError:
+            return None

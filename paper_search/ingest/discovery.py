@@ -145,8 +145,9 @@ def scan_corpus(
     found_fingerprints: dict[str, FileFingerprint] = {}
     manifests: list[Path] = []
     for source, entry in _list_files(corpus, index, refusals):
-        if entry.name == manifest.MANIFEST_NAME:
+        if manifest.is_manifest_name(entry.name):
             manifests.append(Path(entry.path))
+            continue
         if entry.name.lower() in NON_DOCUMENT_NAMES:
             continue
         unread = _find_refusal(entry, source, corpus)
@@ -187,7 +188,7 @@ def _list_files(
             source = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith("."):
                 continue
-            if not entry.is_dir(follow_symlinks=False):
+            if not entry.is_dir(follow_symlinks=False) or manifest.is_manifest_name(entry.name):
                 files.append((source, entry))
             elif not _is_index(entry, index):
                 folders.append(source)

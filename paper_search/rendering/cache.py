@@ -1,7 +1,8 @@
 """Pictures of pages, drawn in a process of their own and kept for a while.
 
 Drawing a file costs no more than the time and memory it is given, and harms no other drawing. At most
-``MAX_CACHE_BYTES`` are kept, and nothing of a file that has changed. Whoever would wait too long for a turn gets none.
+``MAX_CACHE_BYTES`` are kept, and nothing is given of a file that is not the one that was indexed. Whoever would wait
+too long for a turn gets none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from paper_search.ingest.readers.pool import Worker
 from paper_search.ingest.readers.worker import WorkerMessage
+from paper_search.rendering.verified_file import is_verified
 
 MAX_CACHE_BYTES = 24 * 1024 * 1024
 TURN_TIMEOUT_SECONDS = 20.0
@@ -99,24 +101,28 @@ class PageImageCache:
         self._cache: OrderedDict[tuple[object, ...], PageImage] = OrderedDict()
         self._cached_bytes = 0
 
-    def draw(self, path: Path, page: int, highlight: HighlightRequest | None = None) -> PageImage | None:
+    def draw(
+        self, path: Path, page: int, highlight: HighlightRequest | None = None, sha256: str | None = None
+    ) -> PageImage | None:
         """Return the picture of a page.
 
         Args:
             path: a PDF.
             page: the page, counted from 1.
             highlight: the words to mark.
+            sha256: the hash of the file that may be drawn; None for a file of no index, whatever it holds.
 
         Returns:
-            The picture; None where the file has no such page, cannot be drawn or had no turn in time.
+            The picture; None where the file has no such page, other content, cannot be drawn or had no turn in time.
         """
-        stat = path.stat()
-        key = (path, stat.st_size, stat.st_mtime_ns, page, highlight)
+        if sha256 is not None and not is_verified(path, sha256):
+            return None
+        key = (*_identify_content(path, sha256), page, highlight)
         with self._cache_lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-        answer = self._send_order(_build_order(path, page, highlight))
+        answer = self._send_order(_build_order(path, page, highlight, sha256))
         if answer is None or "code" in answer:
             return None
         page_image = _parse_image(answer)
@@ -147,8 +153,15 @@ class PageImageCache:
                 self._cached_bytes -= len(self._cache.popitem(last=False)[1].image)
 
 
-def _build_order(path: Path, page: int, highlight: HighlightRequest | None) -> WorkerMessage:
-    order: WorkerMessage = {"path": str(path), "page": page}
+def _identify_content(path: Path, sha256: str | None) -> tuple[object, ...]:
+    if sha256 is not None:
+        return (sha256,)
+    stat = path.stat()
+    return path, stat.st_size, stat.st_mtime_ns
+
+
+def _build_order(path: Path, page: int, highlight: HighlightRequest | None, sha256: str | None) -> WorkerMessage:
+    order: WorkerMessage = {"path": str(path), "page": page, "sha256": sha256}
     if highlight is None:
         return order
     first, last = highlight.pages

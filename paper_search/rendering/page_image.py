@@ -14,6 +14,7 @@ from typing import Any
 
 from paper_search.ingest.readers.worker import WorkerMessage, serve_messages
 from paper_search.rendering.locate import CharRange, QuotedText, find_quote
+from paper_search.rendering.verified_file import open_verified
 
 RENDER_DPI = 130
 """A page of A4 is read without effort on a screen of twice the usual density."""
@@ -41,16 +42,28 @@ def draw(order: WorkerMessage) -> WorkerMessage:
     """Return the picture of a page, or a code that says why there is none.
 
     Args:
-        order: ``path`` and ``page``, counted from 1. For words to mark also ``words``, ``before``, ``after`` and
-            ``on``, the pages that they run over.
+        order: ``path``, ``page``, counted from 1, and ``sha256``, what the file must hold, or None. For words to mark
+            also ``words``, ``before``, ``after`` and ``on``, the pages that they run over.
 
     Returns:
         ``picture`` (base64), ``kind``, ``width``, ``height``, ``text``, ``boxes`` and ``pages``; else ``code``.
     """
+    path, sha256 = Path(order["path"]), order["sha256"]
+    if sha256 is None:
+        return _draw_page(path, order)
+    verified = open_verified(path, sha256)
+    if verified is None:
+        return {"code": "changed"}
+    with verified.file as file:
+        answer = _draw_page(file, order)
+        return answer if verified.is_unchanged() else {"code": "changed"}
+
+
+def _draw_page(file: Path | io.BufferedIOBase, order: WorkerMessage) -> WorkerMessage:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(Path(order["path"]))
+        document = pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError:
         return {"code": "damaged"}
     try:

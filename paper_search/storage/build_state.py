@@ -31,6 +31,10 @@ class BuildState:
         """Return every file of which documents are indexed, by its path in the corpus."""
         return {source for (source,) in self._fetch_all("SELECT source FROM documents")}
 
+    def list_source_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every file of which documents are indexed, by its path in the corpus."""
+        return dict(self._fetch_all("SELECT source, sha256 FROM documents"))
+
     def load_input_digests(self) -> dict[str, str]:
         """Return the input digest of every file that was read or refused, by its path in the corpus.
 

@@ -39,6 +39,17 @@ class BuildTarget:
         """Copy from the live index the vectors of texts that wait, where that may be done, and return how many."""
         return transfer.copy_vectors(self.store.database, self.live) if self.live and self.can_copy_vectors else 0
 
+    def take_over_decisions(self) -> None:
+        """Take over what was decided in the live index while this one was made."""
+        if self.live is not None:
+            transfer.copy_remembered(self.store.database, self.live, transfer.DECISION_KEYS)
+
+    def list_source_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every file that the index which serves now has documents of, by source."""
+        if self.live is None:
+            return self.store.build_state.list_source_hashes()
+        return transfer.list_source_hashes(self.store.database, self.live)
+
     def swap_in(self) -> Store:
         """Put an index made aside in the live one's place, in one transaction.
 
@@ -75,6 +86,7 @@ def open_target(index: Path, build_meta: Mapping[str, str]) -> BuildTarget:
     store = _open_for_build(aside, build_meta)
     # A withdrawal whose line was lost must be missed by the build that makes the index anew, too.
     transfer.copy_withdrawals(store.database, live)
+    transfer.copy_remembered(store.database, live)
     transfer.copy_arrivals(store.database, live)
     return BuildTarget(store, live)
 

@@ -1,11 +1,11 @@
-"""Copies from the index that a new one is to replace: vectors, withdrawals, and when documents came.
+"""Copies from the index that a new one is to replace: vectors, withdrawals, what is remembered, when documents came.
 
 Transactions are short, so that nobody who writes to the new index waits long. The other index is only read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,12 @@ from paper_search.storage.connection import Connection
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.embeddings import EmbeddingTable
 
+SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY = "sealed_decisions", "pending_decisions"
+"""Keys of ``meta``: a copy of ``decisions.csv``, and what of it is to be written there yet."""
+MANIFEST_HOLDS_KEY = "manifest_holds"
+"""The key of ``meta`` for the documents that a manifest has held back."""
+DECISION_KEYS = (SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY)
+REMEMBERED_KEYS = (*DECISION_KEYS, MANIFEST_HOLDS_KEY)
 _VECTOR_BATCH_SIZE = 500
 """Vectors that are copied in one transaction."""
 _UNKNOWN_ARRIVAL_TIME = "1970-01-01T00:00:00Z"
@@ -60,6 +66,26 @@ def copy_withdrawals(database: Database, other: Path) -> None:
                 "INSERT OR IGNORE INTO unread SELECT source, origin, code, reason, next_step, file, copy_of_words"
                 " FROM other.unread WHERE code = 'withdrawn'"
             )
+
+
+def copy_remembered(database: Database, other: Path, keys: Iterable[str] = REMEMBERED_KEYS) -> None:
+    """Copy what another index, of any layout, remembers of decisions and manifests."""
+    with _attach(database, other) as connection:
+        if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'meta'").fetchone():
+            return
+        with database.transaction() as transaction:
+            transaction.executemany(
+                "INSERT OR REPLACE INTO main.meta SELECT key, value FROM other.meta WHERE key = ?",
+                ((key,) for key in keys),
+            )
+
+
+def list_source_hashes(database: Database, other: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file that another index, of any layout, has documents of, by source."""
+    with _attach(database, other) as connection:
+        if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'documents'").fetchone():
+            return {}
+        return dict(map(tuple, connection.execute("SELECT source, sha256 FROM other.documents").fetchall()))
 
 
 def copy_arrivals(database: Database, other: Path) -> None:

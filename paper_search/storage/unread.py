@@ -116,5 +116,14 @@ class UnreadList:
             file = self.find_file(transaction, source)
             transaction.execute("DELETE FROM unread WHERE source = ?", (source,))
             self.allow_content(transaction, file)
-            transaction.execute("UPDATE unread SET origin = '' WHERE file = ?", (file,))
-            transaction.execute("UPDATE documents SET origin = '' WHERE source = ?", (file,))
+            self._forget_digest(transaction, file)
+
+    def request_rereading(self, transaction: Transaction, sources: Iterable[str]) -> None:
+        """Have the next build read the files of these entries again; until then they are listed and held back."""
+        for source in sources:
+            self._forget_digest(transaction, self.find_file(transaction, source))
+
+    @staticmethod
+    def _forget_digest(transaction: Transaction, file: str) -> None:
+        transaction.execute("UPDATE unread SET origin = '' WHERE file = ?", (file,))
+        transaction.execute("UPDATE documents SET origin = '' WHERE source = ?", (file,))

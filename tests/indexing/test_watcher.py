@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from paper_search.indexing import watcher
+from paper_search.embeddings import Encoder
+from paper_search.errors import CorpusError
+from paper_search.indexing import builder, watcher
 from paper_search.indexing.watcher import ChangeSignal, WatchDelays, WatchInterrupt
 from paper_search.records import BuildReport
 from paper_search.records.index import BuildFailure, FileChange
@@ -169,6 +171,52 @@ def test_a_build_that_is_not_possible_is_told_and_tried_again(tmp_path: Path) ->
         FileChange("added", "roads.txt"),
         BuildReport(added=("roads.txt",)),
     ]
+
+
+def test_a_reason_is_told_once_however_often_it_is_tried(tmp_path: Path) -> None:
+    told: list[FileChange | BuildFailure | BuildReport] = []
+    fault, other = CorpusError("papers.csv is wrong"), CorpusError("papers.csv is wrong elsewhere")
+    answers = iter([fault, fault, other, BuildReport(), fault, WatchInterrupt()])
+
+    def build() -> BuildReport:
+        answer = next(answers)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    pauses = WatchDelays(quiet=0.01, max_delay=0.01, retry=0.01, rescan=0.01)
+    with pytest.raises(WatchInterrupt):
+        watcher.watch(tmp_path, tmp_path / "index", build, told.append, pauses)
+    failures = [BuildFailure(str(fault)), BuildFailure(str(other))]
+    assert told == [*failures, BuildReport(), failures[0]]
+
+
+def test_a_corpus_of_which_too_much_has_gone_is_waited_for(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, index, away = tmp_path / "corpus", tmp_path / "index", tmp_path / "away"
+    corpus.mkdir()
+    away.mkdir()
+    for number in range(4):
+        (corpus / f"{number}.txt").write_text(f"The parks of Larkford cost £{number},000 a year.\n")
+    failures: list[str] = []
+
+    def move_papers(event: FileChange | BuildFailure | BuildReport) -> None:
+        if isinstance(event, FileChange):
+            return
+        if isinstance(event, BuildReport) and failures:
+            raise WatchInterrupt
+        source, target = (away, corpus) if isinstance(event, BuildFailure) else (corpus, away)
+        failures.extend([event.message] if isinstance(event, BuildFailure) else [])
+        for path in source.glob("*.txt"):
+            path.rename(target / path.name)
+
+    def build() -> BuildReport:
+        return builder.build(corpus, index, encoder, builder.ReaderLimits(processes=1))
+
+    pauses = WatchDelays(quiet=0.01, max_delay=0.05, retry=0.05, rescan=0.05)
+    with pytest.raises(WatchInterrupt):
+        watcher.watch(corpus, index, build, move_papers, pauses)
+    assert len(failures) == 1 and "4 of the 4 indexed files" in failures[0]
+    assert Store(index / DATABASE_FILE_NAME).statistics.count_documents_and_passages()[0] == 4
 
 
 MOVED = [

@@ -1,14 +1,18 @@
 """The manifest ``papers.csv``: metadata that the documents do not state, entered by a clerk.
 
-A manifest stands in the corpus or in any folder of it. Paths are relative to its folder, and a deeper manifest wins. A
-mistake is never skipped: it is a CorpusError that names the file, the line and what to do.
+A manifest stands in the corpus or in any folder of it, in any case of its name. Paths are relative to its folder, and a
+deeper manifest wins, but for ``access``: what one manifest holds back another makes public only by saying so. A mistake
+is never skipped, nor is a manifest that cannot be read: it is a CorpusError that names the file, the line and what to
+do.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +28,10 @@ MANIFEST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """The manifest's line for one document; None where it says nothing."""
+    """The manifest's line for one document; None where it says nothing.
+
+    ``manifest`` is the file of the line, by its path in the corpus. It is no part of what the line says.
+    """
 
     authority: str | None = None
     committee: str | None = None
@@ -35,6 +42,12 @@ class ManifestRow:
     url: str | None = None
     access: Access | None = None
     status: str | None = None
+    manifest: str | None = field(default=None, repr=False, compare=False)
+
+
+def is_manifest_name(name: str) -> bool:
+    """Return True if a file of this name is a manifest, or is meant to be: some systems hide the ending ".txt"."""
+    return name.strip().casefold() in (MANIFEST_NAME, f"{MANIFEST_NAME}.txt")
 
 
 def load_rows(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str, ManifestRow]:
@@ -48,16 +61,35 @@ def load_rows(corpus: Path, manifests: Iterable[Path] | None = None) -> dict[str
         The rows by the document's path inside the corpus, with forward slashes.
 
     Raises:
-        CorpusError: a manifest that cannot be read, an unknown column, a path that leaves its folder or leads to no
-            file, a date, kind, address or access that cannot be used, or one document listed twice.
+        CorpusError: a manifest that cannot be read, two in one folder, an unknown column, a line with too few or too
+            many cells, a path that leaves its folder or leads to no file, a date, kind, address or access that cannot
+            be used, or one document listed twice.
     """
-    paths = corpus.rglob(MANIFEST_NAME) if manifests is None else manifests
-    sorted_manifests = sorted(paths, key=lambda path: (len(path.parts), path.as_posix()))
+    if manifests is None:
+        manifests = (path for path in corpus.rglob("*") if is_manifest_name(path.name))
+    sorted_manifests = sorted(manifests, key=lambda path: (len(path.parts), path.as_posix()))
+    _check_names(sorted_manifests)
     rows: dict[str, ManifestRow] = {}
     for manifest in sorted_manifests:
-        if manifest.is_file():
-            rows.update(_read_manifest(corpus, manifest))
+        for source, row in _read_manifest(corpus, manifest).items():
+            outer = rows.get(source)
+            rows[source] = row if outer is None or row.access else replace(row, access=outer.access)
     return rows
+
+
+def _check_names(manifests: Iterable[Path]) -> None:
+    """Raise CorpusError for a name that is only nearly that of a manifest, and for two manifests in one folder."""
+    by_folder: dict[Path, list[Path]] = defaultdict(list)
+    for path in manifests:
+        by_folder[path.parent].append(path)
+    for paths in by_folder.values():
+        if len(paths) > 1:
+            names = " and ".join(path.name for path in paths)
+            raise CorpusError(f"{paths[0].parent}: holds {names}. Keep one of them, with the name {MANIFEST_NAME}.")
+        if paths[0].name.casefold() != MANIFEST_NAME:
+            raise CorpusError(
+                f"{paths[0]}: is a manifest by its name, but for the end of it. Give it the name {MANIFEST_NAME}."
+            )
 
 
 def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
@@ -66,34 +98,60 @@ def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
         source = _resolve_source(corpus, manifest, line, cells["path"])
         if source in rows:
             raise _make_error(manifest, line, f"lists {cells['path']!r} a second time", "Keep one of the two lines.")
-        rows[source] = _parse_row(manifest, line, cells)
+        rows[source] = _parse_row(manifest, line, cells, manifest.relative_to(corpus).as_posix())
     return rows
 
 
 def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the line number and the trimmed cells of every line that is not empty."""
+    reader = csv.DictReader(io.StringIO(_read_text(manifest), newline=""), strict=True)
     try:
+        names = [name.strip() for name in reader.fieldnames or ()]
+        _check_columns(manifest, names)
+        reader.fieldnames = names
+        for cells in reader:
+            values = [value for value in cells.values() if isinstance(value, str)]
+            if any(value.strip() for value in values) or None in cells:
+                _check_cells(manifest, reader.line_num, cells)
+                yield reader.line_num, {name: value.strip() for name, value in cells.items()}
+    except csv.Error as error:
+        line = max(reader.line_num, 1)
+        raise _make_error(manifest, line, f"is not CSV ({error})", "Close the quotes on that line.") from error
+
+
+def _read_text(manifest: Path) -> str:
+    if manifest.is_dir():
+        raise CorpusError(f"{manifest}: is a folder, not a manifest. Give the folder another name.")
+    try:
+        # No pipe is opened: nobody may be writing to it.
+        if manifest.exists() and not manifest.is_file():
+            raise CorpusError(f"{manifest}: is no file but a pipe or a device. Remove it from the corpus.")
         text = manifest.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise CorpusError(
+            f"{manifest}: is a link that leads nowhere, so what it holds back is not known. Put the file there, or"
+            " remove the link."
+        ) from error
+    except OSError as error:
+        raise CorpusError(
+            f"{manifest}: cannot be read ({error.strerror}), so what it holds back is not known. Give this user the"
+            " right to read it."
+        ) from error
     except UnicodeDecodeError as error:
         raise _make_error(manifest, 1, "is not in UTF-8", 'Save it again as "CSV UTF-8".') from error
-    reader = csv.DictReader(text.splitlines(), strict=True)
-    names = [name.strip() for name in reader.fieldnames or ()]
-    _check_columns(manifest, names)
-    reader.fieldnames = names
-    try:
-        for cells in reader:
-            line = reader.line_num
-            if None in cells:
-                raise _make_error(
-                    manifest, line, "has more cells than columns", "Put quotes around a cell with a comma."
-                )
-            trimmed = {name: (value or "").strip() for name, value in cells.items()}
-            if any(trimmed.values()):
-                yield line, trimmed
-    except csv.Error as error:
-        raise _make_error(
-            manifest, reader.line_num, f"is not CSV ({error})", "Close the quotes on that line."
-        ) from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise _make_error(manifest, line, "has a NUL character, which is no text", 'Save it again as "CSV UTF-8".')
+    return text
+
+
+def _check_cells(manifest: Path, line: int, cells: Mapping[str | None, object]) -> None:
+    """Raise CorpusError unless a line has a cell for each column: one too few may have lost its access."""
+    if None in cells:
+        raise _make_error(manifest, line, "has more cells than columns", "Put quotes around a cell with a comma.")
+    if None in cells.values():
+        hint = "Give it a comma for every column, also where a cell is empty, so that each stands under its column."
+        raise _make_error(manifest, line, "has fewer cells than columns", hint)
 
 
 def _check_columns(manifest: Path, names: list[str]) -> None:
@@ -124,7 +182,7 @@ def _resolve_source(corpus: Path, manifest: Path, line: int, path: str) -> str:
     return target.resolve().relative_to(corpus.resolve()).as_posix()
 
 
-def _parse_row(manifest: Path, line: int, cells: Mapping[str, str]) -> ManifestRow:
+def _parse_row(manifest: Path, line: int, cells: Mapping[str, str], manifest_source: str) -> ManifestRow:
     def cell(name: str) -> str | None:
         return cells.get(name) or None
 
@@ -138,6 +196,7 @@ def _parse_row(manifest: Path, line: int, cells: Mapping[str, str]) -> ManifestR
         url=_parse_url(manifest, line, cell("url")),
         access=_parse_access(manifest, line, cell("access")),
         status=cell("status"),
+        manifest=manifest_source,
     )
 
 

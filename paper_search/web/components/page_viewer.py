@@ -60,7 +60,7 @@ def find_page_range(document: Document) -> tuple[int, int]:
 
 
 def draw_page(page_view: PdfPageView, text: str, page_images: PageImageCache) -> PageImage | None:
-    """Return the page as a picture; None where there is none.
+    """Return the page as a picture; None where there is none, or where the file is not the one that was indexed.
 
     Args:
         page_view: the page, and the passage to be marked on it.
@@ -70,7 +70,8 @@ def draw_page(page_view: PdfPageView, text: str, page_images: PageImageCache) ->
     first, last = find_page_range(page_view.document)
     if not first <= page_view.page <= last:
         return None
-    return page_images.draw(page_view.path, page_view.page, _build_highlight(page_view, text))
+    highlight = _build_highlight(page_view, text)
+    return page_images.draw(page_view.path, page_view.page, highlight, page_view.document.sha256)
 
 
 def _build_highlight(page_view: PdfPageView, text: str) -> HighlightRequest | None:

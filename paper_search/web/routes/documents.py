@@ -1,8 +1,9 @@
 """The papers themselves: the PDF, its pages as pictures with the passage marked, or its words.
 
 Only an id reaches the library, never a path. Nothing is shown of a paper that is withdrawn, exempt, for others, missing
-or unknown, and all of these look alike. Of a file that holds something held back only words are shown. HTML of the
-corpus is never served, and a passage is marked where it stands or not at all.
+or unknown, and all of these look alike. Nor is anything shown of one whose file is not the one that was indexed, by its
+SHA-256: nobody has vetted that yet, and the page says so. Of a file that holds something held back only words are
+shown. HTML of the corpus is never served, and a passage is marked where it stands or not at all.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from paper_search.citations.format import cite
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
+from paper_search.rendering.verified_file import is_verified, open_verified
 from paper_search.text.spans import Span
+from paper_search.web.components.file_download import send_file
 from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
 from paper_search.web.components.page_viewer import (
     PdfPageView,
@@ -45,6 +48,11 @@ _MAX_ID_CHARS = 2000
 _MISSING_TEXT = (
     "The paper may have been withdrawn, replaced or moved since the link was made, it may be for others than you, or "
     "the address may have lost a part on its way. Ask the papers again to find what is there now."
+)
+_CHANGED_TEXT = (
+    "The file of this paper was replaced or changed after it was read. The new file has not been looked at yet, so"
+    " nothing of it is shown. It will be here when the index has been brought up to date. Whoever keeps the papers does"
+    " that with paper-search build."
 )
 
 
@@ -101,18 +109,18 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
     def paper(request: Request, id: str = "", passage: str = "", view: str = "") -> Response:  # noqa: A002
         library = library_for(request)
         available = _open_document(library, id)
-        if available is None:
-            return render_missing_page()
+        if isinstance(available, Response):
+            return available
         if available.pdf is not None and view != "text":
-            return _send_pdf(available.pdf)
+            return _send_pdf(request, available.document, available.pdf)
         return _render_text_page(library, available, _find_passage(library, available.document, passage))
 
     @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def view(request: Request, doc_id: str, passage: str = "") -> Response:
         library = library_for(request)
         available = _open_document(library, doc_id)
-        if available is None:
-            return render_missing_page()
+        if isinstance(available, Response):
+            return available
         params = request.query_params
         target = _find_passage(library, available.document, passage)
         span = _parse_span(target, params.get("from", ""), params.get("to", ""))
@@ -125,7 +133,9 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
     def picture(request: Request, doc_id: str) -> Response:
         available = _open_document(library_for(request), doc_id)
         page = _parse_number(request.query_params.get("page", ""))
-        if available is None or available.pdf is None or page is None:
+        if isinstance(available, Response):
+            return available
+        if available.pdf is None or page is None:
             return render_missing_page()
         page_view = PdfPageView(available.document, available.pdf, page)
         return _send_image(page_view, images, request.headers.get("if-none-match", ""))
@@ -133,17 +143,22 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
     return routes
 
 
-def _open_document(library: LibraryProtocol, doc_id: str) -> AvailableDocument | None:
-    """Return the paper and its file; no file where another paper in it is held back, so that only words are shown."""
+def _open_document(library: LibraryProtocol, doc_id: str) -> AvailableDocument | Response:
+    """Return the paper and its file, or the page that says why there is none.
+
+    There is no file where another paper in it is held back, so that only words are shown.
+    """
     if not doc_id or len(doc_id) > _MAX_ID_CHARS:
-        return None
+        return render_missing_page()
     document = library.document(doc_id)
     if document is None:
-        return None
+        return render_missing_page()
     if library.is_only_text(doc_id):
         return AvailableDocument(document, None)
     path = library.file_path(doc_id)
-    return AvailableDocument(document, path) if path is not None and path.is_file() else None
+    if path is None or not path.is_file():
+        return render_missing_page()
+    return AvailableDocument(document, path) if is_verified(path, document.sha256) else render_changed_page()
 
 
 def _find_passage(library: LibraryProtocol, document: Document, passage_id: str) -> Passage | None:
@@ -166,15 +181,17 @@ def _parse_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 and int(text) else None
 
 
-def _send_pdf(path: Path) -> Response:
+def _send_pdf(request: Request, document: Document, path: Path) -> Response:
+    verified = open_verified(path, document.sha256)
+    if verified is None:
+        return render_changed_page()
     headers = {**NO_CACHE_HEADERS, "content-security-policy": _PDF_POLICY}
-    return FileResponse(
-        path,
-        media_type="application/pdf",
-        filename=path.name,
-        content_disposition_type="inline",
-        headers=headers,
-    )
+    return send_file(request, verified, path.name, document.sha256, "application/pdf", headers)
+
+
+def render_changed_page() -> HTMLResponse:
+    """Return 409 in words: the file is not the one that was indexed."""
+    return make_message_response("The file of this paper has changed", _CHANGED_TEXT, status=409)
 
 
 def render_missing_page() -> HTMLResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from paper_search.errors import CorpusError
+from paper_search.ingest.discovery import scan_corpus
 from paper_search.ingest.metadata.manifest import ManifestRow, load_rows
 
 
@@ -70,6 +72,13 @@ MISTAKES = [
     ("path,access\nb.txt,secret\n", 2, "exempt", "an access that is none"),
     ("path,url\nb.txt,javascript:alert(1)\n", 2, "https://", "an address that is no web address"),
     ("path,title\nb.txt,a,b\n", 2, "quotes", "an unquoted comma"),
+    ("path,title,access\nb.txt,exempt\n", 2, "fewer cells", "a cell left out: the access stands under the title"),
+    ("path,access\nb.txt\n", 2, "fewer cells", "the access left out"),
+    ("path,title,access\nb.txt,Verges,public\nb.txt,exempt\n", 3, "fewer cells", "the line is that of the fault"),
+    ("path,title\nb.txt,x\0y\n", 2, "NUL", "a NUL in a cell"),
+    ("path,title\nb.txt\0,x\n", 2, "NUL", "a NUL in a path, which no system call takes"),
+    ("\ufeffpath,access\nb.txt,\ufeffexempt\n", 2, "exempt", "a mark in front of a cell, too"),
+    ('"path,title\nb.txt,x\n', 1, "CSV", "quotes in the head that are never closed"),
     ("path,title\nb.txt,x\nb.txt,y\n", 3, "second time", "two rows for one paper"),
     ("path,title\n,x\n", 2, "no path", "a row without a paper"),
 ]
@@ -84,6 +93,79 @@ def test_mistakes_name_file_line_and_remedy(tmp_path: Path, csv: str, line: int,
     message = str(caught.value)
     assert says in message and f"line {line}:" in message, why
     assert str(tmp_path / "vale" / "papers.csv") in message
+
+
+NAMES = [
+    ("Papers.csv", "as some systems rename it"),
+    ("PAPERS.CSV", "as it comes from an old disk"),
+    ("papers.csv ", "with a space behind it"),
+]
+
+
+@pytest.mark.parametrize(("name", "why"), NAMES, ids=[name for name, _ in NAMES])
+def test_a_manifest_counts_in_any_case_of_its_name_or_is_refused(tmp_path: Path, name: str, why: str) -> None:
+    write_corpus(tmp_path, "path,access\nb.txt,exempt\n", "b.txt")
+    (tmp_path / "papers.csv").rename(tmp_path / name)
+    for rows in (lambda: load_rows(tmp_path), lambda: dict(scan_corpus(tmp_path).files[0].locations)):
+        try:
+            row = rows()["b.txt"]
+        except CorpusError as error:
+            assert str(tmp_path / name) in str(error), why
+        else:
+            assert row is not None and row.access == "exempt", why
+
+
+def make_broken(path: Path, kind: str) -> None:
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+        (path / "c.txt").write_text("A paper.", encoding="utf-8")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("nowhere.csv")
+    elif kind == "link to a folder":
+        path.symlink_to(path.parent)
+    elif kind == "two":
+        path.write_text("path\nb.txt\n", encoding="utf-8")
+        (path.parent / "Papers.csv").write_text("path\nb.txt\n", encoding="utf-8")
+    else:
+        (path.parent / "papers.csv.txt").write_text("path\nb.txt\n", encoding="utf-8")
+
+
+BROKEN = [
+    ("folder", "is a folder"),
+    ("pipe", "is no file"),
+    ("link", "leads nowhere"),
+    ("link to a folder", "is a folder"),
+    ("two", "Keep one of them"),
+    ("a second ending", "Give it the name papers.csv"),
+]
+
+
+@pytest.mark.parametrize(("kind", "says"), BROKEN, ids=[kind for kind, _ in BROKEN])
+def test_a_manifest_that_cannot_be_read_is_never_passed_over(tmp_path: Path, kind: str, says: str) -> None:
+    write_corpus(tmp_path, "path,access\nb.txt,exempt\n", "b.txt")
+    make_broken(tmp_path / "papers.csv", kind)
+    for act in (load_rows, scan_corpus):
+        with pytest.raises(CorpusError, match=says) as caught:
+            act(tmp_path)
+        assert str(tmp_path) in str(caught.value)
+
+
+ACCESS = [
+    ("exempt", "title\nb.txt,New", "exempt", "a deeper line that says nothing of access publishes nothing"),
+    ("exempt", "access\nb.txt,public", "public", "a person says that it is public"),
+    ("public", "access\nb.txt,exempt", "exempt", "the deeper line holds it back"),
+    ("exempt", "access\nb.txt,", "exempt", "an empty cell says nothing"),
+]
+
+
+@pytest.mark.parametrize(("outer", "deeper", "access", "why"), ACCESS, ids=[row[3] for row in ACCESS])
+def test_a_deeper_manifest_does_not_lose_access(tmp_path: Path, outer: str, deeper: str, access: str, why: str) -> None:
+    write_corpus(tmp_path, f"path,access\nvale/b.txt,{outer}\n", "vale/b.txt")
+    write_corpus(tmp_path / "vale", f"path,{deeper}\n")
+    assert load_rows(tmp_path)["vale/b.txt"].access == access, why
 
 
 def test_another_encoding_is_said(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
+from paper_search.rendering import verified_file
 from paper_search.web import create_app
 from paper_search.web.forms import build_document_url
 from tests import packs
@@ -175,6 +177,101 @@ def test_a_file_replaced_by_a_link_to_the_outside_is_not_followed(
     finally:
         path.unlink()
         path.write_bytes(kept)
+
+
+ROUTES = [
+    "/paper?id=report.pdf",
+    "/paper?id=report.pdf&view=text",
+    "/paper?id=minutes.txt",
+    "/view/report.pdf?page=2",
+    "/view/minutes.txt",
+    "/picture/report.pdf?page=2",
+]
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.write(content)
+
+
+def swap(path: Path, content: bytes) -> None:
+    other = path.with_name(".other")
+    other.write_bytes(content)
+    other.replace(path)
+
+
+def swap_with_the_same_times(path: Path, content: bytes) -> None:
+    before = path.stat()
+    swap(path, content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+CHANGES = [
+    (overwrite, "written over where it stands"),
+    (swap, "another file in its place"),
+    (swap_with_the_same_times, "another file of the same size and time"),
+]
+
+
+@pytest.mark.parametrize("is_settled", [False, True], ids=["just now", "a while ago"])
+@pytest.mark.parametrize(("change", "how"), CHANGES, ids=[how for _, how in CHANGES])
+@pytest.mark.parametrize("address", ROUTES)
+def test_a_file_that_was_replaced_is_not_served_before_it_is_indexed(
+    client: TestClient,
+    hostile_corpus: Path,
+    address: str,
+    change: Callable[[Path, bytes], None],
+    how: str,
+    is_settled: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if is_settled:
+        monkeypatch.setattr(verified_file, "_RACE_NS", 0)
+    path = hostile_corpus / ("report.pdf" if "report" in address else "minutes.txt")
+    kept = path.read_bytes()
+    served = client.get(address)
+    assert served.status_code == 200
+    changed = kept.replace(b"keeper", b"KEEPER") if kept.count(b"keeper") else kept[:-3] + b"~~~"
+    change(path, changed)
+    try:
+        refused = client.get(address)
+        assert refused.status_code == 409, how
+        assert "has changed" in refused.text and "has not been looked at yet" in refused.text
+        assert client.head(address).status_code == 409
+    finally:
+        swap(path, kept)
+    again = client.get(address)
+    assert (again.status_code, again.content) == (200, served.content), "the very bytes that were indexed are back"
+
+
+PARTS = [
+    ("bytes=0-3", 206, "0-3", "the first bytes"),
+    ("bytes=10-", 206, "10-{last}", "from a byte on"),
+    ("bytes=-5", 206, "{end5}-{last}", "the last bytes"),
+    ("bytes=0-999999999", 206, "0-{last}", "more than there is"),
+    ("bytes=999999999-", 416, "", "behind the end"),
+    ("bytes=5-2", 200, "", "a range that is none"),
+    ("bytes=0-1,4-5", 200, "", "several ranges: the whole is allowed"),
+    ("lines=1-2", 200, "", "another unit"),
+]
+
+
+@pytest.mark.parametrize(("asked", "status", "answered", "why"), PARTS, ids=[row[3] for row in PARTS])
+def test_parts_of_a_file(
+    client: TestClient, hostile_corpus: Path, asked: str, status: int, answered: str, why: str
+) -> None:
+    whole = (hostile_corpus / "report.pdf").read_bytes()
+    served = client.get("/paper?id=report.pdf", headers={"range": asked})
+    assert served.status_code == status, why
+    if status == 206:
+        wanted = answered.format(last=len(whole) - 1, end5=len(whole) - 5)
+        first, last = map(int, wanted.split("-"))
+        assert served.headers["content-range"] == f"bytes {wanted}/{len(whole)}"
+        assert served.content == whole[first : last + 1]
+    elif status == 200:
+        assert served.content == whole
+    stale = {"range": asked, "if-range": '"another version"'}
+    assert client.get("/paper?id=report.pdf", headers=stale).content == whole
 
 
 def test_papers_are_asked_for_anew_every_time(client: TestClient) -> None:

@@ -1,0 +1,141 @@
+"""Enforcement of decisions: what is withdrawn is taken out of the index, and no decision is lost on the way.
+
+What is taken out goes in one transaction, together with the sealed copy of the decisions, whoever else is writing.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from paper_search.access import decisions, record_file
+from paper_search.access.decisions import Decision, Decisions
+from paper_search.errors import CorpusError
+from paper_search.indexing import decision_seal
+from paper_search.records import Document
+from paper_search.records.documents import DocumentSummary
+from paper_search.storage.database import Transaction
+from paper_search.storage.store import Store
+
+_PAGE_SUFFIX = re.compile(r"#page=\d+$")
+_log = logging.getLogger(__name__)
+
+
+def enforce(store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = ()) -> tuple[str, ...]:
+    """Take every document that is withdrawn out of the index, in one transaction.
+
+    Args:
+        store: the index.
+        all_decisions: the decisions that are in force.
+        new: those of them that are not in ``decisions.csv`` yet; what they name is listed, indexed or not.
+
+    Returns:
+        The doc_ids of the documents that were taken out.
+    """
+    if not all_decisions:
+        return ()
+    with store.transaction() as transaction:
+        decision_seal.seal(store, transaction, decision_seal.load_sealed(store).add(all_decisions.lines), new)
+        summaries = _find_affected(store, all_decisions)
+        for summary in summaries:
+            document = summary.document
+            places, content_hash = list_places(document), summary.content_hash or ""
+            decision = all_decisions.find_withdrawal(places, document.sha256, content_hash)
+            if decision is not None:
+                for place in dict.fromkeys((document.doc_id, *document.also_at)):
+                    list_withdrawn(store, transaction, place, document.sha256, decision)
+        doc_ids = (summary.document.doc_id for summary in summaries)
+        removed = tuple(doc_id for doc_id in doc_ids if store.documents.find_document(doc_id) is None)
+        for decision in new:
+            if decision.path and decision.path not in removed:
+                list_withdrawn(store, transaction, decision.path, decision.sha256, decision)
+    return removed
+
+
+def _find_affected(store: Store, all_decisions: Decisions) -> list[DocumentSummary]:
+    lines = all_decisions.lines
+    return store.build_state.find_affected_documents(
+        (place for line in lines for place in (line.path, decisions.split_place(line.path)[0]) if place),
+        (line.sha256 for line in lines),
+        (line.words for line in lines if line.words),
+    )
+
+
+def finish_restore(corpus: Path, store: Store) -> None:
+    """Take out of a backup that was copied back what was withdrawn after it was made.
+
+    Raises:
+        CorpusError: the decisions are damaged, or have lost a withdrawal that the backup knows of.
+    """
+    all_decisions = load_complete_decisions(corpus, store)
+    enforce(store, all_decisions)
+    if not all_decisions:
+        _log.warning("%s: there is no decisions.csv; what was withdrawn after the copy was taken is not known.", corpus)
+
+
+def load_complete_decisions(corpus: Path, store: Store) -> Decisions:
+    """Return the decisions, once what was left undone is completed, and none that the index knows of is lost.
+
+    Raises:
+        CorpusError: the decisions are damaged, or a withdrawal is lost.
+    """
+    with record_file.lock_folder(corpus):
+        decision_seal.complete_pending(corpus, store)
+        all_decisions = decisions.load_decisions(corpus)
+    decision_seal.check_complete(corpus, store, all_decisions)
+    return all_decisions
+
+
+def list_places(document: Document) -> tuple[str, ...]:
+    """Return every place that a document may be named by: its own, its file's, and those of its copies."""
+    copies = (name for place in document.also_at for name in (place, _PAGE_SUFFIX.sub("", place)))
+    return tuple(dict.fromkeys((document.doc_id, document.source, *copies)))
+
+
+def check_recorded_withdrawals(
+    corpus: Path, store: Store, file_hashes: Mapping[str, str], all_decisions: Decisions
+) -> None:
+    """Check that every withdrawal that an earlier build knew of is still among the decisions.
+
+    Args:
+        corpus: the corpus folder.
+        store: the index.
+        file_hashes: the SHA-256 of every file of the corpus, by its place.
+        all_decisions: the decisions that are in force.
+
+    Raises:
+        CorpusError: one is no longer there.
+    """
+    for place, (_, input_digest) in store.unread.list_unread().items():
+        sha256 = file_hashes.get(place)
+        is_known = sha256 and input_digest == _make_withdrawn_digest(sha256)
+        if sha256 and is_known and all_decisions.find_decision((place,), sha256) is None:
+            raise CorpusError(
+                f"{corpus / decisions.DECISIONS_FILE_NAME}: says nothing of {place}, which was withdrawn. Put the line"
+                " back; or, if the paper may be shown again: paper-search release PATH --reason WHY."
+            )
+
+
+def list_withdrawn(store: Store, transaction: Transaction, place: str, sha256: str, decision: Decision) -> None:
+    """List a file as withdrawn, and take the documents at its place out of the index.
+
+    Args:
+        store: the index.
+        transaction: the transaction that this belongs to.
+        place: the file, or one document of it.
+        sha256: the SHA-256 of the file.
+        decision: the withdrawal.
+    """
+    is_named = sha256 == decision.sha256 or place == decision.path
+    # A copy elsewhere has another file: that is no change of the one that was withdrawn.
+    unread = decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)
+    input_digest = _make_withdrawn_digest(sha256) if is_named else ""
+    if store.unread.find_unread(place) != (unread, input_digest) or store.documents.find_document(place):
+        store.documents.mark_unread(transaction, unread, input_digest, filter(None, [decision.words]))
+
+
+def _make_withdrawn_digest(sha256: str) -> str:
+    """Return what the unread list keeps beside a withdrawn file, so that a build knows it again."""
+    return f"withdrawn {sha256}"
