@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from paper_search.errors import UnreadableError
 from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
@@ -57,6 +58,29 @@ class TextRun:
     kind: BlockKind
     parts: tuple[tuple[int | None, str], ...]
     level: int | None = None
+
+
+class HiddenReason(NamedTuple):
+    """The reason why a page does not show some words, see ``records.HiddenText``."""
+
+    why: str
+    is_redaction: bool = False
+
+
+class HiddenWords:
+    """A count of the words that a document without pages does not show, by reason."""
+
+    def __init__(self) -> None:
+        self._texts: dict[HiddenReason, list[str]] = {}
+
+    def add(self, text: str, reason: HiddenReason) -> None:
+        """Count words; those of one reason that follow one another without white space are one word."""
+        self._texts.setdefault(reason, []).append(text)
+
+    def summarise(self) -> tuple[HiddenText, ...]:
+        """Return how many words are hidden for each reason, in the order in which they came up."""
+        counts = ((reason, len("".join(texts).split())) for reason, texts in self._texts.items())
+        return tuple(HiddenText(None, words, *reason) for reason, words in counts if words)
 
 
 def make_run(kind: BlockKind, text: str, level: int | None = None) -> TextRun:
