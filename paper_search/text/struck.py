@@ -19,6 +19,7 @@ from paper_search.text.spans import Span, split_sentences
 STRUCK_MARK = "~~"
 _TILDE, _TILDE_OPERATOR = "~", "\u223c"
 _MARK_PATTERN = re.compile(r"(?<!~)~~(?!~)")
+_UNMARKED_PATTERN = re.compile(r"(?:(?!(?<!~)~~(?!~)).)+", re.S)
 _PARAGRAPH_END_PATTERN = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n")
 _MAX_STRUCK_CHARACTERS = 4000
 """Marks further apart are no pair; a reader marks sentence by sentence, and a writer a paragraph at most."""
@@ -113,6 +114,24 @@ def _is_blank(character: str) -> bool:
 
 def _is_apart(text: str, opened: int, start: int) -> bool:
     return start - opened > _MAX_STRUCK_CHARACTERS or _PARAGRAPH_END_PATTERN.search(text, opened, start) is not None
+
+
+def split_struck(text: str, spans: Iterable[Span] | None = None) -> Iterator[tuple[Span, bool]]:
+    """Yield the spans of a text without the marks, each with True where it is struck through.
+
+    Args:
+        text: a passage, or a part of one.
+        spans: those that are struck, their marks included; by default ``find_struck``.
+    """
+    position = 0
+    for start, end in find_struck(text) if spans is None else spans:
+        if position < start:
+            yield (position, start), False
+        position = end
+        for match in _UNMARKED_PATTERN.finditer(text, start, end):
+            yield match.span(), True
+    if position < len(text):
+        yield (position, len(text)), False
 
 
 def mask_struck(text: str) -> str:
