@@ -8,10 +8,10 @@ cut inside struck words; a mark without its other half strikes all that it may h
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 
 from paper_search.records import Reading
 from paper_search.text.spans import Span, split_sentences
@@ -19,7 +19,6 @@ from paper_search.text.spans import Span, split_sentences
 STRUCK_MARK = "~~"
 _TILDE, _TILDE_OPERATOR = "~", "\u223c"
 _MARK_PATTERN = re.compile(r"(?<!~)~~(?!~)")
-_UNMARKED_PATTERN = re.compile(r"(?:(?!(?<!~)~~(?!~)).)+", re.S)
 _PARAGRAPH_END_PATTERN = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n")
 _MAX_STRUCK_CHARACTERS = 4000
 """Marks further apart are no pair; a reader marks sentence by sentence, and a writer a paragraph at most."""
@@ -72,8 +71,8 @@ def find_struck(text: str) -> list[Span]:
     breaks = [0, *(match.end() for match in _PARAGRAPH_END_PATTERN.finditer(text)), len(text)]
     spans: list[Span] = []
     for start, end in _pair_marks(text):
-        first = breaks[bisect_right(breaks, end or 0) - 1] if start is None else start
-        last = breaks[bisect_left(breaks, start or 0, 1)] if end is None else end
+        first = breaks[bisect_right(breaks, (end or 1) - 1) - 1] if start is None else start
+        last = breaks[bisect_right(breaks, start or 0)] if end is None else end
         if spans and first < spans[-1][1]:
             first, last = spans[-1][0], max(last, spans[-1][1])
             spans.pop()
@@ -128,8 +127,10 @@ def split_struck(text: str, spans: Iterable[Span] | None = None) -> Iterator[tup
         if position < start:
             yield (position, start), False
         position = end
-        for match in _UNMARKED_PATTERN.finditer(text, start, end):
-            yield match.span(), True
+        bounds = [start, *chain.from_iterable(mark.span() for mark in _MARK_PATTERN.finditer(text, start, end)), end]
+        for part in zip(bounds[::2], bounds[1::2], strict=True):
+            if part[0] < part[1]:
+                yield part, True
     if position < len(text):
         yield (position, len(text)), False
 

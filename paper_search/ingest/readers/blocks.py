@@ -72,15 +72,22 @@ class HiddenWords:
 
     def __init__(self) -> None:
         self._texts: dict[HiddenReason, list[str]] = {}
+        self._counts: dict[HiddenReason, int] = {}
 
     def add(self, text: str, reason: HiddenReason) -> None:
         """Count words; those of one reason that follow one another without white space are one word."""
         self._texts.setdefault(reason, []).append(text)
 
+    def end_paragraph(self) -> None:
+        """End the words of each reason: what follows is another paragraph."""
+        for reason, texts in self._texts.items():
+            self._counts[reason] = self._counts.get(reason, 0) + len("".join(texts).split())
+        self._texts.clear()
+
     def summarise(self) -> tuple[HiddenText, ...]:
         """Return how many words are hidden for each reason, in the order in which they came up."""
-        counts = ((reason, len("".join(texts).split())) for reason, texts in self._texts.items())
-        return tuple(HiddenText(None, words, *reason) for reason, words in counts if words)
+        self.end_paragraph()
+        return tuple(HiddenText(None, words, *reason) for reason, words in self._counts.items() if words)
 
 
 def make_run(kind: BlockKind, text: str, level: int | None = None) -> TextRun:

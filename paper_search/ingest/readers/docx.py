@@ -171,6 +171,7 @@ class _BodyReader:
     def _read_paragraph(self, element: Any) -> Iterator[TextRun]:
         pieces = [*self._carried, *self._read_pieces(element)]
         self._carried = []
+        self.hidden.end_paragraph()
         following = element.getnext()
         if is_deleted_mark(element) and following is not None and following.tag == qn("w:p"):
             # Its words go on in the next paragraph, under the number of that.
@@ -202,7 +203,7 @@ class _BodyReader:
             return
         for words in box.iter(qn("w:t")):
             self.hidden.add(words.text or "", reason)
-        self.hidden.add("\n", reason)
+        self.hidden.end_paragraph()
 
     def _read_pieces(self, element: Any, appearance: Appearance = _PLAIN) -> Iterator[tuple[str, bool]]:
         """Yield the words of a paragraph that show, with True for struck ones, without those of text boxes in it."""

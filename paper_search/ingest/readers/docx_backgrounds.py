@@ -109,7 +109,7 @@ class BackgroundFinder:
         properties = shape.find(f"{_WORD_SHAPE}spPr")
         solid = None if properties is None else properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
         colour = None if solid is None else parse_hex(solid.get("val"))
-        if colour and not len(solid):
+        if colour and solid is not None and not len(solid):
             return frozenset({colour})
         is_empty = properties is not None and properties.find(f"{_DRAWING}noFill") is not None
         return self._page if is_empty and not self._has_drawings else _UNKNOWN

@@ -8,7 +8,7 @@ list.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -48,11 +48,14 @@ class RunProperties:
 
     def over(self, other: RunProperties) -> RunProperties:
         """Return these properties, completed by those of another."""
-        pairs = ((getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
+        if self == _NO_PROPERTIES:
+            return other
+        pairs = ((getattr(self, name), getattr(other, name)) for name in _PROPERTY_NAMES)
         return RunProperties(*(second if first is None else first for first, second in pairs))
 
 
 _NO_PROPERTIES = RunProperties()
+_PROPERTY_NAMES = tuple(field.name for field in fields(RunProperties))
 
 
 class StyleSheet:
@@ -69,6 +72,7 @@ class StyleSheet:
             root.find("/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
         )
         self._resolved: dict[str | None, RunProperties] = {}
+        self._combined: dict[tuple[str | None, ...], RunProperties] = {}
 
     def chain(self, style_id: str | None, kind: str) -> Iterator[Any]:
         """Yield a style and the styles that it is based on.
@@ -93,34 +97,34 @@ class StyleSheet:
             self._resolved[key] = resolved
         return self._resolved[key]
 
-    def resolve_run(self, run_properties: Any, paragraph: Any, table: Any) -> RunProperties:
+    def resolve_run(self, run_properties: Any, paragraph_style: str | None, table_style: str | None) -> RunProperties:
         """Return the properties of a run as Word shows it.
 
         Args:
             run_properties: its ``w:rPr``, or None.
-            paragraph: the ``w:p`` that it stands in, or None.
-            table: the ``w:tbl`` that it stands in, or None.
+            paragraph_style: the style of its paragraph, None for the default.
+            table_style: the style of the table that it stands in; "" outside tables, None for the default.
         """
-        direct = parse_run_properties(run_properties)
-        character = read_value(run_properties, "w:rStyle")
+        styles = read_value(run_properties, "w:rStyle") or "", paragraph_style, table_style
+        if styles not in self._combined:
+            self._combined[styles] = self._combine_styles(*styles)
+        return parse_run_properties(run_properties).over(self._combined[styles])
+
+    def _combine_styles(self, character: str, paragraph: str | None, table: str | None) -> RunProperties:
+        """Return what the styles of a run give; a toggle property is on where an odd number of them set it."""
         levels = [
             self._resolve_style(character, "character") if character else _NO_PROPERTIES,
-            self._resolve_style(find_style_id(paragraph, "w:pPr", "w:pStyle"), "paragraph"),
-            _NO_PROPERTIES if table is None else self._resolve_style(find_table_style(table), "table"),
+            self._resolve_style(paragraph, "paragraph"),
+            _NO_PROPERTIES if table == "" else self._resolve_style(table, "table"),
         ]
-        resolved = direct
-        for level in [*levels, self._document_defaults]:
-            resolved = resolved.over(level)
-        return RunProperties(
-            self._toggle(direct.vanish, [level.vanish for level in levels], self._document_defaults.vanish),
-            self._toggle(direct.strike, [level.strike for level in levels], self._document_defaults.strike),
-            *(getattr(resolved, field.name) for field in fields(resolved)[2:]),
+        defaults = combined = self._document_defaults
+        for level in reversed(levels):
+            combined = level.over(combined)
+        return replace(
+            combined,
+            vanish=bool(defaults.vanish) or sum(bool(level.vanish) for level in levels) % 2 == 1,
+            strike=bool(defaults.strike) or sum(bool(level.strike) for level in levels) % 2 == 1,
         )
-
-    @staticmethod
-    def _toggle(direct: bool | None, levels: list[bool | None], default: bool | None) -> bool:
-        """Return a toggle property: what the run states, else whether an odd number of its styles set it."""
-        return direct if direct is not None else bool(default) or sum(map(bool, levels)) % 2 == 1
 
 
 def _is_default(style: Any, kind: str) -> bool:

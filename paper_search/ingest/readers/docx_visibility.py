@@ -12,8 +12,9 @@ from docx.oxml.ns import qn
 from paper_search.ingest.readers.blocks import HiddenReason
 from paper_search.ingest.readers.colours import BLACK, Colour, has_contrast, is_dark
 from paper_search.ingest.readers.docx_backgrounds import BackgroundFinder, Backgrounds
-from paper_search.ingest.readers.docx_formatting import RunProperties, StyleSheet
+from paper_search.ingest.readers.docx_formatting import RunProperties, StyleSheet, find_style_id, find_table_style
 
+_PARAGRAPH, _RUN_PROPERTIES = qn("w:p"), qn("w:rPr")
 MIN_HALF_POINTS = 3
 """Type of one point or less is not there for readers."""
 DELETED_TAGS = frozenset(map(qn, ("w:del", "w:moveFrom")))
@@ -39,14 +40,25 @@ class WordVisibility:
     def __init__(self, document: WordDocument) -> None:
         self._styles = StyleSheet(document)
         self._backgrounds = BackgroundFinder(document, self._styles)
+        self._latest: tuple[Any, str | None, str | None] = None, None, ""
 
     def find_appearance(self, run: Any) -> Appearance:
         """Return the look of a ``w:r``."""
-        paragraph, table = (next(run.iterancestors(qn(name)), None) for name in ("w:p", "w:tbl"))
-        properties = self._styles.resolve_run(run.find(qn("w:rPr")), paragraph, table)
+        paragraph = next(run.iterancestors(_PARAGRAPH), None)
+        properties = self._styles.resolve_run(run.find(_RUN_PROPERTIES), *self._find_styles(paragraph))
         return Appearance(
             self._find_hidden_reason(properties, paragraph), bool(properties.strike or properties.double_strike)
         )
+
+    def _find_styles(self, paragraph: Any) -> tuple[str | None, str | None]:
+        """Return the styles of a paragraph and of the table that it stands in; runs come paragraph by paragraph."""
+        if paragraph is None:
+            return None, ""
+        if paragraph is not self._latest[0]:
+            table = next(paragraph.iterancestors(qn("w:tbl")), None)
+            table_style = "" if table is None else find_table_style(table)
+            self._latest = paragraph, find_style_id(paragraph, "w:pPr", "w:pStyle"), table_style
+        return self._latest[1:]
 
     def _find_hidden_reason(self, properties: RunProperties, paragraph: Any) -> HiddenReason | None:
         if properties.vanish or properties.always_hidden:
@@ -79,7 +91,7 @@ class WordVisibility:
         mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
         if is_deleted_mark(paragraph):
             return True
-        return bool(self._styles.resolve_run(mark, paragraph, next(paragraph.iterancestors(qn("w:tbl")), None)).vanish)
+        return bool(self._styles.resolve_run(mark, *self._find_styles(paragraph)).vanish)
 
     def find_box_reason(self, box: Any) -> HiddenReason | None:
         """Return the reason why nobody sees a text box, or None."""

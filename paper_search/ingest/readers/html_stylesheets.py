@@ -74,7 +74,7 @@ class _Rule:
 class _Budget:
     """The rules that a page may still have."""
 
-    selectors: int = MAX_SELECTORS
+    selectors: int = field(default_factory=lambda: MAX_SELECTORS)
     rules: list[_Rule] = field(default_factory=list)
     generated: list[str] = field(default_factory=list)
     has_import: bool = False
@@ -104,7 +104,7 @@ class StyleRules:
         """
         try:
             self._read(soup)
-        except _TooManyRulesError as error:
+        except (_TooManyRulesError, RecursionError) as error:
             raise UnreadableError(
                 "unsupported",
                 "The page has more style rules than can be worked out, so what it shows cannot be told",
@@ -174,8 +174,8 @@ def _read_rules(nodes: Iterable[Any], budget: _Budget, parent: str, *, is_layere
             name = node.lower_at_keyword
             budget.has_import |= name == "import"
             condition = tinycss2.serialize(node.prelude).strip().lower()
-            applies = is_on_screen(condition) if name == "media" else name in _GROUPING_RULES
-            if node.content is not None and applies and not condition.startswith("not "):
+            is_met = name in _GROUPING_RULES and not condition.startswith("not ")
+            if node.content is not None and (is_on_screen(condition) if name == "media" else is_met):
                 parse = tinycss2.parse_blocks_contents if parent else tinycss2.parse_rule_list
                 inner = parse(node.content, skip_comments=True, skip_whitespace=True)
                 if parent:
@@ -219,10 +219,15 @@ def _find_strings(value: str) -> Iterator[str]:
 
 
 def parse_declarations(source: str) -> tuple[Declarations, Declarations]:
-    """Return the declarations of an inline style: the normal and the important ones."""
-    if not source:
-        return {}, {}
-    return _split_declarations(tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True))
+    """Return the declarations of an inline style: the normal and the important ones.
+
+    A style that is nested too deeply to be worked out hides its element.
+    """
+    try:
+        nodes = tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True) if source else ()
+        return _split_declarations(nodes)
+    except RecursionError:
+        return {"display": "none"}, {}
 
 
 def _split_declarations(nodes: Iterable[Any]) -> tuple[Declarations, Declarations]:

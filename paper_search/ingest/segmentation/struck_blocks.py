@@ -41,8 +41,7 @@ def _insert_struck(outline: Sequence[OutlineBlock], struck: Sequence[Block]) -> 
             position += 1
         yield block
         last = block
-    for block in struck[position:]:
-        yield _make_struck_block(block, last)
+    yield from (_make_struck_block(block, last) for block in struck[position:])
 
 
 def _make_struck_block(block: Block, last: OutlineBlock) -> OutlineBlock:
