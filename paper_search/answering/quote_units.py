@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.records import Passage
-from paper_search.text.spans import Span, find_words, split_sentences, trim_span
-from paper_search.text.struck import find_struck
+from paper_search.text.spans import Span, split_sentences, trim_span
+from paper_search.text.struck import find_struck, has_words, mask_struck
 
 _LIST_ITEM = re.compile(
     r"^[ \t]*(?:[\u2022\u00b7\u25cf\u25aa\u25e6*\u2013-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s", re.MULTILINE
@@ -34,8 +35,12 @@ def split_units(passage: Passage, config: AnswerConfig = ANSWERING) -> list[Span
         passage: the passage.
         config: how long an item may be to be quoted whole.
     """
-    units, struck = _split_all(passage, config), find_struck(passage.text)
-    return [part for unit in units for part in _leave_out(unit, struck, passage.text)] if struck else units
+    struck = find_struck(passage.text)
+    if not struck:
+        return _split_all(passage, config)
+    standing = replace(passage, text=mask_struck(passage.text))
+    units = (unit for unit in _split_all(standing, config) if has_words(standing.text[slice(*unit)]))
+    return [part for unit in units for part in _leave_out(unit, struck, passage.text)]
 
 
 def _leave_out(unit: Span, struck: list[Span], text: str) -> Iterator[Span]:
@@ -47,7 +52,7 @@ def _leave_out(unit: Span, struck: list[Span], text: str) -> Iterator[Span]:
         return
     starts, ends = [start, *(last for _, last in inside)], [*(first for first, _ in inside), stop]
     for first, last in zip(starts, ends, strict=True):
-        if first < last and len(find_words(text[first:last])) >= _MIN_PART_WORDS:
+        if first < last and len(text[first:last].split()) >= _MIN_PART_WORDS:
             yield trim_span(text, first, last)
 
 
