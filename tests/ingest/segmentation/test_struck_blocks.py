@@ -62,7 +62,7 @@ def test_struck_words_are_attributed_to_nobody() -> None:
 def test_the_middle_of_long_struck_words_is_never_ranked() -> None:
     # Words without a stop: they are cut where they no longer fit, and the middle holds no mark.
     gone = " ".join(["sold"] * 700)
-    passages = split(f"{STANDS} ~~{gone}~~ {STANDS}", limit=128)
+    passages = split(f"{STANDS * 9} ~~{gone}~~ {STANDS * 9}", limit=128)
     assert len(passages) > 4
     ranked = [embedding_text(PAPER.title, passage) for passage in passages if passage.kind != "heading"]
     assert ranked
