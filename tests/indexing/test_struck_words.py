@@ -28,7 +28,8 @@ def write_page(path: Path) -> None:
     style = "<style>.old{text-decoration:line-through}.no{display:none}</style>"
     path.write_text(
         f"<html><head>{style}</head><body><h1><s>Quokka rents</s> Market rents</h1><p>{STANDS}</p>"
-        f"<p class=old>{GONE}</p><p>Stalls <del>for quokkas</del> are let.</p><p class=no>Ask axolotl first.</p></body></html>"
+        f"<p class=old>{GONE}</p><p>Stalls <del>for quokkas</del> are let.</p>"
+        "<p class=no>Ask axolotl first.</p></body></html>"
     )
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from paper_search.errors import UnreadableError
 from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
@@ -58,36 +57,6 @@ class TextRun:
     kind: BlockKind
     parts: tuple[tuple[int | None, str], ...]
     level: int | None = None
-
-
-class HiddenReason(NamedTuple):
-    """The reason why a page does not show some words, see ``records.HiddenText``."""
-
-    why: str
-    is_redaction: bool = False
-
-
-class HiddenWords:
-    """A count of the words that a document without pages does not show, by reason."""
-
-    def __init__(self) -> None:
-        self._texts: dict[HiddenReason, list[str]] = {}
-        self._counts: dict[HiddenReason, int] = {}
-
-    def add(self, text: str, reason: HiddenReason) -> None:
-        """Count words; those of one reason that follow one another without white space are one word."""
-        self._texts.setdefault(reason, []).append(text)
-
-    def end_paragraph(self) -> None:
-        """End the words of each reason: what follows is another paragraph."""
-        for reason, texts in self._texts.items():
-            self._counts[reason] = self._counts.get(reason, 0) + len("".join(texts).split())
-        self._texts.clear()
-
-    def summarise(self) -> tuple[HiddenText, ...]:
-        """Return how many words are hidden for each reason, in the order in which they came up."""
-        self.end_paragraph()
-        return tuple(HiddenText(None, words, *reason) for reason, words in self._counts.items() if words)
 
 
 def make_run(kind: BlockKind, text: str, level: int | None = None) -> TextRun:

@@ -20,14 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.blocks import (
-    HiddenReason,
-    HiddenWords,
-    TextRun,
-    assemble_reading,
-    find_empty_error,
-    make_run,
-)
+from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
 from paper_search.ingest.readers.docx_margins import read_margins
 from paper_search.ingest.readers.docx_numbering import ListNumbering
 from paper_search.ingest.readers.docx_visibility import (
@@ -38,6 +31,7 @@ from paper_search.ingest.readers.docx_visibility import (
     is_deleted_mark,
     is_deleted_row,
 )
+from paper_search.ingest.readers.hidden_words import DELETED, HiddenWords
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
 from paper_search.text.struck import join_struck
@@ -48,7 +42,6 @@ MAX_COMPRESSION_RATIO = 200
 
 _PASSED_TAGS = {*DELETED_TAGS, qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr"), qn("w:txbxContent")}
 _PLAIN = Appearance()
-_DELETED = HiddenReason("deleted in tracked changes")
 _FALLBACK_TAG = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAK_CHARACTERS = {
     qn("w:tab"): "\t",
@@ -154,7 +147,7 @@ class _BodyReader:
         yield from self._read_container(body)
         yield from self._read_notes()
         for deleted in body.iter(qn("w:delText")):
-            self.hidden.add(deleted.text or "", _DELETED)
+            self.hidden.add(deleted.text or "", DELETED)
 
     def _read_container(self, parent: Any) -> Iterator[TextRun]:
         for child in parent:

@@ -30,7 +30,7 @@ _SENSITIVITY_LABELS = "MSIP_Label_"
 def read_margins(document: WordDocument) -> Iterator[DroppedText]:
     """Yield each distinct text that is printed outside the body, then the document properties.
 
-    The lines of a header are kept apart by line ends.
+    Each line of a header is a text of its own.
     """
     seen: set[tuple[str, str]] = set()
     for dropped in (*_read_parts(document), *_read_properties(document)):
@@ -47,12 +47,12 @@ def _read_parts(document: WordDocument) -> Iterator[DroppedText]:
         if root is None:
             continue
         if kind in _MARGINS:
-            yield DroppedText(None, "\n".join(_read_lines(root)), _MARGINS[kind])
+            yield from (DroppedText(None, line, _MARGINS[kind]) for line in _read_lines(root))
             yield from _read_word_art(root, "watermark")
             for drawing_kind, drawing in _find_parts(part):
-                yield _read_drawing(_parse(drawing.blob), _DRAWINGS.get(drawing_kind))
+                yield from _read_drawing(_parse(drawing.blob), _DRAWINGS.get(drawing_kind))
         else:
-            yield _read_drawing(root, _DRAWINGS[kind])
+            yield from _read_drawing(root, _DRAWINGS[kind])
 
 
 def _find_parts(part: Any) -> Iterator[tuple[str, Any]]:
@@ -90,9 +90,9 @@ def _read_word_art(root: Any, why: str) -> Iterator[DroppedText]:
         yield DroppedText(None, collapse_whitespace(element.get("string") or ""), why)
 
 
-def _read_drawing(root: Any, why: str | None) -> DroppedText:
-    texts = () if root is None or why is None else (element.text or "" for element in root.iter(_DRAWN_TEXT))
-    return DroppedText(None, "\n".join(filter(None, map(collapse_whitespace, texts))), why or "")
+def _read_drawing(root: Any, why: str | None) -> Iterator[DroppedText]:
+    for element in root.iter(_DRAWN_TEXT) if root is not None and why is not None else ():
+        yield DroppedText(None, collapse_whitespace(element.text or ""), why)
 
 
 def _read_properties(document: WordDocument) -> Iterator[DroppedText]:

@@ -9,10 +9,10 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from paper_search.ingest.readers.blocks import HiddenReason
-from paper_search.ingest.readers.colours import BLACK, Colour, has_contrast, is_dark
+from paper_search.ingest.readers.colours import BLACK, Colour
 from paper_search.ingest.readers.docx_backgrounds import BackgroundFinder, Backgrounds
 from paper_search.ingest.readers.docx_formatting import RunProperties, StyleSheet, find_style_id, find_table_style
+from paper_search.ingest.readers.hidden_words import HIDDEN_BOX, TOO_SMALL, WORD_HIDDEN, HiddenReason, judge_colours
 
 _PARAGRAPH, _RUN_PROPERTIES = qn("w:p"), qn("w:rPr")
 MIN_HALF_POINTS = 3
@@ -62,16 +62,13 @@ class WordVisibility:
 
     def _find_hidden_reason(self, properties: RunProperties, paragraph: Any) -> HiddenReason | None:
         if properties.vanish or properties.always_hidden:
-            return HiddenReason("in Word's hidden text")
+            return WORD_HIDDEN
         if properties.size is not None and properties.size < MIN_HALF_POINTS:
-            return HiddenReason("printed too small to be seen")
+            return TOO_SMALL
         backgrounds = self._find_backgrounds(properties, paragraph)
         colour = properties.colour if isinstance(properties.colour, tuple) else BLACK
-        if not backgrounds or any(has_contrast(colour, background) for background in backgrounds):
-            return None
-        if is_dark(colour):
-            return HiddenReason("hidden under a black box", is_redaction=True)
-        return HiddenReason("printed in the colour of its background")
+        reasons = [judge_colours(colour, background) for background in sorted(backgrounds)]
+        return reasons[0] if reasons and all(reasons) else None
 
     def _find_backgrounds(self, properties: RunProperties, paragraph: Any) -> Backgrounds:
         """Return the colours that may lie behind a run.
@@ -96,10 +93,10 @@ class WordVisibility:
     def find_box_reason(self, box: Any) -> HiddenReason | None:
         """Return the reason why nobody sees a text box, or None."""
         if any(_is_hidden_shape(shape) for shape in _find_shapes(box)):
-            return HiddenReason("in a hidden text box")
+            return HIDDEN_BOX
         run = next(box.iterancestors(qn("w:r")), None)
-        properties = None if run is None else self.find_appearance(run).hidden
-        return properties if properties and properties.why == "in Word's hidden text" else None
+        reason = None if run is None else self.find_appearance(run).hidden
+        return reason if reason == WORD_HIDDEN else None
 
 
 def is_deleted_mark(paragraph: Any) -> bool:

@@ -16,7 +16,6 @@ from bs4.element import PreformattedString
 
 from paper_search.ingest.readers.blocks import (
     LABEL_PATTERN,
-    HiddenWords,
     TextRun,
     assemble_reading,
     find_empty_error,
@@ -24,6 +23,7 @@ from paper_search.ingest.readers.blocks import (
     is_bullet,
     make_run,
 )
+from paper_search.ingest.readers.hidden_words import HiddenWords
 from paper_search.ingest.readers.html_stylesheets import StyleRules
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
 from paper_search.records import DroppedText, Reading
@@ -137,21 +137,21 @@ def _drop_frames(soup: BeautifulSoup, characters: int) -> Iterator[DroppedText]:
         if tag.name in _DROPPED_TAGS or tag.get("role") in _DROPPED_ROLES or _is_site_frame(tag, characters):
             if tag.name not in _SILENT_TAGS:
                 why = _PLACES.get(str(tag.get("role"))) or _PLACES.get(tag.name, "form")
-                yield DroppedText(None, _read_printed(tag), why)
+                yield from (DroppedText(None, line, why) for line in _read_printed(tag))
             tag.decompose()
         elif tag.name == "img" and tag.get("alt"):
             yield DroppedText(None, collapse_whitespace(str(tag["alt"])), "text of a picture")
 
 
-def _read_printed(tag: Tag) -> str:
-    """Return what an element prints, a line for each of its blocks, with what is filled in and pictures say."""
+def _read_printed(tag: Tag) -> Iterator[str]:
+    """Yield what an element prints, a line for each of its blocks, with what is filled in and pictures say."""
     lines = ["".join(words for _, words in run.parts) for run in _PageReader().read_whole(tag)]
     for inner in (tag, *tag.find_all(("input", "img"))):
         if inner.name == "input" and str(inner.get("type")).lower() != "hidden":
             lines += [str(inner.get("value") or ""), str(inner.get("placeholder") or "")]
         elif inner.name == "img":
             lines.append(str(inner.get("alt") or ""))
-    return "\n".join(filter(None, map(collapse_whitespace, lines)))
+    yield from map(collapse_whitespace, lines)
 
 
 def _read_outside(main: Tag) -> Iterator[DroppedText]:
@@ -161,7 +161,7 @@ def _read_outside(main: Tag) -> Iterator[DroppedText]:
             return
         for sibling in (*element.previous_siblings, *element.next_siblings):
             if isinstance(sibling, Tag):
-                yield DroppedText(None, _read_printed(sibling), "outside the main text")
+                yield from (DroppedText(None, line, "outside the main text") for line in _read_printed(sibling))
             elif not isinstance(sibling, PreformattedString):
                 yield DroppedText(None, collapse_whitespace(_print_marks(str(sibling))), "outside the main text")
 

@@ -13,8 +13,16 @@ from dataclasses import dataclass, replace
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
-from paper_search.ingest.readers.blocks import HiddenReason, HiddenWords
-from paper_search.ingest.readers.colours import BLACK, WHITE, Colour, has_contrast, is_dark
+from paper_search.ingest.readers.colours import BLACK, WHITE, Colour
+from paper_search.ingest.readers.hidden_words import (
+    OUTSIDE,
+    PAGE_COLOUR,
+    PAGE_STYLE,
+    TOO_SMALL,
+    HiddenReason,
+    HiddenWords,
+    judge_colours,
+)
 from paper_search.ingest.readers.html_lengths import (
     ROOT_PIXELS,
     find_colour,
@@ -30,10 +38,6 @@ MIN_FONT_PIXELS, MIN_OPACITY = 1.5, 0.03
 """Type of a pixel, and what is all but transparent, is not there for readers."""
 OFF_SCREEN_PIXELS = -900.0
 """So far to the left of the page or above it stands nothing that anybody is to see."""
-NOT_SHOWN = HiddenReason("hidden by the page's style")
-_TOO_SMALL = HiddenReason("printed too small to be seen")
-_SAME_COLOUR = HiddenReason("printed in the colour of its background")
-_COVERED = HiddenReason("hidden under a black box", is_redaction=True)
 
 STRUCK_START, STRUCK_END = "\ufdd0", "\ufdd1"
 """Noncharacters, which no text may hold, around each piece of struck text in the page's tree."""
@@ -73,14 +77,14 @@ class ElementStyle:
         if self.hidden:
             return self.hidden
         if self.is_invisible:
-            return NOT_SHOWN
+            return PAGE_STYLE
         if self.font_pixels < MIN_FONT_PIXELS:
-            return _TOO_SMALL
+            return TOO_SMALL
         if self.is_transparent:
-            return _SAME_COLOUR
-        if self.colour is None or self.background is None or has_contrast(self.colour, self.background):
+            return PAGE_COLOUR
+        if self.colour is None or self.background is None:
             return None
-        return _COVERED if is_dark(self.background) else _SAME_COLOUR
+        return judge_colours(self.colour, self.background)
 
 
 class PageVisibility:
@@ -165,7 +169,7 @@ def remove_invisible(soup: BeautifulSoup, rules: StyleRules, hidden: HiddenWords
             if isinstance(child, Tag):
                 inner = visibility.compute(child, style)
                 if child.name == "template" or (inner.hidden and child.name not in (*_NEVER_PRINTED, "head")):
-                    hidden.add(f"{_read_words(child)}\n", inner.hidden or NOT_SHOWN)
+                    hidden.add(f"{_read_words(child)}\n", inner.hidden or PAGE_STYLE)
                     child.decompose()
                 elif child.name not in _NEVER_PRINTED:
                     stack.append((child, inner))
@@ -255,8 +259,8 @@ def _find_box_reason(style: ElementStyle, declarations: Declarations) -> HiddenR
         or re.search(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]", declarations.get("transform", "")) is not None
     )
     if is_hidden:
-        return NOT_SHOWN
-    return HiddenReason("outside the page") if _is_off_screen(style, declarations) else None
+        return PAGE_STYLE
+    return OUTSIDE if _is_off_screen(style, declarations) else None
 
 
 def _is_clipped(declarations: Declarations) -> bool:

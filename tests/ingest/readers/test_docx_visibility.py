@@ -19,7 +19,7 @@ VISIBLE = "The depot in Larkford stays open. "
 SECRET = "Settle at 900,000 pounds."
 HIDDEN_TEXT, NO_CONTRAST, COVERED = (
     "in Word's hidden text",
-    "printed in the colour of its background",
+    "printed in the colour of the page",
     "hidden under a black box",
 )
 NAMESPACES = (
@@ -81,7 +81,7 @@ def test_nothing_is_hidden_in_a_plain_paper(tmp_path: Path) -> None:
         ('<w:color w:themeColor="background1"/>', NO_CONTRAST, False),
         ('<w:color w:val="808080"/>', None, False),
         ('<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>', None, False),
-        ('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>', NO_CONTRAST, False),
+        ('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>', "printed in the colour of the box under them", True),
         ('<w:highlight w:val="yellow"/>', None, False),
         ('<w:highlight w:val="black"/>', COVERED, True),
         ('<w:color w:val="auto"/><w:highlight w:val="black"/>', COVERED, True),
@@ -93,7 +93,7 @@ def test_nothing_is_hidden_in_a_plain_paper(tmp_path: Path) -> None:
         ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:color="auto" w:fill="auto"/>', NO_CONTRAST, False),
         # Lines: what is behind the words cannot be told.
         ('<w:color w:val="FFFFFF"/><w:shd w:val="horzStripe" w:color="000000" w:fill="auto"/>', None, False),
-        ('<w:sz w:val="2"/>', "printed too small to be seen", False),
+        ('<w:sz w:val="2"/>', "too small to see", False),
         ('<w:sz w:val="12"/>', None, False),
     ],
 )

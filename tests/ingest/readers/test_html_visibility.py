@@ -13,12 +13,13 @@ from paper_search.records import Reading
 
 VISIBLE = "The depot in Larkford stays open."
 SECRET = "Settle at 900,000 pounds."
+BOX = "printed in the colour of the box under them"
 STYLE, SAME_COLOUR, COVERED, OFF, SMALL = (
     "hidden by the page's style",
-    "printed in the colour of its background",
+    "printed in the colour of the page",
     "hidden under a black box",
     "outside the page",
-    "printed too small to be seen",
+    "too small to see",
 )
 
 
@@ -33,7 +34,7 @@ def check(reading: Reading, why: str | None) -> None:
     assert VISIBLE in reading.text
     assert (SECRET in reading.text) is (why is None)
     assert [(text.words, text.why) for text in reading.hidden] == ([(4, why)] if why else [])
-    assert [text.is_redaction for text in reading.hidden] == ([why == COVERED] if why else [])
+    assert [text.is_redaction for text in reading.hidden] == ([why in (COVERED, BOX)] if why else [])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def check(reading: Reading, why: str | None) -> None:
         ("color:white;background:#003366", None),
         ("color:white;background-image:url(night.png)", None),
         ("color:white;background:linear-gradient(navy, black)", None),
-        ("color:yellow;background:yellow", SAME_COLOUR),
+        ("color:yellow;background:yellow", BOX),
         ("background:black", COVERED),
         ("background-color:#000;color:#000", COVERED),
         ("background:#111;color:#0a0a0a", COVERED),
