@@ -91,7 +91,9 @@ def _read_word_art(root: Any, why: str) -> Iterator[DroppedText]:
 
 
 def _read_drawing(root: Any, why: str | None) -> Iterator[DroppedText]:
-    for element in root.iter(_DRAWN_TEXT) if root is not None and why is not None else ():
+    if root is None or why is None:
+        return
+    for element in root.iter(_DRAWN_TEXT):
         yield DroppedText(None, collapse_whitespace(element.text or ""), why)
 
 
