@@ -32,7 +32,7 @@ def find_marks(question: str, text: str) -> tuple[Span, ...]:
 # A page marks all its passages for one question.
 @lru_cache(maxsize=256)
 def _find_content_stems(question: str) -> frozenset[str]:
-    return frozenset(map(stem, extract_content_words(question)))
+    return frozenset(map(stem, extract_content_words(mask_struck(question))))
 
 
 def build_snippet(question: str, text: str) -> Snippet:

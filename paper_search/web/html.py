@@ -72,9 +72,14 @@ def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> Mark
     return Markup("".join([*parts, escape(CUT_NOTICE) if len(text) > limit else ""]))
 
 
-def show_struck(text: str) -> Markup:
-    """Return a whole reading text, escaped, with ``<del>`` around what is struck through."""
-    parts = split_struck(text, find_struck_pairs(text))
+def show_struck(text: str, is_passage: bool = False) -> Markup:
+    """Return text, escaped, with ``<del>`` around what is struck through.
+
+    Args:
+        text: the reading text of a paper, or a part of it.
+        is_passage: the text may have been cut inside struck words, so that a mark without its other half counts.
+    """
+    parts = split_struck(text, None if is_passage else find_struck_pairs(text))
     return Markup("".join(_show_part(text, part, (), is_struck) for part, is_struck in parts))
 
 

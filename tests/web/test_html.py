@@ -73,6 +73,7 @@ def test_struck_words_are_shown_so_and_said_so(text: str, marks: list[tuple[int,
 def test_in_a_whole_paper_only_pairs_are_struck() -> None:
     assert "<del>" not in show_struck("About ~~5 came.\nThey left.")
     assert show_struck("It ~~falls~~.").count("<del>") == 1
+    assert show_struck("It ~~falls", is_passage=True).count("<del>") == 1
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
