@@ -1,30 +1,62 @@
 """The units that are quoted as one: a sentence, a whole item of a list, a row of a table.
 
 An item of a list is not cut at a full stop inside it while it is short enough to be quoted whole, a row of a table is
-never mixed with the next, and a quote that is too short to be understood alone grows by whole units.
+never mixed with the next, and a quote that is too short to be understood alone grows by whole units. No unit holds
+words that are struck through.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.records import Passage
 from paper_search.text.spans import Span, split_sentences, trim_span
+from paper_search.text.struck import find_struck, has_words, mask_struck
 
 _LIST_ITEM = re.compile(
     r"^[ \t]*(?:[\u2022\u00b7\u25cf\u25aa\u25e6*\u2013-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s", re.MULTILINE
 )
 
 
+_MIN_PART_WORDS = 4
+"""Words that a part of a sentence must have to be quoted where the rest of it is struck through."""
+
+
 def split_units(passage: Passage, config: AnswerConfig = ANSWERING) -> list[Span]:
-    """Return the spans of a passage's units, in order; together they hold all that is not white space.
+    """Return the spans of a passage's units, in order; together they hold all that may be quoted.
+
+    A unit with struck-through words is split around them; parts of few words say nothing alone and are left out.
 
     Args:
         passage: the passage.
         config: how long an item may be to be quoted whole.
     """
+    struck = find_struck(passage.text)
+    if not struck:
+        return _split_all(passage, config)
+    standing = replace(passage, text=mask_struck(passage.text))
+    units = (unit for unit in _split_all(standing, config) if has_words(standing.text[slice(*unit)]))
+    return [part for unit in units for part in _leave_out(unit, struck, passage.text)]
+
+
+def _leave_out(unit: Span, struck: list[Span], text: str) -> Iterator[Span]:
+    """Yield the parts of a unit beside the struck spans; all of it where none is in it."""
+    start, stop = unit
+    inside = [(first, last) for first, last in struck if first < stop and last > start]
+    if not inside:
+        yield unit
+        return
+    starts, ends = [start, *(last for _, last in inside)], [*(first for first, _ in inside), stop]
+    for first, last in zip(starts, ends, strict=True):
+        if first < last and len(text[first:last].split()) >= _MIN_PART_WORDS:
+            yield trim_span(text, first, last)
+
+
+def _split_all(passage: Passage, config: AnswerConfig) -> list[Span]:
     if passage.kind == "table":
         return _split_rows(passage.text)
     starts = [match.start() for match in _LIST_ITEM.finditer(passage.text)]
@@ -38,6 +70,8 @@ def split_units(passage: Passage, config: AnswerConfig = ANSWERING) -> list[Span
 def extend_quote(span: Span, passage: Passage, units: list[Span], config: AnswerConfig = ANSWERING) -> Span:
     """Return the span with the units after and then before it, while it is short; a row of a table stays alone.
 
+    It does not grow across words that are struck through.
+
     Args:
         span: one of the units.
         passage: the passage.
@@ -47,11 +81,14 @@ def extend_quote(span: Span, passage: Passage, units: list[Span], config: Answer
     first = last = units.index(span)
     start, end = span
     is_growing = passage.kind != "table"
+    struck = find_struck(passage.text)
     while is_growing and end - start < config.min_quote_characters and len(units) > last - first + 1:
         first, last = (first, last + 1) if last < len(units) - 1 else (first - 1, last)
-        if units[last][1] - units[first][0] > config.max_quote_characters:
+        wider = units[first][0], units[last][1]
+        crosses_struck = any(begin < wider[1] and finish > wider[0] for begin, finish in struck)
+        if crosses_struck or wider[1] - wider[0] > config.max_quote_characters:
             break
-        start, end = units[first][0], units[last][1]
+        start, end = wider
     return start, end
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from paper_search.records import Snippet
 from paper_search.text.spans import Span, extract_content_words, find_words, split_sentences
 from paper_search.text.stemming import stem
+from paper_search.text.struck import mask_struck
 
 MAX_SNIPPET_CHARACTERS = 1200
 
@@ -18,18 +19,20 @@ MAX_SNIPPET_CHARACTERS = 1200
 def find_marks(question: str, text: str) -> tuple[Span, ...]:
     """Return the spans of the words of a text that share a stem with a content word of the question.
 
+    Struck-through words are not marked.
+
     Args:
         question: the question.
         text: the text to mark.
     """
-    wanted = _find_content_stems(question)
+    wanted, text = _find_content_stems(question), mask_struck(text)
     return tuple((start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted)
 
 
 # A page marks all its passages for one question.
 @lru_cache(maxsize=256)
 def _find_content_stems(question: str) -> frozenset[str]:
-    return frozenset(map(stem, extract_content_words(question)))
+    return frozenset(map(stem, extract_content_words(mask_struck(question))))
 
 
 def build_snippet(question: str, text: str) -> Snippet:

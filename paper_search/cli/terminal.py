@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Coverage,
         Document,
         Event,
+        HiddenText,
         Hit,
         Passage,
         Position,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from paper_search.records.index import BackupReport, CheckReport, Fault
 
 LINE_WIDTH = 100
+MAX_HIDDEN_LINES = 20
+"""Places with hidden words that a build's report lists; a site's menus alone may be many."""
 
 
 def _wrap_paragraph(text: str, margin: str) -> str:
@@ -223,8 +226,19 @@ def format_build_report(report: BuildReport) -> str:
     speed = (
         f"{report.pages:,} pages, {report.passages:,} passages, {report.embedded:,} embedded in {report.seconds:.1f} s"
     )
-    notes = "".join(f"\nNote: {escape_unprintable(note)}" for note in report.notes)
-    return f"Papers: {changes}.\nRead: {speed}.\nGeneration {report.generation}.{notes}"
+    notes = [f"Note: {escape_unprintable(note)}" for note in report.notes]
+    hidden = [f"not shown: {_format_hidden(place.text, place.source)}." for place in report.hidden[:MAX_HIDDEN_LINES]]
+    if len(report.hidden) > MAX_HIDDEN_LINES:
+        hidden.append(f"not shown: {len(report.hidden) - MAX_HIDDEN_LINES:,} more places; --json lists them all.")
+    return "\n".join(
+        [*hidden, f"Papers: {changes}.", f"Read: {speed}.", f"Generation {report.generation}.", *notes]
+    )
+
+
+def _format_hidden(hidden: HiddenText, source: str) -> str:
+    """Return how many words a page does not show, and where: "12 words outside the page, page 3 of report.pdf"."""
+    page = "" if hidden.page is None else f"page {hidden.page} of "
+    return f"{_format_count(hidden.words, 'word')} {hidden.why}, {page}{escape_unprintable(source)}"
 
 
 def format_withdrawal(result: WithdrawalResult) -> str:

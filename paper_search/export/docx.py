@@ -1,7 +1,7 @@
 """Evidence packs as Word documents.
 
-A quote stands in it letter for letter, but for characters that no XML can hold. Nothing in it is linked from
-elsewhere, and it names nobody as its author.
+A quote stands in it letter for letter, but for characters that no XML can hold, and what the paper strikes through is
+struck through. Nothing in it is linked from elsewhere, and it names nobody as its author.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import re
 import docx
 from docx.document import Document as WordDocument
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from paper_search.citations.format import NOT_STATED, format_pages
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
+from paper_search.text.struck import split_struck
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_SEPARATOR = " | "
@@ -50,7 +52,7 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
     if item.passage.kind == "table":
         _add_table(document, item.passage.text)
     else:
-        document.add_paragraph(replace_unprintable(item.passage.text), style="Quote")
+        _add_words(document.add_paragraph(style="Quote"), item.passage.text)
     document.add_paragraph().add_run("— " + replace_unprintable(item.citation)).bold = True
     _add_facts(document, list_item_facts(item)[1:])
     if item.picture:
@@ -69,7 +71,14 @@ def _add_table(document: WordDocument, text: str) -> None:
     table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, words in zip(row.cells, cells, strict=False):
-            cell.text = replace_unprintable(words)
+            _add_words(cell.paragraphs[0], words)
+
+
+def _add_words(paragraph: Paragraph, text: str) -> None:
+    """Add the words of a passage, struck through where the paper strikes them."""
+    for (start, end), is_struck in split_struck(text):
+        run = paragraph.add_run(replace_unprintable(text[start:end]))
+        run.font.strike = is_struck or None
 
 
 def _add_facts(document: WordDocument, rows: list[tuple[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """Evidence packs as Markdown.
 
-Rendered, a quote reads letter for letter as it is printed. Nothing in a paper is read as markup, as HTML or as a link.
+Rendered, a quote reads letter for letter as it is printed, struck-through words in GitHub Flavored Markdown. Nothing in
+a paper is read as markup, as HTML or as a link.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
+from paper_search.text.spans import trim_span
+from paper_search.text.struck import STRUCK_MARK, split_struck
 
 _MARKUP_SIGNS = re.compile(
     r"[\\`*_{}\[\]<>#|~$^@]"  # signs that mean something anywhere
@@ -26,8 +29,25 @@ def escape_markdown(words: str) -> str:
 
 def _format_quotation(text: str) -> str:
     """Return the words as a quotation, its line breaks kept."""
-    lines = [escape_markdown(line) for line in text.split("\n")]
+    lines = [escape_markdown(line) for line in text.split("\n")] if STRUCK_MARK not in text else _strike_lines(text)
     return _LINE_BREAK.join(f"> {line}" if line else ">" for line in lines).replace(">" + _LINE_BREAK, ">\n")
+
+
+def _strike_lines(text: str) -> list[str]:
+    """Return the lines, escaped, with the marks of Markdown around what is struck through in each."""
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for (start, end), is_struck in split_struck(text):
+        for index, words in enumerate(text[start:end].split("\n")):
+            lines += [[]] if index else []
+            lines[-1].append((words, is_struck))
+    return ["".join(_format_piece(words, is_struck) for words, is_struck in line).strip() for line in lines]
+
+
+def _format_piece(words: str, is_struck: bool) -> str:
+    start, end = trim_span(words, 0, len(words))
+    escaped = escape_markdown(words)
+    marked = f"{STRUCK_MARK}{escaped}{STRUCK_MARK}" if is_struck and escaped else escaped
+    return words[:start] + marked + words[end:]
 
 
 def render_pack(pack: EvidencePack) -> bytes:

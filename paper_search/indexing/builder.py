@@ -30,6 +30,7 @@ from paper_search.ingest.documents import FileContents, documents_in_file
 from paper_search.ingest.metadata import manifest
 from paper_search.ingest.readers import ocr, pool
 from paper_search.records import BuildReport, Reading, UnreadFile
+from paper_search.records.index import FileHiddenText
 from paper_search.storage.lock import lock_index
 from paper_search.storage.store import Store
 from paper_search.storage.swap import BuildTarget, open_target
@@ -83,6 +84,7 @@ class BuildCounts:
     pages: int = 0
     passages: int = 0
     dropped_characters: int = 0
+    hidden: list[FileHiddenText] = field(default_factory=list)
     changing_files: dict[str, SourceFile] = field(default_factory=dict)
 
 
@@ -259,6 +261,7 @@ def _build_fulltext(context: BuildContext) -> BuildReport:
         pages=counts.pages,
         passages=counts.passages,
         dropped=counts.dropped_characters,
+        hidden=tuple(counts.hidden),
     )
 
 
@@ -364,6 +367,7 @@ def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading
             )
     if file_entries.entries:
         counts.added[source] = None
+        counts.hidden += [FileHiddenText(source, text) for text in reading.hidden if not text.is_redaction]
     counts.pages += file_entries.pages
     counts.passages += file_entries.passages
     counts.dropped_characters += file_entries.dropped_characters

@@ -16,6 +16,7 @@ from paper_search.ingest.packs import PackItem
 from paper_search.records import Document, Meeting, Reading
 from paper_search.records.documents import SupersedesClaim
 from paper_search.text.spans import normalise
+from paper_search.text.struck import mask_reading
 
 PACK_KIND = "supplement/public pack"
 _COVER_LETTER_KINDS = frozenset((PACK_KIND, "agenda frontsheet"))
@@ -37,7 +38,9 @@ class DocumentInFile:
     @property
     def content_hash(self) -> str | None:
         """The digest of its words, see ``duplicates.content_hash``."""
-        dropped_texts = (dropped.text for dropped in self.reading.dropped)
+        # A page's title may be a line of its own, which tells it from another.
+        margins = (dropped for dropped in self.reading.dropped if dropped.page or dropped.why.startswith("running "))
+        dropped_texts = (dropped.text for dropped in margins)
         return duplicates.content_hash(self.reading.text, dropped_texts, self.reading.page_starts)
 
 
@@ -65,7 +68,8 @@ def documents_in_file(
     items = packs.split_pack(reading, file_document.kind == PACK_KIND)
     if not items:
         return FileContents(
-            file_document, (DocumentInFile(file_document, reading, 0, duplicates.find_supersedes_claim(reading.text)),)
+            file_document,
+            (DocumentInFile(file_document, reading, 0, duplicates.find_supersedes_claim(mask_reading(reading).text)),),
         )
     item_row = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
     drafts = [_describe_item(file_document, item, reading, item_row, parent_folders) for item in items]
@@ -97,7 +101,11 @@ def _describe_item(
         pages=file_document.pages,
         part_pages=item.pages,
     )
-    return DocumentInFile(document, item_reading, item.start, duplicates.find_supersedes_claim(item_reading.text))
+    return DocumentInFile(document, item_reading, item.start, _find_claim(item_reading))
+
+
+def _find_claim(reading: Reading) -> SupersedesClaim | None:
+    return duplicates.find_supersedes_claim(mask_reading(reading).text)
 
 
 def _choose_title(own_title: str | None, outline_title: str | None, name: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from paper_search.records.documents import Document, Passage, SupersedesClaim, UnreadFile
+from paper_search.records.documents import Document, HiddenText, Passage, SupersedesClaim, UnreadFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,20 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class FileHiddenText:
+    """Words that a file of the corpus holds and does not show."""
+
+    source: str
+    text: HiddenText
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The work of one build. ``seconds`` is wall time; ``passages`` counts those written in this build."""
+    """The work of one build. ``seconds`` is wall time; ``passages`` counts those written in this build.
+
+    ``hidden`` counts by file and page the words that the papers read do not show; those under a redaction are not
+    among them, since they are listed for a person to look at.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -83,6 +95,7 @@ class BuildReport:
     passages: int = 0
     embedded: int = 0
     dropped: int = 0
+    hidden: tuple[FileHiddenText, ...] = ()
     seconds: float = 0.0
     generation: int = 0
     notes: tuple[str, ...] = field(default=())

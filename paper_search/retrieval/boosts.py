@@ -17,6 +17,7 @@ from paper_search.retrieval.query.intent import is_formality
 from paper_search.text.acronyms import find_definitions, has_opening_definition, normalise_key
 from paper_search.text.spans import find_words
 from paper_search.text.stemming import stem
+from paper_search.text.struck import mask_struck
 
 
 def apply_boosts(
@@ -49,6 +50,7 @@ def apply_boosts(
 def _compute_boost(passage: Passage, document: Document, query: RewrittenQuery, config: RankingConfig) -> float:
     """Return what a passage gains or loses for what it is, as a share of the best score."""
     question, intent = query.question, query.question.intent
+    passage = replace(passage, text=mask_struck(passage.text))
     boost = 0.0
     if intent.speaker and is_attributed(passage, intent):
         boost += config.speaker_boost

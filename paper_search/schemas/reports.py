@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from paper_search.schemas.base import BaseSchema, Text
+from paper_search.schemas.documents import HiddenTextSchema
 
 
 class UnreadFileSchema(BaseSchema, title="UnreadFile"):
@@ -16,6 +17,13 @@ class UnreadFileSchema(BaseSchema, title="UnreadFile"):
     code: str = Field(description="The reason in one word.")
     reason: str = Field(description="The reason in words.")
     next_step: str = Field(description="What to do about it.")
+
+
+class FileHiddenTextSchema(BaseSchema, title="FileHiddenText"):
+    """Words that a file holds and its pages do not show; the words themselves are not given."""
+
+    source: str = Field(description="Its path in the corpus.")
+    text: HiddenTextSchema = Field(description="How many words, where and why.")
 
 
 class BuildReportSchema(BaseSchema, title="BuildReport"):
@@ -30,6 +38,7 @@ class BuildReportSchema(BaseSchema, title="BuildReport"):
     passages: int = Field(description="How many passages were written.")
     embedded: int = Field(description="How many passages were given a vector.")
     dropped: int = Field(description="How many pieces of text were left out of the index.")
+    hidden: tuple[FileHiddenTextSchema, ...] = Field(description="Words that files hold and their pages do not show.")
     seconds: float = Field(description="How long the build took.")
     generation: int = Field(description="The number of the index's state; it goes up with each change.")
     notes: tuple[str, ...] = Field(description="In plain words, what to look at.")

@@ -14,6 +14,7 @@ from paper_search.storage.database import Database, Transaction
 from paper_search.storage.fulltext_tables import find_table
 from paper_search.storage.rows import placeholders
 from paper_search.text.acronyms import find_definitions, normalise_key
+from paper_search.text.struck import mask_struck
 
 _SPELLING_SAMPLE_SIZE = 6
 """Passages that are looked at to see how a word is spelt."""
@@ -28,7 +29,7 @@ class AcronymTable:
     @staticmethod
     def insert_acronyms(transaction: Transaction, passage_row: int, text: str) -> None:
         """Keep what a passage defines; nothing in an index that has no table of acronyms yet."""
-        rows = list(_make_rows(passage_row, find_definitions(text)))
+        rows = list(_make_rows(passage_row, find_definitions(mask_struck(text))))
         if rows and transaction.execute("SELECT 1 FROM sqlite_master WHERE name = 'acronyms'").fetchone():
             transaction.executemany("INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -54,7 +55,8 @@ class AcronymTable:
             row
             for passage_row, text in passages
             for row in _make_rows(
-                passage_row, sorted(find_definitions(text), key=lambda acronym: (acronym.short, acronym.long))
+                passage_row,
+                sorted(find_definitions(mask_struck(text)), key=lambda a: (a.short, a.long)),
             )
         )
         return any(row != other for row, other in zip_longest(map(tuple, kept), derived))
@@ -112,7 +114,7 @@ class AcronymTable:
             f" WHERE {words} MATCH ? AND d.access IN ({placeholders(access)}) LIMIT ?",
             (f'"{stem}" *' if stem.isalnum() else '""', *access, _SPELLING_SAMPLE_SIZE),
         )
-        return [row[0] for row in rows]
+        return [mask_struck(row[0]) for row in rows]
 
 
 def _make_rows(passage_row: int, acronyms: Sequence[Acronym]) -> Iterator[tuple[int, str, str, str, str]]:

@@ -23,6 +23,7 @@ from paper_search.storage.fulltext_tables import (
     FullTextTable,
 )
 from paper_search.storage.rows import passage_from_row, placeholders
+from paper_search.text.struck import mask_struck
 
 MIN_RANKED_PASSAGES, RANKED_SHARE, MAX_RANKED_PASSAGES = 5_000, 0.1, 25_000
 """The number of passages that a question's words may bring up to be ranked: a tenth of those indexed, within these
@@ -85,10 +86,10 @@ def build_fulltext_columns(title: str | None, passage: Passage) -> tuple[str, st
 def join_fulltext_columns(
     title: str | None, headings: Sequence[str], lead_in: str | None, columns: Sequence[str], text: str
 ) -> tuple[str, str, str]:
-    """Return ``build_fulltext_columns`` of a passage's parts."""
+    """Return ``build_fulltext_columns`` of a passage's parts; words that are struck through are not found."""
     table_heads = " | ".join(columns)
     context = (*headings, lead_in or "", "" if table_heads == (lead_in or "") else table_heads)
-    return title or "", " ".join(context), text
+    return title or "", mask_struck(" ".join(context)), mask_struck(text)
 
 
 def _fill_table(transaction: Transaction, table: FullTextTable, condition: str) -> None:
@@ -274,7 +275,7 @@ class FullTextIndex:
         for start in range(0, len(passage_rows), _MAX_SQL_PARAMETERS):
             batch = passage_rows[start : start + _MAX_SQL_PARAMETERS]
             query = f"SELECT passage_row, text FROM passages WHERE passage_row IN ({placeholders(batch)})"
-            texts |= {row[0]: row[1] for row in self._database.connection.execute(query, tuple(batch))}
+            texts |= {row[0]: mask_struck(row[1]) for row in self._database.connection.execute(query, tuple(batch))}
         return texts
 
     def find_passage_ids(self, passage_rows: Sequence[int]) -> dict[int, str]:

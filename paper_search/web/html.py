@@ -1,8 +1,8 @@
 """Text to HTML, safely: escaping, marks, and the environment in which every page template runs.
 
 No text becomes markup: autoescape is on for every template, with escapes that a JavaScript template literal cannot
-read as a placeholder either. Marks never change a character, and text that no screen can use in full is cut where it
-says so.
+read as a placeholder either. Marks never change a character, words that a paper strikes through are shown so, and text
+that no screen can use in full is cut where it says so.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
+from paper_search.text.struck import find_struck_pairs, split_struck
 
 _UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -25,6 +26,8 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"
 _ESCAPES |= {sign: f"&#{ord(sign)};" for sign in "`$\\{}"}
 _TO_ESCAPE = re.compile(f"[{re.escape(''.join(_ESCAPES))}{_UNPRINTABLE}]")
 CUT_NOTICE = " … [cut here: open the paper for the rest]"
+_STRUCK_START = '<span class="unseen"> struck through: </span>'
+_STRUCK_END = '<span class="unseen"> end of struck through </span>'
 _LINE_BREAK = re.compile(r"(>|)[ \t]*\n\s*(<|)")
 
 
@@ -56,20 +59,41 @@ def merge_spans(marks: Iterable[Span], length: int) -> list[Span]:
 
 
 def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> Markup:
-    """Return escaped text with ``<mark>`` around the spans.
+    """Return escaped text with ``<mark>`` around the spans, and ``<del>`` around what is struck through.
 
     Args:
-        text: the text as the paper prints it.
+        text: a passage as the paper prints it, or a part of one.
         marks: offsets in the text.
         limit: the number of characters after which the text is cut, which it then says.
     """
     visible = text[:limit]
-    parts: list[str] = []
-    position = 0
-    for start, end in merge_spans(marks, len(visible)):
-        parts += [escape(visible[position:start]), "<mark>", escape(visible[start:end]), "</mark>"]
-        position = end
-    return Markup("".join([*parts, escape(visible[position:]), escape(CUT_NOTICE) if len(text) > limit else ""]))
+    spans = merge_spans(marks, len(visible))
+    parts = [_show_part(visible, part, spans, is_struck) for part, is_struck in split_struck(visible)]
+    return Markup("".join([*parts, escape(CUT_NOTICE) if len(text) > limit else ""]))
+
+
+def show_struck(text: str, is_passage: bool = False) -> Markup:
+    """Return text, escaped, with ``<del>`` around what is struck through.
+
+    Args:
+        text: the reading text of a paper, or a part of it.
+        is_passage: the text may have been cut inside struck words, so that a mark without its other half counts.
+    """
+    parts = split_struck(text, None if is_passage else find_struck_pairs(text))
+    return Markup("".join(_show_part(text, part, (), is_struck) for part, is_struck in parts))
+
+
+def _show_part(text: str, part: Span, marks: Iterable[Span], is_struck: bool) -> str:
+    """Return a part of a text with the marks in it; screen readers, many of which pass over ``<del>``, are told."""
+    position, end = part
+    pieces: list[str] = []
+    for start, stop in marks:
+        first, last = max(start, position), min(stop, end)
+        if first < last:
+            pieces += [escape(text[position:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            position = last
+    words = "".join([*pieces, escape(text[position:end])])
+    return f"<del>{_STRUCK_START}{words}{_STRUCK_END}</del>" if is_struck else words
 
 
 def clip(text: str, limit: int) -> str:
@@ -158,6 +182,7 @@ def _create_environment() -> Environment:
     environment.filters |= {
         "clip": clip,
         "mark_spans": mark_spans,
+        "show_struck": show_struck,
         "format_date": format_date,
         "format_count": format_count,
         "thousands": "{:,}".format,

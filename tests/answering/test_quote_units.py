@@ -89,3 +89,38 @@ def test_a_short_unit_grows(kind: PassageKind, said: list[str], at: int, expecte
 def test_a_row_of_a_table_stays_alone() -> None:
     quoted = passage("A | 1\nB | 2", "table")
     assert extend_quote((0, 5), quoted, split_units(quoted)) == (0, 5)
+
+
+STRUCK: list[tuple[PassageKind, str, list[str], str]] = [
+    ("paragraph", "It rises. ~~It falls.~~ It stays.", ["It rises.", "It stays."], "a sentence that is struck is none"),
+    (
+        "paragraph",
+        "That the depot be sold for ~~900,000~~ 1,250,000 pounds.",
+        ["That the depot be sold for"],
+        "a part of few words says nothing alone",
+    ),
+    (
+        "paragraph",
+        "The fee for a stall is 45 pounds ~~from May~~ and it is paid by the month.",
+        ["The fee for a stall is 45 pounds", "and it is paid by the month."],
+        "both parts stand",
+    ),
+    ("table", "Stall | ~~40~~ | 45 pounds\nShop | 60 pounds", ["Shop | 60 pounds"], "a row"),
+    ("bullet", "1. ~~Sell it to the bidder.~~\n2. Keep it for now.", ["2. Keep it for now."], "a number alone"),
+    ("paragraph", "fell to 40 pounds.~~ It rose to 45 pounds.", ["It rose to 45 pounds."], "the beginning was cut off"),
+    ("paragraph", "It rose to 45 pounds. ~~It fell to", ["It rose to 45 pounds."], "the end was cut off"),
+    ("paragraph", "~~It falls.~~", [], "nothing is left"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "expected", "reason"), STRUCK)
+def test_no_unit_holds_struck_words(kind: PassageKind, text: str, expected: list[str], reason: str) -> None:
+    units = split_units(passage(text, kind))
+    assert [text[start:end] for start, end in units] == expected, reason
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_short_unit_does_not_grow_across_struck_words(at: int) -> None:
+    quoted = passage("It rises each year. ~~It fell once.~~ It stays as it is.")
+    units = split_units(quoted)
+    assert extend_quote(units[at], quoted, units) == units[at]

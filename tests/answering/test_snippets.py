@@ -15,6 +15,7 @@ CASES = [
     ("24/00109", "Decision 24/00109 of 2024", ["24", "00109"], "numbers whole, not as parts of others"),
     ("road", "Broadstairs roads", ["roads"], "never inside another word"),
     ("mermaids", "Nothing here", [], "no match, no mark"),
+    ("old fee", "The ~~old~~ fee", ["fee"], "never inside struck words"),
 ]
 
 

@@ -35,7 +35,7 @@ TEXTS = [
     ("- first\n- second", "a list, and a minus sign"),
     ("@SUM(A1:A9)", "a formula of an old spreadsheet"),
     ("\tindented =1+1", "a formula behind white space"),
-    ("4.12 The *rate* is _not_ 5% ~~now~~, see [here](https://elsewhere.invalid) & `code`", "Markdown"),
+    ("4.12 The *rate* is _not_ 5% ~now~, see [here](https://elsewhere.invalid) & `code`", "Markdown"),
     ("# Heading\n> quoted\n1. numbered\n2) too\n---\n===", "Markdown of whole lines"),
     ("<script>alert(1)</script> <b>bold</b> &amp; ${x}", "HTML"),
     ("See https://example.org/a_b_c and www.example.org, or me@example.org", "addresses"),
@@ -49,6 +49,27 @@ TEXTS = [
 def test_a_quote_reads_letter_for_letter_in_word(text: str, reason: str) -> None:
     made = docx.Document(io.BytesIO(export_pack(_pack(text), "docx").content))
     assert text in [paragraph.text for paragraph in made.paragraphs]
+
+
+STRUCK = [
+    ("The fee is ~~£40~~ £45.", [("£40", True)], "The fee is <s>£40</s> £45."),
+    ("~~It *rises*.~~ It falls.", [("It *rises*.", True)], "<s>It *rises*.</s> It falls."),
+    # A passage that was cut inside struck words.
+    ("in May.~~ It falls.", [("in May.", True)], "<s>in May.</s> It falls."),
+]
+
+
+@pytest.mark.parametrize(("text", "struck", "rendered"), STRUCK)
+def test_struck_words_are_struck_in_every_form(text: str, struck: list[tuple[str, bool]], rendered: str) -> None:
+    made = docx.Document(io.BytesIO(export_pack(_pack(text), "docx").content))
+    runs = [run for paragraph in made.paragraphs for run in paragraph.runs]
+    assert [(run.text, run.font.strike) for run in runs if run.font.strike] == struck
+    markdown = export_pack(_pack(text), "markdown").content.decode()
+    quotation = BeautifulSoup(MarkdownIt().enable("strikethrough").render(markdown), "lxml").blockquote
+    assert quotation is not None
+    assert quotation.p is not None and quotation.p.decode_contents() == rendered
+    _, row = csv.reader(io.StringIO(export_pack(_pack(text), "csv").content.decode("utf-8-sig"), newline=""))
+    assert text in row
 
 
 @pytest.mark.parametrize(("text", "reason"), TEXTS, ids=[reason for _, reason in TEXTS])

@@ -6,10 +6,19 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from paper_search.web.html import CUT_NOTICE, clip, escape, format_count, join_with_and, mark_spans, merge_spans
+from paper_search.web.html import (
+    CUT_NOTICE,
+    clip,
+    escape,
+    format_count,
+    join_with_and,
+    mark_spans,
+    merge_spans,
+    show_struck,
+)
 
 HOSTILE = [
     ("<script>alert(1)</script>", "a script element"),
@@ -35,7 +44,36 @@ def test_hostile_text_stays_text(text: str, reason: str) -> None:
 
 @given(st.text(max_size=200), st.lists(st.tuples(st.integers(-9, 220), st.integers(-9, 220)), max_size=6))
 def test_marks_change_no_character(text: str, marks: list[tuple[int, int]]) -> None:
+    assume("~~" not in text)
     assert re.sub(r"</?mark>", "", mark_spans(text, marks)) == escape(text)
+
+
+STRUCK = [
+    ("The fee is ~~40~~ 45.", [(4, 7)], "The <mark>fee</mark> is <del>40</del> 45."),
+    ("~~<b>~~ stays", [], "<del>&lt;b&gt;</del> stays"),
+    # Marks inside struck words, and across their end.
+    (
+        "It ~~rises by 40~~ now",
+        [(5, 10), (14, 22)],
+        "It <del><mark>rises</mark> by <mark>40</mark></del><mark> now</mark>",
+    ),
+    # A passage that was cut inside struck words.
+    ("rises in May.~~ It falls", [], "<del>rises in May.</del> It falls"),
+    ("It falls. ~~It rises", [], "It falls. <del>It rises</del>"),
+]
+
+
+@pytest.mark.parametrize(("text", "marks", "shown"), STRUCK)
+def test_struck_words_are_shown_so_and_said_so(text: str, marks: list[tuple[int, int]], shown: str) -> None:
+    html_text = mark_spans(text, marks)
+    assert re.sub(r'<span class="unseen">[^<]*</span>', "", html_text) == shown
+    assert html_text.count('<span class="unseen"> struck through: </span>') == shown.count("<del>")
+
+
+def test_in_a_whole_paper_only_pairs_are_struck() -> None:
+    assert "<del>" not in show_struck("About ~~5 came.\nThey left.")
+    assert show_struck("It ~~falls~~.").count("<del>") == 1
+    assert show_struck("It ~~falls", is_passage=True).count("<del>") == 1
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))

@@ -21,6 +21,7 @@ from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
 from paper_search.records import Document, Meeting, Reading
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.struck import mask_reading
 
 __all__ = ["describe", "find_held_back_reason", "find_parent_folders", "is_declared_exempt", "unify_authorities"]
 
@@ -53,10 +54,12 @@ def describe(
     """
     stated = row or ManifestRow()
     path = PurePosixPath(unquote(source))
+    printed, reading = reading, mask_reading(reading)
     head = document_head(reading)
     kind = stated.kind or find_document_kind(reading, head, path.name)
     meeting = _resolve_meeting(stated, reading, path, kind, parent_folders)
-    held_back_reason = find_held_back_reason(source, reading, row, kind)
+    # A marking that is struck through still has to be looked at.
+    held_back_reason = find_held_back_reason(source, printed, row, kind)
     title = stated.title or find_title(reading, head, path.name, kind, meeting)
     return Document(
         doc_id=source,

@@ -1,11 +1,13 @@
 """Reader for Word documents (.docx), with list labels printed as Word would print them.
 
 Tracked deletions, field codes and fallback copies are left out; insertions, content controls and text boxes are read.
-Page headers and footers are dropped and recorded; footnotes come last.
+Words that the page does not show are left out and counted, struck-through ones marked. Page headers and footers are
+dropped and recorded; footnotes come last.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -19,15 +21,27 @@ from docx.oxml.ns import qn
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
+from paper_search.ingest.readers.docx_margins import read_margins
 from paper_search.ingest.readers.docx_numbering import ListNumbering
-from paper_search.records import DroppedText, Reading
+from paper_search.ingest.readers.docx_visibility import (
+    DELETED_TAGS,
+    Appearance,
+    WordVisibility,
+    is_deleted_cell,
+    is_deleted_mark,
+    is_deleted_row,
+)
+from paper_search.ingest.readers.hidden_words import DELETED, HiddenWords
+from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.struck import join_struck
 
 MAX_BLOCK_ROWS = 12
 MAX_UNPACKED_BYTES = 400_000_000
 MAX_COMPRESSION_RATIO = 200
 
-_HIDDEN_TAGS = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_PASSED_TAGS = {*DELETED_TAGS, qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr"), qn("w:txbxContent")}
+_PLAIN = Appearance()
 _FALLBACK_TAG = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAK_CHARACTERS = {
     qn("w:tab"): "\t",
@@ -52,10 +66,13 @@ def read_docx(path: Path) -> Reading:
     """
     _check_archive(path)
     document = docx.Document(str(path))
+    body = _BodyReader(document)
+    runs = list(body.read_runs())
     reading = assemble_reading(
-        _BodyReader(document).read_runs(),
-        dropped=tuple(_read_headers_footers(document)),
+        runs,
+        dropped=tuple(read_margins(document)),
         info=tuple(_read_info(document)),
+        hidden=body.hidden.summarise(),
     )
     error = find_empty_error(reading, path)
     if error:
@@ -113,33 +130,24 @@ def _read_info(document: WordDocument) -> Iterator[tuple[str, str]]:
             yield name, moment.isoformat()
 
 
-def _read_headers_footers(document: WordDocument) -> Iterator[DroppedText]:
-    """Yield the text of each distinct page header and footer once."""
-    seen: set[str] = set()
-    for section in document.sections:
-        for part, reason in ((section.header, "running head"), (section.footer, "running foot")):
-            text = (
-                ""
-                if part.is_linked_to_previous
-                else collapse_whitespace(" ".join(paragraph.text for paragraph in part.paragraphs))
-            )
-            if text and text not in seen:
-                seen.add(text)
-                yield DroppedText(None, text, reason)
-
-
 class _BodyReader:
-    """A walk through a document's body in order, which counts its lists."""
+    """A walk through a document's body in order, which counts its lists and its hidden words."""
 
     def __init__(self, document: WordDocument) -> None:
         self._document = document
         self._styles = {style.style_id: style for style in document.styles}
         self._numbering = ListNumbering(document)
+        self._visibility = WordVisibility(document)
+        self._carried: list[tuple[str, bool]] = []
+        self.hidden = HiddenWords()
 
     def read_runs(self) -> Iterator[TextRun]:
         """Yield the blocks of the body, then those of the notes."""
-        yield from self._read_container(self._document.element.body)
+        body = self._document.element.body
+        yield from self._read_container(body)
         yield from self._read_notes()
+        for deleted in body.iter(qn("w:delText")):
+            self.hidden.add(deleted.text or "", DELETED)
 
     def _read_container(self, parent: Any) -> Iterator[TextRun]:
         for child in parent:
@@ -150,21 +158,59 @@ class _BodyReader:
             elif child.tag == qn("w:sdt"):
                 content = child.find(qn("w:sdtContent"))
                 yield from self._read_container(content if content is not None else ())
-            elif child.tag in (qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
+            elif child.tag in (qn("w:ins"), qn("w:moveTo"), qn("w:smartTag"), qn("w:customXml")):
                 yield from self._read_container(child)
 
     def _read_paragraph(self, element: Any) -> Iterator[TextRun]:
+        pieces = [*self._carried, *self._read_pieces(element)]
+        self._carried = []
+        self.hidden.end_paragraph()
+        following = element.getnext()
+        if is_deleted_mark(element) and following is not None and following.tag == qn("w:p"):
+            # Its words go on in the next paragraph, under the number of that.
+            self._carried = pieces
+        elif any(text.strip() for text, _ in pieces) or not self._visibility.is_mark_gone(element):
+            yield from self._make_blocks(element, pieces)
+        for box in element.iter(qn("w:txbxContent")):
+            if not any(parent.tag == _FALLBACK_TAG for parent in box.iterancestors()):
+                yield from self._read_box(box)
+
+    def _make_blocks(self, element: Any, pieces: list[tuple[str, bool]]) -> Iterator[TextRun]:
+        """Yield the blocks of a paragraph, its number in front; where all words are struck, so is the number."""
         style = self._find_style(element)
         label = self._numbering.next_label(element, style)
-        for index, part in enumerate(re.split(r"\n\s*\n", _read_words(element))):
+        is_struck = all(struck for text, struck in pieces if text.strip())
+        numbered = (
+            [(f"{label} ", is_struck), *_strip_start(pieces)] if label and any(t.strip() for t, _ in pieces) else pieces
+        )
+        for part in re.split(r"\n\s*\n", join_struck(numbered)):
             text = "\n".join(filter(None, (collapse_whitespace(line) for line in part.split("\n"))))
             if text:
                 kind, level = self._classify_paragraph(element, style, text)
-                printed = f"{label} {text}" if label and index == 0 else text
-                yield make_run("heading" if kind else "text", printed, level)
-        for box in element.iter(qn("w:txbxContent")):
-            if not any(parent.tag == _FALLBACK_TAG for parent in box.iterancestors()):
-                yield from self._read_container(box)
+                yield make_run("heading" if kind else "text", text, level)
+
+    def _read_box(self, box: Any) -> Iterator[TextRun]:
+        reason = self._visibility.find_box_reason(box)
+        if reason is None:
+            yield from self._read_container(box)
+            return
+        for words in box.iter(qn("w:t")):
+            self.hidden.add(words.text or "", reason)
+        self.hidden.end_paragraph()
+
+    def _read_pieces(self, element: Any, appearance: Appearance = _PLAIN) -> Iterator[tuple[str, bool]]:
+        """Yield the words of a paragraph that show, with True for struck ones, without those of text boxes in it."""
+        for child in element:
+            if child.tag in _PASSED_TAGS or child.tag == _FALLBACK_TAG:
+                continue
+            words = (child.text or "") if child.tag == qn("w:t") else _BREAK_CHARACTERS.get(child.tag)
+            if words is None:
+                inner = self._visibility.find_appearance(child) if child.tag == qn("w:r") else appearance
+                yield from self._read_pieces(child, inner)
+            elif appearance.hidden:
+                self.hidden.add(words, appearance.hidden)
+            else:
+                yield words, appearance.is_struck
 
     def _classify_paragraph(self, element: Any, style: Any, text: str) -> tuple[bool, int | None]:
         level = _find_heading_level(element, style)
@@ -177,16 +223,12 @@ class _BodyReader:
         return self._styles.get(named.get(qn("w:val"))) if named is not None else None
 
     def _read_table(self, element: Any) -> Iterator[TextRun]:
-        rows = [
-            [self._read_cell(cell) for cell in _find_cells(row)]
-            for row in element.iter(qn("w:tr"))
-            if _is_own_row(element, row)
-        ]
-        if max(map(len, rows), default=0) < 2:
-            for row in element.iter(qn("w:tr")):
-                for cell in _find_cells(row) if _is_own_row(element, row) else ():
-                    yield from self._read_container(cell)
+        cells = [list(_find_cells(row)) for row in element.iter(qn("w:tr")) if _is_shown_row(element, row)]
+        if max(map(len, cells), default=0) < 2:
+            for cell in itertools.chain.from_iterable(cells):
+                yield from self._read_container(cell)
             return
+        rows = [[self._read_cell(cell) for cell in row] for row in cells]
         printed = [" | ".join(cells).strip() for cells in rows if any(cells)]
         for start in range(0, len(printed), MAX_BLOCK_ROWS):
             yield make_run("table", "\n".join(printed[start : start + MAX_BLOCK_ROWS]))
@@ -199,42 +241,36 @@ class _BodyReader:
     def _read_notes(self) -> Iterator[TextRun]:
         for relation in self._document.part.rels.values():
             if relation.reltype.rsplit("/", 1)[-1] in ("footnotes", "endnotes"):
-                yield from _parse_notes(relation.target_part.blob)
+                for note in parse_xml(relation.target_part.blob):
+                    if note.get(qn("w:type")) is None:
+                        yield from self._read_note(note)
 
-
-def _parse_notes(raw: bytes) -> Iterator[TextRun]:
-    root = parse_xml(raw)
-    for note in root:
-        if note.get(qn("w:type")) is None:
-            text = collapse_whitespace(" ".join(_read_words(paragraph) for paragraph in note.iter(qn("w:p"))))
-            if text:
-                yield make_run("text", f"{note.get(qn('w:id'))} {text}")
+    def _read_note(self, note: Any) -> Iterator[TextRun]:
+        paragraphs = (join_struck(self._read_pieces(paragraph)) for paragraph in note.iter(qn("w:p")))
+        text = collapse_whitespace(" ".join(paragraphs))
+        if text:
+            yield make_run("text", f"{note.get(qn('w:id'))} {text}")
 
 
 def _find_cells(row: Any) -> Iterator[Any]:
     for cell in row.iter(qn("w:tc")):
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        if next(cell.iterancestors(qn("w:tr"))) is row and (merged is None or merged.get(qn("w:val")) == "restart"):
+        is_own = next(cell.iterancestors(qn("w:tr"))) is row and not is_deleted_cell(cell)
+        if is_own and (merged is None or merged.get(qn("w:val")) == "restart"):
             yield cell
 
 
-def _is_own_row(table: Any, row: Any) -> bool:
-    return next(row.iterancestors(qn("w:tbl"))) is table
+def _is_shown_row(table: Any, row: Any) -> bool:
+    return next(row.iterancestors(qn("w:tbl"))) is table and not is_deleted_row(row)
 
 
-def _read_words(element: Any) -> str:
-    """Return the words of a paragraph as printed, without those of text boxes in it, which are read apart."""
-    words: list[str] = []
-    for child in element:
-        if child.tag in _HIDDEN_TAGS or child.tag in (_FALLBACK_TAG, qn("w:txbxContent")):
-            continue
-        if child.tag == qn("w:t"):
-            words.append(child.text or "")
-        elif child.tag in _BREAK_CHARACTERS:
-            words.append(_BREAK_CHARACTERS[child.tag])
-        else:
-            words.append(_read_words(child))
-    return "".join(words)
+def _strip_start(pieces: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces without the white space that the first of them begins with."""
+    is_start = True
+    for text, is_struck in pieces:
+        kept = text.lstrip() if is_start else text
+        is_start = is_start and not kept
+        yield kept, is_struck
 
 
 def _find_heading_level(element: Any, style: Any) -> int | None:

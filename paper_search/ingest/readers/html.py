@@ -1,7 +1,8 @@
 """Reader for web pages, above all the item and meeting pages of committee systems.
 
-Menus, forms, scripts and whatever a browser would not show are left out. A marker that a browser prints in front of a
-list item is part of the text. Headings keep their level; rows of data tables become "cell | cell".
+Words that a browser would not show are left out and counted, struck-through ones marked. Menus, forms, page headers and
+the like are dropped and recorded. A marker that a browser prints in front of a list item is part of the text. Headings
+keep their level; rows of data tables become "cell | cell".
 """
 
 from __future__ import annotations
@@ -22,16 +23,20 @@ from paper_search.ingest.readers.blocks import (
     is_bullet,
     make_run,
 )
-from paper_search.records import Reading
+from paper_search.ingest.readers.hidden_words import HiddenWords
+from paper_search.ingest.readers.html_stylesheets import StyleRules
+from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
+from paper_search.records import DroppedText, Reading
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.struck import join_struck
 
 MAX_BLOCK_ROWS = 12
 
-_HIDDEN_TAGS = (
+_DROPPED_TAGS = (
     "script", "style", "noscript", "template", "nav", "svg", "iframe", "object", "button", "select", "input",
     "textarea", "datalist", "dialog", "head",
 )  # fmt: skip
-_HIDDEN_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
+_DROPPED_ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
 _MAIN_SELECTORS = ("main", "[role=main]", "#modgov", ".mgContent", "article", "#content", "#main-content", "#main")
 _BLOCK_TAGS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -39,6 +44,18 @@ _BLOCK_TAGS = {
     "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "ul", "caption", "tbody", "thead",
     "tfoot", "tr", "td", "th",
 }  # fmt: skip
+_SILENT_TAGS = ("script", "style", "head", "datalist", "template")
+_PLACES = {
+    "header": "page header", "footer": "page footer", "nav": "menu", "dialog": "dialog", "noscript": "without scripts",
+    "svg": "drawing", "iframe": "frame", "object": "frame", "banner": "banner", "contentinfo": "page footer",
+    "navigation": "menu", "search": "form", "alertdialog": "dialog", "menu": "menu", "menubar": "menu",
+}  # fmt: skip
+"""The place that a dropped element has on a page, by its role or its name."""
+_TECHNICAL_META_PATTERN = re.compile(
+    r"^(?:viewport|robots|googlebot|referrer|generator|theme-color|color-scheme|format-detection|.*token.*|.*csrf.*"
+    r"|.*verification.*|msapplication-.*|apple-.*|og:(?:url|image.*|type|locale)|twitter:(?:card|site|image.*|creator))$"
+)
+_STRUCK_GAP_PATTERN = re.compile(rf"{STRUCK_END}([^\S\n]*){STRUCK_START}")
 _META_NAMES = {"description": "description", "dc.title": "subject", "dc.description": "description"}
 _LIST_STYLES = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
@@ -61,8 +78,19 @@ def read_html(path: Path) -> Reading:
     """
     soup = BeautifulSoup(path.read_bytes(), "lxml")
     info = tuple(_read_info(soup))
-    _remove_hidden(soup)
-    reading = assemble_reading(_read_runs(_find_main(soup)), info=info)
+    rules, hidden = StyleRules(soup, path), HiddenWords()
+    characters = len(soup.get_text()) or 1
+    dropped = [*_read_head(soup), *(DroppedText(None, text, "generated content") for text in rules.generated)]
+    remove_invisible(soup, rules, hidden)
+    dropped += _drop_frames(soup, characters)
+    main = _find_main(soup)
+    dropped += _read_outside(main)
+    reading = assemble_reading(
+        _PageReader().read_block(main),
+        dropped=[text for text in dropped if text.text],
+        info=info,
+        hidden=hidden.summarise(),
+    )
     error = find_empty_error(reading, path)
     if error:
         raise error
@@ -86,24 +114,56 @@ def _read_info(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
         yield "lang", str(language)
 
 
-def _remove_hidden(soup: BeautifulSoup) -> None:
-    """Remove elements that are no part of the document or are not shown."""
-    total = len(soup.get_text()) or 1
+def _read_head(soup: BeautifulSoup) -> Iterator[DroppedText]:
+    """Yield the page's title and what its ``meta`` elements say in words."""
+    if soup.title:
+        yield DroppedText(None, collapse_whitespace(soup.title.get_text()), "page title")
+    for meta in soup.find_all("meta"):
+        name = str(meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower()
+        if name and not _TECHNICAL_META_PATTERN.search(name):
+            yield DroppedText(None, collapse_whitespace(str(meta.get("content") or "")), "page description")
+
+
+def _drop_frames(soup: BeautifulSoup, characters: int) -> Iterator[DroppedText]:
+    """Remove elements that are no part of the document, and yield what they print.
+
+    Args:
+        soup: the page.
+        characters: how many characters of text it holds.
+    """
     for tag in soup.find_all(True):
         if tag.decomposed or tag.name in ("html", "body"):
             continue
-        if (
-            tag.name in _HIDDEN_TAGS
-            or tag.get("role") in _HIDDEN_ROLES
-            or _is_hidden(tag)
-            or _is_site_frame(tag, total)
-        ):
+        if tag.name in _DROPPED_TAGS or tag.get("role") in _DROPPED_ROLES or _is_site_frame(tag, characters):
+            if tag.name not in _SILENT_TAGS:
+                why = _PLACES.get(str(tag.get("role"))) or _PLACES.get(tag.name, "form")
+                yield from (DroppedText(None, line, why) for line in _read_printed(tag))
             tag.decompose()
+        elif tag.name == "img" and tag.get("alt"):
+            yield DroppedText(None, collapse_whitespace(str(tag["alt"])), "text of a picture")
 
 
-def _is_hidden(tag: Tag) -> bool:
-    style = re.sub(r"\s", "", str(tag.get("style") or "")).lower()
-    return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+def _read_printed(tag: Tag) -> Iterator[str]:
+    """Yield what an element prints, a line for each of its blocks, with what is filled in and pictures say."""
+    lines = ["".join(words for _, words in run.parts) for run in _PageReader().read_whole(tag)]
+    for inner in (tag, *tag.find_all(("input", "img"))):
+        if inner.name == "input" and str(inner.get("type")).lower() != "hidden":
+            lines += [str(inner.get("value") or ""), str(inner.get("placeholder") or "")]
+        elif inner.name == "img":
+            lines.append(str(inner.get("alt") or ""))
+    yield from map(collapse_whitespace, lines)
+
+
+def _read_outside(main: Tag) -> Iterator[DroppedText]:
+    """Yield what the page prints above and below the element that holds the document."""
+    for element in (main, *main.parents):
+        if element.name in ("body", "html", "[document]"):
+            return
+        for sibling in (*element.previous_siblings, *element.next_siblings):
+            if isinstance(sibling, Tag):
+                yield from (DroppedText(None, line, "outside the main text") for line in _read_printed(sibling))
+            elif not isinstance(sibling, PreformattedString):
+                yield DroppedText(None, collapse_whitespace(_print_marks(str(sibling))), "outside the main text")
 
 
 def _is_site_frame(tag: Tag, page_characters: int) -> bool:
@@ -129,8 +189,12 @@ def _find_main(soup: BeautifulSoup) -> Tag:
     return body
 
 
-def _read_runs(root: Tag) -> Iterator[TextRun]:
-    return _PageReader().read_block(root)
+def _print_marks(text: str) -> str:
+    """Return text of the page's tree with the printed marks of what is struck through."""
+    if STRUCK_START not in text:
+        return text
+    pieces = re.split(f"[{STRUCK_START}{STRUCK_END}]", _STRUCK_GAP_PATTERN.sub(r"\1", text))
+    return join_struck((piece, index % 2 == 1) for index, piece in enumerate(pieces))
 
 
 class _PageReader:
@@ -139,6 +203,11 @@ class _PageReader:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._label = ""
+
+    def read_whole(self, tag: Tag) -> Iterator[TextRun]:
+        """Yield the blocks of an element that stands alone."""
+        yield from self.read_block(tag)
+        yield from self._flush_words()
 
     def read_block(self, tag: Tag) -> Iterator[TextRun]:
         """Yield the blocks of an element."""
@@ -151,7 +220,7 @@ class _PageReader:
             yield from self._read_heading(tag)
         elif tag.name == "pre":
             yield from self._flush_words()
-            for paragraph in re.split(r"\n\s*\n", tag.get_text()):
+            for paragraph in re.split(r"\n\s*\n", _print_marks(tag.get_text())):
                 self._words = [paragraph]
                 yield from self._flush_words()
         else:
@@ -172,7 +241,7 @@ class _PageReader:
 
     def _flush_words(self, bold: bool = False) -> Iterator[TextRun]:
         """Yield the gathered words as blocks, split at double line breaks and before labels."""
-        lines = [collapse_whitespace(line) for line in "".join(self._words).split("\n")]
+        lines = [collapse_whitespace(line) for line in _print_marks("".join(self._words)).split("\n")]
         self._words = []
         group: list[str] = []
         for line in [*lines, ""]:
@@ -188,7 +257,7 @@ class _PageReader:
         return make_run("heading" if is_heading else "text", label + text)
 
     def _read_heading(self, tag: Tag) -> Iterator[TextRun]:
-        text = collapse_whitespace(tag.get_text(" ") if tag.find("br") else tag.get_text())
+        text = collapse_whitespace(_print_marks(tag.get_text(" ") if tag.find("br") else tag.get_text()))
         if text:
             label, self._label = self._label, ""
             yield make_run("heading", label + text, int(tag.name[1]))
@@ -223,14 +292,14 @@ class _PageReader:
             return
         caption = tag.find("caption")
         if isinstance(caption, Tag) and collapse_whitespace(caption.get_text()):
-            yield make_run("text", collapse_whitespace(caption.get_text()))
+            yield make_run("text", collapse_whitespace(_print_marks(caption.get_text())))
         rows = [row for tr in tag.find_all("tr") if (row := _read_row(tr))]
         for start in range(0, len(rows), MAX_BLOCK_ROWS):
             yield make_run("table", "\n".join(rows[start : start + MAX_BLOCK_ROWS]))
 
 
 def _read_row(tr: Tag) -> str:
-    cells = [collapse_whitespace(cell.get_text(" ")) for cell in tr.find_all(["td", "th"])]
+    cells = [collapse_whitespace(_print_marks(cell.get_text(" "))) for cell in tr.find_all(["td", "th"])]
     return " | ".join(cells).strip() if any(cells) else ""
 
 

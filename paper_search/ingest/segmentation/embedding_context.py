@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from paper_search.ingest.segmentation import table_headers
 from paper_search.records import Passage
 from paper_search.text.spans import normalise
+from paper_search.text.struck import mask_struck
 
 _MAX_TITLE_WORDS, _MAX_HEADING_WORDS, _MAX_LEAD_IN_WORDS = 14, 18, 22
 """Words of context: together about a third of 256 word pieces, at some 1.4 pieces a word."""
@@ -22,13 +23,13 @@ _NOISE_PATTERN = re.compile(r"[^\w\s]{3,}|_{2,}")
 def embedding_text(title: str | None, passage: Passage) -> str:
     """Return the text that the encoder sees of a passage: its context, then its words.
 
-    People are only ever shown ``passage.text``.
+    People are only ever shown ``passage.text``. Spaces stand for words that are struck through.
 
     Args:
         title: the title of the document.
         passage: the passage.
     """
-    return "\n".join([*build_context(title, passage), passage.text])
+    return "\n".join([*build_context(title, passage), mask_struck(passage.text)])
 
 
 def build_context(title: str | None, passage: Passage) -> list[str]:
@@ -40,14 +41,14 @@ def build_context(title: str | None, passage: Passage) -> list[str]:
         title: the title of the document.
         passage: the passage.
     """
-    text = normalise(passage.text)
+    text = normalise(mask_struck(passage.text))
     path = [
         heading
         for heading in passage.headings
         if normalise(heading) != normalise(title or "") and not text.startswith(normalise(heading))
     ]
     headings = " – ".join(_select_innermost(path))
-    lead_in = passage.lead_in or ""
+    lead_in = mask_struck(passage.lead_in or "")
     if normalise(lead_in) in text or lead_in == table_headers.format_headers(passage.columns):
         lead_in = ""
     columns = clip_words(table_headers.format_headers(passage.columns) or "", MAX_COLUMN_WORDS)

@@ -3,7 +3,8 @@
 Each passage is a slice of the reading text. Passages are in order, do not overlap and hold everything in the blocks
 that is not white space. What the encoder sees of each (``embedding_text``) fits its limit with no word cut. An id
 depends on the document, the section, the printed number and the occurrence, so that editing one section leaves the
-ids of the others alone. Headings are passages too, of kind "heading": kept for context, never embedded or ranked.
+ids of the others alone. Headings are passages too, of kind "heading": kept for context, never embedded or ranked. So
+are passages of nothing but struck-through words.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 
-from paper_search.ingest.segmentation.outline import OutlineBlock, build_outline
+from paper_search.ingest.segmentation.outline import OutlineBlock
 from paper_search.ingest.segmentation.passage_size import MIN_TOKEN_LIMIT, PassageFitter, TokenCounter
 from paper_search.ingest.segmentation.speakers import find_attribution
+from paper_search.ingest.segmentation.struck_blocks import build_standing_outline, unrank_struck
 from paper_search.records import Document, Locator, Passage, PassageKind, Reading
 from paper_search.text.language import detect_welsh
 from paper_search.text.spans import slugify, trim_span
+from paper_search.text.struck import mask_struck
 
 _TARGET_JOINED_CHARACTERS, _MAX_JOINED_CHARACTERS = 520, 760
 """Characters of joined bullets or lines: about 120 and 180 word pieces."""
@@ -48,20 +51,19 @@ def split_passages(document: Document, reading: Reading, count_tokens: TokenCoun
     """
     if limit < MIN_TOKEN_LIMIT:
         raise ValueError(f"limit is {limit}; an encoder must read at least {MIN_TOKEN_LIMIT} word pieces")
-    meeting = document.meeting
-    known_names = (meeting.authority, meeting.committee)
-    groups = _group_blocks(build_outline(reading, document.kind, document.title, known_names))
+    groups = _group_blocks(build_standing_outline(document, reading))
     fitter = PassageFitter(document.title, count_tokens, limit)
     stamps = _find_item_stamps(reading)
     key_counts: Counter[str] = Counter()
     passages: list[Passage] = []
     for group, next_group in zip_longest(groups, groups[1:]):
-        for passage in fitter.fit_passage(_make_passage(document, reading, group, next_group), group):
+        fitted = fitter.fit_passage(_make_passage(document, reading, group, next_group), group)
+        for passage in fitted:
             key = f"{group[0].section}/{_format_number(group[0])}"
             key_counts[key] += 1
             identified = replace(passage, passage_id=f"{document.doc_id}::{key}~{key_counts[key]}")
             passages.append(_locate_passage(identified, reading, stamps, document.agenda_item))
-    return tuple(passages)
+    return tuple(unrank_struck(passages, reading))
 
 
 def _group_blocks(blocks: Sequence[OutlineBlock]) -> list[list[OutlineBlock]]:
@@ -238,7 +240,7 @@ def _locate_passage(
     item = passage.locator.agenda_item or _find_item_at(stamps, pages) or agenda_item
     locator = replace(passage.locator, pages=pages, printed_page=printed, agenda_item=item)
     is_spoken = passage.kind in {"paragraph", "minute", "bullet"}
-    attribution = find_attribution(passage.text, passage.lead_in, passage.headings) if is_spoken else None
+    attribution = find_attribution(mask_struck(passage.text), passage.lead_in, passage.headings) if is_spoken else None
     return replace(passage, locator=locator, attribution=attribution, lang=detect_welsh(passage.text))
 
 

@@ -1,0 +1,374 @@
+"""Style rules that a web page holds, and the declarations of them that apply to an element.
+
+It follows CSS: selectors, specificity, order, ``!important``, inline style, nesting, layers, and media queries as a
+desktop screen answers them. Style sheets that a page only links to are not at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import soupsieve
+import tinycss2
+from bs4 import BeautifulSoup, Tag
+
+from paper_search.errors import UnreadableError
+
+MAX_STYLE_CHARACTERS = 3_000_000
+MAX_SELECTORS = 20_000
+MAX_SELECTOR_CHARACTERS = 1_000
+MAX_NESTED_RULES = 20
+SCREEN_WIDTH = 1280
+"""Pixels across of the screen that media queries are answered for."""
+
+Specificity = tuple[int, int, int]
+Declarations = dict[str, str]
+"""Values by property, in lower case."""
+
+_LENGTH_FEATURE_PATTERN = re.compile(r"\((min|max)-width:\s*([\d.]+)(px|r?em)\)")
+_FEATURE_PATTERN = re.compile(r"\([^()]*\)")
+_MET_FEATURES = ("(orientation: landscape)", "(hover: hover)", "(pointer: fine)", "(color)", "(any-hover: hover)")
+_MEDIA_TYPES = ("", "all", "screen")
+_GROUPING_RULES = ("supports", "layer", "container", "scope", "starting-style")
+_COMBINATORS = (">", "+", "~")
+_LEGACY_PSEUDO_ELEMENTS = ("before", "after", "first-line", "first-letter")
+_VARIABLE_PATTERN = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_MAX_VALUE_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    """One selector: what it needs of an element at least, and the whole of it where that is not all."""
+
+    specificity: Specificity
+    type: str | None
+    id: str | None
+    classes: frozenset[str]
+    pseudo_element: str | None
+    compiled: soupsieve.SoupSieve | None
+
+    def matches(self, tag: Tag) -> bool:
+        """Return True if the selector selects the element."""
+        return (
+            (self.type is None or tag.name == self.type)
+            and (self.id is None or tag.get("id") == self.id)
+            and self.classes <= _get_classes(tag)
+            and (self.compiled is None or self.compiled.match(tag))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    selector: _Selector
+    order: int
+    is_layered: bool
+    normal: Declarations
+    important: Declarations
+
+
+@dataclass(slots=True)
+class _Budget:
+    """The rules that a page may still have."""
+
+    selectors: int = field(default_factory=lambda: MAX_SELECTORS)
+    rules: list[_Rule] = field(default_factory=list)
+    generated: list[str] = field(default_factory=list)
+    has_import: bool = False
+
+
+class _TooManyRulesError(Exception):
+    """A page has more style rules than can be worked out."""
+
+
+class StyleRules:
+    """The style rules of one page.
+
+    Attributes:
+        is_complete: False where the page links to style sheets that are not at hand.
+        generated: words that rules print in front of elements or behind them.
+    """
+
+    def __init__(self, soup: BeautifulSoup, path: Path | None = None) -> None:
+        """Read the rules.
+
+        Args:
+            soup: the page.
+            path: its file, for the error.
+
+        Raises:
+            UnreadableError: it has more rules than can be worked out (code unsupported).
+        """
+        try:
+            self._read(soup)
+        except (_TooManyRulesError, RecursionError) as error:
+            raise UnreadableError(
+                "unsupported",
+                "The page has more style rules than can be worked out, so what it shows cannot be told",
+                "Save the paper as a PDF from a browser, and add that in its place.",
+                path,
+            ) from error
+
+    def _read(self, soup: BeautifulSoup) -> None:
+        budget = _Budget()
+        sheets = [tag for tag in soup.find_all("style") if not tag.find_parent(["template", "noscript", "svg"])]
+        if sum(len(tag.get_text()) for tag in sheets) > MAX_STYLE_CHARACTERS:
+            raise _TooManyRulesError
+        for tag in sheets:
+            if is_on_screen(str(tag.get("media") or "")):
+                rules = tinycss2.parse_stylesheet(tag.get_text(), skip_comments=True, skip_whitespace=True)
+                _read_rules(rules, budget, "", is_layered=False, depth=0)
+        self.is_complete = soup.find("link", rel="stylesheet") is None and not budget.has_import
+        self.generated = tuple(budget.generated)
+        self._by_key: dict[tuple[str, str], list[_Rule]] = {}
+        for rule in budget.rules:
+            self._by_key.setdefault(_find_key(rule.selector), []).append(rule)
+
+    def find_declarations(self, tag: Tag) -> Declarations:
+        """Return the declarations that apply to an element, its inline style among them."""
+        keys = [("id", str(tag.get("id"))), ("type", tag.name), ("", "")]
+        keys += [("class", name) for name in _get_classes(tag)]
+        candidates = [rule for key in keys for rule in self._by_key.get(key, ())] if self._by_key else []
+        matched = [rule for rule in candidates if rule.selector.matches(tag)]
+        inline = str(tag.get("style") or "")
+        if not matched and not inline:
+            return {}
+        normal, important = parse_declarations(inline)
+        declarations: Declarations = {}
+        for rule in sorted(matched, key=lambda r: (not r.is_layered, r.selector.specificity, r.order)):
+            declarations |= rule.normal
+        declarations |= normal
+        for rule in sorted(matched, key=lambda r: (r.is_layered, r.selector.specificity, r.order)):
+            declarations |= rule.important
+        return declarations | important
+
+
+def _get_classes(tag: Tag) -> frozenset[str]:
+    names = tag.get("class") or ()
+    return frozenset(names.split() if isinstance(names, str) else names)
+
+
+def _find_key(selector: _Selector) -> tuple[str, str]:
+    """Return what the rules are looked up by."""
+    if selector.id is not None:
+        return "id", selector.id
+    if selector.classes:
+        return "class", min(selector.classes)
+    return ("type", selector.type) if selector.type is not None else ("", "")
+
+
+# -- rules ---------------------------------------------------------------------------------------------------------
+
+
+def _read_rules(nodes: Iterable[Any], budget: _Budget, parent: str, *, is_layered: bool, depth: int) -> None:
+    """Add the rules of a style sheet, or of a block in it, to those of the page."""
+    if depth > MAX_NESTED_RULES:
+        raise _TooManyRulesError
+    for node in nodes:
+        if node.type == "qualified-rule":
+            _read_rule(node, budget, parent, is_layered, depth)
+        elif node.type == "at-rule":
+            name = node.lower_at_keyword
+            budget.has_import |= name == "import"
+            condition = tinycss2.serialize(node.prelude).strip().lower()
+            is_met = name in _GROUPING_RULES and not condition.startswith("not ")
+            if node.content is not None and (is_on_screen(condition) if name == "media" else is_met):
+                parse = tinycss2.parse_blocks_contents if parent else tinycss2.parse_rule_list
+                inner = parse(node.content, skip_comments=True, skip_whitespace=True)
+                if parent:
+                    _add_rule(parent, _split_declarations(inner), budget, is_layered)
+                _read_rules(inner, budget, parent, is_layered=is_layered or name == "layer", depth=depth + 1)
+
+
+def _read_rule(node: Any, budget: _Budget, parent: str, is_layered: bool, depth: int) -> None:
+    prelude = tinycss2.serialize(node.prelude).strip()
+    if parent:
+        inner = f":is({parent})"
+        prelude = prelude.replace("&", inner) if "&" in prelude else f"{inner} {prelude}"
+    content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+    _add_rule(prelude, _split_declarations(content), budget, is_layered)
+    nested = [child for child in content if child.type in ("qualified-rule", "at-rule")]
+    if nested:
+        _read_rules(nested, budget, prelude, is_layered=is_layered, depth=depth + 1)
+
+
+def _add_rule(prelude: str, declarations: tuple[Declarations, Declarations], budget: _Budget, is_layered: bool) -> None:
+    normal, important = declarations
+    if not normal and not important:
+        return
+    for tokens in _split_at_commas(tinycss2.parse_component_value_list(prelude, skip_comments=True)):
+        budget.selectors -= 1
+        if budget.selectors < 0:
+            raise _TooManyRulesError
+        selector = _parse_selector(tokens)
+        if selector is None:
+            continue
+        if selector.pseudo_element:
+            budget.generated += [text for text in _find_strings({**normal, **important}.get("content", "")) if text]
+        else:
+            budget.rules.append(_Rule(selector, len(budget.rules), is_layered, normal, important))
+
+
+def _find_strings(value: str) -> Iterator[str]:
+    for token in tinycss2.parse_component_value_list(value):
+        if token.type == "string" and re.search(r"\w{2}", token.value):
+            yield token.value
+
+
+def parse_declarations(source: str) -> tuple[Declarations, Declarations]:
+    """Return the declarations of an inline style: the normal and the important ones.
+
+    A style that is nested too deeply to be worked out hides its element.
+    """
+    try:
+        nodes = tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True) if source else ()
+        return _split_declarations(nodes)
+    except RecursionError:
+        return {"display": "none"}, {}
+
+
+def _split_declarations(nodes: Iterable[Any]) -> tuple[Declarations, Declarations]:
+    normal: Declarations = {}
+    important: Declarations = {}
+    for node in nodes:
+        if node.type == "declaration":
+            value = tinycss2.serialize(node.value).strip()
+            is_text = node.lower_name == "content"
+            (important if node.important else normal)[node.lower_name] = value if is_text else value.lower()
+    return normal, important
+
+
+def substitute_variables(value: str, variables: Declarations) -> str:
+    """Return a value with the custom properties that it refers to put in.
+
+    Args:
+        value: the value.
+        variables: the custom properties of its element.
+    """
+    for _ in range(8):
+        if "var(" not in value or len(value) > _MAX_VALUE_CHARACTERS:
+            break
+        value = _VARIABLE_PATTERN.sub(lambda match: variables.get(match[1], (match[2] or "").strip()), value)
+    return value
+
+
+# -- selectors -----------------------------------------------------------------------------------------------------
+
+
+def _split_at_commas(tokens: Iterable[Any]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for token in tokens:
+        if token.type == "literal" and token.value == ",":
+            yield group
+            group = []
+        else:
+            group.append(token)
+    yield group
+
+
+def _parse_selector(tokens: Sequence[Any]) -> _Selector | None:
+    """Return the selector; None where it selects nothing, or something that is not supported."""
+    source = tinycss2.serialize(tokens).strip()
+    if not source or len(source) > MAX_SELECTOR_CHARACTERS:
+        return None
+    compounds = list(_split_compounds(tokens))
+    simple = _read_compound(compounds[-1]) if compounds else None
+    if simple is None:
+        return None
+    type_name, id_name, classes, pseudo_element, is_simple = simple
+    compiled = None
+    if not pseudo_element and (not is_simple or len(compounds) > 1):
+        try:
+            compiled = soupsieve.compile(source)
+        except (soupsieve.SelectorSyntaxError, RecursionError):
+            return None
+    return _Selector(_compute_specificity(tokens), type_name, id_name, classes, pseudo_element, compiled)
+
+
+def _split_compounds(tokens: Iterable[Any]) -> Iterator[list[Any]]:
+    compound: list[Any] = []
+    for token in tokens:
+        is_combinator = token.type == "whitespace" or (token.type == "literal" and token.value in _COMBINATORS)
+        if not is_combinator:
+            compound.append(token)
+        elif compound:
+            yield compound
+            compound = []
+    if compound:
+        yield compound
+
+
+def _read_compound(tokens: Sequence[Any]) -> tuple[str | None, str | None, frozenset[str], str | None, bool] | None:
+    """Return type, id, classes and pseudo-element of a compound selector, and True where it has nothing else."""
+    type_name = id_name = pseudo_element = None
+    classes: set[str] = set()
+    is_simple = True
+    previous = ""
+    for token in tokens:
+        is_literal = token.type == "literal"
+        if token.type == "ident" and previous == ".":
+            classes.add(token.value)
+        elif token.type == "ident" and previous in (":", "::"):
+            is_element = previous == "::" or token.lower_value in _LEGACY_PSEUDO_ELEMENTS
+            pseudo_element = token.lower_value if is_element else pseudo_element
+            is_simple = False
+        elif token.type == "ident":
+            type_name = token.lower_value
+        elif token.type == "hash":
+            id_name = token.value
+        elif not is_literal or token.value not in ("*", ".", ":", "::"):
+            is_simple = False
+        previous = (
+            f"{previous}:" if is_literal and token.value == ":" == previous else token.value if is_literal else ""
+        )
+    return type_name, id_name, frozenset(classes), pseudo_element, is_simple
+
+
+def _compute_specificity(tokens: Iterable[Any]) -> Specificity:
+    """Return ids, then classes, attributes and pseudo-classes, then types (Selectors Level 4, section 17)."""
+    ids = others = types = 0
+    previous = ""
+    for token in tokens:
+        if token.type == "hash":
+            ids += 1
+        elif token.type == "[] block":
+            others += 1
+        elif token.type == "ident":
+            is_class = previous in (".", ":")
+            others, types = others + is_class, types + (not is_class)
+        elif token.type == "function" and token.lower_name in ("not", "is", "has"):
+            inner = max(map(_compute_specificity, _split_at_commas(token.arguments)))
+            ids, others, types = ids + inner[0], others + inner[1], types + inner[2]
+        elif token.type == "function" and token.lower_name != "where":
+            others += 1
+        previous = token.value if token.type == "literal" else ""
+    return ids, others, types
+
+
+# -- media ---------------------------------------------------------------------------------------------------------
+
+
+def is_on_screen(media: str) -> bool:
+    """Return True if a list of media queries holds for a desktop screen; a feature that is not known does not."""
+    return any(map(_holds_on_screen, media.lower().split(","))) if media.strip() else True
+
+
+def _holds_on_screen(query: str) -> bool:
+    words = re.sub(r"\s+", " ", query).strip().removeprefix("only ")
+    is_negated = words.startswith("not ")
+    words = words.removeprefix("not ")
+    features = [re.sub(r"\s*:\s*", ": ", feature) for feature in _FEATURE_PATTERN.findall(words)]
+    kind = _FEATURE_PATTERN.sub("", words).replace("and", "").strip()
+    holds = kind in _MEDIA_TYPES and all(map(_has_feature, features))
+    return holds != is_negated
+
+
+def _has_feature(feature: str) -> bool:
+    length = _LENGTH_FEATURE_PATTERN.fullmatch(feature)
+    if length is None:
+        return feature in _MET_FEATURES
+    pixels = float(length[2]) * (1 if length[3] == "px" else 16)
+    return pixels <= SCREEN_WIDTH if length[1] == "min" else pixels >= SCREEN_WIDTH
