@@ -13,15 +13,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.content_stream import RulingLine, TextSpan
-from paper_search.ingest.readers.pdf.document import PdfPage
+from paper_search.ingest.readers.pdf.document import WORD_GAP_EMS, PdfPage
+from paper_search.ingest.readers.pdf.graphics import RulingLine, TextSpan
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
 from paper_search.text.spans import collapse_whitespace
 
 SEGMENT_GAP_EMS = 0.9
 """Ems between two spans that separate them into two segments."""
-WORD_GAP_EMS = 0.12
-"""Ems between two spans that stand for a space."""
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _GLYPH_REPLACEMENTS = {
