@@ -18,6 +18,7 @@ from paper_search.ingest.readers.pdf.headers_footers import strip_headers_footer
 from paper_search.ingest.readers.pdf.lines import lay_out_page
 from paper_search.ingest.readers.pdf.paragraphs import build_runs
 from paper_search.ingest.readers.pdf.reading_order import find_reading_order
+from paper_search.ingest.readers.pdf.strikes import mark_struck_spans
 from paper_search.ingest.readers.pdf.visibility import remove_unseen
 from paper_search.records import DroppedText, Reading
 
@@ -39,7 +40,7 @@ def read_pdf(path: Path) -> Reading:
     """
     pdf_file = PdfFile(path)
     pages, hidden = remove_unseen(path, list(pdf_file.pages()))
-    layouts = [lay_out_page(page) for page in pages]
+    layouts = [lay_out_page(mark_struck_spans(page)) for page in pages]
     bodies = strip_headers_footers(layouts)
     textless = tuple(number for number, layout in enumerate(layouts, 1) if not layout.rows and layout.pictures)
     recognised = [_make_runs(page, words) for page, words in _recognise_pages(path, textless)]

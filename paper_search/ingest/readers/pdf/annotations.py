@@ -23,8 +23,8 @@ _HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
 _UNPRINTED = ("/Link", "/Popup")
 _WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
 """Annotations whose /Contents are what they show; of others they are a comment on the words below."""
-_FILLED_WITHOUT_APPEARANCE = {"/Polygon": "/IC", "/FreeText": "/C", "/Square": "/IC", "/Circle": "/IC"}
-"""Annotations that a viewer fills with the colour under this key, where they have no appearance of their own."""
+_FILLED_WITHOUT_APPEARANCE = {"/Polygon": "/IC", "/FreeText": "/C"}
+"""Annotations that viewers fill with the colour under this key where they have no appearance, and PDFium does not."""
 
 ShownText = Callable[[Any], str]
 """Returns the words that an appearance stream shows."""

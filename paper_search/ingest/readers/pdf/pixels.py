@@ -163,11 +163,13 @@ class _SecondLook:
 def _name_colour(reason: Unseen, whole: Raster, word: Word, doubt: Doubt) -> Unseen:
     """Return the reason by the colour that the page shows in place of the word."""
     pixels = whole.cut(word.box)
-    brightness = float(np.median(pixels)) if pixels.size else 255.0
+    # By the strongest of the three colours: blue is no black, and yellow not the page.
+    is_dark = float(np.median(pixels.max(axis=2, initial=0))) <= DARK
+    is_pale = float(np.median(pixels.min(axis=2, initial=255))) >= PALE
     if reason is PAGE_COLOUR:
-        return PAGE_COLOUR if brightness >= PALE else BLACK_BOX if brightness <= DARK else BOX_COLOUR
+        return PAGE_COLOUR if is_pale else BLACK_BOX if is_dark else BOX_COLOUR
     if reason is BOX:
-        return BLACK_BOX if brightness <= DARK else BOX
+        return BLACK_BOX if is_dark else BOX
     if reason is NOT_SHOWN:
         return ANNOTATION if doubt & Doubt.ANNOTATION else BOX if doubt & Doubt.COVER else NOT_SHOWN
     return reason

@@ -52,13 +52,12 @@ def find_unrecognised(page: PdfPage, drawn: DrawnPage, words: Sequence[Word]) ->
     pictures = _list_areas(page, ("picture",))
     shapes = _list_areas(page, ("box", "line"))
     on_picture = [_is_covered(word, pictures) for word in words]
-    has_ink = [
-        _has_ink(raster, word, needs_letters=not covered) for word, covered in zip(words, on_picture, strict=True)
-    ]
+    pairs = list(zip(words, on_picture, strict=True))
+    has_ink = [_has_ink(raster, word, needs_letters=not covered) for word, covered in pairs]
     is_aligned = sum(has_ink) >= ALIGNED_SHARE * len(words)
     unseen: dict[Word, Unseen] = {}
-    for word, covered, inked in zip(words, on_picture, has_ink, strict=True):
-        if inked and (covered or _is_covered(word, shapes)):
+    for (word, covered), inked in zip(pairs, has_ink, strict=True):
+        if (inked and (covered or _is_covered(word, shapes))) or not _has_letters(page, word):
             continue
         if not covered:
             unseen[word] = INVISIBLE
@@ -87,6 +86,11 @@ def find_scanned(page: PdfPage, drawn: DrawnPage, words: Sequence[Word]) -> set[
     if len(inked) < ALIGNED_SHARE * len(words) or not _is_text_like(raster, words):
         return set()
     return inked
+
+
+def _has_letters(page: PdfPage, word: Word) -> bool:
+    """Return True for a word that says something; spreadsheets print some apostrophes invisibly."""
+    return any(char.isalnum() for char in page.spans[word.span].text[word.start : word.end])
 
 
 def _draw_bare(drawn: DrawnPage) -> Raster:

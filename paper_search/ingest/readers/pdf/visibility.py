@@ -18,7 +18,7 @@ from paper_search.ingest.readers.pdf.graphics import TextSpan
 from paper_search.ingest.readers.pdf.pixels import find_unpainted
 from paper_search.ingest.readers.pdf.recognised import find_unrecognised
 from paper_search.ingest.readers.pdf.suspicion import Doubt, find_doubts
-from paper_search.ingest.readers.pdf.unseen import LAYER_OFF, OUTSIDE, TOO_SMALL, UNAPPLIED, Unseen
+from paper_search.ingest.readers.pdf.unseen import ANNOTATION, LAYER_OFF, OUTSIDE, TOO_SMALL, UNAPPLIED, Unseen
 from paper_search.ingest.readers.pdf.words import Word, list_words, measure_overlap, split_span
 from paper_search.records import HiddenText
 
@@ -81,13 +81,12 @@ def _judge_by_place(page: PdfPage, word: Word, doubt: Doubt) -> Unseen | None:
     """Return why a word does not show, as far as this can be told without drawing."""
     if doubt & Doubt.LAYER:
         return LAYER_OFF
-    if doubt & Doubt.REDACTED and any(
-        measure_overlap(word.box, box) >= HIDDEN_SHARE
-        for annotation in page.annotations
-        if annotation.kind == "/Redact"
-        for box in annotation.boxes
-    ):
-        return UNAPPLIED
+    for annotation in page.annotations if doubt & (Doubt.REDACTED | Doubt.ANNOTATION) else ():
+        is_redaction = annotation.kind == "/Redact"
+        if (is_redaction or annotation.is_filled) and any(
+            measure_overlap(word.box, box) >= HIDDEN_SHARE for box in annotation.boxes
+        ):
+            return UNAPPLIED if is_redaction else ANNOTATION
     if doubt & Doubt.OUTSIDE and measure_overlap(word.box, (0.0, 0.0, page.width, page.height)) < HIDDEN_SHARE:
         return OUTSIDE
     if doubt & Doubt.TINY:
