@@ -36,11 +36,11 @@ class DrawingError(Exception):
 class Raster(NamedTuple):
     """A drawn part of a page.
 
-    ``pixels`` has the shape (height, width, 3) and holds 0 to 255; ``scale`` is pixels for a point; ``left`` and
+    ``pixels`` has the shape (height, width, 3); ``scale`` is pixels for a point; ``left`` and
     ``top`` are the place of its first pixel on the page drawn whole.
     """
 
-    pixels: npt.NDArray[np.int16]
+    pixels: npt.NDArray[np.uint8]
     scale: float
     left: int
     top: int
@@ -49,7 +49,7 @@ class Raster(NamedTuple):
         """Return the pixels in a box of the page; none where the box lies outside."""
         x0, y0 = math.floor(box[0] * self.scale) - self.left, math.floor(box[1] * self.scale) - self.top
         x1, y1 = math.ceil(box[2] * self.scale) - self.left, math.ceil(box[3] * self.scale) - self.top
-        return self.pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+        return self.pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)].astype(np.int16)
 
 
 class DrawnPage:
@@ -128,7 +128,7 @@ class DrawnPage:
             bitmap = self._page.render(
                 scale=scale, crop=crop, may_draw_forms=has_annotations, draw_annots=has_annotations
             )
-            pixels = np.array(bitmap.to_numpy(), dtype=np.int16)
+            pixels = np.array(bitmap.to_numpy(), dtype=np.uint8)
             bitmap.close()
         except (RuntimeError, ValueError, OSError) as error:
             raise DrawingError from error

@@ -38,11 +38,17 @@ SURE_SHARE = 0.3
 """The share of the pixels of its box that a word must change to need no second look."""
 SHOWN_SHARE = 0.5
 """The share of its ink that a word must show."""
+LARGE_POINTS, LARGE_SHOWN_SHARE = 30.0, 0.2
+"""From this height in points on, words are read although less of them shows: a watermark behind a table."""
 MIN_DIFFERENCE = 10.0
 """The difference, of 255, from which a person tells ink from what is under it."""
 MIN_INK = 0.4
 """How much of a pixel ink must cover for the pixel to count."""
 MIN_INK_PIXELS = 4
+MIN_CORRELATION = 0.6
+"""The correlation of a word's ink with the page from which the page has its shape."""
+MIN_DEVIATION = 4.0
+"""The deviation of the page's brightness, of 255, from which it has any shape."""
 DARK, PALE = 80, 205
 """Up to the one a box is black; from the other on it is the page."""
 _BLACK, _MAGENTA = (0, 0, 0), (255, 0, 255)
@@ -66,12 +72,15 @@ def find_unpainted(
     """
     if not words:
         return {}
-    whole = drawn.draw(FIRST_SCALE)
-    with drawn.without(drawn.texts):
-        bare = drawn.draw(FIRST_SCALE)
+    region = _bound_words(words)
+    whole = drawn.draw(FIRST_SCALE, region)
     rounds = plan_rounds(page, drawn, words)
     crowded = {word for drawing_round in rounds for word in drawing_round.crowded}
-    doubtful = [word for word in words if word in crowded or _measure_change(whole, bare, word.box) < SURE_SHARE]
+    doubtful = [word for word in words if word in crowded or not _is_plain(page, whole, word, only=doubts[word.span])]
+    if any(word not in crowded for word in doubtful):
+        with drawn.without(drawn.texts):
+            bare = drawn.draw(FIRST_SCALE, region)
+        doubtful = [word for word in doubtful if word in crowded or _measure_change(whole, bare, word.box) < SURE_SHARE]
     if not doubtful:
         return {}
     return _SecondLook(page, drawn, rounds, doubtful).find_hidden(doubts)
@@ -102,7 +111,7 @@ class _SecondLook:
                 if _is_clipped(self.page, word, doubts[word.span]):
                     if _measure_change(whole, raster, word.box) < 0.02:
                         hidden[word] = CLIPPED
-                elif _measure_shown(whole, raster, word.box, inks[word]) < SHOWN_SHARE:
+                elif not _is_shown(whole, raster, word.box, inks[word]):
                     unexplained.append(word)
         return hidden | self._explain(unexplained, whole, inks, doubts)
 
@@ -160,6 +169,15 @@ class _SecondLook:
         }
 
 
+def _is_plain(page: PdfPage, whole: Raster, word: Word, *, only: Doubt) -> bool:
+    """Return True if a word of a known colour stands out from a place that is mostly of another."""
+    origin = page.spans[word.span].origin
+    if only is not Doubt.COLOUR or origin is None or origin.luminance is None:
+        return False
+    distance = np.abs(whole.cut(word.box).mean(axis=2, dtype=float) - 255 * origin.luminance)
+    return bool(distance.size and (distance > 60).mean() > 0.4 and (distance < 40).mean() > 0.06)
+
+
 def _name_colour(reason: Unseen, whole: Raster, word: Word, doubt: Doubt) -> Unseen:
     """Return the reason by the colour that the page shows in place of the word."""
     pixels = whole.cut(word.box)
@@ -196,6 +214,20 @@ def _measure_shown(on: Raster, off: Raster, box: Box, ink: Mask) -> float:
         return 1.0
     difference = _subtract(on, off, box)
     return float((difference > MIN_DIFFERENCE * ink)[is_ink].mean())
+
+
+def _is_shown(whole: Raster, bare: Raster, box: Box, ink: Mask) -> bool:
+    """Return True if a word shows, or the page has its shape."""
+    needed = SHOWN_SHARE if box[3] - box[1] < LARGE_POINTS else LARGE_SHOWN_SHARE
+    return _measure_shown(whole, bare, box, ink) >= needed or _has_shape(whole, box, ink)
+
+
+def _has_shape(whole: Raster, box: Box, ink: Mask) -> bool:
+    """Return True if the page has the shape of a word at its place, whatever draws it: a copy, or outlines."""
+    grey = whole.cut(box).mean(axis=2, dtype=float)
+    if grey.std() < MIN_DEVIATION or ink.std() == 0:
+        return False
+    return abs(float(np.corrcoef(grey.ravel(), ink.ravel())[0, 1])) >= MIN_CORRELATION
 
 
 def _subtract(on: Raster, off: Raster, box: Box) -> npt.NDArray[np.int16]:

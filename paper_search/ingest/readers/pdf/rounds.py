@@ -75,16 +75,17 @@ def plan_rounds(page: PdfPage, drawn: DrawnPage, words: Sequence[Word]) -> list[
 def _find_neighbours(page: PdfPage, words: Sequence[Word]) -> dict[Word, list[tuple[int, bool]]]:
     """Return for each crowded word the other spans at its place, and True for each that prints the same words."""
     boxes = np.array([bound_span(span, page.height) for span in page.spans])
+    places = np.array([word.box for word in words])
+    widths = np.minimum(boxes[None, :, 2], places[:, None, 2]) - np.maximum(boxes[None, :, 0], places[:, None, 0])
+    heights = np.minimum(boxes[None, :, 3], places[:, None, 3]) - np.maximum(boxes[None, :, 1], places[:, None, 1])
+    shared = np.where((widths > 0) & (heights > 0), widths * heights, 0.0)
+    sizes = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
     neighbours: dict[Word, list[tuple[int, bool]]] = defaultdict(list)
-    for word in words:
-        x0, y0, x1, y1 = word.box
-        widths = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
-        heights = np.minimum(boxes[:, 3], y1) - np.maximum(boxes[:, 1], y0)
-        shared = np.where((widths > 0) & (heights > 0), widths * heights, 0.0)
-        for other in np.flatnonzero(shared > CROWDED_SHARE * max((x1 - x0) * (y1 - y0), 0.01)):
-            if other != word.span:
-                text = page.spans[word.span].text[word.start : word.end]
-                neighbours[word].append((int(other), text in page.spans[other].text))
+    for index, other in np.argwhere(shared > CROWDED_SHARE * np.maximum(sizes, 0.01)[:, None]):
+        word = words[int(index)]
+        if other != word.span:
+            text = page.spans[word.span].text[word.start : word.end]
+            neighbours[word].append((int(other), text in page.spans[other].text))
     return neighbours
 
 

@@ -89,7 +89,7 @@ HIDDEN = [
         "on a page whose corner is not the origin",
     ),
     # Annotations.
-    ("%s" % NAMES, annotated(f"/Subtype /Redact {RECT}"), "under a redaction that was not applied", True, "a mark"),
+    (NAMES, annotated(f"/Subtype /Redact {RECT}"), "under a redaction that was not applied", True, "a mark"),
     (
         NAMES,
         annotated(f"/Subtype /Redact /Rect [0 0 595 842] {QUADS}"),
@@ -326,9 +326,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("content", "parts", "reason"), SHOWN)
-def test_words_that_the_page_shows_are_kept(
-    tmp_path: Path, content: str, parts: dict[str, Any], reason: str
-) -> None:
+def test_words_that_the_page_shows_are_kept(tmp_path: Path, content: str, parts: dict[str, Any], reason: str) -> None:
     reading = read_pdf(raw_pdf(tmp_path / "paper.pdf", BEFORE + content + " 0 g " + AFTER, **parts))
     assert SECRET in reading.text, reason
     assert reading.hidden == (), reason
