@@ -7,18 +7,20 @@ makes blocks of the lines, and ``headings`` tells which are headings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading
-from paper_search.ingest.readers.pdf.document import PdfFile
+from paper_search.ingest.readers.pdf.document import PdfFile, PdfPage
 from paper_search.ingest.readers.pdf.headers_footers import strip_headers_footers
 from paper_search.ingest.readers.pdf.lines import lay_out_page
 from paper_search.ingest.readers.pdf.paragraphs import build_runs
 from paper_search.ingest.readers.pdf.reading_order import find_reading_order
-from paper_search.records import Reading
+from paper_search.ingest.readers.pdf.strikes import mark_struck_spans
+from paper_search.ingest.readers.pdf.visibility import remove_unseen
+from paper_search.records import DroppedText, Reading
 
 MAX_OCR_PAGES = 30
 """Pages of one paper that are read by text recognition: each takes seconds, and a paper has a limit of time."""
@@ -37,7 +39,8 @@ def read_pdf(path: Path) -> Reading:
         UnreadableError: the code is password, truncated, empty, damaged, memory or scanned.
     """
     pdf_file = PdfFile(path)
-    layouts = [lay_out_page(layout) for layout in pdf_file.pages()]
+    pages, hidden = remove_unseen(path, list(pdf_file.pages()))
+    layouts = [lay_out_page(mark_struck_spans(page)) for page in pages]
     bodies = strip_headers_footers(layouts)
     textless = tuple(number for number, layout in enumerate(layouts, 1) if not layout.rows and layout.pictures)
     recognised = [_make_runs(page, words) for page, words in _recognise_pages(path, textless)]
@@ -47,10 +50,11 @@ def read_pdf(path: Path) -> Reading:
         sorted(printed, key=lambda run: run.parts[0][0] or 0) if recognised_numbers else printed,
         pages=len(layouts),
         printed_pages=[body.printed_page for body in bodies],
-        dropped=[dropped_text for body in bodies for dropped_text in body.dropped],
+        dropped=[*(dropped_text for body in bodies for dropped_text in body.dropped), *_list_annotations(pages)],
         info=pdf_file.read_info(),
         textless_pages=[page for page in textless if page not in recognised_numbers],
         recognised_pages=[page for page in textless if page in recognised_numbers],
+        hidden=hidden,
     )
     if not reading.blocks:
         raise _make_empty_error({layout.fault for layout in layouts}, bool(textless), path)
@@ -60,6 +64,14 @@ def read_pdf(path: Path) -> Reading:
 def _recognise_pages(path: Path, pages: Sequence[int]) -> Iterable[tuple[int, tuple[str, ...]]]:
     """Recognise the words on pages that are pictures, the first ``MAX_OCR_PAGES`` of a long scan."""
     return ocr.recognise_pages(path, pages[:MAX_OCR_PAGES]) if pages and ocr.is_available() else ()
+
+
+def _list_annotations(pages: Sequence[PdfPage]) -> Iterator[DroppedText]:
+    """Yield the words that annotations and form fields show."""
+    for number, page in enumerate(pages, 1):
+        for annotation in page.annotations:
+            if annotation.text:
+                yield DroppedText(number, annotation.text, annotation.why)
 
 
 def _make_runs(page: int, paragraphs: Iterable[str]) -> list[TextRun]:

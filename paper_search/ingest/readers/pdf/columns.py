@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from paper_search.ingest.readers.blocks import is_bullet
-from paper_search.ingest.readers.pdf.content_stream import RulingLine
+from paper_search.ingest.readers.pdf.graphics import RulingLine
 from paper_search.ingest.readers.pdf.lines import PageLayout, PdfRow, Segment
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
 from paper_search.ingest.readers.pdf.tables import contains_segment

@@ -1,138 +1,50 @@
-"""Interpreter of a page's content stream: the text spans and ruling lines that it draws.
+"""Interpreter of a page's content stream: the text spans, ruling lines and painted areas that it draws.
 
-It takes operations as a PDF library parses them, a table of fonts, and the matrix that rotates the page the way it is
-shown. Coordinates are in points from the top left of the page as shown. Nothing is reordered or left out here.
+It takes operations as a PDF library parses them, the named resources, and the matrix that rotates the page the way it
+is shown. Coordinates are in points from the top left of the page as shown. Nothing is reordered or left out here.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from paper_search.ingest.readers.pdf.graphics import (
+    IDENTITY,
+    Box,
+    Canvas,
+    FormXObject,
+    GraphicsState,
+    Matrix,
+    PageResources,
+    SpanOrigin,
+    TextPiece,
+    TextSpan,
+    bound_corners,
+    multiply_matrices,
+)
+from paper_search.ingest.readers.pdf.graphics_operators import GraphicsInterpreter, to_matrix
 
-MAX_RULE_THICKNESS = 3.0
-"""Points: a filled rectangle thinner than this is a rule."""
 MAX_KERN_EMS = 0.12
 """Ems that a glyph string may jump and still be one span."""
+MAX_FORM_DEPTH = 8
+"""How deep forms may lie in one another."""
+_INVISIBLE_MODES = (3, 7)
+_STROKED_MODES = (1, 2)
+_OUTLINE_MODES = (1, 5)
+_BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u2591\u2592\u2593\u25a0\u25ac\u25ae")
+"""Characters that cover what they are printed over."""
 
 
-class TextSpan(NamedTuple):
-    """Text printed in one go.
-
-    ``y`` is its baseline; ``rotation`` the degrees by which it is rotated anticlockwise.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    artifact: bool
-    rotation: int
-
-
-class RulingLine(NamedTuple):
-    """A straight vertical or horizontal line from (x0, y0) to (x1, y1)."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-class DecodedText(NamedTuple):
-    """A decoded string: its text, its width in ems, how many glyphs and how many of them spaces."""
-
-    text: str
-    width: float
-    glyphs: int
-    spaces: int
-
-
-class PdfFont(Protocol):
-    """A font, which decodes the strings that are shown in it."""
-
-    bold: bool
-    space_width: float
-
-    def decode(self, raw: bytes) -> DecodedText:
-        """Decode a string operand."""
-
-
-XObjectLookup = Callable[[str], "tuple[Iterable[tuple[Any, bytes]], dict[str, PdfFont], Matrix, XObjectLookup] | None"]
-"""The operations, fonts, matrix and own lookup of a form XObject by name; None for a picture."""
-
-
-def multiply_matrices(m: Matrix, n: Matrix) -> Matrix:
-    """Return the matrix that applies m, then n."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-@dataclass(slots=True)
-class _GraphicsState:
-    """The part of the graphics state that q saves and Q restores."""
-
-    ctm: Matrix = IDENTITY
-    font: PdfFont | None = None
-    size: float = 0.0
-    character_spacing: float = 0.0
-    word_spacing: float = 0.0
-    horizontal_scale: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    is_stroked: bool = False
-
-
-@dataclass(slots=True)
-class Canvas:
-    """The spans, rules and pictures drawn so far.
-
-    ``height`` is the page's, as shown. Nested forms draw on the same canvas.
-    """
-
-    height: float
-    spans: list[TextSpan] = field(default_factory=list)
-    rules: list[RulingLine] = field(default_factory=list)
-    pictures: int = 0
-
-
-class _ContentInterpreter:
+class _ContentInterpreter(GraphicsInterpreter):
     """An interpreter of one content stream (ISO 32000-1, annex A), with one method for each operator."""
 
     def __init__(
-        self, canvas: Canvas, fonts: dict[str, PdfFont], ctm: Matrix, xobjects: XObjectLookup, depth: int
+        self, canvas: Canvas, resources: PageResources, state: GraphicsState, depth: int, is_layer_off: bool
     ) -> None:
-        self.canvas, self.fonts, self.xobjects, self.depth = canvas, fonts, xobjects, depth
-        self.state = _GraphicsState(ctm=ctm)
-        self.saved_states: list[_GraphicsState] = []
-        self.text_matrix = self.line_matrix = IDENTITY
-        self.artifact_marks: list[bool] = []
-        self.path: list[tuple[float, float, float, float, bool]] = []
-        self.current_point = (0.0, 0.0)
-
-    # -- graphics state
-
-    def save_state(self, _: Sequence[Any]) -> None:
-        self.saved_states.append(replace(self.state))
-
-    def restore_state(self, _: Sequence[Any]) -> None:
-        if self.saved_states:
-            self.state = self.saved_states.pop()
-
-    def concatenate_matrix(self, operands: Sequence[Any]) -> None:
-        self.state.ctm = multiply_matrices(_to_matrix(operands), self.state.ctm)
+        super().__init__(canvas, resources, state, is_layer_off)
+        self.depth = depth
 
     # -- text state
 
@@ -140,7 +52,7 @@ class _ContentInterpreter:
         self.text_matrix = self.line_matrix = IDENTITY
 
     def set_font(self, operands: Sequence[Any]) -> None:
-        self.state.font = self.fonts.get(str(operands[0]))
+        self.state.font = self.resources.fonts.get(str(operands[0]))
         self.state.size = float(operands[1])
 
     def set_character_spacing(self, operands: Sequence[Any]) -> None:
@@ -159,7 +71,8 @@ class _ContentInterpreter:
         self.state.rise = float(operands[0])
 
     def set_render_mode(self, operands: Sequence[Any]) -> None:
-        self.state.is_stroked = int(operands[0]) in (1, 2)
+        self.state.render_mode = int(operands[0])
+        self.state.is_stroked = self.state.render_mode in _STROKED_MODES
 
     def move_line(self, operands: Sequence[Any]) -> None:
         self.line_matrix = self.text_matrix = multiply_matrices(
@@ -171,7 +84,7 @@ class _ContentInterpreter:
         self.move_line(operands)
 
     def set_text_matrix(self, operands: Sequence[Any]) -> None:
-        self.line_matrix = self.text_matrix = _to_matrix(operands)
+        self.line_matrix = self.text_matrix = to_matrix(operands)
 
     def move_to_next_line(self, _: Sequence[Any]) -> None:
         self.move_line((0.0, -self.state.leading))
@@ -191,21 +104,25 @@ class _ContentInterpreter:
 
     def show_text_array(self, operands: Sequence[Any]) -> None:
         font, state = self.state.font, self.state
+        self.canvas.operations += any(isinstance(item, bytes | str) and len(item) > 0 for item in operands[0])
         if font is None:
             return
         text, start, position, end_offset, trailing = "", 0.0, 0.0, 0.0, 0.0
+        pieces: list[TextPiece] = []
         for item in operands[0]:
             if not isinstance(item, bytes | str):
                 if isinstance(item, int | float):
                     position -= float(item) / 1000 * state.size * state.horizontal_scale
                 continue
-            decoded = font.decode(item if isinstance(item, bytes) else item.encode("latin-1", "replace"))
+            raw = item if isinstance(item, bytes) else item.encode("latin-1", "replace")
+            decoded = font.decode(raw)
             if text and abs(position - start - end_offset) > MAX_KERN_EMS * abs(state.size):
-                self._emit_text(text, start, start + end_offset - trailing)
-                text = ""
+                self._emit_text(text, start, start + end_offset - trailing, pieces)
+                text, pieces = "", []
             if not text:
                 start = position
             text += decoded.text
+            pieces.append(TextPiece(font, raw, position))
             width = (
                 decoded.width * state.size
                 + decoded.glyphs * state.character_spacing
@@ -214,10 +131,10 @@ class _ContentInterpreter:
             position += width * state.horizontal_scale
             end_offset, trailing = position - start, state.character_spacing * state.horizontal_scale
         if text:
-            self._emit_text(text, start, start + end_offset - trailing)
+            self._emit_text(text, start, start + end_offset - trailing, pieces)
         self.text_matrix = multiply_matrices((1.0, 0.0, 0.0, 1.0, position, 0.0), self.text_matrix)
 
-    def _emit_text(self, text: str, start: float, end: float) -> None:
+    def _emit_text(self, text: str, start: float, end: float, pieces: Sequence[TextPiece]) -> None:
         state = self.state
         if not text.strip():
             return
@@ -231,91 +148,95 @@ class _ContentInterpreter:
         size = abs(state.size) * (math.hypot(matrix[2], matrix[3]) or length)
         sign = -1.0 if state.size < 0 else 1.0
         rotation = round(math.degrees(math.atan2(matrix[1] * sign, matrix[0] * sign)) / 90) % 4 * 90
-        origin = (
-            matrix[4] + start * matrix[0] + state.rise * matrix[2],
-            matrix[5] + start * matrix[1] + state.rise * matrix[3],
-        )
-        self._append_span(text, origin, abs(end - start) * length, size, rotation)
-
-    def _append_span(self, text: str, origin: tuple[float, float], width: float, size: float, rotation: int) -> None:
-        bold = self.state.is_stroked or (self.state.font is not None and self.state.font.bold)
-        x, y = origin[0], self.canvas.height - origin[1]
+        x = matrix[4] + start * matrix[0] + state.rise * matrix[2]
+        y = self.canvas.height - (matrix[5] + start * matrix[1] + state.rise * matrix[3])
+        bold = state.is_stroked or (state.font is not None and state.font.bold)
+        origin = self._make_origin(matrix, tuple(pieces))
+        width = abs(end - start) * length
         artifact = True in self.artifact_marks
-        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, rotation))
+        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, rotation, origin))
+        if _BLOCK_CHARACTERS.intersection(text):
+            bounds: Box = (start, -0.3 * state.size, end, state.size)
+            self.add_area(bound_corners(bounds, matrix, self.canvas.height), "box", origin.luminance)
 
-    # -- marked content, external objects, rules
+    def _make_origin(self, matrix: Matrix, pieces: tuple[TextPiece, ...]) -> SpanOrigin:
+        state = self.state
+        return SpanOrigin(
+            self.canvas.order,
+            self.canvas.operations - 1,
+            matrix,
+            state.size,
+            state.rise,
+            (state.character_spacing, state.word_spacing, state.horizontal_scale),
+            pieces,
+            state.stroke if state.render_mode in _OUTLINE_MODES else state.fill,
+            state.alpha,
+            state.render_mode in _INVISIBLE_MODES,
+            self.is_layer_off,
+            state.clip,
+            state.is_clip_box,
+        )
 
-    def begin_marked_content(self, operands: Sequence[Any]) -> None:
-        self.artifact_marks.append(bool(operands) and operands[0] == "/Artifact")
-
-    def end_marked_content(self, _: Sequence[Any]) -> None:
-        if self.artifact_marks:
-            self.artifact_marks.pop()
+    # -- external objects
 
     def paint_xobject(self, operands: Sequence[Any]) -> None:
-        form = self.xobjects(str(operands[0]))
-        if form is None:
-            self.canvas.pictures += 1
-        elif self.depth < 8:
-            operations, fonts, matrix, xobjects = form
-            run_operations(
-                self.canvas,
-                operations,
-                fonts,
-                multiply_matrices(matrix, self.state.ctm),
-                xobjects,
-                depth=self.depth + 1,
-            )
+        xobject = self.resources.find_xobject(str(operands[0]))
+        if not isinstance(xobject, FormXObject):
+            if xobject is None or not xobject.is_layer_off:
+                self.paint_picture()
+        elif self.depth < MAX_FORM_DEPTH:
+            self._run_form(xobject)
 
-    def count_inline_image(self, _: Sequence[Any]) -> None:
-        self.canvas.pictures += 1
+    def _run_form(self, form: FormXObject) -> None:
+        state = self.state
+        inner = GraphicsState(
+            ctm=multiply_matrices(form.matrix, state.ctm),
+            line_width=state.line_width,
+            fill=state.fill,
+            stroke=state.stroke,
+            alpha=state.alpha,
+            clip=state.clip,
+            is_clip_box=state.is_clip_box,
+        )
+        is_off = self.is_layer_off or form.is_layer_off
+        interpreter = _ContentInterpreter(self.canvas, form.resources, inner, self.depth + 1, is_off)
+        if form.bounds is not None:
+            interpreter.clip_to(form.bounds)
+        interpreter.run(form.operations)
 
-    def append_rectangle(self, operands: Sequence[Any]) -> None:
-        x, y, w, h = map(float, operands[:4])
-        self.path.append((x, y, x + w, y + h, True))
+    def paint_inline_image(self, _: Sequence[Any]) -> None:
+        self.paint_picture()
 
-    def start_subpath(self, operands: Sequence[Any]) -> None:
-        self.current_point = float(operands[0]), float(operands[1])
-
-    def line_to(self, operands: Sequence[Any]) -> None:
-        x, y = float(operands[0]), float(operands[1])
-        self.path.append((*self.current_point, x, y, False))
-        self.current_point = x, y
-
-    def end_path(self, _: Sequence[Any]) -> None:
-        self.path = []
-
-    def fill_path(self, _: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=False)
-
-    def stroke_path(self, _: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=True)
-
-    def _collect_rules(self, is_stroked: bool) -> None:
-        for x0, y0, x1, y1, is_box in self.path:
-            a, b = self._transform_point(x0, y0), self._transform_point(x1, y1)
-            left, right = sorted((a[0], b[0]))
-            top, bottom = sorted((a[1], b[1]))
-            if right - left < MAX_RULE_THICKNESS or bottom - top < MAX_RULE_THICKNESS:
-                self.canvas.rules.append(RulingLine(left, top, right, bottom))
-            elif is_box and is_stroked:
-                self.canvas.rules += (
-                    RulingLine(left, top, right, top),
-                    RulingLine(left, bottom, right, bottom),
-                    RulingLine(left, top, left, bottom),
-                    RulingLine(right, top, right, bottom),
-                )
-        self.path = []
-
-    def _transform_point(self, x: float, y: float) -> tuple[float, float]:
-        ctm = self.state.ctm
-        return ctm[0] * x + ctm[2] * y + ctm[4], self.canvas.height - (ctm[1] * x + ctm[3] * y + ctm[5])
+    def run(self, operations: Iterable[tuple[Any, bytes]]) -> None:
+        """Draw the operations; one with operands it cannot have is skipped."""
+        for operands, operator in operations:
+            operate = _OPERATORS.get(operator)
+            if operate is None:
+                continue
+            try:
+                operate(self, operands)
+            except (IndexError, TypeError, ValueError, OverflowError):
+                continue
 
 
 _OPERATORS: dict[bytes, Callable[[_ContentInterpreter, Sequence[Any]], None]] = {
     b"q": _ContentInterpreter.save_state,
     b"Q": _ContentInterpreter.restore_state,
     b"cm": _ContentInterpreter.concatenate_matrix,
+    b"w": _ContentInterpreter.set_line_width,
+    b"gs": _ContentInterpreter.apply_graphics_state,
+    b"g": _ContentInterpreter.set_fill_colour,
+    b"rg": _ContentInterpreter.set_fill_colour,
+    b"k": _ContentInterpreter.set_fill_colour,
+    b"G": _ContentInterpreter.set_stroke_colour,
+    b"RG": _ContentInterpreter.set_stroke_colour,
+    b"K": _ContentInterpreter.set_stroke_colour,
+    b"cs": _ContentInterpreter.set_fill_space,
+    b"CS": _ContentInterpreter.set_stroke_space,
+    b"sc": _ContentInterpreter.set_fill_components,
+    b"scn": _ContentInterpreter.set_fill_components,
+    b"SC": _ContentInterpreter.set_stroke_components,
+    b"SCN": _ContentInterpreter.set_stroke_components,
     b"BT": _ContentInterpreter.begin_text,
     b"Tf": _ContentInterpreter.set_font,
     b"Tc": _ContentInterpreter.set_character_spacing,
@@ -336,53 +257,39 @@ _OPERATORS: dict[bytes, Callable[[_ContentInterpreter, Sequence[Any]], None]] = 
     b"BDC": _ContentInterpreter.begin_marked_content,
     b"EMC": _ContentInterpreter.end_marked_content,
     b"Do": _ContentInterpreter.paint_xobject,
-    b"INLINE IMAGE": _ContentInterpreter.count_inline_image,
+    b"INLINE IMAGE": _ContentInterpreter.paint_inline_image,
     b"re": _ContentInterpreter.append_rectangle,
     b"m": _ContentInterpreter.start_subpath,
     b"l": _ContentInterpreter.line_to,
+    b"c": _ContentInterpreter.curve_to,
+    b"v": _ContentInterpreter.curve_to,
+    b"y": _ContentInterpreter.curve_to,
+    b"W": _ContentInterpreter.set_clip,
+    b"W*": _ContentInterpreter.set_clip,
     b"n": _ContentInterpreter.end_path,
+    b"sh": _ContentInterpreter.paint_shading,
     b"f": _ContentInterpreter.fill_path,
     b"F": _ContentInterpreter.fill_path,
     b"f*": _ContentInterpreter.fill_path,
     b"S": _ContentInterpreter.stroke_path,
     b"s": _ContentInterpreter.stroke_path,
-    b"B": _ContentInterpreter.stroke_path,
-    b"B*": _ContentInterpreter.stroke_path,
-    b"b": _ContentInterpreter.stroke_path,
-    b"b*": _ContentInterpreter.stroke_path,
+    b"B": _ContentInterpreter.fill_and_stroke_path,
+    b"B*": _ContentInterpreter.fill_and_stroke_path,
+    b"b": _ContentInterpreter.fill_and_stroke_path,
+    b"b*": _ContentInterpreter.fill_and_stroke_path,
 }
 
 
-def _to_matrix(operands: Sequence[Any]) -> Matrix:
-    a, b, c, d, e, f = (float(operand) for operand in operands[:6])
-    return a, b, c, d, e, f
-
-
 def run_operations(
-    canvas: Canvas,
-    operations: Iterable[tuple[Any, bytes]],
-    fonts: dict[str, PdfFont],
-    ctm: Matrix,
-    xobjects: XObjectLookup,
-    *,
-    depth: int = 0,
+    canvas: Canvas, operations: Iterable[tuple[Any, bytes]], resources: PageResources, ctm: Matrix
 ) -> None:
-    """Draw the operations on the canvas; an operation with operands it cannot have is skipped.
+    """Draw the operations of a page on the canvas; an operation with operands it cannot have is skipped.
 
     Args:
         canvas: what is drawn on.
         operations: pairs of operands and operator.
-        fonts: the fonts by resource name.
+        resources: the named resources.
         ctm: the current transformation matrix at the start.
-        xobjects: the lookup of external objects by resource name.
-        depth: how many forms enclose the stream.
     """
-    interpreter = _ContentInterpreter(canvas, fonts, ctm, xobjects, depth)
-    for operands, operator in operations:
-        operate = _OPERATORS.get(operator)
-        if operate is None:
-            continue
-        try:
-            operate(interpreter, operands)
-        except (IndexError, TypeError, ValueError, OverflowError):
-            continue
+    state = GraphicsState(ctm=ctm)
+    _ContentInterpreter(canvas, resources, state, depth=0, is_layer_off=False).run(operations)

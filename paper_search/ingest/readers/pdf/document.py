@@ -7,7 +7,7 @@ UnreadableError.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,20 @@ from pypdf.generic import ContentStream, DictionaryObject
 from pypdf.generic._font import Font
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.pdf.content_stream import (
+from paper_search.ingest.readers.pdf.annotations import PageAnnotation, read_annotations
+from paper_search.ingest.readers.pdf.content_stream import run_operations
+from paper_search.ingest.readers.pdf.graphics import (
+    IDENTITY,
     Canvas,
     DecodedText,
     Matrix,
-    PdfFont,
+    PaintedArea,
     RulingLine,
     TextSpan,
-    XObjectLookup,
     multiply_matrices,
-    run_operations,
 )
+from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.resources import StreamResources, resolve_object
 from paper_search.text.spans import collapse_whitespace
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -39,6 +42,8 @@ _UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
 MAX_LINKS = 2000
 """Links of one page; no document has more."""
+WORD_GAP_EMS = 0.12
+"""Ems between two spans that stand for a space."""
 _DINGBAT_FONTS = ("wingdings", "webdings", "zapfdingbats")
 
 
@@ -47,7 +52,8 @@ class PdfPage:
     """One page as shown.
 
     ``width`` and ``height`` are in points; ``pictures`` is how many it shows; ``fault`` is why it could not be read to
-    its end, if so; ``links`` are the boxes of its links.
+    its end, if so; ``links`` are the boxes of its links; ``areas`` what it paints besides text; ``operations``
+    how many operators show text.
     """
 
     width: float
@@ -57,6 +63,9 @@ class PdfPage:
     pictures: int
     fault: str = ""
     links: tuple[RulingLine, ...] = ()
+    areas: tuple[PaintedArea, ...] = ()
+    annotations: tuple[PageAnnotation, ...] = ()
+    operations: int = 0
 
 
 class _PypdfFont:
@@ -79,18 +88,39 @@ class _PypdfFont:
 
     def _decode_string(self, raw: bytes) -> DecodedText:
         font = self._font
-        if isinstance(font.encoding, str):
-            codes = decoded = raw.decode(font.encoding, "replace")
-        else:
-            codes = raw.decode("latin-1")
-            decoded = "".join(font.encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED_CODES)
+        codes, decoded = self._split_codes(raw)
         text = "".join(font.character_map.get(char, char) for char in decoded)
-        if self._dingbats:
-            text = "".join("\u2022" if char.isprintable() and not char.isspace() else char for char in text)
         width = sum(font.character_widths.get(char, font.character_widths["default"]) for char in codes)
         return DecodedText(
-            text.replace("\0", ""), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0
+            self._clean_text(text), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0
         )
+
+    def measure_glyphs(self, raw: bytes) -> list[tuple[str, float, bool]]:
+        """Return the text of each glyph, its width in ems, and True if word spacing is added to it."""
+        font = self._font
+        codes, decoded = self._split_codes(raw)
+        is_simple = len(raw) == len(codes)
+        return [
+            (
+                self._clean_text(font.character_map.get(char, char)),
+                font.character_widths.get(code, font.character_widths["default"]) / 1000,
+                is_simple and raw[index : index + 1] == b" ",
+            )
+            for index, (code, char) in enumerate(zip(codes, decoded, strict=False))
+        ]
+
+    def _split_codes(self, raw: bytes) -> tuple[str, str]:
+        """Return one character for each code, and those that they decode to."""
+        encoding = self._font.encoding
+        if isinstance(encoding, str):
+            decoded = raw.decode(encoding, "replace")
+            return decoded, decoded
+        return raw.decode("latin-1"), "".join(encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED_CODES)
+
+    def _clean_text(self, text: str) -> str:
+        if self._dingbats:
+            text = "".join("\u2022" if char.isprintable() and not char.isspace() else char for char in text)
+        return text.replace("\0", "")
 
 
 class PdfFile:
@@ -100,6 +130,7 @@ class PdfFile:
         """Open the file; raises UnreadableError where it cannot be read."""
         self._reader = _open_reader(path)
         self._font_cache: dict[int, _PypdfFont] = {}
+        self._layers = LayerStates(self._reader.trailer["/Root"])
 
     def __len__(self) -> int:
         return len(self._reader.pages)
@@ -115,8 +146,7 @@ class PdfFile:
                 yield PdfPage(595.0, 842.0, (), (), 0, "damaged")
 
     def _read_page(self, page: Any) -> PdfPage:
-        box = page.cropbox
-        left, bottom, width, height = map(float, (box.left, box.bottom, box.width, box.height))
+        left, bottom, width, height = _measure_crop_box(page)
         rotation = int(page.rotation or 0) % 360
         ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(rotation, width, height))
         if rotation in (90, 270):
@@ -125,41 +155,35 @@ class PdfFile:
         contents = page.get("/Contents")
         if contents is not None:
             stream = ContentStream(contents, self._reader, "bytes")
-            resources = _resolve_object(page.get("/Resources")) or DictionaryObject()
-            run_operations(
-                canvas, stream.operations, self._load_fonts(resources), ctm, self._make_xobject_lookup(resources)
-            )
-        links = tuple(_read_links(page, ctm, height))
-        return PdfPage(width, height, tuple(canvas.spans), tuple(canvas.rules), canvas.pictures, links=links)
+            resources = self._make_resources(resolve_object(page.get("/Resources")) or DictionaryObject())
+            run_operations(canvas, stream.operations, resources, ctm)
+        return PdfPage(
+            width,
+            height,
+            tuple(canvas.spans),
+            tuple(canvas.rules),
+            canvas.pictures,
+            links=tuple(_read_links(page, ctm, height)),
+            areas=tuple(canvas.areas),
+            annotations=tuple(read_annotations(page, ctm, height, self._layers, self._read_appearance)),
+            operations=canvas.operations,
+        )
 
-    def _load_fonts(self, resources: Any) -> dict[str, PdfFont]:
-        fonts: dict[str, PdfFont] = {}
-        for name, raw in (_resolve_object(resources.get("/Font")) or {}).items():
-            with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
-                fonts[name] = self._load_font(raw.get_object())
-        return fonts
+    def _make_resources(self, resources: Any) -> StreamResources:
+        return StreamResources(self._reader, resources, self._layers, self._load_font)
+
+    def _read_appearance(self, appearance: Any) -> str:
+        """Return the words that an appearance stream shows."""
+        canvas = Canvas(0.0)
+        resources = self._make_resources(resolve_object(appearance.get("/Resources")) or DictionaryObject())
+        with suppress(PyPdfError):
+            run_operations(canvas, ContentStream(appearance, self._reader, "bytes").operations, resources, IDENTITY)
+        return "".join(_join_spans(canvas.spans))
 
     def _load_font(self, font: Any) -> _PypdfFont:
         if id(font) not in self._font_cache:
             self._font_cache[id(font)] = _PypdfFont(Font.from_font_resource(font))
         return self._font_cache[id(font)]
-
-    def _make_xobject_lookup(self, resources: Any) -> XObjectLookup:
-        def find_form(name: str) -> tuple[Any, dict[str, PdfFont], Matrix, XObjectLookup] | None:
-            xobject = _resolve_object((_resolve_object(resources.get("/XObject")) or {}).get(name))
-            if xobject is None or xobject.get("/Subtype") != "/Form":
-                return None
-            own_resources = _resolve_object(xobject.get("/Resources")) or resources
-            a, b, c, d, e, f = (float(number) for number in xobject.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-            operations = ContentStream(xobject, self._reader, "bytes").operations
-            return (
-                operations,
-                self._load_fonts(own_resources),
-                (a, b, c, d, e, f),
-                self._make_xobject_lookup(own_resources),
-            )
-
-        return find_form
 
     def read_info(self) -> tuple[tuple[str, str], ...]:
         """Return title, subject, author, dates and the two outermost levels of the outline, where stated."""
@@ -196,20 +220,38 @@ class PdfFile:
 def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
     """Yield the boxes of a page's links, where the page shows them."""
     with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
-        for entry in (_resolve_object(page.get("/Annots")) or ())[:MAX_LINKS]:
-            annotation = _resolve_object(entry)
+        for entry in (resolve_object(page.get("/Annots")) or ())[:MAX_LINKS]:
+            annotation = resolve_object(entry)
             if annotation.get("/Subtype") == "/Link":
-                x0, y0, x1, y1 = (float(value) for value in _resolve_object(annotation["/Rect"]))
+                x0, y0, x1, y1 = (float(value) for value in resolve_object(annotation["/Rect"]))
                 xs, ys = zip(*(_transform_point(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
                 yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
 
 
+def _join_spans(spans: Iterable[TextSpan]) -> Iterator[str]:
+    """Yield the text of spans as drawn, with a space wherever the next one does not follow on."""
+    before: TextSpan | None = None
+    for span in spans:
+        if span.origin is None or span.origin.is_layer_off or span.origin.is_invisible:
+            continue
+        if before is not None and (abs(span.y - before.y) > 1 or abs(span.x0 - before.x1) > WORD_GAP_EMS * span.size):
+            yield " "
+        yield span.text
+        before = span
+
+
+def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height of the part of the page that is shown."""
+    crop, media = page.cropbox, page.mediabox
+    left, bottom = max(float(crop.left), float(media.left)), max(float(crop.bottom), float(media.bottom))
+    right, top = min(float(crop.right), float(media.right)), min(float(crop.top), float(media.top))
+    if left >= right or bottom >= top:
+        return float(crop.left), float(crop.bottom), float(crop.width), float(crop.height)
+    return left, bottom, right - left, top - bottom
+
+
 def _transform_point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
     return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
-
-
-def _resolve_object(value: Any) -> Any:
-    return None if value is None else value.get_object()
 
 
 def _rotation_matrix(rotation: int, width: float, height: float) -> Matrix:

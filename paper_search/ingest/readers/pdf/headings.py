@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
-from paper_search.ingest.readers.pdf.content_stream import RulingLine
+from paper_search.ingest.readers.pdf.graphics import RulingLine
 from paper_search.ingest.readers.pdf.lines import PdfLine, PdfRow, TypeStyle
 from paper_search.ingest.readers.pdf.ruling_lines import merge_horizontal
 from paper_search.records import BlockKind

@@ -13,15 +13,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.content_stream import RulingLine, TextSpan
-from paper_search.ingest.readers.pdf.document import PdfPage
+from paper_search.ingest.readers.pdf.document import WORD_GAP_EMS, PdfPage
+from paper_search.ingest.readers.pdf.graphics import RulingLine, TextSpan
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.struck import mark_struck
 
 SEGMENT_GAP_EMS = 0.9
 """Ems between two spans that separate them into two segments."""
-WORD_GAP_EMS = 0.12
-"""Ems between two spans that stand for a space."""
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _GLYPH_REPLACEMENTS = {
@@ -311,10 +310,6 @@ def _is_note_mark(before: TextSpan, span: TextSpan) -> bool:
 
 
 def _build_segment(spans: Sequence[TextSpan]) -> Segment:
-    text = spans[0].text
-    for before, span in pairwise(spans):
-        has_gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
-        text += (" " if has_gap else "") + span.text
     weights: Counter[tuple[float, bool]] = Counter()
     for span in spans:
         weights[round(span.size, 1), span.bold] += len(re.findall(r"\w", span.text))
@@ -322,7 +317,20 @@ def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     bold = not any(weights[style] for style in weights if not style[1]) and any(weights.values())
     y = max(spans, key=lambda span: len(span.text)).y
     ends = spans[0].x0, max(span.x1 for span in spans)
-    return Segment(collapse_whitespace(clean_text(text)), *ends, y, size, bold, all(span.artifact for span in spans))
+    text = collapse_whitespace(_join_spans(spans))
+    return Segment(text, *ends, y, size, bold, all(span.artifact for span in spans))
+
+
+def _join_spans(spans: Sequence[TextSpan]) -> str:
+    """Join the text of spans, with marks around what is struck through."""
+    runs: list[tuple[bool, str]] = [(spans[0].is_struck, spans[0].text)]
+    for before, span in pairwise(spans):
+        has_gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
+        text = (" " if has_gap else "") + span.text
+        if span.is_struck == before.is_struck:
+            text = runs.pop()[1] + text
+        runs.append((span.is_struck, text))
+    return "".join(mark_struck(clean_text(text)) if is_struck else clean_text(text) for is_struck, text in runs)
 
 
 # -- usual type of a document

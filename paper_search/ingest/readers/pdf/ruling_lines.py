@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.content_stream import RulingLine
+from paper_search.ingest.readers.pdf.graphics import RulingLine
 
 TOUCH_POINTS = 2.5
 """Points by which two rules may miss each other and still meet."""

@@ -1,0 +1,159 @@
+"""Annotations of a page: the words that they show, and the areas that they cover, redact or strike through.
+
+Widgets of form fields are annotations as well. An annotation that is hidden, or on a layer that is switched off, shows
+nothing. The words are for telling what a paper declares about itself; they are no part of its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from paper_search.ingest.readers.pdf.graphics import Box, Matrix, bound_corners
+from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.text.spans import collapse_whitespace
+
+MAX_ANNOTATIONS = 2000
+"""Annotations of one page; no document has more."""
+MAX_FIELD_DEPTH = 16
+"""How deep a form field may lie under its parents."""
+_HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
+_UNPRINTED = ("/Link", "/Popup")
+_WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
+"""Annotations whose /Contents are what they show; of others they are a comment on the words below."""
+_FILLED_WITHOUT_APPEARANCE = {"/Polygon": "/IC", "/FreeText": "/C"}
+"""Annotations that viewers fill with the colour under this key where they have no appearance, and PDFium does not."""
+
+ShownText = Callable[[Any], str]
+"""Returns the words that an appearance stream shows."""
+
+
+class PageAnnotation(NamedTuple):
+    """One annotation that shows.
+
+    ``boxes`` are those of its quadrilaterals, else its rectangle, as shown; ``text`` what it says; ``is_filled`` is
+    True where a viewer fills it although it has no appearance that says so.
+    """
+
+    kind: str
+    boxes: tuple[Box, ...]
+    text: str
+    is_filled: bool
+
+    @property
+    def why(self) -> str:
+        """The reason why its words are no part of the reading."""
+        return "form field" if self.kind == "/Widget" else "annotation"
+
+
+def read_annotations(
+    page: Any, ctm: Matrix, height: float, layers: LayerStates, read_appearance: ShownText
+) -> Iterator[PageAnnotation]:
+    """Yield the annotations that a page shows, other than links.
+
+    Args:
+        page: the page.
+        ctm: from user space to the page as shown, y upwards.
+        height: the height of the page as shown, in points.
+        layers: the states of the layers.
+        read_appearance: returns the words of an appearance stream.
+
+    Yields:
+        The annotations in the order in which they are drawn; one that is damaged is left out.
+    """
+    with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError):
+        for entry in (_resolve(page.get("/Annots")) or ())[:MAX_ANNOTATIONS]:
+            with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError):
+                annotation = _resolve(entry)
+                kind = str(annotation.get("/Subtype"))
+                if kind not in _UNPRINTED and _is_shown(annotation, layers):
+                    yield _read_annotation(annotation, kind, ctm, height, read_appearance)
+
+
+def _read_annotation(
+    annotation: Any, kind: str, ctm: Matrix, height: float, read_appearance: ShownText
+) -> PageAnnotation:
+    x0, y0, x1, y1 = (float(_resolve(value)) for value in _resolve(annotation["/Rect"]))
+    boxes = [bound_corners((x0, y0, x1, y1), ctm, height)]
+    quads = [float(_resolve(value)) for value in _resolve(annotation.get("/QuadPoints")) or ()]
+    if len(quads) >= 8:
+        boxes = [_bound_quad(quads[start : start + 8], ctm, height) for start in range(0, len(quads) - 7, 8)]
+    appearance = _find_appearance(annotation)
+    words = list(_list_words(annotation, kind)) if kind == "/Widget" or kind in _WITH_CONTENTS else []
+    if appearance is not None:
+        with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
+            words.append(read_appearance(appearance))
+    text = " ".join(dict.fromkeys(word for part in words if (word := collapse_whitespace(part))))
+    return PageAnnotation(kind, tuple(boxes), text, appearance is None and _has_fill(annotation, kind))
+
+
+def _bound_quad(quad: list[float], ctm: Matrix, height: float) -> Box:
+    xs, ys = quad[::2], quad[1::2]
+    return bound_corners((min(xs), min(ys), max(xs), max(ys)), ctm, height)
+
+
+def _is_shown(annotation: Any, layers: LayerStates) -> bool:
+    """Return True if an annotation shows on the screen or in print."""
+    flags = int(_resolve(annotation.get("/F")) or 0)
+    if flags & _HIDDEN_FLAG or (flags & _NO_VIEW_FLAG and not flags & _PRINT_FLAG):
+        return False
+    return "/OC" not in annotation or not layers.is_off(annotation.raw_get("/OC"))
+
+
+def _has_fill(annotation: Any, kind: str) -> bool:
+    colour = _resolve(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))
+    opacity = _resolve(annotation.get("/CA"))
+    return bool(colour) and (opacity is None or float(opacity) > 0.9)
+
+
+def _find_appearance(annotation: Any) -> Any:
+    """Return the normal appearance stream, in its current state, or None."""
+    normal = _resolve((_resolve(annotation.get("/AP")) or {}).get("/N"))
+    if normal is None or hasattr(normal, "get_data"):
+        return normal
+    state = annotation.get("/AS")
+    return _resolve(normal.get(state)) if state is not None else None
+
+
+def _list_words(annotation: Any, kind: str) -> Iterator[str]:
+    if kind != "/Widget":
+        yield _to_words(annotation.get("/Contents"))
+        # Without an appearance a viewer prints the name of a stamp: "NotForPublicRelease".
+        if kind == "/Stamp" and annotation.get("/AP") is None:
+            yield re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(annotation.get("/Name") or "").lstrip("/"))
+        return
+    field_type = str(_inherit(annotation, "/FT"))
+    if field_type in ("/Tx", "/Ch"):
+        value = _inherit(annotation, "/V")
+        for part in value if isinstance(value, list) else [value]:
+            yield _to_words(part)
+    elif field_type == "/Btn":
+        yield _to_words((_resolve(annotation.get("/MK")) or {}).get("/CA"))
+
+
+def _inherit(annotation: Any, key: str) -> Any:
+    """Return an entry of a field, or that of the nearest parent that has it."""
+    field = annotation
+    for _ in range(MAX_FIELD_DEPTH):
+        if field is None:
+            return None
+        if key in field:
+            return _resolve(field.get(key))
+        field = _resolve(field.get("/Parent"))
+    return None
+
+
+def _to_words(value: Any) -> str:
+    """Return a text string or a text stream as words."""
+    resolved = _resolve(value)
+    if resolved is None:
+        return ""
+    if hasattr(resolved, "get_data"):
+        return bytes(resolved.get_data()).decode("latin-1")
+    return resolved if isinstance(resolved, str) else ""
+
+
+def _resolve(value: Any) -> Any:
+    return None if value is None else value.get_object()

@@ -1,0 +1,82 @@
+"""Words of annotations and form fields: no part of the text, yet seen by the test for what is exempt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.readers.pdf.raw import read_everything, read_raw, words
+
+BODY = words(72, 700, "The depot in Mill Lane is empty.")
+MARK = "Not for publication"
+APPEARANCE = (
+    "/Type /XObject /Subtype /Form /BBox [0 0 200 18] /Resources << /Font << /F1 5 0 R >> >>",
+    f"BT /F1 11 Tf 2 4 Td ({MARK}) Tj ET".encode(),
+)
+SPACED = (APPEARANCE[0], b"BT /F1 11 Tf 2 4 Td (Not) Tj 30 0 Td (for) Tj 0 -14 Td (publication) Tj ET")
+
+
+def page(entries: str) -> dict[str, object]:
+    """Return the parts of a page with an annotation that may use two appearances."""
+    annotation = f"<< /Type /Annot /Rect [300 780 500 798] {entries} >>"
+    layer = "<< /Type /OCG /Name (Marks) >>"
+    return {
+        "page": "/MediaBox [0 0 595 842] /Annots [6 0 R]",
+        "objects": [annotation, APPEARANCE, SPACED, layer, f"<< /FT /Tx /V ({MARK}) >>"],
+        "catalogue": "/OCProperties << /OCGs [9 0 R] /D << /OFF [9 0 R] >> >>",
+    }
+
+
+@pytest.mark.parametrize(
+    ("entries", "why", "reason"),
+    [
+        (f"/Subtype /FreeText /Contents ({MARK})", "annotation", "free text"),
+        ("/Subtype /FreeText /AP << /N 7 0 R >>", "annotation", "free text that only its appearance holds"),
+        (f"/Subtype /Stamp /Contents ({MARK})", "annotation", "a stamp by its contents"),
+        ("/Subtype /Stamp /AP << /N 7 0 R >>", "annotation", "a stamp by its appearance"),
+        ("/Subtype /Stamp /AP << /N 8 0 R >>", "annotation", "words of an appearance set apart"),
+        ("/Subtype /Watermark /AP << /N 7 0 R >>", "annotation", "a watermark"),
+        (f"/Subtype /Text /Contents ({MARK})", "annotation", "a note"),
+        ("/Subtype /Square /AP << /N 7 0 R >>", "annotation", "words on a square"),
+        (f"/Subtype /Widget /FT /Tx /V ({MARK})", "form field", "a text field"),
+        (f"/Subtype /Widget /FT /Ch /V [(Open) ({MARK})]", "form field", "a list field"),
+        ("/Subtype /Widget /Parent 10 0 R", "form field", "a value of the parent"),
+        ("/Subtype /Widget /FT /Tx /AP << /N 7 0 R >>", "form field", "a field by its appearance"),
+        (
+            "/Subtype /Widget /FT /Btn /AS /Yes /AP << /N << /Yes 7 0 R >> >>",
+            "form field",
+            "the state of a button that is on",
+        ),
+        (f"/Subtype /Widget /FT /Btn /MK << /CA ({MARK}) >>", "form field", "the caption of a button"),
+        (f"/Subtype /FreeText /F 36 /Contents ({MARK})", "annotation", "shown in print only"),
+    ],
+)
+def test_words_that_annotations_show_are_kept_beside_the_text(
+    tmp_path: Path, entries: str, why: str, reason: str
+) -> None:
+    reading = read_raw(tmp_path / "paper.pdf", BODY, **page(entries))
+    assert [(text.page, text.why) for text in reading.dropped] == [(1, why)], reason
+    assert MARK in reading.dropped[0].text, reason
+    assert reading.text == "The depot in Mill Lane is empty.", reason
+
+
+def test_a_stamp_without_an_appearance_shows_its_name(tmp_path: Path) -> None:
+    reading = read_raw(tmp_path / "paper.pdf", BODY, **page("/Subtype /Stamp /Name /NotForPublicRelease"))
+    assert [text.text for text in reading.dropped] == ["Not For Public Release"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        (f"/Subtype /FreeText /F 2 /Contents ({MARK})", "hidden"),
+        (f"/Subtype /FreeText /F 32 /Contents ({MARK})", "not to be viewed"),
+        ("/Subtype /FreeText /OC 9 0 R /AP << /N 7 0 R >>", "on a layer that is off"),
+        (f"/Subtype /Widget /F 2 /FT /Tx /V ({MARK})", "a hidden field"),
+        ("/Subtype /Widget /FT /Btn /AS /Off /AP << /N << /Yes 7 0 R >> >>", "a button that is off"),
+        (f"/Subtype /Popup /Contents ({MARK})", "a window that pops up"),
+        (f"/Subtype /Highlight /Contents ({MARK})", "a comment on a highlight"),
+    ],
+)
+def test_words_that_annotations_do_not_show_are_kept_nowhere(tmp_path: Path, entries: str, reason: str) -> None:
+    assert MARK not in read_everything(read_raw(tmp_path / "paper.pdf", BODY, **page(entries))), reason
