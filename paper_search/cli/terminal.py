@@ -230,9 +230,7 @@ def format_build_report(report: BuildReport) -> str:
     hidden = [f"not shown: {_format_hidden(place.text, place.source)}." for place in report.hidden[:MAX_HIDDEN_LINES]]
     if len(report.hidden) > MAX_HIDDEN_LINES:
         hidden.append(f"not shown: {len(report.hidden) - MAX_HIDDEN_LINES:,} more places; --json lists them all.")
-    return "\n".join(
-        [*hidden, f"Papers: {changes}.", f"Read: {speed}.", f"Generation {report.generation}.", *notes]
-    )
+    return "\n".join([*hidden, f"Papers: {changes}.", f"Read: {speed}.", f"Generation {report.generation}.", *notes])
 
 
 def _format_hidden(hidden: HiddenText, source: str) -> str:
