@@ -6,6 +6,7 @@ settings as arguments. Each field carries its description, from which the refere
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,6 +53,15 @@ def _split_names(value: Any) -> Any:
     return tuple(filter(None, (name.strip().lower() for name in value.split(","))))
 
 
+def _split_networks(value: Any) -> Any:
+    """Take addresses and networks, with commas between, and write each as a network."""
+    names = _split_names(value)
+    try:
+        return tuple(str(ipaddress.ip_network(name, strict=False)) for name in names)
+    except ValueError:
+        raise ValueError("name addresses or networks with commas between, such as 10.0.0.2, 10.1.0.0/16.") from None
+
+
 _OptionalPath = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
 """A path; the empty text is none."""
 
@@ -72,6 +82,16 @@ class SiteSettings(BaseModel):
         default=SecretStr(""),
         description="The text that cookies are signed with; without one, each process has its own.",
     )
+    signed_out: _OptionalPath = Field(
+        default=None,
+        description="The file in which sessions that were signed out are kept until their cookies are too old; by"
+        " default one beside the file of users, or in the index where that folder cannot be written.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_networks)] = Field(
+        default=(),
+        description="The addresses or networks of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto"
+        " count, with commas between; without any, none is heeded.",
+    )
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)] = Field(
         default=(),
         description="The names that the site answers to, with commas between; without any, all names, or on this"
@@ -87,6 +107,20 @@ class SiteSettings(BaseModel):
         default=48,
         validation_alias=f"{ENVIRONMENT_PREFIX}AT_ONCE",
         description="How many requests of one address are answered at the same time.",
+    )
+    max_connections: Annotated[int, _at_least(8)] = Field(
+        default=500,
+        validation_alias=f"{ENVIRONMENT_PREFIX}CONNECTIONS",
+        description="How many connections are open at the same time; fewer where the process may not open so many"
+        " files.",
+    )
+    max_connections_per_address: Annotated[int, _at_least(1)] = Field(
+        default=100,
+        validation_alias=f"{ENVIRONMENT_PREFIX}CONNECTIONS_PER_ADDRESS",
+        description="How many of them one address may hold; a trusted proxy may hold all.",
+    )
+    request_seconds: Annotated[int, _at_least(1)] = Field(
+        default=20, description="Within how many seconds a request must have arrived whole, with its body."
     )
     log_requests: Annotated[bool, _one_of({"no": False, "yes": True})] = Field(
         default=False, description="Whether addresses and questions are logged: yes or no."

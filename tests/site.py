@@ -10,7 +10,6 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen import canvas
@@ -21,6 +20,7 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
 from paper_search.web.readiness import Readiness
+from paper_search.web.serve import create_server
 from tests.browser import ARGUMENTS, CHROMIUM, WITHOUT, Visit
 
 PAGES = 5
@@ -99,8 +99,7 @@ def serve_library(
 @contextmanager
 def serve_app(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """Serve an application on a port of this machine, a free one unless named, and yield its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
+    server = create_server(app, "127.0.0.1", port, GENEROUS_LIMITS)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     end = monotonic() + 30

@@ -40,7 +40,8 @@ class User:
 def load_users(path: Path) -> dict[str, User]:
     """Return the users by name. Raises SettingsError naming a wrong line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Editors of Windows begin a file with a byte-order mark.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: the users cannot be read ({error}); see PAPER_SEARCH_USERS.") from error
     users: dict[str, User] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from paper_search.config import SiteSettings
@@ -18,17 +18,20 @@ from paper_search.errors import PaperSearchError
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.auth.current_user import get_visitor
 from paper_search.web.auth.limited_library import limit_to_request
-from paper_search.web.auth.sessions import Sessions
+from paper_search.web.auth.sessions import Sessions, list_revocation_files
 from paper_search.web.components import errors, layout
 from paper_search.web.components.answer import AnswerOptions
 from paper_search.web.gradio_page import GRADIO_PATHS, blocks, fragment
 from paper_search.web.gradio_page.fragment import PageContext
+from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
 from paper_search.web.gradio_page.shell import GradioPageMiddleware
 from paper_search.web.gradio_page.theme import build_theme
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.middleware.admission import AdmissionMiddleware
 from paper_search.web.middleware.compression import CompressionMiddleware
-from paper_search.web.middleware.security import AllowList, SecurityMiddleware
+from paper_search.web.middleware.forwarded import ForwardedMiddleware
+from paper_search.web.middleware.security import ALL_HEADERS, AllowList, SecurityMiddleware
+from paper_search.web.middleware.unexpected_errors import UnexpectedErrorMiddleware
 from paper_search.web.readiness import Readiness
 from paper_search.web.routes import api, api_docs, documents, export, feed, feedback, login, pages, passages
 from paper_search.web.routes.about import Operator
@@ -51,7 +54,7 @@ def create_app(
         The application, to be served.
     """
     library_for = limit_to_request(full_library)
-    sessions = Sessions(settings.users, settings.user_header, settings.secret.get_secret_value())
+    sessions = _open_sessions(full_library, settings)
     context = PageContext(
         library_for, readiness or Readiness(), AnswerOptions(asks_feedback=settings.is_feedback_enabled)
     )
@@ -62,17 +65,32 @@ def create_app(
     app.include_router(fragment.create_router(context))
     # Read before Gradio is mounted, which would answer every address that is left.
     allow_list = AllowList(app.routes, GRADIO_PATHS)
-    _mount_gradio(app, context)
+    page = _mount_gradio(app, context)
+    app.add_middleware(QueueGuardMiddleware, event_ids=tuple(page.fns))
     _add_middleware(app, allow_list, sessions, settings)
     return app
 
 
+def _open_sessions(full_library: LibraryProtocol, settings: SiteSettings) -> Sessions:
+    """Return the sessions of the site; what is signed out is kept beside the users, or else in the index folder."""
+    files = list_revocation_files(settings.users, settings.signed_out, getattr(full_library, "feedback_folder", None))
+    return Sessions(settings.users, settings.user_header, settings.secret.get_secret_value(), files)
+
+
 def _add_error_handler(app: FastAPI) -> None:
-    """Answer every address with a page that says so where the papers cannot be used."""
+    """Answer every address with a page that says so where the papers cannot be used.
+
+    What fails in the middleware itself is answered by Starlette outside it, so that answer brings its headers along.
+    """
 
     @app.exception_handler(PaperSearchError)
     def handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
         return errors.make_error_response(error)
+
+    @app.exception_handler(Exception)
+    def handle_unexpected_error(request: Request, error: Exception) -> PlainTextResponse:
+        headers = {**ALL_HEADERS, "cache-control": "no-store"}
+        return PlainTextResponse("Something went wrong on the server; it has been logged.", 500, headers)
 
 
 def _add_routes(app: FastAPI, library_for: LibraryForRequest, settings: SiteSettings) -> None:
@@ -92,7 +110,7 @@ def _add_routes(app: FastAPI, library_for: LibraryForRequest, settings: SiteSett
     app.mount("/own", StaticFiles(directory=_STATIC_DIR))
 
 
-def _mount_gradio(app: FastAPI, context: PageContext) -> None:
+def _mount_gradio(app: FastAPI, context: PageContext) -> gr.Blocks:
     page = blocks.build_blocks(context)
     page.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
@@ -109,6 +127,7 @@ def _mount_gradio(app: FastAPI, context: PageContext) -> None:
         enable_monitoring=False,
         max_file_size=1,
     )
+    return page
 
 
 def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, settings: SiteSettings) -> None:
@@ -117,6 +136,9 @@ def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, set
     app.add_middleware(GradioPageMiddleware)
     # Behind the allow-list: an address that is closed costs nobody a place, and a refusal gets the security headers.
     app.add_middleware(AdmissionMiddleware, sessions=sessions, settings=settings)
+    app.add_middleware(UnexpectedErrorMiddleware)
     app.add_middleware(SecurityMiddleware, allow_list=allow_list)
-    # Outermost, as what it compresses must be complete.
+    # Outside all that writes an answer, as what it compresses must be complete.
     app.add_middleware(CompressionMiddleware)
+    # Outermost: everything else goes by the visitor's own address and scheme.
+    app.add_middleware(ForwardedMiddleware, trusted_proxies=settings.trusted_proxies)

@@ -87,6 +87,22 @@ def from_query(raw: object) -> SearchForm:
         return SearchForm()
 
 
+def parse_body(body: bytes, max_fields: int) -> list[tuple[str, str]]:
+    """Return the names and values of a form that was sent as ``application/x-www-form-urlencoded``.
+
+    Args:
+        body: the body of the request.
+        max_fields: how many fields it may have.
+
+    Raises:
+        QueryError: it has more.
+    """
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=max_fields)
+    except ValueError:
+        raise QueryError("This form has more fields than any of this site. Open its page and send it again.") from None
+
+
 def with_question(form: SearchForm, question: object) -> SearchForm:
     """Return the same limits with another question, from its first page."""
     return replace(form, question=_clean_line(question), page=1)

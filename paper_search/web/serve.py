@@ -2,12 +2,16 @@
 
 Loading Gradio takes longer than anything else at the start. Until the site is there, every address is answered by a
 page that says so, keeps the address with its question and asks again by itself. No question is written to a log.
+
+The server closes connections that do not send their request, and those of whoever holds too many. It does not run out
+of file descriptors, and a visitor cannot fill its log.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +19,12 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from paper_search.config import SiteSettings
+from paper_search.web.connection_limits import ConnectionTable, compute_backlog, compute_max_connections
+from paper_search.web.http_protocol import LimitedProtocol
+from paper_search.web.log_repeats import limit_repeats
+from paper_search.web.middleware.forwarded import TrustedProxies
 from paper_search.web.middleware.hosts import list_allowed_hosts
+from paper_search.web.middleware.security import complete_headers
 from paper_search.web.readiness import Readiness
 
 if TYPE_CHECKING:
@@ -32,15 +41,15 @@ _STARTUP_HTML = (
     "<p>This takes a few seconds. The page opens by itself, and a question you asked is answered then.</p>"
     "</main></body></html>"
 ).encode()
-_STARTUP_HEADERS = [
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-length", str(len(_STARTUP_HTML)).encode()),
-    (b"retry-after", str(_RETRY_SECONDS).encode()),
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-]
+_STARTUP_HEADERS = complete_headers(
+    [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(_STARTUP_HTML)).encode()),
+        (b"retry-after", str(_RETRY_SECONDS).encode()),
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    ]
+)
 
 
 class StartupPage:
@@ -114,17 +123,50 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         failures.append(error)
         server.should_exit = True
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            StartupPage(make_app, record_failure),
-            host=host,
-            port=port,
-            access_log=False,
-            server_header=False,
-            log_level="info",
-            timeout_graceful_shutdown=3,
+    if settings.user_header and not settings.trusted_proxies:
+        _log.warning(
+            "PAPER_SEARCH_USER_HEADER counts from whoever reaches this port: name the proxy in"
+            " PAPER_SEARCH_TRUSTED_PROXIES."
         )
-    )
-    server.run()
+    server = create_server(StartupPage(make_app, record_failure), host, port, settings)
+    with limit_repeats():
+        server.run()
     if failures:
         raise failures[0]
+
+
+def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> uvicorn.Server:
+    """Return the server of an application, with the limits of the settings on its connections.
+
+    Args:
+        app: what answers.
+        host: the address of this machine that is listened on.
+        port: the port; 0 for a free one.
+        settings: the limits, and the proxies that may hold any number of connections.
+    """
+    file_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    # No limit is the largest number, which is negative on some systems.
+    file_limit = file_limit if file_limit >= 0 else 2**31
+    table = ConnectionTable[LimitedProtocol](
+        compute_max_connections(settings.max_connections, file_limit),
+        settings.max_connections_per_address,
+        TrustedProxies(settings.trusted_proxies),
+    )
+    protocol = type(
+        "SiteProtocol", (LimitedProtocol,), {"table": table, "request_seconds": float(settings.request_seconds)}
+    )
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=protocol,
+        ws="none",
+        # The site itself heeds the headers of proxies, and only of those that the settings name.
+        proxy_headers=False,
+        backlog=compute_backlog(file_limit),
+        access_log=False,
+        server_header=False,
+        log_level="info",
+        timeout_graceful_shutdown=3,
+    )
+    return uvicorn.Server(config)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from urllib.parse import quote
 
 import pytest
@@ -306,12 +308,90 @@ def test_what_was_wrong_is_not_said(
         assert not client.cookies
 
 
-def test_attempts_are_limited_by_address_and_by_name(library: Library, doors: SiteSettings) -> None:
-    wrong, right = {"name": "max", "password": "not his password"}, {"name": "max", "password": PASSWORDS["max"]}
-    with visitor(library, doors) as client:
-        assert [client.post("/sign-in", data=wrong).status_code for _ in range(6)] == [403] * 5 + [429]
-        assert "too many attempts" in client.post("/sign-in", data=right).text, "even with the right one"
-        assert client.post("/sign-in", data={"name": "rita", "password": PASSWORDS["rita"]}).status_code == 429
+def _fill_in(name: str, password: str = "") -> dict[str, str]:
+    return {"name": name, "password": password or PASSWORDS[name]}
+
+
+def test_wrong_passwords_wait_and_lock_nobody_out(library: Library, doors: SiteSettings) -> None:
+    app = create_app(library, settings=doors)
+    wrong, right = _fill_in("max", "not his password"), _fill_in("max")
+    with TestClient(app, client=("192.0.2.1", 1), follow_redirects=False) as his:
+        assert [his.post("/sign-in", data=wrong).status_code for _ in range(6)] == [403] * 5 + [429]
+        refused = his.post("/sign-in", data=right)
+        assert "too many attempts" in refused.text, "even with the right one"
+        assert 0 < int(refused.headers["retry-after"]) <= 2
+        assert his.post("/sign-in", data=_fill_in("rita")).status_code == 303, "a colleague at the same address"
+        with TestClient(app, client=("192.0.2.2", 1), follow_redirects=False) as elsewhere:
+            assert elsewhere.post("/sign-in", data=right).status_code == 303, "and he himself at another"
+        sleep(int(refused.headers["retry-after"]))
+        assert his.post("/sign-in", data=right).status_code == 303, "and here after the wait"
+
+
+def test_right_passwords_never_count(library: Library, doors: SiteSettings) -> None:
+    with TestClient(create_app(library, settings=doors), follow_redirects=False) as client:
+        assert [client.post("/sign-in", data=_fill_in("max")).status_code for _ in range(8)] == [303] * 8
+        with ThreadPoolExecutor(8) as pool:
+            names = [*PASSWORDS] * 4
+            sent = list(pool.map(lambda name: client.post("/sign-in", data=_fill_in(name)).status_code, names))
+        assert sent == [303] * len(names), "at the same time, as before a meeting"
+
+
+def test_a_session_that_was_signed_out_stays_so_after_a_restart_and_a_new_index(
+    library: Library, doors: SiteSettings
+) -> None:
+    shared = doors.model_copy(update={"secret": SecretStr("the same in every process")})
+    with visitor(library, shared, "max") as client, visitor(library, shared, "max") as other:
+        kept, left = dict(client.cookies), dict(other.cookies)
+        client.post("/sign-out")
+    assert library.corpus is not None and library.feedback_folder is not None
+    builder.build(library.corpus, library.feedback_folder, library.encoder, ReaderLimits(processes=1))
+    with visitor(library, shared) as client:
+        assert client.get(f"/paper?id={SECRET}", cookies=kept).status_code == 404
+        assert client.get(f"/paper?id={SECRET}", cookies=left).status_code == 200, "another session of the same user"
+
+
+def test_where_signing_out_cannot_be_recorded_the_page_says_so(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    users.add_user(file, "max", "member", PASSWORDS["max"])
+    with visitor(library, SiteSettings(users=file, secret=SecretStr("shared")), "max") as client:
+        recorded = tmp_path / "users.txt.signed-out"
+        recorded.unlink()
+        recorded.mkdir()
+        answer = client.post("/sign-out")
+        assert answer.status_code == 503
+        assert "could not record it" in answer.text
+        assert not client.cookies
+
+
+def test_a_users_file_with_a_byte_order_mark_is_read(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    users.add_user(file, "max", "member", PASSWORDS["max"])
+    file.write_text(file.read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
+    with visitor(library, SiteSettings(users=file), "max") as client:
+        assert client.get(f"/paper?id={SECRET}").status_code == 200
+
+
+@pytest.mark.parametrize(("peer", "status"), [("10.0.0.2", 200), ("10.0.0.3", 404), ("127.0.0.1", 404)])
+def test_a_proxy_s_header_counts_from_the_proxies_that_are_named(
+    library: Library, doors: SiteSettings, peer: str, status: int
+) -> None:
+    named = doors.model_copy(update={"user_header": "x-user", "trusted_proxies": ("10.0.0.2/32",)})
+    with TestClient(create_app(library, settings=named), client=(peer, 1)) as client:
+        headers = {"x-user": "max", "x-forwarded-for": "192.0.2.1"}
+        assert client.get(f"/paper?id={SECRET}", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("peer", "is_safe"), [("10.0.0.2", True), ("127.0.0.1", False)])
+def test_behind_a_named_proxy_with_https_the_cookie_and_the_site_are_for_https_alone(
+    library: Library, doors: SiteSettings, peer: str, is_safe: bool
+) -> None:
+    named = doors.model_copy(update={"trusted_proxies": ("10.0.0.2/32",)})
+    headers = {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.1"}
+    with TestClient(create_app(library, settings=named), client=(peer, 1), follow_redirects=False) as client:
+        answer = client.post("/sign-in", data=_fill_in("max"), headers=headers)
+        assert answer.status_code == 303
+        assert ("secure" in answer.headers["set-cookie"].lower()) == is_safe
+        assert ("strict-transport-security" in answer.headers) == is_safe
 
 
 def test_another_site_cannot_sign_anybody_in(library: Library, doors: SiteSettings) -> None:

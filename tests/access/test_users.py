@@ -61,6 +61,18 @@ def test_whoever_a_proxy_signs_in_has_no_password_to_guess(tmp_path: Path) -> No
         assert users.check_password(held, "alex", guess) is None
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_file_may_come_from_any_editor(tmp_path: Path, encoding: str, end: str, stored_hash: str) -> None:
+    file = tmp_path / "users.txt"
+    lines = (f"alex:member:{stored_hash}", "# a comment", "", f"Sam\u2028Lee:staff:{stored_hash}")
+    file.write_bytes(end.join(lines).encode(encoding))
+    assert [*users.load_users(file)] == ["alex", "Sam\u2028Lee"]
+    users.add_user(file, "rita", "reader", None)
+    assert [*users.load_users(file)] == ["alex", "Sam\u2028Lee", "rita"]
+    assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
 WRONG_LINES = [
     ("alex", "no role"),
     ("alex:member", "no hash"),

@@ -21,6 +21,7 @@ from paper_search.web.forms import (
     build_view_url,
     from_items,
     from_query,
+    parse_body,
     to_query,
     with_question,
 )
@@ -117,3 +118,25 @@ def test_a_passage_is_shown_on_its_page_whatever_its_paper_is_called() -> None:
     parts = urlsplit(build_view_url(PAPER.doc_id, passage(None).passage_id))
     assert unquote(parts.path) == f"/view/{PAPER.doc_id}"
     assert parse_qs(parts.query) == {"passage": [passage(None).passage_id]}
+
+
+BODIES = [
+    (b"id=a&id=b&q=", [("id", "a"), ("id", "b")], "fields in their order, none that is empty"),
+    (b"q=%C3%A9", [("q", "é")], "letters that are written as bytes"),
+    (b"q=\xff%FF", [("q", "\ufffd\ufffd")], "bytes that are no text"),
+    (b"", [], "nothing"),
+    (b'--x\r\nContent-Disposition: form-data; name="q"\r\n\r\nwords\r\n--x--', None, "a form of another encoding"),
+    (b"&".join(b"a=1" for _ in range(10)), [("a", "1")] * 10, "as many as there may be"),
+]
+
+
+@pytest.mark.parametrize(("body", "items", "reason"), BODIES, ids=[reason for *_, reason in BODIES])
+def test_a_form_that_was_sent(body: bytes, items: list[tuple[str, str]] | None, reason: str) -> None:
+    parsed = parse_body(body, 10)
+    assert parsed == items if items is not None else "q" not in dict(parsed)
+
+
+@pytest.mark.parametrize("number", [11, 5000])
+def test_a_form_of_too_many_fields_is_refused(number: int) -> None:
+    with pytest.raises(QueryError, match="more fields"):
+        parse_body(b"&".join(b"a=1" for _ in range(number)), 10)

@@ -6,12 +6,11 @@ the limits allow is told how long to wait. Everything behind this middleware kno
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,9 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from paper_search.config import SiteSettings
 from paper_search.web.auth.current_user import set_visitor, show_in_banner
 from paper_search.web.auth.sessions import Sessions
-from paper_search.web.components import layout
 from paper_search.web.html import format_count
-from paper_search.web.rate_limit import LeakyBucket
+from paper_search.web.middleware.forwarded import is_from_trusted_proxy
+from paper_search.web.middleware.refusals import Refusal, send_refusal
+from paper_search.web.rate_limit import LeakyBucket, get_client_network
+from paper_search.web.request_body import read_body
 
 _log = logging.getLogger(__name__)
 _UNMETERED_PATHS = re.compile(
@@ -35,20 +36,7 @@ _ROUTE_WEIGHTS = (
 )
 """The work of an address in questions, as measured; every other address counts as one. A comparison puts the question
 to each council, and an evidence pack may have pages drawn."""
-_JSON_PREFIXES = ("/api", "/gradio_api", "/judgement")
 Headers = Mapping[bytes, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that turns a request away; ``retry_seconds`` is when it is worth trying again."""
-
-    status: int
-    heading: str
-    detail: str
-    retry_seconds: int | None = None
-
-
 _UNKNOWN_HOST = Refusal(
     421,
     "Another site’s name",
@@ -80,6 +68,9 @@ class AdmissionMiddleware:
             await self._app(scope, receive, send)
             return
         headers = _collect_headers(scope)
+        if self._settings.trusted_proxies and not is_from_trusted_proxy(scope):
+            # Whoever comes past the proxy must not name himself.
+            headers.pop(self._settings.user_header.lower().encode("latin-1", "ignore"), None)
         visitor = replace(self._sessions.identify_visitor(headers), may_sign_in=self._sessions.has_password_sign_in)
         set_visitor(scope, visitor)
         if self._settings.log_requests:
@@ -88,18 +79,21 @@ class AdmissionMiddleware:
         with show_in_banner(visitor):
             refusal = _check_request(scope, headers, self._settings.hosts)
             if refusal:
-                await _send_refusal(send, scope["path"], refusal)
+                await send_refusal(send, scope["path"], refusal)
             elif _UNMETERED_PATHS.fullmatch(scope["path"]):
                 await self._app(scope, receive, send)
             else:
                 await self._answer_within_limits(scope, receive, send)
 
     async def _answer_within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = _get_client_address(scope)
+        if scope["method"] == "POST":
+            # A body that is never sent takes no place, so half-sent requests keep nobody at the same address out.
+            _, receive = await read_body(scope, receive)
+        address = get_client_network(_get_client_address(scope))
         weight = compute_weight(scope["path"], self._settings.requests_per_minute)
         wait_seconds = self._bucket.consume(address, weight)
         if wait_seconds or not self._limiter.acquire(address):
-            await _send_refusal(send, scope["path"], _build_rate_refusal(wait_seconds or 1.0))
+            await send_refusal(send, scope["path"], _build_rate_refusal(wait_seconds or 1.0))
             return
         try:
             await self._app(scope, receive, send)
@@ -193,22 +187,3 @@ def _build_rate_refusal(wait_seconds: float) -> Refusal:
     seconds = max(math.ceil(wait_seconds), 1)
     detail = f"That was a lot at once from your address. Try again in {format_count(seconds, 'second')}."
     return Refusal(429, "Too many questions at once", detail, seconds)
-
-
-async def _send_refusal(send: Send, path: str, refusal: Refusal) -> None:
-    """Send a refusal as a page, or as a problem record (RFC 9457) to programs."""
-    if path.startswith(_JSON_PREFIXES):
-        problem = {"type": "about:blank", "title": refusal.heading, "status": refusal.status, "detail": refusal.detail}
-        media_type, body = b"application/problem+json", json.dumps(problem).encode()
-    else:
-        page = layout.render_message_page(refusal.heading, refusal.detail)
-        media_type, body = b"text/html; charset=utf-8", page.encode()
-    headers = [
-        (b"content-type", media_type),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    if refusal.retry_seconds is not None:
-        headers.append((b"retry-after", str(refusal.retry_seconds).encode()))
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

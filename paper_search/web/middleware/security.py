@@ -1,7 +1,8 @@
 """Security headers, an allow-list of addresses and a limit on request bodies.
 
 Only the addresses of the site's own routes, and the few that the Gradio page needs, are answered. Every answer carries
-the security headers, and no body is longer than a question needs.
+the security headers, over HTTPS also the one by which browsers come by HTTPS from then on, and no body is longer than a
+question needs.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
+_TOO_LONG_TEXT = "That is longer than a question can be."
 READ_METHODS = ("GET", "HEAD")
 AllowedPath = tuple[tuple[str, ...], str]
 """Methods, and a regular expression that matches the whole path."""
@@ -29,6 +32,11 @@ STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+
+ALL_HEADERS = {**SECURITY_HEADERS, "content-security-policy": STRICT_POLICY}
+"""The headers of an answer that brings none of its own."""
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+"""RFC 6797: a year. Without subdomains, which may be another office's."""
 
 
 class AllowList:
@@ -78,33 +86,45 @@ class SecurityMiddleware:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._handle_request(scope, receive, _add_headers(send))
+            await self._handle_request(scope, receive, _add_headers(send, scope.get("scheme") == "https"))
 
     async def _handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._allow_list.is_allowed(scope["method"], scope["path"]):
             await _send_refusal(send, 404, "There is nothing at this address.")
         elif _read_content_length(scope) > MAX_BODY_BYTES:
-            await _send_refusal(send, 413, "That is longer than a question can be.")
+            await _send_refusal(send, 413, _TOO_LONG_TEXT)
         else:
-            await self._app(scope, _limit_body(receive), send)
+            body = _LimitedBody(receive)
+            try:
+                await self._app(scope, body.receive, send)
+            except ClientDisconnect:
+                # Nobody is there to be answered, unless it is this class that stopped reading.
+                if body.is_exceeded:
+                    await _send_refusal(send, 413, _TOO_LONG_TEXT)
 
 
-def _add_headers(send: Send) -> Send:
+def _add_headers(send: Send, is_https: bool) -> Send:
     """Return ``send`` with the security headers on the answer, but for those that it has already."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": _complete_headers(message.get("headers", []))}
+            message = {**message, "headers": complete_headers(message.get("headers", []), is_https)}
         await send(message)
 
     return send_with_headers
 
 
-def _complete_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def complete_headers(headers: Iterable[tuple[bytes, bytes]], is_https: bool = False) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer with those of security that it lacks.
+
+    Args:
+        headers: the headers that it has.
+        is_https: True where the visitor's connection is safe.
+    """
     kept = [(name, value) for name, value in headers if name.lower() != b"server"]
     present = {name.lower() for name, _ in kept}
-    added = {**SECURITY_HEADERS, "content-security-policy": STRICT_POLICY}
-    return kept + [(name.encode(), value.encode()) for name, value in added.items() if name.encode() not in present]
+    added = [(name.encode(), value.encode()) for name, value in ALL_HEADERS.items()]
+    return kept + [header for header in (*added, *([_HSTS] if is_https else [])) if header[0] not in present]
 
 
 def _read_content_length(scope: Scope) -> int:
@@ -113,17 +133,20 @@ def _read_content_length(scope: Scope) -> int:
     return int(declared) if declared.isdigit() else MAX_BODY_BYTES + 1
 
 
-def _limit_body(receive: Receive) -> Receive:
-    """Return ``receive`` so that a body without a declared length ends in a disconnect once it is too long."""
-    received_bytes = 0
+class _LimitedBody:
+    """A body that ends in a disconnect once it is too long, as one without a declared length may be."""
 
-    async def receive_limited() -> Message:
-        nonlocal received_bytes
-        message = await receive()
-        received_bytes += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if received_bytes > MAX_BODY_BYTES else message
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._received_bytes = receive, 0
 
-    return receive_limited
+    @property
+    def is_exceeded(self) -> bool:
+        return self._received_bytes > MAX_BODY_BYTES
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._received_bytes += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.is_exceeded else message
 
 
 async def _send_refusal(send: Send, status: int, text: str) -> None:

@@ -7,7 +7,6 @@ never to be shown in the browser.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -20,12 +19,12 @@ from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
 from paper_search.web.components.layout import make_message_response
-from paper_search.web.forms import MAX_QUESTION_CHARS
+from paper_search.web.forms import MAX_QUESTION_CHARS, parse_body
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
-_MAX_ID_CHARS = 2000
+_MAX_ID_CHARS, _MAX_FIELDS = 2000, 4 * MAX_PACK_PASSAGES
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
 
 
@@ -66,8 +65,10 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -
 
     @routes.post("/export", response_class=Response)
     async def export_form(request: Request) -> Response:
-        body = (await request.body()).decode("utf-8", "replace")
-        items = parse_qsl(body, max_num_fields=4 * MAX_PACK_PASSAGES)
+        try:
+            items = parse_body(await request.body(), _MAX_FIELDS)
+        except QueryError as error:
+            return _refuse_export(str(error))
         return await run_in_threadpool(_export_passages, items, library_for(request), page_images)
 
     return routes

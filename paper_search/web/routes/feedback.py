@@ -7,7 +7,6 @@ neither form nor route. A form of another site is refused by the middleware.
 from __future__ import annotations
 
 import logging
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from paper_search.errors import QueryError, StoreError
 from paper_search.web.components.layout import make_message_response
+from paper_search.web.forms import parse_body
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _log = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ _THANKS_TEXT = (
     "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
 )
 _STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logged."
+_MAX_FIELDS = 10
 _JUDGEMENT_VALUES = {"yes": True, "no": False}
 
 
@@ -31,7 +32,10 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
 
     @routes.post("/judgement", response_class=HTMLResponse)
     async def judgement(request: Request) -> HTMLResponse:
-        fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), max_num_fields=10))
+        try:
+            fields = dict(parse_body(await request.body(), _MAX_FIELDS))
+        except QueryError as error:
+            return _render_reply("Not kept", str(error), 400)
         return await run_in_threadpool(_store_judgement, library_for(request), fields)
 
     return routes

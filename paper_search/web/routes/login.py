@@ -6,14 +6,16 @@ Nobody is sent anywhere but to this site, and no name and no password is logged.
 
 from __future__ import annotations
 
+import asyncio
 import math
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from paper_search.access.users import MAX_PASSWORD_CHARACTERS
+from paper_search.errors import QueryError, StorageError
+from paper_search.web.auth.login_attempts import LoginAttempts, Turn
 from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, read_cookie
 from paper_search.web.components.layout import (
     SIGN_IN_PATH,
@@ -21,43 +23,19 @@ from paper_search.web.components.layout import (
     make_message_response,
     make_page_response,
 )
+from paper_search.web.forms import parse_body
 from paper_search.web.html import format_count
-from paper_search.web.rate_limit import LeakyBucket
 
-MAX_ATTEMPTS, ATTEMPT_WINDOW_SECONDS = 5, 300.0
-"""Failures, by one address or with one name, and the seconds in which they are forgotten."""
-_MAX_NAME_CHARS = 64
+MAX_CONCURRENT_CHECKS = 2
+"""Passwords checked at the same time: each takes a fifth of a second of a processor, which questions need too."""
+_BUSY_SECONDS, _MAX_BUSY_TURNS = 0.1, 100
+"""How often, and how many times, an attempt looks whether those before it have been checked."""
+_MAX_NAME_CHARS, _MAX_FIELDS = 64, 8
+_UNRECORDED_TEXT = (
+    "This browser is signed out. The server could not record it, so a copy of the session elsewhere may still work:"
+    " tell whoever runs this site. A new password ends every session."
+)
 _WRONG_TEXT = "This name and this password do not go together. Check both and try again."
-
-
-class LoginAttempts:
-    """Failures by address and by name."""
-
-    def __init__(self, capacity: int = MAX_ATTEMPTS, seconds: float = ATTEMPT_WINDOW_SECONDS) -> None:
-        self._bucket = LeakyBucket(capacity, seconds)
-
-    def get_wait_seconds(self, address: str, name: str) -> float:
-        """Return the seconds to wait before another attempt; 0 where one may be made.
-
-        Args:
-            address: the network address of the attempt.
-            name: the name that is typed in.
-        """
-        return max(self._bucket.consume(f"from {address}", 0), self._bucket.consume(f"as {name}", 0))
-
-    def record_failure(self, address: str, name: str) -> None:
-        """Count a failure.
-
-        Args:
-            address: the network address of the attempt.
-            name: the name that is typed in.
-        """
-        self._bucket.consume(f"from {address}")
-        self._bucket.consume(f"as {name}")
-
-    def record_success(self, name: str) -> None:
-        """Forget the failures with this name; those of the address stay."""
-        self._bucket.forget(f"as {name}")
 
 
 def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> APIRouter:
@@ -68,6 +46,7 @@ def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> 
         attempts: the failures so far; by default none.
     """
     routes, login_attempts = APIRouter(), attempts or LoginAttempts()
+    semaphore = asyncio.Semaphore(MAX_CONCURRENT_CHECKS)
 
     @routes.get(SIGN_IN_PATH, response_class=HTMLResponse)
     def form() -> HTMLResponse:
@@ -77,40 +56,65 @@ def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> 
     async def sign_in(request: Request) -> Response:
         if not sessions.has_password_sign_in:
             return _render_closed()
-        body = await request.body()
+        try:
+            name, password = _parse_credentials(await request.body())
+        except QueryError as error:
+            return _render_form(str(error), 400)
         address = request.client.host if request.client else ""
-        secure = request.url.scheme == "https"
-        return await run_in_threadpool(_sign_in_user, sessions, login_attempts, body, address, secure)
+        turn = await _wait_for_turn(login_attempts, address, name)
+        if turn.wait_seconds:
+            return _render_wait(turn.wait_seconds)
+        value = None
+        try:
+            async with semaphore:
+                value = await run_in_threadpool(sessions.sign_in, name, password)
+        finally:
+            login_attempts.end(address, name, has_failed=value is None)
+        return _render_form(_WRONG_TEXT, 403) if value is None else _start_session(request, value)
 
     @routes.post(SIGN_OUT_PATH, response_class=Response)
     def sign_out(request: Request) -> Response:
-        sessions.sign_out(read_cookie(dict(request.headers.raw)))
-        response = RedirectResponse("/", status_code=303)
+        response: Response = RedirectResponse("/", status_code=303)
+        try:
+            sessions.sign_out(read_cookie(dict(request.headers.raw)))
+        except StorageError:
+            response = make_message_response("Signed out in this browser only", _UNRECORDED_TEXT, status=503)
         response.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict")
         return response
 
     return routes
 
 
-def _sign_in_user(sessions: Sessions, attempts: LoginAttempts, body: bytes, address: str, secure: bool) -> Response:
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
-    name = fields.get("name", [""])[0].strip()[:_MAX_NAME_CHARS]
-    wait_seconds = attempts.get_wait_seconds(address, name)
-    if wait_seconds > 0:
-        return _render_form(_describe_wait(wait_seconds), 429)
-    # Counted before the password is looked at, so that many at once are no way around the limit.
-    attempts.record_failure(address, name)
-    value = sessions.sign_in(name, fields.get("password", [""])[0][: MAX_PASSWORD_CHARACTERS + 1])
-    if value is None:
-        return _render_form(_WRONG_TEXT, 403)
-    attempts.record_success(name)
+def _parse_credentials(body: bytes) -> tuple[str, str]:
+    """Return the name and the password of a form. Raises QueryError for one of too many fields."""
+    fields = dict(reversed(parse_body(body, _MAX_FIELDS)))
+    name, password = fields.get("name", ""), fields.get("password", "")
+    return name.strip()[:_MAX_NAME_CHARS], password[: MAX_PASSWORD_CHARACTERS + 1]
+
+
+async def _wait_for_turn(attempts: LoginAttempts, address: str, name: str) -> Turn:
+    """Begin an attempt, once others of the same address and name have been checked."""
+    for _ in range(_MAX_BUSY_TURNS):
+        turn = attempts.begin(address, name)
+        if not turn.is_busy:
+            return turn
+        await asyncio.sleep(_BUSY_SECONDS)
+    return turn
+
+
+def _start_session(request: Request, value: str) -> Response:
     response = RedirectResponse("/", status_code=303)
+    secure = request.url.scheme == "https"
     response.set_cookie(COOKIE_NAME, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
     return response
 
 
-def _describe_wait(wait_seconds: float) -> str:
-    return f"There were too many attempts. Try again in {format_count(max(math.ceil(wait_seconds / 60), 1), 'minute')}."
+def _render_wait(wait_seconds: float) -> HTMLResponse:
+    seconds = max(math.ceil(wait_seconds), 1)
+    wait = format_count(seconds, "second") if seconds < 60 else format_count(math.ceil(seconds / 60), "minute")
+    response = _render_form(f"There were too many attempts that failed. Try again in {wait}.", 429)
+    response.headers["retry-after"] = str(seconds)
+    return response
 
 
 def _render_form(message: str = "", status: int = 200) -> HTMLResponse:

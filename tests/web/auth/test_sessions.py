@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from paper_search.access import users
 from paper_search.web.auth.current_user import ANONYMOUS, Visitor
-from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, read_cookie
+from paper_search.web.auth.sessions import COOKIE_NAME, SESSION_SECONDS, Sessions, list_revocation_files, read_cookie
 
 PASSWORD = "the words of Max"
 SECRET = "the same in every process"
@@ -70,11 +71,85 @@ def test_every_sign_in_has_a_cookie_of_its_own(file: Path) -> None:
     assert identify(sessions, second) == Visitor("max", "member")
 
 
-def test_another_role_or_password_ends_a_session(file: Path) -> None:
+def _change_role(file: Path) -> None:
+    add_user(file, "staff")
+
+
+def _change_password(file: Path) -> None:
+    users.add_user(file, "max", "member", "another of his words")
+
+
+def _set_the_same_password_again(file: Path) -> None:
+    add_user(file)
+
+
+def _remove_and_add(file: Path) -> None:
+    file.unlink()
+    add_user(file)
+
+
+CHANGES = [
+    (_change_role, "another role"),
+    (_change_password, "another password"),
+    (_set_the_same_password_again, "the same password set anew, as after a theft of the cookie"),
+    (_remove_and_add, "the user removed and added again"),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), CHANGES, ids=[reason for _, reason in CHANGES])
+def test_a_change_of_the_user_ends_earlier_sessions(file: Path, change: Callable[[Path], None], reason: str) -> None:
     sessions = Sessions(file, secret=SECRET)
     cookie = sign_in(sessions)
-    add_user(file, "staff")
+    change(file)
     assert identify(sessions, cookie) == ANONYMOUS
+    assert identify(Sessions(file, secret=SECRET), cookie) == ANONYMOUS
+
+
+def test_what_was_signed_out_stays_so_after_a_restart_and_in_other_processes(file: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    for files in ((), (tmp_path / "nowhere" / "x", index / "signed-out.txt")):
+        sessions, other = (Sessions(file, secret=SECRET, revocation_files=files) for _ in range(2))
+        kept, signed_out = sign_in(sessions), sign_in(sessions)
+        assert identify(other, signed_out).name == "max"
+        sessions.sign_out(signed_out)
+        for process in (sessions, other, Sessions(file, secret=SECRET, revocation_files=files)):
+            assert identify(process, signed_out) == ANONYMOUS
+            assert identify(process, kept) == Visitor("max", "member")
+
+
+def test_without_a_file_that_can_be_written_a_restart_ends_every_session(
+    file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = (tmp_path / "nowhere" / "x",)
+    sessions = Sessions(file, secret=SECRET, revocation_files=files)
+    cookie = sign_in(sessions)
+    assert identify(sessions, cookie) == Visitor("max", "member")
+    assert "PAPER_SEARCH_SIGNED_OUT" in caplog.text
+    assert identify(Sessions(file, secret=SECRET, revocation_files=files), cookie) == ANONYMOUS
+
+
+PLACES = [
+    ("users.txt", None, None, ["users.txt.signed-out"], "beside the users"),
+    ("users.txt", None, "index", ["users.txt.signed-out", "index/signed-out.txt"], "then in the index"),
+    ("users.txt", "chosen", "index", ["chosen"], "the setting has the last word"),
+]
+
+
+@pytest.mark.parametrize(("users_file", "chosen", "index", "places", "reason"), PLACES, ids=[r for *_, r in PLACES])
+def test_where_signed_out_sessions_are_kept(
+    users_file: str, chosen: str | None, index: str | None, places: list[str], reason: str
+) -> None:
+    found = list_revocation_files(Path(users_file), Path(chosen) if chosen else None, Path(index) if index else None)
+    assert [str(path) for path in found] == places
+
+
+def test_without_a_secret_nothing_is_written(file: Path) -> None:
+    sessions = Sessions(file)
+    cookie = sign_in(sessions)
+    sessions.sign_out(cookie)
+    assert identify(sessions, cookie) == ANONYMOUS
+    assert list(file.parent.iterdir()) == [file], "another process has another secret"
 
 
 def test_only_one_secret_verifies_a_cookie(file: Path) -> None:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from paper_search.library import Library
-from paper_search.web import create_app
+from paper_search.web import SiteSettings, create_app
 from paper_search.web.gradio_page import GRADIO_PATHS
 from paper_search.web.middleware.security import MAX_BODY_BYTES, SECURITY_HEADERS, AllowList, SecurityMiddleware
 
@@ -170,6 +170,63 @@ def test_a_long_body_of_undeclared_length_is_cut_off() -> None:
         pieces = (b"x" * 4096 for _ in range(size // 4096))
         assert client.post("/gradio_api/queue/join", content=pieces).text == last
         assert sum(read) <= MAX_BODY_BYTES
+
+
+MANY_FIELDS = "&".join(f"a{number}=1" for number in range(3000))
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+REFUSED = [
+    ("POST", "/export", MANY_FIELDS, FORM, 400, "more fields than an evidence pack has"),
+    ("POST", "/judgement", MANY_FIELDS, FORM, 400, "more fields than a judgement has"),
+    ("POST", "/sign-in", MANY_FIELDS, FORM, 404, "where nobody signs in"),
+    ("POST", "/export", "q=1", {"content-type": "multipart/form-data; boundary=x"}, 400, "a form of another encoding"),
+    ("POST", "/gradio_api/queue/join", "{", {"content-type": "application/json"}, 400, "no JSON"),
+    ("POST", "/gradio_api/reset", "{", {"content-type": "application/json"}, 422, "no JSON at another address"),
+    ("GET", "/papers", None, {"host": "evil.example"}, 421, "another host's name"),
+    ("POST", "/export", "id=a", FORM | {"origin": "https://evil.example"}, 403, "a page of another site"),
+    ("PUT", "/papers", "x", {}, 404, "a method that there is not"),
+    ("GET", "/assets/" + "a" * 5000, None, {}, 404, "a name that no file can have"),
+    ("GET", "/own/" + "a" * 5000, None, {}, 404, "another such name"),
+    ("GET", "/own/%00", None, {}, 404, "a sign that no name has"),
+    ("GET", "/paper?id=%00", None, {}, 404, "the same for a paper"),
+    ("GET", "/view/%ED%A0%80.pdf", None, {}, 404, "bytes that are no text"),
+    ("GET", "/picture/report.pdf?page=" + "9" * 400, None, {}, 404, "a page that there is not"),
+    ("GET", "/api/search?q=a&k=" + "9" * 5000, None, {}, 422, "a number that is too long to be read"),
+    ("GET", "/own/site.css", None, {"range": "bytes=99999999-"}, 416, "a part behind the end"),
+    ("POST", "/export", "x" * (MAX_BODY_BYTES + 1), FORM, 413, "a body that is too long"),
+]
+
+
+@pytest.fixture(scope="module")
+def own_hosts(hostile: Library) -> Iterator[TestClient]:
+    settings = SiteSettings(hosts=("testserver",), requests_per_minute=100_000)
+    with TestClient(create_app(hostile, settings=settings)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status", "reason"), REFUSED, ids=[reason for *_, reason in REFUSED]
+)
+def test_what_is_refused_has_its_status_and_the_headers(
+    own_hosts: TestClient, method: str, path: str, body: str | None, headers: dict[str, str], status: int, reason: str
+) -> None:
+    answer = own_hosts.request(method, path, content=body, headers=headers)
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_long_body_in_pieces_is_refused_as_too_long(client: TestClient) -> None:
+    pieces = (b"x" * 4096 for _ in range(MAX_BODY_BYTES // 4096 + 2))
+    answer = client.post("/export", content=pieces, headers=FORM)
+    assert answer.status_code == 413
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("base", "has_header"), [("https://papers.example", True), ("http://testserver", False)])
+def test_over_https_browsers_are_told_to_stay_with_it(hostile: Library, base: str, has_header: bool) -> None:
+    with TestClient(create_app(hostile), base_url=base) as client:
+        for path in ("/", "/nothing", "/own/site.css"):
+            assert ("strict-transport-security" in client.get(path).headers) == has_header, path
 
 
 def test_a_malformed_length_is_refused(client: TestClient) -> None:
