@@ -21,10 +21,11 @@ build: $(VENV)/.installed
 
 test: check programs tests
 
-# The tests of a file run in one process, since they share what it makes; JOBS=1 runs all in one.
+# The tests of a file run in one process, since they share what it makes, and the long ones (acceptance) come first.
+# JOBS=1 runs all in one process.
 JOBS ?= 2
 tests: $(VENV)/.installed-dev programs
-	$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile)
+	$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
 
 check: style types
 
