@@ -98,11 +98,9 @@ def check_complete(corpus: Path, store: Store, all_decisions: Decisions) -> None
     path = decisions.find_decisions_file(corpus)
     names = list(dict.fromkeys(line.path or line.sha256 for line in lost))
     more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
-    what = "says nothing of" if path.exists() else "is gone; it said something of"
-    raise CorpusError(
-        f"{path}: {what} {', '.join(names[:_MAX_NAMED])}{more}, which was withdrawn. Nothing is built or shown anew"
-        f" before that is put right. {_RESTORE_STEP}"
-    )
+    listed = f"{', '.join(names[:_MAX_NAMED])}{more}"
+    fault = f"says nothing of {listed}, which was" if path.exists() else f"is gone, though it said that {listed} was"
+    raise CorpusError(f"{path}: {fault} withdrawn. Nothing is built before that is put right. {_RESTORE_STEP}")
 
 
 def note_empty_start(corpus: Path, index: Path) -> tuple[str, ...]:
@@ -128,9 +126,10 @@ def restore_decisions(corpus: Path, store: Store) -> tuple[str, ...]:
     with decisions.locked_decisions(corpus) as current:
         merged = load_sealed(store).add(current.lines)
         restored = len(merged.lines) - len(current.lines)
-        if restored:
-            decisions.replace_decisions(corpus, sorted(merged.lines, key=lambda line: line.decided_at))
-    return (f"{decisions.find_decisions_file(corpus)}: {restored} decisions were put back from the index's copy.",)
+        if merged.lines != current.lines:
+            decisions.replace_decisions(corpus, merged.lines)
+    path, are = decisions.find_decisions_file(corpus), "decision was" if restored == 1 else "decisions were"
+    return (f"{path}: {restored} {are} put back from the index's copy, all in the order in which they were taken.",)
 
 
 def _load(store: Store, key: str) -> Decisions:
