@@ -57,8 +57,8 @@ class StreamResources:
     def is_layer_off(self, name: str) -> bool:
         """Return True if a property list names optional content that is switched off."""
         if name not in self._layer_cache:
-            properties = resolve_object(self._resources.get("/Properties")) or {}
-            is_known = name in properties
+            properties: Any = resolve_object(self._resources.get("/Properties"))
+            is_known = properties is not None and name in properties
             self._layer_cache[name] = is_known and self._layers.is_off(properties.raw_get(name))
         return self._layer_cache[name]
 

@@ -118,7 +118,9 @@ def _compare_areas(
     luminances = np.array([_to_number(span.origin.luminance if span.origin else 0.0) for span in spans])
     contrast = np.abs(np.array([_to_number(area.luminance) for area in areas])[None, :] - luminances[:, None])
     is_alike = ~(contrast >= MIN_CONTRAST)
-    return (is_touched & is_over).any(axis=1), (is_touched & ~is_over & is_alike).any(axis=1)
+    covered: npt.NDArray[np.bool_] = np.any(is_touched & is_over, axis=1)
+    coloured: npt.NDArray[np.bool_] = np.any(is_touched & ~is_over & is_alike, axis=1)
+    return covered, coloured
 
 
 def _touch_areas(
