@@ -14,8 +14,8 @@ from paper_search.ingest.readers.pdf.graphics import Box, FormXObject, PdfFont, 
 from paper_search.ingest.readers.pdf.layers import LayerStates
 
 _DEVICE_LIKE_SPACES = ("/ICCBased", "/CalGray", "/CalRGB", "/DeviceGray", "/DeviceRGB", "/DeviceCMYK")
-MASKED_ALPHA = 0.0
-"""The opacity noted for what a soft mask may hide in part."""
+MASKED_ALPHA = 0.25
+"""The opacity noted for what a soft mask may hide: little enough for the page to be drawn."""
 
 
 class StreamResources:

@@ -90,7 +90,8 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.LAYER
     if origin.is_invisible or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.INVISIBLE if origin.is_invisible or origin.alpha == 0 else Doubt.COLOUR
-    if span.size < MIN_SIZE:
+    a, b, c, d = origin.matrix[:4]
+    if span.size < MIN_SIZE or origin.spacing[2] == 0 or a * d == b * c:
         doubt |= Doubt.TINY
     if not _is_within(box, (0.0, 0.0, page.width, page.height), margin):
         doubt |= Doubt.OUTSIDE
