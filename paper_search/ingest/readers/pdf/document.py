@@ -1,6 +1,6 @@
 """PDF files opened with pypdf: pages of spans, document information and outline.
 
-It is the only module that knows pypdf. A file that has a password, is cut short, empty, or is no PDF inside raises
+With ``resources`` it is what knows pypdf. A file that has a password, is cut short, empty, or is no PDF inside raises
 UnreadableError.
 """
 

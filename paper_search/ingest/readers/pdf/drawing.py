@@ -45,7 +45,7 @@ class Raster(NamedTuple):
     left: int
     top: int
 
-    def cut(self, box: Box) -> npt.NDArray[np.int16]:
+    def crop(self, box: Box) -> npt.NDArray[np.int16]:
         """Return the pixels in a box of the page; none where the box lies outside."""
         x0, y0 = math.floor(box[0] * self.scale) - self.left, math.floor(box[1] * self.scale) - self.top
         x1, y1 = math.ceil(box[2] * self.scale) - self.left, math.ceil(box[3] * self.scale) - self.top

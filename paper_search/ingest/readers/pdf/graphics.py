@@ -48,7 +48,7 @@ class TextPiece(NamedTuple):
 
 
 class SpanOrigin(NamedTuple):
-    """How a span was drawn, as far as it bears on whether it shows.
+    """The state in which a span was drawn, as far as it bears on its visibility.
 
     ``operation`` counts the operators of the page that show text; ``matrix`` takes text space to the page with its y
     axis upwards; ``spacing`` is the spacing of characters and words, and the horizontal scale; ``luminance`` is from 0

@@ -132,7 +132,7 @@ class _SecondLook:
             others = [text for text in drawn.texts if id(text) not in alone]
             raster = self._draw_without(others, drawn.pictures, drawn.shapes, has_annotations=False)
             for word in drawing_round.words:
-                inks[word] = 1 - raster.cut(word.box).min(axis=2, initial=255) / 255
+                inks[word] = 1 - raster.crop(word.box).min(axis=2, initial=255) / 255
         return inks
 
     def _explain(
@@ -174,13 +174,13 @@ def _is_plain(page: PdfPage, whole: Raster, word: Word, *, only: Doubt) -> bool:
     origin = page.spans[word.span].origin
     if only is not Doubt.COLOUR or origin is None or origin.luminance is None:
         return False
-    distance = np.abs(whole.cut(word.box).mean(axis=2, dtype=float) - 255 * origin.luminance)
+    distance = np.abs(whole.crop(word.box).mean(axis=2, dtype=float) - 255 * origin.luminance)
     return bool(distance.size and (distance > 60).mean() > 0.4 and (distance < 40).mean() > 0.06)
 
 
 def _name_colour(reason: Unseen, whole: Raster, word: Word, doubt: Doubt) -> Unseen:
     """Return the reason by the colour that the page shows in place of the word."""
-    pixels = whole.cut(word.box)
+    pixels = whole.crop(word.box)
     # By the strongest of the three colours: blue is no black, and yellow not the page.
     is_dark = float(np.median(pixels.max(axis=2, initial=0))) <= DARK
     is_pale = float(np.median(pixels.min(axis=2, initial=255))) >= PALE
@@ -224,7 +224,7 @@ def _is_shown(whole: Raster, bare: Raster, box: Box, ink: Mask) -> bool:
 
 def _has_shape(whole: Raster, box: Box, ink: Mask) -> bool:
     """Return True if the page has the shape of a word at its place, whatever draws it: a copy, or outlines."""
-    grey = whole.cut(box).mean(axis=2, dtype=float)
+    grey = whole.crop(box).mean(axis=2, dtype=float)
     if grey.std() < MIN_DEVIATION or ink.std() == 0:
         return False
     return abs(float(np.corrcoef(grey.ravel(), ink.ravel())[0, 1])) >= MIN_CORRELATION
@@ -232,7 +232,7 @@ def _has_shape(whole: Raster, box: Box, ink: Mask) -> bool:
 
 def _subtract(on: Raster, off: Raster, box: Box) -> npt.NDArray[np.int16]:
     """Return the largest difference of the three colours at each pixel of a box."""
-    difference: npt.NDArray[np.int16] = np.abs(on.cut(box) - off.cut(box)).max(axis=2, initial=0)
+    difference: npt.NDArray[np.int16] = np.abs(on.crop(box) - off.crop(box)).max(axis=2, initial=0)
     return difference
 
 

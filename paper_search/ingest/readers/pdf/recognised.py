@@ -111,7 +111,7 @@ def _is_covered(word: Word, areas: npt.NDArray[np.float64]) -> bool:
 
 
 def _cut_grey(raster: Raster, box: Box) -> Grey:
-    grey: Grey = raster.cut(box).mean(axis=2, dtype=float)
+    grey: Grey = raster.crop(box).mean(axis=2, dtype=float)
     return grey
 
 

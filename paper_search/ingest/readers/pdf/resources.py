@@ -14,8 +14,8 @@ from paper_search.ingest.readers.pdf.graphics import Box, FormXObject, PdfFont, 
 from paper_search.ingest.readers.pdf.layers import LayerStates
 
 _DEVICE_LIKE_SPACES = ("/ICCBased", "/CalGray", "/CalRGB", "/DeviceGray", "/DeviceRGB", "/DeviceCMYK")
-MASKED_ALPHA = 0.0
-"""The opacity noted for what a soft mask may hide in part."""
+MASKED_ALPHA = 0.25
+"""The opacity noted for what a soft mask may hide: little enough for the page to be drawn."""
 
 
 class StreamResources:
@@ -57,8 +57,8 @@ class StreamResources:
     def is_layer_off(self, name: str) -> bool:
         """Return True if a property list names optional content that is switched off."""
         if name not in self._layer_cache:
-            properties = resolve_object(self._resources.get("/Properties")) or {}
-            is_known = name in properties
+            properties: Any = resolve_object(self._resources.get("/Properties"))
+            is_known = properties is not None and name in properties
             self._layer_cache[name] = is_known and self._layers.is_off(properties.raw_get(name))
         return self._layer_cache[name]
 

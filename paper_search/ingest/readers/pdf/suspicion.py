@@ -90,7 +90,8 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.LAYER
     if origin.is_invisible or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.INVISIBLE if origin.is_invisible or origin.alpha == 0 else Doubt.COLOUR
-    if span.size < MIN_SIZE:
+    a, b, c, d = origin.matrix[:4]
+    if span.size < MIN_SIZE or origin.spacing[2] == 0 or a * d == b * c:
         doubt |= Doubt.TINY
     if not _is_within(box, (0.0, 0.0, page.width, page.height), margin):
         doubt |= Doubt.OUTSIDE
@@ -118,7 +119,9 @@ def _compare_areas(
     luminances = np.array([_to_number(span.origin.luminance if span.origin else 0.0) for span in spans])
     contrast = np.abs(np.array([_to_number(area.luminance) for area in areas])[None, :] - luminances[:, None])
     is_alike = ~(contrast >= MIN_CONTRAST)
-    return (is_touched & is_over).any(axis=1), (is_touched & ~is_over & is_alike).any(axis=1)
+    covered: npt.NDArray[np.bool_] = np.any(is_touched & is_over, axis=1)
+    coloured: npt.NDArray[np.bool_] = np.any(is_touched & ~is_over & is_alike, axis=1)
+    return covered, coloured
 
 
 def _touch_areas(

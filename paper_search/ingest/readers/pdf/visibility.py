@@ -39,7 +39,8 @@ def remove_unseen(path: Path, pages: Sequence[PdfPage]) -> tuple[list[PdfPage], 
     Returns:
         The pages with the words that show, and for each page and reason how many words do not.
     """
-    kept, hidden = [], []
+    kept: list[PdfPage] = []
+    hidden: list[HiddenText] = []
     with PageDrawer(path) as drawer:
         for number, page in enumerate(pages, 1):
             doubts = find_doubts(page)

@@ -243,7 +243,8 @@ def test_columns_of_prose_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_a_page_shown_turned_is_read_as_it_is_shown(tmp_path: Path, turn: int) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setPageRotation(turn)
-        canvas.translate(*{90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}[turn])
+        # The canvas exchanges the sides of a page that it turns by 270 degrees.
+        canvas.translate(*{90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, WIDTH)}[turn])
         canvas.rotate({90: 90, 180: 180, 270: -90}[turn])
         canvas.setFont("Helvetica", 11)
         for index, line in enumerate(LONG):

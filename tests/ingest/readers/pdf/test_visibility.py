@@ -151,6 +151,7 @@ HIDDEN = [
         False,
         "render mode 3 over other words",
     ),
+    (words(72, 700, SECRET, state="0 Tz"), {}, "too small to see", False, "without width"),
     (words(72, 700, SECRET, size=0.4), {}, "too small to see", False, "type of less than a point"),
     # Outside.
     (words(72, -40, SECRET), {}, "outside the page", False, "below the page"),
@@ -275,6 +276,19 @@ SHOWN = [
         f"{NAMES} q /G1 gs 0 g {COVER} f Q",
         {"resources": "/ExtGState << /G1 << /ca 0.4 >> >>"},
         "a box that can be seen through",
+    ),
+    (
+        f"q /G1 gs {NAMES} Q",
+        {
+            "resources": "/ExtGState << /G1 << /SMask << /S /Luminosity /G 6 0 R >> >> >>",
+            "objects": [
+                (
+                    "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceGray >>",
+                    b"1 g 0 0 595 842 re f",
+                )
+            ],
+        },
+        "a soft mask that lets them through",
     ),
     (words(72, 700, SECRET, state="2 Tr"), {}, "filled and stroked"),
     (words(72, 700, SECRET, state="1 Tr 0.3 w"), {}, "outlines only"),
