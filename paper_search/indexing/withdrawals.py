@@ -21,7 +21,7 @@ from paper_search.access.decisions import Decision, DecisionKind, Decisions
 from paper_search.errors import CorpusError, LockedIndexError
 from paper_search.records import Document
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
-from paper_search.storage.unread import HELD_BACK_CODES
+from paper_search.storage.unread import RELEASABLE_CODES
 
 LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
@@ -97,7 +97,7 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
     document = _find_document(corpus, store, name)
     decision = all_decisions.find_decision((document.place,), document.sha256)
     listed = store.unread.list_unread() if store else {}
-    is_held_back = document.place in listed and listed[document.place][0].code in HELD_BACK_CODES
+    is_held_back = document.place in listed and listed[document.place][0].code in RELEASABLE_CODES
     # From everybody to members alone it goes by a withdrawal, which is in force at once.
     is_closed = decision is not None and decision.ruling not in ("release", kind)
     if not is_closed and not is_held_back:
