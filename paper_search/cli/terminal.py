@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 LINE_WIDTH = 100
 MAX_HIDDEN_LINES = 20
 """Places with hidden words that a build's report lists; a site's menus alone may be many."""
+_UNREAD_LABELS = {
+    "exempt": "held back",
+    "review": "to be reviewed",
+    "withdrawn": "held back",
+    "redaction": "shown as words alone",
+}
+"""What is said of a file of the unread list that could be read, by its code."""
 
 
 def _wrap_paragraph(text: str, margin: str) -> str:
@@ -257,8 +264,9 @@ def escape_unprintable(name: str) -> str:
 
 
 def format_unread_file(unread: UnreadFile) -> str:
-    """Return an unread file with its reason and the next step."""
-    return f"unread: {escape_unprintable(unread.source)}: {unread.reason}. {unread.next_step}"
+    """Return a file that is unread, held back or shown as words alone, with its reason and the next step."""
+    label = _UNREAD_LABELS.get(unread.code, "unread")
+    return f"{label}: {escape_unprintable(unread.source)}: {unread.reason}. {unread.next_step}"
 
 
 def format_check(result: CheckReport) -> str:
@@ -299,11 +307,20 @@ def format_status(status: Status) -> str:
         f"generation:  {status.generation}",
         f"last built:  {status.built_at or 'never'}",
         f"encoder:     {encoder}",
-        f"unread:      {len(status.unread)}",
+        *(f"{label + ':':12} {number}" for label, number in _count_unread(status)),
     ]
     lines += [f"  {format_unread_file(unread)}" for unread in status.unread]
     lines += [f"  note: {escape_unprintable(note)}" for note in status.notes]
     return "\n".join(lines)
+
+
+def _count_unread(status: Status) -> list[tuple[str, int]]:
+    """Return how many files are unread, held back and so on; what none is stands in the list only for unread."""
+    labels = [_UNREAD_LABELS.get(unread.code, "unread") for unread in status.unread]
+    return [
+        ("unread", labels.count("unread")),
+        *((label, labels.count(label)) for label in sorted({*labels} - {"unread"})),
+    ]
 
 
 def format_preview(preview: DocumentPreview) -> str:
@@ -352,6 +369,7 @@ def _format_document(document: Document) -> list[str]:
         ("item", document.agenda_item),
         ("status", document.status),
         ("access", document.access),
+        *([("held back", document.held_back_reason)] if document.held_back_reason else []),
         ("pages", document.pages),
         *(("also at", escape_unprintable(place)) for place in document.also_at),
     )

@@ -6,15 +6,19 @@ A document that is exempt or withdrawn at one of the places where its file stand
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from json.encoder import encode_basestring_ascii
 
 from paper_search.access import decisions, exemption
 from paper_search.access.decisions import Decisions
+from paper_search.access.exemption import HeldBack
 from paper_search.embeddings import Encoder
+from paper_search.indexing import redactions
 from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.documents import DocumentInFile, FileContents, documents_in_file
 from paper_search.ingest.duplicates import format_place
+from paper_search.ingest.held_pages import PageRange, parse_name
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
@@ -26,7 +30,10 @@ SPLITTER_VERSION = "10"
 
 @dataclass(frozen=True, slots=True)
 class FileEntries:
-    """One file for the index: documents to show, those held back with their content hashes, and how much was read."""
+    """One file for the index: documents to show, those held back with their content hashes, and how much was read.
+
+    ``held_back`` names also the documents of which the words are shown and the file is not, for a redaction.
+    """
 
     entries: tuple[DocumentEntry, ...]
     held_back: tuple[UnreadFile, ...]
@@ -66,6 +73,11 @@ class ParsedFile:
         refusals = [_check_access(source_file, views, index, all_decisions) for index in range(len(views[0].documents))]
         entries = [_apply_access_level(entry, source_file, all_decisions) for entry in self.split_entries]
         rows = list(zip(views[0].documents, entries, refusals, strict=True))
+        covered = (
+            redactions.find_redactions(document.document.doc_id, document.reading)
+            for document, _, refusal in rows
+            if refusal is None and not _is_released(source_file, document.document.doc_id, all_decisions)
+        )
         allowed = [document for document, _, refusal in rows if refusal is None]
         # What is for members is found as itself by them alone: nothing with its words is shown to everybody.
         hashes = (
@@ -73,7 +85,7 @@ class ParsedFile:
         )
         return FileEntries(
             entries=tuple(entry for _, entry, refusal in rows if refusal is None),
-            held_back=tuple(dict.fromkeys(refusal for refusal in refusals if refusal)),
+            held_back=tuple(dict.fromkeys(unread for unread in (*refusals, *covered) if unread)),
             restricted_hashes=tuple(content_hash for content_hash in hashes if content_hash),
             pages=sum(map(_count_pages, allowed)),
             dropped_characters=sum(len(dropped.text) for document in allowed for dropped in document.reading.dropped),
@@ -88,12 +100,38 @@ def parse_file(source_file: SourceFile, reading: Reading, encoder: Encoder) -> P
         reading: the file as a reader read it.
         encoder: says how long a passage may be.
     """
+    # Every place must give the same documents: one that calls the file public does not decide for the others.
+    is_public = all(row is not None and row.access == "public" for _, row in source_file.locations)
+    may_split = source_file.released_to is None and not is_public
+    withdrawn = _find_withdrawn_pages(source_file)
     views = tuple(
-        documents_in_file(source, source_file.sha256, reading, row, source_file.parent_folders)
+        documents_in_file(
+            source,
+            source_file.sha256,
+            reading,
+            row,
+            source_file.parent_folders,
+            may_split=may_split,
+            withdrawn=withdrawn,
+        )
         for source, row in source_file.locations
     )
     entries = tuple(_make_entry(document, source_file, encoder) for document in views[0].documents)
     return ParsedFile(source_file, views, entries)
+
+
+def _find_withdrawn_pages(source_file: SourceFile) -> tuple[PageRange, ...]:
+    """Return the pages of a file that a person withdrew by their numbers, as long as that is in force."""
+    places = (line.path for line in source_file.decisions.lines)
+    named = ((place, parse_name(decisions.split_place(place)[1])) for place in dict.fromkeys(places))
+    sources = {source for source, _ in source_file.locations}
+    return tuple(
+        pages
+        for place, pages in named
+        if pages is not None
+        and decisions.split_place(place)[0] in sources
+        and source_file.decisions.find_withdrawal((place,), source_file.sha256)
+    )
 
 
 def _count_pages(document_in_file: DocumentInFile) -> int:
@@ -115,17 +153,32 @@ def _check_access(
     if decision is not None:
         file_hash = source_file.sha256 if doc_id == decision.path else decision.sha256
         return decisions.make_unread(doc_id, decision, file_hash)
-    if source_file.released_to or all_decisions.find_released_access((doc_id,), source_file.sha256):
+    if _is_released(source_file, doc_id, all_decisions):
         return None
     # One exempt place is enough: a copy elsewhere does not make a document public.
-    for name, documents in (
-        (source_file.source, [view.file_document for view in views]),
-        (doc_id, [view.documents[index].document for view in views]),
-    ):
-        reason = next((document.held_back_reason for document in documents if document.held_back_reason), None)
-        if reason:
-            return exemption.make_unread(name, reason)
+    held_back = _find_held_back([view.file_document for view in views])
+    if held_back is not None:
+        readings = [other.reading for other in views[0].documents]
+        return redactions.add_warning(exemption.make_unread(source_file.source, held_back), readings)
+    held_back = _find_held_back([view.documents[index].document for view in views])
+    if held_back is not None:
+        unread = exemption.make_unread(doc_id, held_back, document_in_file.document.part_pages)
+        return redactions.add_warning(unread, [document_in_file.reading])
     return None
+
+
+def _is_released(source_file: SourceFile, doc_id: str, all_decisions: Decisions) -> bool:
+    return bool(source_file.released_to or all_decisions.find_released_access((doc_id,), source_file.sha256))
+
+
+def _find_held_back(documents: Sequence[Document]) -> HeldBack | None:
+    """Return why one of these documents is held back, None for none; exempt goes before to be reviewed."""
+    found = [
+        HeldBack(document.held_back_code or "exempt", document.held_back_reason)
+        for document in documents
+        if document.held_back_reason
+    ]
+    return min(found, key=lambda held_back: held_back.code, default=None)
 
 
 def _make_entry(document_in_file: DocumentInFile, source_file: SourceFile, encoder: Encoder) -> DocumentEntry:

@@ -36,7 +36,11 @@ def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | EncoderChoice
     if len(previews) == 1 and previews[0].document == contents.file_document:
         return previews[0]
     passages = (
-        replace(passage, start=passage.start + document.offset, end=passage.end + document.offset)
+        replace(
+            passage,
+            start=document.find_file_offset(passage.start, reading),
+            end=document.find_file_offset(passage.end - 1, reading) + 1,
+        )
         for document, preview in zip(contents.documents, previews, strict=True)
         for passage in preview.passages
     )

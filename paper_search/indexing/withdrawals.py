@@ -24,7 +24,7 @@ from paper_search.errors import CorpusError, LockedIndexError, PaperSearchError,
 from paper_search.indexing import decision_seal, manifest_holds
 from paper_search.indexing.enforcement import enforce, list_places
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
-from paper_search.storage.unread import HELD_BACK_CODES
+from paper_search.storage.unread import RELEASABLE_CODES
 from paper_search.text.dates import format_date
 
 LOCK_WAIT_SECONDS = 5.0
@@ -215,7 +215,7 @@ def _is_closed(store: Store | None, document: _NamedDocument, decision: Decision
     if store is None:
         return False
     listed = store.unread.find_unread(document.place)
-    is_held_back = listed is not None and listed[0].code in HELD_BACK_CODES
+    is_held_back = listed is not None and listed[0].code in RELEASABLE_CODES
     return is_held_back or manifest_holds.is_remembered(store, document.place, document.sha256)
 
 

@@ -2,15 +2,20 @@
 
 A file that is one document gives one, known by its path. A pack gives one for every outline entry that is a document,
 known by the path and ``#`` with the item's name. What only the pack states of the meeting counts for its documents.
+Pages that say of themselves that they are not public are a document of their own, known by ``#pages=12-19``.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from paper_search.ingest import duplicates, metadata, packs
+from paper_search.ingest.held_pages import HeldPages, PageRange, find_held_pages
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.packs import PackItem
 from paper_search.records import Document, Meeting, Reading
@@ -35,6 +40,14 @@ class DocumentInFile:
     offset: int = 0
     supersedes: SupersedesClaim | None = None
 
+    def find_file_offset(self, position: int, file_reading: Reading) -> int:
+        """Return where a character of its text stands in that of the file, held-back pages between them or not."""
+        starts = self.reading.page_starts
+        if not starts:
+            return self.offset + position
+        page = max(bisect_right(starts, position), 1)
+        return file_reading.page_starts[page - 1] + position - starts[page - 1]
+
     @property
     def content_hash(self) -> str | None:
         """The digest of its words, see ``duplicates.content_hash``."""
@@ -53,7 +66,14 @@ class FileContents:
 
 
 def documents_in_file(
-    source: str, sha256: str, reading: Reading, row: ManifestRow | None = None, parent_folders: tuple[str, ...] = ()
+    source: str,
+    sha256: str,
+    reading: Reading,
+    row: ManifestRow | None = None,
+    parent_folders: tuple[str, ...] = (),
+    *,
+    may_split: bool | None = None,
+    withdrawn: tuple[PageRange, ...] = (),
 ) -> FileContents:
     """Return the documents that a file holds.
 
@@ -63,23 +83,105 @@ def documents_in_file(
         reading: the file as read.
         row: its line in a manifest.
         parent_folders: the folders that the corpus stands in, itself the last.
+        may_split: False where pages that say of themselves that they are not public are so all the same; by default
+            where the manifest says so.
+        withdrawn: the pages that a person withdrew.
     """
+
+    def describe(part: Reading) -> DocumentInFile:
+        document = metadata.describe(source, sha256, part, row, parent_folders)
+        return DocumentInFile(document, part, 0, _find_claim(part))
+
     file_document = metadata.describe(source, sha256, reading, row, parent_folders)
     items = packs.split_pack(reading, file_document.kind == PACK_KIND)
+    splits = may_split if may_split is not None else row is None or row.access != "public"
+    separate = partial(_separate_held_pages, withdrawn=withdrawn) if splits or withdrawn else _keep_together
     if not items:
-        return FileContents(
-            file_document,
-            (DocumentInFile(file_document, reading, 0, duplicates.find_supersedes_claim(mask_reading(reading).text)),),
-        )
+        return FileContents(file_document, tuple(separate(file_document, reading, describe)))
     item_row = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
-    drafts = [_describe_item(file_document, item, reading, item_row, parent_folders) for item in items]
+    drafts = [
+        document
+        for item in items
+        for document in separate(
+            file_document,
+            packs.slice_reading(reading, item),
+            lambda part, item=item: _describe_item(file_document, item, part, item_row, parent_folders),  # type: ignore[misc]
+        )
+    ]
     return FileContents(file_document, tuple(_apply_cover_letter(drafts)))
 
 
-def _describe_item(
-    file_document: Document, item: PackItem, reading: Reading, row: ManifestRow | None, parent_folders: tuple[str, ...]
+_Describe = Callable[[Reading], DocumentInFile]
+
+
+def _keep_together(_: Document, reading: Reading, describe: _Describe) -> Iterator[DocumentInFile]:
+    yield describe(reading)
+
+
+def _separate_held_pages(
+    file_document: Document, reading: Reading, describe: _Describe, *, withdrawn: tuple[PageRange, ...]
+) -> Iterator[DocumentInFile]:
+    """Yield a document without the pages that say they are not public, and those pages; whole where they are all of it.
+
+    A document of which the first page says so is held back as a whole, title and all.
+    """
+    held = find_held_pages(reading, withdrawn)
+    if not held:
+        yield describe(reading)
+        return
+    rest = packs.remove_pages(reading, [(pages.first, pages.last) for pages in held])
+    if not rest.text.strip() or held[0].first <= _find_first_page(reading):
+        yield _hold_back(describe(reading), held[0])
+        return
+    public = describe(rest)
+    yield public
+    for pages in held:
+        yield _describe_held_pages(file_document, public.document, reading, pages)
+
+
+def _find_first_page(reading: Reading) -> int:
+    """Return the first page that holds words."""
+    return reading.blocks[0].page or 1 if reading.blocks else 1
+
+
+def _hold_back(document_in_file: DocumentInFile, pages: HeldPages) -> DocumentInFile:
+    """Return a document that is held back as a whole, unless a rule does so already."""
+    document, held_back = document_in_file.document, pages.held_back
+    if document.held_back_reason:
+        return document_in_file
+    held = replace(document, access="exempt", held_back_reason=held_back.reason, held_back_code=held_back.code)
+    return replace(document_in_file, document=held)
+
+
+def _describe_held_pages(
+    file_document: Document, public: Document, reading: Reading, pages: HeldPages
 ) -> DocumentInFile:
-    item_reading = packs.slice_reading(reading, item)
+    """Return held-back pages as a document of their own, of the meeting of the document that they stand in."""
+    item = packs.make_page_item(reading, pages.first, pages.last)
+    held_reading = packs.slice_reading(reading, item)
+    described = metadata.describe(file_document.source, file_document.sha256, held_reading, None)
+    rule = file_document if file_document.held_back_reason else None
+    document = replace(
+        described,
+        doc_id=f"{file_document.source}#{pages.name}",
+        meeting=_merge_meeting(described, public.meeting),
+        url=file_document.url,
+        pages=file_document.pages,
+        part_pages=(pages.first, pages.last),
+        access="exempt",
+        held_back_reason=rule.held_back_reason if rule else pages.held_back.reason,
+        held_back_code=rule.held_back_code if rule else pages.held_back.code,
+    )
+    return DocumentInFile(document, held_reading, item.start)
+
+
+def _describe_item(
+    file_document: Document,
+    item: PackItem,
+    item_reading: Reading,
+    row: ManifestRow | None,
+    parent_folders: tuple[str, ...],
+) -> DocumentInFile:
     # The outline's entry stands for the file name that the paper would have alone.
     name = (item.title or "").replace("/", "-")
     source = str(

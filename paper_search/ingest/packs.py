@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from paper_search.records import Block, DroppedText, Reading
 from paper_search.text.spans import collapse_whitespace, slugify, trim_span
@@ -183,6 +183,11 @@ def _make_item(reading: Reading, start: _ItemStart, last_page: int) -> PackItem:
     )
 
 
+def make_page_item(reading: Reading, first: int, last: int) -> PackItem:
+    """Return some pages of a file as an item that the outline does not name."""
+    return _make_item(reading, _ItemStart(first, None, None, False), last)
+
+
 def _has_words(reading: Reading, item: PackItem) -> bool:
     return bool(reading.text[item.start : item.end].strip())
 
@@ -246,5 +251,42 @@ def _slice_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
         yield replace(block, text=text, start=span[0] - start, end=span[1] - start, page=page)
 
 
+def _shift_block(block: Block, shift: int) -> Block:
+    return replace(block, start=block.start + shift, end=block.end + shift)
+
+
 def _select_on_pages(dropped: Iterable[DroppedText], pages: range) -> Iterable[DroppedText]:
     return (dropped_text for dropped_text in dropped if dropped_text.page in pages)
+
+
+def remove_pages(reading: Reading, ranges: Sequence[tuple[int, int]]) -> Reading:
+    """Return a reading without some pages, of which nothing is left but their place in the count of pages.
+
+    Args:
+        reading: the reading of a file, or of one item of it.
+        ranges: the first and the last page of what to leave out, in order.
+    """
+    bounds = (*reading.page_starts, len(reading.text))
+    removed = {page for first, last in ranges for page in range(first, last + 1)}
+    text, blocks, page_starts = "", list[Block](), list[int]()
+    for is_removed, run in groupby(range(1, len(bounds)), removed.__contains__):
+        pages = list(run)
+        if is_removed:
+            # What stands behind the gap is another paper: no line goes on across it.
+            text += "" if not text or text.endswith("\n\n") else "\n\n"
+            page_starts += [len(text)] * len(pages)
+            continue
+        start, end = bounds[pages[0] - 1], bounds[pages[-1]]
+        blocks += [_shift_block(block, len(text)) for block in _slice_blocks(reading, start, end)]
+        page_starts += [len(text) + bounds[page - 1] - start for page in pages]
+        text += reading.text[start:end]
+    return replace(
+        reading,
+        text=text,
+        blocks=tuple(blocks),
+        page_starts=tuple(page_starts),
+        dropped=tuple(dropped for dropped in reading.dropped if dropped.page not in removed),
+        textless_pages=tuple(page for page in reading.textless_pages if page not in removed),
+        recognised_pages=tuple(page for page in reading.recognised_pages if page not in removed),
+        hidden=tuple(hidden for hidden in reading.hidden if hidden.page not in removed),
+    )

@@ -12,6 +12,8 @@ PassageKind = Literal[
     "heading", "paragraph", "minute", "bullet", "resolution", "recommendation", "front matter", "table"
 ]
 Access = Literal["public", "members", "exempt"]
+HeldBackCode = Literal["exempt", "review"]
+"""Why a paper is held back: it is exempt, or it carries a marking that a person must look at."""
 PUBLIC: tuple[Access, ...] = ("public",)
 """The papers that everybody may see."""
 MEMBERS: tuple[Access, ...] = ("public", "members")
@@ -48,8 +50,9 @@ class Document:
     several. ``also_at`` lists the other places at which the same words were published: a path, with ``#page=`` and
     the first page behind it where the copy stands inside such a file.
     ``status`` is what the paper says of itself ("draft", "confirmed", "cancelled", "replaced"), else ``None``;
-    ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_because`` is
-    the rule by which an exempt paper is held back, in words that quote nothing of it. ``textless_pages`` and
+    ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_back_reason``
+    is the rule by which a paper is held back, in words that quote nothing of it, and ``held_back_code`` says whether it
+    is exempt or to be reviewed. ``textless_pages`` and
     ``recognised_pages`` are those of its reading.
     """
 
@@ -68,6 +71,7 @@ class Document:
     replaced_by: str | None = None
     part_pages: tuple[int, int] | None = None
     held_back_reason: str | None = None
+    held_back_code: HeldBackCode | None = None
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
 

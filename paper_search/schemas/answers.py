@@ -27,7 +27,7 @@ class CoverageSchema(BaseSchema, title="Coverage"):
     undated: int = Field(description="Papers searched that state no date.")
     outside_filters: int = Field(description="Papers that the limits left out.")
     unread: int = Field(description="Files that could not be read.")
-    held_back: int = Field(description="Papers held back as exempt or withdrawn.")
+    held_back: int = Field(description="Papers held back as exempt, withdrawn or to be reviewed.")
     waiting: int = Field(description="Passages that can be found by their words only so far.")
 
 

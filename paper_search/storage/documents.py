@@ -30,7 +30,7 @@ from paper_search.storage.rows import (
     passage_to_row,
     placeholders,
 )
-from paper_search.storage.unread import HELD_BACK_CODES, UnreadList
+from paper_search.storage.unread import HELD_BACK_CODES, HELD_BACK_SQL, UnreadList
 
 _MEMBERS_ONLY_NOTICE = (
     "exempt",
@@ -135,7 +135,8 @@ class DocumentRepository:
             source: the file's path in the corpus.
             input_digest: a digest of all that its documents were made from.
             entries: its documents.
-            held_back: those of its documents that may not be shown, each known by its doc_id.
+            held_back: those of its documents that may not be shown, or of which only the words may, each known by its
+                doc_id.
             restricted_hashes: the content hashes of those, and of documents that are not for everybody, which may not
                 be shown to others wherever else they stand.
         """
@@ -193,7 +194,7 @@ class DocumentRepository:
         copies = transaction.execute(
             "SELECT d.doc_id, d.source, d.origin, d.words_key, u.code, u.reason, u.next_step, min(u.source)"
             " FROM documents d JOIN held_words h USING (words_key)"
-            " LEFT JOIN unread u ON u.file = h.file AND u.copy_of_words IS NULL"
+            f" LEFT JOIN unread u ON u.file = h.file AND u.copy_of_words IS NULL AND u.{HELD_BACK_SQL}"
             " WHERE d.access = 'public' GROUP BY d.doc_id"
         ).fetchall()
         for row in copies:

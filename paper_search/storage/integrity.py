@@ -20,6 +20,7 @@ from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.fulltext_tables import FullTextTable, list_table_conditions
 from paper_search.storage.store import Store
+from paper_search.storage.unread import HELD_BACK_SQL
 
 _UNIT_LENGTH_TOLERANCE = 1e-3
 """The largest deviation of a vector's length from 1; rounding leaves less than 1e-6."""
@@ -91,8 +92,8 @@ class IntegrityChecker:
             "SELECT doc_id FROM documents WHERE access NOT IN ('public', 'members')"
             # The words of a paper that members may see are held back from everybody else.
             " OR access = 'public' AND words_key IN (SELECT words_key FROM held_words)"
-            " OR doc_id IN (SELECT source FROM unread WHERE code IN ('exempt', 'withdrawn'))"
-            " OR source IN (SELECT source FROM unread WHERE code IN ('exempt', 'withdrawn')) ORDER BY 1"
+            f" OR doc_id IN (SELECT source FROM unread WHERE {HELD_BACK_SQL})"
+            f" OR source IN (SELECT source FROM unread WHERE {HELD_BACK_SQL}) ORDER BY 1"
         )
         return [row[0] for row in rows]
 

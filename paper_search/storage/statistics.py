@@ -12,6 +12,7 @@ from paper_search.records import MEMBERS, PUBLIC, Access, Coverage, Facet, Facet
 from paper_search.storage.database import Database
 from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import placeholders
+from paper_search.storage.unread import HELD_BACK_SQL, REDACTION_CODE
 
 
 class Statistics:
@@ -80,8 +81,9 @@ class Statistics:
             f"SELECT DISTINCT authority FROM papers d WHERE authority NOT NULL AND {condition} ORDER BY 1",
             values,
         )
-        unread = self._database.fetch_int("SELECT count(*) FROM unread")
-        held_back = self._database.fetch_int("SELECT count(*) FROM unread WHERE code IN ('exempt', 'withdrawn')")
+        # A paper shown as words alone is searched, and no file that could not be read.
+        unread = self._database.fetch_int("SELECT count(*) FROM unread WHERE code <> ?", REDACTION_CODE)
+        held_back = self._database.fetch_int(f"SELECT count(*) FROM unread WHERE {HELD_BACK_SQL}")
         visible = self._count_visible(access)
         return Coverage(
             papers=papers,

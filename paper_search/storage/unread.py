@@ -1,7 +1,7 @@
 """The list of files that are not in the index, and the content hashes that are held back.
 
-What is held back on purpose (exempt or withdrawn) may be shown nowhere else either: its content hashes are kept by the
-file they stand in, and ``DocumentRepository`` takes out every document with one of them.
+What is held back on purpose (exempt, to be reviewed or withdrawn) may be shown nowhere else either: its content hashes
+are kept by the file they stand in, and ``DocumentRepository`` takes out every document with one of them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from paper_search.records import PUBLIC, Access, UnreadFile
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
 
-HELD_BACK_CODES = frozenset(("exempt", "withdrawn"))
+HELD_BACK_CODES = frozenset(("exempt", "review", "withdrawn"))
 """Codes of the unread list that stand for a decision: their words are shown nowhere, whatever file they stand in."""
+RELEASABLE_CODES = HELD_BACK_CODES | {"redaction"}
+"""Codes of what a person may release."""
+REDACTION_CODE = "redaction"
+"""Code of a paper that is shown as words alone: its file holds words that are covered and not taken out."""
+HELD_BACK_SQL = "code IN ('exempt', 'review', 'withdrawn')"
+"""The condition of SQL for what is held back."""
 
 
 class UnreadList:
-    """Files, and documents of packs, that were not read or may not be shown."""
+    """Files, and documents of packs, that were not read or may not be shown, or of which only the words may."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

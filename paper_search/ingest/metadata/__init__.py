@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from paper_search.access import exemption
-from paper_search.access.exemption import is_declared_exempt
+from paper_search.access.exemption import LIST_KINDS, HeldBack, PrintedPage, is_declared_exempt
+from paper_search.access.review_markings import has_numbered_parts
 from paper_search.ingest.metadata.document_type import find_document_kind
 from paper_search.ingest.metadata.folders import Folders, find_parent_folders, meeting_from_folders, unify_authorities
 from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
@@ -19,11 +20,12 @@ from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.metadata.meeting import find_stated_meeting
 from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
+from paper_search.ingest.printed_pages import collect_file_margins, collect_printed_pages
 from paper_search.records import Document, Meeting, Reading
 from paper_search.text.spans import collapse_whitespace
 from paper_search.text.struck import mask_reading
 
-__all__ = ["describe", "find_held_back_reason", "find_parent_folders", "is_declared_exempt", "unify_authorities"]
+__all__ = ["describe", "find_held_back", "find_parent_folders", "is_declared_exempt", "unify_authorities"]
 
 _ITEM_STAMP_PATTERN = re.compile(
     r"(?:\bAgenda\s+Item|[–|,-]\s*Item)\s+(?:No\.?\s*)?:?\s*(\d{1,3}[A-Za-z]?)\b(?!\s*[./]\d)", re.IGNORECASE
@@ -59,7 +61,7 @@ def describe(
     kind = stated.kind or find_document_kind(reading, head, path.name)
     meeting = _resolve_meeting(stated, reading, path, kind, parent_folders)
     # A marking that is struck through still has to be looked at.
-    held_back_reason = find_held_back_reason(source, printed, row, kind)
+    held_back = find_held_back(source, printed, row, kind)
     title = stated.title or find_title(reading, head, path.name, kind, meeting)
     return Document(
         doc_id=source,
@@ -72,8 +74,9 @@ def describe(
         status=stated.status or minutes_status(reading, head, kind),
         pages=len(reading.page_starts) or None,
         url=stated.url,
-        access="exempt" if held_back_reason else "public",
-        held_back_reason=held_back_reason,
+        access="exempt" if held_back else "public",
+        held_back_reason=held_back.reason if held_back else None,
+        held_back_code=held_back.code if held_back else None,
         textless_pages=reading.textless_pages,
         recognised_pages=reading.recognised_pages,
     )
@@ -114,10 +117,8 @@ def _find_agenda_item(reading: Reading, head: DocumentHead, file_name: str, kind
     return field or (file_name_item.group(1) if file_name_item else None)
 
 
-def find_held_back_reason(
-    source: str, reading: Reading, row: ManifestRow | None, kind: str | None = None
-) -> str | None:
-    """Return the reason why a document is held back as exempt, or None.
+def find_held_back(source: str, reading: Reading, row: ManifestRow | None, kind: str | None = None) -> HeldBack | None:
+    """Return why a document is held back as a whole, or None: by a rule, or by what it prints on its first page.
 
     Args:
         source: its path in the corpus, with forward slashes.
@@ -127,9 +128,17 @@ def find_held_back_reason(
     """
     stated = row or ManifestRow()
     path = PurePosixPath(unquote(source))
-    head = document_head(reading)
-    kind = kind or stated.kind or find_document_kind(reading, head, path.name)
-    first_page = reading.blocks[0].page if reading.blocks else None
-    margin_texts = [dropped.text for dropped in reading.dropped if dropped.page in (first_page, None)]
-    opening_lines = exemption.collect_opening_lines(margin_texts, head.lines)
-    return exemption.held_back_reason(str(path), stated.access, kind, opening_lines, len(reading.text.split()))
+    rule = exemption.find_stated_rule(str(path), stated.access)
+    if rule or stated.access is not None:
+        return rule
+    kind = kind or stated.kind or find_document_kind(reading, document_head(reading), path.name)
+    return _judge_opening(reading, kind in LIST_KINDS)
+
+
+def _judge_opening(reading: Reading, is_list: bool) -> HeldBack | None:
+    """Return what the file says of itself as a whole, and on the first page that holds words."""
+    pages = collect_printed_pages(reading)
+    first = next((page for page in pages if page.lines or page.margins), PrintedPage(None, (), ()))
+    has_parts = has_numbered_parts([line for page in pages for line in page.lines if len(line) < 80])
+    of_file = PrintedPage(first.page, (*collect_file_margins(reading), *first.margins), first.lines)
+    return exemption.judge_page(of_file, is_list=is_list, has_parts=has_parts)

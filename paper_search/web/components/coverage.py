@@ -58,7 +58,7 @@ def describe_not_searched(coverage: Coverage) -> list[str]:
         (coverage.outside_filters, "paper outside", "papers outside", " the limits you set"),
         (coverage.unread, "file", "files", " that could not be read, such as scans or locked files"),
         (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
-        (coverage.held_back, "paper", "papers", " held back, being exempt or withdrawn"),
+        (coverage.held_back, "paper", "papers", " held back, being exempt, withdrawn or to be reviewed"),
     )
     return [format_count(number, singular, plural) + rest for number, singular, plural, rest in lines if number]
 

@@ -14,7 +14,9 @@ from paper_search.records import Coverage, Status, UnreadFile
 from paper_search.text.dates import format_date
 from paper_search.web.html import clip, format_count
 
-HELD_BACK_CODES = ("exempt", "withdrawn")
+HELD_BACK_CODES = ("exempt", "review", "withdrawn")
+_REDACTION_CODE = "redaction"
+"""A paper that is shown, as words alone: it is neither unread nor held back, and only staff are told of it."""
 _REASON_TEXTS = {
     "password": "locked with a password",
     "scanned": "a picture without words",
@@ -29,6 +31,7 @@ _REASON_TEXTS = {
     "outside": "a link that leads out of the corpus",
     "moving": "was being changed while it was read",
     "exempt": "exempt from publication",
+    "review": "to be reviewed",
     "withdrawn": "withdrawn",
 }
 
@@ -68,7 +71,8 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
         status: which they are, as far as the visitor may know.
         with_reasons: True for a visitor who may see names and reasons.
     """
-    if not coverage.unread + coverage.held_back and not (status.notes and with_reasons):
+    has_notes = with_reasons and bool(status.notes or status.unread)
+    if not coverage.unread + coverage.held_back and not has_notes:
         return None
     unread, held_back = _describe_reasons(status, False), _describe_reasons(status, True)
     counts = (
@@ -86,6 +90,10 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
 
 
 def _describe_reasons(status: Status, is_held_back: bool) -> str:
-    codes = Counter(file.code for file in status.unread if (file.code in HELD_BACK_CODES) == is_held_back)
+    codes = Counter(
+        file.code
+        for file in status.unread
+        if (file.code in HELD_BACK_CODES) == is_held_back and file.code != _REDACTION_CODE
+    )
     parts = [f"{number:,} {_REASON_TEXTS.get(code, 'for another reason')}" for code, number in sorted(codes.items())]
     return f": {', '.join(parts)}" if parts else ""

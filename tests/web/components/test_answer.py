@@ -161,7 +161,7 @@ def test_nothing_found_says_what_was_searched_and_what_was_not() -> None:
         "3 papers of North Council and South Council, dated 1 May 2021 to 1 July 2024; 1 paper states no date",
         "2 papers outside the limits you set",
         "1 file that could not be read",
-        "1 paper held back, being exempt or withdrawn",
+        "1 paper held back, being exempt, withdrawn or to be reviewed",
         "The nearest passages, which may not answer the question",
         "Ask without limits",
     ):
