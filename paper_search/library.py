@@ -228,6 +228,16 @@ class Library:
         with self._open_snapshot() as opened:
             return opened.snapshot.reading_text(doc_id)
 
+    def page_words(self, doc_id: str, page: int) -> str:
+        """Return the passages on a page of a document, a line each.
+
+        Args:
+            doc_id: the document.
+            page: the page of its file, from 1.
+        """
+        with self._open_snapshot() as opened:
+            return opened.snapshot.page_words(doc_id, page)
+
     def file_path(self, doc_id: str) -> Path | None:
         """Return the document's own file, or None when it is not held, is for others, or its file is gone.
 

@@ -75,7 +75,7 @@ def check_holds(corpus: Path, store: Store, source_files: Iterable[SourceFile]) 
 def _is_held_back(source_file: SourceFile) -> bool:
     """Return True if a file is not for everybody on its own: by a line, by its folder, or since a person said so."""
     return source_file.released_to is not None or any(
-        (row is not None and row.access == "exempt") or exemption.held_back_reason(source, None, None, ())
+        exemption.find_stated_rule(source, row.access if row else None) is not None
         for source, row in source_file.locations
     )
 

@@ -200,6 +200,11 @@ class Passage:
     columns: tuple[str, ...] = ()
     lang: str | None = None
 
+    def is_on_page(self, page: int) -> bool:
+        """Return True if some of the passage stands on a page of the file, counted from 1."""
+        pages = self.locator.pages
+        return pages is not None and pages[0] <= page <= pages[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -55,7 +55,6 @@ class PageImage:
         kind: its media type.
         width: its width in pixels.
         height: its height in pixels.
-        text: the words of the page.
         pages: the number of pages of the file.
         boxes: where the marked words stand: left, top, width and height as fractions of the page.
     """
@@ -64,7 +63,6 @@ class PageImage:
     kind: str
     width: int
     height: int
-    text: str
     pages: int
     boxes: tuple[Box, ...] = ()
 
@@ -172,4 +170,4 @@ def _build_order(path: Path, page: int, highlight: HighlightRequest | None, sha2
 def _parse_image(answer: WorkerMessage) -> PageImage:
     boxes = tuple((box[0], box[1], box[2], box[3]) for box in answer["boxes"])
     image = base64.b64decode(answer["picture"])
-    return PageImage(image, answer["kind"], answer["width"], answer["height"], answer["text"], answer["pages"], boxes)
+    return PageImage(image, answer["kind"], answer["width"], answer["height"], answer["pages"], boxes)

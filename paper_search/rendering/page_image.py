@@ -21,7 +21,6 @@ RENDER_DPI = 130
 MAX_PIXELS = 6_000_000
 MAX_PNG_BYTES = 600_000
 """An image that takes more, a photograph or a scan, is given as JPEG."""
-MAX_TEXT_CHARS = 20_000
 _BOX_PADDING = 0.002
 """Around each line of marked words, as a fraction of the page."""
 
@@ -46,7 +45,7 @@ def draw(order: WorkerMessage) -> WorkerMessage:
             also ``words``, ``before``, ``after`` and ``on``, the pages that they run over.
 
     Returns:
-        ``picture`` (base64), ``kind``, ``width``, ``height``, ``text``, ``boxes`` and ``pages``; else ``code``.
+        ``picture`` (base64), ``kind``, ``width``, ``height``, ``boxes`` and ``pages``; else ``code``.
     """
     path, sha256 = Path(order["path"]), order["sha256"]
     if sha256 is None:
@@ -74,8 +73,7 @@ def _draw_page(file: Path | io.BufferedIOBase, order: WorkerMessage) -> WorkerMe
         text_page = page.get_textpage()
         ranges = _find_ranges(document, number, order) if order.get("words") else []
         boxes = [box for char_range in ranges for box in _find_boxes(page, text_page, char_range)]
-        text = _read_characters(text_page)[:MAX_TEXT_CHARS]
-        return {"pages": pages, "boxes": boxes, "text": " ".join(text.split()), **_render_image(page)}
+        return {"pages": pages, "boxes": boxes, **_render_image(page)}
     except pypdfium2.PdfiumError:
         return {"code": "damaged"}
     finally:

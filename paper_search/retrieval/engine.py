@@ -193,6 +193,15 @@ class IndexSnapshot(Protocol):
         """Return the text that a document's passages are spans of; None where the document is not held."""
         ...
 
+    def page_words(self, doc_id: str, page: int) -> str:
+        """Return the passages on a page of a document, a line each; those that run over its edge are whole.
+
+        Args:
+            doc_id: The document.
+            page: The page of its file, from 1.
+        """
+        ...
+
     def is_only_text(self, doc_id: str) -> bool:
         """Return True if a document's words may be shown but its file may not, for what else stands in it."""
         ...

@@ -97,6 +97,9 @@ class LibraryProtocol(Protocol):
     def reading_text(self, doc_id: str) -> str | None:
         """Return the words of one paper, in which passages are spans."""
 
+    def page_words(self, doc_id: str, page: int) -> str:
+        """Return the passages on a page of one paper."""
+
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage."""
 

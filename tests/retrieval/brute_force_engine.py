@@ -432,6 +432,11 @@ class BruteForceSnapshot:
     def reading_text(self, doc_id: str) -> str | None:
         return self.content.documents[doc_id][1] if self.document(doc_id) else None
 
+    def page_words(self, doc_id: str, page: int) -> str:
+        held = [entry.passage for entry in self.content.passages.values() if entry.document.doc_id == doc_id]
+        ordered = sorted(held, key=lambda passage: passage.start) if self.document(doc_id) else []
+        return "\n".join(passage.text for passage in ordered if passage.is_on_page(page))
+
     def is_only_text(self, doc_id: str) -> bool:
         held = self.content.documents.get(doc_id)
         if held is None:

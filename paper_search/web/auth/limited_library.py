@@ -136,6 +136,10 @@ class AccessLimitedLibrary:
         """Return the words of one paper, in which passages are spans."""
         return self._limit_library().reading_text(doc_id)
 
+    def page_words(self, doc_id: str, page: int) -> str:
+        """Return the passages on a page of one paper."""
+        return self._limit_library().page_words(doc_id, page)
+
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage."""
         return self._limit_library().passage(passage_id)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import Box, HighlightRequest, PageImage, PageImageCache
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, collapse_whitespace
 from paper_search.web.forms import build_view_url
 from paper_search.web.html import clip
 
@@ -86,15 +86,16 @@ def _build_highlight(page_view: PdfPageView, text: str) -> HighlightRequest | No
     return HighlightRequest(text[start:end], (first, last), before, after)
 
 
-def make_page_viewer(page_view: PdfPageView, page_image: PageImage) -> PageViewer:
+def make_page_viewer(page_view: PdfPageView, page_image: PageImage, page_words: str) -> PageViewer:
     """Return the page, its marks, its number, and the way to the next.
 
     Args:
         page_view: the page, and the passage on it.
         page_image: its picture.
+        page_words: its words, as they were read: the file may hold others, which the page does not show.
     """
     document, passage, page = page_view.document, page_view.passage, page_view.page
-    words = clip(page_image.text, _MAX_ALT_CHARS) if page_image.text else "a picture without words"
+    words = clip(collapse_whitespace(page_words), _MAX_ALT_CHARS) or "a picture without words"
     first, last = find_page_range(document)
     return PageViewer(
         page=page,

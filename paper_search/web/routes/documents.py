@@ -236,7 +236,7 @@ def _render_pdf_page(library: LibraryProtocol, page_view: PdfPageView, page_imag
         Link(f"{file_url}#page={page}", f"Open the PDF at page {page}"),
         Link(build_document_url(document, passage, as_text=True), "Read its words"),
     )
-    viewer = make_page_viewer(page_view, page_image)
+    viewer = make_page_viewer(page_view, page_image, library.page_words(document.doc_id, page))
     return make_page_response("document_page.html", f"Page {page}: {header.title}", header=header, viewer=viewer)
 
 
