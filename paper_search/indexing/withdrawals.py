@@ -141,8 +141,8 @@ def _report_still_shown(name: str) -> Iterator[None]:
         raise type(error)(f"{name} is STILL SHOWN, and nothing was decided. {error}") from error
     except OSError as error:
         raise CorpusError(
-            f"{name} is STILL SHOWN, and nothing was decided: its file cannot be read ({error.strerror}). Name it by its"
-            " SHA-256, or give this user the right to read it."
+            f"{name} is STILL SHOWN, and nothing was decided: its file cannot be read ({error.strerror}). Name it by"
+            " its SHA-256, or give this user the right to read it."
         ) from error
 
 
