@@ -99,8 +99,10 @@ def check_complete(corpus: Path, store: Store, all_decisions: Decisions) -> None
     names = list(dict.fromkeys(line.path or line.sha256 for line in lost))
     more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
     listed = f"{', '.join(names[:_MAX_NAMED])}{more}"
-    fault = f"says nothing of {listed}, which was" if path.exists() else f"is gone, though it said that {listed} was"
-    raise CorpusError(f"{path}: {fault} withdrawn. Nothing is built before that is put right. {_RESTORE_STEP}")
+    fault = "says nothing of" if path.exists() else "is gone, and with it the line on"
+    raise CorpusError(
+        f"{path}: {fault} {listed}, which was withdrawn. Nothing is built before that is put right. {_RESTORE_STEP}"
+    )
 
 
 def note_empty_start(corpus: Path, index: Path) -> tuple[str, ...]:

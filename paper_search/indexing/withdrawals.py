@@ -257,7 +257,13 @@ def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocume
     file = corpus / decisions.split_place(place)[0]
     document = store.documents.find_document(place) if store else None
     if file.is_file():
-        return _NamedDocument(name, place, _hash_file(file))
+        try:
+            return _NamedDocument(name, place, _hash_file(file))
+        except OSError as error:
+            raise CorpusError(
+                f"{file}: cannot be read ({error.strerror}). Name the paper by its SHA-256, or give this user the right"
+                " to read the file."
+            ) from error
     if document is None:
         raise _UnknownPaperError(
             f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"

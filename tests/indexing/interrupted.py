@@ -22,7 +22,7 @@ from paper_search.errors import PaperSearchError
 from paper_search.indexing import withdrawals
 from paper_search.storage.lock import lock_index
 
-_FILE_CALLS = {"open", "write", "fsync", "flock", "truncate", "ftruncate", "unlink", "mkdir", "replace"}
+_FILE_CALLS = {"open", "write", "fsync", "flock", "truncate", "ftruncate", "unlink", "mkdir"}
 _DATABASE_CALLS = {"execute", "executemany", "connect"}
 
 
