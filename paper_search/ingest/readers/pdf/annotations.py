@@ -19,6 +19,10 @@ MAX_ANNOTATIONS = 2000
 """Annotations of one page; no document has more."""
 MAX_FIELD_DEPTH = 16
 """How deep a form field may lie under its parents."""
+MIN_COVERING_WIDTH = 5.0
+"""Points from which a line may cover words."""
+MIN_OPACITY = 0.9
+"""The opacity from which an annotation covers words."""
 _HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
 _UNPRINTED = ("/Link", "/Popup")
 _WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
@@ -81,12 +85,16 @@ def _read_annotation(
     if len(quads) >= 8:
         boxes = [_bound_quad(quads[start : start + 8], ctm, height) for start in range(0, len(quads) - 7, 8)]
     appearance = _find_appearance(annotation)
+    line = _read_thick_line(annotation) if kind == "/Line" and appearance is None else None
+    if line is not None:
+        boxes = [bound_corners(line, ctm, height)]
     words = list(_list_words(annotation, kind)) if kind == "/Widget" or kind in _WITH_CONTENTS else []
     if appearance is not None:
         with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
             words.append(read_appearance(appearance))
     text = " ".join(dict.fromkeys(word for part in words if (word := collapse_whitespace(part))))
-    return PageAnnotation(kind, tuple(boxes), text, appearance is None and _has_fill(annotation, kind))
+    is_filled = line is not None or (appearance is None and _has_fill(annotation, kind))
+    return PageAnnotation(kind, tuple(boxes), text, is_filled)
 
 
 def _bound_quad(quad: list[float], ctm: Matrix, height: float) -> Box:
@@ -105,7 +113,19 @@ def _is_shown(annotation: Any, layers: LayerStates) -> bool:
 def _has_fill(annotation: Any, kind: str) -> bool:
     colour = _resolve(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))
     opacity = _resolve(annotation.get("/CA"))
-    return bool(colour) and (opacity is None or float(opacity) > 0.9)
+    return bool(colour) and (opacity is None or float(opacity) > MIN_OPACITY)
+
+
+def _read_thick_line(annotation: Any) -> Box | None:
+    """Return the box that a level line covers, or None where it is thin, slanted or can be seen through."""
+    width = float(_resolve((_resolve(annotation.get("/BS")) or {}).get("/W")) or 1)
+    opacity = _resolve(annotation.get("/CA"))
+    x0, y0, x1, y1 = (float(_resolve(value)) for value in _resolve(annotation["/L"]))
+    is_level = min(abs(x1 - x0), abs(y1 - y0)) < 2
+    if width < MIN_COVERING_WIDTH or not is_level or (opacity is not None and float(opacity) <= MIN_OPACITY):
+        return None
+    half = width / 2
+    return min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half
 
 
 def _find_appearance(annotation: Any) -> Any:

@@ -23,6 +23,7 @@ from paper_search.ingest.readers.pdf.annotations import PageAnnotation, read_ann
 from paper_search.ingest.readers.pdf.content_stream import run_operations
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
+    Box,
     Canvas,
     DecodedText,
     Matrix,
@@ -242,12 +243,20 @@ def _join_spans(spans: Iterable[TextSpan]) -> Iterator[str]:
 
 def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:
     """Return left, bottom, width and height of the part of the page that is shown."""
-    crop, media = page.cropbox, page.mediabox
-    left, bottom = max(float(crop.left), float(media.left)), max(float(crop.bottom), float(media.bottom))
-    right, top = min(float(crop.right), float(media.right)), min(float(crop.top), float(media.top))
+    crop, media = _order_corners(page.cropbox), _order_corners(page.mediabox)
+    left, bottom, right, top = (
+        *(max(pair) for pair in zip(crop[:2], media[:2], strict=True)),
+        *(min(pair) for pair in zip(crop[2:], media[2:], strict=True)),
+    )
     if left >= right or bottom >= top:
-        return float(crop.left), float(crop.bottom), float(crop.width), float(crop.height)
+        left, bottom, right, top = crop
     return left, bottom, right - left, top - bottom
+
+
+def _order_corners(box: Any) -> Box:
+    """Return left, bottom, right and top of a rectangle, whichever of its corners the file names first."""
+    xs, ys = sorted((float(box.left), float(box.right))), sorted((float(box.bottom), float(box.top)))
+    return xs[0], ys[0], xs[1], ys[1]
 
 
 def _transform_point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:

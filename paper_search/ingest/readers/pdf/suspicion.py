@@ -24,6 +24,8 @@ MIN_CONTRAST = 0.35
 """The difference in luminance from which words show on a fill."""
 MIN_ALPHA = 0.5
 """The opacity from which words show."""
+MIN_COVERED_EMS = 0.25
+"""Ems of a span, across and along, that something must cover to matter."""
 MAX_AREAS = 4000
 """Areas of one page that are compared with words; a page with more is a drawing, and is drawn."""
 
@@ -110,29 +112,31 @@ def _compare_areas(
     if len(page.areas) > MAX_AREAS:
         return np.ones(len(spans), dtype=bool), np.zeros(len(spans), dtype=bool)
     size = min(span.size for span in spans)
-    areas = [area for area in page.areas if area.y1 - area.y0 > 0.3 * size and area.x1 - area.x0 > 0.3 * size]
+    areas = [area for area in page.areas if area.x1 - area.x0 > 0.3 * size]
     if not areas:
         return np.zeros(len(spans), dtype=bool), np.zeros(len(spans), dtype=bool)
-    is_touched = _touch_areas(boxes, np.array([span.size for span in spans]), areas)
+    sizes = np.array([span.size for span in spans])[:, None]
+    heights = _measure_shared_heights(boxes, sizes, areas)
     orders = np.array([span.origin.order if span.origin else -1 for span in spans])
     is_over = np.array([area.order for area in areas])[None, :] > orders[:, None]
     luminances = np.array([_to_number(span.origin.luminance if span.origin else 0.0) for span in spans])
     contrast = np.abs(np.array([_to_number(area.luminance) for area in areas])[None, :] - luminances[:, None])
     is_alike = ~(contrast >= MIN_CONTRAST)
-    covered: npt.NDArray[np.bool_] = np.any(is_touched & is_over, axis=1)
-    coloured: npt.NDArray[np.bool_] = np.any(is_touched & ~is_over & is_alike, axis=1)
+    # Many thin lines cover words as well as a box does.
+    covered: npt.NDArray[np.bool_] = np.sum(heights * is_over, axis=1) > MIN_COVERED_EMS * sizes[:, 0]
+    coloured: npt.NDArray[np.bool_] = np.any((heights > MIN_COVERED_EMS * sizes) & ~is_over & is_alike, axis=1)
     return covered, coloured
 
 
-def _touch_areas(
+def _measure_shared_heights(
     boxes: npt.NDArray[np.float64], sizes: npt.NDArray[np.float64], areas: Sequence[PaintedArea]
-) -> npt.NDArray[np.bool_]:
-    """Return a matrix of spans and areas, True where they share enough to matter."""
+) -> npt.NDArray[np.float64]:
+    """Return a matrix of spans and areas: the height that they share, in points, 0 where hardly any width."""
     others = np.array([area[:4] for area in areas])
     widths = np.minimum(boxes[:, None, 2], others[None, :, 2]) - np.maximum(boxes[:, None, 0], others[None, :, 0])
     heights = np.minimum(boxes[:, None, 3], others[None, :, 3]) - np.maximum(boxes[:, None, 1], others[None, :, 1])
-    touched: npt.NDArray[np.bool_] = (widths > 0.25 * sizes[:, None]) & (heights > 0.25 * sizes[:, None])
-    return touched
+    shared: npt.NDArray[np.float64] = np.where(widths > MIN_COVERED_EMS * sizes, np.clip(heights, 0, None), 0.0)
+    return shared
 
 
 def _list_boxes(page: PdfPage, *, is_redaction: bool) -> list[Box]:

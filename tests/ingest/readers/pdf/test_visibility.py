@@ -88,7 +88,50 @@ HIDDEN = [
         True,
         "on a page whose corner is not the origin",
     ),
+    (
+        f"{NAMES} 2.2 w " + " ".join(f"70 {698 + index * 2} m 240 {698 + index * 2} l S" for index in range(6)),
+        {},
+        "hidden under a black box",
+        True,
+        "many thin lines",
+    ),
+    (
+        f"{NAMES} 3 w 70 702 m " + " ".join(f"{70 + index * 3} {698 + index % 2 * 12} l" for index in range(60)) + " S",
+        {},
+        "hidden under a black box",
+        True,
+        "a scribble",
+    ),
+    (
+        f"{NAMES} 60 704 m 60 730 240 730 240 704 c 240 690 60 690 60 704 c f",
+        {},
+        "hidden under a black box",
+        True,
+        "a blot",
+    ),
     # Annotations.
+    (
+        NAMES,
+        annotated("/Subtype /Line /Rect [60 690 280 720] /L [70 704 270 704] /BS << /W 18 >> /C [0 0 0] /F 4"),
+        "hidden under an annotation",
+        True,
+        "a thick line without an appearance",
+    ),
+    (
+        NAMES,
+        annotated(f"/Subtype /FreeText {RECT} /C [1 1 1] /DA (/Helv 10 Tf 0 g) /Contents (Withheld) /F 4"),
+        "hidden under an annotation",
+        True,
+        "free text with a ground of its own",
+    ),
+    (
+        NAMES,
+        with_appearance("/Widget", "1 g 0 0 200 18 re f", entries="/FT /Tx /T (a)")
+        | {"catalogue": "/AcroForm << /Fields [6 0 R] >>"},
+        "hidden under an annotation",
+        True,
+        "a form field",
+    ),
     (NAMES, annotated(f"/Subtype /Redact {RECT}"), "under a redaction that was not applied", True, "a mark"),
     (
         NAMES,
@@ -299,6 +342,7 @@ SHOWN = [
     (f"{NAMES} 0 g 70 720 200 18 re f", {}, "a black box above the words"),
     (f"{NAMES} 0 g 70 680 200 16 re f", {}, "a black box just below the words"),
     (NAMES, {"page": "/MediaBox [0 0 595 842] /CropBox [0 400 595 842]"}, "inside a crop box"),
+    (NAMES, {"page": "/MediaBox [0 0 595 842] /CropBox [595 842 0 400]"}, "a crop box named from its other corner"),
     (NAMES, {"page": "/MediaBox [0 0 595 842] /CropBox [-50 -50 700 900]"}, "a crop box larger than the page"),
     (NAMES, annotated(f"/Subtype /Highlight {RECT} {QUADS} /C [1 1 0] /F 4"), "a highlight"),
     (NAMES, annotated(f"/Subtype /Underline {RECT} {QUADS} /C [1 0 0] /F 4"), "an underline annotation"),
