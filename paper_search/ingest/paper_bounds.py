@@ -19,6 +19,8 @@ from paper_search.text.dates import WRITTEN_DATE
 _HEAD_LINES = 14
 """Lines at the top of a page in which a paper says what it is."""
 _MAX_TITLE_INDEX = 4
+_MAX_FIELD_LINES, _LINES_ABOVE = 6, 4
+"""Lines that three fields of one head take up, and lines above them that belong to it."""
 _STAMP = re.compile(
     r"\W*(?:agenda\s+)?item\s*(?:no\.?|number)?[\s:]*(?P<item>\d{1,3}[a-z]?)\W*(?:page\s+\d+\W*)?$|\bagenda\s+item\s+(?:no\.?\s*)?(?P<in_margin>\d{1,3}[a-z]?)\b",
     re.IGNORECASE,
@@ -89,6 +91,13 @@ def find_page_starts(pages: Sequence[PrintedPage], printed: Sequence[str | None]
         starts.append(PageStart(is_certain, is_stamped, is_possible, is_restart, is_list, first_number))
         stamp, last_number = own_stamp or stamp, numbers[-1] if numbers else last_number
     return starts
+
+
+def find_inner_heads(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the lines around each head of a report inside a file without pages, told by its fields alone."""
+    fields = [index for index, line in enumerate(lines) if _FIELD.match(line)]
+    firsts = [first for first, third in zip(fields, fields[2:], strict=False) if third - first <= _MAX_FIELD_LINES]
+    return [tuple(lines[max(first - _LINES_ABOVE, 0) : first + _HEAD_LINES]) for first in firsts]
 
 
 def _find_stamp(page: PrintedPage) -> str:

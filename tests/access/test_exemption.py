@@ -212,3 +212,25 @@ def test_the_reason_quotes_nothing() -> None:
 def test_a_line_without_end_is_judged_by_its_beginning() -> None:
     assert find_declaration(["report exempt " * 200_000]) is None
     assert find_declaration([f"{OPENING} " + "report exempt " * 200_000]) is not None
+
+
+REPORT = ("Report to: Cabinet", "Report of: Director of Property", "Subject: Sale of the depot", "1. The bid was high.")
+INSIDE = [
+    ((*AGENDA[:5], OPENING, *REPORT), True, "an exempt report behind an agenda"),
+    ((*AGENDA[:5], *REPORT[:3], OPENING, REPORT[3]), True, "that says so below its fields"),
+    ((*AGENDA[:5], *REPORT), False, "a public report behind an agenda"),
+    ((*AGENDA, "10. Library hours", "Report of the Director of Culture"), False, "an exempt item of an agenda"),
+]
+
+
+@pytest.mark.parametrize(("lines", "is_held", "why"), INSIDE, ids=[row[2] for row in INSIDE])
+def test_a_file_without_pages_is_held_back_for_an_exempt_report_in_it(
+    lines: tuple[str, ...], is_held: bool, why: str
+) -> None:
+    blocks, at = [], 0
+    for line in lines:
+        blocks.append(Block("text", line, at, at + len(line)))
+        at += len(line) + 1
+    row = ManifestRow(kind="agenda frontsheet")
+    described = metadata.describe("agenda.html", "0", Reading("\n".join(lines), tuple(blocks)), row)
+    assert (described.access == "exempt") == is_held, why

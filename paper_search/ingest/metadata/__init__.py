@@ -20,6 +20,7 @@ from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.metadata.meeting import find_stated_meeting
 from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
+from paper_search.ingest.paper_bounds import find_inner_heads
 from paper_search.ingest.printed_pages import collect_file_margins, collect_printed_pages
 from paper_search.records import Document, Meeting, Reading
 from paper_search.text.spans import collapse_whitespace
@@ -141,4 +142,9 @@ def _judge_opening(reading: Reading, is_list: bool) -> HeldBack | None:
     first = next((page for page in pages if page.lines or page.margins), PrintedPage(None, (), ()))
     has_parts = has_numbered_parts([line for page in pages for line in page.lines if len(line) < 80])
     of_file = PrintedPage(first.page, (*collect_file_margins(reading), *first.margins), first.lines)
-    return exemption.judge_page(of_file, is_list=is_list, has_parts=has_parts)
+    held_back = exemption.judge_page(of_file, is_list=is_list, has_parts=has_parts)
+    if held_back is not None or not is_list or reading.page_starts:
+        return held_back
+    # Without pages nothing can be set apart: an exempt report behind an agenda holds back the whole file.
+    inner = (exemption.judge_page(PrintedPage(None, (), head)) for head in find_inner_heads(first.lines))
+    return next((found for found in inner if found is not None and found.code == "exempt"), None)
