@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import random
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS, Filters
+from paper_search.storage.store import DATABASE_FILE_NAME
 from paper_search.web import SiteSettings, create_app
 
 MAX_AUC = 0.55
@@ -112,6 +115,9 @@ def open_corpus(folder: Path, encoder: Encoder, exempt_words: Sequence[str], *, 
     if exempt_words and to_members:
         withdrawals.release(corpus, index, BRIEFING, "members may read it", "release to members")
         builder.build(corpus, index, encoder, LIMITS)
+    with closing(sqlite3.connect(index / DATABASE_FILE_NAME)) as connection, connection:
+        # A slow build takes longer than a second, and what is new is listed by the second.
+        connection.execute("UPDATE arrivals SET changed_at = (SELECT max(changed_at) FROM arrivals)")
     return open_library(corpus, index, encoder)
 
 
