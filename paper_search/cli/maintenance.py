@@ -18,12 +18,12 @@ from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
 @json_option
 def read(options: LibraryOptions, file: Path, as_json: bool) -> int:
     """Show the blocks and passages of one paper."""
-    from paper_search.cli import terminal
+    from paper_search.cli import preview_text
     from paper_search.indexing import preview
     from paper_search.schemas import PreviewSchema
 
     shown = preview.read(file, options.corpus, options.encoder)
-    print_result(as_json, lambda: PreviewSchema.from_record(shown), lambda: terminal.format_preview(shown))
+    print_result(as_json, lambda: PreviewSchema.from_record(shown), lambda: preview_text.format_preview(shown))
     return EXIT_OK
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Event,
         HiddenText,
         Hit,
-        Passage,
         Position,
         Quote,
         SearchResults,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
         Timeline,
         UnreadFile,
     )
-    from paper_search.records.documents import DocumentPreview
     from paper_search.records.index import BackupReport, CheckReport, Fault
 
 LINE_WIDTH = 100
@@ -45,7 +43,8 @@ _UNREAD_LABELS = {
 """What is said of a file of the unread list that could be read, by its code."""
 
 
-def _wrap_paragraph(text: str, margin: str) -> str:
+def wrap_paragraph(text: str, margin: str) -> str:
+    """Return a text in lines of the terminal's width, the margin in front of each."""
     return fill(collapse_whitespace(text), LINE_WIDTH, initial_indent=margin, subsequent_indent=margin)
 
 
@@ -67,15 +66,15 @@ def format_hits(question: str, listing: SearchResults) -> str:
 
 def format_remarks(remarks: tuple[str, ...]) -> list[str]:
     """Return in one paragraph how a question was read; none where there is nothing to say."""
-    return ["\n".join(_wrap_paragraph(remark, "") for remark in remarks)] if remarks else []
+    return ["\n".join(wrap_paragraph(remark, "") for remark in remarks)] if remarks else []
 
 
 def _format_hit(hit: Hit) -> str:
     passage = hit.passage
     lines = [f"{hit.rank}. {cite(passage, hit.document).label}"]
     if passage.lead_in:
-        lines.append(_wrap_paragraph(f"[{passage.lead_in}]", "   "))
-    lines.append(_wrap_paragraph(passage.text, "   "))
+        lines.append(wrap_paragraph(f"[{passage.lead_in}]", "   "))
+    lines.append(wrap_paragraph(passage.text, "   "))
     lines += [f"   also in: {other.label}" for other in hit.also_in]
     lines += [f"   also at: {escape_unprintable(place)}" for place in hit.document.also_at]
     if hit.document.replaced_by:
@@ -107,7 +106,7 @@ def format_answer(answer: Answer) -> str:
 
 def format_comparison(comparison: Comparison) -> str:
     """Return each authority with its best quotes, or with the reason why there is none."""
-    unattributed = f"{_format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
+    unattributed = f"{format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
     ending = [*([unattributed] if comparison.unattributed else []), format_coverage(comparison.coverage)]
     return "\n\n".join(
         [*format_remarks(comparison.remarks), *map(_format_position, comparison.positions), "\n".join(ending)]
@@ -120,7 +119,7 @@ def _format_position(position: Position) -> str:
         quotes = [_format_quote(quote, f"{describe_kind(quote.document)}: ", "  ") for quote in position.quotes]
         return "\n".join([position.authority + weak, *quotes])
     if position.searched_count:
-        searched = f"{position.authority}: searched {_format_count(position.searched_count, 'paper')}, nothing found"
+        searched = f"{position.authority}: searched {format_count(position.searched_count, 'paper')}, nothing found"
         return "\n".join([searched, *(_format_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
     outside = f" within the filters ({position.document_count:,} outside them)" if position.document_count else ""
     return f"{position.authority}: no papers held{outside}"
@@ -132,9 +131,9 @@ def _format_nearest(hit: Hit, prefix: str) -> list[str]:
 
 def _format_quote(quote: Quote, prefix: str = "", margin: str = "") -> str:
     """Return the exact words, their lead-in before them, and their citation beneath."""
-    lead_in = [_wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
+    lead_in = [wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
     citation = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
-    return "\n".join([*lead_in, _wrap_paragraph(f"“{quote.text}”", margin), citation])
+    return "\n".join([*lead_in, wrap_paragraph(f"“{quote.text}”", margin), citation])
 
 
 def describe_kind(document: Document) -> str:
@@ -148,7 +147,7 @@ def format_timeline(timeline: Timeline) -> str:
         nearest = _format_nearest(timeline.nearest, "Nearest: ") if timeline.nearest else []
         return "\n".join([*format_remarks(timeline.remarks), format_nothing_found(timeline.coverage), *nearest])
     left_out = (
-        f"Left out: {_format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their"
+        f"Left out: {format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their"
         " paper."
     )
     days = [
@@ -166,9 +165,9 @@ def _format_event(event: Event) -> str:
     if event.link:
         lines.append(f"    {event.link}")
     if passage.lead_in:
-        lines.append(_wrap_paragraph(f"[{passage.lead_in}]", "    "))
+        lines.append(wrap_paragraph(f"[{passage.lead_in}]", "    "))
     return "\n".join(
-        [*lines, _wrap_paragraph(passage.text, "    "), f"    passage: {escape_unprintable(passage.passage_id)}"]
+        [*lines, wrap_paragraph(passage.text, "    "), f"    passage: {escape_unprintable(passage.passage_id)}"]
     )
 
 
@@ -200,8 +199,8 @@ def describe_extent(coverage: Coverage, verb: str = "") -> str:
     Returns:
         The text.
     """
-    papers = _format_count(coverage.papers, "paper")
-    councils = f" of {_format_count(len(coverage.authorities), 'council')}" if coverage.authorities else ""
+    papers = format_count(coverage.papers, "paper")
+    councils = f" of {format_count(len(coverage.authorities), 'council')}" if coverage.authorities else ""
     days = ""
     if coverage.since and coverage.until:
         since, until = (f"{day.day} {day:%B %Y}" for day in (coverage.since, coverage.until))
@@ -220,7 +219,8 @@ def _describe_not_searched(coverage: Coverage) -> str:
     return f" Not searched: {', '.join(parts)}." if parts else ""
 
 
-def _format_count(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 word", "1,200 words"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -243,7 +243,7 @@ def format_build_report(report: BuildReport) -> str:
 def _format_hidden(hidden: HiddenText, source: str) -> str:
     """Return how many words a page does not show, and where: "12 words outside the page, page 3 of report.pdf"."""
     page = "" if hidden.page is None else f"page {hidden.page} of "
-    return f"{_format_count(hidden.words, 'word')} {hidden.why}, {page}{escape_unprintable(source)}"
+    return f"{format_count(hidden.words, 'word')} {hidden.why}, {page}{escape_unprintable(source)}"
 
 
 def format_withdrawal(result: WithdrawalResult) -> str:
@@ -251,7 +251,7 @@ def format_withdrawal(result: WithdrawalResult) -> str:
     first = result.decisions[0]
     lines = [
         f"Withdrawn, and not shown: {escape_unprintable(first.path or first.sha256)}.",
-        f"Taken out of the index: {_format_count(len(result.removed), 'paper')}.",
+        f"Taken out of the index: {format_count(len(result.removed), 'paper')}.",
     ]
     return "\n".join(
         [*lines, *(f"  {escape_unprintable(source)}" for source in result.removed), *filter(None, [result.note])]
@@ -273,7 +273,7 @@ def format_check(result: CheckReport) -> str:
     """Return the outcome of a check."""
     seconds = f"{result.seconds:.1f} s"
     if result.is_clean:
-        contents = f"{_format_count(result.papers, 'paper')} and {_format_count(result.passages, 'passage')}"
+        contents = f"{format_count(result.papers, 'paper')} and {format_count(result.passages, 'passage')}"
         return f"The index is sound: {contents} at generation {result.generation}, checked in {seconds}."
     return "\n".join([f"Not sound ({seconds}):", *(line for fault in result.faults for line in _format_fault(fault))])
 
@@ -290,7 +290,7 @@ def _format_fault(fault: Fault) -> list[str]:
 
 def format_backup(backup: BackupReport) -> str:
     """Return the outcome of a backup, and how to use the copy."""
-    contents = f"{_format_count(backup.papers, 'paper')}, {_format_count(backup.passages, 'passage')}"
+    contents = f"{format_count(backup.papers, 'paper')}, {format_count(backup.passages, 'passage')}"
     size = f"{backup.size / 1e6:,.1f} MB in {backup.seconds:.1f} s"
     return (
         f"{backup.path}: {contents}, generation {backup.generation}; {size}. To restore it, stop what uses the index"
@@ -321,83 +321,3 @@ def _count_unread(status: Status) -> list[tuple[str, int]]:
         ("unread", labels.count("unread")),
         *((label, labels.count(label)) for label in sorted({*labels} - {"unread"})),
     ]
-
-
-def format_preview(preview: DocumentPreview) -> str:
-    """Return metadata, dropped text and every passage of a file, so that a fault is seen at a glance."""
-    dropped = [
-        f"  page {text.page or '-'}: {text.why}: {collapse_whitespace(text.text)[:80]}"
-        for text in preview.reading.dropped
-    ]
-    hidden = [
-        f"  page {text.page or '-'}: {text.words} {'word' if text.words == 1 else 'words'} {text.why}"
-        for text in preview.reading.hidden
-    ]
-    return "\n".join(
-        [
-            *_format_document(preview.document),
-            *_format_pack_documents(preview),
-            f"blocks:      {len(preview.reading.blocks)}",
-            f"passages:    {len(preview.passages)}",
-            *(["dropped:", *dropped] if dropped else []),
-            *(["hidden:", *hidden] if hidden else []),
-            "",
-            *map(_format_passage, preview.passages),
-        ]
-    )
-
-
-def _format_pack_documents(preview: DocumentPreview) -> list[str]:
-    """Return the papers of a pack, one to a line: pages, item, kind and title."""
-    lines = [f"papers:      {len(preview.documents)}"] if preview.documents else []
-    for paper in (part.document for part in preview.documents):
-        first, last = paper.part_pages or (0, 0)
-        item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
-        title = paper.title or f"title {NOT_STATED}"
-        lines.append(f"  pp. {first}–{last}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}")
-    return lines
-
-
-def _format_document(document: Document) -> list[str]:
-    meeting = document.meeting
-    fields = (
-        ("title", document.title),
-        ("authority", meeting.authority),
-        ("committee", meeting.committee),
-        ("date", format_meeting_date(document)),
-        ("kind", document.kind),
-        ("item", document.agenda_item),
-        ("status", document.status),
-        ("access", document.access),
-        *([("held back", document.held_back_reason)] if document.held_back_reason else []),
-        ("pages", document.pages),
-        *(("also at", escape_unprintable(place)) for place in document.also_at),
-    )
-    return [f"{name + ':':12} {value if value is not None else NOT_STATED}" for name, value in fields]
-
-
-def _format_passage(passage: Passage) -> str:
-    locator = passage.locator
-    numbers = [
-        f"{name} {value}"
-        for name, value in (
-            ("minute", locator.minute),
-            ("item", locator.agenda_item),
-            ("within", locator.within),
-            ("para", locator.paragraph),
-        )
-        if value
-    ]
-    pages = f"p. {locator.pages[0]}–{locator.pages[1]}" if locator.pages else ""
-    head = " · ".join(part for part in (passage.kind, *numbers, pages, " > ".join(passage.headings)) if part)
-    lines = [f"[{passage.passage_id}]", f"  {head}"]
-    if passage.lead_in:
-        lines.append(_wrap_paragraph(f"lead-in: {passage.lead_in}", "  "))
-    columns = " | ".join(passage.columns)
-    if columns and columns != passage.lead_in:
-        lines.append(_wrap_paragraph(f"columns: {columns}", "  "))
-    if passage.attribution:
-        lines.append(f"  speaker: {passage.attribution}")
-    if passage.lang:
-        lines.append(f"  language: {passage.lang}")
-    return "\n".join([*lines, _wrap_paragraph(passage.text, "    "), ""])

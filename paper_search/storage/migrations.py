@@ -44,6 +44,12 @@ _MEMBERS_WORDS = (
     "CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public'",
 )
 
+_HAS_STRUCK_WORDS = (
+    "SELECT 1 FROM passages WHERE instr(text, '~~') OR instr(headings, '~~') OR instr(coalesce(lead_in, ''), '~~')"
+    " LIMIT 1"
+)
+"""Struck-through words were indexed once, and a table without text forgets a row only by the words it was given."""
+
 
 def add_acronyms(database: Database, transaction: Transaction) -> None:
     """Add the table of acronyms, and fill it with what the passages define."""
@@ -72,8 +78,10 @@ def add_members_words(database: Database, transaction: Transaction) -> None:
     for statement in _MEMBERS_WORDS:
         transaction.execute(statement)
     transaction.set_meta({MEMBERS_WORDS_KEY: NOT_IN_USE})
-    if has_restricted_documents(transaction):
+    is_restricted = has_restricted_documents(transaction)
+    if is_restricted or transaction.execute(_HAS_STRUCK_WORDS).fetchone() is not None:
         FullTextIndex.rebuild(transaction)
+    if is_restricted:
         transaction.execute("INSERT INTO unsettled SELECT doc_id, words_key, committee, held_on FROM documents")
 
 

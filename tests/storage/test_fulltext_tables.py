@@ -295,3 +295,21 @@ def test_readers_notice_that_the_tables_were_parted_where_it_shows(store: Store)
     generation = store.generation()
     migrate(store.database)
     assert store.generation() == generation + 1
+
+
+def test_words_that_were_struck_are_forgotten_by_an_older_index(store: Store) -> None:
+    document, text, passages = paper("fees.txt", "The fee is ~~forty pounds~~ nothing.")
+    with store.transaction() as transaction:
+        entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+        store.documents.replace_file(transaction, "fees.txt", "digest", [entry])
+    make_one_table(store)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+        # As it was indexed when the words counted.
+        row = connection.execute("SELECT max(passage_row) FROM passages").fetchone()[0]
+        columns = ("Fees", "", "The fee is forty pounds nothing.")
+        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        connection.execute("INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (row, *columns))
+    migrate(store.database)
+    assert store.fulltext.count_frequency("pounds") == 0
+    assert store.fulltext.count_frequency("fee") == 1
+    assert not IntegrityChecker(store).has_stale_fulltext()
