@@ -80,7 +80,8 @@ LETTER = (
     "CABINET - THURSDAY, 25 JANUARY 2024",
     "Dear Member",
     "I am now able to enclose, for consideration at the meeting, the following report.",
-    "The report originally published with the agenda has been updated and replaces the version in the original pack.",
+    "The report originally published with the agenda has been updated and replaces the version",
+    "in the original pack.",
 )
 
 

@@ -152,7 +152,7 @@ def as_nobody(path: Path) -> list[str]:
     """What a user sees who may read the folder and not write to it."""
     for each in (path, *path.parent.iterdir()):
         each.chmod(0o444)
-    for folder in (path.parent, *path.parents[1:4]):
+    for folder in (path.parent, *path.parents[1:5]):
         folder.chmod(0o555 if folder == path.parent else folder.stat().st_mode | 0o055)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
     seen = subprocess.run(

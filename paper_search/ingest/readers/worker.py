@@ -65,7 +65,13 @@ def _read_requested(message: WorkerMessage) -> WorkerMessage:
 
 
 def _preload_readers() -> None:
-    """Load nothing: a reader imports its library when it is first used."""
+    """Load what draws pages, whose libraries take more address space than a small limit gives a paper.
+
+    The other readers import their libraries when they are first used.
+    """
+    import pypdfium2  # noqa: F401
+
+    import paper_search.ingest.readers.pdf  # noqa: F401
 
 
 def limit_memory(megabytes: int) -> None:
