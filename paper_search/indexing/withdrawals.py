@@ -27,6 +27,10 @@ from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.unread import RELEASABLE_CODES
 from paper_search.text.dates import format_date
 
+_PART_WAITS = (
+    "is STILL SHOWN: the index does not know these pages apart from the rest of the file. Run 'paper-search build' now,"
+    " which leaves them out; or withdraw the whole file, which is in force at once."
+)
 LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
 _NO_INDEX_NOTE = "There is no index yet; the paper will not be in the next one."
@@ -92,6 +96,7 @@ def _withdraw_document(corpus: Path, store: Store | None, document: _NamedDocume
         with suppress(StoreError):
             # Where the index cannot be written to, what is done below says so.
             decision_seal.complete_pending(corpus, store)
+    waits = store is not None and _is_unknown_part(store, document.place)
     known = decisions.load_decisions(corpus)
     earlier = known.find_withdrawal(document.places, document.sha256)
     moment = known.choose_moment(_now())
@@ -105,7 +110,14 @@ def _withdraw_document(corpus: Path, store: Store | None, document: _NamedDocume
             decisions.append_decisions(corpus, new)
         raise _make_not_enforced_error(corpus, document.name, error) from error
     _write_down(corpus, store, document, new)
-    return WithdrawalResult(new or (earlier,) if earlier else new, removed, _describe_repeat(earlier, new, removed))
+    note = f"{document.name} {_PART_WAITS}" if waits else _describe_repeat(earlier, new, removed)
+    return WithdrawalResult(new or (earlier,) if earlier else new, removed, note)
+
+
+def _is_unknown_part(store: Store, place: str) -> bool:
+    """Return True for pages, or a part of a file, that the index does not hold apart from the rest."""
+    is_known = store.documents.find_document(place) or store.unread.find_unread(place)
+    return bool(decisions.split_place(place)[1]) and not is_known
 
 
 def _write_down(corpus: Path, store: Store | None, document: _NamedDocument, new: tuple[Decision, ...]) -> None:

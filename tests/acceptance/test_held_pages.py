@@ -146,6 +146,14 @@ def test_pages_that_a_person_withdrew_stay_out_whatever_they_say(desk: Desk, mon
     assert "ferry" in (desk.library().reading_text(PACK) or ""), "the rest of the file is shown"
 
 
+def test_pages_that_the_index_does_not_know_apart_are_said_to_be_shown_still(desk: Desk) -> None:
+    result = withdrawals.withdraw(desk.corpus, desk.index, f"{PACK}#pages=5-5", "names a person", builder.lock_index)
+    assert result.note is not None
+    assert "STILL SHOWN" in result.note
+    desk.build()
+    assert not any("81,000" in hit.passage.text for hit in desk.library().search("ferry passengers"))
+
+
 def test_a_second_build_changes_nothing_and_the_check_finds_the_index_sound(desk: Desk) -> None:
     generation = desk.library().status().generation
     desk.build()
