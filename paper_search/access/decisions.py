@@ -275,12 +275,6 @@ def locked_decisions(corpus: Path) -> Iterator[Decisions]:
         yield load_decisions(corpus)
 
 
-def record_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
-    """Add decisions to the corpus's file, as ``append_decisions`` does, while nobody else adds any."""
-    with record_file.lock_folder(corpus):
-        return append_decisions(corpus, new_decisions)
-
-
 def append_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
     """Add decisions to the corpus's file; they are on disk before this returns.
 

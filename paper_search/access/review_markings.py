@@ -8,7 +8,7 @@ header or footer; the same words in a sentence or a longer title mark nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from paper_search.access.marking_text import clean_line
 
@@ -40,6 +40,8 @@ _MARKING = re.compile(
 _PART_TWO_ALONE = re.compile(
     rf"\W*(?:agenda{_JOINER})?{_PART_TWO}(?:{_JOINER}(?:{_NOUN}|{_STRONG}|of\s+the\s+agenda|agenda))*\W*", re.IGNORECASE
 )
+_MAX_PART_LINE = 80
+"""Characters of a line that may be the heading of a part."""
 _OTHER_PART = re.compile(r"\W*(?:part|rhan)\s*(?:3|iii|three|c|tri)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"(?:\bpage\s*)?\b\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|^\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s+",
@@ -81,9 +83,9 @@ def find_review_marking(margins: Iterable[str], head: Iterable[str], has_parts: 
     return next(filter(None, (_find_in_head(clean_line(line), has_parts) for line in head)), None)
 
 
-def has_numbered_parts(lines: Sequence[str]) -> bool:
+def has_numbered_parts(lines: Iterable[str]) -> bool:
     """Return True for a document with a Part 3: its Part 2 is a chapter, not the private part of a meeting."""
-    return any(map(_OTHER_PART.match, lines))
+    return any(_OTHER_PART.match(line) for line in lines if len(line) < _MAX_PART_LINE)
 
 
 def _find_in_head(text: str, has_parts: bool) -> str | None:

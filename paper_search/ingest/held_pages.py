@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 
 from paper_search.access.exemption import HeldBack, PrintedPage, find_declaration, judge_page
 from paper_search.access.review_markings import has_numbered_parts
-from paper_search.ingest.paper_bounds import PageStart, find_page_starts
+from paper_search.ingest.metadata.paper_bounds import PageStart, find_page_starts
 from paper_search.ingest.printed_pages import collect_printed_pages
 from paper_search.records import Reading
 
 _OPENING_LINES = 3
 _NAME_PATTERN = re.compile(r"pages=(?P<first>\d{1,6})-(?P<last>\d{1,6})")
-_MAX_PART_LINE = 80
-"""Characters of a line that may be the heading of a part."""
 
 
 PageRange = tuple[int, int]
@@ -53,8 +51,8 @@ def find_held_pages(reading: Reading, withdrawn: Iterable[PageRange] = ()) -> tu
         reading: a file, or one document of it, with the page numbers of the file; pages before it hold nothing.
         withdrawn: the first and the last page of parts that a person withdrew, whatever the pages say.
     """
-    held = list(_find_declared_pages(reading))
-    present = [page.page or 1 for page in collect_printed_pages(reading) if page.lines or page.margins]
+    pages = [page for page in collect_printed_pages(reading) if page.lines or page.margins]
+    held, present = list(_find_declared_pages(reading, pages)), [page.page or 1 for page in pages]
     for first, last in withdrawn:
         first, last = max(first, present[0] if present else 1), min(last, len(reading.page_starts))  # noqa: PLW2901
         if any(first <= page <= last for page in present):
@@ -73,8 +71,7 @@ def _leave_out(pages: HeldPages, other: HeldPages) -> Iterator[HeldPages]:
             yield HeldPages(first, last, pages.held_back)
 
 
-def _find_declared_pages(reading: Reading) -> tuple[HeldPages, ...]:
-    pages = [page for page in collect_printed_pages(reading) if page.lines or page.margins]
+def _find_declared_pages(reading: Reading, pages: Sequence[PrintedPage]) -> tuple[HeldPages, ...]:
     if not reading.page_starts or not pages:
         return ()
     found = find_page_starts(pages, [_find_printed_number(reading, page) for page in pages])
@@ -90,7 +87,7 @@ def _find_declared_pages(reading: Reading) -> tuple[HeldPages, ...]:
 
 
 def _find_marks(pages: Sequence[PrintedPage], starts: Sequence[PageStart]) -> list[HeldBack | None]:
-    has_parts = has_numbered_parts([line for page in pages for line in page.lines if len(line) < _MAX_PART_LINE])
+    has_parts = has_numbered_parts(line for page in pages for line in page.lines)
     marks = []
     for page, start in zip(pages, starts, strict=True):
         is_first = start.is_certain or (start.is_possible and not start.is_list)

@@ -14,11 +14,11 @@ from paper_search.storage.rows import placeholders
 
 HELD_BACK_CODES = frozenset(("exempt", "review", "withdrawn"))
 """Codes of the unread list that stand for a decision: their words are shown nowhere, whatever file they stand in."""
-RELEASABLE_CODES = HELD_BACK_CODES | {"redaction"}
-"""Codes of what a person may release."""
 REDACTION_CODE = "redaction"
 """Code of a paper that is shown as words alone: its file holds words that are covered and not taken out."""
-HELD_BACK_SQL = "code IN ('exempt', 'review', 'withdrawn')"
+RELEASABLE_CODES = HELD_BACK_CODES | {REDACTION_CODE}
+"""Codes of what a person may release."""
+HELD_BACK_SQL = "code IN ({})".format(", ".join(f"'{code}'" for code in sorted(HELD_BACK_CODES)))
 """The condition of SQL for what is held back."""
 
 

@@ -303,7 +303,7 @@ def test_a_decision_that_was_written_down_and_not_enforced_is_enforced_by_a_retr
     """As an earlier version left it: the line is there, the paper is still shown."""
     desk.build()
     line = _decision("withdraw", "cabinet/mermaid.txt", desk.sha256("cabinet/mermaid.txt"))
-    decisions.record_decisions(desk.corpus, [line])
+    decisions.append_decisions(desk.corpus, [line])
     assert "cabinet/mermaid.txt" in desk.list_sources()
     again = desk.withdraw("cabinet/mermaid.txt")
     assert again.removed == ("cabinet/mermaid.txt",)
@@ -389,7 +389,7 @@ def test_a_mark_at_the_start_and_no_line_end_are_no_damage(desk: Desk) -> None:
 def test_paths_with_commas_quotes_and_line_ends_come_back(tmp_path: Path) -> None:
     names = ['a, "b".txt', "c\nd.txt", "=e.txt", "f#g.txt"]
     lines = [_decision("withdraw", name, "0" * 64) for name in names]
-    assert decisions.record_decisions(tmp_path, lines).lines == tuple(lines)
+    assert decisions.append_decisions(tmp_path, lines).lines == tuple(lines)
     assert decisions.load_decisions(tmp_path).lines == tuple(lines)
 
 
