@@ -6,9 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -179,26 +178,24 @@ def test_the_corpus_changes_during_a_build(desk: Desk, what, expected: set[str],
     assert now == {path.name for path in desk.corpus.iterdir()}, "the next build sees the rest"
 
 
-def test_a_file_that_never_comes_to_rest_is_listed_and_read_when_it_does(desk: Desk) -> None:
-    path, stop = desk.corpus / "upload.txt", threading.Event()
+def test_a_file_that_never_comes_to_rest_is_listed_and_read_when_it_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read_safely, lines = desk.corpus / "upload.txt", builder.pool.read_safely, count(1)
 
     def upload() -> None:
-        number = 0
-        while not stop.is_set():
-            number += 1
-            path.write_text(f"UPLOAD\n\n1. Line {number} of what is still being written.\n")
-            time.sleep(0.002)
+        path.write_text("UPLOAD\n\n" + "1. A line of what is still being written.\n" * next(lines))
 
-    thread = threading.Thread(target=upload)
-    thread.start()
-    try:
-        while not path.exists():
-            time.sleep(0.01)
+    def read_during_upload(*arguments: object) -> Iterator[object]:
+        for reading in read_safely(*arguments):  # type: ignore[arg-type]
+            upload()
+            yield reading
+
+    upload()
+    with monkeypatch.context() as patch:
+        patch.setattr(builder.pool, "read_safely", read_during_upload)
         report = desk.build()
-    finally:
-        stop.set()
-        thread.join()
-    assert [(each.source, each.code) for each in report.unread if each.code != "empty"] == [("upload.txt", "moving")]
+    assert [(unread.source, unread.code) for unread in report.unread] == [("upload.txt", "moving")]
     assert desk.first(QUESTION) == "roads.txt"
     assert desk.build().unread == ()
 
