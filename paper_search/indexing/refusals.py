@@ -1,4 +1,4 @@
-"""What keeps the next build from going on, found without writing anything.
+"""Reasons why the next build would refuse to go on, found without writing anything.
 
 Builds refuse a corpus that has lost what held papers back: a decision, a manifest, a line of one. A check says the same
 in the same words.
