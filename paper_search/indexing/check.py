@@ -235,13 +235,15 @@ def _find_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> li
 
 def _load_known_decisions(store: Store, corpus: Path) -> Decisions:
     """Return the decisions, those of the index's copy where the file cannot be read; none where neither can."""
-    for load in (lambda: decisions.load_decisions(corpus), lambda: decision_seal.load_sealed(store)):
-        try:
-            return load()
-        except (CorpusError, DamagedIndexError):
-            # Told of as what builds refuse.
-            continue
-    return Decisions()
+    try:
+        return decisions.load_decisions(corpus)
+    except CorpusError:
+        # Told of as what builds refuse.
+        pass
+    try:
+        return decision_seal.load_sealed(store)
+    except DamagedIndexError:
+        return Decisions()
 
 
 def _remove_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> str:
