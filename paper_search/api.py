@@ -41,6 +41,7 @@ from paper_search.retrieval.local import snapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import backup as backups
 from paper_search.storage.lock import lock_index
+from paper_search.storage.reading_version import find_outdated_rules
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 _DEFAULTS = Settings()
@@ -215,8 +216,9 @@ def status(index: Path = _DEFAULTS.index) -> Status:
     """
     store = Store(index / DATABASE_FILE_NAME)
     with store.snapshot():
-        notes = warnings.list_page_warnings(store.build_state.list_documents_with_textless_pages())
-        return replace(snapshot.read_status(store), notes=tuple(notes))
+        page_warnings = warnings.list_page_warnings(store.build_state.list_documents_with_textless_pages())
+        notes = (*filter(None, [find_outdated_rules(store)]), *page_warnings)
+        return replace(snapshot.read_status(store), notes=notes)
 
 
 def check(

@@ -8,6 +8,7 @@ PaperSearchError
 ├── StoreError          the store on disk
 │   ├── MissingIndexError
 │   ├── DamagedIndexError
+│   ├── OutdatedIndexError
 │   ├── LockedIndexError
 │   └── StorageError     the disk, or the rights on the folder
 ├── QueryError           a question or a filter that cannot be used
@@ -64,6 +65,10 @@ class MissingIndexError(StoreError):
 
 class DamagedIndexError(StoreError):
     """The index file is damaged, or of another version."""
+
+
+class OutdatedIndexError(StoreError):
+    """The index was read by older rules, which may show what is held back by those of today."""
 
 
 class LockedIndexError(StoreError):

@@ -24,7 +24,6 @@ from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.answer_type import has_expected_answer
 from paper_search.text.spans import Span, find_words, split_sentences
 from paper_search.text.stemming import stem
-from paper_search.text.struck import mask_struck
 
 _WHO_QUESTION = re.compile(r"^\s*who\b", re.IGNORECASE)
 _PERSON_NAME = re.compile(
@@ -61,7 +60,7 @@ def compute_features(
     weights = exclude_authority_names(weighted_query, matched)
     passages = [
         _ReadPassage(text, split_sentences(text), replace(matches[hit.passage.passage_id], weights=weights))
-        for hit, text in ((hit, mask_struck(hit.passage.text)) for hit in matched)
+        for hit, text in ((hit, hit.passage.standing_text) for hit in matched)
     ]
     is_weighted = weights > 0
     cosines = [_add_heading_cosines(passage.match, config.heading_weight) for passage in passages]

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.records import Passage
+from paper_search.records.strikethrough import find_struck
 from paper_search.text.spans import Span, split_sentences, trim_span
-from paper_search.text.struck import find_struck, has_words, mask_struck
+from paper_search.text.struck import has_words
 
 _LIST_ITEM = re.compile(
     r"^[ \t]*(?:[\u2022\u00b7\u25cf\u25aa\u25e6*\u2013-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s", re.MULTILINE
@@ -38,7 +39,7 @@ def split_units(passage: Passage, config: AnswerConfig = ANSWERING) -> list[Span
     struck = find_struck(passage.text)
     if not struck:
         return _split_all(passage, config)
-    standing = replace(passage, text=mask_struck(passage.text))
+    standing = replace(passage, text=passage.standing_text)
     units = (unit for unit in _split_all(standing, config) if has_words(standing.text[slice(*unit)]))
     return [part for unit in units for part in _leave_out(unit, struck, passage.text)]
 

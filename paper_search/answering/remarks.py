@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from paper_search.records import ExactTerm, Hit, ParsedQuery
 from paper_search.retrieval.boosts import is_attributed
 from paper_search.retrieval.query.exact_terms import has_term
-from paper_search.text.struck import mask_struck
 
 
 def build_remarks(question: ParsedQuery, hits: Sequence[Hit]) -> Iterator[str]:
@@ -41,7 +40,7 @@ def is_reference_missing(question: ParsedQuery, hits: Sequence[Hit]) -> bool:
 def _find_missing_terms(question: ParsedQuery, hits: Sequence[Hit]) -> list[ExactTerm]:
     """Return the exact terms that none of the hits holds; a day may be that of a meeting, and is passed over."""
     terms = [term for term in question.exact_terms if term.kind != "date"] if hits else []
-    return [term for term in terms if not any(has_term(mask_struck(hit.passage.text), term) for hit in hits)]
+    return [term for term in terms if not any(has_term(hit.passage.standing_text, term) for hit in hits)]
 
 
 def _format_term(term: ExactTerm) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from paper_search.records import Snippet
+from paper_search.records.strikethrough import mask_struck
 from paper_search.text.spans import Span, extract_content_words, find_words, split_sentences
 from paper_search.text.stemming import stem
-from paper_search.text.struck import mask_struck
 
 MAX_SNIPPET_CHARACTERS = 1200
 

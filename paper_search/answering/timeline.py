@@ -19,7 +19,6 @@ from paper_search.records import Answer, Document, Event, Hit, Passage, Timeline
 from paper_search.retrieval.late_interaction import TokenMatch
 from paper_search.text.spans import extract_content_words
 from paper_search.text.stemming import stem
-from paper_search.text.struck import mask_struck
 
 STAGES = {
     "agenda frontsheet": 0,
@@ -143,7 +142,7 @@ def _collect_matter_keys(anchors: Sequence[Hit], matched: MatchedHits) -> _Matte
 
 def find_references(passage: Passage, document: Document) -> set[str]:
     """Return the decision numbers (24/00117) that a passage prints, with its headings, its paper's title and file."""
-    printed = (document.title or "", document.doc_id.rsplit("/", 1)[-1], *passage.headings, mask_struck(passage.text))
+    printed = (document.title or "", document.doc_id.rsplit("/", 1)[-1], *passage.headings, passage.standing_text)
     return {reference.replace("-", "/") for text in printed for reference in _REFERENCE.findall(text)}
 
 
@@ -152,7 +151,7 @@ def _find_titles(passage: Passage, document: Document) -> Iterator[frozenset[str
 
     Of figures only years count; a single word is no title.
     """
-    agenda_line = (mask_struck(passage.text),) if document.kind == "agenda frontsheet" else ()
+    agenda_line = (passage.standing_text,) if document.kind == "agenda frontsheet" else ()
     for title in (document.title or "", *passage.headings, *agenda_line):
         stems = frozenset(map(stem, extract_content_words(title))) - _GENERIC_STEMS
         of_words = {word_stem for word_stem in stems if word_stem.isalpha()}

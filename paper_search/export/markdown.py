@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
+from paper_search.records.strikethrough import STRUCK_MARK
 from paper_search.text.spans import trim_span
-from paper_search.text.struck import STRUCK_MARK, split_struck
+from paper_search.text.struck import split_struck
 
 _MARKUP_SIGNS = re.compile(
     r"[\\`*_{}\[\]<>#|~$^@]"  # signs that mean something anywhere

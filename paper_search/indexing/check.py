@@ -17,13 +17,16 @@ from pathlib import Path
 import numpy as np
 
 from paper_search.access import decisions
-from paper_search.errors import DamagedIndexError
-from paper_search.indexing import enforcement
+from paper_search.access.decisions import Decisions
+from paper_search.errors import CorpusError, DamagedIndexError
+from paper_search.indexing import decision_seal, enforcement, refusals
+from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.records.index import CheckReport, Fault
 from paper_search.retrieval.local.engine import VECTORS_NAME
 from paper_search.storage import vector_file
 from paper_search.storage.integrity import IntegrityChecker
 from paper_search.storage.lock import lock_index
+from paper_search.storage.reading_version import find_outdated_rules
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_index import VectorIndex, load_index
 
@@ -34,6 +37,9 @@ _RESTORE_STEP = (
     " 'paper-search build' to make it again from the papers"
 )
 _BUILD_STEP = "run 'paper-search build'"
+_REFUSAL_STEP = "put that right as it says; nothing is built before"
+_REREAD_PARTS = ("lexical index", "acronyms")
+"""Parts that older rules derived from other words. Where those made the index, the next build derives them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +100,23 @@ def _repair_fault(found_fault: _RepairableFault, repair: bool) -> Fault:
         return found_fault.fault
     if not repair:
         return replace(found_fault.fault, next_step="run 'paper-search check' to repair it")
-    return replace(found_fault.fault, done=found_fault.repair())
+    try:
+        return replace(found_fault.fault, done=found_fault.repair())
+    except (CorpusError, DamagedIndexError) as error:
+        return replace(found_fault.fault, next_step=str(error).removesuffix("."))
 
 
 def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) -> Iterator[_RepairableFault]:
     checker = IntegrityChecker(store)
+    outdated = find_outdated_rules(store)
     checks: tuple[tuple[str, Callable[[], Iterator[_RepairableFault]]], ...] = (
         (
             _DATABASE_PART,
             lambda: _make_fault(_DATABASE_PART, "the database is damaged", checker.find_database_faults()),
         ),
-        ("passages", lambda: _check_passages(checker)),
+        ("rules", lambda: _make_named_fault("rules", "nothing of this index is shown", [outdated or ""], _BUILD_STEP)),
+        ("decisions", lambda: _check_decisions(store, corpus, is_outdated=outdated is not None)),
+        ("passages", lambda: _check_passages(store, checker)),
         ("papers", lambda: _check_documents(store, checker, corpus)),
         ("counters", lambda: _check_counters(checker)),
         ("vectors", lambda: _check_vectors(store, checker)),
@@ -113,6 +125,8 @@ def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) ->
         ("vector file", lambda: _check_vector_file(store)),
     )
     for part, check_part in checks:
+        if outdated and part in _REREAD_PARTS:
+            continue
         progress(part)
         try:
             faults = list(check_part())
@@ -142,14 +156,59 @@ def _make_fault(
         )
 
 
+def _make_named_fault(part: str, description: str, places: Iterable[str], next_step: str) -> Iterator[_RepairableFault]:
+    """Yield a fault that a person puts right, each of whose places says how, or nothing where there are none."""
+    for found_fault in _make_fault(part, description, filter(None, places)):
+        yield _RepairableFault(replace(found_fault.fault, next_step=next_step))
+
+
 # -- each part -------------------------------------------------------------------------------------------------
 
 
-def _check_passages(checker: IntegrityChecker) -> Iterator[_RepairableFault]:
-    yield from _make_fault("passages", "passages are not the words of their papers", checker.find_span_mismatches())
+def _check_decisions(store: Store, corpus: Path, *, is_outdated: bool) -> Iterator[_RepairableFault]:
+    """Find what builds refuse, and what the sealed copy of the decisions lacks."""
+    found = refusals.find_refusals(corpus, store.path.parent, store)
+    yield from _make_named_fault("decisions", "builds refuse to go on", found, _REFUSAL_STEP)
+    # An index of a version that kept no copy gets one with the next build.
+    unsealed = [] if is_outdated else list(refusals.find_unsealed(corpus, store))
+
+    def seal_again(_: list[str]) -> str:
+        with store.transaction() as transaction:
+            known = decision_seal.load_sealed(store).add(decisions.load_decisions(corpus).lines)
+            decision_seal.seal(store, transaction, known)
+        return "kept again, from decisions.csv"
+
+    yield from _make_fault("decisions", "the index's copy of the decisions lacks withdrawals", unsealed, seal_again)
+
+
+def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+    span_mismatches = list(checker.find_span_mismatches())
+    yield from _make_fault("passages", "passages are not the words of their papers", span_mismatches)
+
+    def derive(_: list[str]) -> str:
+        _derive_embedding_texts(store, checker)
+        return f"derived again from the passages; {_BUILD_STEP} to embed those whose vector does not fit"
+
     yield from _make_fault(
-        "passages", "what was embedded is not what stands there", checker.find_embedding_text_mismatches()
+        "passages",
+        "what was embedded is not what stands there",
+        (f"{found.passage_id}: {found.description}" for found in checker.find_embedding_text_mismatches()),
+        # From words that are themselves in doubt nothing is derived.
+        None if span_mismatches else derive,
     )
+
+
+def _derive_embedding_texts(store: Store, checker: IntegrityChecker) -> None:
+    passage_ids: dict[str, set[str]] = {}
+    for mismatch in checker.find_embedding_text_mismatches():
+        passage_ids.setdefault(mismatch.doc_id, set()).add(mismatch.passage_id)
+    for doc_id, wrong in passage_ids.items():
+        document = store.documents.find_document(doc_id)
+        title = document.title if document else None
+        passages = (passage for passage in store.documents.list_passages(doc_id) if passage.passage_id in wrong)
+        texts = {passage.passage_id: embedding_text(title, passage) for passage in passages}
+        with store.transaction() as transaction:
+            store.documents.rewrite_passages(transaction, doc_id, is_shown=True, embedding_texts=texts)
 
 
 def _check_documents(store: Store, checker: IntegrityChecker, corpus: Path) -> Iterator[_RepairableFault]:
@@ -163,7 +222,7 @@ def _check_documents(store: Store, checker: IntegrityChecker, corpus: Path) -> I
 
 
 def _find_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> list[str]:
-    all_decisions = decisions.load_decisions(corpus)
+    all_decisions = _load_known_decisions(store, corpus)
     withdrawn = [
         summary.document.doc_id
         for summary in (store.build_state.list_summaries() if all_decisions else ())
@@ -174,12 +233,29 @@ def _find_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> li
     return list(dict.fromkeys([*withdrawn, *checker.find_exposed_documents()]))
 
 
+def _load_known_decisions(store: Store, corpus: Path) -> Decisions:
+    """Return the decisions, those of the index's copy where the file cannot be read; none where neither can."""
+    try:
+        return decisions.load_decisions(corpus)
+    except CorpusError:
+        # Told of as what builds refuse.
+        pass
+    try:
+        return decision_seal.load_sealed(store)
+    except DamagedIndexError:
+        return Decisions()
+
+
 def _remove_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> str:
-    removed = [*enforcement.enforce(store, decisions.load_decisions(corpus))]
-    for doc_id in checker.find_exposed_documents():
-        with store.transaction() as transaction:
-            store.documents.remove(transaction, doc_id)
-        removed.append(doc_id)
+    removed: list[str] = []
+    try:
+        removed += enforcement.enforce(store, decisions.load_decisions(corpus))
+    finally:
+        # Also where the decisions cannot be trusted.
+        for doc_id in checker.find_exposed_documents():
+            with store.transaction() as transaction:
+                store.documents.remove(transaction, doc_id)
+            removed.append(doc_id)
     return f"taken out of the index: {', '.join(removed)}"
 
 

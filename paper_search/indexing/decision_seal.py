@@ -54,6 +54,15 @@ def seal(store: Store, transaction: Transaction, all_decisions: Decisions, pendi
         transaction.set_meta(changed)
 
 
+def check_pending(store: Store) -> None:
+    """Check that what is to be written into ``decisions.csv`` yet is as it was kept.
+
+    Raises:
+        DamagedIndexError: it was changed.
+    """
+    _load(store, PENDING_DECISIONS_KEY)
+
+
 def complete_pending(corpus: Path, store: Store) -> None:
     """Write into ``decisions.csv`` what a process that was ended decided, and took out, before it came to that.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from paper_search.records.strikethrough import mask_struck
+
 BlockKind = Literal["heading", "text", "table"]
 PassageKind = Literal[
     "heading", "paragraph", "minute", "bullet", "resolution", "recommendation", "front matter", "table"
@@ -132,7 +134,7 @@ class Reading:
     information. ``textless_pages`` are the pages that show pictures but hold no words;
     ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR). ``dropped`` holds all
     else that is printed: headers and footers, stamps, annotations, page titles. ``hidden`` says what is not shown.
-    Struck-through words stand in the text between marks, see ``text.struck``.
+    Struck-through words stand in the text between marks, see ``records.strikethrough``.
     """
 
     text: str
@@ -199,6 +201,14 @@ class Passage:
     attribution: str | None = None
     columns: tuple[str, ...] = ()
     lang: str | None = None
+
+    @property
+    def standing_text(self) -> str:
+        """The text with a space for every character that is struck through, so that offsets stay.
+
+        It is what is matched, ranked, embedded, compared and quoted; ``text`` is what is shown, marks included.
+        """
+        return mask_struck(self.text)
 
     def is_on_page(self, page: int) -> bool:
         """Return True if some of the passage stands on a page of the file, counted from 1."""

@@ -17,7 +17,6 @@ from paper_search.retrieval.query.intent import is_formality
 from paper_search.text.acronyms import find_definitions, has_opening_definition, normalise_key
 from paper_search.text.spans import find_words
 from paper_search.text.stemming import stem
-from paper_search.text.struck import mask_struck
 
 
 def apply_boosts(
@@ -50,23 +49,23 @@ def apply_boosts(
 def _compute_boost(passage: Passage, document: Document, query: RewrittenQuery, config: RankingConfig) -> float:
     """Return what a passage gains or loses for what it is, as a share of the best score."""
     question, intent = query.question, query.question.intent
-    passage = replace(passage, text=mask_struck(passage.text))
+    text = passage.standing_text
     boost = 0.0
     if intent.speaker and is_attributed(passage, intent):
         boost += config.speaker_boost
     if intent.wants_decision and passage.kind == "resolution":
         boost += config.decision_boost
     expected = question.expected_answer
-    if expected and not has_expected_answer(passage.text, expected, config):
+    if expected and not has_expected_answer(text, expected, config):
         boost -= config.missing_plain_answer_penalty if expected.is_plain else config.missing_typed_answer_penalty
     if intent.topic_stem:
         boost += _compute_topic_boost(passage, document, intent.topic_stem, config)
     for acronym in query.definitions:
-        if _has_definition(passage.text, acronym):
-            is_leading = has_opening_definition(passage.text, acronym)
+        if _has_definition(text, acronym):
+            is_leading = has_opening_definition(text, acronym)
             boost += config.leading_explanation_boost if is_leading else config.explanation_boost
     may_be_formality = not intent.wants_formalities and not question.phrases
-    if may_be_formality and is_formality(passage.text, config.max_formality_characters):
+    if may_be_formality and is_formality(text, config.max_formality_characters):
         boost -= config.formality_penalty
     return boost
 
@@ -81,8 +80,9 @@ def _compute_topic_boost(passage: Passage, document: Document, topic_stem: str, 
     """Return more where the word is in a heading above the passage, and where it is often in it."""
     above = " ".join((document.title or "", *passage.headings))
     is_in_heading = any(stem(above[start:end]) == topic_stem for start, end in find_words(above))
-    spans = find_words(passage.text)
-    count = sum(stem(passage.text[start:end]) == topic_stem for start, end in spans)
+    text = passage.standing_text
+    spans = find_words(text)
+    count = sum(stem(text[start:end]) == topic_stem for start, end in spans)
     density = count / (len(spans) + config.density_smoothing_words)
     return config.topic_heading_boost * is_in_heading + config.topic_density_boost * min(
         density / config.full_density, 1.0

@@ -12,7 +12,6 @@ from paper_search.citations.format import cite
 from paper_search.records import Hit, Passage, RankedPassage
 from paper_search.retrieval import fusion
 from paper_search.text.spans import normalise
-from paper_search.text.struck import mask_struck
 
 _PACK_KIND = "supplement/public pack"
 _TERM_PATTERN = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
@@ -35,7 +34,7 @@ def has_same_words(passage: Passage, other: Passage) -> bool:
 
 
 def _comparison_text(passage: Passage) -> str:
-    return " ".join(_TERM_PATTERN.findall(normalise(mask_struck(passage.text))))
+    return " ".join(_TERM_PATTERN.findall(normalise(passage.standing_text)))
 
 
 def demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

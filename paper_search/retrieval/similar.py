@@ -20,7 +20,6 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.retrieval.searcher import FetchedPassage, fetch_passage
-from paper_search.text.struck import mask_struck
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _build_passage_query(passage: Passage, index: IndexSnapshot, config: Ranking
             " next 'paper-search build'. Give the id of another."
         )
     is_own = tokens.spans[:, 0] >= 0
-    query = parse_terms(mask_struck(passage.text))
+    query = parse_terms(passage.standing_text)
     frequencies = index.frequencies(query.content_terms)
     own_tokens = Tokens(tokens.rows[is_own], tokens.spans[is_own])
     weighted_query = late_interaction.weight_tokens(query, own_tokens, frequencies, index.info.passages)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from paper_search.records import PUBLIC, Access, Acronym
+from paper_search.records.strikethrough import mask_struck
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.fulltext_tables import find_table
 from paper_search.storage.rows import placeholders
 from paper_search.text.acronyms import find_definitions, normalise_key
-from paper_search.text.struck import mask_struck
 
 _SPELLING_SAMPLE_SIZE = 6
 """Passages that are looked at to see how a word is spelt."""

@@ -283,10 +283,18 @@ class DocumentRepository:
             "INSERT INTO removals VALUES (?, ?)", ((passage_row, generation) for passage_row, _ in passages)
         )
 
-    def rewrite_passages(self, transaction: Transaction, doc_id: str, is_shown: bool) -> None:
+    def rewrite_passages(
+        self, transaction: Transaction, doc_id: str, is_shown: bool, embedding_texts: Mapping[str, str] | None = None
+    ) -> None:
         """Write a document's passages anew, to be found or not.
 
         They become new rows, since a derived index of vectors may still hold the old ones.
+
+        Args:
+            transaction: the transaction that this belongs to.
+            doc_id: the document.
+            is_shown: False for one that is shown as another copy.
+            embedding_texts: the texts that the encoder shall see in place of those that are kept, by passage id.
         """
         document = self.find_document(doc_id)
         rows = self._fetch_passage_rows(transaction, doc_id)
@@ -295,7 +303,8 @@ class DocumentRepository:
         self._unindex_passages(transaction, document, rows)
         for row in rows:
             transaction.execute("DELETE FROM passages WHERE passage_row = ?", (row["passage_row"],))
-            passage, text = passage_from_row(row), row["embedded"]
+            passage = passage_from_row(row)
+            text = (embedding_texts or {}).get(passage.passage_id, row["embedded"])
             self._insert_passage(transaction, row["document_row"], document, passage, text, is_shown)
 
     # -- relations -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
+from paper_search.records.strikethrough import mask_struck
 from paper_search.storage import fulltext_tables
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import FilterQuery, to_sql_condition
@@ -23,7 +24,6 @@ from paper_search.storage.fulltext_tables import (
     FullTextTable,
 )
 from paper_search.storage.rows import passage_from_row, placeholders
-from paper_search.text.struck import mask_struck
 
 MIN_RANKED_PASSAGES, RANKED_SHARE, MAX_RANKED_PASSAGES = 5_000, 0.1, 25_000
 """The number of passages that a question's words may bring up to be ranked: a tenth of those indexed, within these

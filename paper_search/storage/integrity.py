@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
+from paper_search.records.strikethrough import mask_struck
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Transaction
 from paper_search.storage.embeddings import hash_embedding_text
@@ -26,6 +28,14 @@ _UNIT_LENGTH_TOLERANCE = 1e-3
 """The largest deviation of a vector's length from 1; rounding leaves less than 1e-6."""
 _FTS_SHADOW_TABLES = ("data", "idx", "docsize", "config")
 _MAX_DATABASE_FAULTS = 20
+
+
+class EmbeddingTextMismatch(NamedTuple):
+    """A passage, its document, and in which way the text that the encoder saw is not that of the passage."""
+
+    doc_id: str
+    passage_id: str
+    description: str
 
 
 class IntegrityChecker:
@@ -64,16 +74,22 @@ class IntegrityChecker:
                 if row["text"][start:end] != text:
                     yield f"{passage_id}: is not what its paper says from character {start} to {end}"
 
-    def find_embedding_text_mismatches(self) -> Iterator[str]:
-        """Yield passages of which the encoder saw something else than is kept, or that do not stand at its end."""
+    def find_embedding_text_mismatches(self) -> Iterator[EmbeddingTextMismatch]:
+        """Yield passages of which the encoder saw something else than is kept, or that do not stand at its end.
+
+        Of a passage it saw the words that stand, see ``Passage.standing_text``.
+        """
         rows = self._database.connection.execute(
-            "SELECT passage_id, text, embedded, embedded_hash FROM passages WHERE embedded_hash NOT NULL"
+            "SELECT doc_id, passage_id, text, embedded, embedded_hash FROM passages JOIN documents USING (document_row)"
+            " WHERE embedded_hash NOT NULL"
         )
-        for passage_id, text, embedding_text, text_hash in rows:
+        for doc_id, passage_id, text, embedding_text, text_hash in rows:
             if embedding_text is None or hash_embedding_text(embedding_text) != text_hash:
-                yield f"{passage_id}: what the encoder saw of it is not what its digest says"
-            elif not embedding_text.endswith(text):
-                yield f"{passage_id}: what the encoder saw of it does not end with its words"
+                description = "what the encoder saw of it is not what its digest says"
+                yield EmbeddingTextMismatch(doc_id, passage_id, description)
+            elif not embedding_text.endswith(mask_struck(text)):
+                description = "what the encoder saw of it does not end with its words"
+                yield EmbeddingTextMismatch(doc_id, passage_id, description)
 
     def find_dangling_references(self) -> Iterator[str]:
         """Yield documents that name another document which is not indexed."""

@@ -15,9 +15,10 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from paper_search.records.strikethrough import find_struck_pairs
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
-from paper_search.text.struck import find_struck_pairs, split_struck
+from paper_search.text.struck import split_struck
 
 _UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from paper_search.config import SiteSettings
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("uvicorn.error")
 _DEFAULT_SETTINGS = SiteSettings()
+_LOG_CONFIG = {
+    **uvicorn.config.LOGGING_CONFIG,
+    # Without a handler of its own the log of requests, which is no warning, would be written nowhere.
+    "loggers": {
+        **uvicorn.config.LOGGING_CONFIG["loggers"],
+        "paper_search": {"handlers": ["default"], "level": "INFO"},
+    },
+}
 _RETRY_SECONDS = 2
 _STARTUP_HTML = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Starting – Ask the papers</title>'
@@ -166,6 +175,7 @@ def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _
         backlog=compute_backlog(file_limit),
         access_log=False,
         server_header=False,
+        log_config=_LOG_CONFIG,
         log_level="info",
         timeout_graceful_shutdown=3,
     )

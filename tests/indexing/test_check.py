@@ -140,6 +140,14 @@ DERIVED: dict[str, tuple[Damage, str]] = {
         run("UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10"),
         "lexical index",
     ),
+    "what was embedded is another text": (
+        run(f"UPDATE passages SET embedded = 'x' || embedded WHERE passage_row = {_SOME}"),
+        "passages",
+    ),
+    "what was embedded is gone": (
+        run(f"UPDATE passages SET embedded = NULL WHERE passage_row = {_SOME}"),
+        "passages",
+    ),
     "letters stand for what no passage says": (
         run(f"INSERT INTO acronyms SELECT passage_row, 'ZZ', 'Zebra Zone', 'zz', 'zebra zone' FROM {_SOME}"),
         "acronyms",
@@ -213,10 +221,6 @@ KEPT: dict[str, tuple[Damage, str]] = {
     ),
     "a paper's reading text is gone": (
         run("DELETE FROM texts WHERE document_row = (SELECT min(document_row) FROM texts)"),
-        "passages",
-    ),
-    "what was embedded is another text": (
-        run(f"UPDATE passages SET embedded = 'x' || embedded WHERE passage_row = {_SOME}"),
         "passages",
     ),
     "passages belong to a paper that is gone": (

@@ -156,6 +156,6 @@ def test_what_was_released_and_changes_is_held_back_again(desk: Desk) -> None:
 
 def test_an_index_made_anew_remembers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     drop_file(desk)
-    monkeypatch.setattr(entries, "SPLITTER_VERSION", "another")
+    monkeypatch.setattr(entries, "SPLITTER_VERSION", "999")
     with pytest.raises(CorpusError, match=r"cabinet/bid\.txt"):
         desk.build()

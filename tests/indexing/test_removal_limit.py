@@ -105,7 +105,7 @@ LOSSES: list[tuple[Callable[[Desk], None], str]] = [
 
 
 @pytest.mark.parametrize(("lose", "why"), LOSSES, ids=[why for _, why in LOSSES])
-@pytest.mark.parametrize("splitter", [None, "another"], ids=["same version", "made anew"])
+@pytest.mark.parametrize("splitter", [None, "999"], ids=["same version", "made anew"])
 def test_a_corpus_that_went_away_empties_nothing(
     desk: Desk, lose: Callable[[Desk], None], why: str, splitter: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from reportlab.pdfgen import canvas
 
 from paper_search import api
 from paper_search.cli.terminal import format_build_report
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
-from paper_search.records import BuildReport
+from paper_search.records import BuildReport, Passage
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 STANDS = "The market in Ferndale opens on Tuesdays, and the rent of a stall is 45 pounds a week."
 GONE = "The rent of a stall was to be zanzibar pounds a week under the quokka scheme."
@@ -116,3 +119,55 @@ def test_a_build_reports_hidden_words_without_giving_them(built: tuple[Library, 
     assert "not shown: 3 words hidden by the page's style, b.html." in printed
     assert "not shown: 3 words in Word's hidden text, c.docx." in printed
     assert "axolotl" not in printed
+
+
+def write_printed(path: Path) -> None:
+    drawn = canvas.Canvas(str(path), invariant=True)
+    drawn.drawString(72, 760, "1. The market in Larkford opens on Fridays.")
+    drawn.drawString(72, 700, "2. The fee of the stalls is forty pounds fifty pounds a year, and it is due in May.")
+    start, end = (
+        72 + drawn.stringWidth(text)
+        for text in ("2. The fee of the stalls is ", "2. The fee of the stalls is forty pounds")
+    )
+    drawn.line(start, 703, end, 703)
+    drawn.save()
+
+
+def write_plain(path: Path) -> None:
+    path.write_text("Kerbs\n\n1. The kerbs of Larkford remain ~~tilde~~ here, and ~~ there.\n\n2. Or ~~open\n", "utf-8")
+
+
+def write_table(path: Path) -> None:
+    rows = "".join(f"<tr><td>Lane {number}</td><td>£{number}</td></tr>" for number in range(9))
+    path.write_text(f"<main><table><tr><th><s>Old road</s></th><th>Cost</th></tr>{rows}</table></main>")
+
+
+SOUND = [(write_markdown, "a.md"), (write_page, "b.html"), (write_document, "c.docx"), (write_printed, "d.pdf"),
+         (write_plain, "e.txt"), (write_table, "f.html")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("write", "name"), SOUND, ids=[name for _, name in SOUND])
+def test_a_check_finds_it_sound_and_puts_right_what_was_embedded(
+    tmp_path: Path, encoder: Encoder, write: Callable[[Path], None], name: str
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    write(corpus / name)
+    api.build(corpus, index, encoder, ReaderLimits(processes=1))
+    assert api.check(corpus, index).faults == ()
+    connection = sqlite3.connect(index / DATABASE_FILE_NAME, isolation_level=None)
+    struck = "(SELECT passage_row FROM passages WHERE embedded_hash NOT NULL AND instr(text, '~~') LIMIT 1)"
+    query = f"SELECT embedded FROM passages WHERE passage_row = {struck}"
+    before = connection.execute(query).fetchone()[0]
+    connection.execute(f"UPDATE passages SET embedded = embedded || ' quokka' WHERE passage_row = {struck}")
+    connection.close()
+    assert [fault.part for fault in api.check(corpus, index).faults] == ["passages"]
+    assert api.check(corpus, index).is_clean
+    connection = sqlite3.connect(index / DATABASE_FILE_NAME)
+    assert (before,) in connection.execute("SELECT embedded FROM passages").fetchall()
+    connection.close()
+
+
+def test_the_words_that_stand_keep_their_places() -> None:
+    passage = Passage("a::1", "a", "paragraph", "The fee is ~~forty~~ fifty pounds.", 0, 34)
+    assert passage.standing_text == "The fee is           fifty pounds."

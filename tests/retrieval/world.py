@@ -12,6 +12,7 @@ from paper_search.embeddings import Rows
 from paper_search.records import Access, Candidates, Document, Filters, ParsedQuery, Passage, PassageKind
 from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
+from paper_search.storage.reading_version import OLDEST_SHOWN_VERSION, READING_VERSION_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.brute_force_engine import BruteForceEngine
 from tests.samples import MARCH, MAY, paper
@@ -28,6 +29,7 @@ class World:
 
     def __init__(self, folder: Path, papers: int = 60) -> None:
         self.store = Store(folder / DATABASE_FILE_NAME, create=True)
+        self.store.set_meta({READING_VERSION_KEY: str(OLDEST_SHOWN_VERSION)})
         self.memory = BruteForceEngine()
         self.random = np.random.default_rng(11)
         self.documents: dict[str, Document] = {}

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from paper_search.records import Block, Reading
-from paper_search.text.struck import (
-    find_struck,
-    find_struck_pairs,
-    has_words,
-    join_struck,
-    mark_struck,
-    mask_reading,
-    mask_struck,
-    split_struck,
-)
+from paper_search.records.strikethrough import find_struck, find_struck_pairs, mask_struck
+from paper_search.text.struck import has_words, join_struck, mark_struck, mask_reading, split_struck
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from paper_search.ingest.segmentation import table_headers
 from paper_search.records import Passage
+from paper_search.records.strikethrough import mask_struck
 from paper_search.text.spans import normalise
-from paper_search.text.struck import mask_struck
 
 _MAX_TITLE_WORDS, _MAX_HEADING_WORDS, _MAX_LEAD_IN_WORDS = 14, 18, 22
 """Words of context: together about a third of 256 word pieces, at some 1.4 pieces a word."""
@@ -29,7 +29,7 @@ def embedding_text(title: str | None, passage: Passage) -> str:
         title: the title of the document.
         passage: the passage.
     """
-    return "\n".join([*build_context(title, passage), mask_struck(passage.text)])
+    return "\n".join([*build_context(title, passage), passage.standing_text])
 
 
 def build_context(title: str | None, passage: Passage) -> list[str]:
@@ -41,7 +41,7 @@ def build_context(title: str | None, passage: Passage) -> list[str]:
         title: the title of the document.
         passage: the passage.
     """
-    text = normalise(mask_struck(passage.text))
+    text = normalise(passage.standing_text)
     path = [
         heading
         for heading in passage.headings

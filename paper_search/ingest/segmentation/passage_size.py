@@ -51,7 +51,7 @@ class PassageFitter:
             return
         context = "\n".join(build_context(self.title, replace(passage, text="")))
         token_budget = self.limit - self.count_tokens(context)
-        header = table_headers.find_headers(passage.text) if passage.kind == "table" else ()
+        header = table_headers.find_headers(passage.standing_text) if passage.kind == "table" else ()
         if header:
             token_budget -= min(self.count_tokens(clip_words(" | ".join(header), MAX_COLUMN_WORDS)), self.limit // 3)
         starts = [block.start - passage.start for block in group[1:]]

@@ -23,7 +23,6 @@ from paper_search.ingest.segmentation.struck_blocks import build_standing_outlin
 from paper_search.records import Document, Locator, Passage, PassageKind, Reading
 from paper_search.text.language import detect_welsh
 from paper_search.text.spans import slugify, trim_span
-from paper_search.text.struck import mask_struck
 
 _TARGET_JOINED_CHARACTERS, _MAX_JOINED_CHARACTERS = 520, 760
 """Characters of joined bullets or lines: about 120 and 180 word pieces."""
@@ -240,7 +239,7 @@ def _locate_passage(
     item = passage.locator.agenda_item or _find_item_at(stamps, pages) or agenda_item
     locator = replace(passage.locator, pages=pages, printed_page=printed, agenda_item=item)
     is_spoken = passage.kind in {"paragraph", "minute", "bullet"}
-    attribution = find_attribution(mask_struck(passage.text), passage.lead_in, passage.headings) if is_spoken else None
+    attribution = find_attribution(passage.standing_text, passage.lead_in, passage.headings) if is_spoken else None
     return replace(passage, locator=locator, attribution=attribution, lang=detect_welsh(passage.text))
 
 

@@ -21,6 +21,7 @@ from paper_search.retrieval.local.snapshot import LocalSnapshot, read_encoder_in
 from paper_search.retrieval.local.store_pool import StorePool
 from paper_search.storage import vector_file, vector_index
 from paper_search.storage.damage import DamageGuard
+from paper_search.storage.reading_version import check_rules
 from paper_search.storage.restore import RESTORED_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_file import VectorFileFooter
@@ -45,12 +46,15 @@ class LocalEngine:
         Raises:
             MissingIndexError: There is no index.
             DamagedIndexError: The index cannot be trusted.
+            OutdatedIndexError: It was made by a version whose rules showed what is held back now.
         """
         self._folder, self._dimensions, self._on_restore = folder, dimensions, on_restore
         self._damage = DamageGuard(folder / DATABASE_FILE_NAME)
         self._lock = threading.Lock()
         self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
         self._pool = StorePool(folder / DATABASE_FILE_NAME)
+        with self._pool.lend() as store:
+            check_rules(store)
         self._token = ""
         self._vectors = VectorIndex(dimensions)
         self._cache = GenerationCache(0)
@@ -67,6 +71,8 @@ class LocalEngine:
             # Together, so that no other thread brings the vectors further than this one sees the store.
             with self._lock:
                 transaction.enter_context(store.snapshot())
+                # A backup of an older version may have been copied back.
+                check_rules(store)
                 while store.get_meta(RESTORED_KEY):
                     transaction.close()
                     self._finish_restore(store)

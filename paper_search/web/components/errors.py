@@ -11,7 +11,7 @@ import logging
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from paper_search.errors import DamagedIndexError, MissingIndexError, PaperSearchError
+from paper_search.errors import DamagedIndexError, MissingIndexError, OutdatedIndexError, PaperSearchError
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.html import render
 
@@ -20,6 +20,7 @@ UNAVAILABLE_HEADING = "The papers cannot be searched just now"
 _LOGGED_TEXT = "What to do about it has been logged for whoever runs this site."
 _DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"
 _MISSING_TEXT = f"The index of the papers is not where it was. {_LOGGED_TEXT}"
+_OUTDATED_TEXT = f"The papers must be read again before anything is shown from them. {_LOGGED_TEXT}"
 _OTHER_TEXT = "Something went wrong on the server; it has been logged. Try again in a moment."
 
 
@@ -27,6 +28,8 @@ def describe_error(error: BaseException) -> str:
     """Return what went wrong as far as it helps a visitor, as plain text."""
     if isinstance(error, DamagedIndexError):
         return _DAMAGED_TEXT
+    if isinstance(error, OutdatedIndexError):
+        return _OUTDATED_TEXT
     return _MISSING_TEXT if isinstance(error, MissingIndexError) else _OTHER_TEXT
 
 

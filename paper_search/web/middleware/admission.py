@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -75,7 +75,8 @@ class AdmissionMiddleware:
         set_visitor(scope, visitor)
         if self._settings.log_requests:
             query = bytes(scope.get("query_string", b"")).decode("latin-1")
-            _log.info("%s %s %s?%s", _get_client_address(scope), scope["method"], scope["path"], query)
+            # Quoted, so that no address adds a line of its own to the log.
+            _log.info("%s %s %s?%s", _get_client_address(scope), scope["method"], quote(scope["path"]), query)
         with show_in_banner(visitor):
             refusal = _check_request(scope, headers, self._settings.hosts)
             if refusal:

@@ -215,6 +215,6 @@ def test_a_paper_withdrawn_while_the_index_is_made_anew_stays_out(desk: Desk) ->
             withdrawals.LOCK_WAIT_SECONDS = before
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entries, "SPLITTER_VERSION", "another")
+        patch.setattr(entries, "SPLITTER_VERSION", "999")
         desk.build(Meanwhile(desk.encoder, withdraw))
     assert [paper.source for paper in open_library(desk.corpus, desk.index, desk.encoder).documents()] == ["parks.txt"]

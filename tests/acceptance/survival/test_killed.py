@@ -53,7 +53,7 @@ AFTER = {
 }
 SCENES = [
     ("papers come, change, move and go", BEFORE, None, "int8"),
-    ("the splitter changes, and the new index is made aside", BEFORE, "another splitter", "int8"),
+    ("the splitter changes, and the new index is made aside", BEFORE, "999", "int8"),
     ("the encoder changes, and the new index is made aside", BEFORE, None, "fp32"),
     ("the first build", None, None, "int8"),
 ]

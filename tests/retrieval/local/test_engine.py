@@ -15,6 +15,7 @@ from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.storage import fulltext, vector_index
+from paper_search.storage.reading_version import OLDEST_SHOWN_VERSION, READING_VERSION_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import paper
@@ -134,7 +135,7 @@ def test_a_store_that_was_made_with_an_encoder_of_other_dimensions_is_opened(wor
         )
     with aside.transaction() as transaction:
         aside.embeddings.put_vectors(transaction, ["roads"], np.array([[1.0, 0.0, 0.0]], dtype=np.float32))
-    aside.set_meta({"dimensions": "3"})
+    aside.set_meta({"dimensions": "3", READING_VERSION_KEY: str(OLDEST_SHOWN_VERSION)})
     aside.close()
     with (
         closing(sqlite3.connect(aside.path)) as source,

@@ -1,0 +1,43 @@
+"""The log of requests, as a real server writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import monotonic, sleep
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from paper_search.web import SiteSettings
+from paper_search.web.auth.sessions import Sessions
+from paper_search.web.middleware.admission import AdmissionMiddleware
+from paper_search.web.serve import create_server
+
+
+@contextmanager
+def serve(settings: SiteSettings) -> Iterator[str]:
+    app = AdmissionMiddleware(PlainTextResponse("here"), Sessions(None), settings)
+    server = create_server(app, "127.0.0.1", 0, settings)
+    thread = Thread(target=server.run)
+    thread.start()
+    deadline = monotonic() + 20
+    while not server.started and monotonic() < deadline:
+        sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.mark.parametrize("is_logged", [False, True])
+def test_requests_are_logged_only_where_that_is_turned_on(is_logged: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    with serve(SiteSettings(log_requests=is_logged)) as address:
+        assert httpx.get(f"{address}/ask?q=allotments+of+my+neighbour").text == "here"
+        httpx.get(f"{address}/paper%0AINFO:%20forged?q=%0Aforged")
+    written = "".join(capfd.readouterr())
+    assert ("127.0.0.1 GET /ask?q=allotments+of+my+neighbour" in written) == is_logged
+    assert not any(line.startswith(("INFO: forged", "forged")) for line in written.splitlines())
