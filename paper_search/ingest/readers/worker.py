@@ -10,8 +10,10 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +28,7 @@ OUT_OF_MEMORY_EXIT_CODE = 77
 
 def serve(megabytes: int) -> None:
     """Read files named on standard input until it is closed."""
-    serve_messages(megabytes, _preload_readers, _read_requested)
+    serve_messages(megabytes, lambda: None, _read_requested)
 
 
 def serve_messages(
@@ -56,34 +58,72 @@ def serve_messages(
 
 
 def _read_requested(message: WorkerMessage) -> WorkerMessage:
+    path = Path(message["path"])
+    if path.suffix.lower() == ".pdf":
+        _load_pdf_reader()
     try:
-        return asdict(read(Path(message["path"])))
+        return asdict(read(path))
     except UnreadableError as error:
         if isinstance(error.__cause__, MemoryError):
             return {"code": "memory"}
         return {"code": error.code, "reason": error.reason, "next_step": error.next_step}
 
 
-def _preload_readers() -> None:
+@cache
+def _load_pdf_reader() -> None:
     """Load what draws pages, whose libraries take more address space than a small limit gives a paper.
 
-    The other readers import their libraries when they are first used.
+    They are loaded at the first PDF, since they take longer than most other papers do. The other readers import their
+    libraries when they are first used.
     """
-    import pypdfium2  # noqa: F401
+    with _lift_memory_limit():
+        import pypdfium2  # noqa: F401
 
-    import paper_search.ingest.readers.pdf  # noqa: F401
+        import paper_search.ingest.readers.pdf  # noqa: F401
 
 
 def limit_memory(megabytes: int) -> None:
     """Let this process use this much memory beyond what it uses now."""
     extra_bytes = megabytes * 1024 * 1024
     if sys.platform == "linux":
-        import resource
-
-        used_bytes = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used_bytes + extra_bytes, used_bytes + extra_bytes))
+        _limit_address_space(extra_bytes)
     elif sys.platform != "win32":
         threading.Thread(target=watch_memory, args=(extra_bytes,), daemon=True).start()
+
+
+def _limit_address_space(extra_bytes: int) -> None:
+    import resource
+
+    # The hard limit stays as it is, so that the limit can be moved.
+    hard_limit = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft_limit = _measure_address_space() + extra_bytes
+    if hard_limit != resource.RLIM_INFINITY:
+        soft_limit = min(soft_limit, hard_limit)
+    resource.setrlimit(resource.RLIMIT_AS, (soft_limit, hard_limit))
+
+
+def _measure_address_space() -> int:
+    import resource
+
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+@contextmanager
+def _lift_memory_limit() -> Iterator[None]:
+    """Let what is loaded meanwhile not count as used, where there is a limit on address space."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+    used_bytes = _measure_address_space()
+    resource.setrlimit(resource.RLIMIT_AS, (hard_limit, hard_limit))
+    try:
+        yield
+    finally:
+        if soft_limit != resource.RLIM_INFINITY:
+            _limit_address_space(soft_limit - used_bytes)
 
 
 def watch_memory(extra_bytes: int) -> None:

@@ -121,9 +121,24 @@ def test_no_papers_start_no_process(tmp_path: Path) -> None:
 def test_readers_and_workers_load_no_model() -> None:
     script = (
         "import sys; import paper_search.ingest.readers.registry as r; early = set(sys.modules);"
-        "from paper_search.ingest.readers.worker import _preload_readers; _preload_readers();"
+        "from paper_search.ingest.readers.worker import _load_pdf_reader; _load_pdf_reader();"
         "heavy = {'torch', 'faiss', 'gradio', 'sentence_transformers'};"
         "print(sorted(heavy & set(sys.modules)), sorted({'pypdf', 'docx', 'bs4'} & early))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] []"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no limit on address space")
+def test_the_memory_limit_is_what_a_file_may_use_whatever_is_loaded_for_it() -> None:
+    script = (
+        "import resource; from pathlib import Path; from paper_search.ingest.readers import worker\n"
+        "def room():\n"
+        "    used = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()\n"
+        "    return (resource.getrlimit(resource.RLIMIT_AS)[0] - used) >> 20\n"
+        "worker.limit_memory(64); print(room()); worker._load_pdf_reader(); print(room())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    before, after = map(int, done.stdout.split())
+    assert 60 <= before <= 64
+    assert abs(after - before) <= 2, "the libraries that draw pages take more than the whole limit"
