@@ -12,6 +12,7 @@ from enum import Flag, auto
 import numpy as np
 import numpy.typing as npt
 
+from paper_search.ingest.readers.pdf.coverage import PageGrid, is_covered
 from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.graphics import Box, PaintedArea, TextSpan
 from paper_search.ingest.readers.pdf.words import bound_span
@@ -26,6 +27,8 @@ MIN_ALPHA = 0.5
 """The opacity from which words show."""
 MIN_COVERED_EMS = 0.25
 """Ems of a span, across and along, that something must cover to matter."""
+SIGN_MARGINS = np.array([0.0, -0.25, 0.0, 0.2])
+"""Ems by which a sign may reach beyond the box of a word, left, above, right and below."""
 MAX_AREAS = 4000
 """Areas of one page that are compared with words; a page with more is a drawing, and is drawn."""
 
@@ -52,6 +55,8 @@ class Doubt(Flag):
     """An annotation lies over them."""
     CLIP = auto()
     """They reach beyond what they are clipped to."""
+    VEIL = auto()
+    """A soft mask or a blend mode may take their ink away."""
 
 
 def find_doubts(page: PdfPage) -> dict[int, Doubt]:
@@ -60,6 +65,7 @@ def find_doubts(page: PdfPage) -> dict[int, Doubt]:
         return {}
     boxes = [bound_span(span, page.height) for span in page.spans]
     covered, coloured = _compare_areas(page, np.array(boxes))
+    covered |= _find_marked(page, np.array(boxes), ~covered)
     redactions = _list_boxes(page, is_redaction=True)
     covers = _list_boxes(page, is_redaction=False)
     # Where all type is that small, its size says nothing: the font has a scale of its own.
@@ -101,6 +107,8 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.CLIP
     if origin.luminance is None or origin.luminance > LIGHT:
         doubt |= Doubt.COLOUR
+    if origin.is_veiled:
+        doubt |= Doubt.VEIL
     return doubt
 
 
@@ -137,6 +145,47 @@ def _measure_shared_heights(
     heights = np.minimum(boxes[:, None, 3], others[None, :, 3]) - np.maximum(boxes[:, None, 1], others[None, :, 1])
     shared: npt.NDArray[np.float64] = np.where(widths > MIN_COVERED_EMS * sizes, np.clip(heights, 0, None), 0.0)
     return shared
+
+
+def _find_marked(
+    page: PdfPage, boxes: npt.NDArray[np.float64], is_open: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return for each open span whether small marks, or other words, cover it together."""
+    spans = page.spans
+    sizes = np.array([span.size for span in spans])
+    orders = np.array([span.origin.order if span.origin else -1 for span in spans])
+    grid = PageGrid(boxes, sizes, page.width, page.height)
+    areas = [area for area in page.areas if area.order > orders[0]] if len(page.areas) <= MAX_AREAS else []
+    marks = np.array([area[:4] for area in areas]).reshape(-1, 4)
+    touching = grid.find_touching(marks)
+    crowded = np.flatnonzero(grid.find_crowded())
+    marks = np.vstack([marks[touching], _widen_signs(page, boxes, crowded)])
+    mark_orders = np.concatenate([np.array([area.order for area in areas], dtype=int)[touching], orders[crowded]])
+    texts = [""] * int(touching.sum()) + [spans[index].text for index in crowded]
+    marked = np.zeros(len(spans), dtype=bool)
+    for index in np.flatnonzero(is_open) if len(marks) else ():
+        shares = _find_sharing(boxes[index], marks) & (mark_orders > orders[index])
+        if shares.any() and not all(texts[other] == spans[index].text for other in np.flatnonzero(shares)):
+            marked[index] = is_covered(boxes[index], sizes[index], marks[shares])
+    return marked
+
+
+def _widen_signs(
+    page: PdfPage, boxes: npt.NDArray[np.float64], indices: npt.NDArray[np.intp]
+) -> npt.NDArray[np.float64]:
+    """Return the boxes of spans, those of signs without letters as high as a glyph may be: a low line, a block."""
+    wide = [
+        boxes[index] + (0.0 if any(char.isalnum() for char in page.spans[index].text) else page.spans[index].size * SIGN_MARGINS)
+        for index in indices
+    ]
+    return np.array(wide).reshape(-1, 4)
+
+
+def _find_sharing(box: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    shares: npt.NDArray[np.bool_] = (
+        (marks[:, 0] < box[2]) & (marks[:, 2] > box[0]) & (marks[:, 1] < box[3]) & (marks[:, 3] > box[1])
+    )
+    return shares
 
 
 def _list_boxes(page: PdfPage, *, is_redaction: bool) -> list[Box]:
