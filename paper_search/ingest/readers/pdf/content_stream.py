@@ -12,6 +12,7 @@ from typing import Any
 
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
+    OPAQUE,
     Box,
     Canvas,
     FormXObject,
@@ -21,7 +22,6 @@ from paper_search.ingest.readers.pdf.graphics import (
     SpanOrigin,
     TextPiece,
     TextSpan,
-    Transparency,
     bound_corners,
     multiply_matrices,
 )
@@ -211,7 +211,7 @@ class _ContentInterpreter(GraphicsInterpreter):
         if form.is_group:
             inner.group_alpha *= state.transparency.fill
             inner.is_group_veiled |= state.transparency.is_veiled
-            inner.transparency = Transparency()
+            inner.transparency = OPAQUE
         is_off = self.is_layer_off or form.is_layer_off
         interpreter = _ContentInterpreter(self.canvas, form.resources, inner, self.depth + 1, is_off)
         if form.bounds is not None:

@@ -1,7 +1,6 @@
-"""How much of a word many small marks cover together: bars, lines, squares, dots, strips of pictures, other letters.
+"""How much of a word several boxes cover together.
 
-Each of them alone covers next to nothing. What they share of a word is added up in cells, so that it does not matter
-how small the marks are or in what direction they run.
+What they share of it is added up in cells, so that it does not matter how small they are or in what direction they run.
 """
 
 from __future__ import annotations
@@ -20,66 +19,15 @@ MAX_CELLS = 400
 """Cells along a span; a longer one has larger cells."""
 UNION_CELLS = (24, 12)
 """Cells across and down a box of which the covered ones are counted."""
-GRID_POINTS, MAX_GRID_CELLS = 2.0, 250_000
-"""The cells of the grid of a page in which boxes are found to touch: how large, and how many at most."""
-MARGIN_EMS = 0.1
-"""Ems at each side of a span that another one may touch: lines of text are set as close as that."""
-
 Boxes = npt.NDArray[np.float64]
 """Left, top, right and bottom of boxes, of the shape (boxes, 4)."""
-Grid = npt.NDArray[np.int32]
 
 
-class PageGrid:
-    """The cells of a page that spans take, for finding quickly what touches them."""
-
-    def __init__(self, boxes: Boxes, sizes: npt.NDArray[np.float64], width: float, height: float) -> None:
-        """Count the spans in each cell.
-
-        Args:
-            boxes: the boxes of the spans.
-            sizes: the sizes of their type, in points.
-            width: the width of the page, in points.
-            height: its height.
-        """
-        self._cell = max(GRID_POINTS, (max(width, 1.0) * max(height, 1.0) / MAX_GRID_CELLS) ** 0.5)
-        self._shape = int(height / self._cell) + 2, int(width / self._cell) + 2
-        margins = MARGIN_EMS * sizes[:, None]
-        self._inner = self._to_cells(np.hstack([boxes[:, :2] + margins, boxes[:, 2:] - margins]))
-        counts = np.zeros((self._shape[0] + 1, self._shape[1] + 1), dtype=np.int32)
-        x0, y0, x1, y1 = self._inner.T
-        for xs, ys, step in ((x0, y0, 1), (x1, y0, -1), (x0, y1, -1), (x1, y1, 1)):
-            np.add.at(counts, (ys, xs), step)
-        counts = counts.cumsum(axis=0).cumsum(axis=1)
-        self._taken, self._crowded = _sum_up(counts > 0), _sum_up(counts > 1)
-
-    def find_touching(self, marks: Boxes) -> npt.NDArray[np.bool_]:
-        """Return for each mark whether it may touch a span."""
-        return _count_cells(self._taken, self._to_cells(marks)) > 0
-
-    def find_crowded(self) -> npt.NDArray[np.bool_]:
-        """Return for each span whether it may lie over another one, or under it."""
-        return _count_cells(self._crowded, self._inner) > 0
-
-    def _to_cells(self, boxes: Boxes) -> Grid:
-        """Return the cells of boxes, the last ones not included; each box has one cell at least."""
-        first = np.floor(boxes[:, :2] / self._cell)
-        last = np.maximum(np.ceil(boxes[:, 2:] / self._cell), first + 1)
-        limits = np.array([self._shape[1], self._shape[0]])
-        return np.hstack([np.clip(first, 0, limits - 1), np.clip(last, 1, limits)]).astype(np.int32)
-
-
-def _sum_up(is_set: npt.NDArray[np.bool_]) -> Grid:
-    """Return how many cells above and left of each corner are set."""
-    total: Grid = np.zeros((is_set.shape[0] + 1, is_set.shape[1] + 1), dtype=np.int32)
-    total[1:, 1:] = is_set.cumsum(axis=0).cumsum(axis=1)
-    return total
-
-
-def _count_cells(total: Grid, cells: Grid) -> Grid:
-    x0, y0, x1, y1 = cells.T
-    count: Grid = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
-    return count
+def find_sharing(boxes: Boxes, other: Boxes, margin: float | npt.NDArray[np.float64] = 0.0) -> npt.NDArray[np.bool_]:
+    """Return for each box whether it shares more than a margin, in points, with another one, across and down."""
+    shared = np.minimum(boxes[:, 2:], other[2:]) - np.maximum(boxes[:, :2], other[:2])
+    shares: npt.NDArray[np.bool_] = (shared > margin).all(axis=1)
+    return shares
 
 
 def is_covered(box: Boxes, size: float, marks: Boxes) -> bool:

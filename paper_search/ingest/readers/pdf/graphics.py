@@ -52,8 +52,8 @@ class SpanOrigin(NamedTuple):
 
     ``operation`` counts the operators of the page that show text; ``matrix`` takes text space to the page with its y
     axis upwards; ``spacing`` is the spacing of characters and words, and the horizontal scale; ``luminance`` is from 0
-    for black to 1 for white, None where it is not known; ``is_veiled`` is True where a soft mask or a blend mode may take
-    its ink away; ``clip`` is the box outside which nothing is painted.
+    for black to 1 for white, None where it is not known; ``is_veiled`` is True where a soft mask or a blend mode may
+    take its ink away; ``clip`` is the box outside which nothing is painted.
     """
 
     order: int
@@ -145,6 +145,9 @@ class PageResources(Protocol):
     def find_transparency(self, name: str) -> TransparencySettings | None:
         """Return what a graphics state says about transparency; None where there is no such state."""
 
+    def find_line_width(self, name: str) -> float | None:
+        """Return the line width that a graphics state sets, None where it sets none."""
+
     def is_device_like(self, name: str) -> bool:
         """Return True if the components of a colour space are those of grey, RGB or CMYK."""
 
@@ -181,6 +184,9 @@ class Transparency(NamedTuple):
         return Transparency(*(old if new is None else new for old, new in pairs))  # type: ignore[arg-type]
 
 
+OPAQUE = Transparency()
+
+
 @dataclass(slots=True)
 class GraphicsState:
     """The part of the graphics state that q saves and Q restores."""
@@ -200,7 +206,7 @@ class GraphicsState:
     stroke: float | None = 0.0
     is_fill_known: bool = True
     is_stroke_known: bool = True
-    transparency: Transparency = Transparency()
+    transparency: Transparency = OPAQUE
     group_alpha: float = 1.0
     is_group_veiled: bool = False
     clip: Box | None = None

@@ -79,6 +79,9 @@ class GraphicsInterpreter:
         settings = self.resources.find_transparency(str(operands[0]))
         if settings is not None:
             self.state.transparency = self.state.transparency.apply(settings)
+        width = self.resources.find_line_width(str(operands[0]))
+        if width is not None:
+            self.state.line_width = width
 
     # -- colours
 

@@ -241,7 +241,9 @@ def _has_shape(whole: Raster, box: Box, ink: Mask) -> bool:
 
 def _subtract(on: Raster, off: Raster, box: Box) -> npt.NDArray[np.float64]:
     """Return the largest difference of the three colours at each pixel of a box, as the eye weighs them."""
-    difference: npt.NDArray[np.float64] = (np.abs(on.crop(box) - off.crop(box)) * CHANNEL_WEIGHTS).max(axis=2, initial=0)
+    difference: npt.NDArray[np.float64] = (np.abs(on.crop(box) - off.crop(box)) * CHANNEL_WEIGHTS).max(
+        axis=2, initial=0
+    )
     return difference
 
 

@@ -84,6 +84,10 @@ class StreamResources:
             None if mode is None else any(resolve_object(entry) not in _SAFE_BLEND_MODES for entry in modes),
         )
 
+    def find_line_width(self, name: str) -> float | None:
+        """Return the line width that a graphics state sets, None where it sets none."""
+        return _to_number((self._find("/ExtGState", name) or {}).get("/LW"))
+
     def is_device_like(self, name: str) -> bool:
         """Return True if the components of a colour space are those of grey, RGB or CMYK."""
         space = self._find("/ColorSpace", name)

@@ -12,25 +12,20 @@ from enum import Flag, auto
 import numpy as np
 import numpy.typing as npt
 
-from paper_search.ingest.readers.pdf.coverage import PageGrid, is_covered
+from paper_search.ingest.readers.pdf.coverage import find_sharing, is_covered
 from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.graphics import Box, PaintedArea, TextSpan
+from paper_search.ingest.readers.pdf.marks import MAX_AREAS, MIN_CONTRAST, find_marked
 from paper_search.ingest.readers.pdf.words import bound_span
 
 MIN_SIZE = 1.0
 """Points: type smaller than this is a dot."""
 LIGHT = 0.65
 """The luminance from which words may not show on white."""
-MIN_CONTRAST = 0.35
-"""The difference in luminance from which words show on a fill."""
 MIN_ALPHA = 0.5
 """The opacity from which words show."""
 MIN_COVERED_EMS = 0.25
 """Ems of a span, across and along, that something must cover to matter."""
-SIGN_MARGINS = np.array([0.0, -0.25, 0.0, 0.2])
-"""Ems by which a sign may reach beyond the box of a word, left, above, right and below."""
-MAX_AREAS = 4000
-"""Areas of one page that are compared with words; a page with more is a drawing, and is drawn."""
 
 
 class Doubt(Flag):
@@ -63,25 +58,25 @@ def find_doubts(page: PdfPage) -> dict[int, Doubt]:
     """Return the spans of a page, by index, for which there is reason to doubt that they show."""
     if not page.spans:
         return {}
-    boxes = [bound_span(span, page.height) for span in page.spans]
-    covered, coloured = _compare_areas(page, np.array(boxes))
-    covered |= _find_marked(page, np.array(boxes), ~covered)
-    redactions = _list_boxes(page, is_redaction=True)
-    covers = _list_boxes(page, is_redaction=False)
+    bounds = [bound_span(span, page.height) for span in page.spans]
+    boxes = np.array(bounds)
+    covered, coloured = _compare_areas(page, boxes)
+    covered |= find_marked(page, boxes, ~covered)
+    redacted, annotated = _compare_annotations(page, boxes)
     # Where all type is that small, its size says nothing: the font has a scale of its own.
     is_small_type = sum(span.size < MIN_SIZE for span in page.spans) > len(page.spans) / 2
     doubts = {}
-    for index, (span, box) in enumerate(zip(page.spans, boxes, strict=True)):
-        doubt = _doubt_span(span, box, page)
+    for index, span in enumerate(page.spans):
+        doubt = _doubt_span(span, bounds[index], page)
         if is_small_type:
             doubt &= ~Doubt.TINY
         if covered[index]:
             doubt |= Doubt.COVER
         if coloured[index]:
             doubt |= Doubt.COLOUR
-        if any(_is_touching(box, other, 0.0) for other in redactions):
+        if redacted[index]:
             doubt |= Doubt.REDACTED
-        if any(_is_touching(box, other, 0.2 * span.size) for other in covers):
+        if annotated[index]:
             doubt |= Doubt.ANNOTATION
         if doubt:
             doubts[index] = doubt
@@ -147,55 +142,26 @@ def _measure_shared_heights(
     return shared
 
 
-def _find_marked(
-    page: PdfPage, boxes: npt.NDArray[np.float64], is_open: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Return for each open span whether small marks, or other words, cover it together."""
-    spans = page.spans
-    sizes = np.array([span.size for span in spans])
-    orders = np.array([span.origin.order if span.origin else -1 for span in spans])
-    grid = PageGrid(boxes, sizes, page.width, page.height)
-    areas = [area for area in page.areas if area.order > orders[0]] if len(page.areas) <= MAX_AREAS else []
-    marks = np.array([area[:4] for area in areas]).reshape(-1, 4)
-    touching = grid.find_touching(marks)
-    crowded = np.flatnonzero(grid.find_crowded())
-    marks = np.vstack([marks[touching], _widen_signs(page, boxes, crowded)])
-    mark_orders = np.concatenate([np.array([area.order for area in areas], dtype=int)[touching], orders[crowded]])
-    texts = [""] * int(touching.sum()) + [spans[index].text for index in crowded]
-    marked = np.zeros(len(spans), dtype=bool)
-    for index in np.flatnonzero(is_open) if len(marks) else ():
-        shares = _find_sharing(boxes[index], marks) & (mark_orders > orders[index])
-        if shares.any() and not all(texts[other] == spans[index].text for other in np.flatnonzero(shares)):
-            marked[index] = is_covered(boxes[index], sizes[index], marks[shares])
-    return marked
-
-
-def _widen_signs(
-    page: PdfPage, boxes: npt.NDArray[np.float64], indices: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float64]:
-    """Return the boxes of spans, those of signs without letters as high as a glyph may be: a low line, a block."""
-    wide = [
-        boxes[index] + (0.0 if any(char.isalnum() for char in page.spans[index].text) else page.spans[index].size * SIGN_MARGINS)
-        for index in indices
-    ]
-    return np.array(wide).reshape(-1, 4)
-
-
-def _find_sharing(box: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    shares: npt.NDArray[np.bool_] = (
-        (marks[:, 0] < box[2]) & (marks[:, 2] > box[0]) & (marks[:, 1] < box[3]) & (marks[:, 3] > box[1])
-    )
-    return shares
-
-
-def _list_boxes(page: PdfPage, *, is_redaction: bool) -> list[Box]:
-    """Return the boxes of annotations that redact, or of those that may cover words."""
-    return [
-        box
-        for annotation in page.annotations
-        if (annotation.kind == "/Redact") is is_redaction
-        for box in annotation.boxes
-    ]
+def _compare_annotations(
+    page: PdfPage, boxes: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return for each span whether a redaction touches it, and whether another annotation may lie over it."""
+    redacted, annotated = np.zeros(len(boxes), dtype=bool), np.zeros(len(boxes), dtype=bool)
+    sizes = np.array([span.size for span in page.spans])
+    strokes: list[Box] = []
+    for annotation in page.annotations:
+        strokes += annotation.boxes if annotation.is_filled else ()
+        for box in annotation.boxes:
+            if annotation.kind == "/Redact":
+                redacted |= find_sharing(boxes, np.array(box))
+            else:
+                annotated |= find_sharing(boxes, np.array(box), 0.2 * sizes[:, None])
+    # Thin lines cover words together.
+    lines = np.array(strokes).reshape(-1, 4)
+    for index in np.flatnonzero(~annotated) if strokes else ():
+        shares = find_sharing(lines, boxes[index])
+        annotated[index] = shares.any() and is_covered(boxes[index], sizes[index], lines[shares])
+    return redacted, annotated
 
 
 def _to_number(luminance: float | None) -> float:
@@ -209,8 +175,3 @@ def _is_within(box: Box, other: Box, margin: float) -> bool:
         and box[2] <= other[2] + margin
         and box[3] <= other[3] + margin
     )
-
-
-def _is_touching(box: Box, other: Box, margin: float) -> bool:
-    width = min(box[2], other[2]) - max(box[0], other[0])
-    return width > margin and min(box[3], other[3]) - max(box[1], other[1]) > margin
