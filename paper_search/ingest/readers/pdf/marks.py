@@ -6,6 +6,8 @@ them touch words at all: on most pages hardly any does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,11 +27,14 @@ GRID_POINTS, MAX_GRID_CELLS = 2.0, 250_000
 MARGIN_EMS = 0.1
 """Ems at each side of a span that another one may touch: lines of text are set as close as that."""
 
-Grid = npt.NDArray[np.int32]
+Grid = npt.NDArray[np.int64]
+Rounding = Callable[[Boxes], Boxes]
 
 
 def find_marked(page: PdfPage, boxes: Boxes, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return for each span whether small marks, or other words, cover it together, or lie under it in its colour.
+    """Return for each span whether small marks, or other words, hide it together.
+
+    They lie over it, or under it in its colour.
 
     Args:
         page: the page.
@@ -98,38 +103,36 @@ class PageGrid:
         self._cell = max(GRID_POINTS, (max(width, 1.0) * max(height, 1.0) / MAX_GRID_CELLS) ** 0.5)
         self._shape = int(height / self._cell) + 2, int(width / self._cell) + 2
         margins = MARGIN_EMS * sizes[:, None]
-        self._inner = self._to_cells(np.hstack([boxes[:, :2] + margins, boxes[:, 2:] - margins]))
-        counts = np.zeros((self._shape[0] + 1, self._shape[1] + 1), dtype=np.int32)
+        self._inner = self._to_cells(boxes[:, :2] + margins, boxes[:, 2:] - margins, np.round, np.round)
+        counts = np.zeros(self._shape, dtype=np.int64)
         x0, y0, x1, y1 = self._inner.T
         for xs, ys, step in ((x0, y0, 1), (x1, y0, -1), (x0, y1, -1), (x1, y1, 1)):
             np.add.at(counts, (ys, xs), step)
-        counts = counts.cumsum(axis=0).cumsum(axis=1)
-        self._taken, self._crowded = _sum_up(counts > 0), _sum_up(counts > 1)
+        # Summed twice each way: first from the corners to the cells, then from the cells to sums of all above and left.
+        self._sums: Grid = np.zeros((self._shape[0] + 1, self._shape[1] + 1), dtype=np.int64)
+        self._sums[1:, 1:] = counts
+        for axis in (0, 1, 0, 1):
+            np.cumsum(self._sums, axis=axis, out=self._sums)
 
     def find_touching(self, marks: Boxes) -> npt.NDArray[np.bool_]:
         """Return for each mark whether it may touch a span."""
-        return _count_cells(self._taken, self._to_cells(marks)) > 0
+        return self._count_spans(self._to_cells(marks[:, :2], marks[:, 2:], np.floor, np.ceil)) > 0
 
     def find_crowded(self) -> npt.NDArray[np.bool_]:
         """Return for each span whether it may lie over another one, or under it."""
-        return _count_cells(self._crowded, self._inner) > 0
+        x0, y0, x1, y1 = self._inner.T
+        return self._count_spans(self._inner) > (x1 - x0) * (y1 - y0)
 
-    def _to_cells(self, boxes: Boxes) -> Grid:
-        """Return the cells of boxes, the last ones not included; each box has one cell at least."""
-        first = np.floor(boxes[:, :2] / self._cell)
-        last = np.maximum(np.ceil(boxes[:, 2:] / self._cell), first + 1)
-        limits = np.array([self._shape[1], self._shape[0]])
-        return np.hstack([np.clip(first, 0, limits - 1), np.clip(last, 1, limits)]).astype(np.int32)
+    def _count_spans(self, cells: Grid) -> Grid:
+        """Return how often spans take the cells of boxes."""
+        x0, y0, x1, y1 = cells.T
+        sums = self._sums
+        counts: Grid = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+        return counts
 
-
-def _sum_up(is_set: npt.NDArray[np.bool_]) -> Grid:
-    """Return how many cells above and left of each corner are set."""
-    total: Grid = np.zeros((is_set.shape[0] + 1, is_set.shape[1] + 1), dtype=np.int32)
-    total[1:, 1:] = is_set.cumsum(axis=0).cumsum(axis=1)
-    return total
-
-
-def _count_cells(total: Grid, cells: Grid) -> Grid:
-    x0, y0, x1, y1 = cells.T
-    count: Grid = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
-    return count
+    def _to_cells(self, low: Boxes, high: Boxes, round_low: Rounding, round_high: Rounding) -> Grid:
+        """Return the first cells of boxes across and down, and those after their last; each box has one at least."""
+        first = round_low(low / self._cell)
+        last = np.maximum(round_high(high / self._cell), first + 1)
+        limits = np.array([self._shape[1], self._shape[0]]) - 1
+        return np.hstack([np.clip(first, 0, limits - 1), np.clip(last, 1, limits)]).astype(np.int64)

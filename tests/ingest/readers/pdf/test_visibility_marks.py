@@ -144,6 +144,11 @@ COVERED = [
         "a black form field of a document that lists no form",
     ),
 ]
+BLENDED = [
+    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM /Screen"), "black words that brighten white"),
+    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM [/Lighten /Normal]"), "black words that lighten white"),
+    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM /Difference"), "black words that are subtracted from white"),
+]
 NOT_PAINTED = [
     (f"/G1 gs {NAMES}", mask(0), "a soft mask that lets nothing through"),
     (f"/G1 gs {NAMES}", mask(0.02), "a soft mask that lets next to nothing through"),
@@ -153,9 +158,6 @@ NOT_PAINTED = [
     ("/G3 gs /X1 Do", form(f"/G2 gs {NAMES}", GROUP), "a group under a soft mask that sets none of its own"),
     ("/G1 gs /X1 Do", form(f"/G2 gs {NAMES}", GROUP), "opaque words in a group that is wholly transparent"),
     ("/G1 gs /X1 Do", form(NAMES), "words in a form that takes over the opacity"),
-    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM /Screen"), "black words that brighten white"),
-    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM [/Lighten /Normal]"), "black words that lighten white"),
-    (f"{WHITE} /G1 gs 0 g {NAMES}", state("/BM /Difference"), "black words that are subtracted from white"),
     (f"/G1 gs 1 g {NAMES}", state("/BM /Multiply"), "white words that darken"),
     (f"/G1 gs {words(72, 700, SECRET, state='1 Tr')}", state("/CA 0"), "outlines that are wholly transparent"),
     (
@@ -193,6 +195,15 @@ def test_words_without_ink_are_counted_and_not_kept(
     assert "bidder" not in kept, reason
     assert sum(hidden.words for hidden in reading.hidden) == len(SECRET.split()), reason
     assert not any(hidden.is_redaction for hidden in reading.hidden), reason
+
+
+@pytest.mark.parametrize(("content", "parts", "reason"), BLENDED)
+def test_words_that_a_blend_mode_takes_away_are_not_kept(
+    tmp_path: Path, content: str, parts: dict[str, Any], reason: str
+) -> None:
+    reading = read_pdf(raw_pdf(tmp_path / "paper.pdf", BEFORE + "q " + content + " Q " + AFTER, **parts))
+    assert "Larkford" not in read_everything(reading), reason
+    assert sum(hidden.words for hidden in reading.hidden) == len(SECRET.split()), reason
 
 
 SHOWN = [
