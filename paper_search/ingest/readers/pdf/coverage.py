@@ -1,4 +1,4 @@
-"""How much of a word several boxes cover together.
+"""The share of a word that several boxes cover together.
 
 What they share of it is added up in cells, so that it does not matter how small they are or in what direction they run.
 """

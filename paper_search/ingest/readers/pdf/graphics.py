@@ -153,7 +153,7 @@ class PageResources(Protocol):
 
 
 class TransparencySettings(NamedTuple):
-    """What a graphics state dictionary says about transparency; None where it says nothing."""
+    """Transparency that a graphics state dictionary sets; None where it sets nothing."""
 
     fill: float | None
     stroke: float | None
@@ -162,7 +162,7 @@ class TransparencySettings(NamedTuple):
 
 
 class Transparency(NamedTuple):
-    """How far what is painted can be seen through.
+    """The degree to which painted things can be seen through.
 
     ``fill`` and ``stroke`` are the opacities, 0 to 1; ``is_masked`` is True under a soft mask, ``is_blended`` in a
     blend mode that may make dark things light.

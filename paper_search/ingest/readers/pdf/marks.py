@@ -22,7 +22,7 @@ SIGN_MARGINS = np.array([0.0, -0.25, 0.0, 0.2])
 """Ems by which a sign may reach beyond the box of a word, left, above, right and below."""
 MAX_PAIRS = 500_000
 """Pairs of spans and marks that are compared at once."""
-GRID_POINTS, MAX_GRID_CELLS = 2.0, 250_000
+GRID_POINTS, MAX_GRID_CELLS = 3.0, 120_000
 """The cells of the grid of a page in which boxes are found to touch: how large, and how many at most."""
 MARGIN_EMS = 0.1
 """Ems at each side of a span that another one may touch: lines of text are set as close as that."""

@@ -102,7 +102,7 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.CLIP
     if origin.luminance is None or origin.luminance > LIGHT:
         doubt |= Doubt.COLOUR
-    if origin.is_veiled:
+    if origin.is_veiled or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.VEIL
     return doubt
 
@@ -150,11 +150,11 @@ def _compare_annotations(
     sizes = np.array([span.size for span in page.spans])
     strokes: list[Box] = []
     for annotation in page.annotations:
-        strokes += annotation.boxes if annotation.is_filled else ()
         for box in annotation.boxes:
             if annotation.kind == "/Redact":
                 redacted |= find_sharing(boxes, np.array(box))
             else:
+                strokes.append(box)
                 annotated |= find_sharing(boxes, np.array(box), 0.2 * sizes[:, None])
     # Thin lines cover words together.
     lines = np.array(strokes).reshape(-1, 4)

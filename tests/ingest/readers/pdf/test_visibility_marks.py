@@ -77,6 +77,13 @@ COVERED = [
     (f"{NAMES} {repeat('q 2.1 0 0 2.1 {x} {y} cm ' + GREY_IMAGE + ' Q')}", {}, "little pictures"),
     (f"{NAMES} {repeat('q 210 0 0 1.1 68 {y} cm ' + GREY_IMAGE + ' Q', step=(0, 1))}", {}, "strips of a picture"),
     (f"{NAMES} {repeat('q 2.1 0 0 20 {x} 694 cm ' + GREY_IMAGE + ' Q', step=(2, 0))}", {}, "upright strips"),
+    (f"{NAMES} {repeat('{x} 694 0.32 20 re f', step=(0.3, 0))}", {}, "bars as thin as hairs"),
+    (f"{NAMES} {repeat('{x} {y} 0.81 0.81 re f', step=(0.8, 0.8))}", {}, "more marks than are compared"),
+    (
+        NAMES + "".join(words(68 + shift, 696, "|" * 90, 26) for shift in range(7)),
+        {},
+        "upright strokes of a large font",
+    ),
     (f"{NAMES} 3 w {repeat('{x} 690 m 80 716 l S', x=60, step=(1, 0))}", {}, "a fan of lines"),
     (f"{NAMES} /Sh1 sh", {"resources": f"/Shading << /Sh1 {AXIAL} >>"}, "a shading of the whole page"),
     (
@@ -129,6 +136,16 @@ COVERED = [
     ),
     (
         NAMES,
+        annotated(
+            *(
+                f"/Subtype /Square /Rect [68 {694 + row} 275 {695.2 + row}] /IC [0 0 0] /C [0 0 0] /F 4"
+                for row in range(20)
+            )
+        ),
+        "many thin square annotations",
+    ),
+    (
+        NAMES,
         annotated(f"/Subtype /PolyLine {RECT} /C [0 0 0] /Border [0 0 18] /Vertices [70 704 270 704]"),
         "a line as wide as its border",
     ),
@@ -157,6 +174,11 @@ NOT_PAINTED = [
     ("/G3 gs /X1 Do", form(NAMES, GROUP), "a group under a soft mask"),
     ("/G3 gs /X1 Do", form(f"/G2 gs {NAMES}", GROUP), "a group under a soft mask that sets none of its own"),
     ("/G1 gs /X1 Do", form(f"/G2 gs {NAMES}", GROUP), "opaque words in a group that is wholly transparent"),
+    (
+        "/G1 gs /X1 Do",
+        form(NAMES, GROUP) | {"resources": "/XObject << /X1 6 0 R >> /ExtGState << /G1 << /ca 0.02 /CA 0.02 >> >>"},
+        "words in a group that is nearly transparent",
+    ),
     ("/G1 gs /X1 Do", form(NAMES), "words in a form that takes over the opacity"),
     (f"/G1 gs 1 g {NAMES}", state("/BM /Multiply"), "white words that darken"),
     (f"/G1 gs {words(72, 700, SECRET, state='1 Tr')}", state("/CA 0"), "outlines that are wholly transparent"),
