@@ -26,7 +26,7 @@ Boxes = npt.NDArray[np.float64]
 def find_sharing(boxes: Boxes, other: Boxes, margin: float | npt.NDArray[np.float64] = 0.0) -> npt.NDArray[np.bool_]:
     """Return for each box whether it shares more than a margin, in points, with another one, across and down."""
     shared = np.minimum(boxes[:, 2:], other[2:]) - np.maximum(boxes[:, :2], other[:2])
-    shares: npt.NDArray[np.bool_] = (shared > margin).all(axis=1)
+    shares: npt.NDArray[np.bool_] = np.all(shared > margin, axis=1)
     return shares
 
 

@@ -116,12 +116,15 @@ class PageGrid:
 
     def find_touching(self, marks: Boxes) -> npt.NDArray[np.bool_]:
         """Return for each mark whether it may touch a span."""
-        return self._count_spans(self._to_cells(marks[:, :2], marks[:, 2:], np.floor, np.ceil)) > 0
+        counts = self._count_spans(self._to_cells(marks[:, :2], marks[:, 2:], np.floor, np.ceil))
+        touching: npt.NDArray[np.bool_] = counts > 0
+        return touching
 
     def find_crowded(self) -> npt.NDArray[np.bool_]:
         """Return for each span whether it may lie over another one, or under it."""
         x0, y0, x1, y1 = self._inner.T
-        return self._count_spans(self._inner) > (x1 - x0) * (y1 - y0)
+        crowded: npt.NDArray[np.bool_] = self._count_spans(self._inner) > (x1 - x0) * (y1 - y0)
+        return crowded
 
     def _count_spans(self, cells: Grid) -> Grid:
         """Return how often spans take the cells of boxes."""
