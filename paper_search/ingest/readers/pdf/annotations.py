@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from paper_search.ingest.readers.pdf.graphics import Box, Matrix, bound_corners
@@ -19,8 +20,8 @@ MAX_ANNOTATIONS = 2000
 """Annotations of one page; no document has more."""
 MAX_FIELD_DEPTH = 16
 """How deep a form field may lie under its parents."""
-MIN_COVERING_WIDTH = 5.0
-"""Points from which a line may cover words."""
+MAX_STROKES = 2000
+"""Squares of the lines of one annotation."""
 MIN_OPACITY = 0.9
 """The opacity from which an annotation covers words."""
 _HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
@@ -30,6 +31,10 @@ _WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
 _FILLED_WITHOUT_APPEARANCE = {"/Polygon": "/IC", "/FreeText": "/C"}
 """Annotations that viewers fill with the colour under this key where they have no appearance, and PDFium does not."""
 
+_LINES_WITHOUT_APPEARANCE = {"/Line": "/L", "/PolyLine": "/Vertices", "/Polygon": "/Vertices", "/Ink": "/InkList"}
+"""Annotations whose lines viewers draw although they have no appearance, and PDFium often does not."""
+
+Point = tuple[float, float]
 ShownText = Callable[[Any], str]
 """Returns the words that an appearance stream shows."""
 
@@ -85,16 +90,16 @@ def _read_annotation(
     if len(quads) >= 8:
         boxes = [_bound_quad(quads[start : start + 8], ctm, height) for start in range(0, len(quads) - 7, 8)]
     appearance = _find_appearance(annotation)
-    line = _read_thick_line(annotation) if kind == "/Line" and appearance is None else None
-    if line is not None:
-        boxes = [bound_corners(line, ctm, height)]
+    has_fill = appearance is None and _has_fill(annotation, kind)
+    strokes = list(_list_strokes(annotation, kind)) if appearance is None and not has_fill else []
+    if strokes:
+        boxes = [bound_corners(stroke, ctm, height) for stroke in strokes]
     words = list(_list_words(annotation, kind)) if kind == "/Widget" or kind in _WITH_CONTENTS else []
     if appearance is not None:
         with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
             words.append(read_appearance(appearance))
     text = " ".join(dict.fromkeys(word for part in words if (word := collapse_whitespace(part))))
-    is_filled = line is not None or (appearance is None and _has_fill(annotation, kind))
-    return PageAnnotation(kind, tuple(boxes), text, is_filled)
+    return PageAnnotation(kind, tuple(boxes), text, has_fill or bool(strokes))
 
 
 def _bound_quad(quad: list[float], ctm: Matrix, height: float) -> Box:
@@ -111,21 +116,52 @@ def _is_shown(annotation: Any, layers: LayerStates) -> bool:
 
 
 def _has_fill(annotation: Any, kind: str) -> bool:
-    colour = _resolve(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))
-    opacity = _resolve(annotation.get("/CA"))
-    return bool(colour) and (opacity is None or float(opacity) > MIN_OPACITY)
+    return bool(_resolve(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))) and _is_opaque(annotation)
 
 
-def _read_thick_line(annotation: Any) -> Box | None:
-    """Return the box that a level line covers, or None where it is thin, slanted or can be seen through."""
-    width = float(_resolve((_resolve(annotation.get("/BS")) or {}).get("/W")) or 1)
+def _is_opaque(annotation: Any) -> bool:
     opacity = _resolve(annotation.get("/CA"))
-    x0, y0, x1, y1 = (float(_resolve(value)) for value in _resolve(annotation["/L"]))
-    is_level = min(abs(x1 - x0), abs(y1 - y0)) < 2
-    if width < MIN_COVERING_WIDTH or not is_level or (opacity is not None and float(opacity) <= MIN_OPACITY):
-        return None
-    half = width / 2
-    return min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half
+    return opacity is None or float(opacity) > MIN_OPACITY
+
+
+def _list_strokes(annotation: Any, kind: str) -> Iterator[Box]:
+    """Yield the boxes that the lines of an annotation cover, in user space; none where they can be seen through."""
+    key = _LINES_WITHOUT_APPEARANCE.get(kind, "")
+    lines = _resolve(annotation.get(key))
+    width = _read_width(annotation)
+    if not lines or not width or not _is_opaque(annotation):
+        return
+    strokes = 0
+    for line in lines if key == "/InkList" else [lines]:
+        numbers = [float(_resolve(number)) for number in _resolve(line)]
+        points = list(zip(numbers[::2], numbers[1::2], strict=False))
+        for start, end in pairwise([*points, points[0]] if kind == "/Polygon" else points):
+            for stroke in _cover_segment(start, end, width / 2):
+                strokes += 1
+                if strokes > MAX_STROKES:
+                    return
+                yield stroke
+
+
+def _read_width(annotation: Any) -> float:
+    """Return the width of the lines in points."""
+    border = _resolve(annotation.get("/Border"))
+    width = _resolve((_resolve(annotation.get("/BS")) or {}).get("/W"))
+    if width is None and border is not None and len(border) > 2:
+        width = _resolve(border[2])
+    return 1.0 if width is None else float(width)
+
+
+def _cover_segment(start: Point, end: Point, half: float) -> Iterator[Box]:
+    """Yield the box of a level segment, or the squares along a slanted one."""
+    (x0, y0), (x1, y1) = start, end
+    if min(abs(x1 - x0), abs(y1 - y0)) < half / 2:
+        yield min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half
+        return
+    steps = min(MAX_STROKES, int(max(abs(x1 - x0), abs(y1 - y0)) / half) + 1)
+    for step in range(steps + 1):
+        x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
+        yield x - half, y - half, x + half, y + half
 
 
 def _find_appearance(annotation: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
+    OPAQUE,
     Box,
     Canvas,
     FormXObject,
@@ -170,12 +171,19 @@ class _ContentInterpreter(GraphicsInterpreter):
             (state.character_spacing, state.word_spacing, state.horizontal_scale),
             pieces,
             state.stroke if state.render_mode in _OUTLINE_MODES else state.fill,
-            state.alpha,
+            self._measure_alpha(),
+            state.transparency.is_veiled or state.is_group_veiled,
             state.render_mode in _INVISIBLE_MODES,
             self.is_layer_off,
             state.clip,
             state.is_clip_box,
         )
+
+    def _measure_alpha(self) -> float:
+        """Return the opacity of text: that of its fill, its outlines, or the stronger one."""
+        mode, transparency = self.state.render_mode % 4, self.state.transparency
+        alpha = (transparency.fill, transparency.stroke, max(transparency[:2]), transparency.fill)[mode]
+        return alpha * self.state.group_alpha
 
     # -- external objects
 
@@ -194,10 +202,16 @@ class _ContentInterpreter(GraphicsInterpreter):
             line_width=state.line_width,
             fill=state.fill,
             stroke=state.stroke,
-            alpha=state.alpha,
+            transparency=state.transparency,
+            group_alpha=state.group_alpha,
+            is_group_veiled=state.is_group_veiled,
             clip=state.clip,
             is_clip_box=state.is_clip_box,
         )
+        if form.is_group:
+            inner.group_alpha *= state.transparency.fill
+            inner.is_group_veiled |= state.transparency.is_veiled
+            inner.transparency = OPAQUE
         is_off = self.is_layer_off or form.is_layer_off
         interpreter = _ContentInterpreter(self.canvas, form.resources, inner, self.depth + 1, is_off)
         if form.bounds is not None:

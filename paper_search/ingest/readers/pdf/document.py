@@ -15,7 +15,7 @@ from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import EmptyFileError, FileNotDecryptedError, LimitReachedError, PdfStreamError, PyPdfError
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
 from paper_search.errors import UnreadableError
@@ -33,6 +33,7 @@ from paper_search.ingest.readers.pdf.graphics import (
     multiply_matrices,
 )
 from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.operations import parse_operations
 from paper_search.ingest.readers.pdf.resources import StreamResources, resolve_object
 from paper_search.text.spans import collapse_whitespace
 
@@ -155,9 +156,8 @@ class PdfFile:
         canvas = Canvas(height)
         contents = page.get("/Contents")
         if contents is not None:
-            stream = ContentStream(contents, self._reader, "bytes")
             resources = self._make_resources(resolve_object(page.get("/Resources")) or DictionaryObject())
-            run_operations(canvas, stream.operations, resources, ctm)
+            run_operations(canvas, parse_operations(contents, self._reader), resources, ctm)
         return PdfPage(
             width,
             height,
@@ -178,7 +178,7 @@ class PdfFile:
         canvas = Canvas(0.0)
         resources = self._make_resources(resolve_object(appearance.get("/Resources")) or DictionaryObject())
         with suppress(PyPdfError):
-            run_operations(canvas, ContentStream(appearance, self._reader, "bytes").operations, resources, IDENTITY)
+            run_operations(canvas, parse_operations(appearance, self._reader), resources, IDENTITY)
         return "".join(_join_spans(canvas.spans))
 
     def _load_font(self, font: Any) -> _PypdfFont:

@@ -126,7 +126,12 @@ class DrawnPage:
         crop = tuple(math.floor(margin * scale) / scale for margin in (x0, self.height - y1, self.width - x1, y0))
         try:
             bitmap = self._page.render(
-                scale=scale, crop=crop, may_draw_forms=has_annotations, draw_annots=has_annotations
+                scale=scale,
+                crop=crop,
+                may_draw_forms=has_annotations,
+                draw_annots=has_annotations,
+                # Smoothed edges that touch let through what lies under them.
+                no_smoothpath=True,
             )
             pixels = np.array(bitmap.to_numpy(), dtype=np.uint8)
             bitmap.close()
@@ -164,7 +169,7 @@ class PageDrawer:
                 self._document = pypdfium2.PdfDocument(self._path)
                 self._stack.callback(self._document.close)
                 with suppress(pypdfium2.PdfiumError):
-                    self._document.init_forms()
+                    _start_forms(self._document)
             page = self._document[number - 1]
         except (pypdfium2.PdfiumError, IndexError) as error:
             raise DrawingError from error
@@ -172,3 +177,15 @@ class PageDrawer:
             yield DrawnPage(page)
         finally:
             page.close()
+
+
+def _start_forms(document: Any) -> None:
+    """Make PDFium draw form fields, also those of a document that lists no form: other viewers show them."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    if not document.init_forms():
+        config = raw.FPDF_FORMFILLINFO(version=2)
+        handle = raw.FPDFDOC_InitFormFillEnvironment(document, config)
+        if handle:
+            document.formenv = pypdfium2.PdfFormEnv(handle, config)

@@ -52,7 +52,8 @@ class SpanOrigin(NamedTuple):
 
     ``operation`` counts the operators of the page that show text; ``matrix`` takes text space to the page with its y
     axis upwards; ``spacing`` is the spacing of characters and words, and the horizontal scale; ``luminance`` is from 0
-    for black to 1 for white, None where it is not known; ``clip`` is the box outside which nothing is painted.
+    for black to 1 for white, None where it is not known; ``is_veiled`` is True where a soft mask or a blend mode may
+    take its ink away; ``clip`` is the box outside which nothing is painted.
     """
 
     order: int
@@ -64,6 +65,7 @@ class SpanOrigin(NamedTuple):
     pieces: tuple[TextPiece, ...]
     luminance: float | None
     alpha: float
+    is_veiled: bool
     is_invisible: bool
     is_layer_off: bool
     clip: Box | None
@@ -110,13 +112,17 @@ class PaintedArea(NamedTuple):
 
 
 class FormXObject(NamedTuple):
-    """A form: its operations, resources, matrix, and the box to which it is clipped."""
+    """A form: its operations, resources, matrix, and the box to which it is clipped.
+
+    ``is_group`` is True where it is painted as a whole, with the transparency that stands where it is used.
+    """
 
     operations: Iterable[tuple[Any, bytes]]
     resources: PageResources
     matrix: Matrix
     bounds: Box | None
     is_layer_off: bool
+    is_group: bool = False
 
 
 class Picture(NamedTuple):
@@ -136,11 +142,49 @@ class PageResources(Protocol):
     def is_layer_off(self, name: str) -> bool:
         """Return True if a property list names optional content that is switched off."""
 
-    def find_alpha(self, name: str) -> float | None:
-        """Return the opacity of fills that a graphics state sets: 0 to 1, None where it sets none."""
+    def find_transparency(self, name: str) -> TransparencySettings | None:
+        """Return what a graphics state says about transparency; None where there is no such state."""
+
+    def find_line_width(self, name: str) -> float | None:
+        """Return the line width that a graphics state sets, None where it sets none."""
 
     def is_device_like(self, name: str) -> bool:
         """Return True if the components of a colour space are those of grey, RGB or CMYK."""
+
+
+class TransparencySettings(NamedTuple):
+    """Transparency that a graphics state dictionary sets; None where it sets nothing."""
+
+    fill: float | None
+    stroke: float | None
+    is_masked: bool | None
+    is_blended: bool | None
+
+
+class Transparency(NamedTuple):
+    """The degree to which painted things can be seen through.
+
+    ``fill`` and ``stroke`` are the opacities, 0 to 1; ``is_masked`` is True under a soft mask, ``is_blended`` in a
+    blend mode that may make dark things light.
+    """
+
+    fill: float = 1.0
+    stroke: float = 1.0
+    is_masked: bool = False
+    is_blended: bool = False
+
+    @property
+    def is_veiled(self) -> bool:
+        """True where opaque ink may not show."""
+        return self.is_masked or self.is_blended
+
+    def apply(self, settings: TransparencySettings) -> Transparency:
+        """Return the transparency after a graphics state was set."""
+        pairs = zip(self, settings, strict=True)
+        return Transparency(*(old if new is None else new for old, new in pairs))  # type: ignore[arg-type]
+
+
+OPAQUE = Transparency()
 
 
 @dataclass(slots=True)
@@ -162,7 +206,9 @@ class GraphicsState:
     stroke: float | None = 0.0
     is_fill_known: bool = True
     is_stroke_known: bool = True
-    alpha: float = 1.0
+    transparency: Transparency = OPAQUE
+    group_alpha: float = 1.0
+    is_group_veiled: bool = False
     clip: Box | None = None
     is_clip_box: bool = True
 

@@ -28,6 +28,8 @@ MAX_RULE_THICKNESS = 3.0
 _MIN_SCRIBBLE_SEGMENTS = 12
 """Segments of one stroked path from which it may cover what lies between them."""
 _DEVICE_SPACES = ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/G", "/RGB", "/CMYK")
+_EVERYWHERE: Box = (-14400.0, -14400.0, 14400.0, 14400.0)
+"""As far as a page may reach (ISO 32000-1, annex C)."""
 _UNIT_SQUARE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -74,9 +76,12 @@ class GraphicsInterpreter:
         self.state.line_width = float(operands[0])
 
     def apply_graphics_state(self, operands: Sequence[Any]) -> None:
-        alpha = self.resources.find_alpha(str(operands[0]))
-        if alpha is not None:
-            self.state.alpha = alpha
+        settings = self.resources.find_transparency(str(operands[0]))
+        if settings is not None:
+            self.state.transparency = self.state.transparency.apply(settings)
+        width = self.resources.find_line_width(str(operands[0]))
+        if width is not None:
+            self.state.line_width = width
 
     # -- colours
 
@@ -162,8 +167,7 @@ class GraphicsInterpreter:
         self.end_path(operands)
 
     def paint_shading(self, _: Sequence[Any]) -> None:
-        if self.state.clip is not None:
-            self.add_area(self.state.clip, "box", None)
+        self.add_area(self.state.clip or _EVERYWHERE, "box", None)
 
     def paint_picture(self) -> None:
         """Record an image on the unit square of the current matrix."""

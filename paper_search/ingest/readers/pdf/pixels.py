@@ -17,13 +17,14 @@ from paper_search.ingest.readers.pdf.drawing import DrawnPage, Raster
 from paper_search.ingest.readers.pdf.graphics import Box
 from paper_search.ingest.readers.pdf.recognised import find_scanned
 from paper_search.ingest.readers.pdf.rounds import DrawingRound, plan_rounds
-from paper_search.ingest.readers.pdf.suspicion import Doubt
+from paper_search.ingest.readers.pdf.suspicion import MIN_ALPHA, Doubt
 from paper_search.ingest.readers.pdf.unseen import (
     ANNOTATION,
     BLACK_BOX,
     BOX,
     BOX_COLOUR,
     CLIPPED,
+    INVISIBLE,
     NOT_SHOWN,
     OTHER_WORDS,
     PAGE_COLOUR,
@@ -42,9 +43,13 @@ LARGE_POINTS, LARGE_SHOWN_SHARE = 30.0, 0.2
 """From this height in points on, words are read although less of them shows: a watermark behind a table."""
 MIN_DIFFERENCE = 10.0
 """The difference, of 255, from which a person tells ink from what is under it."""
+CHANNEL_WEIGHTS = np.array([0.5, 1.0, 0.75])
+"""Blue, green and red, as the eye tells them: white by a calibrated colour space is drawn a little yellow."""
 MIN_INK = 0.4
 """How much of a pixel ink must cover for the pixel to count."""
 MIN_INK_PIXELS = 4
+MIN_VEILED_CHANGE = 0.02
+"""The share of its pixels that a word under a soft mask must change to show."""
 MIN_CORRELATION = 0.6
 """The correlation of a word's ink with the page from which the page has its shape."""
 MIN_DEVIATION = 4.0
@@ -111,6 +116,10 @@ class _SecondLook:
                 if _is_clipped(self.page, word, doubts[word.span]):
                     if _measure_change(whole, raster, word.box) < 0.02:
                         hidden[word] = CLIPPED
+                elif doubts[word.span] & Doubt.VEIL and (inks[word] >= MIN_INK).sum() < MIN_INK_PIXELS:
+                    # The font can be drawn; it is the mask or the blend mode that leaves it no ink.
+                    if _measure_change(whole, raster, word.box) < MIN_VEILED_CHANGE:
+                        hidden[word] = INVISIBLE
                 elif not _is_shown(whole, raster, word.box, inks[word]):
                     unexplained.append(word)
         return hidden | self._explain(unexplained, whole, inks, doubts)
@@ -172,7 +181,7 @@ class _SecondLook:
 def _is_plain(page: PdfPage, whole: Raster, word: Word, *, only: Doubt) -> bool:
     """Return True if a word of a known colour stands out from a place that is mostly of another."""
     origin = page.spans[word.span].origin
-    if only is not Doubt.COLOUR or origin is None or origin.luminance is None:
+    if only is not Doubt.COLOUR or origin is None or origin.luminance is None or origin.alpha < MIN_ALPHA:
         return False
     distance = np.abs(whole.crop(word.box).mean(axis=2, dtype=float) - 255 * origin.luminance)
     return bool(distance.size and (distance > 60).mean() > 0.4 and (distance < 40).mean() > 0.06)
@@ -230,9 +239,11 @@ def _has_shape(whole: Raster, box: Box, ink: Mask) -> bool:
     return abs(float(np.corrcoef(grey.ravel(), ink.ravel())[0, 1])) >= MIN_CORRELATION
 
 
-def _subtract(on: Raster, off: Raster, box: Box) -> npt.NDArray[np.int16]:
-    """Return the largest difference of the three colours at each pixel of a box."""
-    difference: npt.NDArray[np.int16] = np.abs(on.crop(box) - off.crop(box)).max(axis=2, initial=0)
+def _subtract(on: Raster, off: Raster, box: Box) -> npt.NDArray[np.float64]:
+    """Return the largest difference of the three colours at each pixel of a box, as the eye weighs them."""
+    difference: npt.NDArray[np.float64] = (np.abs(on.crop(box) - off.crop(box)) * CHANNEL_WEIGHTS).max(
+        axis=2, initial=0
+    )
     return difference
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream
 
-from paper_search.ingest.readers.pdf.graphics import Box, FormXObject, PdfFont, Picture
+from paper_search.ingest.readers.pdf.graphics import Box, FormXObject, PdfFont, Picture, TransparencySettings
 from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.operations import parse_operations
 
 _DEVICE_LIKE_SPACES = ("/ICCBased", "/CalGray", "/CalRGB", "/DeviceGray", "/DeviceRGB", "/DeviceCMYK")
-MASKED_ALPHA = 0.25
-"""The opacity noted for what a soft mask may hide: little enough for the page to be drawn."""
+_SAFE_BLEND_MODES = ("/Normal", "/Compatible", "/Multiply", "/Darken")
+"""Blend modes in which what is dark stays dark."""
 
 
 class StreamResources:
@@ -51,8 +51,15 @@ class StreamResources:
             self._reader, resolve_object(xobject.get("/Resources")) or self._resources, self._layers, self._load_font
         )
         a, b, c, d, e, f = (float(number) for number in xobject.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-        operations = ContentStream(xobject, self._reader, "bytes").operations
-        return FormXObject(operations, inner, (a, b, c, d, e, f), _read_bounds(xobject), is_layer_off)
+        group = resolve_object(xobject.get("/Group"))
+        return FormXObject(
+            parse_operations(xobject, self._reader),
+            inner,
+            (a, b, c, d, e, f),
+            _read_bounds(xobject),
+            is_layer_off,
+            is_group=group is not None and group.get("/S") == "/Transparency",
+        )
 
     def is_layer_off(self, name: str) -> bool:
         """Return True if a property list names optional content that is switched off."""
@@ -62,16 +69,24 @@ class StreamResources:
             self._layer_cache[name] = is_known and self._layers.is_off(properties.raw_get(name))
         return self._layer_cache[name]
 
-    def find_alpha(self, name: str) -> float | None:
-        """Return the opacity of fills that a graphics state sets: 0 to 1, None where it sets none."""
+    def find_transparency(self, name: str) -> TransparencySettings | None:
+        """Return what a graphics state says about transparency; None where there is no such state."""
         state = self._find("/ExtGState", name)
         if state is None:
             return None
-        mask = resolve_object(state.get("/SMask"))
-        if mask is not None and mask != "/None":
-            return MASKED_ALPHA
-        alpha = resolve_object(state.get("/ca"))
-        return float(alpha) if alpha is not None else None
+        mask, mode = resolve_object(state.get("/SMask")), resolve_object(state.get("/BM"))
+        # Of an array of blend modes a viewer takes the first one that it knows.
+        modes = mode if isinstance(mode, list) else [mode]
+        return TransparencySettings(
+            _to_number(state.get("/ca")),
+            _to_number(state.get("/CA")),
+            None if mask is None else mask != "/None",
+            None if mode is None else any(resolve_object(entry) not in _SAFE_BLEND_MODES for entry in modes),
+        )
+
+    def find_line_width(self, name: str) -> float | None:
+        """Return the line width that a graphics state sets, None where it sets none."""
+        return _to_number((self._find("/ExtGState", name) or {}).get("/LW"))
 
     def is_device_like(self, name: str) -> bool:
         """Return True if the components of a colour space are those of grey, RGB or CMYK."""
@@ -88,6 +103,11 @@ def _read_bounds(form: Any) -> Box | None:
         x0, y0, x1, y1 = (float(resolve_object(number)) for number in resolve_object(form["/BBox"]))
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
     return None
+
+
+def _to_number(value: Any) -> float | None:
+    resolved = resolve_object(value)
+    return float(resolved) if resolved is not None else None
 
 
 def resolve_object(value: Any) -> Any:

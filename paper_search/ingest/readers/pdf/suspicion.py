@@ -12,22 +12,20 @@ from enum import Flag, auto
 import numpy as np
 import numpy.typing as npt
 
+from paper_search.ingest.readers.pdf.coverage import find_sharing, is_covered
 from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.graphics import Box, PaintedArea, TextSpan
+from paper_search.ingest.readers.pdf.marks import MAX_AREAS, MIN_CONTRAST, find_marked
 from paper_search.ingest.readers.pdf.words import bound_span
 
 MIN_SIZE = 1.0
 """Points: type smaller than this is a dot."""
 LIGHT = 0.65
 """The luminance from which words may not show on white."""
-MIN_CONTRAST = 0.35
-"""The difference in luminance from which words show on a fill."""
 MIN_ALPHA = 0.5
 """The opacity from which words show."""
 MIN_COVERED_EMS = 0.25
 """Ems of a span, across and along, that something must cover to matter."""
-MAX_AREAS = 4000
-"""Areas of one page that are compared with words; a page with more is a drawing, and is drawn."""
 
 
 class Doubt(Flag):
@@ -52,30 +50,33 @@ class Doubt(Flag):
     """An annotation lies over them."""
     CLIP = auto()
     """They reach beyond what they are clipped to."""
+    VEIL = auto()
+    """A soft mask or a blend mode may take their ink away."""
 
 
 def find_doubts(page: PdfPage) -> dict[int, Doubt]:
     """Return the spans of a page, by index, for which there is reason to doubt that they show."""
     if not page.spans:
         return {}
-    boxes = [bound_span(span, page.height) for span in page.spans]
-    covered, coloured = _compare_areas(page, np.array(boxes))
-    redactions = _list_boxes(page, is_redaction=True)
-    covers = _list_boxes(page, is_redaction=False)
+    bounds = [bound_span(span, page.height) for span in page.spans]
+    boxes = np.array(bounds)
+    covered, coloured = _compare_areas(page, boxes)
+    covered |= find_marked(page, boxes, ~covered)
+    redacted, annotated = _compare_annotations(page, boxes)
     # Where all type is that small, its size says nothing: the font has a scale of its own.
     is_small_type = sum(span.size < MIN_SIZE for span in page.spans) > len(page.spans) / 2
     doubts = {}
-    for index, (span, box) in enumerate(zip(page.spans, boxes, strict=True)):
-        doubt = _doubt_span(span, box, page)
+    for index, span in enumerate(page.spans):
+        doubt = _doubt_span(span, bounds[index], page)
         if is_small_type:
             doubt &= ~Doubt.TINY
         if covered[index]:
             doubt |= Doubt.COVER
         if coloured[index]:
             doubt |= Doubt.COLOUR
-        if any(_is_touching(box, other, 0.0) for other in redactions):
+        if redacted[index]:
             doubt |= Doubt.REDACTED
-        if any(_is_touching(box, other, 0.2 * span.size) for other in covers):
+        if annotated[index]:
             doubt |= Doubt.ANNOTATION
         if doubt:
             doubts[index] = doubt
@@ -101,6 +102,8 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.CLIP
     if origin.luminance is None or origin.luminance > LIGHT:
         doubt |= Doubt.COLOUR
+    if origin.is_veiled or origin.alpha < MIN_ALPHA:
+        doubt |= Doubt.VEIL
     return doubt
 
 
@@ -139,14 +142,26 @@ def _measure_shared_heights(
     return shared
 
 
-def _list_boxes(page: PdfPage, *, is_redaction: bool) -> list[Box]:
-    """Return the boxes of annotations that redact, or of those that may cover words."""
-    return [
-        box
-        for annotation in page.annotations
-        if (annotation.kind == "/Redact") is is_redaction
-        for box in annotation.boxes
-    ]
+def _compare_annotations(
+    page: PdfPage, boxes: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return for each span whether a redaction touches it, and whether another annotation may lie over it."""
+    redacted, annotated = np.zeros(len(boxes), dtype=bool), np.zeros(len(boxes), dtype=bool)
+    sizes = np.array([span.size for span in page.spans])
+    strokes: list[Box] = []
+    for annotation in page.annotations:
+        for box in annotation.boxes:
+            if annotation.kind == "/Redact":
+                redacted |= find_sharing(boxes, np.array(box))
+            else:
+                strokes.append(box)
+                annotated |= find_sharing(boxes, np.array(box), 0.2 * sizes[:, None])
+    # Thin lines cover words together.
+    lines = np.array(strokes).reshape(-1, 4)
+    for index in np.flatnonzero(~annotated) if strokes else ():
+        shares = find_sharing(lines, boxes[index])
+        annotated[index] = shares.any() and is_covered(boxes[index], sizes[index], lines[shares])
+    return redacted, annotated
 
 
 def _to_number(luminance: float | None) -> float:
@@ -160,8 +175,3 @@ def _is_within(box: Box, other: Box, margin: float) -> bool:
         and box[2] <= other[2] + margin
         and box[3] <= other[3] + margin
     )
-
-
-def _is_touching(box: Box, other: Box, margin: float) -> bool:
-    width = min(box[2], other[2]) - max(box[0], other[0])
-    return width > margin and min(box[3], other[3]) - max(box[1], other[1]) > margin

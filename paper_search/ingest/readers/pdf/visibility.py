@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from paper_search.ingest.readers.pdf.coverage import measure_union
 from paper_search.ingest.readers.pdf.document import WORD_GAP_EMS, PdfPage
 from paper_search.ingest.readers.pdf.drawing import DrawingError, PageDrawer
-from paper_search.ingest.readers.pdf.graphics import TextSpan
+from paper_search.ingest.readers.pdf.graphics import Box, TextSpan
 from paper_search.ingest.readers.pdf.pixels import find_unpainted
 from paper_search.ingest.readers.pdf.recognised import find_unrecognised
 from paper_search.ingest.readers.pdf.suspicion import Doubt, find_doubts
@@ -24,7 +25,7 @@ from paper_search.records import HiddenText
 
 HIDDEN_SHARE = 0.5
 """The share of a word that must lie outside the page, or under a redaction, for the word to count as hidden."""
-_PAINTED = Doubt.COLOUR | Doubt.COVER | Doubt.ANNOTATION | Doubt.CLIP | Doubt.INVISIBLE
+_PAINTED = Doubt.COLOUR | Doubt.COVER | Doubt.ANNOTATION | Doubt.CLIP | Doubt.INVISIBLE | Doubt.VEIL
 
 Verdicts = dict[Word, Unseen]
 
@@ -82,17 +83,25 @@ def _judge_by_place(page: PdfPage, word: Word, doubt: Doubt) -> Unseen | None:
     """Return why a word does not show, as far as this can be told without drawing."""
     if doubt & Doubt.LAYER:
         return LAYER_OFF
-    for annotation in page.annotations if doubt & (Doubt.REDACTED | Doubt.ANNOTATION) else ():
-        is_redaction = annotation.kind == "/Redact"
-        if (is_redaction or annotation.is_filled) and any(
-            measure_overlap(word.box, box) >= HIDDEN_SHARE for box in annotation.boxes
-        ):
-            return UNAPPLIED if is_redaction else ANNOTATION
+    if doubt & Doubt.REDACTED and measure_union(word.box, _list_boxes(page, is_redaction=True)) >= HIDDEN_SHARE:
+        return UNAPPLIED
+    if doubt & Doubt.ANNOTATION and measure_union(word.box, _list_boxes(page, is_redaction=False)) >= HIDDEN_SHARE:
+        return ANNOTATION
     if doubt & Doubt.OUTSIDE and measure_overlap(word.box, (0.0, 0.0, page.width, page.height)) < HIDDEN_SHARE:
         return OUTSIDE
     if doubt & Doubt.TINY:
         return TOO_SMALL
     return None
+
+
+def _list_boxes(page: PdfPage, *, is_redaction: bool) -> list[Box]:
+    """Return the boxes of annotations that redact, or of others that are filled."""
+    return [
+        box
+        for annotation in page.annotations
+        for box in annotation.boxes
+        if (annotation.kind == "/Redact" if is_redaction else annotation.is_filled and annotation.kind != "/Redact")
+    ]
 
 
 def _remove_words(page: PdfPage, verdicts: Verdicts) -> PdfPage:
