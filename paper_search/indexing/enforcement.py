@@ -13,7 +13,8 @@ from pathlib import Path
 from paper_search.access import decisions, record_file
 from paper_search.access.decisions import Decision, Decisions
 from paper_search.errors import CorpusError
-from paper_search.indexing import decision_seal
+from paper_search.indexing import decision_seal, held_words
+from paper_search.indexing.held_words import describe_words
 from paper_search.records import Document
 from paper_search.records.documents import DocumentSummary
 from paper_search.storage.database import Transaction
@@ -44,6 +45,8 @@ def enforce(store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = 
             places, content_hash = list_places(document), summary.content_hash or ""
             decision = all_decisions.find_withdrawal(places, document.sha256, content_hash)
             if decision is not None:
+                text = store.documents.find_reading_text(document.doc_id) or ""
+                held_words.remember_words(transaction, [describe_words(document.doc_id, text, content_hash)])
                 for place in dict.fromkeys((document.doc_id, *document.also_at)):
                     list_withdrawn(store, transaction, place, document.sha256, decision)
         doc_ids = (summary.document.doc_id for summary in summaries)
