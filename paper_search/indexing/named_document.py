@@ -22,6 +22,8 @@ from paper_search.records import Document
 from paper_search.storage.store import Store
 
 _MAX_NAMED = 5
+_NO_FILE = "0" * 64
+"""The SHA-256 of a paper that is withdrawn, and of which no file is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,16 @@ class UnknownPaperError(CorpusError):
     """There is no paper of the name that was given."""
 
 
-def find_named_document(corpus: Path, store: Store | None, name: str) -> NamedDocument:
+def find_named_document(
+    corpus: Path, store: Store | None, name: str, consequence: str = "What you mean is STILL SHOWN."
+) -> NamedDocument:
     """Return the document that a name stands for.
 
     Args:
         corpus: the corpus folder.
         store: the index, None where there is none.
         name: its path, in the corpus or from here, ``#part`` behind it for one document of a pack; or its SHA-256.
+        consequence: what follows where there is none, for the message.
 
     Raises:
         UnknownPaperError: there is none; the message names those that may be meant.
@@ -57,15 +62,20 @@ def find_named_document(corpus: Path, store: Store | None, name: str) -> NamedDo
     if re.fullmatch(r"[0-9a-fA-F]{64}", name):
         return NamedDocument(name, "", name.lower())
     place = _find_place(corpus, store, name)
+    if place is None:
+        raise _make_unknown_error(corpus, store, name, consequence)
     file, part = decisions.split_place(place)
     documents = _list_documents_at(store, place)
     if part and store is not None:
-        _check_part(store, name, place, documents)
+        _check_part(store, name, place, documents, consequence)
     if (corpus / file).is_file():
         return NamedDocument(name, place, _hash_file(corpus / file))
-    if not documents:
-        raise _make_unknown_error(corpus, store, name)
-    return NamedDocument(name, place, documents[0].sha256)
+    if documents:
+        return NamedDocument(name, place, documents[0].sha256)
+    listed = store.unread.find_unread(place) if store else None
+    if listed is not None and listed[0].code == "withdrawn":
+        return NamedDocument(name, place, _NO_FILE)
+    raise _make_unknown_error(corpus, store, name, consequence)
 
 
 def is_unlisted_part(store: Store, place: str) -> bool:
@@ -81,7 +91,7 @@ def _list_documents_at(store: Store | None, place: str) -> list[Document]:
     return [summary.document for summary in summaries if {file, place} & set(list_places(summary.document))]
 
 
-def _check_part(store: Store, name: str, place: str, documents: list[Document]) -> None:
+def _check_part(store: Store, name: str, place: str, documents: list[Document], consequence: str) -> None:
     """Raise UnknownPaperError for a part of a file of which the index has documents, and which has no such part."""
     file, part = decisions.split_place(place)
     pages, count = parse_name(part), max((document.pages or 0 for document in documents), default=0)
@@ -94,16 +104,16 @@ def _check_part(store: Store, name: str, place: str, documents: list[Document]) 
     parts = [document.doc_id for document in documents if document.part_pages]
     listed = f" Its parts are {_join(parts)}." if parts else ""
     raise UnknownPaperError(
-        f"{name}: {file} has no such part. Nothing was decided, and all of it is STILL SHOWN as it was.{listed} Name"
+        f"{name}: {file} has no such part, and nothing was decided. {consequence}{listed} Name"
         f" one of its parts, its pages as {file}#pages=3-4, or the whole file, {file}."
     )
 
 
-def _find_place(corpus: Path, store: Store | None, name: str) -> str:
-    """Return the place in the corpus, of a name given there or from the working folder."""
+def _find_place(corpus: Path, store: Store | None, name: str) -> str | None:
+    """Return the place in the corpus, of a name given there or from the working folder; None for one outside."""
     place = _to_corpus_place(corpus, name)
-    if "\0" in name or place is None:
-        raise _make_unknown_error(corpus, store, name)
+    if place is None:
+        return None
     if _is_place(corpus, store, place):
         return place
     # A name typed on another system may have its accents apart from its letters.
@@ -130,23 +140,25 @@ def _is_place(corpus: Path, store: Store | None, place: str) -> bool:
     return (corpus / decisions.split_place(place)[0]).is_file() or bool(_list_documents_at(store, place))
 
 
-def _make_unknown_error(corpus: Path, store: Store | None, name: str) -> UnknownPaperError:
+def _make_unknown_error(corpus: Path, store: Store | None, name: str, consequence: str) -> UnknownPaperError:
     similar = list(_find_similar_places(corpus, store, name))
-    meant = f" Is it {_join(similar)}? That is STILL SHOWN." if similar else " What you mean is STILL SHOWN."
+    meant = f" Is it {_join(similar)}?" if similar else ""
     return UnknownPaperError(
-        f"{name!r}: there is no such paper in {corpus}, and nothing was decided.{meant} Name it as 'paper-search"
-        " status' or a search shows it, or by its SHA-256."
+        f"{name!r}: there is no such paper in {corpus}, and nothing was decided.{meant} {consequence} Name it as"
+        " 'paper-search status' or a search shows it, or by its SHA-256."
     )
 
 
 def _find_similar_places(corpus: Path, store: Store | None, name: str) -> Iterator[str]:
     """Yield the documents whose name is the same but for case, spaces, slashes, or the form of an address."""
     wanted = {_simplify(name), _simplify(_take_from_address(name)), _simplify(name.partition("::")[0])} - {""}
-    for document in store.documents.list_documents_and_copies() if store else ():
-        for place in list_places(document):
-            simple = _simplify(place)
-            if any(simple == other or other.endswith(f"/{simple}") for other in wanted):
-                yield place
+    if store is None:
+        return
+    places = [place for document in store.documents.list_documents_and_copies() for place in list_places(document)]
+    for place in (*places, *store.unread.list_unread()):
+        simple = _simplify(place)
+        if any(simple == other or other.endswith(f"/{simple}") for other in wanted):
+            yield place
 
 
 def _take_from_address(name: str) -> str:

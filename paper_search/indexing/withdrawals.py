@@ -125,7 +125,9 @@ def _report_still_shown(name: str) -> Iterator[None]:
     except (_TakenOutError, _NotEnforcedError, UnknownPaperError):
         raise
     except PaperSearchError as error:
-        raise type(error)(f"{name} is STILL SHOWN, and nothing was decided. {error}") from error
+        raise type(error)(
+            f"{name} is STILL SHOWN, and nothing was decided. {error} Then run the same command again."
+        ) from error
 
 
 class _NotEnforcedError(StorageError):
@@ -180,7 +182,7 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
         if store:
             decision_seal.complete_pending(corpus, store)
         all_decisions = decisions.load_decisions(corpus)
-        document = find_named_document(corpus, store, name)
+        document = find_named_document(corpus, store, name, "It is shown or held back as it was.")
         decision = all_decisions.find_decision(document.places, document.sha256)
         if not document.place:
             raise CorpusError(f"{name}: a release needs the path of the paper, as 'paper-search status' lists it.")
@@ -200,7 +202,7 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
             new = (_make_decision(kind, document.place, document.sha256, content_hash, reason, moment),)
             all_decisions = decisions.append_decisions(corpus, new)
         if store:
-            _reopen(store, all_decisions)
+            _reopen(corpus, store, name, all_decisions)
     return WithdrawalResult(new, note=note)
 
 
@@ -216,8 +218,18 @@ def _is_closed(store: Store | None, document: NamedDocument, decision: Decision 
     return is_held_back or manifest_holds.is_remembered(store, document.place, document.sha256)
 
 
-def _reopen(store: Store, all_decisions: Decisions) -> None:
+def _reopen(corpus: Path, store: Store, name: str, all_decisions: Decisions) -> None:
     """Have the next build read again what is withdrawn: some of it may be listed for its words alone."""
+    try:
+        _request_rereading(store, all_decisions)
+    except StoreError as error:
+        raise StorageError(
+            f"{name} is not shown yet: the release is written down in {decisions.find_decisions_file(corpus)}, but the"
+            f" index could not be changed. {error} Then run the same command again."
+        ) from error
+
+
+def _request_rereading(store: Store, all_decisions: Decisions) -> None:
     listed = store.unread.list_unread()
     withdrawn = [source for source, (unread, _) in listed.items() if unread.code == "withdrawn"]
     sealed = decision_seal.load_sealed(store).add(all_decisions.lines)
