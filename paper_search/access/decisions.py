@@ -8,6 +8,7 @@ in capitals, too: a copy that another system renamed is the record all the same.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import re
 from collections import Counter
@@ -29,6 +30,10 @@ DecisionKind = Literal["withdraw", "release", "release to members"]
 
 _MAX_CLOCK_LEAD = timedelta(minutes=1)
 """A time further ahead than this is a mistake, which later decisions need not follow."""
+_REPAIR_STEP = (
+    "Mend the file, or put back a copy of it; or move it away, and have it written again from the copy that the index"
+    " keeps: paper-search build --restore-decisions."
+)
 _SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
 _PART_PATTERN = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^/]+)$", re.IGNORECASE)
 
@@ -114,7 +119,8 @@ class Decisions:
             decision = current.find_decision(line.places, line.sha256, line.words)
             if decision is None or decision.ruling == "withdraw":
                 return decision is None or line.target not in targets
-            return decision.stamp in stamps
+            # What stands in the file instead of the withdrawal, at its own moment, is an edit of its line.
+            return decision.stamp in stamps or decision.decided_at <= line.decided_at
 
         return tuple(line for line in self.lines if self._is_in_force(line) and is_lost(line))
 
@@ -203,11 +209,14 @@ def load_decisions(corpus: Path) -> Decisions:
     if not path.exists() and not path.is_symlink():
         return Decisions((), corpus)
     try:
+        # No pipe is opened: nobody may be writing to it.
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "this is no file")
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        fault = "it is not in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise CorpusError(
-            f"{path}: the decisions cannot be read ({error}). Nothing is built until they can: mend the file, or put"
-            " back a copy of it."
+            f"{path}: the decisions cannot be read ({fault}). Nothing is built until they can. {_REPAIR_STEP}"
         ) from error
     # A process that was ended before its first line was written leaves a file without any.
     return Decisions(parse_lines(path, text) if text else (), corpus)
@@ -231,6 +240,10 @@ def _read_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]
             raise _make_line_error(path, line_number, f"is not the line of column names {','.join(COLUMNS)}")
         line_number = reader.line_num + 1
         for cells in reader:
+            if not any(cells.values()):
+                # A spreadsheet leaves lines of commas.
+                line_number = reader.line_num + 1
+                continue
             if None in cells or None in cells.values():
                 raise _make_line_error(path, line_number, f"has not {len(COLUMNS)} cells")
             if any("\0" in cell for cell in cells.values()):
@@ -264,7 +277,7 @@ def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision
 def _make_line_error(path: Path, line: int, fault: str) -> CorpusError:
     return CorpusError(
         f"{path}, line {line}: the line {fault}. Nothing is built until it is right, so that nothing withdrawn is"
-        " shown: mend the line, or put back a copy of the file."
+        f" shown. {_REPAIR_STEP}"
     )
 
 

@@ -58,6 +58,8 @@ _SECTION_TEXT = re.compile(
     re.IGNORECASE,
 )
 """How a section begins that says that nothing is exempt, or what would be."""
+MANIFEST_RULE = "the manifest says access=exempt"
+"""The reason of what a manifest holds back. Older indexes say it nowhere but in their unread list."""
 _FIRST_PART = re.compile(r"\W*part\s+(?:1|i|one|a)\b", re.IGNORECASE)
 _HEAD_LINES = 8
 """Lines at the head of a paper among which a bare marking stands by itself."""
@@ -122,7 +124,7 @@ def find_stated_rule(source: str, manifest_access: Access | None) -> HeldBack | 
         manifest_access: what the manifest says, which has the last word.
     """
     if manifest_access is not None:
-        return HeldBack("exempt", "the manifest says access=exempt") if manifest_access == "exempt" else None
+        return HeldBack("exempt", MANIFEST_RULE) if manifest_access == "exempt" else None
     folder = next((name for name in PurePosixPath(source).parts[:-1] if is_exempt_folder(name)), None)
     return HeldBack("exempt", f"it stands in the folder {folder!r}") if folder else None
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from paper_search.access import decisions, record_file
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
-from paper_search.indexing import decision_seal, enforcement, entries, manifest_holds
+from paper_search.indexing import decision_seal, enforcement, entries, held_words, manifest_holds
 from paper_search.indexing.embedding_queue import EmbeddingQueue
 from paper_search.indexing.progress import ProgressCallback, StageReporter, ignore_progress
 from paper_search.indexing.reconcile import reconcile_authorities, reconcile_duplicates
@@ -354,8 +354,10 @@ def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading
     """Write the documents of a file in one transaction, those that may not be shown onto the unread list."""
     store, source = context.store, source_file.source
     parsed, digest = entries.parse_file(source_file, reading, context.encoder), context.compute_digest(source_file)
+    held_sources = (hold.source for hold in manifest_holds.load_holds(store))
+    words_check = held_words.load_check(store, context.corpus, held_sources, context.served_hashes)
     with decisions.locked_decisions(context.corpus) as all_decisions:
-        file_entries = parsed.make_entries(all_decisions)
+        file_entries = parsed.make_entries(all_decisions, words_check)
         with store.transaction() as transaction:
             store.documents.replace_file(
                 transaction,
@@ -365,6 +367,7 @@ def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading
                 file_entries.held_back,
                 file_entries.restricted_hashes,
             )
+            held_words.remember_words(transaction, file_entries.held_words)
     if file_entries.entries:
         counts.added[source] = None
         counts.hidden += [FileHiddenText(source, text) for text in reading.hidden if not text.is_redaction]

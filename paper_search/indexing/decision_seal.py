@@ -135,12 +135,22 @@ def restore_decisions(corpus: Path, store: Store) -> tuple[str, ...]:
         DamagedIndexError: the sealed copy was changed.
     """
     with decisions.locked_decisions(corpus) as current:
-        merged = load_sealed(store).add(current.lines)
+        merged = _merge(load_sealed(store), current)
         restored = len(merged.lines) - len(current.lines)
         if merged.lines != current.lines:
             decisions.replace_decisions(corpus, merged.lines)
     path, are = decisions.find_decisions_file(corpus), "decision was" if restored == 1 else "decisions were"
     return (f"{path}: {restored} {are} put back from the index's copy, all in the order in which they were taken.",)
+
+
+def _merge(sealed: Decisions, current: Decisions) -> Decisions:
+    """Return all decisions, so that no line of the file which is older than what is sealed ends a withdrawal of it."""
+    last = max((line.decided_at for line in sealed.lines), default=None)
+    older = Decisions(tuple(line for line in current.lines if last is not None and line.decided_at <= last))
+    known = {line.stamp for line in sealed.lines}
+    return (
+        Decisions(tuple(line for line in older.lines if line.stamp not in known)).add(sealed.lines).add(current.lines)
+    )
 
 
 def _load(store: Store, key: str) -> Decisions:

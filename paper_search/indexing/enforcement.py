@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from paper_search.access import decisions, record_file
 from paper_search.access.decisions import Decision, Decisions
-from paper_search.errors import CorpusError
-from paper_search.indexing import decision_seal
+from paper_search.errors import CorpusError, DamagedIndexError
+from paper_search.indexing import decision_seal, held_words
+from paper_search.indexing.held_words import describe_words
+from paper_search.ingest.held_pages import parse_name
 from paper_search.records import Document
 from paper_search.records.documents import DocumentSummary
 from paper_search.storage.database import Transaction
@@ -23,13 +25,17 @@ _PAGE_SUFFIX = re.compile(r"#page=\d+$")
 _log = logging.getLogger(__name__)
 
 
-def enforce(store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = ()) -> tuple[str, ...]:
+def enforce(
+    store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = (), pages: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Take every document that is withdrawn out of the index, in one transaction.
 
     Args:
         store: the index.
         all_decisions: the decisions that are in force.
         new: those of them that are not in ``decisions.csv`` yet; what they name is listed, indexed or not.
+        pages: places that may name pages which the index does not know apart. Whatever holds them goes as a whole, and
+            the next build shows the rest again.
 
     Returns:
         The doc_ids of the documents that were taken out.
@@ -37,21 +43,52 @@ def enforce(store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = 
     if not all_decisions:
         return ()
     with store.transaction() as transaction:
-        decision_seal.seal(store, transaction, decision_seal.load_sealed(store).add(all_decisions.lines), new)
+        _seal(store, transaction, all_decisions, new)
         summaries = _find_affected(store, all_decisions)
         for summary in summaries:
             document = summary.document
             places, content_hash = list_places(document), summary.content_hash or ""
             decision = all_decisions.find_withdrawal(places, document.sha256, content_hash)
             if decision is not None:
+                text = store.documents.find_reading_text(document.doc_id) or ""
+                held_words.remember_words(transaction, [describe_words(document.doc_id, text, content_hash)])
                 for place in dict.fromkeys((document.doc_id, *document.also_at)):
                     list_withdrawn(store, transaction, place, document.sha256, decision)
         doc_ids = (summary.document.doc_id for summary in summaries)
         removed = tuple(doc_id for doc_id in doc_ids if store.documents.find_document(doc_id) is None)
+        taken = {place: tuple(_take_out_pages(store, transaction, place, all_decisions)) for place in pages}
+        removed += tuple(doc_id for doc_ids in taken.values() for doc_id in doc_ids)
         for decision in new:
-            if decision.path and decision.path not in removed:
+            if decision.path and decision.path not in removed and not taken.get(decision.path):
                 list_withdrawn(store, transaction, decision.path, decision.sha256, decision)
     return removed
+
+
+def _seal(store: Store, transaction: Transaction, all_decisions: Decisions, new: tuple[Decision, ...]) -> None:
+    try:
+        sealed = decision_seal.load_sealed(store)
+    except DamagedIndexError as error:
+        # A copy that was changed keeps nothing from being taken out; it stays, and the next build refuses it.
+        _log.warning("%s", error)
+        return
+    decision_seal.seal(store, transaction, sealed.add(all_decisions.lines), new)
+
+
+def _take_out_pages(store: Store, transaction: Transaction, place: str, all_decisions: Decisions) -> Iterator[str]:
+    """Take out whatever holds pages that are withdrawn and not known apart, and yield the doc_ids."""
+    file, part = decisions.split_place(place)
+    pages, decision = parse_name(part), all_decisions.find_withdrawal((place,), "")
+    if pages is None or decision is None or store.unread.find_unread(place):
+        return
+    for summary in store.build_state.find_affected_documents((file,), (), ()):
+        document = summary.document
+        first, last = document.part_pages or pages
+        if file in list_places(document) and first <= pages[1] and pages[0] <= last:
+            store.documents.remove(transaction, document.doc_id)
+            # Without an input digest the next build reads the file again.
+            unread = decisions.make_unread(place, decision, decision.sha256)
+            store.unread.insert(transaction, unread, "", document.source)
+            yield document.doc_id
 
 
 def _find_affected(store: Store, all_decisions: Decisions) -> list[DocumentSummary]:
@@ -70,7 +107,7 @@ def finish_restore(corpus: Path, store: Store) -> None:
         CorpusError: the decisions are damaged, or have lost a withdrawal that the backup knows of.
     """
     all_decisions = load_complete_decisions(corpus, store)
-    enforce(store, all_decisions)
+    enforce(store, all_decisions, pages=dict.fromkeys(line.path for line in all_decisions.lines if line.path))
     if not all_decisions:
         _log.warning("%s: there is no decisions.csv; what was withdrawn after the copy was taken is not known.", corpus)
 

@@ -15,6 +15,7 @@ from paper_search.access.decisions import Decisions
 from paper_search.access.exemption import HeldBack
 from paper_search.embeddings import Encoder
 from paper_search.indexing import redactions
+from paper_search.indexing.held_words import HeldWords, HeldWordsCheck, describe_words
 from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.documents import DocumentInFile, FileContents, documents_in_file
 from paper_search.ingest.duplicates import format_place
@@ -33,11 +34,13 @@ class FileEntries:
     """One file for the index: documents to show, those held back with their content hashes, and how much was read.
 
     ``held_back`` names also the documents of which the words are shown and the file is not, for a redaction.
+    ``held_words`` is what those that a manifest or a person holds back are known by.
     """
 
     entries: tuple[DocumentEntry, ...]
     held_back: tuple[UnreadFile, ...]
     restricted_hashes: tuple[str, ...]
+    held_words: tuple[HeldWords, ...]
     pages: int
     dropped_characters: int
 
@@ -67,10 +70,19 @@ class ParsedFile:
     views: tuple[FileContents, ...]
     split_entries: tuple[DocumentEntry, ...]
 
-    def make_entries(self, all_decisions: Decisions) -> FileEntries:
-        """Return what may be shown of the file while these decisions are in force."""
+    def make_entries(self, all_decisions: Decisions, words_check: HeldWordsCheck) -> FileEntries:
+        """Return what may be shown of the file while these decisions are in force.
+
+        Args:
+            all_decisions: the decisions.
+            words_check: knows documents again that were held back.
+        """
         source_file, views = self.source_file, list(self.views)
-        refusals = [_check_access(source_file, views, index, all_decisions) for index in range(len(views[0].documents))]
+        refusals = [
+            _check_access(source_file, views, index, all_decisions)
+            or self._check_words(document, words_check, all_decisions)
+            for index, document in enumerate(views[0].documents)
+        ]
         entries = [_apply_access_level(entry, source_file, all_decisions) for entry in self.split_entries]
         rows = list(zip(views[0].documents, entries, refusals, strict=True))
         covered = (
@@ -87,9 +99,29 @@ class ParsedFile:
             entries=tuple(entry for _, entry, refusal in rows if refusal is None),
             held_back=tuple(dict.fromkeys(unread for unread in (*refusals, *covered) if unread)),
             restricted_hashes=tuple(content_hash for content_hash in hashes if content_hash),
+            held_words=tuple(
+                _describe_document(document)
+                for document, _, refusal in rows
+                if self._is_manifest_exempt or (refusal and refusal.code == "withdrawn")
+            ),
             pages=sum(map(_count_pages, allowed)),
             dropped_characters=sum(len(dropped.text) for document in allowed for dropped in document.reading.dropped),
         )
+
+    @property
+    def _is_manifest_exempt(self) -> bool:
+        """True where a manifest says so of one of the file's places, whatever a person decided since."""
+        return any(row is not None and row.access == "exempt" for _, row in self.source_file.locations)
+
+    def _check_words(
+        self, document: DocumentInFile, words_check: HeldWordsCheck, all_decisions: Decisions
+    ) -> UnreadFile | None:
+        source_file, doc_id = self.source_file, document.document.doc_id
+        is_public = all(row is not None and row.access == "public" for _, row in source_file.locations)
+        if not words_check.held or is_public or _is_released(source_file, doc_id, all_decisions):
+            return None
+        words = _describe_document(document)
+        return words_check.find_held(source_file.source, source_file.sha256, words, all_decisions)
 
 
 def parse_file(source_file: SourceFile, reading: Reading, encoder: Encoder) -> ParsedFile:
@@ -165,6 +197,10 @@ def _check_access(
         unread = exemption.make_unread(doc_id, held_back, document_in_file.document.part_pages)
         return redactions.add_warning(unread, [document_in_file.reading])
     return None
+
+
+def _describe_document(document: DocumentInFile) -> HeldWords:
+    return describe_words(document.document.doc_id, document.reading.text, document.content_hash)
 
 
 def _is_released(source_file: SourceFile, doc_id: str, all_decisions: Decisions) -> bool:

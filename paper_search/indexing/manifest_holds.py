@@ -32,7 +32,8 @@ class ManifestHold:
 
 def load_holds(store: Store) -> tuple[ManifestHold, ...]:
     """Return what manifests have held back, as far as an index remembers."""
-    return tuple(ManifestHold(*fields) for fields in json.loads(store.get_meta(MANIFEST_HOLDS_KEY) or "[]"))
+    rows = json.loads(store.get_meta(MANIFEST_HOLDS_KEY) or "[]")
+    return tuple(ManifestHold(source, sha256, manifest or MANIFEST_NAME) for source, sha256, manifest in rows)
 
 
 def is_remembered(store: Store, place: str, sha256: str) -> bool:

@@ -21,7 +21,7 @@ class RemovalLimit:
     """The most files that may go in one build.
 
     Attributes:
-        percent: of the files that are indexed; one may go in any case.
+        percent: of the files that are indexed; one may go in any case, unless nothing is left.
         is_lifted: True where a person said that they are gone indeed.
     """
 
@@ -46,11 +46,14 @@ class RemovalLimit:
             for source, sha256 in indexed.items()
             if source not in found and source not in kept and sha256 not in hashes
         )
-        if self.is_lifted or len(gone) <= max(1, len(indexed) * self.percent // 100):
+        # One may go in any case, but for the last: a corpus that is empty may not be there at all.
+        allowed = max(1 if found or kept else 0, len(indexed) * self.percent // 100)
+        if self.is_lifted or len(gone) <= allowed:
             return
+        verb = "is" if len(gone) == 1 else "are"
         names = ", ".join(gone[:_MAX_NAMED]) + (", …" if len(gone) > _MAX_NAMED else "")
         raise CorpusError(
-            f"{corpus}: {len(gone)} of the {len(indexed)} indexed files are not there any more ({names}). Nothing was"
-            " removed from the index. Is a disk or share not mounted? If they were taken away on purpose:"
+            f"{corpus}: {len(gone)} of the {len(indexed)} indexed files {verb} not there any more ({names}). Nothing"
+            " was removed from the index. Is a disk or share not mounted? If they were taken away on purpose:"
             " paper-search build --accept-removals."
         )

@@ -8,9 +8,7 @@ ended is completed by doing it again. No model is needed for that.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -23,14 +21,12 @@ from paper_search.access.decisions import Decision, DecisionKind, Decisions
 from paper_search.errors import CorpusError, LockedIndexError, PaperSearchError, StorageError, StoreError
 from paper_search.indexing import decision_seal, manifest_holds
 from paper_search.indexing.enforcement import enforce, list_places
+from paper_search.indexing.named_document import NamedDocument, UnknownPaperError, find_named_document
+from paper_search.ingest.held_pages import parse_name
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.unread import RELEASABLE_CODES
 from paper_search.text.dates import format_date
 
-_PART_WAITS = (
-    "is STILL SHOWN: the index does not know these pages apart from the rest of the file. Run 'paper-search build' now,"
-    " which leaves them out; or withdraw the whole file, which is in force at once."
-)
 LOCK_WAIT_SECONDS = 5.0
 """Seconds to wait for another writer of the index."""
 _NO_INDEX_NOTE = "There is no index yet; the paper will not be in the next one."
@@ -45,20 +41,6 @@ class WithdrawalResult:
     decisions: tuple[Decision, ...]
     removed: tuple[str, ...] = ()
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _NamedDocument:
-    """The file that a person means: its place in the corpus ("" where only the content was named) and its SHA-256."""
-
-    name: str
-    place: str
-    sha256: str
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """The place, none where only the content was named."""
-        return (self.place,) if self.place else ()
 
 
 def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock) -> WithdrawalResult:
@@ -78,10 +60,10 @@ def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock)
         StoreError: the index could not be changed. The message says that the document is still shown, and what to do;
             the decision is written down.
     """
-    _check_reason(reason)
     with _report_still_shown(name):
+        _check_reason(reason)
         store, fault = _try_open_store(index)
-        document = _find_document(corpus, store, name)
+        document = find_named_document(corpus, store, name)
         with _wait_for_lock(lock, index, store) as note, record_file.lock_folder(corpus):
             result = _withdraw_document(corpus, store, document, reason)
     if fault is not None:
@@ -90,37 +72,30 @@ def withdraw(corpus: Path, index: Path, name: str, reason: str, lock: IndexLock)
     return replace(result, note=" ".join(notes) or None)
 
 
-def _withdraw_document(corpus: Path, store: Store | None, document: _NamedDocument, reason: str) -> WithdrawalResult:
+def _withdraw_document(corpus: Path, store: Store | None, document: NamedDocument, reason: str) -> WithdrawalResult:
     """Take a document out of the index, then write the decision into ``decisions.csv``; the caller locks both."""
     if store is not None:
         with suppress(StoreError):
             # Where the index cannot be written to, what is done below says so.
             decision_seal.complete_pending(corpus, store)
-    waits = store is not None and _is_unknown_part(store, document.place)
     known = decisions.load_decisions(corpus)
     earlier = known.find_withdrawal(document.places, document.sha256)
     moment = known.choose_moment(_now())
     candidates = _make_withdrawals(store, document, reason, moment)
     new = tuple(line for line in candidates if not known.find_withdrawal(line.places, line.sha256, line.words))
     try:
-        removed = enforce(store, known.add(new), new) if store is not None else ()
+        removed = enforce(store, known.add(new), new, document.places) if store is not None else ()
     except StoreError as error:
         # The next build heeds it, whoever runs that.
         if new:
             decisions.append_decisions(corpus, new)
         raise _make_not_enforced_error(corpus, document.name, error) from error
     _write_down(corpus, store, document, new)
-    note = f"{document.name} {_PART_WAITS}" if waits else _describe_repeat(earlier, new, removed)
+    note = _describe_repeat(earlier, new, removed) or _describe_rest(document, removed)
     return WithdrawalResult(new or (earlier,) if earlier else new, removed, note)
 
 
-def _is_unknown_part(store: Store, place: str) -> bool:
-    """Return True for pages, or a part of a file, that the index does not hold apart from the rest."""
-    is_known = store.documents.find_document(place) or store.unread.find_unread(place)
-    return bool(decisions.split_place(place)[1]) and not is_known
-
-
-def _write_down(corpus: Path, store: Store | None, document: _NamedDocument, new: tuple[Decision, ...]) -> None:
+def _write_down(corpus: Path, store: Store | None, document: NamedDocument, new: tuple[Decision, ...]) -> None:
     if not new:
         return
     try:
@@ -147,14 +122,12 @@ def _report_still_shown(name: str) -> Iterator[None]:
     """Begin the message of whatever keeps a withdrawal from taking effect with the fact that matters."""
     try:
         yield
-    except (_TakenOutError, _NotEnforcedError, _UnknownPaperError):
+    except (_TakenOutError, _NotEnforcedError, UnknownPaperError):
         raise
     except PaperSearchError as error:
-        raise type(error)(f"{name} is STILL SHOWN, and nothing was decided. {error}") from error
-
-
-class _UnknownPaperError(CorpusError):
-    """There is no paper of the name that was given."""
+        raise type(error)(
+            f"{name} is STILL SHOWN, and nothing was decided. {error} Then run the same command again."
+        ) from error
 
 
 class _NotEnforcedError(StorageError):
@@ -177,6 +150,16 @@ def _describe_repeat(earlier: Decision | None, new: tuple[Decision, ...], remove
     return f"It was already withdrawn on {format_date(earlier.decided_at.date())}{by}: {earlier.reason}. {found}"
 
 
+def _describe_rest(document: NamedDocument, removed: tuple[str, ...]) -> str | None:
+    """Return a note where nothing was taken out, or more than was named."""
+    file, part = decisions.split_place(document.place)
+    if not removed:
+        return "Nothing of it was shown, and nothing of it will be."
+    if parse_name(part) and document.place not in removed:
+        return f"The index did not know these pages apart: the next build shows the rest of {file} again."
+    return None
+
+
 def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKind = "release") -> WithdrawalResult:
     """Record that a held-back or withdrawn document may be shown; the next build indexes it.
 
@@ -185,7 +168,7 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
     Args:
         corpus: the corpus folder.
         index: the index folder.
-        name: its path, in the corpus or from here, ``#part`` behind it for one document of a pack; or its SHA-256.
+        name: its path, in the corpus or from here, ``#part`` behind it for one document of a pack.
         reason: why, in a few words that may be shown.
         kind: "release" to everybody, "release to members" to them alone.
 
@@ -199,8 +182,10 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
         if store:
             decision_seal.complete_pending(corpus, store)
         all_decisions = decisions.load_decisions(corpus)
-        document = _find_document(corpus, store, name)
+        document = find_named_document(corpus, store, name, "It is shown or held back as it was.")
         decision = all_decisions.find_decision(document.places, document.sha256)
+        if not document.place:
+            raise CorpusError(f"{name}: a release needs the path of the paper, as 'paper-search status' lists it.")
         is_repeated = decision is not None and decision.ruling == kind
         if not is_repeated and not _is_closed(store, document, decision):
             raise CorpusError(
@@ -211,15 +196,17 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
             new, note = (decision,), f"It was released on {format_date(decision.decided_at.date())} already."
         else:
             content_hash, note = decision.words if decision else "", None
-            moment = all_decisions.choose_moment(_now())
+            sealed = decision_seal.load_sealed(store) if store else all_decisions
+            # Later than any withdrawal that the index knows of, which it ends.
+            moment = sealed.add(all_decisions.lines).choose_moment(_now())
             new = (_make_decision(kind, document.place, document.sha256, content_hash, reason, moment),)
             all_decisions = decisions.append_decisions(corpus, new)
         if store:
-            _reopen(store, all_decisions)
+            _reopen(corpus, store, name, all_decisions)
     return WithdrawalResult(new, note=note)
 
 
-def _is_closed(store: Store | None, document: _NamedDocument, decision: Decision | None) -> bool:
+def _is_closed(store: Store | None, document: NamedDocument, decision: Decision | None) -> bool:
     """Return True if a document is held back, or for members alone, so that there is something to release."""
     if decision is not None and decision.ruling != "release":
         # From everybody to members alone it goes by a withdrawal, which is in force at once.
@@ -231,8 +218,18 @@ def _is_closed(store: Store | None, document: _NamedDocument, decision: Decision
     return is_held_back or manifest_holds.is_remembered(store, document.place, document.sha256)
 
 
-def _reopen(store: Store, all_decisions: Decisions) -> None:
+def _reopen(corpus: Path, store: Store, name: str, all_decisions: Decisions) -> None:
     """Have the next build read again what is withdrawn: some of it may be listed for its words alone."""
+    try:
+        _request_rereading(store, all_decisions)
+    except StoreError as error:
+        raise StorageError(
+            f"{name} is not shown yet: the release is written down in {decisions.find_decisions_file(corpus)}, but the"
+            f" index could not be changed. {error} Then run the same command again."
+        ) from error
+
+
+def _request_rereading(store: Store, all_decisions: Decisions) -> None:
     listed = store.unread.list_unread()
     withdrawn = [source for source, (unread, _) in listed.items() if unread.code == "withdrawn"]
     sealed = decision_seal.load_sealed(store).add(all_decisions.lines)
@@ -245,8 +242,11 @@ def _reopen(store: Store, all_decisions: Decisions) -> None:
 
 
 def _check_reason(reason: str) -> None:
-    if not reason.strip():
+    if not any(character.isalnum() for character in reason):
         raise CorpusError("A decision needs a reason that others will understand: --reason WHY.")
+    if not " ".join(reason.split()).isprintable():
+        # It would spoil the file of decisions, or the terminal of whoever lists them.
+        raise CorpusError("The reason has characters that cannot be printed; write it in plain words: --reason WHY.")
 
 
 def _open_store(index: Path) -> Store | None:
@@ -262,47 +262,11 @@ def _try_open_store(index: Path) -> tuple[Store | None, StoreError | None]:
         return None, error
 
 
-def _find_document(corpus: Path, store: Store | None, name: str) -> _NamedDocument:
-    if re.fullmatch(r"[0-9a-fA-F]{64}", name):
-        return _NamedDocument(name, "", name.lower())
-    place = _to_corpus_place(corpus, name)
-    file = corpus / decisions.split_place(place)[0]
-    document = store.documents.find_document(place) if store else None
-    if file.is_file():
-        try:
-            return _NamedDocument(name, place, _hash_file(file))
-        except OSError as error:
-            raise CorpusError(
-                f"{file}: cannot be read ({error.strerror}). Name the paper by its SHA-256, or give this user the right"
-                " to read the file."
-            ) from error
-    if document is None:
-        raise _UnknownPaperError(
-            f"{name}: there is no such paper in {corpus}. Name it as 'paper-search status' or a search shows it, or by"
-            " its SHA-256."
-        )
-    return _NamedDocument(name, place, document.sha256)
-
-
-def _to_corpus_place(corpus: Path, name: str) -> str:
-    """Return the place in the corpus, of a name given there or from the working folder."""
-    if (corpus / decisions.split_place(name)[0]).is_file() and not Path(name).is_absolute():
-        return Path(name).as_posix()
-    # The folders are resolved, the file itself may be a link and is not.
-    path, root = Path(name).parent.resolve() / Path(name).name, corpus.resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else name
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 # -- the lines to write ----------------------------------------------------------------------------------------
 
 
 def _make_withdrawals(
-    store: Store | None, named_document: _NamedDocument, reason: str, moment: datetime
+    store: Store | None, named_document: NamedDocument, reason: str, moment: datetime
 ) -> Iterator[Decision]:
     """Yield a decision on the file or content itself, and one on each document that the index has of it."""
     named_place, named_hash = named_document.place, named_document.sha256

@@ -80,7 +80,10 @@ def open_target(index: Path, build_meta: Mapping[str, str]) -> BuildTarget:
     adopt_restored_copy(live)
     if not live.exists() or _is_compatible(live, build_meta):
         _delete_database(aside)
-        return BuildTarget(_open_for_build(live, build_meta))
+        store = _open_for_build(live, build_meta)
+        with store.transaction() as transaction:
+            transfer.insert_manifest_holds(transaction, "main")
+        return BuildTarget(store)
     if not _is_compatible(aside, build_meta):
         _delete_database(aside)
     store = _open_for_build(aside, build_meta)

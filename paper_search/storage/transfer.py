@@ -5,10 +5,12 @@ Transactions are short, so that nobody who writes to the new index waits long. T
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from paper_search.access.exemption import MANIFEST_RULE
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.embeddings import EmbeddingTable
@@ -19,6 +21,8 @@ MANIFEST_HOLDS_KEY = "manifest_holds"
 """The key of ``meta`` for the documents that a manifest has held back."""
 DECISION_KEYS = (SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY)
 REMEMBERED_KEYS = (*DECISION_KEYS, MANIFEST_HOLDS_KEY)
+HELD_WORDS_PREFIX = "held words of "
+"""Begins the keys of ``meta`` for what the words of a document that is gone are known by, its place behind it."""
 _VECTOR_BATCH_SIZE = 500
 """Vectors that are copied in one transaction."""
 _UNKNOWN_ARRIVAL_TIME = "1970-01-01T00:00:00Z"
@@ -69,7 +73,7 @@ def copy_withdrawals(database: Database, other: Path) -> None:
 
 
 def copy_remembered(database: Database, other: Path, keys: Iterable[str] = REMEMBERED_KEYS) -> None:
-    """Copy what another index, of any layout, remembers of decisions and manifests."""
+    """Copy what another index, of any layout, remembers of decisions, manifests and words that are held back."""
     with _attach(database, other) as connection:
         if not connection.execute("SELECT 1 FROM other.sqlite_master WHERE name = 'meta'").fetchone():
             return
@@ -78,6 +82,55 @@ def copy_remembered(database: Database, other: Path, keys: Iterable[str] = REMEM
                 "INSERT OR REPLACE INTO main.meta SELECT key, value FROM other.meta WHERE key = ?",
                 ((key,) for key in keys),
             )
+            transaction.execute(
+                "INSERT OR REPLACE INTO main.meta SELECT key, value FROM other.meta WHERE instr(key, ?) = 1",
+                (HELD_WORDS_PREFIX,),
+            )
+            insert_manifest_holds(transaction, "other")
+
+
+def insert_manifest_holds(transaction: Transaction, schema_name: str) -> None:
+    """Remember what an index held back for a manifest, where that is not remembered yet.
+
+    An index that was made before it was remembered says so in its unread list alone.
+
+    Args:
+        transaction: the transaction that this belongs to.
+        schema_name: the index: "main", or "other" for one of any layout that is attached.
+    """
+    if transaction.execute("SELECT 1 FROM main.meta WHERE key = ?", (MANIFEST_HOLDS_KEY,)).fetchone():
+        return
+    columns = {row["name"] for row in transaction.execute(f"PRAGMA {schema_name}.table_info(unread)").fetchall()}
+    if not {"source", "code", "reason"} <= columns:
+        return
+    file = "file" if "file" in columns else "source"
+    own = "copy_of_words IS NULL" if "copy_of_words" in columns else "1"
+    rows = transaction.execute(
+        f"SELECT DISTINCT {file} FROM {schema_name}.unread WHERE code = 'exempt' AND instr(reason, ?) AND {own}",
+        (MANIFEST_RULE,),
+    ).fetchall()
+    hashes = _load_file_hashes(transaction, schema_name)
+    # Which of several manifests it was, is not known.
+    holds = [(source, hashes.get(source, ""), "") for (source,) in rows]
+    if holds:
+        transaction.set_meta({MANIFEST_HOLDS_KEY: json.dumps(holds)})
+        _insert_held_words(transaction, schema_name, [source for source, _, _ in holds])
+
+
+def _load_file_hashes(transaction: Transaction, schema_name: str) -> dict[str, str]:
+    if not transaction.execute(f"PRAGMA {schema_name}.table_info(files)").fetchall():
+        return {}
+    return dict(map(tuple, transaction.execute(f"SELECT source, sha256 FROM {schema_name}.files").fetchall()))
+
+
+def _insert_held_words(transaction: Transaction, schema_name: str, sources: Iterable[str]) -> None:
+    if not transaction.execute(f"PRAGMA {schema_name}.table_info(held_words)").fetchall():
+        return
+    for source in sources:
+        rows = transaction.execute(f"SELECT words_key FROM {schema_name}.held_words WHERE file = ?", (source,))
+        transaction.set_meta(
+            {f"{HELD_WORDS_PREFIX}{source}#{number}": f"{row[0]} " for number, row in enumerate(rows.fetchall())}
+        )
 
 
 def list_source_hashes(database: Database, other: Path) -> dict[str, str]:

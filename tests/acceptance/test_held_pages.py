@@ -146,11 +146,13 @@ def test_pages_that_a_person_withdrew_stay_out_whatever_they_say(desk: Desk, mon
     assert "ferry" in (desk.library().reading_text(PACK) or ""), "the rest of the file is shown"
 
 
-def test_pages_that_the_index_does_not_know_apart_are_said_to_be_shown_still(desk: Desk) -> None:
+def test_pages_that_the_index_does_not_know_apart_go_with_what_holds_them(desk: Desk) -> None:
     result = withdrawals.withdraw(desk.corpus, desk.index, f"{PACK}#pages=5-5", "names a person", builder.lock_index)
-    assert result.note is not None
-    assert "STILL SHOWN" in result.note
+    assert result.removed == (PACK,)
+    assert result.note is not None and "next build shows the rest" in result.note
+    assert not desk.library().search("ferry passengers"), "at once"
     desk.build()
+    assert desk.library().document(PACK), "the rest of the file is shown"
     assert not any("81,000" in hit.passage.text for hit in desk.library().search("ferry passengers"))
 
 

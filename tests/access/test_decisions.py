@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import fcntl
 import hashlib
+import os
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -440,3 +442,23 @@ def test_which_decision_is_in_force(
 
 def test_the_error_is_one_of_ours() -> None:
     assert issubclass(CorpusError, PaperSearchError)
+
+
+def test_lines_of_commas_are_no_damage(desk: Desk) -> None:
+    """A spreadsheet leaves them."""
+    (desk.corpus / decisions.DECISIONS_FILE_NAME).write_text(f"{HEAD}\n,,,,,,\n{GOOD}\n\n,,,,,,\n", encoding="utf-8")
+    assert [line.path for line in decisions.load_decisions(desk.corpus).lines] == ["cabinet/mermaid.txt"]
+
+
+NO_FILES: list[tuple[Callable[[Path], None], str]] = [
+    (Path.mkdir, "a folder"),
+    (os.mkfifo, "a pipe, which would be waited for"),
+    (lambda path: path.symlink_to("nowhere"), "a link that leads nowhere"),
+]
+
+
+@pytest.mark.parametrize(("make", "why"), NO_FILES, ids=[why for _, why in NO_FILES])
+def test_decisions_that_are_no_file(tmp_path: Path, make: Callable[[Path], None], why: str) -> None:
+    make(tmp_path / decisions.DECISIONS_FILE_NAME)
+    with pytest.raises(CorpusError, match=r"decisions\.csv: .*cannot be read.*--restore-decisions"):
+        decisions.load_decisions(tmp_path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,12 +114,26 @@ def put_an_old_release_last(desk: Desk) -> None:
     desk.decisions.write_bytes(decisions.format_decisions(sorted(lines, key=lambda line: line.ruling, reverse=True)))
 
 
+def turn_into_release(desk: Desk) -> None:
+    """The line was edited: a release at the very moment of the withdrawal."""
+    text = desk.decisions.read_text("utf-8")
+    desk.decisions.write_text(text.replace(",withdraw,", ",release,"), encoding="utf-8")
+
+
+def add_older_release(desk: Desk) -> None:
+    line = decisions.load_decisions(desk.corpus).lines[0]
+    release = replace(line, decided_at=line.decided_at - timedelta(days=1), ruling="release")
+    desk.decisions.write_bytes(decisions.format_decisions([line, release]))
+
+
 LOSSES: list[tuple[Callable[[Desk], None], str]] = [
     (lose_file, "the file is gone"),
     (lose_line, "a line is gone"),
     (empty_file, "the file is empty"),
     (change_hash, "a line was changed"),
     (put_an_old_release_last, "an older release stands last"),
+    (turn_into_release, "the line was turned into a release"),
+    (add_older_release, "a release of the day before was added"),
 ]
 
 
@@ -188,3 +204,19 @@ def test_a_start_from_nothing_says_what_is_not_known(
     said = capsys.readouterr().out
     assert "If papers were withdrawn here before, nobody knows of it any more" in said
     assert desk.build().notes == (), "it is said once"
+
+
+@pytest.mark.parametrize("edit", [turn_into_release, add_older_release])
+def test_what_is_put_back_goes_before_an_edited_line(desk: Desk, edit: Callable[[Desk], None]) -> None:
+    edit(desk)
+    desk.build(restore=True)
+    assert desk.shown() == {"roads.txt"}
+
+
+def test_a_copy_that_was_changed_keeps_nothing_from_being_withdrawn(desk: Desk) -> None:
+    with closing(Store(desk.index / DATABASE_FILE_NAME)) as store:
+        store.set_meta({"sealed_decisions": (store.get_meta("sealed_decisions") or "").replace("person", "nobody")})
+    desk.withdraw("roads.txt")
+    assert desk.shown() == set()
+    with pytest.raises(DamagedIndexError, match="sealed copy"):
+        desk.build()

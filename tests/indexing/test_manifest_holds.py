@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from paper_search.errors import CorpusError
 from paper_search.indexing import builder, entries, withdrawals
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.storage.lock import lock_index
+from paper_search.storage.store import DATABASE_FILE_NAME
 
 EXEMPT = "CONTRACT\n\n1. The lowest bid for the ferry of Ferndale was £1.9 million, from a firm of Larkford.\n"
 ROADS = "ROADS\n\n1. Potholes on the A-roads of Larkford were repaired in spring.\n"
@@ -159,3 +161,65 @@ def test_an_index_made_anew_remembers(desk: Desk, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(entries, "SPLITTER_VERSION", "999")
     with pytest.raises(CorpusError, match=r"cabinet/bid\.txt"):
         desk.build()
+
+
+FORGET = "DELETE FROM meta WHERE key = 'manifest_holds' OR key LIKE 'held words of %';"
+EARLIER_UNREAD = (
+    "CREATE TABLE earlier AS SELECT source, origin, code, reason, next_step FROM unread; DROP TABLE unread;"
+    " DROP TABLE held_words;"
+    " ALTER TABLE earlier RENAME TO unread; UPDATE meta SET value = '3' WHERE key = 'version';"
+)
+OLD_INDEXES: list[tuple[str, str, str]] = [
+    (FORGET, entries.SPLITTER_VERSION, "made before holds were remembered"),
+    (FORGET, "9", "made under older rules, and made anew"),
+    (f"{FORGET} DROP TABLE files;", "9", "made before files were remembered"),
+    (f"{FORGET} {EARLIER_UNREAD}", "9", "of a layout before the list named files"),
+]
+
+
+def make_older(desk: Desk, statements: str, splitter: str) -> None:
+    """Give an index the form that an earlier version left."""
+    with closing(sqlite3.connect(desk.index / DATABASE_FILE_NAME)) as connection:
+        connection.executescript(f"{statements} UPDATE meta SET value = '{splitter}' WHERE key = 'splitter';")
+
+
+@pytest.mark.parametrize(("statements", "splitter", "why"), OLD_INDEXES, ids=[row[2] for row in OLD_INDEXES])
+def test_an_older_index_publishes_nothing(desk: Desk, statements: str, splitter: str, why: str) -> None:
+    make_older(desk, statements, splitter)
+    drop_file(desk)
+    for _ in range(2):
+        with pytest.raises(CorpusError, match=r"papers\.csv.*cabinet/bid\.txt.*paper-search release"):
+            desk.build()
+    desk.write("cabinet/papers.csv", "path,access\nbid.txt,public\n")
+    assert "cabinet/bid.txt" in desk.build(), f"{why}: until a person says so"
+
+
+RENAMED_IN_OLDER = [
+    (EXEMPT, CorpusError, "the same file"),
+    (EXEMPT + "\n", None, "its words in another file"),
+]
+
+
+@pytest.mark.parametrize("splitter", [entries.SPLITTER_VERSION, "9"])
+@pytest.mark.parametrize(("text", "error", "why"), RENAMED_IN_OLDER, ids=[row[2] for row in RENAMED_IN_OLDER])
+def test_an_older_index_knows_a_renamed_file(
+    desk: Desk, splitter: str, text: str, error: type[Exception] | None, why: str
+) -> None:
+    make_older(desk, FORGET, splitter)
+    drop_file(desk)
+    (desk.corpus / "cabinet/bid.txt").unlink()
+    desk.write("cabinet/tender.txt", text)
+    if error is None:
+        assert desk.build() == {"cabinet/roads.txt"}, why
+    else:
+        with pytest.raises(error, match=r"cabinet/tender\.txt is the file"):
+            desk.build()
+
+
+def test_a_copy_of_what_an_older_index_held_back_is_no_hold(desk: Desk) -> None:
+    """It was held back for its words: when the paper is public, it is, too."""
+    desk.write("cabinet/reprint.txt", EXEMPT + "\n")
+    desk.build()
+    make_older(desk, FORGET, "9")
+    desk.write("cabinet/papers.csv", "path,access\nbid.txt,public\n")
+    assert desk.build() >= {"cabinet/bid.txt", "cabinet/roads.txt"}

@@ -19,7 +19,8 @@ from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 ALLOWED = [
     (3, 1, 20, True, "one of three may go"),
-    (1, 1, 20, True, "the only one may go"),
+    (1, 1, 20, False, "the only one may not: a corpus that is empty may not be mounted"),
+    (1, 1, 100, True, "unless the setting says so"),
     (3, 2, 20, False, "two of three may not"),
     (2, 2, 20, False, "nor all of two"),
     (5, 1, 20, True, "a fifth"),
