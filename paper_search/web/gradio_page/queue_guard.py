@@ -94,10 +94,9 @@ class QueueGuardMiddleware:
     def _is_question(self, event: dict[str, Any]) -> bool:
         """Return True if an event has as many values as its function takes, each a text or none."""
         number, values = event.get("fn_index"), event.get("data")
-        is_own = type(number) is int and number in self._events
-        return (
-            is_own and isinstance(values, list) and len(values) == self._events[number] and all(map(_is_text, values))
-        )
+        # A truth value and a number with a point are equal to a number, and none of the page's.
+        count = self._events.get(number) if type(number) is int else None
+        return count is not None and isinstance(values, list) and len(values) == count and all(map(_is_text, values))
 
 
 def _parse_event(body: bytes) -> dict[str, Any] | None:
