@@ -11,6 +11,6 @@ if __name__ == "__main__":
     try:
         chosen = config.load_settings()
         opened = open_library(chosen.corpus, chosen.index, chosen.model)
+        serve(opened, chosen.host, chosen.port, chosen)
     except PaperSearchError as error:
         sys.exit(f"paper-search: {error}")
-    serve(opened, chosen.host, chosen.port, chosen)

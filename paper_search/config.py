@@ -76,7 +76,9 @@ class SiteSettings(BaseModel):
         description="The file of those who can sign in; without one, nobody signs in and everything shown is public.",
     )
     user_header: str = Field(
-        default="", description="The header in which a reverse proxy says who somebody is; without one, none is heeded."
+        default="",
+        description="The header in which a reverse proxy says who somebody is, which counts from the trusted proxies"
+        " alone; without one, none is heeded.",
     )
     secret: SecretStr = Field(
         default=SecretStr(""),
@@ -90,7 +92,7 @@ class SiteSettings(BaseModel):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_networks)] = Field(
         default=(),
         description="The addresses or networks of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto"
-        " count, with commas between; without any, none is heeded.",
+        " and whose header of users count, with commas between; without any, none is heeded.",
     )
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)] = Field(
         default=(),

@@ -66,7 +66,9 @@ def create_app(
     # Read before Gradio is mounted, which would answer every address that is left.
     allow_list = AllowList(app.routes, GRADIO_PATHS)
     page = _mount_gradio(app, context)
-    app.add_middleware(QueueGuardMiddleware, event_ids=tuple(page.fns))
+    # A function without one of its own runs in the browser alone.
+    events = {number: len(block.inputs) for number, block in page.fns.items() if block.fn is not None}
+    app.add_middleware(QueueGuardMiddleware, events=events)
     _add_middleware(app, allow_list, sessions, settings)
     return app
 

@@ -91,7 +91,7 @@ class LimitedProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, with the security headers."""
-        if self.cycle is None or self.cycle.response_complete:
+        if self._may_answer():
             self.transport.write(format_refusal(400))
         self._close()
 
@@ -119,9 +119,13 @@ class LimitedProtocol(H11Protocol):
         if has_answered:
             self.transport.abort()
             return
-        if self._is_request_begun:
+        if self._is_request_begun and self._may_answer():
             self.transport.write(format_refusal(status))
         self._close()
+
+    def _may_answer(self) -> bool:
+        """Return False once the request at hand has an answer: a second one would be taken for that to the next."""
+        return self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)
 
     def _should_upgrade(self) -> bool:
         """Return False: the site has no websockets, and uvicorn would log two lines for each that is asked for."""

@@ -12,17 +12,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from paper_search.config import SiteSettings
+from paper_search.errors import SettingsError
 from paper_search.web.connection_limits import ConnectionTable, compute_backlog, compute_max_connections
 from paper_search.web.http_protocol import LimitedProtocol
 from paper_search.web.log_repeats import limit_repeats
+from paper_search.web.middleware.admission import request_log
 from paper_search.web.middleware.forwarded import TrustedProxies
 from paper_search.web.middleware.hosts import list_allowed_hosts
 from paper_search.web.middleware.security import complete_headers
@@ -33,14 +35,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("uvicorn.error")
 _DEFAULT_SETTINGS = SiteSettings()
-_LOG_CONFIG = {
-    **uvicorn.config.LOGGING_CONFIG,
-    # Without a handler of its own the log of requests, which is no warning, would be written nowhere.
-    "loggers": {
-        **uvicorn.config.LOGGING_CONFIG["loggers"],
-        "paper_search": {"handlers": ["default"], "level": "INFO"},
-    },
-}
 _RETRY_SECONDS = 2
 _STARTUP_HTML = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Starting – Ask the papers</title>'
@@ -113,8 +107,10 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         settings: who may come in, and how often.
 
     Raises:
+        SettingsError: a proxy names the visitors, and the settings name no proxy.
         BaseException: whatever kept the site from being made.
     """
+    _check_user_header(settings)
     failures: list[BaseException] = []
     site_settings = settings.model_copy(update={"hosts": list_allowed_hosts(host, settings.hosts)})
 
@@ -132,16 +128,39 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         failures.append(error)
         server.should_exit = True
 
-    if settings.user_header and not settings.trusted_proxies:
-        _log.warning(
-            "PAPER_SEARCH_USER_HEADER counts from whoever reaches this port: name the proxy in"
-            " PAPER_SEARCH_TRUSTED_PROXIES."
-        )
     server = create_server(StartupPage(make_app, record_failure), host, port, settings)
-    with limit_repeats():
+    with log_requests(settings.log_requests), limit_repeats():
         server.run()
     if failures:
         raise failures[0]
+
+
+def _check_user_header(settings: SiteSettings) -> None:
+    """Raise SettingsError where nobody could be signed in, as the header counts from named proxies alone."""
+    if settings.user_header and not settings.trusted_proxies:
+        raise SettingsError(
+            f"PAPER_SEARCH_USER_HEADER is {settings.user_header!r}, and no proxy is named from which it counts."
+            " Whoever reached this port could say that he is anybody. Name the address of the proxy in"
+            " PAPER_SEARCH_TRUSTED_PROXIES, such as 127.0.0.1 for one on this machine."
+        )
+
+
+@contextmanager
+def log_requests(is_wanted: bool) -> Iterator[None]:
+    """Write addresses and questions to the standard error stream while the block runs, where that is wanted."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    level, is_propagated = request_log.level, request_log.propagate
+    if is_wanted:
+        request_log.addHandler(handler)
+        request_log.setLevel(logging.INFO)
+        request_log.propagate = False
+    try:
+        yield
+    finally:
+        request_log.removeHandler(handler)
+        request_log.setLevel(level)
+        request_log.propagate = is_propagated
 
 
 def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> uvicorn.Server:
@@ -175,7 +194,6 @@ def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _
         backlog=compute_backlog(file_limit),
         access_log=False,
         server_header=False,
-        log_config=_LOG_CONFIG,
         log_level="info",
         timeout_graceful_shutdown=3,
     )

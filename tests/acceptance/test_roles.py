@@ -216,13 +216,49 @@ def test_a_proxy_s_header_counts_where_the_settings_name_it_alone(
     library: Library, doors: SiteSettings, header: str
 ) -> None:
     for named, status in (("", 404), (header, 200)):
-        with TestClient(create_app(library, settings=doors.model_copy(update={"user_header": named}))) as client:
+        settings = doors.model_copy(update={"user_header": named, "trusted_proxies": ("10.0.0.2",)})
+        with TestClient(create_app(library, settings=settings), client=("10.0.0.2", 1)) as client:
             assert client.get(f"/paper?id={SECRET}", headers={header: "max"}).status_code == status
             assert client.get(f"/paper?id={SECRET}", headers={header: "rita"}).status_code == 404
             assert client.get(f"/paper?id={SECRET}", headers={header: "somebody else"}).status_code == 404
             assert client.get(f"/paper?id={SECRET}").status_code == 404
             twice = [(header, "rita"), (header, "max")]
             assert client.get(f"/paper?id={SECRET}", headers=twice).status_code == 404, "sent by the visitor as well"
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.0.0.2", "testclient"])
+def test_without_a_named_proxy_nobody_can_say_who_he_is(library: Library, doors: SiteSettings, peer: str) -> None:
+    settings = doors.model_copy(update={"user_header": "x-user"})
+    with TestClient(create_app(library, settings=settings), client=(peer, 1)) as client:
+        for name in ROLES:
+            assert client.get(f"/paper?id={SECRET}", headers={"x-user": name}).status_code == 404
+
+
+def test_nobody_reads_on_the_page_what_a_member_has_asked(library: Library, doors: SiteSettings) -> None:
+    app = create_app(library, settings=doors)
+    fields = {"data": ["zeppelin hangar", ""], "fn_index": 0, "session_hash": "overheard"}
+    stream = "/gradio_api/queue/data?session_hash=overheard"
+    with TestClient(app) as outsider, TestClient(app) as member:
+        member.post("/sign-in", data={"name": "max", "password": PASSWORDS["max"]})
+        event = member.post("/gradio_api/queue/join", json=fields).json()["event_id"]
+        assert "lowest bidder" not in outsider.get(stream).text
+        outsider.post("/gradio_api/cancel", json=fields | {"event_id": event})
+        assert "lowest bidder" in member.get(stream).text, "and nobody else ends it"
+
+
+PRIVATE_ADDRESSES = [address for address, _ in DOORS if "export" not in address] + ["/", "/sign-in", "/about"]
+
+
+@pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
+def test_no_browser_keeps_what_somebody_signed_in_was_shown(
+    someone: tuple[str, TestClient], passage: str, address: str
+) -> None:
+    role, client = someone
+    answer = client.get(address.replace(PASSAGE, quote(passage)))
+    if role:
+        assert answer.headers["cache-control"] == "private, no-store"
+    else:
+        assert {"no-store", "no-cache"} & set(answer.headers["cache-control"].split(", "))
 
 
 # -- signing in and out ----------------------------------------------------------------------------------------
@@ -334,6 +370,17 @@ def test_right_passwords_never_count(library: Library, doors: SiteSettings) -> N
             names = [*PASSWORDS] * 4
             sent = list(pool.map(lambda name: client.post("/sign-in", data=_fill_in(name)).status_code, names))
         assert sent == [303] * len(names), "at the same time, as before a meeting"
+
+
+def test_signing_in_again_ends_the_session_before_it(library: Library, doors: SiteSettings) -> None:
+    with visitor(library, doors, "max") as client:
+        kept = dict(client.cookies)
+        assert client.post("/sign-in", data=_fill_in("max") | {"password": "wrong words"}).status_code == 403
+        assert client.get(f"/paper?id={SECRET}", cookies=kept).status_code == 200, "not a try that fails"
+        assert client.post("/sign-in", data=_fill_in("stan"), follow_redirects=False).status_code == 303
+        assert client.get(f"/paper?id={SECRET}").status_code == 200
+        client.cookies.clear()
+        assert client.get(f"/paper?id={SECRET}", cookies=kept).status_code == 404
 
 
 def test_a_session_that_was_signed_out_stays_so_after_a_restart_and_a_new_index(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paper_search.web.connection_limits import (
+    LONG_ANSWER_SECONDS,
     RESERVED_FILES,
     ConnectionTable,
     compute_backlog,
@@ -108,3 +109,26 @@ def test_the_process_never_runs_out_of_files(wanted: int, files: int, most: int,
     if files > 2 * RESERVED_FILES:
         # Two rounds may be accepted before those that make room are closed.
         assert RESERVED_FILES + most + 2 * backlog <= files
+
+
+@pytest.mark.parametrize(
+    ("seconds", "address", "closed", "reason"),
+    [
+        (LONG_ANSWER_SECONDS - 1, A, ["new"], "answers that are not long"),
+        (LONG_ANSWER_SECONDS, A, [name("198.51.100.0", 0)], "the one that is sent for longest"),
+        (LONG_ANSWER_SECONDS, PROXY, ["new"], "a proxy's, which are many people's"),
+    ],
+    ids=["young", "old", "proxy"],
+)
+def test_streams_from_many_addresses_do_not_keep_everybody_out(
+    seconds: float, address: str, closed: list[str], reason: str
+) -> None:
+    times = iter(range(1000))
+    table = ConnectionTable[str](10, 10, {PROXY}, lambda: float(next(times)))
+    for number in range(10):
+        holder = PROXY if address == PROXY else f"198.51.100.{number}"
+        table.admit(f"{holder}/{number if holder == PROXY else 0}", holder)
+        table.mark_answering(f"{holder}/{number if holder == PROXY else 0}")
+    began = 1.0
+    table._clock = lambda: began + seconds
+    assert table.admit("new", A) == closed

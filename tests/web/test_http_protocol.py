@@ -32,8 +32,11 @@ given_up = Event()
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with the body that came; /slow after a while, /long with very much."""
+    """Answer with the body that came; /early before it came, /slow after a while, /long with very much."""
     if scope["type"] != "http":
+        return
+    if scope["path"] == "/early":
+        await PlainTextResponse("early")(scope, receive, send)
         return
     try:
         body = await Request(scope, receive).body()
@@ -130,6 +133,31 @@ def test_a_byte_now_and_then_does_not_put_the_end_off(port: int, between: float)
         pass
     assert monotonic() - began < PATIENCE
     opened.close()
+
+
+ANSWERED_EARLY = [
+    (b"12345", "a body that does not come whole"),
+    (b"5\r\n12345\r\nzz\r\n", "a body that turns out to be no HTTP"),
+]
+
+
+@pytest.mark.parametrize(("body", "reason"), ANSWERED_EARLY, ids=[reason for _, reason in ANSWERED_EARLY])
+def test_a_request_has_one_answer(port: int, body: bytes, reason: str) -> None:
+    # A second one would be taken for the answer to what a proxy sends next on the same connection.
+    head = HEAD + b"\r\n" if body == b"12345" else CHUNKED
+    opened = connect(port)
+    opened.sendall(head.replace(b"POST /", b"POST /early"))
+    read = opened.recv(65_536)
+    opened.sendall(body)
+    read += read_to_end(opened)
+    assert read[9:12] == b"200"
+    assert read.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_that_is_no_http_is_refused(port: int) -> None:
+    opened = connect(port)
+    opened.sendall(CHUNKED + b"zz\r\n")
+    assert read_to_end(opened)[9:12] == b"400"
 
 
 def test_what_is_no_http_is_refused_with_the_headers(port: int) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from paper_search.web import SiteSettings
 from paper_search.web.auth.sessions import Sessions
 from paper_search.web.middleware.admission import AdmissionMiddleware
-from paper_search.web.serve import create_server
+from paper_search.web.serve import create_server, log_requests
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def serve(settings: SiteSettings) -> Iterator[str]:
 
 @pytest.mark.parametrize("is_logged", [False, True])
 def test_requests_are_logged_only_where_that_is_turned_on(is_logged: bool, capfd: pytest.CaptureFixture[str]) -> None:
-    with serve(SiteSettings(log_requests=is_logged)) as address:
+    with log_requests(is_logged), serve(SiteSettings(log_requests=is_logged)) as address:
         assert httpx.get(f"{address}/ask?q=allotments+of+my+neighbour").text == "here"
         httpx.get(f"{address}/paper%0AINFO:%20forged?q=%0Aforged")
     written = "".join(capfd.readouterr())

@@ -12,9 +12,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect
 
+from paper_search.config import SiteSettings
+from paper_search.errors import SettingsError
 from paper_search.library import Library
-from paper_search.web import create_app
-from paper_search.web.serve import StartupPage
+from paper_search.web import create_app, serve
+from paper_search.web.middleware.admission import request_log
+from paper_search.web.serve import StartupPage, log_requests
 from tests.browser import PATIENCE, Visit
 from tests.site import serve_app
 
@@ -97,3 +100,19 @@ def test_the_port_is_open_before_what_is_slow_has_been_loaded(name: str) -> None
     look = f"import sys, paper_search.web.serve; print({name!r} in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("header", ["X-User", "Remote-User"])
+def test_a_site_whose_visitors_a_proxy_names_does_not_start_without_a_named_proxy(
+    library: Library, header: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"PAPER_SEARCH_USER_HEADER is '{header}'.* PAPER_SEARCH_TRUSTED_PROXIES"):
+        serve(library, "127.0.0.1", 0, SiteSettings(user_header=header))
+
+
+@pytest.mark.parametrize("is_wanted", [False, True])
+def test_requests_are_written_where_that_is_turned_on(capsys: pytest.CaptureFixture[str], is_wanted: bool) -> None:
+    with log_requests(is_wanted):
+        request_log.info("192.0.2.1 GET /ask?q=rent")
+    assert capsys.readouterr().err.endswith("192.0.2.1 GET /ask?q=rent\n") == is_wanted
+    assert request_log.handlers == []

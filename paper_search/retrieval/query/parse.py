@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from paper_search.errors import QueryError
@@ -14,6 +15,7 @@ from paper_search.text.spans import find_words, normalise, select_content_words,
 from paper_search.text.stemming import stem
 
 MAX_QUESTION_CHARACTERS = 500
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def validate_question(text: str) -> str:
@@ -22,7 +24,8 @@ def validate_question(text: str) -> str:
     Raises:
         QueryError: there is no question, or it is too long.
     """
-    question = text.strip()
+    # Half of a pair of UTF-16, as from an argument that is no text, can neither be looked for nor written.
+    question = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text).strip()
     if not question:
         raise QueryError("The question is empty; type some words to look for.")
     if len(question) > MAX_QUESTION_CHARACTERS:

@@ -53,8 +53,12 @@ def set_visitor(scope: Scope, visitor: Visitor) -> None:
 
 def get_visitor(request: HTTPConnection | None) -> Visitor:
     """Return who sends a request; the anonymous reader where nothing is recorded."""
-    state = request.scope.get("state", {}) if request is not None else {}
-    visitor = state.get(_STATE_NAME)
+    return get_scope_visitor(request.scope) if request is not None else ANONYMOUS
+
+
+def get_scope_visitor(scope: Scope) -> Visitor:
+    """Return who sends the request of a scope; the anonymous reader where nothing is recorded."""
+    visitor = scope.get("state", {}).get(_STATE_NAME)
     return visitor if isinstance(visitor, Visitor) else ANONYMOUS
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+import re
 import secrets
-from collections.abc import Mapping, Sequence
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -27,6 +27,7 @@ from paper_search.web.auth.revocations import Revocations
 
 COOKIE_NAME = "paper_search"
 SESSION_SECONDS = 12 * 3600
+_COOKIE_PATTERN = re.compile(r"[\w.-]{1,1000}", re.ASCII)
 _REVOCATIONS_SUFFIX = ".signed-out"
 _REVOCATIONS_NAME = "signed-out.txt"
 _log = logging.getLogger(__name__)
@@ -159,12 +160,29 @@ def list_revocation_files(
 
 
 def read_cookie(headers: Mapping[bytes, bytes]) -> str:
-    """Return the value of the session cookie; empty without one."""
-    try:
-        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return ""
-    return cookies[COOKIE_NAME].value if COOKIE_NAME in cookies else ""
+    """Return the value of the session cookie; empty without one, or where two disagree.
+
+    ``http.cookies`` is not used: it may take the square of the time that the length of a header asks for
+    (CVE-2024-7592), and gives up at a cookie of another application on the same host.
+    """
+    parts = headers.get(b"cookie", b"").decode("latin-1").split(";")
+    pairs = (part.strip().partition("=") for part in parts)
+    values = {value for name, _, value in pairs if name == COOKIE_NAME}
+    value = values.pop() if len(values) == 1 else ""
+    return value if _COOKIE_PATTERN.fullmatch(value) else ""
+
+
+def strip_cookies(headers: Iterable[tuple[bytes, bytes]], session: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a request with no cookie but the session's.
+
+    What comes behind, such as Gradio, reads cookies with ``http.cookies``.
+
+    Args:
+        headers: the headers that were sent.
+        session: the value of the session cookie; empty without one.
+    """
+    kept = [(name, content) for name, content in headers if name.lower() != b"cookie"]
+    return [*kept, (b"cookie", f"{COOKIE_NAME}={session}".encode())] if session else kept
 
 
 def _is_canonical(token: str) -> bool:

@@ -1,22 +1,35 @@
-"""A check of what is put into Gradio's queue, before Gradio reads it.
+"""A check of what reaches Gradio's queue, before Gradio reads it.
 
-Gradio answers a call of a function that it does not have with status 500. Here it is a request that cannot be used.
+Gradio answers a call of a function that it does not have with status 500, and prints what it was sent where an event
+has too few values. Here both are requests that cannot be used.
+
+Gradio gives the answers of a session to whoever names it. So a session is known to it by another name than to the
+page, made of the page's and of who the visitor is: nobody else's request reaches what somebody signed in has asked.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
-from collections.abc import Collection
+import secrets
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from paper_search.web.auth.current_user import Visitor, get_scope_visitor
 from paper_search.web.request_body import read_body
 
+_EVENT_PATH = re.compile(r"/gradio_api/(?:queue/join|cancel)/?")
 _JOIN_PATH = re.compile(r"/gradio_api/queue/join/?")
+_STREAM_PATH = "/gradio_api/queue/data"
+_HEARTBEAT_PATH = re.compile(r"(/gradio_api/heartbeat/)([A-Za-z0-9_-]{1,64})")
 _SESSION_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_MAX_VALUES = 8
+_EVENT_FIELDS = ("data", "fn_index", "session_hash", "trigger_id", "event_data", "event_id")
 _PROBLEM = {
     "type": "about:blank",
     "title": "Not a question of this page",
@@ -26,39 +39,96 @@ _PROBLEM = {
 
 
 class QueueGuardMiddleware:
-    """Refuse what is no event of the page with status 400."""
+    """Refuse what is no event of the page with status 400, and part the sessions of different visitors."""
 
-    def __init__(self, app: ASGIApp, event_ids: Collection[int]) -> None:
+    def __init__(self, app: ASGIApp, events: Mapping[int, int]) -> None:
         """Stand before an application.
 
         Args:
             app: the application in which Gradio is mounted.
-            event_ids: the numbers of the functions that the page has.
+            events: the numbers of the functions that the page has, and how many values each takes.
         """
-        self._app, self._event_ids = app, frozenset(event_ids)
+        self._app, self._events, self._key = app, dict(events), secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not _JOIN_PATH.fullmatch(scope["path"]):
-            await self._app(scope, receive, send)
-            return
-        body, receive_again = await read_body(scope, receive)
-        if self._is_event(body):
-            await self._app(scope, receive_again, send)
+        path = scope.get("path", "")
+        if scope["type"] == "http" and _EVENT_PATH.fullmatch(path):
+            await self._pass_event(scope, receive, send)
+        elif scope["type"] == "http" and path == _STREAM_PATH:
+            await self._pass_stream(scope, receive, send)
+        elif scope["type"] == "http" and (found := _HEARTBEAT_PATH.fullmatch(path)):
+            path = found[1] + self._bind_session(found[2], get_scope_visitor(scope))
+            await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
         else:
-            await _send_problem(send)
+            await self._app(scope, receive, send)
 
-    def _is_event(self, body: bytes) -> bool:
+    async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, _ = await read_body(scope, receive)
+        event = _parse_event(body)
+        if event is None or (_JOIN_PATH.fullmatch(scope["path"]) and not self._is_question(event)):
+            await _send_problem(send)
+            return
+        event["session_hash"] = self._bind_session(event["session_hash"], get_scope_visitor(scope))
+        await self._app(*_replace_body(scope, receive, json.dumps(event).encode()), send)
+
+    async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sessions = parse_qs(bytes(scope["query_string"]).decode("latin-1")).get("session_hash", [])
+        if len(sessions) != 1 or not _SESSION_PATTERN.fullmatch(sessions[0]):
+            await _send_problem(send)
+            return
+        session = self._bind_session(sessions[0], get_scope_visitor(scope))
         try:
-            event: Any = json.loads(body)
-        except (ValueError, RecursionError):
-            return False
-        if not isinstance(event, dict):
-            return False
-        number, session, values = (event.get(name) for name in ("fn_index", "session_hash", "data"))
-        is_own = type(number) is int and number in self._event_ids
-        is_session = isinstance(session, str) and _SESSION_PATTERN.fullmatch(session) is not None
-        return is_own and is_session and isinstance(values, list) and len(values) <= _MAX_VALUES
+            await self._app({**scope, "query_string": urlencode({"session_hash": session}).encode()}, receive, send)
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            # Gradio raises it for a session that it does not have, once it has said so in the stream.
+            await send({"type": "http.response.body", "body": b""})
+
+    def _bind_session(self, session: str, visitor: Visitor) -> str:
+        """Return the name by which Gradio knows a session of a visitor."""
+        named = json.dumps([visitor.name, visitor.role, session])
+        return hmac.new(self._key, named.encode(), hashlib.sha256).hexdigest()
+
+    def _is_question(self, event: dict[str, Any]) -> bool:
+        """Return True if an event has as many values as its function takes, each a text or none."""
+        number, values = event.get("fn_index"), event.get("data")
+        # A truth value and a number with a point are equal to a number, and none of the page's.
+        count = self._events.get(number) if type(number) is int else None
+        return count is not None and isinstance(values, list) and len(values) == count and all(map(_is_text, values))
+
+
+def _parse_event(body: bytes) -> dict[str, Any] | None:
+    """Return the fields that an event of the page has; None where it is none."""
+    try:
+        event: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(event, dict):
+        return None
+    session = event.get("session_hash")
+    is_session = isinstance(session, str) and _SESSION_PATTERN.fullmatch(session) is not None
+    return {name: event[name] for name in _EVENT_FIELDS if name in event} if is_session else None
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _replace_body(scope: Scope, receive: Receive, body: bytes) -> tuple[Scope, Receive]:
+    """Return a request with another body."""
+    is_sent = False
+
+    async def receive_body() -> Message:
+        nonlocal is_sent
+        if is_sent:
+            return await receive()
+        is_sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"content-length"]
+    return {**scope, "headers": [*headers, (b"content-length", str(len(body)).encode())]}, receive_body
 
 
 async def _send_problem(send: Send) -> None:

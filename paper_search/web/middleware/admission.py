@@ -9,25 +9,27 @@ from __future__ import annotations
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from paper_search.config import SiteSettings
 from paper_search.web.auth.current_user import set_visitor, show_in_banner
-from paper_search.web.auth.sessions import Sessions
+from paper_search.web.auth.sessions import Sessions, read_cookie, strip_cookies
 from paper_search.web.html import format_count
 from paper_search.web.middleware.forwarded import is_from_trusted_proxy
 from paper_search.web.middleware.refusals import Refusal, send_refusal
 from paper_search.web.rate_limit import LeakyBucket, get_client_network
 from paper_search.web.request_body import read_body
 
-_log = logging.getLogger(__name__)
-_UNMETERED_PATHS = re.compile(
-    r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)|/gradio_api/(?!queue/join).*|/"
-)
+request_log = logging.getLogger("paper_search.requests")
+"""Where addresses and questions are logged, if at all."""
+_STATIC_PATHS = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)")
+_UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/gradio_api/(?!queue/join).*|/")
 """Paths that take no work: static files, and what an open page asks for by itself."""
 _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),
@@ -68,15 +70,16 @@ class AdmissionMiddleware:
             await self._app(scope, receive, send)
             return
         headers = _collect_headers(scope)
-        if self._settings.trusted_proxies and not is_from_trusted_proxy(scope):
+        if not is_from_trusted_proxy(scope):
             # Whoever comes past the proxy must not name himself.
             headers.pop(self._settings.user_header.lower().encode("latin-1", "ignore"), None)
         visitor = replace(self._sessions.identify_visitor(headers), may_sign_in=self._sessions.has_password_sign_in)
         set_visitor(scope, visitor)
         if self._settings.log_requests:
-            query = bytes(scope.get("query_string", b"")).decode("latin-1")
-            # Quoted, so that no address adds a line of its own to the log.
-            _log.info("%s %s %s?%s", _get_client_address(scope), scope["method"], quote(scope["path"]), query)
+            _log_request(scope)
+        scope = {**scope, "headers": strip_cookies(scope["headers"], read_cookie(headers))}
+        if visitor.name is not None and not _STATIC_PATHS.fullmatch(scope["path"]):
+            send = _forbid_storing(send)
         with show_in_banner(visitor):
             refusal = _check_request(scope, headers, self._settings.hosts)
             if refusal:
@@ -140,8 +143,25 @@ class ConcurrencyLimiter:
 
 def _collect_headers(scope: Scope) -> dict[bytes, bytes]:
     """Return the headers by name; one that comes twice, as when a visitor sends what a proxy adds, is left out."""
-    names = [name.lower() for name, _ in scope["headers"]]
-    return {name.lower(): value for name, value in scope["headers"] if names.count(name.lower()) == 1}
+    counts = Counter(name.lower() for name, _ in scope["headers"])
+    return {name.lower(): value for name, value in scope["headers"] if counts[name.lower()] == 1}
+
+
+def _log_request(scope: Scope) -> None:
+    """Log the address and the question, in characters that begin no line of their own."""
+    query = bytes(scope.get("query_string", b"")).decode("ascii", "backslashreplace")
+    request_log.info("%s %s %s?%s", _get_client_address(scope), quote(scope["method"]), quote(scope["path"]), query)
+
+
+def _forbid_storing(send: Send) -> Send:
+    """Return ``send`` with answers that no browser keeps, as the next at the same computer may be somebody else."""
+
+    async def send_unstored(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["cache-control"] = "private, no-store"
+        await send(message)
+
+    return send_unstored
 
 
 def _get_client_address(scope: Scope) -> str:

@@ -15,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 _log = logging.getLogger(__name__)
 _STATE_NAME = "trusted_proxy"
-"""The name in ``request.state`` under which a request is marked that a trusted proxy sent."""
+"""The name in ``request.state`` under which the address of the trusted proxy that sent a request is kept."""
 
 
 class TrustedProxies:
@@ -46,7 +46,7 @@ class ForwardedMiddleware:
         """
         self._app, self._trusted = app, TrustedProxies(trusted_proxies)
         # The types are uvicorn's own copies of Starlette's.
-        proxied: Any = ProxyHeadersMiddleware(app, list(trusted_proxies))  # type: ignore[arg-type]
+        proxied: Any = ProxyHeadersMiddleware(self._answer_known_address, list(trusted_proxies))  # type: ignore[arg-type]
         self._proxied_app: ASGIApp = proxied
         self._has_warned = False
 
@@ -54,11 +54,20 @@ class ForwardedMiddleware:
         """Answer one request."""
         client = scope.get("client")
         if client and client[0] in self._trusted:
-            scope.setdefault("state", {})[_STATE_NAME] = True
+            scope.setdefault("state", {})[_STATE_NAME] = client
             await self._proxied_app(scope, receive, send)
             return
         if scope["type"] == "http" and not self._has_warned:
             self._warn_of_unnamed_proxy(scope)
+        await self._app(scope, receive, send)
+
+    async def _answer_known_address(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of a proxy; one that writes no address into its header counts as the visitor itself.
+
+        Limits are counted by address, so that words in its place would each have limits of their own.
+        """
+        if not _is_address(scope["client"][0]):
+            scope["client"] = scope["state"][_STATE_NAME]
         await self._app(scope, receive, send)
 
     def _warn_of_unnamed_proxy(self, scope: Scope) -> None:
@@ -69,6 +78,14 @@ class ForwardedMiddleware:
                 "A request has X-Forwarded-For, which is not heeded: its sender is not named in"
                 " PAPER_SEARCH_TRUSTED_PROXIES. If a proxy stands in front, name its address there."
             )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_from_trusted_proxy(scope: Scope) -> bool:

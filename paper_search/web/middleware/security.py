@@ -1,4 +1,4 @@
-"""Security headers, an allow-list of addresses and a limit on request bodies.
+"""Security headers, an allow-list of addresses and limits on headers and bodies.
 
 Only the addresses of the site's own routes, and the few that the Gradio page needs, are answered. Every answer carries
 the security headers, over HTTPS also the one by which browsers come by HTTPS from then on, and no body is longer than a
@@ -8,13 +8,15 @@ question needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_HEADERS, MAX_HEADER_BYTES = 100, 32 * 1024
+"""As the usual limits of proxies; what reads headers may take the square of their number."""
 _TOO_LONG_TEXT = "That is longer than a question can be."
 READ_METHODS = ("GET", "HEAD")
 AllowedPath = tuple[tuple[str, ...], str]
@@ -89,7 +91,10 @@ class SecurityMiddleware:
             await self._handle_request(scope, receive, _add_headers(send, scope.get("scheme") == "https"))
 
     async def _handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._allow_list.is_allowed(scope["method"], scope["path"]):
+        fault = _find_header_fault(scope["headers"])
+        if fault is not None:
+            await _send_refusal(send, *fault)
+        elif not self._allow_list.is_allowed(scope["method"], scope["path"]):
             await _send_refusal(send, 404, "There is nothing at this address.")
         elif _read_content_length(scope) > MAX_BODY_BYTES:
             await _send_refusal(send, 413, _TOO_LONG_TEXT)
@@ -127,6 +132,20 @@ def complete_headers(headers: Iterable[tuple[bytes, bytes]], is_https: bool = Fa
     return kept + [header for header in (*added, *([_HSTS] if is_https else [])) if header[0] not in present]
 
 
+def _find_header_fault(headers: Collection[tuple[bytes, bytes]]) -> tuple[int, str] | None:
+    """Return the status and the words by which the headers of a request are refused, or None.
+
+    A request with both a length and a coding is one to a server here and another to a proxy in front that goes by the
+    other of the two (RFC 9112, section 6.1).
+    """
+    if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
+        return 431, "This request has more headers than a browser sends."
+    names = {name.lower() for name, _ in headers}
+    if {b"content-length", b"transfer-encoding"} <= names:
+        return 400, "This request says its length in two ways."
+    return None
+
+
 def _read_content_length(scope: Scope) -> int:
     """Return the declared length of the body; more than is allowed where it is no number."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -152,5 +171,8 @@ class _LimitedBody:
 async def _send_refusal(send: Send, status: int, text: str) -> None:
     body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    if status != 404:
+        # What is left of such a request is not read, and nothing behind it is taken for another.
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -124,6 +124,8 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         description=_API_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        # It would lead to the host that the visitor names.
+        redirect_slashes=False,
         responses=_ERROR_RESPONSES,
         dependencies=[Depends(_set_private_cache)],
     )
@@ -258,7 +260,9 @@ def build_problem(status: int, detail: str, errors: list[str] | None = None) -> 
     """
     title = HTTPStatus(status).phrase
     problem = ProblemSchema(title=title, status=status, detail=detail, errors=tuple(errors or ()))
-    return JSONResponse(problem.to_json(), status, media_type=_PROBLEM_TYPE)
+    # A cache on the way may keep a 404 of its own accord, and what is not there for one is there for another.
+    headers = {"cache-control": "no-store"}
+    return JSONResponse(problem.to_json(), status, headers, media_type=_PROBLEM_TYPE)
 
 
 def _add_error_handlers(app: FastAPI) -> None:

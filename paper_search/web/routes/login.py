@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -70,7 +71,9 @@ def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> 
                 value = await run_in_threadpool(sessions.sign_in, name, password)
         finally:
             login_attempts.end(address, name, has_failed=value is None)
-        return _render_form(_WRONG_TEXT, 403) if value is None else _start_session(request, value)
+        if value is None:
+            return _render_form(_WRONG_TEXT, 403)
+        return await run_in_threadpool(_replace_session, sessions, request, value)
 
     @routes.post(SIGN_OUT_PATH, response_class=Response)
     def sign_out(request: Request) -> Response:
@@ -102,7 +105,11 @@ async def _wait_for_turn(attempts: LoginAttempts, address: str, name: str) -> Tu
     return turn
 
 
-def _start_session(request: Request, value: str) -> Response:
+def _replace_session(sessions: Sessions, request: Request, value: str) -> Response:
+    """Return the way in with a new cookie, and revoke the session that the browser has had."""
+    # Where that cannot be recorded it is logged, and the new session begins all the same.
+    with suppress(StorageError):
+        sessions.sign_out(read_cookie(dict(request.headers.raw)))
     response = RedirectResponse("/", status_code=303)
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE_NAME, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)

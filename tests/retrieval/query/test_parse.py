@@ -68,3 +68,8 @@ def test_questions_that_cannot_be_asked(text: str) -> None:
 
 def test_a_question_is_trimmed() -> None:
     assert validate_question("  potholes \n") == "potholes"
+
+
+@pytest.mark.parametrize("text", ["pot\ud800holes", "pot\udcffholes", "pot\udfffholes"])
+def test_halves_of_signs_are_replaced(text: str) -> None:
+    assert validate_question(text) == "pot\N{REPLACEMENT CHARACTER}holes"

@@ -196,6 +196,19 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
     assert ("neighbour" in own) == is_logged
 
 
+FORGED = ["/view/%1B%5B2J", "/view/%E2%80%A8forged", "/view/%C2%85forged", "/ask?q=a%0A127.0.0.1%20GET%20/forged"]
+
+
+@pytest.mark.parametrize("path", FORGED)
+def test_a_logged_request_is_one_line(hostile: Library, path: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="paper_search.requests")
+    with TestClient(create_app(hostile, settings=SiteSettings(log_requests=True))) as client:
+        client.get(path)
+    (logged,) = (record.getMessage() for record in caplog.records if record.name == "paper_search.requests")
+    assert logged.isprintable() and logged.isascii()
+    assert path in logged
+
+
 def test_the_settings_name_the_doors() -> None:
     doors = load_settings_from(
         {

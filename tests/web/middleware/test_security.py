@@ -13,7 +13,14 @@ from starlette.types import Receive, Scope, Send
 from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
 from paper_search.web.gradio_page import GRADIO_PATHS
-from paper_search.web.middleware.security import MAX_BODY_BYTES, SECURITY_HEADERS, AllowList, SecurityMiddleware
+from paper_search.web.middleware.security import (
+    MAX_BODY_BYTES,
+    MAX_HEADER_BYTES,
+    MAX_HEADERS,
+    SECURITY_HEADERS,
+    AllowList,
+    SecurityMiddleware,
+)
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +200,11 @@ REFUSED = [
     ("GET", "/api/search?q=a&k=" + "9" * 5000, None, {}, 422, "a number that is too long to be read"),
     ("GET", "/own/site.css", None, {"range": "bytes=99999999-"}, 416, "a part behind the end"),
     ("POST", "/export", "x" * (MAX_BODY_BYTES + 1), FORM, 413, "a body that is too long"),
+    ("GET", "/papers", None, {f"x-{number}": "" for number in range(MAX_HEADERS)}, 431, "more headers than allowed"),
+    ("GET", "/papers", None, {"cookie": "a" * MAX_HEADER_BYTES}, 431, "longer ones than allowed"),
+    ("POST", "/export", "id=a", FORM | {"transfer-encoding": "chunked", "content-length": "4"}, 400, "two lengths"),
+    ("GET", "/api/papers/", None, {}, 404, "a slash too many, which leads to no host that the visitor names"),
+    ("GET", "/gradio_api/queue/data", None, {}, 400, "a stream of no session"),
 ]
 
 

@@ -220,7 +220,8 @@ def test_unread_files_are_counted_for_all_and_named_to_staff(
     file = tmp_path / "users"
     users.add_user(file, "mel", "member", "a long enough password")
     users.add_user(file, "sam", "staff", "a long enough password")
-    with TestClient(create_app(library, settings=SiteSettings(users=file, user_header="X-User"))) as client:
+    settings = SiteSettings(users=file, user_header="X-User", trusted_proxies=("10.0.0.2",))
+    with TestClient(create_app(library, settings=settings), client=("10.0.0.2", 1)) as client:
         answered = client.get("/papers", headers={"X-User": name} if name else {})
         missing = words(BeautifulSoup(answered.text, "html.parser"), "section.panel")
     assert f"{library.coverage().unread} files could not be read" in missing
