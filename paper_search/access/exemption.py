@@ -77,6 +77,9 @@ _UNREAD_TEXTS: Mapping[HeldBackCode, tuple[str, str]] = MappingProxyType(
     }
 )
 _OPEN_END = re.compile(r"(?i)(?:[,(–:;-]|\b(?:is|are|be|was|were|and|or|as|it|that|which|the|of|to|in))$")
+_UNREDACTED = re.compile(r"(?i)^\W*unredacted\s+(?:version|copy)\b")
+_KEY = re.compile(r"[a-z][\w -]{0,30}:\s")
+"""The name of a field in small letters, as in the front matter of Markdown."""
 _MAX_TITLE_LINE = 3
 """Lines that may stand above the title of an appendix: council, committee, date."""
 _MAX_MARKER_WORDS = 6
@@ -255,11 +258,12 @@ def _split_statements(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if (
             joined
             and line
+            and not _KEY.match(line)
             and not _is_marking_alone(number, line, joined[-1][1])
             and (
                 line[0].islower()
                 or line[0] == "("
-                or re.search(r"(?:[,(–-]|\b(?:of|the|and|under|to|in|o|yr?))$", joined[-1][1])
+                or re.search(r"(?:[,(–-]|\b(?:of|the|and|under|to|in|o|yr?|(?i:not|not\s+for)))$", joined[-1][1])
             )
         ):
             joined[-1] = joined[-1][0], f"{joined[-1][1]} {line}"
@@ -308,7 +312,8 @@ def _is_declaration(index: int, statements: Sequence[tuple[int, str]]) -> bool:
         return False
     rest = plain[opens.end() :]
     is_provision = opens["provision"] is not None
-    named = opens.group() if not APPENDIX_LINE.match(statements[0][1]) or COPULA.search(opens.group()) else ""
+    own = _UNREDACTED.sub("", opens.group())
+    named = own if not APPENDIX_LINE.match(statements[0][1]) or COPULA.search(own) else ""
     return not (
         NEGATING_WORDS.search(REASON_START.split(rest)[0])
         or OTHER_DOCUMENT.search(rest)

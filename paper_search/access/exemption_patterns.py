@@ -40,7 +40,7 @@ MARKER_ALONE = re.compile(
 """A line that says nothing but that the paper is not for publication."""
 LABEL_WORDS = (
     r"(?:(?:agenda\s+item\s*(?:no\.?)?\s*\d*[a-z]?|item(?:\s+\d+[a-z]?)?|document|contain(?:s|ing)|papur|dogfen|(?:reason\s+for\s+)?exemption(?:\s+clause)?|that|which|is|are|lga\s+1972|part\s+(?:\d|i{1,3}|[ab]|one|two)|security|access|status|report\s+status|"
-    r"(?:protective\s+)?(?:classification|classified(?:\s+as)?|marking)|category|publication(?:\s+status)?|confidentiality|restriction|restricted|report|pink|papers?|strictly|private|members|only|below\s+the\s+line|official|sensitive|unredacted|"
+    r"(?:protective\s+)?(?:classification|classified(?:\s+as)?|marking)|category|publication(?:\s+status)?|confidentiality|restriction|restricted|report|pink|papers?|strictly|private|members|only|below\s+the\s+line|official|sensitive|unredacted(?:\s+(?:version|copy))?|"
     r"and|&|or|information|appendix|annex(?:e)?|public\s+or\s+exempt|is\s+(?:the|this)\s+report|yes|dosbarthiad|statws|adroddiad|eitem|atodiad)\b\W*)*"
 )
 DECLARATION_START = re.compile(

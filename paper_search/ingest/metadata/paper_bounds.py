@@ -95,6 +95,11 @@ def find_page_starts(pages: Sequence[PrintedPage], printed: Sequence[str | None]
     return starts
 
 
+def has_page_references(lines: Sequence[str]) -> bool:
+    """Return True for an agenda: items with the pages of their papers behind them."""
+    return sum(1 for line in lines if _PAGE_REFERENCE.search(line)) > 1
+
+
 def find_inner_heads(lines: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the lines around each head of a report inside a file without pages, told by its fields alone."""
     fields = [index for index, line in enumerate(lines) if _FIELD.match(line)]
@@ -132,7 +137,7 @@ def _is_report_head(head: Sequence[str]) -> bool:
 
 def _is_list_head(head: Sequence[str]) -> bool:
     lines = [line for line in head[:8] if len(line.split()) <= 16]
-    if sum(1 for line in head if _PAGE_REFERENCE.search(line)) > 1:
+    if has_page_references(head):
         return True
     return any(_LIST_HEAD_START.match(line) or _LIST_HEAD.match(line) for line in lines)
 
