@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -16,7 +17,8 @@ from paper_search.ingest.readers.hidden_words import NOT_PRINTED, PAGE_STYLE, ST
 from paper_search.ingest.readers.html_stylesheets import StyleRules
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
 from paper_search.ingest.readers.text import decode_text, read_text
-from paper_search.records import Reading
+from paper_search.records import DroppedText, Reading
+from paper_search.text.spans import collapse_whitespace
 from paper_search.text.struck import STRUCK_MARK
 
 _CODE_PATTERN = re.compile(
@@ -44,8 +46,14 @@ def read_markdown(path: Path) -> Reading:
         UnreadableError: the file shows no words (code empty) or cannot be decoded (code encoding).
     """
     hidden = HiddenWords()
-    text = _hide_unshown(decode_text(path.read_bytes(), path), hidden)
-    return read_text(text, path, hidden.summarise())
+    source = decode_text(path.read_bytes(), path)
+    text = _hide_unshown(source, hidden)
+    reading = read_text(text, path, hidden.summarise())
+    # Who marks a paper in a comment means the paper.
+    spans = [match.span() for pattern in (_COMMENT_PATTERN, _DEFINITION_PATTERN) for match in pattern.finditer(source)]
+    remarks = (re.sub(r"^<!--|-->$|^\s*\[[^\]]*\]:\s*\S*", "", source[start:end]) for start, end in spans)
+    dropped = (DroppedText(None, collapse_whitespace(remark).strip("\"'() "), "comment") for remark in remarks)
+    return replace(reading, dropped=tuple(text for text in dropped if text.text))
 
 
 def _hide_unshown(text: str, hidden: HiddenWords) -> str:
