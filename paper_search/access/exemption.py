@@ -78,7 +78,7 @@ _UNREAD_TEXTS: Mapping[HeldBackCode, tuple[str, str]] = MappingProxyType(
 )
 _OPEN_END = re.compile(r"(?i)(?:[,(–:;-]|\b(?:is|are|be|was|were|and|or|as|it|that|which|the|of|to|in))$")
 _UNREDACTED = re.compile(r"(?i)^\W*unredacted\s+(?:version|copy)\b")
-_KEY = re.compile(r"[a-z][\w -]{0,30}:\s")
+_KEY = re.compile(r"(?!para|categor|sched)[a-z][\w -]{0,30}:\s")
 """The name of a field in small letters, as in the front matter of Markdown."""
 _MAX_TITLE_LINE = 3
 """Lines that may stand above the title of an appendix: council, committee, date."""

@@ -77,20 +77,20 @@ def find_provision(text: str, statement: str, is_title: bool = False) -> str | N
         return "the Access to Information Procedure Rules"
     if (section := _SECTION.search(text)) and _LOCAL_GOVERNMENT.search(text):
         return f"section {section['number'].replace(' ', '').upper()}{section['part'] or ''}"
-    if regulation := _REGULATION.search(statement):
-        return f"regulation {regulation['number']} of the Regulations of 2012"
     own = PARAGRAPH.search(text) if is_title or "HELDBACK" in statement else BY_PARAGRAPH.search(statement)
-    if own:
-        return f"paragraph {own['numbers']} of Schedule 12A"
+    return f"paragraph {own['numbers']} of Schedule 12A" if own else _find_reason(text)
+
+
+def _find_reason(text: str) -> str | None:
+    if regulation := _REGULATION.search(text):
+        return f"regulation {regulation['number']} of the Regulations of 2012"
     return "a description of exempt information in the Schedule" if _REASON.search(text) else None
 
 
 def names_schedule(statement: str) -> bool:
     """Return True if a statement names the Schedule, or a section of an Act, that keeps papers from the public."""
     is_section = _SECTION.search(statement) and _LOCAL_GOVERNMENT.search(statement)
-    return bool(
-        _find_schedule(statement) or is_section or _RULES.search(statement) or _REGULATION.search(statement)
-    )
+    return bool(_find_schedule(statement) or is_section or _RULES.search(statement) or _REGULATION.search(statement))
 
 
 def _find_schedule(text: str) -> str | None:

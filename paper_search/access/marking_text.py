@@ -16,7 +16,7 @@ MAX_LINE_CHARACTERS = 1000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]|~~|\\*\\*|__")
 _SPACED_LETTERS = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){2,}[^\W\d_0](?![^\W_])")
 _HYPHENATED = re.compile("(?i)^\\W*not[-\u2010]for[-\u2010]publication\\b")
-_LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅаеорсхіѕ", "ABEKMHOPCTXISaeopcxis")  # noqa: RUF001
+_LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅаеорсхіѕ", "ABEKMHOPCTXISaeopcxis")
 """Cyrillic letters that are printed as Latin ones are."""
 _ZERO_IN_WORD = re.compile(r"(?<=[A-Za-z])0(?=[A-Za-z])")
 _ONE_IN_WORD = re.compile(r"(?<=[A-Za-z])[1|!](?=[A-Za-z])")

@@ -11,7 +11,12 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from paper_search.ingest.readers.docx_backgrounds import find_applicable_parts
-from paper_search.ingest.readers.docx_formatting import StyleSheet, find_style_id, find_table_style, parse_run_properties
+from paper_search.ingest.readers.docx_formatting import (
+    StyleSheet,
+    find_style_id,
+    find_table_style,
+    parse_run_properties,
+)
 from paper_search.ingest.readers.hidden_words import OUTSIDE, TOO_SMALL, WORD_HIDDEN, HiddenReason
 
 MAX_TWIPS_OFF = -4_000

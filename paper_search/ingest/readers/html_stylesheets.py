@@ -7,18 +7,18 @@ desktop screen answers them. Style sheets that a page only links to are not at h
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import soupsieve
 import tinycss2
 from bs4 import BeautifulSoup, Tag
 
 from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.html_generated import find_attributes, find_strings, resolve_attribute
+from paper_search.ingest.readers.html_sheets import find_imported, read_sheet
 
 MAX_STYLE_CHARACTERS = 3_000_000
 MAX_SELECTORS = 20_000
@@ -117,7 +117,9 @@ class StyleRules:
     def _read(self, soup: BeautifulSoup) -> None:
         budget = _Budget()
         tags = [tag for tag in soup.find_all(["style", "link"]) if not tag.find_parent(["template", "noscript", "svg"])]
-        sheets = [(tag, _read_sheet(tag)) for tag in tags if tag.name == "style" or "stylesheet" in (tag.get("rel") or ())]
+        sheets = [
+            (tag, read_sheet(tag)) for tag in tags if tag.name == "style" or "stylesheet" in (tag.get("rel") or ())
+        ]
         if sum(len(sheet or "") for _, sheet in sheets) > MAX_STYLE_CHARACTERS:
             raise _TooManyRulesError
         for tag, sheet in sheets:
@@ -125,7 +127,7 @@ class StyleRules:
                 rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
                 _read_rules(rules, budget, "", is_layered=False, depth=0)
         self.is_complete = all(sheet is not None for _, sheet in sheets) and not budget.has_import
-        self.generated = tuple(text for words in budget.generated for text in _resolve_attribute(soup, words))
+        self.generated = tuple(text for words in budget.generated for text in resolve_attribute(soup, words))
         self._by_key: dict[tuple[str, str], list[_Rule]] = {}
         for rule in budget.rules:
             self._by_key.setdefault(_find_key(rule.selector), []).append(rule)
@@ -147,32 +149,6 @@ class StyleRules:
         for rule in sorted(matched, key=lambda r: (r.is_layered, r.selector.specificity, r.order)):
             declarations |= rule.important
         return declarations | important
-
-
-def _resolve_attribute(soup: BeautifulSoup, words: str) -> Iterator[str]:
-    """Yield generated words; for ``attr(name)`` those of every element that has the attribute."""
-    match = re.fullmatch(r"attr\(([\w-]+)\)", words)
-    if match is None:
-        yield words
-        return
-    yield from (str(tag[match[1]]) for tag in soup.find_all(attrs={match[1]: True}))
-
-
-def _read_sheet(tag: Tag) -> str | None:
-    """Return the rules of a ``style`` or a ``link`` element; None where they are not at hand."""
-    return tag.get_text() if tag.name == "style" else _decode_data_address(str(tag.get("href") or ""))
-
-
-def _decode_data_address(address: str) -> str | None:
-    """Return the text of a ``data:`` address (RFC 2397); None for any other."""
-    head, comma, data = address.partition(",")
-    if not comma or not head.lower().startswith("data:text/css"):
-        return None
-    try:
-        raw = unquote_to_bytes(data)
-        return (b64decode(raw) if head.lower().endswith(";base64") else raw).decode("utf-8", "replace")
-    except ValueError:
-        return None
 
 
 def _get_classes(tag: Tag) -> frozenset[str]:
@@ -202,13 +178,12 @@ def _read_rules(nodes: Iterable[Any], budget: _Budget, parent: str, *, is_layere
         elif node.type == "at-rule":
             name = node.lower_at_keyword
             if name == "import":
-                imported = next((_decode_data_address(t.value) for t in node.prelude if t.type in ("url", "string")), None)
-                imported = imported or _find_imported(node.prelude)
+                imported = find_imported(node.prelude)
                 budget.has_import |= imported is None
                 inner = tinycss2.parse_stylesheet(imported or "", skip_comments=True, skip_whitespace=True)
                 _read_rules(inner, budget, "", is_layered=is_layered, depth=depth + 1)
             if name == "page" and node.content is not None:
-                budget.generated += filter(None, _find_strings(tinycss2.serialize(node.content)))
+                budget.generated += filter(None, find_strings(tinycss2.serialize(node.content)))
             condition = tinycss2.serialize(node.prelude).strip().lower()
             is_met = name in _GROUPING_RULES and not condition.startswith("not ")
             if node.content is not None and (is_on_screen(condition) if name == "media" else is_met):
@@ -217,13 +192,6 @@ def _read_rules(nodes: Iterable[Any], budget: _Budget, parent: str, *, is_layere
                 if parent:
                     _add_rule(parent, _split_declarations(inner), budget, is_layered)
                 _read_rules(inner, budget, parent, is_layered=is_layered or name == "layer", depth=depth + 1)
-
-
-def _find_imported(prelude: Iterable[Any]) -> str | None:
-    """Return the rules of an ``@import url("data:…")``."""
-    functions = (token for token in prelude if token.type == "function" and token.lower_name == "url")
-    addresses = (inner.value for token in functions for inner in token.arguments if inner.type == "string")
-    return next(map(_decode_data_address, addresses), None)
 
 
 def _read_rule(node: Any, budget: _Budget, parent: str, is_layered: bool, depth: int) -> None:
@@ -251,22 +219,9 @@ def _add_rule(prelude: str, declarations: tuple[Declarations, Declarations], bud
             continue
         if selector.pseudo_element:
             content = {**normal, **important}.get("content", "")
-            budget.generated += filter(None, ("".join(_find_strings(content)), *_find_attributes(content)))
+            budget.generated += filter(None, ("".join(find_strings(content)), *find_attributes(content)))
         else:
             budget.rules.append(_Rule(selector, len(budget.rules), is_layered, normal, important))
-
-
-def _find_attributes(value: str) -> Iterator[str]:
-    """Yield a sign for each attribute that generated content is taken from, see ``StyleRules.generated``."""
-    yield from (f"attr({name})" for name in re.findall(r"attr\(\s*([\w-]+)", value))
-
-
-def _find_strings(value: str) -> Iterator[str]:
-    for token in tinycss2.parse_component_value_list(value):
-        if token.type == "string" and re.search(r"\w{2}", token.value):
-            yield token.value
-        elif token.type == "{} block":
-            yield from _find_strings(tinycss2.serialize(token.content))
 
 
 def parse_declarations(source: str) -> tuple[Declarations, Declarations]:

@@ -170,21 +170,30 @@ def remove_invisible(soup: BeautifulSoup, rules: StyleRules, hidden: HiddenWords
         rules: its style rules.
         hidden: the count to which hidden words are added.
     """
-    visibility = PageVisibility(soup, rules)
+    # Selectors count siblings, so nothing is taken out before every style is known.
+    for node, style in list(_walk_page(soup, PageVisibility(soup, rules))):
+        if isinstance(node, Tag):
+            hidden.add(f"{_read_words(node)}\n", style.hidden or PAGE_STYLE)
+            node.decompose()
+        else:
+            _treat_words(node, style, hidden)
+
+
+def _walk_page(soup: BeautifulSoup, visibility: PageVisibility) -> Iterator[tuple[Tag | NavigableString, ElementStyle]]:
+    """Yield the elements that are not drawn, and the words of all others, each with its style."""
     html = soup.html
     stack = [(html, visibility.compute(html, None))] if html else []
     while stack:
         tag, style = stack.pop()
-        for child in list(tag.children):
+        for child in tag.children:
             if isinstance(child, Tag):
                 inner = visibility.compute(child, style)
                 if child.name in _FALLBACK_TAGS or (inner.hidden and child.name not in (*_NEVER_PRINTED, "head")):
-                    hidden.add(f"{_read_words(child)}\n", inner.hidden or PAGE_STYLE)
-                    child.decompose()
+                    yield child, inner
                 elif child.name not in _NEVER_PRINTED:
                     stack.append((child, inner))
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                _treat_words(child, style, hidden)
+                yield child, style
 
 
 def _treat_words(words: NavigableString, style: ElementStyle, hidden: HiddenWords) -> None:

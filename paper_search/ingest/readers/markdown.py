@@ -7,8 +7,9 @@ style hides, and link definitions. So every offset stays. It follows CommonMark 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -22,14 +23,16 @@ from paper_search.text.spans import collapse_whitespace
 from paper_search.text.struck import STRUCK_MARK
 
 _CODE_PATTERN = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[^\S\n]*$|\Z)|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[^\S\n]*$|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 _COMMENT_PATTERN = re.compile(r"<!--(?:.*?-->|.*\Z)", re.DOTALL)
 _TAG_PATTERN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*|/)?>")
 _RAW_PATTERN = re.compile(r"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _DEFINITION_PATTERN = re.compile(
-    r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\S\n]*(?:<[^<>\n]*>|\S+)(?:[^\S\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[^\S\r\n]*$",
+    r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\S\n]*(?:<[^<>\n]*>|\S+)"
+    r"(?:[^\S\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[^\S\r\n]*$",
     re.MULTILINE,
 )
 _LINK_TITLE_PATTERN = re.compile(r"(?<=\]\()([^\s()]+)(?P<title>[^\S\n]+(?:\"[^\"\n]*\"|'[^'\n]*'))(?=\))")
@@ -62,9 +65,10 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
 
     def blank(pattern: re.Pattern[str], reason: HiddenReason, group: str | int = 0) -> None:
         nonlocal text
-        for match in _find_outside(pattern, text, code):
+        matches = list(_find_outside(pattern, text, code))
+        for match in matches:
             hidden.add(f"{match[group]} ", reason)
-            text = _blank_span(text, *match.span(group))
+        text = _blank_spans(text, [match.span(group) for match in matches])
 
     blank(_COMMENT_PATTERN, NOT_PRINTED)
     text = _hide_elements(text, code, hidden)
@@ -72,17 +76,22 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
     blank(_LINK_TITLE_PATTERN, NOT_PRINTED, "title")
     blank(_SINGLE_TILDE_PATTERN, STRUCK)
     # A tilde in code strikes nothing.
-    for start, end in code:
-        text = text[:start] + text[start:end].replace("~", "\u223c") + text[end:]
-    return text
+    bounds = [0, *(bound for span in code for bound in span), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(bounds)]
+    return "".join(piece.replace("~", "\u223c") if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 def _find_outside(pattern: re.Pattern[str], text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     return (m for m in list(pattern.finditer(text)) if not any(start <= m.start() < end for start, end in code))
 
 
-def _blank_span(text: str, start: int, end: int) -> str:
-    return text[:start] + _NOT_LINE_END.sub(" ", text[start:end]) + text[end:]
+def _blank_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with spaces for some spans, which are in order and apart."""
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) -> str:
@@ -97,17 +106,16 @@ def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) 
     soup = BeautifulSoup(page, "lxml")
     remove_invisible(soup, StyleRules(soup), HiddenWords())
     struck = _find_struck_signs(soup.get_text())
-    for number, (start, end) in enumerate(words):
-        is_raw = any(first <= start and end <= last for first, last in raw)
-        if number not in struck or is_raw:
-            hidden.add(f"{text[start:end]} ", PAGE_STYLE)
-            text = _blank_span(text, start, end)
-    for span in tags:
-        text = _blank_span(text, *span)
+    gone = [span for number, span in enumerate(words) if number not in struck]
+    for start, end in gone:
+        hidden.add(f"{text[start:end]} ", PAGE_STYLE)
+    text = _blank_spans(text, sorted([*gone, *tags]))
     return _put_strike_marks(text, [span for number, span in enumerate(words) if struck.get(number)])
 
 
-def _mark_words(text: str, words: list[tuple[int, int]], tags: list[tuple[int, int]], raw: list[tuple[int, int]]) -> str:
+def _mark_words(
+    text: str, words: list[tuple[int, int]], tags: list[tuple[int, int]], raw: list[tuple[int, int]]
+) -> str:
     """Return the page as HTML, with a sign for the words between two tags, but for what is no words."""
     parts = []
     for number, (start, end) in enumerate(words):
@@ -140,7 +148,7 @@ def _put_strike_marks(text: str, spans: list[tuple[int, int]]) -> str:
         if first >= last:
             continue
         if not has_room or _LINE_END.search(inner.strip()):
-            text = _blank_span(text, start, end)
+            text = _blank_spans(text, [(start, end)])
         else:
             text = f"{text[: first - 2]}{STRUCK_MARK}{text[first:last]}{STRUCK_MARK}{text[last + 2 :]}"
     return text
