@@ -129,7 +129,8 @@ def _mark_words(
 def _find_struck_signs(shown: str) -> dict[int, bool]:
     """Return the numbers of the signs that a page shows, with True for those that it strikes through."""
     pieces = re.split(f"([{STRUCK_START}{STRUCK_END}])", shown)
-    struck, is_struck = {}, False
+    struck: dict[int, bool] = {}
+    is_struck = False
     for piece in pieces:
         is_struck = piece == STRUCK_START or (is_struck and piece != STRUCK_END)
         struck |= {int(match[1]): is_struck for match in _WORDS_SIGN_PATTERN.finditer(piece)}
