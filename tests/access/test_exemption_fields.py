@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from paper_search.access.exempt_folders import is_exempt_folder
 from paper_search.access.exemption import PrintedPage, judge_page
 
 HELD = [
@@ -64,3 +65,22 @@ def test_field_holds_its_paper_back(marking: str, why: str, title: str) -> None:
 @pytest.mark.parametrize(("text", "why"), PUBLIC, ids=[row[1] for row in PUBLIC])
 def test_field_of_other_papers_holds_nothing(text: str, why: str) -> None:
     assert judge_page(PrintedPage(1, (), tuple(f"{TITLE}{text}\n{BODY}".splitlines()))) is None, why
+
+
+@pytest.mark.parametrize(
+    ("name", "is_exempt"),
+    [
+        ("Exempt (Part 2)", True),
+        ("2025-03-04 Exempt", True),
+        ("Exempt Reports 2024", True),
+        ("Below the line", True),
+        ("In camera", True),
+        ("Members only", True),
+        ("Part B roads", False),
+        ("Non-exempt", False),
+        ("Private finance initiative", False),
+        ("Exemptions from council tax", False),
+    ],
+)
+def test_folder_name_with_a_date_or_a_part(name: str, is_exempt: bool) -> None:
+    assert is_exempt_folder(name) is is_exempt
