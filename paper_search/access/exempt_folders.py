@@ -14,13 +14,13 @@ _NOUN = (
 )
 _CLOSED = (
     r"(?:(?:strictly )?(?:private|confidential|exempt|restricted)|pink|closed(?= \w)|not for publication|non public"
-    r"|cyfrinachol|eithriedig|preifat)"
+    r"|below the line|in camera|members only|cyfrinachol|eithriedig|preifat)"
 )
 _PART_TWO = r"(?:part|rhan) ?(?:2|two|ii|b)"
 _FOLDER_PATTERN = re.compile(
-    rf"(?:\d+ )?(?:{_CLOSED}(?: (?:and|&|or) {_CLOSED})*(?: {_NOUN}){{0,2}}"
+    rf"(?:\d+ )*(?:{_CLOSED}(?: (?:and|&|or) {_CLOSED})*(?: {_NOUN}){{0,2}}"
     rf"|{_PART_TWO}(?: {_CLOSED})?(?: {_NOUN}){{0,2}}"
-    rf"|{_NOUN} (?:{_CLOSED}|{_PART_TWO}))",
+    rf"|{_NOUN} (?:{_CLOSED}|{_PART_TWO})|{_CLOSED} {_PART_TWO})(?: \d{{4}})?",
     re.IGNORECASE,
 )
 

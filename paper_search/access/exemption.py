@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from paper_search.access.exempt_folders import is_exempt_folder
+from paper_search.access.exemption_fields import MAX_FIELD_LINE, find_exempt_field
 from paper_search.access.exemption_patterns import (
     APPENDIX_LINE,
     APPENDIX_TITLE,
@@ -60,7 +61,8 @@ _SECTION_TEXT = re.compile(
 """How a section begins that says that nothing is exempt, or what would be."""
 MANIFEST_RULE = "the manifest says access=exempt"
 """The reason of what a manifest holds back. Older indexes say it nowhere but in their unread list."""
-_FIRST_PART = re.compile(r"\W*part\s+(?:1|i|one|a)\b", re.IGNORECASE)
+_FIRST_PART = re.compile(r"\W*(?:part|rhan)\s+(?:1|i|one|a|un)\b", re.IGNORECASE)
+_SECOND_PART = re.compile(r"\W*(?:part|rhan)\s+(?:2|ii|two|b|dau)\b", re.IGNORECASE)
 _HEAD_LINES = 8
 """Lines at the head of a paper among which a bare marking stands by itself."""
 _PLACEHOLDER_WORDS = 60
@@ -76,6 +78,10 @@ _UNREAD_TEXTS: Mapping[HeldBackCode, tuple[str, str]] = MappingProxyType(
         ),
     }
 )
+_OPEN_END = re.compile(r"(?i)(?:[,(–:;-]|\b(?:is|are|be|was|were|and|or|as|it|that|which|the|of|to|in))$")
+_UNREDACTED = re.compile(r"(?i)^\W*unredacted\s+(?:version|copy)\b")
+_KEY = re.compile(r"(?!para|categor|sched)[a-z][\w -]{0,30}:\s")
+"""The name of a field in small letters, as in the front matter of Markdown."""
 _MAX_TITLE_LINE = 3
 """Lines that may stand above the title of an appendix: council, committee, date."""
 _MAX_MARKER_WORDS = 6
@@ -147,6 +153,8 @@ def judge_page(
     if is_list:
         lines = _select_lines_above_items(lines) if is_first else ()
     provision = find_declaration(printed.margins) or find_declaration(lines)
+    if provision is None and not is_list and is_first:
+        provision = find_exempt_field([clean_line(line) for line in lines[:MAX_FIELD_LINE]])
     if provision:
         return HeldBack("exempt", f"it says of itself that it is not for publication under {provision}")
     head = _select_marking_lines(lines, is_first)
@@ -161,7 +169,10 @@ def _select_marking_lines(lines: Sequence[str], is_first: bool) -> list[str]:
     """
     indices = range(min(_HEAD_LINES, len(lines))) if is_first else {0, len(lines) - 1}
     places = (index for index in indices if 0 <= index < len(lines))
-    return [lines[index] for index in places if not _SECTION_TEXT.match(" ".join(lines[index + 1 : index + 2]))]
+    marking = [index for index in places if not _SECTION_TEXT.match(" ".join(lines[index + 1 : index + 2]))]
+    # Below a "Part 1" its "Part 2" is a heading of the same paper.
+    first_part = next((index for index, line in enumerate(lines) if _FIRST_PART.match(line)), len(lines))
+    return [lines[index] for index in marking if index < first_part or not _SECOND_PART.match(lines[index])]
 
 
 def make_unread(source: str, held_back: HeldBack, pages: tuple[int, int] | None = None) -> UnreadFile:
@@ -249,10 +260,12 @@ def _split_statements(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if (
             joined
             and line
+            and not _KEY.match(line)
+            and not _is_marking_alone(number, line, joined[-1][1])
             and (
                 line[0].islower()
                 or line[0] == "("
-                or re.search(r"(?:[,(–-]|\b(?:of|the|and|under|to|in|o|yr?))$", joined[-1][1])
+                or re.search(r"(?:[,(–-]|\b(?:of|the|and|under|to|in|o|yr?|(?i:not|not\s+for)))$", joined[-1][1])
             )
         ):
             joined[-1] = joined[-1][0], f"{joined[-1][1]} {line}"
@@ -261,6 +274,12 @@ def _split_statements(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     for number, line in _split_joined_headings(joined):
         for sentence in re.split(r"(?<=[.;!])\s+(?=[A-Z(])", line):
             yield number, NOT_FOR_PUBLICATION.sub(HELD_BACK_MARKER, sentence)
+
+
+def _is_marking_alone(number: int, line: str, before: str) -> bool:
+    """Return True for "not for publication" in small letters that is a line of its own, not the end of a sentence."""
+    is_whole = NOT_FOR_PUBLICATION.fullmatch(line.strip("()[]*.– ")) is not None
+    return is_whole and number <= _MAX_TITLE_LINE and not (_OPEN_END.search(before) or OTHER_DOCUMENT.search(before))
 
 
 def _split_joined_headings(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -295,7 +314,8 @@ def _is_declaration(index: int, statements: Sequence[tuple[int, str]]) -> bool:
         return False
     rest = plain[opens.end() :]
     is_provision = opens["provision"] is not None
-    named = opens.group() if not APPENDIX_LINE.match(statements[0][1]) or COPULA.search(opens.group()) else ""
+    own = _UNREDACTED.sub("", opens.group())
+    named = own if not APPENDIX_LINE.match(statements[0][1]) or COPULA.search(own) else ""
     return not (
         NEGATING_WORDS.search(REASON_START.split(rest)[0])
         or OTHER_DOCUMENT.search(rest)

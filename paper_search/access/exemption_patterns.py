@@ -17,7 +17,7 @@ _PUBLICATION = "|".join(
 _PUBLIC_USE = r"(?:inspection|release|circulation|distribution|disclosure|viewing|access|use|consumption)"
 NOT_FOR_PUBLICATION = re.compile(
     r"\bnot\s*(?:for|to\s+be\s+made|available\s+for|suitable\s+for|open\s+(?:to|for))\s*(?:the\s+)?(?:general\s+|wider\s+|onward\s+)?"
-    rf"(?:(?:{_PUBLICATION})\b|(?:public\s+)?{_PUBLIC_USE}\b|public\b)"
+    rf"(?:(?:{_PUBLICATION})\b|press\s+(?:and|or|nor)\s+(?:the\s+)?public\b|(?:public\s+)?{_PUBLIC_USE}\b|public\b)"
     r"|\bnot\s+to\s+be\s+(?:published|disclosed|released|circulated|made\s+(?:public|available\s+to\s+the\s+(?:press|public)))\b"
     r"|\b(?:not\s+(?:publicly\s+)?available\s+to\s+(?:the\s+)?(?:press|public)|not\s+publicly\s+available|must\s+not\s+be\s+(?:published|disclosed))\b"
     r"|\b(?:withheld|excluded|exempt(?:ed)?)\s+from\s+(?:public(?:ation)?|disclosure)(?:\s+(?:to\s+the\s+(?:press|public)(?:\s+and\s+(?:press|public))?|inspection|access|view))?\b"
@@ -34,13 +34,13 @@ EXEMPT_WORD = (
 )
 MARKER_ALONE = re.compile(
     rf"\W*(?:(?:strictly|private|confidential|and|exempt|report|paper|item|document|restricted|is|this|the|agenda|appendix|annex|pink|members|only|cyfrinachol|"
-    rf"adroddiad)\b\W*(?:(?:\d{{1,2}}[a-z]?|[A-Z])\b\W*)?)*{HELD_BACK_MARKER}\W*(?:(?:confidential|exempt|restricted|report|members|only|strictly|private|and)\b\W*)*",
+    rf"adroddiad|eithriedig|papur|dogfen|eitem|atodiad|official|sensitive|unredacted|full|version|copy)\b\W*(?:(?:\d{{1,2}}[a-z]?|[A-Z])\b\W*)?)*{HELD_BACK_MARKER}\W*(?:(?:confidential|exempt|restricted|report|members|only|strictly|private|and)\b\W*)*",
     re.IGNORECASE,
 )
 """A line that says nothing but that the paper is not for publication."""
 LABEL_WORDS = (
     r"(?:(?:agenda\s+item\s*(?:no\.?)?\s*\d*[a-z]?|item(?:\s+\d+[a-z]?)?|document|contain(?:s|ing)|papur|dogfen|(?:reason\s+for\s+)?exemption(?:\s+clause)?|that|which|is|are|lga\s+1972|part\s+(?:\d|i{1,3}|[ab]|one|two)|security|access|status|report\s+status|"
-    r"(?:protective\s+)?(?:classification|classified(?:\s+as)?|marking)|category|publication(?:\s+status)?|confidentiality|restriction|restricted|report|pink|papers?|strictly|private|"
+    r"(?:protective\s+)?(?:classification|classified(?:\s+as)?|marking)|category|publication(?:\s+status)?|confidentiality|restriction|restricted|report|pink|papers?|strictly|private|members|only|below\s+the\s+line|official|sensitive|unredacted(?:\s+(?:version|copy))?|"
     r"and|&|or|information|appendix|annex(?:e)?|public\s+or\s+exempt|is\s+(?:the|this)\s+report|yes|dosbarthiad|statws|adroddiad|eitem|atodiad)\b\W*)*"
 )
 DECLARATION_START = re.compile(

@@ -16,7 +16,7 @@ PARAGRAPH = re.compile(
 )
 BY_PARAGRAPH = re.compile(
     rf"(?:\bby\s+virtue\s+of|\bunder|\bpursuant\s+to|\bwithin|\bdefined\s+(?:in|by|under)|\bdescribed\s+in|\bas\s+per|\brhinwedd|\bo\s+dan|\bdan"
-    rf"|HELDBACK\W+(?:exempt\W+)?|eithriedig\W+|exempt\W+|\bexempt(?:ion)?\s+(?:information\W+)?)\s*(?:part\s+\w+\W+)?{PARAGRAPH.pattern}",
+    rf"|HELDBACK\W+(?:exempt\W+)?|eithriedig\W+|exempt\W+(?:(?:report|item|paper|appendix|document)\W+)?|\bexempt(?:ion)?\s+(?:information\W+)?)\s*(?:part\s+\w+\W+)?{PARAGRAPH.pattern}",
     re.IGNORECASE,
 )
 """A paragraph, where the Schedule is left to be understood."""
@@ -42,9 +42,14 @@ _LOCAL_GOVERNMENT = re.compile(
 )
 _RULES = re.compile(
     r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\b(?:rule|categor(?:y|ies))\s+\d+[^.]{0,40}\bprocedure\s+rules?\b"
-    r"|\bcategor(?:y|ies)\s+\d+\s+of\s+(?:paragraph|rule)\s+\d+|\bprocedure\s+rule\s+\d+",
+    r"|\bcategor(?:y|ies)\s+\d+\s+of\s+(?:paragraph|rule)\s+\d+|\bprocedure\s+rule\s+\d+|\b(?:exempt|confidential|HELDBACK)\b[^.]{0,20}\brule\s+\d{1,2}\.\d{1,2}\b",
     re.IGNORECASE,
 )
+_REGULATION = re.compile(
+    r"\breg(?:ulation|\.)?s?\s+(?P<number>4|20|21)\b[^.]{0,20}?(?:\b2012\b|\blocal\s+authorities\b|\bmeetings\s+and\s+access\b)",
+    re.IGNORECASE,
+)
+"""The Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012."""
 _REASON = re.compile(
     r"\binformation\s+(?:relating\s+to\s+(?:any\s+individual|(?:the\s+)?(?:financial|business)\b.{0,20}\baffairs"
     r"|any\s+consultations?\s+or\s+negotiations?|any\s+action\s+taken)|which\s+(?:is\s+likely\s+to\s+reveal\s+the\s+identity"
@@ -73,15 +78,19 @@ def find_provision(text: str, statement: str, is_title: bool = False) -> str | N
     if (section := _SECTION.search(text)) and _LOCAL_GOVERNMENT.search(text):
         return f"section {section['number'].replace(' ', '').upper()}{section['part'] or ''}"
     own = PARAGRAPH.search(text) if is_title or "HELDBACK" in statement else BY_PARAGRAPH.search(statement)
-    if own:
-        return f"paragraph {own['numbers']} of Schedule 12A"
+    return f"paragraph {own['numbers']} of Schedule 12A" if own else _find_reason(text)
+
+
+def _find_reason(text: str) -> str | None:
+    if regulation := _REGULATION.search(text):
+        return f"regulation {regulation['number']} of the Regulations of 2012"
     return "a description of exempt information in the Schedule" if _REASON.search(text) else None
 
 
 def names_schedule(statement: str) -> bool:
     """Return True if a statement names the Schedule, or a section of an Act, that keeps papers from the public."""
     is_section = _SECTION.search(statement) and _LOCAL_GOVERNMENT.search(statement)
-    return bool(_find_schedule(statement) or is_section or _RULES.search(statement))
+    return bool(_find_schedule(statement) or is_section or _RULES.search(statement) or _REGULATION.search(statement))
 
 
 def _find_schedule(text: str) -> str | None:

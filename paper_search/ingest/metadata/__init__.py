@@ -18,7 +18,7 @@ from paper_search.ingest.metadata.folders import Folders, find_parent_folders, m
 from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.metadata.meeting import find_stated_meeting
-from paper_search.ingest.metadata.paper_bounds import find_inner_heads
+from paper_search.ingest.metadata.paper_bounds import find_inner_heads, has_page_references
 from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
 from paper_search.ingest.printed_pages import collect_file_margins, collect_printed_pages
@@ -141,7 +141,10 @@ def _judge_opening(reading: Reading, is_list: bool) -> HeldBack | None:
     pages = collect_printed_pages(reading)
     first = next((page for page in pages if page.lines or page.margins), PrintedPage(None, (), ()))
     has_parts = has_numbered_parts(line for page in pages for line in page.lines)
-    of_file = PrintedPage(first.page, (*collect_file_margins(reading), *first.margins), first.lines)
+    is_list = is_list or has_page_references(first.lines)
+    # A title that is printed twice is no list of appendices.
+    margins = tuple(dict.fromkeys((*collect_file_margins(reading), *first.margins)))
+    of_file = PrintedPage(first.page, margins, first.lines)
     held_back = exemption.judge_page(of_file, is_list=is_list, has_parts=has_parts)
     if held_back is not None or not is_list or reading.page_starts:
         return held_back

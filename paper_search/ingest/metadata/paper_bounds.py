@@ -22,7 +22,7 @@ _MAX_TITLE_INDEX = 4
 _MAX_FIELD_LINES, _LINES_ABOVE = 6, 4
 """Lines that three fields of one head take up, and lines above them that belong to it."""
 _STAMP = re.compile(
-    r"\W*(?:agenda\s+)?item\s*(?:no\.?|number)?[\s:]*(?P<item>\d{1,3}[a-z]?)\W*(?:page\s+\d+\W*)?$|\bagenda\s+item\s+(?:no\.?\s*)?(?P<in_margin>\d{1,3}[a-z]?)\b",
+    r"\W*(?:page\s+\d+\W+)?(?:agenda\s+)?item\s*(?:no\.?|number)?[\s:]*(?P<item>\d{1,3}[a-z]?)\W*(?:page\s+\d+\W*)?$|\bagenda\s+item\s+(?:no\.?\s*)?(?P<in_margin>\d{1,3}[a-z]?)\b",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -45,6 +45,8 @@ _LIST_HEAD_START = re.compile(
     r"\W*(?:(?:exempt|confidential|private|restricted|draft)\s+)*(?:agenda(?!\s+item)|minutes\s+of|(?:draft\s+)?minutes$|notice\s+of\s+meeting|cofnodion)\b",
     re.IGNORECASE,
 )
+_PAGE_REFERENCE = re.compile(r"^\W*\d{1,3}[.)]?\s.*\(\s*(?:pages?|pp?\.|tudalen(?:nau)?)\s*\d+", re.IGNORECASE)
+"""An item of an agenda, with the pages of its paper."""
 _BODY = re.compile(rf"\b{BODY_WORD}\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<number>\d{1,3})(?:\.\d{1,2})*[.):]?\s+[^\W\d]")
 _FIRST_PRINTED_PAGE = re.compile(r"(?:page\s*)?1(?:\s*(?:of|/)\s*\d+)?$|i$", re.IGNORECASE)
@@ -93,6 +95,11 @@ def find_page_starts(pages: Sequence[PrintedPage], printed: Sequence[str | None]
     return starts
 
 
+def has_page_references(lines: Sequence[str]) -> bool:
+    """Return True for an agenda: items with the pages of their papers behind them."""
+    return sum(1 for line in lines if _PAGE_REFERENCE.search(line)) > 1
+
+
 def find_inner_heads(lines: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the lines around each head of a report inside a file without pages, told by its fields alone."""
     fields = [index for index, line in enumerate(lines) if _FIELD.match(line)]
@@ -130,6 +137,8 @@ def _is_report_head(head: Sequence[str]) -> bool:
 
 def _is_list_head(head: Sequence[str]) -> bool:
     lines = [line for line in head[:8] if len(line.split()) <= 16]
+    if has_page_references(head):
+        return True
     return any(_LIST_HEAD_START.match(line) or _LIST_HEAD.match(line) for line in lines)
 
 

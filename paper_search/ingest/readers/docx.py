@@ -139,6 +139,7 @@ class _BodyReader:
         self._numbering = ListNumbering(document)
         self._visibility = WordVisibility(document)
         self._carried: list[tuple[str, bool]] = []
+        self._fields: list[str] = []
         self.hidden = HiddenWords()
 
     def read_runs(self) -> Iterator[TextRun]:
@@ -164,6 +165,8 @@ class _BodyReader:
     def _read_paragraph(self, element: Any) -> Iterator[TextRun]:
         pieces = [*self._carried, *self._read_pieces(element)]
         self._carried = []
+        # A field that is not ended must not take the rest of the paper with it.
+        self._fields.clear()
         self.hidden.end_paragraph()
         following = element.getnext()
         if is_deleted_mark(element) and following is not None and following.tag == qn("w:p"):
@@ -203,7 +206,11 @@ class _BodyReader:
         for child in element:
             if child.tag in _PASSED_TAGS or child.tag == _FALLBACK_TAG:
                 continue
+            if child.tag == qn("w:fldChar"):
+                self._note_field(child.get(qn("w:fldCharType")))
             words = (child.text or "") if child.tag == qn("w:t") else _BREAK_CHARACTERS.get(child.tag)
+            if child.tag == qn("w:t") and "code" in self._fields:
+                continue
             if words is None:
                 inner = self._visibility.find_appearance(child) if child.tag == qn("w:r") else appearance
                 yield from self._read_pieces(child, inner)
@@ -211,6 +218,15 @@ class _BodyReader:
                 self.hidden.add(words, appearance.hidden)
             else:
                 yield words, appearance.is_struck
+
+    def _note_field(self, kind: str | None) -> None:
+        """Note where a field begins, has its code behind it, or ends; its code is not printed."""
+        if kind == "begin":
+            self._fields.append("code")
+        elif self._fields and kind == "separate":
+            self._fields[-1] = "result"
+        elif self._fields and kind == "end":
+            self._fields.pop()
 
     def _classify_paragraph(self, element: Any, style: Any, text: str) -> tuple[bool, int | None]:
         level = _find_heading_level(element, style)

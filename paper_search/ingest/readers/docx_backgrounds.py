@@ -86,7 +86,7 @@ class BackgroundFinder:
         return behind and behind | {shading for shading in filled if isinstance(shading, tuple)}
 
     def _find_style_shadings(self, cell: Any, table: Any) -> list[Colour | str | None]:
-        key = find_table_style(table), frozenset(_find_applicable_parts(cell, table))
+        key = find_table_style(table), frozenset(find_applicable_parts(cell, table))
         if key not in self._style_shadings:
             self._style_shadings[key] = list(self._read_style_shadings(*key))
         return self._style_shadings[key]
@@ -163,7 +163,7 @@ def _is_behind_text(drawing: Any) -> bool:
     return drawing.get("behindDoc") in _TRUE_VALUES and is_large
 
 
-def _find_applicable_parts(cell: Any, table: Any) -> set[str]:
+def find_applicable_parts(cell: Any, table: Any) -> set[str]:
     """Return the parts of a table style that may format a cell; of the bands it may be either."""
     look = _read_look(table)
     row = next(cell.iterancestors(qn("w:tr")))

@@ -26,6 +26,9 @@ _HIGHLIGHTS = {
     "darkYellow": (128, 128, 0), "darkGray": (128, 128, 128), "lightGray": (192, 192, 192),
 }  # fmt: skip
 _THEME_COLOURS = {"background1": WHITE, "light1": WHITE, "text1": BLACK, "dark1": BLACK}
+_EFFECT = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_TRANSPARENT = 97_000
+"""Thousandths of a per cent of transparency above which nothing shows."""
 _STYLE_TYPES = ("paragraph", "character", "table")
 
 
@@ -34,7 +37,8 @@ class RunProperties:
     """Properties that a run, or a style, states; None for what it does not.
 
     ``colour`` is "auto" where Word chooses black or white by the shading. ``size`` is in half-points. ``shading`` and
-    ``highlight`` are "none" where they say that there is none, "unknown" for a pattern.
+    ``highlight`` are "none" where they say that there is none, "unknown" for a pattern. ``unfilled`` letters are drawn
+    with nothing, ``scale`` is their width in per cent, ``position`` how far they are raised, in half-points.
     """
 
     vanish: bool | None = None
@@ -45,6 +49,9 @@ class RunProperties:
     size: int | None = None
     highlight: Colour | str | None = None
     shading: Colour | str | None = None
+    unfilled: bool | None = None
+    scale: int | None = None
+    position: int | None = None
 
     def over(self, other: RunProperties) -> RunProperties:
         """Return these properties, completed by those of another."""
@@ -164,11 +171,33 @@ def parse_run_properties(element: Any) -> RunProperties:
         _parse_toggle(element, "w:strike"),
         _parse_toggle(element, "w:dstrike"),
         _parse_toggle(element, "w:specVanish"),
-        parse_colour(element.find(qn("w:color")), "w:val", "w:themeColor"),
+        _parse_fill_colour(element) or parse_colour(element.find(qn("w:color")), "w:val", "w:themeColor"),
         int(size) if size is not None and size.isdecimal() else None,
         None if highlight is None else _HIGHLIGHTS.get(highlight, "none"),
         parse_shading(element.find(qn("w:shd"))),
+        _is_unfilled(element),
+        _parse_number(read_value(element, "w:w")),
+        _parse_number(read_value(element, "w:position")),
     )
+
+
+def _parse_number(value: str | None) -> int | None:
+    return int(value) if value is not None and value.removeprefix("-").isdecimal() else None
+
+
+def _parse_fill_colour(element: Any) -> Colour | None:
+    """Return the colour of a text effect, which stands above ``w:color``."""
+    filled = element.find(f"{_EFFECT}textFill/{_EFFECT}solidFill/{_EFFECT}srgbClr")
+    return None if filled is None or len(filled) else parse_hex(filled.get(f"{_EFFECT}val"))
+
+
+def _is_unfilled(element: Any) -> bool | None:
+    """Return True for letters filled with nothing, or with a colour that is all transparent."""
+    fill = element.find(f"{_EFFECT}textFill")
+    if fill is None:
+        return None
+    alphas = (_parse_number(alpha.get(f"{_EFFECT}val")) for alpha in fill.iter(f"{_EFFECT}alpha"))
+    return fill.find(f"{_EFFECT}noFill") is not None or any(a is not None and a >= _TRANSPARENT for a in alphas)
 
 
 def _parse_toggle(element: Any, name: str) -> bool | None:
@@ -187,7 +216,12 @@ def parse_colour(element: Any, value_name: str, theme_name: str) -> Colour | str
     if element is None:
         return None
     stated = parse_hex(element.get(qn(value_name)))
-    return stated or _THEME_COLOURS.get(element.get(qn(theme_name)) or "", "auto")
+    themed = _THEME_COLOURS.get(element.get(qn(theme_name)) or "")
+    # A colour of the theme stands above the value, unless it is tinted or shaded into it (17.3.2.6).
+    is_changed = element.get(qn(f"{theme_name}Tint".replace("Color", ""))) or element.get(
+        qn(f"{theme_name}Shade".replace("Color", ""))
+    )
+    return (stated if is_changed else themed) or stated or themed or "auto"
 
 
 def parse_shading(element: Any) -> Colour | str | None:

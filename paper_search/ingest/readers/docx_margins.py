@@ -18,6 +18,7 @@ from paper_search.records import DroppedText
 from paper_search.text.spans import collapse_whitespace
 
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
+_PICTURE_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARGINS = {"header": "running head", "footer": "running foot"}
@@ -41,6 +42,7 @@ def read_margins(document: WordDocument) -> Iterator[DroppedText]:
 
 def _read_parts(document: WordDocument) -> Iterator[DroppedText]:
     yield from _read_word_art(document.element, "WordArt")
+    yield from _read_descriptions(document.element)
     for kind, part in _find_parts(document.part):
         root = getattr(part, "element", None)
         root = _parse(part.blob) if root is None else root
@@ -88,6 +90,13 @@ def _read_own_words(paragraph: Any) -> Iterator[str]:
 def _read_word_art(root: Any, why: str) -> Iterator[DroppedText]:
     for element in root.iter(_TEXT_PATH):
         yield DroppedText(None, collapse_whitespace(element.get("string") or ""), why)
+
+
+def _read_descriptions(root: Any) -> Iterator[DroppedText]:
+    """Yield the words that stand for pictures."""
+    for element in root.iter(_PICTURE_PROPERTIES):
+        for name in ("descr", "title"):
+            yield DroppedText(None, collapse_whitespace(element.get(name) or ""), "text of a picture")
 
 
 def _read_drawing(root: Any, why: str | None) -> Iterator[DroppedText]:

@@ -12,9 +12,20 @@ from docx.oxml.ns import qn
 from paper_search.ingest.readers.colours import BLACK, Colour
 from paper_search.ingest.readers.docx_backgrounds import BackgroundFinder, Backgrounds
 from paper_search.ingest.readers.docx_formatting import RunProperties, StyleSheet, find_style_id, find_table_style
-from paper_search.ingest.readers.hidden_words import HIDDEN_BOX, TOO_SMALL, WORD_HIDDEN, HiddenReason, judge_colours
+from paper_search.ingest.readers.docx_places import PlaceFinder
+from paper_search.ingest.readers.hidden_words import (
+    HIDDEN_BOX,
+    OUTSIDE,
+    PAGE_COLOUR,
+    TOO_SMALL,
+    WORD_HIDDEN,
+    HiddenReason,
+    judge_colours,
+)
 
 _PARAGRAPH, _RUN_PROPERTIES = qn("w:p"), qn("w:rPr")
+MIN_SCALE, MAX_RAISE = 5, 1600
+"""Per cent of the width of letters, and half-points that they are raised, beyond which they are not seen."""
 MIN_HALF_POINTS = 3
 """Type of one point or less is not there for readers."""
 DELETED_TAGS = frozenset(map(qn, ("w:del", "w:moveFrom")))
@@ -40,6 +51,7 @@ class WordVisibility:
     def __init__(self, document: WordDocument) -> None:
         self._styles = StyleSheet(document)
         self._backgrounds = BackgroundFinder(document, self._styles)
+        self._places = PlaceFinder(self._styles)
         self._latest: tuple[Any, str | None, str | None] = None, None, ""
 
     def find_appearance(self, run: Any) -> Appearance:
@@ -63,8 +75,17 @@ class WordVisibility:
     def _find_hidden_reason(self, properties: RunProperties, paragraph: Any) -> HiddenReason | None:
         if properties.vanish or properties.always_hidden:
             return WORD_HIDDEN
-        if properties.size is not None and properties.size < MIN_HALF_POINTS:
+        if properties.unfilled:
+            return PAGE_COLOUR
+        if (properties.size is not None and properties.size < MIN_HALF_POINTS) or (
+            properties.scale is not None and properties.scale <= MIN_SCALE
+        ):
             return TOO_SMALL
+        if abs(properties.position or 0) >= MAX_RAISE:
+            return OUTSIDE
+        placed = self._places.find_reason(paragraph) if paragraph is not None else None
+        if placed:
+            return placed
         backgrounds = self._find_backgrounds(properties, paragraph)
         colour = properties.colour if isinstance(properties.colour, tuple) else BLACK
         reasons = [judge_colours(colour, background) for background in sorted(backgrounds)]

@@ -24,6 +24,8 @@ WORD_HIDDEN = HiddenReason("in Word's hidden text")
 HIDDEN_BOX = HiddenReason("in a hidden text box")
 DELETED = HiddenReason("deleted in tracked changes")
 PAGE_STYLE = HiddenReason("hidden by the page's style")
+NOT_PRINTED = HiddenReason("in a comment or a definition, which no page prints")
+STRUCK = HiddenReason("struck through")
 
 
 def judge_colours(text: Colour, background: Colour) -> HiddenReason | None:

@@ -44,6 +44,8 @@ _BLOCK_TAGS = {
     "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "ul", "caption", "tbody", "thead",
     "tfoot", "tr", "td", "th",
 }  # fmt: skip
+_CONTROL_TAGS = ("a", "link", "abbr")
+"""Elements of which a title names what they lead to, or stand for."""
 _SILENT_TAGS = ("script", "style", "head", "datalist", "template")
 _PLACES = {
     "header": "page header", "footer": "page footer", "nav": "menu", "dialog": "dialog", "noscript": "without scripts",
@@ -139,8 +141,12 @@ def _drop_frames(soup: BeautifulSoup, characters: int) -> Iterator[DroppedText]:
                 why = _PLACES.get(str(tag.get("role"))) or _PLACES.get(tag.name, "form")
                 yield from (DroppedText(None, line, why) for line in _read_printed(tag))
             tag.decompose()
-        elif tag.name == "img" and tag.get("alt"):
-            yield DroppedText(None, collapse_whitespace(str(tag["alt"])), "text of a picture")
+        elif tag.name not in _CONTROL_TAGS:
+            yield from (
+                DroppedText(None, collapse_whitespace(str(tag[name])), "text of a picture")
+                for name in ("alt", "title", "aria-label")
+                if tag.get(name)
+            )
 
 
 def _read_printed(tag: Tag) -> Iterator[str]:

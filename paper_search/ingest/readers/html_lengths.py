@@ -26,7 +26,10 @@ def parse_pixels(value: str, font_pixels: float = ROOT_PIXELS, whole_pixels: flo
         font_pixels: the size of the element's type.
         whole_pixels: the length that a percentage is of, None where that is not known.
     """
-    match = _LENGTH_PATTERN.fullmatch(value.strip())
+    value = value.strip()
+    if value.startswith("calc(") and value.endswith(")"):
+        value = value[5:-1].strip()
+    match = _LENGTH_PATTERN.fullmatch(value)
     if match is None:
         return None
     number, unit = float(match[1]), match[2]
@@ -60,6 +63,16 @@ def find_font_pixels(size: str | None, font: str | None, inherited: float) -> fl
         return inherited * _FONT_FACTORS[size]
     pixels = parse_pixels(size, inherited, inherited)
     return (ROOT_PIXELS if size.isalpha() else inherited) if pixels is None else pixels
+
+
+def compute_polygon_area(path: str) -> float | None:
+    """Return the area of a ``polygon()`` of a clip path, in its own units; None for anything else."""
+    if not path.startswith("polygon("):
+        return None
+    numbers = parse_numbers(path[8:].rpartition(")")[0])
+    points = list(zip(numbers[::2], numbers[1::2], strict=False))
+    pairs = zip(points, [*points[1:], *points[:1]], strict=True)
+    return abs(sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)) / 2
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,8 @@ import tinycss2
 from bs4 import BeautifulSoup, Tag
 
 from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.html_generated import find_attributes, find_strings, resolve_attribute
+from paper_search.ingest.readers.html_sheets import find_imported, read_sheet
 
 MAX_STYLE_CHARACTERS = 3_000_000
 MAX_SELECTORS = 20_000
@@ -114,15 +116,18 @@ class StyleRules:
 
     def _read(self, soup: BeautifulSoup) -> None:
         budget = _Budget()
-        sheets = [tag for tag in soup.find_all("style") if not tag.find_parent(["template", "noscript", "svg"])]
-        if sum(len(tag.get_text()) for tag in sheets) > MAX_STYLE_CHARACTERS:
+        tags = [tag for tag in soup.find_all(["style", "link"]) if not tag.find_parent(["template", "noscript", "svg"])]
+        sheets = [
+            (tag, read_sheet(tag)) for tag in tags if tag.name == "style" or "stylesheet" in (tag.get("rel") or ())
+        ]
+        if sum(len(sheet or "") for _, sheet in sheets) > MAX_STYLE_CHARACTERS:
             raise _TooManyRulesError
-        for tag in sheets:
-            if is_on_screen(str(tag.get("media") or "")):
-                rules = tinycss2.parse_stylesheet(tag.get_text(), skip_comments=True, skip_whitespace=True)
+        for tag, sheet in sheets:
+            if sheet and is_on_screen(str(tag.get("media") or "")):
+                rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
                 _read_rules(rules, budget, "", is_layered=False, depth=0)
-        self.is_complete = soup.find("link", rel="stylesheet") is None and not budget.has_import
-        self.generated = tuple(budget.generated)
+        self.is_complete = all(sheet is not None for _, sheet in sheets) and not budget.has_import
+        self.generated = tuple(text for words in budget.generated for text in resolve_attribute(soup, words))
         self._by_key: dict[tuple[str, str], list[_Rule]] = {}
         for rule in budget.rules:
             self._by_key.setdefault(_find_key(rule.selector), []).append(rule)
@@ -172,7 +177,13 @@ def _read_rules(nodes: Iterable[Any], budget: _Budget, parent: str, *, is_layere
             _read_rule(node, budget, parent, is_layered, depth)
         elif node.type == "at-rule":
             name = node.lower_at_keyword
-            budget.has_import |= name == "import"
+            if name == "import":
+                imported = find_imported(node.prelude)
+                budget.has_import |= imported is None
+                inner = tinycss2.parse_stylesheet(imported or "", skip_comments=True, skip_whitespace=True)
+                _read_rules(inner, budget, "", is_layered=is_layered, depth=depth + 1)
+            if name == "page" and node.content is not None:
+                budget.generated += filter(None, find_strings(tinycss2.serialize(node.content)))
             condition = tinycss2.serialize(node.prelude).strip().lower()
             is_met = name in _GROUPING_RULES and not condition.startswith("not ")
             if node.content is not None and (is_on_screen(condition) if name == "media" else is_met):
@@ -207,15 +218,10 @@ def _add_rule(prelude: str, declarations: tuple[Declarations, Declarations], bud
         if selector is None:
             continue
         if selector.pseudo_element:
-            budget.generated += [text for text in _find_strings({**normal, **important}.get("content", "")) if text]
+            content = {**normal, **important}.get("content", "")
+            budget.generated += filter(None, ("".join(find_strings(content)), *find_attributes(content)))
         else:
             budget.rules.append(_Rule(selector, len(budget.rules), is_layered, normal, important))
-
-
-def _find_strings(value: str) -> Iterator[str]:
-    for token in tinycss2.parse_component_value_list(value):
-        if token.type == "string" and re.search(r"\w{2}", token.value):
-            yield token.value
 
 
 def parse_declarations(source: str) -> tuple[Declarations, Declarations]:

@@ -25,6 +25,7 @@ from paper_search.ingest.readers.hidden_words import (
 )
 from paper_search.ingest.readers.html_lengths import (
     ROOT_PIXELS,
+    compute_polygon_area,
     find_colour,
     find_font_pixels,
     lay_over,
@@ -42,6 +43,10 @@ OFF_SCREEN_PIXELS = -900.0
 STRUCK_START, STRUCK_END = "\ufdd0", "\ufdd1"
 """Noncharacters, which no text may hold, around each piece of struck text in the page's tree."""
 _NEVER_PRINTED = ("script", "style")
+_FALLBACK_TAGS = frozenset(
+    ("template", "video", "audio", "canvas", "noembed", "noframes", "rp", "annotation", "annotation-xml")
+)
+"""Elements of which a browser draws no words: what is in them is for those that cannot draw the element."""
 _STRUCK_TAGS = frozenset(("s", "strike", "del"))
 _INLINE_TAGS = frozenset(("span", "font", "b", "i", "em", "strong", "a", "mark", "small", "big", "u", "code", "label"))
 _PICTURE_TAGS = ("img", "picture", "video", "canvas", "svg", "object")
@@ -140,6 +145,11 @@ class PageVisibility:
         return style
 
     def _find_background(self, style: ElementStyle, declarations: Declarations) -> Colour | None:
+        own = declarations.get("color") or (f"rgb{style.colour}" if style.colour else "none")
+        declarations = {
+            name: value.replace("currentcolor", own) if name.startswith("background") else value
+            for name, value in declarations.items()
+        }
         shorthand = declarations.get("background", "")
         image = declarations.get("background-image", "") + shorthand
         if "url(" in image or "gradient(" in image:
@@ -160,21 +170,30 @@ def remove_invisible(soup: BeautifulSoup, rules: StyleRules, hidden: HiddenWords
         rules: its style rules.
         hidden: the count to which hidden words are added.
     """
-    visibility = PageVisibility(soup, rules)
+    # Selectors count siblings, so nothing is taken out before every style is known.
+    for node, style in list(_walk_page(soup, PageVisibility(soup, rules))):
+        if isinstance(node, Tag):
+            hidden.add(f"{_read_words(node)}\n", style.hidden or PAGE_STYLE)
+            node.decompose()
+        else:
+            _treat_words(node, style, hidden)
+
+
+def _walk_page(soup: BeautifulSoup, visibility: PageVisibility) -> Iterator[tuple[Tag | NavigableString, ElementStyle]]:
+    """Yield the elements that are not drawn, and the words of all others, each with its style."""
     html = soup.html
     stack = [(html, visibility.compute(html, None))] if html else []
     while stack:
         tag, style = stack.pop()
-        for child in list(tag.children):
+        for child in tag.children:
             if isinstance(child, Tag):
                 inner = visibility.compute(child, style)
-                if child.name == "template" or (inner.hidden and child.name not in (*_NEVER_PRINTED, "head")):
-                    hidden.add(f"{_read_words(child)}\n", inner.hidden or PAGE_STYLE)
-                    child.decompose()
+                if child.name in _FALLBACK_TAGS or (inner.hidden and child.name not in (*_NEVER_PRINTED, "head")):
+                    yield child, inner
                 elif child.name not in _NEVER_PRINTED:
                     stack.append((child, inner))
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                _treat_words(child, style, hidden)
+                yield child, style
 
 
 def _treat_words(words: NavigableString, style: ElementStyle, hidden: HiddenWords) -> None:
@@ -256,6 +275,7 @@ def _find_box_reason(style: ElementStyle, declarations: Declarations) -> HiddenR
         or style.opacity < MIN_OPACITY
         or _is_clipped(declarations)
         or _is_collapsed(style, declarations)
+        or (declarations.get("scale") and 0.0 in parse_numbers(declarations["scale"]))
         or re.search(r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]", declarations.get("transform", "")) is not None
     )
     if is_hidden:
@@ -268,10 +288,23 @@ def _is_clipped(declarations: Declarations) -> bool:
     if clip.startswith("rect(") and declarations.get("position") in _POSITIONED and "auto" not in clip:
         top, right, bottom, left = (*parse_numbers(clip), 0.0, 0.0, 0.0, 0.0)[:4]
         return right - left <= 1 or bottom - top <= 1
+    if compute_polygon_area(path) == 0 or _is_masked(declarations):
+        return True
     numbers = parse_numbers(path)
     if path.startswith("inset(") and numbers:
         return "%" in path and (numbers[0] >= 50 or (len(numbers) > 1 and numbers[1] >= 50))
     return path.startswith("circle(") and bool(numbers) and numbers[0] == 0
+
+
+def _is_masked(declarations: Declarations) -> bool:
+    """Return True for a mask of a gradient of which no colour lets anything through."""
+    for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image"):
+        value = declarations.get(name, "")
+        words = re.findall(r"#[0-9a-f]+|[a-z]+\([^()]*\)|[a-z]+", value.partition("gradient(")[2])
+        colours = [colour for word in words if (colour := parse_css_colour(word))]
+        if colours and all(opacity < MIN_OPACITY for _, opacity in colours):
+            return True
+    return False
 
 
 def _is_collapsed(style: ElementStyle, declarations: Declarations) -> bool:
@@ -288,9 +321,13 @@ def _is_off_screen(style: ElementStyle, declarations: Declarations) -> bool:
         names += ["left", "top", "inset-inline-start"]
     if declarations.get("position") in _POSITIONED:
         names += ["right", "bottom"]
-    lengths = [parse_pixels(declarations.get(name, ""), style.font_pixels, 1000.0) for name in names]
+        lengths = [parse_pixels(value, style.font_pixels) for value in declarations.get("inset", "").split()]
+    else:
+        lengths = []
+    lengths += [parse_pixels(declarations.get(name, ""), style.font_pixels, 1000.0) for name in names]
     moved = re.search(r"translate[xy3d]*\(([^()]*)\)", declarations.get("transform", ""))
     lengths += [parse_pixels(value, style.font_pixels) for value in moved[1].split(",")] if moved else []
+    lengths += [parse_pixels(value, style.font_pixels) for value in declarations.get("translate", "").split()]
     # A negative margin in per cent is how columns were set side by side, so none is counted.
     margins = [value for name, value in declarations.items() if name.startswith("margin")]
     lengths += [parse_pixels(length, style.font_pixels) for value in margins for length in value.split()]

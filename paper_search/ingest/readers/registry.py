@@ -45,6 +45,12 @@ def _read_text(path: Path) -> Reading:
     return read_text_file(path)
 
 
+def _read_markdown(path: Path) -> Reading:
+    from paper_search.ingest.readers.markdown import read_markdown
+
+    return read_markdown(path)
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".pdf": _read_pdf,
@@ -52,7 +58,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".htm": _read_html,
         ".docx": _read_docx,
         ".txt": _read_text,
-        ".md": _read_text,
+        ".md": _read_markdown,
     }
 )
 """The function that reads a file, by the file's suffix in lower case."""

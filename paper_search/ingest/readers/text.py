@@ -1,4 +1,4 @@
-"""Reader for plain text and Markdown, whose reading text is exactly the file as decoded.
+"""Reader for plain text, whose reading text is exactly the file as decoded.
 
 Offsets count characters of the decoded file: a byte order mark is left out, line ends stay as they are. A block is a
 paragraph, a list item, a heading or a run of table rows; blank lines are in none.
@@ -15,7 +15,7 @@ from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
-from paper_search.records import Block, BlockKind, Reading
+from paper_search.records import Block, BlockKind, HiddenText, Reading
 from paper_search.text.spans import trim_span
 
 MAX_WRAPPED_CHARACTERS = 120
@@ -47,13 +47,26 @@ def read_text_file(path: Path) -> Reading:
     Raises:
         UnreadableError: the file holds no words (code empty) or cannot be decoded (code encoding).
     """
-    text = decode_text(path.read_bytes(), path)
+    return read_text(decode_text(path.read_bytes(), path), path)
+
+
+def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Reading:
+    """Return the reading of a decoded text.
+
+    Args:
+        text: the text.
+        path: its file, for the error.
+        hidden: what was left out of it.
+
+    Raises:
+        UnreadableError: it holds no words (code empty).
+    """
     groups = list(_group_lines(_split_lines(text)))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
     blocks = (_make_block(text, group, next_line) for group, next_line in zip(groups, following, strict=True))
-    return Reading(text, tuple(blocks))
+    return Reading(text, tuple(blocks), hidden=hidden)
 
 
 def decode_text(raw: bytes, path: Path) -> str:

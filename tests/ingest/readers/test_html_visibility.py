@@ -1,5 +1,6 @@
 """Web pages: what a browser does not show is left out and counted, what it strikes through is marked."""
 
+# ruff: noqa: E501 - a row of a table is a line
 from __future__ import annotations
 
 from pathlib import Path
@@ -48,6 +49,18 @@ def check(reading: Reading, why: str | None) -> None:
         ("opacity:0", STYLE),
         ("opacity:0.5", None),
         ("filter:opacity(0%)", STYLE),
+        ("clip-path:polygon(0 0,0 0,0 0)", STYLE),
+        ("clip-path:polygon(0 0,100% 0,100% 100%)", None),
+        ("mask:linear-gradient(transparent,transparent)", STYLE),
+        ("mask:linear-gradient(black,transparent)", None),
+        ("scale:0", STYLE),
+        ("scale:1.5", None),
+        ("font-size:calc(0px)", SMALL),
+        ("translate:-9999px 0", OFF),
+        ("translate:-20px 0", None),
+        ("position:absolute;inset:-9999px auto auto -9999px", OFF),
+        ("position:static;inset:-9999px auto auto -9999px", None),
+        ("color:#000;background:currentColor", COVERED),
         ("content-visibility:hidden", STYLE),
         ("transform:scale(0)", STYLE),
         ("transform:scale(0.9)", None),
@@ -340,3 +353,42 @@ def test_hostile_sheets_are_read_or_refused(tmp_path: Path, css: str) -> None:
         assert error.code in ("unsupported", "empty")
     else:
         assert VISIBLE in reading.text
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "is_shown", "why"),
+    [
+        ('<link rel="stylesheet" href="data:text/css,.q%7Bdisplay:none%7D">', "<p class=q>{}</p>", False, "a sheet in its address"),
+        ('<link rel="stylesheet" href="data:text/css;base64,LnF7ZGlzcGxheTpub25lfQ==">', "<p class=q>{}</p>", False, "base64"),
+        ('<style>@import url("data:text/css,.q{{display:none}}");</style>', "<p class=q>{}</p>", False, "an import"),
+        ("<style>p:nth-of-type(1){{display:none}}</style>", "<p>{}</p>", False, "counted before anything is taken out"),
+        ("<style>p:nth-of-type(3){{display:none}}</style>", "<p>{}</p>", True, "no third paragraph"),
+        ("", "<video>{}</video>", False, "for browsers without video"),
+        ("", "<canvas>{}</canvas>", False, "for browsers without canvas"),
+        ("", "<ruby>a<rp>{}</rp><rt>b</rt></ruby>", False, "for browsers without ruby"),
+        ("", "<noframes>{}</noframes>", False, "for browsers without frames"),
+        ("", "<details><summary>More</summary>{}</details>", True, "one click away"),
+    ],
+)  # fmt: skip
+def test_page_shows_what_a_browser_draws(tmp_path: Path, head: str, body: str, is_shown: bool, why: str) -> None:
+    text = read_page(
+        tmp_path, f"{body.format(SECRET)}<p>{VISIBLE}</p>", head.replace("{{", "{").replace("}}", "}")
+    ).text
+    assert VISIBLE in text, why
+    assert (SECRET in text) is is_shown, why
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "why"),
+    [
+        ("<style>.m::after{content:'NOT FOR ' 'PUBLICATION'}</style>", "<p class=m></p>", "two strings"),
+        ("<style>.m::after{content:attr(data-m)}</style>", '<p class=m data-m="NOT FOR PUBLICATION"></p>', "an attribute"),
+        ("<style>@page{@top-center{content:'NOT FOR PUBLICATION'}}</style>", "", "the margin of a page"),
+        ("", '<div role=alert aria-label="NOT FOR PUBLICATION"></div>', "a label read out"),
+        ("", '<span title="NOT FOR PUBLICATION">i</span>', "a tip"),
+        ("", '<img src=a.png alt="" title="NOT FOR PUBLICATION">', "the tip of a picture"),
+    ],
+)  # fmt: skip
+def test_marking_outside_the_words_is_kept_to_be_judged(tmp_path: Path, head: str, body: str, why: str) -> None:
+    reading = read_page(tmp_path, f"{body}<p>{VISIBLE}</p>", head)
+    assert "NOT FOR PUBLICATION" in [dropped.text for dropped in reading.dropped], why

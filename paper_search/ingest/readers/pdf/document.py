@@ -39,6 +39,7 @@ from paper_search.text.spans import collapse_whitespace
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
+_STANDARD_KEYS = ("Title", "Subject", "Author", "Creator", "Producer", "CreationDate", "ModDate", "Trapped")
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
 """Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
@@ -193,6 +194,10 @@ class PdfFile:
     def _read_metadata(self) -> Iterator[tuple[str, str]]:
         with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError):
             metadata: Any = self._reader.metadata or {}
+            for key, stated in metadata.items():
+                # Keywords, and the properties that an office program lets its users fill in.
+                if str(key).lstrip("/") not in _STANDARD_KEYS and isinstance(stated, str) and stated.strip():
+                    yield "keywords", collapse_whitespace(str(stated))
             for key in ("Title", "Subject", "Author", "Creator", "CreationDate", "ModDate"):
                 value = collapse_whitespace(str(metadata.get(f"/{key}") or ""))
                 if value:

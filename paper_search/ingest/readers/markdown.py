@@ -1,0 +1,155 @@
+"""Reader for Markdown, which leaves out what the page made of it would not show.
+
+A reading's text is the file as decoded, with spaces for all that is not shown: HTML comments, tags, elements that their
+style hides, and link definitions. So every offset stays. It follows CommonMark 0.31, and GitHub's rule for "~".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from paper_search.ingest.readers.hidden_words import NOT_PRINTED, PAGE_STYLE, STRUCK, HiddenReason, HiddenWords
+from paper_search.ingest.readers.html_stylesheets import StyleRules
+from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
+from paper_search.ingest.readers.text import decode_text, read_text
+from paper_search.records import DroppedText, Reading
+from paper_search.text.spans import collapse_whitespace
+from paper_search.text.struck import STRUCK_MARK
+
+_CODE_PATTERN = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[^\S\n]*$|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_COMMENT_PATTERN = re.compile(r"<!--(?:.*?-->|.*\Z)", re.DOTALL)
+_TAG_PATTERN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*|/)?>")
+_RAW_PATTERN = re.compile(r"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_DEFINITION_PATTERN = re.compile(
+    r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\S\n]*(?:<[^<>\n]*>|\S+)"
+    r"(?:[^\S\n]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[^\S\r\n]*$",
+    re.MULTILINE,
+)
+_LINK_TITLE_PATTERN = re.compile(r"(?<=\]\()([^\s()]+)(?P<title>[^\S\n]+(?:\"[^\"\n]*\"|'[^'\n]*'))(?=\))")
+_SINGLE_TILDE_PATTERN = re.compile(r"(?<![~\w\\])~(?![\s~])[^~\n]*(?<![\s\\~])~(?![~\w])")
+_SIGNS_PATTERN = re.compile("[\ue000-\ue002\ufdd0\ufdd1]")
+_WORDS_SIGN_PATTERN = re.compile("\ue000([0-9]+)\ue001")
+_LINE_END, _NOT_LINE_END = re.compile(r"[\r\n]"), re.compile(r"[^\r\n]")
+
+
+def read_markdown(path: Path) -> Reading:
+    """Read a Markdown file.
+
+    Raises:
+        UnreadableError: the file shows no words (code empty) or cannot be decoded (code encoding).
+    """
+    hidden = HiddenWords()
+    source = decode_text(path.read_bytes(), path)
+    text = _hide_unshown(source, hidden)
+    reading = read_text(text, path, hidden.summarise())
+    # Who marks a paper in a comment means the paper.
+    spans = [match.span() for pattern in (_COMMENT_PATTERN, _DEFINITION_PATTERN) for match in pattern.finditer(source)]
+    remarks = (re.sub(r"^<!--|-->$|^\s*\[[^\]]*\]:\s*\S*", "", source[start:end]) for start, end in spans)
+    dropped = (DroppedText(None, collapse_whitespace(remark).strip("\"'() "), "comment") for remark in remarks)
+    return replace(reading, dropped=tuple(text for text in dropped if text.text))
+
+
+def _hide_unshown(text: str, hidden: HiddenWords) -> str:
+    """Return a text of the same length, with spaces for what its page does not show."""
+    code = [match.span() for match in _CODE_PATTERN.finditer(text)]
+
+    def blank(pattern: re.Pattern[str], reason: HiddenReason, group: str | int = 0) -> None:
+        nonlocal text
+        matches = list(_find_outside(pattern, text, code))
+        for match in matches:
+            hidden.add(f"{match[group]} ", reason)
+        text = _blank_spans(text, [match.span(group) for match in matches])
+
+    blank(_COMMENT_PATTERN, NOT_PRINTED)
+    text = _hide_elements(text, code, hidden)
+    blank(_DEFINITION_PATTERN, NOT_PRINTED)
+    blank(_LINK_TITLE_PATTERN, NOT_PRINTED, "title")
+    blank(_SINGLE_TILDE_PATTERN, STRUCK)
+    # A tilde in code strikes nothing.
+    bounds = [0, *(bound for span in code for bound in span), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(bounds)]
+    return "".join(piece.replace("~", "\u223c") if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def _find_outside(pattern: re.Pattern[str], text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    return (m for m in list(pattern.finditer(text)) if not any(start <= m.start() < end for start, end in code))
+
+
+def _blank_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with spaces for some spans, which are in order and apart."""
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) -> str:
+    """Return the text without its tags and the words that their elements hide, and marks for what they strike."""
+    tags = [match.span() for match in _find_outside(_TAG_PATTERN, text, code)]
+    if not tags:
+        return text
+    bounds = [0, *(bound for span in tags for bound in span), len(text)]
+    words = list(zip(bounds[::2], bounds[1::2], strict=True))
+    raw = [match.span() for match in _find_outside(_RAW_PATTERN, text, code)]
+    page = _mark_words(text, words, tags, raw)
+    soup = BeautifulSoup(page, "lxml")
+    remove_invisible(soup, StyleRules(soup), HiddenWords())
+    struck = _find_struck_signs(soup.get_text())
+    gone = [span for number, span in enumerate(words) if number not in struck]
+    for start, end in gone:
+        hidden.add(f"{text[start:end]} ", PAGE_STYLE)
+    text = _blank_spans(text, sorted([*gone, *tags]))
+    return _put_strike_marks(text, [span for number, span in enumerate(words) if struck.get(number)])
+
+
+def _mark_words(
+    text: str, words: list[tuple[int, int]], tags: list[tuple[int, int]], raw: list[tuple[int, int]]
+) -> str:
+    """Return the page as HTML, with a sign for the words between two tags, but for what is no words."""
+    parts = []
+    for number, (start, end) in enumerate(words):
+        is_raw = any(first <= start and end <= last for first, last in raw)
+        parts.append(_SIGNS_PATTERN.sub("", text[start:end]) if is_raw else f"\ue000{number}\ue001")
+        if number < len(tags):
+            parts.append(text[slice(*tags[number])])
+    return f"<!doctype html><html><body>{''.join(parts)}</body></html>"
+
+
+def _find_struck_signs(shown: str) -> dict[int, bool]:
+    """Return the numbers of the signs that a page shows, with True for those that it strikes through."""
+    pieces = re.split(f"([{STRUCK_START}{STRUCK_END}])", shown)
+    struck: dict[int, bool] = {}
+    is_struck = False
+    for piece in pieces:
+        is_struck = piece == STRUCK_START or (is_struck and piece != STRUCK_END)
+        struck |= {int(match[1]): is_struck for match in _WORDS_SIGN_PATTERN.finditer(piece)}
+    return struck
+
+
+def _put_strike_marks(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text with marks in the room that the tags around struck words have left.
+
+    Words of more than one paragraph cannot be marked as one: they are left out.
+    """
+    for start, end in spans:
+        inner = text[start:end]
+        first, last = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+        has_room = text[first - 2 : first].isspace() and text[last : last + 2].isspace()
+        if first >= last:
+            continue
+        if not has_room or _LINE_END.search(inner.strip()):
+            text = _blank_spans(text, [(start, end)])
+        else:
+            text = f"{text[: first - 2]}{STRUCK_MARK}{text[first:last]}{STRUCK_MARK}{text[last + 2 :]}"
+    return text
