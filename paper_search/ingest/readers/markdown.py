@@ -19,8 +19,8 @@ from paper_search.ingest.readers.html_stylesheets import StyleRules
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
 from paper_search.ingest.readers.text import decode_text, read_text
 from paper_search.records import DroppedText, Reading
+from paper_search.records.strikethrough import STRUCK_MARK
 from paper_search.text.spans import collapse_whitespace
-from paper_search.text.struck import STRUCK_MARK
 
 _CODE_PATTERN = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[^\S\n]*$|\Z)"
