@@ -27,6 +27,7 @@ _CODE_PATTERN = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
+_COMMENT_MARKS = re.compile(r"<!--|-->")
 _COMMENT_PATTERN = re.compile(r"<!--(?:.*?-->|.*\Z)", re.DOTALL)
 _TAG_PATTERN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*|/)?>")
 _RAW_PATTERN = re.compile(r"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -67,7 +68,7 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
         nonlocal text
         matches = list(_find_outside(pattern, text, code))
         for match in matches:
-            hidden.add(f"{match[group]} ", reason)
+            hidden.add(f"{_COMMENT_MARKS.sub(' ', match[group])} ", reason)
         text = _blank_spans(text, [match.span(group) for match in matches])
 
     blank(_COMMENT_PATTERN, NOT_PRINTED)

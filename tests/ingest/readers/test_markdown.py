@@ -54,6 +54,15 @@ SHOWN = [
 ]
 
 
+COMMENTS = [("<!-- -->", 0, "a list is parted with it"), ("<!--\n\nsettle it -->", 2, "its marks are no words")]
+
+
+@pytest.mark.parametrize(("source", "words", "why"), COMMENTS, ids=[row[2] for row in COMMENTS])
+def test_words_of_a_comment_are_counted(tmp_path: Path, source: str, words: int, why: str) -> None:
+    reading = read_source(tmp_path, f"{VISIBLE}\n\n{source}\n")
+    assert sum(hidden.words for hidden in reading.hidden) == words
+
+
 @pytest.mark.parametrize(("source", "why"), [*HIDDEN, *STRUCK], ids=[row[1] for row in (*HIDDEN, *STRUCK)])
 def test_words_that_do_not_show_are_left_out(tmp_path: Path, source: str, why: str) -> None:
     whole = f"# Depot\n\n{source.format(SECRET)}\n\n{VISIBLE}\n"
