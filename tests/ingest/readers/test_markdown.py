@@ -8,7 +8,7 @@ import pytest
 
 from paper_search.ingest.readers.registry import read
 from paper_search.records import Reading
-from paper_search.text.struck import mask_struck
+from paper_search.records.strikethrough import mask_struck
 
 SECRET = "Settle at 900,000 pounds."
 VISIBLE = "The depot in Larkford stays open."
