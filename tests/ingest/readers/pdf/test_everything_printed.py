@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+from paper_search.ingest.documents import documents_in_file
 from paper_search.ingest.readers.pdf import read_pdf
 from tests.ingest.readers.making import HEIGHT, Draw, grid, lines, pdf, text, together
 
@@ -58,3 +60,24 @@ def test_a_mark_is_seen_with_its_page(tmp_path: Path, pages: list[Draw], numbers
             found |= set(reading.pages(block.start + block.text.index(MARK), block.end) or ())
     assert sorted(page for page in found if page) == numbers, reason
     assert reading.hidden == (), reason
+
+
+INFORMATION = [
+    ("/Title", "the title"),
+    ("/Subject", "the subject"),
+    ("/Keywords", "the keywords"),
+    ("/Classification", "a field of the publisher's own"),
+]
+
+
+@pytest.mark.parametrize(("field", "reason"), INFORMATION, ids=[row[1] for row in INFORMATION])
+def test_a_mark_in_the_document_information_is_heard(tmp_path: Path, field: str, reason: str) -> None:
+    writer = PdfWriter(clone_from=pdf(tmp_path / "plain.pdf", [BODY]))
+    writer.add_metadata({field: MARK})
+    writer.write(tmp_path / "marked.pdf")
+    assert describe_access(tmp_path / "plain.pdf") == "public", reason
+    assert describe_access(tmp_path / "marked.pdf") == "exempt", reason
+
+
+def describe_access(path: Path) -> str:
+    return documents_in_file(path.name, "0" * 64, read_pdf(path)).file_document.access
