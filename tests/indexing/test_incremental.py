@@ -179,7 +179,7 @@ def test_another_encoder_makes_the_index_anew(desk: Desk, encoder: Encoder) -> N
     other = CountingEncoder(encoder, "another")
     report = builder.build(desk.corpus, desk.index, other)
     assert len(other.embedded) == report.embedded == 3, "every text"
-    assert desk.store().get_meta("encoder") == "999"
+    assert desk.store().get_meta("encoder") == "another"
 
 
 def test_a_withdrawal_lost_from_the_decisions_stops_a_build_that_makes_the_index_anew(
