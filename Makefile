@@ -11,7 +11,7 @@ WHEELS ?= --only-binary :all:
 INSTALL := $(BIN)/python -m pip install --quiet --no-deps --no-compile
 LOCKED := $(INSTALL) --require-hashes $(WHEELS)
 
-.PHONY: run build test tests check style types programs corpus docs evaluate bench clean fuzz lock
+.PHONY: run build test tests check style types programs corpus docs evaluate bench clean fuzz lock train
 
 run: build
 	$(BIN)/python app.py
@@ -54,6 +54,11 @@ evaluate: $(VENV)/.installed
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
 	  --baseline bm25 --baseline dense --baseline rrf
+
+# A reader, trained from the packaged weights; it goes on where it stopped. MINUTES=60 stops it after an hour.
+READER ?= reader-training
+train: $(VENV)/.installed
+	$(BIN)/python -m training $(READER) $(if $(MINUTES),--minutes $(MINUTES))
 
 # The documentation as a site in site/; a broken link or an unknown reference stops it.
 docs: $(VENV)/.installed-dev

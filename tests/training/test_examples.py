@@ -1,0 +1,99 @@
+"""Examples of training: each question stands with a passage that answers it and with one that does not."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from training.examples import (
+    Text,
+    fill_slots,
+    is_held_out,
+    make_passage_examples,
+    make_slot_examples,
+    make_twin_examples,
+)
+from training.sources import load_data
+
+PASSAGE = "1. The depot [[1|closed on 3 May|is to close on 9 June]]. It cost [[2|£4,000|£9,000]] a year."
+RECORD: dict[str, Any] = {
+    "id": "t-1",
+    "title": "Depots [[3|2023|2024]]",
+    "heading": None,
+    "passage": PASSAGE,
+    "questions": [
+        {"q": "when did it shut", "slot": 1, "side": "A", "answer": "3 May"},
+        {"q": "when will it shut", "slot": 1, "side": "B", "answer": "9 June"},
+        {"q": "cost in 2024", "slot": 3, "side": "B", "answer": "a year"},
+    ],
+}
+
+
+def test_twins_differ_in_the_slot_of_the_question() -> None:
+    shut, will_shut, cost = make_slot_examples(RECORD, random.Random(1))
+    for example, answer in ((shut, "3 May"), (will_shut, "9 June")):
+        assert example.other is not None
+        assert example.answering.passage[slice(*example.answer)] == answer
+        assert answer not in example.other.passage
+    assert cost.other is not None
+    assert (cost.answering.title, cost.other.title) == ("Depots 2024", "Depots 2023")
+
+
+def test_other_slots_are_drawn_anew() -> None:
+    rng = random.Random(1)
+    drawn = {next(make_slot_examples(RECORD, rng)).answering.passage for _ in range(20)}
+    assert len(drawn) == 2, "the cost is drawn, the slot of the question is not"
+
+
+ANSWERS = [
+    ("A in [[1|May|June]], B in [[2|May|July]].", "2", "A", "May", "B in ", "the place that touches the slot"),
+    ("It [[1|opened|will open]] on 3 May.", "1", "A", "opened on 3 May", "It ", "one that reaches beyond the slot"),
+]
+
+
+@pytest.mark.parametrize(
+    ("passage", "slot", "side", "answer", "before", "why"), ANSWERS, ids=[row[-1] for row in ANSWERS]
+)
+def test_an_answer_is_found(passage: str, slot: str, side: str, answer: str, before: str, why: str) -> None:
+    question = {"q": "when", "slot": slot, "side": side, "answer": answer}
+    record = {"id": "t", "title": "Roads", "heading": "", "passage": passage, "questions": [question]}
+    for seed in range(8):
+        (example,) = make_slot_examples(record, random.Random(seed))
+        assert example.answering.passage[slice(*example.answer)] == answer
+        assert example.answering.passage[: example.answer[0]].endswith(before), why
+
+
+def test_a_question_of_a_pair_is_answered_by_one_of_them() -> None:
+    questions = [
+        {"question": "when", "answer": "May", "start": 3, "answered_by": "first"},
+        {"question": "why", "answer": "frost", "start": 8, "answered_by": "second"},
+    ]
+    record = {"id": "p", "title": "Roads", "first": "In May.", "second": "Because frost.", "questions": questions}
+    first, second = make_twin_examples(record)
+    assert first.answering == Text("Roads", "", "In May.") == second.other
+    assert second.answering.passage[slice(*second.answer)] == "frost"
+
+
+def test_near_misses_are_not_trained_on() -> None:
+    question = {"question": "when", "answer": "May", "start": 3}
+    record = {"group": "g", "title": "T", "passage": "In May.", "answerable": [question], "near_misses": ["why"]}
+    assert [example.question for example in make_passage_examples(record)] == ["when"]
+
+
+def test_a_group_is_held_out_whole_and_for_good() -> None:
+    held_out = [number for number in range(1000) if is_held_out(f"group {number}")]
+    assert 60 < len(held_out) < 140
+    assert held_out[:3] == [number for number in range(held_out[2] + 1) if is_held_out(f"group {number}")]
+
+
+def test_every_record_kept_is_whole() -> None:
+    """Each answer stands on its own side alone, so that every question stands with both labels."""
+    records = load_data().slots
+    assert len(records) > 500
+    for record in records:
+        made = list(make_slot_examples(record, random.Random(1)))
+        assert len(made) == len(record["questions"]), record["id"]
+        assert all(example.other is not None and example.other != example.answering for example in made), record["id"]
+        assert "[[" not in fill_slots(record["passage"], {str(number): "A" for number in range(30)}), record["id"]
