@@ -13,7 +13,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from paper_search import api
-from paper_search.access import users
 from paper_search.api import open_library
 from paper_search.cli import main
 from paper_search.embeddings import Encoder
@@ -24,9 +23,8 @@ from paper_search.records import MEMBERS
 from paper_search.storage.store import DATABASE_FILE_NAME
 from paper_search.web import SiteSettings, create_app
 from tests.acceptance.canaries import CANARIES, WITHDRAWN, Canary, write_corpus
+from tests.acceptance.visitors import PASSWORDS, ROLES, write_users
 
-PASSWORDS = {"rita": "reader's own words", "max": "member's own words", "stan": "staff's own words"}
-ROLES = {"rita": "reader", "max": "member", "stan": "staff"}
 WORD, FILE = "WORD", "FILE"
 DOORS = (
     f"/ask?q={WORD}",
@@ -71,9 +69,7 @@ def client(
     request: pytest.FixtureRequest, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
     """Each kind of visitor in turn."""
-    file = tmp_path_factory.mktemp("users") / "users.txt"
-    for name, password in PASSWORDS.items():
-        users.add_user(file, name, ROLES[name], password)  # type: ignore[arg-type]
+    file = write_users(tmp_path_factory.mktemp("users") / "users.txt")
     settings = SiteSettings(users=file, requests_per_minute=1_000_000, max_concurrent_requests=100)
     with TestClient(create_app(library, settings=settings)) as visitor:
         if request.param:

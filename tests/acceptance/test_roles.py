@@ -25,10 +25,9 @@ from paper_search.library import Library
 from paper_search.records import MEMBERS
 from paper_search.web import SiteSettings, create_app
 from tests import packs
+from tests.acceptance.visitors import PASSWORDS, ROLES, write_users
 
 SECRET, HELD = "exempt/hangar.pdf", "exempt/lease.txt"
-PASSWORDS = {"rita": "reader's own words", "max": "member's own words", "stan": "staff's own words"}
-ROLES = {"rita": "reader", "max": "member", "stan": "staff"}
 LINES = (
     "Xshire County Council",
     "Assets Panel, 25 January 2024",
@@ -52,9 +51,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Libra
 
 @pytest.fixture(scope="module")
 def doors(tmp_path_factory: pytest.TempPathFactory) -> SiteSettings:
-    file = tmp_path_factory.mktemp("users") / "users.txt"
-    for name, password in PASSWORDS.items():
-        users.add_user(file, name, ROLES[name], password)  # type: ignore[arg-type]
+    file = write_users(tmp_path_factory.mktemp("users") / "users.txt")
     return SiteSettings(users=file, requests_per_minute=100_000, max_concurrent_requests=100)
 
 
