@@ -22,10 +22,10 @@ build: $(VENV)/.installed
 test: check programs tests
 
 # The tests of a file run in one process, since they share what it makes, and the long ones (acceptance) come first.
-# JOBS=1 runs all in one process.
+# JOBS=1 runs all in one process. Each computes on one thread: two that share two processors would wait for each other.
 JOBS ?= 2
 tests: $(VENV)/.installed-dev programs
-	$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
 
 check: style types
 
