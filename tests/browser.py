@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, expect
 
@@ -21,8 +23,18 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOOKS = (("desk", "light"), ("desk", "dark"), ("phone", "light"))
+"""Sizes and colours under axe: contrast hangs on the colours, the size of targets on the width, nothing on both."""
+PICTURES = os.environ.get("TEST_PICTURES")
+"""A folder in which the pages under test are kept as pictures, to be looked at."""
 PATIENCE = 30_000
 BOX = "#question input"
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep the whole page as a picture, where that is asked for."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 class Visit:

@@ -1,12 +1,8 @@
-"""The question page and what stands beside it under axe's rules: wide and narrow, light and dark, and as pictures.
-
-The pictures are left in the tests' temporary folder, for a person to look at.
-"""
+"""The question page and what stands beside it under axe's rules: wide and narrow, light and dark."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -14,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from paper_search.library import Library
-from tests.browser import PATIENCE
+from tests.browser import LOOKS, PATIENCE, keep_picture
 
 WIDTHS = {"desk": 1280, "phone": 390}
 VIEWS = [
@@ -30,12 +26,7 @@ VIEWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("question-page")
-
-
-@pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids="-".join)
+@pytest.fixture(scope="module", params=LOOKS, ids="-".join)
 def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
@@ -45,7 +36,7 @@ def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tup
 
 @pytest.mark.parametrize(("name", "address", "reason"), VIEWS, ids=[name for name, *_ in VIEWS])
 def test_axe_finds_nothing(
-    named_page: tuple[str, Page], site: str, library: Library, shots: Path, name: str, address: str, reason: str
+    named_page: tuple[str, Page], site: str, library: Library, name: str, address: str, reason: str
 ) -> None:
     look, page = named_page
     if address.endswith("="):
@@ -58,7 +49,7 @@ def test_axe_finds_nothing(
     if page.locator("details.context").count():
         page.locator("details.context summary").first.click()
         expect(page.locator(".fetched .around").first).to_be_visible(timeout=PATIENCE)
-    page.screenshot(path=shots / f"{name}-{look}.png", full_page=True)
+    keep_picture(page, f"question-{name}-{look}")
     found = Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()
     assert found.response["passes"], "axe has looked at something"

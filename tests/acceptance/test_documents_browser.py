@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +12,7 @@ from paper_search.access import users
 from paper_search.library import Library
 from paper_search.web import SiteSettings
 from paper_search.web.forms import build_document_url, build_view_url
-from tests.browser import PATIENCE, Visit
+from tests.browser import LOOKS, PATIENCE, Visit, keep_picture
 from tests.site import serve_library
 
 WIDTHS = {"desk": 1280, "phone": 390}
@@ -43,7 +42,7 @@ def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-@pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids="-".join)
+@pytest.fixture(scope="module", params=LOOKS, ids="-".join)
 def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
@@ -51,19 +50,14 @@ def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tup
     context.close()
 
 
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("paper-pages")
-
-
 @pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
 def test_axe_finds_nothing(
-    named_page: tuple[str, Page], signing_site: str, addresses: dict[str, str], shots: Path, name: str
+    named_page: tuple[str, Page], signing_site: str, addresses: dict[str, str], name: str
 ) -> None:
     look, page = named_page
     page.goto(signing_site + addresses[name])
     expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
-    page.screenshot(path=shots / f"{name}-{look}.png", full_page=True)
+    keep_picture(page, f"paper-{name}-{look}")
     found = Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()
 

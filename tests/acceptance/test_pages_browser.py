@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import Visit
+from tests.browser import LOOKS, Visit, keep_picture
 
 VIEWS = (
     ("compare", "/compare"),
@@ -27,13 +26,7 @@ SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the views are kept as pictures, to be looked at."""
-    return tmp_path_factory.mktemp("views")
-
-
-@pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
+@pytest.fixture(params=LOOKS, ids="-".join)
 def named_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
     """A page in one size and one pair of colours, and the name of both."""
     size, scheme = request.param
@@ -44,12 +37,12 @@ def named_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tup
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_axe_finds_nothing(named_page: tuple[str, Page], site: str, shots: Path, name: str, address: str) -> None:
+def test_axe_finds_nothing(named_page: tuple[str, Page], site: str, name: str, address: str) -> None:
     size, page = named_page
     page.goto(site + address)
     for folded in page.locator("summary").all():
         folded.click()
-    page.screenshot(path=shots / f"{name}-{size}.png", full_page=True)
+    keep_picture(page, f"{name}-{size}")
     found = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
     assert found.response["violations"] == []
     assert found.response["passes"], "axe has looked at something"
