@@ -334,6 +334,9 @@ def _mark_unread(store: Store, unread: UnreadFile, input_digest: str) -> None:
 def _read_new_files(context: BuildContext, source_files: list[SourceFile], counts: BuildCounts) -> None:
     """Read files and write their words; a file that is changing is left for another round."""
     by_path = {source_file.path: source_file for source_file in source_files}
+    held_sources = (hold.source for hold in manifest_holds.load_holds(context.store))
+    # What is remembered meanwhile is of files that are there, which the check leaves alone.
+    words_check = held_words.load_check(context.store, context.corpus, held_sources, context.served_hashes)
     limits, reporter = context.limits, StageReporter("reading", context.progress)
     readings = pool.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes)
     for done, (path, reading) in enumerate(readings, 1):
@@ -345,17 +348,21 @@ def _read_new_files(context: BuildContext, source_files: list[SourceFile], count
             unread = UnreadFile(source, reading.code, reading.reason, reading.next_step)
             _mark_unread(context.store, unread, context.compute_digest(source_file))
         else:
-            _write_file(context, source_file, reading, counts)
+            _write_file(context, source_file, reading, words_check, counts)
         reporter.report(done, len(source_files), source, counts.passages)
         context.after_document()
 
 
-def _write_file(context: BuildContext, source_file: SourceFile, reading: Reading, counts: BuildCounts) -> None:
+def _write_file(
+    context: BuildContext,
+    source_file: SourceFile,
+    reading: Reading,
+    words_check: held_words.HeldWordsCheck,
+    counts: BuildCounts,
+) -> None:
     """Write the documents of a file in one transaction, those that may not be shown onto the unread list."""
     store, source = context.store, source_file.source
     parsed, digest = entries.parse_file(source_file, reading, context.encoder), context.compute_digest(source_file)
-    held_sources = (hold.source for hold in manifest_holds.load_holds(store))
-    words_check = held_words.load_check(store, context.corpus, held_sources, context.served_hashes)
     with decisions.locked_decisions(context.corpus) as all_decisions:
         file_entries = parsed.make_entries(all_decisions, words_check)
         with store.transaction() as transaction:

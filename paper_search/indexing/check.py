@@ -24,7 +24,7 @@ from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.records.index import CheckReport, Fault
 from paper_search.retrieval.local.engine import VECTORS_NAME
 from paper_search.storage import vector_file
-from paper_search.storage.integrity import IntegrityChecker
+from paper_search.storage.integrity import EmbeddingTextMismatch, IntegrityChecker
 from paper_search.storage.lock import lock_index
 from paper_search.storage.reading_version import find_outdated_rules
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -185,22 +185,24 @@ def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[_Repair
     span_mismatches = list(checker.find_span_mismatches())
     yield from _make_fault("passages", "passages are not the words of their papers", span_mismatches)
 
+    mismatches = list(checker.find_embedding_text_mismatches())
+
     def derive(_: list[str]) -> str:
-        _derive_embedding_texts(store, checker)
+        _derive_embedding_texts(store, mismatches)
         return f"derived again from the passages; {_BUILD_STEP} to embed those whose vector does not fit"
 
     yield from _make_fault(
         "passages",
         "what was embedded is not what stands there",
-        (f"{found.passage_id}: {found.description}" for found in checker.find_embedding_text_mismatches()),
+        (f"{found.passage_id}: {found.description}" for found in mismatches),
         # From words that are themselves in doubt nothing is derived.
         None if span_mismatches else derive,
     )
 
 
-def _derive_embedding_texts(store: Store, checker: IntegrityChecker) -> None:
+def _derive_embedding_texts(store: Store, mismatches: Iterable[EmbeddingTextMismatch]) -> None:
     passage_ids: dict[str, set[str]] = {}
-    for mismatch in checker.find_embedding_text_mismatches():
+    for mismatch in mismatches:
         passage_ids.setdefault(mismatch.doc_id, set()).add(mismatch.passage_id)
     for doc_id, wrong in passage_ids.items():
         document = store.documents.find_document(doc_id)

@@ -78,7 +78,7 @@ def find_named_document(
     raise _make_unknown_error(corpus, store, name, consequence)
 
 
-def is_unlisted_part(store: Store, place: str) -> bool:
+def _is_unlisted_part(store: Store, place: str) -> bool:
     """Return True for pages, or a part of a file, that the index does not hold apart from the rest."""
     is_known = store.documents.find_document(place) or store.unread.find_unread(place)
     return bool(decisions.split_place(place)[1]) and not is_known
@@ -96,7 +96,7 @@ def _check_part(store: Store, name: str, place: str, documents: list[Document], 
     file, part = decisions.split_place(place)
     pages, count = parse_name(part), max((document.pages or 0 for document in documents), default=0)
     if (
-        not is_unlisted_part(store, place)
+        not _is_unlisted_part(store, place)
         or not documents
         or (pages and 1 <= pages[0] <= pages[1] and pages[0] <= count)
     ):

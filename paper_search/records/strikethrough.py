@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 STRUCK_MARK = "~~"
 MARK_PATTERN = re.compile(r"(?<!~)~~(?!~)")
 _PARAGRAPH_END_PATTERN = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n")
+_NOT_LINE_END = re.compile(r"[^\r\n]")
 _MAX_STRUCK_CHARACTERS = 4000
 """Marks further apart are no pair; a reader marks sentence by sentence, and a writer a paragraph at most."""
 
@@ -89,9 +90,9 @@ def mask_struck(text: str) -> str:
 
 
 def mask_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text with a space for every character of the spans; lines stay."""
+    """Return the text with a space for every character of the spans, which are in order and apart; line ends stay."""
     parts, position = [], 0
     for start, end in spans:
-        parts += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+        parts += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
         position = end
     return "".join([*parts, text[position:]])

@@ -176,12 +176,13 @@ def parse_run_properties(element: Any) -> RunProperties:
         None if highlight is None else _HIGHLIGHTS.get(highlight, "none"),
         parse_shading(element.find(qn("w:shd"))),
         _is_unfilled(element),
-        _parse_number(read_value(element, "w:w")),
-        _parse_number(read_value(element, "w:position")),
+        parse_number(read_value(element, "w:w")),
+        parse_number(read_value(element, "w:position")),
     )
 
 
-def _parse_number(value: str | None) -> int | None:
+def parse_number(value: str | None) -> int | None:
+    """Return a whole number of an attribute, None where it states none."""
     return int(value) if value is not None and value.removeprefix("-").isdecimal() else None
 
 
@@ -196,7 +197,7 @@ def _is_unfilled(element: Any) -> bool | None:
     fill = element.find(f"{_EFFECT}textFill")
     if fill is None:
         return None
-    alphas = (_parse_number(alpha.get(f"{_EFFECT}val")) for alpha in fill.iter(f"{_EFFECT}alpha"))
+    alphas = (parse_number(alpha.get(f"{_EFFECT}val")) for alpha in fill.iter(f"{_EFFECT}alpha"))
     return fill.find(f"{_EFFECT}noFill") is not None or any(a is not None and a >= _TRANSPARENT for a in alphas)
 
 

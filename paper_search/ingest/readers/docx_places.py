@@ -15,6 +15,7 @@ from paper_search.ingest.readers.docx_formatting import (
     StyleSheet,
     find_style_id,
     find_table_style,
+    parse_number,
     parse_run_properties,
 )
 from paper_search.ingest.readers.hidden_words import OUTSIDE, TOO_SMALL, WORD_HIDDEN, HiddenReason
@@ -87,8 +88,7 @@ def _find_first(properties: Iterator[Any], name: str) -> Any:
 
 
 def _read_number(element: Any, name: str) -> int:
-    value = element.get(qn(name)) or ""
-    return int(value) if value.removeprefix("-").isdecimal() else 0
+    return parse_number(element.get(qn(name))) or 0
 
 
 def _is_flat(element: Any, name: str, rule: str) -> bool:

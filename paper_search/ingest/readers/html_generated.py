@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 
 def find_strings(value: str) -> Iterator[str]:
+    """Yield the strings of words in the value of a declaration, those of its blocks too."""
     for token in tinycss2.parse_component_value_list(value):
         if token.type == "string" and re.search(r"\w{2}", token.value):
             yield token.value

@@ -7,7 +7,7 @@ style hides, and link definitions. So every offset stays. It follows CommonMark 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +19,7 @@ from paper_search.ingest.readers.html_stylesheets import StyleRules
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
 from paper_search.ingest.readers.text import decode_text, read_text
 from paper_search.records import DroppedText, Reading
-from paper_search.records.strikethrough import STRUCK_MARK
+from paper_search.records.strikethrough import STRUCK_MARK, mask_spans
 from paper_search.text.spans import collapse_whitespace
 
 _CODE_PATTERN = re.compile(
@@ -40,7 +40,7 @@ _LINK_TITLE_PATTERN = re.compile(r"(?<=\]\()([^\s()]+)(?P<title>[^\S\n]+(?:\"[^\
 _SINGLE_TILDE_PATTERN = re.compile(r"(?<![~\w\\])~(?![\s~])[^~\n]*(?<![\s\\~])~(?![~\w])")
 _SIGNS_PATTERN = re.compile("[\ue000-\ue002\ufdd0\ufdd1]")
 _WORDS_SIGN_PATTERN = re.compile("\ue000([0-9]+)\ue001")
-_LINE_END, _NOT_LINE_END = re.compile(r"[\r\n]"), re.compile(r"[^\r\n]")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 def read_markdown(path: Path) -> Reading:
@@ -69,7 +69,7 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
         matches = list(_find_outside(pattern, text, code))
         for match in matches:
             hidden.add(f"{_COMMENT_MARKS.sub(' ', match[group])} ", reason)
-        text = _blank_spans(text, [match.span(group) for match in matches])
+        text = mask_spans(text, [match.span(group) for match in matches])
 
     blank(_COMMENT_PATTERN, NOT_PRINTED)
     text = _hide_elements(text, code, hidden)
@@ -84,15 +84,6 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
 
 def _find_outside(pattern: re.Pattern[str], text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     return (m for m in list(pattern.finditer(text)) if not any(start <= m.start() < end for start, end in code))
-
-
-def _blank_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text with spaces for some spans, which are in order and apart."""
-    parts, position = [], 0
-    for start, end in spans:
-        parts += [text[position:start], _NOT_LINE_END.sub(" ", text[start:end])]
-        position = end
-    return "".join([*parts, text[position:]])
 
 
 def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) -> str:
@@ -110,7 +101,7 @@ def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) 
     gone = [span for number, span in enumerate(words) if number not in struck]
     for start, end in gone:
         hidden.add(f"{text[start:end]} ", PAGE_STYLE)
-    text = _blank_spans(text, sorted([*gone, *tags]))
+    text = mask_spans(text, sorted([*gone, *tags]))
     return _put_strike_marks(text, [span for number, span in enumerate(words) if struck.get(number)])
 
 
@@ -150,7 +141,7 @@ def _put_strike_marks(text: str, spans: list[tuple[int, int]]) -> str:
         if first >= last:
             continue
         if not has_room or _LINE_END.search(inner.strip()):
-            text = _blank_spans(text, [(start, end)])
+            text = mask_spans(text, [(start, end)])
         else:
             text = f"{text[: first - 2]}{STRUCK_MARK}{text[first:last]}{STRUCK_MARK}{text[last + 2 :]}"
     return text
