@@ -12,10 +12,13 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from paper_search.text.spans import Span, split_sentences
+from paper_search.text.stemming import stem
 
 SLOT_PATTERN = re.compile(r"\[\[(\d+)\|([^|\]]*)\|([^|\]]*)\]\]")
 """A slot of a passage, ``[[number|side A|side B]]``: two wordings, of which a question is answered by one."""
@@ -23,6 +26,11 @@ HELD_OUT_SHARE = 0.1
 """The share of groups that are measured on and never trained on."""
 _OTHER_SLOTS_CHANGE_SHARE = 0.3
 """The share of twins in which other slots than the question's own differ too, so that they are not always alike."""
+_PLAIN_SHARE = 0.3
+"""The share of passages that stand without a sentence put into them, so that such a sentence says nothing."""
+_NEAREST_PASSAGES = 3
+"""Passages of a paper of which one is drawn, those that share the most words with a question."""
+_ANSWER_PATTERN = re.compile(r"\{\{(.+?)\}\}")
 
 Record = Mapping[str, Any]
 Sides = Mapping[str, str]
@@ -144,11 +152,145 @@ def make_text(record: Record) -> Text:
 
 
 def make_passage_examples(record: Record) -> Iterator[Example]:
-    """Return the answered questions of a passage without a twin.
-
-    Its near misses are measured with and never trained on: they stand with one label only.
-    """
+    """Return the answered questions of a passage, each without a twin."""
     text = make_text(record)
     for question in record["answerable"]:
         span = question["start"], question["start"] + len(question["answer"])
         yield Example(question["question"], text, span, None, "passages", record["group"])
+
+
+# -- twins made of passages without one ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A sentence that answers a near miss where it is put into its passage.
+
+    Attributes:
+        sentence: its words.
+        answer: the span of the answer in them.
+    """
+
+    sentence: str
+    answer: Span
+
+
+def parse_insertion(marked: str) -> Insertion:
+    """Return the sentence whose answer stands in double braces."""
+    answer = _ANSWER_PATTERN.search(marked)
+    if answer is None:
+        raise ValueError(f"No {{{{answer}}}} is marked in {marked!r}; mark the words that answer.")
+    sentence = marked[: answer.start()] + answer[1] + marked[answer.end() :]
+    return Insertion(sentence, (answer.start(), answer.start() + len(answer[1])))
+
+
+def make_insertion_examples(
+    record: Record, insertions: Mapping[int, Insertion], rng: random.Random
+) -> Iterator[Example]:
+    """Return the near misses of a passage, each answered once a sentence is put into it.
+
+    The twin has another sentence put into it, or is the passage as it stands.
+
+    Args:
+        record: the passage.
+        insertions: by the number of the near miss that it answers.
+        rng: draws the places and the twins.
+    """
+    text = make_text(record)
+    for number, insertion in insertions.items():
+        inserted = _insert(text, insertion.sentence, rng)
+        others = [other for key, other in insertions.items() if key != number]
+        is_plain = not others or rng.random() < _PLAIN_SHARE
+        other = text if is_plain else _insert(text, rng.choice(others).sentence, rng).text
+        span = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
+        yield Example(record["near_misses"][number], inserted.text, span, other, "insertions", record["group"])
+
+
+def make_deletion_examples(
+    record: Record, insertions: Mapping[int, Insertion], rng: random.Random
+) -> Iterator[Example]:
+    """Return the answered questions of a passage; the twin lacks the sentence with the answer.
+
+    Either may have a sentence put into it that answers another question.
+
+    Args:
+        record: the passage.
+        insertions: sentences to put into it.
+        rng: draws them and their places.
+    """
+    for example in make_passage_examples(record):
+        rest = _delete_sentence(example.answering, example.answer)
+        if rest is None or record["passage"][slice(*example.answer)].lower() in rest.passage.lower():
+            continue
+        answering, span = example.answering, example.answer
+        if insertions and rng.random() > _PLAIN_SHARE:
+            rest = _insert(rest, rng.choice(list(insertions.values())).sentence, rng).text
+        if insertions and rng.random() < _PLAIN_SHARE:
+            inserted = _insert(answering, rng.choice(list(insertions.values())).sentence, rng)
+            answering = inserted.text
+            span = inserted.shift_span(span)
+        yield replace(example, answering=answering, answer=span, other=rest, source="deletions")
+
+
+def make_neighbour_examples(records: Sequence[Record], rng: random.Random) -> Iterator[Example]:
+    """Return the answered questions of a paper's passages; the twin is another passage of it that shares many words.
+
+    Args:
+        records: the passages of one paper.
+        rng: draws one of the nearest.
+    """
+    stems = [find_stems(f"{record['passage']} {record.get('heading') or ''}") for record in records]
+    for own, record in enumerate(records):
+        for example in make_passage_examples(record):
+            asked = find_stems(example.question)
+            answer = record["passage"][slice(*example.answer)].lower()
+            others = [
+                (-len(asked & stems[index]), index)
+                for index, other in enumerate(records)
+                if index != own and answer not in other["passage"].lower()
+            ]
+            if others:
+                _, chosen = rng.choice(sorted(others)[:_NEAREST_PASSAGES])
+                yield replace(example, other=make_text(records[chosen]), source="neighbours")
+
+
+def find_stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's words."""
+    return frozenset(stem(word) for word in re.findall(r"\w+", text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inserted:
+    """A text with a sentence put into it.
+
+    Attributes:
+        start: where the sentence begins.
+        resumes: where what stood behind it began before, and begins now.
+    """
+
+    text: Text
+    start: int
+    resumes: tuple[int, int]
+
+    def shift_span(self, span: Span) -> Span:
+        """Return the place of a span of the text as it was."""
+        before, now = self.resumes
+        shift = now - before if span[0] >= before else 0
+        return span[0] + shift, span[1] + shift
+
+
+def _insert(text: Text, sentence: str, rng: random.Random) -> _Inserted:
+    """Return a text with a sentence put between two of it, or at an end."""
+    passage = text.passage
+    starts = [start for start, _ in split_sentences(passage)]
+    place = rng.choice([*starts, len(passage)])
+    lead = f"{passage[:place].rstrip()} " if passage[:place].strip() else ""
+    behind = len(lead) + len(sentence) + 1
+    whole = f"{lead}{sentence} {passage[place:]}".rstrip()
+    return _Inserted(replace(text, passage=whole), len(lead), (place, behind))
+
+
+def _delete_sentence(text: Text, answer: Span) -> Text | None:
+    """Return a text without the sentences that an answer stands in; None where nothing is left."""
+    kept = [span for span in split_sentences(text.passage) if span[1] <= answer[0] or span[0] >= answer[1]]
+    return replace(text, passage=" ".join(text.passage[slice(*span)] for span in kept)) if kept else None

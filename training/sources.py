@@ -3,77 +3,98 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.examples import (
     Example,
+    Insertion,
     Record,
     is_held_out,
-    make_passage_examples,
+    make_deletion_examples,
+    make_insertion_examples,
+    make_neighbour_examples,
     make_slot_examples,
     make_twin_examples,
+    parse_insertion,
     read_records,
 )
 
 OWN_FOLDER = Path(__file__).parent / "data"
 SHARED_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "training"
 _TWIN_FILE, _PASSAGE_FILES = "council-twins.jsonl.gz", ("council-invented.jsonl.gz", "council-real.jsonl.gz")
+_INSERTION_FOLDER = "insertions"
+SOURCES = ("slots", "twins", "insertions", "deletions", "neighbours")
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Records of each kind, see ``examples``."""
+    """Records of each kind, see ``examples``.
+
+    Attributes:
+        insertions: sentences that answer near misses of the passages, by passage and number of the near miss.
+    """
 
     slots: tuple[Record, ...]
     twins: tuple[Record, ...]
     passages: tuple[Record, ...]
+    insertions: Mapping[str, Mapping[int, Insertion]] = field(default_factory=dict)
 
-    def draw_twins(self, rng: random.Random, *, held_out: bool) -> list[Example]:
-        """Return examples with a twin, those of the slots drawn anew."""
-        return [
-            *(
-                example
-                for record in self.slots
-                if is_held_out(record["id"]) == held_out
-                for example in make_slot_examples(record, rng)
-            ),
-            *(
-                example
-                for record in self.twins
-                if is_held_out(record["id"]) == held_out
-                for example in make_twin_examples(record)
-            ),
-        ]
+    def draw(self, source: str, rng: random.Random, *, held_out: bool) -> list[Example]:
+        """Return the examples of a source, their twins drawn anew.
 
-    def list_passages(self, *, held_out: bool) -> list[Example]:
-        """Return examples without a twin."""
+        Args:
+            source: one of ``SOURCES``.
+            rng: draws.
+            held_out: True for those that are measured on, False for those that are trained on.
+        """
+        match source:
+            case "slots":
+                records = _choose(self.slots, "id", held_out)
+                return [example for record in records for example in make_slot_examples(record, rng)]
+            case "twins":
+                records = _choose(self.twins, "id", held_out)
+                return [example for record in records for example in make_twin_examples(record)]
+            case "neighbours":
+                papers: dict[str, list[Record]] = defaultdict(list)
+                for record in _choose(self.passages, "group", held_out):
+                    papers[record["group"]].append(record)
+                return [example for paper in papers.values() for example in make_neighbour_examples(paper, rng)]
+        make = make_insertion_examples if source == "insertions" else make_deletion_examples
         return [
             example
-            for record in self.passages
-            if is_held_out(record["group"]) == held_out
-            for example in make_passage_examples(record)
+            for record in _choose(self.passages, "group", held_out)
+            for example in make(record, self.insertions.get(record["id"], {}), rng)
         ]
 
     def list_measured(self, most: int | None = None) -> list[Record]:
-        """Return the first records without a twin that are held out."""
-        held_out = [record for record in self.passages if is_held_out(record["group"])]
-        return held_out[: None if most is None else most // 6]
+        """Return the first records with near misses that are held out."""
+        return _choose(self.passages, "group", True)[: None if most is None else most // 6]
+
+
+def _choose(records: Sequence[Record], name: str, held_out: bool) -> list[Record]:
+    return [record for record in records if is_held_out(record[name]) == held_out]
 
 
 def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingData:
     """Load all data; a shared file that is not there is left out.
 
     Args:
-        own: the folder of passages with slots.
+        own: the folder of passages with slots, and of sentences that answer near misses.
         shared: the folder of what is not kept in the project.
     """
     slots = [record for path in sorted(own.glob("*.jsonl*")) for record in read_records(path)]
+    insertions: dict[str, dict[int, Insertion]] = defaultdict(dict)
+    for path in sorted((own / _INSERTION_FOLDER).glob("*.jsonl*")):
+        for record in read_records(path):
+            insertions[record["id"]][record["near_miss"]] = parse_insertion(record["sentence"])
     return TrainingData(
         tuple(slots),
         tuple(_read_present([shared / _TWIN_FILE])),
         tuple(_read_present([shared / name for name in _PASSAGE_FILES])),
+        dict(insertions),
     )
 
 

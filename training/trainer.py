@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from training.examples import Example
 from training.inputs import Batch, InputBuilder, PairInput, collate
 from training.measure import measure_near_misses, measure_twins
 from training.model import Reader
-from training.sources import TrainingData, load_data
+from training.sources import SOURCES, TrainingData, load_data
 
 _WARM_UP_STEPS = 50
 _LEAST_RATE_SHARE = 0.05
@@ -28,8 +29,12 @@ _SPAN_WEIGHT = 0.25
 """The weight of the answer's span beside that of whether there is one."""
 CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors", "log.jsonl"
 _CHECKPOINT_SECONDS = 600
-_MEASURED_EXAMPLES = 1200
-"""Examples with a twin that are measured during training; all of them at its end."""
+_MEASURED_EXAMPLES = 240
+"""Examples of each source that are measured during training; all of them at its end."""
+
+
+def _default_mix() -> dict[str, int]:
+    return {"slots": 5, "twins": 1, "insertions": 2, "deletions": 2, "neighbours": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +43,47 @@ class TrainingConfig:
 
     Attributes:
         steps: batches in all.
-        questions: questions with a twin in a batch.
-        passages: questions without one in a batch; what does not answer them are each other's passages.
+        mix: questions of each source in a batch; each makes two pairs.
         learning_rate: the highest; it rises for some steps and then falls evenly.
         measure_every: steps between two measures.
         seed: of everything drawn.
     """
 
     steps: int = 3000
-    questions: int = 10
-    passages: int = 2
+    mix: Mapping[str, int] = field(default_factory=_default_mix)
     learning_rate: float = 8e-5
-    measure_every: int = 250
+    measure_every: int = 300
     seed: int = 7
 
 
 class BatchSource:
-    """Draws batches: epoch after epoch of the questions with a twin, and others between them."""
+    """Draws batches, epoch after epoch of each source by itself."""
 
     def __init__(self, data: TrainingData, builder: InputBuilder, config: TrainingConfig) -> None:
         self._data, self._builder, self._config = data, builder, config
 
-    def iterate(self) -> Iterator[tuple[Batch, int]]:
-        """Return batches without end, each with how many pairs it has: answering and not, by turns."""
-        rng, queue = random.Random(self._config.seed), list[Example]()
-        others = self._data.list_passages(held_out=False)
+    def iterate(self) -> Iterator[list[Example]]:
+        """Return the examples of batches without end."""
+        rng = random.Random(self._config.seed)
+        queues: dict[str, list[Example]] = {name: [] for name in self._config.mix}
         while True:
-            if len(queue) < self._config.questions:
-                drawn = self._data.draw_twins(rng, held_out=False)
-                rng.shuffle(drawn)
-                queue += drawn
-            chosen, queue = queue[: self._config.questions], queue[self._config.questions :]
-            inputs = [pair for example in chosen for pair in self._build_twins(example)]
-            inputs += self._build_exchanged(rng.sample(others, min(self._config.passages, len(others))))
-            yield collate(inputs), len(inputs)
+            chosen: list[Example] = []
+            for name, count in self._config.mix.items():
+                if len(queues[name]) < count:
+                    drawn = self._data.draw(name, rng, held_out=False)
+                    rng.shuffle(drawn)
+                    queues[name] += drawn
+                chosen += queues[name][:count]
+                queues[name] = queues[name][count:]
+            yield chosen
 
-    def _build_twins(self, example: Example) -> list[PairInput]:
-        answering = self._builder.build(example.question, example.answering, example.answer)
-        return [answering, self._builder.build(example.question, example.other)]
-
-    def _build_exchanged(self, examples: Sequence[Example]) -> list[PairInput]:
-        """Return each question with its own passage, then with that of the next."""
-        if len(examples) < 2:
-            return []
-        inputs = []
-        for example, following in zip(examples, [*examples[1:], examples[0]], strict=True):
+    def build(self, examples: Sequence[Example]) -> Batch:
+        """Return pairs as one batch: each answering one followed by its twin."""
+        inputs: list[PairInput] = []
+        for example in examples:
             inputs.append(self._builder.build(example.question, example.answering, example.answer))
-            inputs.append(self._builder.build(example.question, following.answering))
-        return inputs
+            inputs.append(self._builder.build(example.question, example.other))
+        return collate(inputs)
 
 
 def compute_loss(reader: Reader, batch: Batch) -> torch.Tensor:
@@ -139,15 +137,14 @@ class Training:
 
     def run(self, until: float) -> None:
         """Train until all steps are made, or the clock says so many seconds."""
-        batches = BatchSource(self._data, self.builder, self._config).iterate()
-        for _ in range(self.step):
-            next(batches)
+        source = BatchSource(self._data, self.builder, self._config)
+        batches = islice(source.iterate(), self.step, None)
         saved = time.monotonic()
         self.reader.train()
         while self.step < self._config.steps and time.monotonic() < until:
-            batch, pairs = next(batches)
-            self._make_step(batch)
-            self.step, self.pairs = self.step + 1, self.pairs + pairs
+            examples = next(batches)
+            self._make_step(source.build(examples))
+            self.step, self.pairs = self.step + 1, self.pairs + 2 * len(examples)
             if self.step % self._config.measure_every == 0:
                 self.measure(_MEASURED_EXAMPLES)
             if time.monotonic() - saved > _CHECKPOINT_SECONDS:
@@ -165,10 +162,15 @@ class Training:
 
     def measure(self, most: int | None = None) -> None:
         """Log the measures on what is held out."""
-        examples = self._data.draw_twins(random.Random(self._config.seed), held_out=True)
-        random.Random(self._config.seed).shuffle(examples)
-        measures = measure_twins(self.reader, self.builder, examples[:most])
-        near_misses = measure_near_misses(self.reader, self.builder, self._data.list_measured(most))
+        examples: list[Example] = []
+        for name in SOURCES:
+            drawn = self._data.draw(name, random.Random(self._config.seed), held_out=True)
+            random.Random(self._config.seed).shuffle(drawn)
+            examples += drawn[:most]
+        measures = measure_twins(self.reader, self.builder, examples)
+        near_misses = measure_near_misses(
+            self.reader, self.builder, self._data.list_measured(2 * most if most else None)
+        )
         line = {
             "step": self.step,
             "pairs": self.pairs,

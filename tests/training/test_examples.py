@@ -11,9 +11,13 @@ from training.examples import (
     Text,
     fill_slots,
     is_held_out,
+    make_deletion_examples,
+    make_insertion_examples,
+    make_neighbour_examples,
     make_passage_examples,
     make_slot_examples,
     make_twin_examples,
+    parse_insertion,
 )
 from training.sources import load_data
 
@@ -76,7 +80,70 @@ def test_a_question_of_a_pair_is_answered_by_one_of_them() -> None:
     assert second.answering.passage[slice(*second.answer)] == "frost"
 
 
-def test_near_misses_are_not_trained_on() -> None:
+BRIDGE: dict[str, Any] = {
+    "id": "b-1",
+    "group": "Bridges",
+    "title": "Bridges",
+    "passage": "The bridge opened in May. It cost £4,000. The Chair cut a ribbon.",
+    "answerable": [{"question": "when did it open", "answer": "May", "start": 21}],
+    "near_misses": ["who built it", "why was it late"],
+}
+INSERTIONS = {
+    0: parse_insertion("{{Larkford Works}} built it."),
+    1: parse_insertion("It was late, {{owing to frost}}."),
+}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_near_miss_is_answered_once_a_sentence_is_put_in(seed: int) -> None:
+    """Where the sentence stands, and whether the twin has another, is drawn; the answer's place is right for each."""
+    who, why = make_insertion_examples(BRIDGE, INSERTIONS, random.Random(seed))
+    for example, answer in ((who, "Larkford Works"), (why, "owing to frost")):
+        assert example.answering.passage[slice(*example.answer)] == answer
+        assert example.other is not None
+        assert answer not in example.other.passage
+
+
+def test_a_twin_may_have_a_sentence_put_in_too() -> None:
+    drawn = [next(make_insertion_examples(BRIDGE, INSERTIONS, random.Random(seed))).other for seed in range(20)]
+    assert {other is not None and "frost" in other.passage for other in drawn} == {True, False}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_twin_lacks_the_sentence_with_the_answer(seed: int) -> None:
+    (example,) = make_deletion_examples(BRIDGE, INSERTIONS, random.Random(seed))
+    assert example.answering.passage[slice(*example.answer)] == "May"
+    assert example.other is not None
+    assert "May" not in example.other.passage
+    assert "It cost £4,000." in example.other.passage
+
+
+NO_TWINS = [
+    ("May.", 0, "nothing is left without the sentence"),
+    ("It opened in May. May was cold.", 13, "the answer stands elsewhere too"),
+]
+
+
+@pytest.mark.parametrize(("passage", "start", "why"), NO_TWINS, ids=[row[-1] for row in NO_TWINS])
+def test_no_twin_is_made(passage: str, start: int, why: str) -> None:
+    question = {"question": "when did it open", "answer": "May", "start": start}
+    record = BRIDGE | {"passage": passage, "answerable": [question]}
+    assert not list(make_deletion_examples(record, {}, random.Random(1))), why
+
+
+def test_a_twin_is_another_passage_of_the_paper() -> None:
+    other = BRIDGE | {"id": "b-2", "passage": "The bridge did open late.", "answerable": []}
+    same_answer = BRIDGE | {"id": "b-3", "passage": "May the bridge open.", "answerable": []}
+    (example,) = make_neighbour_examples([BRIDGE, other, same_answer], random.Random(1))
+    assert example.other == Text("Bridges", "", "The bridge did open late."), "the third holds the answer's words"
+
+
+def test_a_sentence_without_a_marked_answer_is_refused() -> None:
+    with pytest.raises(ValueError, match="mark the words"):
+        parse_insertion("It was late.")
+
+
+def test_near_misses_are_not_among_the_answered() -> None:
     question = {"question": "when", "answer": "May", "start": 3}
     record = {"group": "g", "title": "T", "passage": "In May.", "answerable": [question], "near_misses": ["why"]}
     assert [example.question for example in make_passage_examples(record)] == ["when"]
