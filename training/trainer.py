@@ -29,6 +29,8 @@ _SPAN_WEIGHT = 0.25
 """The weight of the answer's span beside that of whether there is one."""
 CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors", "log.jsonl"
 _CHECKPOINT_SECONDS = 600
+_BATCHES_SORTED = 8
+"""Batches that are drawn together and sorted by length, so that little is padded."""
 _MEASURED_EXAMPLES = 240
 """Examples of each source that are measured during training; all of them at its end."""
 
@@ -56,6 +58,10 @@ class TrainingConfig:
     seed: int = 7
 
 
+def _count_characters(example: Example) -> int:
+    return max(len(text.passage) for text in (example.answering, example.other) if text)
+
+
 class BatchSource:
     """Draws batches, epoch after epoch of each source by itself."""
 
@@ -63,19 +69,27 @@ class BatchSource:
         self._data, self._builder, self._config = data, builder, config
 
     def iterate(self) -> Iterator[list[Example]]:
-        """Return the examples of batches without end."""
+        """Return the examples of batches without end; those of a batch are about as long as one another."""
         rng = random.Random(self._config.seed)
         queues: dict[str, list[Example]] = {name: [] for name in self._config.mix}
+        size = sum(self._config.mix.values())
         while True:
-            chosen: list[Example] = []
-            for name, count in self._config.mix.items():
-                if len(queues[name]) < count:
-                    drawn = self._data.draw(name, rng, held_out=False)
-                    rng.shuffle(drawn)
-                    queues[name] += drawn
-                chosen += queues[name][:count]
-                queues[name] = queues[name][count:]
-            yield chosen
+            drawn = [example for _ in range(_BATCHES_SORTED) for example in self._draw(queues, rng)]
+            drawn.sort(key=_count_characters)
+            batches = [drawn[start : start + size] for start in range(0, len(drawn), size)]
+            rng.shuffle(batches)
+            yield from batches
+
+    def _draw(self, queues: dict[str, list[Example]], rng: random.Random) -> Iterator[Example]:
+        for name, count in self._config.mix.items():
+            while len(queues[name]) < count:
+                drawn = self._data.draw(name, rng, held_out=False)
+                if not drawn:
+                    break
+                rng.shuffle(drawn)
+                queues[name] += drawn
+            yield from queues[name][:count]
+            queues[name] = queues[name][count:]
 
     def build(self, examples: Sequence[Example]) -> Batch:
         """Return pairs as one batch: each answering one followed by its twin."""
