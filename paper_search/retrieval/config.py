@@ -25,10 +25,10 @@ class RankingConfig:
 
     # -- retrieve and fuse --
 
-    candidate_depth: int = 100
-    """Candidates that are retrieved by each of the two methods. Fitted: docs/decisions/0008."""
+    candidate_depth: int = 200
+    """Candidates that are retrieved by each of the two methods. Fitted: docs/decisions/0031."""
     candidates_per_hit: int = 4
-    """Candidates, and passages re-ranked, are at least so many for each hit wanted. See docs/explanation/ranking.md."""
+    """Candidates are at least so many for each hit wanted, re-ranked or not. See docs/explanation/ranking.md."""
     dense_weight: float = 0.5
     """Weight of the cosine with the query's vector. Fitted: docs/decisions/0008."""
     lexical_weight: float = 1.0
@@ -38,8 +38,9 @@ class RankingConfig:
 
     # -- re-rank by late interaction --
 
-    rerank_depth: int = 60
-    """Candidates that are re-ranked. Fitted: docs/decisions/0009."""
+    rerank_depth: int = 200
+    """Candidates that are re-ranked: a third of the places each for the best by meaning, by words and by fused score,
+    and what one list has in common with another makes room for the next. Fitted: docs/decisions/0031."""
     late_interaction_weight: float = 2.0
     """Weight of the MaxSim score, which is from 0 to 1. Fitted: docs/decisions/0009."""
     background_passages: int = 1000

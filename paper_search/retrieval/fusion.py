@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from paper_search.records import Candidates, FusedCandidate, RankedPassage, ScoredPassage
 from paper_search.retrieval.config import RANKING, RankingConfig
@@ -50,6 +51,35 @@ def _compute_ranks(scored: tuple[ScoredPassage, ...]) -> dict[str, int]:
     return {passage.passage_id: rank for rank, passage in enumerate(scored, 1)}
 
 
+def interleave(*rankings: Sequence[str]) -> list[str]:
+    """Return the ids of all rankings, taken from each in turn, every id where it comes first.
+
+    Each ranking's best have guaranteed places: rank r of any of n rankings is among the first n * r of the result.
+
+    Args:
+        rankings: ids, best first; one may hold what another holds, or nothing.
+    """
+    turns = zip_longest(*rankings)
+    return list(dict.fromkeys(passage_id for turn in turns for passage_id in turn if passage_id is not None))
+
+
+def guarantee_places(candidates: Sequence[FusedCandidate], depth: int) -> list[FusedCandidate]:
+    """Return the candidates with the best by meaning, by words and by score in turn, and the rest by score.
+
+    The best ``depth`` / 3 by meaning and as many by words are among the first ``depth``, so that whoever cuts there
+    loses none of them. A passage in other words than the question's has a low fused score, however near its meaning.
+
+    Args:
+        candidates: best first by their scores, each with its ranks in the two lists.
+        depth: the number of places given in turn.
+    """
+    by_id = {candidate.passage_id: candidate for candidate in candidates}
+    dense = {candidate.passage_id: candidate.dense_rank for candidate in candidates if candidate.dense_rank}
+    lexical = {candidate.passage_id: candidate.lexical_rank for candidate in candidates if candidate.lexical_rank}
+    in_turn = interleave(sorted(dense, key=dense.__getitem__), sorted(lexical, key=lexical.__getitem__), list(by_id))
+    return [by_id[passage_id] for passage_id in dict.fromkeys((*in_turn[:depth], *by_id))]
+
+
 def rerank(
     fused: list[FusedCandidate], max_sim_scores: Mapping[str, float], config: RankingConfig = RANKING
 ) -> list[FusedCandidate]:
@@ -57,17 +87,24 @@ def rerank(
 
     Args:
         fused: the candidates, best first.
-        max_sim_scores: by passage id, from 0 to 1, of the head of the list. The rest stays behind, since nothing is
-            taken from a score.
+        max_sim_scores: by passage id, from 0 to 1, of the re-ranked. The rest stays behind them, in its order.
         config: the weight of late interaction.
     """
     weight = config.late_interaction_weight
+    reranked = {
+        candidate.passage_id: candidate.score + weight * max_sim_scores[candidate.passage_id]
+        for candidate in fused
+        if candidate.passage_id in max_sim_scores
+    }
+    rest = [candidate.score for candidate in fused if candidate.passage_id not in reranked]
+    ceiling = math.nextafter(min(reranked.values(), default=math.inf), -math.inf)
+    excess = max(max(rest, default=ceiling) - ceiling, 0.0)
     # Built without replace(), which takes several times as long and would be called for every candidate.
     return sort_by_score(
         [
             FusedCandidate(
                 candidate.passage_id,
-                candidate.score + weight * max_sim_scores.get(candidate.passage_id, 0.0),
+                reranked.get(candidate.passage_id, min(candidate.score - excess, ceiling)),
                 candidate.dense_rank,
                 candidate.lexical_rank,
             )

@@ -66,23 +66,20 @@ def _rank_wording(
     retrieved = index.retrieve(wording, vector, depth)
     candidates, boosts = expand_candidates(retrieved, wording, query, index, vector, config)
     fused = fusion.add_boosts(fusion.fuse(candidates, weighted_query.total_idf, config), boosts)
-    fused = fused[: depth + len(boosts)]
+    ordered = fusion.guarantee_places(fused, config.rerank_depth)
     # What is not worth re-ranking is looked at no more closely, unless so many or each authority's are asked for.
     wants_each = query.question.intent.wants_each_authority
-    looked_at = fused if wants_each else fused[: max(config.rerank_depth, at_least)]
+    looked_at = ordered if wants_each else ordered[: max(config.rerank_depth, at_least)]
     passages = index.fetch([candidate.passage_id for candidate in looked_at])
-    pool = rerank_pool(fused, passages, config, per_authority=wants_each)
-    reranked = fusion.rerank(fused, _score_pool(weighted_query, fused, pool, index, encoder, config), config)
-    ranked = [
-        RankedPassage(candidate, *passages[candidate.passage_id])
-        for candidate in reranked
-        if candidate.passage_id in passages
-    ]
+    pool = rerank_pool(ordered, passages, config, per_authority=wants_each)
+    held = [candidate for candidate in fused if candidate.passage_id in passages]
+    reranked = fusion.rerank(held, _score_pool(weighted_query, held, pool, index, encoder, config), config)
+    ranked = [RankedPassage(candidate, *passages[candidate.passage_id]) for candidate in reranked]
     return ranked[: max(len(pool), at_least)]
 
 
 def rerank_pool(
-    fused: Sequence[FusedCandidate],
+    ordered: Sequence[FusedCandidate],
     passages: Mapping[str, FetchedPassage],
     config: RankingConfig = RANKING,
     *,
@@ -91,12 +88,12 @@ def rerank_pool(
     """Return the candidates to be re-ranked.
 
     Args:
-        fused: the candidates, best first.
+        ordered: the candidates in the order in which they are re-ranked, see ``fusion.guarantee_places``.
         passages: those still held, by id.
         config: how many are re-ranked.
         per_authority: the first of each further authority is re-ranked too.
     """
-    available = [passages[candidate.passage_id] for candidate in fused if candidate.passage_id in passages]
+    available = [passages[candidate.passage_id] for candidate in ordered if candidate.passage_id in passages]
     head, tail = available[: config.rerank_depth], available[config.rerank_depth :]
     if not per_authority:
         return head

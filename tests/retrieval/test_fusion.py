@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from paper_search.records import Candidates, ScoredPassage
+from paper_search.records import Candidates, FusedCandidate, ScoredPassage
 from paper_search.retrieval.config import RANKING
-from paper_search.retrieval.fusion import cap_scores, fuse, rerank
+from paper_search.retrieval.fusion import cap_scores, fuse, guarantee_places, interleave, rerank
 
 
 def to_scored(scores: dict[str, float]) -> tuple[ScoredPassage, ...]:
@@ -49,6 +51,79 @@ def test_rerank_moves_the_head_and_never_lifts_the_tail_over_it() -> None:
     again = rerank(fused, {"a": 0.1, "b": 0.9, "c": 0.0})
     assert [item.passage_id for item in again] == ["b", "a", "c", "d"]
     assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
+
+
+BEHIND = [
+    ({"a": 0.9, "b": 0.8, "c": 0.7}, {"a": 0.5, "b": 0.9}, "bac", "the re-ranked are the head of the list"),
+    ({"a": 0.9, "b": 0.8, "c": 0.1}, {"c": 0.1}, "cab", "the re-ranked is the last of the list"),
+    ({"a": 0.9, "b": 0.8, "c": 0.1}, {"c": 0.9}, "cab", "the same, and far above the rest by itself"),
+    ({"a": 0.9, "b": 0.8}, {}, "ab", "nothing is re-ranked"),
+    ({"a": 0.9, "b": 0.8}, {"a": 0.0, "b": 0.1}, "ba", "all are re-ranked"),
+]
+
+
+@pytest.mark.parametrize(("dense", "max_sim", "expected", "reason"), BEHIND)
+def test_what_is_not_reranked_stays_behind(
+    dense: dict[str, float], max_sim: dict[str, float], expected: str, reason: str
+) -> None:
+    again = rerank(fuse(Candidates(to_scored(dense), ())), max_sim)
+    assert "".join(item.passage_id for item in again) == expected, reason
+    assert [item.score for item in again] == sorted((item.score for item in again), reverse=True)
+
+
+INTERLEAVED = [
+    (("abc", "def", "ghi"), "adgbehcfi", "one of each in turn"),
+    (("abc", "abc", "abc"), "abc", "rankings that agree are one"),
+    (("abc", "cba", "bac"), "acb", "an id stands where it comes first"),
+    (("a", "bcd", ""), "abcd", "a short ranking ends, the others go on"),
+    (("", "", ""), "", "nothing gives nothing"),
+    (("ab",), "ab", "one ranking keeps its order"),
+]
+
+
+@pytest.mark.parametrize(("rankings", "expected", "reason"), INTERLEAVED)
+def test_rankings_take_turns(rankings: tuple[str, ...], expected: str, reason: str) -> None:
+    assert "".join(interleave(*rankings)) == expected, reason
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefghijkl"), unique=True), max_size=4))
+def test_the_best_of_each_ranking_has_a_guaranteed_place(rankings: list[list[str]]) -> None:
+    order = interleave(*rankings)
+    assert sorted(order) == sorted({passage_id for ranking in rankings for passage_id in ranking})
+    for ranking in rankings:
+        for rank, passage_id in enumerate(ranking, 1):
+            assert passage_id in order[: len(rankings) * rank]
+
+
+PLACES = [
+    ([("a", 1, 1), ("b", 2, 2), ("c", 3, 3)], 3, "abc", "both lists and the scores agree"),
+    ([("a", None, 1), ("b", None, 2), ("c", None, 3), ("d", 1, None)], 3, "dabc", "best by meaning, last by score"),
+    ([("a", 1, None), ("b", 2, None), ("c", 3, None), ("d", None, 1)], 3, "adbc", "best by words, last by score"),
+    ([("a", None, None), ("b", 2, 9), ("c", 1, 4)], 3, "cab", "one of neither list has the place of its score"),
+    ([("a", None, 1), ("b", None, 2), ("c", 2, 3), ("d", 1, None)], 2, "dabc", "behind the places scores alone count"),
+    ([("a", None, 1), ("d", 1, None)], 0, "ad", "no places are given"),
+    ([], 3, "", "nothing gives nothing"),
+]
+
+
+@pytest.mark.parametrize(("ranks", "depth", "expected", "reason"), PLACES)
+def test_the_best_by_meaning_and_by_words_keep_their_places(
+    ranks: list[tuple[str, int | None, int | None]], depth: int, expected: str, reason: str
+) -> None:
+    candidates = [
+        FusedCandidate(name, 1.0 / place, dense, lexical) for place, (name, dense, lexical) in enumerate(ranks, 1)
+    ]
+    assert "".join(item.passage_id for item in guarantee_places(candidates, depth)) == expected, reason
+
+
+@pytest.mark.parametrize("dense_rank", [1, 2, 3, 8, 20])
+def test_no_good_place_by_meaning_is_lost_to_the_fused_cut(dense_rank: int) -> None:
+    depth, by_words = 60, {f"words {place:03}": 9.0 for place in range(100)}
+    by_meaning = {f"meaning {place:03}": 0.7 - place / 1000 for place in range(1, 101)}
+    fused = fuse(Candidates(to_scored(by_meaning), to_scored(by_words)))
+    name = f"meaning {dense_rank:03}"
+    assert name not in [item.passage_id for item in fused[:depth]], "the words outnumber it"
+    assert name in [item.passage_id for item in guarantee_places(fused, depth)[:depth]]
 
 
 DEMOTED = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from paper_search.answering.config import ANSWERING
 from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import QueryError
@@ -14,6 +16,7 @@ from paper_search.indexing.builder import build, build_fulltext
 from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.retrieval import late_interaction, searcher
+from paper_search.retrieval.config import RANKING
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
 
@@ -74,6 +77,39 @@ def test_ranks_scores_and_k(small: Library) -> None:
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert small.search("council", k=3) == hits, "two runs give the same list"
+
+
+GOLF = [
+    f"{number}. The golf club mended the flags of holes {number} and {number + 1} after the storm."
+    for number in range(1, 25)
+]
+POTHOLES = "40. Potholes deeper than 40 millimetres are repaired within five working days."
+
+
+@pytest.fixture(scope="module")
+def outnumbered(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Library:
+    folder = tmp_path_factory.mktemp("outnumbered")
+    (folder / "corpus").mkdir()
+    text = "\n\n".join(["FERNDALE COUNTY COUNCIL", *GOLF, POTHOLES])
+    (folder / "corpus" / "report.txt").write_text(f"{text}\n", encoding="utf-8")
+    build(folder / "corpus", folder / "index", encoder)
+    return open_library(folder / "corpus", folder / "index", encoder)
+
+
+RERANK_DEPTHS = [
+    (3, "one place by meaning, one by words, one by score"),
+    (6, "two of each"),
+    (100, "all are re-ranked"),
+]
+
+
+@pytest.mark.parametrize(("depth", "reason"), RERANK_DEPTHS)
+def test_an_answer_in_other_words_is_reranked_however_many_share_the_words(
+    outnumbered: Library, depth: int, reason: str
+) -> None:
+    config = replace(ANSWERING, ranking=replace(RANKING, rerank_depth=depth))
+    hits = outnumbered.ask("holes in the road mended", k=10, config=config).hits
+    assert any("Potholes" in hit.passage.text for hit in hits[:depth]), reason
 
 
 SPELT = [
