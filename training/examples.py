@@ -58,7 +58,8 @@ class Example:
         question: the question.
         answering: the passage that answers it.
         answer: the span of the answer in that passage, in characters.
-        other: its twin, a passage of the same matter that does not answer it; None where one is drawn from elsewhere.
+        other: its twin, a passage of the same matter that does not answer it; None where there is none.
+        other_place: where in the twin what differs begins, in characters; None where it is another passage.
         source: the kind of data.
         group: what it was made from; groups are held out whole.
     """
@@ -69,6 +70,7 @@ class Example:
     other: Text | None
     source: str
     group: str
+    other_place: int | None = None
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -81,6 +83,56 @@ def read_records(path: Path) -> Iterator[Record]:
 def is_held_out(group: str) -> bool:
     """Return True if a group is measured on, which its name settles for good."""
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 1000 < 1000 * HELD_OUT_SHARE
+
+
+# -- parts of passages -------------------------------------------------------------------------------------------
+
+
+def crop_example(example: Example, max_words: int, rng: random.Random) -> Example:
+    """Return an example with parts of its passages, each of whole sentences.
+
+    The part that answers holds the answer, that of the twin the place where it differs, so that neither is known by
+    where it was cut.
+
+    Args:
+        example: the example.
+        max_words: words of a part; a longer sentence stays whole.
+        rng: draws how much stands before and behind.
+    """
+    start, end = _choose_part(example.answering.passage, example.answer, max_words, rng)
+    part = replace(example.answering, passage=example.answering.passage[start:end])
+    answer = example.answer[0] - start, example.answer[1] - start
+    if example.other is None:
+        return replace(example, answering=part, answer=answer)
+    passage = example.other.passage
+    place = rng.randrange(len(passage)) if example.other_place is None else min(example.other_place, len(passage) - 1)
+    start, end = _choose_part(passage, (place, place + 1), max_words, rng)
+    return replace(
+        example, answering=part, answer=answer, other=replace(example.other, passage=passage[start:end]), other_place=0
+    )
+
+
+def _choose_part(passage: str, inside: Span, max_words: int, rng: random.Random) -> Span:
+    """Return the span of whole sentences around a span, each next one drawn from before or behind."""
+    sentences = split_sentences(passage)
+    touching = [number for number, (start, end) in enumerate(sentences) if end > inside[0] and start < inside[1]]
+    if not touching:
+        return 0, len(passage)
+    first, last = touching[0], touching[-1]
+    while True:
+        wider = [(first - 1, last)] * (first > 0) + [(first, last + 1)] * (last < len(sentences) - 1)
+        fitting = [
+            (low, high)
+            for low, high in wider
+            if _count_words(passage, sentences[low][0], sentences[high][1]) <= max_words
+        ]
+        if not fitting:
+            return sentences[first][0], sentences[last][1]
+        first, last = rng.choice(fitting)
+
+
+def _count_words(passage: str, start: int, end: int) -> int:
+    return passage.count(" ", start, end) + 1
 
 
 # -- passages with slots ---------------------------------------------------------------------------------------
@@ -112,8 +164,9 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
         right, wrong = drawn | {own: side}, others | {own: "B" if side == "A" else "A"}
         answering, other = (Text(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, right))
+        place = _find_slot(record["passage"], own, wrong)
         if span is not None:
-            yield Example(question["q"], answering, span, other, "slots", record["id"])
+            yield Example(question["q"], answering, span, other, "slots", record["id"], place[0] if place else span[0])
 
 
 def _find_slot(passage: str, number: str, sides: Sides) -> tuple[int, int] | None:
@@ -201,9 +254,10 @@ def make_insertion_examples(
         inserted = _insert(text, insertion.sentence, rng)
         others = [other for key, other in insertions.items() if key != number]
         is_plain = not others or rng.random() < _PLAIN_SHARE
-        other = text if is_plain else _insert(text, rng.choice(others).sentence, rng).text
+        other = _Inserted(text, inserted.start, (0, 0)) if is_plain else _insert(text, rng.choice(others).sentence, rng)
         span = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
-        yield Example(record["near_misses"][number], inserted.text, span, other, "insertions", record["group"])
+        question = record["near_misses"][number]
+        yield Example(question, inserted.text, span, other.text, "insertions", record["group"], other.start)
 
 
 def make_deletion_examples(
@@ -229,7 +283,8 @@ def make_deletion_examples(
             inserted = _insert(answering, rng.choice(list(insertions.values())).sentence, rng)
             answering = inserted.text
             span = inserted.shift_span(span)
-        yield replace(example, answering=answering, answer=span, other=rest, source="deletions")
+        place = min(example.answer[0], len(rest.passage))
+        yield replace(example, answering=answering, answer=span, other=rest, source="deletions", other_place=place)
 
 
 def make_neighbour_examples(records: Sequence[Record], rng: random.Random) -> Iterator[Example]:

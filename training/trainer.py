@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from paper_search.embeddings.weights import PACKAGED_SHA256, find_packaged_folder, verify_packaged_files
-from training.examples import Example
+from training.examples import Example, crop_example
 from training.inputs import Batch, InputBuilder, PairInput, collate
 from training.measure import measure_near_misses, measure_twins
 from training.model import Reader
@@ -29,7 +29,7 @@ _SPAN_WEIGHT = 0.25
 """The weight of the answer's span beside that of whether there is one."""
 CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors", "log.jsonl"
 _CHECKPOINT_SECONDS = 600
-_BATCHES_SORTED = 8
+_BATCHES_SORTED = 32
 """Batches that are drawn together and sorted by length, so that little is padded."""
 _MEASURED_EXAMPLES = 240
 """Examples of each source that are measured during training; all of them at its end."""
@@ -45,6 +45,7 @@ class TrainingConfig:
 
     Attributes:
         steps: batches in all.
+        max_words: words of the part of a passage that is shown; papers' paragraphs are about as long.
         mix: questions of each source in a batch; each makes two pairs.
         learning_rate: the highest; it rises for some steps and then falls evenly.
         measure_every: steps between two measures.
@@ -52,6 +53,7 @@ class TrainingConfig:
     """
 
     steps: int = 3000
+    max_words: int = 80
     mix: Mapping[str, int] = field(default_factory=_default_mix)
     learning_rate: float = 8e-5
     measure_every: int = 300
@@ -87,7 +89,7 @@ class BatchSource:
                 if not drawn:
                     break
                 rng.shuffle(drawn)
-                queues[name] += drawn
+                queues[name] += [crop_example(example, self._config.max_words, rng) for example in drawn]
             yield from queues[name][:count]
             queues[name] = queues[name][count:]
 
@@ -178,9 +180,10 @@ class Training:
         """Log the measures on what is held out."""
         examples: list[Example] = []
         for name in SOURCES:
-            drawn = self._data.draw(name, random.Random(self._config.seed), held_out=True)
-            random.Random(self._config.seed).shuffle(drawn)
-            examples += drawn[:most]
+            rng = random.Random(self._config.seed)
+            drawn = self._data.draw(name, rng, held_out=True)
+            rng.shuffle(drawn)
+            examples += [crop_example(example, self._config.max_words, rng) for example in drawn[:most]]
         measures = measure_twins(self.reader, self.builder, examples)
         near_misses = measure_near_misses(
             self.reader, self.builder, self._data.list_measured(2 * most if most else None)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from training.examples import (
+    Example,
     Text,
+    crop_example,
     fill_slots,
     is_held_out,
     make_deletion_examples,
@@ -136,6 +138,24 @@ def test_a_twin_is_another_passage_of_the_paper() -> None:
     same_answer = BRIDGE | {"id": "b-3", "passage": "May the bridge open.", "answerable": []}
     (example,) = make_neighbour_examples([BRIDGE, other, same_answer], random.Random(1))
     assert example.other == Text("Bridges", "", "The bridge did open late."), "the third holds the answer's words"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_hold_the_answer_and_where_the_twin_differs(seed: int) -> None:
+    passage = "One ran. Two sat. Three stood. The bridge opened in May. Five slept. Six sang."
+    twin = passage.replace("opened in May", "opened late")
+    start = passage.index("May")
+    example = Example("when", Text("T", "", passage), (start, start + 3), Text("T", "", twin), "slots", "g", start)
+    part = crop_example(example, 9, random.Random(seed))
+    assert part.answering.passage[slice(*part.answer)] == "May"
+    assert part.other is not None
+    assert "opened late." in part.other.passage
+    assert all(4 <= len(text.passage.split()) <= 9 for text in (part.answering, part.other))
+
+
+def test_a_long_sentence_stays_whole() -> None:
+    example = Example("when", Text("T", "", "It opened in May of the year. Two sat."), (13, 16), None, "passages", "g")
+    assert crop_example(example, 3, random.Random(1)).answering.passage == "It opened in May of the year."
 
 
 def test_a_sentence_without_a_marked_answer_is_refused() -> None:
