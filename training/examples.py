@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paper_search.embeddings.pair_input import ReaderText
+
 SLOT_PATTERN = re.compile(r"\[\[(\d+)\|([^|\]]*)\|([^|\]]*)\]\]")
 """A slot of a passage, ``[[number|side A|side B]]``: two wordings, of which a question is answered by one."""
 HELD_OUT_SHARE = 0.1
@@ -26,20 +28,6 @@ _OTHER_SLOTS_CHANGE_SHARE = 0.3
 
 Record = Mapping[str, Any]
 Sides = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A passage with the names that stand over it."""
-
-    title: str
-    heading: str
-    passage: str
-
-    @property
-    def context(self) -> str:
-        """The title and the heading in one line."""
-        return " – ".join(name for name in (self.title, self.heading) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +44,9 @@ class Example:
     """
 
     question: str
-    answering: Text
+    answering: ReaderText
     answer: tuple[int, int]
-    other: Text | None
+    other: ReaderText | None
     source: str
     group: str
 
@@ -102,7 +90,7 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
         drawn = {slot: rng.choice("AB") for slot in slots}
         others = {slot: rng.choice("AB") for slot in slots} if rng.random() < _OTHER_SLOTS_CHANGE_SHARE else drawn
         right, wrong = drawn | {own: side}, others | {own: "B" if side == "A" else "A"}
-        answering, other = (Text(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
+        answering, other = (ReaderText(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, right))
         if span is not None:
             yield Example(question["q"], answering, span, other, "slots", record["id"])
@@ -134,13 +122,13 @@ def make_twin_examples(record: Record) -> Iterator[Example]:
         name = question["answered_by"]
         right, wrong = record[name], record["second" if name == "first" else "first"]
         span = question["start"], question["start"] + len(question["answer"])
-        answering, other = Text(title, heading, right), Text(title, heading, wrong)
+        answering, other = ReaderText(title, heading, right), ReaderText(title, heading, wrong)
         yield Example(question["question"], answering, span, other, "twins", record["id"])
 
 
-def make_text(record: Record) -> Text:
+def make_text(record: Record) -> ReaderText:
     """Return the passage of a record without a twin."""
-    return Text(record["title"], record.get("heading") or "", record["passage"])
+    return ReaderText(record["title"], record.get("heading") or "", record["passage"])
 
 
 def make_passage_examples(record: Record) -> Iterator[Example]:

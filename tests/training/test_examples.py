@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from training.examples import (
-    Text,
+    ReaderText,
     fill_slots,
     is_held_out,
     make_passage_examples,
@@ -72,7 +72,7 @@ def test_a_question_of_a_pair_is_answered_by_one_of_them() -> None:
     ]
     record = {"id": "p", "title": "Roads", "first": "In May.", "second": "Because frost.", "questions": questions}
     first, second = make_twin_examples(record)
-    assert first.answering == Text("Roads", "", "In May.") == second.other
+    assert first.answering == ReaderText("Roads", "", "In May.") == second.other
     assert second.answering.passage[slice(*second.answer)] == "frost"
 
 
