@@ -167,4 +167,4 @@ def load_cross_encoder(
         )
         return None
     files = find_model_files(PACKAGED_NAME)
-    return files and CrossEncoder(files, cache or default_cache_folder(), path, sha256)
+    return CrossEncoder(files, cache or default_cache_folder(), path, sha256) if files is not None else None
