@@ -155,13 +155,8 @@ def test_the_reader_is_opened_where_its_weights_are_and_it_is_wanted(sample_inde
     assert api.open_library(CORPUS, sample_index, unwanted).reader is None
 
 
-def test_what_another_reader_may_answer_has_another_version(
-    memory: BruteForceEngine, plain: Library, encoder: Encoder, tmp_path: Path
-) -> None:
-    files = find_model_files(PACKAGED_NAME)
+def test_what_another_reader_may_answer_has_another_version(encoder: Encoder, tmp_path: Path) -> None:
+    files, engine = find_model_files(PACKAGED_NAME), BruteForceEngine(Content(encoder=encoder.info))
     assert files is not None
-    tokens = {
-        Library(memory, encoder, reader=CrossEncoder(files, tmp_path, sha256=digest * 64)).version_token()
-        for digest in "ab"
-    }
-    assert len(tokens | {plain.version_token()}) == 3
+    readers = [None, *(CrossEncoder(files, tmp_path, sha256=digest * 64) for digest in "ab")]
+    assert len({Library(engine, encoder, reader=reader).version_token() for reader in readers}) == 3
