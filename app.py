@@ -5,12 +5,14 @@ import sys
 from paper_search import config
 from paper_search.api import open_library
 from paper_search.errors import PaperSearchError
+from paper_search.records import EncoderChoice
 from paper_search.web import serve
 
 if __name__ == "__main__":
     try:
         chosen = config.load_settings()
-        opened = open_library(chosen.corpus, chosen.index, chosen.model)
+        models = EncoderChoice(chosen.model, has_reader=chosen.is_reader_enabled)
+        opened = open_library(chosen.corpus, chosen.index, models)
         serve(opened, chosen.host, chosen.port, chosen)
     except PaperSearchError as error:
         sys.exit(f"paper-search: {error}")

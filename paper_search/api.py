@@ -16,6 +16,7 @@ from paper_search.access.decisions import DecisionKind
 from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder
+from paper_search.embeddings.cross_encoder import CrossEncoder, load_cross_encoder
 from paper_search.errors import SettingsError, StoreError
 from paper_search.indexing import builder, enforcement, warnings, withdrawals
 from paper_search.indexing import check as checks
@@ -91,8 +92,8 @@ def open_library(
     Raises:
         StoreError: The index is missing, damaged, or cannot be read.
     """
-    encoder = _open_encoder(model, index)
-    return Library(open_engine(index, corpus), encoder, corpus=corpus, feedback_folder=index)
+    encoder, reader = _open_encoder(model, index), _open_reader(model)
+    return Library(open_engine(index, corpus), encoder, corpus=corpus, feedback_folder=index, reader=reader)
 
 
 def read_index_encoder(index: Path) -> EncoderInfo | None:
@@ -110,6 +111,12 @@ def _open_encoder(model: Model, index: Path) -> Encoder:
         # Whoever uses the index says what is wrong with it.
         made_with = None
     return embeddings.open_encoder(model, index_fingerprint=made_with.fingerprint if made_with else None)
+
+
+def _open_reader(model: Model) -> CrossEncoder | None:
+    """Return the reader, None where it is not there or not wanted."""
+    choice = model if isinstance(model, EncoderChoice) else EncoderChoice(_DEFAULTS.model)
+    return load_cross_encoder(choice.cache) if choice.has_reader else None
 
 
 # -- the index -------------------------------------------------------------------------------------------------

@@ -155,7 +155,12 @@ class Settings(SiteSettings):
         " on a GPU and int8 elsewhere.",
     )
     cache: _OptionalPath = Field(
-        default=None, description="The folder for what is derived from the model; the user's own cache by default."
+        default=None, description="The folder for what is derived from models; the user's own cache by default."
+    )
+    is_reader_enabled: Annotated[bool, _one_of({"on": True, "off": False})] = Field(
+        default=True,
+        validation_alias=f"{ENVIRONMENT_PREFIX}READER",
+        description="Whether the best passages are read by a cross-encoder, where its weights are there: on or off.",
     )
     host: str = Field(default="127.0.0.1", description="The address that the site listens on.")
     port: Annotated[int, _at_least(1)] = Field(default=7860, description="The port that the site listens on.")

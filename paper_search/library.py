@@ -18,6 +18,7 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.citations import styles
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
+from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
 from paper_search.errors import DamagedIndexError, StorageError
 from paper_search.export import pack
 from paper_search.export.pack import EvidencePack, PageRenderer
@@ -71,6 +72,7 @@ class Library:
         access: The levels of access whose documents may be seen, see ``with_access``.
         corpus: The folder that the documents' own files stand in; without it no file is found.
         feedback_folder: The folder that readers' judgements are kept in; without it none are kept.
+        reader: The cross-encoder that reads the best passages; without it they are not read.
 
     Raises:
         DamagedIndexError: The index was made with another encoder.
@@ -83,6 +85,7 @@ class Library:
     access: tuple[Access, ...] = PUBLIC
     corpus: Path | None = None
     feedback_folder: Path | None = None
+    reader: CrossEncoder | None = None
     _current: _CurrentEncoder = field(default_factory=_CurrentEncoder, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,9 +112,11 @@ class Library:
             yield _OpenIndex(snapshot, encoder)
 
     def warm(self) -> None:
-        """Load the model and the vectors, so that the first question need not wait for them."""
+        """Load the models and the vectors, so that the first question need not wait for them."""
         with self._open_snapshot() as opened:
             opened.encoder.encode_query("warm")
+        if self.reader is not None:
+            self.reader.read("warm", [ReaderText("", "", "warm")])
 
     # -- questions -------------------------------------------------------------------------------------------
 
@@ -131,7 +136,7 @@ class Library:
     def search_with_remarks(self, text: str, filters: Filters = Filters(), k: int = 10) -> SearchResults:
         """Return what ``search`` finds, with remarks on how the question was read."""
         with self._open_snapshot() as opened:
-            return service.search_with_remarks(text, filters, k, opened.snapshot, opened.encoder)
+            return service.search_with_remarks(text, filters, k, opened.snapshot, opened.encoder, reader=self.reader)
 
     def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
         """Return exact quotes with citations, or "nothing found", with the k best passages.
@@ -146,19 +151,19 @@ class Library:
             QueryError: The question or a filter cannot be used.
         """
         with self._open_snapshot() as opened:
-            return service.ask(question, filters, k, opened.snapshot, opened.encoder, config)
+            return service.ask(question, filters, k, opened.snapshot, opened.encoder, config, self.reader)
 
     def compare(
         self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
     ) -> Comparison:
         """Return what each authority's documents say, with up to ``k`` quotes of each."""
         with self._open_snapshot() as opened:
-            return service.compare(question, filters, k, opened.snapshot, opened.encoder)
+            return service.compare(question, filters, k, opened.snapshot, opened.encoder, reader=self.reader)
 
     def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Return up to ``k`` passages of a matter in the order of its meetings."""
         with self._open_snapshot() as opened:
-            return service.timeline(matter, filters, k, opened.snapshot, opened.encoder)
+            return service.timeline(matter, filters, k, opened.snapshot, opened.encoder, reader=self.reader)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return the k passages of other documents most like one, with ``elsewhere`` other authorities' first."""
@@ -169,7 +174,7 @@ class Library:
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return what came since a day, of all that came in the last 90 where none is named."""
         with self._open_snapshot() as opened:
-            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
+            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder, self.reader)
 
     # -- what is held ----------------------------------------------------------------------------------------
 
@@ -192,7 +197,8 @@ class Library:
     def version_token(self) -> str:
         """Return what stands for all that this library can answer: while it is the same, so is every answer."""
         with self._open_snapshot() as opened:
-            return f"{opened.snapshot.generation} {' '.join(self.access)}"
+            read_by = [self.reader.fingerprint] if self.reader is not None else []
+            return " ".join([str(opened.snapshot.generation), *self.access, *read_by])
 
     def document(self, doc_id: str) -> Document | None:
         """Return a document, or None when it is not held, was withdrawn, or is for others."""

@@ -37,6 +37,11 @@ def test_readers_are_asked_what_they_looked_for_unless_that_is_off(value: str | 
     assert load_settings_from({"PAPER_SEARCH_JUDGEMENTS": value} if value else {}).is_feedback_enabled is is_asked
 
 
+@pytest.mark.parametrize(("value", "is_enabled"), [(None, True), ("on", True), ("off", False)])
+def test_the_reader_reads_unless_that_is_off(value: str | None, is_enabled: bool) -> None:
+    assert load_settings_from({"PAPER_SEARCH_READER": value} if value else {}).is_reader_enabled is is_enabled
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -50,6 +55,7 @@ def test_readers_are_asked_what_they_looked_for_unless_that_is_off(value: str | 
         ("PDF_MEGABYTES", "1", "too little to start a reader in"),
         ("PRECISION", "int4", "no such encoder"),
         ("JUDGEMENTS", "maybe", "neither on nor off"),
+        ("READER", "yes", "nor is this"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str, reason: str) -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from paper_search import api
-from paper_search.embeddings import Encoder
+from paper_search.embeddings import PACKAGED_NAME, Encoder
+from paper_search.embeddings.cross_encoder import CrossEncoder
+from paper_search.embeddings.reader_weights import READER_PATH
+from paper_search.embeddings.weights import find_model_files
 from paper_search.errors import DamagedIndexError, QueryError, SettingsError, StorageError
 from paper_search.export import export_pack
 from paper_search.library import Library
-from paper_search.records import MEMBERS, EncoderInfo, Filters
+from paper_search.records import MEMBERS, EncoderChoice, EncoderInfo, Filters
 from paper_search.retrieval.local.engine import LocalEngine
 from tests.conftest import CORPUS
 from tests.retrieval.brute_force_engine import BruteForceEngine, Content
@@ -144,3 +147,16 @@ def test_another_engine_is_one_line(monkeypatch: pytest.MonkeyPatch, memory: Bru
 def test_a_question_that_cannot_be_asked_is_an_error_over_any_engine(plain: Library) -> None:
     with pytest.raises(QueryError):
         plain.search("")
+
+
+def test_the_reader_is_opened_where_its_weights_are_and_it_is_wanted(sample_index: Path) -> None:
+    assert (api.open_library(CORPUS, sample_index).reader is not None) == READER_PATH.is_file()
+    unwanted = EncoderChoice(PACKAGED_NAME, has_reader=False)
+    assert api.open_library(CORPUS, sample_index, unwanted).reader is None
+
+
+def test_what_another_reader_may_answer_has_another_version(encoder: Encoder, tmp_path: Path) -> None:
+    files, engine = find_model_files(PACKAGED_NAME), BruteForceEngine(Content(encoder=encoder.info))
+    assert files is not None
+    readers = [None, *(CrossEncoder(files, tmp_path, sha256=digest * 64) for digest in "ab")]
+    assert len({Library(engine, encoder, reader=reader).version_token() for reader in readers}) == 3

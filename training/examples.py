@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from paper_search.embeddings.pair_input import ReaderText
 from paper_search.text.spans import Span, split_sentences
 from paper_search.text.stemming import stem
 
@@ -37,20 +38,6 @@ Sides = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A passage with the names that stand over it."""
-
-    title: str
-    heading: str
-    passage: str
-
-    @property
-    def context(self) -> str:
-        """The title and the heading in one line."""
-        return " – ".join(name for name in (self.title, self.heading) if name)
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """A question with a passage that answers it.
 
@@ -65,9 +52,9 @@ class Example:
     """
 
     question: str
-    answering: Text
+    answering: ReaderText
     answer: tuple[int, int]
-    other: Text | None
+    other: ReaderText | None
     source: str
     group: str
     other_place: int | None = None
@@ -162,7 +149,7 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
         drawn = {slot: rng.choice("AB") for slot in slots}
         others = {slot: rng.choice("AB") for slot in slots} if rng.random() < _OTHER_SLOTS_CHANGE_SHARE else drawn
         right, wrong = drawn | {own: side}, others | {own: "B" if side == "A" else "A"}
-        answering, other = (Text(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
+        answering, other = (ReaderText(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, right))
         place = _find_slot(record["passage"], own, wrong)
         if span is not None:
@@ -195,13 +182,13 @@ def make_twin_examples(record: Record) -> Iterator[Example]:
         name = question["answered_by"]
         right, wrong = record[name], record["second" if name == "first" else "first"]
         span = question["start"], question["start"] + len(question["answer"])
-        answering, other = Text(title, heading, right), Text(title, heading, wrong)
+        answering, other = ReaderText(title, heading, right), ReaderText(title, heading, wrong)
         yield Example(question["question"], answering, span, other, "twins", record["id"])
 
 
-def make_text(record: Record) -> Text:
+def make_text(record: Record) -> ReaderText:
     """Return the passage of a record without a twin."""
-    return Text(record["title"], record.get("heading") or "", record["passage"])
+    return ReaderText(record["title"], record.get("heading") or "", record["passage"])
 
 
 def make_passage_examples(record: Record) -> Iterator[Example]:
@@ -323,7 +310,7 @@ class _Inserted:
         resumes: where what stood behind it began before, and begins now.
     """
 
-    text: Text
+    text: ReaderText
     start: int
     resumes: tuple[int, int]
 
@@ -334,7 +321,7 @@ class _Inserted:
         return span[0] + shift, span[1] + shift
 
 
-def _insert(text: Text, sentence: str, rng: random.Random) -> _Inserted:
+def _insert(text: ReaderText, sentence: str, rng: random.Random) -> _Inserted:
     """Return a text with a sentence put between two of it, or at an end."""
     passage = text.passage
     starts = [start for start, _ in split_sentences(passage)]
@@ -345,7 +332,7 @@ def _insert(text: Text, sentence: str, rng: random.Random) -> _Inserted:
     return _Inserted(replace(text, passage=whole), len(lead), (place, behind))
 
 
-def _delete_sentence(text: Text, answer: Span) -> Text | None:
+def _delete_sentence(text: ReaderText, answer: Span) -> ReaderText | None:
     """Return a text without the sentences that an answer stands in; None where nothing is left."""
     kept = [span for span in split_sentences(text.passage) if span[1] <= answer[0] or span[0] >= answer[1]]
     return replace(text, passage=" ".join(text.passage[slice(*span)] for span in kept)) if kept else None

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from training.examples import Example, Record, Text, make_text
-from training.inputs import InputBuilder, collate
+from paper_search.embeddings.pair_input import PairInputBuilder, ReaderText
+from training.examples import Example, Record, make_text
+from training.inputs import collate
 from training.model import Reader
 
 _BATCH = 32
@@ -46,7 +47,7 @@ class NearMissMeasures:
     question_alone: float
 
 
-def measure_twins(reader: Reader, builder: InputBuilder, examples: Sequence[Example]) -> dict[str, TwinMeasures]:
+def measure_twins(reader: Reader, builder: PairInputBuilder, examples: Sequence[Example]) -> dict[str, TwinMeasures]:
     """Return the measures of each source."""
     by_source: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
@@ -55,13 +56,15 @@ def measure_twins(reader: Reader, builder: InputBuilder, examples: Sequence[Exam
     return {source: _measure_source(reader, builder, chosen) for source, chosen in by_source.items()}
 
 
-def _measure_source(reader: Reader, builder: InputBuilder, examples: Sequence[Example]) -> TwinMeasures:
+def _measure_source(reader: Reader, builder: PairInputBuilder, examples: Sequence[Example]) -> TwinMeasures:
     answering = score_pairs(reader, builder, [(example.question, example.answering) for example in examples])
     twins = score_pairs(reader, builder, [(example.question, example.other) for example in examples])
     return TwinMeasures(len(examples), float(np.mean(answering > twins)), compute_auroc(answering, twins))
 
 
-def measure_near_misses(reader: Reader, builder: InputBuilder, records: Sequence[Record]) -> NearMissMeasures | None:
+def measure_near_misses(
+    reader: Reader, builder: PairInputBuilder, records: Sequence[Record]
+) -> NearMissMeasures | None:
     """Return the measures of passages without a twin, None where there are none."""
     answered = [(question["question"], make_text(record)) for record in records for question in record["answerable"]]
     missed = [(question, make_text(record)) for record in records for question in record["near_misses"]]
@@ -80,7 +83,9 @@ def compute_auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 @torch.inference_mode()
-def score_pairs(reader: Reader, builder: InputBuilder, pairs: Sequence[tuple[str, Text | None]]) -> np.ndarray:
+def score_pairs(
+    reader: Reader, builder: PairInputBuilder, pairs: Sequence[tuple[str, ReaderText | None]]
+) -> np.ndarray:
     """Return the log odds of questions and passages, shape (pairs,)."""
     was_training = reader.training
     reader.eval()

@@ -15,9 +15,10 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from paper_search.embeddings.pair_input import PairInput, PairInputBuilder
 from paper_search.embeddings.weights import PACKAGED_SHA256, find_packaged_folder, verify_packaged_files
 from training.examples import Example, crop_example
-from training.inputs import Batch, InputBuilder, PairInput, collate
+from training.inputs import Batch, collate
 from training.measure import measure_near_misses, measure_twins
 from training.model import Reader
 from training.sources import SOURCES, TrainingData, load_data
@@ -67,7 +68,7 @@ def _count_characters(example: Example) -> int:
 class BatchSource:
     """Draws batches, epoch after epoch of each source by itself."""
 
-    def __init__(self, data: TrainingData, builder: InputBuilder, config: TrainingConfig) -> None:
+    def __init__(self, data: TrainingData, builder: PairInputBuilder, config: TrainingConfig) -> None:
         self._data, self._builder, self._config = data, builder, config
 
     def iterate(self) -> Iterator[list[Example]]:
@@ -142,7 +143,7 @@ class Training:
         base = find_packaged_folder()
         verify_packaged_files(base)
         self._folder, self._config, self._data, self._write = folder, config, data, write
-        self.builder = InputBuilder(Tokenizer.from_file(str(base / "tokenizer.json")))
+        self.builder = PairInputBuilder(Tokenizer.from_file(str(base / "tokenizer.json")))
         self.reader = Reader(base)
         weights = [weight for weight in self.reader.parameters() if weight.requires_grad]
         self._optimiser = torch.optim.AdamW(weights, lr=config.learning_rate, weight_decay=0.01)

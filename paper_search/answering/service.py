@@ -15,6 +15,7 @@ from paper_search.answering.extract import add_lead_ins, extract_answer, limit_h
 from paper_search.answering.remarks import build_remarks, is_reference_missing
 from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
+from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.records import (
     Answer,
     Comparison,
@@ -43,7 +44,13 @@ class _AnsweredQuery:
 
 
 def search_with_remarks(
-    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+    text: str,
+    filters: Filters,
+    k: int,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
+    reader: CrossEncoder | None = None,
 ) -> SearchResults:
     """Return the ``k`` best passages, with remarks on how the question was read.
 
@@ -54,6 +61,7 @@ def search_with_remarks(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the question or a filter cannot be used.
@@ -65,7 +73,13 @@ def search_with_remarks(
 
 
 def ask(
-    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+    question: str,
+    filters: Filters,
+    k: int,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
+    reader: CrossEncoder | None = None,
 ) -> Answer:
     """Return exact quotes, or "nothing found", with the ``k`` best passages.
 
@@ -76,15 +90,22 @@ def ask(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    return _answer_query(question, filters, k, index, encoder, config).answer
+    return _answer_query(question, filters, k, index, encoder, config, reader).answer
 
 
 def _answer_query(
-    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+    text: str,
+    filters: Filters,
+    k: int,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig,
+    reader: CrossEncoder | None = None,
 ) -> _AnsweredQuery:
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     question = query.question
@@ -115,7 +136,13 @@ def _match_hits(
 
 
 def compare(
-    question: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+    question: str,
+    filters: Filters,
+    k: int,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
+    reader: CrossEncoder | None = None,
 ) -> Comparison:
     """Return what each authority's papers say, with up to ``k`` quotes of each.
 
@@ -128,6 +155,7 @@ def compare(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the question or a filter cannot be used.
@@ -138,7 +166,7 @@ def compare(
     document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
 
     def ask_authority(limits: Filters) -> Answer:
-        return ask(question, limits, 1, index, encoder, config)
+        return ask(question, limits, 1, index, encoder, config, reader)
 
     return compare_authorities(
         validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k
@@ -146,7 +174,13 @@ def compare(
 
 
 def timeline(
-    matter: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+    matter: str,
+    filters: Filters,
+    k: int,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
+    reader: CrossEncoder | None = None,
 ) -> Timeline:
     """Return up to ``k`` passages of a matter in the order of its meetings.
 
@@ -157,11 +191,12 @@ def timeline(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config)
+    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config, reader)
     # What was read of the matter's wording says nothing of other words.
     question = answered.query.question
     question = replace(question, intent=replace(question.intent, topic_stem=None))

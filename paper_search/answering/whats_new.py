@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
+from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.records import Filters, NewPassage, WhatsNew
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
@@ -22,7 +23,12 @@ NEWS_PERIOD = timedelta(days=90)
 
 
 def find_whats_new(
-    matter: str, filters: Filters, since: date | None, index: IndexSnapshot, encoder: Encoder
+    matter: str,
+    filters: Filters,
+    since: date | None,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    reader: CrossEncoder | None = None,
 ) -> WhatsNew:
     """Return what came since a day, of all that came in the last 90 where none is named.
 
@@ -32,12 +38,13 @@ def find_whats_new(
         since: the day, inclusive.
         index: one generation of the index.
         encoder: the model that its vectors were made with.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
     """
     start = since or datetime.now(UTC).date() - NEWS_PERIOD
-    passages = find_new_passages(matter, filters, start, index, encoder)
+    passages = find_new_passages(matter, filters, start, index, encoder, reader=reader)
     return WhatsNew(collapse_whitespace(matter), start, passages, index.built_at)
 
 
@@ -48,6 +55,7 @@ def find_new_passages(
     index: IndexSnapshot,
     encoder: Encoder,
     config: AnswerConfig = ANSWERING,
+    reader: CrossEncoder | None = None,
 ) -> tuple[NewPassage, ...]:
     """Return the passages of a matter in papers that came since a day, the newest first; none where it is not known.
 
@@ -58,6 +66,7 @@ def find_new_passages(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
+        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
@@ -65,7 +74,7 @@ def find_new_passages(
     if not index.has_arrivals:
         return ()
     limits = replace(filters, indexed_since=since)
-    events = service.timeline(matter, limits, config.max_new_passages, index, encoder, config).events
+    events = service.timeline(matter, limits, config.max_new_passages, index, encoder, config, reader).events
     arrived = index.arrivals([event.document.doc_id for event in events])
     new_passages = [
         NewPassage(event.passage, event.document, arrived[event.document.doc_id])

@@ -35,10 +35,12 @@ def status(options: LibraryOptions, strict: bool, as_json: bool) -> int:
     """Say what the index holds and what could not be read."""
     from paper_search import api
     from paper_search.cli import terminal
+    from paper_search.embeddings.reader_weights import READER_PATH
     from paper_search.schemas import StatusSchema
 
     state = api.status(options.index)
-    print_result(as_json, lambda: StatusSchema.from_record(state), lambda: terminal.format_status(state))
+    has_reader = options.settings.is_reader_enabled and READER_PATH.is_file()
+    print_result(as_json, lambda: StatusSchema.from_record(state), lambda: terminal.format_status(state, has_reader))
     return EXIT_NOTHING_FOUND if strict and state.unread else EXIT_OK
 
 

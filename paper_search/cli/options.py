@@ -85,8 +85,9 @@ class LibraryOptions:
 
     @property
     def encoder(self) -> EncoderChoice:
-        """The encoder that the settings name."""
-        return EncoderChoice(self.settings.model, self.settings.precision, self.settings.cache)
+        """The models that the settings name."""
+        settings = self.settings
+        return EncoderChoice(settings.model, settings.precision, settings.cache, settings.is_reader_enabled)
 
     @property
     def limits(self) -> ReaderLimits:

@@ -298,8 +298,8 @@ def format_backup(backup: BackupReport) -> str:
     )
 
 
-def format_status(status: Status) -> str:
-    """Return the contents of an index."""
+def format_status(status: Status, has_reader: bool = False) -> str:
+    """Return the contents of an index, and whether its passages are read by a cross-encoder."""
     encoder = f"{status.encoder.name} ({status.encoder.dimensions} dimensions)" if status.encoder else NOT_STATED
     lines = [
         f"papers:      {status.papers:,}",
@@ -307,6 +307,7 @@ def format_status(status: Status) -> str:
         f"generation:  {status.generation}",
         f"last built:  {status.built_at or 'never'}",
         f"encoder:     {encoder}",
+        f"reader:      {'on' if has_reader else 'off'}",
         *(f"{label + ':':12} {number}" for label, number in _count_unread(status)),
     ]
     lines += [f"  {format_unread_file(unread)}" for unread in status.unread]

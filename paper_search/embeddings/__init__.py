@@ -19,6 +19,7 @@ from paper_search.embeddings.weights import (
     PACKAGED_MAX_TOKENS,
     PACKAGED_NAME,
     PACKAGED_SHA256,
+    default_cache_folder,
     find_model_files,
     find_packaged_folder,
     verify_packaged_files,
@@ -76,13 +77,6 @@ def open_encoder(
             " PAPER_SEARCH_PRECISION to 'auto'."
         )
     return SentenceTransformerEncoder(choice.model)
-
-
-def default_cache_folder() -> Path:
-    """Return the user's own folder for what can be made again."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("paper-search", appauthor=False)
 
 
 def _choose_precision(index_fingerprint: str | None) -> str:

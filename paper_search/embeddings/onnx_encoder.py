@@ -1,26 +1,23 @@
 """The encoder that ships: int8 on ONNX Runtime, without torch.
 
-Each text goes through the graph alone, on one thread, several at once: nothing is padded, and the processor's caches
-hold what one text needs. Importing this module loads neither ONNX Runtime nor a model; both come with the first text.
+Importing this module loads neither ONNX Runtime nor a model; both come with the first text.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import os
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
 from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
+from paper_search.embeddings.onnx_session import OnnxModel
 from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
 from paper_search.embeddings.weights import (
     PACKAGED_NAME,
@@ -32,11 +29,7 @@ from paper_search.embeddings.weights import (
 )
 from paper_search.records import EncoderInfo
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
 PRECISION = "int8"
-T = TypeVar("T")
 QUERY_CACHE_SIZE = 64
 """Questions whose vectors are kept in memory."""
 _REQUIRED_PACKAGES = ("onnxruntime", "onnx")
@@ -70,15 +63,15 @@ class QuantisedEncoder:
         )
 
     @property
-    def _model(self) -> _OnnxModel:
+    def _model(self) -> OnnxModel:
         with self._lock:
             return self._loaded_model
 
     @cached_property
-    def _loaded_model(self) -> _OnnxModel:
+    def _loaded_model(self) -> OnnxModel:
         recipe = f"{PRECISION}-{GRAPH_VERSION}-{find_max_weight()}-onnxruntime-{version('onnxruntime')}"
         graph = load_or_derive(self._cache, f"{self._files.sha256[:16]}-{recipe}", self._derive_graph)
-        return _OnnxModel(_open_session(graph))
+        return OnnxModel(graph)
 
     def _derive_graph(self) -> bytes:
         """Return the graph, made from verified weights."""
@@ -95,15 +88,16 @@ class QuantisedEncoder:
         return self._tokenizer.count_tokens(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Rows:
-        return self._stack_rows(self._model.run_texts(_pool_mean, self._tokenizer.tokenise_complete(texts)))
+        return self._stack_rows(self._model.run_texts(_pool_text, self._tokenizer.tokenise_complete(texts)))
 
     def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Rows, list[Tokens]]:
         tokenised_texts = self._tokenizer.tokenise_complete(texts)
         text_of = {id(tokenised): text for tokenised, text in zip(tokenised_texts, texts, strict=True)}
 
-        def pool_and_select(tokenised: TokenisedText, hidden: Rows) -> tuple[Rows, Tokens]:
+        def pool_and_select(tokenised: TokenisedText, outputs: list[Rows]) -> tuple[Rows, Tokens]:
+            (hidden,) = outputs
             tokens = token_codec.select_content_tokens(text_of[id(tokenised)], tokenised.to_raw_tokens(hidden))
-            return _pool_mean(tokenised, hidden), tokens
+            return _pool_mean(hidden), tokens
 
         encoded = self._model.run_texts(pool_and_select, tokenised_texts)
         return self._stack_rows([row for row, _ in encoded]), token_codec.rotate_all([tokens for _, tokens in encoded])
@@ -120,7 +114,7 @@ class QuantisedEncoder:
             known = self._query_cache.pop(text, None)
         if known is None:
             (known,) = self._model.run_texts(
-                lambda tokenised, hidden: (_pool_mean(tokenised, hidden), tokenised.to_tokens(hidden)),
+                lambda tokenised, outputs: (_pool_mean(outputs[0]), tokenised.to_tokens(outputs[0])),
                 self._tokenizer.tokenise_truncated([text]),
             )
         with self._lock:
@@ -133,55 +127,10 @@ class QuantisedEncoder:
         return np.asarray(rows, dtype=np.float32).reshape(len(rows), self.info.dimensions)
 
 
-def _pool_mean(tokenised_text: TokenisedText, hidden: Rows) -> Rows:
+def _pool_text(tokenised: TokenisedText, outputs: list[Rows]) -> Rows:
+    return _pool_mean(outputs[0])
+
+
+def _pool_mean(hidden: Rows) -> Rows:
     """Return the mean of a text's pieces, at unit length."""
     return token_codec.to_unit_length(hidden.mean(axis=0))
-
-
-class _OnnxModel:
-    """A loaded graph, and the threads that run it."""
-
-    def __init__(self, session: InferenceSession) -> None:
-        self._session = session
-
-    @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_count_processors(), thread_name_prefix="encoder")
-
-    def run_texts(
-        self, convert: Callable[[TokenisedText, Rows], T], tokenised_texts: Sequence[TokenisedText]
-    ) -> list[T]:
-        """Run the model on each text, the longest first, so that all threads end together.
-
-        Args:
-            convert: is given a text and its hidden states, shape (pieces, dimensions).
-            tokenised_texts: the texts.
-
-        Returns:
-            What ``convert`` returns for each text, in the order of the texts.
-        """
-
-        def run_text(tokenised: TokenisedText) -> T:
-            return convert(tokenised, self._session.run(None, {"ids": tokenised.ids[None, :]})[0][0])
-
-        if len(tokenised_texts) < 2:
-            return [run_text(tokenised) for tokenised in tokenised_texts]
-        order = sorted(range(len(tokenised_texts)), key=lambda index: -len(tokenised_texts[index].ids))
-        converted = self._threads.map(run_text, [tokenised_texts[index] for index in order])
-        by_index = dict(zip(order, converted, strict=True))
-        return [by_index[index] for index in range(len(tokenised_texts))]
-
-
-def _open_session(graph: bytes) -> InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def _count_processors() -> int:
-    """Return the number of processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

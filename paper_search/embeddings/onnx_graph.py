@@ -11,7 +11,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,14 @@ def find_max_weight() -> int:
     return MAX_WEIGHT if known.is_file() and "vnni" in known.read_text(errors="replace") else MAX_WEIGHT_WITHOUT_VNNI
 
 
-def quantise_matrix(matrix: Rows, max_weight: int = MAX_WEIGHT) -> tuple[NDArray[np.int8], Rows]:
+class QuantisedMatrix(NamedTuple):
+    """A matrix in whole numbers, shape (inputs, outputs), and one scale for each output."""
+
+    whole: NDArray[np.int8]
+    scales: Rows
+
+
+def quantise_matrix(matrix: Rows, max_weight: int = MAX_WEIGHT) -> QuantisedMatrix:
     """Quantise a matrix by column.
 
     Args:
@@ -49,14 +56,22 @@ def quantise_matrix(matrix: Rows, max_weight: int = MAX_WEIGHT) -> tuple[NDArray
         max_weight: the largest whole number to use.
 
     Returns:
-        Whole numbers, shape (inputs, outputs), and one scale for each output.
+        The matrix in whole numbers, with its scales.
     """
     scales = np.maximum(np.abs(matrix).max(axis=0) / max_weight, 1e-12).astype(np.float32)
-    return np.rint(matrix / scales).astype(np.int8), scales
+    return QuantisedMatrix(np.rint(matrix / scales).astype(np.int8), scales)
 
 
 class BertGraphBuilder:
-    """Builds the graph of one model, with input ``ids`` (texts, pieces) and output ``hidden``."""
+    """Builds the graph of one model, with input ``ids`` (texts, pieces) and output ``hidden``.
+
+    Weights have the names that BERT gives them. A matrix may be quantised already: then its whole numbers stand under
+    its own name, shape (outputs, inputs), and one scale for each output under the name with ``.scales`` in place of
+    ``.weight``. They are taken as they are, unless the processor takes smaller ones only.
+    """
+
+    graph_name = "encoder"
+    input_names: tuple[str, ...] = ("ids",)
 
     def __init__(
         self, weights: Mapping[str, NDArray[Any]], config: Mapping[str, Any], max_weight: int = MAX_WEIGHT
@@ -72,16 +87,24 @@ class BertGraphBuilder:
         rows = self._add_embeddings()
         for layer in range(self._config["num_hidden_layers"]):
             rows = self._add_layer(f"encoder.layer.{layer}.", rows)
-        self._add_node("Identity", rows, output="hidden")
+        outputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name, shape in self._add_outputs(rows).items()
+        ]
         initialisers = [
             numpy_helper.from_array(np.ascontiguousarray(value), name) for name, value in self._initialisers.items()
         ]
-        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])
-        shape = ["texts", "pieces", self._config["hidden_size"]]
-        hidden = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, shape)
-        graph = helper.make_graph(self._nodes, "encoder", [ids], [hidden], initialisers)
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "pieces"]) for name in self.input_names
+        ]
+        graph = helper.make_graph(self._nodes, self.graph_name, inputs, outputs, initialisers)
         operators = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB_DOMAIN, 1)]
         return helper.make_model(graph, opset_imports=operators, ir_version=9)
+
+    def _add_outputs(self, rows: str) -> dict[str, list[str | int]]:
+        """Add what is computed of the last layer's rows, and return the shapes of the outputs by name."""
+        self._add_node("Identity", rows, output="hidden")
+        return {"hidden": ["texts", "pieces", self._config["hidden_size"]]}
 
     def _add_node(self, op_type: str, *inputs: str, output: str = "", domain: str = "", **options: Any) -> str:
         from onnx import helper
@@ -98,19 +121,25 @@ class BertGraphBuilder:
         return self._add_initialiser(name, self._weights[name])
 
     def _add_embeddings(self) -> str:
-        """Add words, positions and the type of the first sentence; float16 is exact enough for words."""
+        """Add words, positions and types; float16 is exact enough for words."""
         table = self._weights["embeddings.word_embeddings.weight"]
         words = self._add_node("Gather", self._add_initialiser("words", table, np.float16), "ids")
         words = self._add_node("Cast", words, to=1)
-        of_type = self._weights["embeddings.token_type_embeddings.weight"][0]
-        places = self._add_initialiser("places", self._weights["embeddings.position_embeddings.weight"] + of_type)
-        length = self._add_node("Shape", "ids", start=1, end=2)
-        seen = self._add_node("Slice", places, self._add_initialiser("first", [0], np.int64), length)
+        places = self._add_places()
         scale, shift = self._add_weight("embeddings.LayerNorm.weight"), self._add_weight("embeddings.LayerNorm.bias")
-        added = self._add_node("Add", words, seen)
+        added = self._add_node("Add", words, places)
         return self._add_node(
             "LayerNormalization", added, scale, shift, axis=-1, epsilon=self._config["layer_norm_eps"]
         )
+
+    def _add_places(self) -> str:
+        """Add the rows of the positions, and of the type of the first sentence, which is that of all pieces."""
+        return self._add_positions(self._weights["embeddings.token_type_embeddings.weight"][0])
+
+    def _add_positions(self, of_type: Rows | float = 0.0) -> str:
+        places = self._add_initialiser("places", self._weights["embeddings.position_embeddings.weight"] + of_type)
+        length = self._add_node("Shape", "ids", start=1, end=2)
+        return self._add_node("Slice", places, self._add_initialiser("first", [0], np.int64), length)
 
     def _add_layer(self, prefix: str, rows: str) -> str:
         rows = self._add_residual_norm(prefix + "attention.output.", self._add_attention(prefix, rows), rows)
@@ -126,7 +155,9 @@ class BertGraphBuilder:
     def _add_attention(self, prefix: str, rows: str) -> str:
         own = prefix + "attention.self."
         parts = ("query", "key", "value")
-        merged = np.concatenate([self._get_matrix(own + part) for part in parts], axis=1)
+        matrices = [self._get_matrix(own + part) for part in parts]
+        whole = np.concatenate([matrix.whole for matrix in matrices], axis=1)
+        merged = QuantisedMatrix(whole, np.concatenate([matrix.scales for matrix in matrices]))
         bias = np.concatenate([self._weights[f"{own}{part}.bias"] for part in parts])
         product = self._add_product(own + "all", merged, rows, True)
         product = self._add_node("Add", product, self._add_initialiser(own + "bias", bias))
@@ -148,11 +179,15 @@ class BertGraphBuilder:
             "SkipLayerNormalization", rows, residual, *weights, domain=_CONTRIB_DOMAIN, epsilon=epsilon
         )
 
-    def _get_matrix(self, name: str) -> Rows:
+    def _get_matrix(self, name: str) -> QuantisedMatrix:
         """Return a layer's weights, shape (inputs, outputs)."""
-        return np.asarray(self._weights[name + ".weight"], dtype=np.float32).T
+        stored, scales = self._weights[name + ".weight"].T, self._weights.get(name + ".scales")
+        if scales is not None and self._max_weight >= MAX_WEIGHT:
+            return QuantisedMatrix(stored, scales)
+        matrix = stored.astype(np.float32) if scales is None else stored * scales
+        return quantise_matrix(matrix, self._max_weight)
 
-    def _add_product(self, name: str, matrix: Rows, rows: str, has_remainder: bool) -> str:
+    def _add_product(self, name: str, matrix: QuantisedMatrix, rows: str, has_remainder: bool) -> str:
         """Multiply rows by a matrix, each row scaled by its own largest value, with the rounding remainder if asked."""
         largest = self._add_node(
             "ReduceMax", self._add_node("Abs", rows), self._add_initialiser("last", [-1], np.int64), keepdims=1
@@ -180,14 +215,11 @@ class BertGraphBuilder:
             "QuantizeLinear", self._add_node("Div", raised, largest), self._add_initialiser("byte", 1 / 255), nought
         )
         product = self._add_node("Mul", self._add_integer_product(name, matrix, bytewise, 1 / 255, nought), largest)
-        whole, scales = quantise_matrix(matrix, self._max_weight)
-        return self._add_node(
-            "Sub", product, self._add_initialiser(name + ".dip", _GELU_OFFSET * (whole * scales).sum(axis=0))
-        )
+        dip = _GELU_OFFSET * (matrix.whole * matrix.scales).sum(axis=0)
+        return self._add_node("Sub", product, self._add_initialiser(name + ".dip", dip))
 
-    def _add_integer_product(self, name: str, matrix: Rows, rows: str, step: float, zero_point: str) -> str:
-        whole, scales = quantise_matrix(matrix, self._max_weight)
-        weights = self._add_initialiser(name + ".whole", whole, np.int8)
-        by_output = self._add_initialiser(f"{name}.scales {step:.3g}", scales * np.float32(step))
+    def _add_integer_product(self, name: str, matrix: QuantisedMatrix, rows: str, step: float, zero_point: str) -> str:
+        weights = self._add_initialiser(name + ".whole", matrix.whole, np.int8)
+        by_output = self._add_initialiser(f"{name}.scales {step:.3g}", matrix.scales * np.float32(step))
         one = self._add_initialiser("one", 1.0)
         return self._add_node("MatMulIntegerToFloat", rows, weights, one, by_output, zero_point, domain=_CONTRIB_DOMAIN)

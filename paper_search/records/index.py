@@ -32,15 +32,17 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class EncoderChoice:
-    """The model to use.
+    """The models to use.
 
-    ``model`` is its folder or name, ``precision`` "auto", "int8" or "fp32", and ``cache`` the folder for what is
-    derived from it, None for the user's own.
+    ``model`` is the embedding model's folder or name, ``precision`` "auto", "int8" or "fp32", and ``cache`` the folder
+    for what is derived from models, None for the user's own. ``has_reader`` is False where passages are not to be read
+    by the cross-encoder.
     """
 
     model: str
     precision: str = "auto"
     cache: Path | None = None
+    has_reader: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from paper_search.embeddings.pair_input import ReaderText
 from training.examples import (
     Example,
-    Text,
     crop_example,
     fill_slots,
     is_held_out,
@@ -78,7 +78,7 @@ def test_a_question_of_a_pair_is_answered_by_one_of_them() -> None:
     ]
     record = {"id": "p", "title": "Roads", "first": "In May.", "second": "Because frost.", "questions": questions}
     first, second = make_twin_examples(record)
-    assert first.answering == Text("Roads", "", "In May.") == second.other
+    assert first.answering == ReaderText("Roads", "", "In May.") == second.other
     assert second.answering.passage[slice(*second.answer)] == "frost"
 
 
@@ -137,7 +137,7 @@ def test_a_twin_is_another_passage_of_the_paper() -> None:
     other = BRIDGE | {"id": "b-2", "passage": "The bridge did open late.", "answerable": []}
     same_answer = BRIDGE | {"id": "b-3", "passage": "May the bridge open.", "answerable": []}
     (example,) = make_neighbour_examples([BRIDGE, other, same_answer], random.Random(1))
-    assert example.other == Text("Bridges", "", "The bridge did open late."), "the third holds the answer's words"
+    assert example.other == ReaderText("Bridges", "", "The bridge did open late."), "the third holds the answer's words"
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -145,7 +145,9 @@ def test_parts_hold_the_answer_and_where_the_twin_differs(seed: int) -> None:
     passage = "One ran. Two sat. Three stood. The bridge opened in May. Five slept. Six sang."
     twin = passage.replace("opened in May", "opened late")
     start = passage.index("May")
-    example = Example("when", Text("T", "", passage), (start, start + 3), Text("T", "", twin), "slots", "g", start)
+    example = Example(
+        "when", ReaderText("T", "", passage), (start, start + 3), ReaderText("T", "", twin), "slots", "g", start
+    )
     part = crop_example(example, 9, random.Random(seed))
     assert part.answering.passage[slice(*part.answer)] == "May"
     assert part.other is not None
@@ -154,7 +156,9 @@ def test_parts_hold_the_answer_and_where_the_twin_differs(seed: int) -> None:
 
 
 def test_a_long_sentence_stays_whole() -> None:
-    example = Example("when", Text("T", "", "It opened in May of the year. Two sat."), (13, 16), None, "passages", "g")
+    example = Example(
+        "when", ReaderText("T", "", "It opened in May of the year. Two sat."), (13, 16), None, "passages", "g"
+    )
     assert crop_example(example, 3, random.Random(1)).answering.passage == "It opened in May of the year."
 
 

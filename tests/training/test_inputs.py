@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tokenizers import Tokenizer
 
+from paper_search.embeddings.pair_input import MAX_PIECES, MAX_QUESTION_PIECES, PairInputBuilder, ReaderText
 from paper_search.embeddings.weights import find_packaged_folder
-from training.examples import Text
-from training.inputs import MAX_PIECES, MAX_QUESTION_PIECES, InputBuilder, collate
+from training.inputs import collate
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,9 @@ def test_the_answer_is_among_the_pieces(
     tokenizer: Tokenizer, question: str, passage: str, answer: str, why: str
 ) -> None:
     start = passage.index(answer)
-    built = InputBuilder(tokenizer).build(question, Text("Depots", "Closures", passage), (start, start + len(answer)))
+    built = PairInputBuilder(tokenizer).build(
+        question, ReaderText("Depots", "Closures", passage), (start, start + len(answer))
+    )
     first, last = built.answer
     assert tokenizer.decode(built.ids[first : last + 1]) == answer.lower(), why
     assert len(built.ids) == len(built.types) <= MAX_PIECES
@@ -39,14 +41,14 @@ def test_the_answer_is_among_the_pieces(
 
 
 def test_a_blank_passage_leaves_the_question_alone(tokenizer: Tokenizer) -> None:
-    built = InputBuilder(tokenizer).build("when did it close", None)
+    built = PairInputBuilder(tokenizer).build("when did it close", None)
     assert tokenizer.decode(built.ids) == "when did it close"
     assert built.answer == (-1, -1)
 
 
 def test_a_batch_is_padded_with_nothing(tokenizer: Tokenizer) -> None:
-    builder = InputBuilder(tokenizer)
-    short, long = builder.build("why", Text("T", "", "No.")), builder.build("why", Text("T", "", LONG))
+    builder = PairInputBuilder(tokenizer)
+    short, long = builder.build("why", ReaderText("T", "", "No.")), builder.build("why", ReaderText("T", "", LONG))
     batch = collate([short, long])
     assert batch.ids.shape == batch.types.shape == batch.mask.shape == (2, MAX_PIECES)
     assert batch.mask.sum(1).tolist() == [len(short.ids), MAX_PIECES]
