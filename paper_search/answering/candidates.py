@@ -41,7 +41,7 @@ class CandidateQuote:
     hit: Hit
     span: Span
     score: float
-    type_match: AnswerTypeMatch = AnswerTypeMatch()
+    type_match: AnswerTypeMatch
     has_all_words: bool = False
     reading: AnswerReading | None = None
 
@@ -133,9 +133,7 @@ def _score_units(
     return match.score_spans(spans, config.context_share) if match else [0.0] * len(spans)
 
 
-def _find_bonus(
-    unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTypeMatch, config: AnswerConfig
-) -> float:
+def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTypeMatch, config: AnswerConfig) -> float:
     """Return what the type, year and kind of a unit and the rank of its passage add to its score, or take off it."""
     asked, passage = read.query.asked_answer, hit.passage
     around = " ".join((passage.lead_in or "", *passage.headings, hit.document.title or ""))

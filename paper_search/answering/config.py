@@ -101,7 +101,8 @@ class AnswerConfig:
     """The same for a person, place, reason or duration, of which many sentences have one that answers something else.
     See docs/decisions/0016."""
     year_bonus: float = 0.1
-    """Score added to a sentence of a year that the question names, taken off one of another. See docs/decisions/0016."""
+    """Score added to a sentence of a year that the question names, taken off one of another. See
+    docs/decisions/0016."""
     aspect_bonus: float = 0.05
     """Score added to a sentence with the figure asked for (counted, planned), taken off the other. See
     docs/decisions/0016."""

@@ -7,45 +7,55 @@ words with a question that it does not answer. Where a question asks for one of 
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from paper_search.records import AskedAnswer, Document, FrontField, Passage
 from paper_search.text.spans import Span, collapse_whitespace, normalise
 
-_compile_ignoring_case = partial(re.compile, flags=re.IGNORECASE)
+
+def _compile_any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
 
 # -- front matter --------------------------------------------------------------------------------------------------
 
-_CONTENTS_LINE = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|\(Pages?\s+\d+(?:\s*[-\u2013]\s*\d+)?\)\s*$|\t\s*\d{1,4}\s*$", re.MULTILINE)
+_CONTENTS_LINE = re.compile(
+    r"(?:\.\s?){4,}\s*\d{0,4}\s*$|\(Pages?\s+\d+(?:\s*[-\u2013]\s*\d+)?\)\s*$|\t\s*\d{1,4}\s*$", re.MULTILINE
+)
 _HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllrs?|Councillors?|Sir|Dame|Lord|Lady|Rev)\b\.?")
-_NAME_OR_JOINT = re.compile(r"\b[A-Z][\w'\u2019-]*\b|\b[A-Z]\b|\b(?:and|the|of)\b")
+_NAME_OR_JOINT = re.compile(r"\b[A-Z][\w'\u2019-]*\b|\b(?:and|the|of)\b")
 _MIN_NAMES = 4
 _MIN_NAME_SHARE = 0.75
-_FRONT_LINE = _compile_ignoring_case(
-    r"^\W*(?:(?:for\s+(?:further|more)\s+information\W+)?(?:please\s+)?contact(?:\s+(?:officer|details|name|person|tel\w*))?\b\s*[:|\n]"
-    r"|(?:report\s+)?authors?\s*[:|]|report\s+(?:of|by|from|author)\s*[:|]|(?:tele)?phone\s*(?:no\.?|number)?\s*[:|]|tel\s*[:|.]|e-?mail\s*[:|]"
-    r"|(?:also\s+)?(?:members\s+)?present\s*(?:[:|\n]|$)|(?:also\s+)?in\s+attendance\b|(?:in\s+)?attendance\s*[:|]|apologies(?:\s+for\s+absence)?\s*[:|]"
-    r"|members\s+(?:of\s+the\s+)?(?:committee|panel|board|cabinet)\b[^.]{0,40}[:|]|membership\s*[:|]|quorum\s*[:|]"
-    r"|(?:list\s+of\s+)?contents\s*(?:[:|\n]|$)|page\s+no\.?\s*$|agenda\s+item\s*(?:no\.?)?\s*\d*\s*$|venue\s*[:|]|date\s*[:|]|time\s*[:|])"
+_FRONT_LINE = re.compile(
+    r"^\W*(?:(?:for\s+(?:further|more)\s+information\W+)?(?:please\s+)?contact(?:\s+(?:officer|details|name|person|tel\w*))?\s*[:|\n]"
+    r"|(?:report\s+)?authors?\s*[:|]|report\s+(?:of|by|from|author)\s*[:|]"
+    r"|(?:tele)?phone\s*(?:no\.?|number)?\s*[:|]|tel\s*[:|.]|e-?mail\s*[:|]"
+    r"|(?:also\s+)?(?:members\s+)?present\s*(?:[:|\n]|$)|(?:also\s+)?in\s+attendance\b|attendance\s*[:|]"
+    r"|apologies(?:\s+for\s+absence)?\s*[:|]|members\s+(?:of\s+the\s+)?(?:committee|panel|board|cabinet)\b[^.]{0,40}[:|]"
+    r"|(?:membership|quorum|venue|date|time)\s*[:|]|(?:list\s+of\s+)?contents\s*(?:[:|\n]|$)|page\s+no\.?\s*$"
+    r"|agenda\s+item\s*(?:no\.?)?\s*\d*\s*$)",
+    re.IGNORECASE,
 )
-_BUSINESS = _compile_ignoring_case(
-    r"\b(?:(?:it\s+was|were|was)\s+(?:\w+\s+)?(?:agreed|resolved|noted|approved|accepted|proposed|elected|reported|decided)"
-    r"|resolved\s*[:\u2013-]?\s*that|agreed\s+(?:that|to)|reported\s+that|noted\s+that)\b"
+_BUSINESS = _compile_any(
+    r"\b(?:was|were)\s+(?:\w+\s+)?(?:agreed|resolved|noted|approved|accepted|proposed|elected|reported|decided)\b",
+    r"\bresolved\s*[:\u2013-]?\s*that\b|\bagreed\s+(?:that|to)\b|\b(?:reported|noted)\s+that\b",
 )
 """What a meeting did: minutes that run on behind the names of those present."""
 _FIELD_WORDS: dict[FrontField, re.Pattern[str]] = {
-    "attendance": _compile_ignoring_case(
-        r"\b(?:present|attend\w*|apolog\w+|absent|absence|substitut\w+)\b|(?:\b(?:Cllr|Councillor|Mr|Mrs|Ms)\b.*){3}"
+    "attendance": _compile_any(
+        r"\b(?:present|attend\w*|apolog\w+|absent|absence|substitut\w+)\b",
+        r"(?:\b(?:Cllr|Councillor|Mr|Mrs|Ms)\b[^|]{0,60}){3}",
     ),
-    "member": _compile_ignoring_case(r"\bmembers?(?:hip)?\b|\bportfolio\b|\b(?:Cllr|Councillor)\b"),
-    "chair": _compile_ignoring_case(r"\b(?:vice[\s-]?)?chair\w*\b|\bmayor\b|\bleader\b|\bclerk\b|\bpresid\w+"),
-    "contact": _compile_ignoring_case(r"\bcontact\b|\bauthors?\b|\bfrom\s*[:|]|\breport\s+(?:of|by|from)\b|@|\btel\b|\bphone\b"),
-    "meeting": _compile_ignoring_case(r"\bmeet\w*\b|\bheld\b|\bvenue\b|\bdate\b|\btime\b|\b\d{1,2}[.:]\d\d\b|\b(?:19|20)\d\d\b"),
-    "ward": _compile_ignoring_case(r"\bwards?\b|\belectoral\b|\bdivisions?\b"),
-    "status": _compile_ignoring_case(r"\bkey\s+decision\b|\bdecision\b|\bclassification\b|\b(?:un)?restricted\b|\bexempt\b|\bpathway\b|\bref\w*\b"),
-    "agenda": _compile_ignoring_case(r"\S"),
-    "contents": _compile_ignoring_case(r"\bappendi\w+|\bannex\b|\d\s*$|\bcontents\b"),
-}  # fmt: skip
+    "member": _compile_any(r"\b(?:members?|membership|portfolio|Cllr|Councillor)\b"),
+    "chair": _compile_any(r"\b(?:vice[\s-]?)?chair\w*\b", r"\b(?:mayor|leader|clerk|presid\w+)\b"),
+    "contact": _compile_any(
+        r"\b(?:contact|authors?|tel|telephone|phone)\b", r"\bfrom\s*[:|]|\breport\s+(?:of|by|from)\b|@"
+    ),
+    "meeting": _compile_any(r"\b(?:meet\w*|held|venue|date|time)\b", r"\b\d{1,2}[.:]\d\d\b|\b(?:19|20)\d\d\b"),
+    "ward": _compile_any(r"\b(?:wards?|electoral|divisions?)\b"),
+    "status": _compile_any(r"\b(?:decision|classification|restricted|unrestricted|exempt|pathway|ref|reference)\b"),
+    "agenda": _compile_any(r"\S"),
+    "contents": _compile_any(r"\bappendi\w+|\bannex\b|\d\s*$|\bcontents\b"),
+}
 """What a line of front matter says that answers a question for one of its fields."""
 
 # -- headings and heads of tables ----------------------------------------------------------------------------------
@@ -53,10 +63,16 @@ _FIELD_WORDS: dict[FrontField, re.Pattern[str]] = {
 _MAX_HEADING_WORDS = 14
 _MAX_HEAD_WORDS = 8
 """Words of one head of a column; the same as where heads are read."""
-_AMOUNT_CELL = _compile_ignoring_case(r"[-\u2013+(\u00a3$\u20ac]*\s?\d[\d,.]*\s?(?:%|m|k|bn|pp)?\)?|-|n/?a|nil|[\u00a3$\u20ac][\d,.]+\w*")
+_AMOUNT_CELL = _compile_any(r"[-\u2013+(\u00a3$\u20ac]*\s?\d[\d,.]*\s?(?:%|m|k|bn|pp)?\)?", "-", r"n/?a", "nil")
 _YEAR_CELL = re.compile(r"(?:19|20)\d\d(?:\s?[-\u2013/]\s?(?:\d\d|\d{4}))?")
-_UNIT_CELL = _compile_ignoring_case(r"\(?[\u00a3$\u20ac%]['\u2019]?(?:0*s?|m|k|bn|million|000s?)\)?|no\.?|number|years?\s*\d*|per\s?cent|q[1-4]")
-_HEAD_WORD = _compile_ignoring_case(
+_UNIT_CELL = _compile_any(
+    r"\(?[\u00a3$\u20ac%]['\u2019]?(?:0*s?|m|k|bn|million)\)?",
+    r"no\.?|number",
+    r"years?\s*\d*",
+    r"per\s?cent",
+    "q[1-4]",
+)
+_HEAD_WORD = _compile_any(
     r"\b(?:name|date|item|description|total|ref(?:erence)?|number|no|year|status|costs?|amount|subject|title|page|decision"
     r"|question|answer|owner|lead|timescale|measure|budget|forecast|actual|target|variance|directorate|category|project"
     r"|service|payee|payment|net|vat|change|current|previous|latest|rag|dot|risk|action|outcome|comments?|notes?|key)\b"

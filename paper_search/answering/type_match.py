@@ -1,4 +1,4 @@
-"""Answer type of a quote: a person for "who", a sum beside its subject for "how much", a resolution for "what was decided".
+"""Answer type of a quote: a person for "who", a sum beside its subject for "how much", a resolution for a decision.
 
 A quote without the type asked for is not refused: another that has it comes first, and the certainty is told.
 """
@@ -51,12 +51,12 @@ _RELATIVE_DATE = _compile_ignoring_case(
     r"|\bwithin\s\w+\s(?:day|week|month|year)s?\b|\bQ[1-4]\b"
 )
 _PLACE = re.compile(
-    r"\b(?:in|at|on|near|outside|between|along|off|around|opposite|behind|to|from|across|into|of)\s(?:the\s|and\s)?[A-Z][a-z]+"
-    r"|\b(?:road|street|lane|square|hall|school|park|field|site|centre|library|village|town|station|junction|car park)s?\b"
+    r"\b(?:in|at|on|near|outside|between|along|off|around|opposite|behind|to|from|across|into|of)\s(?:the\s)?[A-Z][a-z]+"
+    r"|\b(?:road|street|lane|square|hall|school|park|field|site|centre|library|village|town|station|junction)s?\b"
 )
 _REASON = _compile_ignoring_case(
     r"\b(?:because|due\s+to|owing\s+to|as\s+a\s+result|result(?:s|ed|ing)?\s+(?:of|from|in)|in\s+order\s+(?:to|that)|so\s+that|reasons?|caused?"
-    r"|causing|therefore|thus|hence|attribut\w+|driven\s+by|linked\s+to|led\s+to|arising|arose|on\s+the\s+grounds?|in\s+(?:light|view)\s+of"
+    r"|causing|following\s+\w+|therefore|thus|hence|attribut\w+|driven\s+by|linked\s+to|led\s+to|arising|arose|on\s+the\s+grounds?|in\s+(?:light|view)\s+of"
     r"|given\s+that|reflects?|reflecting|thanks\s+to|since\s+(?:the|it|they|he|she|this|there)\b|as\s+(?:it|they|there|this|he|she|no|we)\b"
     r"|to\s+(?:avoid|ensure|reduce|protect|allow|enable|prevent|meet|save|help|make|give|provide|support|improve|keep))\b"
 )
@@ -108,7 +108,7 @@ def match_answer_type(
 
 
 def compare_year(unit: QuotedUnit, asked: AskedAnswer, around: str) -> int:
-    """Return 1 where a unit is of a year asked for, -1 where it is of others only, 0 where it or the question says none.
+    """Return 1 where a unit is of a year asked for, -1 where it is of others only, 0 where none is said.
 
     Args:
         unit: the unit.
@@ -137,25 +137,28 @@ def _is_same_year(asked: str, other: str) -> bool:
 def _has_type(
     kind: AnswerType, unit: QuotedUnit, asked: AskedAnswer, subject_stems: frozenset[str], config: RankingConfig
 ) -> bool:
-    text, is_row = unit.text, unit.kind == "table"
     match kind:
         case "person":
-            return _has_person(text)
+            return _has_person(unit.text)
         case "sum":
-            return _has_sum(unit, is_row) and (not subject_stems or bool(subject_stems & _find_stems(f"{unit.context} {text}")))
+            return _has_sum(unit, subject_stems)
         case "count":
-            return _has_count(unit, asked.counted_stems, is_row, config)
+            return _has_count(unit, asked.counted_stems, config)
         case "decision":
             return _has_decision(unit)
-        case "date":
-            return _has_kind(text, "date", config) or _RELATIVE_DATE.search(text) is not None
         case "duration" | "place" | "reason" | "vote":
-            return _PATTERNS[kind].search(text) is not None
-        case "share" | "number" | "frequency":
-            return _has_kind(text, kind, config)
+            return _PATTERNS[kind].search(unit.text) is not None
+        case "date" | "share" | "number" | "frequency":
+            is_relative = kind == "date" and _RELATIVE_DATE.search(unit.text) is not None
+            return is_relative or _has_kind(unit.text, kind, config)
 
 
-_PATTERNS: dict[AnswerType, re.Pattern[str]] = {"duration": _DURATION, "place": _PLACE, "reason": _REASON, "vote": _VOTE}
+_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
+    "duration": _DURATION,
+    "place": _PLACE,
+    "reason": _REASON,
+    "vote": _VOTE,
+}
 
 
 def _has_kind(text: str, kind: AnswerKind, config: RankingConfig) -> bool:
@@ -168,14 +171,16 @@ def _has_person(text: str) -> bool:
     return any(not _NAME_OF_NO_PERSON.search(name) for name in _CAPITALISED_NAME.findall(text))
 
 
-def _has_sum(unit: QuotedUnit, is_row: bool) -> bool:
-    """Return True if there is a sum: a cell of a row has its pounds in the heads."""
-    return _MONEY.search(unit.text) is not None or (is_row and _NUMBER_CELL.search(unit.text) is not None)
+def _has_sum(unit: QuotedUnit, subject_stems: frozenset[str]) -> bool:
+    """Return True if a sum stands beside a word of the question; a cell of a row has its pounds in the heads."""
+    is_row = unit.kind == "table"
+    has_money = _MONEY.search(unit.text) or (is_row and _NUMBER_CELL.search(unit.text))
+    return bool(has_money) and (not subject_stems or bool(subject_stems & _find_stems(unit)))
 
 
-def _has_count(unit: QuotedUnit, stems: frozenset[str], is_row: bool, config: RankingConfig) -> bool:
-    if is_row:
-        return _NUMBER_CELL.search(unit.text) is not None and bool(stems & _find_stems(f"{unit.context} {unit.text}"))
+def _has_count(unit: QuotedUnit, stems: frozenset[str], config: RankingConfig) -> bool:
+    if unit.kind == "table":
+        return _NUMBER_CELL.search(unit.text) is not None and bool(stems & _find_stems(unit))
     return has_expected_answer(unit.text, ExpectedAnswer(frozenset({"count"}), stems), config)
 
 
@@ -189,5 +194,7 @@ def _has_decision(unit: QuotedUnit) -> bool:
     return unit.kind == "resolution" or bool(is_decided)
 
 
-def _find_stems(text: str) -> frozenset[str]:
+def _find_stems(unit: QuotedUnit) -> frozenset[str]:
+    """Return the stems of a unit's words and of what it hangs from."""
+    text = f"{unit.context} {unit.text}"
     return frozenset(stem(text[start:end]) for start, end in find_words(text))
