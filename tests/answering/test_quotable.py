@@ -24,7 +24,8 @@ def quotable(
 TABLES = [
     (TABLE, (), ["Lido | 420 | 0", "Pier | 60 | 15"], "heads and the label of a section say nothing"),
     ("Lido | 420 | 0\nPier | 60 | 15", (), ["Lido | 420 | 0", "Pier | 60 | 15"], "rows alone"),
-    ("Chair | Cllr Shaw\nClerk | Ms Reed", (), ["Chair | Cllr Shaw", "Clerk | Ms Reed"], "names and values have no heads"),
+    ("Chair | Cllr Shaw\nClerk | Ms Reed", (), ["Chair | Cllr Shaw", "Clerk | Ms Reed"],
+     "names and values have no heads"),
     ("Project | Year 1\nLido | 420", ("Project", "Year 1"), ["Lido | 420"], "heads that are repeated on the next page"),
     ("Site | Use\n£m | £m\nLido | 420", (), ["Lido | 420"], "units beneath the heads"),
     ("Project | £000s", (), [], "nothing but heads"),
