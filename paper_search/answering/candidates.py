@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from paper_search.answering.config import AnswerConfig
 from paper_search.answering.lead_ins import find_context
-from paper_search.answering.quotable import find_quotable
+from paper_search.answering.quotable import find_quotable, is_front_matter
 from paper_search.answering.quote_units import split_units
 from paper_search.answering.readings import AnswerReading, score_unit, to_probability
 from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
@@ -119,7 +119,7 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
     for span, base in zip(spans, bases, strict=True):
         unit = QuotedUnit(passage.text[slice(*span)], find_context(passage, span, units), passage.kind)
         type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
-        added = _find_bonus(unit, hit, read, type_match, config) + config.all_words_bonus * has_all_words
+        added = _find_bonus(unit, hit, read, type_match, config)
         score = base + added if reading is None else to_probability(base + config.reading_scale * added)
         yield CandidateQuote(hit, span, score, type_match, has_all_words, reading)
 
@@ -141,6 +141,9 @@ def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTy
     bonus = (config.loose_type_bonus if is_loose else config.answer_type_bonus) * bool(type_match.has)
     bonus += config.year_bonus * compare_year(unit, asked, around)
     bonus += config.aspect_bonus * compare_aspect(unit, asked)
+    # What of front matter may be quoted is asked for, or is no front matter by its words.
+    is_field = bool(asked.front_fields) and is_front_matter(unit.text, passage, hit.document)
+    bonus += config.front_field_bonus * is_field
     bonus -= config.quote_penalties.get(passage.kind, 0.0)
     bonus -= config.fragment_penalty * _is_fragment(unit.text, config.max_fragment_characters)
     # A reader has read what the rank stands for.

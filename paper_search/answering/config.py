@@ -106,8 +106,9 @@ class AnswerConfig:
     aspect_bonus: float = 0.05
     """Score added to a sentence with the figure asked for (counted, planned), taken off the other. See
     docs/decisions/0016."""
-    all_words_bonus: float = 0.0
-    """Score added to the sentences of a passage that has all the question's words. See docs/decisions/0016."""
+    front_field_bonus: float = 0.2
+    """Score added to a field of front matter that the question asks for: it is seldom said elsewhere. See
+    docs/decisions/0016."""
     quote_penalties: Mapping[str, float] = field(default_factory=_quote_penalties)
     """Score taken off by the kind of passage: a row of a table says less than a sentence that says the same. See
     docs/decisions/0016."""

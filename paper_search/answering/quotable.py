@@ -157,9 +157,28 @@ def is_bare_heading(text: str, passage: Passage, document: Document) -> bool:
 def _is_front_quotable(passage: Passage, span: Span, document: Document, asked: AskedAnswer) -> bool:
     """Return True if a unit is no front matter, or says the field of it that is asked for."""
     text = passage.text[slice(*span)]
-    is_front = is_front_line(text, document) or (passage.kind == "front matter" and not _BUSINESS.search(text))
-    if not is_front:
-        return True
+    return not is_front_matter(text, passage, document) or has_asked_field(text, asked)
+
+
+def is_front_matter(text: str, passage: Passage, document: Document) -> bool:
+    """Return True if a unit is front matter, by its words or its passage.
+
+    Args:
+        text: the unit.
+        passage: its passage.
+        document: its paper.
+    """
+    is_of_front = passage.kind == "front matter" and not _BUSINESS.search(text)
+    return is_of_front or is_front_line(text, document)
+
+
+def has_asked_field(text: str, asked: AskedAnswer) -> bool:
+    """Return True if a unit of front matter says a field of it that the question asks for.
+
+    Args:
+        text: the unit.
+        asked: what the question asks for.
+    """
     return any(_FIELD_WORDS[field].search(text) for field in asked.front_fields)
 
 

@@ -24,9 +24,9 @@ class AnswerReading(Protocol):
 
     Attributes:
         log_odds: the logarithm of the odds that the passage answers.
-        starts: the probability that the answer begins at a piece, shape (pieces,), of sum 1 at most.
-        ends: the probability that it ends there, shape (pieces,).
-        spans: the pieces as offsets in the passage's text, shape (pieces, 2); those of its context are negative.
+        starts: for each piece the logit that the answer begins there, shape (pieces,).
+        ends: likewise that it ends there.
+        spans: the pieces as offsets in the passage's text, shape (pieces, 2); of a long passage not all are there.
     """
 
     @property
@@ -56,27 +56,28 @@ def score_unit(reading: AnswerReading, unit: Span) -> float:
         unit: offsets in the passage's text.
     """
     is_inside = _select_pieces(reading, unit)
-    inside = float(reading.starts[is_inside].sum() + reading.ends[is_inside].sum())
-    total = float(reading.starts.sum() + reading.ends.sum())
-    return reading.log_odds + math.log(max(inside / total if total else 0.0, _MIN_SHARE))
+    shares = [float(_to_probabilities(logits)[is_inside].sum()) for logits in (reading.starts, reading.ends)]
+    return reading.log_odds + math.log(max(sum(shares) / len(shares), _MIN_SHARE))
 
 
 def find_answer(reading: AnswerReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:
-    """Return the likeliest words of the answer inside a unit, as offsets in the passage's text; None where none are.
+    """Return the likeliest words of the answer inside a unit, as offsets in the passage's text.
 
     Args:
         reading: its passage.
         unit: offsets in the passage's text.
         config: how many pieces an answer may have.
+
+    Returns:
+        The span; None where no piece lies inside the unit.
     """
     pieces = np.flatnonzero(_select_pieces(reading, unit))
     if not len(pieces):
         return None
-    products = np.outer(reading.starts[pieces], reading.ends[pieces])
+    sums = reading.starts[pieces][:, None] + reading.ends[pieces][None, :]
     # An answer ends where it begins or behind it, and not far.
-    allowed = np.triu(products) - np.triu(products, config.max_answer_pieces)
-    if not allowed.any():
-        return None
+    length = np.arange(len(pieces))[None, :] - np.arange(len(pieces))[:, None]
+    allowed = np.where((length >= 0) & (length < config.max_answer_pieces), sums, -np.inf)
     first, last = np.unravel_index(int(allowed.argmax()), allowed.shape)
     return int(reading.spans[pieces[first], 0]), int(reading.spans[pieces[last], 1])
 
@@ -84,6 +85,15 @@ def find_answer(reading: AnswerReading, unit: Span, config: AnswerConfig = ANSWE
 def to_probability(log_odds: float) -> float:
     """Return the probability of which these are the log odds."""
     return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
+
+
+def _to_probabilities(logits: Rows) -> Rows:
+    """Return the softmax, shape (pieces,)."""
+    if not len(logits):
+        return logits
+    raised: Rows = np.exp(logits - logits.max())
+    probabilities: Rows = raised / raised.sum()
+    return probabilities
 
 
 def _select_pieces(reading: AnswerReading, unit: Span) -> NDArray[np.bool_]:

@@ -39,7 +39,7 @@ def read(question: str, hits: list[Hit], odds: list[float], units: list[int]) ->
     readings = {}
     for found, log_odds, unit in zip(hits, odds, units, strict=True):
         spans = np.array(split_units(found.passage), np.int64)
-        answers = np.eye(len(spans))[unit]
+        answers = np.log(np.eye(len(spans))[unit] + 1e-9)
         readings[found.passage.passage_id] = UnitReading(log_odds, answers, answers, spans)
     return ReadHits(query, frozenset(query.content_stems), hits, {}, readings)
 
@@ -85,6 +85,12 @@ def test_of_two_years_the_one_asked_for_comes_first() -> None:
     hits = [hit(1, text, title="Outturn 2023/24"), hit(2, text + " So it did.", title="Outturn 2024/25")]
     chosen = choose(read("How much did the lido take in 2024-25?", hits, [0.1, 0.0], [0, 0]))
     assert chosen[0].doc_id == "paper-2"
+
+
+def test_a_field_of_front_matter_that_is_asked_for_comes_first_where_the_reader_is_in_doubt() -> None:
+    present = hit(2, "Present: Cllrs Shaw, Reed, Poole and Marsh", "front matter")
+    hits = [hit(1, "Mr Shaw enclosed the reports for the meeting of the Cabinet."), present]
+    assert choose(read("Who was present at the meeting?", hits, [0.1, 0.0], [0, 0]))[0].passage_id == "p2"
 
 
 def test_a_row_is_read_with_its_heads() -> None:

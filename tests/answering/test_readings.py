@@ -16,7 +16,7 @@ from paper_search.text.spans import Span
 
 @dataclass(frozen=True)
 class HandMadeReading:
-    """A reading of pieces of five characters each, the first two of them of the context."""
+    """A reading of pieces of five characters each."""
 
     log_odds: float
     starts: Rows
@@ -26,7 +26,8 @@ class HandMadeReading:
 
 def reading(starts: list[float], ends: list[float], log_odds: float = 1.0) -> HandMadeReading:
     places = np.array([(5 * place, 5 * place + 5) for place in range(len(starts))], np.int64)
-    return HandMadeReading(log_odds, np.array(starts, np.float32), np.array(ends, np.float32), places)
+    logits = (np.log(np.maximum(np.array(shares, np.float32), 1e-12)) for shares in (starts, ends))
+    return HandMadeReading(log_odds, *logits, places)
 
 
 SCORES = [
@@ -34,7 +35,7 @@ SCORES = [
     ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (10, 20), 1.0 + np.log(1e-6), "nothing of it"),
     ([0.5, 0.0, 0.5, 0.0], [0.5, 0.0, 0.5, 0.0], (0, 10), 1.0 + np.log(0.5), "one of two answers"),
     ([0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], (0, 10), 1.0 + np.log(0.5), "its start alone"),
-    ([0.0, 0.25, 0.0, 0.0], [0.0, 0.25, 0.0, 0.0], (0, 10), 1.0, "what is left may be no answer at all"),
+    ([0.0, 0.25, 0.0, 0.0], [0.0, 0.25, 0.0, 0.0], (0, 10), 1.0, "logits of any sum"),
 ]
 
 
@@ -47,7 +48,6 @@ ANSWERS = [
     ([0.1, 0.8, 0.1, 0.0], [0.0, 0.1, 0.8, 0.1], (0, 20), (5, 15), "the likeliest start and end"),
     ([0.1, 0.8, 0.1, 0.0], [0.0, 0.1, 0.8, 0.1], (0, 10), (5, 10), "as far as the unit goes"),
     ([0.0, 0.1, 0.9, 0.0], [0.9, 0.0, 0.1, 0.0], (0, 20), (10, 15), "no answer ends before it begins"),
-    ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (10, 20), None, "no answer in the unit"),
     ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (30, 40), None, "no piece in the unit"),
 ]
 

@@ -102,6 +102,22 @@ _KIND_TYPES: dict[AnswerKind, AnswerType] = {
     "frequency": "frequency",
     "date": "date",
 }
+_NAMED_FIGURES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (
+        "sum",
+        _compile_any(
+            r"^\W*what(?:'s|\s+(?:is|are|was|were|will))\b.{0,60}?\b(?:(?:over|under)spends?|outturn|surplus|balances?|debts?|reserves?"
+            r"|precept|levy|allocation|grant|savings?|income|turnover|borrowing|spend(?:ing)?|expenditure|costs?)\b"
+        ),
+    ),
+    (
+        "number",
+        _compile_any(
+            r"^\W*what(?:'s|\s+(?:is|are|was|were|will))\b.{0,60}?\b(?:targets?|figures?|rates?|limits?|levels?|percentage|score|average)\b"
+        ),
+    ),
+)
+"""Figures that a question names by what they measure; ranking takes fewer for such, since it moves whole passages."""
 _OPENING_FIGURE = _compile_any(
     r"^\W*(?:\w+\W+){0,3}?(?:how\s+(?:many|much|often)|what\s+(?:proportion|percentage|share|number|amount))\b"
 )
@@ -169,7 +185,7 @@ def find_asked_answer(query: ParsedQuery, expected: ExpectedAnswer) -> AskedAnsw
     """
     text = query.text
     by_form: list[AnswerType] = [kind for kind, pattern in _TYPE_PATTERNS if pattern.search(text)][:1]
-    by_figure = {_KIND_TYPES[kind] for kind in expected.kinds}
+    by_figure = {_KIND_TYPES[kind] for kind in expected.kinds} or _find_named_figure(text)
     if "duration" in by_form:
         by_figure -= {"count", "number"}
     # Who approved the plan, and when: both.
@@ -185,6 +201,10 @@ def find_asked_answer(query: ParsedQuery, expected: ExpectedAnswer) -> AskedAnsw
         find_aspect(text),
         frozenset(field for field, pattern in _FRONT_FIELDS.items() if pattern.search(text)),
     )
+
+
+def _find_named_figure(text: str) -> set[AnswerType]:
+    return {kind for kind, pattern in _NAMED_FIGURES if pattern.search(text)}
 
 
 def find_years(text: str) -> frozenset[str]:
