@@ -145,7 +145,8 @@ def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTy
     is_field = bool(asked.front_fields) and is_front_matter(unit.text, passage, hit.document)
     bonus += config.front_field_bonus * is_field
     bonus -= config.quote_penalties.get(passage.kind, 0.0)
-    bonus -= config.fragment_penalty * _is_fragment(unit.text, config.max_fragment_characters)
+    is_fragment = not is_field and _is_fragment(unit.text, config.max_fragment_characters)
+    bonus -= config.fragment_penalty * is_fragment
     # A reader has read what the rank stands for.
     return bonus + (config.rank_bonus / hit.rank if read.readings is None else 0.0)
 

@@ -26,8 +26,11 @@ class HandMadeReading:
 
 def reading(starts: list[float], ends: list[float], log_odds: float = 1.0) -> HandMadeReading:
     places = np.array([(5 * place, 5 * place + 5) for place in range(len(starts))], np.int64)
-    logits = (np.log(np.maximum(np.array(shares, np.float32), 1e-12)) for shares in (starts, ends))
-    return HandMadeReading(log_odds, *logits, places)
+    return HandMadeReading(log_odds, to_logits(starts), to_logits(ends), places)
+
+
+def to_logits(shares: list[float]) -> Rows:
+    return np.log(np.maximum(np.array(shares, np.float32), np.float32(1e-12)))
 
 
 SCORES = [

@@ -184,16 +184,15 @@ def find_asked_answer(query: ParsedQuery, expected: ExpectedAnswer) -> AskedAnsw
         expected: the kinds of figure or date that its form asks for.
     """
     text = query.text
-    by_form: list[AnswerType] = [kind for kind, pattern in _TYPE_PATTERNS if pattern.search(text)][:1]
-    by_figure = {_KIND_TYPES[kind] for kind in expected.kinds} or _find_named_figure(text)
-    if "duration" in by_form:
-        by_figure -= {"count", "number"}
-    # Who approved the plan, and when: both.
-    is_figure_meant = bool(by_figure) and (
-        _OPENING_FIGURE.search(text) is not None or by_form not in (["person"], ["reason"])
-    )
-    is_form_meant = by_form in (["vote"], ["duration"])
-    types = by_figure if is_figure_meant and not is_form_meant else by_figure - {"number", "count"} | set(by_form)
+    form = next((kind for kind, pattern in _TYPE_PATTERNS if pattern.search(text)), None)
+    figures = {_KIND_TYPES[kind] for kind in expected.kinds} or _find_named_figure(text)
+    if form == "duration":
+        figures -= {"count", "number"}
+    is_form_meant = form in {"vote", "duration"} or (form in {"person", "reason"} and not _OPENING_FIGURE.search(text))
+    types = figures
+    if form is not None and (is_form_meant or not figures):
+        # Who approved the plan, and when: both.
+        types = (figures - {"number", "count"}) | {form}
     return AskedAnswer(
         frozenset(types),
         frozenset(synonym for word_stem in expected.counted_stems for synonym in find_synonyms(word_stem)),
