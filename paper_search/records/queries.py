@@ -47,7 +47,7 @@ FrontField = Literal["attendance", "chair", "contact", "member", "meeting", "war
 
 @dataclass(frozen=True, slots=True)
 class AskedAnswer:
-    """What a quote should have to answer a question; quotes without it are not refused, they come later.
+    """Wishes of a question for the quote that answers it; quotes without them are not refused, they come later.
 
     Attributes:
         types: any of them is an answer; none where the question's form says nothing.

@@ -1,4 +1,4 @@
-"""What a quote should have to answer a question: its type, its year, a figure counted or planned, a field of a head.
+"""Wishes of a question for the quote that answers it: its type, its year, a figure counted or planned, a field of a head.
 
 Only plain forms are read (Li and Roth, COLING 2002, sort questions far more finely). A question whose form is not known
 asks for nothing, and every quote will do.
