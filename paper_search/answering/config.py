@@ -59,7 +59,7 @@ CONFIDENCE = load_confidence_model()
 
 
 def _quote_penalties() -> Mapping[str, float]:
-    return MappingProxyType({"front matter": 0.3, "table": 0.2})
+    return MappingProxyType({"table": 0.2})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,22 @@ class AnswerConfig:
     rank_bonus: float = 0.15
     """Score added to a sentence of the first hit; one of hit n gets one nth. See docs/decisions/0016."""
     answer_type_bonus: float = 0.2
-    """Score added to a sentence with the kind of answer asked for. See docs/decisions/0016."""
+    """Score added to a sentence with the figure, date, vote or decision asked for. See docs/decisions/0016."""
+    loose_type_bonus: float = 0.1
+    """The same for a person, place, reason or duration, of which many sentences have one that answers something else.
+    See docs/decisions/0016."""
+    year_bonus: float = 0.1
+    """Score added to a sentence of a year that the question names, taken off one of another. See
+    docs/decisions/0016."""
+    aspect_bonus: float = 0.05
+    """Score added to a sentence with the figure asked for (counted, planned), taken off the other. See
+    docs/decisions/0016."""
+    front_field_bonus: float = 0.2
+    """Score added to a field of front matter that the question asks for: it is seldom said elsewhere. See
+    docs/decisions/0016."""
     quote_penalties: Mapping[str, float] = field(default_factory=_quote_penalties)
-    """Score taken off by the kind of passage. Front matter shares many words with a question and seldom answers it; a
-    row of a table says less than a sentence that says the same. See docs/decisions/0016."""
+    """Score taken off by the kind of passage: a row of a table says less than a sentence that says the same. See
+    docs/decisions/0016."""
     fragment_penalty: float = 0.2
     """Score taken off half a row, a heading or a label. See docs/decisions/0016."""
     max_fragment_characters: int = 60
@@ -113,6 +125,12 @@ class AnswerConfig:
     """Characters that such a quote, or a list item quoted whole, may have. Fitted: docs/decisions/0016."""
     max_lead_in_characters: int = 300
     """Characters of a lead-in; of a longer one its last sentence is shown. See docs/decisions/0016."""
+
+    reading_scale: float = 5.0
+    """Log odds for a score of 1, where a reader scores the sentences and the bonuses are added to what it says. See
+    docs/decisions/0016."""
+    max_answer_pieces: int = 40
+    """Word pieces of the words that are marked as the answer. See docs/decisions/0016."""
 
     # -- conflicting figures --
 

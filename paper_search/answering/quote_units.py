@@ -8,7 +8,7 @@ words that are struck through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -68,29 +68,52 @@ def _split_all(passage: Passage, config: AnswerConfig) -> list[Span]:
     return [span for item in items for span in _split_long_item(passage.text, item, config.max_quote_characters)]
 
 
-def extend_quote(span: Span, passage: Passage, units: list[Span], config: AnswerConfig = ANSWERING) -> Span:
+def starts_with_item(text: str) -> bool:
+    """Return True if a text begins with the sign or number of an item of a list."""
+    return _LIST_ITEM.match(text) is not None
+
+
+def extend_quote(
+    span: Span,
+    passage: Passage,
+    units: list[Span],
+    config: AnswerConfig = ANSWERING,
+    quotable: Collection[Span] | None = None,
+) -> Span:
     """Return the span with the units after and then before it, while it is short; a row of a table stays alone.
 
-    It does not grow across words that are struck through.
+    It does not grow across words that are struck through, nor by units that may not be quoted.
 
     Args:
         span: one of the units.
         passage: the passage.
         units: all its units.
         config: how short is short, and how long a quote may grow.
+        quotable: the units that may be quoted; all where None.
     """
+    lowest, highest = _find_quotable_run(units, units.index(span), quotable)
     first = last = units.index(span)
     start, end = span
     is_growing = passage.kind != "table"
     struck = find_struck(passage.text)
-    while is_growing and end - start < config.min_quote_characters and len(units) > last - first + 1:
-        first, last = (first, last + 1) if last < len(units) - 1 else (first - 1, last)
+    while is_growing and end - start < config.min_quote_characters and highest - lowest > last - first:
+        first, last = (first, last + 1) if last < highest else (first - 1, last)
         wider = units[first][0], units[last][1]
         crosses_struck = any(begin < wider[1] and finish > wider[0] for begin, finish in struck)
         if crosses_struck or wider[1] - wider[0] > config.max_quote_characters:
             break
         start, end = wider
     return start, end
+
+
+def _find_quotable_run(units: list[Span], place: int, quotable: Collection[Span] | None) -> tuple[int, int]:
+    """Return the first and last of the units around a place that may all be quoted."""
+    lowest = highest = place
+    while lowest > 0 and (quotable is None or units[lowest - 1] in quotable):
+        lowest -= 1
+    while highest < len(units) - 1 and (quotable is None or units[highest + 1] in quotable):
+        highest += 1
+    return lowest, highest
 
 
 def _split_rows(text: str) -> list[Span]:

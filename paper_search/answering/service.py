@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from paper_search.answering.compare import compare_authorities, list_authorities
 from paper_search.answering.config import ANSWERING, AnswerConfig
-from paper_search.answering.extract import add_lead_ins, extract_answer, limit_hits
+from paper_search.answering.extract import extract_answer, limit_hits
+from paper_search.answering.lead_ins import add_lead_ins
 from paper_search.answering.remarks import build_remarks, is_reference_missing
 from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
@@ -114,7 +115,7 @@ def _answer_query(
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
     coverage = index.coverage(question.filters)
     answer = extract_answer(query, weighted_query, hits, matches, coverage, config)
-    answer = add_lead_ins(answer, index.reading_text, config.max_lead_in_characters)
+    answer = add_lead_ins(answer, index.reading_text, config)
     remarks = (*query.remarks, *build_remarks(question, hits))
     if is_reference_missing(question, hits):
         answer = replace(answer, found=False, quotes=())

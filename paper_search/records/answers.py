@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paper_search.records.documents import Arrival, Document, Passage
+from paper_search.records.queries import AnswerType
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,28 @@ class LeadIn:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTypeMatch:
+    """The types of answer that a question asks for, and those of them that a quote has."""
+
+    asked: frozenset[AnswerType] = frozenset()
+    has: frozenset[AnswerType] = frozenset()
+
+    @property
+    def is_met(self) -> bool:
+        """True if the quote has one of the types asked for, or none is."""
+        return not self.asked or bool(self.has)
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Exact words of a passage.
 
     Attributes:
         text: the reading text from ``start`` to ``end``, never corrected.
-        lead_in: is there where the words cannot be understood without it.
+        lead_in: is there where the words cannot be understood without it: what an item hangs from, the heads of the
+            columns of a row.
+        type_match: the type of answer asked for, and whether the words have it.
+        highlight: (start, end) offsets in the text of the words that answer; None where nothing was read for it.
     """
 
     text: str
@@ -84,6 +101,8 @@ class Quote:
     passage: Passage
     document: Document
     lead_in: LeadIn | None = None
+    type_match: AnswerTypeMatch = AnswerTypeMatch()
+    highlight: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

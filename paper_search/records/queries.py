@@ -35,6 +35,35 @@ class ExpectedAnswer:
         return self.kinds <= {"number", "date"}
 
 
+AnswerType = Literal[
+    "person", "sum", "count", "share", "number", "frequency", "date", "duration", "place", "reason", "decision", "vote"
+]
+"""The type of a quote that answers: finer than ``AnswerKind``, which ranking reads."""
+Aspect = Literal["actual", "planned"]
+"""A figure that has been counted, or one that is aimed at, budgeted or forecast."""
+FrontField = Literal["attendance", "chair", "contact", "member", "meeting", "ward", "status", "agenda", "contents"]
+"""The fields of front matter that a question can ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAnswer:
+    """Wishes of a question for the quote that answers it; quotes without them are not refused, they come later.
+
+    Attributes:
+        types: any of them is an answer; none where the question's form says nothing.
+        counted_stems: the stems of what is counted, synonyms included.
+        years: the years and financial years that the question names ("2024", "2024-25").
+        aspect: the figure that it asks for, where it says which.
+        front_fields: the fields of front matter that it asks for; else front matter is never quoted.
+    """
+
+    types: frozenset[AnswerType] = frozenset()
+    counted_stems: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    aspect: Aspect | None = None
+    front_fields: frozenset[FrontField] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The limits of a question; an empty tuple or None limits nothing. Dates are inclusive.
@@ -120,6 +149,7 @@ class ParsedQuery:
         phrases: the quoted words; every passage found holds each of them.
         exact_terms: what else the question names exactly; passages that hold it come first.
         expected_answer: what an answer would hold.
+        asked_answer: what a quote should have.
         intent: what the form of the question asks for.
     """
 
@@ -133,6 +163,7 @@ class ParsedQuery:
     phrases: tuple[ExactTerm, ...] = ()
     exact_terms: tuple[ExactTerm, ...] = ()
     expected_answer: ExpectedAnswer = ExpectedAnswer()
+    asked_answer: AskedAnswer = AskedAnswer()
     intent: Intent = Intent()
 
 

@@ -124,3 +124,12 @@ def test_a_short_unit_does_not_grow_across_struck_words(at: int) -> None:
     quoted = passage("It rises each year. ~~It fell once.~~ It stays as it is.")
     units = split_units(quoted)
     assert extend_quote(units[at], quoted, units) == units[at]
+
+
+def test_a_short_unit_does_not_grow_by_what_may_not_be_quoted() -> None:
+    quoted = passage("It rises each year.\n\nTHE PIER\n\nIt stays as it is. It is old.")
+    rises, heading, stays, old = units = split_units(quoted)
+    allowed = [rises, stays, old]
+    assert extend_quote(rises, quoted, units, quotable=allowed) == rises
+    assert extend_quote(stays, quoted, units, quotable=allowed) == (stays[0], old[1])
+    assert extend_quote(rises, quoted, units) == (rises[0], old[1]), heading

@@ -9,6 +9,7 @@ from paper_search.errors import QueryError
 from paper_search.records import Filters, ParsedQuery
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.query.answer_type import find_expected_answer
+from paper_search.retrieval.query.asked_answer import find_asked_answer
 from paper_search.retrieval.query.exact_terms import find_exact_terms, find_phrases
 from paper_search.retrieval.query.intent import find_intent
 from paper_search.text.spans import find_words, normalise, select_content_words, strip_possessive
@@ -45,11 +46,13 @@ def parse_query(text: str, filters: Filters = Filters(), config: RankingConfig =
         config: the settings of the parser.
     """
     query = parse_terms(text, filters)
+    expected = find_expected_answer(query, config)
     return replace(
         query,
         phrases=find_phrases(text),
         exact_terms=find_exact_terms(text),
-        expected_answer=find_expected_answer(query, config),
+        expected_answer=expected,
+        asked_answer=find_asked_answer(query, expected),
         intent=find_intent(query),
     )
 

@@ -1,0 +1,173 @@
+"""Candidate quotes: every sentence, item and row that may be quoted, with its score.
+
+A candidate is scored with what it hangs from in view: an item with its lead-in, a row with the heads of its columns.
+The score is late interaction's, or a reader's where it read the passages; what the type of answer, the year and the
+kind of passage add or take is the same for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from paper_search.answering.config import AnswerConfig
+from paper_search.answering.lead_ins import find_context
+from paper_search.answering.quotable import find_quotable, is_front_matter
+from paper_search.answering.quote_units import split_units
+from paper_search.answering.readings import AnswerReading, score_unit, to_probability
+from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
+from paper_search.records import AnswerTypeMatch, Hit, ParsedQuery, Passage
+from paper_search.retrieval.late_interaction import TokenMatch
+from paper_search.text.spans import Span, find_words, normalise
+from paper_search.text.stemming import stem
+
+_SENTENCE_ENDS = (".", "?", "!", ";", '"', "\u201d")
+_PARAGRAPH_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateQuote:
+    """A sentence, item or row that may be quoted.
+
+    Attributes:
+        span: its place in the passage of its hit.
+        score: how well it answers, with what its type and kind and the rank of its passage add or take.
+        type_match: the type of answer asked for, and whether it has it.
+        has_all_words: True if its passage has all the words of the question that weigh.
+        reading: its passage as a reader read it, where one did.
+    """
+
+    hit: Hit
+    span: Span
+    score: float
+    type_match: AnswerTypeMatch
+    has_all_words: bool = False
+    reading: AnswerReading | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.hit.passage.text[slice(*self.span)]
+
+    @property
+    def doc_id(self) -> str:
+        """The paper that it is of."""
+        return self.hit.document.doc_id
+
+    @property
+    def passage_id(self) -> str:
+        """The passage that it is of."""
+        return self.hit.passage.passage_id
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHits:
+    """The passages that were read for a question.
+
+    Attributes:
+        query: the question as it was searched for.
+        word_stems: the stems of its words that weigh.
+        hits: the passages found, best first.
+        matches: the question against each of those read, by passage id.
+        readings: what a reader said of them, by passage id; None where there is none.
+    """
+
+    query: ParsedQuery
+    word_stems: frozenset[str]
+    hits: Sequence[Hit]
+    matches: Mapping[str, TokenMatch]
+    readings: Mapping[str, AnswerReading] | None = None
+
+
+def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuote]:
+    """Return every candidate of the passages that were read, best first; ties by rank and place.
+
+    Args:
+        read: the passages.
+        config: the settings of answering.
+    """
+    candidates = [
+        candidate
+        for hit in read.hits
+        if hit.passage.passage_id in (read.matches if read.readings is None else read.readings)
+        for candidate in _build_candidates(hit, read, config)
+    ]
+    return sorted(
+        _drop_lead_ins(candidates) or candidates,
+        key=lambda candidate: (-candidate.score, candidate.hit.rank, candidate.span),
+    )
+
+
+def drop_number(text: str) -> str:
+    """Return the normalised text without the number in front of it."""
+    return normalise(_PARAGRAPH_NUMBER.sub("", text))
+
+
+def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterator[CandidateQuote]:
+    passage, asked = hit.passage, read.query.asked_answer
+    units = split_units(passage, config)
+    spans = [
+        # What only leads in to the passages behind it says nothing by itself.
+        span
+        for span in find_quotable(units, passage, hit.document, asked)
+        if not (passage.text[slice(*span)].endswith(":") and span[1] == len(passage.text))
+    ]
+    reading = None if read.readings is None else read.readings[passage.passage_id]
+    bases = _score_units(spans, reading, read.matches.get(passage.passage_id), config)
+    has_all_words = bool(read.word_stems) and read.word_stems <= _find_passage_stems(passage)
+    for span, base in zip(spans, bases, strict=True):
+        unit = QuotedUnit(passage.text[slice(*span)], find_context(passage, span, units), passage.kind)
+        type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
+        added = _find_bonus(unit, hit, read, type_match, config)
+        score = base + added if reading is None else to_probability(base + config.reading_scale * added)
+        yield CandidateQuote(hit, span, score, type_match, has_all_words, reading)
+
+
+def _score_units(
+    spans: Sequence[Span], reading: AnswerReading | None, match: TokenMatch | None, config: AnswerConfig
+) -> list[float]:
+    """Return the score of each unit: log odds of a reader, else MaxSim from 0 to 1."""
+    if reading is not None:
+        return [score_unit(reading, span) for span in spans]
+    return match.score_spans(spans, config.context_share) if match else [0.0] * len(spans)
+
+
+def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTypeMatch, config: AnswerConfig) -> float:
+    """Return what the type, year and kind of a unit and the rank of its passage add to its score, or take off it."""
+    asked, passage = read.query.asked_answer, hit.passage
+    around = " ".join((passage.lead_in or "", *passage.headings, hit.document.title or ""))
+    is_loose = type_match.has <= LOOSE_TYPES
+    bonus = (config.loose_type_bonus if is_loose else config.answer_type_bonus) * bool(type_match.has)
+    bonus += config.year_bonus * compare_year(unit, asked, around)
+    bonus += config.aspect_bonus * compare_aspect(unit, asked)
+    # What of front matter may be quoted is asked for, or is no front matter by its words.
+    is_field = bool(asked.front_fields) and is_front_matter(unit.text, passage, hit.document)
+    bonus += config.front_field_bonus * is_field
+    bonus -= config.quote_penalties.get(passage.kind, 0.0)
+    is_fragment = not is_field and _is_fragment(unit.text, config.max_fragment_characters)
+    bonus -= config.fragment_penalty * is_fragment
+    # A reader has read what the rank stands for.
+    return bonus + (config.rank_bonus / hit.rank if read.readings is None else 0.0)
+
+
+def _is_fragment(text: str, max_characters: int) -> bool:
+    return len(text) < max_characters and not text.rstrip().endswith(_SENTENCE_ENDS)
+
+
+def _find_passage_stems(passage: Passage) -> frozenset[str]:
+    """Return the stems of a passage's words, its headings, and what it hangs from."""
+    text = " ".join((*passage.headings, passage.lead_in or "", *passage.columns, passage.standing_text))
+    return frozenset(stem(text[start:end]) for start, end in find_words(text))
+
+
+def _drop_lead_ins(candidates: list[CandidateQuote]) -> list[CandidateQuote]:
+    """Return the sentences without those that only lead in to others of them: they are shown with those."""
+    lead_ins = {_find_lead_in(candidate) for candidate in candidates}
+    return [candidate for candidate in candidates if (candidate.doc_id, drop_number(candidate.text)) not in lead_ins]
+
+
+def _find_lead_in(candidate: CandidateQuote) -> tuple[str, str]:
+    """Return the paper of a sentence and the words that it hangs from; none for a row of a table."""
+    passage = candidate.hit.passage
+    return candidate.doc_id, "" if passage.kind == "table" else drop_number(passage.lead_in or "")

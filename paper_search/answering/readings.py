@@ -1,0 +1,101 @@
+"""Scores of quotes by a reader: a model that says of each passage whether it answers, and where the answer stands.
+
+The reader's record is known here by its shape alone, so that everything works where there is no reader.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.embeddings import Rows
+from paper_search.text.spans import Span
+
+_MIN_SHARE = 1e-6
+"""Stands for a share of nothing, whose logarithm there is none of."""
+
+
+class AnswerReading(Protocol):
+    """A passage as the reader read it for a question.
+
+    Attributes:
+        log_odds: the logarithm of the odds that the passage answers.
+        starts: for each piece the logit that the answer begins there, shape (pieces,).
+        ends: likewise that it ends there.
+        spans: the pieces as offsets in the passage's text, shape (pieces, 2); of a long passage not all are there.
+    """
+
+    @property
+    def log_odds(self) -> float:
+        """See the attributes."""
+
+    @property
+    def starts(self) -> Rows:
+        """See the attributes."""
+
+    @property
+    def ends(self) -> Rows:
+        """See the attributes."""
+
+    @property
+    def spans(self) -> NDArray[np.int64]:
+        """See the attributes."""
+
+
+def score_unit(reading: AnswerReading, unit: Span) -> float:
+    """Return the logarithm of the odds that a unit answers: the passage's, and that of the unit's share of the answer.
+
+    The share is the mean of those of the start and of the end that lie inside the unit.
+
+    Args:
+        reading: its passage.
+        unit: offsets in the passage's text.
+    """
+    is_inside = _select_pieces(reading, unit)
+    shares = [float(_to_probabilities(logits)[is_inside].sum()) for logits in (reading.starts, reading.ends)]
+    return reading.log_odds + math.log(max(sum(shares) / len(shares), _MIN_SHARE))
+
+
+def find_answer(reading: AnswerReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:
+    """Return the likeliest words of the answer inside a unit, as offsets in the passage's text.
+
+    Args:
+        reading: its passage.
+        unit: offsets in the passage's text.
+        config: how many pieces an answer may have.
+
+    Returns:
+        The span; None where no piece lies inside the unit.
+    """
+    pieces = np.flatnonzero(_select_pieces(reading, unit))
+    if not len(pieces):
+        return None
+    sums = reading.starts[pieces][:, None] + reading.ends[pieces][None, :]
+    # An answer ends where it begins or behind it, and not far.
+    length = np.arange(len(pieces))[None, :] - np.arange(len(pieces))[:, None]
+    allowed = np.where((length >= 0) & (length < config.max_answer_pieces), sums, -np.inf)
+    first, last = np.unravel_index(int(allowed.argmax()), allowed.shape)
+    return int(reading.spans[pieces[first], 0]), int(reading.spans[pieces[last], 1])
+
+
+def to_probability(log_odds: float) -> float:
+    """Return the probability of which these are the log odds."""
+    return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
+
+
+def _to_probabilities(logits: Rows) -> Rows:
+    """Return the softmax, shape (pieces,)."""
+    if not len(logits):
+        return logits
+    raised: Rows = np.exp(logits - logits.max())
+    probabilities: Rows = raised / raised.sum()
+    return probabilities
+
+
+def _select_pieces(reading: AnswerReading, unit: Span) -> NDArray[np.bool_]:
+    is_inside: NDArray[np.bool_] = (reading.spans[:, 0] >= unit[0]) & (reading.spans[:, 1] <= unit[1])
+    return is_inside

@@ -1,0 +1,105 @@
+"""Candidates and the choice among them, without a model: hand-made readings in place of vectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paper_search.answering.candidates import CandidateQuote, ReadHits, score_candidates
+from paper_search.answering.config import ANSWERING
+from paper_search.answering.extract import _build_quote, _choose_quotes
+from paper_search.answering.quote_units import split_units
+from paper_search.embeddings import Rows
+from paper_search.records import Document, Hit, Meeting, Passage, PassageKind
+from paper_search.retrieval.query.parse import parse_query
+
+
+@dataclass(frozen=True)
+class UnitReading:
+    """A reading that finds the whole answer in one of the passage's units, one piece a unit."""
+
+    log_odds: float
+    starts: Rows
+    ends: Rows
+    spans: NDArray[np.int64]
+
+
+def hit(rank: int, text: str, kind: PassageKind = "paragraph", paper: str | None = None, title: str = "Report") -> Hit:
+    doc_id = paper or f"paper-{rank}"
+    passage = Passage(f"p{rank}", doc_id, kind, text, 0, len(text))
+    meeting = Meeting("Ferndale Council", "Cabinet", date(2025, 1, 1))
+    return Hit(rank, 1 / rank, passage, Document(doc_id, f"{doc_id}.pdf", "", "report", title, meeting))
+
+
+def read(question: str, hits: list[Hit], odds: list[float], units: list[int]) -> ReadHits:
+    query = parse_query(question)
+    readings = {}
+    for found, log_odds, unit in zip(hits, odds, units, strict=True):
+        spans = np.array(split_units(found.passage), np.int64)
+        answers = np.log(np.eye(len(spans))[unit] + 1e-9)
+        readings[found.passage.passage_id] = UnitReading(log_odds, answers, answers, spans)
+    return ReadHits(query, frozenset(query.content_stems), hits, {}, readings)
+
+
+def choose(reading: ReadHits) -> list[CandidateQuote]:
+    return _choose_quotes(score_candidates(reading, ANSWERING), ANSWERING)
+
+
+def test_the_reader_orders_passages_and_sentences() -> None:
+    hits = [hit(1, "The lido is old. The lido is cold."), hit(2, "The lido was built in stone. It will be mended.")]
+    chosen = choose(read("lido", hits, [-1.0, 3.0], [0, 1]))
+    assert chosen[0].text == "It will be mended."
+    assert chosen[0].score > 0.9
+
+
+def test_the_answer_is_marked_inside_the_quote() -> None:
+    found = hit(1, "The lido was built in stone. It will be mended.")
+    reading = read("lido", [found], [3.0], [1])
+    candidate = choose(reading)[0]
+    quote = _build_quote(candidate, reading.query.asked_answer, ANSWERING)
+    assert quote.text == found.passage.text, "a short one takes its neighbour with it"
+    assert quote.highlight
+    assert quote.text[slice(*quote.highlight)] == "It will be mended."
+
+
+def test_the_passage_with_all_the_words_is_never_left_unquoted() -> None:
+    lido = "The opening hours of the lido are long."
+    hits = [*(hit(rank, f"Number {rank} says something else of swimming.") for rank in range(1, 8)), hit(8, lido)]
+    chosen = choose(read("lido opening hours", hits, [4.0] * 7 + [-4.0], [0] * 8))
+    assert len(chosen) == ANSWERING.max_quotes
+    assert lido in [candidate.text for candidate in chosen]
+    assert chosen[0].text != lido, "it is not put first for that"
+
+
+def test_the_type_asked_for_comes_first_where_the_reader_is_in_doubt() -> None:
+    hits = [hit(1, "The lido was much liked by its swimmers."), hit(2, "The lido was built for a sum of £3m in all.")]
+    chosen = choose(read("How much did the lido cost?", hits, [0.1, 0.0], [0, 0]))
+    assert [candidate.type_match.is_met for candidate in chosen] == [True, False]
+
+
+def test_of_two_years_the_one_asked_for_comes_first() -> None:
+    text = "The lido took a sum of £3m."
+    hits = [hit(1, text, title="Outturn 2023/24"), hit(2, text + " So it did.", title="Outturn 2024/25")]
+    chosen = choose(read("How much did the lido take in 2024-25?", hits, [0.1, 0.0], [0, 0]))
+    assert chosen[0].doc_id == "paper-2"
+
+
+def test_a_field_of_front_matter_that_is_asked_for_comes_first_where_the_reader_is_in_doubt() -> None:
+    present = hit(2, "Present: Cllrs Shaw, Reed, Poole and Marsh", "front matter")
+    hits = [hit(1, "Mr Shaw enclosed the reports for the meeting of the Cabinet."), present]
+    assert choose(read("Who was present at the meeting?", hits, [0.1, 0.0], [0, 0]))[0].passage_id == "p2"
+
+
+def test_a_row_is_read_with_its_heads() -> None:
+    table = "Site | Dwellings\nLarkford | 140\nFerndale | none yet"
+    chosen = choose(read("How many homes are planned at Larkford?", [hit(1, table, "table")], [1.0], [1]))
+    assert chosen[0].text == "Larkford | 140"
+    assert chosen[0].type_match.is_met
+
+
+def test_where_only_heads_and_front_matter_stand_nothing_is_quoted() -> None:
+    hits = [hit(1, "Name of site | Number of dwellings", "table"), hit(2, "Contact: Ann Reed, tel. 01234 567890")]
+    assert score_candidates(read("How many homes are planned?", hits, [3.0, 3.0], [0, 0]), ANSWERING) == []

@@ -1,0 +1,73 @@
+"""Scores of quotes by hand-made readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from paper_search.answering.config import ANSWERING
+from paper_search.answering.readings import find_answer, score_unit, to_probability
+from paper_search.embeddings import Rows
+from paper_search.text.spans import Span
+
+
+@dataclass(frozen=True)
+class HandMadeReading:
+    """A reading of pieces of five characters each."""
+
+    log_odds: float
+    starts: Rows
+    ends: Rows
+    spans: NDArray[np.int64]
+
+
+def reading(starts: list[float], ends: list[float], log_odds: float = 1.0) -> HandMadeReading:
+    places = np.array([(5 * place, 5 * place + 5) for place in range(len(starts))], np.int64)
+    return HandMadeReading(log_odds, to_logits(starts), to_logits(ends), places)
+
+
+def to_logits(shares: list[float]) -> Rows:
+    return np.log(np.maximum(np.array(shares, np.float32), np.float32(1e-12)))
+
+
+SCORES = [
+    ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (0, 10), 1.0, "all of the answer"),
+    ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (10, 20), 1.0 + np.log(1e-6), "nothing of it"),
+    ([0.5, 0.0, 0.5, 0.0], [0.5, 0.0, 0.5, 0.0], (0, 10), 1.0 + np.log(0.5), "one of two answers"),
+    ([0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], (0, 10), 1.0 + np.log(0.5), "its start alone"),
+    ([0.0, 0.25, 0.0, 0.0], [0.0, 0.25, 0.0, 0.0], (0, 10), 1.0, "logits of any sum"),
+]
+
+
+@pytest.mark.parametrize(("starts", "ends", "unit", "expected", "reason"), SCORES)
+def test_scores(starts: list[float], ends: list[float], unit: Span, expected: float, reason: str) -> None:
+    assert score_unit(reading(starts, ends), unit) == pytest.approx(expected, abs=1e-5), reason
+
+
+ANSWERS = [
+    ([0.1, 0.8, 0.1, 0.0], [0.0, 0.1, 0.8, 0.1], (0, 20), (5, 15), "the likeliest start and end"),
+    ([0.1, 0.8, 0.1, 0.0], [0.0, 0.1, 0.8, 0.1], (0, 10), (5, 10), "as far as the unit goes"),
+    ([0.0, 0.1, 0.9, 0.0], [0.9, 0.0, 0.1, 0.0], (0, 20), (10, 15), "no answer ends before it begins"),
+    ([0.0, 1.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], (30, 40), None, "no piece in the unit"),
+]
+
+
+@pytest.mark.parametrize(("starts", "ends", "unit", "expected", "reason"), ANSWERS)
+def test_answers(starts: list[float], ends: list[float], unit: Span, expected: Span | None, reason: str) -> None:
+    assert find_answer(reading(starts, ends), unit) == expected, reason
+
+
+def test_an_answer_has_no_more_pieces_than_allowed() -> None:
+    count = ANSWERING.max_answer_pieces + 5
+    starts, ends = np.zeros(count), np.zeros(count)
+    starts[0], ends[count - 1], ends[2] = 1.0, 0.9, 0.1
+    long = reading(list(starts), list(ends))
+    assert find_answer(long, (0, 5 * count)) == (0, 15)
+
+
+def test_probabilities_are_of_log_odds() -> None:
+    assert to_probability(0.0) == 0.5
+    assert 0.0 < to_probability(-1e9) < to_probability(1e9) <= 1.0
