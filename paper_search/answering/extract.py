@@ -82,7 +82,7 @@ def extract_answer(
     candidates = _score_sentences(query.searched.expected_answer, hits, reweighted, config)
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < config.confidence.threshold:
-        return Answer(text, False, rounded, (), hits, coverage)
+        return Answer(text, "none", rounded, (), hits, coverage)
     per_authority = query.question.intent.wants_each_authority
     chosen = _choose_per_authority(candidates, config) if per_authority else []
     is_correction = len(chosen) > 1
@@ -94,7 +94,7 @@ def extract_answer(
     )
     quotes = tuple(_build_quote(candidate, config) for candidate in _sort_quotes(kept))
     also = tuple(_build_quote(candidate, config) for candidate in conflicting)
-    return Answer(text, True, rounded, quotes, hits, coverage, also=also)
+    return Answer(text, config.confidence.classify(confidence), rounded, quotes, hits, coverage, also=also)
 
 
 def limit_hits(answer: Answer, k: int) -> Answer:
