@@ -25,7 +25,9 @@ _ASKED_TIME = re.compile(
     r"(?<![\w/£.,-])(?P<year>(?:19|20)\d\d)(?:\s?[/–-]\s?(?P<end>(?:20)?\d\d))?(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )
-_COUNT_BEFORE = re.compile(r"\b(?:over|under|than|about|around|nearly|almost|least|most|up\s+to|some)\s+$", re.IGNORECASE)
+_COUNT_BEFORE = re.compile(
+    r"\b(?:over|under|than|about|around|nearly|almost|least|most|up\s+to|some)\s+$", re.IGNORECASE
+)
 _PLURAL_BEHIND = re.compile(r"\s+(?P<noun>[a-z]+s)\b")
 
 

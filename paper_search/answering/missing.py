@@ -80,7 +80,10 @@ def find_missing_parts(
         *_report_councils(councils, words),
         *(() if is_compared else _find_councils_outside_limits(question.text, question.filters, authorities)),
         *find_missing_times(question, index),
-        *(MissingPart(_describe_term(term), _CEILINGS[term.kind]) for term in find_missing_terms(question, matched.hits)),
+        *(
+            MissingPart(_describe_term(term), _CEILINGS[term.kind])
+            for term in find_missing_terms(question, matched.hits)
+        ),
     )
 
 
@@ -132,7 +135,7 @@ def _is_name(text: str, word: str) -> bool:
 
 
 def _is_rare_noun(word: str, encoder: Encoder, config: AnswerConfig) -> bool:
-    """Return True if the encoder spells the word in so many pieces, in the singular too, and no ending denies a noun."""
+    """Return True if the encoder has no near piece for the word, nor its singular, and no ending denies a noun."""
     forms = {word.casefold(), word.casefold().removesuffix("s")}
     pieces = min(encoder.count_tokens(sorted(forms))) - _SPECIAL_TOKEN_COUNT
     return pieces >= config.rare_word_pieces and _NO_NOUN.search(word.casefold()) is None
@@ -238,7 +241,14 @@ def find_missing_terms(question: ParsedQuery, hits: Sequence[Hit]) -> list[Exact
         hits: what was found for it.
     """
     terms = [term for term in question.exact_terms if term.kind in _CEILINGS] if hits else []
-    return [term for term in terms if not any(has_term(hit.passage.standing_text, term) for hit in hits)]
+    return [term for term in terms if not any(_has_term_or_surname(hit.passage.standing_text, term) for hit in hits)]
+
+
+def _has_term_or_surname(text: str, term: ExactTerm) -> bool:
+    """Return True if a text has the term; of a person the surname is enough, since lists of votes print no titles."""
+    surname = term.forms[0].split()[-1]
+    is_surname = term.kind == "name" and re.search(rf"\b{re.escape(surname)}\b", text) is not None
+    return is_surname or has_term(text, term)
 
 
 def _describe_term(term: ExactTerm) -> str:

@@ -7,13 +7,14 @@ inside one snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
-from paper_search.records import Filters, NewPassage, WhatsNew
+from paper_search.records import Event, Filters, NewPassage, WhatsNew
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
 
@@ -22,7 +23,12 @@ NEWS_PERIOD = timedelta(days=90)
 
 
 def find_whats_new(
-    matter: str, filters: Filters, since: date | None, index: IndexSnapshot, encoder: Encoder
+    matter: str,
+    filters: Filters,
+    since: date | None,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
 ) -> WhatsNew:
     """Return what came since a day, of all that came in the last 90 where none is named.
 
@@ -32,40 +38,24 @@ def find_whats_new(
         since: the day, inclusive.
         index: one generation of the index.
         encoder: the model that its vectors were made with.
-
-    Raises:
-        QueryError: the matter or a filter cannot be used.
-    """
-    start = since or datetime.now(UTC).date() - NEWS_PERIOD
-    passages = find_new_passages(matter, filters, start, index, encoder)
-    return WhatsNew(collapse_whitespace(matter), start, passages, index.built_at)
-
-
-def find_new_passages(
-    matter: str,
-    filters: Filters,
-    since: date,
-    index: IndexSnapshot,
-    encoder: Encoder,
-    config: AnswerConfig = ANSWERING,
-) -> tuple[NewPassage, ...]:
-    """Return the passages of a matter in papers that came since a day, the newest first; none where it is not known.
-
-    Args:
-        matter: the matter, as a question.
-        filters: its limits, as they were typed.
-        since: the day.
-        index: one generation of the index.
-        encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
     """
+    start = since or datetime.now(UTC).date() - NEWS_PERIOD
+    question = collapse_whitespace(matter)
     if not index.has_arrivals:
-        return ()
-    limits = replace(filters, indexed_since=since)
-    events = service.timeline(matter, limits, config.max_new_passages, index, encoder, config).events
+        return WhatsNew(question, start, (), index.built_at)
+    limits = replace(filters, indexed_since=start)
+    timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config)
+    passages = _find_new_passages(timeline.events, index)
+    match = timeline.match if passages else "none"
+    return WhatsNew(question, start, passages, index.built_at, match, timeline.remarks)
+
+
+def _find_new_passages(events: Sequence[Event], index: IndexSnapshot) -> tuple[NewPassage, ...]:
+    """Return the passages of a matter whose papers' arrival is known, the newest first."""
     arrived = index.arrivals([event.document.doc_id for event in events])
     new_passages = [
         NewPassage(event.passage, event.document, arrived[event.document.doc_id])
