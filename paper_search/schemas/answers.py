@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from paper_search.records import Comparison, Event, Position, Similar, Timeline
 
 
+_MATCH = "How well what was found meets the question; doubtful speaks of the matter and may not answer."
+_MATCH_LABEL = "The same in a few words, to be shown before the quotes."
 _REMARKS = "In plain words, what of the question nothing held has, then how it was read."
 
 
@@ -47,21 +49,14 @@ class ListingSchema(BaseSchema, title="Listing"):
         return cls(query=query, remarks=results.remarks, hits=tuple(HitSchema.from_record(hit) for hit in results.hits))
 
 
-class CertaintySchema(BaseSchema):
-    """How well what was found meets the question, as a value and in the words of every door."""
-
-    match: Match = Field(
-        description="How well what was found meets the question; doubtful speaks of the matter and may not answer."
-    )
-    match_label: str = Field(description="The same in a few words, to be shown beside the quotes.")
-
-
-class AnswerSchema(CertaintySchema, title="Answer"):
+class AnswerSchema(BaseSchema, title="Answer"):
     """Exact quotes, or none."""
 
     question: str = Field(description="What was asked.")
     found: bool = Field(description="False: nothing found; the hits are then only the nearest passages.")
     confidence: float = Field(description="0 to 1, and no probability.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
     remarks: tuple[str, ...] = Field(description=_REMARKS)
     quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
     also: tuple[QuoteSchema, ...] = Field(
@@ -87,7 +82,7 @@ class AnswerSchema(CertaintySchema, title="Answer"):
         )
 
 
-class PositionSchema(CertaintySchema, title="Position"):
+class PositionSchema(BaseSchema, title="Position"):
     """One authority's position, as its papers have it."""
 
     authority: str = Field(description="The council or other body.")
@@ -95,6 +90,8 @@ class PositionSchema(CertaintySchema, title="Position"):
     papers_held: int = Field(description="How many of its papers are held.")
     papers_searched: int = Field(description="How many of them the limits let through.")
     confidence: float = Field(description="0 to 1, and no probability.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
     quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
     nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
 
@@ -153,11 +150,13 @@ class EventSchema(PassageSchema, MatterLinkSchema, title="Event"):
         return cls(met=round(record.max_sim, 4), link=record.link, **passage_fields(record.passage, record.document))
 
 
-class TimelineSchema(CertaintySchema, title="Timeline"):
+class TimelineSchema(BaseSchema, title="Timeline"):
     """A matter's passages by the dates of its meetings; those without a date stand last."""
 
     matter: str = Field(description="What was asked.")
     found: bool = Field(description="False: nothing of it was found.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
     events: tuple[EventSchema, ...] = Field(description="The passages, by date.")
     left_out: int = Field(description="Passages looked at that fit less well.")
     nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
