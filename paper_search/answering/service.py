@@ -65,8 +65,9 @@ def search_with_remarks(
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
     hits = search(query, k, weighted_query, index, encoder, config.ranking)
-    matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
-    matched = MatchedQuestion(query, weighted_query, hits, matches)
+    # Only what another word may mean is compared with the passages.
+    read = hits[: config.hits_to_read] if query.missing_words else ()
+    matched = MatchedQuestion(query, weighted_query, hits, _match_hits(read, weighted_query, index, encoder).matches)
     missing_parts = find_missing_parts(matched, index, encoder, config)
     return SearchResults(hits, build_remarks(query, missing_parts, hits))
 

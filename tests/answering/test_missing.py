@@ -16,8 +16,6 @@ from paper_search.text.dates import format_date
 
 PAPERS = {
     "ferndale.txt": """FERNDALE DISTRICT COUNCIL
-Cabinet
-14 May 2024
 
 1. The lido at Ferndale is to be repaired for £250,000 in 2025/26, after the pump house flooded in the winter.
 
@@ -28,10 +26,12 @@ Cabinet
 4. Reports of rubbish left in lanes fell by a third between April and September 2023.
 """,
     "larkford.txt": """LARKFORD TOWN COUNCIL
-Cabinet
-11 June 2024
 
 1. The library at Larkford will open on Saturdays, which volunteers asked for by decision 24/00031.
+""",
+    "papers.csv": """path,authority,committee,meeting_date
+ferndale.txt,Ferndale District Council,Cabinet,2024-05-14
+larkford.txt,Larkford Town Council,Cabinet,2024-06-11
 """,
 }
 
@@ -73,7 +73,13 @@ SAID: list[tuple[str, Filters, tuple[str, ...], Match, str]] = [
         "strong",
         "words that others mean say nothing of the answer",
     ),
-    ("HOW MUCH WILL THE LIDO AT FERNDALE COST THE TAXPAYER?", Filters(), NOTHING, "strong", "capitals are no names"),
+    (
+        "HOW MUCH WILL THE ZANZIBAR LIDO COST FERNDALE?",
+        Filters(),
+        ("No paper has the word “ZANZIBAR”: searched for by meaning.",),
+        "strong",
+        "in capitals nothing is written as a name",
+    ),
     (
         "Why did Thornby Borough Council object to the lorry route?",
         Filters(),
@@ -122,7 +128,7 @@ SAID: list[tuple[str, Filters, tuple[str, ...], Match, str]] = [
     ),
     (
         "How much is the lido's repair in 2023?",
-        Filters(since=date(2024, 1, 1), committees=("Cabinet",), authorities=("Larkford Town Council",)),
+        Filters(since=date(2024, 1, 1), authorities=("Larkford Town Council",)),
         ("No paper within the limits is of 2023 or names it.",),
         "doubtful",
         "a year outside the limits",
@@ -131,7 +137,7 @@ SAID: list[tuple[str, Filters, tuple[str, ...], Match, str]] = [
     (
         "Did Councillor Zebedee vote for the budget?",
         Filters(),
-        ("Councillor Zebedee stands in none of the papers searched.",),
+        ("Cllr Zebedee stands in none of the papers searched.",),
         "doubtful",
         "a person",
     ),
