@@ -84,9 +84,11 @@ def _make_comparison(comparison: Comparison, form: SearchForm, note: str) -> Com
 def _summarise(comparison: Comparison) -> str:
     if not comparison.positions:
         return "No council to compare: the papers held state none"
-    answered = sum(position.has_answer for position in comparison.positions)
+    doubtful = sum(position.match == "doubtful" for position in comparison.positions)
+    answered = sum(position.has_answer for position in comparison.positions) - doubtful
     councils = format_count(len(comparison.positions), "council")
-    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer"
+    of_the_matter = f", and {doubtful} may not answer the question" if doubtful else ""
+    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer{of_the_matter}"
 
 
 def _describe_unattributed(comparison: Comparison) -> str:

@@ -201,7 +201,7 @@ def test_no_hits_at_all_is_still_an_answer() -> None:
 def test_the_region_carries_what_a_screen_reader_is_told() -> None:
     region = render_answer(make_answer(hit(), hit(rank=2))).select_one(".results")
     assert region is not None
-    assert region["data-status"] == "1 quote from 1 paper, and 2 passages."
+    assert region["data-status"] == "Strong match: 1 quote from 1 paper, and 2 passages."
 
 
 LISTS = [
