@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
-from paper_search.records import Event, Filters, NewPassage, WhatsNew
+from paper_search.records import Event, Filters, Match, NewPassage, WhatsNew
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
 
@@ -50,7 +50,7 @@ def find_whats_new(
     limits = replace(filters, indexed_since=start)
     timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config)
     passages = _find_new_passages(timeline.events, index)
-    match = timeline.match if passages else "none"
+    match: Match = timeline.match if passages else "none"
     return WhatsNew(question, start, passages, index.built_at, match, timeline.remarks)
 
 

@@ -119,9 +119,14 @@ def build_pack(
         raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
     items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
     missing = len(passage_ids) - len(found)
-    match, remarks = (answer.match, answer.remarks) if answer else (None, ())
     return EvidencePack(
-        collapse_whitespace(question), datetime.now(UTC), generation, items, missing, match=match, remarks=remarks
+        collapse_whitespace(question),
+        datetime.now(UTC),
+        generation,
+        items,
+        missing,
+        match=answer.match if answer else None,
+        remarks=answer.remarks if answer else (),
     )
 
 
