@@ -174,7 +174,7 @@ class Library:
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return what came since a day, of all that came in the last 90 where none is named."""
         with self._open_snapshot() as opened:
-            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder, self.reader)
+            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder, reader=self.reader)
 
     # -- what is held ----------------------------------------------------------------------------------------
 
@@ -264,7 +264,11 @@ class Library:
     # -- what is kept elsewhere ------------------------------------------------------------------------------
 
     def build_evidence_pack(
-        self, passage_ids: Sequence[str], question: str = "", picture: PageRenderer = pack.render_no_page
+        self,
+        passage_ids: Sequence[str],
+        question: str = "",
+        picture: PageRenderer = pack.render_no_page,
+        filters: Filters = Filters(),
     ) -> EvidencePack:
         """Return the passages chosen, in the order given, as an evidence pack.
 
@@ -272,14 +276,18 @@ class Library:
             passage_ids: The passages, 1 to ``pack.MAX_PACK_PASSAGES`` of them.
             question: The question that they were found with.
             picture: Draws the page that a passage stands on, as a PNG; None where there is none to show.
+            filters: The limits of the question, by which it is said how well the papers meet it.
 
         Raises:
-            QueryError: Too few or too many were chosen, or none of them is held any more.
+            QueryError: Too few or too many were chosen, none of them is held any more, or the question or a filter
+                cannot be used.
         """
         chosen = pack.validate_choice(passage_ids)
         with self._open_snapshot() as opened:
-            held, generation = opened.snapshot.fetch(chosen), opened.snapshot.generation
-        return pack.build_pack(question, chosen, held, generation, picture)
+            index = opened.snapshot
+            held, generation = index.fetch(chosen), index.generation
+            answer = service.ask(question, filters, 1, index, opened.encoder) if question.strip() else None
+        return pack.build_pack(question, chosen, held, generation, picture, answer)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep that a passage is, or is not, what was looked for.

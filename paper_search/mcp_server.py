@@ -31,7 +31,8 @@ except ImportError as error:
 INSTRUCTIONS = (
     "Council papers (reports, minutes, decisions, agendas) held on this machine. Answers are exact quotes with"
     " citations: give the citation with each quote, and do not change its words. Where found is false, say that nothing"
-    " was found in the papers searched (see coverage) rather than answer from elsewhere. A recommendation is not yet a"
+    " was found in the papers searched (see coverage) rather than answer from elsewhere. Say match_label and the"
+    " remarks before the quotes: where match is doubtful, they may not answer. A recommendation is not yet a"
     " decision, and draft minutes are not confirmed ones; a paper with status replaced has a later one."
 )
 _SEARCH_DESCRIPTION = (
@@ -39,7 +40,7 @@ _SEARCH_DESCRIPTION = (
 )
 _ASK_DESCRIPTION = (
     "An answer made only of exact quotes from council papers, each with its citation; or found false, with what was and"
-    " was not searched. The hits are the passages nearest to the question."
+    " was not searched. match_label says how well they meet the question. The hits are the passages nearest to it."
 )
 _COMPARE_DESCRIPTION = (
     "One question put to each authority's papers apart: what each says, in quotes with citations, or that its papers"

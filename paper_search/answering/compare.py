@@ -72,9 +72,10 @@ def _build_position(name: str, document_count: int, answer: Answer | None, max_q
         return Position(name, document_count, 0)
     searched_count = answer.coverage.papers
     if answer.found:
-        return Position(name, document_count, searched_count, answer.confidence, answer.quotes[:max_quotes])
+        quotes = answer.quotes[:max_quotes]
+        return Position(name, document_count, searched_count, answer.match, answer.confidence, quotes)
     nearest = answer.hits[0] if answer.hits else None
-    return Position(name, document_count, searched_count, answer.confidence, nearest=nearest)
+    return Position(name, document_count, searched_count, "none", answer.confidence, nearest=nearest)
 
 
 def _compute_sort_key(position: Position) -> tuple[bool, bool, float, str]:

@@ -12,11 +12,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
-from paper_search.answering.config import ANSWERING, CONFIDENCE, AnswerConfig, ConfidenceModel
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Rows
 from paper_search.records import ConfidenceFeatures, Hit, ParsedQuery
 from paper_search.retrieval.config import RankingConfig
@@ -95,16 +94,6 @@ def exclude_authority_names(weighted_query: WeightedQuery, hits: Sequence[Hit]) 
     weights = weighted_query.weights * is_kept
     total = float(weights.sum())
     return (weights if total else weighted_query.weights) / (total or 1.0)
-
-
-def describe_confidence(confidence: float, model: ConfidenceModel = CONFIDENCE) -> Literal["likely", "weak"]:
-    """Return the confidence of an answer that was found, in a word.
-
-    Args:
-        confidence: from 0 to 1.
-        model: knows from where an answer is likely.
-    """
-    return "likely" if confidence >= model.likely_threshold else "weak"
 
 
 def _add_heading_cosines(match: TokenMatch, heading_weight: float) -> Rows:

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, field, fields
 from importlib.resources import files
 from types import MappingProxyType
 
-from paper_search.records import ConfidenceFeatures
+from paper_search.records import ConfidenceFeatures, Match
 from paper_search.retrieval.config import RANKING, RankingConfig
 
 FEATURE_NAMES = tuple(feature.name for feature in fields(ConfidenceFeatures))
@@ -30,13 +30,15 @@ class ConfidenceModel:
         coefficients: one for each of ``FEATURE_NAMES``, in their order.
         threshold: the confidence below which nothing is found; at most one in twenty answerable questions of each
             judged set is refused.
-        likely_threshold: the confidence from which an answer is called likely.
+        partial_threshold: the confidence from which an answer is a partial match; below it, it is doubtful.
+        strong_threshold: the confidence from which it is a strong one.
     """
 
     intercept: float
     coefficients: tuple[float, ...]
     threshold: float
-    likely_threshold: float
+    partial_threshold: float
+    strong_threshold: float
 
     def predict(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that the papers answer the question, from 0 to 1."""
@@ -44,13 +46,25 @@ class ConfidenceModel:
         log_odds = self.intercept + sum(coefficient * feature for coefficient, feature in pairs)
         return 1 / (1 + math.exp(-log_odds))
 
+    def classify(self, confidence: float) -> Match:
+        """Return how well an answer of this confidence, from 0 to 1, meets its question."""
+        if confidence < self.threshold:
+            return "none"
+        if confidence < self.partial_threshold:
+            return "doubtful"
+        return "partial" if confidence < self.strong_threshold else "strong"
+
 
 def load_confidence_model() -> ConfidenceModel:
     """Return the fitted model that the package brings along."""
     weights = json.loads(files(__package__).joinpath("confidence_weights.json").read_text("utf-8"))
     coefficients = tuple(float(weights["coefficients"][name]) for name in FEATURE_NAMES)
     return ConfidenceModel(
-        float(weights["intercept"]), coefficients, float(weights["threshold"]), float(weights["likely_threshold"])
+        float(weights["intercept"]),
+        coefficients,
+        threshold=float(weights["threshold"]),
+        partial_threshold=float(weights["partial_threshold"]),
+        strong_threshold=float(weights["strong_threshold"]),
     )
 
 
@@ -79,6 +93,13 @@ class AnswerConfig:
     """Stands for the dense rank of a passage that has none. See docs/decisions/0018."""
     max_passage_count: int = 10_000
     """Passages beyond which a larger index changes nothing: no judged set has more. See docs/decisions/0018."""
+
+    # -- what nothing held has --
+
+    synonym_cosine: float = 0.6
+    """The cosine from which a passage found says a missing word in another form. See docs/decisions/0018."""
+    rare_word_pieces: int = 3
+    """Word pieces from which a missing noun is so rare that no other word means it. See docs/decisions/0018."""
 
     # -- quotes --
 

@@ -53,7 +53,7 @@ def extract_answer(
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < config.confidence.threshold:
-        return Answer(text, False, rounded, (), hits, coverage)
+        return Answer(text, "none", rounded, (), hits, coverage)
     per_authority = query.question.intent.wants_each_authority
     chosen = _choose_per_authority(candidates, config) if per_authority else []
     is_correction = len(chosen) > 1
@@ -66,7 +66,7 @@ def extract_answer(
     asked = query.searched.asked_answer
     quotes = tuple(_build_quote(candidate, asked, config) for candidate in _sort_quotes(kept))
     also = tuple(_build_quote(candidate, asked, config) for candidate in conflicting)
-    return Answer(text, True, rounded, quotes, hits, coverage, also=also)
+    return Answer(text, config.confidence.classify(confidence), rounded, quotes, hits, coverage, also=also)
 
 
 def _gather_read_hits(

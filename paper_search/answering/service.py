@@ -7,13 +7,16 @@ that all of it happens inside one snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from paper_search.answering.certainty import limit_match
 from paper_search.answering.compare import compare_authorities, list_authorities
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.extract import extract_answer, limit_hits
 from paper_search.answering.lead_ins import add_lead_ins
-from paper_search.answering.remarks import build_remarks, is_reference_missing
+from paper_search.answering.missing import MatchedQuestion, find_missing_parts
+from paper_search.answering.remarks import build_remarks
 from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
@@ -23,6 +26,7 @@ from paper_search.records import (
     Coverage,
     Filters,
     Hit,
+    MissingPart,
     RewrittenQuery,
     SearchResults,
     Timeline,
@@ -70,7 +74,11 @@ def search_with_remarks(
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
     hits = search(query, k, weighted_query, index, encoder, config.ranking)
-    return SearchResults(hits, (*query.remarks, *build_remarks(query.question, hits)))
+    # Only what another word may mean is compared with the passages.
+    read = hits[: config.hits_to_read] if query.missing_words else ()
+    matched = MatchedQuestion(query, weighted_query, hits, _match_hits(read, weighted_query, index, encoder).matches)
+    missing_parts = find_missing_parts(matched, index, encoder, config)
+    return SearchResults(hits, build_remarks(query, missing_parts, hits))
 
 
 def ask(
@@ -107,19 +115,27 @@ def _answer_query(
     encoder: Encoder,
     config: AnswerConfig,
     reader: CrossEncoder | None = None,
+    *,
+    is_compared: bool = False,
 ) -> _AnsweredQuery:
     query = _parse_and_rewrite(text, filters, index, encoder, config)
-    question = query.question
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
     hits = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking)
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
-    coverage = index.coverage(question.filters)
+    coverage = index.coverage(query.question.filters)
     answer = extract_answer(query, weighted_query, hits, matches, coverage, config)
     answer = add_lead_ins(answer, index.reading_text, config)
-    remarks = (*query.remarks, *build_remarks(question, hits))
-    if is_reference_missing(question, hits):
-        answer = replace(answer, found=False, quotes=())
+    matched = MatchedQuestion(query, weighted_query, hits, matches)
+    missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)
+    answer = _limit_certainty(answer, missing_parts)
+    remarks = build_remarks(query, missing_parts, hits)
     return _AnsweredQuery(replace(limit_hits(answer, k), remarks=remarks), query, weighted_query)
+
+
+def _limit_certainty(answer: Answer, missing_parts: Sequence[MissingPart]) -> Answer:
+    """Return the answer, no surer than what is missing lets it be; without quotes where nothing is left of it."""
+    match = limit_match(answer.match, [part.ceiling for part in missing_parts])
+    return replace(answer, match=match) if match != "none" else replace(answer, match=match, quotes=(), also=())
 
 
 def _parse_and_rewrite(
@@ -167,7 +183,7 @@ def compare(
     document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
 
     def ask_authority(limits: Filters) -> Answer:
-        return ask(question, limits, 1, index, encoder, config, reader)
+        return _answer_query(question, limits, 1, index, encoder, config, reader, is_compared=True).answer
 
     return compare_authorities(
         validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k

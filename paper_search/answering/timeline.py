@@ -98,7 +98,9 @@ def build_timeline(
     events = [*direct[: max_events - len(linked)], *linked]
     left_out = len(matched.hits) - sum(event.link is None for event in events)
     in_order = tuple(sorted(events, key=compute_sort_key))
-    return Timeline(answer.question, in_order, left_out, answer.coverage, answer.remarks)
+    return Timeline(
+        answer.question, in_order, left_out, answer.coverage, answer.remarks, match=answer.match if in_order else "none"
+    )
 
 
 def compute_sort_key(event: Event) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ inside one snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +15,7 @@ from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
-from paper_search.records import Filters, NewPassage, WhatsNew
+from paper_search.records import Event, Filters, Match, NewPassage, WhatsNew
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
 
@@ -28,6 +29,7 @@ def find_whats_new(
     since: date | None,
     index: IndexSnapshot,
     encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
     reader: CrossEncoder | None = None,
 ) -> WhatsNew:
     """Return what came since a day, of all that came in the last 90 where none is named.
@@ -38,43 +40,25 @@ def find_whats_new(
         since: the day, inclusive.
         index: one generation of the index.
         encoder: the model that its vectors were made with.
-        reader: the cross-encoder that reads the best passages; None where there is none.
-
-    Raises:
-        QueryError: the matter or a filter cannot be used.
-    """
-    start = since or datetime.now(UTC).date() - NEWS_PERIOD
-    passages = find_new_passages(matter, filters, start, index, encoder, reader=reader)
-    return WhatsNew(collapse_whitespace(matter), start, passages, index.built_at)
-
-
-def find_new_passages(
-    matter: str,
-    filters: Filters,
-    since: date,
-    index: IndexSnapshot,
-    encoder: Encoder,
-    config: AnswerConfig = ANSWERING,
-    reader: CrossEncoder | None = None,
-) -> tuple[NewPassage, ...]:
-    """Return the passages of a matter in papers that came since a day, the newest first; none where it is not known.
-
-    Args:
-        matter: the matter, as a question.
-        filters: its limits, as they were typed.
-        since: the day.
-        index: one generation of the index.
-        encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
         reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
     """
+    start = since or datetime.now(UTC).date() - NEWS_PERIOD
+    question = collapse_whitespace(matter)
     if not index.has_arrivals:
-        return ()
-    limits = replace(filters, indexed_since=since)
-    events = service.timeline(matter, limits, config.max_new_passages, index, encoder, config, reader).events
+        return WhatsNew(question, start, (), index.built_at)
+    limits = replace(filters, indexed_since=start)
+    timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config, reader)
+    passages = _find_new_passages(timeline.events, index)
+    match: Match = timeline.match if passages else "none"
+    return WhatsNew(question, start, passages, index.built_at, match, timeline.remarks)
+
+
+def _find_new_passages(events: Sequence[Event], index: IndexSnapshot) -> tuple[NewPassage, ...]:
+    """Return the passages of a matter whose papers' arrival is known, the newest first."""
     arrived = index.arrivals([event.document.doc_id for event in events])
     new_passages = [
         NewPassage(event.passage, event.document, arrived[event.document.doc_id])

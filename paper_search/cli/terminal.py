@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import fill, indent
 from typing import TYPE_CHECKING
 
-from paper_search.answering.confidence import describe_confidence
+from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
 from paper_search.text.spans import collapse_whitespace
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Event,
         HiddenText,
         Hit,
+        Match,
         Position,
         Quote,
         SearchResults,
@@ -69,6 +70,12 @@ def format_remarks(remarks: tuple[str, ...]) -> list[str]:
     return ["\n".join(wrap_paragraph(remark, "") for remark in remarks)] if remarks else []
 
 
+def format_certainty(match: Match) -> str:
+    """Return how well what was found meets the question, in a few words and a sentence."""
+    certainty = describe_match(match)
+    return f"{certainty.label}. {certainty.sentence}"
+
+
 def _format_hit(hit: Hit) -> str:
     passage = hit.passage
     lines = [f"{hit.rank}. {cite(passage, hit.document).label}"]
@@ -86,14 +93,12 @@ def _format_hit(hit: Hit) -> str:
 def format_answer(answer: Answer) -> str:
     """Return the quotes with their citations, or “nothing found” and the nearest passages."""
     if answer.found:
-        weak = (
-            []
-            if describe_confidence(answer.confidence) == "likely"
-            else ["The match is weak: this may not answer the question."]
-        )
         also = ["Elsewhere with another figure or date:", *map(_format_quote, answer.also)] if answer.also else []
         quotes = map(_format_quote, answer.quotes)
-        return "\n\n".join([*format_remarks(answer.remarks), *weak, *quotes, *also, format_coverage(answer.coverage)])
+        certainty = format_certainty(answer.match)
+        return "\n\n".join(
+            [*format_remarks(answer.remarks), certainty, *quotes, *also, format_coverage(answer.coverage)]
+        )
     nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in answer.hits[:3]]
     return "\n".join(
         [
@@ -115,9 +120,8 @@ def format_comparison(comparison: Comparison) -> str:
 
 def _format_position(position: Position) -> str:
     if position.has_answer:
-        weak = "" if describe_confidence(position.confidence) == "likely" else ": the match is weak"
         quotes = [_format_quote(quote, f"{describe_kind(quote.document)}: ", "  ") for quote in position.quotes]
-        return "\n".join([position.authority + weak, *quotes])
+        return "\n".join([f"{position.authority}: {format_certainty(position.match)}", *quotes])
     if position.searched_count:
         searched = f"{position.authority}: searched {format_count(position.searched_count, 'paper')}, nothing found"
         return "\n".join([searched, *(_format_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
@@ -155,7 +159,7 @@ def format_timeline(timeline: Timeline) -> str:
         for first, *others in (list(events) for _, events in groupby(timeline.events, key=lambda event: event.held_on))
     ]
     ending = [*([left_out] if timeline.left_out else []), format_coverage(timeline.coverage)]
-    return "\n\n".join([*format_remarks(timeline.remarks), *days, "\n".join(ending)])
+    return "\n\n".join([*format_remarks(timeline.remarks), format_certainty(timeline.match), *days, "\n".join(ending)])
 
 
 def _format_event(event: Event) -> str:

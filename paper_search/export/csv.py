@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 
+from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import format_pages, is_recognised
 from paper_search.export.pack import EvidencePack, PackPassage
 
 # Beside the signs themselves, those of full width, and white space that a spreadsheet may drop before it looks.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = (
-    "number", "question", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title", "kind",
-    "status", "agenda_item", "minute", "paragraph", "page", "attributed_to", "read_by", "published_at", "file",
+    "number", "question", "match", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title",
+    "kind", "status", "agenda_item", "minute", "paragraph", "page", "attributed_to", "read_by", "published_at", "file",
     "sha256", "passage_id", "index_generation", "made_at",
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
         "OCR" if is_recognised(passage, document) else None,
         document.url,
     )
-    quoted = (pack.question, passage.text, passage.lead_in or "", item.citation)
+    label = describe_match(pack.match).label if pack.match else ""
+    quoted = (pack.question, label, passage.text, passage.lead_in or "", item.citation)
     sources = (document.source, document.sha256, passage.passage_id, str(pack.generation))
     return [*quoted, *(value or "" for value in stated), *sources, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from paper_search._version import __version__
+from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import (
     NOT_STATED,
     cite,
@@ -21,7 +22,7 @@ from paper_search.citations.format import (
     is_recognised,
 )
 from paper_search.errors import QueryError
-from paper_search.records import Document, Passage
+from paper_search.records import Answer, Document, Match, Passage
 from paper_search.text.spans import collapse_whitespace
 
 Format = Literal["docx", "csv", "markdown"]
@@ -62,6 +63,8 @@ class EvidencePack:
         generation: The generation of the index that they come from.
         items: The passages.
         missing: How many of those chosen are not held any more.
+        match: How well the papers meet the question; None where there is no question.
+        remarks: What the question names and nothing held has, and how it was read.
     """
 
     question: str
@@ -69,6 +72,8 @@ class EvidencePack:
     generation: int
     items: tuple[PackPassage, ...]
     missing: int = 0
+    match: Match | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def render_no_page(passage: Passage, document: Document) -> bytes | None:
@@ -94,6 +99,7 @@ def build_pack(
     held: Mapping[str, tuple[Passage, Document]],
     generation: int,
     render_page: PageRenderer = render_no_page,
+    answer: Answer | None = None,
 ) -> EvidencePack:
     """Return the passages chosen as a pack, made now.
 
@@ -103,6 +109,7 @@ def build_pack(
         held: Those of them that are held, with their documents.
         generation: The generation of the index that they come from.
         render_page: Draws the page that a passage stands on.
+        answer: What the papers say to the question; None where there is no question.
 
     Raises:
         QueryError: None of them is held.
@@ -112,13 +119,23 @@ def build_pack(
         raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
     items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
     missing = len(passage_ids) - len(found)
-    return EvidencePack(collapse_whitespace(question), datetime.now(UTC), generation, items, missing)
+    return EvidencePack(
+        collapse_whitespace(question),
+        datetime.now(UTC),
+        generation,
+        items,
+        missing,
+        match=answer.match if answer else None,
+        remarks=answer.remarks if answer else (),
+    )
 
 
 def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
     """Return the facts of a pack as a whole, by name."""
     facts = [
         ("Question", pack.question or NOT_STATED),
+        *(("Remark", remark) for remark in pack.remarks),
+        *_list_certainty(pack),
         ("Made", f"{pack.made_at:%Y-%m-%d %H:%M} UTC"),
         ("Passages", str(len(pack.items))),
         ("Generation of the index", str(pack.generation)),
@@ -130,6 +147,13 @@ def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
     if pack.missing:
         facts.append(("Not included", f"{pack.missing} that the index does not hold any more"))
     return facts
+
+
+def _list_certainty(pack: EvidencePack) -> list[tuple[str, str]]:
+    if pack.match is None:
+        return []
+    certainty = describe_match(pack.match)
+    return [("Match", f"{certainty.label}. {certainty.sentence}")]
 
 
 def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:

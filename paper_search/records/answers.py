@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from paper_search.records.documents import Arrival, Document, Passage
 from paper_search.records.queries import AnswerType
+
+Match = Literal["strong", "partial", "doubtful", "none"]
+"""How well what was found meets a question; "doubtful" speaks of the matter and may not answer, "none" was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +154,39 @@ class Answer:
     """Quotes in order, or none.
 
     Attributes:
-        found: False where the confidence is below the threshold.
+        match: how well the quotes meet the question; "none" where the confidence is below the threshold.
         confidence: from 0 to 1.
-        remarks: how the question was read, and what of it no paper holds, in plain words.
+        remarks: what the question names and nothing held has, then how it was read, in plain words.
         also: sentences that say the same as one of the quotes with another figure or date: another council's, or
             another paper's of another day.
     """
 
     question: str
-    found: bool
+    match: Match
     confidence: float
     quotes: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     coverage: Coverage
     remarks: tuple[str, ...] = ()
     also: tuple[Quote, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """True if anything is quoted as an answer."""
+        return self.match != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """What a question names and nothing held has.
+
+    Attributes:
+        remark: the sentence that says so.
+        ceiling: the best match that an answer without it can be.
+    """
+
+    remark: str
+    ceiling: Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +223,14 @@ class Position:
     Attributes:
         document_count: its papers.
         searched_count: those of its papers that the limits let through.
+        match: how well the quotes meet the question.
         nearest: the passage that came nearest where nothing was found.
     """
 
     authority: str
     document_count: int
     searched_count: int
+    match: Match = "none"
     confidence: float = 0.0
     quotes: tuple[Quote, ...] = ()
     nearest: Hit | None = None
@@ -266,6 +290,7 @@ class Timeline:
 
     Attributes:
         left_out: the passages looked at that match the matter less well or come behind others of their paper.
+        match: how well the best of the passages meet the matter as a question.
         nearest: the passage that came nearest where nothing was found.
     """
 
@@ -275,6 +300,7 @@ class Timeline:
     coverage: Coverage
     remarks: tuple[str, ...] = ()
     nearest: Hit | None = None
+    match: Match = "none"
 
     @property
     def has_events(self) -> bool:
@@ -293,9 +319,16 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class WhatsNew:
-    """The passages that came since a day, the newest first; none where none of it is of the matter."""
+    """The passages that came since a day, the newest first; none where none of it is of the matter.
+
+    Attributes:
+        match: how well the best of them meet the matter as a question.
+        remarks: what the matter names and nothing held has, and how it was read.
+    """
 
     question: str
     since: date
     passages: tuple[NewPassage, ...]
     built_at: str | None = None
+    match: Match = "none"
+    remarks: tuple[str, ...] = ()

@@ -178,13 +178,15 @@ class RewrittenQuery:
         searched: the question with its spelling corrected; the question itself where there was nothing to correct.
         alternative: the question with acronyms expanded, or expansions contracted, where it has any.
         definitions: the acronyms whose meaning is asked for.
-        remarks: what was changed, and which words no paper has, in plain words.
+        missing_words: words of the wording searched for that no passage has, as they are spelled there.
+        remarks: what was changed, in plain words.
     """
 
     question: ParsedQuery
     searched: ParsedQuery
     alternative: ParsedQuery | None = None
     definitions: tuple[Acronym, ...] = ()
+    missing_words: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
-from paper_search.answering.confidence import describe_confidence
+from paper_search.answering.certainty import describe_match
 from paper_search.citations.styles import Style
-from paper_search.records import Answer, SearchResults
+from paper_search.records import Answer, Match, SearchResults
 from paper_search.schemas.base import BaseSchema, Day
 from paper_search.schemas.passages import HitSchema, PassageSchema, QuoteSchema, passage_fields
 
 if TYPE_CHECKING:
     from paper_search.records import Comparison, Event, Position, Similar, Timeline
+
+
+_MATCH = "How well what was found meets the question; doubtful speaks of the matter and may not answer."
+_MATCH_LABEL = "The same in a few words, to be shown before the quotes."
+_REMARKS = "In plain words, what of the question nothing held has, then how it was read."
 
 
 class CoverageSchema(BaseSchema, title="Coverage"):
@@ -35,7 +40,7 @@ class ListingSchema(BaseSchema, title="Listing"):
     """Passages, best first."""
 
     query: str = Field(description="What was asked.")
-    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    remarks: tuple[str, ...] = Field(description=_REMARKS)
     hits: tuple[HitSchema, ...] = Field(description="The passages, best first.")
 
     @classmethod
@@ -49,9 +54,10 @@ class AnswerSchema(BaseSchema, title="Answer"):
 
     question: str = Field(description="What was asked.")
     found: bool = Field(description="False: nothing found; the hits are then only the nearest passages.")
-    confidence: float = Field(description="0 to 1; weak, and no probability.")
-    match: str | None = Field(description="The same in words.")
-    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    confidence: float = Field(description="0 to 1, and no probability.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
+    remarks: tuple[str, ...] = Field(description=_REMARKS)
     quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
     also: tuple[QuoteSchema, ...] = Field(
         description="The same said with another figure or date, elsewhere or on another day."
@@ -66,7 +72,8 @@ class AnswerSchema(BaseSchema, title="Answer"):
             question=record.question,
             found=record.found,
             confidence=record.confidence,
-            match=describe_confidence(record.confidence) if record.found else None,
+            match=record.match,
+            match_label=describe_match(record.match).label,
             remarks=record.remarks,
             quotes=tuple(QuoteSchema.from_record(quote) for quote in record.quotes),
             also=tuple(QuoteSchema.from_record(quote) for quote in record.also),
@@ -82,8 +89,9 @@ class PositionSchema(BaseSchema, title="Position"):
     found: bool = Field(description="False: its papers say nothing of it.")
     papers_held: int = Field(description="How many of its papers are held.")
     papers_searched: int = Field(description="How many of them the limits let through.")
-    confidence: float = Field(description="0 to 1; weak, and no probability.")
-    match: str | None = Field(description="The same in words.")
+    confidence: float = Field(description="0 to 1, and no probability.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
     quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
     nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
 
@@ -96,7 +104,8 @@ class PositionSchema(BaseSchema, title="Position"):
             papers_held=record.document_count,
             papers_searched=record.searched_count,
             confidence=record.confidence,
-            match=describe_confidence(record.confidence) if record.has_answer else None,
+            match=record.match,
+            match_label=describe_match(record.match).label,
             quotes=tuple(QuoteSchema.from_record(quote) for quote in record.quotes),
             nearest=HitSchema.from_record(record.nearest) if record.nearest else None,
         )
@@ -109,7 +118,7 @@ class ComparisonSchema(BaseSchema, title="Comparison"):
     found: bool = Field(description="Whether any authority's papers say anything.")
     positions: tuple[PositionSchema, ...] = Field(description="One for each authority.")
     unattributed: int = Field(description="Papers within the limits that state no authority.")
-    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    remarks: tuple[str, ...] = Field(description=_REMARKS)
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
     @classmethod
@@ -146,10 +155,12 @@ class TimelineSchema(BaseSchema, title="Timeline"):
 
     matter: str = Field(description="What was asked.")
     found: bool = Field(description="False: nothing of it was found.")
+    match: Match = Field(description=_MATCH)
+    match_label: str = Field(description=_MATCH_LABEL)
     events: tuple[EventSchema, ...] = Field(description="The passages, by date.")
     left_out: int = Field(description="Passages looked at that fit less well.")
     nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
-    remarks: tuple[str, ...] = Field(description="In plain words, how the question was read.")
+    remarks: tuple[str, ...] = Field(description=_REMARKS)
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
     @classmethod
@@ -158,6 +169,8 @@ class TimelineSchema(BaseSchema, title="Timeline"):
         return cls(
             matter=record.matter,
             found=record.has_events,
+            match=record.match,
+            match_label=describe_match(record.match).label,
             events=tuple(EventSchema.from_record(event) for event in record.events),
             left_out=record.left_out,
             nearest=HitSchema.from_record(record.nearest) if record.nearest else None,

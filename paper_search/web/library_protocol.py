@@ -63,9 +63,9 @@ class LibraryProtocol(Protocol):
         """Return the passages on a matter that arrived lately. Raises QueryError."""
 
     def build_evidence_pack(
-        self, passage_ids: Sequence[str], question: str = ..., picture: PageRenderer = ...
+        self, passage_ids: Sequence[str], question: str = ..., picture: PageRenderer = ..., filters: Filters = ...
     ) -> EvidencePack:
-        """Return the passages chosen, to be kept. Raises QueryError."""
+        """Return the passages chosen, to be kept, and how well the papers meet the question. Raises QueryError."""
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep what a reader said of a passage. Raises QueryError and StorageError."""

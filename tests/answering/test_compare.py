@@ -38,7 +38,7 @@ def test_a_quote_is_a_span_of_its_paper(library: Library) -> None:
 def test_an_authority_says_what_it_says_when_it_alone_is_asked(library: Library) -> None:
     for position in library.compare(OVERSIGHT).positions:
         alone = library.ask(OVERSIGHT, Filters(authorities=(position.authority,)))
-        assert (position.has_answer, position.confidence) == (alone.found, alone.confidence)
+        assert (position.match, position.confidence) == (alone.match, alone.confidence)
         assert position.quotes == alone.quotes[:2]
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from paper_search.answering.confidence import compute_features, describe_confidence, has_answer_type
-from paper_search.answering.config import CONFIDENCE, FEATURE_NAMES
+from paper_search.answering.confidence import compute_features, has_answer_type
+from paper_search.answering.config import CONFIDENCE, FEATURE_NAMES, ConfidenceModel
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.answerability import calibration
 from paper_search.evaluation.answerability.calibration import (
@@ -20,7 +20,7 @@ from paper_search.evaluation.answerability.calibration import (
 )
 from paper_search.evaluation.answerability.perturbed_questions import SWAPPED_WORD, UNKNOWN_WORD
 from paper_search.library import Library
-from paper_search.records import ConfidenceFeatures, RewrittenQuery
+from paper_search.records import ConfidenceFeatures, Match, RewrittenQuery
 from paper_search.retrieval import searcher
 from paper_search.retrieval.query.parse import parse_query
 
@@ -85,9 +85,21 @@ def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFea
     return found
 
 
-@pytest.mark.parametrize(("sure", "word"), [(0.9, "likely"), (CONFIDENCE.likely_threshold, "likely"), (0.2, "weak")])
-def test_in_words(sure: float, word: str) -> None:
-    assert describe_confidence(sure) == word
+MODEL = ConfidenceModel(0.0, (0.0,) * len(FEATURE_NAMES), threshold=0.2, partial_threshold=0.4, strong_threshold=0.6)
+CLASSES: list[tuple[float, Match]] = [
+    (0.0, "none"), (0.19, "none"), (0.2, "doubtful"), (0.39, "doubtful"), (0.4, "partial"), (0.59, "partial"),
+    (0.6, "strong"), (1.0, "strong"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("confidence", "match"), CLASSES)
+def test_a_threshold_is_the_least_of_its_class(confidence: float, match: Match) -> None:
+    assert MODEL.classify(confidence) == match
+
+
+def test_the_thresholds_in_use_are_in_order() -> None:
+    model = CONFIDENCE
+    assert 0 < model.threshold <= model.partial_threshold <= model.strong_threshold < 1
 
 
 def _rows(name: str, seed: int, count: int = 60) -> list[ConfidenceSample]:

@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from paper_search import web
-from paper_search.web.components.answer import AnswerView, QuoteView, ResultsRegion
+from paper_search.web.components.answer import AnswerView, MatchView, QuoteView, ResultsRegion
 from paper_search.web.components.charts import HoldingsChart, TimelineChart
 from paper_search.web.components.comparison import ComparisonView
 from paper_search.web.components.coverage import CoverageText
@@ -102,7 +102,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
 MACROS: dict[str, dict[str, list[Any]]] = {
     "_charts.html": {"timeline_figure": [TimelineChart], "holdings_figure": [HoldingsChart]},
     "_coverage.html": {"scope": [CoverageText], "nothing_found": [CoverageText]},
-    "_export_bar.html": {"export_checkbox": [str, str], "export_bar": [str]},
+    "_export_bar.html": {"export_checkbox": [str, str], "export_bar": [tuple[tuple[str, str], ...]]},
     "_feedback.html": {"feedback_form": [str, str]},
     "_filters.html": {"chips": [Chips], "filters_panel": [FiltersPanel], "remove_mark": []},
     "_inline.html": {
@@ -113,6 +113,7 @@ MACROS: dict[str, dict[str, list[Any]]] = {
         "copy_button": [str],
         "contact_link": [Contact],
     },
+    "_match.html": {"match_note": [MatchView]},
     "_passage.html": {},
     "_passage_card.html": {"passage_card": [PassageCard]},
     "_quote.html": {"quotation": [QuoteView]},

@@ -53,9 +53,9 @@ def rewrite_query(
         searched,
         alternative=reword_query(question, exchanged, config) if exchanged != corrected else None,
         definitions=tuple(meanings) if _is_meaning_question(question) else (),
+        missing_words=_list_missing_words(unquoted, missing_words, question, index),
         remarks=(
             *corrections,
-            *_report_missing_words(unquoted, missing_words, question, index),
             *_explain_acronyms(meanings, corrected, index),
             *map(_describe_other_meanings, others),
         ),
@@ -128,10 +128,10 @@ def _is_name(text: str, start: int) -> bool:
     return start > 0 and text[start].isupper() and not text.isupper()
 
 
-def _report_missing_words(
+def _list_missing_words(
     unquoted: ParsedQuery, missing_words: frozenset[str], question: ParsedQuery, index: IndexSnapshot
-) -> list[str]:
-    """Return a remark on the missing words that a text still has.
+) -> tuple[str, ...]:
+    """Return the missing words that a text still has, as it spells them; none where nothing is held.
 
     Common words say little of what is asked, figures are printed in many ways, and more is said of exact terms once
     they have been looked for.
@@ -143,17 +143,15 @@ def _report_missing_words(
         word: strip_possessive(unquoted.text[start:end])
         for (start, end), word in zip(unquoted.spans, unquoted.words, strict=True)
     }
-    reported = [
-        f"“{spelling[term]}”"
+    if not index.info.passages:
+        return ()
+    return tuple(
+        spelling[term]
         for term in unquoted.content_terms
         if term in missing_words
         and term.isalpha()
         and not (term in STOP_WORDS or term in of_exact_terms or is_common_word(term))
-    ]
-    if not reported or not index.info.passages:
-        return []
-    *first, last = reported
-    return [f"No paper has the words {', '.join(first)} and {last}." if first else f"No paper has the word {last}."]
+    )
 
 
 # -- acronyms --------------------------------------------------------------------------------------------------

@@ -90,10 +90,14 @@ class AccessLimitedLibrary:
         return self._limit_library().whats_new(question, filters, since)
 
     def build_evidence_pack(
-        self, passage_ids: Sequence[str], question: str = "", picture: PageRenderer = lambda passage, document: None
+        self,
+        passage_ids: Sequence[str],
+        question: str = "",
+        picture: PageRenderer = lambda passage, document: None,
+        filters: Filters = Filters(),
     ) -> EvidencePack:
-        """Return the passages chosen, to be kept. Raises QueryError."""
-        return self._limit_library().build_evidence_pack(passage_ids, question, picture)
+        """Return the passages chosen, to be kept, and how well the papers meet the question. Raises QueryError."""
+        return self._limit_library().build_evidence_pack(passage_ids, question, picture, filters)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep what a reader said of a passage. Raises QueryError and StorageError."""

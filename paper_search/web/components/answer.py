@@ -12,9 +12,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from paper_search.answering.confidence import describe_confidence
+from paper_search.answering.certainty import describe_match
 from paper_search.answering.snippets import find_marks
-from paper_search.records import Answer, Hit, Quote
+from paper_search.records import Answer, Hit, Match, Quote
 from paper_search.text.spans import Span
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.filters import Chips, make_chips
@@ -26,7 +26,15 @@ from paper_search.web.components.passage_card import (
     make_card,
     make_status_badges,
 )
-from paper_search.web.forms import PASSAGES_PER_PAGE, SearchForm, build_feed_url, build_search_url, build_view_url
+from paper_search.web.forms import (
+    PASSAGES_PER_PAGE,
+    SearchForm,
+    build_feed_url,
+    build_search_url,
+    build_view_url,
+    strip_page_options,
+    to_items,
+)
 from paper_search.web.html import format_count, render
 
 MAX_NEWEST_FIRST = 20
@@ -73,6 +81,15 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchView:
+    """How well the quotes meet the question: the class of the badge, its label, and a sentence before the quotes."""
+
+    css_class: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """A link to a page of the list of passages."""
 
@@ -88,7 +105,7 @@ class AnswerView:
 
     is_first_page: bool
     has_answer: bool
-    is_weak: bool
+    match: MatchView
     remarks: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
     other_figures: tuple[QuoteView, ...]
@@ -97,6 +114,7 @@ class AnswerView:
     first_rank: int
     cards: tuple[PassageCard, ...]
     pages: tuple[PageLink, ...]
+    export_fields: tuple[tuple[str, str], ...]
     page_url: str
     feed_url: str
     compare_url: str
@@ -118,7 +136,8 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
     if form.page > 1:
         numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
         heading = numbers if visible_hits else "No further passages"
-    status = f"{summary}." if form.page == 1 else heading
+    label = f"{describe_match(answer.match).label}: " if answer.found else ""
+    status = f"{label}{summary}." if form.page == 1 else heading
     region = make_region(heading, form, status, options)
     view = _make_answer(answer, visible_hits, len(hits), form, options)
     return render("_answer.html", region=region, answer=view)
@@ -174,6 +193,12 @@ def make_quote(quote: Quote, question: str) -> QuoteView:
     )
 
 
+def make_match(match: Match) -> MatchView:
+    """Return how well quotes meet a question, for the badge in front of them."""
+    certainty = describe_match(match)
+    return MatchView(f"match-{match}", certainty.label, certainty.sentence)
+
+
 def _summarise(answer: Answer, hits: Sequence[Hit]) -> str:
     if not answer.found:
         return f"Nothing found in the {format_count(answer.coverage.papers, 'paper')} searched"
@@ -193,7 +218,7 @@ def _make_answer(
     return AnswerView(
         is_first_page=is_first_page,
         has_answer=answer.found,
-        is_weak=describe_confidence(answer.confidence) == "weak",
+        match=make_match(answer.match),
         remarks=answer.remarks if is_first_page else (),
         quotes=tuple(make_quote(quote, answer.question) for quote in quotes),
         other_figures=tuple(make_quote(quote, answer.question) for quote in others),
@@ -202,6 +227,7 @@ def _make_answer(
         first_rank=(form.page - 1) * PASSAGES_PER_PAGE + 1,
         cards=tuple(make_card(hit, answer.question, actions) for hit in visible_hits),
         pages=_make_pages(total, form, options),
+        export_fields=tuple(item for item in to_items(strip_page_options(form)) if item[1]),
         page_url=build_search_url(form),
         feed_url=build_feed_url(form),
         compare_url=build_search_url(from_start, "/compare"),

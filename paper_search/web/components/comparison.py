@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from paper_search.answering.confidence import describe_confidence
 from paper_search.citations.format import cite
 from paper_search.records import Comparison, Hit, Position, Quote
 from paper_search.text.dates import format_date
-from paper_search.web.components.answer import QuoteView, make_quote
+from paper_search.web.components.answer import MatchView, QuoteView, make_match, make_quote
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.passage_card import Badge, Link, make_badges
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
@@ -39,7 +38,7 @@ class CouncilPosition:
 
     name: str
     quotes: tuple[DatedQuote, ...]
-    is_weak: bool
+    match: MatchView
     alone_label: str
     alone_url: str
     no_answer: str
@@ -85,9 +84,11 @@ def _make_comparison(comparison: Comparison, form: SearchForm, note: str) -> Com
 def _summarise(comparison: Comparison) -> str:
     if not comparison.positions:
         return "No council to compare: the papers held state none"
-    answered = sum(position.has_answer for position in comparison.positions)
+    doubtful = sum(position.match == "doubtful" for position in comparison.positions)
+    answered = sum(position.has_answer for position in comparison.positions) - doubtful
     councils = format_count(len(comparison.positions), "council")
-    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer"
+    of_the_matter = f", and {doubtful} may not answer the question" if doubtful else ""
+    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer{of_the_matter}"
 
 
 def _describe_unattributed(comparison: Comparison) -> str:
@@ -104,7 +105,7 @@ def _make_position(position: Position, question: str, form: SearchForm) -> Counc
     return CouncilPosition(
         name=clip(position.authority, _MAX_NAME_CHARS),
         quotes=tuple(_make_dated_quote(quote, question) for quote in quotes),
-        is_weak=describe_confidence(position.confidence) == "weak",
+        match=make_match(position.match),
         alone_label=f"Ask this council’s {format_count(position.searched_count, 'paper')} alone",
         alone_url=build_search_url(alone),
         no_answer="" if position.has_answer else _explain_no_answer(position),

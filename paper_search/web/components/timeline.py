@@ -15,6 +15,7 @@ from markupsafe import Markup
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite
 from paper_search.records import Event, Timeline
+from paper_search.web.components.answer import MatchView, make_match
 from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
 from paper_search.web.components.comparison import make_nearest
 from paper_search.web.components.coverage import CoverageText, make_coverage
@@ -62,6 +63,7 @@ class TimelineView:
     question: str
     heading: str
     remarks: tuple[str, ...]
+    match: MatchView
     days: tuple[DayView, ...]
     chart: TimelineChart | None
     left_out: str
@@ -86,6 +88,7 @@ def _make_timeline(timeline: Timeline, form: SearchForm) -> TimelineView:
         question=form.question,
         heading=_summarise(timeline),
         remarks=timeline.remarks,
+        match=make_match(timeline.match),
         days=_group_by_day(numbered_events, form),
         chart=make_timeline_chart(numbered_events) if numbered_events else None,
         left_out=_describe_left_out(timeline),

@@ -6,7 +6,7 @@ never to be shown in the browser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -19,7 +19,7 @@ from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
 from paper_search.web.components.layout import make_message_response
-from paper_search.web.forms import MAX_QUESTION_CHARS, parse_body
+from paper_search.web.forms import MAX_QUESTION_CHARS, from_items, parse_body
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_PAGE_IMAGES = 20
@@ -51,7 +51,7 @@ def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> P
 
 
 def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -> APIRouter:
-    """Return the route ``/export?format=…&id=…&id=…&q=…``, as an address or as a form that is sent.
+    """Return the route ``/export?format=…&id=…&q=…`` with the limits of the page, as an address or as a form.
 
     Args:
         library_for: gives the library as the visitor of a request may see it.
@@ -79,19 +79,20 @@ def _skip_picture(passage: Passage, document: Document) -> None:
 
 
 def _export_passages(
-    items: Iterable[tuple[str, str]], library: LibraryProtocol, page_images: PageImageCache
+    items: Sequence[tuple[str, str]], library: LibraryProtocol, page_images: PageImageCache
 ) -> Response:
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
     ids = [value for name in ("id", "ids") for value in parts.get(name, ()) if 0 < len(value) <= _MAX_ID_CHARS]
-    question, format_name = parts.get("q", [""])[0][:MAX_QUESTION_CHARS], parts.get("format", ["docx"])[0]
+    format_name, form = parts.get("format", ["docx"])[0], from_items(items)
+    question = form.question[:MAX_QUESTION_CHARS]
     if not ids:
         return _refuse_export(_NOTHING_CHOSEN_TEXT)
     try:
         export.validate_format(format_name)
         draw_page = make_page_drawer(library, page_images) if format_name == "docx" else _skip_picture
-        file = export.export_pack(library.build_evidence_pack(ids, question, draw_page), format_name)
+        file = export.export_pack(library.build_evidence_pack(ids, question, draw_page, form.to_filters()), format_name)
     except QueryError as error:
         return _refuse_export(str(error))
     headers = {"content-disposition": f'attachment; filename="{file.name}"', "cache-control": "private, no-store"}

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import cite
 from paper_search.errors import QueryError
 from paper_search.records import NewPassage, WhatsNew
@@ -104,7 +105,7 @@ def render_atom(news: WhatsNew, form: SearchForm, base: str) -> bytes:
     feed = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}feed")
     _add_text(feed, "id", _build_id("feed", to_query(form)))
     _add_text(feed, "title", f"{TITLE}: {form.question}")
-    _add_text(feed, "subtitle", f"Passages of papers indexed since {news.since:%d/%m/%Y}, the newest first.")
+    _add_text(feed, "subtitle", _describe_news(news))
     changes = [newcomer.arrival.changed_at for newcomer in news.passages]
     _add_text(feed, "updated", max(changes, default=_format_timestamp(news.built_at)))
     _add_link(feed, "self", base + build_feed_url(form), MEDIA_TYPE)
@@ -113,6 +114,14 @@ def render_atom(news: WhatsNew, form: SearchForm, base: str) -> bytes:
         feed.append(_render_entry(newcomer, base))
     content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
+
+
+def _describe_news(news: WhatsNew) -> str:
+    """Return what the question names and nothing held has, how well the passages meet it, and since when they came."""
+    certainty = describe_match(news.match)
+    since = f"Passages of papers indexed since {news.since:%d/%m/%Y}, the newest first."
+    meets = [f"{certainty.label}.", certainty.sentence] if news.passages else [f"{certainty.label}."]
+    return " ".join([*news.remarks, *meets, since])
 
 
 def _render_entry(newcomer: NewPassage, base: str) -> ElementTree.Element:

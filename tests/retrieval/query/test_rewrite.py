@@ -91,7 +91,7 @@ LETTERS = [
     ),
     ("the Flood Action Group (FAG)", None, None, "the question has both"),
     ("sea wall", None, None, "no letters and no words for them"),
-    ("KCX", None, "No paper has the word “KCX”.", "letters that nothing defines"),
+    ("KCX", None, None, "letters that nothing defines"),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from paper_search.citations.format import cite
-from paper_search.records import Answer, Coverage, Document, Filters, Hit, Locator, Meeting, Passage, Quote
+from paper_search.records import Answer, Coverage, Document, Filters, Hit, Locator, Match, Meeting, Passage, Quote
 from paper_search.web.components import answer as render
 from paper_search.web.components.answer import MAX_NEWEST_FIRST
 from paper_search.web.components.coverage import describe_not_searched, describe_searched, render_nothing_found
@@ -48,11 +48,11 @@ def hit(passage: Passage = PASSAGE, document: Document = PAPER, rank: int = 1) -
     return Hit(rank, 1.0, passage, document)
 
 
-def make_answer(*hits: Hit, found: bool = True, quotes: bool = True) -> Answer:
+def make_answer(*hits: Hit, match: Match = "strong", quotes: bool = True) -> Answer:
     first = hits[0] if hits else hit()
     sentence = TEXT[: TEXT.index(" They")]
     quoted = Quote(sentence, 0, len(sentence), cite(first.passage, first.document), first.passage, first.document)
-    return Answer(FORM.question, found, 0.9, (quoted,) if found and quotes else (), hits, COVERAGE)
+    return Answer(FORM.question, match, 0.9, (quoted,) if match != "none" and quotes else (), hits, COVERAGE)
 
 
 def render_answer(answer: Answer, form: SearchForm = FORM) -> BeautifulSoup:
@@ -153,7 +153,7 @@ def test_tables_are_shown_as_tables_without_losing_a_word() -> None:
 
 
 def test_nothing_found_says_what_was_searched_and_what_was_not() -> None:
-    page = render_answer(make_answer(hit(), found=False), replace(FORM, authorities=("North Council",)))
+    page = render_answer(make_answer(hit(), match="none"), replace(FORM, authorities=("North Council",)))
     assert page.h1 is not None and page.h1.get_text() == "Nothing found in the 3 papers searched"
     assert page.blockquote is None
     text = page.get_text(" ")
@@ -193,7 +193,7 @@ def test_coverage_in_words(coverage: Coverage, said: str, left_out: list[str], r
 
 
 def test_no_hits_at_all_is_still_an_answer() -> None:
-    page = render_answer(Answer("x", False, 0.0, (), (), Coverage(0, 0)))
+    page = render_answer(Answer("x", "none", 0.0, (), (), Coverage(0, 0)))
     assert [h.get_text() for h in page("h1")] == ["Nothing found in the 0 papers searched"]
     assert page.ol is None
 
@@ -201,7 +201,7 @@ def test_no_hits_at_all_is_still_an_answer() -> None:
 def test_the_region_carries_what_a_screen_reader_is_told() -> None:
     region = render_answer(make_answer(hit(), hit(rank=2))).select_one(".results")
     assert region is not None
-    assert region["data-status"] == "1 quote from 1 paper, and 2 passages."
+    assert region["data-status"] == "Strong match: 1 quote from 1 paper, and 2 passages."
 
 
 LISTS = [
@@ -259,7 +259,7 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
     passage = Passage(text, text, "bullet", text, 0, len(text), (text,), text, locator, text)
     found = replace(hit(passage, paper), also_in=(cite(passage, paper),))
     quoted = Quote(text, 0, len(text), cite(passage, paper), passage, paper)
-    shown = render.render_answer(Answer(text, True, 1.0, (quoted,), (found,), COVERAGE), SearchForm(text, (text,)))
+    shown = render.render_answer(Answer(text, "strong", 1.0, (quoted,), (found,), COVERAGE), SearchForm(text, (text,)))
     page = BeautifulSoup(shown, "lxml")
     assert {element.name for element in page.find_all()} <= KNOWN
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
@@ -269,7 +269,7 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
 
 KNOWN = {"html", "body", "div", "section", "article", "figure", "figcaption", "blockquote", "mark"}
 KNOWN |= {"p", "h1", "h2", "ol", "ul", "li", "a", "bdi", "span", "details", "summary", "button", "nav"}
-KNOWN |= {"form", "input", "label", "select", "option"}
+KNOWN |= {"form", "input", "label", "select", "option", "strong"}
 OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/feed?", "/?", "#")
 
 
@@ -285,7 +285,9 @@ def test_a_word_without_end_keeps_the_page_short() -> None:
     paper = replace(PAPER, title=word, meeting=Meeting(word, word, None))
     passage = replace(PASSAGE, text=word, end=len(word), headings=(word,), lead_in=word, attribution=word)
     quoted = Quote(word, 0, len(word), cite(passage, paper), passage, paper)
-    shown = render.render_answer(Answer(FORM.question, True, 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM)
+    shown = render.render_answer(
+        Answer(FORM.question, "strong", 1.0, (quoted,), (hit(passage, paper),), COVERAGE), FORM
+    )
     assert len(shown) < 60_000
 
 

@@ -1,0 +1,56 @@
+"""Certainty in words: the label and the sentence of each value of ``Match``, the same at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import get_args
+
+from paper_search.records import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """The words for a match.
+
+    Attributes:
+        label: a few words, to stand on a badge.
+        sentence: a sentence for the reader, to stand before the quotes.
+    """
+
+    label: str
+    sentence: str
+
+
+_CERTAINTIES: Mapping[Match, Certainty] = MappingProxyType(
+    {
+        "strong": Certainty(
+            "Strong match",
+            "These passages meet the question closely. Read them where they stand before you rely on them.",
+        ),
+        "partial": Certainty(
+            "Partial match", "These passages meet part of the question. Check that they answer all of it."
+        ),
+        "doubtful": Certainty(
+            "May not answer your question", "These passages speak of the matter and may not answer the question."
+        ),
+        "none": Certainty("Nothing found", "No passage meets the question well enough to be quoted as an answer."),
+    }
+)
+_BEST_FIRST: tuple[Match, ...] = get_args(Match)
+
+
+def describe_match(match: Match) -> Certainty:
+    """Return the label and the sentence of a match."""
+    return _CERTAINTIES[match]
+
+
+def limit_match(match: Match, ceilings: Iterable[Match]) -> Match:
+    """Return the match, or the least of the ceilings where that is less.
+
+    Args:
+        match: how well the quotes meet the question.
+        ceilings: the best that it can be.
+    """
+    return max((match, *ceilings), key=_BEST_FIRST.index)

@@ -1,0 +1,256 @@
+"""What a question names and nothing held has: words, persons, sums, references, councils, years, months and days.
+
+It is said before an answer, and the answer is then never a strong match. Where what is missing is what is asked about,
+the answer is doubtful at most: other passages cannot tell of it. It is partial at most where something of the same list
+is held ("Wexmoor and Devon"), where a council of which no paper is held stands in another's papers, and for a sum,
+which papers round. Another reference is no answer at all.
+
+A missing word counts where no other word means it: a name, or a noun so rare that the encoder has no pieces for it. Of
+the others a judged question has one in nine where the papers answer it ("youngster", "reply").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from paper_search.answering.asked_times import find_missing_times
+from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.embeddings import Encoder
+from paper_search.ingest.metadata.organisations import find_councils
+from paper_search.records import ExactTerm, Filters, Hit, Match, MissingPart, ParsedQuery, RewrittenQuery
+from paper_search.retrieval.engine import IndexSnapshot
+from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
+from paper_search.retrieval.query.exact_terms import has_term
+from paper_search.text.dates import MONTH_NUMBERS
+from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.stemming import stem
+from paper_search.text.vocabulary import STOP_WORDS
+
+_SPECIAL_TOKEN_COUNT = 2
+"""Word pieces that the encoder adds to every text."""
+_CEILINGS: Mapping[str, Match] = {"reference": "none", "name": "doubtful", "sum": "partial"}
+"""The best match where an exact term of the kind is missing; a day is looked for as a time."""
+_GENERIC_WORDS = frozenset(
+    "council county city borough district town parish community metropolitan unitary london royal of the and".split()
+)
+_NO_NOUN = re.compile(r"(?:ed|ing|ly|able|ible|er|est|ish|ful|less)s?$")
+_SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s)[\W\d]*$")
+_LIST_SIGN = r"(?:\s*,|\s+(?:and|or|nor|versus|vs\.?|with|to|than))"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedQuestion:
+    """A question as it was searched for, with the hits and how its word pieces match the first of them."""
+
+    query: RewrittenQuery
+    weighted_query: WeightedQuery
+    hits: Sequence[Hit]
+    matches: Mapping[str, TokenMatch]
+
+
+def find_missing_parts(
+    matched: MatchedQuestion,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: AnswerConfig = ANSWERING,
+    *,
+    is_compared: bool = False,
+) -> tuple[MissingPart, ...]:
+    """Return what a question names and nothing held has, each as a remark with the best match that is left.
+
+    Args:
+        matched: the question and its hits.
+        index: one generation of the index.
+        encoder: knows the words of the language.
+        config: from where a word is rare, or said in another form.
+        is_compared: True where each council is asked apart: those left out are asked beside it.
+    """
+    question = matched.query.question
+    authorities = [facet.value for facet in index.facets().authorities]
+    councils = _find_councils_not_held(question.text, authorities)
+    words = find_distinctive_words(matched, authorities, encoder, config)
+    of_councils = {word for council in councils for word in _split_name(council)}
+    others = [word for word in words if normalise(word) not in of_councils]
+    return (
+        *_report_words(others, matched.query.searched),
+        *_report_councils(councils, words),
+        *(() if is_compared else _find_councils_outside_limits(question.text, question.filters, authorities)),
+        *find_missing_times(question, index),
+        *(
+            MissingPart(_describe_term(term), _CEILINGS[term.kind])
+            for term in find_missing_terms(question, matched.hits)
+        ),
+    )
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+def find_distinctive_words(
+    matched: MatchedQuestion, authorities: Iterable[str], encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> list[str]:
+    """Return the missing words that are names or rare nouns and that no hit says in another form.
+
+    Args:
+        matched: the question and its hits.
+        authorities: those held, whose names are not missing.
+        encoder: knows the words of the language.
+        config: from where a word is rare, or said in another form.
+    """
+    text = matched.query.searched.text
+    printed = [*authorities, *(place for hit in matched.hits for place in _list_places(hit))]
+    held = {stem(normalise(place[start:end])) for place in printed for start, end in find_words(place)}
+    return [
+        word
+        for word in matched.query.missing_words
+        if (_is_name(text, word) or _is_rare_noun(word, encoder, config))
+        and stem(normalise(word)) not in held
+        and _find_nearest_cosine(word, matched) < config.synonym_cosine
+    ]
+
+
+def _list_places(hit: Hit) -> Iterator[str]:
+    """Yield the names that a hit stands under: a title or a heading is no passage, and may have the word."""
+    document = hit.document
+    yield from filter(None, (document.title, document.meeting.committee, document.source))
+    yield from hit.passage.headings
+
+
+def _is_name(text: str, word: str) -> bool:
+    """Return True if the word is written as a name: with a capital, and not only since a sentence begins there."""
+    words = [text[start:end] for start, end in find_words(text)]
+    long_words = [other for other in words if len(other) > 3]
+    is_in_capitals = len(long_words) > 3 and all(other[0].isupper() for other in long_words)
+    start = text.find(word)
+    return (
+        word[0].isupper()
+        and not is_in_capitals
+        and _SENTENCE_START.search(text, 0, max(start, 0)) is None
+        and normalise(word) not in MONTH_NUMBERS
+    )
+
+
+def _is_rare_noun(word: str, encoder: Encoder, config: AnswerConfig) -> bool:
+    """Return True if the encoder has no near piece for the word, nor its singular, and no ending denies a noun."""
+    forms = {word.casefold(), word.casefold().removesuffix("s")}
+    pieces = min(encoder.count_tokens(sorted(forms))) - _SPECIAL_TOKEN_COUNT
+    return pieces >= config.rare_word_pieces and _NO_NOUN.search(word.casefold()) is None
+
+
+def _find_nearest_cosine(word: str, matched: MatchedQuestion) -> float:
+    """Return how near any hit comes to a word, as the mean over its pieces, from 0 to 1."""
+    weighted_query = matched.weighted_query
+    start = weighted_query.query.text.find(word)
+    end = start + len(word)
+    pieces = [number for number, (first, _) in enumerate(weighted_query.tokens.spans) if start <= first < end]
+    if not pieces or not matched.matches:
+        return 0.0
+    best = np.max([match.find_best_cosines()[pieces] for match in matched.matches.values()], axis=0)
+    return float(best.mean())
+
+
+def _report_words(words: Sequence[str], searched: ParsedQuery) -> Iterator[MissingPart]:
+    if words:
+        is_listed = all(_is_listed(word, words, searched.text) for word in words)
+        yield MissingPart(f"No paper has the {format_words(words)}.", "partial" if is_listed else "doubtful")
+
+
+def format_words(words: Sequence[str]) -> str:
+    """Return words in quotation marks: "word “a”", or "words “a”, “b” and “c”"."""
+    *first, last = [f"“{word}”" for word in words]
+    return f"words {', '.join(first)} and {last}" if first else f"word {last}"
+
+
+def _is_listed(word: str, missing: Sequence[str], text: str) -> bool:
+    """Return True if the word stands in a list with one of its kind, by its capital, that is not missing."""
+    kind = r"[A-Z][\w’'-]+" if word[0].isupper() else r"[a-z][\w’'-]+"
+    name = re.escape(word)
+    lists = (rf"\b(?P<other>{kind}){_LIST_SIGN}\s+{name}\b", rf"\b{name}{_LIST_SIGN}\s+(?P<other>{kind})")
+    others = [strip_possessive(found["other"]) for pattern in lists for found in re.finditer(pattern, text)]
+    return any(other not in missing and other.casefold() not in STOP_WORDS for other in others)
+
+
+# -- councils ------------------------------------------------------------------------------------------------------
+
+
+def _split_name(name: str) -> frozenset[str]:
+    """Return the words of a council's name that tell it from others."""
+    return frozenset(normalise(name[start:end]) for start, end in find_words(name)) - _GENERIC_WORDS
+
+
+def _find_councils_not_held(text: str, authorities: Sequence[str]) -> list[str]:
+    """Return the councils named of which no paper is held; none where no paper states whose it is."""
+    held = [_split_name(authority) for authority in authorities]
+    named = [_drop_question_words(name) for name in find_councils(text)] if held else []
+    return [
+        name
+        for name in named
+        if (words := _split_name(name)) and not any(words <= other or (other and other <= words) for other in held)
+    ]
+
+
+def _drop_question_words(name: str) -> str:
+    """Return a name without the word before it that has its capital from the beginning of the question."""
+    words = name.split()
+    while words and words[0].casefold() in STOP_WORDS:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _report_councils(councils: Sequence[str], missing_words: Sequence[str]) -> Iterator[MissingPart]:
+    """Yield a remark on each council; where its name stands nowhere, nothing can be said of it."""
+    missing = {normalise(word) for word in missing_words}
+    for council in councils:
+        yield MissingPart(
+            f"No paper of {council} is held.", "doubtful" if missing & _split_name(council) else "partial"
+        )
+
+
+def _find_councils_outside_limits(text: str, filters: Filters, authorities: Sequence[str]) -> Iterator[MissingPart]:
+    """Yield a part for each council that is named and held, and that the limits leave out."""
+    named = [authority for authority in authorities if filters.authorities and _is_named(authority, text)]
+    has_other = any(authority in filters.authorities for authority in named)
+    for authority in named:
+        if authority not in filters.authorities:
+            yield MissingPart(
+                f"The papers of {authority} are outside the limits.", "partial" if has_other else "doubtful"
+            )
+
+
+def _is_named(authority: str, text: str) -> bool:
+    """Return True if a text has the words that tell an authority from others, with their capitals."""
+    words = [authority[start:end] for start, end in find_words(authority)]
+    place = [word for word in words if normalise(word) not in _GENERIC_WORDS]
+    return bool(place) and re.search(rf"\b{re.escape(' '.join(place))}\b", text) is not None
+
+
+# -- exact terms ---------------------------------------------------------------------------------------------------
+
+
+def find_missing_terms(question: ParsedQuery, hits: Sequence[Hit]) -> list[ExactTerm]:
+    """Return the exact terms but for days that none of the hits holds.
+
+    Passages that hold an exact term come first, so where none of the hits holds it, none of the papers searched does.
+
+    Args:
+        question: the question as typed.
+        hits: what was found for it.
+    """
+    terms = [term for term in question.exact_terms if term.kind in _CEILINGS] if hits else []
+    return [term for term in terms if not any(_has_term_or_surname(hit.passage.standing_text, term) for hit in hits)]
+
+
+def _has_term_or_surname(text: str, term: ExactTerm) -> bool:
+    """Return True if a text has the term; of a person the surname is enough, since lists of votes print no titles."""
+    surname = term.forms[0].split()[-1]
+    is_surname = term.kind == "name" and re.search(rf"\b{re.escape(surname)}\b", text) is not None
+    return is_surname or has_term(text, term)
+
+
+def _describe_term(term: ExactTerm) -> str:
+    name = f"£{term.forms[0]}" if term.kind == "sum" else term.forms[0]
+    return f"{name} stands in none of the papers searched."
