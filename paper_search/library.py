@@ -163,7 +163,7 @@ class Library:
     def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Return up to ``k`` passages of a matter in the order of its meetings."""
         with self._open_snapshot() as opened:
-            return service.timeline(matter, filters, k, opened.snapshot, opened.encoder, reader=self.reader)
+            return service.timeline(matter, filters, k, opened.snapshot, opened.encoder)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return the k passages of other documents most like one, with ``elsewhere`` other authorities' first."""
@@ -174,7 +174,7 @@ class Library:
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return what came since a day, of all that came in the last 90 where none is named."""
         with self._open_snapshot() as opened:
-            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder, reader=self.reader)
+            return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
 
     # -- what is held ----------------------------------------------------------------------------------------
 

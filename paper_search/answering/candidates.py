@@ -1,24 +1,25 @@
 """Candidate quotes: every sentence, item and row that may be quoted, with its score.
 
 A candidate is scored with what it hangs from in view: an item with its lead-in, a row with the heads of its columns.
-The score is late interaction's, or a reader's where it read the passages; what the type of answer, the year and the
-kind of passage add or take is the same for both.
+The score is late interaction's, with what the type of answer, the year and the kind of passage add or take. Where a
+reader read the passage, the probability that this very unit answers is added.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paper_search.answering.config import AnswerConfig
 from paper_search.answering.lead_ins import find_context
 from paper_search.answering.quotable import find_quotable, is_front_matter
 from paper_search.answering.quote_units import split_units
-from paper_search.answering.readings import AnswerReading, score_unit, to_probability
+from paper_search.answering.readings import AnswerReading, score_unit
 from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
 from paper_search.records import AnswerTypeMatch, Hit, ParsedQuery, Passage
 from paper_search.retrieval.late_interaction import TokenMatch
+from paper_search.retrieval.reading import to_probability
 from paper_search.text.spans import Span, find_words, normalise
 from paper_search.text.stemming import stem
 
@@ -70,14 +71,14 @@ class ReadHits:
         word_stems: the stems of its words that weigh.
         hits: the passages found, best first.
         matches: the question against each of those read, by passage id.
-        readings: what a reader said of them, by passage id; None where there is none.
+        readings: what a reader said of them, by passage id.
     """
 
     query: ParsedQuery
     word_stems: frozenset[str]
     hits: Sequence[Hit]
     matches: Mapping[str, TokenMatch]
-    readings: Mapping[str, AnswerReading] | None = None
+    readings: Mapping[str, AnswerReading] = field(default_factory=dict)
 
 
 def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuote]:
@@ -90,7 +91,7 @@ def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuot
     candidates = [
         candidate
         for hit in read.hits
-        if hit.passage.passage_id in (read.matches if read.readings is None else read.readings)
+        if hit.passage.passage_id in read.matches
         for candidate in _build_candidates(hit, read, config)
     ]
     return sorted(
@@ -113,24 +114,16 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
         for span in find_quotable(units, passage, hit.document, asked)
         if not (passage.text[slice(*span)].endswith(":") and span[1] == len(passage.text))
     ]
-    reading = None if read.readings is None else read.readings[passage.passage_id]
-    bases = _score_units(spans, reading, read.matches.get(passage.passage_id), config)
+    reading = read.readings.get(passage.passage_id)
+    bases = read.matches[passage.passage_id].score_spans(spans, config.context_share)
     has_all_words = bool(read.word_stems) and read.word_stems <= _find_passage_stems(passage)
     for span, base in zip(spans, bases, strict=True):
         unit = QuotedUnit(passage.text[slice(*span)], find_context(passage, span, units), passage.kind)
         type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
-        added = _find_bonus(unit, hit, read, type_match, config)
-        score = base + added if reading is None else to_probability(base + config.reading_scale * added)
+        score = base + _find_bonus(unit, hit, read, type_match, config)
+        if reading is not None:
+            score += config.reading_weight * to_probability(score_unit(reading, span))
         yield CandidateQuote(hit, span, score, type_match, has_all_words, reading)
-
-
-def _score_units(
-    spans: Sequence[Span], reading: AnswerReading | None, match: TokenMatch | None, config: AnswerConfig
-) -> list[float]:
-    """Return the score of each unit: log odds of a reader, else MaxSim from 0 to 1."""
-    if reading is not None:
-        return [score_unit(reading, span) for span in spans]
-    return match.score_spans(spans, config.context_share) if match else [0.0] * len(spans)
 
 
 def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTypeMatch, config: AnswerConfig) -> float:
@@ -147,8 +140,7 @@ def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTy
     bonus -= config.quote_penalties.get(passage.kind, 0.0)
     is_fragment = not is_field and _is_fragment(unit.text, config.max_fragment_characters)
     bonus -= config.fragment_penalty * is_fragment
-    # A reader has read what the rank stands for.
-    return bonus + (config.rank_bonus / hit.rank if read.readings is None else 0.0)
+    return bonus + config.rank_bonus / hit.rank
 
 
 def _is_fragment(text: str, max_characters: int) -> bool:

@@ -46,7 +46,7 @@ def extract_answer(
         matches: the question against each of the first hits, by passage id; only those are read.
         coverage: what was searched.
         config: the settings of answering.
-        readings: what a reader said of the first hits, by passage id; then only those are quoted, by its scores.
+        readings: what the reader made of some of the hits, by passage id; None where there is no reader.
     """
     features = compute_features(weighted_query, hits, matches, config)
     confidence = config.confidence.predict(features) if features else 0.0
@@ -79,7 +79,7 @@ def _gather_read_hits(
     """Return what was read, with the weights of the question without the names of the hits' own councils."""
     weights = exclude_authority_names(weighted_query, hits)
     reweighted = {passage_id: replace(match, weights=weights) for passage_id, match in matches.items()}
-    return ReadHits(query.searched, _find_weighted_stems(weighted_query, weights), hits, reweighted, readings)
+    return ReadHits(query.searched, _find_weighted_stems(weighted_query, weights), hits, reweighted, readings or {})
 
 
 def _find_weighted_stems(weighted_query: WeightedQuery, weights: Rows) -> frozenset[str]:

@@ -82,11 +82,6 @@ def find_answer(reading: AnswerReading, unit: Span, config: AnswerConfig = ANSWE
     return int(reading.spans[pieces[first], 0]), int(reading.spans[pieces[last], 1])
 
 
-def to_probability(log_odds: float) -> float:
-    """Return the probability of which these are the log odds."""
-    return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
-
-
 def _to_probabilities(logits: Rows) -> Rows:
     """Return the softmax, shape (pieces,)."""
     if not len(logits):

@@ -73,7 +73,7 @@ def search_with_remarks(
     """
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
-    hits = search(query, k, weighted_query, index, encoder, config.ranking)
+    hits = search(query, k, weighted_query, index, encoder, config.ranking, reader).hits
     # Only what another word may mean is compared with the passages.
     read = hits[: config.hits_to_read] if query.missing_words else ()
     matched = MatchedQuestion(query, weighted_query, hits, _match_hits(read, weighted_query, index, encoder).matches)
@@ -120,10 +120,11 @@ def _answer_query(
 ) -> _AnsweredQuery:
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
-    hits = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking)
+    found = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking, reader)
+    hits = found.hits
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
     coverage = index.coverage(query.question.filters)
-    answer = extract_answer(query, weighted_query, hits, matches, coverage, config)
+    answer = extract_answer(query, weighted_query, hits, matches, coverage, config, found.readings)
     answer = add_lead_ins(answer, index.reading_text, config)
     matched = MatchedQuestion(query, weighted_query, hits, matches)
     missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)
@@ -197,9 +198,10 @@ def timeline(
     index: IndexSnapshot,
     encoder: Encoder,
     config: AnswerConfig = ANSWERING,
-    reader: CrossEncoder | None = None,
 ) -> Timeline:
     """Return up to ``k`` passages of a matter in the order of its meetings.
+
+    The reader is not asked: what speaks of a matter belongs to its timeline, whether or not it answers.
 
     Args:
         matter: the matter, as a question.
@@ -208,12 +210,11 @@ def timeline(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
-        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config, reader)
+    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config)
     # What was read of the matter's wording says nothing of other words.
     question = answered.query.question
     question = replace(question, intent=replace(question.intent, topic_stem=None))
@@ -223,7 +224,7 @@ def timeline(
         wording = reword_query(question, text[:MAX_QUESTION_CHARACTERS], config.ranking)
         weighted_wording = weight_query(wording, index, encoder, config.ranking)
         query = RewrittenQuery(question, wording)
-        hits = search(query, depth, weighted_wording, index, encoder, config.ranking)
+        hits = search(query, depth, weighted_wording, index, encoder, config.ranking).hits
         return _match_hits(hits, answered.weighted_query, index, encoder)
 
     matched = _match_hits(answered.answer.hits, answered.weighted_query, index, encoder)

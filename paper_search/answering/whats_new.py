@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime, timedelta
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Encoder
-from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.records import Event, Filters, Match, NewPassage, WhatsNew
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace
@@ -30,7 +29,6 @@ def find_whats_new(
     index: IndexSnapshot,
     encoder: Encoder,
     config: AnswerConfig = ANSWERING,
-    reader: CrossEncoder | None = None,
 ) -> WhatsNew:
     """Return what came since a day, of all that came in the last 90 where none is named.
 
@@ -41,7 +39,6 @@ def find_whats_new(
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.
-        reader: the cross-encoder that reads the best passages; None where there is none.
 
     Raises:
         QueryError: the matter or a filter cannot be used.
@@ -51,7 +48,7 @@ def find_whats_new(
     if not index.has_arrivals:
         return WhatsNew(question, start, (), index.built_at)
     limits = replace(filters, indexed_since=start)
-    timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config, reader)
+    timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config)
     passages = _find_new_passages(timeline.events, index)
     match: Match = timeline.match if passages else "none"
     return WhatsNew(question, start, passages, index.built_at, match, timeline.remarks)

@@ -64,6 +64,13 @@ class RankingConfig:
     """Score taken off by the kind of a passage, and by that of its paper: these share many words with a question and
     answer it less often. Fitted: docs/decisions/0012."""
 
+    # -- re-rank by the reader --
+
+    reader_depth: int = 20
+    """Passages that the reader reads, where there is one. See docs/decisions/0032."""
+    reader_weight: float = 0.5
+    """Score added to a passage that answers for certain by the reader. Fitted: docs/decisions/0032."""
+
     # -- boost: scores for what is named exactly, shares of the best score for the rest --
 
     exact_term_boosts: Mapping[str, float] = field(default_factory=_exact_term_boosts)

@@ -6,8 +6,10 @@ It sees an engine and an encoder, never what lies behind them. Ties are settled 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from paper_search.embeddings import Encoder, Tokens, token_codec
+from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.errors import QueryError
 from paper_search.records import Document, FusedCandidate, Hit, ParsedQuery, Passage, RankedPassage, RewrittenQuery
 from paper_search.retrieval import fusion, late_interaction
@@ -18,8 +20,17 @@ from paper_search.retrieval.deduplicate import build_hits, deduplicate_passages,
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.expansion import expand_candidates
 from paper_search.retrieval.late_interaction import MaxSimScore, TokenMatch, WeightedQuery
+from paper_search.retrieval.reading import Readings, add_reading_scores, read_passages
 
 FetchedPassage = tuple[Passage, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHits:
+    """Passages found, best first, and what the reader made of some, by passage id; None where there is no reader."""
+
+    hits: tuple[Hit, ...]
+    readings: Readings | None = None
 
 
 def search(
@@ -29,7 +40,8 @@ def search(
     index: IndexSnapshot,
     encoder: Encoder,
     config: RankingConfig = RANKING,
-) -> tuple[Hit, ...]:
+    reader: CrossEncoder | None = None,
+) -> RankedHits:
     """Return the ``k`` best passages; those with the same words are one hit.
 
     Args:
@@ -39,6 +51,7 @@ def search(
         index: retrieves the candidates.
         encoder: turns the wordings into vectors.
         config: the settings of ranking.
+        reader: reads the best passages; None where there is none.
     """
     ranked = _rank_wording(query.searched, query, k, weighted_query, index, encoder, config)
     if query.alternative:
@@ -46,8 +59,11 @@ def search(
         others = _rank_wording(query.alternative, query, k, weighted_alternative, index, encoder, config)
         ranked = fusion.merge_rankings(ranked, others, config)
     boosted = apply_boosts(ranked, query, config)
+    readings = read_passages(query.question.text, boosted, reader, config) if reader else None
+    if readings:
+        boosted = add_reading_scores(boosted, readings, config)
     groups = deduplicate_passages(demote_replaced(boosted))
-    return build_hits(promote_authorities(groups, query, config))[:k]
+    return RankedHits(build_hits(promote_authorities(groups, query, config))[:k], readings)
 
 
 def _rank_wording(

@@ -78,7 +78,7 @@ def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFea
     with library._open_snapshot() as opened:
         query = parse_query(question)
         weighed = searcher.weight_query(query, opened.snapshot, encoder)
-        hits = searcher.search(RewrittenQuery(query, query), 8, weighed, opened.snapshot, encoder)
+        hits = searcher.search(RewrittenQuery(query, query), 8, weighed, opened.snapshot, encoder).hits
         matches = searcher.match_tokens(weighed, [hit.passage for hit in hits], opened.snapshot, encoder)
     found = compute_features(weighed, hits, matches)
     assert found is not None

@@ -123,7 +123,7 @@ def _compute_features(
     ranking = config.ranking
     query = rewrite_query(parse_query(validate_question(text), config=ranking), engine, encoder, ranking)
     weighted_query = searcher.weight_query(query.searched, engine, encoder, ranking)
-    hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking)
+    hits = searcher.search(query, config.hits_to_read, weighted_query, engine, encoder, ranking).hits
     matches = searcher.match_tokens(weighted_query, [hit.passage for hit in hits], engine, encoder)
     return compute_features(weighted_query, hits, matches, config)
 
