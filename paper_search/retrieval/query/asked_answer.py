@@ -1,4 +1,4 @@
-"""Wishes of a question for its quote: a type of answer, a year, a figure counted or planned, a field of a head.
+"""Wishes of a question for the quote that answers it: its type, year, kind of figure, and field of a head.
 
 Only plain forms are read (Li and Roth, COLING 2002, sort questions far more finely). A question whose form is not known
 asks for nothing, and every quote will do.
