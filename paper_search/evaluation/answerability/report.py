@@ -43,7 +43,9 @@ def format_table(outcomes_by_set: OutcomesBySet) -> str:
             lines += [f"{name}: all of them", f"  {_format_headline(summarise(outcomes))}", ""]
     lines.append("AUROC of the confidence, like with like (95 in 100)")
     styles = compute_auroc_by_style(_join_sets(outcomes_by_set))
-    return "\n".join([*lines, *(f"  {_STYLE_NAMES[style]}: {_format_interval(found)}" for style, found in styles.items())])
+    return "\n".join(
+        [*lines, *(f"  {_STYLE_NAMES[style]}: {_format_interval(found)}" for style, found in styles.items())]
+    )
 
 
 def _format_summary(summary: OutcomeSummary) -> Iterator[str]:

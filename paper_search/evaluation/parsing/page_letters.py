@@ -40,12 +40,12 @@ def extract_letters(text: str) -> str:
 
 
 def slice_letters(text: str, start: int, end: int) -> str:
-    """Return the text from its letter or digit number ``start``, from 0, to before number ``end``, with what is between.
+    """Return the text between two of its letters and digits, counted from 0, with the signs between them.
 
     Args:
         text: the text.
         start: the first letter or digit.
-        end: the one behind the last; one beyond the text means its end.
+        end: the one behind the last; beyond the text it means the text's end.
     """
     positions = [position for position, sign in enumerate(text) if sign.isalnum()][start:end]
     return text[positions[0] : positions[-1] + 1] if positions else ""

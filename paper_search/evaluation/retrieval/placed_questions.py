@@ -1,4 +1,4 @@
-"""Judged questions over papers that lie elsewhere: their places are named by letters, so none of their words are needed.
+"""Judged questions over papers that lie elsewhere: places are named by letters, and none of the words stand there.
 
 ``questions.jsonl`` has one JSON object a line: ``query_id``, ``collection`` (whose papers are asked), ``kind``,
 ``answerable``, ``text``; ``register`` ("plain" as people speak, "paper" as papers do); ``answer``, the smallest answer
@@ -33,6 +33,10 @@ MIN_SHARED_LETTERS = 20
 """Letters and digits that a quote must share with a place to show it, or all of the shorter of the two."""
 MIN_COPY_LETTERS = 30
 """Letters and digits from which the same words in another paper are a copy, and not chance."""
+
+
+NumberedLine = tuple[int, dict[str, Any]]
+ReadPages = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ class PlacedEvaluationSet(PageEvaluationSet):
         return max((place.judgement.grade for place in shown), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class _PlacedQuestion:
+    """A line of the file: a question with its register, its places and the words of its smallest answer."""
+
+    question: Question
+    register: str
+    places: tuple[LetterPlace, ...] = ()
+    answer: str = ""
+
+
 def load(
     folder: Path, corpus_folders: Sequence[Path], report_skipped: Callable[[str], None] = lambda line: None
 ) -> list[PlacedEvaluationSet]:
@@ -91,7 +105,7 @@ def load(
     lines = list(jsonl.read_numbered_records(path, dict))
     if not lines:
         raise EvaluationError(f"{path}: there are no judged questions.")
-    by_collection: defaultdict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    by_collection: defaultdict[str, list[NumberedLine]] = defaultdict(list)
     for number, line in lines:
         by_collection[str(line.get("collection") or "papers")].append((number, line))
     sets: list[PlacedEvaluationSet] = []
@@ -106,32 +120,40 @@ def load(
 
 
 def _build_set(
-    folder: Path, collection: str, numbered: Sequence[tuple[int, dict[str, Any]]], files: Mapping[str, int], corpus: Path
+    folder: Path, collection: str, numbered: Sequence[NumberedLine], files: Mapping[str, int], corpus: Path
 ) -> PlacedEvaluationSet:
     @cache
     def read_pages(file: str) -> tuple[str, ...]:
         return read_page_texts(corpus / file)
 
-    questions: list[Question] = []
-    places: dict[str, tuple[LetterPlace, ...]] = {}
-    answers: dict[str, str] = {}
-    registers: dict[str, str] = {}
+    parsed: list[_PlacedQuestion] = []
     for number, line in numbered:
         try:
-            question = _parse_question(line)
-            found = tuple(_parse_places(question, line, read_pages))
-            if question.answerable:
-                places[question.query_id] = found
-                answers[question.query_id] = _slice_answer(line, read_pages) if "answer" in line else ""
+            parsed.append(_parse_question(line, read_pages))
         except (KeyError, ValueError, TypeError) as error:
             raise jsonl.make_line_error(folder / QUESTIONS_FILE, number, f"cannot be used ({error})") from error
-        questions.append(question)
-        if "register" in line:
-            registers[question.query_id] = str(line["register"])
-    judgements = {query_id: tuple(place.judgement for place in found) for query_id, found in places.items()}
-    known = {file: file for file in files}
-    name = folder / f"{collection}-questions"
-    return PlacedEvaluationSet(name, tuple(questions), judgements, answers, files, known, places, registers)
+    answerable = {item.question.query_id: item for item in parsed if item.question.answerable}
+    return PlacedEvaluationSet(
+        folder / f"{collection}-questions",
+        tuple(item.question for item in parsed),
+        {query_id: tuple(place.judgement for place in item.places) for query_id, item in answerable.items()},
+        {query_id: item.answer for query_id, item in answerable.items() if item.answer},
+        files,
+        {file: file for file in files},
+        {query_id: item.places for query_id, item in answerable.items()},
+        {item.question.query_id: item.register for item in parsed if item.register},
+    )
+
+
+def _parse_question(line: Mapping[str, Any], read_pages: ReadPages) -> _PlacedQuestion:
+    is_answerable = bool(line.get("answerable", True))
+    question = Question(str(line["query_id"]), str(line["text"]), line.get("kind"), is_answerable)
+    register = str(line.get("register") or "")
+    if not is_answerable:
+        return _PlacedQuestion(question, register)
+    places = tuple(_parse_places(question, line.get("places") or [line["answer"]], read_pages))
+    answer = line.get("answer")
+    return _PlacedQuestion(question, register, places, _slice_answer(answer, read_pages) if answer else "")
 
 
 def _list_files(line: Mapping[str, Any]) -> Iterable[str]:
@@ -139,16 +161,9 @@ def _list_files(line: Mapping[str, Any]) -> Iterable[str]:
     return [str(place["file"]) for place in named if place]
 
 
-def _parse_question(line: Mapping[str, Any]) -> Question:
-    return Question(str(line["query_id"]), str(line["text"]), line.get("kind"), bool(line.get("answerable", True)))
-
-
 def _parse_places(
-    question: Question, line: Mapping[str, Any], read_pages: Callable[[str], Sequence[str]]
+    question: Question, lines: Sequence[Mapping[str, Any]], read_pages: ReadPages
 ) -> Iterable[LetterPlace]:
-    if not question.answerable:
-        return
-    lines = line.get("places") or [line["answer"]]
     for number, place in enumerate(lines):
         file, first = str(place["file"]), int(place.get("page_from", place.get("page", 1)))
         last, start, end = int(place.get("page_to", first)), int(place["start"]), int(place["end"])
@@ -162,10 +177,10 @@ def _parse_places(
         yield LetterPlace(judgement, extract_letters(text), start, end)
 
 
-def _slice_answer(line: Mapping[str, Any], read_pages: Callable[[str], Sequence[str]]) -> str:
-    answer = line["answer"]
+def _slice_answer(answer: Mapping[str, Any], read_pages: ReadPages) -> str:
     page = int(answer.get("page", 1))
-    return slice_letters(_join_pages(read_pages(str(answer["file"])), page, page), answer["start"], answer["end"])
+    text = _join_pages(read_pages(str(answer["file"])), page, page)
+    return slice_letters(text, int(answer["start"]), int(answer["end"]))
 
 
 def _join_pages(pages: Sequence[str], first: int, last: int) -> str:
