@@ -153,8 +153,8 @@ def summarise(outcomes: Sequence[Outcome]) -> OutcomeSummary:
     columns = {name: [found[name] for found in judged if name in found] for name in measures.MEASURE_NAMES}
     return OutcomeSummary(
         len(outcomes),
-        Counter(str(outcome.verdict) for outcome in outcomes),
-        Counter(outcome.match for outcome in outcomes),
+        dict(Counter(str(outcome.verdict) for outcome in outcomes)),
+        dict(Counter(outcome.match for outcome in outcomes)),
         sum(outcome.has_no_warning for outcome in outcomes),
         sum(outcome.is_unwarned_error for outcome in outcomes),
         significance.bootstrap_mean([float(outcome.is_found) for outcome in outcomes]),
