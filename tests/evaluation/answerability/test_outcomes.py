@@ -1,4 +1,4 @@
-"""Outcomes of judged questions: the verdict of an answer, the errors that carry no warning, and how they are counted."""
+"""Outcomes of judged questions: verdicts, errors that carry no warning, and how they are counted."""
 
 from __future__ import annotations
 
