@@ -13,9 +13,7 @@ from itertools import groupby
 
 from paper_search.evaluation.answerability.calibration import (
     ANSWERABLE,
-    NEAR_TOPIC,
     OWN_KINDS,
-    OWN_UNANSWERABLE,
     ConfidenceSample,
     fit_regression,
 )
@@ -119,13 +117,12 @@ def measure_shares(
         thresholds: on the scale of the model.
     """
     scored = [(row, score(row.features)) for row in samples]
-    kinds = (OWN_UNANSWERABLE, NEAR_TOPIC)
     answered = {
         kind: [value >= thresholds.found for row, value in scored if row.kind == kind]
         for kind in dict.fromkeys(row.kind for row in samples if row.kind != ANSWERABLE)
     }
     answerable = [value < thresholds.found for row, value in scored if row.kind == ANSWERABLE]
-    own = [(row.is_right, value) for row, value in scored if row.kind in (ANSWERABLE, *kinds)]
+    own = [(row.is_right, value) for row, value in scored if row.kind in OWN_KINDS]
     strong = [is_right for is_right, value in own if value >= thresholds.strong]
     partial = [is_right for is_right, value in own if thresholds.partial <= value < thresholds.strong]
     return LeftOutShares(

@@ -90,7 +90,9 @@ def test_nothing_is_strong_where_nothing_is_right() -> None:
 def test_a_feature_that_samples_have_is_fitted_without_more_ado() -> None:
     plain = _make_set("ferndale")
     read = [
-        ConfidenceSample(row.set_name, row.kind, row.features | {"reader": 2.0 if row.is_right else -2.0}, row.is_right)
+        ConfidenceSample(
+            row.set_name, row.kind, {**row.features, "reader": 2.0 if row.is_right else -2.0}, row.is_right
+        )
         for row in plain
     ]
     assert list_features(read) == ("score", "reader")
