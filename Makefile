@@ -43,17 +43,22 @@ types: $(VENV)/.installed-dev
 programs:
 	@.ci/programs
 
-# How well papers are read and questions answered, against what a person wrote down: the sample papers, and judged sets
-# of real ones where they are there.
+# How well papers are read and questions answered, and how often an answer is wrong without a warning, against what a
+# person wrote down: the sample papers, and judged sets of real ones where they are there.
 GOLD := ../shared/evalsets/kent-cabinet
 GOLD_PAPERS := ../shared/papers/kent/cabinet
+COUNCILS_PAPERS := ../shared/papers/councils
+QUESTIONS := tests/judged_questions
+ORDINARY := $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/kent-cabinet/qrels.jsonl ../shared/evalsets/councils/qrels.jsonl))
 SETS := tests/sample_corpus/gold $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/*/qrels.jsonl))
 evaluate: $(VENV)/.installed
 	$(BIN)/paper-search evaluate reading --gold tests/sample_corpus/gold --corpus corpus
 	@if [ -d $(GOLD) ] && [ -d $(GOLD_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
-	  --baseline bm25 --baseline dense --baseline rrf
+	  --corpus $(COUNCILS_PAPERS) --baseline bm25 --baseline dense --baseline rrf
+	$(BIN)/paper-search evaluate answers --questions $(QUESTIONS) $(addprefix --set ,$(ORDINARY)) \
+	  --corpus $(GOLD_PAPERS) --corpus $(COUNCILS_PAPERS)
 
 # A reader, trained from the packaged weights; it goes on where it stopped. MINUTES=60 stops it after an hour.
 READER ?= reader-training

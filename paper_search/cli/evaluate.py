@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from paper_search.evaluation.retrieval import EvaluationOptions
     from paper_search.evaluation.retrieval.qrels import EvaluationSet
     from paper_search.evaluation.retrieval.report import RetrievalReport
+    from paper_search.evaluation.retrieval.set_index import IndexedSet
+    from paper_search.records import EncoderInfo
 
 _TASKS_BY_OPTION = {"pooled": ("all papers",), "within": ("own papers",), "both": ("all papers", "own papers")}
 _MIN_CONFIDENCE_SETS = 2
 
 _corpora_option = click.option(
     "--corpus", "corpora", type=PATH, metavar="DIR", multiple=True, help="the papers of a set; may be repeated"
+)
+
+
+_questions_option = click.option(
+    "--questions", type=PATH, metavar="DIR", help="questions.jsonl; collections whose papers are not there are skipped"
 )
 
 
@@ -149,6 +156,75 @@ def _evaluate_set(
 
 
 @evaluate.command(
+    "answers",
+    cls=Command,
+    short_help="how often answers are wrong, and whether they say so",
+    example="paper-search evaluate answers --questions tests/judged_questions --corpus papers",
+)
+@_questions_option
+@click.option(
+    "--set",
+    "folders",
+    type=PATH,
+    metavar="DIR",
+    multiple=True,
+    help="queries.jsonl, qrels.jsonl: ordinary questions; may be repeated",
+)
+@_corpora_option
+@click.option("--save", type=PATH, metavar="FILE", help="write the outcome of each question, one a line")
+@json_option
+@click.pass_obj
+def evaluate_answers(
+    settings: Settings,
+    questions: Path | None,
+    folders: tuple[Path, ...],
+    corpora: tuple[Path, ...],
+    save: Path | None,
+    as_json: bool,
+) -> int:
+    """Ask judged questions and count the answers that are right, wrong without a warning, or should not be there."""
+    from paper_search.embeddings import open_encoder
+    from paper_search.evaluation.answerability import outcomes, report
+    from paper_search.evaluation.retrieval import systems
+    from paper_search.records import Filters
+
+    sets = _load_sets(questions, folders, corpora)
+    encoder = open_encoder(LibraryOptions(settings.corpus, settings.index, settings).encoder)
+    found: dict[str, list[outcomes.Outcome]] = {}
+    for evaluation_set in sets:
+        indexed = _build_index(evaluation_set, corpora, encoder.info, settings)
+        ask = systems.create_library_system(indexed)
+        results = [ask(question, Filters()) for question in evaluation_set.questions]
+        found[evaluation_set.folder.resolve().name] = outcomes.judge_results(evaluation_set, results)
+    if save:
+        report.save(save, found)
+    if as_json:
+        print_json(report.to_json(found))
+    else:
+        print(report.format_table(found))
+    return EXIT_OK
+
+
+def _load_sets(questions: Path | None, folders: tuple[Path, ...], corpora: tuple[Path, ...]) -> list[EvaluationSet]:
+    """Return the collections of judged questions whose papers are there, then the other sets."""
+    from paper_search.evaluation.retrieval import judged_sets, placed_questions
+
+    placed = placed_questions.load(questions, corpora, lambda line: click.echo(line, err=True)) if questions else []
+    return [*placed, *(judged_sets.load(folder) for folder in folders)]
+
+
+def _build_index(
+    evaluation_set: EvaluationSet, corpora: tuple[Path, ...], encoder: EncoderInfo, settings: Settings
+) -> IndexedSet:
+    from paper_search.evaluation.retrieval import set_index
+
+    options = LibraryOptions(settings.corpus, settings.index, settings)
+    folder = set_index.resolve_index_folder(evaluation_set, corpora, settings.index, encoder)
+    with progress_bar() as show:
+        return set_index.build_set_index(evaluation_set, corpora, folder, options.encoder, options.limits, show)
+
+
+@evaluate.command(
     "confidence",
     cls=Command,
     help="Ask the questions of judged sets, also where their answers are not; fit the confidence on all sets but one"
@@ -160,35 +236,29 @@ def _evaluate_set(
     "--set",
     "folders",
     type=PATH,
-    required=True,
     metavar="DIR",
     multiple=True,
-    help="queries.jsonl, qrels.jsonl; two at least",
+    help="queries.jsonl, qrels.jsonl; two at least, or --questions of two collections",
 )
+@_questions_option
 @_corpora_option
 @click.pass_obj
-def evaluate_confidence(settings: Settings, folders: tuple[Path, ...], corpora: tuple[Path, ...]) -> int:
+def evaluate_confidence(
+    settings: Settings, folders: tuple[Path, ...], questions: Path | None, corpora: tuple[Path, ...]
+) -> int:
     """Measure how well questions with an answer are told from those without."""
     from paper_search.embeddings import open_encoder
-    from paper_search.evaluation.answerability import calibration
-    from paper_search.evaluation.retrieval import judged_sets, set_index
+    from paper_search.evaluation.answerability import calibration, calibration_report
 
-    if len(folders) < _MIN_CONFIDENCE_SETS:
+    evaluation_sets = _load_sets(questions, folders, corpora)
+    if len(evaluation_sets) < _MIN_CONFIDENCE_SETS:
         raise EvaluationError("Name two sets at least with --set: one is left out of the fitting.")
-    options = LibraryOptions(settings.corpus, settings.index, settings)
-    encoder, evaluation_sets = open_encoder(options.encoder), [judged_sets.load(folder) for folder in folders]
+    encoder = open_encoder(LibraryOptions(settings.corpus, settings.index, settings).encoder)
+    indexed_sets = [_build_index(evaluation_set, corpora, encoder.info, settings) for evaluation_set in evaluation_sets]
     samples: list[calibration.ConfidenceSample] = []
     with progress_bar() as show:
-        indexes = [
-            set_index.resolve_index_folder(evaluation_set, corpora, settings.index, encoder.info)
-            for evaluation_set in evaluation_sets
-        ]
-        indexed_sets = [
-            set_index.build_set_index(evaluation_set, corpora, index, options.encoder, options.limits, show)
-            for evaluation_set, index in zip(evaluation_sets, indexes, strict=True)
-        ]
         for indexed_set in indexed_sets:
             others = [other for other in indexed_sets if other is not indexed_set]
             samples += calibration.collect_samples(indexed_set, others, encoder, show)
-    print(calibration.format_table(samples))
+    print(calibration_report.format_table(samples))
     return EXIT_OK

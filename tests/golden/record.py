@@ -37,7 +37,7 @@ OF_THE_MOMENT = (
 COMMANDS = (
     "build", "watch", "search", "ask", "compare", "timeline", "similar", "cite", "export", "judgements", "mcp", "read",
     "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
-    "evaluate search", "evaluate confidence",
+    "evaluate search", "evaluate answers", "evaluate confidence",
 )  # fmt: skip
 
 ROADS = quote_plus("how soon are potholes repaired")

@@ -89,16 +89,16 @@ class PageEvaluationSet:
 
     def _find_targets(self, span: RetrievedSpan, judgements: Sequence[PageJudgement]) -> set[str]:
         """Return the targets that the place shows."""
-        file = self._resolve_path(span.document_name)
+        file = self.resolve_path(span.document_name)
         near = [
             judgement
             for judgement in judgements
-            if judgement.file == file and _has_overlap(judgement.pages, span.pages)
+            if judgement.file == file and has_page_overlap(judgement.pages, span.pages)
         ]
         shown = shingle_text(span.text) if near else None
         return {judgement.target for judgement in near if shown and is_alike(shown, judgement.shingled_text)}
 
-    def _resolve_path(self, path: str) -> str:
+    def resolve_path(self, path: str) -> str:
         """Return the path that stands for the file's content; a run may name it from further up."""
         plain = _normalise_path(path)
         known = self.canonical_paths.get(plain)
@@ -127,7 +127,8 @@ class PageEvaluationSet:
         return list(spans)
 
 
-def _has_overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+def has_page_overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Return True if two runs of pages, first and last of each, have a page in common."""
     return first[0] <= second[1] and second[0] <= first[1]
 
 

@@ -20,12 +20,16 @@ from paper_search.evaluation.retrieval.qrels import EvaluationSet, RetrievedSpan
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question's hits, best first, the first quote of the answer, if any, and how sure the system is of it."""
+    """One question's hits, best first, the first quote of the answer, if any, and how sure the system is of it.
+
+    ``match`` is the word of certainty that the answer is shown with; None where there is none.
+    """
 
     query_id: str
     spans: tuple[RetrievedSpan, ...]
     answer: RetrievedSpan | None = None
     confidence: float | None = None
+    match: str | None = None
 
 
 def save(

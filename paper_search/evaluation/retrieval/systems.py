@@ -17,7 +17,7 @@ from paper_search.errors import EvaluationError, QueryError
 from paper_search.evaluation.retrieval.qrels import JUDGED_DEPTH, Question, RetrievedSpan
 from paper_search.evaluation.retrieval.runs import QuestionResult
 from paper_search.evaluation.retrieval.set_index import IndexedSet
-from paper_search.records import Candidates, Document, Filters, Passage, Quote, ScoredPassage
+from paper_search.records import Answer, Candidates, Document, Filters, Passage, Quote, ScoredPassage
 from paper_search.retrieval import fusion
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.query.parse import parse_terms
@@ -45,10 +45,15 @@ def create_library_system(indexed_set: IndexedSet, config: AnswerConfig = ANSWER
         places = tuple(
             _to_retrieved_span(hit.passage, hit.document, indexed_set.names, hit.score) for hit in answer.hits
         )
-        first = _quote_to_span(answer.quotes[0], indexed_set.names) if answer.quotes else None
-        return QuestionResult(question.query_id, places, first, answer.confidence)
+        first = quote_to_span(answer.quotes[0], indexed_set.names) if answer.quotes else None
+        return QuestionResult(question.query_id, places, first, answer.confidence, find_match(answer))
 
     return answer_question
+
+
+def find_match(answer: Answer) -> str | None:
+    """Return the word of certainty that an answer is shown with; None where nothing was found."""
+    return answer.match if answer.quotes else None
 
 
 def create_first_sentence_system(indexed_set: IndexedSet) -> SearchSystem:
@@ -95,7 +100,8 @@ def _to_retrieved_span(
     )
 
 
-def _quote_to_span(quote: Quote, names: DocumentNames) -> RetrievedSpan:
+def quote_to_span(quote: Quote, names: DocumentNames) -> RetrievedSpan:
+    """Return the words of a quote, under the set's name of its paper."""
     paper = names.get(quote.document.source, quote.document.source)
     return RetrievedSpan(paper, quote.start, quote.end, quote.text, quote.passage.locator.pages or (1, 1))
 
