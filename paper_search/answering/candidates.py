@@ -15,8 +15,9 @@ from paper_search.answering.config import AnswerConfig
 from paper_search.answering.lead_ins import find_context
 from paper_search.answering.quotable import find_quotable, is_front_matter
 from paper_search.answering.quote_units import split_units
-from paper_search.answering.readings import AnswerReading, score_unit
+from paper_search.answering.readings import score_unit
 from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
+from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.records import AnswerTypeMatch, Hit, ParsedQuery, Passage
 from paper_search.retrieval.late_interaction import TokenMatch
 from paper_search.retrieval.reading import to_probability
@@ -44,7 +45,7 @@ class CandidateQuote:
     score: float
     type_match: AnswerTypeMatch
     has_all_words: bool = False
-    reading: AnswerReading | None = None
+    reading: PassageReading | None = None
 
     @property
     def text(self) -> str:
@@ -78,7 +79,7 @@ class ReadHits:
     word_stems: frozenset[str]
     hits: Sequence[Hit]
     matches: Mapping[str, TokenMatch]
-    readings: Mapping[str, AnswerReading] = field(default_factory=dict)
+    readings: Mapping[str, PassageReading] = field(default_factory=dict)
 
 
 def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuote]:

@@ -15,12 +15,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from paper_search.answering.candidates import CandidateQuote
 from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.answering.readings import score_unit
 from paper_search.embeddings import Rows
 from paper_search.records import ConfidenceFeatures, Hit, ParsedQuery
 from paper_search.retrieval.config import RankingConfig
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.answer_type import has_expected_answer
+from paper_search.retrieval.reading import Readings
 from paper_search.text.spans import Span, find_words, split_sentences
 from paper_search.text.stemming import stem
 
@@ -44,6 +47,8 @@ def compute_features(
     hits: Sequence[Hit],
     matches: Mapping[str, TokenMatch],
     config: AnswerConfig = ANSWERING,
+    first: CandidateQuote | None = None,
+    readings: Readings | None = None,
 ) -> ConfidenceFeatures | None:
     """Return the features of a question; None where no hit was matched.
 
@@ -52,6 +57,8 @@ def compute_features(
         hits: its hits, best first.
         matches: the question against the first of them, by passage id.
         config: the settings of the features.
+        first: the first quote, where there is one.
+        readings: what the reader made of passages, by passage id; None where there is no reader.
     """
     matched = [hit for hit in hits if hit.passage.passage_id in matches]
     if not matched:
@@ -72,7 +79,25 @@ def compute_features(
         ),
         dense_rank_log=-math.log(hits[0].dense_rank or config.missing_dense_rank),
         corpus_size_log=-math.log(min(max(weighted_query.passage_count, 1), config.max_passage_count)),
+        type_met=float(first is not None and first.type_match.is_met),
+        reader_best=_find_best_reading(readings, matched, config) if readings else None,
+        reader_quote=_score_quote(first, config) if readings else None,
     )
+
+
+def _find_best_reading(readings: Readings, hits: Sequence[Hit], config: AnswerConfig) -> float:
+    read = [readings[hit.passage.passage_id].log_odds for hit in hits if hit.passage.passage_id in readings]
+    return _clip(max(read, default=-config.max_reader_log_odds), config)
+
+
+def _score_quote(quote: CandidateQuote | None, config: AnswerConfig) -> float:
+    if quote is None or quote.reading is None:
+        return -config.max_reader_log_odds
+    return _clip(score_unit(quote.reading, quote.span), config)
+
+
+def _clip(log_odds: float, config: AnswerConfig) -> float:
+    return max(min(log_odds, config.max_reader_log_odds), -config.max_reader_log_odds)
 
 
 def exclude_authority_names(weighted_query: WeightedQuery, hits: Sequence[Hit]) -> Rows:

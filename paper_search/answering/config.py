@@ -9,25 +9,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
 
 from paper_search.records import ConfidenceFeatures, Match
 from paper_search.retrieval.config import RANKING, RankingConfig
 
-FEATURE_NAMES = tuple(feature.name for feature in fields(ConfidenceFeatures))
-
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
     """A logistic regression from ``ConfidenceFeatures`` to a confidence. Fitted: docs/decisions/0018.
 
-    ``paper-search evaluate confidence`` fits it over three judged sets and the sample papers.
+    ``paper-search evaluate confidence`` fits it over judged sets.
 
     Attributes:
         intercept: the log of the odds where every feature is 0.
-        coefficients: one for each of ``FEATURE_NAMES``, in their order.
+        coefficients: by the name of the feature.
         threshold: the confidence below which nothing is found; at most one in twenty answerable questions of each
             judged set is refused.
         partial_threshold: the confidence from which an answer is a partial match; below it, it is doubtful.
@@ -35,15 +33,15 @@ class ConfidenceModel:
     """
 
     intercept: float
-    coefficients: tuple[float, ...]
+    coefficients: Mapping[str, float]
     threshold: float
     partial_threshold: float
     strong_threshold: float
 
     def predict(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that the papers answer the question, from 0 to 1."""
-        pairs = zip(self.coefficients, astuple(features), strict=True)
-        log_odds = self.intercept + sum(coefficient * feature for coefficient, feature in pairs)
+        terms = (value * getattr(features, name) for name, value in self.coefficients.items())
+        log_odds = self.intercept + sum(terms)
         return 1 / (1 + math.exp(-log_odds))
 
     def classify(self, confidence: float) -> Match:
@@ -55,21 +53,20 @@ class ConfidenceModel:
         return "partial" if confidence < self.strong_threshold else "strong"
 
 
-def load_confidence_model() -> ConfidenceModel:
-    """Return the fitted model that the package brings along."""
-    weights = json.loads(files(__package__).joinpath("confidence_weights.json").read_text("utf-8"))
-    coefficients = tuple(float(weights["coefficients"][name]) for name in FEATURE_NAMES)
+def load_confidence_model(name: str) -> ConfidenceModel:
+    """Return a fitted model that the package brings along: "without_reader" or "with_reader"."""
+    weights = json.loads(files(__package__).joinpath("confidence_weights.json").read_text("utf-8"))[name]
     return ConfidenceModel(
         float(weights["intercept"]),
-        coefficients,
+        MappingProxyType({feature: float(value) for feature, value in weights["coefficients"].items()}),
         threshold=float(weights["threshold"]),
         partial_threshold=float(weights["partial_threshold"]),
         strong_threshold=float(weights["strong_threshold"]),
     )
 
 
-CONFIDENCE = load_confidence_model()
-"""The model in use."""
+CONFIDENCE, READER_CONFIDENCE = load_confidence_model("without_reader"), load_confidence_model("with_reader")
+"""The models in use, where nothing was read by the reader and where passages were."""
 
 
 def _quote_penalties() -> Mapping[str, float]:
@@ -86,7 +83,11 @@ class AnswerConfig:
     # -- confidence --
 
     confidence: ConfidenceModel = CONFIDENCE
-    """The fitted model. See docs/decisions/0018."""
+    """The model where there is no reader. Fitted: docs/decisions/0018."""
+    reader_confidence: ConfidenceModel = READER_CONFIDENCE
+    """The model where the reader read passages. Fitted: docs/decisions/0018."""
+    max_reader_log_odds: float = 8.0
+    """Log odds of the reader beyond which it is no surer. See docs/decisions/0018."""
     heading_weight: float = 0.8
     """The share that what a passage's title and headings match counts. See docs/decisions/0018."""
     missing_dense_rank: int = 150

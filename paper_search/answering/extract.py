@@ -18,11 +18,12 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.conflicts import is_conflict, parse_statement
 from paper_search.answering.quotable import find_quotable
 from paper_search.answering.quote_units import extend_quote, split_units
-from paper_search.answering.readings import AnswerReading, find_answer
+from paper_search.answering.readings import find_answer
 from paper_search.citations.format import cite
 from paper_search.embeddings import Rows
 from paper_search.records import Answer, AskedAnswer, Coverage, Hit, Quote, RewrittenQuery
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
+from paper_search.retrieval.reading import Readings
 
 # A run of stops is tried from its beginning alone and never given back: rows of dots are long.
 _TRAILING_PUNCTUATION = re.compile(r"(?<![\s.,;:])[\s.,;:]*+(?:\b(?:and|or)[\s.,;:]*+)?$")
@@ -35,7 +36,7 @@ def extract_answer(
     matches: Mapping[str, TokenMatch],
     coverage: Coverage,
     config: AnswerConfig = ANSWERING,
-    readings: Mapping[str, AnswerReading] | None = None,
+    readings: Readings | None = None,
 ) -> Answer:
     """Return the best sentences of the best passages, or "nothing found" when none is good enough.
 
@@ -48,11 +49,13 @@ def extract_answer(
         config: the settings of answering.
         readings: what the reader made of some of the hits, by passage id; None where there is no reader.
     """
-    features = compute_features(weighted_query, hits, matches, config)
-    confidence = config.confidence.predict(features) if features else 0.0
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
+    model = config.confidence if readings is None else config.reader_confidence
+    first = candidates[0] if candidates else None
+    features = compute_features(weighted_query, hits, matches, config, first, readings)
+    confidence = model.predict(features) if features else 0.0
     text, rounded = query.question.text, round(confidence, 4)
-    if not candidates or confidence < config.confidence.threshold:
+    if not candidates or confidence < model.threshold:
         return Answer(text, "none", rounded, (), hits, coverage)
     per_authority = query.question.intent.wants_each_authority
     chosen = _choose_per_authority(candidates, config) if per_authority else []
@@ -66,7 +69,7 @@ def extract_answer(
     asked = query.searched.asked_answer
     quotes = tuple(_build_quote(candidate, asked, config) for candidate in _sort_quotes(kept))
     also = tuple(_build_quote(candidate, asked, config) for candidate in conflicting)
-    return Answer(text, config.confidence.classify(confidence), rounded, quotes, hits, coverage, also=also)
+    return Answer(text, model.classify(confidence), rounded, quotes, hits, coverage, also=also)
 
 
 def _gather_read_hits(
@@ -74,7 +77,7 @@ def _gather_read_hits(
     weighted_query: WeightedQuery,
     hits: tuple[Hit, ...],
     matches: Mapping[str, TokenMatch],
-    readings: Mapping[str, AnswerReading] | None,
+    readings: Readings | None,
 ) -> ReadHits:
     """Return what was read, with the weights of the question without the names of the hits' own councils."""
     weights = exclude_authority_names(weighted_query, hits)

@@ -1,52 +1,22 @@
-"""Scores of quotes by a reader: a model that says of each passage whether it answers, and where the answer stands.
-
-The reader's record is known here by its shape alone, so that everything works where there is no reader.
-"""
+"""Scores of quotes by a reader: a model that says of each passage whether it answers, and where the answer stands."""
 
 from __future__ import annotations
 
 import math
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.embeddings import Rows
+from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.text.spans import Span
 
 _MIN_SHARE = 1e-6
 """Stands for a share of nothing, whose logarithm there is none of."""
 
 
-class AnswerReading(Protocol):
-    """A passage as the reader read it for a question.
-
-    Attributes:
-        log_odds: the logarithm of the odds that the passage answers.
-        starts: for each piece the logit that the answer begins there, shape (pieces,).
-        ends: likewise that it ends there.
-        spans: the pieces as offsets in the passage's text, shape (pieces, 2); of a long passage not all are there.
-    """
-
-    @property
-    def log_odds(self) -> float:
-        """See the attributes."""
-
-    @property
-    def starts(self) -> Rows:
-        """See the attributes."""
-
-    @property
-    def ends(self) -> Rows:
-        """See the attributes."""
-
-    @property
-    def spans(self) -> NDArray[np.int64]:
-        """See the attributes."""
-
-
-def score_unit(reading: AnswerReading, unit: Span) -> float:
+def score_unit(reading: PassageReading, unit: Span) -> float:
     """Return the logarithm of the odds that a unit answers: the passage's, and that of the unit's share of the answer.
 
     The share is the mean of those of the start and of the end that lie inside the unit.
@@ -60,7 +30,7 @@ def score_unit(reading: AnswerReading, unit: Span) -> float:
     return reading.log_odds + math.log(max(sum(shares) / len(shares), _MIN_SHARE))
 
 
-def find_answer(reading: AnswerReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:
+def find_answer(reading: PassageReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:
     """Return the likeliest words of the answer inside a unit, as offsets in the passage's text.
 
     Args:
@@ -91,6 +61,6 @@ def _to_probabilities(logits: Rows) -> Rows:
     return probabilities
 
 
-def _select_pieces(reading: AnswerReading, unit: Span) -> NDArray[np.bool_]:
+def _select_pieces(reading: PassageReading, unit: Span) -> NDArray[np.bool_]:
     is_inside: NDArray[np.bool_] = (reading.spans[:, 0] >= unit[0]) & (reading.spans[:, 1] <= unit[1])
     return is_inside

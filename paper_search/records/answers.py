@@ -131,7 +131,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFeatures:
-    """The five figures that the confidence is predicted from; the first three 0 to 1, the last two at most 0.
+    """Figures that the confidence is predicted from; the first three 0 to 1, the next two at most 0.
 
     Attributes:
         weakest_term: how well the best passage matches that weighted piece of the question which it matches worst: one
@@ -140,6 +140,9 @@ class ConfidenceFeatures:
         pooled_cosine: the cosine of the question as a whole with the sentence nearest to it as a whole.
         dense_rank_log: minus the logarithm of the first hit's rank by cosine.
         corpus_size_log: minus the logarithm of the number of passages: among many more, some come near by chance.
+        type_met: 1 where the first quote has the type of answer asked for, or none is asked for, else 0.
+        reader_best: the greatest log odds that the reader gives one of the passages; None where there is no reader.
+        reader_quote: those that it gives the first quote.
     """
 
     weakest_term: float
@@ -147,6 +150,9 @@ class ConfidenceFeatures:
     pooled_cosine: float
     dense_rank_log: float
     corpus_size_log: float
+    type_met: float = 1.0
+    reader_best: float | None = None
+    reader_quote: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -105,13 +106,22 @@ def collect_samples(
     encoder: Encoder,
     show_progress: ReportProgress,
     config: AnswerConfig = ANSWERING,
-    ask: Ask = service.ask,
+    ask: Ask | None = None,
 ) -> Iterator[ConfidenceSample]:
     """Yield a sample for each question asked of the set's papers.
 
     The questions are the set's own, those asked without the papers that answer them or with another word, and those
     of other sets.
+
+    Args:
+        indexed_set: the set.
+        other_sets: those whose questions are asked too.
+        encoder: the model that the indexes were made with.
+        show_progress: is told of each question.
+        config: the settings of answering.
+        ask: asks a question; that of the service, with the set's own reader, where none is given.
     """
+    ask = ask or partial(service.ask, reader=indexed_set.library.reader)
     engine = LocalEngine(indexed_set.index, encoder.info.dimensions)
     questions = _list_questions(indexed_set, other_sets, engine, encoder)
     name = indexed_set.evaluation_set.folder.resolve().name
@@ -151,7 +161,14 @@ def _ask_question(
     removed = judged.judged_documents(question.query_id) if kind == ANSWER_REMOVED else frozenset()
     searched: Any = AblatedEngine(index, removed, indexed_set.names) if removed else index
     model = _RecordingModel(**_read_fields(config.confidence) | {"threshold": 0.0})
-    answer = ask(question.text, Filters(), JUDGED_DEPTH, searched, encoder, replace(config, confidence=model))
+    answer = ask(
+        question.text,
+        Filters(),
+        JUDGED_DEPTH,
+        searched,
+        encoder,
+        replace(config, confidence=model, reader_confidence=model),
+    )
     if not model.recorded:
         return None
     features = {name: float(value) for name, value in asdict(model.recorded[0]).items() if value is not None}

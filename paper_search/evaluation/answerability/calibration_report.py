@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from paper_search.answering.config import ANSWERING, FEATURE_NAMES
+from paper_search.answering.config import ANSWERING, ConfidenceModel
 from paper_search.evaluation.answerability.calibration import (
     ANSWERABLE,
     UNANSWERABLE_KINDS,
@@ -27,12 +27,15 @@ from paper_search.evaluation.retrieval.significance import Interval
 _NAME_WIDTH = 20
 
 
+def find_model_in_use(features: Mapping[str, float]) -> ConfidenceModel:
+    """Return the model in use for features: that for a reader where it read."""
+    return ANSWERING.reader_confidence if "reader_best" in features else ANSWERING.confidence
+
+
 def predict_in_use(features: Mapping[str, float]) -> float:
     """Return the confidence that the model in use gives."""
-    model = ANSWERING.confidence
-    log_odds = model.intercept + sum(
-        coefficient * features[name] for coefficient, name in zip(model.coefficients, FEATURE_NAMES, strict=True)
-    )
+    model = find_model_in_use(features)
+    log_odds = model.intercept + sum(value * features[name] for name, value in model.coefficients.items())
     return float(1 / (1 + np.exp(-log_odds)))
 
 
@@ -75,9 +78,9 @@ def _format_models(samples: Sequence[ConfidenceSample]) -> Iterator[str]:
     fitted = fit_regression(samples)
     terms = zip(("intercept", *fitted.names), fitted.coefficients, strict=True)
     yield "Fitted on all: " + ", ".join(f"{name} {value:.3f}" for name, value in terms)
-    model = ANSWERING.confidence
-    in_use = zip(("intercept", *FEATURE_NAMES), (model.intercept, *model.coefficients), strict=True)
-    yield "In use:        " + ", ".join(f"{name} {value:.3f}" for name, value in in_use)
+    model = find_model_in_use(samples[0].features)
+    in_use = {"intercept": model.intercept, **model.coefficients}
+    yield "In use:        " + ", ".join(f"{name} {value:.3f}" for name, value in in_use.items())
     found = find_thresholds(samples, fitted.predict)
     yield f"Thresholds of the fit: found {found.found:.3f}, partial {found.partial:.3f}, strong {found.strong:.3f}"
 
@@ -90,7 +93,7 @@ def _format_aurocs(samples: Sequence[ConfidenceSample]) -> Iterator[str]:
 
 
 def _format_in_use(samples: Sequence[ConfidenceSample]) -> Iterator[str]:
-    threshold = ANSWERING.confidence.threshold
+    threshold = find_model_in_use(samples[0].features).threshold
     yield f"Refused by the confidence in use, threshold {threshold}"
     yield from _format_by_set(samples, lambda rows: _compute_refusals(rows, threshold))
 
