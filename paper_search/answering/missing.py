@@ -1,4 +1,4 @@
-"""What a question names and nothing held has: words, persons, sums, references, councils, years, months and days.
+"""Parts of a question that nothing held has: words, persons, sums, references, councils, years, months and days.
 
 It is said before an answer, and the answer is then never a strong match. Where what is missing is what is asked about,
 the answer is doubtful at most: other passages cannot tell of it. It is partial at most where something of the same list

@@ -184,7 +184,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MissingPart:
-    """What a question names and nothing held has.
+    """A part of a question that nothing held has.
 
     Attributes:
         remark: the sentence that says so.

@@ -76,6 +76,10 @@ def read_page(shown: str) -> str:
     return BeautifulSoup(shown, "html.parser").get_text(" ")
 
 
+def read_feed(content: bytes) -> str:
+    return BeautifulSoup(content, "xml").get_text(" ")
+
+
 def read_docx(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         return BeautifulSoup(file.read("word/document.xml"), "xml").get_text(" ")
@@ -93,7 +97,7 @@ DOORS: list[tuple[str, Callable[[Match], str], bool]] = [
     ("ask", lambda match: terminal.format_answer(make_answer(match)), True),
     ("compare", lambda match: terminal.format_comparison(make_comparison(match)), True),
     ("timeline", lambda match: terminal.format_timeline(make_timeline(match)), True),
-    ("a feed", lambda match: read_page(render_atom(make_news(match), FORM, "https://example.org").decode()), True),
+    ("a feed", lambda match: read_feed(render_atom(make_news(match), FORM, "https://example.org")), True),
     ("a pack as Word", lambda match: read_docx(export_pack(make_pack(match), "docx").content), True),
     ("a pack as Markdown", lambda match: export_pack(make_pack(match), "markdown").content.decode(), True),
     ("a pack as CSV", lambda match: read_csv(export_pack(make_pack(match), "csv").content), False),

@@ -74,9 +74,9 @@ SAID: list[tuple[str, Filters, tuple[str, ...], Match, str]] = [
         "words that others mean say nothing of the answer",
     ),
     (
-        "HOW MUCH WILL THE ZANZIBAR LIDO COST FERNDALE?",
+        "HOW MUCH WILL THE HARBOUR LIDO COST FERNDALE?",
         Filters(),
-        ("No paper has the word “ZANZIBAR”: searched for by meaning.",),
+        ("No paper has the words “HARBOUR” and “COST”: searched for by meaning.",),
         "strong",
         "in capitals nothing is written as a name",
     ),
@@ -164,7 +164,7 @@ def test_what_is_missing_is_said_first_and_limits_the_match(
 ) -> None:
     answer = library.ask(question, filters)
     assert answer.remarks[: len(remarks)] == remarks, reason
-    assert bool(answer.remarks) == bool(remarks), reason
+    assert remarks or all(remark.endswith(": searched for by meaning.") for remark in answer.remarks), reason
     assert ORDER.index(answer.match) >= ORDER.index(ceiling), reason
     assert answer.found or not (answer.quotes or answer.also)
     assert library.search_with_remarks(question, filters).remarks == answer.remarks, "a list of passages says the same"

@@ -82,7 +82,7 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """How well the quotes meet the question: the class of the badge, its label, and a sentence before the quotes."""
+    """The certainty of an answer: the class of the badge, its label, and a sentence before the quotes."""
 
     css_class: str
     label: str
