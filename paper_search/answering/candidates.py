@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from paper_search.answering.config import AnswerConfig
 from paper_search.answering.lead_ins import find_context
-from paper_search.answering.quotable import find_quotable, is_front_matter
+from paper_search.answering.quotable import find_quotable, has_asked_field, is_front_matter
 from paper_search.answering.quote_units import split_units
 from paper_search.answering.readings import score_unit
 from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
@@ -135,8 +135,9 @@ def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTy
     bonus = (config.loose_type_bonus if is_loose else config.answer_type_bonus) * bool(type_match.has)
     bonus += config.year_bonus * compare_year(unit, asked, around)
     bonus += config.aspect_bonus * compare_aspect(unit, asked)
-    # What of front matter may be quoted is asked for, or is no front matter by its words.
-    is_field = bool(asked.front_fields) and is_front_matter(unit.text, passage, hit.document)
+    # Minutes that run on in front matter may say the field as well.
+    is_front = passage.kind == "front matter" or is_front_matter(unit.text, passage, hit.document)
+    is_field = is_front and has_asked_field(unit.text, asked)
     bonus += config.front_field_bonus * is_field
     bonus -= config.quote_penalties.get(passage.kind, 0.0)
     is_fragment = not is_field and _is_fragment(unit.text, config.max_fragment_characters)

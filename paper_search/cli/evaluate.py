@@ -190,7 +190,7 @@ def evaluate_answers(
 
     sets = _load_sets(questions, folders, corpora)
     encoder = open_encoder(LibraryOptions(settings.corpus, settings.index, settings).encoder)
-    found: dict[str, list[outcomes.Outcome]] = {}
+    found: dict[str, list[outcomes.AnswerOutcome]] = {}
     for evaluation_set in sets:
         indexed = _build_index(evaluation_set, corpora, encoder.info, settings)
         ask = systems.create_library_system(indexed)

@@ -40,7 +40,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """A question, the word of certainty that its answer was given, and its verdict.
 
     Attributes:
@@ -101,7 +101,7 @@ class OutcomeSummary:
     means: Mapping[str, Interval]
 
 
-def judge_results(evaluation_set: EvaluationSet, results: Sequence[QuestionResult]) -> list[Outcome]:
+def judge_results(evaluation_set: EvaluationSet, results: Sequence[QuestionResult]) -> list[AnswerOutcome]:
     """Return the outcome of each question that was asked."""
     questions = {question.query_id: question for question in evaluation_set.questions}
     return [_judge_result(evaluation_set, questions[result.query_id], result) for result in results]
@@ -117,13 +117,13 @@ def grade_quote(evaluation_set: EvaluationSet, query_id: str, quote: RetrievedSp
     return ANSWERED_IN_PART if gain.gains[0] else 0
 
 
-def _judge_result(evaluation_set: EvaluationSet, question: Question, result: QuestionResult) -> Outcome:
+def _judge_result(evaluation_set: EvaluationSet, question: Question, result: QuestionResult) -> AnswerOutcome:
     is_placed = isinstance(evaluation_set, PlacedEvaluationSet)
     found = {}
     if question.answerable:
         gain = evaluation_set.compute_gain(question.query_id, result.spans)
         found = measures.compute_measures(gain, evaluation_set.holds_answer(question.query_id, result.answer))
-    return Outcome(
+    return AnswerOutcome(
         question.query_id,
         (question.kind or ORDINARY) if is_placed else ORDINARY,
         evaluation_set.registers.get(question.query_id, "") if isinstance(evaluation_set, PlacedEvaluationSet) else "",
@@ -147,7 +147,7 @@ def _find_verdict(evaluation_set: EvaluationSet, question: Question, result: Que
 # -- figures -----------------------------------------------------------------------------------------------------
 
 
-def summarise(outcomes: Sequence[Outcome]) -> OutcomeSummary:
+def summarise(outcomes: Sequence[AnswerOutcome]) -> OutcomeSummary:
     """Return the figures of one question at least."""
     judged = [outcome.measures for outcome in outcomes if outcome.measures]
     columns = {name: [found[name] for found in judged if name in found] for name in measures.MEASURE_NAMES}
@@ -162,9 +162,9 @@ def summarise(outcomes: Sequence[Outcome]) -> OutcomeSummary:
     )
 
 
-def group_outcomes(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+def group_outcomes(outcomes: Sequence[AnswerOutcome]) -> dict[str, list[AnswerOutcome]]:
     """Return the outcomes by kind of question; near topics are also told apart by their register."""
-    groups: dict[str, list[Outcome]] = {}
+    groups: dict[str, list[AnswerOutcome]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.kind, []).append(outcome)
         if outcome.register:
@@ -172,14 +172,14 @@ def group_outcomes(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     return groups
 
 
-def compute_auroc_by_style(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
+def compute_auroc_by_style(outcomes: Sequence[AnswerOutcome]) -> dict[str, Interval]:
     """Return the AUROC of the confidence between questions asked in one style, with and without an answer.
 
     Plain-spoken questions are those in other words and the real ones, against plain-spoken near topics; ordinary ones
     stand against the near topics in the words of papers. A style of which there is only one kind is left out.
     """
     plain = (OTHER_WORDS, REAL_QUESTION)
-    styles: Mapping[str, tuple[Callable[[Outcome], bool], str]] = {
+    styles: Mapping[str, tuple[Callable[[AnswerOutcome], bool], str]] = {
         PLAIN_REGISTER: (lambda outcome: outcome.kind in plain, PLAIN_REGISTER),
         ORDINARY: (lambda outcome: outcome.kind == ORDINARY, PAPER_REGISTER),
     }

@@ -13,7 +13,7 @@ from paper_search.evaluation.answerability.outcomes import (
     NO_MATCH,
     ORDINARY,
     STRONGEST_MATCH,
-    Outcome,
+    AnswerOutcome,
     OutcomeSummary,
     Verdict,
     compute_auroc_by_style,
@@ -29,7 +29,7 @@ _STYLE_NAMES = {
     ORDINARY: "ordinary questions against near topics in the words of papers",
 }
 
-OutcomesBySet = Mapping[str, Sequence[Outcome]]
+OutcomesBySet = Mapping[str, Sequence[AnswerOutcome]]
 
 
 def format_table(outcomes_by_set: OutcomesBySet) -> str:
@@ -88,7 +88,7 @@ def to_json(outcomes_by_set: OutcomesBySet) -> dict[str, Any]:
     }
 
 
-def _set_to_json(name: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _set_to_json(name: str, outcomes: Sequence[AnswerOutcome]) -> dict[str, Any]:
     kinds = {kind: asdict(summarise(found)) for kind, found in group_outcomes(outcomes).items()}
     return {"name": name, "all": asdict(summarise(outcomes)) if outcomes else None, "kinds": kinds}
 
@@ -107,5 +107,5 @@ def save(path: Path, outcomes_by_set: OutcomesBySet) -> None:
         raise EvaluationError(f"{path}: the outcomes cannot be written ({error}).") from error
 
 
-def _join_sets(outcomes_by_set: OutcomesBySet) -> list[Outcome]:
+def _join_sets(outcomes_by_set: OutcomesBySet) -> list[AnswerOutcome]:
     return [outcome for outcomes in outcomes_by_set.values() for outcome in outcomes]

@@ -17,7 +17,7 @@ from paper_search.evaluation.answerability.outcomes import (
     OTHER_WORDS,
     REAL_QUESTION,
     STRONGEST_MATCH,
-    Outcome,
+    AnswerOutcome,
     Verdict,
     compute_auroc_by_style,
     group_outcomes,
@@ -84,9 +84,9 @@ class OutcomeSpec:
     confidence: float = 0.5
     measures: dict[str, float] = field(default_factory=dict)
 
-    def make(self) -> Outcome:
+    def make(self) -> AnswerOutcome:
         answerable = self.verdict not in (Verdict.UNANSWERABLE, Verdict.ABSTAINED)
-        return Outcome(
+        return AnswerOutcome(
             "q", self.kind, self.register, answerable, self.match, self.confidence, self.verdict, self.measures
         )
 
@@ -129,7 +129,7 @@ def test_outcomes_are_counted() -> None:
 
 
 def test_the_confidence_is_held_like_against_like() -> None:
-    def make(kind: str, register: str, confidence: float) -> Outcome:
+    def make(kind: str, register: str, confidence: float) -> AnswerOutcome:
         verdict = Verdict.UNANSWERABLE if kind == NEAR_TOPIC else Verdict.RIGHT
         return OutcomeSpec(verdict, STRONGEST_MATCH, kind, register, confidence).make()
 
