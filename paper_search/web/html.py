@@ -97,9 +97,7 @@ def show_struck(text: str, is_passage: bool = False) -> Markup:
     return Markup("".join(_show_part(text, part, (), is_struck) for part, is_struck in parts))
 
 
-def _show_part(
-    text: str, part: Span, marks: Sequence[Span], is_struck: bool, answers: Sequence[Span] = ()
-) -> str:
+def _show_part(text: str, part: Span, marks: Sequence[Span], is_struck: bool, answers: Sequence[Span] = ()) -> str:
     """Return a part of a text with the marks in it; screen readers, many of which pass over ``<del>``, are told."""
     position, end = part
     pieces: list[str] = []

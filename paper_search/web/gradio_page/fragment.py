@@ -65,8 +65,9 @@ def create_router(context: PageContext) -> APIRouter:
     @router.api_route(FRAGMENT_PATH, methods=["GET", "HEAD"], response_class=HTMLResponse)
     async def answer(request: Request) -> Response:
         library, form = context.library_for(request), from_query(request.url.query)
+        read_later = is_read_later(request.url.query)
         async with semaphore:
-            fragment = await run_in_threadpool(_render_fragment, context, library, form, is_read_later(request.url.query))
+            fragment = await run_in_threadpool(_render_fragment, context, library, form, read_later)
         return HTMLResponse(fragment, headers=NO_CACHE_HEADERS)
 
     return router
