@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import quote_plus
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from paper_search.library import Library
@@ -121,6 +123,26 @@ def test_the_quotes_come_first_and_settle_without_moving(
             r"Settled: " + (page.locator(".results").get_attribute("data-status") or "")
         )
         keep_picture(page, f"settling-last-{size}-{view[1:4]}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_states_pass_axe_and_the_answer_is_not_marked_by_colour_alone(
+    browser: Browser, slow_site: str, reader: SlowReader, scheme: Literal["light", "dark"]
+) -> None:
+    with open_unread(browser, slow_site, reader, "/ask?reading=later&q=") as settling:
+        page = settling.page
+        page.emulate_media(color_scheme=scheme)
+        unread = Axe().run(page)
+        assert unread.response["violations"] == [], unread.generate_report()
+        settling.settle()
+        settled = Axe().run(page)
+        assert settled.response["violations"] == [], settled.generate_report()
+        weights = [
+            page.locator(selector).first.evaluate("mark => Number(getComputedStyle(mark).fontWeight)")
+            for selector in ("mark.answers", "mark:not(.answers, .answers *)")
+        ]
+        assert weights[0] - weights[1] >= 200
+        keep_picture(page, f"settling-{scheme}")
 
 
 def test_what_is_used_is_not_lost(browser: Browser, slow_site: str, reader: SlowReader) -> None:
