@@ -29,6 +29,12 @@ SHIFTED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   return window.shifts.reduce((sum, value) => sum + value, 0);
 }"""
+PUSH = """() => {
+  const block = document.createElement("div");
+  block.style.height = "80px";
+  document.querySelector(".results").prepend(block);
+}"""
+"""Moves the quotes, to see that it is measured."""
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 DOORS = [("the page", "/?q="), ("the plain page", "/ask?reading=later&q=")]
 
@@ -114,7 +120,7 @@ def test_the_quotes_come_first_and_settle_without_moving(
         assert shifted <= MAX_SHIFT
         assert abs(find_top(page.locator(".quote").first) - top) <= 1
         assert panel.evaluate("panel => panel.isConnected"), "the same element"
-        page.evaluate("document.querySelector('.results').prepend(document.createElement('hr'))")
+        page.evaluate(PUSH)
         assert page.evaluate(SHIFTED) > shifted, "what does move is measured"
         assert settling.quotes() != first
         assert page.locator("blockquote mark.answers").count()
