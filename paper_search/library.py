@@ -286,7 +286,11 @@ class Library:
         with self._open_snapshot() as opened:
             index = opened.snapshot
             held, generation = index.fetch(chosen), index.generation
-            answer = service.ask(question, filters, 1, index, opened.encoder, reader=self.reader) if question.strip() else None
+            answer = (
+                service.ask(question, filters, 1, index, opened.encoder, reader=self.reader)
+                if question.strip()
+                else None
+            )
         return pack.build_pack(question, chosen, held, generation, picture, answer)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
