@@ -46,7 +46,7 @@ QUESTIONS: list[tuple[str, Callable[[Library], object]]] = [
     ("search with remarks", lambda library: library.search_with_remarks("what is the MASH?").remarks),
     ("search with a slip", lambda library: library.search_with_remarks("managment oversight").remarks),
     ("ask", lambda library: quote(library.ask(OFSTED))),
-    ("ask for what is not there", lambda library: library.ask("are there any mermaids?").found),
+    ("ask for what is not there", lambda library: library.ask("are there any mermaids?").is_found),
     ("ask, what was searched", lambda library: library.ask(OFSTED).coverage),
     ("compare", lambda library: [quote(position) for position in library.compare("budget gap").positions]),
     ("timeline", lambda library: [event.passage for event in library.timeline(OFSTED).events]),
