@@ -15,6 +15,7 @@ from pathlib import Path
 from paper_search import embeddings, feedback
 from paper_search.answering import service, whats_new
 from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.answering.ranked_cache import RankedQueryCache
 from paper_search.citations import styles
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
@@ -87,6 +88,7 @@ class Library:
     feedback_folder: Path | None = None
     reader: CrossEncoder | None = None
     _current: _CurrentEncoder = field(default_factory=_CurrentEncoder, repr=False)
+    _ranked_queries: RankedQueryCache = field(default_factory=RankedQueryCache, repr=False)
 
     def __post_init__(self) -> None:
         if self._current.encoder is None:
@@ -96,6 +98,11 @@ class Library:
     def with_access(self, access: tuple[Access, ...]) -> Library:
         """Return the same library for somebody who may see the documents with this access."""
         return replace(self, access=access)
+
+    @property
+    def has_reader(self) -> bool:
+        """True if the best passages are read before a question is answered."""
+        return self.reader is not None
 
     @contextmanager
     def _open_snapshot(self) -> Iterator[_OpenIndex]:
@@ -138,7 +145,15 @@ class Library:
         with self._open_snapshot() as opened:
             return service.search_with_remarks(text, filters, k, opened.snapshot, opened.encoder, reader=self.reader)
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        k: int = 10,
+        config: AnswerConfig = ANSWERING,
+        *,
+        with_reader: bool = True,
+    ) -> Answer:
         """Return exact quotes with citations, or "nothing found", with the k best passages.
 
         Args:
@@ -146,12 +161,21 @@ class Library:
             filters: What it is limited to.
             k: How many passages at most.
             config: The settings of ranking and answering.
+            with_reader: False for the answer in the order of the search, at once. What was found for it is kept until
+                the same question is asked with the reader.
 
         Raises:
             QueryError: The question or a filter cannot be used.
         """
         with self._open_snapshot() as opened:
-            return service.ask(question, filters, k, opened.snapshot, opened.encoder, config, self.reader)
+            index, encoder = opened.snapshot, opened.encoder
+            key = (index.generation, encoder.info.fingerprint, self.access, question, filters, k)
+            ranked = self._ranked_queries.pop(key)
+            if ranked is None or ranked.config is not config:
+                ranked = service.rank_query(question, filters, k, index, encoder, config)
+            if self.reader is not None and not with_reader:
+                self._ranked_queries.put(key, ranked)
+            return service.answer_ranked(ranked, index, encoder, self.reader if with_reader else None)
 
     def compare(
         self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
@@ -286,7 +310,11 @@ class Library:
         with self._open_snapshot() as opened:
             index = opened.snapshot
             held, generation = index.fetch(chosen), index.generation
-            answer = service.ask(question, filters, 1, index, opened.encoder) if question.strip() else None
+            answer = (
+                service.ask(question, filters, 1, index, opened.encoder, reader=self.reader)
+                if question.strip()
+                else None
+            )
         return pack.build_pack(question, chosen, held, generation, picture, answer)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:

@@ -68,7 +68,12 @@ class Visit:
         """The same with its answer."""
         page = self.open(address)
         expect(page.locator(".results .panel").first).to_be_visible(timeout=PATIENCE)
+        self.wait_until_settled()
         return page
+
+    def wait_until_settled(self) -> None:
+        """Wait until the passages have been read, where they are."""
+        expect(self.page.locator(".results[data-settled]")).to_have_count(0, timeout=PATIENCE)
 
     def ask(self, question: str) -> None:
         """Type a question and press Enter, then wait for what comes."""
@@ -76,3 +81,4 @@ class Visit:
         self.page.keyboard.press("Enter")
         expect(self.page.locator(".results")).to_have_attribute("data-title", question, timeout=PATIENCE)
         expect(self.page).to_have_title(re.compile(re.escape(question)))
+        self.wait_until_settled()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paper_search import api
+from paper_search.answering import service
+from paper_search.answering.config import ANSWERING
 from paper_search.embeddings import PACKAGED_NAME, Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.embeddings.reader_weights import READER_PATH
@@ -16,10 +20,11 @@ from paper_search.embeddings.weights import find_model_files
 from paper_search.errors import DamagedIndexError, QueryError, SettingsError, StorageError
 from paper_search.export import export_pack
 from paper_search.library import Library
-from paper_search.records import MEMBERS, EncoderChoice, EncoderInfo, Filters
+from paper_search.records import MEMBERS, PUBLIC, Access, EncoderChoice, EncoderInfo, Filters
 from paper_search.retrieval.local.engine import LocalEngine
 from tests.conftest import CORPUS
 from tests.retrieval.brute_force_engine import BruteForceEngine, Content
+from tests.slow_reader import SlowReader
 
 OFSTED = "what did Ofsted say about management oversight"
 WEXMOOR = Filters(authorities=("wexmoor",))
@@ -78,7 +83,7 @@ def evidence(library: Library) -> object:
 def test_any_engine_gives_the_same_answers(
     library: Library, plain: Library, name: str, ask: Callable[[Library], object]
 ) -> None:
-    assert ask(plain) == ask(library), name
+    assert ask(plain) == ask(replace(library, reader=None)), name
 
 
 def test_judgements_are_kept_where_they_are_to_be(plain: Library, tmp_path: Path) -> None:
@@ -160,3 +165,65 @@ def test_what_another_reader_may_answer_has_another_version(encoder: Encoder, tm
     assert files is not None
     readers = [None, *(CrossEncoder(files, tmp_path, sha256=digest * 64) for digest in "ab")]
     assert len({Library(engine, encoder, reader=reader).version_token() for reader in readers}) == 3
+
+
+@pytest.fixture
+def counted(memory: BruteForceEngine, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> tuple[Library, list[str]]:
+    """A library with a reader, and the questions for which passages were looked for."""
+    searched: list[str] = []
+    rank = service.rank_query
+
+    def rank_query(text: str, *rest: Any) -> service.RankedQuery:
+        searched.append(text)
+        return rank(text, *rest)
+
+    monkeypatch.setattr(service, "rank_query", rank_query)
+    reader = SlowReader()
+    reader.may_read.set()
+    return Library(memory, encoder, reader=reader), searched  # type: ignore[arg-type]
+
+
+def test_what_is_asked_without_the_reader_and_then_with_it_is_looked_for_once(
+    counted: tuple[Library, list[str]],
+) -> None:
+    library, searched = counted
+    first, settled = library.ask(OFSTED, with_reader=False), library.ask(OFSTED)
+    assert searched == [OFSTED]
+    assert first == replace(library, reader=None).ask(OFSTED), "as where there is no reader"
+    assert settled == library.ask(OFSTED), "as where it is asked at once"
+    assert all(quote.highlight is None for quote in first.quotes)
+    assert all(quote.highlight is not None for quote in settled.quotes)
+
+
+SECOND_QUESTIONS: list[tuple[str, dict[str, Any], tuple[Access, ...], str]] = [
+    ("potholes", {}, PUBLIC, "another question"),
+    (OFSTED, {"filters": WEXMOOR}, PUBLIC, "other limits"),
+    (OFSTED, {"k": 3}, PUBLIC, "another number of passages"),
+    (OFSTED, {"config": replace(ANSWERING, max_quotes=1)}, PUBLIC, "other settings"),
+    (OFSTED, {}, MEMBERS, "somebody who may see more"),
+]
+
+
+@pytest.mark.parametrize(("question", "options", "access", "reason"), SECOND_QUESTIONS)
+def test_nothing_is_kept_for_another_question(
+    counted: tuple[Library, list[str]],
+    question: str,
+    options: dict[str, Any],
+    access: tuple[Access, ...],
+    reason: str,
+) -> None:
+    library, searched = counted
+    library.ask(OFSTED, with_reader=False)
+    library.with_access(access).ask(question, **options)
+    assert searched == [OFSTED, question], reason
+
+
+def test_every_highlight_lies_inside_its_quote(counted: tuple[Library, list[str]]) -> None:
+    library, _ = counted
+    for question in ("potholes", OFSTED, "council tax", "report to the committee", "how much is spent on roads"):
+        answer = library.ask(question)
+        assert answer.found, question
+        for quote in (*answer.quotes, *answer.also):
+            assert quote.highlight is not None
+            start, end = quote.highlight
+            assert 0 <= start < end <= len(quote.text), question

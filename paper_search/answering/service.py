@@ -27,6 +27,7 @@ from paper_search.records import (
     Filters,
     Hit,
     MissingPart,
+    RankedPassage,
     RewrittenQuery,
     SearchResults,
     Timeline,
@@ -36,16 +37,24 @@ from paper_search.retrieval.filters import match_names, resolve_filters
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.parse import MAX_QUESTION_CHARACTERS, parse_query, reword_query, validate_question
 from paper_search.retrieval.query.rewrite import rewrite_query
-from paper_search.retrieval.searcher import match_tokens, search, weight_query
+from paper_search.retrieval.searcher import match_tokens, rank_passages, read_and_fold, search, weight_query
 
 
 @dataclass(frozen=True, slots=True)
-class _AnsweredQuery:
-    """An answer, and the question as it was searched for and weighted."""
+class RankedQuery:
+    """A question that was searched for, and its passages in the order of the search, before any is read.
 
-    answer: Answer
+    Attributes:
+        k: the number of hits wanted.
+        ranked: the passages, best first.
+        config: the settings that it was searched with.
+    """
+
     query: RewrittenQuery
     weighted_query: WeightedQuery
+    k: int
+    ranked: tuple[RankedPassage, ...]
+    config: AnswerConfig
 
 
 def search_with_remarks(
@@ -104,23 +113,52 @@ def ask(
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    return _answer_query(question, filters, k, index, encoder, config, reader).answer
+    return answer_ranked(rank_query(question, filters, k, index, encoder, config), index, encoder, reader)
 
 
-def _answer_query(
-    text: str,
-    filters: Filters,
-    k: int,
+def rank_query(
+    text: str, filters: Filters, k: int, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig = ANSWERING
+) -> RankedQuery:
+    """Return a question with its passages, to be answered by ``answer_ranked`` without and with a reader.
+
+    Args:
+        text: the question.
+        filters: its limits, as they were typed.
+        k: the number of hits wanted.
+        index: one generation of the index.
+        encoder: the model that its vectors were made with.
+        config: the settings of ranking and answering.
+
+    Raises:
+        QueryError: the question or a filter cannot be used.
+    """
+    query = _parse_and_rewrite(text, filters, index, encoder, config)
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    depth = max(k, config.hits_to_read)
+    ranked = rank_passages(query, depth, weighted_query, index, encoder, config.ranking)
+    return RankedQuery(query, weighted_query, k, tuple(ranked), config)
+
+
+def answer_ranked(
+    ranked_query: RankedQuery,
     index: IndexSnapshot,
     encoder: Encoder,
-    config: AnswerConfig,
     reader: CrossEncoder | None = None,
     *,
     is_compared: bool = False,
-) -> _AnsweredQuery:
-    query = _parse_and_rewrite(text, filters, index, encoder, config)
-    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
-    found = search(query, max(k, config.hits_to_read), weighted_query, index, encoder, config.ranking, reader)
+) -> Answer:
+    """Return exact quotes of the passages of a question, or "nothing found".
+
+    Args:
+        ranked_query: the question with its passages.
+        index: the generation of the index that they were found in.
+        encoder: the model that its vectors were made with.
+        reader: the cross-encoder that reads the best passages; None where they are not read.
+        is_compared: True where the question is put to each authority.
+    """
+    query, weighted_query, config = ranked_query.query, ranked_query.weighted_query, ranked_query.config
+    depth = max(ranked_query.k, config.hits_to_read)
+    found = read_and_fold(query, depth, ranked_query.ranked, config.ranking, reader)
     hits = found.hits
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
     coverage = index.coverage(query.question.filters)
@@ -130,7 +168,7 @@ def _answer_query(
     missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)
     answer = _limit_certainty(answer, missing_parts)
     remarks = build_remarks(query, missing_parts, hits)
-    return _AnsweredQuery(replace(limit_hits(answer, k), remarks=remarks), query, weighted_query)
+    return replace(limit_hits(answer, ranked_query.k), remarks=remarks)
 
 
 def _limit_certainty(answer: Answer, missing_parts: Sequence[MissingPart]) -> Answer:
@@ -184,7 +222,8 @@ def compare(
     document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
 
     def ask_authority(limits: Filters) -> Answer:
-        return _answer_query(question, limits, 1, index, encoder, config, reader, is_compared=True).answer
+        ranked_query = rank_query(question, limits, 1, index, encoder, config)
+        return answer_ranked(ranked_query, index, encoder, reader, is_compared=True)
 
     return compare_authorities(
         validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k
@@ -214,9 +253,10 @@ def timeline(
     Raises:
         QueryError: the question or a filter cannot be used.
     """
-    answered = _answer_query(matter, filters, config.timeline_depth, index, encoder, config)
+    ranked_query = rank_query(matter, filters, config.timeline_depth, index, encoder, config)
+    answer = answer_ranked(ranked_query, index, encoder)
     # What was read of the matter's wording says nothing of other words.
-    question = answered.query.question
+    question = ranked_query.query.question
     question = replace(question, intent=replace(question.intent, topic_stem=None))
     depth = max(config.timeline_depth, config.hits_to_read)
 
@@ -225,10 +265,10 @@ def timeline(
         weighted_wording = weight_query(wording, index, encoder, config.ranking)
         query = RewrittenQuery(question, wording)
         hits = search(query, depth, weighted_wording, index, encoder, config.ranking).hits
-        return _match_hits(hits, answered.weighted_query, index, encoder)
+        return _match_hits(hits, ranked_query.weighted_query, index, encoder)
 
-    matched = _match_hits(answered.answer.hits, answered.weighted_query, index, encoder)
-    return build_timeline(answered.answer, matched, find_more, k, config)
+    matched = _match_hits(answer.hits, ranked_query.weighted_query, index, encoder)
+    return build_timeline(answer, matched, find_more, k, config)
 
 
 def coverage(filters: Filters, index: IndexSnapshot) -> Coverage:

@@ -53,16 +53,55 @@ def search(
         config: the settings of ranking.
         reader: reads the best passages; None where there is none.
     """
+    ranked = rank_passages(query, k, weighted_query, index, encoder, config)
+    return read_and_fold(query, k, ranked, config, reader)
+
+
+def rank_passages(
+    query: RewrittenQuery,
+    k: int,
+    weighted_query: WeightedQuery,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: RankingConfig = RANKING,
+) -> list[RankedPassage]:
+    """Return the passages of a question in the order of the search, before any is read.
+
+    Args:
+        query: the question.
+        k: the number of hits wanted.
+        weighted_query: the wording searched for, as ``weight_query`` gives it.
+        index: retrieves the candidates.
+        encoder: turns the wordings into vectors.
+        config: the settings of ranking.
+    """
     ranked = _rank_wording(query.searched, query, k, weighted_query, index, encoder, config)
     if query.alternative:
         weighted_alternative = weight_query(query.alternative, index, encoder, config)
         others = _rank_wording(query.alternative, query, k, weighted_alternative, index, encoder, config)
         ranked = fusion.merge_rankings(ranked, others, config)
-    boosted = apply_boosts(ranked, query, config)
-    readings = read_passages(query.question.text, boosted, reader, config) if reader else None
-    if readings:
-        boosted = add_reading_scores(boosted, readings, config)
-    groups = deduplicate_passages(demote_replaced(boosted))
+    return apply_boosts(ranked, query, config)
+
+
+def read_and_fold(
+    query: RewrittenQuery,
+    k: int,
+    ranked: Sequence[RankedPassage],
+    config: RankingConfig = RANKING,
+    reader: CrossEncoder | None = None,
+) -> RankedHits:
+    """Return the ``k`` best passages, read where there is a reader; those with the same words are one hit.
+
+    Args:
+        query: the question.
+        k: the number of hits wanted.
+        ranked: its passages, as ``rank_passages`` gives them.
+        config: the settings of ranking.
+        reader: reads the best passages; None where there is none.
+    """
+    readings = read_passages(query.question.text, ranked, reader, config) if reader else None
+    ordered = add_reading_scores(ranked, readings, config) if readings else ranked
+    groups = deduplicate_passages(demote_replaced(ordered))
     return RankedHits(build_hits(promote_authorities(groups, query, config))[:k], readings)
 
 

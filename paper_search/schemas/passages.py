@@ -126,6 +126,9 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
     """Words that answer."""
 
     led_in_by: LeadInSchema | None = Field(description="The words that the quote hangs from.")
+    highlight: tuple[int, int] | None = Field(
+        description="Where in the text the words that answer begin and end, in characters; null where not known."
+    )
 
     @classmethod
     def from_record(cls, record: Quote) -> Self:
@@ -135,6 +138,7 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
             start=record.start,
             end=record.end,
             led_in_by=LeadInSchema.from_record(record.lead_in) if record.lead_in else None,
+            highlight=record.highlight,
             **address_fields(record.passage, record.document),
         )
 

@@ -18,6 +18,7 @@ from paper_search.text.spans import Span, collapse_whitespace
 MAX_QUESTION_CHARS = 500
 PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
 MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
+_READ_LATER = "reading=later"
 _MAX_VALUES, _MAX_VALUE_CHARS, _MAX_QUERY_CHARS = 40, 300, 40_000
 
 
@@ -85,6 +86,15 @@ def from_query(raw: object) -> SearchForm:
         return from_items(parse_qsl(query, max_num_fields=4 * _MAX_VALUES, errors="replace"))
     except ValueError:
         return SearchForm()
+
+
+def is_read_later(query: str) -> bool:
+    """Return True if an address asks for the quotes in the order of the search, as the scripts of the pages do.
+
+    Args:
+        query: the part of the address behind ``?``.
+    """
+    return _READ_LATER in query[-_MAX_QUERY_CHARS:].split("&")
 
 
 def parse_body(body: bytes, max_fields: int) -> list[tuple[str, str]]:

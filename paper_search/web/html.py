@@ -67,9 +67,22 @@ def mark_spans(text: str, marks: Iterable[Span] = (), limit: int = 8000) -> Mark
         marks: offsets in the text.
         limit: the number of characters after which the text is cut, which it then says.
     """
+    return mark_quote(text, marks, None, limit)
+
+
+def mark_quote(text: str, marks: Iterable[Span] = (), highlight: Span | None = None, limit: int = 8000) -> Markup:
+    """Return what ``mark_spans`` does, with ``<mark class="answers">`` around the words that answer.
+
+    Args:
+        text: the words of a quote.
+        marks: offsets of the words of the question.
+        highlight: offsets of the words that answer, if they are known.
+        limit: the number of characters after which the text is cut, which it then says.
+    """
     visible = text[:limit]
     spans = merge_spans(marks, len(visible))
-    parts = [_show_part(visible, part, spans, is_struck) for part, is_struck in split_struck(visible)]
+    answers = merge_spans([highlight] if highlight else [], len(visible))
+    parts = [_show_part(visible, part, spans, is_struck, answers) for part, is_struck in split_struck(visible)]
     return Markup("".join([*parts, escape(CUT_NOTICE) if len(text) > limit else ""]))
 
 
@@ -84,8 +97,22 @@ def show_struck(text: str, is_passage: bool = False) -> Markup:
     return Markup("".join(_show_part(text, part, (), is_struck) for part, is_struck in parts))
 
 
-def _show_part(text: str, part: Span, marks: Iterable[Span], is_struck: bool) -> str:
+def _show_part(text: str, part: Span, marks: Sequence[Span], is_struck: bool, answers: Sequence[Span] = ()) -> str:
     """Return a part of a text with the marks in it; screen readers, many of which pass over ``<del>``, are told."""
+    position, end = part
+    pieces: list[str] = []
+    for start, stop in answers:
+        first, last = max(start, position), min(stop, end)
+        if first < last:
+            inner = _mark_part(text, (first, last), marks)
+            pieces += [_mark_part(text, (position, first), marks), f'<mark class="answers">{inner}</mark>']
+            position = last
+    words = "".join([*pieces, _mark_part(text, (position, end), marks)])
+    return f"<del>{_STRUCK_START}{words}{_STRUCK_END}</del>" if is_struck else words
+
+
+def _mark_part(text: str, part: Span, marks: Sequence[Span]) -> str:
+    """Return a part of a text with the marks in it."""
     position, end = part
     pieces: list[str] = []
     for start, stop in marks:
@@ -93,8 +120,7 @@ def _show_part(text: str, part: Span, marks: Iterable[Span], is_struck: bool) ->
         if first < last:
             pieces += [escape(text[position:first]), "<mark>", escape(text[first:last]), "</mark>"]
             position = last
-    words = "".join([*pieces, escape(text[position:end])])
-    return f"<del>{_STRUCK_START}{words}{_STRUCK_END}</del>" if is_struck else words
+    return "".join([*pieces, escape(text[position:end])])
 
 
 def clip(text: str, limit: int) -> str:
@@ -182,6 +208,7 @@ def _create_environment() -> Environment:
     )
     environment.filters |= {
         "clip": clip,
+        "mark_quote": mark_quote,
         "mark_spans": mark_spans,
         "show_struck": show_struck,
         "format_date": format_date,

@@ -41,7 +41,19 @@ class LibraryProtocol(Protocol):
     def search(self, text: str, filters: Filters = ..., k: int = ...) -> tuple[Hit, ...]:
         """Return passages, best first, at most ``k``. Raises QueryError."""
 
-    def ask(self, question: str, filters: Filters = ..., k: int = ..., config: AnswerConfig = ...) -> Answer:
+    @property
+    def has_reader(self) -> bool:
+        """True if the best passages are read before a question is answered."""
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters = ...,
+        k: int = ...,
+        config: AnswerConfig = ...,
+        *,
+        with_reader: bool = ...,
+    ) -> Answer:
         """Return quotes that answer, or none, and the passages found. Raises QueryError."""
 
     def similar(self, passage_id: str, filters: Filters = ..., k: int = ..., elsewhere: bool = ...) -> Similar:

@@ -93,6 +93,7 @@ def test_a_limit_ticked_narrows_the_answer_at_once_and_stays_under_the_finger(
     box.check()
     expect(page).to_have_url(re.compile(r"authority="), timeout=PATIENCE)
     expect(page.locator(".chips a").first).to_contain_text(council)
+    visit.wait_until_settled()
     assert councils(page, library, ".results h2 a") == {council}
     expect(box).to_be_focused()
     expect(box).to_be_checked()
@@ -133,6 +134,7 @@ def test_ten_passages_at_a_time_newest_first(visit: Visit, site: str) -> None:
     expect(page.locator("h1")).to_be_focused()
     page.get_by_label("Newest first").check()
     expect(page).to_have_url(re.compile("order=newest$"), timeout=PATIENCE)
+    visit.wait_until_settled()
     years = [int(found) for found in re.findall(r" (20\d\d) ·", page.locator("ol.cards").inner_text())]
     assert len(years) > 3 and years == sorted(years, reverse=True)
 
@@ -143,6 +145,7 @@ def test_dates_are_typed_and_shown_and_the_matter_is_followed_over_time(visit: V
     page.get_by_role("button", name="Show these").click()
     expect(page).to_have_url(f"{site}/?q=potholes&since=2025", timeout=PATIENCE)
     expect(page.locator(".chips a").first).to_contain_text("From 2025", timeout=PATIENCE)
+    visit.wait_until_settled()
     years = {int(found) for found in re.findall(r" (20\d\d) ·", page.locator("ol.cards").inner_text())}
     assert years and min(years) >= 2025
     page.get_by_role("link", name="This matter over time").click()

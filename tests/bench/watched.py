@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_search import embeddings
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.api import open_engine
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
@@ -63,9 +64,17 @@ class WatchedLibrary(Library):
 
     write: Write = lambda line: None
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        k: int = 10,
+        config: AnswerConfig = ANSWERING,
+        *,
+        with_reader: bool = True,
+    ) -> Answer:
         with log_duration(self.write, "question"):
-            return super().ask(question, filters, k)
+            return super().ask(question, filters, k, config, with_reader=with_reader)
 
 
 def main(corpus: str, index: str, port: str, file: str) -> None:

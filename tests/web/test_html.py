@@ -15,6 +15,7 @@ from paper_search.web.html import (
     escape,
     format_count,
     join_with_and,
+    mark_quote,
     mark_spans,
     merge_spans,
     show_struck,
@@ -68,6 +69,49 @@ def test_struck_words_are_shown_so_and_said_so(text: str, marks: list[tuple[int,
     html_text = mark_spans(text, marks)
     assert re.sub(r'<span class="unseen">[^<]*</span>', "", html_text) == shown
     assert html_text.count('<span class="unseen"> struck through: </span>') == shown.count("<del>")
+
+
+ANSWERS = [
+    ("It costs £40 a year.", [], (9, 12), "It costs <b>£40</b> a year.", "the words that answer alone"),
+    ("It costs £40 a year.", [(3, 8)], (9, 12), "It <i>costs</i> <b>£40</b> a year.", "beside a word of the question"),
+    ("It costs £40 a year.", [(3, 8)], (3, 12), "It <b><i>costs</i> £40</b> a year.", "around a word of the question"),
+    ("It costs £40.", [(3, 12)], (9, 13), "It <i>costs </i><b><i>£40</i>.</b>", "a mark across the beginning"),
+    ("It costs £40.", [(0, 12)], (3, 8), "<i>It </i><b><i>costs</i></b><i> £40</i>.", "inside a mark"),
+    ("It costs £40.", [], (9, 99), "It costs <b>£40.</b>", "beyond the end it is cut to the quote"),
+    ("It costs £40.", [], (-5, 2), "<b>It</b> costs £40.", "before the beginning too"),
+    ("It costs £40.", [], (5, 5), "It costs £40.", "no words at all"),
+    (
+        "It costs ~~30~~ £40.",
+        [],
+        (9, 19),
+        "It costs <del><b>30</b></del><b> £40</b>.",
+        "across the end of struck words",
+    ),
+    ("Is <40 & >30.", [], (3, 6), "Is <b>&lt;40</b> &amp; &gt;30.", "what a paper prints stays text"),
+]
+
+
+@pytest.mark.parametrize(("text", "marks", "highlight", "shown", "reason"), ANSWERS, ids=[row[-1] for row in ANSWERS])
+def test_the_words_that_answer_are_marked_apart(
+    text: str, marks: list[tuple[int, int]], highlight: tuple[int, int], shown: str, reason: str
+) -> None:
+    html_text = re.sub(r'<span class="unseen">[^<]*</span>', "", mark_quote(text, marks, highlight))
+    tags = {"<b>": '<mark class="answers">', "</b>": "</mark>", "<i>": "<mark>", "</i>": "</mark>"}
+    assert html_text == re.sub("|".join(tags), lambda tag: tags[tag[0]], shown)
+
+
+@given(
+    st.text(max_size=60),
+    st.lists(st.tuples(st.integers(-9, 70), st.integers(-9, 70)), max_size=4),
+    st.tuples(st.integers(-9, 70), st.integers(-9, 70)),
+)
+def test_marks_of_both_kinds_change_no_character_and_close(
+    text: str, marks: list[tuple[int, int]], highlight: tuple[int, int]
+) -> None:
+    assume("~~" not in text)
+    shown = mark_quote(text, marks, highlight)
+    assert re.sub(r"</?mark[^>]*>", "", shown) == escape(text)
+    assert shown.count("<mark") == shown.count("</mark>")
 
 
 def test_in_a_whole_paper_only_pairs_are_struck() -> None:

@@ -32,10 +32,18 @@ class Slow(Library):
         self.loaded.wait(30)
         super().warm()
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        k: int = 10,
+        config: AnswerConfig = ANSWERING,
+        *,
+        with_reader: bool = True,
+    ) -> Answer:
         """Wait for the word, as for the model."""
         self.loaded.wait(30)
-        return super().ask(question, filters, k, config)
+        return super().ask(question, filters, k, config, with_reader=with_reader)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from paper_search.web.components.charts import HoldingsChart, TimelineChart
 from paper_search.web.components.comparison import ComparisonView
 from paper_search.web.components.coverage import CoverageText
 from paper_search.web.components.filters import Chips, FiltersPanel
+from paper_search.web.components.first_quotes import FirstQuotesView
 from paper_search.web.components.layout import Banner
 from paper_search.web.components.page_viewer import PageViewer
 from paper_search.web.components.passage_card import Link, PassageCard
@@ -68,6 +69,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "_notice.html": {**REGION, "text": str, "is_waiting": bool},
     "_welcome.html": {**REGION, "holdings": str, "examples": tuple[Link, ...]},
     "_answer.html": {**REGION, "answer": AnswerView},
+    "_first_quotes.html": {**REGION, "first": FirstQuotesView},
     "_comparison.html": {"comparison": ComparisonView},
     "_timeline.html": {"timeline": TimelineView},
     "_timeline_chart.svg": {"chart": TimelineChart},
@@ -78,6 +80,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "_missing_passage.html": {},
     "_question_page.html": {**QUESTION_PAGE, "result": str},
     "ask.html": {
+        "has_reader": bool,
         **PAGE,
         "search_box": SearchBox,
         "filters": FiltersPanel,
@@ -130,7 +133,7 @@ def check(shown: str, text: str, has_text: bool = True) -> None:
     assert not set("`$\\{}") & set(shown)
     page = BeautifulSoup(shown, "html.parser")
     assert not page(["b", "iframe"])
-    assert {str(script.get("src")) for script in page("script")} <= {"/own/site.js"}
+    assert {str(script.get("src")) for script in page("script")} <= {"/own/site.js", "/own/settle.js"}
     assert all(str(image["src"]).startswith("/x?") for image in page("img"))
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert all(str(link["href"]).startswith(("/", "#")) for link in page("a"))

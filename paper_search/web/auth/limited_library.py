@@ -59,9 +59,22 @@ class AccessLimitedLibrary:
         """Return the best ``k`` passages. Raises QueryError."""
         return self._limit_library().search(text, filters, k)
 
-    def ask(self, question: str, filters: Filters = Filters(), k: int = 10, config: AnswerConfig = ANSWERING) -> Answer:
+    @property
+    def has_reader(self) -> bool:
+        """True if the best passages are read before a question is answered."""
+        return self._limit_library().has_reader
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        k: int = 10,
+        config: AnswerConfig = ANSWERING,
+        *,
+        with_reader: bool = True,
+    ) -> Answer:
         """Return quotes that answer, or none, and the best ``k`` passages. Raises QueryError."""
-        return self._limit_library().ask(question, filters, k, config)
+        return self._limit_library().ask(question, filters, k, config, with_reader=with_reader)
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return passages of other papers most like a passage. Raises QueryError."""

@@ -45,12 +45,16 @@ MAX_NEWEST_FIRST = 20
 class AnswerOptions:
     """Where the region stands, and what it asks its reader.
 
-    ``view`` is the address of its page. With ``asks_feedback`` visitors are asked whether a passage was what they were
-    looking for.
+    Attributes:
+        view: the address of its page.
+        asks_feedback: True where visitors are asked whether a passage was what they were looking for.
+        settled_view: where the script of the page fetches the answer that was read, after the quotes in the order of
+            the search; empty where the whole answer is given at once.
     """
 
     view: str = "/"
     asks_feedback: bool = True
+    settled_view: str = ""
 
 
 DEFAULT_OPTIONS = AnswerOptions()
@@ -58,21 +62,34 @@ DEFAULT_OPTIONS = AnswerOptions()
 
 @dataclass(frozen=True, slots=True)
 class ResultsRegion:
-    """The frame of every outcome; ``status`` is what screen readers are told, ``address`` the page's own."""
+    """The frame of every outcome.
+
+    Attributes:
+        status: the sentence that screen readers are told.
+        address: the page's own.
+        settled_url: where the region is fetched again that is not settled yet; empty for any other.
+    """
 
     question: str
     heading: str
     status: str
     address: str
     chips: Chips
+    settled_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A quotation, the link to its place, who speaks, and a warning where its paper is not final."""
+    """A quotation, the link to its place, who speaks, and a warning where its paper is not final.
+
+    Attributes:
+        marks: offsets of the words of the question.
+        highlight: offsets of the words that answer; None where they are not known.
+    """
 
     text: str
     marks: tuple[Span, ...]
+    highlight: Span | None
     lead_in: str | None
     lang: str | None
     link: Link
@@ -132,7 +149,7 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
     hits = sort_hits(answer.hits, form)
     first = (form.page - 1) * PASSAGES_PER_PAGE
     visible_hits = hits[first : first + PASSAGES_PER_PAGE]
-    heading = summary = _summarise(answer, hits)
+    heading = summary = summarise_answer(answer, hits)
     if form.page > 1:
         numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
         heading = numbers if visible_hits else "No further passages"
@@ -185,6 +202,7 @@ def make_quote(quote: Quote, question: str) -> QuoteView:
     return QuoteView(
         text=quote.text,
         marks=find_marks(question, quote.text),
+        highlight=quote.highlight,
         lead_in=quote.lead_in.text if quote.lead_in else None,
         lang=passage.lang,
         link=Link(url, citation.label),
@@ -199,7 +217,13 @@ def make_match(match: Match) -> MatchView:
     return MatchView(f"match-{match}", certainty.label, certainty.sentence)
 
 
-def _summarise(answer: Answer, hits: Sequence[Hit]) -> str:
+def summarise_answer(answer: Answer, hits: Sequence[Hit]) -> str:
+    """Return in a few words how much was found, as plain text.
+
+    Args:
+        answer: what the papers say.
+        hits: its passages as the page lists them.
+    """
     if not answer.is_found:
         return f"Nothing found in the {format_count(answer.coverage.papers, 'paper')} searched"
     documents = len({quote.citation.doc_id for quote in answer.quotes})

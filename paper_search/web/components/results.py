@@ -24,6 +24,7 @@ from paper_search.web.components.answer import (
 from paper_search.web.components.coverage import describe_searched
 from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
 from paper_search.web.components.examples import suggest_questions
+from paper_search.web.components.first_quotes import render_first_quotes
 from paper_search.web.components.passage_card import Link
 from paper_search.web.forms import MAX_PASSAGES, MAX_QUESTION_CHARS, SearchForm, build_search_url
 from paper_search.web.html import format_count, render
@@ -49,12 +50,21 @@ def render_results(library: LibraryProtocol, form: SearchForm, options: AnswerOp
         limit = f"A question can have up to {MAX_QUESTION_CHARS} characters. Shorten it and ask again."
         return render_message("That question is too long", limit, form, options)
     try:
-        return render_answer(library.ask(form.question, form.to_filters(), MAX_PASSAGES), form, options)
+        return _answer_question(library, form, options)
     except QueryError as error:
         return render_message("That cannot be asked as it stands", str(error), form, options)
     except Exception as error:
         _log.exception("A question could not be answered")
         return render_message(UNAVAILABLE_HEADING, describe_error(error), form, options)
+
+
+def _answer_question(library: LibraryProtocol, form: SearchForm, options: AnswerOptions) -> Markup:
+    """Return the answer, or its quotes in the order of the search where the settled answer is fetched after them."""
+    filters = form.to_filters()
+    if options.settled_view and form.page == 1 and library.has_reader:
+        first = library.ask(form.question, filters, MAX_PASSAGES, with_reader=False)
+        return render_first_quotes(first, form, options)
+    return render_answer(library.ask(form.question, filters, MAX_PASSAGES), form, options)
 
 
 def render_starting(form: SearchForm) -> Markup:

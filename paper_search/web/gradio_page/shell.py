@@ -43,6 +43,7 @@ _HEAD_HTML = """<meta charset="utf-8" />
 <link rel="stylesheet" href="/own/site.css" />
 <link rel="stylesheet" href="/own/page.css" />
 <script defer src="/own/site.js"></script>
+<script defer src="/own/settle.js"></script>
 <script defer src="/own/page.js"></script>"""
 _STATUS_HTML = '<p id="told" class="unseen" role="status"></p>'
 """Where the script of the page tells a screen reader what has come."""

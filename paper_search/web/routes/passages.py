@@ -6,7 +6,7 @@ unknown looks alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -31,7 +31,7 @@ from paper_search.web.components.passage_card import (
 )
 from paper_search.web.components.results import make_filters, render_results
 from paper_search.web.components.search_form import make_search_box
-from paper_search.web.forms import build_feed_url, build_passage_url, build_view_url, from_query
+from paper_search.web.forms import build_feed_url, build_passage_url, build_view_url, from_query, is_read_later
 from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.documents import render_missing_page
@@ -79,6 +79,8 @@ def create_router(library_for: LibraryForRequest, with_feedback: bool = True) ->
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
         library, form = library_for(request), from_query(request.url.query)
+        # Without scripts nobody asks for the rest: only the script of the page asks for the quotes alone.
+        later = replace(options, settled_view="/ask") if is_read_later(request.url.query) else options
         return make_page_response(
             "ask.html",
             form.question or TITLE,
@@ -86,7 +88,8 @@ def create_router(library_for: LibraryForRequest, with_feedback: bool = True) ->
             form,
             search_box=make_search_box(form),
             filters=make_filters(library, form, options.view),
-            region=render_results(library, form, options),
+            region=render_results(library, form, later),
+            has_reader=library.has_reader,
             question=form.question,
             feed_url=build_feed_url(form) if form.question else None,
         )

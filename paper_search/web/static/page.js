@@ -54,7 +54,8 @@
     let response = null;
     let html = "";
     try {
-      response = await fetch("/answer?" + query, { credentials: "same-origin", signal: current.signal });
+      // The quotes in the order of the search come first; settle.js fetches the settled answer.
+      response = await fetch("/answer?" + query + "&reading=later", { credentials: "same-origin", signal: current.signal });
       html = await response.text();
     } catch {
       response = null;
@@ -74,7 +75,10 @@
   }
 
   function place(fragment, options) {
-    region().replaceWith(fragment.querySelector(".results"));
+    const fresh = fragment.querySelector(".results");
+    // Until an answer has settled the page stays as long as it was, so that no place in it is lost.
+    if (fresh.dataset.settled) fresh.style.minHeight = `max(100vh, ${region().offsetHeight}px)`;
+    region().replaceWith(fresh);
     if (!options.keepInputs) {
       fillBox(region().dataset.title);
       const filters = document.querySelector("#limits details");
@@ -177,6 +181,7 @@
       scrollTo({ top: 0 });
       if (heading) heading.focus({ preventScroll: true });
     }
+    document.dispatchEvent(new Event("paper-search:placed"));
   }
 
   function showAddress(address, historyEntry) {

@@ -68,6 +68,25 @@ def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> N
     assert [heading.get_text() for heading in page("h2")] == ["What the papers say", "Inspection of services"]
 
 
+HIGHLIGHTS = [
+    (None, [], "nothing was read for it"),
+    ((35, 52), ["managers was weak"], "around a word of the question"),
+    ((44, 500), ["was weak."], "never beyond the quote, however far it is said to go"),
+]
+
+
+@pytest.mark.parametrize(("highlight", "marked", "reason"), HIGHLIGHTS, ids=[reason for *_, reason in HIGHLIGHTS])
+def test_the_words_that_answer_are_marked_beside_those_of_the_question(
+    highlight: tuple[int, int] | None, marked: list[str], reason: str
+) -> None:
+    answer = make_answer(hit())
+    page = render_answer(replace(answer, quotes=(replace(answer.quotes[0], highlight=highlight),)))
+    assert page.blockquote is not None
+    assert page.blockquote.get_text() == answer.quotes[0].text
+    assert [mark.get_text() for mark in page.select("blockquote mark.answers")] == marked
+    assert [mark.get_text() for mark in page.select("blockquote mark:not(.answers)")] == ["oversight", "managers"]
+
+
 def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
     caption = render_answer(make_answer(hit())).figcaption
     assert caption is not None and caption.a is not None and caption.button is not None

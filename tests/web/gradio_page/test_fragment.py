@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
 from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.readiness import Readiness
+from tests.slow_reader import SlowReader
 
 
 def test_the_filters_and_the_answer_come_without_a_frame(client: TestClient) -> None:
@@ -31,6 +34,31 @@ def test_whatever_is_sent_is_answered_with_words(client: TestClient) -> None:
     for query in ("", "q=" + "x" * 501, "q=roads&since=31/02/2024", "q=%FF%00", "p=999&kind=" + "y" * 5000):
         answer = client.get(f"/answer?{query}")
         assert answer.status_code == 200 and "<h1" in answer.text, query
+
+
+LATER = [
+    ("/answer?q=potholes&reading=later", True, "the script asks for the quotes first"),
+    ("/answer?q=potholes", False, "and then for the settled answer"),
+    ("/ask?q=potholes&reading=later", True, "so does the script of the plain page"),
+    ("/ask?q=potholes", False, "without scripts the whole answer comes at once"),
+    ("/ask?q=reading%3Dlater", False, "a question with these words is a question"),
+    ("/answer?q=potholes&p=2&reading=later", False, "a further page has no quotes"),
+]
+
+
+@pytest.mark.parametrize(("address", "is_first", "reason"), LATER, ids=[reason for *_, reason in LATER])
+def test_the_quotes_come_first_where_a_script_asks_for_them(
+    library: Library, address: str, is_first: bool, reason: str
+) -> None:
+    reader = SlowReader()
+    reader.may_read.set()
+    with TestClient(create_app(replace(library, reader=reader))) as client:  # type: ignore[arg-type]
+        assert ("data-settled=" in client.get(address).text) is is_first
+    with TestClient(create_app(replace(library, reader=None))) as client:
+        shown = client.get(address).text
+        assert "data-settled=" not in shown and "settle.js" not in shown, "where there is no reader, nothing changes"
+        plain = client.get(address.replace("&reading=later", "")).text
+        assert shown == plain
 
 
 def test_a_question_waits_for_the_model(library: Library) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -25,10 +26,31 @@ from paper_search.schemas import (
     TimelineSchema,
 )
 from paper_search.web import create_app
+from tests.slow_reader import SlowReader
 
 OFSTED = "what did Ofsted say about management oversight?"
 ASKED = f"q={quote(OFSTED)}"
 DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
+
+
+READERS = [(None, "not read"), (SlowReader(), "read")]
+
+
+@pytest.mark.parametrize(("reader", "reason"), READERS, ids=[reason for _, reason in READERS])
+def test_the_words_that_answer_are_two_offsets_in_the_quote(
+    library: Library, reader: SlowReader | None, reason: str
+) -> None:
+    if reader:
+        reader.may_read.set()
+    with TestClient(create_app(replace(library, reader=reader))) as client:  # type: ignore[arg-type]
+        quotes = client.get(f"/api/ask?{ASKED}").json()["quotes"]
+    assert quotes
+    marked = [fields["highlight"] for fields in quotes]
+    if reader is None:
+        assert not any(marked)
+    else:
+        lengths = [len(fields["text"]) for fields in quotes]
+        assert all(0 <= start < end <= length for (start, end), length in zip(marked, lengths, strict=True))
 
 
 WEXMOOR = Filters(authorities=("Wexmoor County Council",))

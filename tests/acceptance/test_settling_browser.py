@@ -1,0 +1,234 @@
+"""An answer that settles, in a real browser: the quotes come before they are read, and nothing moves or is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import quote_plus
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from paper_search.library import Library
+from tests.browser import PATIENCE, Visit, keep_picture
+from tests.site import serve_library
+from tests.slow_reader import SlowReader
+
+OFSTED = "what did Ofsted say about management oversight"
+MAX_SHIFT = 0.05
+RECORD_SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifts.push(entry.value);
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+SHIFTED = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return window.shifts.reduce((sum, value) => sum + value, 0);
+}"""
+PUSH = """() => {
+  const block = document.createElement("div");
+  block.style.height = "80px";
+  document.querySelector(".results").prepend(block);
+}"""
+"""Moves the quotes, to see that it is measured."""
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
+DOORS = [("the page", "/?q="), ("the plain page", "/ask?reading=later&q=")]
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A site whose reader waits for the word, and the page of a question whose quotes are shown unread."""
+
+    page: Page
+    reader: SlowReader
+    address: str
+
+    def quotes(self) -> list[str]:
+        """Return the links of the quotes in the order shown."""
+        links = self.page.locator(".panel.answer figcaption a").all()
+        return [link.get_attribute("href") or "" for link in links]
+
+    def settle(self) -> None:
+        """Let the passages be read, and wait for the settled answer."""
+        self.reader.may_read.set()
+        expect(self.page.locator(".results[data-settled]")).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator("li.card")).to_have_count(10)
+
+
+def find_top(locator: Locator) -> float:
+    """Return where an element begins in the window, in pixels."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+@pytest.fixture(scope="module")
+def reader() -> SlowReader:
+    return SlowReader()
+
+
+@pytest.fixture(scope="module")
+def slow_site(library: Library, reader: SlowReader) -> Iterator[str]:
+    with serve_library(replace(library, reader=reader)) as address:  # type: ignore[arg-type]
+        yield address
+        reader.may_read.set()
+
+
+@contextmanager
+def open_unread(browser: Browser, site: str, reader: SlowReader, view: str, size: str = "desk") -> Iterator[Settling]:
+    """Open the page of a question, and yield it with its quotes unread."""
+    reader.may_read.clear()
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+    visit = Visit(context)
+    visit.page.add_init_script(RECORD_SHIFTS)
+    visit.page.goto(site + view + quote_plus(OFSTED))
+    expect(visit.page.locator(".results[data-settled] blockquote").first).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.locator("#first")).to_have_count(0)
+    yield Settling(visit.page, reader, site)
+    context.close()
+    reader.may_read.set()
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("door", "view"), DOORS, ids=[door for door, _ in DOORS])
+def test_the_quotes_come_first_and_settle_without_moving(
+    browser: Browser,
+    slow_site: str,
+    reader: SlowReader,
+    library: Library,
+    door: str,
+    view: str,
+    size: str,
+    record_property: Callable[[str, object], None],
+) -> None:
+    with open_unread(browser, slow_site, reader, view, size) as settling:
+        page, first = settling.page, settling.quotes()
+        assert len(first) == len(replace(library, reader=None).ask(OFSTED).quotes)
+        expect(page.locator(".match")).to_contain_text("Reading…")
+        keep_picture(page, f"settling-first-{size}-{view[1:4]}")
+        panel = page.locator(".panel.answer").evaluate_handle("panel => (window.shifts = [], panel)")
+        top = find_top(page.locator(".quote").first)
+        settling.settle()
+        shifted = page.evaluate(SHIFTED)
+        record_property("layout shift", round(shifted, 4))
+        assert shifted <= MAX_SHIFT
+        assert abs(find_top(page.locator(".quote").first) - top) <= 1
+        assert panel.evaluate("panel => panel.isConnected"), "the same element"
+        page.evaluate(PUSH)
+        assert page.evaluate(SHIFTED) > shifted, "what does move is measured"
+        assert settling.quotes() != first
+        assert page.locator("blockquote mark.answers").count()
+        expect(page.locator(".match")).not_to_contain_text("Reading…")
+        expect(page.locator("#told")).to_have_text(
+            r"Settled: " + (page.locator(".results").get_attribute("data-status") or "")
+        )
+        keep_picture(page, f"settling-last-{size}-{view[1:4]}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_states_pass_axe_and_the_answer_is_not_marked_by_colour_alone(
+    browser: Browser, slow_site: str, reader: SlowReader, scheme: Literal["light", "dark"]
+) -> None:
+    with open_unread(browser, slow_site, reader, "/ask?reading=later&q=") as settling:
+        page = settling.page
+        page.emulate_media(color_scheme=scheme)
+        unread = Axe().run(page)
+        assert unread.response["violations"] == [], unread.generate_report()
+        settling.settle()
+        settled = Axe().run(page)
+        assert settled.response["violations"] == [], settled.generate_report()
+        weights = [
+            page.locator(selector).first.evaluate("mark => Number(getComputedStyle(mark).fontWeight)")
+            for selector in ("mark.answers", "mark:not(.answers, .answers *)")
+        ]
+        assert weights[0] - weights[1] >= 200
+        keep_picture(page, f"settling-{scheme}")
+
+
+def test_what_is_used_is_not_lost(browser: Browser, slow_site: str, reader: SlowReader) -> None:
+    with open_unread(browser, slow_site, reader, "/?q=", "phone") as settling:
+        page, used = settling.page, settling.quotes()[1]
+        link = page.locator(f'figcaption a[href="{used}"]')
+        link.scroll_into_view_if_needed()
+        page.evaluate("scrollBy(0, 200)")
+        link.evaluate("link => link.focus({ preventScroll: true })")
+        quote = page.locator(".quote", has=link)
+        quote.locator("blockquote p").evaluate("words => getSelection().selectAllChildren(words)")
+        selected = page.evaluate("getSelection().toString()")
+        filters = page.locator("#limits details")
+        is_open = filters.evaluate("details => details.open = !details.open")
+        top = find_top(quote)
+        settling.settle()
+        assert used in settling.quotes()
+        expect(link).to_be_focused()
+        assert page.evaluate("getSelection().toString()") == selected
+        assert abs(find_top(quote) - top) <= 1
+        assert filters.evaluate("details => details.open") == is_open
+
+
+def test_the_focus_on_a_quote_that_goes_stays_in_its_place(
+    browser: Browser, slow_site: str, reader: SlowReader
+) -> None:
+    with open_unread(browser, slow_site, reader, "/?q=") as settling:
+        gone = settling.quotes()[0]
+        settling.page.locator(".quote button").first.focus()
+        settling.settle()
+        assert gone not in settling.quotes(), "the reader refuses the first passage"
+        expect(settling.page.locator(".quote button").first).to_be_focused()
+
+
+def test_a_question_typed_and_one_followed_settle_too(visit: Visit, slow_site: str, reader: SlowReader) -> None:
+    reader.may_read.set()
+    page = visit.open(slow_site)
+    visit.ask(OFSTED)
+    expect(page.locator("li.card")).to_have_count(10, timeout=PATIENCE)
+    expect(page.locator("#told")).to_contain_text("Settled: ")
+    expect(page).to_have_url(f"{slow_site}/?q={quote_plus(OFSTED)}")
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("h1")).to_contain_text("Passages 11 to 20", timeout=PATIENCE)
+    page.go_back()
+    expect(page.locator("li.card")).to_have_count(10, timeout=PATIENCE)
+    expect(page.locator("blockquote").first).to_be_visible()
+
+
+def test_an_answer_that_cannot_be_fetched_says_so(browser: Browser, slow_site: str, reader: SlowReader) -> None:
+    reader.may_read.set()
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.route(lambda url: "/answer?" in url and "reading=later" not in url, lambda route: route.fulfill(status=503))
+    page.goto(f"{slow_site}/?q={quote_plus(OFSTED)}")
+    expect(page.locator(".match")).to_contain_text("Not read closely", timeout=PATIENCE)
+    page.get_by_role("link", name="Ask again").click()
+    expect(page.locator("li.card")).to_have_count(10, timeout=PATIENCE)
+    context.close()
+
+
+def test_the_plain_form_asks_for_the_quotes_first_and_keeps_a_clean_address(
+    visit: Visit, slow_site: str, reader: SlowReader
+) -> None:
+    reader.may_read.set()
+    page = visit.page
+    page.goto(f"{slow_site}/ask")
+    page.locator("#plain-question").fill(OFSTED)
+    page.keyboard.press("Enter")
+    expect(page.locator("li.card")).to_have_count(10, timeout=PATIENCE)
+    expect(page).to_have_url(f"{slow_site}/ask?q={quote_plus(OFSTED)}")
+    assert f"{slow_site}/ask?q={quote_plus(OFSTED)}&reading=later" in visit.requested
+
+
+def test_without_scripts_the_whole_answer_comes_at_once(browser: Browser, slow_site: str, reader: SlowReader) -> None:
+    reader.may_read.set()
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{slow_site}/ask")
+    page.locator("#plain-question").fill(OFSTED)
+    page.keyboard.press("Enter")
+    expect(page.locator("li.card")).to_have_count(10, timeout=PATIENCE)
+    expect(page.locator(".match")).to_contain_text("match")
+    context.close()
