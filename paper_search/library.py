@@ -174,7 +174,7 @@ class Library:
             if ranked is None or ranked.config is not config:
                 ranked = service.rank_query(question, filters, k, index, encoder, config)
             if self.reader is not None and not with_reader:
-                self._ranked_queries.put(key, ranked)
+                self._ranked_queries.add(key, ranked)
             return service.answer_ranked(ranked, index, encoder, self.reader if with_reader else None)
 
     def compare(

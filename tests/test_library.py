@@ -222,7 +222,7 @@ def test_every_highlight_lies_inside_its_quote(counted: tuple[Library, list[str]
     library, _ = counted
     for question in ("potholes", OFSTED, "council tax", "report to the committee", "how much is spent on roads"):
         answer = library.ask(question)
-        assert answer.found, question
+        assert answer.is_found, question
         for quote in (*answer.quotes, *answer.also):
             assert quote.highlight is not None
             start, end = quote.highlight
