@@ -174,7 +174,7 @@ class Library:
             if ranked is None or ranked.config is not config:
                 ranked = service.rank_query(question, filters, k, index, encoder, config)
             if self.reader is not None and not with_reader:
-                self._ranked_queries.put(key, ranked)
+                self._ranked_queries.add(key, ranked)
             return service.answer_ranked(ranked, index, encoder, self.reader if with_reader else None)
 
     def compare(
@@ -310,7 +310,11 @@ class Library:
         with self._open_snapshot() as opened:
             index = opened.snapshot
             held, generation = index.fetch(chosen), index.generation
-            answer = service.ask(question, filters, 1, index, opened.encoder) if question.strip() else None
+            answer = (
+                service.ask(question, filters, 1, index, opened.encoder, reader=self.reader)
+                if question.strip()
+                else None
+            )
         return pack.build_pack(question, chosen, held, generation, picture, answer)
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:

@@ -51,7 +51,7 @@ QUESTIONS: list[tuple[str, Callable[[Library], object]]] = [
     ("search with remarks", lambda library: library.search_with_remarks("what is the MASH?").remarks),
     ("search with a slip", lambda library: library.search_with_remarks("managment oversight").remarks),
     ("ask", lambda library: quote(library.ask(OFSTED))),
-    ("ask for what is not there", lambda library: library.ask("are there any mermaids?").found),
+    ("ask for what is not there", lambda library: library.ask("are there any mermaids?").is_found),
     ("ask, what was searched", lambda library: library.ask(OFSTED).coverage),
     ("compare", lambda library: [quote(position) for position in library.compare("budget gap").positions]),
     ("timeline", lambda library: [event.passage for event in library.timeline(OFSTED).events]),
@@ -222,7 +222,7 @@ def test_every_highlight_lies_inside_its_quote(counted: tuple[Library, list[str]
     library, _ = counted
     for question in ("potholes", OFSTED, "council tax", "report to the committee", "how much is spent on roads"):
         answer = library.ask(question)
-        assert answer.found, question
+        assert answer.is_found, question
         for quote in (*answer.quotes, *answer.also):
             assert quote.highlight is not None
             start, end = quote.highlight

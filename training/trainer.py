@@ -32,7 +32,7 @@ CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors",
 _CHECKPOINT_SECONDS = 600
 _BATCHES_SORTED = 32
 """Batches that are drawn together and sorted by length, so that little is padded."""
-_MEASURED_EXAMPLES = 240
+_MEASURED_EXAMPLES = 120
 """Examples of each source that are measured during training; all of them at its end."""
 
 

@@ -71,7 +71,7 @@ def _build_position(name: str, document_count: int, answer: Answer | None, max_q
     if answer is None:
         return Position(name, document_count, 0)
     searched_count = answer.coverage.papers
-    if answer.found:
+    if answer.is_found:
         quotes = answer.quotes[:max_quotes]
         return Position(name, document_count, searched_count, answer.match, answer.confidence, quotes)
     nearest = answer.hits[0] if answer.hits else None

@@ -24,7 +24,7 @@ class RankedQueryCache:
         self._max_size, self._lock = max_size, Lock()
         self._queries: OrderedDict[Hashable, RankedQuery] = OrderedDict()
 
-    def put(self, key: Hashable, ranked_query: RankedQuery) -> None:
+    def add(self, key: Hashable, ranked_query: RankedQuery) -> None:
         """Keep a question.
 
         Args:

@@ -81,7 +81,7 @@ def build_timeline(
         max_events: the number of events wanted.
         config: the settings of timelines.
     """
-    if not answer.found:
+    if not answer.is_found:
         nearest = matched.hits[0] if matched.hits else None
         return Timeline(answer.question, (), len(matched.hits), answer.coverage, answer.remarks, nearest)
     best = max(map(matched.score_hit, matched.hits))

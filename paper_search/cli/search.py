@@ -68,7 +68,7 @@ def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptio
     def answer_question(library: Library, text: str) -> PrintableResult:
         answer = library.ask(text, results.filters, results.k)
         return PrintableResult(
-            answer.found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer)
+            answer.is_found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer)
         )
 
     return print_answers(options, question, results.as_json, answer_question)

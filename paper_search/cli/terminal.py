@@ -92,7 +92,7 @@ def _format_hit(hit: Hit) -> str:
 
 def format_answer(answer: Answer) -> str:
     """Return the quotes with their citations, or “nothing found” and the nearest passages."""
-    if answer.found:
+    if answer.is_found:
         also = ["Elsewhere with another figure or date:", *map(_format_quote, answer.also)] if answer.also else []
         quotes = map(_format_quote, answer.quotes)
         certainty = format_certainty(answer.match)

@@ -19,7 +19,7 @@ from paper_search.embeddings.weights import PACKAGED_NAME, PACKAGED_SHA256
 from paper_search.errors import EncoderError
 
 READER_PATH = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "c8ab6db93ddbf307d7d8c7cb7c4b501713f7e66d6801dfa5ae454e2670bb406c"
+READER_SHA256 = "d6946c267ec9ab9f5d50be5f6eac90123aad4127f70d4a5de72d486fae88a542"
 """The SHA-256 of the weights that ship, as ``python -m training.export`` prints it."""
 BASE_KEY = "base"
 """The metadata that names the SHA-256 of the model whose tables of words and positions the reader shares."""

@@ -177,7 +177,7 @@ class Answer:
     also: tuple[Quote, ...] = ()
 
     @property
-    def found(self) -> bool:
+    def is_found(self) -> bool:
         """True if anything is quoted as an answer."""
         return self.match != "none"
 

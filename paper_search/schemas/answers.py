@@ -70,7 +70,7 @@ class AnswerSchema(BaseSchema, title="Answer"):
         """Return the schema of an answer."""
         return cls(
             question=record.question,
-            found=record.found,
+            found=record.is_found,
             confidence=record.confidence,
             match=record.match,
             match_label=describe_match(record.match).label,

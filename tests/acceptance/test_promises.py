@@ -109,4 +109,4 @@ def test_the_seed_papers_answer_as_a_careful_reader_would(tmp_path: Path) -> Non
     cited = {(quote.document.source, quote.passage.locator.paragraph) for quote in answer.quotes}
     assert cited & {("002_6cacff913ccc7cb0.txt", "20.3"), ("002_6cacff913ccc7cb0.txt", "20.6")}
     assert any("management and supervisory oversight" in quote.text for quote in answer.quotes), "the key areas"
-    assert opened.ask("are there any mermaids in Kent?").found is False
+    assert opened.ask("are there any mermaids in Kent?").is_found is False

@@ -1,30 +1,19 @@
-"""Candidates and the choice among them, without a model: hand-made readings in place of vectors."""
+"""Candidates and the choice among them, without a model: hand-made readings and matches."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from paper_search.answering.candidates import CandidateQuote, ReadHits, score_candidates
 from paper_search.answering.config import ANSWERING
 from paper_search.answering.extract import _build_quote, _choose_quotes
 from paper_search.answering.quote_units import split_units
-from paper_search.embeddings import Rows
+from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.records import Document, Hit, Meeting, Passage, PassageKind
+from paper_search.retrieval.late_interaction import TokenMatch
 from paper_search.retrieval.query.parse import parse_query
-
-
-@dataclass(frozen=True)
-class UnitReading:
-    """A reading that finds the whole answer in one of the passage's units, one piece a unit."""
-
-    log_odds: float
-    starts: Rows
-    ends: Rows
-    spans: NDArray[np.int64]
 
 
 def hit(rank: int, text: str, kind: PassageKind = "paragraph", paper: str | None = None, title: str = "Report") -> Hit:
@@ -35,13 +24,16 @@ def hit(rank: int, text: str, kind: PassageKind = "paragraph", paper: str | None
 
 
 def read(question: str, hits: list[Hit], odds: list[float], units: list[int]) -> ReadHits:
+    """Passages, every unit of which matches alike, where the reader finds the whole answer in one, a piece a unit."""
     query = parse_query(question)
-    readings = {}
+    readings, matches = {}, {}
     for found, log_odds, unit in zip(hits, odds, units, strict=True):
         spans = np.array(split_units(found.passage), np.int64)
-        answers = np.log(np.eye(len(spans))[unit] + 1e-9)
-        readings[found.passage.passage_id] = UnitReading(log_odds, answers, answers, spans)
-    return ReadHits(query, frozenset(query.content_stems), hits, {}, readings)
+        answers = np.log(np.eye(len(spans), dtype=np.float32)[unit] + np.float32(1e-9))
+        readings[found.passage.passage_id] = PassageReading(log_odds, answers, answers, spans)
+        rows = np.ones((len(spans), 1), np.float32)
+        matches[found.passage.passage_id] = TokenMatch(0.5 * rows.T, spans, rows[0], rows[:1], rows)
+    return ReadHits(query, frozenset(query.content_stems), hits, matches, readings)
 
 
 def choose(reading: ReadHits) -> list[CandidateQuote]:
@@ -52,7 +44,7 @@ def test_the_reader_orders_passages_and_sentences() -> None:
     hits = [hit(1, "The lido is old. The lido is cold."), hit(2, "The lido was built in stone. It will be mended.")]
     chosen = choose(read("lido", hits, [-1.0, 3.0], [0, 1]))
     assert chosen[0].text == "It will be mended."
-    assert chosen[0].score > 0.9
+    assert chosen[0].score - chosen[1].score > 0.5 * ANSWERING.reading_weight
 
 
 def test_the_answer_is_marked_inside_the_quote() -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
 from paper_search.answering.confidence import compute_features, has_answer_type
-from paper_search.answering.config import CONFIDENCE, FEATURE_NAMES, ConfidenceModel
+from paper_search.answering.config import CONFIDENCE, READER_CONFIDENCE, ConfidenceModel
 from paper_search.embeddings import Encoder
-from paper_search.evaluation.answerability import calibration
+from paper_search.evaluation.answerability import calibration, calibration_report, thresholds
 from paper_search.evaluation.answerability.calibration import (
-    ANSWER_REMOVED,
     ANSWERABLE,
-    OTHER_SET,
     OWN_UNANSWERABLE,
     ConfidenceSample,
 )
-from paper_search.evaluation.answerability.perturbed_questions import SWAPPED_WORD, UNKNOWN_WORD
 from paper_search.library import Library
 from paper_search.records import ConfidenceFeatures, Match, RewrittenQuery
 from paper_search.retrieval import searcher
@@ -85,7 +82,7 @@ def _figures(library: Library, encoder: Encoder, question: str) -> ConfidenceFea
     return found
 
 
-MODEL = ConfidenceModel(0.0, (0.0,) * len(FEATURE_NAMES), threshold=0.2, partial_threshold=0.4, strong_threshold=0.6)
+MODEL = ConfidenceModel(0.0, {}, threshold=0.2, partial_threshold=0.4, strong_threshold=0.6)
 CLASSES: list[tuple[float, Match]] = [
     (0.0, "none"), (0.19, "none"), (0.2, "doubtful"), (0.39, "doubtful"), (0.4, "partial"), (0.59, "partial"),
     (0.6, "strong"), (1.0, "strong"),
@@ -97,8 +94,8 @@ def test_a_threshold_is_the_least_of_its_class(confidence: float, match: Match) 
     assert MODEL.classify(confidence) == match
 
 
-def test_the_thresholds_in_use_are_in_order() -> None:
-    model = CONFIDENCE
+@pytest.mark.parametrize("model", [CONFIDENCE, READER_CONFIDENCE], ids=["without a reader", "with a reader"])
+def test_the_thresholds_in_use_are_in_order(model: ConfidenceModel) -> None:
     assert 0 < model.threshold <= model.partial_threshold <= model.strong_threshold < 1
 
 
@@ -106,22 +103,25 @@ def _rows(name: str, seed: int, count: int = 60) -> list[ConfidenceSample]:
     """Questions whose answerable ones score higher by as much as their figures vary."""
     chance = np.random.default_rng(seed)
     rows = []
-    for kind in (ANSWERABLE, OWN_UNANSWERABLE, ANSWER_REMOVED, OTHER_SET, UNKNOWN_WORD, SWAPPED_WORD):
-        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(FEATURE_NAMES)))
-        rows += [ConfidenceSample(name, kind, ConfidenceFeatures(*map(float, features))) for features in drawn]
+    for kind in (ANSWERABLE, *calibration.UNANSWERABLE_KINDS):
+        drawn = chance.normal(0.6 if kind == ANSWERABLE else 0.4, 0.2, (count, len(CONFIDENCE.coefficients)))
+        rows += [
+            ConfidenceSample(name, kind, dict(zip(CONFIDENCE.coefficients, map(float, figures), strict=True)))
+            for figures in drawn
+        ]
     return rows
 
 
 def test_a_set_that_is_left_out_is_judged_by_what_the_others_taught() -> None:
     rows = [*_rows("one", 1), *_rows("two", 2)]
-    found = calibration.cross_validate_auroc(rows)
+    found = calibration_report.cross_validate_auroc(rows)
     assert set(found) == {"one", "two"}
     assert all(0.75 < found["one"][kind].value < 0.98 for kind in (*calibration.UNANSWERABLE_KINDS, "all"))
     backwards = [
         ConfidenceSample("two", OWN_UNANSWERABLE if row.kind == ANSWERABLE else ANSWERABLE, row.features)
         for row in _rows("two", 2)
     ]
-    taught_wrong = calibration.cross_validate_auroc([*_rows("one", 1), *backwards])
+    taught_wrong = calibration_report.cross_validate_auroc([*_rows("one", 1), *backwards])
     assert taught_wrong["one"]["all"].value < 0.25, "nothing of a set is used to judge it"
 
 
@@ -135,18 +135,17 @@ def test_a_set_weighs_as_much_as_a_larger_one() -> None:
 
 def test_shares_refused_are_counted_by_kind() -> None:
     rows = [
-        ConfidenceSample("one", ANSWERABLE, ConfidenceFeatures(1.0, 1.0, 1.0, 0.0, 0.0)),
-        ConfidenceSample("one", OWN_UNANSWERABLE, ConfidenceFeatures(0.0, 0.0, 0.0, -5.0, -9.0)),
+        ConfidenceSample("one", ANSWERABLE, asdict(ConfidenceFeatures(1.0, 1.0, 1.0, 0.0, 0.0))),
+        ConfidenceSample("one", OWN_UNANSWERABLE, asdict(ConfidenceFeatures(0.0, 0.0, 0.0, -5.0, -9.0))),
     ]
-    assert calibration.compute_refusal_rates(rows) == {"one": {ANSWERABLE: 0.0, OWN_UNANSWERABLE: 1.0}}
+    in_use = thresholds.ConfidenceThresholds(
+        CONFIDENCE.threshold, CONFIDENCE.partial_threshold, CONFIDENCE.strong_threshold
+    )
+    shares = thresholds.measure_shares(rows, calibration_report.predict_in_use, in_use)
+    assert (shares.refused, shares.answered) == (0.0, {OWN_UNANSWERABLE: 0.0})
 
 
 def test_a_set_that_was_not_seen_is_refused_by_what_the_others_gave() -> None:
-    rows = [*_rows("one", 5), *_rows("two", 6)]
-    found = calibration.cross_validate_refusal_rates(rows)
+    found = thresholds.cross_validate_thresholds([*_rows("one", 5), *_rows("two", 6)])
     assert set(found) == {"one", "two"}
-    assert all(kinds[ANSWERABLE] < 0.2 < kinds[OWN_UNANSWERABLE] for kinds in found.values())
-    sets_apart = {row.set_name: row for row in rows}
-    assert calibration.cross_validate_refusal_rates([sets_apart["one"]]) == {}, (
-        "one set alone has nothing to be judged by"
-    )
+    assert all(shares.refused < 0.2 < 1 - shares.answered[OWN_UNANSWERABLE] for shares in found.values())

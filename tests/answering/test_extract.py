@@ -19,7 +19,7 @@ OFSTED = "what did Ofsted say about management oversight"
 
 def test_the_ofsted_question_is_answered_by_at_least_two_councils(library: Library) -> None:
     answer = library.ask(OFSTED)
-    assert answer.found
+    assert answer.is_found
     assert len({quote.document.meeting.authority for quote in answer.quotes}) >= 2
     assert all("oversight" in quote.passage.text.lower() for quote in answer.quotes[:2])
 
@@ -52,7 +52,7 @@ NOTHING = [
 @pytest.mark.parametrize(("question", "reason"), NOTHING)
 def test_nothing_found_is_an_answer(library: Library, question: str, reason: str) -> None:
     answer = library.ask(question)
-    assert not answer.found, reason
+    assert not answer.is_found, reason
     assert answer.quotes == ()
     assert answer.coverage.papers > 20
     assert answer.coverage.unread >= 2
@@ -168,4 +168,4 @@ def test_half_a_row_gives_way_to_a_sentence(tmp_path: Path, encoder: Encoder) ->
 def test_the_exempt_paper_cannot_be_found(library: Library) -> None:
     answer = library.ask("What is the cormorant option?")
     assert not any("cormorant" in hit.passage.text.lower() for hit in answer.hits)
-    assert not answer.found
+    assert not answer.is_found

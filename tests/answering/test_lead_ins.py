@@ -43,7 +43,7 @@ def test_lead_ins(
     passage = Passage("p", "d", kind, text, len(before), len(whole), lead_in=lead_in, columns=columns)
     start = len(before) + text.index(quoted)
     quote = Quote(quoted, start, start + len(quoted), cite(passage, document), passage, document)
-    answer = add_lead_ins(Answer("", True, 1.0, (quote,), (), Coverage(1, 1)), lambda doc_id: whole)
+    answer = add_lead_ins(Answer("", "strong", 1.0, (quote,), (), Coverage(1, 1)), lambda doc_id: whole)
     shown = answer.quotes[0].lead_in
     assert (shown.text if shown else None) == expected, reason
     assert shown is None or whole[shown.start : shown.end] == shown.text
@@ -63,6 +63,6 @@ def test_of_a_long_lead_in_the_last_sentence_is_shown_and_heads_stay_whole() -> 
         whole, document = f"{printed}\n\n{text}", Document("d", "d.pdf", "")
         passage = Passage("p", "d", kind, text, len(printed) + 2, len(whole), lead_in=lead_in, columns=columns)  # type: ignore[arg-type]
         quote = Quote(text, passage.start, passage.end, cite(passage, document), passage, document)
-        shown = add_lead_ins(Answer("", True, 1.0, (quote,), (), Coverage(1, 1)), lambda doc_id, whole=whole: whole)  # type: ignore[misc]
+        shown = add_lead_ins(Answer("", "strong", 1.0, (quote,), (), Coverage(1, 1)), lambda doc_id, whole=whole: whole)  # type: ignore[misc]
         assert shown.quotes[0].lead_in
         assert shown.quotes[0].lead_in.text == expected

@@ -166,7 +166,7 @@ def test_what_is_missing_is_said_first_and_limits_the_match(
     assert answer.remarks[: len(remarks)] == remarks, reason
     assert remarks or all(remark.endswith(": searched for by meaning.") for remark in answer.remarks), reason
     assert ORDER.index(answer.match) >= ORDER.index(ceiling), reason
-    assert answer.found or not (answer.quotes or answer.also)
+    assert answer.is_found or not (answer.quotes or answer.also)
     assert library.search_with_remarks(question, filters).remarks == answer.remarks, "a list of passages says the same"
 
 

@@ -26,7 +26,7 @@ def test_questions_are_kept_until_asked_for(steps: str, given: str, reason: str)
     for step in steps.split():
         key, action, value = step[0], step[1], step[2:]
         if action == "=":
-            cache.put(key, cast(RankedQuery, value))
+            cache.add(key, cast(RankedQuery, value))
         else:
             found.append(cast(str | None, cache.pop(key)) or "-")
     assert " ".join(found) == given, reason

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from paper_search.answering.config import ANSWERING
-from paper_search.answering.readings import find_answer, score_unit, to_probability
+from paper_search.answering.readings import find_answer, score_unit
 from paper_search.embeddings import Rows
+from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.text.spans import Span
 
 
-@dataclass(frozen=True)
-class HandMadeReading:
+def reading(starts: list[float], ends: list[float], log_odds: float = 1.0) -> PassageReading:
     """A reading of pieces of five characters each."""
-
-    log_odds: float
-    starts: Rows
-    ends: Rows
-    spans: NDArray[np.int64]
-
-
-def reading(starts: list[float], ends: list[float], log_odds: float = 1.0) -> HandMadeReading:
     places = np.array([(5 * place, 5 * place + 5) for place in range(len(starts))], np.int64)
-    return HandMadeReading(log_odds, to_logits(starts), to_logits(ends), places)
+    return PassageReading(log_odds, to_logits(starts), to_logits(ends), places)
 
 
 def to_logits(shares: list[float]) -> Rows:
@@ -66,8 +55,3 @@ def test_an_answer_has_no_more_pieces_than_allowed() -> None:
     starts[0], ends[count - 1], ends[2] = 1.0, 0.9, 0.1
     long = reading(list(starts), list(ends))
     assert find_answer(long, (0, 5 * count)) == (0, 15)
-
-
-def test_probabilities_are_of_log_odds() -> None:
-    assert to_probability(0.0) == 0.5
-    assert 0.0 < to_probability(-1e9) < to_probability(1e9) <= 1.0

@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 from paper_search.api import build, open_library
+from paper_search.config import Settings
+from paper_search.embeddings import EncoderChoice
 from paper_search.indexing.builder import ReaderLimits
 from tests.golden.record import CORPUS, FOLDER, outputs
 
@@ -17,10 +19,13 @@ def record(target: Path) -> None:
     with tempfile.TemporaryDirectory() as made:
         # As where text recognition is not installed, so that the index is the same everywhere.
         os.environ["PATH"] = made
+        # Its answers change with each training.
+        os.environ["PAPER_SEARCH_READER"] = "off"
         index, scratch = Path(made) / "index", Path(made) / "scratch"
         scratch.mkdir()
         build(CORPUS, index, limits=ReaderLimits(processes=2))
-        for name, text in outputs(open_library(CORPUS, index), index, scratch):
+        library = open_library(CORPUS, index, EncoderChoice(Settings().model, has_reader=False))
+        for name, text in outputs(library, index, scratch):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_text(text, "utf-8")
 

@@ -1,7 +1,8 @@
 """Record what the product answers over the sample papers, so that a change of it is seen.
 
 Every output is text that is the same on each run: times, temporary folders and secrets of the moment are replaced by
-their name. ``python -m tests.golden`` writes the files anew; say in the commit which changed and why.
+their name, and the reader, whose scores change with each training, is turned off. ``python -m tests.golden`` writes the
+files anew; say in the commit which changed and why.
 """
 
 from __future__ import annotations

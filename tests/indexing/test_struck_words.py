@@ -89,7 +89,7 @@ def test_its_words_are_not_held(built: tuple[Library, BuildReport], word: str) -
 def test_what_stands_is_quoted_as_an_exact_span(built: tuple[Library, BuildReport]) -> None:
     library, _ = built
     answer = library.ask("what is the rent of a stall?")
-    assert answer.found
+    assert answer.is_found
     for quote in answer.quotes:
         text = library.reading_text(quote.document.doc_id)
         assert text is not None and text[quote.start : quote.end] == quote.text

@@ -153,7 +153,7 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
     if form.page > 1:
         numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
         heading = numbers if visible_hits else "No further passages"
-    label = f"{describe_match(answer.match).label}: " if answer.found else ""
+    label = f"{describe_match(answer.match).label}: " if answer.is_found else ""
     status = f"{label}{summary}." if form.page == 1 else heading
     region = make_region(heading, form, status, options)
     view = _make_answer(answer, visible_hits, len(hits), form, options)
@@ -224,7 +224,7 @@ def summarise_answer(answer: Answer, hits: Sequence[Hit]) -> str:
         answer: what the papers say.
         hits: its passages as the page lists them.
     """
-    if not answer.found:
+    if not answer.is_found:
         return f"Nothing found in the {format_count(answer.coverage.papers, 'paper')} searched"
     documents = len({quote.citation.doc_id for quote in answer.quotes})
     quotes, passages = format_count(len(answer.quotes), "quote"), format_count(len(hits), "passage")
@@ -237,11 +237,11 @@ def _make_answer(
     is_first_page = form.page == 1
     from_start = replace(form, page=1)
     actions = CardActions(answer.question, options.asks_feedback)
-    quotes = answer.quotes if is_first_page and answer.found else ()
-    others = answer.also if is_first_page and answer.found else ()
+    quotes = answer.quotes if is_first_page and answer.is_found else ()
+    others = answer.also if is_first_page and answer.is_found else ()
     return AnswerView(
         is_first_page=is_first_page,
-        has_answer=answer.found,
+        has_answer=answer.is_found,
         match=make_match(answer.match),
         remarks=answer.remarks if is_first_page else (),
         quotes=tuple(make_quote(quote, answer.question) for quote in quotes),
@@ -260,7 +260,7 @@ def _make_answer(
 
 
 def _describe_order(answer: Answer, form: SearchForm) -> str:
-    if not answer.found:
+    if not answer.is_found:
         return "The nearest passages, which may not answer the question"
     return f"The {MAX_NEWEST_FIRST} best passages, newest first" if form.newest else "Passages, best first"
 

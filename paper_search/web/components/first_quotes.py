@@ -42,7 +42,7 @@ def render_first_quotes(answer: Answer, form: SearchForm, options: AnswerOptions
         form: the question and its limits; only the first page has quotes.
         options: where the region stands, and where the settled one is fetched.
     """
-    heading = summarise_answer(answer, sort_hits(answer.hits, form)) if answer.found else _READING_HEADING
+    heading = summarise_answer(answer, sort_hits(answer.hits, form)) if answer.is_found else _READING_HEADING
     # A screen reader is told once, when the answer has settled.
     region = make_region(heading, form, "", options)
     view = FirstQuotesView(

@@ -78,21 +78,7 @@ def create_router(library_for: LibraryForRequest, with_feedback: bool = True) ->
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
-        library, form = library_for(request), from_query(request.url.query)
-        # Without scripts nobody asks for the rest: only the script of the page asks for the quotes alone.
-        later = replace(options, settled_view="/ask") if is_read_later(request.url.query) else options
-        return make_page_response(
-            "ask.html",
-            form.question or TITLE,
-            "/",
-            form,
-            search_box=make_search_box(form),
-            filters=make_filters(library, form, options.view),
-            region=render_results(library, form, later),
-            has_reader=library.has_reader,
-            question=form.question,
-            feed_url=build_feed_url(form) if form.question else None,
-        )
+        return _make_ask_page(library_for(request), request.url.query, options)
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def around(request: Request, passage: str = "") -> Response:
@@ -117,6 +103,24 @@ def create_router(library_for: LibraryForRequest, with_feedback: bool = True) ->
         return make_page_response("similar.html", "More like this", similar=_make_similar(similar))
 
     return routes
+
+
+def _make_ask_page(library: LibraryProtocol, url_query: str, options: AnswerOptions) -> Response:
+    form = from_query(url_query)
+    # Without scripts nobody asks for the rest: only the script of the page asks for the quotes alone.
+    later = replace(options, settled_view="/ask") if is_read_later(url_query) else options
+    return make_page_response(
+        "ask.html",
+        form.question or TITLE,
+        "/",
+        form,
+        search_box=make_search_box(form),
+        filters=make_filters(library, form, options.view),
+        region=render_results(library, form, later),
+        has_reader=library.has_reader,
+        question=form.question,
+        feed_url=build_feed_url(form) if form.question else None,
+    )
 
 
 def _find_passage(library: LibraryProtocol, passage_id: str) -> tuple[Passage, Document] | None:

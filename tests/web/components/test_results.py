@@ -60,7 +60,7 @@ def test_every_example_is_answered(library: Library) -> None:
     links = BeautifulSoup(results.render_results(library, SearchForm()), "lxml").select(".examples a")
     assert len(links) >= 3
     for link in links:
-        assert library.ask(link.get_text()).found, link.get_text()
+        assert library.ask(link.get_text()).is_found, link.get_text()
 
 
 def test_a_question_that_waits_for_the_model_says_so() -> None:

@@ -1,0 +1,40 @@
+"""Answers with the reader, as people get them: laws that hold whatever its weights say."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from paper_search.library import Library
+from paper_search.records import Match
+from paper_search.text.spans import normalise
+from tests.golden.record import questions
+
+
+@pytest.fixture(scope="module")
+def reading_library(library: Library) -> Library:
+    if library.reader is None:
+        pytest.skip("the reader's weights are not there")
+    return library
+
+
+@pytest.mark.parametrize("question", [question["text"] for question in questions()])
+def test_what_is_quoted_and_marked_stands_in_the_papers(reading_library: Library, question: str) -> None:
+    answer = reading_library.ask(question)
+    assert answer.match in get_args(Match)
+    assert bool(answer.quotes) == (answer.match != "none")
+    for quote in (*answer.quotes, *answer.also):
+        text = reading_library.reading_text(quote.document.doc_id)
+        assert normalise(text[quote.start : quote.end]) == normalise(quote.text), "a quote is a span of its paper"
+        assert quote.highlight is not None, "the reader read every passage that is quoted, and marks its answer"
+        start, end = quote.highlight
+        assert 0 <= start < end <= len(quote.text), "what is marked lies inside the quote"
+
+
+def test_the_reader_changes_answers(reading_library: Library, library_without_reader: Library) -> None:
+    texts = [question["text"] for question in questions()]
+    read, unread = (
+        [library.ask(text).confidence for text in texts] for library in (reading_library, library_without_reader)
+    )
+    assert read != unread, "otherwise it is not asked"
