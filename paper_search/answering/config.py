@@ -148,7 +148,7 @@ class AnswerConfig:
     max_lead_in_characters: int = 300
     """Characters of a lead-in; of a longer one its last sentence is shown. See docs/decisions/0016."""
 
-    reading_weight: float = 0.5
+    reading_weight: float = 0.0
     """Score added to a sentence that answers for certain by the reader. Fitted: docs/decisions/0032."""
     max_answer_pieces: int = 40
     """Word pieces of the words that are marked as the answer. See docs/decisions/0016."""

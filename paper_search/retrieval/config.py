@@ -68,7 +68,7 @@ class RankingConfig:
 
     reader_depth: int = 20
     """Passages that the reader reads, where there is one. See docs/decisions/0032."""
-    reader_weight: float = 0.5
+    reader_weight: float = 0.25
     """Score added to a passage that answers for certain by the reader. Fitted: docs/decisions/0032."""
 
     # -- boost: scores for what is named exactly, shares of the best score for the rest --

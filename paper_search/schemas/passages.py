@@ -126,7 +126,7 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
     """Words that answer."""
 
     led_in_by: LeadInSchema | None = Field(description="The words that the quote hangs from.")
-    highlight: tuple[int, int] | None = Field(
+    highlight: tuple[int, ...] | None = Field(
         description="Where in the text the words that answer begin and end, in characters; null where not known."
     )
 

@@ -4,7 +4,7 @@ Questions without an answer are of six kinds: those that a set brings along ("ow
 and whose answer is not ("near topic"), its answerable ones asked without the papers in which an answer was judged
 ("left out"; another paper may answer all the same, so this is a lower bound), those of the other sets ("elsewhere"),
 and its answerable ones with the word that matters exchanged ("strange", "mixed": see ``perturbed_questions``). Every
-set weighs the same, as do the kinds within it; the answerable weigh as much as the rest.
+set weighs the same. Half of it are the answerable, a quarter the others that people put, a quarter those made of them.
 
 A question is asked as people ask it, and the model in use is made to tell the features that it is given: a feature
 that is added to ``ConfidenceFeatures`` is fitted without a change here.
@@ -256,11 +256,21 @@ def _fit_by_newton(inputs: FloatArray, targets: FloatArray, weights: FloatArray)
 
 
 def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
-    """Return a weight a sample: half of a set for its answerable questions, half for the other kinds in equal parts."""
+    """Return a weight a sample: half of a set for its answerable questions, half for the others.
+
+    Of the others a half is for those that people put, another for those made of answerable ones; kinds share equally.
+    """
     sizes: dict[tuple[str, str], int] = {}
     for row in samples:
         sizes[row.set_name, row.kind] = sizes.get((row.set_name, row.kind), 0) + 1
-    kinds = {name: sum(set_name == name and kind != ANSWERABLE for set_name, kind in sizes) for name, _ in sizes}
-    parts = [1.0 if row.kind == ANSWERABLE else 1 / kinds[row.set_name] for row in samples]
-    raw = np.array([part / sizes[row.set_name, row.kind] for part, row in zip(parts, samples, strict=True)])
+    kinds: dict[tuple[str, bool], int] = {}
+    for name, kind in sizes:
+        kinds[name, kind in OWN_KINDS] = kinds.get((name, kind in OWN_KINDS), 0) + (kind != ANSWERABLE)
+    raw = np.array(
+        [
+            (1.0 if row.kind == ANSWERABLE else 0.5 / kinds[row.set_name, row.kind in OWN_KINDS])
+            / sizes[row.set_name, row.kind]
+            for row in samples
+        ]
+    )
     return np.asarray(raw / raw.sum(), dtype=np.float64)

@@ -1,8 +1,9 @@
 """Thresholds of the words of certainty, and how far they hold on a set that was left out of everything.
 
-Below the first nothing is found; from the second at least half of the answers are right, and from the third at least
-``STRONG_PRECISION`` of them, on every set that they were found on. A set on which no threshold reaches that share puts
-it above all of its scores. Shares are taken over questions as people put them, see ``OWN_KINDS``.
+Below the first nothing is found; from the second at least ``PARTIAL_PRECISION`` of the answers are right on average
+over the sets, and from the third at least ``STRONG_PRECISION`` of them on every set that they were found on. A set on
+which no threshold reaches that share puts it above all of its scores. Shares are taken over questions as people put
+them, see ``OWN_KINDS``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from paper_search.evaluation.answerability.calibration import (
 
 MAX_REFUSED_SHARE = 0.05
 """Share of each set's answerable questions that may be refused."""
-PARTIAL_PRECISION, STRONG_PRECISION = 0.5, 0.85
+PARTIAL_PRECISION, STRONG_PRECISION = 0.6, 0.85
 """Shares of the answers with this word, or a stronger one, that are right."""
 MIN_QUESTIONS = 20
 """Questions below which a set says nothing of a share."""
@@ -72,7 +73,7 @@ def find_thresholds(samples: Sequence[ConfidenceSample], score: Score) -> Confid
     found = min(_find_refusal_threshold(rows, score) for rows in sets if any(row.kind == ANSWERABLE for row in rows))
     own = [[row for row in rows if row.kind in OWN_KINDS] for rows in sets]
     judged = [rows for rows in own if len(rows) >= MIN_QUESTIONS] or own
-    partial = max(found, *(find_precision_threshold(rows, score, PARTIAL_PRECISION) for rows in judged))
+    partial = max(found, _find_mean_precision_threshold(judged, score, PARTIAL_PRECISION))
     strong = max(partial, *(find_precision_threshold(rows, score, STRONG_PRECISION) for rows in judged))
     return ConfidenceThresholds(found, partial, strong)
 
@@ -86,6 +87,19 @@ def find_precision_threshold(samples: Sequence[ConfidenceSample], score: Score, 
         verdicts = [is_right for _, is_right in rows]
         right, count = right + sum(verdicts), count + len(verdicts)
         if right >= precision * count:
+            lowest = value
+    return lowest
+
+
+def _find_mean_precision_threshold(sets: Sequence[Sequence[ConfidenceSample]], score: Score, precision: float) -> float:
+    """Return the lowest score from which this share is right on average over the sets that have such answers."""
+    scored = [[(score(row.features), row.is_right) for row in rows] for rows in sets]
+    values = sorted({value for rows in scored for value, _ in rows}, reverse=True)
+    lowest = values[0] + _ABOVE
+    for value in values:
+        shown = [[is_right for other, is_right in rows if other >= value] for rows in scored]
+        shares = [sum(verdicts) / len(verdicts) for verdicts in shown if verdicts]
+        if sum(shares) >= precision * len(shares):
             lowest = value
     return lowest
 
