@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from paper_search import api
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder, EncoderChoice, open_encoder
+from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 
@@ -19,6 +21,22 @@ CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "papers" / "seeds"
 KENT = SHARED / "papers" / "kent" / "cabinet"
+
+
+OpenReader = Callable[[str | EncoderChoice], CrossEncoder | None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def open_reader() -> Iterator[OpenReader]:
+    """Leave the reader out, and return what opens it.
+
+    Nearly all that is tested is the same with it, and reading would take most of the time: thousands of questions are
+    asked. Tests of the reader open it.
+    """
+    opened: OpenReader = api._open_reader
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "_open_reader", lambda model: None)
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from paper_search.export import export_pack
 from paper_search.library import Library
 from paper_search.records import MEMBERS, PUBLIC, Access, EncoderChoice, EncoderInfo, Filters
 from paper_search.retrieval.local.engine import LocalEngine
-from tests.conftest import CORPUS
+from tests.conftest import CORPUS, OpenReader
 from tests.retrieval.brute_force_engine import BruteForceEngine, Content
 from tests.slow_reader import SlowReader
 
@@ -154,7 +154,10 @@ def test_a_question_that_cannot_be_asked_is_an_error_over_any_engine(plain: Libr
         plain.search("")
 
 
-def test_the_reader_is_opened_where_its_weights_are_and_it_is_wanted(sample_index: Path) -> None:
+def test_the_reader_is_opened_where_its_weights_are_and_it_is_wanted(
+    sample_index: Path, open_reader: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_open_reader", open_reader)
     assert (api.open_library(CORPUS, sample_index).reader is not None) == READER_PATH.is_file()
     unwanted = EncoderChoice(PACKAGED_NAME, has_reader=False)
     assert api.open_library(CORPUS, sample_index, unwanted).reader is None

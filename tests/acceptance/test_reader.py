@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+from paper_search.embeddings.cross_encoder import load_cross_encoder
 from paper_search.library import Library
 from paper_search.records import Match
 from paper_search.text.spans import normalise
@@ -14,9 +16,10 @@ from tests.golden.record import questions
 
 @pytest.fixture(scope="module")
 def reading_library(library: Library) -> Library:
-    if library.reader is None:
+    reader = load_cross_encoder()
+    if reader is None:
         pytest.skip("the reader's weights are not there")
-    return library
+    return replace(library, reader=reader)
 
 
 @pytest.mark.parametrize("question", [question["text"] for question in questions()])
