@@ -32,7 +32,8 @@ def test_compare_json_has_a_row_for_each_authority(run: Any) -> None:
     assert len(fields["positions"]) == 5
     for row in fields["positions"]:
         assert row.keys() == {
-            "authority", "found", "papers_held", "papers_searched", "confidence", "match", "quotes", "nearest",
+            "authority", "found", "papers_held", "papers_searched", "confidence", "match", "match_label", "quotes",
+            "nearest",
         }  # fmt: skip
         assert row["found"] == bool(row["quotes"])
         assert all(quote.keys() >= ADDRESS for quote in row["quotes"])
