@@ -29,7 +29,7 @@ _NAME_WIDTH = 20
 
 def find_model_in_use(features: Mapping[str, float]) -> ConfidenceModel:
     """Return the model in use for features: that for a reader where it read."""
-    return ANSWERING.reader_confidence if "reader_best" in features else ANSWERING.confidence
+    return ANSWERING.confidence if features.get("reader_best") is None else ANSWERING.reader_confidence
 
 
 def predict_in_use(features: Mapping[str, float]) -> float:
