@@ -12,7 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.library import Library
+from paper_search.records import Answer, Filters
 from tests.browser import PATIENCE, Visit, keep_picture
 from tests.site import serve_library
 from tests.slow_reader import SlowReader
@@ -71,9 +73,35 @@ def reader() -> SlowReader:
     return SlowReader()
 
 
+WEIGHTED = replace(ANSWERING, ranking=replace(ANSWERING.ranking, reader_weight=2.0), reading_weight=0.5)
+"""Settings under which a passage that the reader refuses is quoted no more."""
+
+
+class WeightedLibrary(Library):
+    """A library whose reader has more of a say than by default."""
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        k: int = 10,
+        config: AnswerConfig = WEIGHTED,
+        *,
+        with_reader: bool = True,
+    ) -> Answer:
+        return super().ask(question, filters, k, WEIGHTED, with_reader=with_reader)
+
+
 @pytest.fixture(scope="module")
 def slow_site(library: Library, reader: SlowReader) -> Iterator[str]:
-    with serve_library(replace(library, reader=reader)) as address:  # type: ignore[arg-type]
+    weighted = WeightedLibrary(
+        library.engine,
+        library.encoder,
+        corpus=library.corpus,
+        feedback_folder=library.feedback_folder,
+        reader=reader,  # type: ignore[arg-type]
+    )
+    with serve_library(weighted) as address:
         yield address
         reader.may_read.set()
 
