@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from paper_search import api
-from paper_search.config import Settings
 from paper_search.embeddings import Encoder, EncoderChoice, open_encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.indexing.builder import ReaderLimits
@@ -57,11 +56,5 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def library(sample_index: Path) -> Library:
-    """The sample papers, open for questions."""
+    """The sample papers, open for questions, without the reader."""
     return api.open_library(CORPUS, sample_index)
-
-
-@pytest.fixture(scope="session")
-def library_without_reader(sample_index: Path) -> Library:
-    """The same as where the reader is turned off: what it answers does not change with the reader's training."""
-    return api.open_library(CORPUS, sample_index, EncoderChoice(Settings().model, has_reader=False))

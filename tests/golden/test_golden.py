@@ -14,12 +14,10 @@ TOLERANCE = 0.005
 
 
 @pytest.fixture(scope="module")
-def recorded_now(
-    library_without_reader: Library, sample_index: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+def recorded_now(library: Library, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPER_SEARCH_READER", "off")
-        return dict(outputs(library_without_reader, sample_index, tmp_path_factory.mktemp("golden")))
+        return dict(outputs(library, sample_index, tmp_path_factory.mktemp("golden")))
 
 
 @pytest.mark.parametrize("name", sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()))
