@@ -15,14 +15,14 @@ from paper_search.answering.config import AnswerConfig
 from paper_search.answering.lead_ins import find_context
 from paper_search.answering.quotable import find_quotable, has_asked_field, is_front_matter
 from paper_search.answering.quote_units import split_units
-from paper_search.answering.readings import score_unit
+from paper_search.answering.readings import score_units
 from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_aspect, compare_year, match_answer_type
 from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.records import AnswerTypeMatch, Hit, ParsedQuery, Passage
 from paper_search.retrieval.late_interaction import TokenMatch
 from paper_search.retrieval.reading import to_probability
-from paper_search.text.spans import Span, find_words, normalise
-from paper_search.text.stemming import stem
+from paper_search.text.spans import Span, normalise
+from paper_search.text.stemming import find_stems
 
 _SENTENCE_ENDS = (".", "?", "!", ";", '"', "\u201d")
 _PARAGRAPH_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,4})[.)]?\s+(?=[A-Z])")
@@ -117,14 +117,20 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
     ]
     reading = read.readings.get(passage.passage_id)
     bases = read.matches[passage.passage_id].score_spans(spans, config.context_share)
+    answers = _weigh_reading(reading, spans, config)
     has_all_words = bool(read.word_stems) and read.word_stems <= _find_passage_stems(passage)
-    for span, base in zip(spans, bases, strict=True):
+    for span, base, answer in zip(spans, bases, answers, strict=True):
         unit = QuotedUnit(passage.text[slice(*span)], find_context(passage, span, units), passage.kind)
         type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
-        score = base + _find_bonus(unit, hit, read, type_match, config)
-        if reading is not None:
-            score += config.reading_weight * to_probability(score_unit(reading, span))
+        score = base + _find_bonus(unit, hit, read, type_match, config) + answer
         yield CandidateQuote(hit, span, score, type_match, has_all_words, reading)
+
+
+def _weigh_reading(reading: PassageReading | None, spans: Sequence[Span], config: AnswerConfig) -> list[float]:
+    """Return what the reader adds to the score of each unit; nothing where it did not read the passage."""
+    if reading is None:
+        return [0.0] * len(spans)
+    return [config.reading_weight * to_probability(log_odds) for log_odds in score_units(reading, spans)]
 
 
 def _find_bonus(unit: QuotedUnit, hit: Hit, read: ReadHits, type_match: AnswerTypeMatch, config: AnswerConfig) -> float:
@@ -152,7 +158,7 @@ def _is_fragment(text: str, max_characters: int) -> bool:
 def _find_passage_stems(passage: Passage) -> frozenset[str]:
     """Return the stems of a passage's words, its headings, and what it hangs from."""
     text = " ".join((*passage.headings, passage.lead_in or "", *passage.columns, passage.standing_text))
-    return frozenset(stem(text[start:end]) for start, end in find_words(text))
+    return find_stems(text)
 
 
 def _drop_lead_ins(candidates: list[CandidateQuote]) -> list[CandidateQuote]:

@@ -24,8 +24,8 @@ from paper_search.retrieval.config import RankingConfig
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.answer_type import has_expected_answer
 from paper_search.retrieval.reading import Readings
-from paper_search.text.spans import Span, find_words, split_sentences
-from paper_search.text.stemming import stem
+from paper_search.text.spans import Span, split_sentences
+from paper_search.text.stemming import find_stems
 
 _WHO_QUESTION = re.compile(r"^\s*who\b", re.IGNORECASE)
 _PERSON_NAME = re.compile(
@@ -110,7 +110,7 @@ def exclude_authority_names(weighted_query: WeightedQuery, hits: Sequence[Hit]) 
         hits: its hits.
     """
     authorities = {hit.document.meeting.authority for hit in hits} - {None}
-    name_stems = {stem(name[start:end]) for name in authorities if name for start, end in find_words(name)}
+    name_stems = frozenset[str]().union(*(find_stems(name) for name in authorities if name))
     query = weighted_query.query
     names = [span for span, word_stem in zip(query.spans, query.stems, strict=True) if word_stem in name_stems]
     is_kept = np.array(

@@ -7,7 +7,6 @@ decision record in ``docs/decisions`` that says how its value was found.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -15,6 +14,7 @@ from types import MappingProxyType
 
 from paper_search.records import ConfidenceFeatures, Match
 from paper_search.retrieval.config import RANKING, RankingConfig
+from paper_search.retrieval.reading import to_probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ConfidenceModel:
         """Return the confidence that the papers answer the question, from 0 to 1."""
         terms = (value * getattr(features, name) for name, value in self.coefficients.items())
         log_odds = self.intercept + sum(terms)
-        return 1 / (1 + math.exp(-log_odds))
+        return to_probability(log_odds)
 
     def classify(self, confidence: float) -> Match:
         """Return how well an answer of this confidence, from 0 to 1, meets its question."""

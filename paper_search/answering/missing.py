@@ -27,7 +27,7 @@ from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.exact_terms import has_term
 from paper_search.text.dates import MONTH_NUMBERS
 from paper_search.text.spans import find_words, normalise, strip_possessive
-from paper_search.text.stemming import stem
+from paper_search.text.stemming import find_stems, stem
 from paper_search.text.vocabulary import STOP_WORDS
 
 _SPECIAL_TOKEN_COUNT = 2
@@ -103,7 +103,7 @@ def find_distinctive_words(
     """
     text = matched.query.searched.text
     printed = [*authorities, *(place for hit in matched.hits for place in _list_places(hit))]
-    held = {stem(normalise(place[start:end])) for place in printed for start, end in find_words(place)}
+    held = frozenset[str]().union(*map(find_stems, printed))
     return [
         word
         for word in matched.query.missing_words

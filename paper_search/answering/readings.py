@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,20 @@ def score_unit(reading: PassageReading, unit: Span) -> float:
         reading: its passage.
         unit: offsets in the passage's text.
     """
-    is_inside = _select_pieces(reading, unit)
-    shares = [float(_to_probabilities(logits)[is_inside].sum()) for logits in (reading.starts, reading.ends)]
-    return reading.log_odds + math.log(max(sum(shares) / len(shares), _MIN_SHARE))
+    return score_units(reading, [unit])[0]
+
+
+def score_units(reading: PassageReading, units: Sequence[Span]) -> list[float]:
+    """Return ``score_unit`` of many units; the whole passage is looked at once.
+
+    Args:
+        reading: their passage.
+        units: offsets in the passage's text.
+    """
+    probabilities = [_to_probabilities(logits) for logits in (reading.starts, reading.ends)]
+    inside = [_select_pieces(reading, unit) for unit in units]
+    shares = [sum(float(ends[pieces].sum()) for ends in probabilities) / len(probabilities) for pieces in inside]
+    return [reading.log_odds + math.log(max(share, _MIN_SHARE)) for share in shares]
 
 
 def find_answer(reading: PassageReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:

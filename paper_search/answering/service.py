@@ -134,7 +134,7 @@ def rank_query(
     """
     query = _parse_and_rewrite(text, filters, index, encoder, config)
     weighted_query = weight_query(query.searched, index, encoder, config.ranking)
-    depth = max(k, config.hits_to_read)
+    depth = _find_depth(k, config)
     ranked = rank_passages(query, depth, weighted_query, index, encoder, config.ranking)
     return RankedQuery(query, weighted_query, k, tuple(ranked), config)
 
@@ -157,7 +157,7 @@ def answer_ranked(
         is_compared: True where the question is put to each authority.
     """
     query, weighted_query, config = ranked_query.query, ranked_query.weighted_query, ranked_query.config
-    depth = max(ranked_query.k, config.hits_to_read)
+    depth = _find_depth(ranked_query.k, config)
     found = read_and_fold(query, depth, ranked_query.ranked, config.ranking, reader)
     hits = found.hits
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
@@ -169,6 +169,11 @@ def answer_ranked(
     answer = _limit_certainty(answer, missing_parts)
     remarks = build_remarks(query, missing_parts, hits)
     return replace(limit_hits(answer, ranked_query.k), remarks=remarks)
+
+
+def _find_depth(k: int, config: AnswerConfig) -> int:
+    """Return how many hits are looked for where ``k`` are wanted: some are read for quotes in any case."""
+    return max(k, config.hits_to_read)
 
 
 def _limit_certainty(answer: Answer, missing_parts: Sequence[MissingPart]) -> Answer:
@@ -258,7 +263,7 @@ def timeline(
     # What was read of the matter's wording says nothing of other words.
     question = ranked_query.query.question
     question = replace(question, intent=replace(question.intent, topic_stem=None))
-    depth = max(config.timeline_depth, config.hits_to_read)
+    depth = _find_depth(config.timeline_depth, config)
 
     def find_more(text: str) -> MatchedHits:
         wording = reword_query(question, text[:MAX_QUESTION_CHARACTERS], config.ranking)

@@ -13,8 +13,7 @@ from paper_search.records import AnswerKind, AnswerType, AnswerTypeMatch, AskedA
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.query.answer_type import has_expected_answer
 from paper_search.retrieval.query.asked_answer import find_aspect, find_years
-from paper_search.text.spans import find_words
-from paper_search.text.stemming import stem
+from paper_search.text.stemming import find_stems
 
 _compile_ignoring_case = partial(re.compile, flags=re.IGNORECASE)
 
@@ -196,5 +195,4 @@ def _has_decision(unit: QuotedUnit) -> bool:
 
 def _find_stems(unit: QuotedUnit) -> frozenset[str]:
     """Return the stems of a unit's words and of what it hangs from."""
-    text = f"{unit.context} {unit.text}"
-    return frozenset(stem(text[start:end]) for start, end in find_words(text))
+    return find_stems(f"{unit.context} {unit.text}")

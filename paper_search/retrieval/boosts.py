@@ -16,7 +16,7 @@ from paper_search.retrieval.query.answer_type import has_expected_answer
 from paper_search.retrieval.query.intent import is_formality
 from paper_search.text.acronyms import find_definitions, has_opening_definition, normalise_key
 from paper_search.text.spans import find_words
-from paper_search.text.stemming import stem
+from paper_search.text.stemming import find_stems, stem
 
 
 def apply_boosts(
@@ -102,7 +102,7 @@ def _compute_recency(ranked: Sequence[RankedPassage]) -> dict[str, float]:
 def is_attributed(passage: Passage, intent: Intent) -> bool:
     """Return True if the passage is reported as the words of the speaker that a question names."""
     attribution = passage.attribution or ""
-    stems = {stem(attribution[start:end]) for start, end in find_words(attribution)}
+    stems = find_stems(attribution)
     return bool(intent.speaker_stems) and intent.speaker_stems <= stems
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from paper_search.text.spans import normalise, strip_possessive
+from paper_search.text.spans import find_words, normalise, strip_possessive
 
 _local = threading.local()
 
@@ -20,3 +20,8 @@ def stem(word: str) -> str:
         _local.stemmer = snowballstemmer.stemmer("porter")
     word_stem: str = _local.stemmer.stemWord(strip_possessive(normalise(word)))
     return word_stem
+
+
+def find_stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's words."""
+    return frozenset(stem(text[start:end]) for start, end in find_words(text))

@@ -23,6 +23,7 @@ from paper_search.evaluation.answerability.thresholds import (
 )
 from paper_search.evaluation.retrieval import significance
 from paper_search.evaluation.retrieval.significance import Interval
+from paper_search.records import ConfidenceFeatures
 
 _NAME_WIDTH = 20
 
@@ -34,9 +35,7 @@ def find_model_in_use(features: Mapping[str, float]) -> ConfidenceModel:
 
 def predict_in_use(features: Mapping[str, float]) -> float:
     """Return the confidence that the model in use gives."""
-    model = find_model_in_use(features)
-    log_odds = model.intercept + sum(value * features[name] for name, value in model.coefficients.items())
-    return float(1 / (1 + np.exp(-log_odds)))
+    return find_model_in_use(features).predict(ConfidenceFeatures(**features))
 
 
 def compute_auroc_by_kind(samples: Sequence[ConfidenceSample], score: Score) -> dict[str, Interval]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from paper_search.evaluation.retrieval.qrels import Question
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import Span, extract_content_words, find_words
-from paper_search.text.stemming import stem
+from paper_search.text.stemming import find_stems, stem
 
 UNKNOWN_WORD, SWAPPED_WORD = "strange", "mixed"
 _MIN_WORD_LENGTH = 4
@@ -65,6 +65,6 @@ def _find_rarest_word(text: str, engine: IndexSnapshot) -> Span | None:
 
 def _choose_replacement(candidates: Sequence[str], text: str, number: int) -> str | None:
     """Return a word of the source, by number, that the text has in no form."""
-    present = {stem(text[start:end]) for start, end in find_words(text)}
+    present = find_stems(text)
     others = [word for word in candidates if stem(word) not in present]
     return others[number % len(others)] if others else None
