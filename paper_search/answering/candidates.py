@@ -108,6 +108,7 @@ def drop_number(text: str) -> str:
 
 def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterator[CandidateQuote]:
     passage, asked = hit.passage, read.query.asked_answer
+    standing = passage.standing_text
     units = split_units(passage, config)
     spans = [
         # What only leads in to the passages behind it says nothing by itself.
@@ -120,7 +121,7 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
     answers = _weigh_reading(reading, spans, config)
     has_all_words = bool(read.word_stems) and read.word_stems <= _find_passage_stems(passage)
     for span, base, answer in zip(spans, bases, answers, strict=True):
-        unit = QuotedUnit(passage.text[slice(*span)], find_context(passage, span, units), passage.kind)
+        unit = QuotedUnit(standing[slice(*span)], find_context(passage, span, units), passage.kind)
         type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
         score = base + _find_bonus(unit, hit, read, type_match, config) + answer
         yield CandidateQuote(hit, span, score, type_match, has_all_words, reading)

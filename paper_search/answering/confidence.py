@@ -20,6 +20,7 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.readings import score_unit
 from paper_search.embeddings import Rows
 from paper_search.records import ConfidenceFeatures, Hit, ParsedQuery
+from paper_search.records.superscripts import mask_note_marks
 from paper_search.retrieval.config import RankingConfig
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.answer_type import has_expected_answer
@@ -131,7 +132,8 @@ def _add_heading_cosines(match: TokenMatch, heading_weight: float) -> Rows:
 
 def _score_best_answer(query: ParsedQuery, passage: _ReadPassage, config: AnswerConfig) -> float:
     """Return how well the best of the sentences does that have the kind of answer asked for; 0 where none has."""
-    spans = [span for span in passage.sentences if has_answer_type(query, passage.text[slice(*span)], config.ranking)]
+    text = mask_note_marks(passage.text)
+    spans = [span for span in passage.sentences if has_answer_type(query, text[slice(*span)], config.ranking)]
     return max(passage.match.score_spans(spans, config.context_share), default=0.0)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.records.superscripts import mask_note_marks
 from paper_search.text.dates import MONTH_NAMES
 from paper_search.text.spans import find_words, normalise
 from paper_search.text.stemming import stem
@@ -50,7 +51,7 @@ def parse_statement(sentence: str, noun_window: int = ANSWERING.noun_window_char
         sentence: the sentence.
         noun_window: characters behind a figure, or before it, in which its noun is looked for.
     """
-    text = _PARAGRAPH_NUMBER.sub("", sentence)
+    text = _PARAGRAPH_NUMBER.sub("", mask_note_marks(sentence))
     dates = frozenset(normalise(match.group()) for match in _DATE.finditer(text))
     undated = _DATE.sub(" ", text)
     figures = frozenset(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.quotable import find_head_rows
 from paper_search.answering.quote_units import split_units, starts_with_item
+from paper_search.answering.table_rows import label_row
 from paper_search.records import Answer, LeadIn, Passage, Quote
 from paper_search.text.spans import Span, split_sentences
 
@@ -59,7 +60,7 @@ def find_inner_lead_in(passage: Passage, unit: Span, units: list[Span]) -> Span 
 
 
 def add_lead_ins(answer: Answer, reading_text: ReadingText, config: AnswerConfig = ANSWERING) -> Answer:
-    """Return the answer with the lead-in of each quote that has one.
+    """Return the answer with the lead-ins of its quotes, and rows of tables with the heads of their columns.
 
     Args:
         answer: the answer.
@@ -67,9 +68,18 @@ def add_lead_ins(answer: Answer, reading_text: ReadingText, config: AnswerConfig
         config: how long a lead-in may be; of a longer one the last sentence is shown.
     """
     quotes, also = (
-        tuple(_add_lead_in(quote, reading_text, config) for quote in quotes) for quotes in (answer.quotes, answer.also)
+        tuple(_add_row(_add_lead_in(quote, reading_text, config)) for quote in quotes)
+        for quotes in (answer.quotes, answer.also)
     )
     return replace(answer, quotes=quotes, also=also)
+
+
+def _add_row(quote: Quote) -> Quote:
+    """Return a quote that is a row of a table with the heads of its columns."""
+    if quote.passage.kind != "table" or "|" not in quote.text or "\n" in quote.text:
+        return quote
+    heads = quote.lead_in.text if quote.lead_in else " | ".join(quote.passage.columns)
+    return replace(quote, row=label_row(quote.text, heads))
 
 
 def _add_lead_in(quote: Quote, reading_text: ReadingText, config: AnswerConfig) -> Quote:

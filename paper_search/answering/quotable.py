@@ -10,6 +10,7 @@ import re
 
 from paper_search.records import AskedAnswer, Document, FrontField, Passage
 from paper_search.text.spans import Span, collapse_whitespace, normalise
+from paper_search.text.table_heads import HEAD_WORD_PATTERN, is_second_head_row
 
 
 def _compile_any(*alternatives: str) -> re.Pattern[str]:
@@ -72,11 +73,6 @@ _UNIT_CELL = _compile_any(
     r"per\s?cent",
     "q[1-4]",
 )
-_HEAD_WORD = _compile_any(
-    r"\b(?:name|date|item|description|total|ref(?:erence)?|number|no|year|status|costs?|amount|subject|title|page|decision"
-    r"|question|answer|owner|lead|timescale|measure|budget|forecast|actual|target|variance|directorate|category|project"
-    r"|service|payee|payment|net|vat|change|current|previous|latest|rag|dot|risk|action|outcome|comments?|notes?|key)\b"
-)
 _SENTENCE_END = re.compile(r"[.?!;:][\"'\u201d\u2019)]*$")
 
 
@@ -132,6 +128,8 @@ def find_head_rows(rows: list[Span], passage: Passage) -> list[Span]:
     count = 0
     while count < len(cells) and _is_head(cells[count], is_first=count == 0):
         count += 1
+        if count == 1 and len(cells) > 1 and is_second_head_row(cells[0], cells[1]):
+            count += 1
     has_heads = count and not passage.columns and _are_heads(cells[0], cells[count:])
     return rows[:count] if has_heads else []
 
@@ -232,7 +230,7 @@ def _is_head_cell(cell: str) -> bool:
 
 def _are_heads(first: list[str], rest: list[list[str]]) -> bool:
     """Return True if rows differ from the first as values do from heads, or its words are those of heads."""
-    named = sum(bool(_HEAD_WORD.search(cell) or _YEAR_CELL.fullmatch(cell)) for cell in first)
+    named = sum(bool(HEAD_WORD_PATTERN.search(cell) or _YEAR_CELL.fullmatch(cell)) for cell in first)
     if named * 2 >= len(first):
         return True
     values = [cell for row in rest for cell in row[1:]]

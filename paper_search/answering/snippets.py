@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from paper_search.records import Snippet
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 from paper_search.text.spans import Span, extract_content_words, find_words, split_sentences
 from paper_search.text.stemming import stem
 
@@ -19,20 +19,20 @@ MAX_SNIPPET_CHARACTERS = 1200
 def find_marks(question: str, text: str) -> tuple[Span, ...]:
     """Return the spans of the words of a text that share a stem with a content word of the question.
 
-    Struck-through words are not marked.
+    Struck-through words and the marks of notes are not marked.
 
     Args:
         question: the question.
         text: the text to mark.
     """
-    wanted, text = _find_content_stems(question), mask_struck(text)
+    wanted, text = _find_content_stems(question), mask_unmatched(text)
     return tuple((start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted)
 
 
 # A page marks all its passages for one question.
 @lru_cache(maxsize=256)
 def _find_content_stems(question: str) -> frozenset[str]:
-    return frozenset(map(stem, extract_content_words(mask_struck(question))))
+    return frozenset(map(stem, extract_content_words(mask_unmatched(question))))
 
 
 def build_snippet(question: str, text: str) -> Snippet:

@@ -135,9 +135,10 @@ def _format_nearest(hit: Hit, prefix: str) -> list[str]:
 
 def _format_quote(quote: Quote, prefix: str = "", margin: str = "") -> str:
     """Return the exact words, their lead-in before them, and their citation beneath."""
-    lead_in = [wrap_paragraph(f"[{quote.lead_in.text}]", margin)] if quote.lead_in else []
+    lead_in = [wrap_paragraph(f"[{quote.shown_lead_in}]", margin)] if quote.shown_lead_in else []
+    words = quote.row.text if quote.row else quote.text
     citation = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
-    return "\n".join([*lead_in, wrap_paragraph(f"“{quote.text}”", margin), citation])
+    return "\n".join([*lead_in, wrap_paragraph(f"“{words}”", margin), citation])
 
 
 def describe_kind(document: Document) -> str:

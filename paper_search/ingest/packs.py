@@ -232,6 +232,8 @@ def slice_reading(reading: Reading, item: PackItem) -> Reading:
         textless_pages=tuple(page for page in reading.textless_pages if page in pages),
         recognised_pages=tuple(page for page in reading.recognised_pages if page in pages),
         hidden=tuple(hidden for hidden in reading.hidden if hidden.page in pages),
+        # A part on no page is listed with the first document of the file.
+        unread_parts=tuple(part for part in reading.unread_parts if (part.page or 1) in pages),
     )
 
 
@@ -289,4 +291,5 @@ def remove_pages(reading: Reading, ranges: Sequence[tuple[int, int]]) -> Reading
         textless_pages=tuple(page for page in reading.textless_pages if page not in removed),
         recognised_pages=tuple(page for page in reading.recognised_pages if page not in removed),
         hidden=tuple(hidden for hidden in reading.hidden if hidden.page not in removed),
+        unread_parts=tuple(part for part in reading.unread_parts if part.page not in removed),
     )

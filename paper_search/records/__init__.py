@@ -24,6 +24,7 @@ from paper_search.records.answers import (
     SearchResults,
     Similar,
     Snippet,
+    TableRow,
     Timeline,
     WhatsNew,
 )
@@ -45,6 +46,7 @@ from paper_search.records.documents import (
     PassageKind,
     Reading,
     UnreadFile,
+    UnreadPart,
 )
 from paper_search.records.index import BuildReport, EncoderChoice, EncoderInfo, Facet, Facets, Status
 from paper_search.records.queries import (
@@ -122,7 +124,9 @@ __all__ = [
     "Similar",
     "Snippet",
     "Status",
+    "TableRow",
     "Timeline",
     "UnreadFile",
+    "UnreadPart",
     "WhatsNew",
 ]

@@ -87,6 +87,30 @@ class AnswerTypeMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table that is quoted alone, each cell behind the head of its column.
+
+    Attributes:
+        text: the row as it is shown: "Budget £96.3m | Forecast £87.7m".
+        places: (start, end, place) of each cell: its offsets in the quote, and the offset in ``text`` at which it
+            begins.
+        has_heads: True where heads of columns are known and stand in it.
+    """
+
+    text: str
+    places: tuple[tuple[int, int, int], ...] = ()
+    has_heads: bool = False
+
+    def locate(self, span: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return where a span of the quote stands in ``text``; None where it is of several cells."""
+        if span is None:
+            return None
+        inside = (place - start for start, end, place in self.places if start <= span[0] and span[1] <= end)
+        shift = next(inside, None)
+        return None if shift is None else (span[0] + shift, span[1] + shift)
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Exact words of a passage.
 
@@ -96,6 +120,7 @@ class Quote:
             columns of a row.
         type_match: the type of answer asked for, and whether the words have it.
         highlight: (start, end) offsets in the text of the words that answer; None where nothing was read for it.
+        row: a row of a table with the heads of its columns, to be shown in place of the text; None for other words.
     """
 
     text: str
@@ -107,6 +132,12 @@ class Quote:
     lead_in: LeadIn | None = None
     type_match: AnswerTypeMatch = AnswerTypeMatch()
     highlight: tuple[int, int] | None = None
+    row: TableRow | None = None
+
+    @property
+    def shown_lead_in(self) -> str | None:
+        """The words to show in front of it; None for a row that holds the heads of its columns."""
+        return self.lead_in.text if self.lead_in and not (self.row and self.row.has_heads) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 
 BlockKind = Literal["heading", "text", "table"]
 PassageKind = Literal[
@@ -124,6 +124,18 @@ class HiddenText:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPart:
+    """A part of a paper that could not be read, while the rest of the paper was: it is "read in part".
+
+    ``page`` is the page of the file, counted from 1, None where it has no pages or the part stands on none. ``reason``
+    completes "page 4: ...": "a picture without words". It quotes nothing of the paper.
+    """
+
+    page: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file as a reader read it.
 
@@ -134,6 +146,7 @@ class Reading:
     information. ``textless_pages`` are the pages that show pictures but hold no words;
     ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR). ``dropped`` holds all
     else that is printed: headers and footers, stamps, annotations, page titles. ``hidden`` says what is not shown.
+    ``unread_parts`` are what could not be read, the textless pages among them.
     Struck-through words stand in the text between marks, see ``records.strikethrough``.
     """
 
@@ -146,6 +159,7 @@ class Reading:
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    unread_parts: tuple[UnreadPart, ...] = ()
 
     def pages(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last 1-based page that a span touches, or None without pages.
@@ -204,11 +218,11 @@ class Passage:
 
     @property
     def standing_text(self) -> str:
-        """The text with a space for every character that is struck through, so that offsets stay.
+        """The text with a space for every character that is struck through or marks a note, so that offsets stay.
 
-        It is what is matched, ranked, embedded, compared and quoted; ``text`` is what is shown, marks included.
+        It is what is matched, ranked, embedded and compared; ``text`` is what is shown and quoted, note marks included.
         """
-        return mask_struck(self.text)
+        return mask_unmatched(self.text)
 
     def is_on_page(self, page: int) -> bool:
         """Return True if some of the passage stands on a page of the file, counted from 1."""

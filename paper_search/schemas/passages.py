@@ -129,6 +129,9 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
     highlight: tuple[int, ...] | None = Field(
         description="Where in the text the words that answer begin and end, in characters; null where not known."
     )
+    row: str | None = Field(
+        description="A row of a table with the heads of its columns, to be shown for the text; null for other words."
+    )
 
     @classmethod
     def from_record(cls, record: Quote) -> Self:
@@ -139,6 +142,7 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
             end=record.end,
             led_in_by=LeadInSchema.from_record(record.lead_in) if record.lead_in else None,
             highlight=record.highlight,
+            row=record.row.text if record.row else None,
             **address_fields(record.passage, record.document),
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from paper_search.records import PUBLIC, Access, Acronym
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.fulltext_tables import find_table
 from paper_search.storage.rows import placeholders
@@ -29,7 +29,7 @@ class AcronymTable:
     @staticmethod
     def insert_acronyms(transaction: Transaction, passage_row: int, text: str) -> None:
         """Keep what a passage defines; nothing in an index that has no table of acronyms yet."""
-        rows = list(_make_rows(passage_row, find_definitions(mask_struck(text))))
+        rows = list(_make_rows(passage_row, find_definitions(mask_unmatched(text))))
         if rows and transaction.execute("SELECT 1 FROM sqlite_master WHERE name = 'acronyms'").fetchone():
             transaction.executemany("INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -56,7 +56,7 @@ class AcronymTable:
             for passage_row, text in passages
             for row in _make_rows(
                 passage_row,
-                sorted(find_definitions(mask_struck(text)), key=lambda a: (a.short, a.long)),
+                sorted(find_definitions(mask_unmatched(text)), key=lambda a: (a.short, a.long)),
             )
         )
         return any(row != other for row, other in zip_longest(map(tuple, kept), derived))
@@ -114,7 +114,7 @@ class AcronymTable:
             f" WHERE {words} MATCH ? AND d.access IN ({placeholders(access)}) LIMIT ?",
             (f'"{stem}" *' if stem.isalnum() else '""', *access, _SPELLING_SAMPLE_SIZE),
         )
-        return [mask_struck(row[0]) for row in rows]
+        return [mask_unmatched(row[0]) for row in rows]
 
 
 def _make_rows(passage_row: int, acronyms: Sequence[Acronym]) -> Iterator[tuple[int, str, str, str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 from paper_search.storage import fulltext_tables
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import FilterQuery, to_sql_condition
@@ -86,10 +86,10 @@ def build_fulltext_columns(title: str | None, passage: Passage) -> tuple[str, st
 def join_fulltext_columns(
     title: str | None, headings: Sequence[str], lead_in: str | None, columns: Sequence[str], text: str
 ) -> tuple[str, str, str]:
-    """Return ``build_fulltext_columns`` of a passage's parts; words that are struck through are not found."""
+    """Return ``build_fulltext_columns`` of a passage's parts; words struck through and note marks are not found."""
     table_heads = " | ".join(columns)
     context = (*headings, lead_in or "", "" if table_heads == (lead_in or "") else table_heads)
-    return title or "", mask_struck(" ".join(context)), mask_struck(text)
+    return title or "", mask_unmatched(" ".join(context)), mask_unmatched(text)
 
 
 def _fill_table(transaction: Transaction, table: FullTextTable, condition: str) -> None:
@@ -275,7 +275,7 @@ class FullTextIndex:
         for start in range(0, len(passage_rows), _MAX_SQL_PARAMETERS):
             batch = passage_rows[start : start + _MAX_SQL_PARAMETERS]
             query = f"SELECT passage_row, text FROM passages WHERE passage_row IN ({placeholders(batch)})"
-            texts |= {row[0]: mask_struck(row[1]) for row in self._database.connection.execute(query, tuple(batch))}
+            texts |= {row[0]: mask_unmatched(row[1]) for row in self._database.connection.execute(query, tuple(batch))}
         return texts
 
     def find_passage_ids(self, passage_rows: Sequence[int]) -> dict[int, str]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Transaction
 from paper_search.storage.embeddings import hash_embedding_text
@@ -87,7 +87,7 @@ class IntegrityChecker:
             if embedding_text is None or hash_embedding_text(embedding_text) != text_hash:
                 description = "what the encoder saw of it is not what its digest says"
                 yield EmbeddingTextMismatch(doc_id, passage_id, description)
-            elif not embedding_text.endswith(mask_struck(text)):
+            elif not embedding_text.endswith(mask_unmatched(text)):
                 description = "what the encoder saw of it does not end with its words"
                 yield EmbeddingTextMismatch(doc_id, passage_id, description)
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from paper_search.records import Passage
+from paper_search.records.superscripts import mask_note_marks
 from paper_search.storage.acronyms import AcronymTable
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.fulltext import FullTextIndex
-from paper_search.storage.fulltext_tables import MEMBERS_WORDS_KEY, NOT_IN_USE, has_restricted_documents
+from paper_search.storage.fulltext_tables import (
+    MEMBERS_WORDS_KEY,
+    NOT_IN_USE,
+    has_restricted_documents,
+    select_passages,
+)
+from paper_search.storage.rows import passage_from_row
 from paper_search.storage.transfer import insert_arrivals, to_arrival_time
 
 _ACRONYMS = (
@@ -85,7 +93,27 @@ def add_members_words(database: Database, transaction: Transaction) -> None:
         transaction.execute("INSERT INTO unsettled SELECT doc_id, words_key, committee, held_on FROM documents")
 
 
-STEPS: tuple[Callable[[Database, Transaction], None], ...] = (add_acronyms, add_arrivals, add_members_words)
+def leave_out_note_marks(database: Database, transaction: Transaction) -> None:
+    """Index the words of passages anew without the marks of notes, where there are any.
+
+    A table without text forgets a row only by the words it was given.
+    """
+    passages = map(passage_from_row, select_passages(transaction, "1"))
+    if any(map(_has_note_marks, passages)):
+        FullTextIndex.rebuild(transaction)
+
+
+def _has_note_marks(passage: Passage) -> bool:
+    texts = (passage.text, passage.lead_in or "", *passage.headings, *passage.columns)
+    return any(mask_note_marks(text) != text for text in texts)
+
+
+STEPS: tuple[Callable[[Database, Transaction], None], ...] = (
+    add_acronyms,
+    add_arrivals,
+    add_members_words,
+    leave_out_note_marks,
+)
 """The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
 all of them leave it."""
 

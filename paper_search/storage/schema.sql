@@ -114,4 +114,4 @@ CREATE VIRTUAL TABLE members_words USING fts5 (
 CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row);
 CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public';
 INSERT INTO meta VALUES ('members words', '0');
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;

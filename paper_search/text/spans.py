@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from paper_search.records.superscripts import find_powers, mask_note_marks
 from paper_search.text.vocabulary import STOP_WORDS
 
 Span = tuple[int, int]
@@ -26,7 +27,10 @@ _PLAIN_CHARACTERS = (
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _ABBREVIATION_CHARACTERS = 24
 """Characters before a full stop that say whether it ends a sentence."""
-_SENTENCE_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*(?=\s|$)|\n\s*\n")
+_SENTENCE_STOP = re.compile(
+    r"[.!?]+[\"'\u201d\u2019)\]]*(?:[\u00b9\u00b2\u00b3\u2070-\u207e,]*[\u00b9\u00b2\u00b3\u2070-\u207e])?(?=\s|$)|\n\s*\n"
+)
+"""The end of a sentence, with the marks of notes behind its full stop."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
     r"|rev|hon|prof|inc|ltd|co|dept|tel|ext|ann|app|cf|viz|al|jan|feb|aug|sept|oct|nov|dec)|\b[A-Z]|^\W*\d{1,3})\.$",
@@ -40,14 +44,26 @@ def collapse_whitespace(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return a form for comparing, never for showing: NFKC, plain quotes, lower case, white space collapsed."""
+    """Return a form for comparing, never for showing: NFKC, plain quotes, lower case, white space collapsed.
+
+    Note marks are left out, and a power of ten stays raised, since 10⁶ is another figure than 106.
+    """
     if text.isascii():
         # Most of what is compared, and a question compares hundreds of passages.
         return collapse_whitespace(text.lower())
-    normalised = unicodedata.normalize("NFKC", text)
+    normalised = _decompose(mask_note_marks(text))
     for printed, plain in _PLAIN_CHARACTERS:
         normalised = normalised.replace(printed, plain)
     return collapse_whitespace(normalised.casefold())
+
+
+def _decompose(text: str) -> str:
+    """Return the NFKC form of a text, without that of powers of ten."""
+    parts, position = [], 0
+    for start, end in find_powers(text):
+        parts += [unicodedata.normalize("NFKC", text[position:start]), text[start:end]]
+        position = end
+    return "".join([*parts, unicodedata.normalize("NFKC", text[position:])])
 
 
 def find_words(text: str) -> list[Span]:

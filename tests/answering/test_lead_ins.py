@@ -66,3 +66,22 @@ def test_of_a_long_lead_in_the_last_sentence_is_shown_and_heads_stay_whole() -> 
         shown = add_lead_ins(Answer("", "strong", 1.0, (quote,), (), Coverage(1, 1)), lambda doc_id, whole=whole: whole)  # type: ignore[misc]
         assert shown.quotes[0].lead_in
         assert shown.quotes[0].lead_in.text == expected
+
+
+def test_row_quoted_alone_has_the_heads_of_its_columns() -> None:
+    whole, document = "Scheme | Budget | Spent\nRoof | £50 | £20\n1. Noted.", Document("d", "d.pdf", "")
+    table = whole[: whole.index("\n1.")]
+    row = "Roof | £50 | £20"
+    for kind, text, quoted, expected in (
+        ("table", table, row, "Scheme Roof | Budget £50 | Spent £20"),
+        ("table", row, row, "Roof; £50; £20"),
+        ("paragraph", "1. Noted.", "1. Noted.", None),
+    ):
+        start = whole.index(text)
+        passage = Passage("p", "d", kind, text, start, start + len(text))  # type: ignore[arg-type]
+        place = whole.index(quoted)
+        quote = Quote(quoted, place, place + len(quoted), cite(passage, document), passage, document)
+        shown = add_lead_ins(Answer("", "strong", 1.0, (quote,), (), Coverage(1, 1)), lambda _: whole).quotes[0]
+        assert (shown.row.text if shown.row else None) == expected
+        assert shown.text == quoted, "the words themselves stay as they are printed"
+        assert shown.shown_lead_in is None, "no head is shown twice"

@@ -83,6 +83,21 @@ def test_readers_notice_new_acronyms_and_nothing_else(store: Store) -> None:
     assert store.generation() == generation + 1
 
 
+def test_note_marks_are_taken_out_of_an_older_index(tmp_path: Path) -> None:
+    store = Store(tmp_path / DATABASE_FILE_NAME, create=True)
+    document, text, passages = paper("a.txt", "Costs rose in 2019\u2074, then fell.")
+    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    with store.transaction() as transaction:
+        store.documents.replace_file(transaction, document.source, "digest", [entry])
+        transaction.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        transaction.execute("INSERT INTO words (rowid, title, headings, body) VALUES (1, '', '', ?)", (text,))
+    find = "SELECT COUNT(*) FROM words WHERE words MATCH '2019'"
+    assert store.database.fetch_int(find) == 0, "the figure and its note are one word"
+    make_older(store, "", 3)
+    migrate(store.database)
+    assert store.database.fetch_int(find) == 1
+
+
 def test_steps_are_done_once(store: Store) -> None:
     before = store.database.connection.total_changes
     migrate(store.database)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
-from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
+from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading, UnreadPart
 
 BULLET_CHARACTERS = (
     "\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u27a2\u2756\u2713\u2714\u2610\u2611\u2612"
@@ -38,6 +38,8 @@ Groups: ``label`` as printed, ``gap`` behind it, ``rest`` of the line.
 """
 SENTENCE_END_PATTERN = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]*_]*$|[.;:,]\s+(?:and|or)$", re.I)
 """The end of a sentence, a lead-in or an item of a list."""
+PICTURE_PAGE = "a picture without words"
+"""The reason why a page without words that shows pictures is not read, see ``records.UnreadPart``."""
 MAX_ROMAN = 3999
 """The last number that has a Roman numeral; numbers beyond it are printed in figures."""
 _ROMAN_NUMERALS = (
@@ -74,6 +76,7 @@ def assemble_reading(
     textless_pages: Sequence[int] = (),
     recognised_pages: Sequence[int] = (),
     hidden: Sequence[HiddenText] = (),
+    unread_parts: Sequence[UnreadPart] = (),
 ) -> Reading:
     """Join blocks by new lines into a reading.
 
@@ -88,6 +91,7 @@ def assemble_reading(
         textless_pages: pages, counted from 1, that are pictures and hold no words.
         recognised_pages: pages, counted from 1, whose words come from text recognition.
         hidden: what the file holds and does not show.
+        unread_parts: what could not be read, the textless pages aside, which are added.
 
     Returns:
         The reading, whose page starts are offsets into its text.
@@ -117,7 +121,15 @@ def assemble_reading(
         tuple(textless_pages),
         tuple(recognised_pages),
         tuple(hidden),
+        _list_unread_parts(unread_parts, textless_pages),
     )
+
+
+def _list_unread_parts(parts: Sequence[UnreadPart], textless_pages: Sequence[int]) -> tuple[UnreadPart, ...]:
+    """Return what is not read in the order of the pages, once each; a textless page has a reason of its own or this."""
+    stated = {part.page for part in parts}
+    pictures = (UnreadPart(page, PICTURE_PAGE) for page in textless_pages if page not in stated)
+    return tuple(sorted(dict.fromkeys([*parts, *pictures]), key=lambda part: part.page or 0))
 
 
 def _repair_run(run: TextRun) -> TextRun:

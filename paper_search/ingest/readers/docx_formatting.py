@@ -39,6 +39,7 @@ class RunProperties:
     ``colour`` is "auto" where Word chooses black or white by the shading. ``size`` is in half-points. ``shading`` and
     ``highlight`` are "none" where they say that there is none, "unknown" for a pattern. ``unfilled`` letters are drawn
     with nothing, ``scale`` is their width in per cent, ``position`` how far they are raised, in half-points.
+    ``vertical`` is "superscript", "subscript" or "baseline", ``font`` the name of the font.
     """
 
     vanish: bool | None = None
@@ -52,6 +53,8 @@ class RunProperties:
     unfilled: bool | None = None
     scale: int | None = None
     position: int | None = None
+    vertical: str | None = None
+    font: str | None = None
 
     def over(self, other: RunProperties) -> RunProperties:
         """Return these properties, completed by those of another."""
@@ -178,7 +181,14 @@ def parse_run_properties(element: Any) -> RunProperties:
         _is_unfilled(element),
         parse_number(read_value(element, "w:w")),
         parse_number(read_value(element, "w:position")),
+        read_value(element, "w:vertAlign"),
+        _find_font(element),
     )
+
+
+def _find_font(element: Any) -> str | None:
+    fonts = element.find(qn("w:rFonts"))
+    return None if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi"))
 
 
 def parse_number(value: str | None) -> int | None:

@@ -53,7 +53,8 @@ def _read_parts(document: WordDocument) -> Iterator[DroppedText]:
             yield from _read_word_art(root, "watermark")
             for drawing_kind, drawing in _find_parts(part):
                 yield from _read_drawing(_parse(drawing.blob), _DRAWINGS.get(drawing_kind))
-        else:
+        elif kind != "diagramData":
+            # The words of a diagram in the body are read with the body.
             yield from _read_drawing(root, _DRAWINGS[kind])
 
 
@@ -106,8 +107,14 @@ def _read_drawing(root: Any, why: str | None) -> Iterator[DroppedText]:
         yield DroppedText(None, collapse_whitespace(element.text or ""), why)
 
 
+def has_core_properties(document: WordDocument) -> bool:
+    """Return True if the file states properties; the library makes up some where it does not."""
+    return any(relation.reltype.endswith("/core-properties") for relation in document.part.package.rels.values())
+
+
 def _read_properties(document: WordDocument) -> Iterator[DroppedText]:
-    values = [getattr(document.core_properties, name) for name in _PROPERTIES]
+    has_core = has_core_properties(document)
+    values = [getattr(document.core_properties, name) for name in _PROPERTIES] if has_core else []
     for relation in document.part.package.rels.values():
         if relation.reltype.endswith("/custom-properties") and not relation.is_external:
             values += _read_custom_properties(_parse(relation.target_part.blob))

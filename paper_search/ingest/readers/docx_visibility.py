@@ -26,6 +26,8 @@ from paper_search.ingest.readers.hidden_words import (
 _PARAGRAPH, _RUN_PROPERTIES = qn("w:p"), qn("w:rPr")
 MIN_SCALE, MAX_RAISE = 5, 1600
 """Per cent of the width of letters, and half-points that they are raised, beyond which they are not seen."""
+MIN_RAISE = 6
+"""Half-points by which figures are raised that stand for a power or a note."""
 MIN_HALF_POINTS = 3
 """Type of one point or less is not there for readers."""
 DELETED_TAGS = frozenset(map(qn, ("w:del", "w:moveFrom")))
@@ -39,10 +41,15 @@ _TRUE_VALUES = ("1", "true", "on")
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The look of a run: the reason why nobody sees it, or None, and True where it is struck through."""
+    """The look of a run: the reason why nobody sees it, or None, and True where it is struck through.
+
+    ``vertical`` is "superscript" or "subscript" where it is raised or lowered; ``font`` is the name of its font.
+    """
 
     hidden: HiddenReason | None = None
     is_struck: bool = False
+    vertical: str | None = None
+    font: str | None = None
 
 
 class WordVisibility:
@@ -59,7 +66,10 @@ class WordVisibility:
         paragraph = next(run.iterancestors(_PARAGRAPH), None)
         properties = self._styles.resolve_run(run.find(_RUN_PROPERTIES), *self._find_styles(paragraph))
         return Appearance(
-            self._find_hidden_reason(properties, paragraph), bool(properties.strike or properties.double_strike)
+            self._find_hidden_reason(properties, paragraph),
+            bool(properties.strike or properties.double_strike),
+            _find_vertical(properties),
+            properties.font,
         )
 
     def _find_styles(self, paragraph: Any) -> tuple[str | None, str | None]:
@@ -118,6 +128,16 @@ class WordVisibility:
         run = next(box.iterancestors(qn("w:r")), None)
         reason = None if run is None else self.find_appearance(run).hidden
         return reason if reason == WORD_HIDDEN else None
+
+
+def _find_vertical(properties: RunProperties) -> str | None:
+    """Return "superscript" or "subscript" for a run that is raised or lowered, by its place where it states no more."""
+    if properties.vertical in ("superscript", "subscript"):
+        return properties.vertical
+    position = properties.position or 0
+    if properties.vertical is None and abs(position) >= MIN_RAISE:
+        return "superscript" if position > 0 else "subscript"
+    return None
 
 
 def is_deleted_mark(paragraph: Any) -> bool:

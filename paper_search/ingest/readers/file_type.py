@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.docx_main_part import is_word_package
 
 HEAD_BYTES = 4096
 
@@ -40,9 +41,10 @@ _MAGIC_NUMBERS = (
     (b"MM\0*", "picture"),
     (b"BM", "picture"),
 )
+WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 _EXPECTED_KINDS = {
     ".pdf": {"pdf"},
-    ".docx": {"docx"},
+    **{suffix: {"docx"} for suffix in WORD_SUFFIXES},
     ".html": {"html", "text"},
     ".htm": {"html", "text"},
     ".txt": {"text"},
@@ -109,10 +111,12 @@ def _detect_zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
+            if is_word_package(archive):
+                return "docx"
     except (zipfile.BadZipFile, OSError, ValueError):
         # An unreadable list of parts means that the end of the file is missing, so the suffix decides.
-        return "docx" if path.suffix.lower() == ".docx" else "zip"
-    parts = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
+        return "docx" if path.suffix.lower() in WORD_SUFFIXES else "zip"
+    parts = (("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
     return next((kind for part, kind in parts if part in names), "zip")
 
 

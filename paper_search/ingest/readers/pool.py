@@ -20,7 +20,7 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.time_limit import WAITING_FACTOR, make_clock, watch
 from paper_search.ingest.readers.worker import OUT_OF_MEMORY_EXIT_CODE, WorkerMessage, receive_message, send_message
-from paper_search.records import Block, DroppedText, HiddenText, Reading
+from paper_search.records import Block, DroppedText, HiddenText, Reading, UnreadPart
 
 ReadOutcome = Reading | UnreadableError
 
@@ -249,4 +249,5 @@ def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> R
         tuple(answer["textless_pages"]),
         tuple(answer["recognised_pages"]),
         tuple(HiddenText(**hidden) for hidden in answer["hidden"]),
+        tuple(UnreadPart(**part) for part in answer["unread_parts"]),
     )

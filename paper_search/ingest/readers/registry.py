@@ -57,6 +57,9 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".html": _read_html,
         ".htm": _read_html,
         ".docx": _read_docx,
+        ".docm": _read_docx,
+        ".dotx": _read_docx,
+        ".dotm": _read_docx,
         ".txt": _read_text,
         ".md": _read_markdown,
     }

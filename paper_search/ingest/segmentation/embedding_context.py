@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from paper_search.ingest.segmentation import table_headers
 from paper_search.records import Passage
-from paper_search.records.strikethrough import mask_struck
+from paper_search.records.standing import mask_unmatched
 from paper_search.text.spans import normalise
 
 _MAX_TITLE_WORDS, _MAX_HEADING_WORDS, _MAX_LEAD_IN_WORDS = 14, 18, 22
@@ -48,7 +48,7 @@ def build_context(title: str | None, passage: Passage) -> list[str]:
         if normalise(heading) != normalise(title or "") and not text.startswith(normalise(heading))
     ]
     headings = " – ".join(_select_innermost(path))
-    lead_in = mask_struck(passage.lead_in or "")
+    lead_in = mask_unmatched(passage.lead_in or "")
     if normalise(lead_in) in text or lead_in == table_headers.format_headers(passage.columns):
         lead_in = ""
     columns = clip_words(table_headers.format_headers(passage.columns) or "", MAX_COLUMN_WORDS)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from paper_search.text.spans import collapse_whitespace, normalise
+from paper_search.text.table_heads import is_second_head_row, join_head_rows
 
 MAX_HEADER_WORDS = 8
 """Words of one column header."""
@@ -53,8 +54,10 @@ def find_table_header(text: str, previous: TableHeader | None, title: str | None
 
 
 def find_headers(text: str) -> tuple[str, ...]:
-    """Return the cells of the first row where they read like headers, else nothing."""
+    """Return the cells of the first row, or the first two together, where they read like headers, else nothing."""
     first, *rest = [split_cells(row) for row in text.splitlines()] or [()]
+    if rest and is_second_head_row(first, rest[0]):
+        return join_head_rows((first, rest[0]))
     are_headers = len(first) > 1 and all(map(_is_header, first[1:])) and (not first[0] or _is_header(first[0]))
     return first if are_headers and (rest or not any(map(_AMOUNT_PATTERN.fullmatch, first))) else ()
 

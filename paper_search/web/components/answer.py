@@ -198,12 +198,13 @@ def sort_hits(hits: Sequence[Hit], form: SearchForm) -> list[Hit]:
 def make_quote(quote: Quote, question: str) -> QuoteView:
     """Return a quotation with what its reader must know; the words of the question are marked in it."""
     citation, passage = quote.citation, quote.passage
+    text = quote.row.text if quote.row else quote.text
     url = build_view_url(citation.doc_id, citation.passage_id, (quote.start, quote.end))
     return QuoteView(
-        text=quote.text,
-        marks=find_marks(question, quote.text),
-        highlight=quote.highlight,
-        lead_in=quote.lead_in.text if quote.lead_in else None,
+        text=text,
+        marks=find_marks(question, text),
+        highlight=quote.row.locate(quote.highlight) if quote.row else quote.highlight,
+        lead_in=quote.shown_lead_in,
         lang=passage.lang,
         link=Link(url, citation.label),
         attribution=passage.attribution,

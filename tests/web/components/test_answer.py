@@ -10,7 +10,20 @@ import pytest
 from bs4 import BeautifulSoup
 
 from paper_search.citations.format import cite
-from paper_search.records import Answer, Coverage, Document, Filters, Hit, Locator, Match, Meeting, Passage, Quote
+from paper_search.records import (
+    Answer,
+    Coverage,
+    Document,
+    Filters,
+    Hit,
+    LeadIn,
+    Locator,
+    Match,
+    Meeting,
+    Passage,
+    Quote,
+    TableRow,
+)
 from paper_search.web.components import answer as render
 from paper_search.web.components.answer import MAX_NEWEST_FIRST
 from paper_search.web.components.coverage import describe_not_searched, describe_searched, render_nothing_found
@@ -284,6 +297,17 @@ def test_every_field_of_a_hostile_paper_stays_text(text: str, reason: str) -> No
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert all(str(link["href"]).startswith(OURS) for link in page("a"))
     assert not set("`$\\{}") & set(shown)
+
+
+def test_row_of_a_table_is_shown_with_the_heads_of_its_columns() -> None:
+    text = "Roof | 50 | 20"
+    passage = replace(hit().passage, kind="table", text=text, start=0, end=len(text))
+    row = TableRow("Scheme Roof | Budget 50 | Spent 20", ((0, 4, 7), (7, 9, 21), (12, 14, 32)), has_heads=True)
+    lead_in = LeadIn("Scheme | Budget | Spent", PAPER.doc_id, 0, 23)
+    quoted = Quote(text, 0, len(text), cite(passage, PAPER), passage, PAPER, lead_in, highlight=(7, 9), row=row)
+    view = render.make_quote(quoted, "What is the budget?")
+    assert (view.text, view.lead_in) == (row.text, None)
+    assert view.highlight and view.text[slice(*view.highlight)] == "50"
 
 
 KNOWN = {"html", "body", "div", "section", "article", "figure", "figcaption", "blockquote", "mark"}
