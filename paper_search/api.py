@@ -18,7 +18,7 @@ from paper_search.config import Settings
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder, load_cross_encoder
 from paper_search.errors import SettingsError, StoreError
-from paper_search.indexing import builder, enforcement, warnings, withdrawals
+from paper_search.indexing import builder, enforcement, next_steps, withdrawals
 from paper_search.indexing import check as checks
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.removal_limit import RemovalLimit
@@ -223,9 +223,8 @@ def status(index: Path = _DEFAULTS.index) -> Status:
     """
     store = Store(index / DATABASE_FILE_NAME)
     with store.snapshot():
-        page_warnings = warnings.list_page_warnings(store.build_state.list_documents_with_textless_pages())
-        notes = (*filter(None, [find_outdated_rules(store)]), *page_warnings)
-        return replace(snapshot.read_status(store), notes=notes)
+        notes = tuple(filter(None, [find_outdated_rules(store)]))
+        return replace(next_steps.add_next_steps(snapshot.read_status(store)), notes=notes)
 
 
 def check(

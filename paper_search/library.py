@@ -24,7 +24,7 @@ from paper_search.errors import DamagedIndexError, StorageError
 from paper_search.export import pack
 from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.feedback import FeedbackSet
-from paper_search.indexing import warnings
+from paper_search.indexing import next_steps
 from paper_search.records import (
     PUBLIC,
     Access,
@@ -41,6 +41,7 @@ from paper_search.records import (
     Similar,
     Status,
     Timeline,
+    UnreadPart,
     WhatsNew,
 )
 from paper_search.retrieval import searcher, similar
@@ -212,11 +213,15 @@ class Library:
         with self._open_snapshot() as opened:
             return service.coverage(filters, opened.snapshot)
 
-    def status(self) -> Status:
-        """Return the counts of documents and passages, the unread files, the generation and the encoder."""
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        """Return the parts of a paper that could not be read; none where all was, or where it is not held."""
         with self._open_snapshot() as opened:
-            textless = opened.snapshot.documents_with_textless_pages()
-            return replace(opened.snapshot.status(), notes=tuple(warnings.list_page_warnings(textless)))
+            return opened.snapshot.unread_parts(doc_id)
+
+    def status(self) -> Status:
+        """Return the counts of documents and passages, what is unread, the generation and the encoder."""
+        with self._open_snapshot() as opened:
+            return next_steps.add_next_steps(opened.snapshot.status())
 
     def version_token(self) -> str:
         """Return what stands for all that this library can answer: while it is the same, so is every answer."""

@@ -67,6 +67,8 @@ def build(
         print(terminal.format_build_report(report))
         for unread in report.unread:
             print(terminal.format_unread_file(unread), file=sys.stderr)
+        for document in report.read_in_part:
+            print(terminal.format_partly_read(document), file=sys.stderr)
     return EXIT_NOTHING_FOUND if strict and report.unread else EXIT_OK
 
 

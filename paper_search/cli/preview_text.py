@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paper_search.citations.format import NOT_STATED, format_meeting_date
+from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.cli.terminal import escape_unprintable, format_count, wrap_paragraph
 from paper_search.text.spans import collapse_whitespace
 
@@ -22,6 +23,7 @@ def format_preview(preview: DocumentPreview) -> str:
     hidden = [
         f"  page {text.page or '-'}: {format_count(text.words, 'word')} {text.why}" for text in preview.reading.hidden
     ]
+    unread = [f"  {line}" for line in describe_unread_parts(preview.reading.unread_parts)]
     return "\n".join(
         [
             *_format_document(preview.document),
@@ -30,6 +32,7 @@ def format_preview(preview: DocumentPreview) -> str:
             f"passages:    {len(preview.passages)}",
             *(["dropped:", *dropped] if dropped else []),
             *(["hidden:", *hidden] if hidden else []),
+            *(["not read:", *unread] if unread else []),
             "",
             *map(_format_passage, preview.passages),
         ]
@@ -43,7 +46,8 @@ def _format_pack_documents(preview: DocumentPreview) -> list[str]:
         first, last = paper.part_pages or (0, 0)
         item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
         title = paper.title or f"title {NOT_STATED}"
-        lines.append(f"  pp. {first}–{last}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}")
+        pages = f"pp. {first}–{last}" if first else paper.doc_id.partition("#")[2] or "own pages"
+        lines.append(f"  {pages}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}")
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
+from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         Timeline,
         UnreadFile,
     )
-    from paper_search.records.index import BackupReport, CheckReport, Fault
+    from paper_search.records.index import BackupReport, CheckReport, Fault, PartlyReadDocument
 
 LINE_WIDTH = 100
 MAX_HIDDEN_LINES = 20
@@ -221,7 +222,8 @@ def _describe_not_searched(coverage: Coverage) -> str:
         (coverage.waiting, "by meaning, being new"),
     )
     parts = [f"{number} {reason}" for number, reason in counts if number]
-    return f" Not searched: {', '.join(parts)}." if parts else ""
+    read_in_part = f" {format_count(coverage.read_in_part, 'paper')} read in part." if coverage.read_in_part else ""
+    return (f" Not searched: {', '.join(parts)}." if parts else "") + read_in_part
 
 
 def format_count(number: int, noun: str) -> str:
@@ -234,6 +236,7 @@ def format_build_report(report: BuildReport) -> str:
     changes = (
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
         f" {report.unchanged} unchanged, {len(report.unread)} unread"
+        + (f", {len(report.read_in_part)} read in part" if report.read_in_part else "")
     )
     speed = (
         f"{report.pages:,} pages, {report.passages:,} passages, {report.embedded:,} embedded in {report.seconds:.1f} s"
@@ -274,11 +277,18 @@ def format_unread_file(unread: UnreadFile) -> str:
     return f"{label}: {escape_unprintable(unread.source)}: {unread.reason}. {unread.next_step}"
 
 
+def format_partly_read(document: PartlyReadDocument) -> str:
+    """Return a paper that was read in part, with the pages, the reasons and the next step."""
+    parts = "; ".join(describe_unread_parts(document.parts))
+    return f"read in part: {escape_unprintable(document.doc_id)}: {parts}. {document.next_step}"
+
+
 def format_check(result: CheckReport) -> str:
     """Return the outcome of a check."""
     seconds = f"{result.seconds:.1f} s"
     if result.is_clean:
-        contents = f"{format_count(result.papers, 'paper')} and {format_count(result.passages, 'passage')}"
+        part = f" ({result.read_in_part:,} read in part)" if result.read_in_part else ""
+        contents = f"{format_count(result.papers, 'paper')}{part} and {format_count(result.passages, 'passage')}"
         return f"The index is sound: {contents} at generation {result.generation}, checked in {seconds}."
     return "\n".join([f"Not sound ({seconds}):", *(line for fault in result.faults for line in _format_fault(fault))])
 
@@ -314,8 +324,10 @@ def format_status(status: Status, has_reader: bool = False) -> str:
         f"encoder:     {encoder}",
         f"reader:      {'on' if has_reader else 'off'}",
         *(f"{label + ':':12} {number}" for label, number in _count_unread(status)),
+        *([f"read in part: {len(status.read_in_part)}"] if status.read_in_part else []),
     ]
     lines += [f"  {format_unread_file(unread)}" for unread in status.unread]
+    lines += [f"  {format_partly_read(document)}" for document in status.read_in_part]
     lines += [f"  note: {escape_unprintable(note)}" for note in status.notes]
     return "\n".join(lines)
 

@@ -8,7 +8,6 @@ killed resumes where it was. An incremental build gives the same answers as one 
 from __future__ import annotations
 
 import gc
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
@@ -21,14 +20,12 @@ from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
 from paper_search.indexing import decision_seal, enforcement, entries, held_words, manifest_holds
 from paper_search.indexing.embedding_queue import EmbeddingQueue
+from paper_search.indexing.next_steps import add_next_step
 from paper_search.indexing.progress import ProgressCallback, StageReporter, ignore_progress
 from paper_search.indexing.reconcile import reconcile_authorities, reconcile_duplicates
 from paper_search.indexing.removal_limit import RemovalLimit
-from paper_search.ingest import metadata
 from paper_search.ingest.discovery import NO_FINGERPRINTS, CorpusScan, SourceFile, scan_corpus
-from paper_search.ingest.documents import FileContents, documents_in_file
-from paper_search.ingest.metadata import manifest
-from paper_search.ingest.readers import ocr, pool
+from paper_search.ingest.readers import ocr, office, pool
 from paper_search.records import BuildReport, Reading, UnreadFile
 from paper_search.records.index import FileHiddenText
 from paper_search.storage.lock import lock_index
@@ -70,10 +67,11 @@ class BuildContext:
     served_hashes: Mapping[str, str] = field(default_factory=dict)
     removal_limit: RemovalLimit = RemovalLimit()
     can_ocr: bool = field(default_factory=ocr.is_available)
+    can_convert: bool = field(default_factory=office.is_available)
 
     def compute_digest(self, source_file: SourceFile) -> str:
         """Return what changes whenever anything that the file's documents are made from changes."""
-        return entries.compute_input_digest(source_file, self.can_ocr)
+        return entries.compute_input_digest(source_file, self.can_ocr, self.can_convert)
 
 
 @dataclass(slots=True)
@@ -136,10 +134,19 @@ def build(
             embedded = queue.finish(progress)
         store = _finish_build(target, corpus)
         unread = tuple(unread for unread, _ in store.unread.list_unread().values())
+        read_in_part = tuple(map(add_next_step, store.unread_parts.list_documents()))
         generation = store.generation()
         store.close()
     seconds = time.monotonic() - began
-    return replace(report, unread=unread, embedded=embedded, seconds=seconds, generation=generation, notes=notes)
+    return replace(
+        report,
+        unread=unread,
+        embedded=embedded,
+        seconds=seconds,
+        generation=generation,
+        notes=notes,
+        read_in_part=read_in_part,
+    )
 
 
 def build_fulltext(corpus: Path, index: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()) -> Store:
@@ -381,20 +388,3 @@ def _write_file(
     counts.pages += file_entries.pages
     counts.passages += file_entries.passages
     counts.dropped_characters += file_entries.dropped_characters
-
-
-def describe_file(path: Path, corpus: Path, reading: Reading) -> FileContents:
-    """Return the documents of one file, as a build would see them.
-
-    Args:
-        path: the file; one that lies outside the corpus goes by its name.
-        corpus: the corpus folder.
-        reading: the file as a reader read it.
-    """
-    inside = path.resolve().is_relative_to(corpus.resolve())
-    source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
-    row = manifest.load_rows(corpus).get(source) if inside else None
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    parent_folders = metadata.find_parent_folders(path.parents[source.count("/")])
-    return documents_in_file(source, sha256, reading, row, parent_folders)

@@ -92,6 +92,7 @@ def _check_store(store: Store, corpus: Path, repair: bool, progress: Callable[[s
         *statistics.count_documents_and_passages(),
         statistics.count_unembedded_passages(),
         store.generation(),
+        read_in_part=len(store.unread_parts.list_documents()),
     )
 
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from json.encoder import encode_basestring_ascii
+from pathlib import PurePosixPath
 
 from paper_search.access import decisions, exemption
 from paper_search.access.decisions import Decisions
@@ -20,6 +21,7 @@ from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.documents import DocumentInFile, FileContents, documents_in_file
 from paper_search.ingest.duplicates import format_place
 from paper_search.ingest.held_pages import PageRange, parse_name
+from paper_search.ingest.readers.registry import OFFICE_SUFFIXES
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
@@ -50,14 +52,17 @@ class FileEntries:
         return sum(text is not None for entry in self.entries for text in entry.embedding_texts)
 
 
-def compute_input_digest(source_file: SourceFile, can_ocr: bool) -> str:
+def compute_input_digest(source_file: SourceFile, can_ocr: bool, can_convert: bool = False) -> str:
     """Return a digest of all that a file's documents are made from, the code that reads it included.
 
     Args:
         source_file: the file, with what was decided and stated about it.
         can_ocr: True where pages that are pictures can be read.
+        can_convert: True where office files can be read; of no matter to others.
     """
     parts = ", ".join(map(encode_basestring_ascii, source_file.digest_inputs))
+    if can_convert and PurePosixPath(source_file.source).suffix.lower() in OFFICE_SUFFIXES:
+        parts += ', "converted"'
     inputs = f'["{SPLITTER_VERSION}", {"true" if can_ocr else "false"}, {parts}]'
     return hashlib.sha256(inputs.encode()).hexdigest()
 
@@ -226,9 +231,12 @@ def _make_entry(document_in_file: DocumentInFile, source_file: SourceFile, encod
     also_at = tuple(format_place(replace(document, source=source)) for source in source_file.also_at)
     document = replace(document, access="public", held_back_reason=None, also_at=also_at)
     passages, texts = split_document(document, reading, encoder)
-    copy_rank = 4 * bool(document.part_pages) + 2 * (source_file.locations[0][1] is None) + (document.pages is None)
+    is_part = document.part_pages is not None or document.is_attachment
+    copy_rank = 4 * is_part + 2 * (source_file.locations[0][1] is None) + (document.pages is None)
     content_hash, supersedes = document_in_file.content_hash, document_in_file.supersedes
-    return DocumentEntry(document, reading.text, passages, texts, content_hash, copy_rank, supersedes)
+    return DocumentEntry(
+        document, reading.text, passages, texts, content_hash, copy_rank, supersedes, reading.unread_parts
+    )
 
 
 def _apply_access_level(entry: DocumentEntry, source_file: SourceFile, all_decisions: Decisions) -> DocumentEntry:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder, EncoderChoice, open_encoder
 from paper_search.errors import UnreadableError
-from paper_search.indexing.builder import describe_file
 from paper_search.indexing.entries import split_document
-from paper_search.ingest.documents import DocumentInFile
+from paper_search.ingest import metadata
+from paper_search.ingest.attached_papers import join_attachments
+from paper_search.ingest.documents import DocumentInFile, FileContents, documents_in_file
+from paper_search.ingest.metadata import manifest
 from paper_search.ingest.readers import pool
+from paper_search.records import Reading
 from paper_search.records.documents import DocumentPreview
 
 _DEFAULTS = Settings()
@@ -32,6 +36,7 @@ def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | EncoderChoice
     if isinstance(reading, UnreadableError):
         raise UnreadableError(reading.code, reading.reason, reading.next_step, path)
     contents, encoder = describe_file(path, corpus, reading), open_encoder(model)
+    reading = join_attachments(reading)
     previews = tuple(_preview_document(document, encoder) for document in contents.documents)
     if len(previews) == 1 and previews[0].document == contents.file_document:
         return previews[0]
@@ -45,6 +50,23 @@ def read(path: Path, corpus: Path = _DEFAULTS.corpus, model: str | EncoderChoice
         for passage in preview.passages
     )
     return DocumentPreview(contents.file_document, reading, tuple(passages), previews)
+
+
+def describe_file(path: Path, corpus: Path, reading: Reading) -> FileContents:
+    """Return the documents of one file, as a build would see them.
+
+    Args:
+        path: the file; one that lies outside the corpus goes by its name.
+        corpus: the corpus folder.
+        reading: the file as a reader read it.
+    """
+    inside = path.resolve().is_relative_to(corpus.resolve())
+    source = path.resolve().relative_to(corpus.resolve()).as_posix() if inside else path.name
+    row = manifest.load_rows(corpus).get(source) if inside else None
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    parent_folders = metadata.find_parent_folders(path.parents[source.count("/")])
+    return documents_in_file(source, sha256, reading, row, parent_folders)
 
 
 def _preview_document(document_in_file: DocumentInFile, encoder: Encoder) -> DocumentPreview:

@@ -18,9 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.errors import CorpusError, LockedIndexError, StorageError
 from paper_search.records import BuildReport, UnreadFile
-from paper_search.records.index import BuildFailure, FileChange
+from paper_search.records.index import BuildFailure, FileChange, PartlyReadDocument
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
@@ -36,8 +37,8 @@ RESCAN_SECONDS = 300.0
 _POLL_SECONDS = 1.0
 """Seconds between two looks whether the corpus is still there."""
 _WRITE_EVENTS = frozenset(("created", "modified", "deleted", "moved"))
-
-
+UnreadEntry = UnreadFile | PartlyReadDocument
+"""What is told once: a file that was not read, or a paper that was read in part."""
 EventCallback = Callable[[FileChange | BuildFailure | BuildReport], None]
 """Is told what happens: one change for each file, and the report or the failure of each build."""
 
@@ -101,7 +102,7 @@ def watch(
         on_event: is told what happens.
         delays: how long to wait for what.
     """
-    change_signal, known_unread = ChangeSignal(), dict[str, UnreadFile]()
+    change_signal, known_unread = ChangeSignal(), frozenset[UnreadEntry]()
     failure: BuildFailure | None = None
     while True:
         _wait_for_folder(corpus, on_event)
@@ -151,22 +152,26 @@ def _try_build(build: Callable[[], BuildReport]) -> BuildReport | BuildFailure:
 
 
 def _report_build(
-    report: BuildReport, known_unread: dict[str, UnreadFile], on_event: EventCallback
-) -> dict[str, UnreadFile]:
+    report: BuildReport, known_unread: frozenset[UnreadEntry], on_event: EventCallback
+) -> frozenset[UnreadEntry]:
     """Tell what a build did, and return what is unread now, which is not told again."""
     for change in _list_changes(report, known_unread):
         on_event(change)
     on_event(report)
-    return {unread.source: unread for unread in report.unread}
+    return frozenset((*report.unread, *report.read_in_part))
 
 
-def _list_changes(report: BuildReport, known_unread: dict[str, UnreadFile]) -> Iterator[FileChange]:
+def _list_changes(report: BuildReport, known_unread: frozenset[UnreadEntry]) -> Iterator[FileChange]:
     yield from (FileChange("added", source) for source in report.added)
     yield from (FileChange("changed", source) for source in report.changed)
     yield from (FileChange("removed", source) for source in report.removed)
     for unread in report.unread:
-        if known_unread.get(unread.source) != unread:
+        if unread not in known_unread:
             yield FileChange("unread", unread.source, unread.code, f"{unread.reason}. {unread.next_step}")
+    for document in report.read_in_part:
+        if document not in known_unread:
+            parts = "; ".join(describe_unread_parts(document.parts))
+            yield FileChange("read in part", document.doc_id, why=f"{parts}. {document.next_step}")
 
 
 @contextmanager

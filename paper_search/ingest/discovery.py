@@ -26,8 +26,22 @@ from paper_search.records import Access, FileFingerprint, UnreadFile
 NON_DOCUMENT_NAMES = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
 _UNSUPPORTED_KIND = (
     "This kind of file cannot be read",
-    "Publish it as PDF, DOCX, HTML or text, or move it out of the corpus.",
+    "Save it as PDF, DOCX, HTML or text, or move it out of the corpus.",
 )
+_PICTURE = (
+    "The file is a picture, not a paper",
+    "Run text recognition (OCR) over it and save the outcome as PDF, or move it out of the corpus.",
+)
+_ARCHIVE = ("The file is an archive, which is not unpacked", "Put the papers in it into the corpus.")
+_KNOWN_KINDS = {
+    ".msg": (
+        "The file is a message in the format of Outlook (.msg), which is not read",
+        "Save it as .eml or PDF, with what is attached to it.",
+    ),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic"), _PICTURE),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz"), _ARCHIVE),
+}
+"""What is said of a file that is not read, by its suffix."""
 _BAD_NAME = ("The file's name is not in UTF-8", "Give the file another name.")
 _BROKEN_LINK = ("The file is a link that leads nowhere", "Put the paper itself into the corpus.")
 _FOLDER_LINK = ("The file is a link to a folder of the corpus", "Remove the link: the folder is read where it stands.")
@@ -214,7 +228,7 @@ def _find_refusal(entry: os.DirEntry[str], source: str, corpus: Path) -> UnreadF
         return UnreadFile(source, "unsupported", *(_FOLDER_LINK if entry.is_dir() else _NOT_A_FILE))
     _, stop, suffix = entry.name.rpartition(".")
     if stop + suffix.lower() not in registry.READERS:
-        return UnreadFile(source, "unsupported", *_UNSUPPORTED_KIND)
+        return UnreadFile(source, "unsupported", *_KNOWN_KINDS.get(stop + suffix.lower(), _UNSUPPORTED_KIND))
     return None
 
 

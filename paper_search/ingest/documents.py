@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from paper_search.ingest import duplicates, metadata, packs
+from paper_search.ingest.attached_papers import NamedPaper, name_papers
 from paper_search.ingest.held_pages import HeldPages, PageRange, find_held_pages
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.packs import PackItem
@@ -43,7 +44,7 @@ class DocumentInFile:
     def find_file_offset(self, position: int, file_reading: Reading) -> int:
         """Return where a character of its text stands in that of the file, held-back pages between them or not."""
         starts = self.reading.page_starts
-        if not starts:
+        if not starts or self.document.is_attachment:
             return self.offset + position
         page = max(bisect_right(starts, position), 1)
         return file_reading.page_starts[page - 1] + position - starts[page - 1]
@@ -88,6 +89,9 @@ def documents_in_file(
         withdrawn: the pages that a person withdrew.
     """
 
+    papers = tuple(name_papers(reading))
+    reading = replace(reading, attachments=())
+
     def describe(part: Reading) -> DocumentInFile:
         document = metadata.describe(source, sha256, part, row, parent_folders)
         return DocumentInFile(document, part, 0, _find_claim(part))
@@ -96,9 +100,12 @@ def documents_in_file(
     items = packs.split_pack(reading, file_document.kind == PACK_KIND)
     splits = may_split if may_split is not None else row is None or row.access != "public"
     separate = partial(_separate_held_pages, withdrawn=withdrawn) if splits or withdrawn else _keep_together
-    if not items:
-        return FileContents(file_document, tuple(separate(file_document, reading, describe)))
     item_row = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
+    attached = [_describe_paper(file_document, paper, item_row, parent_folders, may_split=splits) for paper in papers]
+    if not items:
+        # A portfolio may hold nothing but its papers.
+        own = separate(file_document, reading, describe) if reading.blocks or not papers else ()
+        return FileContents(file_document, (*own, *attached))
     drafts = [
         document
         for item in items
@@ -108,7 +115,30 @@ def documents_in_file(
             lambda part, item=item: _describe_item(file_document, item, part, item_row, parent_folders),  # type: ignore[misc]
         )
     ]
-    return FileContents(file_document, tuple(_apply_cover_letter(drafts)))
+    return FileContents(file_document, (*_apply_cover_letter(drafts), *attached))
+
+
+def _describe_paper(
+    file_document: Document,
+    paper: NamedPaper,
+    row: ManifestRow | None,
+    parent_folders: tuple[str, ...],
+    *,
+    may_split: bool,
+) -> DocumentInFile:
+    """Return a paper that is attached to the file; one that has a page that is not public is held back as a whole."""
+    source = str(PurePosixPath(file_document.source).parent / paper.file_name.replace("/", "-"))
+    described = metadata.describe(source, file_document.sha256, paper.reading, row, parent_folders)
+    document = replace(
+        described,
+        doc_id=f"{file_document.source}#{paper.name}",
+        source=file_document.source,
+        meeting=_merge_meeting(described, file_document.meeting),
+        url=file_document.url,
+    )
+    attached = DocumentInFile(document, paper.reading, paper.offset, _find_claim(paper.reading))
+    held = find_held_pages(paper.reading) if may_split else ()
+    return _hold_back(attached, held[0]) if held else attached
 
 
 _Describe = Callable[[Reading], DocumentInFile]

@@ -253,7 +253,8 @@ def _slice_blocks(reading: Reading, start: int, end: int) -> Iterable[Block]:
         yield replace(block, text=text, start=span[0] - start, end=span[1] - start, page=page)
 
 
-def _shift_block(block: Block, shift: int) -> Block:
+def shift_block(block: Block, shift: int) -> Block:
+    """Return a block whose text stands further on."""
     return replace(block, start=block.start + shift, end=block.end + shift)
 
 
@@ -279,7 +280,7 @@ def remove_pages(reading: Reading, ranges: Sequence[tuple[int, int]]) -> Reading
             page_starts += [len(text)] * len(pages)
             continue
         start, end = bounds[pages[0] - 1], bounds[pages[-1]]
-        blocks += [_shift_block(block, len(text)) for block in _slice_blocks(reading, start, end)]
+        blocks += [shift_block(block, len(text)) for block in _slice_blocks(reading, start, end)]
         page_starts += [len(text) + bounds[page - 1] - start for page in pages]
         text += reading.text[start:end]
     return replace(

@@ -146,6 +146,7 @@ class Coverage:
 
     Attributes:
         waiting: passages that can be found by their words only so far.
+        read_in_part: those of the papers searched of which some parts could not be read.
     """
 
     papers: int
@@ -158,6 +159,7 @@ class Coverage:
     unread: int = 0
     held_back: int = 0
     waiting: int = 0
+    read_in_part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

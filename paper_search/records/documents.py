@@ -32,6 +32,9 @@ DOCUMENT_KINDS = (
 )
 """The kinds of paper a reader may state; a paper of which none is stated has kind ``None``."""
 
+ATTACHMENT_PREFIX = "attachment="
+"""Opens the name, within its file, of a paper that is attached to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -76,6 +79,11 @@ class Document:
     held_back_code: HeldBackCode | None = None
     textless_pages: tuple[int, ...] = ()
     recognised_pages: tuple[int, ...] = ()
+
+    @property
+    def is_attachment(self) -> bool:
+        """True for a paper attached to its file: its pages are its own, and not those of the file."""
+        return self.doc_id.startswith(f"{self.source}#{ATTACHMENT_PREFIX}")
 
     @property
     def authority_key(self) -> str:
@@ -123,6 +131,10 @@ class HiddenText:
     is_redaction: bool = False
 
 
+TEXTLESS_PAGE = "a picture without words"
+"""The reason why a page that shows pictures and holds no words is not read, see ``UnreadPart``."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadPart:
     """A part of a paper that could not be read, while the rest of the paper was: it is "read in part".
@@ -146,7 +158,8 @@ class Reading:
     information. ``textless_pages`` are the pages that show pictures but hold no words;
     ``recognised_pages`` those whose words were read off such pictures by text recognition (OCR). ``dropped`` holds all
     else that is printed: headers and footers, stamps, annotations, page titles. ``hidden`` says what is not shown.
-    ``unread_parts`` are what could not be read, the textless pages among them.
+    ``unread_parts`` are what could not be read, the textless pages among them. ``attachments`` are the papers attached
+    to the file, each with pages of its own; a portfolio may hold nothing else.
     Struck-through words stand in the text between marks, see ``records.strikethrough``.
     """
 
@@ -160,6 +173,7 @@ class Reading:
     recognised_pages: tuple[int, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     unread_parts: tuple[UnreadPart, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def pages(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the first and last 1-based page that a span touches, or None without pages.
@@ -173,6 +187,14 @@ class Reading:
         first = max(bisect_right(self.page_starts, start), 1)
         last = max(bisect_right(self.page_starts, max(end - 1, start)), first)
         return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper attached to a file: its name there, and the paper as read. It has no attachments of its own."""
+
+    name: str
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)

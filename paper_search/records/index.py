@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from paper_search.records.documents import Document, HiddenText, Passage, SupersedesClaim, UnreadFile
+from paper_search.records.documents import Document, HiddenText, Passage, SupersedesClaim, UnreadFile, UnreadPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,20 @@ class EncoderInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyReadDocument:
+    """A document in the index of which some parts could not be read, and what to do about it."""
+
+    doc_id: str
+    parts: tuple[UnreadPart, ...]
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of an index.
 
-    ``waiting`` passages have words but no vector yet. ``notes`` name the papers of which only some pages could be read.
+    ``waiting`` passages have words but no vector yet. ``read_in_part`` are papers in the index of which some parts
+    could not be read.
     """
 
     papers: int
@@ -70,6 +80,7 @@ class Status:
     unread: tuple[UnreadFile, ...] = ()
     built_at: str | None = None
     notes: tuple[str, ...] = ()
+    read_in_part: tuple[PartlyReadDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,7 @@ class BuildReport:
     seconds: float = 0.0
     generation: int = 0
     notes: tuple[str, ...] = field(default=())
+    read_in_part: tuple[PartlyReadDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +135,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file that a build changed; ``why`` says of a file that is unread the reason and what to do."""
+    """One file that a build changed; ``why`` says of one that is unread, or read in part, the reason and what to do."""
 
-    event: Literal["added", "changed", "removed", "unread"]
+    event: Literal["added", "changed", "removed", "unread", "read in part"]
     source: str
     code: str = ""
     why: str = ""
@@ -163,6 +175,7 @@ class CheckReport:
     waiting: int = 0
     generation: int = 0
     seconds: float = 0.0
+    read_in_part: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -188,7 +201,7 @@ class DocumentEntry:
 
     ``text`` is its reading text, of which every passage is a span. ``embedding_texts`` holds for each passage the text
     that the encoder shall see, None for those that get no vector. ``content_hash``, ``copy_rank`` and ``supersedes``
-    relate it to other documents, see ``DocumentSummary``.
+    relate it to other documents, see ``DocumentSummary``. ``unread_parts`` could not be read.
     """
 
     document: Document
@@ -198,6 +211,7 @@ class DocumentEntry:
     content_hash: str | None = None
     copy_rank: int = 0
     supersedes: SupersedesClaim | None = None
+    unread_parts: tuple[UnreadPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from paper_search.records import (
     ParsedQuery,
     Passage,
     Status,
+    UnreadPart,
 )
 
 
@@ -185,8 +186,8 @@ class IndexSnapshot(Protocol):
         """Yield every document, by doc_id; copies that are shown as another document are left out."""
         ...
 
-    def documents_with_textless_pages(self) -> Iterator[Document]:
-        """Yield the documents of which some pages are pictures without words, by doc_id."""
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        """Return the parts of a document that could not be read; none of one that is not held or may not be seen."""
         ...
 
     def reading_text(self, doc_id: str) -> str | None:

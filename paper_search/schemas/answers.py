@@ -34,6 +34,7 @@ class CoverageSchema(BaseSchema, title="Coverage"):
     unread: int = Field(description="Files that could not be read.")
     held_back: int = Field(description="Papers held back as exempt, withdrawn or to be reviewed.")
     waiting: int = Field(description="Passages that can be found by their words only so far.")
+    read_in_part: int = Field(description="Papers searched of which some parts could not be read.")
 
 
 class ListingSchema(BaseSchema, title="Listing"):

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
-from paper_search.records import Document, Passage
+from paper_search.records import Document, Passage, UnreadPart
 from paper_search.schemas.base import BaseSchema
 from paper_search.schemas.passages import LocatorSchema, locator_fields, meeting_fields
 
 if TYPE_CHECKING:
     from paper_search.records.documents import DocumentPreview
+
+
+class UnreadPartSchema(BaseSchema, title="UnreadPart"):
+    """A part of a paper that could not be read."""
+
+    page: int | None = Field(description="The page of the file; null where the part stands on none.")
+    reason: str = Field(description="Why, in words.")
 
 
 class DocumentSchema(BaseSchema, title="Paper"):
@@ -35,10 +43,16 @@ class DocumentSchema(BaseSchema, title="Paper"):
     part_pages: tuple[int, ...] | None = Field(
         description="Its first and last page in a file that holds several papers."
     )
+    unread_parts: tuple[UnreadPartSchema, ...] = Field(description="What of it could not be read, by page, and why.")
 
     @classmethod
-    def from_record(cls, record: Document) -> Self:
-        """Return the schema of a paper."""
+    def from_record(cls, record: Document, unread_parts: Iterable[UnreadPart] = ()) -> Self:
+        """Return the schema of a paper.
+
+        Args:
+            record: the paper.
+            unread_parts: what of it could not be read.
+        """
         return cls(
             doc_id=record.doc_id,
             source=record.source,
@@ -54,6 +68,7 @@ class DocumentSchema(BaseSchema, title="Paper"):
             also_at=record.also_at,
             replaced_by=record.replaced_by,
             part_pages=record.part_pages,
+            unread_parts=tuple(map(UnreadPartSchema.from_record, unread_parts)),
         )
 
 
@@ -123,6 +138,7 @@ class PreviewSchema(BaseSchema, title="Preview"):
     hidden: tuple[HiddenTextSchema, ...] = Field(description="Words that the file holds and does not show.")
     textless_pages: tuple[int, ...] = Field(description="Pages without text.")
     recognised_pages: tuple[int, ...] = Field(description="Pages read by OCR.")
+    unread_parts: tuple[UnreadPartSchema, ...] = Field(description="What could not be read, by page, and why.")
     info: tuple[tuple[str, ...], ...] = Field(description="The file's own metadata, names and values.")
 
     @classmethod
@@ -130,13 +146,17 @@ class PreviewSchema(BaseSchema, title="Preview"):
         """Return the schema of a file that was read."""
         reading = record.reading
         return cls(
-            document=DocumentSchema.from_record(record.document),
-            papers=tuple(DocumentSchema.from_record(paper.document) for paper in record.documents or (record,)),
+            document=DocumentSchema.from_record(record.document, reading.unread_parts),
+            papers=tuple(
+                DocumentSchema.from_record(paper.document, paper.reading.unread_parts)
+                for paper in record.documents or (record,)
+            ),
             blocks=tuple(map(BlockSchema.from_record, reading.blocks)),
             passages=tuple(PreviewPassageSchema.from_record(passage) for passage in record.passages),
             dropped=tuple(map(DroppedTextSchema.from_record, reading.dropped)),
             hidden=tuple(map(HiddenTextSchema.from_record, reading.hidden)),
             textless_pages=reading.textless_pages,
             recognised_pages=reading.recognised_pages,
+            unread_parts=tuple(map(UnreadPartSchema.from_record, reading.unread_parts)),
             info=reading.info,
         )

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from paper_search.schemas.base import BaseSchema, Text
-from paper_search.schemas.documents import HiddenTextSchema
+from paper_search.schemas.documents import HiddenTextSchema, UnreadPartSchema
 
 
 class UnreadFileSchema(BaseSchema, title="UnreadFile"):
@@ -16,6 +16,14 @@ class UnreadFileSchema(BaseSchema, title="UnreadFile"):
     source: str = Field(description="Its path in the corpus.")
     code: str = Field(description="The reason in one word.")
     reason: str = Field(description="The reason in words.")
+    next_step: str = Field(description="What to do about it.")
+
+
+class PartlyReadSchema(BaseSchema, title="PartlyRead"):
+    """A paper of which some parts could not be read."""
+
+    doc_id: str = Field(description="The paper.")
+    parts: tuple[UnreadPartSchema, ...] = Field(description="What could not be read, by page, and why.")
     next_step: str = Field(description="What to do about it.")
 
 
@@ -42,6 +50,7 @@ class BuildReportSchema(BaseSchema, title="BuildReport"):
     seconds: float = Field(description="How long the build took.")
     generation: int = Field(description="The number of the index's state; it goes up with each change.")
     notes: tuple[str, ...] = Field(description="In plain words, what to look at.")
+    read_in_part: tuple[PartlyReadSchema, ...] = Field(description="Papers of which some parts could not be read.")
 
 
 class ProgressSchema(BaseSchema, title="Progress"):
@@ -59,7 +68,7 @@ class ProgressSchema(BaseSchema, title="Progress"):
 class FileChangeSchema(BaseSchema, title="FileChange"):
     """A file that came, changed or went while the corpus was watched."""
 
-    event: str = Field(description="added, changed, removed or unread.")
+    event: str = Field(description="added, changed, removed, unread or read in part.")
     source: str = Field(description="Its path in the corpus.")
     code: str = Field(description="The reason in one word, where it could not be read.")
     why: str = Field(description="The reason in words.")
@@ -85,6 +94,7 @@ class StatusSchema(BaseSchema, title="Status"):
     unread: tuple[UnreadFileSchema, ...] = Field(description="Files that could not be read or are held back.")
     built_at: str | None = Field(description="When it was last built.")
     notes: tuple[str, ...] = Field(description="In plain words, what to look at.")
+    read_in_part: tuple[PartlyReadSchema, ...] = Field(description="Papers of which some parts could not be read.")
 
 
 class FaultSchema(BaseSchema, title="Fault"):
@@ -108,6 +118,7 @@ class CheckSchema(BaseSchema, title="Check"):
     waiting: int = Field(description="Passages that can be found by their words only so far.")
     generation: int = Field(description="The number of the index's state; it goes up with each change.")
     seconds: float = Field(description="How long the check took.")
+    read_in_part: int = Field(description="Papers of which some parts could not be read.")
 
 
 class BackupSchema(BaseSchema, title="Backup"):

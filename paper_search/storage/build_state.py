@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from paper_search.records import Access, Document, FileFingerprint
+from paper_search.records import Access, FileFingerprint
 from paper_search.records.documents import DocumentRelation, DocumentSummary
 from paper_search.records.index import DuplicateKey, PendingReconciliation
 from paper_search.storage.database import Database, Transaction
@@ -71,13 +71,6 @@ class BuildState:
                 for source, fingerprint in fingerprints.items()
             ),
         )
-
-    def list_documents_with_textless_pages(self) -> list[Document]:
-        """Return the documents shown of which some pages are pictures without words, by doc_id."""
-        rows = self._database.connection.execute(
-            f"SELECT {PREFIXED_DOCUMENT_COLUMNS} FROM papers d WHERE textless_pages <> '[]' ORDER BY doc_id"
-        )
-        return [document_from_row(row) for row in rows]
 
     # -- relations -------------------------------------------------------------------------------------------
 

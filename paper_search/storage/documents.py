@@ -31,6 +31,7 @@ from paper_search.storage.rows import (
     placeholders,
 )
 from paper_search.storage.unread import HELD_BACK_CODES, HELD_BACK_SQL, UnreadList
+from paper_search.storage.unread_parts import UnreadPartTable
 
 _MEMBERS_ONLY_NOTICE = (
     "exempt",
@@ -209,6 +210,7 @@ class DocumentRepository:
     def insert_entry(self, transaction: Transaction, entry: DocumentEntry, input_digest: str) -> None:
         """Write a document with its passages and their words."""
         document_row = self._insert_document(transaction, entry, input_digest)
+        UnreadPartTable.insert(transaction, document_row, entry.unread_parts)
         if entry.document.access != "public":
             transaction.set_meta({NOT_ALL_PUBLIC_KEY: "1"})
         for passage, text in zip(entry.passages, entry.embedding_texts, strict=True):

@@ -22,6 +22,8 @@ from paper_search.storage.fulltext_tables import (
 )
 from paper_search.storage.rows import passage_from_row
 from paper_search.storage.transfer import insert_arrivals, to_arrival_time
+from paper_search.storage.unread_parts import TABLE as UNREAD_PARTS_TABLE
+from paper_search.storage.unread_parts import TEXTLESS_PARTS_SQL
 
 _ACRONYMS = (
     """CREATE TABLE acronyms (
@@ -50,6 +52,12 @@ _MEMBERS_WORDS = (
 )""",
     "CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row)",
     "CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public'",
+)
+_UNREAD_PARTS = (
+    """CREATE TABLE unread_parts (
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, page INTEGER, reason TEXT NOT NULL
+)""",
+    "CREATE INDEX unread_parts_by_document ON unread_parts (document_row)",
 )
 
 _HAS_STRUCK_WORDS = (
@@ -108,11 +116,21 @@ def _has_note_marks(passage: Passage) -> bool:
     return any(mask_note_marks(text) != text for text in texts)
 
 
+def add_unread_parts(database: Database, transaction: Transaction) -> None:
+    """Add the table of parts that could not be read, with the pages that are pictures without words."""
+    if database.has_table(UNREAD_PARTS_TABLE):
+        return
+    for statement in _UNREAD_PARTS:
+        transaction.execute(statement)
+    transaction.execute(f"INSERT INTO {UNREAD_PARTS_TABLE} {TEXTLESS_PARTS_SQL}")
+
+
 STEPS: tuple[Callable[[Database, Transaction], None], ...] = (
     add_acronyms,
     add_arrivals,
     add_members_words,
     leave_out_note_marks,
+    add_unread_parts,
 )
 """The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
 all of them leave it."""

@@ -114,4 +114,9 @@ CREATE VIRTUAL TABLE members_words USING fts5 (
 CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row);
 CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public';
 INSERT INTO meta VALUES ('members words', '0');
-PRAGMA user_version = 4;
+-- What of a document could not be read, by page (migration 5); page is NULL for what stands on none.
+CREATE TABLE unread_parts (
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, page INTEGER, reason TEXT NOT NULL
+);
+CREATE INDEX unread_parts_by_document ON unread_parts (document_row);
+PRAGMA user_version = 5;

@@ -13,6 +13,7 @@ from paper_search.storage.database import Database
 from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import placeholders
 from paper_search.storage.unread import HELD_BACK_SQL, REDACTION_CODE
+from paper_search.storage.unread_parts import UnreadPartTable
 
 
 class Statistics:
@@ -20,6 +21,7 @@ class Statistics:
 
     def __init__(self, database: Database) -> None:
         self._database, self._filters = database, FilterQuery(database)
+        self._unread_parts = UnreadPartTable(database)
 
     def count_documents_and_passages(self, access: Sequence[Access] = MEMBERS) -> tuple[int, int]:
         """Return the number of documents, and of passages that can be found (headings alone cannot).
@@ -96,6 +98,7 @@ class Statistics:
             unread=unread - held_back,
             held_back=held_back + self.count_documents_and_passages()[0] - visible,
             waiting=self.count_unembedded_passages(access),
+            read_in_part=self._unread_parts.count_documents(condition, values),
         )
 
     def _count_visible(self, access: tuple[Access, ...]) -> int:

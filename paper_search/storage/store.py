@@ -16,6 +16,7 @@ from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.history import History
 from paper_search.storage.statistics import Statistics
 from paper_search.storage.unread import UnreadList
+from paper_search.storage.unread_parts import UnreadPartTable
 
 DATABASE_FILE_NAME = "papers.db"
 
@@ -46,6 +47,7 @@ class Store:
         self.acronyms = AcronymTable(self.database)
         self.history = History(self.database)
         self.unread = UnreadList(self.database)
+        self.unread_parts = UnreadPartTable(self.database)
         self.documents = DocumentRepository(self.database, self.fulltext, self.acronyms, self.unread)
         self.statistics = Statistics(self.database)
         self.build_state = BuildState(self.database)

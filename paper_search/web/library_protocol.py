@@ -28,6 +28,7 @@ from paper_search.records import (
     Similar,
     Status,
     Timeline,
+    UnreadPart,
     WhatsNew,
 )
 
@@ -87,6 +88,9 @@ class LibraryProtocol(Protocol):
 
     def facets(self) -> Facets:
         """Return the values that filters can offer, with counts of papers."""
+
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        """Return the parts of one paper that could not be read."""
 
     def status(self) -> Status:
         """Return the state of the index."""

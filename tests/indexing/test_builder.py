@@ -134,7 +134,7 @@ UNREAD = [
     ("empty.pdf", b"", "empty", "nothing in a PDF"),
     ("page.pdf", b"<!DOCTYPE html><html><body>Sign in</body></html>", "mismatch", "a web page saved as a PDF"),
     ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type /Cat", "truncated", "half a download"),
-    ("sheet.xlsx", b"PK\x03\x04", "unsupported", "a kind that is not read"),
+    ("sheet.numbers", b"PK\x03\x04", "unsupported", "a kind that is not read"),
 ]
 
 

@@ -36,7 +36,10 @@ from paper_search.records import (
     ScoredPassage,
     Status,
     UnreadFile,
+    UnreadPart,
 )
+from paper_search.records.documents import TEXTLESS_PAGE
+from paper_search.records.index import PartlyReadDocument
 from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.exact_terms import compile_term_matcher
@@ -426,8 +429,9 @@ class BruteForceSnapshot:
         held = sorted(self.content.documents.items())
         return (document for _, (document, _) in held if document.access in self.access)
 
-    def documents_with_textless_pages(self) -> Iterator[Document]:
-        return (document for document in self.documents() if document.textless_pages)
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        document = self.document(doc_id)
+        return tuple(UnreadPart(page, TEXTLESS_PAGE) for page in document.textless_pages) if document else ()
 
     def reading_text(self, doc_id: str) -> str | None:
         return self.content.documents[doc_id][1] if self.document(doc_id) else None
@@ -492,6 +496,11 @@ class BruteForceSnapshot:
             encoder=self.encoder,
             unread=self.content.unread,
             built_at=self.built_at,
+            read_in_part=tuple(
+                PartlyReadDocument(document.doc_id, self.unread_parts(document.doc_id))
+                for document in self.documents()
+                if document.textless_pages
+            ),
         )
 
 

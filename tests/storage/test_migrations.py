@@ -52,7 +52,10 @@ def test_a_new_index_has_had_every_step(store: Store) -> None:
     assert f"PRAGMA user_version = {len(STEPS)};" in load_schema()
 
 
+WITHOUT_UNREAD_PARTS = "DROP TABLE unread_parts;"
+
 OLDER = [
+    (WITHOUT_UNREAD_PARTS, 3, "made when pages without words were all that could be unread"),
     (WITHOUT_ARRIVALS + WITHOUT_ACRONYMS + WITHOUT_MEMBERS_WORDS, 0, "made before any was kept"),
     (WITHOUT_MEMBERS_WORDS, 2, "made when the words of all stood in one table"),
     (WITHOUT_ARRIVALS, 0, "made when acronyms were kept and steps had no numbers"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from paper_search.embeddings import Encoder
 from paper_search.errors import EvaluationError, UnreadableError
 from paper_search.evaluation.parsing.page_text import extract_page_texts
-from paper_search.indexing import builder
+from paper_search.indexing import preview
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.entries import split_document
 from paper_search.ingest import metadata
@@ -62,7 +62,7 @@ def read_files(
 
 def _read_file(file: str, path: Path, corpus: Path, reading: Reading, encoder: Encoder) -> EvaluatedFile:
     """Return a file under the record of the whole, with the passages of every paper in it."""
-    contents = builder.describe_file(path, corpus, reading)
+    contents = preview.describe_file(path, corpus, reading)
     texts: list[ParsedText] = []
     too_long: list[str] = []
     for paper in contents.documents:

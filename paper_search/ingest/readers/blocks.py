@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paper_search.errors import UnreadableError
-from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading, UnreadPart
+from paper_search.records import Attachment, Block, BlockKind, DroppedText, HiddenText, Reading, UnreadPart
+from paper_search.records.documents import TEXTLESS_PAGE
 
 BULLET_CHARACTERS = (
     "\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u27a2\u2756\u2713\u2714\u2610\u2611\u2612"
@@ -38,8 +39,6 @@ Groups: ``label`` as printed, ``gap`` behind it, ``rest`` of the line.
 """
 SENTENCE_END_PATTERN = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]*_]*$|[.;:,]\s+(?:and|or)$", re.I)
 """The end of a sentence, a lead-in or an item of a list."""
-PICTURE_PAGE = "a picture without words"
-"""The reason why a page without words that shows pictures is not read, see ``records.UnreadPart``."""
 MAX_ROMAN = 3999
 """The last number that has a Roman numeral; numbers beyond it are printed in figures."""
 _ROMAN_NUMERALS = (
@@ -77,6 +76,7 @@ def assemble_reading(
     recognised_pages: Sequence[int] = (),
     hidden: Sequence[HiddenText] = (),
     unread_parts: Sequence[UnreadPart] = (),
+    attachments: Sequence[Attachment] = (),
 ) -> Reading:
     """Join blocks by new lines into a reading.
 
@@ -92,6 +92,7 @@ def assemble_reading(
         recognised_pages: pages, counted from 1, whose words come from text recognition.
         hidden: what the file holds and does not show.
         unread_parts: what could not be read, the textless pages aside, which are added.
+        attachments: the papers attached to the file.
 
     Returns:
         The reading, whose page starts are offsets into its text.
@@ -122,13 +123,14 @@ def assemble_reading(
         tuple(recognised_pages),
         tuple(hidden),
         _list_unread_parts(unread_parts, textless_pages),
+        tuple(attachments),
     )
 
 
 def _list_unread_parts(parts: Sequence[UnreadPart], textless_pages: Sequence[int]) -> tuple[UnreadPart, ...]:
     """Return what is not read in the order of the pages, once each; a textless page has a reason of its own or this."""
     stated = {part.page for part in parts}
-    pictures = (UnreadPart(page, PICTURE_PAGE) for page in textless_pages if page not in stated)
+    pictures = (UnreadPart(page, TEXTLESS_PAGE) for page in textless_pages if page not in stated)
     return tuple(sorted(dict.fromkeys([*parts, *pictures]), key=lambda part: part.page or 0))
 
 
@@ -168,7 +170,7 @@ def _list_page_starts(starts: dict[int, int], pages: int, end: int) -> tuple[int
 
 def find_empty_error(reading: Reading, path: Path) -> UnreadableError | None:
     """Return the error to raise where a document holds no words, or None."""
-    if reading.blocks:
+    if reading.blocks or reading.attachments:
         return None
     return UnreadableError(
         "empty", "The paper holds no words", "Check that the right file was saved; leave it out if it is blank.", path

@@ -20,7 +20,7 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.time_limit import WAITING_FACTOR, make_clock, watch
 from paper_search.ingest.readers.worker import OUT_OF_MEMORY_EXIT_CODE, WorkerMessage, receive_message, send_message
-from paper_search.records import Block, DroppedText, HiddenText, Reading, UnreadPart
+from paper_search.records import Attachment, Block, DroppedText, HiddenText, Reading, UnreadPart
 
 ReadOutcome = Reading | UnreadableError
 
@@ -239,6 +239,10 @@ def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> R
         return _make_memory_error(path, megabytes)
     if "code" in answer:
         return UnreadableError(answer["code"], answer["reason"], answer["next_step"], path)
+    return _reading_from_answer(answer)
+
+
+def _reading_from_answer(answer: WorkerMessage) -> Reading:
     return Reading(
         answer["text"],
         tuple(Block(**block) for block in answer["blocks"]),
@@ -250,4 +254,8 @@ def _outcome_from_answer(answer: WorkerMessage, path: Path, megabytes: int) -> R
         tuple(answer["recognised_pages"]),
         tuple(HiddenText(**hidden) for hidden in answer["hidden"]),
         tuple(UnreadPart(**part) for part in answer["unread_parts"]),
+        tuple(
+            Attachment(attachment["name"], _reading_from_answer(attachment["reading"]))
+            for attachment in answer["attachments"]
+        ),
     )

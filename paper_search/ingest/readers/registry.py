@@ -51,6 +51,20 @@ def _read_markdown(path: Path) -> Reading:
     return read_markdown(path)
 
 
+def _read_office(path: Path) -> Reading:
+    from paper_search.ingest.readers.office import read_office
+
+    return read_office(path)
+
+
+def _read_message(path: Path) -> Reading:
+    from paper_search.ingest.readers.message import read_message
+
+    return read_message(path)
+
+
+OFFICE_SUFFIXES = frozenset((".doc", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp"))
+"""Suffixes of files that are read through LibreOffice, where it is installed."""
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".pdf": _read_pdf,
@@ -62,6 +76,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".dotm": _read_docx,
         ".txt": _read_text,
         ".md": _read_markdown,
+        ".eml": _read_message,
+        **dict.fromkeys(sorted(OFFICE_SUFFIXES), _read_office),
     }
 )
 """The function that reads a file, by the file's suffix in lower case."""

@@ -27,6 +27,7 @@ from paper_search.records import (
     Passage,
     ScoredPassage,
     Status,
+    UnreadPart,
 )
 from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local import phrases, spelling
@@ -200,9 +201,8 @@ class LocalSnapshot:
     def documents(self) -> Iterator[Document]:
         return (document for document in self.store.documents.list_documents() if document.access in self.access)
 
-    def documents_with_textless_pages(self) -> Iterator[Document]:
-        textless = self.store.build_state.list_documents_with_textless_pages()
-        return (document for document in textless if document.access in self.access)
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        return self.store.unread_parts.find_parts(doc_id) if self.document(doc_id) else ()
 
     def reading_text(self, doc_id: str) -> str | None:
         return self.store.documents.find_reading_text(doc_id) if self.document(doc_id) else None
@@ -256,4 +256,5 @@ def read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
             encoder=read_encoder_info(store),
             unread=tuple(unread for unread, _ in store.unread.list_unread().values()),
             built_at=store.get_meta("built_at"),
+            read_in_part=store.unread_parts.list_documents(access),
         )

@@ -25,6 +25,7 @@ from paper_search.records import (
     Similar,
     Status,
     Timeline,
+    UnreadPart,
     WhatsNew,
 )
 from paper_search.web.auth.current_user import Visitor, get_visitor
@@ -128,6 +129,10 @@ class AccessLimitedLibrary:
         """Return the state of the index; ``coverage`` counts the files that are not named here."""
         status = self._limit_library().status()
         return status if self.names_unread_files else replace(status, unread=(), notes=())
+
+    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        """Return the parts of one paper that could not be read."""
+        return self._limit_library().unread_parts(doc_id)
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""

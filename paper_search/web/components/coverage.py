@@ -48,8 +48,10 @@ def render_nothing_found(coverage: Coverage, form: SearchForm) -> Markup:
 def describe_searched(coverage: Coverage) -> str:
     """Return how many papers were searched, whose and of what dates, as plain text without a full stop."""
     undated = f"; {format_count(coverage.undated, 'paper states', 'papers state')} no date" if coverage.undated else ""
+    was = format_count(coverage.read_in_part, "paper was", "papers were")
+    read_in_part = f"; {was} read in part" if coverage.read_in_part else ""
     papers = format_count(coverage.papers, "paper")
-    return f"{papers}{_describe_councils(coverage.authorities)}{_describe_dates(coverage)}{undated}"
+    return f"{papers}{_describe_councils(coverage.authorities)}{_describe_dates(coverage)}{undated}{read_in_part}"
 
 
 def describe_not_searched(coverage: Coverage) -> list[str]:

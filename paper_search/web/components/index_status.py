@@ -10,8 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.records import Coverage, Status, UnreadFile
 from paper_search.text.dates import format_date
+from paper_search.web.forms import build_url_from_id
 from paper_search.web.html import clip, format_count
 
 HELD_BACK_CODES = ("exempt", "review", "withdrawn")
@@ -26,6 +28,7 @@ _REASON_TEXTS = {
     "time": "took too long to read",
     "memory": "took too much memory to read",
     "damaged": "damaged",
+    "form": "a form that Adobe Acrobat alone shows",
     "unsupported": "a format that is not read",
     "denied": "may not be opened by this server",
     "outside": "a link that leads out of the corpus",
@@ -37,13 +40,27 @@ _REASON_TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyReadPaper:
+    """A paper that was read in part: its name, the address of its page, what could not be read, and what to do."""
+
+    name: str
+    url: str
+    parts: tuple[str, ...]
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingFiles:
-    """The files that are not in the index: counts with reasons, and, for whoever may see them, the files and notes."""
+    """The files that are not in the index: counts with reasons, and, for whoever may see them, the files and notes.
+
+    ``read_in_part`` are papers that the visitor may see.
+    """
 
     counts: tuple[str, ...]
     shows_names: bool
     files: tuple[UnreadFile, ...]
     notes: tuple[str, ...]
+    read_in_part: tuple[PartlyReadPaper, ...] = ()
 
 
 def describe_status(coverage: Coverage, status: Status) -> str:
@@ -64,7 +81,7 @@ def _format_timestamp(timestamp: str) -> str:
 
 
 def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> MissingFiles | None:
-    """Return what is unread or held back; None where there is nothing to say.
+    """Return what is unread, read in part or held back; None where there is nothing to say.
 
     Args:
         coverage: how many files are unread or held back.
@@ -72,11 +89,12 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
         with_reasons: True for a visitor who may see names and reasons.
     """
     has_notes = with_reasons and bool(status.notes or status.unread)
-    if not coverage.unread + coverage.held_back and not has_notes:
+    if not coverage.unread + coverage.held_back + coverage.read_in_part and not has_notes:
         return None
     unread, held_back = _describe_reasons(status, False), _describe_reasons(status, True)
     counts = (
         (coverage.unread, "file could not be read", "files could not be read", unread),
+        (coverage.read_in_part, "paper was read in part", "papers were read in part", ""),
         (coverage.held_back, "paper is held back", "papers are held back", held_back),
     )
     return MissingFiles(
@@ -86,6 +104,15 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
         shows_names=with_reasons,
         files=status.unread if with_reasons else (),
         notes=status.notes if with_reasons else (),
+        read_in_part=tuple(
+            PartlyReadPaper(
+                document.doc_id,
+                build_url_from_id(document.doc_id, None, as_text=True),
+                describe_unread_parts(document.parts),
+                document.next_step if with_reasons else "",
+            )
+            for document in status.read_in_part
+        ),
     )
 
 

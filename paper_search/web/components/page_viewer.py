@@ -68,7 +68,8 @@ def draw_page(page_view: PdfPageView, text: str, page_images: PageImageCache) ->
         page_images: what draws pages.
     """
     first, last = find_page_range(page_view.document)
-    if not first <= page_view.page <= last:
+    # The pages of an attachment are not those of the file.
+    if page_view.document.is_attachment or not first <= page_view.page <= last:
         return None
     highlight = _build_highlight(page_view, text)
     return page_images.draw(page_view.path, page_view.page, highlight, page_view.document.sha256)

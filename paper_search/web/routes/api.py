@@ -217,8 +217,13 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> Any:
         words = normalise(q).split()
-        matches = [document for document in library_for(request).documents() if _is_match(document, limits, words)]
-        documents = tuple(map(DocumentSchema.from_record, matches[offset : offset + limit]))
+        library = library_for(request)
+        matches = [document for document in library.documents() if _is_match(document, limits, words)]
+        parts = {partly_read.doc_id: partly_read.parts for partly_read in library.status().read_in_part}
+        documents = tuple(
+            DocumentSchema.from_record(document, parts.get(document.doc_id, ()))
+            for document in matches[offset : offset + limit]
+        )
         return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
     return _Endpoint(

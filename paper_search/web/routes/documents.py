@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from paper_search.citations.format import cite
+from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.rendering.verified_file import is_verified, open_verified
@@ -65,13 +66,18 @@ class AvailableDocument:
 
     @property
     def pdf(self) -> Path | None:
-        """The file where it has pages."""
+        """The file where it has pages, and they are those of the paper."""
+        if self.document.is_attachment:
+            return None
         return self.path if self.path is not None and self.path.suffix.lower() == ".pdf" else None
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeader:
-    """The title of a paper, the citation of the passage where there is one, and the ways to its other forms."""
+    """The title of a paper, the citation of the passage where there is one, and the ways to its other forms.
+
+    ``unread_parts`` say what of it could not be read, and why.
+    """
 
     title: str
     badges: tuple[Badge, ...]
@@ -81,6 +87,7 @@ class DocumentHeader:
     links: tuple[Link, ...]
     published_url: str | None
     replacement: Replacement
+    unread_parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,7 @@ def _render_text_page(
         if passage:
             links.append(Link(build_view_url(document.doc_id, passage.passage_id), "Show on page"))
         links.append(Link(build_document_url(document, passage), "Open the PDF"))
-    header = _make_header(document, passage, "Go to the passage" if passage else "", *links)
+    header = _make_header(library, document, passage, "Go to the passage" if passage else "", *links)
     reading = mark_reading_text(text, passage, span)
     return make_page_response("document_text.html", header.title, header=header, reading=reading)
 
@@ -230,6 +237,7 @@ def _render_pdf_page(library: LibraryProtocol, page_view: PdfPageView, page_imag
         return _render_text_page(library, AvailableDocument(document, page_view.path), passage, page_view.span)
     file_url = build_document_url(document, passage).partition("#")[0]
     header = _make_header(
+        library,
         document,
         passage,
         "Go to the marked words" if page_image.boxes else "",
@@ -240,7 +248,9 @@ def _render_pdf_page(library: LibraryProtocol, page_view: PdfPageView, page_imag
     return make_page_response("document_page.html", f"Page {page}: {header.title}", header=header, viewer=viewer)
 
 
-def _make_header(document: Document, passage: Passage | None, jump_label: str, *links: Link) -> DocumentHeader:
+def _make_header(
+    library: LibraryProtocol, document: Document, passage: Passage | None, jump_label: str, *links: Link
+) -> DocumentHeader:
     return DocumentHeader(
         title=format_title(document),
         badges=make_badges(document, passage),
@@ -250,6 +260,7 @@ def _make_header(document: Document, passage: Passage | None, jump_label: str, *
         links=links,
         published_url=find_published_url(document),
         replacement=make_replacement(document),
+        unread_parts=describe_unread_parts(library.unread_parts(document.doc_id)),
     )
 
 

@@ -245,7 +245,7 @@ def make_papers(library: LibraryProtocol, list_query: DocumentListQuery, with_re
     return PapersView(
         heading=_summarise(matches, documents, list_query),
         status=describe_status(coverage, status),
-        missing_count=coverage.unread + coverage.held_back,
+        missing_count=coverage.unread + coverage.held_back + coverage.read_in_part,
         words=list_query.words,
         max_field_chars=_MAX_FIELD_CHARS,
         option_lists=_make_option_lists(documents, list_query),

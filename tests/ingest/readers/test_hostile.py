@@ -82,7 +82,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], set[str], str]] = [
     ("a.pdf", lambda: _paper(zlib.compress(zlib.compress(b" " * 500_000_000, 9), 9),
      filters=b"[/FlateDecode/FlateDecode]"), {"memory"}, "a bomb in a bomb"),
     ("a.pdf", lambda: _paper(zlib.compress(b"[" * 200_000 + b"]" * 200_000)), {"damaged", "empty"}, "deep arrays"),
-    ("a.pdf", lambda: _paper(catalogue=b"/X" + b"[" * 100_000 + b"]" * 100_000), {"damaged"}, "a deep catalogue"),
+    ("a.pdf", lambda: _paper(catalogue=b"/X" + b"[" * 100_000 + b"]" * 100_000), {READ, "damaged"}, "a deep catalogue"),
     ("a.pdf", lambda: _paper(page=b"/X" + b"<</A " * 50_000 + b"1" + b">>" * 50_000), {READ, "damaged"}, "a deep page"),
     ("a.pdf", lambda: _paper(kids=b"3 0 R 2 0 R", count=2), {"damaged"}, "a tree of pages that holds itself"),
     ("a.pdf", lambda: _paper(zlib.compress(WORDS), *_deep_tree(3000), kids=b"6 0 R"), {"damaged", READ}, "a deep tree"),

@@ -10,9 +10,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.api import open_library
 from paper_search.citations.format import cite
+from paper_search.cli import terminal
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import UnreadableError
-from paper_search.indexing import builder, warnings
+from paper_search.indexing import builder
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.registry import read
 from tests.ingest.readers.making import HEIGHT, WIDTH, Draw, lines, pdf
@@ -65,8 +66,9 @@ def test_without_it_a_paper_scanned_in_part_is_read_and_its_pages_are_noted(
     builder.build_fulltext(corpus, index, encoder)
     status = open_library(corpus, index, encoder).status()
     assert (status.papers, status.unread) == (1, ())
-    (note,) = status.notes
-    assert note.startswith("a.pdf: pages 2–3, 5 are pictures and not read.") and "tesseract" in note
+    (partly_read,) = status.read_in_part
+    line = terminal.format_partly_read(partly_read)
+    assert line.startswith("read in part: a.pdf: pages 2–3, 5: a picture without words.") and "tesseract" in line
 
 
 @needs_tesseract
@@ -82,7 +84,7 @@ def test_a_scan_is_read_and_the_citation_says_so(tmp_path: Path, encoder: Senten
     found = {hit.passage.locator.pages: cite(hit.passage, hit.document).label for hit in library.search("option")}
     assert found[2, 2].endswith("(p. 2) (read by OCR)")
     assert found[1, 1].endswith("(p. 1)")
-    assert library.status().notes == ()
+    assert library.status().read_in_part == ()
 
 
 @needs_tesseract
@@ -96,13 +98,6 @@ def test_pages_stand_in_their_order(tmp_path: Path) -> None:
     reading = read(pdf(tmp_path / "a.pdf", [SCANNED, PRINTED, SCANNED]))
     assert [block.page for block in reading.blocks] == sorted(block.page or 0 for block in reading.blocks)
     assert reading.recognised_pages == (1, 3)
-
-
-@pytest.mark.parametrize(
-    ("pages", "printed"), [((3,), "3"), ((3, 4, 5), "3–5"), ((1, 3, 4, 9), "1, 3–4, 9")], ids=["one", "run", "several"]
-)
-def test_ranges(pages: tuple[int, ...], printed: str) -> None:
-    assert warnings.format_page_ranges(pages) == printed
 
 
 def test_welsh_is_read_where_it_is_installed() -> None:

@@ -66,7 +66,7 @@ def test_an_office_file_with_a_password(tmp_path: Path) -> None:
     assert code_of(path) == "password"
 
 
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("share", [0.3, 0.6])
 def test_a_pdf_that_is_cut_short(tmp_path: Path, share: float) -> None:
     whole = pdf(tmp_path / "whole.pdf", [lines(72, 100, "Words")] * 40).read_bytes()
     path = tmp_path / "cut.pdf"
@@ -87,6 +87,6 @@ def test_a_pdf_that_is_rubbish_inside(tmp_path: Path) -> None:
 
 
 def test_a_suffix_that_is_not_known_and_a_file_that_is_not_there(tmp_path: Path) -> None:
-    (tmp_path / "a.odt").write_bytes(b"x")
-    assert code_of(tmp_path / "a.odt") == "unsupported"
+    (tmp_path / "a.pages").write_bytes(b"x")
+    assert code_of(tmp_path / "a.pages") == "unsupported"
     assert code_of(tmp_path / "gone.pdf") == "damaged"

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import EmptyFileError, FileNotDecryptedError, LimitReachedError, PdfStreamError, PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
-from paper_search.errors import UnreadableError
+from paper_search.ingest.readers.attachments import AttachedFile
+from paper_search.ingest.readers.pdf import xfa
 from paper_search.ingest.readers.pdf.annotations import PageAnnotation, read_annotations
+from paper_search.ingest.readers.pdf.attached_files import find_attached_files
 from paper_search.ingest.readers.pdf.content_stream import run_operations
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
@@ -33,6 +34,7 @@ from paper_search.ingest.readers.pdf.graphics import (
     multiply_matrices,
 )
 from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.opening import open_reader
 from paper_search.ingest.readers.pdf.operations import parse_operations
 from paper_search.ingest.readers.pdf.resources import StreamResources, resolve_object
 from paper_search.text.spans import collapse_whitespace
@@ -131,12 +133,21 @@ class PdfFile:
 
     def __init__(self, path: Path) -> None:
         """Open the file; raises UnreadableError where it cannot be read."""
-        self._reader = _open_reader(path)
+        self.opened = open_reader(path)
+        self._reader = self.opened.reader
         self._font_cache: dict[int, _PypdfFont] = {}
         self._layers = LayerStates(self._reader.trailer["/Root"])
 
     def __len__(self) -> int:
         return len(self._reader.pages)
+
+    def find_attached_files(self) -> Iterator[AttachedFile]:
+        """Yield the files attached to it."""
+        return find_attached_files(self._reader)
+
+    def is_xfa_placeholder(self, text: str) -> bool:
+        """Return True if its pages, which hold these words, stand in for a form that they do not show."""
+        return xfa.is_placeholder(self._reader, text)
 
     def pages(self) -> Iterator[PdfPage]:
         """Yield the pages in order; a page whose content cannot be parsed is an empty page with a fault."""
@@ -275,25 +286,3 @@ def _rotation_matrix(rotation: int, width: float, height: float) -> Matrix:
         180: (-1.0, 0.0, 0.0, -1.0, width, height),
         270: (0.0, 1.0, -1.0, 0.0, height, 0.0),
     }.get(rotation, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
-
-
-def _open_reader(path: Path) -> PdfReader:
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise FileNotDecryptedError
-        len(reader.pages)
-    except FileNotDecryptedError as error:
-        raise UnreadableError(
-            "password",
-            "The paper is locked with a password",
-            "Save a copy without a password and put it in its place.",
-            path,
-        ) from error
-    except EmptyFileError as error:
-        raise UnreadableError("empty", "The file is empty", "Fetch the paper again.", path) from error
-    except PdfStreamError as error:
-        raise UnreadableError(
-            "truncated", "The file ends before the paper does", "Fetch the paper again.", path
-        ) from error
-    return reader

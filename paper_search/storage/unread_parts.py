@@ -1,0 +1,70 @@
+"""The parts of indexed documents that could not be read, with the page and the reason of each.
+
+They go with their document. An index made before they were kept says of pictures without words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paper_search.records import MEMBERS, Access, UnreadPart
+from paper_search.records.documents import TEXTLESS_PAGE
+from paper_search.records.index import PartlyReadDocument
+from paper_search.storage.database import Database, Transaction
+from paper_search.storage.rows import placeholders
+
+TABLE = "unread_parts"
+TEXTLESS_PARTS_SQL = (
+    "SELECT d.document_row AS document_row, j.value AS page,"
+    f" '{TEXTLESS_PAGE}' AS reason FROM documents d, json_each(d.textless_pages) j"
+)
+"""The parts that an older index knows of: pages that are pictures without words."""
+
+
+class UnreadPartTable:
+    """Parts of indexed documents that could not be read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def _table(self) -> str:
+        """The table, or what stands for it in a file that does not have it yet."""
+        return TABLE if self._database.has_table(TABLE) else f"({TEXTLESS_PARTS_SQL})"
+
+    def list_documents(self, access: tuple[Access, ...] = MEMBERS) -> tuple[PartlyReadDocument, ...]:
+        """Return the documents shown that were read in part, by doc_id.
+
+        Args:
+            access: the levels of access whose documents are listed.
+        """
+        rows = self._database.connection.execute(
+            f"SELECT d.doc_id, u.page, u.reason FROM {self._table} u JOIN papers d USING (document_row)"
+            f" WHERE d.access IN ({placeholders(access)}) ORDER BY d.doc_id, u.page, u.reason",
+            tuple(access),
+        )
+        parts: dict[str, list[UnreadPart]] = {}
+        for row in rows:
+            parts.setdefault(row["doc_id"], []).append(UnreadPart(row["page"], row["reason"]))
+        return tuple(PartlyReadDocument(doc_id, tuple(found)) for doc_id, found in parts.items())
+
+    def find_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
+        """Return the parts of one document that could not be read, in the order of the pages."""
+        rows = self._database.connection.execute(
+            f"SELECT u.page, u.reason FROM {self._table} u JOIN documents d USING (document_row)"
+            " WHERE d.doc_id = ? ORDER BY u.page, u.reason",
+            (doc_id,),
+        )
+        return tuple(UnreadPart(row["page"], row["reason"]) for row in rows)
+
+    def count_documents(self, condition: str, values: tuple[str, ...]) -> int:
+        """Return how many of the documents that a condition on ``papers d`` holds for were read in part."""
+        query = f"SELECT count(DISTINCT d.document_row) FROM {self._table} u JOIN papers d USING (document_row)"
+        return self._database.fetch_int(f"{query} WHERE {condition}", *values)
+
+    @staticmethod
+    def insert(transaction: Transaction, document_row: int, parts: Iterable[UnreadPart]) -> None:
+        """Write the parts of a document."""
+        transaction.executemany(
+            f"INSERT INTO {TABLE} VALUES (?, ?, ?)", ((document_row, part.page, part.reason) for part in parts)
+        )
