@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 from paper_search.records.superscripts import find_powers, mask_note_marks
+from paper_search.text.sentence_ends import find_sentence_ends
 from paper_search.text.vocabulary import STOP_WORDS
 
 Span = tuple[int, int]
@@ -25,17 +27,6 @@ _PLAIN_CHARACTERS = (
     ("\u00ad", ""),
 )
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
-_ABBREVIATION_CHARACTERS = 24
-"""Characters before a full stop that say whether it ends a sentence."""
-_SENTENCE_STOP = re.compile(
-    r"[.!?]+[\"'\u201d\u2019)\]]*(?:[\u00b9\u00b2\u00b3\u2070-\u207e,]*[\u00b9\u00b2\u00b3\u2070-\u207e])?(?=\s|$)|\n\s*\n"
-)
-"""The end of a sentence, with the marks of notes behind its full stop."""
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|cllr|cllrs|st|no|nos|para|paras|p|pp|e\.g|i\.e|etc|approx|ref|fig|vol|sec|ss|v|vs"
-    r"|rev|hon|prof|inc|ltd|co|dept|tel|ext|ann|app|cf|viz|al|jan|feb|aug|sept|oct|nov|dec)|\b[A-Z]|^\W*\d{1,3})\.$",
-    re.IGNORECASE,
-)
 
 
 def collapse_whitespace(text: str) -> str:
@@ -89,27 +80,13 @@ def trim_span(text: str, start: int, end: int) -> Span:
 def split_sentences(text: str) -> list[Span]:
     """Return the spans of the sentences, trimmed, in order; together they hold all that is not white space.
 
-    A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none; a blank line
-    always does. Short is better than clever here: a sentence cut too late is still an exact quote.
+    A full stop behind an abbreviation ("Cllr.", "para."), an initial or a leading number ends none, nor does one inside
+    brackets or quotes. A blank line ends one unless the sentence goes on behind it. A sentence cut too late is still an
+    exact quote.
     """
-    spans: list[Span] = []
-    start = 0
-    for match in _SENTENCE_STOP.finditer(text):
-        is_full_stop = text[match.start()] == "."
-        if is_full_stop and _ABBREVIATION.search(_take_tail(text, start, match.start() + 1)):
-            continue
-        span = trim_span(text, start, match.end())
-        if span[0] < span[1]:
-            spans.append(span)
-        start = match.end()
-    last = trim_span(text, start, len(text))
-    return [*spans, last] if last[0] < last[1] else spans
-
-
-def _take_tail(text: str, start: int, end: int) -> str:
-    """Return the last characters of a span; a letter stands for those that are left out."""
-    is_short = end - start <= _ABBREVIATION_CHARACTERS
-    return text[start:end] if is_short else "x" + text[end - _ABBREVIATION_CHARACTERS : end]
+    edges = [0, *find_sentence_ends(text), len(text)]
+    spans = (trim_span(text, start, end) for start, end in pairwise(edges))
+    return [span for span in spans if span[0] < span[1]]
 
 
 def slugify(text: str, length: int = 40) -> str:

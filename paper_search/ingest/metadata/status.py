@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from paper_search.ingest.metadata.head import DocumentHead
-from paper_search.records import Reading
+from paper_search.records import DroppedText, Reading
 from paper_search.text.spans import collapse_whitespace
 
 _MAX_STATUS_LINES, _CLOSING_CHARACTERS = 12, 600
@@ -17,7 +17,7 @@ _MAX_STATUS_LINES, _CLOSING_CHARACTERS = 12, 600
 
 # "DRAFT MINUTES", "Minutes of the meeting held on 3 May (draft)", "Unconfirmed", "DRAFT" on a line of its own.
 _DRAFT_PATTERN = re.compile(
-    r"\bdraft\s+minutes\b|^\W*draft\W*(?:$|[–—:-])|\bminutes\b.{0,200}[(–-]\s*draft\b|\bunconfirmed\b"
+    r"\bdraft\s+minutes\b|^\W*draft\W*(?:$|[–—:-])|^\W*draft\s*[,;.(]|\bminutes\b.{0,200}[(–-]\s*draft\b|\bunconfirmed\b"
     r"|\bsubject\s+to\s+(?:confirmation|approval)\b",
     re.IGNORECASE,
 )
@@ -40,6 +40,8 @@ _CALLED_OFF_PATTERN = re.compile(
     r"[^.;]{0,160}?\b(?:has\s+been|is|was)\s+(?:now\s+)?cancelled\b",
     re.IGNORECASE,
 )
+_HEAD_PLACES = ("page header", "banner", "generated content")
+"""Places of a web page in which a site marks the paper as a whole."""
 _MEETING_NOTICE_KINDS = frozenset({None, "agenda frontsheet"})
 """The kinds that call a meeting and so may cancel it."""
 
@@ -57,7 +59,7 @@ def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> st
     """
     opening = [
         *head.lines[:_MAX_STATUS_LINES],
-        *(collapse_whitespace(dropped.text) for dropped in reading.dropped if dropped.page == 1),
+        *(collapse_whitespace(dropped.text) for dropped in reading.dropped if _is_at_head(dropped)),
     ]
     if kind in _MEETING_NOTICE_KINDS:
         return "cancelled" if any(map(_is_called_off, opening)) else None
@@ -67,6 +69,11 @@ def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> st
         return "draft"
     closing = collapse_whitespace(reading.text[-_CLOSING_CHARACTERS:])
     return "confirmed" if any(map(_CONFIRMED_PATTERN.search, opening)) or _SIGNED_PATTERN.search(closing) else None
+
+
+def _is_at_head(dropped: DroppedText) -> bool:
+    """Return True for what stands in the margins of the first page, or at the head of a page on the web."""
+    return dropped.page == 1 or (dropped.page is None and dropped.why in _HEAD_PLACES)
 
 
 def _is_called_off(line: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from paper_search.errors import UnreadableError
 from paper_search.records import Attachment, Block, BlockKind, DroppedText, HiddenText, Reading, UnreadPart
 from paper_search.records.documents import TEXTLESS_PAGE
+from paper_search.text.glued_numbers import GLUED_WORD
 
 BULLET_CHARACTERS = (
     "\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u25c6\u27a2\u2756\u2713\u2714\u2610\u2611\u2612"
@@ -45,6 +46,7 @@ _ROMAN_NUMERALS = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_GLUED_PATTERN = re.compile(GLUED_WORD)
 _SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
@@ -184,6 +186,11 @@ def is_bullet(text: str) -> bool:
     """Return True if the line begins with a bullet, a dash or the letter o used as one."""
     match = LABEL_PATTERN.match(text)
     return match is not None and (match["label"] == "o" or not re.search(r"\w", match["label"]))
+
+
+def is_glued(match: re.Match[str]) -> bool:
+    """Return True for a match of ``LABEL_PATTERN`` whose number lost the space behind it: "1.1On"."""
+    return not match["gap"] and _GLUED_PATTERN.match(match["rest"]) is not None
 
 
 def format_number(style: str, number: int) -> str:

@@ -34,6 +34,7 @@ from paper_search.ingest.readers.html_lengths import (
     parse_pixels,
 )
 from paper_search.ingest.readers.html_stylesheets import Declarations, StyleRules, substitute_variables
+from paper_search.text.superscripts import to_subscript, to_superscript
 
 MIN_FONT_PIXELS, MIN_OPACITY = 1.5, 0.03
 """Type of a pixel, and what is all but transparent, is not there for readers."""
@@ -50,6 +51,7 @@ _FALLBACK_TAGS = frozenset(
 _STRUCK_TAGS = frozenset(("s", "strike", "del"))
 _INLINE_TAGS = frozenset(("span", "font", "b", "i", "em", "strong", "a", "mark", "small", "big", "u", "code", "label"))
 _PICTURE_TAGS = ("img", "picture", "video", "canvas", "svg", "object")
+_CONTROL_TAGS = ("input", "select", "textarea")
 _UNSET_VALUES = ("initial", "unset", "revert", "revert-layer")
 _POSITIONED = ("absolute", "fixed")
 _LINK_COLOUR: Colour = (0, 0, 238)
@@ -75,6 +77,8 @@ class ElementStyle:
     background: Colour | None = WHITE
     opacity: float = 1.0
     font_pixels: float = ROOT_PIXELS
+    is_raised: bool = False
+    is_lowered: bool = False
     variables: tuple[tuple[str, str], ...] = ()
 
     def find_hidden_reason(self) -> HiddenReason | None:
@@ -111,7 +115,11 @@ class PageVisibility:
         """
         inherited = parent or self._root
         declarations = _hint(tag) | self._rules.find_declarations(tag)
+        inherited = _shift(inherited, tag, declarations)
         is_struck = inherited.is_struck or tag.name in _STRUCK_TAGS
+        if tag.name in _CONTROL_TAGS and self._rules.is_complete:
+            # A control has colours of its own, which those around it do not change.
+            inherited = replace(inherited, colour=BLACK, background=WHITE)
         if not declarations and tag.name != "a":
             return replace(inherited, is_struck=True) if is_struck != inherited.is_struck else inherited
         variables = _find_variables(declarations, inherited)
@@ -196,8 +204,17 @@ def _walk_page(soup: BeautifulSoup, visibility: PageVisibility) -> Iterator[tupl
                 yield child, style
 
 
+def _shift(style: ElementStyle, tag: Tag, declarations: Declarations) -> ElementStyle:
+    """Return a style with the words raised or lowered, where the element or its style does so."""
+    aligned = declarations.get("vertical-align") if tag.name in (*_INLINE_TAGS, "sup", "sub") else None
+    if tag.name == "sup" or aligned in ("super", "text-top"):
+        return replace(style, is_raised=True)
+    return replace(style, is_lowered=True) if tag.name == "sub" or aligned == "sub" else style
+
+
 def _treat_words(words: NavigableString, style: ElementStyle, hidden: HiddenWords) -> None:
     text = words.replace(STRUCK_START, "").replace(STRUCK_END, "")
+    text = to_superscript(text) if style.is_raised else to_subscript(text) if style.is_lowered else text
     reason = style.find_hidden_reason() if text.strip() else None
     if reason:
         hidden.add(f"{text} ", reason)

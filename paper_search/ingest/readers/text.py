@@ -14,12 +14,16 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet, is_glued
 from paper_search.records import Block, BlockKind, HiddenText, Reading
+from paper_search.text.columns import COLUMN_GAP_PATTERN
+from paper_search.text.sentence_ends import is_open_end, is_sentence_broken
 from paper_search.text.spans import trim_span
 
 MAX_WRAPPED_CHARACTERS = 120
 """A file is wrapped if no line is longer than this and many lines come near the longest."""
+MIN_BROKEN_CHARACTERS = 40
+"""A shorter line is a heading or an entry of a list, which the next does not go on with."""
 MAX_BLOCK_ROWS = 12
 """Table rows in one block."""
 
@@ -27,11 +31,18 @@ _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MARKDOWN_HEADING_PATTERN = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE_PATTERN = re.compile(r"\s*(=+|-{3,})\s*")
 _BOLD_PATTERN = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s:]*", re.S)
+_AMOUNT_END_PATTERN = re.compile(
+    r"(?:\t| {3,})[-\u2013\u2212+(]?\s?[\u00a3$\u20ac]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"
+    r"(?:\s?(?:%|m|k|bn))?\)?(?:\s?(?:CR|DR))?$"
+)
 _FALLBACK_ENCODINGS = ("cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850")
 
 
 class TextLine(NamedTuple):
-    """A printed line: the offsets of its words, its indent, and the blank lines around it."""
+    """A printed line: the offsets of its words, its indent, the blank lines around it, and its place in a table.
+
+    ``in_columns``: it is a row of a table whose columns are set apart by white space.
+    """
 
     text: str
     start: int
@@ -39,6 +50,7 @@ class TextLine(NamedTuple):
     indent: int
     after_blank: bool
     before_blank: bool
+    in_columns: bool = False
 
 
 def read_text_file(path: Path) -> Reading:
@@ -61,7 +73,7 @@ def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Rea
     Raises:
         UnreadableError: it holds no words (code empty).
     """
-    groups = list(_group_lines(_split_lines(text)))
+    groups = list(_group_lines(_mark_columns(_split_lines(text))))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
@@ -109,6 +121,34 @@ def _split_lines(text: str) -> list[TextLine]:
         for index, (start, end) in enumerate(trimmed)
         if start < end
     ]
+
+
+def _mark_columns(lines: list[TextLine]) -> list[TextLine]:
+    """Mark the rows of tables whose columns are set apart by white space, so that no amount leaves its row.
+
+    Two rows or more that end with an amount are a table, with the line of heads right above them.
+    """
+    counts = [_count_columns(line) for line in lines]
+    is_row = [
+        count > 1 and _AMOUNT_END_PATTERN.search(line.text) is not None
+        for line, count in zip(lines, counts, strict=True)
+    ]
+    marked = list(lines)
+    for index, line in enumerate(lines):
+        is_above = index + 1 < len(lines) and is_row[index + 1] and not line.before_blank
+        is_below = index > 0 and is_row[index - 1] and not line.after_blank
+        starts_table = is_above and index + 2 < len(lines) and is_row[index + 2] and not lines[index + 1].before_blank
+        is_head = starts_table and counts[index] > 1 and counts[index] >= counts[index + 1]
+        if (is_row[index] and (is_above or is_below)) or is_head:
+            marked[index] = line._replace(in_columns=True)
+    return marked
+
+
+def _count_columns(line: TextLine) -> int:
+    """Return into how many columns white space sets the words of a line; the gap behind a label is none."""
+    label = LABEL_PATTERN.match(line.text)
+    words = label["rest"] if label and label["gap"] else line.text
+    return len(COLUMN_GAP_PATTERN.findall(words)) + 1
 
 
 def _group_lines(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
@@ -177,12 +217,15 @@ def _is_continuation(group: Sequence[TextLine], line: TextLine) -> bool:
     last = group[-1].text
     if LABEL_PATTERN.match(line.text) and not line.text[0].isalpha():
         return False
-    return len(last) > 40 and line.text[0].islower() and bool(re.search(r"[\w,\u2019'-]$", last))
+    if len(last) <= MIN_BROKEN_CHARACTERS:
+        return False
+    goes_on = line.text[0].islower() and bool(re.search(r"[\w,\u2019'-]$", last))
+    return goes_on or (is_open_end(last) and is_sentence_broken(last, line.text))
 
 
 def _is_new_label(group: Sequence[TextLine], line: TextLine, width: int | None) -> bool:
     match = LABEL_PATTERN.match(line.text)
-    if not match or not (match["gap"] or match["rest"] == "" or is_bullet(line.text)):
+    if not match or not (match["gap"] or match["rest"] == "" or is_bullet(line.text) or is_glued(match)):
         return False
     last = group[-1]
     if width is None or SENTENCE_END_PATTERN.search(last.text) or line.indent != last.indent:
@@ -193,7 +236,7 @@ def _is_new_label(group: Sequence[TextLine], line: TextLine, width: int | None) 
 
 
 def _is_table_row(line: TextLine) -> bool:
-    return line.text.startswith("|") and line.text.count("|") >= 2
+    return line.in_columns or (line.text.startswith("|") and line.text.count("|") >= 2)
 
 
 def _make_block(text: str, group: Sequence[TextLine], next_line: TextLine | None) -> Block:

@@ -13,6 +13,7 @@ from paper_search.ingest.segmentation import numbering
 from paper_search.ingest.segmentation.headings import is_major_heading, is_question, is_title, is_wrapped_heading
 from paper_search.ingest.segmentation.numbering import Label, find_quoted_blocks
 from paper_search.records import Block, Reading
+from paper_search.text.sentence_ends import is_open_end, is_sentence_broken
 
 _FIELD_PATTERN = re.compile(
     r"\W*(?:\w+(?:\s\w+)?\s*/\s*)?(?:From|To|By|Subject|Title|Date|Meeting(?:\s+date)?|Date\s+of\s+meeting|Report\s+(?:of|to|by|author|title)"
@@ -30,7 +31,6 @@ _MIN_MINUTE_NUMBER = 20
 _BODY_START_PATTERN = re.compile(
     r"\W*(?:executive\s+)?(?:summary|recommendation|introduction|purpose|background)", re.I
 )
-_BROKEN_END_PATTERN = re.compile(r"[\w,;–-]['’”)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,11 @@ def _join_broken_blocks(reading: Reading) -> list[Block]:
 
 
 def _is_continuation(previous: Block, block: Block) -> bool:
-    if (previous.kind, block.kind) != ("text", "text") or numbering.parse_label(block.text):
+    """Return True if a block goes on with the sentence before it: in small letters, or with its date, sum or name."""
+    if (previous.kind, block.kind) != ("text", "text") or not is_sentence_broken(previous.text, block.text):
         return False
-    first = block.text.lstrip()[:1]
-    return first.islower() and bool(_BROKEN_END_PATTERN.search(previous.text)) and len(previous.text.split()) >= 4
+    label = numbering.parse_label(block.text)
+    return label is None or (label.kind in {"bare", "number"} and is_open_end(previous.text))
 
 
 def _label_blocks(blocks: list[Block]) -> list[ClassifiedBlock]:

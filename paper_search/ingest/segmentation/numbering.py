@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from paper_search.text.glued_numbers import GLUED_WORD, UNITS
+
 LabelKind = Literal["dotted", "number", "letter", "roman", "bullet", "bare"]
 
 _BULLET_CHARACTERS = "•·●◦○▪■□§Ø‣⁃∙➢➤✓✔❖◆\uf0b7\uf0a7\uf0d8\uf06f\uf076\uf0fc"
@@ -23,8 +25,12 @@ _INNER_BULLET_CHARACTERS = frozenset("o◦○▪■–-\uf0a7\uf06f")
 
 _LEADING_BULLET = rf"(?P<lead>[{re.escape(_BULLET_CHARACTERS)}–-]\s+)?"
 _SPACE_AFTER = r"(?=\s|$)"
-# "10.Section", "(m)In": the space after a number is sometimes lost; a capital letter then stands in for it.
-_LABEL_END = r"(?=\s|$|[“\"‘]?[A-Z][a-z])"
+# "10.Section", "(m)In", "1.1IT": the space after a number is sometimes lost; a capital letter then stands in for it.
+_LABEL_END = rf"(?:(?=\s|$)|{GLUED_WORD})"
+# "1.1the plan": small letters, which only the number before can confirm.
+_GLUED_DOTTED_PATTERN = re.compile(
+    rf"\s*(?P<printed>(?P<value>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})\.?)(?!(?i:{UNITS})\b)(?=[a-z]{{2,}}\b)"
+)
 
 # "4.12", "4.1.2", "8.1." and, as a bulleted number, "- 20.1".
 _DOTTED_PATTERN = re.compile(
@@ -41,7 +47,7 @@ _LETTERS_PATTERN = re.compile(
 )
 _BULLET_PATTERN = re.compile(rf"\s*(?P<printed>[{re.escape(_BULLET_CHARACTERS)}]|[o*–—-](?=\s))\s*(?=\S)")
 # "5 Legal implications": a number with no stop, which only its neighbours can confirm as a heading's.
-_BARE_NUMBER_PATTERN = re.compile(r"\s*(?P<printed>\d{1,3})\s+(?=[A-Z])")
+_BARE_NUMBER_PATTERN = re.compile(rf"\s*(?P<printed>\d{{1,3}})(?:\s+(?=[A-Z])|(?=[A-Z][a-z]{{2,}}){GLUED_WORD})")
 
 _ROMAN_PATTERN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _MONTHS = (
@@ -184,7 +190,7 @@ def is_contents_line(text: str) -> bool:
 
 
 def _parse_dotted(text: str, previous: Label | None) -> Label | None:
-    match = _DOTTED_PATTERN.match(text)
+    match = _DOTTED_PATTERN.match(text) or _GLUED_DOTTED_PATTERN.match(text)
     if not match:
         return None
     value = tuple(int(part) for part in match["value"].split("."))

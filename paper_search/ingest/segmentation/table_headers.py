@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from paper_search.text.columns import split_columns
 from paper_search.text.spans import collapse_whitespace, normalise
 from paper_search.text.table_heads import is_second_head_row, join_head_rows
 
@@ -69,7 +70,7 @@ def format_headers(columns: tuple[str, ...]) -> str | None:
 
 def split_cells(row: str) -> tuple[str, ...]:
     """Split a row into its cells."""
-    return tuple(collapse_whitespace(cell) for cell in row.split("|"))
+    return tuple(collapse_whitespace(cell) for cell in split_columns(row))
 
 
 def _is_header(cell: str) -> bool:

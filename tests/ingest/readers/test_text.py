@@ -138,3 +138,38 @@ def test_blocks_hold_every_character_that_is_not_white_space(text: str) -> None:
     assert all(text[block.start : block.end] == block.text for block in reading.blocks)
     ends = [0, *(block.end for block in reading.blocks)]
     assert all(block.start >= end for block, end in zip(reading.blocks, ends, strict=False))
+
+
+LEDGER = (
+    "04/04/2031   OALC                       156.00\n"
+    "04/04/2031   Larkford - Dog Bins        190.48\n"
+    "28/04/2031   Clerk                      126.29"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "why"),
+    [
+        (LEDGER, ["table"], "amounts in a column of their own"),
+        (f"Date         Payee                      Amount\n{LEDGER}", ["table"], "with a line of heads"),
+        (
+            f"Payments of the Board since its last meeting:\n{LEDGER}",
+            ["text", "table"],
+            "below the words that introduce it",
+        ),
+        (LEDGER.replace("   ", "\t"), ["table"], "columns set apart by tabs"),
+        ("OALC    156.00", ["heading"], "one line is no table"),
+        (
+            "1.   The Board met in 2031\n2.   It rose at 9",
+            ["text", "text"],
+            "numbered paragraphs that end with figures",
+        ),
+        ("The Board met.  It rose at   9\nand slept until   10 or so", ["text", "text"], "wide gaps in prose"),
+    ],
+)
+def test_amounts_stay_in_their_rows(tmp_path: Path, text: str, kinds: list[str], why: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, "utf-8")
+    reading = read(path)
+    assert [block.kind for block in reading.blocks] == kinds, why
+    assert reading.text == text

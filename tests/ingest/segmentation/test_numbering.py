@@ -27,6 +27,16 @@ LABELS = [
     ("4) Officers stressed", "number", "4)", (4,), "the same with a bracket"),
     ("(4) Officers stressed", "number", "(4)", (4,), "the same in brackets"),
     ("10.Section 17 requires", "number", "10.", (10,), "the space after a number is sometimes lost"),
+    ("1.1On 4 May the Board met", "dotted", "1.1", (1, 1), "the same behind a number of two parts"),
+    ("1.1IT costs have risen", "dotted", "1.1", (1, 1), "before a short form in capitals"),
+    ("1.1A new hall is planned", "dotted", "1.1", (1, 1), "before a word of one letter"),
+    ("2.1.The Clerk reported", "dotted", "2.1.", (2, 1), "behind a stop"),
+    ("4.OFFICERS’ REPORTS", "number", "4.", (4,), "before capitals"),
+    ("5.A new hall is planned", "number", "5.", (5,), "before a word of one letter, behind a stop"),
+    ("4)KCC will report", "number", "4)", (4,), "behind a bracket"),
+    ("(a)The wall be mended", "letter", "(a)", (1,), "behind a letter in brackets"),
+    ("1.1“On time” is the aim", "dotted", "1.1", (1, 1), "before a quotation"),
+    ("5Legal implications", "bare", "5", (5,), "a heading's number without stop or space"),
     ("8A. The bridge", "number", "8A.", (8, 1), "a paragraph put in after 8"),
     ("3. 17,950 potholes were repaired", "number", "3.", (3,), "a point may open with a figure"),
     ("285. Declarations of interest", "number", "285.", (285,), "minutes run on from meeting to meeting"),
@@ -50,6 +60,19 @@ NOT_LABELS = [
     ("2024. The plan was revised", "a year that ends a sentence"),
     ("12.5 million pounds were spent", "a sum"),
     ("3.5% of households", "a share"),
+    ("1st May is the date", "an ordinal"),
+    ("2m people came", "millions"),
+    ("3D models were shown", "a word that begins with a figure"),
+    ("5G masts were refused", "another"),
+    ("B12 is a vitamin", "a word that ends with a figure"),
+    ("2.5km of path", "a length"),
+    ("1.5GB of data", "a size in capitals"),
+    ("7.5T lorries are banned", "a weight in capitals"),
+    ("1.5C of warming", "a temperature"),
+    ("1.2Kg of salt", "a unit with a capital"),
+    ("20Mph zones were agreed", "a speed with a capital"),
+    ("9.30AM is the start", "a time of day"),
+    ("1.1the plan", "small letters that no number before confirms"),
     ("1,429,506.8 836.6", "a row of figures"),
     ("-836.6 836.6", "a negative figure"),
     ("J. Burston, Inspector", "an initial"),
@@ -192,3 +215,19 @@ def test_lists_papers(heading: str, expected: bool, why: str) -> None:
 
 def test_no_heading_announces_nothing() -> None:
     assert not is_document_list(())
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "printed", "reason"),
+    [
+        ("1.1 On 4 May the Board met", "1.2the Clerk was asked", "1.2", "the next of its list"),
+        ("1 Background", "1.1the Clerk was asked", None, "a heading's number is no list"),
+        ("1.1 On 4 May the Board met", "1.2m was spent", None, "a sum"),
+        ("2.4 On 4 May the Board met", "2.5km were laid", None, "a length"),
+        ("1.1 On 4 May the Board met", "7.3the rest", None, "the next of no list"),
+    ],
+)
+def test_small_letters_behind_a_number(before: str, text: str, printed: str | None, reason: str) -> None:
+    previous = parse_label(before)
+    label = parse_label(text, previous if previous and previous.kind == "dotted" else None)
+    assert (label.printed if label else None) == printed, reason
