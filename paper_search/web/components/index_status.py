@@ -22,6 +22,7 @@ _REDACTION_CODE = "redaction"
 _REASON_TEXTS = {
     "password": "locked with a password",
     "scanned": "a picture without words",
+    "letters": "letters that cannot be made out",
     "truncated": "cut short",
     "empty": "empty",
     "mismatch": "another format than its name says",

@@ -1,18 +1,19 @@
 """Annotations of a page: the words that they show, and the areas that they cover, redact or strike through.
 
 Widgets of form fields are annotations as well. An annotation that is hidden, or on a layer that is switched off, shows
-nothing. The words are for telling what a paper declares about itself; they are no part of its text.
+nothing. Words of fields and free text are part of the page; the others tell what a paper declares about itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from paper_search.ingest.readers.pdf.graphics import Box, Matrix, bound_corners
+from paper_search.ingest.readers.pdf.annotation_words import join_text, place_words
+from paper_search.ingest.readers.pdf.graphics import Box, Matrix, TextSpan, bound_corners
 from paper_search.ingest.readers.pdf.layers import LayerStates
 from paper_search.text.spans import collapse_whitespace
 
@@ -25,6 +26,7 @@ MAX_STROKES = 2000
 MIN_OPACITY = 0.9
 """The opacity from which an annotation covers words."""
 _HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
+_PUSH_BUTTON_FLAG = 1 << 16
 _UNPRINTED = ("/Link", "/Popup")
 _WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
 """Annotations whose /Contents are what they show; of others they are a comment on the words below."""
@@ -35,21 +37,23 @@ _LINES_WITHOUT_APPEARANCE = {"/Line": "/L", "/PolyLine": "/Vertices", "/Polygon"
 """Annotations whose lines viewers draw although they have no appearance, and PDFium often does not."""
 
 Point = tuple[float, float]
-ShownText = Callable[[Any], str]
-"""Returns the words that an appearance stream shows."""
+DrawAppearance = Callable[[Any, Box, Matrix, float], Sequence[TextSpan]]
+"""Returns what an appearance stream shows, given the rectangle of its annotation, and the page's matrix and height."""
 
 
 class PageAnnotation(NamedTuple):
     """One annotation that shows.
 
-    ``boxes`` are those of its quadrilaterals, else its rectangle, as shown; ``text`` what it says; ``is_filled`` is
-    True where a viewer fills it although it has no appearance that says so.
+    ``boxes`` are those of its quadrilaterals, else its rectangle, as shown; ``text`` what it says beside the text of
+    the page; ``is_filled`` is True where a viewer fills it although it has no appearance that says so; ``spans`` are
+    words that are part of the page.
     """
 
     kind: str
     boxes: tuple[Box, ...]
     text: str
     is_filled: bool
+    spans: tuple[TextSpan, ...] = ()
 
     @property
     def why(self) -> str:
@@ -58,7 +62,7 @@ class PageAnnotation(NamedTuple):
 
 
 def read_annotations(
-    page: Any, ctm: Matrix, height: float, layers: LayerStates, read_appearance: ShownText
+    page: Any, ctm: Matrix, height: float, layers: LayerStates, draw_appearance: DrawAppearance
 ) -> Iterator[PageAnnotation]:
     """Yield the annotations that a page shows, other than links.
 
@@ -67,7 +71,7 @@ def read_annotations(
         ctm: from user space to the page as shown, y upwards.
         height: the height of the page as shown, in points.
         layers: the states of the layers.
-        read_appearance: returns the words of an appearance stream.
+        draw_appearance: returns what an appearance stream shows.
 
     Yields:
         The annotations in the order in which they are drawn; one that is damaged is left out.
@@ -78,14 +82,15 @@ def read_annotations(
                 annotation = _resolve(entry)
                 kind = str(annotation.get("/Subtype"))
                 if kind not in _UNPRINTED and _is_shown(annotation, layers):
-                    yield _read_annotation(annotation, kind, ctm, height, read_appearance)
+                    yield _read_annotation(annotation, kind, ctm, height, draw_appearance)
 
 
 def _read_annotation(
-    annotation: Any, kind: str, ctm: Matrix, height: float, read_appearance: ShownText
+    annotation: Any, kind: str, ctm: Matrix, height: float, draw_appearance: DrawAppearance
 ) -> PageAnnotation:
     x0, y0, x1, y1 = (float(_resolve(value)) for value in _resolve(annotation["/Rect"]))
-    boxes = [bound_corners((x0, y0, x1, y1), ctm, height)]
+    rect = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    boxes = [bound_corners(rect, ctm, height)]
     quads = [float(_resolve(value)) for value in _resolve(annotation.get("/QuadPoints")) or ()]
     if len(quads) >= 8:
         boxes = [_bound_quad(quads[start : start + 8], ctm, height) for start in range(0, len(quads) - 7, 8)]
@@ -95,11 +100,27 @@ def _read_annotation(
     if strokes:
         boxes = [bound_corners(stroke, ctm, height) for stroke in strokes]
     words = list(_list_words(annotation, kind)) if kind == "/Widget" or kind in _WITH_CONTENTS else []
+    drawn: Sequence[TextSpan] = ()
     if appearance is not None:
         with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
-            words.append(read_appearance(appearance))
-    text = " ".join(dict.fromkeys(word for part in words if (word := collapse_whitespace(part))))
-    return PageAnnotation(kind, tuple(boxes), text, has_fill or bool(strokes))
+            drawn = draw_appearance(appearance, rect, ctm, height)
+    placed: tuple[TextSpan, ...] = ()
+    if kind == "/FreeText" or _is_filled_field(annotation, kind):
+        placed = place_words("\n".join(words), drawn, bound_corners(rect, ctm, height))
+    shown = " ".join(span.text for span in placed) if kind == "/Widget" else ""
+    texts = (word for part in (*words, join_text(drawn)) if (word := collapse_whitespace(part)))
+    text = " ".join(word for word in dict.fromkeys(texts) if word not in collapse_whitespace(shown))
+    return PageAnnotation(kind, tuple(boxes), text, has_fill or bool(strokes), placed)
+
+
+def _is_filled_field(annotation: Any, kind: str) -> bool:
+    """Return True for a field that says something about the matter: no button that is pushed, no signature."""
+    if kind != "/Widget":
+        return False
+    field_type, flags = str(_inherit(annotation, "/FT")), int(_inherit(annotation, "/Ff") or 0)
+    return field_type in ("/Tx", "/Ch") or (
+        field_type == "/Btn" and "/AS" in annotation and not flags & _PUSH_BUTTON_FLAG
+    )
 
 
 def _bound_quad(quad: list[float], ctm: Matrix, height: float) -> Box:
@@ -185,7 +206,9 @@ def _list_words(annotation: Any, kind: str) -> Iterator[str]:
         value = _inherit(annotation, "/V")
         for part in value if isinstance(value, list) else [value]:
             yield _to_words(part)
-    elif field_type == "/Btn":
+    elif field_type == "/Btn" and (
+        annotation.get("/AP") is None or int(_inherit(annotation, "/Ff") or 0) & _PUSH_BUTTON_FLAG
+    ):
         yield _to_words((_resolve(annotation.get("/MK")) or {}).get("/CA"))
 
 

@@ -7,7 +7,7 @@ is shown. Coordinates are in points from the top left of the page as shown. Noth
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from paper_search.ingest.readers.pdf.graphics import (
@@ -19,6 +19,7 @@ from paper_search.ingest.readers.pdf.graphics import (
     GraphicsState,
     Matrix,
     PageResources,
+    PdfFont,
     SpanOrigin,
     TextPiece,
     TextSpan,
@@ -29,12 +30,14 @@ from paper_search.ingest.readers.pdf.graphics_operators import GraphicsInterpret
 
 MAX_KERN_EMS = 0.12
 """Ems that a glyph string may jump and still be one span."""
+MAX_LETTER_SPACING_EMS = 0.9
+"""Ems of character spacing from which it sets letters of one string apart, as the columns of a table."""
 MAX_FORM_DEPTH = 8
 """How deep forms may lie in one another."""
 _INVISIBLE_MODES = (3, 7)
 _STROKED_MODES = (1, 2)
 _OUTLINE_MODES = (1, 5)
-_BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u2591\u2592\u2593\u25a0\u25ac\u25ae")
+BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u2591\u2592\u2593\u25a0\u25ac\u25ae")
 """Characters that cover what they are printed over."""
 
 
@@ -108,32 +111,41 @@ class _ContentInterpreter(GraphicsInterpreter):
         self.canvas.operations += any(isinstance(item, bytes | str) and len(item) > 0 for item in operands[0])
         if font is None:
             return
-        text, start, position, end_offset, trailing = "", 0.0, 0.0, 0.0, 0.0
+        text, start, position, end_offset, trailing, pad = "", 0.0, 0.0, 0.0, 0.0, 0.0
         pieces: list[TextPiece] = []
-        for item in operands[0]:
-            if not isinstance(item, bytes | str):
-                if isinstance(item, int | float):
-                    position -= float(item) / 1000 * state.size * state.horizontal_scale
+        for item in self._set_apart(font, operands[0]):
+            if not isinstance(item, bytes):
+                position -= item / 1000 * state.size * state.horizontal_scale
                 continue
-            raw = item if isinstance(item, bytes) else item.encode("latin-1", "replace")
-            decoded = font.decode(raw)
-            if text and abs(position - start - end_offset) > MAX_KERN_EMS * abs(state.size):
+            decoded = font.decode(item)
+            if text and abs(position - start - end_offset + pad) > MAX_KERN_EMS * abs(state.size):
                 self._emit_text(text, start, start + end_offset - trailing, pieces)
                 text, pieces = "", []
             if not text:
                 start = position
             text += decoded.text
-            pieces.append(TextPiece(font, raw, position))
-            width = (
-                decoded.width * state.size
-                + decoded.glyphs * state.character_spacing
-                + decoded.spaces * state.word_spacing
-            )
-            position += width * state.horizontal_scale
+            pieces.append(TextPiece(font, item, position))
+            spacing = decoded.glyphs * state.character_spacing + decoded.spaces * state.word_spacing
+            position += (decoded.width * state.size + spacing) * state.horizontal_scale
             end_offset, trailing = position - start, state.character_spacing * state.horizontal_scale
+            pad = trailing if self._sets_apart(state.character_spacing) else 0.0
         if text:
             self._emit_text(text, start, start + end_offset - trailing, pieces)
         self.text_matrix = multiply_matrices((1.0, 0.0, 0.0, 1.0, position, 0.0), self.text_matrix)
+
+    def _set_apart(self, font: PdfFont, items: Iterable[Any]) -> Iterator[bytes | float]:
+        """Yield the strings and shifts of an array; glyph by glyph where their spacing sets columns apart."""
+        is_wide = self._sets_apart(self.state.character_spacing)
+        for item in items:
+            if isinstance(item, bytes | str):
+                raw = item if isinstance(item, bytes) else item.encode("latin-1", "replace")
+                step = len(raw) // max(font.decode(raw).glyphs, 1) if is_wide else 0
+                yield from (raw[start : start + step] for start in range(0, len(raw), step)) if step else (raw,)
+            elif isinstance(item, int | float):
+                yield float(item)
+
+    def _sets_apart(self, spacing: float) -> bool:
+        return abs(spacing) > MAX_LETTER_SPACING_EMS * abs(self.state.size)
 
     def _emit_text(self, text: str, start: float, end: float, pieces: Sequence[TextPiece]) -> None:
         state = self.state
@@ -155,8 +167,11 @@ class _ContentInterpreter(GraphicsInterpreter):
         origin = self._make_origin(matrix, tuple(pieces))
         width = abs(end - start) * length
         artifact = True in self.artifact_marks
-        self.canvas.spans.append(TextSpan(text, x, x + width, y, size, bold, artifact, rotation, origin))
-        if _BLOCK_CHARACTERS.intersection(text):
+        decoded = [piece.font.decode(piece.raw) for piece in pieces]
+        is_unmapped = 2 * sum(part.unmapped for part in decoded) > sum(part.glyphs for part in decoded)
+        span = TextSpan(text, x, x + width, y, size, bold, artifact, rotation, origin, is_unmapped=is_unmapped)
+        self.canvas.spans.append(span)
+        if BLOCK_CHARACTERS.intersection(text):
             bounds: Box = (start, -0.3 * state.size, end, state.size)
             self.add_area(bound_corners(bounds, matrix, self.canvas.height), "box", origin.luminance)
 

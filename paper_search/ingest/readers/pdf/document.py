@@ -7,26 +7,26 @@ UnreadableError.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject
-from pypdf.generic._font import Font
 
 from paper_search.ingest.readers.attachments import AttachedFile
 from paper_search.ingest.readers.pdf import xfa
+from paper_search.ingest.readers.pdf.annotation_words import fit_matrix, list_shown
 from paper_search.ingest.readers.pdf.annotations import PageAnnotation, read_annotations
 from paper_search.ingest.readers.pdf.attached_files import find_attached_files
 from paper_search.ingest.readers.pdf.content_stream import run_operations
+from paper_search.ingest.readers.pdf.fonts import PypdfFont
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
     Box,
     Canvas,
-    DecodedText,
     Matrix,
     PaintedArea,
     RulingLine,
@@ -36,20 +36,20 @@ from paper_search.ingest.readers.pdf.graphics import (
 from paper_search.ingest.readers.pdf.layers import LayerStates
 from paper_search.ingest.readers.pdf.opening import open_reader
 from paper_search.ingest.readers.pdf.operations import parse_operations
-from paper_search.ingest.readers.pdf.resources import StreamResources, resolve_object
+from paper_search.ingest.readers.pdf.pdfium_file import PdfiumFile
+from paper_search.ingest.readers.pdf.resources import StreamResources, read_bounds, resolve_object
 from paper_search.text.spans import collapse_whitespace
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _STANDARD_KEYS = ("Title", "Subject", "Author", "Creator", "Producer", "CreationDate", "ModDate", "Trapped")
-_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
-_UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
-"""Codes that the Windows encoding leaves unused stand for a bullet (PDF 32000-1, annex D.2)."""
+Bottom = Literal["content_stream", "pdfium"]
+"""What reads the content of pages: the interpreter of content streams, or PDFium."""
+DEFAULT_BOTTOM: Bottom = "content_stream"
+MAX_CONTENT_BYTES = 50_000_000
+"""Bytes of the content of one page; PDFium has no limit of its own."""
 MAX_LINKS = 2000
 """Links of one page; no document has more."""
-WORD_GAP_EMS = 0.12
-"""Ems between two spans that stand for a space."""
-_DINGBAT_FONTS = ("wingdings", "webdings", "zapfdingbats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,69 +73,23 @@ class PdfPage:
     operations: int = 0
 
 
-class _PypdfFont:
-    """A pypdf font with a cache of its decoded strings."""
-
-    def __init__(self, font: Font) -> None:
-        name = font.name.lower()
-        weight = str(font.font_descriptor.weight)
-        self.bold = any(word in name for word in _BOLD_NAMES) or (weight.isdecimal() and int(weight) >= 600)
-        self.space_width = float(font.space_width or 250) / 1000
-        self._dingbats = any(word in name for word in _DINGBAT_FONTS)
-        self._font, self._decoded = font, dict[bytes, DecodedText]()
-
-    def decode(self, raw: bytes) -> DecodedText:
-        """Decode a string operand, from the cache where it was decoded before."""
-        decoded = self._decoded.get(raw)
-        if decoded is None:
-            decoded = self._decoded[raw] = self._decode_string(raw)
-        return decoded
-
-    def _decode_string(self, raw: bytes) -> DecodedText:
-        font = self._font
-        codes, decoded = self._split_codes(raw)
-        text = "".join(font.character_map.get(char, char) for char in decoded)
-        width = sum(font.character_widths.get(char, font.character_widths["default"]) for char in codes)
-        return DecodedText(
-            self._clean_text(text), width / 1000, len(codes), raw.count(b" ") if len(raw) == len(codes) else 0
-        )
-
-    def measure_glyphs(self, raw: bytes) -> list[tuple[str, float, bool]]:
-        """Return the text of each glyph, its width in ems, and True if word spacing is added to it."""
-        font = self._font
-        codes, decoded = self._split_codes(raw)
-        is_simple = len(raw) == len(codes)
-        return [
-            (
-                self._clean_text(font.character_map.get(char, char)),
-                font.character_widths.get(code, font.character_widths["default"]) / 1000,
-                is_simple and raw[index : index + 1] == b" ",
-            )
-            for index, (code, char) in enumerate(zip(codes, decoded, strict=False))
-        ]
-
-    def _split_codes(self, raw: bytes) -> tuple[str, str]:
-        """Return one character for each code, and those that they decode to."""
-        encoding = self._font.encoding
-        if isinstance(encoding, str):
-            decoded = raw.decode(encoding, "replace")
-            return decoded, decoded
-        return raw.decode("latin-1"), "".join(encoding.get(byte, chr(byte)) for byte in raw).translate(_UNUSED_CODES)
-
-    def _clean_text(self, text: str) -> str:
-        if self._dingbats:
-            text = "".join("\u2022" if char.isprintable() and not char.isspace() else char for char in text)
-        return text.replace("\0", "")
-
-
 class PdfFile:
     """An open PDF file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; raises UnreadableError where it cannot be read."""
+    def __init__(self, path: Path, bottom: Bottom = DEFAULT_BOTTOM) -> None:
+        """Open the file.
+
+        Args:
+            path: the file.
+            bottom: what reads the content of its pages.
+
+        Raises:
+            UnreadableError: it cannot be read.
+        """
         self.opened = open_reader(path)
         self._reader = self.opened.reader
-        self._font_cache: dict[int, _PypdfFont] = {}
+        self._pdfium = PdfiumFile(self.opened.repaired or path) if bottom == "pdfium" else None
+        self._font_cache: dict[int, PypdfFont] = {}
         self._layers = LayerStates(self._reader.trailer["/Root"])
 
     def __len__(self) -> int:
@@ -151,25 +105,22 @@ class PdfFile:
 
     def pages(self) -> Iterator[PdfPage]:
         """Yield the pages in order; a page whose content cannot be parsed is an empty page with a fault."""
-        for page in self._reader.pages:
+        for index, page in enumerate(self._reader.pages):
             try:
-                yield self._read_page(page)
+                yield self._read_page(page, index)
             except LimitReachedError:
                 yield PdfPage(595.0, 842.0, (), (), 0, "too large")
             except (PyPdfError, KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
                 yield PdfPage(595.0, 842.0, (), (), 0, "damaged")
 
-    def _read_page(self, page: Any) -> PdfPage:
+    def _read_page(self, page: Any, index: int) -> PdfPage:
         left, bottom, width, height = _measure_crop_box(page)
         rotation = int(page.rotation or 0) % 360
         ctm = multiply_matrices((1.0, 0.0, 0.0, 1.0, -left, -bottom), _rotation_matrix(rotation, width, height))
         if rotation in (90, 270):
             width, height = height, width
         canvas = Canvas(height)
-        contents = page.get("/Contents")
-        if contents is not None:
-            resources = self._make_resources(resolve_object(page.get("/Resources")) or DictionaryObject())
-            run_operations(canvas, parse_operations(contents, self._reader), resources, ctm)
+        self._draw_contents(page, index, canvas, ctm)
         return PdfPage(
             width,
             height,
@@ -178,24 +129,39 @@ class PdfFile:
             canvas.pictures,
             links=tuple(_read_links(page, ctm, height)),
             areas=tuple(canvas.areas),
-            annotations=tuple(read_annotations(page, ctm, height, self._layers, self._read_appearance)),
+            annotations=tuple(read_annotations(page, ctm, height, self._layers, self._draw_appearance)),
             operations=canvas.operations,
         )
+
+    def _draw_contents(self, page: Any, index: int, canvas: Canvas, ctm: Matrix) -> None:
+        contents = page.get("/Contents")
+        if contents is None:
+            return
+        # PDFium does not say which layer an object is on.
+        if self._pdfium is not None and not self._layers.are_stated:
+            _check_size(contents)
+            if self._pdfium.draw_page(index, canvas, ctm):
+                return
+        resources = self._make_resources(resolve_object(page.get("/Resources")) or DictionaryObject())
+        run_operations(canvas, parse_operations(contents, self._reader), resources, ctm)
 
     def _make_resources(self, resources: Any) -> StreamResources:
         return StreamResources(self._reader, resources, self._layers, self._load_font)
 
-    def _read_appearance(self, appearance: Any) -> str:
-        """Return the words that an appearance stream shows."""
-        canvas = Canvas(0.0)
+    def _draw_appearance(self, appearance: Any, rect: Box, ctm: Matrix, height: float) -> list[TextSpan]:
+        """Return what an appearance stream shows in the rectangle of its annotation."""
+        canvas = Canvas(height)
         resources = self._make_resources(resolve_object(appearance.get("/Resources")) or DictionaryObject())
+        a, b, c, d, e, f = (float(number) for number in appearance.get("/Matrix", IDENTITY))
+        matrix = fit_matrix(read_bounds(appearance) or rect, (a, b, c, d, e, f), rect)
         with suppress(PyPdfError):
-            run_operations(canvas, parse_operations(appearance, self._reader), resources, IDENTITY)
-        return "".join(_join_spans(canvas.spans))
+            operations = parse_operations(appearance, self._reader)
+            run_operations(canvas, operations, resources, multiply_matrices(matrix, ctm))
+        return list_shown(canvas.spans)
 
-    def _load_font(self, font: Any) -> _PypdfFont:
+    def _load_font(self, font: Any) -> PypdfFont:
         if id(font) not in self._font_cache:
-            self._font_cache[id(font)] = _PypdfFont(Font.from_font_resource(font))
+            self._font_cache[id(font)] = PypdfFont(font)
         return self._font_cache[id(font)]
 
     def read_info(self) -> tuple[tuple[str, str], ...]:
@@ -234,6 +200,16 @@ class PdfFile:
                 yield name, f"{page + 1}|{title}"
 
 
+def _check_size(contents: Any) -> None:
+    """Raise LimitReachedError where a page has more content than PDFium should be given."""
+    resolved = resolve_object(contents)
+    size = 0
+    for stream in resolved if isinstance(resolved, list) else [resolved]:
+        size += len(resolve_object(stream).get_data())
+        if size > MAX_CONTENT_BYTES:
+            raise LimitReachedError("content stream")
+
+
 def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
     """Yield the boxes of a page's links, where the page shows them."""
     with suppress(PyPdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
@@ -243,18 +219,6 @@ def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
                 x0, y0, x1, y1 = (float(value) for value in resolve_object(annotation["/Rect"]))
                 xs, ys = zip(*(_transform_point(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
                 yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
-
-
-def _join_spans(spans: Iterable[TextSpan]) -> Iterator[str]:
-    """Yield the text of spans as drawn, with a space wherever the next one does not follow on."""
-    before: TextSpan | None = None
-    for span in spans:
-        if span.origin is None or span.origin.is_layer_off or span.origin.is_invisible:
-            continue
-        if before is not None and (abs(span.y - before.y) > 1 or abs(span.x0 - before.x1) > WORD_GAP_EMS * span.size):
-            yield " "
-        yield span.text
-        before = span
 
 
 def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:

@@ -14,16 +14,22 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
+WORD_GAP_EMS = 0.12
+"""Ems between two spans that stand for a space."""
 AreaKind = Literal["box", "line", "picture", "annotation"]
 
 
 class DecodedText(NamedTuple):
-    """A decoded string: its text, its width in ems, how many glyphs and how many of them spaces."""
+    """A decoded string: its text, its width in ems, how many glyphs, how many of them spaces.
+
+    ``unmapped`` is how many glyphs stand for letters that nobody can tell.
+    """
 
     text: str
     width: float
     glyphs: int
     spaces: int
+    unmapped: int = 0
 
 
 class PdfFont(Protocol):
@@ -75,7 +81,8 @@ class SpanOrigin(NamedTuple):
 class TextSpan(NamedTuple):
     """Text printed in one go.
 
-    ``y`` is its baseline; ``rotation`` the degrees by which it is rotated anticlockwise.
+    ``y`` is its baseline; ``rotation`` the degrees by which it is rotated anticlockwise. ``is_unmapped`` is True where
+    its font does not say which letters it shows.
     """
 
     text: str
@@ -88,6 +95,7 @@ class TextSpan(NamedTuple):
     rotation: int
     origin: SpanOrigin | None = None
     is_struck: bool = False
+    is_unmapped: bool = False
 
 
 class RulingLine(NamedTuple):

@@ -16,24 +16,17 @@ from paper_search.ingest.readers.pdf.graphics import (
     GraphicsState,
     Matrix,
     PageResources,
-    RulingLine,
     bound_corners,
     intersect_boxes,
     measure_luminance,
     multiply_matrices,
 )
+from paper_search.ingest.readers.pdf.path_recorder import PathRecorder
 
-MAX_RULE_THICKNESS = 3.0
-"""Points: a filled rectangle thinner than this is a rule."""
-_MIN_SCRIBBLE_SEGMENTS = 12
-"""Segments of one stroked path from which it may cover what lies between them."""
 _DEVICE_SPACES = ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/G", "/RGB", "/CMYK")
-_EVERYWHERE: Box = (-14400.0, -14400.0, 14400.0, 14400.0)
-"""As far as a page may reach (ISO 32000-1, annex C)."""
-_UNIT_SQUARE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-class GraphicsInterpreter:
+class GraphicsInterpreter(PathRecorder):
     """An interpreter of the operators for graphics, with one method for each operator."""
 
     def __init__(self, canvas: Canvas, resources: PageResources, state: GraphicsState, is_layer_off: bool) -> None:
@@ -45,13 +38,12 @@ class GraphicsInterpreter:
             state: the state at the start.
             is_layer_off: the stream as a whole is on a layer that is switched off.
         """
-        self.canvas, self.resources, self.state = canvas, resources, state
+        super().__init__(canvas, state)
+        self.resources = resources
         self.saved_states: list[GraphicsState] = []
         self.text_matrix = self.line_matrix = IDENTITY
         self.artifact_marks: list[bool] = []
         self.layer_marks: list[bool] = [is_layer_off]
-        self.path: list[tuple[float, float, float, float, bool]] = []
-        self.curves: list[tuple[float, float]] = []
         self.current_point = (0.0, 0.0)
         self.is_clip_pending = False
 
@@ -145,46 +137,16 @@ class GraphicsInterpreter:
     def set_clip(self, _: Sequence[Any]) -> None:
         self.is_clip_pending = True
 
-    def end_path(self, _: Sequence[Any]) -> None:
+    def end_path(self, operands: Sequence[Any]) -> None:
         if self.is_clip_pending:
             self._clip_to_path()
-        self.path, self.curves, self.is_clip_pending = [], [], False
-
-    def fill_path(self, operands: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=False)
-        self._record_fill()
-        self.end_path(operands)
-
-    def stroke_path(self, operands: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=True)
-        self._record_strokes()
-        self.end_path(operands)
-
-    def fill_and_stroke_path(self, operands: Sequence[Any]) -> None:
-        self._collect_rules(is_stroked=True)
-        self._record_fill()
-        self._record_strokes()
-        self.end_path(operands)
-
-    def paint_shading(self, _: Sequence[Any]) -> None:
-        self.add_area(self.state.clip or _EVERYWHERE, "box", None)
-
-    def paint_picture(self) -> None:
-        """Record an image on the unit square of the current matrix."""
-        if not self.is_layer_off:
-            self.canvas.pictures += 1
-            self.add_area(bound_corners(_UNIT_SQUARE, self.state.ctm, self.canvas.height), "picture", None)
+        self.is_clip_pending = False
+        super().end_path(operands)
 
     def clip_to(self, box: Box) -> None:
         """Clip to a box of user space as well."""
         bounds = bound_corners(box, self.state.ctm, self.canvas.height)
         self.state.clip = intersect_boxes(bounds, self.state.clip)
-
-    def add_area(self, box: Box, kind: Any, luminance: float | None) -> None:
-        """Record what is painted in a box, as far as it is not clipped away."""
-        x0, y0, x1, y1 = intersect_boxes(box, self.state.clip)
-        if x0 < x1 and y0 < y1 and not self.is_layer_off:
-            self.canvas.add_area((x0, y0, x1, y1), kind, luminance)
 
     def _clip_to_path(self) -> None:
         bounds = self._bound_path()
@@ -192,61 +154,6 @@ class GraphicsInterpreter:
             self.clip_to(bounds)
             is_box = len(self.path) == 1 and self.path[0][4] and not self.curves
             self.state.is_clip_box = self.state.is_clip_box and (is_box or _is_level_polygon(self.path, self.curves))
-
-    def _bound_path(self) -> Box | None:
-        xs = [x for piece in self.path for x in (piece[0], piece[2])] + [x for x, _ in self.curves]
-        ys = [y for piece in self.path for y in (piece[1], piece[3])] + [y for _, y in self.curves]
-        return (min(xs), min(ys), max(xs), max(ys)) if xs else None
-
-    def _record_fill(self) -> None:
-        """Record a filled path: rectangles one by one, the rest as one area."""
-        height, ctm = self.canvas.height, self.state.ctm
-        pieces, self.path = self.path, [piece for piece in self.path if not piece[4]]
-        for piece in pieces:
-            if piece[4]:
-                self.add_area(bound_corners(piece[:4], ctm, height), "box", self.state.fill)
-        bounds = self._bound_path()
-        self.path = pieces
-        if bounds is not None:
-            self.add_area(bound_corners(bounds, ctm, height), "box", self.state.fill)
-
-    def _record_strokes(self) -> None:
-        """Record a stroked path, segment by segment; many segments may cover what lies between them."""
-        ctm, height = self.state.ctm, self.canvas.height
-        half = self.state.line_width * (abs(ctm[0] * ctm[3] - ctm[1] * ctm[2]) ** 0.5) / 2
-        bounds = self._bound_path()
-        if bounds is not None and (self.curves or len(self.path) >= _MIN_SCRIBBLE_SEGMENTS):
-            self._add_stroke(bound_corners(bounds, ctm, height), half)
-        for x0, y0, x1, y1, is_box in self.path:
-            sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
-            for side in sides if is_box else [(x0, y0, x1, y1)]:
-                self._add_stroke(bound_corners(side, ctm, height), half)
-
-    def _add_stroke(self, box: Box, half: float) -> None:
-        half = max(half, 0.1)
-        x0, y0, x1, y1 = box
-        self.add_area((x0 - half, y0 - half, x1 + half, y1 + half), "line", self.state.stroke)
-
-    def _collect_rules(self, is_stroked: bool) -> None:
-        if self.is_layer_off:
-            return
-        for x0, y0, x1, y1, is_box in self.path:
-            a, b = self._transform_point(x0, y0), self._transform_point(x1, y1)
-            left, right = sorted((a[0], b[0]))
-            top, bottom = sorted((a[1], b[1]))
-            if right - left < MAX_RULE_THICKNESS or bottom - top < MAX_RULE_THICKNESS:
-                self.canvas.rules.append(RulingLine(left, top, right, bottom))
-            elif is_box and is_stroked:
-                self.canvas.rules += (
-                    RulingLine(left, top, right, top),
-                    RulingLine(left, bottom, right, bottom),
-                    RulingLine(left, top, left, bottom),
-                    RulingLine(right, top, right, bottom),
-                )
-
-    def _transform_point(self, x: float, y: float) -> tuple[float, float]:
-        ctm = self.state.ctm
-        return ctm[0] * x + ctm[2] * y + ctm[4], self.canvas.height - (ctm[1] * x + ctm[3] * y + ctm[5])
 
 
 def to_matrix(operands: Sequence[Any]) -> Matrix:

@@ -12,16 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from paper_search.ingest.readers.blocks import LABEL_PATTERN
 from paper_search.ingest.readers.pdf.columns import find_table_grids
-from paper_search.ingest.readers.pdf.lines import PageLayout, PdfRow
+from paper_search.ingest.readers.pdf.lines import MAX_MARGIN_SHARE, PageLayout, PdfRow
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
 from paper_search.ingest.readers.pdf.tables import contains_segment
 from paper_search.records import DroppedText
 from paper_search.text.spans import normalise
 
-MAX_MARGIN_SHARE = 0.13
-"""The share of a page's height, at the top and at the bottom, that may hold headers and footers."""
-
+MIN_SENTENCE_WORDS = 5
+"""Words from which a numbered line that ends in a full stop is a paragraph."""
 _PAGE_NUMBER_PATTERN = re.compile(
     r"(?:page|p\.?)?\s*[-–—|]?\s*(?P<number>\d{1,4}|[ivxl]{1,7})\s*[-–—|]?"
     r"(?:\s*(?:of|/)\s*\d{1,4}|\s*\|\s*page)?",
@@ -146,10 +146,16 @@ def _find_repeated_rows(edges: Sequence[_EdgeRow], max_size: float) -> set[_Edge
     by_place: dict[tuple[bool, str], list[_EdgeRow]] = defaultdict(list)
     for edge in edges:
         is_title = edge.row.size > max_size and not _is_edge_artifact(edge)
-        if len(re.findall(r"[^\W\d_]", edge.key)) >= 3 and not is_title:
+        if len(re.findall(r"[^\W\d_]", edge.key)) >= 3 and not is_title and not _is_numbered_sentence(edge.row.text):
             by_place[edge.is_top, edge.key].append(edge)
     repeated = {edge for candidates in by_place.values() for edge in candidates if _has_repeats(edge, candidates)}
     return _select_outside_text(repeated, edges) - _find_section_titles(repeated)
+
+
+def _is_numbered_sentence(text: str) -> bool:
+    """Return True for a paragraph of the text: two pages may hold the same one at one height."""
+    match = LABEL_PATTERN.match(text)
+    return match is not None and len(match["rest"].split()) >= MIN_SENTENCE_WORDS and text.endswith(".")
 
 
 def _find_section_titles(repeated: set[_EdgeRow]) -> set[_EdgeRow]:

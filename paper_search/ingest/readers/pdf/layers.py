@@ -19,6 +19,8 @@ class LayerStates:
     def __init__(self, catalogue: Any) -> None:
         """Read the default configuration of a catalogue; a file without one has no layer that is off."""
         self._off: set[int] = set()
+        self.are_stated = "/OCProperties" in catalogue
+        """True if the file has layers at all."""
         properties = _resolve(catalogue.get("/OCProperties"))
         if properties is not None:
             with suppress(AttributeError, KeyError, TypeError, ValueError):

@@ -7,32 +7,26 @@ comes as rows of its own, last. The usual type of a document, against which gaps
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from dataclasses import replace
 from typing import NamedTuple
 
-from paper_search.ingest.readers.pdf.document import WORD_GAP_EMS, PdfPage
+from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.graphics import RulingLine, TextSpan
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
+from paper_search.ingest.readers.pdf.segment_text import clean_text, follows_on, join_spans
 from paper_search.text.spans import collapse_whitespace
-from paper_search.text.struck import mark_struck
 
 SEGMENT_GAP_EMS = 0.9
 """Ems between two spans that separate them into two segments."""
 
-_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-_GLYPH_REPLACEMENTS = {
-    **_LIGATURES,
-    0xF0B7: "\u2022", 0xF0A7: "\u25aa", 0xF0D8: "\u27a2", 0xF0FC: "\u2713", 0xF06F: "o", 0xF0A8: "\u25c6",
-    0xF02D: "-", 0xF0E0: "\u2192", 0xF020: " ", 0xF076: "\u2756", 0xF0FE: "\u2612", 0xF06C: "\u2022",
-    0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x200A: " ", 0x202F: " ", 0x3000: " ",
-    0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
-}  # fmt: skip
 _FIGURE_PATTERN = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
-_PRIVATE_USE_PATTERN = re.compile("[\ue000-\uf8ff]")
-_CONTROL_PATTERN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+MAX_MARGIN_SHARE = 0.13
+"""The share of a page's height, at the top and at the bottom, that may hold headers and footers."""
+MIN_ARTIFACT_SHARE = 0.8
+"""The share of a page's letters from which the mark /Artifact says nothing."""
 
 
 class Segment(NamedTuple):
@@ -112,14 +106,9 @@ class PageLayout(NamedTuple):
     rules: tuple[RulingLine, ...] = ()
 
 
-def clean_text(text: str) -> str:
-    """Replace ligatures, unusual spaces and the private-use glyphs of symbol fonts."""
-    text = _CONTROL_PATTERN.sub(" ", text.translate(_GLYPH_REPLACEMENTS))
-    return _PRIVATE_USE_PATTERN.sub("\u2022", text)
-
-
 def lay_out_page(page: PdfPage) -> PageLayout:
     """Lay out a page as rows; a page printed sideways is rotated first, text at other angles comes last."""
+    page = _ignore_artifact_body(page)
     main_rotation = _find_main_rotation(page.spans)
     upright = [_rotate_span(span, main_rotation, page) for span in page.spans if span.rotation == main_rotation]
     rules = tuple(_rotate_rule(rule, main_rotation, page) for rule in page.rules)
@@ -141,6 +130,17 @@ def lay_out_page(page: PdfPage) -> PageLayout:
     return PageLayout(
         width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free_rules
     )
+
+
+def _ignore_artifact_body(page: PdfPage) -> PdfPage:
+    """Return the page without the marks of artifacts where they say nothing, since its body is marked as well."""
+    marked = [span for span in page.spans if span.artifact]
+    letters, marked_letters = (sum(len(span.text) for span in spans) for spans in (page.spans, marked))
+    margin = MAX_MARGIN_SHARE * page.height
+    has_body = any(margin < span.y < page.height - margin for span in marked)
+    if not has_body or marked_letters < MIN_ARTIFACT_SHARE * letters:
+        return page
+    return replace(page, spans=tuple(span._replace(artifact=False) for span in page.spans))
 
 
 def _is_link_underline(link: RulingLine, rule: RulingLine) -> bool:
@@ -289,7 +289,8 @@ def _build_row(spans: list[TextSpan], dividers: Sequence[RulingLine], starts: fr
         is_wide = span.x0 - reach > SEGMENT_GAP_EMS * max(span.size, groups[-1][-1].size)
         is_start = round(span.x0) in starts and span.x0 - reach > 0.2 * span.size
         is_next_figure = span.x0 - reach > 0.3 * span.size and _are_figures(groups[-1][-1].text, span.text)
-        if is_wide or is_start or is_next_figure or any(reach - 2 < x < span.x0 + 2 for x in divider_xs):
+        is_apart = (is_wide or is_start or is_next_figure) and not follows_on(groups[-1][-1], span)
+        if is_apart or any(reach - 2 < x < span.x0 + 2 for x in divider_xs):
             groups.append([span])
         else:
             groups[-1].append(span)
@@ -303,12 +304,6 @@ def _are_figures(text: str, next_text: str) -> bool:
     return bool(_FIGURE_PATTERN.fullmatch(text.strip()) and _FIGURE_PATTERN.fullmatch(next_text.strip()))
 
 
-def _is_note_mark(before: TextSpan, span: TextSpan) -> bool:
-    """Return True for a raised figure that points to a note, which must not run into the word before it."""
-    is_raised = span.size < 0.8 * before.size and span.y < before.y - 0.1 * before.size
-    return is_raised and span.text.strip().isdecimal() and not re.search(r"\b[ckm]?m$", before.text)
-
-
 def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     weights: Counter[tuple[float, bool]] = Counter()
     for span in spans:
@@ -317,20 +312,8 @@ def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     bold = not any(weights[style] for style in weights if not style[1]) and any(weights.values())
     y = max(spans, key=lambda span: len(span.text)).y
     ends = spans[0].x0, max(span.x1 for span in spans)
-    text = collapse_whitespace(_join_spans(spans))
+    text = collapse_whitespace(join_spans(spans))
     return Segment(text, *ends, y, size, bold, all(span.artifact for span in spans))
-
-
-def _join_spans(spans: Sequence[TextSpan]) -> str:
-    """Join the text of spans, with marks around what is struck through."""
-    runs: list[tuple[bool, str]] = [(spans[0].is_struck, spans[0].text)]
-    for before, span in pairwise(spans):
-        has_gap = span.x0 - before.x1 > WORD_GAP_EMS * min(span.size, before.size) or _is_note_mark(before, span)
-        text = (" " if has_gap else "") + span.text
-        if span.is_struck == before.is_struck:
-            text = runs.pop()[1] + text
-        runs.append((span.is_struck, text))
-    return "".join(mark_struck(clean_text(text)) if is_struck else clean_text(text) for is_struck, text in runs)
 
 
 # -- usual type of a document

@@ -56,7 +56,7 @@ class StreamResources:
             parse_operations(xobject, self._reader),
             inner,
             (a, b, c, d, e, f),
-            _read_bounds(xobject),
+            read_bounds(xobject),
             is_layer_off,
             is_group=group is not None and group.get("/S") == "/Transparency",
         )
@@ -98,7 +98,8 @@ class StreamResources:
         return resolve_object((resolve_object(self._resources.get(category)) or {}).get(name))
 
 
-def _read_bounds(form: Any) -> Box | None:
+def read_bounds(form: Any) -> Box | None:
+    """Return the bounding box of a form, its left, bottom, right and top; None where it has none."""
     with suppress(AttributeError, KeyError, TypeError, ValueError):
         x0, y0, x1, y1 = (float(resolve_object(number)) for number in resolve_object(form["/BBox"]))
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

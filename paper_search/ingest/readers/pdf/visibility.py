@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from paper_search.ingest.readers.pdf.coverage import measure_union
-from paper_search.ingest.readers.pdf.document import WORD_GAP_EMS, PdfPage
+from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.drawing import DrawingError, PageDrawer
-from paper_search.ingest.readers.pdf.graphics import Box, TextSpan
+from paper_search.ingest.readers.pdf.graphics import WORD_GAP_EMS, Box, TextSpan
 from paper_search.ingest.readers.pdf.pixels import find_unpainted
 from paper_search.ingest.readers.pdf.recognised import find_unrecognised
 from paper_search.ingest.readers.pdf.suspicion import Doubt, find_doubts

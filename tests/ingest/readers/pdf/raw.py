@@ -20,15 +20,17 @@ def raw_pdf(
     *,
     page: str = "/MediaBox [0 0 595 842]",
     resources: str = "",
+    fonts: str = "",
     objects: Sequence[Object] = (),
     catalogue: str = "",
 ) -> Path:
-    """Write a page with a font F1; further objects are numbered from ``FIRST_OBJECT``."""
+    """Write a page with a font F1, and others by name; further objects are numbered from ``FIRST_OBJECT``."""
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    named = f"/Font << /F1 5 0 R {fonts} >> {resources}"
     bodies: list[Object] = [
         f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> {resources} >> >>",
+        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << {named} >> >>",
         ("", content.encode("latin-1")),
         font,
         *objects,

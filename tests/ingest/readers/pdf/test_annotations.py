@@ -1,8 +1,9 @@
-"""Words of annotations and form fields: no part of the text, yet seen by the test for what is exempt."""
+"""Words of annotations and form fields: in the text at their place, or beside it for the test for what is exempt."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ APPEARANCE = (
 SPACED = (APPEARANCE[0], b"BT /F1 11 Tf 2 4 Td (Not) Tj 30 0 Td (for) Tj 0 -14 Td (publication) Tj ET")
 
 
-def page(entries: str) -> dict[str, object]:
+def page(entries: str) -> dict[str, Any]:
     """Return the parts of a page with an annotation that may use two appearances."""
     annotation = f"<< /Type /Annot /Rect [300 780 500 798] {entries} >>"
     layer = "<< /Type /OCG /Name (Marks) >>"
@@ -31,25 +32,13 @@ def page(entries: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("entries", "why", "reason"),
     [
-        (f"/Subtype /FreeText /Contents ({MARK})", "annotation", "free text"),
-        ("/Subtype /FreeText /AP << /N 7 0 R >>", "annotation", "free text that only its appearance holds"),
         (f"/Subtype /Stamp /Contents ({MARK})", "annotation", "a stamp by its contents"),
         ("/Subtype /Stamp /AP << /N 7 0 R >>", "annotation", "a stamp by its appearance"),
         ("/Subtype /Stamp /AP << /N 8 0 R >>", "annotation", "words of an appearance set apart"),
         ("/Subtype /Watermark /AP << /N 7 0 R >>", "annotation", "a watermark"),
         (f"/Subtype /Text /Contents ({MARK})", "annotation", "a note"),
         ("/Subtype /Square /AP << /N 7 0 R >>", "annotation", "words on a square"),
-        (f"/Subtype /Widget /FT /Tx /V ({MARK})", "form field", "a text field"),
-        (f"/Subtype /Widget /FT /Ch /V [(Open) ({MARK})]", "form field", "a list field"),
-        ("/Subtype /Widget /Parent 10 0 R", "form field", "a value of the parent"),
-        ("/Subtype /Widget /FT /Tx /AP << /N 7 0 R >>", "form field", "a field by its appearance"),
-        (
-            "/Subtype /Widget /FT /Btn /AS /Yes /AP << /N << /Yes 7 0 R >> >>",
-            "form field",
-            "the state of a button that is on",
-        ),
         (f"/Subtype /Widget /FT /Btn /MK << /CA ({MARK}) >>", "form field", "the caption of a button"),
-        (f"/Subtype /FreeText /F 36 /Contents ({MARK})", "annotation", "shown in print only"),
     ],
 )
 def test_words_that_annotations_show_are_kept_beside_the_text(
@@ -59,6 +48,45 @@ def test_words_that_annotations_show_are_kept_beside_the_text(
     assert [(text.page, text.why) for text in reading.dropped] == [(1, why)], reason
     assert MARK in reading.dropped[0].text, reason
     assert reading.text == "The depot in Mill Lane is empty.", reason
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        (f"/Subtype /Widget /FT /Tx /V ({MARK})", "a text field"),
+        (f"/Subtype /Widget /FT /Ch /V [({MARK})]", "a list field"),
+        ("/Subtype /Widget /Parent 10 0 R", "a value of the parent"),
+        ("/Subtype /Widget /FT /Tx /AP << /N 7 0 R >>", "a field by its appearance"),
+        (f"/Subtype /Widget /FT /Tx /V ({MARK}) /AP << /N 7 0 R >>", "a field by its value and its appearance"),
+        ("/Subtype /Widget /FT /Btn /AS /Yes /AP << /N << /Yes 7 0 R >> >>", "the state of a button that is on"),
+        (f"/Subtype /FreeText /Contents ({MARK})", "free text"),
+        ("/Subtype /FreeText /AP << /N 7 0 R >>", "free text that only its appearance holds"),
+        (f"/Subtype /FreeText /F 36 /Contents ({MARK})", "shown in print only"),
+    ],
+)
+def test_words_of_fields_and_free_text_stand_at_their_place(tmp_path: Path, entries: str, reason: str) -> None:
+    label = words(200, 784, "Marking:")
+    reading = read_raw(tmp_path / "paper.pdf", label + BODY, **page(entries))
+    assert reading.text.split("\n")[0].startswith("Marking:"), reason
+    assert reading.text.index(MARK) < reading.text.index("The depot"), reason
+    assert not any(dropped.why == "form field" for dropped in reading.dropped), reason
+
+
+def test_a_field_with_a_box_for_each_letter_is_one_word(tmp_path: Path) -> None:
+    letters = "".join(f"{shift} 0 Td ({letter}) Tj " for shift, letter in zip((2, 20, 20, 20), "1024", strict=True))
+    parts = page("/Subtype /Widget /FT /Tx /V (1024) /AP << /N 7 0 R >>")
+    parts["objects"] = [parts["objects"][0], (APPEARANCE[0], f"BT /F1 11 Tf {letters} ET".encode())]
+    parts["catalogue"] = ""
+    reading = read_raw(tmp_path / "paper.pdf", words(245, 780, "Reference:") + BODY, **parts)
+    assert reading.text.startswith("Reference: 1024")
+
+
+def test_a_field_under_a_redaction_is_left_out(tmp_path: Path) -> None:
+    parts = page(f"/Subtype /Widget /FT /Tx /V ({MARK})")
+    parts["page"] = "/MediaBox [0 0 595 842] /Annots [6 0 R 11 0 R]"
+    parts["objects"] = [*parts["objects"], "<< /Type /Annot /Subtype /Redact /Rect [290 770 510 800] >>"]
+    reading = read_raw(tmp_path / "paper.pdf", BODY, **parts)
+    assert MARK not in reading.text
 
 
 def test_a_stamp_without_an_appearance_shows_its_name(tmp_path: Path) -> None:

@@ -1,0 +1,329 @@
+"""Objects of a page as PDFium lists them, recorded as the spans, ruling lines and painted areas that a page draws.
+
+The records are those of ``content_stream``, and the rules above cannot tell which of the two made them. Coordinates
+are in points from the top left of the page as shown.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from paper_search.ingest.readers.pdf.content_stream import BLOCK_CHARACTERS
+from paper_search.ingest.readers.pdf.graphics import (
+    IDENTITY,
+    Box,
+    Canvas,
+    GraphicsState,
+    Matrix,
+    SpanOrigin,
+    TextSpan,
+    bound_corners,
+    intersect_boxes,
+    measure_luminance,
+    multiply_matrices,
+)
+from paper_search.ingest.readers.pdf.path_recorder import MAX_RULE_THICKNESS, PathRecorder, find_cell_edges
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_spans import PdfiumFont, join_last_letters, list_object_spans
+from paper_search.ingest.readers.pdf.pdfium_text import MeasuredCharacters, Range, measure_characters, read_characters
+
+MAX_DEPTH = 12
+"""How deep forms may lie in one another."""
+MAX_SEGMENTS = 400
+"""Segments of a path that are looked at one by one; of a longer path only the bounds are."""
+_ARTIFACT = "Artifact\0".encode("utf-16-le")
+_INVISIBLE_MODES, _STROKED_MODES, _OUTLINE_MODES, _BOTH_MODES = (3, 7), (1, 2), (1, 5), (2, 6)
+
+
+class _Surroundings(NamedTuple):
+    """The matrix and the state that an object takes from the form that it lies in."""
+
+    matrix: Matrix
+    is_artifact: bool
+    is_veiled: bool
+
+
+class _PageRecorder:
+    """A recorder of the objects of one page."""
+
+    def __init__(self, canvas: Canvas, textpage: int, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
+        self.canvas, self.textpage, self.ctm, self.fonts = canvas, textpage, ctm, fonts
+        self.pdfium = load_calls()
+        self.ranges: Mapping[int, list[Range]] = {}
+        self.characters: MeasuredCharacters
+        self.fills: list[Box] = []
+        self._matrix, self._mark = self.pdfium.FS_MATRIX(), (ctypes.c_ushort * 32)()
+        self._floats, self._numbers = [ctypes.c_float() for _ in range(4)], [ctypes.c_uint() for _ in range(4)]
+        # Functions of PDFium are given addresses to write to.
+        self._to_matrix, self._to_mark = ctypes.addressof(self._matrix), ctypes.addressof(self._mark)
+        self._length = ctypes.c_ulong()
+        self._to_length = ctypes.addressof(self._length)
+        self._to_floats = [ctypes.addressof(value) for value in self._floats]
+        self._to_numbers = [ctypes.addressof(value) for value in self._numbers]
+
+    def measure(self, list_objects: Callable[[], Iterable[Any]]) -> None:
+        """Measure the characters of the page along the baselines of their objects."""
+        characters = read_characters(self.textpage)
+        self.ranges = characters.ranges
+        places: dict[int, tuple[Matrix, float]] = {}
+        self._list_places(list_objects(), IDENTITY, places, 0)
+        self.characters = measure_characters(characters, places)
+
+    def _list_places(
+        self, handles: Iterable[Any], around: Matrix, places: dict[int, tuple[Matrix, float]], depth: int
+    ) -> None:
+        pdfium = self.pdfium
+        for handle in handles:
+            kind = pdfium.FPDFPageObj_GetType(handle)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                sign = -1.0 if self._get_size(handle) < 0 else 1.0
+                places[handle] = multiply_matrices(self._get_matrix(handle), around), sign
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                count = pdfium.FPDFFormObj_CountObjects(handle)
+                inner = (pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count))
+                self._list_places(inner, multiply_matrices(self._get_matrix(handle), around), places, depth + 1)
+
+    def record(self, handles: Iterable[Any], around: _Surroundings, depth: int) -> None:
+        """Record objects in the order in which they are drawn."""
+        pdfium = self.pdfium
+        draw: dict[int, Callable[[Any, _Surroundings], None]] = {
+            pdfium.FPDF_PAGEOBJ_TEXT: self._record_text,
+            pdfium.FPDF_PAGEOBJ_PATH: self._record_path,
+            pdfium.FPDF_PAGEOBJ_IMAGE: self._record_image,
+            pdfium.FPDF_PAGEOBJ_SHADING: self._record_shading,
+        }
+        for handle in handles:
+            kind = pdfium.FPDFPageObj_GetType(handle)
+            if kind in draw:
+                draw[kind](handle, around)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                count = pdfium.FPDFFormObj_CountObjects(handle)
+                inner = _Surroundings(
+                    multiply_matrices(self._get_matrix(handle), around.matrix),
+                    around.is_artifact or self._is_artifact(handle),
+                    around.is_veiled or bool(pdfium.FPDFPageObj_HasTransparency(handle)),
+                )
+                self.record((pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count)), inner, depth + 1)
+
+    # -- text
+
+    def _record_text(self, handle: Any, around: _Surroundings) -> None:
+        pdfium, canvas = self.pdfium, self.canvas
+        canvas.operations += 1
+        address = handle
+        ranges = self.ranges.get(address)
+        if not ranges:
+            return
+        user = multiply_matrices(self._get_matrix(handle), around.matrix)
+        matrix, size = multiply_matrices(user, self.ctm), self._get_size(handle)
+        font, mode = self._get_font(pdfium.FPDFTextObj_GetFont(handle)), pdfium.FPDFTextObj_GetTextRenderMode(handle)
+        state = self._make_origin(handle, around, matrix, size, mode)
+        is_unmapped = font.signs is None and all(
+            pdfium.FPDFText_HasUnicodeMapError(self.textpage, index) == 1 for index in (ranges[0][0], ranges[-1][1] - 1)
+        )
+        length = math.hypot(matrix[0], matrix[1]) or 1.0
+        type_size = abs(size) * (math.hypot(matrix[2], matrix[3]) or length)
+        sign = -1.0 if size < 0 else 1.0
+        rotation = round(math.degrees(math.atan2(matrix[1] * sign, matrix[0] * sign)) / 90) % 4 * 90
+        bold, artifact = font.bold or mode in _STROKED_MODES, around.is_artifact or self._is_artifact(handle)
+        for part in list_object_spans(self.characters, address, ranges, size, font, is_layer=state.is_invisible):
+            origin = state._replace(order=canvas.order, spacing=(part.spacing, 0.0, 1.0), pieces=(part.piece,))
+            x, y = matrix[4] + part.start * matrix[0], canvas.height - (matrix[5] + part.start * matrix[1])
+            ends = x, x + abs(part.end - part.start) * length
+            span = TextSpan(part.text, *ends, y, type_size, bold, artifact, rotation, origin, is_unmapped=is_unmapped)
+            canvas.spans.append(span)
+            if BLOCK_CHARACTERS.intersection(part.text):
+                box = bound_corners((part.start, -0.3 * size, part.end, size), matrix, canvas.height)
+                canvas.add_area(intersect_boxes(box, state.clip), "box", state.luminance)
+
+    def _make_origin(self, handle: Any, around: _Surroundings, matrix: Matrix, size: float, mode: int) -> SpanOrigin:
+        """Return the state in which a text object is drawn, without its pieces."""
+        colour, alpha = self._get_colour(handle, is_stroke=mode in _OUTLINE_MODES)
+        if mode in _BOTH_MODES:
+            alpha = max(alpha, self._get_colour(handle, is_stroke=True)[1])
+        is_veiled = around.is_veiled or (alpha == 1.0 and bool(self.pdfium.FPDFPageObj_HasTransparency(handle)))
+        return SpanOrigin(
+            self.canvas.order,
+            self.canvas.operations - 1,
+            matrix,
+            size,
+            0.0,
+            (0.0, 0.0, 1.0),
+            (),
+            colour,
+            alpha,
+            is_veiled,
+            mode in _INVISIBLE_MODES,
+            False,
+            *self._get_clip(handle, around),
+        )
+
+    def _get_font(self, handle: Any) -> PdfiumFont:
+        address = handle
+        if address not in self.fonts:
+            self.fonts[address] = PdfiumFont(handle)
+        return self.fonts[address]
+
+    # -- what is painted besides
+
+    def _record_image(self, handle: Any, around: _Surroundings) -> None:
+        self._make_recorder(handle, multiply_matrices(self._get_matrix(handle), around.matrix), around).paint_picture()
+
+    def _record_shading(self, handle: Any, around: _Surroundings) -> None:
+        self._make_recorder(handle, around.matrix, around).paint_shading(())
+
+    def _record_path(self, handle: Any, around: _Surroundings) -> None:
+        pdfium = self.pdfium
+        pdfium.FPDFPath_GetDrawMode(handle, *self._to_numbers[:2])
+        has_fill, has_stroke = self._numbers[0].value > 0, self._numbers[1].value > 0
+        if not has_fill and not has_stroke:
+            return
+        recorder = self._make_recorder(handle, multiply_matrices(self._get_matrix(handle), around.matrix), around)
+        count = pdfium.FPDFPath_CountSegments(handle)
+        if count > MAX_SEGMENTS:
+            pdfium.FPDFPageObj_GetBounds(handle, *self._to_floats)
+            x0, y0, x1, y1 = (value.value for value in self._floats)
+            recorder.state.ctm = multiply_matrices(around.matrix, self.ctm)
+            recorder.curves = [(x0, y0), (x1, y1)]
+        else:
+            recorder.path, recorder.curves = self._read_path(
+                pdfium.FPDFPath_GetPathSegment(handle, index) for index in range(count)
+            )
+        if has_fill and has_stroke:
+            recorder.fill_and_stroke_path(())
+        elif has_stroke:
+            recorder.stroke_path(())
+        else:
+            boxes = (
+                bound_corners(piece[:4], recorder.state.ctm, self.canvas.height) for piece in recorder.path if piece[4]
+            )
+            self.fills += [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= MAX_RULE_THICKNESS]
+            recorder.fill_path(())
+
+    def _make_recorder(self, handle: Any, matrix: Matrix, around: _Surroundings) -> PathRecorder:
+        clip, is_clip_box = self._get_clip(handle, around)
+        self.pdfium.FPDFPageObj_GetStrokeWidth(handle, self._to_floats[0])
+        state = GraphicsState(
+            ctm=multiply_matrices(matrix, self.ctm),
+            line_width=self._floats[0].value,
+            fill=self._get_colour(handle, is_stroke=False)[0],
+            stroke=self._get_colour(handle, is_stroke=True)[0],
+            clip=clip,
+            is_clip_box=is_clip_box,
+        )
+        return PathRecorder(self.canvas, state)
+
+    def _read_path(
+        self, segments: Iterable[Any]
+    ) -> tuple[list[tuple[float, float, float, float, bool]], list[tuple[float, float]]]:
+        """Return the lines and boxes of a path, and the points of its curves."""
+        pdfium, (x, y), (to_x, to_y) = self.pdfium, self._floats[:2], self._to_floats[:2]
+        pieces: list[tuple[float, float, float, float, bool]] = []
+        curves: list[tuple[float, float]] = []
+        lines: list[tuple[float, float]] = []
+        for segment in segments:
+            pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+            point, kind = (x.value, y.value), pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                pieces += _close_lines(lines)
+                lines = [point]
+            elif kind == pdfium.FPDF_SEGMENT_LINETO:
+                lines.append(point)
+                if pdfium.FPDFPathSegment_GetClose(segment) and lines[0] != point:
+                    lines.append(lines[0])
+            else:
+                curves += [lines[-1], point] if lines else [point]
+                pieces += _close_lines(lines)
+                lines = [point]
+        return [*pieces, *_close_lines(lines)], curves
+
+    # -- what objects have in common
+
+    def _get_size(self, handle: Any) -> float:
+        self.pdfium.FPDFTextObj_GetFontSize(handle, self._to_floats[0])
+        return float(self._floats[0].value)
+
+    def _get_matrix(self, handle: Any) -> Matrix:
+        matrix = self._matrix
+        if not self.pdfium.FPDFPageObj_GetMatrix(handle, self._to_matrix):
+            return IDENTITY
+        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+    def _get_colour(self, handle: Any, *, is_stroke: bool) -> tuple[float | None, float]:
+        """Return the luminance and the opacity."""
+        get = self.pdfium.FPDFPageObj_GetStrokeColor if is_stroke else self.pdfium.FPDFPageObj_GetFillColor
+        if not get(handle, *self._to_numbers):
+            return None, 1.0
+        red, green, blue, alpha = (value.value / 255 for value in self._numbers)
+        return measure_luminance([red, green, blue]), alpha
+
+    def _get_clip(self, handle: Any, around: _Surroundings) -> tuple[Box | None, bool]:
+        """Return the box to which an object is clipped, and True where the clip is no more than boxes."""
+        pdfium = self.pdfium
+        path = pdfium.FPDFPageObj_GetClipPath(handle)
+        clip: Box | None = None
+        is_box = True
+        matrix = multiply_matrices(around.matrix, self.ctm)
+        for number in range(max(pdfium.FPDFClipPath_CountPaths(path), 0) if path else 0):
+            count = pdfium.FPDFClipPath_CountPathSegments(path, number)
+            if count > MAX_SEGMENTS:
+                is_box = False
+                continue
+            pieces, curves = self._read_path(
+                pdfium.FPDFClipPath_GetPathSegment(path, number, index) for index in range(count)
+            )
+            xs = [x for piece in pieces for x in (piece[0], piece[2])] + [x for x, _ in curves]
+            ys = [y for piece in pieces for y in (piece[1], piece[3])] + [y for _, y in curves]
+            if xs:
+                bounds = min(xs), min(ys), max(xs), max(ys)
+                clip = intersect_boxes(bound_corners(bounds, matrix, self.canvas.height), clip)
+                is_box = is_box and len(pieces) == 1 and pieces[0][4] and not curves
+        return clip, is_box
+
+    def _is_artifact(self, handle: Any) -> bool:
+        pdfium = self.pdfium
+        for number in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
+            mark = pdfium.FPDFPageObj_GetMark(handle, number)
+            pdfium.FPDFPageObjMark_GetName(mark, self._to_mark, 64, self._to_length)
+            if self._length.value == len(_ARTIFACT) and bytes(self._mark)[: len(_ARTIFACT)] == _ARTIFACT:
+                return True
+        return False
+
+
+def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
+    """Draw a page of PDFium on the canvas.
+
+    Args:
+        canvas: what is drawn on.
+        page: the page.
+        ctm: from user space to the page as shown, y upwards.
+        fonts: the fonts of the document so far, by address; others are added.
+    """
+    pdfium, handle = load_calls(), ctypes.cast(page.raw, ctypes.c_void_p).value
+
+    def list_objects() -> Iterator[Any]:
+        count = pdfium.FPDFPage_CountObjects(handle)
+        return (pdfium.FPDFPage_GetObject(handle, index) for index in range(count))
+
+    textpage = page.get_textpage()
+    try:
+        recorder = _PageRecorder(canvas, ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0, ctm, fonts)
+        recorder.measure(list_objects)
+        recorder.record(list_objects(), _Surroundings(IDENTITY, is_artifact=False, is_veiled=False), 0)
+        canvas.rules += find_cell_edges(recorder.fills, canvas.rules)
+        join_last_letters(canvas.spans)
+    finally:
+        textpage.close()
+
+
+def _close_lines(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float, bool]]:
+    """Return the segments of a line; a level rectangle is one box."""
+    if len(points) == 5 and points[0] == points[4]:
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[:4]
+        if (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0) or (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0):
+            return [(x0, y0, x2, y2, True)]
+    return [(*start, *end, False) for start, end in pairwise(points)]
