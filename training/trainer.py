@@ -34,6 +34,8 @@ _BATCHES_SORTED = 32
 """Batches that are drawn together and sorted by length, so that little is padded."""
 _MEASURED_EXAMPLES = 120
 """Examples of each source that are measured during training; all of them at its end."""
+_MEASURED_WORDS = 80
+"""Words of the parts that are measured on; papers' paragraphs are about as long."""
 
 
 def _default_mix() -> dict[str, int]:
@@ -46,7 +48,8 @@ class TrainingConfig:
 
     Attributes:
         steps: batches in all.
-        max_words: words of the part of a passage that is shown; papers' paragraphs are about as long.
+        part_words: words of the parts of passages that are shown, of which one is drawn for each question: from a
+            sentence, as it may be quoted, to more than papers' paragraphs have.
         mix: questions of each source in a batch; each makes two pairs.
         learning_rate: the highest; it rises for some steps and then falls evenly.
         measure_every: steps between two measures.
@@ -54,7 +57,7 @@ class TrainingConfig:
     """
 
     steps: int = 3000
-    max_words: int = 80
+    part_words: tuple[int, ...] = (25, 50, 80, 110)
     mix: Mapping[str, int] = field(default_factory=_default_mix)
     learning_rate: float = 8e-5
     measure_every: int = 300
@@ -90,7 +93,7 @@ class BatchSource:
                 if not drawn:
                     break
                 rng.shuffle(drawn)
-                queues[name] += [crop_example(example, self._config.max_words, rng) for example in drawn]
+                queues[name] += [crop_example(example, rng.choice(self._config.part_words), rng) for example in drawn]
             yield from queues[name][:count]
             queues[name] = queues[name][count:]
 
@@ -146,7 +149,7 @@ class Training:
         self.builder = PairInputBuilder(Tokenizer.from_file(str(base / "tokenizer.json")))
         self.reader = Reader(base)
         weights = [weight for weight in self.reader.parameters() if weight.requires_grad]
-        self._optimiser = torch.optim.AdamW(weights, lr=config.learning_rate, weight_decay=0.01)
+        self._optimiser = torch.optim.AdamW(weights, lr=config.learning_rate, weight_decay=0.01, fused=True)
         self.step, self.pairs = 0, 0
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / CHECKPOINT_NAME).is_file():
@@ -184,7 +187,7 @@ class Training:
             rng = random.Random(self._config.seed)
             drawn = self._data.draw(name, rng, held_out=True)
             rng.shuffle(drawn)
-            examples += [crop_example(example, self._config.max_words, rng) for example in drawn[:most]]
+            examples += [crop_example(example, _MEASURED_WORDS, rng) for example in drawn[:most]]
         measures = measure_twins(self.reader, self.builder, examples)
         near_misses = measure_near_misses(
             self.reader, self.builder, self._data.list_measured(2 * most if most else None)
