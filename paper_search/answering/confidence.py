@@ -50,6 +50,7 @@ def compute_features(
     config: AnswerConfig = ANSWERING,
     first: CandidateQuote | None = None,
     readings: Readings | None = None,
+    quotes_alone: Sequence[float] | None = None,
 ) -> ConfidenceFeatures | None:
     """Return the features of a question; None where no hit was matched.
 
@@ -60,6 +61,8 @@ def compute_features(
         config: the settings of the features.
         first: the first quote, where there is one.
         readings: what the reader made of passages, by passage id; None where there is no reader.
+        quotes_alone: the log odds that it gives the first quotes without the rest of their passages, the first
+            foremost; None where there is no reader.
     """
     matched = [hit for hit in hits if hit.passage.passage_id in matches]
     if not matched:
@@ -83,12 +86,18 @@ def compute_features(
         type_met=float(first is not None and first.type_match.is_met),
         reader_best=_find_best_reading(readings, matched, config) if readings else None,
         reader_quote=_score_quote(first, config) if readings else None,
+        quote_alone=_clip_greatest(quotes_alone[:1], config) if quotes_alone is not None else None,
+        quotes_alone=_clip_greatest(quotes_alone, config) if quotes_alone is not None else None,
     )
 
 
 def _find_best_reading(readings: Readings, hits: Sequence[Hit], config: AnswerConfig) -> float:
     read = [readings[hit.passage.passage_id].log_odds for hit in hits if hit.passage.passage_id in readings]
-    return _clip(max(read, default=-config.max_reader_log_odds), config)
+    return _clip_greatest(read, config)
+
+
+def _clip_greatest(log_odds: Sequence[float], config: AnswerConfig) -> float:
+    return _clip(max(log_odds, default=-config.max_reader_log_odds), config)
 
 
 def _score_quote(quote: CandidateQuote | None, config: AnswerConfig) -> float:

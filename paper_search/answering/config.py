@@ -88,6 +88,8 @@ class AnswerConfig:
     """The model where the reader read passages. Fitted: docs/decisions/0018."""
     max_reader_log_odds: float = 8.0
     """Log odds of the reader beyond which it is no surer. See docs/decisions/0018."""
+    quotes_read_alone: int = 3
+    """Quotes that the reader reads again without the rest of their passages. See docs/decisions/0018."""
     heading_weight: float = 0.8
     """The share that what a passage's title and headings match counts. See docs/decisions/0018."""
     missing_dense_rank: int = 150

@@ -9,7 +9,7 @@ figure or date is listed beside the quotes, not among them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from paper_search.answering.candidates import CandidateQuote, ReadHits, drop_number, score_candidates
@@ -21,9 +21,10 @@ from paper_search.answering.quote_units import extend_quote, split_units
 from paper_search.answering.readings import find_answer
 from paper_search.citations.format import cite
 from paper_search.embeddings import Rows
+from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
 from paper_search.records import Answer, AskedAnswer, Coverage, Hit, Quote, RewrittenQuery
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
-from paper_search.retrieval.reading import Readings
+from paper_search.retrieval.reading import Readings, build_reader_text
 
 # A run of stops is tried from its beginning alone and never given back: rows of dots are long.
 _TRAILING_PUNCTUATION = re.compile(r"(?<![\s.,;:])[\s.,;:]*+(?:\b(?:and|or)[\s.,;:]*+)?$")
@@ -37,6 +38,7 @@ def extract_answer(
     coverage: Coverage,
     config: AnswerConfig = ANSWERING,
     readings: Readings | None = None,
+    reader: CrossEncoder | None = None,
 ) -> Answer:
     """Return the best sentences of the best passages, or "nothing found" when none is good enough.
 
@@ -48,15 +50,25 @@ def extract_answer(
         coverage: what was searched.
         config: the settings of answering.
         readings: what the reader made of some of the hits, by passage id; None where there is no reader.
+        reader: reads the quotes again without the rest of their passages; None where there is none.
     """
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
+    quotes, also = _quote_candidates(query, candidates, config) if candidates else ((), ())
+    quotes_alone = _read_alone(query.question.text, quotes, reader, config) if readings and reader else None
     model = config.confidence if readings is None else config.reader_confidence
     first = candidates[0] if candidates else None
-    features = compute_features(weighted_query, hits, matches, config, first, readings)
+    features = compute_features(weighted_query, hits, matches, config, first, readings, quotes_alone)
     confidence = model.predict(features) if features else 0.0
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < model.threshold:
         return Answer(text, "none", rounded, (), hits, coverage)
+    return Answer(text, model.classify(confidence), rounded, quotes, hits, coverage, also=also)
+
+
+def _quote_candidates(
+    query: RewrittenQuery, candidates: list[CandidateQuote], config: AnswerConfig
+) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
+    """Return the quotes, and the sentences that say the same as one of them with another figure or date."""
     per_authority = query.question.intent.wants_each_authority
     chosen = _choose_per_authority(candidates, config) if per_authority else []
     is_correction = len(chosen) > 1
@@ -69,7 +81,19 @@ def extract_answer(
     asked = query.searched.asked_answer
     quotes = tuple(_build_quote(candidate, asked, config) for candidate in _sort_quotes(kept))
     also = tuple(_build_quote(candidate, asked, config) for candidate in conflicting)
-    return Answer(text, model.classify(confidence), rounded, quotes, hits, coverage, also=also)
+    return quotes, also
+
+
+def _read_alone(question: str, quotes: Sequence[Quote], reader: CrossEncoder, config: AnswerConfig) -> list[float]:
+    """Return the log odds that the first quotes answer, each read under its paper without the rest of its passage."""
+    texts = [_build_quote_text(quote) for quote in quotes[: config.quotes_read_alone]]
+    return [reading.log_odds for reading in reader.read(question, texts)]
+
+
+def _build_quote_text(quote: Quote) -> ReaderText:
+    start = quote.passage.start
+    words = quote.passage.standing_text[quote.start - start : quote.end - start]
+    return replace(build_reader_text(quote.passage, quote.document), passage=words)
 
 
 def _gather_read_hits(

@@ -162,7 +162,7 @@ def answer_ranked(
     hits = found.hits
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
     coverage = index.coverage(query.question.filters)
-    answer = extract_answer(query, weighted_query, hits, matches, coverage, config, found.readings)
+    answer = extract_answer(query, weighted_query, hits, matches, coverage, config, found.readings, reader)
     answer = add_lead_ins(answer, index.reading_text, config)
     matched = MatchedQuestion(query, weighted_query, hits, matches)
     missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)

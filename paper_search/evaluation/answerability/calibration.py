@@ -3,8 +3,8 @@
 Questions without an answer are of six kinds: those that a set brings along ("own"), those whose matter is in the papers
 and whose answer is not ("near topic"), its answerable ones asked without the papers in which an answer was judged
 ("left out"; another paper may answer all the same, so this is a lower bound), those of the other sets ("elsewhere"),
-and its answerable ones with the word that matters exchanged ("strange", "mixed": see ``perturbed_questions``). Every
-set weighs the same. Half of it are the answerable, a quarter the others that people put, a quarter those made of them.
+and its answerable ones with the word that matters exchanged ("strange", "mixed": see ``perturbed_questions``). Half of
+the weight is of answerable questions, a quarter of near topics, a quarter of all others; see ``_compute_weights``.
 
 A question is asked as people ask it, and the model in use is made to tell the features that it is given: a feature
 that is added to ``ConfidenceFeatures`` is fitted without a change here.
@@ -12,6 +12,7 @@ that is added to ``ConfidenceFeatures`` is fitted without a change here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
@@ -256,21 +257,28 @@ def _fit_by_newton(inputs: FloatArray, targets: FloatArray, weights: FloatArray)
 
 
 def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
-    """Return a weight a sample: half of a set for its answerable questions, half for the others.
+    """Return a weight a sample: half of all for answerable questions, of which every set has the same.
 
-    Of the others a half is for those that people put, another for those made of answerable ones; kinds share equally.
+    The other half is shared by near topics, where there are any, and all other questions without an answer. Only some
+    sets have near topics, and they are those that people are misled by: if every set shared its weight among its own
+    kinds they would hardly count. Of the others of a set one half is for those that people put, the other for those
+    made of answerable ones; kinds share equally.
     """
-    sizes: dict[tuple[str, str], int] = {}
-    for row in samples:
-        sizes[row.set_name, row.kind] = sizes.get((row.set_name, row.kind), 0) + 1
-    kinds: dict[tuple[str, bool], int] = {}
-    for name, kind in sizes:
-        kinds[name, kind in OWN_KINDS] = kinds.get((name, kind in OWN_KINDS), 0) + (kind != ANSWERABLE)
+    sizes = Counter((row.set_name, row.kind) for row in samples)
+    kinds = Counter((name, kind in OWN_KINDS) for name, kind in sizes if kind not in (ANSWERABLE, NEAR_TOPIC))
     raw = np.array(
         [
-            (1.0 if row.kind == ANSWERABLE else 0.5 / kinds[row.set_name, row.kind in OWN_KINDS])
-            / sizes[row.set_name, row.kind]
+            1 / (sizes[row.set_name, row.kind] * max(1, kinds[row.set_name, row.kind in OWN_KINDS]))
+            if row.kind not in (ANSWERABLE, NEAR_TOPIC)
+            else 1 / sizes[row.set_name, row.kind]
             for row in samples
-        ]
+        ],
+        dtype=np.float64,
     )
-    return np.asarray(raw / raw.sum(), dtype=np.float64)
+    of_kind = {kind: np.array([row.kind == kind for row in samples]) for kind in (ANSWERABLE, NEAR_TOPIC)}
+    of_others = ~(of_kind[ANSWERABLE] | of_kind[NEAR_TOPIC])
+    weights = np.zeros(len(samples))
+    unanswerable = [part for part in (of_kind[NEAR_TOPIC], of_others) if part.any()]
+    for part, share in [(of_kind[ANSWERABLE], 0.5), *((part, 0.5 / len(unanswerable)) for part in unanswerable)]:
+        weights[part] = share * raw[part] / raw[part].sum()
+    return weights

@@ -46,7 +46,7 @@ class PartlyReadPaper:
 
     name: str
     url: str
-    parts: tuple[str, ...]
+    parts: str
     next_step: str
 
 
@@ -109,7 +109,7 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
             PartlyReadPaper(
                 document.doc_id,
                 build_url_from_id(document.doc_id, None, as_text=True),
-                describe_unread_parts(document.parts),
+                "; ".join(describe_unread_parts(document.parts)),
                 document.next_step if with_reasons else "",
             )
             for document in status.read_in_part
