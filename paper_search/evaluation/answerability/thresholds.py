@@ -74,20 +74,23 @@ def find_thresholds(samples: Sequence[ConfidenceSample], score: Score) -> Confid
     own = [[row for row in rows if row.kind in OWN_KINDS] for rows in sets]
     judged = [rows for rows in own if len(rows) >= MIN_QUESTIONS] or own
     partial = max(found, _find_mean_precision_threshold(judged, score, PARTIAL_PRECISION))
-    strong = max(partial, *(find_precision_threshold(rows, score, STRONG_PRECISION) for rows in judged))
+    strong = max(partial, find_precision_threshold(judged, score, STRONG_PRECISION))
     return ConfidenceThresholds(found, partial, strong)
 
 
-def find_precision_threshold(samples: Sequence[ConfidenceSample], score: Score, precision: float) -> float:
-    """Return the lowest score from which at least this share is right; just above the highest where there is none."""
-    ranked = sorted(((score(row.features), row.is_right) for row in samples), reverse=True)
-    lowest = ranked[0][0] + _ABOVE
-    right = count = 0
-    for value, rows in groupby(ranked, key=lambda pair: pair[0]):
-        verdicts = [is_right for _, is_right in rows]
-        right, count = right + sum(verdicts), count + len(verdicts)
-        if right >= precision * count:
-            lowest = value
+def find_precision_threshold(sets: Sequence[Sequence[ConfidenceSample]], score: Score, precision: float) -> float:
+    """Return the lowest score from which, and from every higher one, this share is right on each set.
+
+    The highest of the sets' own thresholds would not do: a set may reach the share below it and miss it there.
+    """
+    scored = [[(score(row.features), row.is_right) for row in rows] for rows in sets]
+    values = sorted({value for rows in scored for value, _ in rows}, reverse=True)
+    lowest = values[0] + _ABOVE
+    for value in values:
+        shown = [[is_right for other, is_right in rows if other >= value] for rows in scored]
+        if any(sum(verdicts) < precision * len(verdicts) for verdicts in shown):
+            break
+        lowest = value
     return lowest
 
 

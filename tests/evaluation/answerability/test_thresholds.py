@@ -32,20 +32,27 @@ def _sample(score: float, kind: str = ANSWERABLE, right: bool = False, name: str
     return ConfidenceSample(name, kind, {"score": score}, right)
 
 
-CUTS = [
-    ([(0.9, True), (0.8, True), (0.7, False)], 0.6, 0.7, "all three: two of three are right"),
-    ([(0.9, True), (0.8, True), (0.7, False)], 0.85, 0.8, "the first two"),
-    ([(0.9, False), (0.8, True), (0.7, True), (0.6, True)], 0.75, 0.6, "the top one is wrong, three below make up"),
-    ([(0.9, False), (0.8, False)], 0.5, 0.9 + 1e-6, "no share is reached: above all of them"),
-    ([(0.9, True), (0.8, True), (0.8, False)], 0.85, 0.9, "questions of one score stand or fall together"),
+CUTS: list[tuple[list[list[tuple[float, bool]]], float, float, str]] = [
+    ([[(0.9, True), (0.8, True), (0.7, False)]], 0.6, 0.7, "all three: two of three are right"),
+    ([[(0.9, True), (0.8, True), (0.7, False)]], 0.85, 0.8, "the first two"),
+    ([[(0.9, False), (0.8, True), (0.7, True), (0.6, True)]], 0.75, 0.9 + 1e-6, "the surest answer is wrong"),
+    ([[(0.9, False), (0.8, False)]], 0.5, 0.9 + 1e-6, "no share is reached: above all of them"),
+    ([[(0.9, True), (0.8, True), (0.8, False)]], 0.85, 0.9, "questions of one score stand or fall together"),
+    ([[(0.9, True), (0.6, True)], [(0.8, True), (0.7, False)]], 0.85, 0.8, "every set has to reach it"),
+    (
+        [[(0.9, True), (0.8, False), *((0.7, True),) * 6], [(0.75, True), (0.74, False)]],
+        0.85,
+        0.9,
+        "a set that reaches it again further down has missed it between",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("rows", "precision", "lowest", "reason"), CUTS, ids=[row[3] for row in CUTS])
+@pytest.mark.parametrize(("sets", "precision", "lowest", "reason"), CUTS, ids=[row[3] for row in CUTS])
 def test_from_which_score_a_share_is_right(
-    rows: list[tuple[float, bool]], precision: float, lowest: float, reason: str
+    sets: list[list[tuple[float, bool]]], precision: float, lowest: float, reason: str
 ) -> None:
-    samples = [_sample(score, right=right) for score, right in rows]
+    samples = [[_sample(score, right=right) for score, right in rows] for rows in sets]
     assert find_precision_threshold(samples, _score, precision) == pytest.approx(lowest), reason
 
 
