@@ -74,13 +74,14 @@ def compute_features(
     ]
     is_weighted = weights > 0
     cosines = [_add_heading_cosines(passage.match, config.heading_weight) for passage in passages]
+    pooled_cosine = max(
+        (passage.match.compute_pooled_cosine(span) for passage in passages for span in passage.sentences),
+        default=0.0,
+    )
     return ConfidenceFeatures(
         weakest_term=max(float(best[is_weighted].min(initial=1.0)) for best in cosines),
         answer_score=max(_score_best_answer(weighted_query.query, passage, config) for passage in passages),
-        pooled_cosine=max(
-            (passage.match.compute_pooled_cosine(span) for passage in passages for span in passage.sentences),
-            default=0.0,
-        ),
+        pooled_cosine=pooled_cosine,
         dense_rank_log=-math.log(hits[0].dense_rank or config.missing_dense_rank),
         corpus_size_log=-math.log(min(max(weighted_query.passage_count, 1), config.max_passage_count)),
         type_met=float(first is not None and first.type_match.is_met),
@@ -88,6 +89,7 @@ def compute_features(
         reader_quote=_score_quote(first, config) if readings else None,
         quote_alone=_clip_greatest(quotes_alone[:1], config) if quotes_alone is not None else None,
         quotes_alone=_clip_greatest(quotes_alone, config) if quotes_alone is not None else None,
+        capped_cosine=min(pooled_cosine, config.near_cosine),
     )
 
 

@@ -88,6 +88,9 @@ class AnswerConfig:
     """The model where the reader read passages. Fitted: docs/decisions/0018."""
     max_reader_log_odds: float = 8.0
     """Log odds of the reader beyond which it is no surer. See docs/decisions/0018."""
+    near_cosine: float = 0.35
+    """The cosine of a question with a sentence beyond which it says nothing more: near topics are nearest. See
+    docs/decisions/0018."""
     quotes_read_alone: int = 3
     """Quotes that the reader reads again without the rest of their passages. See docs/decisions/0018."""
     heading_weight: float = 0.8

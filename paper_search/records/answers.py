@@ -178,6 +178,7 @@ class ConfidenceFeatures:
         reader_quote: those that it gives the first quote as a part of its passage.
         quote_alone: those that it gives the first quote without the rest of its passage.
         quotes_alone: the greatest that it gives one of the first quotes so.
+        capped_cosine: the pooled cosine, up to where it says that the papers speak of another matter altogether.
     """
 
     weakest_term: float
@@ -190,6 +191,7 @@ class ConfidenceFeatures:
     reader_quote: float | None = None
     quote_alone: float | None = None
     quotes_alone: float | None = None
+    capped_cosine: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
