@@ -38,7 +38,7 @@ def show(*operators: str) -> str:
 
 CONTENTS: list[tuple[str, dict[str, Any], str]] = [
     (show("(The depot.) Tj"), {}, "a string"),
-    (show("[(The) -278 (dep) 20 (ot.)] TJ"), {}, "kerning and a word gap"),
+    (show("[(The) -278 (de) 20 (pot.)] TJ"), {}, "kerning and a word gap"),
     (show("(Depot) Tj 100 0 Td (4,000) Tj"), {}, "two strings on one line"),
     (show("120 Tz (The depot.) Tj"), {}, "stretched type"),
     (show("3 Tc (Larkford) Tj"), {}, "spaced letters"),
