@@ -10,7 +10,8 @@ from typing import Any
 from pypdf.generic._font import Font
 
 from paper_search.ingest.readers.pdf.graphics import DecodedText
-from paper_search.ingest.readers.pdf.symbol_fonts import BULLET, find_sign_table, map_sign
+from paper_search.ingest.readers.pdf.symbol_fonts import find_sign_table, map_sign
+from paper_search.ingest.readers.sign_tables import BULLET
 
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _UNUSED_CODES = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "\u2022"))
