@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.years import YEAR_PATTERN
 
 HEAD_WORD_PATTERN = re.compile(
     r"\b(?:name|date|item|description|total|ref(?:erence)?|number|no|year|status|costs?|amount|subject|title|page|decision"
@@ -16,7 +17,6 @@ HEAD_WORD_PATTERN = re.compile(
 )
 """Words of which the heads of columns are made."""
 _MAX_HEAD_WORDS = 8
-_YEAR_PATTERN = re.compile(r"(?:19|20)\d\d(?:\s?[-\u2013/]\s?(?:\d\d|\d{4}))?")
 
 
 def is_second_head_row(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -37,7 +37,7 @@ def is_second_head_row(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 def _is_plain(cell: str) -> bool:
-    has_figure = re.search(r"\d", cell) is not None and not _YEAR_PATTERN.fullmatch(cell)
+    has_figure = re.search(r"\d", cell) is not None and not YEAR_PATTERN.fullmatch(cell)
     return not has_figure and len(cell.split()) <= _MAX_HEAD_WORDS
 
 

@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 
 from paper_search.ingest.readers.docx_formatting import parse_number, read_value
 from paper_search.ingest.readers.docx_visibility import is_deleted_cell, is_deleted_row
+from paper_search.text.years import YEAR_PATTERN
 
 MAX_COLUMNS = 100
 """Columns that are counted; a table of more is no table of a paper."""
-_YEAR_PATTERN = re.compile(r"(?:19|20)\d\d(?:\s?[-\u2013/]\s?(?:\d\d|\d{4}))?")
 
 
 class GridCell(NamedTuple):
@@ -121,5 +121,5 @@ def format_rows(grid: list[list[GridCell]], texts: dict[Any, str]) -> Iterator[s
 
 def _find_text(place: GridCell, texts: dict[Any, str]) -> str:
     text = "" if place.cell is None else texts.get(place.cell, "")
-    is_left_out = place.is_continued and re.search(r"\d", text) and not _YEAR_PATTERN.fullmatch(text)
+    is_left_out = place.is_continued and re.search(r"\d", text) and not YEAR_PATTERN.fullmatch(text)
     return "" if is_left_out else text

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from paper_search.text.columns import split_columns
 from paper_search.text.spans import collapse_whitespace, normalise
 from paper_search.text.table_heads import is_second_head_row, join_head_rows
+from paper_search.text.years import YEAR_PATTERN
 
 MAX_HEADER_WORDS = 8
 """Words of one column header."""
 _AMOUNT_PATTERN = re.compile(r"[-–+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn|pp)?\)?|-|n/?a|nil", re.IGNORECASE)
-_YEAR_PATTERN = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d|\d{4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def split_cells(row: str) -> tuple[str, ...]:
 def _is_header(cell: str) -> bool:
     if not cell or len(cell.split()) > MAX_HEADER_WORDS or cell.endswith((".", ";", ":")):
         return False
-    return bool(_YEAR_PATTERN.fullmatch(cell)) or not _AMOUNT_PATTERN.fullmatch(cell)
+    return bool(YEAR_PATTERN.fullmatch(cell)) or not _AMOUNT_PATTERN.fullmatch(cell)
 
 
 def _is_repeat(own: tuple[str, ...], columns: tuple[str, ...]) -> bool:
