@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -264,21 +265,20 @@ def _compute_weights(samples: Sequence[ConfidenceSample]) -> FloatArray:
     kinds they would hardly count. Of the others of a set one half is for those that people put, the other for those
     made of answerable ones; kinds share equally.
     """
-    sizes = Counter((row.set_name, row.kind) for row in samples)
-    kinds = Counter((name, kind in OWN_KINDS) for name, kind in sizes if kind not in (ANSWERABLE, NEAR_TOPIC))
-    raw = np.array(
-        [
-            1 / (sizes[row.set_name, row.kind] * max(1, kinds[row.set_name, row.kind in OWN_KINDS]))
-            if row.kind not in (ANSWERABLE, NEAR_TOPIC)
-            else 1 / sizes[row.set_name, row.kind]
-            for row in samples
-        ],
-        dtype=np.float64,
-    )
-    of_kind = {kind: np.array([row.kind == kind for row in samples]) for kind in (ANSWERABLE, NEAR_TOPIC)}
-    of_others = ~(of_kind[ANSWERABLE] | of_kind[NEAR_TOPIC])
+    kinds = np.array([row.kind for row in samples])
+    is_answerable, is_near = kinds == ANSWERABLE, kinds == NEAR_TOPIC
     weights = np.zeros(len(samples))
-    unanswerable = [part for part in (of_kind[NEAR_TOPIC], of_others) if part.any()]
-    for part, share in [(of_kind[ANSWERABLE], 0.5), *((part, 0.5 / len(unanswerable)) for part in unanswerable)]:
-        weights[part] = share * raw[part] / raw[part].sum()
+    weights[is_answerable] = 0.5 * _share_evenly(samples, is_answerable)
+    unanswerable = [part for part in (is_near, ~is_answerable & ~is_near) if part.any()]
+    for part in unanswerable:
+        weights[part] = 0.5 / len(unanswerable) * _share_evenly(samples, part)
     return weights
+
+
+def _share_evenly(samples: Sequence[ConfidenceSample], chosen: NDArray[np.bool_]) -> FloatArray:
+    """Return weights of the chosen samples that sum to 1: even between sets, and between kinds within each."""
+    rows = list(compress(samples, chosen))
+    sizes = Counter((row.set_name, row.kind) for row in rows)
+    kinds = Counter((name, kind in OWN_KINDS) for name, kind in sizes)
+    raw = [1 / (sizes[row.set_name, row.kind] * kinds[row.set_name, row.kind in OWN_KINDS]) for row in rows]
+    return np.asarray(raw, dtype=np.float64) / sum(raw)

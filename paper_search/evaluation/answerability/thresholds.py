@@ -83,11 +83,9 @@ def find_precision_threshold(sets: Sequence[Sequence[ConfidenceSample]], score: 
 
     The highest of the sets' own thresholds would not do: a set may reach the share below it and miss it there.
     """
-    scored = [[(score(row.features), row.is_right) for row in rows] for rows in sets]
-    values = sorted({value for rows in scored for value, _ in rows}, reverse=True)
-    lowest = values[0] + _ABOVE
-    for value in values:
-        shown = [[is_right for other, is_right in rows if other >= value] for rows in scored]
+    levels = _list_levels(sets, score)
+    lowest = levels[0][0] + _ABOVE
+    for value, shown in levels:
         if any(sum(verdicts) < precision * len(verdicts) for verdicts in shown):
             break
         lowest = value
@@ -96,15 +94,20 @@ def find_precision_threshold(sets: Sequence[Sequence[ConfidenceSample]], score: 
 
 def _find_mean_precision_threshold(sets: Sequence[Sequence[ConfidenceSample]], score: Score, precision: float) -> float:
     """Return the lowest score from which this share is right on average over the sets that have such answers."""
-    scored = [[(score(row.features), row.is_right) for row in rows] for rows in sets]
-    values = sorted({value for rows in scored for value, _ in rows}, reverse=True)
-    lowest = values[0] + _ABOVE
-    for value in values:
-        shown = [[is_right for other, is_right in rows if other >= value] for rows in scored]
+    levels = _list_levels(sets, score)
+    lowest = levels[0][0] + _ABOVE
+    for value, shown in levels:
         shares = [sum(verdicts) / len(verdicts) for verdicts in shown if verdicts]
         if sum(shares) >= precision * len(shares):
             lowest = value
     return lowest
+
+
+def _list_levels(sets: Sequence[Sequence[ConfidenceSample]], score: Score) -> list[tuple[float, list[list[bool]]]]:
+    """Return each score, the highest first, and for each set whether what has it or a higher one is right."""
+    scored = [[(score(row.features), row.is_right) for row in rows] for rows in sets]
+    values = sorted({value for rows in scored for value, _ in rows}, reverse=True)
+    return [(value, [[is_right for other, is_right in rows if other >= value] for rows in scored]) for value in values]
 
 
 def cross_validate_thresholds(samples: Sequence[ConfidenceSample]) -> dict[str, LeftOutShares]:
