@@ -24,6 +24,11 @@ def describe_unread_parts(parts: Sequence[UnreadPart]) -> tuple[str, ...]:
     return (*lines, f"and for {rest:,} more reasons") if rest else tuple(lines)
 
 
+def join_unread_parts(parts: Sequence[UnreadPart]) -> str:
+    """Return all of ``describe_unread_parts`` as one text."""
+    return "; ".join(describe_unread_parts(parts))
+
+
 def _describe_reason(reason: str, pages: Sequence[int]) -> str:
     if not pages:
         return reason

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
-from paper_search.citations.unread_parts import describe_unread_parts
+from paper_search.citations.unread_parts import join_unread_parts
 from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def format_unread_file(unread: UnreadFile) -> str:
 
 def format_partly_read(document: PartlyReadDocument) -> str:
     """Return a paper that was read in part, with the pages, the reasons and the next step."""
-    parts = "; ".join(describe_unread_parts(document.parts))
+    parts = join_unread_parts(document.parts)
     return f"read in part: {escape_unprintable(document.doc_id)}: {parts}. {document.next_step}"
 
 

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paper_search.citations.unread_parts import describe_unread_parts
+from paper_search.citations.unread_parts import join_unread_parts
 from paper_search.errors import CorpusError, LockedIndexError, StorageError
 from paper_search.records import BuildReport, UnreadFile
 from paper_search.records.index import BuildFailure, FileChange, PartlyReadDocument
@@ -170,7 +170,7 @@ def _list_changes(report: BuildReport, known_unread: frozenset[UnreadEntry]) -> 
             yield FileChange("unread", unread.source, unread.code, f"{unread.reason}. {unread.next_step}")
     for document in report.read_in_part:
         if document not in known_unread:
-            parts = "; ".join(describe_unread_parts(document.parts))
+            parts = join_unread_parts(document.parts)
             yield FileChange("read in part", document.doc_id, why=f"{parts}. {document.next_step}")
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from paper_search.citations.unread_parts import describe_unread_parts
+from paper_search.citations.unread_parts import join_unread_parts
 from paper_search.records import Coverage, Status, UnreadFile
 from paper_search.text.dates import format_date
 from paper_search.web.forms import build_url_from_id
@@ -109,7 +109,7 @@ def make_missing(coverage: Coverage, status: Status, with_reasons: bool) -> Miss
             PartlyReadPaper(
                 document.doc_id,
                 build_url_from_id(document.doc_id, None, as_text=True),
-                "; ".join(describe_unread_parts(document.parts)),
+                join_unread_parts(document.parts),
                 document.next_step if with_reasons else "",
             )
             for document in status.read_in_part
