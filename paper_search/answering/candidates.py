@@ -128,8 +128,8 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
 
 
 def _weigh_reading(reading: PassageReading | None, spans: Sequence[Span], config: AnswerConfig) -> list[float]:
-    """Return what the reader adds to the score of each unit; nothing where it did not read the passage."""
-    if reading is None:
+    """Return what the reader adds to the score of each unit: nothing where it did not read, or has no weight."""
+    if reading is None or not config.reading_weight:
         return [0.0] * len(spans)
     return [config.reading_weight * to_probability(log_odds) for log_odds in score_units(reading, spans)]
 

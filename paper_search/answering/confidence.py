@@ -17,7 +17,6 @@ import numpy as np
 
 from paper_search.answering.candidates import CandidateQuote
 from paper_search.answering.config import ANSWERING, AnswerConfig
-from paper_search.answering.readings import score_unit
 from paper_search.embeddings import Rows
 from paper_search.records import ConfidenceFeatures, Hit, ParsedQuery
 from paper_search.records.superscripts import mask_note_marks
@@ -86,7 +85,6 @@ def compute_features(
         corpus_size_log=-math.log(min(max(weighted_query.passage_count, 1), config.max_passage_count)),
         type_met=float(first is not None and first.type_match.is_met),
         reader_best=_find_best_reading(readings, matched, config) if readings else None,
-        reader_quote=_score_quote(first, config) if readings else None,
         quote_alone=_clip_greatest(quotes_alone[:1], config) if quotes_alone is not None else None,
         quotes_alone=_clip_greatest(quotes_alone, config) if quotes_alone is not None else None,
         capped_cosine=min(pooled_cosine, config.near_cosine),
@@ -99,17 +97,8 @@ def _find_best_reading(readings: Readings, hits: Sequence[Hit], config: AnswerCo
 
 
 def _clip_greatest(log_odds: Sequence[float], config: AnswerConfig) -> float:
-    return _clip(max(log_odds, default=-config.max_reader_log_odds), config)
-
-
-def _score_quote(quote: CandidateQuote | None, config: AnswerConfig) -> float:
-    if quote is None or quote.reading is None:
-        return -config.max_reader_log_odds
-    return _clip(score_unit(quote.reading, quote.span), config)
-
-
-def _clip(log_odds: float, config: AnswerConfig) -> float:
-    return max(min(log_odds, config.max_reader_log_odds), -config.max_reader_log_odds)
+    greatest = max(log_odds, default=-config.max_reader_log_odds)
+    return max(min(greatest, config.max_reader_log_odds), -config.max_reader_log_odds)
 
 
 def exclude_authority_names(weighted_query: WeightedQuery, hits: Sequence[Hit]) -> Rows:

@@ -17,20 +17,10 @@ _MIN_SHARE = 1e-6
 """Stands for a share of nothing, whose logarithm there is none of."""
 
 
-def score_unit(reading: PassageReading, unit: Span) -> float:
-    """Return the logarithm of the odds that a unit answers: the passage's, and that of the unit's share of the answer.
+def score_units(reading: PassageReading, units: Sequence[Span]) -> list[float]:
+    """Return the log odds that each unit answers: the passage's, and the logarithm of the unit's share of the answer.
 
     The share is the mean of those of the start and of the end that lie inside the unit.
-
-    Args:
-        reading: its passage.
-        unit: offsets in the passage's text.
-    """
-    return score_units(reading, [unit])[0]
-
-
-def score_units(reading: PassageReading, units: Sequence[Span]) -> list[float]:
-    """Return ``score_unit`` of many units; the whole passage is looked at once.
 
     Args:
         reading: their passage.

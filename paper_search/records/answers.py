@@ -175,7 +175,6 @@ class ConfidenceFeatures:
         corpus_size_log: minus the logarithm of the number of passages: among many more, some come near by chance.
         type_met: 1 where the first quote has the type of answer asked for, or none is asked for, else 0.
         reader_best: the greatest log odds that the reader gives one of the passages; None where there is no reader.
-        reader_quote: those that it gives the first quote as a part of its passage.
         quote_alone: those that it gives the first quote without the rest of its passage.
         quotes_alone: the greatest that it gives one of the first quotes so.
         capped_cosine: the pooled cosine, up to where it says that the papers speak of another matter altogether.
@@ -188,7 +187,6 @@ class ConfidenceFeatures:
     corpus_size_log: float
     type_met: float = 1.0
     reader_best: float | None = None
-    reader_quote: float | None = None
     quote_alone: float | None = None
     quotes_alone: float | None = None
     capped_cosine: float = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paper_search.answering.config import ANSWERING
-from paper_search.answering.readings import find_answer, score_unit
+from paper_search.answering.readings import find_answer, score_units
 from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.text.spans import Span
@@ -33,7 +33,7 @@ SCORES = [
 
 @pytest.mark.parametrize(("starts", "ends", "unit", "expected", "reason"), SCORES)
 def test_scores(starts: list[float], ends: list[float], unit: Span, expected: float, reason: str) -> None:
-    assert score_unit(reading(starts, ends), unit) == pytest.approx(expected, abs=1e-5), reason
+    assert score_units(reading(starts, ends), [unit])[0] == pytest.approx(expected, abs=1e-5), reason
 
 
 ANSWERS = [
