@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error
+from paper_search.ingest.readers.furniture import clear_runs
 from paper_search.ingest.readers.hidden_words import HiddenWords
 from paper_search.ingest.readers.html_blocks import PageReader
 from paper_search.ingest.readers.html_controls import fill_controls, print_controls
@@ -62,9 +63,10 @@ def read_html(path: Path) -> Reading:
     embedded = list_embedded(main)
     dropped += [*_remove_embedded(main), *read_outside(main)]
     runs, unread = _read_document([*headers, main])
+    cleared, furniture = clear_runs(runs)
     reading = assemble_reading(
-        runs,
-        dropped=[text for text in dropped if text.text],
+        cleared or runs,
+        dropped=[text for text in (*dropped, *(furniture if cleared else ())) if text.text],
         info=info,
         hidden=hidden.summarise(),
         unread_parts=(*embedded, *unread),

@@ -31,6 +31,8 @@ MAX_BLOCK_ROWS = 12
 MAX_TERM_WORDS = 12
 """Words of a term that stands in one block with its definition."""
 
+_ITEM_TITLE_CLASS = "mgAiTitleTxt"
+"""The class that ModernGov gives to the title of an agenda item."""
 BLOCK_TAGS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
@@ -94,7 +96,10 @@ class PageReader:
             if isinstance(child, Tag) and child.name in BLOCK_TAGS:
                 yield from self._flush_words()
                 yield from self.read_block(child)
-                yield from self._flush_words(bold=child.name in ("p", "div") and _is_bold(child))
+                is_title = child.name in ("p", "div") and (
+                    _is_bold(child) or _ITEM_TITLE_CLASS in (child.get("class") or ())
+                )
+                yield from self._flush_words(bold=is_title)
             elif isinstance(child, Tag):
                 yield from self._read_inline(child)
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):

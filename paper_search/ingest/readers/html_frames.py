@@ -59,6 +59,10 @@ _SITE_FORM_PATTERN = re.compile(
     r"search|login|log-in|signin|sign-in|subscri|newsletter|cookie|consent|feedback|comment|contact-?us|translate|rating",
     re.IGNORECASE,
 )
+_SITE_PATH_PATTERN = re.compile(
+    r"(?<![a-z])(?:bread-?crumbs?|skip-?(?:links?|nav|to-?content)|share-?(?:this|links?|buttons?)|social-?(?:share|links?))(?![a-z])",
+    re.IGNORECASE,
+)
 _ASIDE_PATTERN = re.compile(r"cookie|consent|related|sidebar|side-bar|share|social|comment|breadcrumb|menu", re.I)
 
 
@@ -108,7 +112,7 @@ def drop_frames(soup: BeautifulSoup) -> Iterator[DroppedText]:
     for tag in soup.find_all(True):
         if tag.decomposed or tag.name in ("html", "body"):
             continue
-        if _is_frame(tag) or is_site_frame(tag, prose):
+        if _is_frame(tag) or is_site_frame(tag, prose) or _is_site_path(tag, prose):
             yield from _drop_frame(tag)
         elif tag.name not in _CONTROL_TAGS:
             yield from (
@@ -155,6 +159,12 @@ def is_site_frame(tag: Tag, prose: ProseCounts) -> bool:
     if tag.name == "footer":
         return not is_inside
     return not is_inside and tag.find_parent("section") is None and not has_title(tag, prose)
+
+
+def _is_site_path(tag: Tag, prose: ProseCounts) -> bool:
+    """Return True for the path of a page in its site, or links to share it, whatever element holds them."""
+    names = f"{tag.get('id') or ''} {' '.join(tag.get('class') or ())}"
+    return bool(_SITE_PATH_PATTERN.search(names)) and prose.count(tag) < MIN_FORM_CHARACTERS and not prose.is_most(tag)
 
 
 def _is_document_form(form: Tag, prose: ProseCounts, is_inside: bool) -> bool:

@@ -18,6 +18,9 @@ MIN_PROSE_WORDS = 12
 MIN_COLUMN_WORDS = 40
 """Words of a cell that is a column of prose."""
 
+_ITEM_CLASS = "mgItemNumberCell"
+"""The class that ModernGov gives to the cell of an item's number."""
+_PARAGRAPH_TAGS = ("p", "div", "ul", "ol", "blockquote")
 _CELL_TAGS = ("td", "th")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 _SECTION_TAGS = ("p", "div", "ul", "ol", "table", "h2", "h3", "h4", "h5", "h6")
@@ -117,9 +120,19 @@ def is_layout_table(table: Tag) -> bool:
     inner = sum(len(other.get_text()) for other in table.find_all("table") if other.find_parent("table") is table)
     if inner > 0.5 * len(table.get_text()):
         return True
+    if _has_items(rows):
+        return True
     if any(cell.name == "th" and cell.get_text().strip() for row in rows for cell in row):
         return _has_sections(rows)
     return table.find(("table", "ol", "ul", *_HEADING_TAGS)) is not None or _has_prose_columns(rows)
+
+
+def _has_items(rows: list[list[Tag]]) -> bool:
+    """Return True if the rows are the items of an agenda: a number, and a cell of more than one paragraph."""
+    body = [row for row in rows if len(row) == 2 and all(cell.name == "td" for cell in row)]
+    items = [row for row in body if is_numbered_row(row) and len(row[1].find_all(_PARAGRAPH_TAGS, recursive=False)) > 1]
+    is_marked = any(_ITEM_CLASS in (cell.get("class") or ()) for row in rows for cell in row)
+    return is_marked or (bool(items) and 2 * len(items) > len(body))
 
 
 def _has_sections(rows: list[list[Tag]]) -> bool:

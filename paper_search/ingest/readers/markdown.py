@@ -57,7 +57,7 @@ def read_markdown(path: Path) -> Reading:
     spans = [match.span() for pattern in (_COMMENT_PATTERN, _DEFINITION_PATTERN) for match in pattern.finditer(source)]
     remarks = (re.sub(r"^<!--|-->$|^\s*\[[^\]]*\]:\s*\S*", "", source[start:end]) for start, end in spans)
     dropped = (DroppedText(None, collapse_whitespace(remark).strip("\"'() "), "comment") for remark in remarks)
-    return replace(reading, dropped=tuple(text for text in dropped if text.text))
+    return replace(reading, dropped=(*reading.dropped, *(text for text in dropped if text.text)))
 
 
 def _hide_unshown(text: str, hidden: HiddenWords) -> str:

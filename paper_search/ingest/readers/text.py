@@ -1,7 +1,8 @@
-"""Reader for plain text, whose reading text is exactly the file as decoded.
+"""Reader for plain text, whose reading text is the file as decoded.
 
-Offsets count characters of the decoded file: a byte order mark is left out, line ends stay as they are. A block is a
-paragraph, a list item, a heading or a run of table rows; blank lines are in none.
+Spaces stand for links of the page that it was copied from ("View directions"). Offsets count characters of the decoded
+file: a byte order mark is left out, line ends stay as they are. A block is a paragraph, a list item, a heading or a run
+of table rows; blank lines are in none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from charset_normalizer import from_bytes
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet, is_glued
-from paper_search.records import Block, BlockKind, HiddenText, Reading
+from paper_search.ingest.readers.furniture import FURNITURE, find_furniture
+from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
+from paper_search.records.strikethrough import mask_spans
 from paper_search.text.columns import COLUMN_GAP_PATTERN
 from paper_search.text.sentence_ends import is_open_end, is_sentence_broken
 from paper_search.text.spans import trim_span
@@ -31,6 +34,8 @@ _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MARKDOWN_HEADING_PATTERN = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE_PATTERN = re.compile(r"\s*(=+|-{3,})\s*")
 _BOLD_PATTERN = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s:]*", re.S)
+_VERB_PATTERN = re.compile(r"\s(?:is|are|was|were|has|have|had|will)\s")
+"""Verbs that make a line a sentence without its stop."""
 _AMOUNT_END_PATTERN = re.compile(
     r"(?:\t| {3,})[-\u2013\u2212+(]?\s?[\u00a3$\u20ac]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"
     r"(?:\s?(?:%|m|k|bn))?\)?(?:\s?(?:CR|DR))?$"
@@ -73,12 +78,15 @@ def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Rea
     Raises:
         UnreadableError: it holds no words (code empty).
     """
+    furniture = list(find_furniture([(line.start, line.text) for line in _split_lines(text)]))
+    dropped = tuple(DroppedText(None, text[start:end].strip(), FURNITURE) for start, end in furniture)
+    text = mask_spans(text, furniture)
     groups = list(_group_lines(_mark_columns(_split_lines(text))))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
     blocks = (_make_block(text, group, next_line) for group, next_line in zip(groups, following, strict=True))
-    return Reading(text, tuple(blocks), hidden=hidden)
+    return Reading(text, tuple(blocks), dropped=dropped, hidden=hidden)
 
 
 def decode_text(raw: bytes, path: Path) -> str:
@@ -273,6 +281,8 @@ def _is_title(text: str, next_line: TextLine | None) -> bool:
         return False
     if text.isupper():
         return len(text) > 4
+    if len(words) > 4 and _VERB_PATTERN.search(text):
+        return False
     if text.endswith(":"):
         return len(words) <= 4
     has_numbers_below = next_line is not None and re.match(r"\d{1,3}[.)]", next_line.text) is not None

@@ -27,11 +27,16 @@ _MAJOR_HEADING_PATTERN = re.compile(
     r"|supporting\s+documents|minutes|resolved|sources)\b[\w\s()/]{0,30}:?\s*$",
     re.IGNORECASE,
 )
+_VERB_PATTERN = re.compile(
+    r"\b(?:is|are|was|were|had|has\s+been|have\s+been|reported|advised|agreed|noted|stated|confirmed|explained|asked|thanked)\b"
+)
 _SENTENCE_END_PATTERN = re.compile(r"[.;,]['’”)]*$")
 _DATE_PATTERN = re.compile(
     r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?\d{1,2}\w{0,2}\s+\w+,?\s+\d{4}\W*$", re.IGNORECASE
 )
 _OPEN_END_PATTERN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|for|from|to|in|with|on|a|an|by|or))$", re.IGNORECASE)
+_MARKUP_PATTERN = re.compile(r"\*\*|__|\\(?=[.)_*-]|$)")
+"""Marks of bold type and of escapes in plain text."""
 _LETTERHEAD_NAMES = frozenset({"agenda item", "minutes", "agenda", "unrestricted items", "public"})
 
 
@@ -44,6 +49,11 @@ def is_title(text: str) -> bool:
     if stripped.endswith(":") and word_count > _MAX_LABEL_WORDS:
         return False
     return stripped[:1].isupper() or not stripped[:1].isalpha()
+
+
+def has_verb(text: str) -> bool:
+    """Return True for words that hold a verb of minutes: a sentence, whether its stop is printed or not."""
+    return bool(_VERB_PATTERN.search(text))
 
 
 def is_question(text: str) -> bool:
@@ -72,12 +82,16 @@ def is_wrapped_heading(previous: Block, block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _OpenHeading:
-    """A heading that is open: its depth by its number, its level by the reader, and its rank by its style."""
+    """A heading that is open: its depth by its number, its level by the reader, and its rank by its style.
+
+    ``is_minute``: all that follows stands beneath it until the next of its kind.
+    """
 
     text: str
     depth: int | None
     level: int | None
     rank: int
+    is_minute: bool = False
 
 
 class HeadingPath:
@@ -121,27 +135,47 @@ class HeadingPath:
         Returns:
             False where the heading only repeats a known name and opens nothing.
         """
-        text = collapse_whitespace(text.replace("**", "")).lstrip("# ")
-        if normalise(text).strip(" :") in self._known or _DATE_PATTERN.match(text):
+        text = collapse_whitespace(_MARKUP_PATTERN.sub("", text)).lstrip("#> ")
+        name = normalise(text).strip(" :")
+        if label is None and name == "agenda":
+            # What stands above is the letterhead.
+            self._entries = [entry for entry in self._entries if entry.rank < 0]
+        is_known = label is None and name in self._known
+        if is_known or _DATE_PATTERN.match(text):
             return False
-        numbered = label is not None and label.kind in {"number", "dotted", "bare"}
-        depth = len(label.value) if label and numbered else None
+        depth = len(label.value) if label and label.is_number else None
         if self._title and normalise(text).endswith(self._title):
             # What stands before the title in the same lines is the letterhead.
             self._entries = [_OpenHeading(text[-len(self._title) :], None, None, -1)]
             return True
         if not self._entries and any(normalise(text).startswith(name) for name in self._names):
             return False
-        entry = _OpenHeading(text, depth, level, _rank_style(text))
+        entry = _OpenHeading(text, depth, level, _rank_style(text), is_outermost)
         root = self._entries[: len(self.texts) - len(self.inner)]
         self._entries = list(root) if is_outermost else self._find_enclosing(entry, is_adjacent)
         self._entries.append(entry)
         return True
 
+    def close_sub_headings(self) -> None:
+        """Close the headings beneath the innermost number, or beneath the document's title where none is numbered."""
+        for index in reversed(range(len(self._entries))):
+            if self._entries[index].depth is not None:
+                self._entries = self._entries[: index + 1]
+                return
+
+    def close_numbers(self) -> None:
+        """Close the innermost run of numbered headings, and what stands beneath them."""
+        depths = [entry.depth is not None for entry in self._entries]
+        if any(depths):
+            self._entries = self._entries[: depths.index(True)]
+
     def _find_enclosing(self, entry: _OpenHeading, is_adjacent: bool) -> list[_OpenHeading]:
         if entry.depth is not None:
             return self._find_enclosing_number(entry)
-        if is_major_heading(entry.text):
+        if is_major_heading(entry.text) and not numbering.is_resolution(entry.text):
+            minutes = [index for index, other in enumerate(self._entries) if other.is_minute]
+            if minutes:
+                return self._entries[: minutes[0] + 1]
             return [other for other in self._entries[:1] if other.rank < 0 or _is_enclosing(other, entry)]
         enclosing = list(self._entries)
         if is_adjacent and enclosing and _is_same_rank(entry, enclosing[-1]):

@@ -56,7 +56,7 @@ def open_list(lists: OpenLists, label: Label, context: ListContext) -> OpenLists
     if context.introduces_list:
         outer = lists if context.is_item else select_numbered(lists)
         return (*outer, OpenList(label, context.sentence, kind))
-    if label.kind == "number":
+    if label.kind in {"number", "reference"}:
         return (OpenList(label),)
     outer = lists if label.value == (1,) else select_numbered(lists)
     return (*outer, OpenList(label, context.sentence, kind))
@@ -64,7 +64,7 @@ def open_list(lists: OpenLists, label: Label, context: ListContext) -> OpenLists
 
 def select_numbered(lists: OpenLists) -> OpenLists:
     """Return the lists of numbered paragraphs, without bullets and letters."""
-    return tuple(entry for entry in lists if entry.label.kind in {"number", "dotted"})
+    return tuple(entry for entry in lists if entry.label.is_number)
 
 
 def resume_lists(lists: OpenLists, label: Label) -> OpenLists:

@@ -1,21 +1,23 @@
 """Printed numbers at the head of a paragraph, and the phrases that open resolutions, recommendations and appendices.
 
-A label is never read into a date ("1 April 2025"), a sum ("12.5 million"), a year that ends a sentence ("2024. The") or
-a cross-reference broken over two lines ("17.67 of the constitution"). A number inside quoted words, such as "(b)" of a
-clause of the constitution quoted in paragraph 9, is not the document's own; quotation marks that are not closed nearby
-quote nothing.
+A label is never read into a date ("1 April 2025"), a sum ("12.5 million"), a quantity ("14.5 Year lifespan"), a year
+that ends a sentence ("2024. The") or a cross-reference broken over two lines ("17.67 of the constitution"). A number
+inside quoted words, such as "(b)" of a clause of the constitution quoted in paragraph 9, is not the document's own;
+quotation marks that are not closed nearby quote nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from paper_search.text.glued_numbers import GLUED_WORD, UNITS
 
-LabelKind = Literal["dotted", "number", "letter", "roman", "bullet", "bare"]
+LabelKind = Literal["dotted", "number", "letter", "roman", "bullet", "bare", "reference"]
+NUMBER_KINDS: frozenset[LabelKind] = frozenset({"number", "dotted", "bare", "reference"})
+"""Labels in figures, which number sections and paragraphs."""
 
 _BULLET_CHARACTERS = "•·●◦○▪■□§Ø‣⁃∙➢➤✓✔❖◆\uf0b7\uf0a7\uf0d8\uf06f\uf076\uf0fc"
 """Bullet glyphs, with the private-use ones that symbol fonts leave behind."""
@@ -36,10 +38,10 @@ _GLUED_DOTTED_PATTERN = re.compile(
 _DOTTED_PATTERN = re.compile(
     rf"\s*{_LEADING_BULLET}(?P<printed>(?P<value>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})\.?){_LABEL_END}\s*"
 )
-# "4.", "4)", "(4)", and "8A." for a paragraph put in after 8.
+# "4.", "4)", "(4)", "8A." for a paragraph put in after 8, and "4\\." as Markdown keeps a number from making a list.
 _FIGURE = r"(?:\d{1,3}[A-Za-z]|\d{1,4})"
 _NUMBER_PATTERN = re.compile(
-    rf"\s*{_LEADING_BULLET}(?P<printed>\((?P<inner>{_FIGURE})\)|(?P<outer>{_FIGURE})[.)]){_LABEL_END}\s*"
+    rf"\s*{_LEADING_BULLET}(?P<printed>\((?P<inner>{_FIGURE})\)|(?P<outer>{_FIGURE})\\?[.)]){_LABEL_END}\s*"
 )
 # "(a)", "a)", "a.", "A.", "(ii)", "ii)", "iv.": letters and roman numerals look alike until read in order.
 _LETTERS_PATTERN = re.compile(
@@ -49,7 +51,17 @@ _BULLET_PATTERN = re.compile(rf"\s*(?P<printed>[{re.escape(_BULLET_CHARACTERS)}]
 # "5 Legal implications": a number with no stop, which only its neighbours can confirm as a heading's.
 _BARE_NUMBER_PATTERN = re.compile(rf"\s*(?P<printed>\d{{1,3}})(?:\s+(?=[A-Z])|(?=[A-Z][a-z]{{2,}}){GLUED_WORD})")
 
+# "70/31", "R2031-030" and "PL/10": minutes and resolutions numbered by year or body, which only a series can confirm.
+REFERENCE_PATTERN = re.compile(
+    r"\s*(?P<printed>(?P<head>(?:[A-Z]{1,4}[ ./-]?)?)(?P<first>\d{1,4})(?P<joint>[/-])(?P<last>\d{1,4})"
+    r"|(?P<body>[A-Z]{1,4})/(?P<number>\d{1,4}))[.:)]?(?![\w/-])\s*"
+)
+# "**1. Apologies**", "## 2. Finance": the marks of bold type, headings and quotations in plain text.
+_MARKUP_PATTERN = re.compile(r"\s*(?:(?:\*\*|__|#{1,6}(?=\s)|>(?=\s))\s*)+")
+
 _ROMAN_PATTERN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_LONE_NUMBER_PATTERN = re.compile(r"\s*(?P<figure>\d{1,3})(?P<letter>[a-z])?\s*")
+_ITEM_NUMBER_PATTERN = re.compile(r"\s*(?P<printed>(?P<figure>\d{1,3})(?P<letter>[a-z]))[^\S\n]*\n\s*(?=\S)")
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -58,6 +70,14 @@ _QUANTITY_PATTERN = re.compile(
     rf"(?:{_MONTHS})\b|(?:per\s?cent|million|billion|thousand|bn|[mk])\b|%|\d{{1,3}}(?:,\d{{3}})+|[–-]\s*\d",
     re.IGNORECASE,
 )
+
+_UNIT_PATTERN = re.compile(
+    r"(?:-\s?)?(?:years?|months?|weeks?|days?|hours?|minutes?\s+(?:of|to|from|walk|drive)|tonnes?|tons?|kilos?|kg|miles?|mph|km"
+    r"|kilomet(?:re|er)s?|met(?:re|er)s?|cm|mm|hectares?|acres?|(?:square|cubic|sq\.?)\s+\w+|litres?|gallons?|feet|ft|inch(?:es)?"
+    r"|degrees?|(?:percentage\s+)?points?|fte|wte|times|[kmg]wh?|dwellings?|homes|units\s+per|households|[ap]\.?m\b\.?)\b",
+    re.IGNORECASE,
+)
+"""Measures that follow a quantity."""
 
 # Papers in Wales print both languages: "(Eitem 5 / Item 5)".
 _ITEM_PATTERN = re.compile(
@@ -86,6 +106,8 @@ _APPENDIX_PATTERN = re.compile(
     r"\s*(?P<printed>(?P<word>Appendix|Annex(?:e)?|Schedule)\s+(?P<value>[A-Z]{1,2}|\d{1,2}|[IVX]{1,4}))\b", re.I
 )
 _CONTENTS_LINE_PATTERN = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
+MAX_CONTENTS_WORDS = 60
+"""Words of a line of contents; longer words in front of dots are minutes above the line for a signature."""
 MAX_QUOTATION_BLOCKS = 20
 """Blocks within which a quotation ends; marks still open after as many are a misprint."""
 _DOCUMENT_LIST_PATTERN = re.compile(
@@ -121,6 +143,11 @@ class Label:
         return self.printed.removesuffix(".")
 
     @property
+    def is_number(self) -> bool:
+        """True for labels in figures, which number sections and paragraphs."""
+        return self.kind in NUMBER_KINDS
+
+    @property
     def is_inner(self) -> bool:
         """True for bullets that word processors use on the second level."""
         return self.printed in _INNER_BULLET_CHARACTERS
@@ -137,13 +164,32 @@ def parse_label(text: str, previous: Label | None = None) -> Label | None:
     Returns:
         The label, or None where there is none.
     """
+    markup = _MARKUP_PATTERN.match(text)
+    if markup:
+        label = parse_label(text[markup.end() :], previous)
+        return replace(label, end=label.end + markup.end()) if label and label.kind != "bullet" else None
     return (
         _parse_dotted(text, previous)
         or _parse_number(text)
+        or _parse_reference(text)
         or _parse_letters(text, previous)
-        or _parse_bullet(text)
+        or parse_bullet(text)
         or _parse_bare_number(text)
+        or _parse_item_number(text)
     )
+
+
+def parse_lone_number(text: str) -> Label | None:
+    """Return the label of a block that prints nothing but the number of what follows: "1.", "(a)", "2b"."""
+    label = parse_label(text)
+    if label and label.kind in {"number", "dotted", "letter", "roman"} and not text[label.end :].strip():
+        return label
+    match = _LONE_NUMBER_PATTERN.fullmatch(text)
+    if not match:
+        return None
+    letter = match["letter"]
+    value = (int(match["figure"]), *((_letter_to_int(letter),) if letter else ()))
+    return Label("number", text.strip(), value, len(text))
 
 
 def is_next_value(previous: Label | None, value: tuple[int, ...]) -> bool:
@@ -186,7 +232,7 @@ def is_recommendation(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """Return True for a line of a table of contents: a title, dots, a page number."""
-    return bool(_CONTENTS_LINE_PATTERN.search(text))
+    return len(text.split()) <= MAX_CONTENTS_WORDS and bool(_CONTENTS_LINE_PATTERN.search(text))
 
 
 def _parse_dotted(text: str, previous: Label | None) -> Label | None:
@@ -198,6 +244,8 @@ def _parse_dotted(text: str, previous: Label | None) -> Label | None:
     if is_next_value(previous, value):
         return label
     rest = text[match.end() :]
+    if _UNIT_PATTERN.match(rest):
+        return None
     if value[0] == 0 or _QUANTITY_PATTERN.match(rest) or rest[:1].islower() or rest[:1].isdigit():
         return None
     return label
@@ -210,7 +258,23 @@ def _parse_number(text: str) -> Label | None:
     figure = match["inner"] or match["outer"]
     value = (int(figure),) if figure.isdigit() else (int(figure[:-1]), _letter_to_int(figure[-1]))
     is_year = 1900 <= value[0] <= 2099
-    return None if is_year else Label("number", match["printed"], value, match.end())
+    return None if is_year else Label("number", match["printed"].replace("\\", ""), value, match.end())
+
+
+def _parse_reference(text: str) -> Label | None:
+    match = REFERENCE_PATTERN.match(text)
+    if not match or (match["joint"] == "-" and not match["head"]):
+        return None
+    number = match["number"] or (match["last"] if match["joint"] == "-" else match["first"])
+    return Label("reference", match["printed"], (int(number),), match.end())
+
+
+def _parse_item_number(text: str) -> Label | None:
+    """Return the number of an agenda item that stands on a line above its title without a stop: "2b"."""
+    match = _ITEM_NUMBER_PATTERN.match(text)
+    if not match:
+        return None
+    return Label("number", match["printed"], (int(match["figure"]), _letter_to_int(match["letter"])), match.end())
 
 
 def _parse_letters(text: str, previous: Label | None) -> Label | None:
@@ -250,7 +314,8 @@ def _roman_to_int(letters: str) -> int:
     )
 
 
-def _parse_bullet(text: str) -> Label | None:
+def parse_bullet(text: str) -> Label | None:
+    """Return the bullet at the head of a block, whatever number stands behind it."""
     match = _BULLET_PATTERN.match(text)
     return Label("bullet", match["printed"], (), match.end()) if match else None
 

@@ -1,10 +1,10 @@
 """Passages of a document: what is embedded, ranked and cited.
 
 Each passage is a slice of the reading text. Passages are in order, do not overlap and hold everything in the blocks
-that is not white space. What the encoder sees of each (``embedding_text``) fits its limit with no word cut. An id
-depends on the document, the section, the printed number and the occurrence, so that editing one section leaves the
-ids of the others alone. Headings are passages too, of kind "heading": kept for context, never embedded or ranked. So
-are passages of nothing but struck-through words.
+that is not white space or a bar beside a row of minutes set in a table. What the encoder sees of each
+(``embedding_text``) fits its limit with no word cut. An id depends on the document, the section, the printed number
+and the occurrence, so that editing one section leaves the ids of the others alone. Headings are passages too, of kind
+"heading": kept for context, never embedded or ranked. So are passages of nothing but struck-through words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 
+from paper_search.ingest.segmentation import outcomes
 from paper_search.ingest.segmentation.outline import OutlineBlock
 from paper_search.ingest.segmentation.passage_size import MIN_TOKEN_LIMIT, PassageFitter, TokenCounter
 from paper_search.ingest.segmentation.speakers import find_attribution
@@ -26,6 +27,8 @@ from paper_search.text.spans import slugify, trim_span
 
 _TARGET_JOINED_CHARACTERS, _MAX_JOINED_CHARACTERS = 520, 760
 """Characters of joined bullets or lines: about 120 and 180 word pieces."""
+_MAX_DECIDED_CHARACTERS = 1500
+"""Characters of an entry with its decision, or of a motion with its votes, that stay one passage where they fit."""
 _SHORT_BULLET_WORDS, _MIN_PROSE_WORDS, _MAX_ANSWER_WORDS = 25, 12, 8
 """Words: bullets shorter than the first are joined; prose shorter than the second is no passage of its own, and
 shorter than the third it goes with the heading it answers.
@@ -109,6 +112,8 @@ def _is_same_passage(group: list[OutlineBlock], block: OutlineBlock) -> bool:
     """Return True if ``block`` belongs into one passage with the blocks of ``group``."""
     first, last = group[0], group[-1]
     size = block.end - first.start
+    if _is_of_decision(last) or _is_of_decision(block):
+        return _is_same_decision(group, block, size)
     if first.section != block.section or first.role == "heading" or size > _MAX_JOINED_CHARACTERS:
         return False
     if block.role in {"front matter", "contents", "table"}:
@@ -117,8 +122,12 @@ def _is_same_passage(group: list[OutlineBlock], block: OutlineBlock) -> bool:
         return _is_joined_bullet(first, last, block, size)
     if block.role == "text" and first.role == "table":
         return _count_words(block) < _MIN_PROSE_WORDS and not _SENTENCE_END_PATTERN.search(block.text)
-    if block.role != "text" or first.role != "text" or _is_bullet(last):
-        return False
+    return block.role == "text" and first.role == "text" and not _is_bullet(last) and _is_short_text(group, block, size)
+
+
+def _is_short_text(group: list[OutlineBlock], block: OutlineBlock, size: int) -> bool:
+    """Return True for text that says little alone, beside text of the same kind."""
+    first, last = group[0], group[-1]
     is_alike = (
         (first.kind, first.within) == (block.kind, block.within)
         and not block.introduces_list
@@ -126,6 +135,21 @@ def _is_same_passage(group: list[OutlineBlock], block: OutlineBlock) -> bool:
     )
     fewer_words = min(_count_words(block), sum(_count_words(other) for other in group))
     return is_alike and size <= _TARGET_JOINED_CHARACTERS and fewer_words < _MIN_PROSE_WORDS
+
+
+def _is_of_decision(block: OutlineBlock) -> bool:
+    return block.entry is not None or block.is_outcome or block.is_decided
+
+
+def _is_same_decision(group: list[OutlineBlock], block: OutlineBlock, size: int) -> bool:
+    """Return True if a block is of the entry of the group, or decides what it states; nothing else joins a decision."""
+    first, last = group[0], group[-1]
+    if block.is_decided or last.is_decided:
+        return False
+    if block.entry is not None or last.entry is not None:
+        return block.entry == last.entry and size <= _MAX_DECIDED_CHARACTERS
+    is_open = first.role in {"text", "item"} and first.section == block.section
+    return block.is_outcome and is_open and block.role == "text" and size <= _MAX_DECIDED_CHARACTERS
 
 
 def _is_joined_to_intro(blocks: Sequence[OutlineBlock], index: int) -> bool:
@@ -239,7 +263,9 @@ def _locate_passage(
     item = passage.locator.agenda_item or _find_item_at(stamps, pages) or agenda_item
     locator = replace(passage.locator, pages=pages, printed_page=printed, agenda_item=item)
     is_spoken = passage.kind in {"paragraph", "minute", "bullet"}
-    attribution = find_attribution(passage.standing_text, passage.lead_in, passage.headings) if is_spoken else None
+    # Who put forward a motion does not speak in the vote on it.
+    lead_in = None if outcomes.is_put_to_vote(passage.text) or outcomes.is_outcome(passage.text) else passage.lead_in
+    attribution = find_attribution(passage.standing_text, lead_in, passage.headings) if is_spoken else None
     return replace(passage, locator=locator, attribution=attribution, lang=detect_welsh(passage.text))
 
 

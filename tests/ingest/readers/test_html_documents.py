@@ -199,7 +199,7 @@ PROSE = (
         (f"<table><tr><td>4.1<td>{PROSE}<tr><td>4.2<td>Noted.</table>", [f"4.1 {PROSE.strip()}", "4.2 Noted."], "numbered paragraphs set in a table"),
         (f"<table><tr><td>(a)<td>{PROSE}<td>JB<tr><td><td>{PROSE}<td></table>", [f"(a) {PROSE.strip()}", "JB", PROSE.strip()], "with who acts in the margin"),
         ("<table><tr><td><h2>a</h2><td><p>b</table>", ["a", "b"], "headings in cells"),
-        (f"<table><tr><th>No.<th>Item<tr><td>1.<td><h3>Quay</h3><p>Minutes:<p>{PROSE}</table>", ["No.", "Item", "1.", "Quay", "Minutes:", PROSE.strip()], "sections of an agenda"),
+        (f"<table><tr><th>No.<th>Item<tr><td>1.<td><h3>Quay</h3><p>Minutes:<p>{PROSE}</table>", ["1.", "Quay", "Minutes:", PROSE.strip()], "sections of an agenda, without the heads of its columns"),
         ("<table><tr><td>Decision<td>Approved<tr><td>Date<td>14 March</table>", ["Decision | Approved\nDate | 14 March"], "fields are no prose"),
     ],
 )  # fmt: skip

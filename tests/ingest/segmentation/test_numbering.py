@@ -52,12 +52,21 @@ LABELS = [
     ("o Practice", "bullet", "o", (), "a hollow bullet typed as a letter"),
     ("- 22% were judged", "bullet", "-", (), "a dash and a figure is a bullet, not a number"),
     ("5 Legal implications", "bare", "5", (5,), "a heading's number without its stop"),
+    ("4\\. Finance", "number", "4.", (4,), "the escape that keeps Markdown from making a list is not printed"),
+    ("**4. Finance**", "number", "4.", (4,), "behind the marks of bold type"),
+    ("## 4. Finance", "number", "4.", (4,), "behind the mark of a heading"),
+    ("70/31 Apologies", "reference", "70/31", (70,), "a minute whose number names its year"),
+    ("R2031-030 That we buy", "reference", "R2031-030", (30,), "a resolution with a reference of its own"),
+    ("2b\nFinance", "number", "2b", (2, 2), "an agenda number on a line of its own"),
 ]
 
 NOT_LABELS = [
     ("1 April 2025 is the date of transfer", "a date"),
     ("17.67 of the constitution sets out the criteria", "a cross-reference broken over two lines"),
     ("2024. The plan was revised", "a year that ends a sentence"),
+    ("14.5 Year lifespan remaining", "a quantity with its unit, capital or not"),
+    ("5.5 tonnes of salt", "the same in small letters"),
+    ("9.30 A.M.", "a time of day"),
     ("12.5 million pounds were spent", "a sum"),
     ("3.5% of households", "a share"),
     ("1st May is the date", "an ordinal"),
