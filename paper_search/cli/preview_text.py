@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paper_search.citations.format import NOT_STATED, format_meeting_date
 from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.cli.terminal import escape_unprintable, format_count, wrap_paragraph
+from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def format_preview(preview: DocumentPreview) -> str:
     return "\n".join(
         [
             *_format_document(preview.document),
+            *_format_other_dates(preview),
             *_format_pack_documents(preview),
             f"blocks:      {len(preview.reading.blocks)}",
             f"passages:    {len(preview.passages)}",
@@ -37,6 +39,13 @@ def format_preview(preview: DocumentPreview) -> str:
             *map(_format_passage, preview.passages),
         ]
     )
+
+
+def _format_other_dates(preview: DocumentPreview) -> list[str]:
+    """Return the days that other places state than the one that dates the paper, where they differ."""
+    held_on = preview.document.meeting.held_on
+    others = [stated for stated in preview.stated_dates if stated.day != held_on]
+    return [f"{'other date:':12} {format_date(stated.day)} ({stated.place})" for stated in others]
 
 
 def _format_pack_documents(preview: DocumentPreview) -> list[str]:

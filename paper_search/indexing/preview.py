@@ -72,4 +72,5 @@ def describe_file(path: Path, corpus: Path, reading: Reading) -> FileContents:
 def _preview_document(document_in_file: DocumentInFile, encoder: Encoder) -> DocumentPreview:
     document, reading = document_in_file.document, document_in_file.reading
     passages, _ = split_document(document, reading, encoder)
-    return DocumentPreview(document, reading, passages)
+    stated_dates = metadata.list_stated_dates(document, reading)
+    return DocumentPreview(document, reading, passages, stated_dates=stated_dates)

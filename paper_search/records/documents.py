@@ -46,6 +46,14 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A day that a paper states as that of its meeting: in its "text" or "title", its "file name" or its "folder"."""
+
+    day: date
+    place: Literal["text", "title", "file name", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Identity and metadata of one council paper (people say "paper").
 
@@ -151,7 +159,7 @@ class UnreadPart:
 class Reading:
     """One file as a reader read it.
 
-    ``text`` is the reading text: for .txt and .md exactly the file as decoded, for the others the words in
+    ``text`` is the reading text: for .txt exactly the file as decoded, for the others the words that are shown, in
     reading order. Blocks are in order, do not overlap, and hold every character of the text that is not
     white space. ``page_starts[i]`` is the offset in ``text`` at which page i + 1 begins (empty without pages);
     ``printed_pages[i]`` is the number printed on that page, where one is. ``info`` is the file's own document
@@ -321,10 +329,12 @@ class DocumentPreview:
     """One file as a build would see it: its metadata, what the reader found, and its passages.
 
     For a pack, ``documents`` are the papers in it, each with its own reading text; ``passages`` are then those of all
-    of them, as spans of the reading text of the whole file.
+    of them, as spans of the reading text of the whole file. ``stated_dates`` are the days that the file's places state
+    as that of its meeting, the strongest first; only that one dates it.
     """
 
     document: Document
     reading: Reading
     passages: tuple[Passage, ...]
     documents: tuple[DocumentPreview, ...] = ()
+    stated_dates: tuple[StatedDate, ...] = ()

@@ -127,6 +127,13 @@ class PreviewPassageSchema(LocatorSchema, PassageKindSchema, title="PreviewPassa
         return cls(kind=record.kind, start=record.start, end=record.end, text=record.text, **locator_fields(record))
 
 
+class StatedDateSchema(BaseSchema, title="StatedDate"):
+    """A day that a paper states as that of its meeting."""
+
+    day: str = Field(description="The day.")
+    place: str = Field(description="Where it is stated: text, title, file name or folder.")
+
+
 class PreviewSchema(BaseSchema, title="Preview"):
     """One file as it is read: its papers, their blocks and passages, and the text left out."""
 
@@ -139,6 +146,9 @@ class PreviewSchema(BaseSchema, title="Preview"):
     textless_pages: tuple[int, ...] = Field(description="Pages without text.")
     recognised_pages: tuple[int, ...] = Field(description="Pages read by OCR.")
     unread_parts: tuple[UnreadPartSchema, ...] = Field(description="What could not be read, by page, and why.")
+    stated_dates: tuple[StatedDateSchema, ...] = Field(
+        description="Days stated as that of the meeting, the strongest first; only that one counts."
+    )
     info: tuple[tuple[str, ...], ...] = Field(description="The file's own metadata, names and values.")
 
     @classmethod
@@ -158,5 +168,8 @@ class PreviewSchema(BaseSchema, title="Preview"):
             textless_pages=reading.textless_pages,
             recognised_pages=reading.recognised_pages,
             unread_parts=tuple(map(UnreadPartSchema.from_record, reading.unread_parts)),
+            stated_dates=tuple(
+                StatedDateSchema(day=stated.day.isoformat(), place=stated.place) for stated in record.stated_dates
+            ),
             info=reading.info,
         )

@@ -1,7 +1,8 @@
-"""Dates as people type them and as British papers print them; nothing is guessed.
+"""Dates as people type them; nothing is guessed.
 
 The day comes before the month, and no day is read that the calendar does not have. A month or a year that is typed
-alone is meant whole: as a beginning it is its first day, as an end its last.
+alone is meant whole: as a beginning it is its first day, as an end its last. Dates that papers print are found by
+``printed_dates``.
 """
 
 from __future__ import annotations
@@ -11,33 +12,42 @@ import re
 from datetime import date
 
 from paper_search.errors import QueryError
+from paper_search.text.printed_dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date, is_date_line
 from paper_search.text.spans import collapse_whitespace
 
-_MONTH_TABLE = (
-    ("January", "jan", "ionawr"),
-    ("February", "feb", "chwefror"),
-    ("March", "mar", "mawrth"),
-    ("April", "apr", "ebrill"),
-    ("May", "may", "mai"),
-    ("June", "jun", "mehefin"),
-    ("July", "jul", "gorffennaf"),
-    ("August", "aug", "awst"),
-    ("September", "sep sept", "medi"),
-    ("October", "oct", "hydref"),
-    ("November", "nov", "tachwedd"),
-    ("December", "dec", "rhagfyr"),
-)
-"""The name, the abbreviations and the Welsh name of each month."""
+__all__ = [
+    "MONTH_NAMES",
+    "MONTH_NUMBERS",
+    "WEEKDAY_PATTERN",
+    "WRITTEN_DATE",
+    "find_date",
+    "format_date",
+    "is_date_line",
+    "parse_typed_date",
+]
 
-MONTH_NAMES = tuple(name for name, _, _ in _MONTH_TABLE)
+_MONTH_TABLE = (
+    ("January", "jan"),
+    ("February", "feb"),
+    ("March", "mar"),
+    ("April", "apr"),
+    ("May", "may"),
+    ("June", "jun"),
+    ("July", "jul"),
+    ("August", "aug"),
+    ("September", "sep sept"),
+    ("October", "oct"),
+    ("November", "nov"),
+    ("December", "dec"),
+)
+"""The name and the abbreviations of each month."""
+
+MONTH_NAMES = tuple(name for name, _ in _MONTH_TABLE)
 """English names in the order of the calendar."""
 MONTH_NUMBERS = {
-    name: number for number, (full, short, _) in enumerate(_MONTH_TABLE, 1) for name in (full.lower(), *short.split())
+    name: number for number, (full, short) in enumerate(_MONTH_TABLE, 1) for name in (full.lower(), *short.split())
 }
 """From 1, by English name or abbreviation in lower case."""
-_PRINTED_MONTH_NUMBERS = MONTH_NUMBERS | {welsh: number for number, (_, _, welsh) in enumerate(_MONTH_TABLE, 1)}
-
-# -- dates that are typed ------------------------------------------------------------------------------------------
 
 _TYPED_PATTERNS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"),
@@ -87,34 +97,3 @@ def _parse_month(parts: dict[str, str | None]) -> int | None:
     if name:
         return MONTH_NUMBERS[name]
     return int(number) if number else None
-
-
-# -- dates that are printed ----------------------------------------------------------------------------------------
-
-WEEKDAY_PATTERN = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)"
-WRITTEN_DATE = re.compile(
-    rf"{WEEKDAY_PATTERN}?(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[A-Za-z]{{3,9}})\.?,?[\s-]+"
-    r"(?P<year>\d{4})\b",
-    re.IGNORECASE,
-)
-"""A date in words: "Thursday, 30th January, 2025", "17 Mehefin 2025"."""
-_NUMERIC_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b")
-_ISO_DATE = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
-
-
-def find_date(text: str) -> date | None:
-    """Return the first date in a text, however written, in English or Welsh; None where there is none."""
-    for pattern in (WRITTEN_DATE, _ISO_DATE, _NUMERIC_DATE):
-        for match in pattern.finditer(text):
-            month = match["month"].lower()
-            number = _PRINTED_MONTH_NUMBERS.get(month) or (int(month) if month.isdigit() else 0)
-            try:
-                return date(int(match["year"]), number, int(match["day"]))
-            except ValueError:
-                continue
-    return None
-
-
-def is_date_line(text: str) -> bool:
-    """Return True if a line holds a date and nothing else."""
-    return bool(WRITTEN_DATE.fullmatch(text.strip(" .*,")))

@@ -6,36 +6,34 @@ document that only mentions exemption is public; one that declares itself not fo
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from paper_search.access import exemption
 from paper_search.access.exemption import LIST_KINDS, HeldBack, PrintedPage, is_declared_exempt
 from paper_search.access.review_markings import has_numbered_parts
+from paper_search.ingest.metadata.agenda_item import find_agenda_item
 from paper_search.ingest.metadata.document_type import find_document_kind
 from paper_search.ingest.metadata.folders import Folders, find_parent_folders, meeting_from_folders, unify_authorities
-from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
+from paper_search.ingest.metadata.head import document_head
 from paper_search.ingest.metadata.manifest import ManifestRow
-from paper_search.ingest.metadata.meeting import find_stated_meeting
+from paper_search.ingest.metadata.meeting import find_stated_dates, find_stated_meeting
 from paper_search.ingest.metadata.paper_bounds import find_inner_heads, has_page_references
 from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
 from paper_search.ingest.printed_pages import collect_file_margins, collect_printed_pages
 from paper_search.records import Document, Meeting, Reading
-from paper_search.text.spans import collapse_whitespace
+from paper_search.records.documents import StatedDate
 from paper_search.text.struck import mask_reading
 
-__all__ = ["describe", "find_held_back", "find_parent_folders", "is_declared_exempt", "unify_authorities"]
-
-_ITEM_STAMP_PATTERN = re.compile(
-    r"(?:\bAgenda\s+Item|[–|,-]\s*Item)\s+(?:No\.?\s*)?:?\s*(\d{1,3}[A-Za-z]?)\b(?!\s*[./]\d)", re.IGNORECASE
-)
-_ITEM_FIELD_PATTERN = re.compile(
-    r"^\W*(?:\w+\s*/\s*)?(?:Agenda\s+)?Item\s*(?:No\.?|Number)?[\s:|.]*(\d{1,3}[A-Za-z]?)\s*$", re.IGNORECASE
-)
-_ENCLOSED_ITEM_PATTERN = re.compile(r"\bAgenda\s+Item\s+No\.?\s+(\d{1,3}[A-Za-z]?)\s+(?=\S)", re.IGNORECASE)
-_FILE_ITEM_PATTERN = re.compile(r"^Item\s+(?:No\.?\s*)?(\d{1,3}[A-Za-z]?)\b", re.IGNORECASE)
+__all__ = [
+    "describe",
+    "find_held_back",
+    "find_parent_folders",
+    "is_declared_exempt",
+    "list_stated_dates",
+    "unify_authorities",
+]
 
 
 def describe(
@@ -71,7 +69,7 @@ def describe(
         kind=kind,
         title=title,
         meeting=meeting,
-        agenda_item=stated.agenda_item or _find_agenda_item(reading, head, path.name, kind),
+        agenda_item=stated.agenda_item or find_agenda_item(reading, head, path.name, kind),
         status=stated.status or minutes_status(reading, head, kind),
         pages=len(reading.page_starts) or None,
         url=stated.url,
@@ -86,7 +84,7 @@ def describe(
 def _resolve_meeting(
     row: ManifestRow, reading: Reading, path: PurePosixPath, kind: str | None, parent_folders: Folders
 ) -> Meeting:
-    stated = find_stated_meeting(reading, path.name)
+    stated = find_stated_meeting(reading, path.name, kind)
     from_folders = meeting_from_folders(path.parts[:-1], parent_folders, reading.text)
     # Minutes are often filed under the meeting that confirms them, so a folder's date is not theirs.
     held_on = stated.held_on or (None if kind == "minutes" else from_folders.held_on)
@@ -97,25 +95,21 @@ def _resolve_meeting(
     )
 
 
-def _find_agenda_item(reading: Reading, head: DocumentHead, file_name: str, kind: str | None) -> str | None:
-    if kind == "minutes" and not is_item_page(head):
-        return None
-    stamps = {match.group(1) for dropped in reading.dropped if (match := _ITEM_STAMP_PATTERN.search(dropped.text))}
-    if len(stamps) == 1:
-        return next(iter(stamps))
-    if kind == "agenda frontsheet":
-        return None
-    enclosed_items = (
-        _ENCLOSED_ITEM_PATTERN.findall(collapse_whitespace(head.text)) if kind == "supplement/public pack" else []
-    )
-    if len(set(enclosed_items)) == 1:
-        return str(enclosed_items[0])
-    item_page = next((match["item"] for line in head.lines[:12] if (match := ITEM_PAGE_PATTERN.match(line))), None)
-    if item_page:
-        return str(item_page)
-    field = next((match.group(1) for line in head.lines[:15] if (match := _ITEM_FIELD_PATTERN.match(line))), None)
-    file_name_item = _FILE_ITEM_PATTERN.match(file_name)
-    return field or (file_name_item.group(1) if file_name_item else None)
+def list_stated_dates(document: Document, reading: Reading) -> tuple[StatedDate, ...]:
+    """Return every day that a document's words, its file name and its folders state as that of its meeting.
+
+    Args:
+        document: the document as described.
+        reading: the document as read.
+
+    Returns:
+        The days with their places, the strongest first. A folder's day is none of minutes', which are often filed
+        under the meeting that confirms them.
+    """
+    path = PurePosixPath(unquote(document.source))
+    stated = find_stated_dates(mask_reading(reading), path.name, document.kind)
+    filed = None if document.kind == "minutes" else meeting_from_folders(path.parts[:-1], (), reading.text).held_on
+    return (*stated, StatedDate(filed, "folder")) if filed else stated
 
 
 def find_held_back(source: str, reading: Reading, row: ManifestRow | None, kind: str | None = None) -> HeldBack | None:

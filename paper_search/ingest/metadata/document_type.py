@@ -7,16 +7,18 @@ it is None where nothing tells it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from paper_search.ingest.metadata.head import DocumentHead, is_item_page
+from paper_search.ingest.metadata.head import DocumentHead
+from paper_search.ingest.metadata.published_page import PublishedPage, find_published_page
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Reading
 from paper_search.text.spans import collapse_whitespace, normalise
 
 _MINUTES_PATTERN = re.compile(
-    r"^\W*(?:(?i:draft|unconfirmed|confirmed)\s+)?(?:MINUTES?|Minutes?|minutes)\b(?!\s+(?:\d|\())|^At\s+a\s+meeting\s+of\b"
+    r"^\W*(?:(?i:draft|unconfirmed|confirmed)\s+)?(?:MINUTES?|Minutes?|minutes)\b(?!\s+(?:\d|\(|(?i:of\s+(?:the\s+)?(?:last|previous)\b)))|^At\s+a\s+meeting\s+of\b"
 )
 _DECISION_PATTERN = re.compile(
     r"\b(?:record\s+of\s+(?:\w+\s+){0,3}decision|(?:executive\s+|officer\s+|delegated\s+)?decision\s+(?:record|notice))\b",
@@ -45,8 +47,37 @@ _QUESTIONS_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _STANDING_ITEM_PATTERN = re.compile(
-    r"apologies|declarations?\s+of\s+(?:\w+\s+)?interest|urgent\s+business|minutes\s+of\s+the", re.IGNORECASE
+    r"apologies|declarations?\s+of\s+(?:\w+\s+)?interest|urgent\s+business|minutes\s+of\s+the|call\s+to\s+order|roll\s+call"
+    r"|pledge\s+of\s+allegiance|public\s+comments?|(?:approval|adoption)\s+of\s+(?:the\s+)?(?:agenda|minutes)|pecuniary\s+interest"
+    r"|(?:old|new|unfinished)\s+business|matters\s+arising|date\s+of\s+next\s+meeting|ymddiheuriadau|datganiadau?\s+o",
+    re.IGNORECASE,
 )
+_NUMBERED_ITEM_PATTERN = re.compile(r"^\W*\d{1,2}[.):\s]\s*[A-Z]\w")
+_AGENDA_TITLE_PATTERN = re.compile(
+    r"^\W*agenda\s*(?:&|and|for|of|[–:-])|^\W*(?:[\w’'&.-]+\s+){1,8}(?-i:AGENDA|Agenda)\b(?!\s+item)(?:\W*$|\s+for\b|\W+\d)"
+    r"|^\W*(?:public\s+)?notice\s+of\s+(?:\w+\s+){0,3}meeting\b|^\W*summons\b",
+    re.IGNORECASE,
+)
+_SUMMONS_PATTERN = re.compile(
+    r"\b(?:are|is)\s+(?:hereby\s+)?(?:summoned|requested|invited|required)\s+to\s+(?:attend|meet|a\s+meeting)\b|\bI\s+hereby\s+(?:summon|give\s+notice)\b",
+    re.IGNORECASE,
+)
+_MINUTES_TITLE_PATTERN = re.compile(
+    r"^\W*(?!\d)(?:[\w’'&,./()-]+\s+){1,14}(?-i:MINUTES|Minutes)\s*(?:$|\W*\d|[–:-]|of\b|for\b|\()", re.IGNORECASE
+)
+_ATTENDANCE_PATTERN = re.compile(
+    r"^\W*(?:present|in\s+attendance|attend(?:ing|ees|ance)|those\s+(?:attending|present)|members\s+present|councillors\s+present|yn\s+bresennol|sederunt)\b",
+    re.IGNORECASE,
+)
+_REPORTED_PATTERN = re.compile(
+    r"\bRESOLVED\b|\b(?:it\s+was|were|was)\s+(?:unanimously\s+|then\s+|duly\s+)?(?:agreed|resolved|proposed|moved|noted|carried|seconded|approved"
+    r"|signed|reported|accepted|adopted|received)\b"
+    r"|\b(?:proposed|seconded|moved)\s+by\b|\b[Tt]he\s+(?:[\w-]+\s+){0,3}?(?:[Cc]hair\w*|[Cc]ommittee|[Cc]ouncil|[Cc]abinet|[Cc]lerk|[Mm]eeting|[Mm]ayor|[Pp]anel|[Bb]oard)\s+(?:\w+\s+)?"
+    r"(?:commented|advised|reported|noted|agreed|questioned|considered|received|stated|explained|welcomed|thanked|resolved|approved)\b"
+    r"|\bPenderfynwyd\b|\bPENDERFYNWYD\b",
+)
+"""Words that report what was said or decided at a meeting."""
+_MAX_TITLE_WORDS = 24
 
 
 def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> str | None:
@@ -60,8 +91,8 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
     Returns:
         The first kind that applies, or None.
     """
-    if is_item_page(head):
-        return "minutes" if any(normalise(line) in {"minutes:", "minutes"} for line in head.lines) else None
+    if (page := find_published_page(head)) is not None:
+        return _kind_of_published_page(page, head)
     title, lines, name = head.info.get("title", ""), head.lines[:12], file_name_to_words(file_name)
     is_pack = re.match(r"\(?public\s+pack\)?", title, re.IGNORECASE)
     has_fields = any(
@@ -73,10 +104,11 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
             is_pack or SUPPLEMENT_PATTERN.search(f"{title} {collapse_whitespace(head.text)[:900]}"),
         ),
         ("decision record", any(map(_is_decision_line, lines[:4]))),
-        ("agenda frontsheet", _is_agenda(head)),
+        ("agenda frontsheet", _is_agenda(head) or (_is_summons(head) and not _is_titled_minutes(head))),
         (
             "minutes",
-            any(map(_MINUTES_PATTERN.match, lines)) and not any(map(_REPORT_FIELD_PATTERN.match, lines)),
+            (any(map(_MINUTES_PATTERN.match, lines)) or _is_titled_minutes(head))
+            and not any(map(_REPORT_FIELD_PATTERN.match, lines)),
         ),
         ("questions", any(map(_QUESTIONS_PATTERN.match, lines[:4]))),
         ("report", any(map(_ADDRESS_FIELD_PATTERN.match, lines[:6]))),
@@ -88,10 +120,44 @@ def find_document_kind(reading: Reading, head: DocumentHead, file_name: str) -> 
         ("report", has_fields or any(map(_REPORT_LINE_PATTERN.match, lines[:4]))),
     )
     kind = next((kind_name for kind_name, applies in reasons if applies), None) or _kind_from_name(name)
+    if kind is None and is_minutes_form(head):
+        return "minutes"
     calls_itself_report = re.search(r"\bthis\s+report\b", head.text, re.IGNORECASE) and not _LETTER_PATTERN.search(
         head.text
     )
     return kind or ("report" if calls_itself_report else None)
+
+
+def _kind_of_published_page(page: PublishedPage, head: DocumentHead) -> str | None:
+    """Return the kind of a publishing system's page: minutes where it prints what was said or decided."""
+    if page.form == "decision":
+        return "decision record"
+    has_minutes = re.search(r"(?:^|\s)(?:Minutes|Cofnodion)\s*:", head.text) is not None
+    return "minutes" if page.form == "meeting" or has_minutes or _REPORTED_PATTERN.search(head.text) else None
+
+
+def _is_titled_minutes(head: DocumentHead) -> bool:
+    """Return True where a title names minutes behind other words: "CITY OF LARKFORD OFFICIAL MINUTES"."""
+    first = head.lines[0][:240] if head.lines else ""
+    is_run_together = re.search(r"\bMINUTES\b", first) and re.search(r"\bmeeting\b.*\bheld\b", first, re.IGNORECASE)
+    titles = (line for line in head.lines[:8] if len(line.split()) <= _MAX_TITLE_WORDS)
+    return bool(is_run_together) or any(map(_MINUTES_TITLE_PATTERN.match, titles))
+
+
+def _is_summons(head: DocumentHead) -> bool:
+    """Return True for a notice that calls a meeting and lists its business."""
+    calls = any(map(_SUMMONS_PATTERN.search, head.lines[:20]))
+    return calls and _count_agenda_items(head) >= 1
+
+
+def _count_agenda_items(head: DocumentHead) -> int:
+    return sum(1 for line in head.lines if _STANDING_ITEM_PATTERN.search(line) or _NUMBERED_ITEM_PATTERN.match(line))
+
+
+def is_minutes_form(head: DocumentHead) -> bool:
+    """Return True for minutes by their form: who was present, and what was moved, agreed or resolved."""
+    has_attendance = any(map(_ATTENDANCE_PATTERN.match, head.lines[:25]))
+    return has_attendance and bool(_REPORTED_PATTERN.search(head.text))
 
 
 def _is_decision_line(line: str) -> bool:
@@ -103,8 +169,8 @@ def _is_decision_line(line: str) -> bool:
 def _kind_from_name(name: str) -> str | None:
     kinds = {
         r"\breports?\s+pack\b|\bsupplement\b": "supplement/public pack",
-        r"\bminutes\b": "minutes",
-        r"\bagenda\s+front\s?sheet\b|^agenda\b": "agenda frontsheet",
+        r"\b(?:minutes|minuites|minuted|mins|cofnodion)\b|(?-i:MINUTES?(?=[A-Z][a-z]|\b))": "minutes",
+        r"\bagenda\b(?!\s+item)": "agenda frontsheet",
         r"\bdecision\s+(?:record|notice)\b": "decision record",
         r"\bquestions\b": "questions",
         r"\breport\b": "report",
@@ -113,11 +179,30 @@ def _kind_from_name(name: str) -> str | None:
 
 
 def _is_agenda(head: DocumentHead) -> bool:
-    is_headed_agenda = any(
-        normalise(line).strip(" .:") == "agenda" or re.match(r"AGENDA\b(?!\s+item)", line) for line in head.lines[:8]
-    )
+    """Return True for a list of business under the heading "Agenda", which may stand in a longer title."""
+    lines = head.lines[:8]
+    heading = _find_first(lines, _is_agenda_heading)
+    title = _find_first(lines, _is_agenda_title)
+    minutes_title = _find_first(lines, _MINUTES_PATTERN.match)
+    if minutes_title < min(heading, title):
+        return False
     standing_items = sum(1 for line in head.lines if _STANDING_ITEM_PATTERN.search(line))
-    return is_headed_agenda and standing_items >= 2
+    items = _count_agenda_items(head)
+    is_headed = heading < len(lines) and (standing_items >= 2 or items >= 2)
+    return is_headed or (title < len(lines) and items >= 1 and minutes_title == len(lines))
+
+
+def _find_first(lines: tuple[str, ...], test: Callable[[str], object]) -> int:
+    """Return the index of the first line that passes a test, or the number of lines."""
+    return next((index for index, line in enumerate(lines) if test(line)), len(lines))
+
+
+def _is_agenda_heading(line: str) -> bool:
+    return normalise(line).strip(" .:*") == "agenda" or re.match(r"\W*AGENDA\b(?!\s+item)", line) is not None
+
+
+def _is_agenda_title(line: str) -> bool:
+    return bool(_AGENDA_TITLE_PATTERN.search(line)) and len(line.split()) <= _MAX_TITLE_WORDS
 
 
 def find_stamped_appendix(reading: Reading) -> str | None:

@@ -33,6 +33,12 @@ _DATE_OR_ITEM_PATTERN = re.compile(
     rf"(?:{WRITTEN_DATE.pattern}|(?:agenda\s+)?item\s+\d{{1,3}}\b|AGENDA\b(?!\s+item))", re.I
 )
 _FORM_PATTERN = re.compile(r"(?:NOTICE|MINUTES|RECORD|REPORT|Report\s+to)\b")
+_FURNITURE_PATTERN = re.compile(
+    r"\W*(?:skip\s+to\s+(?:(?:the\s+)?(?:main\s+)?content|navigation|search|main)|neidio\s+i.r\s+(?:prif\s+)?gynnwys|back\s+to\s+top|view\s+directions"
+    r"|print\s+this\s+page|share\s+this\s+page|original\s+file|toggle\s+navigation|accept\s+(?:all\s+)?cookies)\W*|\W+",
+    re.IGNORECASE,
+)
+"""Lines of a web page that are no part of its paper, and lines without a word."""
 MAX_LETTERHEAD_WORDS = 40
 """Words of a line that may be a letterhead."""
 
@@ -56,7 +62,9 @@ def document_head(reading: Reading) -> DocumentHead:
     ]
     info = {name.lower(): collapse_whitespace(value) for name, value in reading.info}
     return DocumentHead(
-        tuple(line for line in lines if line)[:MAX_HEAD_LINES], reading.text[:MAX_HEAD_CHARACTERS], info
+        tuple(line for line in lines if line and not _FURNITURE_PATTERN.fullmatch(line))[:MAX_HEAD_LINES],
+        reading.text[:MAX_HEAD_CHARACTERS],
+        info,
     )
 
 

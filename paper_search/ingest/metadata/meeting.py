@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 
 from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
+from paper_search.ingest.metadata.meeting_date import is_other_meeting, list_stated_dates
 from paper_search.ingest.metadata.organisations import (
     BODY_WORD,
     COUNCIL_DOMAIN_PATTERN,
@@ -20,7 +21,9 @@ from paper_search.ingest.metadata.organisations import (
     parse_letterhead_council,
     to_title_case,
 )
+from paper_search.ingest.metadata.published_page import find_published_page
 from paper_search.records import Meeting, Reading
+from paper_search.records.documents import StatedDate
 from paper_search.text.dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
 from paper_search.text.spans import collapse_whitespace, normalise
 
@@ -106,15 +109,38 @@ _NOT_BODY_PATTERN = re.compile(
 _LETTER_PATTERN = re.compile(r"\bDear\s+(?:Member|Councillor|Sir|All|Colleague)", re.IGNORECASE)
 
 
-def find_stated_meeting(reading: Reading, file_name: str = "") -> Meeting:
+def find_stated_meeting(reading: Reading, file_name: str = "", kind: str | None = None) -> Meeting:
     """Return the meeting as the document states it.
 
     Args:
         reading: the document as read.
-        file_name: its file name, which counts as a statement in a publishing system's own form.
+        file_name: its file name, which counts as a statement.
+        kind: its kind, which says whether a date in a title is that of a meeting.
+    """
+    meetings = _list_meetings(document_head(reading), file_name)
+    committee = next((meeting.committee for meeting in meetings if meeting and meeting.committee), None)
+    stated = find_stated_dates(reading, file_name, kind)
+    return Meeting(find_council(reading), committee, stated[0].day if stated else None)
+
+
+def find_stated_dates(reading: Reading, file_name: str, kind: str | None) -> tuple[StatedDate, ...]:
+    """Return the days that a document and its file name state as that of its meeting, the strongest first.
+
+    Args:
+        reading: the document as read.
+        file_name: its file name.
+        kind: its kind.
     """
     head = document_head(reading)
-    meetings = [
+    meetings = _list_meetings(head, file_name)
+    beside_body = next((meeting.held_on for meeting in meetings if meeting and meeting.held_on), None)
+    return list_stated_dates(head, kind, file_name, reading.text, beside_body)
+
+
+def _list_meetings(head: DocumentHead, file_name: str) -> list[Meeting | None]:
+    """Return the meeting as each place states it that names body and day together, the strongest first."""
+    return [
+        _meeting_from_published_page(head),
         _meeting_from_minutes(head),
         _meeting_from_notice(head),
         _meeting_from_system(head.info.get("subject", "")),
@@ -125,9 +151,6 @@ def find_stated_meeting(reading: Reading, file_name: str = "") -> Meeting:
         _meeting_from_letterhead(head),
         _meeting_from_file_name(file_name),
     ]
-    committee = next((meeting.committee for meeting in meetings if meeting and meeting.committee), None)
-    held_on = next((meeting.held_on for meeting in meetings if meeting and meeting.held_on), None)
-    return Meeting(find_council(reading), committee, held_on)
 
 
 def is_meeting_line(text: str) -> bool:
@@ -150,6 +173,11 @@ def find_council(reading: Reading) -> str | None:
     return with_own_domain[0] if with_own_domain else None
 
 
+def _meeting_from_published_page(head: DocumentHead) -> Meeting | None:
+    page = find_published_page(head)
+    return Meeting(None, page.committee, page.held_on) if page else None
+
+
 def _meeting_from_minutes(head: DocumentHead) -> Meeting | None:
     """Return the meeting from the sentence that opens minutes.
 
@@ -158,7 +186,7 @@ def _meeting_from_minutes(head: DocumentHead) -> Meeting | None:
     for index in range(min(len(head.lines), 12)):
         opening = " ".join(head.lines[index : index + 3])
         match = _MINUTES_OPENING_PATTERN.match(opening) or _AT_MEETING_PATTERN.match(opening)
-        if match and (held_on := find_date(match["rest"])):
+        if match and not is_other_meeting(match["body"]) and (held_on := find_date(match["rest"])):
             return Meeting(None, _parse_body_or_council(match["body"]), held_on)
     return None
 

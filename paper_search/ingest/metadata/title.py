@@ -5,14 +5,28 @@ A title is words that the document prints, its document information or its file 
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import takewhile
 
 from paper_search.ingest.metadata.document_type import SUPPLEMENT_PATTERN, file_name_to_words, find_stamped_appendix
-from paper_search.ingest.metadata.head import DocumentHead, is_item_page, split_letterhead
+from paper_search.ingest.metadata.head import DocumentHead, split_letterhead
 from paper_search.ingest.metadata.meeting import is_meeting_line
+from paper_search.ingest.metadata.meeting_title import MEETING_TITLE_KINDS, find_meeting_title, name_by_day
 from paper_search.ingest.metadata.organisations import parse_letterhead_council
+from paper_search.ingest.metadata.published_page import find_published_page
+from paper_search.ingest.metadata.title_words import (
+    find_form_title,
+    find_order_title,
+    is_attendance,
+    is_body_line,
+    is_meeting_detail,
+    is_name_of_person,
+    is_numbered_item,
+    is_page_furniture,
+    strip_site_name,
+)
 from paper_search.ingest.segmentation import numbering
 from paper_search.records import Block, Meeting, Reading
 from paper_search.text.dates import is_date_line
@@ -36,7 +50,7 @@ _OTHER_FIELD_PATTERN = re.compile(
 )
 _USELESS_TITLE_PATTERN = re.compile(
     r"^(?:the\s+)?(?:report|agenda\s+template|minutes|record\s+of\s+decision|executive\s+decision|powerpoint\s+presentation|untitled|document\d*|presentation\d*"
-    r"|book\d*|sheet\d*|slide\s+\d+|title|template|microsoft\s+\w+\s+-.*|.*\.(?:docx?|xlsx?|pptx?|pdf|rtf)|.*template|item\s+\d+|appendix\s+\w+|[\w.-]{1,3})$",
+    r"|book\d*|sheet\d*|agenda|(?:draft\s+)?minutes\s+of|\S*_\S*|(?=\S*\d)\S{16,}|scan\s?\d*|slide\s+\d+|title|template|microsoft\s+\w+\s+-.*|.*\.(?:docx?|xlsx?|pptx?|pdf|rtf)|.*template|item\s+\d+|appendix\s+\w+|[\w.-]{1,3})$",
     re.IGNORECASE,
 )
 _NOT_TITLE_PATTERN = re.compile(
@@ -80,12 +94,42 @@ def find_title(
     Returns:
         The title, or None where nothing carries one.
     """
+    title = _find_own_title(head, kind, stated_meeting)
+    title = title or _find_printed_title(reading, head, file_name, kind, stated_meeting)
+    return (_clean(title) if title else None) or name_by_day(kind, stated_meeting)
+
+
+def _find_own_title(head: DocumentHead, kind: str | None, stated_meeting: Meeting) -> str | None:
+    """Return the title that a page or a Markdown file gives itself, or that minutes and agendas go by."""
+    page = find_published_page(head)
+    if page and page.form != "meeting" and page.title:
+        return page.title
+    own_title = head.info.get("front matter title", "")
+    if own_title and _is_title_like(own_title, stated_meeting.committee):
+        return own_title
+    return find_meeting_title(head, str(kind), stated_meeting) if kind in MEETING_TITLE_KINDS else None
+
+
+def _clean(title: str) -> str | None:
+    """Return a title without quotation marks around the whole of it, entities and signs of Markdown."""
+    words = collapse_whitespace(html.unescape(title)).strip()
+    unescaped = re.sub(r"\\(?=\W)|\\$", "", words)
+    for pattern in (
+        r"([_*]{1,2})(?P<words>\S.*\S)\1",
+        r"\"(?P<words>[^\"]+)\"",
+        r"“(?P<words>[^“”]+)”",
+        r"‘(?P<words>[^‘’]+)’",
+    ):
+        if match := re.fullmatch(pattern, unescaped):
+            unescaped = match["words"]
+    return unescaped.strip() or None
+
+
+def _find_printed_title(
+    reading: Reading, head: DocumentHead, file_name: str, kind: str | None, stated_meeting: Meeting
+) -> str | None:
     committee, held_on = stated_meeting.committee, stated_meeting.held_on
     meeting = f"{committee}, {held_on.day} {held_on:%B %Y}" if committee and held_on else committee
-    if kind == "minutes" and meeting and not is_item_page(head):
-        return f"Minutes of {meeting}"
-    if kind == "agenda frontsheet" and meeting:
-        return f"Agenda - {meeting}"
     if kind == "supplement/public pack":
         return _find_pack_title(head, meeting) or _title_from_file_name(file_name)
     subject = _find_subject(head)
@@ -98,7 +142,7 @@ def find_title(
         )
     if subject:
         return subject if kind != "appendix" else _prefix_form(head, subject)
-    words = _find_heading_title(reading, head, stated_meeting)
+    words = find_form_title(head.lines) or _find_heading_title(reading, head, kind, stated_meeting)
     words = _append_year(words, file_name) if words else _title_from_info(head) or _title_from_file_name(file_name)
     return f"{_to_sentence_case(words)} - {meeting}" if words and meeting and _NOTICE_PATTERN.match(words) else words
 
@@ -154,7 +198,7 @@ def _to_title_case(words: str) -> str:
     return " ".join(word.lower() if word.lower() in small else word.capitalize() for word in words.split())
 
 
-def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Meeting) -> str | None:
+def _find_heading_title(reading: Reading, head: DocumentHead, kind: str | None, stated_meeting: Meeting) -> str | None:
     """Return the first outermost heading that is neither a letterhead nor a label.
 
     The title of an appendix begins with the appendix that it is.
@@ -165,7 +209,7 @@ def _find_heading_title(reading: Reading, head: DocumentHead, stated_meeting: Me
     label = next(
         (appendix for text in (*head.lines[:3], stamp or "") if (appendix := numbering.parse_appendix(text))), None
     )
-    words = _find_first_heading(reading, stated_meeting)
+    words = find_order_title(head.lines) or _find_first_heading(reading, kind, stated_meeting)
     if not words or not label:
         return words
     return _prefix_appendix_label(words) if numbering.parse_appendix(words) else f"{label} - {words}"
@@ -178,25 +222,33 @@ def _prefix_appendix_label(words: str) -> str:
     return f"{label} - {rest}" if label and rest else words
 
 
-def _find_first_heading(reading: Reading, stated_meeting: Meeting) -> str | None:
-    """Return the best heading before the body or, where there is none, of the first page or so."""
+def _find_first_heading(reading: Reading, kind: str | None, stated_meeting: Meeting) -> str | None:
+    """Return the best heading before the body or, where there is none, of the first page or so.
+
+    The headings of minutes and of an agenda are its items, so theirs stands above the first of them.
+    """
     blocks = [block for block in reading.blocks[:15] if block.kind != "table"]
-    opening = list(takewhile(lambda block: not _is_body_start(block), blocks))
-    return _choose_heading(opening, stated_meeting) or _choose_heading(blocks, stated_meeting)
+    is_of_meeting = kind in MEETING_TITLE_KINDS
+    opening = list(takewhile(lambda block: not _is_body_start(block, is_of_meeting=is_of_meeting), blocks))
+    heading = _choose_heading(opening, stated_meeting)
+    return heading or (None if is_of_meeting else _choose_heading(blocks, stated_meeting))
 
 
-def _is_body_start(block: Block) -> bool:
-    return bool(_SECTION_HEADING_PATTERN.match(block.text)) or (
-        block.kind == "text" and len(block.text.split()) >= _MIN_BODY_WORDS
+def _is_body_start(block: Block, *, is_of_meeting: bool) -> bool:
+    starts_items = is_attendance(block.text) or is_numbered_item(block.text)
+    return (is_of_meeting and starts_items) or bool(
+        _SECTION_HEADING_PATTERN.match(block.text)
+        or (block.kind == "text" and len(block.text.split()) >= _MIN_BODY_WORDS)
     )
 
 
-def _choose_heading(blocks: Iterable[Block], stated_meeting: Meeting) -> str | None:
+def _choose_heading(blocks: Sequence[Block], stated_meeting: Meeting) -> str | None:
     candidates: list[tuple[int, str]] = []
-    for block in blocks:
+    following = [*(block.text for block in blocks[1:]), ""]
+    for block, next_text in zip(blocks, following, strict=False):
         words = next(reversed(split_letterhead(collapse_whitespace(block.text).replace("**", "").strip(" *#"))), "")
         words = _strip_council(words, stated_meeting.authority)
-        if not _is_title_like(words, stated_meeting.committee):
+        if not _is_title_like(words, stated_meeting.committee) or is_name_of_person(words, next_text):
             continue
         if block.kind == "heading":
             candidates.append((block.level or _UNKNOWN_LEVEL_RANK, words))
@@ -217,6 +269,8 @@ def _strip_council(words: str, authority: str | None) -> str:
 def _is_title_like(words: str, committee: str | None) -> bool:
     if len(words.split()) > 30 or _NOT_TITLE_PATTERN.match(words) or not _has_enough_letters(words):
         return False
+    if is_page_furniture(words) or is_attendance(words) or is_meeting_detail(words) or is_body_line(words):
+        return False
     if is_date_line(words) or is_meeting_line(words) or _SECTION_HEADING_PATTERN.match(words):
         return False
     is_letterhead = re.search(r"\b(?:council|committee|panel|sub-committee|board)\W*$|^cabinet$", words, re.IGNORECASE)
@@ -224,7 +278,9 @@ def _is_title_like(words: str, committee: str | None) -> bool:
 
 
 def _title_from_info(head: DocumentHead) -> str | None:
-    value = head.info.get("title", "").strip()
+    value = strip_site_name(head.info.get("title", "").strip())
+    if is_date_line(value) or is_page_furniture(value):
+        return None
     return value if value and not _USELESS_TITLE_PATTERN.match(value) and _has_enough_letters(value) else None
 
 

@@ -1,7 +1,8 @@
 """Reader for Markdown, which leaves out what the page made of it would not show.
 
-A reading's text is the file as decoded, with spaces for all that is not shown: HTML comments, tags, elements that their
-style hides, and link definitions. So every offset stays. It follows CommonMark 0.31, and GitHub's rule for "~".
+A reading's text is the file as decoded, with spaces for all that is not shown: the head of the file, HTML comments,
+tags, elements that their style hides, and the targets of links. Entities and escaped signs are the characters that they
+stand for; all else keeps its offset. It follows CommonMark 0.31, and GitHub's rule for "~".
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from bs4 import BeautifulSoup
 from paper_search.ingest.readers.hidden_words import NOT_PRINTED, PAGE_STYLE, STRUCK, HiddenReason, HiddenWords
 from paper_search.ingest.readers.html_stylesheets import StyleRules
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START, remove_invisible
+from paper_search.ingest.readers.markdown_signs import (
+    find_front_matter,
+    mark_table_rows,
+    mask_links,
+    unescape_signs,
+)
 from paper_search.ingest.readers.text import decode_text, read_text
 from paper_search.records import DroppedText, Reading
 from paper_search.records.strikethrough import STRUCK_MARK, mask_spans
@@ -50,14 +57,18 @@ def read_markdown(path: Path) -> Reading:
         UnreadableError: the file shows no words (code empty) or cannot be decoded (code encoding).
     """
     hidden = HiddenWords()
-    source = decode_text(path.read_bytes(), path)
+    whole = decode_text(path.read_bytes(), path)
+    head_end, info = find_front_matter(whole)
+    source = mask_spans(whole, [(0, head_end)])
     text = _hide_unshown(source, hidden)
     reading = read_text(text, path, hidden.summarise())
     # Who marks a paper in a comment means the paper.
     spans = [match.span() for pattern in (_COMMENT_PATTERN, _DEFINITION_PATTERN) for match in pattern.finditer(source)]
     remarks = (re.sub(r"^<!--|-->$|^\s*\[[^\]]*\]:\s*\S*", "", source[start:end]) for start, end in spans)
+    head = [DroppedText(None, line.strip(), "front matter") for line in whole[:head_end].splitlines()]
     dropped = (DroppedText(None, collapse_whitespace(remark).strip("\"'() "), "comment") for remark in remarks)
-    return replace(reading, dropped=(*reading.dropped, *(text for text in dropped if text.text)))
+    texts = (*reading.dropped, *head, *dropped)
+    return replace(reading, info=info, dropped=tuple(text for text in texts if text.text.strip(" -")))
 
 
 def _hide_unshown(text: str, hidden: HiddenWords) -> str:
@@ -71,15 +82,18 @@ def _hide_unshown(text: str, hidden: HiddenWords) -> str:
             hidden.add(f"{_COMMENT_MARKS.sub(' ', match[group])} ", reason)
         text = mask_spans(text, [match.span(group) for match in matches])
 
+    source = text
     blank(_COMMENT_PATTERN, NOT_PRINTED)
     text = _hide_elements(text, code, hidden)
     blank(_DEFINITION_PATTERN, NOT_PRINTED)
     blank(_LINK_TITLE_PATTERN, NOT_PRINTED, "title")
+    text = mask_links(text, source, code)
     blank(_SINGLE_TILDE_PATTERN, STRUCK)
     # A tilde in code strikes nothing.
     bounds = [0, *(bound for span in code for bound in span), len(text)]
     pieces = [text[start:end] for start, end in pairwise(bounds)]
-    return "".join(piece.replace("~", "\u223c") if index % 2 else piece for index, piece in enumerate(pieces))
+    marked = "".join(piece.replace("~", "\u223c") if index % 2 else piece for index, piece in enumerate(pieces))
+    return unescape_signs(marked, code)
 
 
 def _find_outside(pattern: re.Pattern[str], text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -101,8 +115,9 @@ def _hide_elements(text: str, code: list[tuple[int, int]], hidden: HiddenWords) 
     gone = [span for number, span in enumerate(words) if number not in struck]
     for start, end in gone:
         hidden.add(f"{text[start:end]} ", PAGE_STYLE)
-    text = mask_spans(text, sorted([*gone, *tags]))
-    return _put_strike_marks(text, [span for number, span in enumerate(words) if struck.get(number)])
+    shown = mask_spans(text, sorted([*gone, *tags]))
+    marked = _put_strike_marks(shown, [span for number, span in enumerate(words) if struck.get(number)])
+    return mark_table_rows(marked, text)
 
 
 def _mark_words(
