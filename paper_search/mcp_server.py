@@ -15,7 +15,7 @@ from pydantic import Field
 from paper_search._version import __version__
 from paper_search.errors import PaperSearchError, SettingsError
 from paper_search.library import Library
-from paper_search.records import Filters
+from paper_search.records import Filters, LimitKind
 from paper_search.schemas import AnswerSchema, BaseSchema, ComparisonSchema, ListingSchema
 
 try:
@@ -53,6 +53,9 @@ Question = Annotated[str, Field(min_length=1, max_length=500, description="The q
 NameFilter = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
 Since = Annotated[date | None, Field(description="Only meetings from this day on (2025-01-30).")]
 Until = Annotated[date | None, Field(description="Only meetings up to this day.")]
+Unlimited = Annotated[
+    list[LimitKind] | None, Field(description="What is not limited to the one that the question names.")
+]
 MaxPassages = Annotated[int, Field(ge=1, le=50, description="How many passages at most.")]
 MaxQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of each authority at most.")]
 
@@ -76,9 +79,10 @@ def _add_search_tool(server: MCPServer, library: Library) -> None:
         kinds: NameFilter = None,
         since: Since = None,
         until: Until = None,
+        any: Unlimited = None,  # noqa: A002
         k: MaxPassages = 10,
     ) -> ListingSchema:
-        limits = _build_filters(authorities, committees, kinds, since, until)
+        limits = _build_filters(authorities, committees, kinds, since, until, any)
         return _explain_errors(
             lambda: ListingSchema.from_results(question, library.search_with_remarks(question, limits, k))
         )
@@ -100,9 +104,10 @@ def _add_ask_tool(server: MCPServer, library: Library) -> None:
         kinds: NameFilter = None,
         since: Since = None,
         until: Until = None,
+        any: Unlimited = None,  # noqa: A002
         k: MaxPassages = 5,
     ) -> AnswerSchema:
-        limits = _build_filters(authorities, committees, kinds, since, until)
+        limits = _build_filters(authorities, committees, kinds, since, until, any)
         return _explain_errors(lambda: AnswerSchema.from_record(library.ask(question, limits, k)))
 
     server.add_tool(
@@ -138,8 +143,16 @@ def _build_filters(
     kinds: list[str] | None,
     since: date | None,
     until: date | None,
+    unlimited: list[LimitKind] | None = None,
 ) -> Filters:
-    return Filters(tuple(authorities or ()), tuple(committees or ()), tuple(kinds or ()), since, until)
+    return Filters(
+        tuple(authorities or ()),
+        tuple(committees or ()),
+        tuple(kinds or ()),
+        since,
+        until,
+        unlimited=tuple(unlimited or ()),
+    )
 
 
 def _explain_errors(get_answer: Callable[[], _SchemaT]) -> _SchemaT:

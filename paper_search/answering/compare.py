@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from paper_search.records import Answer, Comparison, Coverage, Facet, Filters, Position
+from paper_search.text.authorities import authority_key
 
 
 def list_authorities(
@@ -36,6 +37,8 @@ def compare_authorities(
     ask: Callable[[Filters], Answer],
     coverage: Callable[[Filters], Coverage],
     max_quotes: int,
+    *,
+    is_chosen: bool = False,
 ) -> Comparison:
     """Return the position of each authority.
 
@@ -46,18 +49,24 @@ def compare_authorities(
         ask: answers the question within limits.
         coverage: says what is searched within limits.
         max_quotes: the number of quotes wanted of each.
+        is_chosen: True where somebody chose the authorities: then papers that state none were not to be compared.
     """
     answers = {name: ask(replace(filters, authorities=(name,))) for name, count in document_counts.items() if count}
     positions = [_build_position(name, count, answers.get(name), max_quotes) for name, count in document_counts.items()]
     held = tuple(name for name, count in document_counts.items() if count)
     searched = coverage(replace(filters, authorities=held)) if held else Coverage(0, 0)
     of_everyone = coverage(replace(filters, authorities=()))
-    is_everyone_named = set(of_everyone.authorities) <= set(held)
+    is_everyone_compared = not is_chosen or set(map(authority_key, of_everyone.authorities)) <= set(
+        map(authority_key, held)
+    )
+    attributed = (
+        coverage(replace(filters, authorities=of_everyone.authorities)).papers if of_everyone.authorities else 0
+    )
     return Comparison(
         question=question,
         positions=tuple(sorted(positions, key=_compute_sort_key)),
         coverage=searched,
-        unattributed=of_everyone.papers - searched.papers if is_everyone_named else 0,
+        unattributed=of_everyone.papers - attributed if is_everyone_compared else 0,
         remarks=_find_shared_remarks([answer.remarks for answer in answers.values()]),
     )
 

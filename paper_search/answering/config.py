@@ -174,6 +174,9 @@ class AnswerConfig:
 
     quotes_per_authority: int = 2
     """Quotes of each authority in a comparison where no number is given. See docs/explanation/ranking.md."""
+    max_compared_authorities: int = 24
+    """Authorities of a comparison where none is named; of more, those whose papers come nearest. See
+    docs/explanation/ranking.md."""
     timeline_depth: int = 60
     """Nearest passages that a timeline considers. See docs/decisions/0023."""
     timeline_events: int = 20

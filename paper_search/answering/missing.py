@@ -19,9 +19,15 @@ import numpy as np
 
 from paper_search.answering.asked_times import find_missing_times
 from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.answering.named_councils import (
+    find_councils_not_held,
+    find_named_councils,
+    report_not_held,
+    report_others_papers,
+    report_outside_limits,
+)
 from paper_search.embeddings import Encoder
-from paper_search.ingest.metadata.organisations import find_councils
-from paper_search.records import ExactTerm, Filters, Hit, Match, MissingPart, ParsedQuery, RewrittenQuery
+from paper_search.records import ExactTerm, Hit, Match, MissingPart, NamedLimit, ParsedQuery, RewrittenQuery
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.exact_terms import has_term
@@ -34,9 +40,6 @@ _SPECIAL_TOKEN_COUNT = 2
 """Word pieces that the encoder adds to every text."""
 _CEILINGS: Mapping[str, Match] = {"reference": "none", "name": "doubtful", "sum": "partial"}
 """The best match where an exact term of the kind is missing; a day is looked for as a time."""
-_GENERIC_WORDS = frozenset(
-    "council county city borough district town parish community metropolitan unitary london royal of the and".split()
-)
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|able|ible|er|est|ish|ful|less)s?$")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s)[\W\d]*$")
 _LIST_SIGN = r"(?:\s*,|\s+(?:and|or|nor|versus|vs\.?|with|to|than))"
@@ -71,14 +74,18 @@ def find_missing_parts(
     """
     question = matched.query.question
     authorities = [facet.value for facet in index.facets().authorities]
-    councils = _find_councils_not_held(question.text, authorities)
+    named = find_named_councils(question.text)
+    councils = find_councils_not_held(named, authorities)
     words = find_distinctive_words(matched, authorities, encoder, config)
-    of_councils = {word for council in councils for word in _split_name(council)}
+    # "KCC" stands in no paper where "Kent County Council" is held, and is not missing.
+    of_councils = {word for council in named for word in council.words}
     others = [word for word in words if normalise(word) not in of_councils]
     return (
         *_report_words(others, matched.query.searched),
-        *_report_councils(councils, words),
-        *(() if is_compared else _find_councils_outside_limits(question.text, question.filters, authorities)),
+        *report_not_held(councils, words),
+        *(() if is_compared else report_outside_limits(question.text, question.filters, authorities)),
+        *(() if is_compared else report_others_papers(question.text, authorities, matched.hits)),
+        *_report_limits_not_held(question.named_limits),
         *find_missing_times(question, index),
         *(
             MissingPart(_describe_term(term), _CEILINGS[term.kind])
@@ -174,58 +181,15 @@ def _is_listed(word: str, missing: Sequence[str], text: str) -> bool:
     return any(other not in missing and other.casefold() not in STOP_WORDS for other in others)
 
 
-# -- councils ------------------------------------------------------------------------------------------------------
+# -- meetings ------------------------------------------------------------------------------------------------------
 
 
-def _split_name(name: str) -> frozenset[str]:
-    """Return the words of a council's name that tell it from others."""
-    return frozenset(normalise(name[start:end]) for start, end in find_words(name)) - _GENERIC_WORDS
-
-
-def _find_councils_not_held(text: str, authorities: Sequence[str]) -> list[str]:
-    """Return the councils named of which no paper is held; none where no paper states whose it is."""
-    held = [_split_name(authority) for authority in authorities]
-    named = [_drop_question_words(name) for name in find_councils(text)] if held else []
-    return [
-        name
-        for name in named
-        if (words := _split_name(name)) and not any(words <= other or (other and other <= words) for other in held)
-    ]
-
-
-def _drop_question_words(name: str) -> str:
-    """Return a name without the word before it that has its capital from the beginning of the question."""
-    words = name.split()
-    while words and words[0].casefold() in STOP_WORDS:
-        words.pop(0)
-    return " ".join(words)
-
-
-def _report_councils(councils: Sequence[str], missing_words: Sequence[str]) -> Iterator[MissingPart]:
-    """Yield a remark on each council; where its name stands nowhere, nothing can be said of it."""
-    missing = {normalise(word) for word in missing_words}
-    for council in councils:
-        yield MissingPart(
-            f"No paper of {council} is held.", "doubtful" if missing & _split_name(council) else "partial"
-        )
-
-
-def _find_councils_outside_limits(text: str, filters: Filters, authorities: Sequence[str]) -> Iterator[MissingPart]:
-    """Yield a part for each council that is named and held, and that the limits leave out."""
-    named = [authority for authority in authorities if filters.authorities and _is_named(authority, text)]
-    has_other = any(authority in filters.authorities for authority in named)
-    for authority in named:
-        if authority not in filters.authorities:
-            yield MissingPart(
-                f"The papers of {authority} are outside the limits.", "partial" if has_other else "doubtful"
-            )
-
-
-def _is_named(authority: str, text: str) -> bool:
-    """Return True if a text has the words that tell an authority from others, with their capitals."""
-    words = [authority[start:end] for start, end in find_words(authority)]
-    place = [word for word in words if normalise(word) not in _GENERIC_WORDS]
-    return bool(place) and re.search(rf"\b{re.escape(' '.join(place))}\b", text) is not None
+def _report_limits_not_held(limits: Sequence[NamedLimit]) -> Iterator[MissingPart]:
+    """Yield a part for each time of a meeting that no paper is of: what another meeting said is no answer."""
+    body = next((f" of {limit.label}" for limit in limits if limit.kind == "committee"), "")
+    for limit in limits:
+        if not limit.is_held:
+            yield MissingPart(f"No paper{body} of a meeting in {limit.label} is held.", "doubtful")
 
 
 # -- exact terms ---------------------------------------------------------------------------------------------------

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from paper_search.answering.missing import format_words
+from paper_search.answering.named_councils import find_named_councils
 from paper_search.records import Hit, MissingPart, ParsedQuery, RewrittenQuery
 from paper_search.retrieval.boosts import is_attributed
+from paper_search.text.authorities import authority_key
+from paper_search.text.spans import normalise
 
 
 def build_remarks(query: RewrittenQuery, missing_parts: Sequence[MissingPart], hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -23,16 +26,36 @@ def build_remarks(query: RewrittenQuery, missing_parts: Sequence[MissingPart], h
     said = [part.remark for part in missing_parts]
     return (
         *said,
+        *_explain_limits(query.question),
         *query.remarks,
-        *_explain_missing_words(query, said),
+        *_explain_missing_words(query, said, hits),
         *_explain_phrases(query.question, hits),
         *_explain_speaker(query.question, hits),
     )
 
 
-def _explain_missing_words(query: RewrittenQuery, said: Sequence[str]) -> Iterator[str]:
-    """Yield that the other missing words were searched for by meaning."""
-    words = [word for word in query.missing_words if not any(word in remark for remark in said)]
+def _explain_limits(question: ParsedQuery) -> Iterator[str]:
+    """Yield what the question's own words limit it to."""
+    held = [limit for limit in question.named_limits if limit.is_held]
+    names = [limit.label for limit in held if limit.kind != "date"]
+    times = [limit.label for limit in held if limit.kind == "date"]
+    if held:
+        whose = f" of {' and '.join(names)}" if names else ""
+        when = f" of meetings in {times[0]}" if times else ""
+        places = [limit.place for limit in held if limit.place]
+        naming = f", and passages that name {' or '.join(places)}," if places else ""
+        pronoun = "it" if len(held) == 1 else "them"
+        yield f"Only papers{whose}{when}{naming} were searched, as the question names {pronoun}."
+
+
+def _explain_missing_words(query: RewrittenQuery, said: Sequence[str], hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield that the other missing words were searched for by meaning; names of a council that was found are none."""
+    found_keys = {authority_key(hit.document.authority_key) for hit in hits}
+    named = [council for council in find_named_councils(query.question.text) if council.keys & found_keys]
+    names = {word for council in named for word in council.words}
+    missing = (word for word in query.missing_words if normalise(word) not in names)
+    printed = [*said, *(limit.label for limit in query.question.named_limits)]
+    words = [word for word in missing if not any(word in text for text in printed)]
     if words:
         yield f"No paper has the {format_words(words)}: searched for by meaning."
 

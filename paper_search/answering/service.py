@@ -27,6 +27,7 @@ from paper_search.records import (
     Filters,
     Hit,
     MissingPart,
+    NamedLimit,
     RankedPassage,
     RewrittenQuery,
     SearchResults,
@@ -35,6 +36,7 @@ from paper_search.records import (
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.filters import match_names, resolve_filters
 from paper_search.retrieval.late_interaction import WeightedQuery
+from paper_search.retrieval.query.named_limits import apply_limits, find_named_limits
 from paper_search.retrieval.query.parse import MAX_QUESTION_CHARACTERS, parse_query, reword_query, validate_question
 from paper_search.retrieval.query.rewrite import rewrite_query
 from paper_search.retrieval.searcher import match_tokens, rank_passages, read_and_fold, search, weight_query
@@ -87,7 +89,7 @@ def search_with_remarks(
     read = hits[: config.hits_to_read] if query.missing_words else ()
     matched = MatchedQuestion(query, weighted_query, hits, _match_hits(read, weighted_query, index, encoder).matches)
     missing_parts = find_missing_parts(matched, index, encoder, config)
-    return SearchResults(hits, build_remarks(query, missing_parts, hits))
+    return SearchResults(hits, build_remarks(query, missing_parts, hits), _list_limits_in_force(query))
 
 
 def ask(
@@ -168,7 +170,12 @@ def answer_ranked(
     missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)
     answer = _limit_certainty(answer, missing_parts)
     remarks = build_remarks(query, missing_parts, hits)
-    return replace(limit_hits(answer, ranked_query.k), remarks=remarks)
+    limits = _list_limits_in_force(query)
+    return replace(limit_hits(answer, ranked_query.k), remarks=remarks, named_limits=limits)
+
+
+def _list_limits_in_force(query: RewrittenQuery) -> tuple[NamedLimit, ...]:
+    return tuple(limit for limit in query.question.named_limits if limit.is_held)
 
 
 def _find_depth(k: int, config: AnswerConfig) -> int:
@@ -185,8 +192,10 @@ def _limit_certainty(answer: Answer, missing_parts: Sequence[MissingPart]) -> An
 def _parse_and_rewrite(
     text: str, filters: Filters, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
 ) -> RewrittenQuery:
-    """Return the question, parsed and within its filters, with the wordings that it is searched for in."""
+    """Return the question, within its filters and the limits that it names, with the wordings that are searched for."""
     question = parse_query(validate_question(text), resolve_filters(filters, index), config.ranking)
+    limits = find_named_limits(question, index)
+    question = replace(question, filters=apply_limits(question.filters, limits), named_limits=limits)
     return rewrite_query(question, index, encoder, config.ranking)
 
 
@@ -224,15 +233,52 @@ def compare(
     other_filters = resolve_filters(replace(filters, authorities=()), index)
     available = index.facets().authorities
     names = [facet.value for facet in available]
-    document_counts = list_authorities(filters.authorities, available, lambda name: match_names(name, names))
+    chosen = filters.authorities
+    if not chosen and len(available) > config.max_compared_authorities:
+        chosen = _find_nearest_authorities(question, other_filters, index, encoder, config)
+    document_counts = list_authorities(chosen, available, lambda name: match_names(name, names))
 
     def ask_authority(limits: Filters) -> Answer:
         ranked_query = rank_query(question, limits, 1, index, encoder, config)
         return answer_ranked(ranked_query, index, encoder, reader, is_compared=True)
 
-    return compare_authorities(
-        validate_question(question), other_filters, document_counts, ask_authority, index.coverage, k
+    def measure_coverage(limits: Filters) -> Coverage:
+        return index.coverage(resolve_filters(limits, index))
+
+    comparison = compare_authorities(
+        validate_question(question),
+        other_filters,
+        document_counts,
+        ask_authority,
+        measure_coverage,
+        k,
+        is_chosen=bool(filters.authorities),
     )
+    if chosen == filters.authorities:
+        return comparison
+    remark = (
+        f"Compared: the {len(chosen)} councils whose papers come nearest to the question, of {len(available):,}; name"
+        " others to compare them."
+    )
+    return replace(comparison, remarks=(*comparison.remarks, remark))
+
+
+def _find_nearest_authorities(
+    question: str, filters: Filters, index: IndexSnapshot, encoder: Encoder, config: AnswerConfig
+) -> tuple[str, ...]:
+    """Return the authorities whose papers come nearest to a question, then those with the most papers.
+
+    Those that ranking finds no passage of have little to say of it.
+    """
+    query = _parse_and_rewrite(question, replace(filters, unlimited=("authority",)), index, encoder, config)
+    intent = replace(query.question.intent, wants_each_authority=True)
+    query = replace(query, question=replace(query.question, intent=intent))
+    weighted_query = weight_query(query.searched, index, encoder, config.ranking)
+    ranked = rank_passages(query, config.max_compared_authorities, weighted_query, index, encoder, config.ranking)
+    available = sorted(index.facets().authorities, key=lambda facet: -facet.papers)
+    shown = {spelling: facet.value for facet in available for spelling in (facet.value, *facet.aliases)}
+    nearest = [shown[name] for _, _, document in ranked if (name := document.meeting.authority) in shown]
+    return tuple(dict.fromkeys([*nearest, *(facet.value for facet in available)]))[: config.max_compared_authorities]
 
 
 def timeline(
@@ -258,6 +304,8 @@ def timeline(
     Raises:
         QueryError: the question or a filter cannot be used.
     """
+    # Its meetings are what a timeline is about: none of them is left out since the matter names one.
+    filters = replace(filters, unlimited=("committee", "date"))
     ranked_query = rank_query(matter, filters, config.timeline_depth, index, encoder, config)
     answer = answer_ranked(ranked_query, index, encoder)
     # What was read of the matter's wording says nothing of other words.

@@ -17,6 +17,7 @@ from datetime import date
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.records import Answer, Document, Event, Hit, Passage, Timeline
 from paper_search.retrieval.late_interaction import TokenMatch
+from paper_search.text.committees import committee_key
 from paper_search.text.spans import extract_content_words
 from paper_search.text.stemming import stem
 
@@ -164,7 +165,7 @@ def _find_titles(passage: Passage, document: Document) -> Iterator[frozenset[str
 def _find_agenda_item(passage: Passage, document: Document) -> MeetingItem | None:
     """Return the item of a meeting that a passage belongs to, where all of it is stated."""
     meeting, number = document.meeting, passage.locator.agenda_item or document.agenda_item
-    item = (meeting.authority, meeting.committee, meeting.held_on, number)
+    item = (meeting.authority, committee_key(meeting.committee or ""), meeting.held_on, number)
     return item if all(item) else None
 
 

@@ -13,7 +13,7 @@ import click
 
 from paper_search.config import Settings
 from paper_search.errors import QueryError
-from paper_search.records import EncoderChoice, Filters
+from paper_search.records import LIMIT_KINDS, EncoderChoice, Filters, LimitKind
 
 if TYPE_CHECKING:
     from paper_search.indexing.builder import ReaderLimits
@@ -175,6 +175,13 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
         @_name_option("kind")
         @click.option("--since", type=DayType(), metavar="DATE", help="only meetings from this day on (2025-01-30)")
         @click.option("--until", type=DayType(), metavar="DATE", help="only meetings up to this day (2025-03-31)")
+        @click.option(
+            "--any",
+            "unlimited",
+            type=click.Choice(LIMIT_KINDS),
+            multiple=True,
+            help="do not limit this to what the question names; may be repeated",
+        )
         @json_option
         @functools.wraps(function)
         def with_results(
@@ -185,10 +192,11 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
             kind: tuple[str, ...],
             since: date | None,
             until: date | None,
+            unlimited: tuple[LimitKind, ...],
             as_json: bool,
             **options: Any,
         ) -> Any:
-            filters = Filters(authority, committee, kind, since, until)
+            filters = Filters(authority, committee, kind, since, until, unlimited=unlimited)
             return function(*args, results=ResultOptions(k, filters, as_json), **options)
 
         return with_results

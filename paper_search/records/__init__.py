@@ -51,6 +51,7 @@ from paper_search.records.documents import (
 )
 from paper_search.records.index import BuildReport, EncoderChoice, EncoderInfo, Facet, Facets, Status
 from paper_search.records.queries import (
+    LIMIT_KINDS,
     Acronym,
     AnswerKind,
     AnswerType,
@@ -63,6 +64,8 @@ from paper_search.records.queries import (
     FrontField,
     FusedCandidate,
     Intent,
+    LimitKind,
+    NamedLimit,
     ParsedQuery,
     RankedPassage,
     RewrittenQuery,
@@ -71,6 +74,7 @@ from paper_search.records.queries import (
 
 __all__ = [
     "DOCUMENT_KINDS",
+    "LIMIT_KINDS",
     "MEMBERS",
     "PUBLIC",
     "Access",
@@ -108,10 +112,12 @@ __all__ = [
     "Hit",
     "Intent",
     "LeadIn",
+    "LimitKind",
     "Locator",
     "Match",
     "Meeting",
     "MissingPart",
+    "NamedLimit",
     "NewPassage",
     "ParsedQuery",
     "Passage",

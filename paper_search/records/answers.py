@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from paper_search.records.documents import Arrival, Document, Passage
-from paper_search.records.queries import AnswerType
+from paper_search.records.queries import AnswerType, NamedLimit
 
 Match = Literal["strong", "partial", "doubtful", "none"]
 """How well what was found meets a question; "doubtful" speaks of the matter and may not answer, "none" was refused."""
@@ -202,6 +202,7 @@ class Answer:
         remarks: what the question names and nothing held has, then how it was read, in plain words.
         also: sentences that say the same as one of the quotes with another figure or date: another council's, or
             another paper's of another day.
+        named_limits: the limits that were taken from the words of the question.
     """
 
     question: str
@@ -212,6 +213,7 @@ class Answer:
     coverage: Coverage
     remarks: tuple[str, ...] = ()
     also: tuple[Quote, ...] = ()
+    named_limits: tuple[NamedLimit, ...] = ()
 
     @property
     def is_found(self) -> bool:
@@ -234,10 +236,15 @@ class MissingPart:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Passages found, and in plain words how the question was read where that is not plain to see."""
+    """Passages found, and in plain words how the question was read where that is not plain to see.
+
+    Attributes:
+        named_limits: the limits that were taken from the words of the question.
+    """
 
     hits: tuple[Hit, ...]
     remarks: tuple[str, ...] = ()
+    named_limits: tuple[NamedLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

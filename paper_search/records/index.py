@@ -13,10 +13,15 @@ from paper_search.records.documents import Document, HiddenText, Passage, Supers
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One value a filter can take, and how many papers carry it."""
+    """One value a filter can take, and how many papers carry it.
+
+    ``aliases`` are other spellings of the value that papers carry ("Full Council" of "Council"); a filter by the value
+    lets them through as well.
+    """
 
     value: str
     papers: int
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from paper_search.records.documents import Document, Passage
 
@@ -64,6 +64,11 @@ class AskedAnswer:
     front_fields: frozenset[FrontField] = frozenset()
 
 
+LimitKind = Literal["authority", "committee", "date"]
+"""The kinds of limits that the words of a question can name."""
+LIMIT_KINDS: tuple[LimitKind, ...] = get_args(LimitKind)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The limits of a question; an empty tuple or None limits nothing. Dates are inclusive.
@@ -73,6 +78,7 @@ class Filters:
     Attributes:
         indexed_since: lets through papers that were indexed, or indexed anew with another content, on that day (of
             UTC) or later.
+        unlimited: the kinds of limits that are not taken from the words of the question, though it may name one.
     """
 
     authorities: tuple[str, ...] = ()
@@ -81,10 +87,30 @@ class Filters:
     since: date | None = None
     until: date | None = None
     indexed_since: date | None = None
+    unlimited: tuple[LimitKind, ...] = ()
 
     def __bool__(self) -> bool:
         named = self.authorities or self.committees or self.kinds
         return bool(named or self.since or self.until or self.indexed_since)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLimit:
+    """A limit that the words of a question name.
+
+    Attributes:
+        label: the name as the index spells it, or the time of the meeting ("March 2025").
+        filters: this limit alone.
+        is_held: False where no paper held is within it: nothing is limited then, and the answer says so.
+        place: the place, where it stands for its council ("in Larkford"): passages of others that name it are within
+            the limit as well. Empty where the council itself is named.
+    """
+
+    kind: LimitKind
+    label: str
+    filters: Filters
+    is_held: bool = True
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +177,7 @@ class ParsedQuery:
         expected_answer: what an answer would hold.
         asked_answer: what a quote should have.
         intent: what the form of the question asks for.
+        named_limits: what its words limit it to; the filters hold those of them that a paper held is within.
     """
 
     text: str
@@ -165,6 +192,7 @@ class ParsedQuery:
     expected_answer: ExpectedAnswer = ExpectedAnswer()
     asked_answer: AskedAnswer = AskedAnswer()
     intent: Intent = Intent()
+    named_limits: tuple[NamedLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""Filters as the index spells them: a unique part of a name is enough."""
+"""Filters as the index spells them: a unique part of a name is enough, and so is any other name of the same body."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from paper_search.errors import QueryError
 from paper_search.records import Facet, Filters
 from paper_search.retrieval.engine import IndexSnapshot
+from paper_search.text.authorities import authority_key
+from paper_search.text.committees import committee_key
 from paper_search.text.spans import normalise
 
 
@@ -24,31 +26,38 @@ def resolve_filters(filters: Filters, index: IndexSnapshot) -> Filters:
     facets = index.facets()
     return replace(
         filters,
-        authorities=_resolve_names("authority", filters.authorities, facets.authorities),
-        committees=_resolve_names("committee", filters.committees, facets.committees),
-        kinds=_resolve_names("kind", filters.kinds, facets.kinds),
+        authorities=_resolve_names("authority", filters.authorities, facets.authorities, authority_key),
+        committees=_resolve_names("committee", filters.committees, facets.committees, committee_key),
+        kinds=_resolve_names("kind", filters.kinds, facets.kinds, normalise),
     )
 
 
-def _resolve_names(label: str, typed: tuple[str, ...], facets: Sequence[Facet]) -> tuple[str, ...]:
-    available = [facet.value for facet in facets]
+def _resolve_names(
+    label: str, typed: tuple[str, ...], facets: Sequence[Facet], find_key: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Return the spellings that are held of each typed name: a value brings all its aliases."""
+    spellings = {
+        spelling: (facet.value, *facet.aliases) for facet in facets for spelling in (facet.value, *facet.aliases)
+    }
     resolved: list[str] = []
     for value in typed:
-        names = match_names(value, available)
+        names = match_names(value, list(spellings), find_key)
         if not names:
-            known = "; ".join(sorted(available)) or "none"
+            known = "; ".join(sorted(facet.value for facet in facets)) or "none"
             raise QueryError(f"No paper held has the {label} {value!r}. Held: {known}.")
-        resolved += names
+        resolved += [spelling for name in names for spelling in spellings[name]]
     return tuple(dict.fromkeys(resolved))
 
 
-def match_names(value: str, available: Sequence[str]) -> list[str]:
-    """Return the names that a typed value may mean: the one spelt so, or else all that it is a part of.
+def match_names(value: str, available: Sequence[str], find_key: Callable[[str], str] = authority_key) -> list[str]:
+    """Return the names that a typed value may mean: the one spelt so, those that mean the same, or all it is part of.
 
     Args:
         value: what was typed.
         available: the names held.
+        find_key: gives what is the same for all names of one authority or committee.
     """
     typed = normalise(value)
     exact = [name for name in available if normalise(name) == typed]
-    return exact or [name for name in available if typed in normalise(name)]
+    same = exact or [name for name in available if find_key(name) == find_key(value)]
+    return same or [name for name in available if typed in normalise(name)]

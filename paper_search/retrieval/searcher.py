@@ -20,6 +20,7 @@ from paper_search.retrieval.deduplicate import build_hits, deduplicate_passages,
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.expansion import expand_candidates
 from paper_search.retrieval.late_interaction import MaxSimScore, TokenMatch, WeightedQuery
+from paper_search.retrieval.place_limits import add_passages_of_places
 from paper_search.retrieval.reading import Readings, add_reading_scores, read_passages
 
 FetchedPassage = tuple[Passage, Document]
@@ -75,6 +76,21 @@ def rank_passages(
         encoder: turns the wordings into vectors.
         config: the settings of ranking.
     """
+
+    def rank(limited: RewrittenQuery) -> list[RankedPassage]:
+        return _rank_within_limits(limited, k, weighted_query, index, encoder, config)
+
+    return add_passages_of_places(query, rank(query), rank)
+
+
+def _rank_within_limits(
+    query: RewrittenQuery,
+    k: int,
+    weighted_query: WeightedQuery,
+    index: IndexSnapshot,
+    encoder: Encoder,
+    config: RankingConfig,
+) -> list[RankedPassage]:
     ranked = _rank_wording(query.searched, query, k, weighted_query, index, encoder, config)
     if query.alternative:
         weighted_alternative = weight_query(query.alternative, index, encoder, config)

@@ -20,6 +20,7 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.retrieval.searcher import FetchedPassage, fetch_passage
+from paper_search.text.authorities import authority_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ def find_similar(
 def _order_filters(filters: Filters, document: Document, index: IndexSnapshot) -> Iterator[Filters]:
     """Yield the limits with every authority but the paper's own, then as they are."""
     own = document.meeting.authority
-    wanted = filters.authorities or tuple(facet.value for facet in index.facets().authorities)
-    others = tuple(name for name in wanted if name != own)
-    if others and own is not None:
+    held = (name for facet in index.facets().authorities for name in (facet.value, *facet.aliases))
+    wanted = filters.authorities or tuple(held)
+    others = tuple(name for name in wanted if own is not None and authority_key(name) != authority_key(own))
+    if others:
         yield replace(filters, authorities=others)
     yield filters
 

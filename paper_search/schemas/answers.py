@@ -8,7 +8,7 @@ from pydantic import Field
 
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.styles import Style
-from paper_search.records import Answer, Match, SearchResults
+from paper_search.records import Answer, LimitKind, Match, NamedLimit, SearchResults
 from paper_search.schemas.base import BaseSchema, Day
 from paper_search.schemas.passages import HitSchema, PassageSchema, QuoteSchema, passage_fields
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MATCH = "How well what was found meets the question; doubtful speaks of the matter and may not answer."
 _MATCH_LABEL = "The same in a few words, to be shown before the quotes."
+_NAMED_LIMITS = "The limits that were taken from the words of the question."
 _REMARKS = "In plain words, what of the question nothing held has, then how it was read."
 
 
@@ -37,17 +38,35 @@ class CoverageSchema(BaseSchema, title="Coverage"):
     read_in_part: int = Field(description="Papers searched of which some parts could not be read.")
 
 
+class NamedLimitSchema(BaseSchema, title="NamedLimit"):
+    """A limit that was taken from the words of the question; `any` in the request leaves it out."""
+
+    kind: LimitKind = Field(description="What is limited.")
+    label: str = Field(description="The name or the time, as it was understood.")
+
+    @classmethod
+    def from_record(cls, record: NamedLimit) -> Self:
+        """Return the schema of a limit."""
+        return cls(kind=record.kind, label=record.label)
+
+
 class ListingSchema(BaseSchema, title="Listing"):
     """Passages, best first."""
 
     query: str = Field(description="What was asked.")
     remarks: tuple[str, ...] = Field(description=_REMARKS)
+    named_limits: tuple[NamedLimitSchema, ...] = Field(description=_NAMED_LIMITS)
     hits: tuple[HitSchema, ...] = Field(description="The passages, best first.")
 
     @classmethod
     def from_results(cls, query: str, results: SearchResults) -> Self:
         """Return the schema of what was found for a question."""
-        return cls(query=query, remarks=results.remarks, hits=tuple(HitSchema.from_record(hit) for hit in results.hits))
+        return cls(
+            query=query,
+            remarks=results.remarks,
+            named_limits=tuple(NamedLimitSchema.from_record(limit) for limit in results.named_limits),
+            hits=tuple(HitSchema.from_record(hit) for hit in results.hits),
+        )
 
 
 class AnswerSchema(BaseSchema, title="Answer"):
@@ -59,6 +78,7 @@ class AnswerSchema(BaseSchema, title="Answer"):
     match: Match = Field(description=_MATCH)
     match_label: str = Field(description=_MATCH_LABEL)
     remarks: tuple[str, ...] = Field(description=_REMARKS)
+    named_limits: tuple[NamedLimitSchema, ...] = Field(description=_NAMED_LIMITS)
     quotes: tuple[QuoteSchema, ...] = Field(description="The words that answer, the best first.")
     also: tuple[QuoteSchema, ...] = Field(
         description="The same said with another figure or date, elsewhere or on another day."
@@ -76,6 +96,7 @@ class AnswerSchema(BaseSchema, title="Answer"):
             match=record.match,
             match_label=describe_match(record.match).label,
             remarks=record.remarks,
+            named_limits=tuple(NamedLimitSchema.from_record(limit) for limit in record.named_limits),
             quotes=tuple(QuoteSchema.from_record(quote) for quote in record.quotes),
             also=tuple(QuoteSchema.from_record(quote) for quote in record.also),
             hits=tuple(HitSchema.from_record(hit) for hit in record.hits),

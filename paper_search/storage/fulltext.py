@@ -24,6 +24,7 @@ from paper_search.storage.fulltext_tables import (
     FullTextTable,
 )
 from paper_search.storage.rows import passage_from_row, placeholders
+from paper_search.text.compounds import find_joined_compounds
 
 MIN_RANKED_PASSAGES, RANKED_SHARE, MAX_RANKED_PASSAGES = 5_000, 0.1, 25_000
 """The number of passages that a question's words may bring up to be ranked: a tenth of those indexed, within these
@@ -86,10 +87,18 @@ def build_fulltext_columns(title: str | None, passage: Passage) -> tuple[str, st
 def join_fulltext_columns(
     title: str | None, headings: Sequence[str], lead_in: str | None, columns: Sequence[str], text: str
 ) -> tuple[str, str, str]:
-    """Return ``build_fulltext_columns`` of a passage's parts; words struck through and note marks are not found."""
+    """Return ``build_fulltext_columns`` of a passage's parts; words struck through and note marks are not found.
+
+    Behind the words stand the compounds among them without their hyphen, since a question may have them so.
+    """
     table_heads = " | ".join(columns)
     context = (*headings, lead_in or "", "" if table_heads == (lead_in or "") else table_heads)
-    return title or "", mask_unmatched(" ".join(context)), mask_unmatched(text)
+    return title or "", mask_unmatched(" ".join(context)), _add_joined_compounds(mask_unmatched(text))
+
+
+def _add_joined_compounds(text: str) -> str:
+    joined = find_joined_compounds(text) if "-" in text or "\u2011" in text or "\u2010" in text else ()
+    return "\n".join((text, " ".join(joined))) if joined else text
 
 
 def _fill_table(transaction: Transaction, table: FullTextTable, condition: str) -> None:

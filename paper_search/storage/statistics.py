@@ -5,7 +5,7 @@ A document that is shown as another copy is counted once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from paper_search.records import MEMBERS, PUBLIC, Access, Coverage, Facet, Facets, Filters
@@ -14,6 +14,11 @@ from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import placeholders
 from paper_search.storage.unread import HELD_BACK_SQL, REDACTION_CODE
 from paper_search.storage.unread_parts import UnreadPartTable
+from paper_search.text.authorities import authority_key
+from paper_search.text.committees import committee_key
+
+_KEYS: Mapping[str, Callable[[str], str]] = {"authority": authority_key, "committee": committee_key}
+"""What is the same for all spellings of a value, by column."""
 
 
 class Statistics:
@@ -69,7 +74,7 @@ class Statistics:
             " GROUP BY 1 ORDER BY 2 DESC, 1",
             values,
         )
-        return tuple(Facet(row[0], row[1]) for row in rows)
+        return _merge_aliases(column, [Facet(row[0], row[1]) for row in rows])
 
     def measure_coverage(self, filters: Filters, access: tuple[Access, ...] = PUBLIC) -> Coverage:
         """Return what a question with these filters and this access searches, and what it does not."""
@@ -104,6 +109,21 @@ class Statistics:
     def _count_visible(self, access: tuple[Access, ...]) -> int:
         condition, values = to_sql_condition(Filters(), access)
         return self._database.fetch_int(f"SELECT count(*) FROM papers d WHERE {condition}", *values)
+
+
+def _merge_aliases(column: str, facets: Sequence[Facet]) -> tuple[Facet, ...]:
+    """Return one facet for all spellings of a value, under the most frequent of them, the most frequent facet first."""
+    find_key = _KEYS.get(column)
+    if find_key is None:
+        return tuple(facets)
+    by_key: dict[str, list[Facet]] = {}
+    for facet in facets:
+        by_key.setdefault(find_key(facet.value), []).append(facet)
+    merged = [
+        Facet(same[0].value, sum(facet.papers for facet in same), tuple(facet.value for facet in same[1:]))
+        for same in by_key.values()
+    ]
+    return tuple(sorted(merged, key=lambda facet: (-facet.papers, facet.value)))
 
 
 def _parse_day(text: str | None) -> date | None:

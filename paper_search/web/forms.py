@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode
 
 from paper_search.errors import QueryError
-from paper_search.records import Document, Filters, Passage
+from paper_search.records import LIMIT_KINDS, Document, Filters, LimitKind, Passage
 from paper_search.text.dates import parse_typed_date
 from paper_search.text.spans import Span, collapse_whitespace
 
@@ -27,7 +27,7 @@ class SearchForm:
     """A question and its limits; the dates as typed.
 
     ``page`` counts from 1, ten passages each. ``newest`` puts the best of them in the order of their meetings, newest
-    first.
+    first. ``unlimited`` are the kinds of limits that are not taken from the words of the question.
     """
 
     question: str = ""
@@ -38,6 +38,7 @@ class SearchForm:
     until: str = ""
     newest: bool = False
     page: int = 1
+    unlimited: tuple[LimitKind, ...] = ()
 
     def to_filters(self) -> Filters:
         """Return the limits that are meant.
@@ -48,7 +49,7 @@ class SearchForm:
         since, until = parse_typed_date(self.since), parse_typed_date(self.until, end=True)
         if since and until and until < since:
             raise QueryError("The last date lies before the first: exchange the two, or leave one empty.")
-        return Filters(self.authorities, self.committees, self.kinds, since, until)
+        return Filters(self.authorities, self.committees, self.kinds, since, until, unlimited=self.unlimited)
 
 
 def _clean_values(raw: object) -> tuple[str, ...]:
@@ -76,6 +77,7 @@ def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
         until=_clean_line(first.get("until"), 40),
         newest=first.get("order") == "newest",
         page=_parse_page_number(first.get("p", "")),
+        unlimited=tuple(kind for kind in LIMIT_KINDS if kind in parts.get("any", [])),
     )
 
 
@@ -114,8 +116,11 @@ def parse_body(body: bytes, max_fields: int) -> list[tuple[str, str]]:
 
 
 def with_question(form: SearchForm, question: object) -> SearchForm:
-    """Return the same limits with another question, from its first page."""
-    return replace(form, question=_clean_line(question), page=1)
+    """Return the same limits with another question, from its first page; what that names is not left open."""
+    cleaned = _clean_line(question)
+    # What one question names and is not held to says nothing of another.
+    unlimited = form.unlimited if cleaned == form.question else ()
+    return replace(form, question=cleaned, page=1, unlimited=unlimited)
 
 
 def _parse_page_number(raw: str) -> int:
@@ -141,6 +146,7 @@ def to_items(form: SearchForm) -> list[tuple[str, str]]:
         ("since", form.since),
         ("until", form.until),
         ("order", "newest" if form.newest else ""),
+        *(("any", kind) for kind in form.unlimited),
         ("p", "" if form.page == 1 else str(form.page)),
     ]
 

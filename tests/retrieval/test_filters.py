@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paper_search.retrieval.filters import match_names
+from paper_search.text.committees import committee_key
 
 HELD = ("X County Council", "Y District Council", "Y District Council and Partners")
 
@@ -20,3 +21,29 @@ NAMES = [
 @pytest.mark.parametrize(("typed", "expected", "reason"), NAMES)
 def test_the_names_that_a_value_may_mean(typed: str, expected: list[str], reason: str) -> None:
     assert match_names(typed, HELD) == expected, reason
+
+
+REGISTERED = ("London Borough of Lewisham", "Kent County Council", "Kent and Medway Fire and Rescue Authority")
+
+ALIASES = [
+    ("Lewisham Council", ["London Borough of Lewisham"], "another name of the same council"),
+    ("LB Lewisham", ["London Borough of Lewisham"], "an abbreviation"),
+    ("kcc", ["Kent County Council"], "an acronym, in any case"),
+    ("Kent", ["Kent County Council"], "a place is its council"),
+    (
+        "Medway",
+        ["Kent and Medway Fire and Rescue Authority"],
+        "a part of a name, where no council of that name is held",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "expected", "reason"), ALIASES)
+def test_any_name_of_an_authority_is_enough(typed: str, expected: list[str], reason: str) -> None:
+    assert match_names(typed, REGISTERED) == expected, reason
+
+
+def test_a_committee_may_be_typed_in_any_spelling() -> None:
+    held = ["Council", "Policy & Resources Committee"]
+    assert match_names("Full Council", held, committee_key) == ["Council"]
+    assert match_names("policy and resources committee", held, committee_key) == ["Policy & Resources Committee"]

@@ -65,6 +65,11 @@ def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     assert store.documents.fetch_passages(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
 
 
+def test_a_compound_is_found_with_and_without_its_hyphen(store: Store) -> None:
+    add_paper(store, "a.txt", "The well-being strategy was noted.", "Her wellbeing matters.")
+    assert set(find_passage_ids(store, "wellbeing")) == {"a.txt::1", "a.txt::2"}
+
+
 def test_words_are_found_at_once_and_vectors_follow(store: Store) -> None:
     add_paper(store, "a.txt", "Potholes were repaired.", "The budget gap grew.")
     assert find_passage_ids(store, "pothole") == ["a.txt::1"], "inflections are folded"
@@ -204,6 +209,14 @@ def test_facets_count_papers(store: Store) -> None:
     facets = store.statistics.count_facets()
     assert [(facet.value, facet.papers) for facet in facets.authorities] == [("X", 2), ("Y", 1)]
     assert (facets.since, facets.until) == (MARCH, MAY)
+
+
+def test_a_facet_counts_all_spellings_of_a_body(store: Store) -> None:
+    for name, committee in (("a", "Council"), ("b", "Full Council"), ("c", "Council"), ("d", "Cabinet")):
+        add_paper(store, name, "x", authority="X", committee=committee)
+    council, cabinet = store.statistics.count_facets().committees
+    assert (council.value, council.papers, council.aliases) == ("Council", 3, ("Full Council",))
+    assert (cabinet.value, cabinet.papers, cabinet.aliases) == ("Cabinet", 1, ())
 
 
 def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:

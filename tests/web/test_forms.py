@@ -74,6 +74,14 @@ def test_another_question_keeps_its_limits_and_begins_at_the_first_page() -> Non
     assert with_question(form, None) == SearchForm("", ("A",), newest=True)
 
 
+def test_what_one_question_names_is_left_open_for_that_question_alone() -> None:
+    form = SearchForm("roads in Larkford", unlimited=("authority",))
+    assert from_query(to_query(form)) == form
+    assert with_question(form, "roads in Larkford") == form
+    assert with_question(form, "rivers in Larkford") == SearchForm("rivers in Larkford")
+    assert from_query("q=a&any=authority&any=anything").unlimited == ("authority",)
+
+
 STEPS = [("3", 3), ("0", 1), ("9999", 1), ("999", MAX_PAGES), ("-3", 1), ("", 1), ("³", 1), ("x", 1)]
 
 

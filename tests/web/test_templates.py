@@ -7,7 +7,7 @@ import types
 from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from bs4 import BeautifulSoup
@@ -48,6 +48,8 @@ def fill(kind: Any, text: str, name: str = "") -> Any:
         return kind(**{field: fill(hint, text, field) for field, hint in hints.items()})  # type: ignore[operator]
     if get_origin(kind) in (Union, types.UnionType):
         return fill(arguments[0], text, name)
+    if get_origin(kind) is Literal:
+        return arguments[0]
     if get_origin(kind) is tuple:
         return tuple(fill(argument, text, name) for argument in arguments if argument is not Ellipsis)
     if kind is str:

@@ -19,11 +19,13 @@ from paper_search.ingest.metadata.head import document_head
 from paper_search.ingest.metadata.manifest import ManifestRow
 from paper_search.ingest.metadata.meeting import find_stated_dates, find_stated_meeting
 from paper_search.ingest.metadata.paper_bounds import find_inner_heads, has_page_references
+from paper_search.ingest.metadata.publisher import find_addressed_council
 from paper_search.ingest.metadata.status import minutes_status
 from paper_search.ingest.metadata.title import find_title
 from paper_search.ingest.printed_pages import collect_file_margins, collect_printed_pages
 from paper_search.records import Document, Meeting, Reading
 from paper_search.records.documents import StatedDate
+from paper_search.text.authorities import is_authority_name, is_misread
 from paper_search.text.struck import mask_reading
 
 __all__ = [
@@ -89,7 +91,7 @@ def _resolve_meeting(
     # Minutes are often filed under the meeting that confirms them, so a folder's date is not theirs.
     held_on = stated.held_on or (None if kind == "minutes" else from_folders.held_on)
     return Meeting(
-        authority=row.authority or stated.authority or from_folders.authority,
+        authority=row.authority or _resolve_authority(stated.authority, from_folders.authority, reading),
         committee=row.committee or stated.committee or from_folders.committee,
         held_on=row.meeting_date or held_on,
     )
@@ -110,6 +112,18 @@ def list_stated_dates(document: Document, reading: Reading) -> tuple[StatedDate,
     stated = find_stated_dates(mask_reading(reading), path.name, document.kind)
     filed = None if document.kind == "minutes" else meeting_from_folders(path.parts[:-1], (), reading.text).held_on
     return (*stated, StatedDate(filed, "folder")) if filed else stated
+
+
+def _resolve_authority(stated: str | None, filed: str | None, reading: Reading) -> str | None:
+    """Return the authority that the head states, else the folders, else the internet addresses in the text.
+
+    A folder's short name says less than an address, and a name that is misread from a scan less than the folder's.
+    """
+    if stated and filed and is_misread(stated, filed):
+        return filed
+    if stated or (filed and is_authority_name(filed)):
+        return stated or filed
+    return find_addressed_council(reading) or filed
 
 
 def find_held_back(source: str, reading: Reading, row: ManifestRow | None, kind: str | None = None) -> HeldBack | None:

@@ -14,13 +14,25 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from paper_search.ingest.metadata.organisations import find_councils, parse_body_name, to_title_case
+from paper_search.ingest.metadata.organisations import (
+    find_councils,
+    parse_letterhead_council,
+    parse_meeting_body,
+    to_title_case,
+)
 from paper_search.records import Document, Meeting
+from paper_search.text.authorities import choose_shown_names, find_authority, is_short_name
+from paper_search.text.authority_forms import fold_name, parse_form
+from paper_search.text.committees import MAIN_BODY, is_main_body
 from paper_search.text.dates import find_date
 from paper_search.text.spans import normalise
 
 _DATE_FOLDER_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_COUNCIL_FOLDER_PATTERN = re.compile(r"council$|^(?:london|royal)[-_ ]borough|^cyngor\b", re.IGNORECASE)
+_COUNCIL_FOLDER_PATTERN = re.compile(
+    r"(?:council|authority|corporation)$"
+    r"|^(?:(?:london|royal)[-_ ]borough|city|town|township|village|county|shire|lb|cyngor|comhairle)[-_ ]",
+    re.IGNORECASE,
+)
 _MAX_PARENT_FOLDERS = 4
 """Folders above the corpus that may state something: authority/committee/date/originals, at most."""
 
@@ -45,8 +57,9 @@ def meeting_from_folders(folders: Folders, parent_folders: Folders, text: str) -
     from_corpus = _meeting_from_corpus_folders(folders)
     authority = (
         _find_full_name(from_corpus.authority, text)
-        or from_corpus.authority
+        or _find_registered_name(from_corpus.authority)
         or _find_full_name(_find_council_folder(folders, parent_folders), text)
+        or _find_named_folder(folders, text)
     )
     body_index = _find_body_folder(folders, parent_folders)
     if body_index is None:
@@ -54,9 +67,21 @@ def meeting_from_folders(folders: Folders, parent_folders: Folders, text: str) -
     names = (*parent_folders, *folders)
     return Meeting(
         authority,
-        from_corpus.committee or parse_body_name(unslug(names[body_index])),
+        from_corpus.committee or _parse_body_folder(names[body_index]),
         from_corpus.held_on or find_date(names[body_index + 1]),
     )
+
+
+def _find_registered_name(folder: str | None) -> str | None:
+    """Return the registered name of a council that a folder names short ("Kent", "LB Lewisham"), else the folder's."""
+    authority = find_authority(folder) if folder and is_short_name(folder) else None
+    return authority.name if authority else folder
+
+
+def _find_named_folder(folders: Folders, text: str) -> str | None:
+    """Return the council in the text that is named after the place of one of the folders, or None."""
+    places = {fold_name(unslug(folder)) for folder in folders}
+    return next((name for name in find_councils(text) if (form := parse_form(name)) and form.place in places), None)
 
 
 def unify_authorities(documents: Iterable[Document], parent_folders: Folders = ()) -> tuple[Document, ...]:
@@ -64,7 +89,8 @@ def unify_authorities(documents: Iterable[Document], parent_folders: Folders = (
 
     A folder may say "vale" where a document in it says "Vale County Council". The short name gives way to the full one
     that the documents in the same folder state most often. A document that names none, filed as
-    authority/committee/date, gets the full name too. Nothing else changes.
+    authority/committee/date, gets the full name too. Names that mean one authority by the register or by their form
+    ("London Borough of Ferndale", "LB Ferndale") become the one that is printed in full most often.
 
     Args:
         documents: the documents.
@@ -107,7 +133,24 @@ def choose_authority_names(
             short = _normalise_folder(folder)
             if short in prefixes:
                 full_names.setdefault((folder, short), Counter())[name] += count
-    return {key: _choose_full_name(key, full_names, parent_folders) for key in counts}
+    filed = {key: _choose_full_name(key, full_names, parent_folders) for key in counts}
+    names = choose_shown_names(_count_printed(filed, counts))
+    return {key: names[name] if name else None for key, name in filed.items()}
+
+
+def _count_printed(
+    filed: Mapping[FolderAuthority, str | None], counts: Mapping[FolderAuthority, int]
+) -> dict[str, tuple[int, int]]:
+    """Return how many documents print a name, and how many have it, a folder's name being no print, by name."""
+    printed: dict[str, tuple[int, int]] = {}
+    for (folders, own), name in filed.items():
+        if name is None:
+            continue
+        is_printed = own is not None and own not in {unslug(folder) for folder in folders}
+        before = printed.get(name, (0, 0))
+        count = counts[folders, own]
+        printed[name] = (before[0] + count * is_printed, before[1] + count)
+    return printed
 
 
 def folders_from_source(source: str) -> Folders:
@@ -152,10 +195,19 @@ def _meeting_from_corpus_folders(folders: Folders) -> Meeting:
     """
     index = next((position for position, name in enumerate(folders) if _is_date_folder(name)), None)
     held_on = find_date(folders[index]) if index is not None else None
-    council = next((unslug(name) for name in folders if _COUNCIL_FOLDER_PATTERN.search(name)), None)
-    if index is not None and index >= 2:
-        return Meeting(council or unslug(folders[index - 2]), unslug(folders[index - 1]), held_on)
-    return Meeting(council, None, held_on)
+    council = next((name for folder in folders if (name := _parse_council_folder(folder))), None)
+    if index is None or index < 2 or _parse_council_folder(folders[index - 1]):
+        return Meeting(council, None, held_on)
+    committee = unslug(folders[index - 1])
+    authority = council or unslug(folders[index - 2])
+    return Meeting(
+        None if is_main_body(authority) else authority, MAIN_BODY if is_main_body(committee) else committee, held_on
+    )
+
+
+def _parse_council_folder(folder: str) -> str | None:
+    """Return the council that a folder is plainly named after, or None: "full_council" is a body's name."""
+    return parse_letterhead_council(unslug(folder)) if _COUNCIL_FOLDER_PATTERN.search(folder) else None
 
 
 def _is_date_folder(folder: str) -> bool:
@@ -170,7 +222,12 @@ def _find_body_folder(folders: Folders, parent_folders: Folders) -> int | None:
         for index, name in enumerate(names)
         if index and index >= len(parent_folders) - 2 and _is_date_folder(name)
     ]
-    return next((index - 1 for index in date_indices if parse_body_name(unslug(names[index - 1]))), None)
+    return next((index - 1 for index in date_indices if _parse_body_folder(names[index - 1])), None)
+
+
+def _parse_body_folder(folder: str) -> str | None:
+    """Return the body that a folder is plainly named after, or None: a council's folder is no body's."""
+    return None if _parse_council_folder(folder) else parse_meeting_body(unslug(folder))
 
 
 def _find_council_folder(folders: Folders, parent_folders: Folders) -> str | None:

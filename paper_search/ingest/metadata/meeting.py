@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from paper_search.ingest.metadata.committees import find_issue_committee, find_stated_committee
 from paper_search.ingest.metadata.head import ITEM_PAGE_PATTERN, DocumentHead, document_head, is_item_page
 from paper_search.ingest.metadata.meeting_date import is_other_meeting, list_stated_dates
 from paper_search.ingest.metadata.organisations import (
     BODY_WORD,
-    COUNCIL_DOMAIN_PATTERN,
-    find_councils,
-    is_council_domain,
     parse_body_name,
     parse_letterhead_council,
+    parse_meeting_body,
     to_title_case,
 )
 from paper_search.ingest.metadata.published_page import find_published_page
+from paper_search.ingest.metadata.publisher import find_council
 from paper_search.records import Meeting, Reading
 from paper_search.records.documents import StatedDate
 from paper_search.text.dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
@@ -56,7 +56,6 @@ _BODY_FIELD_PATTERN = re.compile(rf"^\W*(?:\w+\s*/\s*)?{_BODY_FIELD}\s*[:|][\s:|
 _BODY_AND_DATE_FIELD_PATTERN = re.compile(
     r"^\W*Committee\s+and\s+Date\s+(?P<value>.+\d{4}.*)$", re.IGNORECASE | re.DOTALL
 )
-_FULL_COUNCIL_PATTERN = re.compile(r"(?:the\s+)?(?:full\s+)?council\s*(?:$|[–,-]|\()", re.IGNORECASE)
 _CELL_LABEL_PATTERN = re.compile(rf"^\W*((?:\w+\s*/\s*)?(?:{_BODY_FIELD}|{_DATE_FIELD}))\s*:?\s*\|\s*", re.IGNORECASE)
 _NEXT_FIELD_PATTERN = re.compile(
     r"\s*\|\s*|(?<!\b[oO][fF])\s+(?=(?:To|TO|Subject|SUBJECT|Date|DATE|Classification|Meeting|MEETING|Committee|COMMITTEE)\s*:)"
@@ -118,9 +117,12 @@ def find_stated_meeting(reading: Reading, file_name: str = "", kind: str | None 
         kind: its kind, which says whether a date in a title is that of a meeting.
     """
     meetings = _list_meetings(document_head(reading), file_name)
-    committee = next((meeting.committee for meeting in meetings if meeting and meeting.committee), None)
+    committee = find_issue_committee(reading) or next(
+        (meeting.committee for meeting in meetings if meeting and meeting.committee), None
+    )
     stated = find_stated_dates(reading, file_name, kind)
-    return Meeting(find_council(reading), committee, stated[0].day if stated else None)
+    held_on = stated[0].day if stated else None
+    return Meeting(find_council(reading), committee or find_stated_committee(reading, file_name), held_on)
 
 
 def find_stated_dates(reading: Reading, file_name: str, kind: str | None) -> tuple[StatedDate, ...]:
@@ -159,20 +161,6 @@ def is_meeting_line(text: str) -> bool:
     return bool(match and parse_body_name(match["body"]) and len(text.split()) <= 16)
 
 
-def find_council(reading: Reading) -> str | None:
-    """Return the publishing council, where the letterhead or its own internet addresses name it."""
-    head = document_head(reading)
-    lines = [*head.lines[:12], *(dropped.text for dropped in reading.dropped if dropped.page == 1)]
-    letterhead_names = [name for line in lines if (name := parse_letterhead_council(collapse_whitespace(line)))]
-    if letterhead_names:
-        # A Welsh council heads its papers with both its names; its other papers state the English one as well.
-        return next((name for name in letterhead_names if not name.startswith("Cyngor")), letterhead_names[0])
-    names = find_councils(reading.text)
-    domains = {domain.lower() for domain in COUNCIL_DOMAIN_PATTERN.findall(reading.text)}
-    with_own_domain = [name for name in names if any(is_council_domain(domain, name) for domain in domains)]
-    return with_own_domain[0] if with_own_domain else None
-
-
 def _meeting_from_published_page(head: DocumentHead) -> Meeting | None:
     page = find_published_page(head)
     return Meeting(None, page.committee, page.held_on) if page else None
@@ -187,16 +175,8 @@ def _meeting_from_minutes(head: DocumentHead) -> Meeting | None:
         opening = " ".join(head.lines[index : index + 3])
         match = _MINUTES_OPENING_PATTERN.match(opening) or _AT_MEETING_PATTERN.match(opening)
         if match and not is_other_meeting(match["body"]) and (held_on := find_date(match["rest"])):
-            return Meeting(None, _parse_body_or_council(match["body"]), held_on)
+            return Meeting(None, parse_meeting_body(match["body"]), held_on)
     return None
-
-
-def _parse_body_or_council(name: str) -> str | None:
-    """Return the body that met.
-
-    "the Council" and "full Council" are the meeting of all members, in places that name who met.
-    """
-    return parse_body_name(name) or ("Council" if _FULL_COUNCIL_PATTERN.match(name) else None)
 
 
 def _meeting_from_notice(head: DocumentHead) -> Meeting | None:
@@ -204,7 +184,7 @@ def _meeting_from_notice(head: DocumentHead) -> Meeting | None:
     for line in head.lines[:12]:
         match = _SUMMONS_PATTERN.search(line) or _MEETING_OF_PATTERN.match(line) or _DECISIONS_TAKEN_PATTERN.match(line)
         held_on = find_date(match["rest"][:160]) if match else None
-        if match and held_on and (committee := _parse_body_or_council(match["body"])):
+        if match and held_on and (committee := parse_meeting_body(match["body"])):
             return Meeting(None, committee, held_on)
     return None
 
@@ -233,7 +213,7 @@ def _meeting_from_front_matter(head: DocumentHead) -> Meeting | None:
                 or _PLAIN_BODY_FIELD_PATTERN.match(part)
                 or _BODY_AND_DATE_FIELD_PATTERN.match(part)
             ) and committee is None:
-                committee = _parse_body_or_council(match["value"])
+                committee = parse_meeting_body(match["value"])
                 held_on = (find_date(match["value"]) if committee else None) or held_on
             elif not is_letter and held_on is None and (match := _DATE_FIELD_PATTERN.match(part)):
                 held_on = find_date(match["value"][:60])
@@ -305,6 +285,6 @@ def _parse_body_line(line: str) -> str | None:
     if parts_before and parse_letterhead_council(parts_before[0]):
         text = last
     text = _FORM_PREFIX_PATTERN.sub("", text, count=1) if _FORM_PREFIX_PATTERN.match(text) else text
-    if len(text.split()) > 14 or parse_letterhead_council(text) or _NOT_BODY_PATTERN.search(text):
+    if len(text.split()) > 14 or _NOT_BODY_PATTERN.search(text):
         return None
     return parse_body_name(text)

@@ -36,6 +36,8 @@ from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import Selection, VectorIndex
+from paper_search.text.compounds import find_joined_compounds
+from paper_search.text.spans import normalise
 
 VectorScan = Callable[[int], tuple[Ids, Rows]]
 """Returns so many candidates of a question, with their rough cosines."""
@@ -130,7 +132,7 @@ class LocalSnapshot:
         return look_up_terms(fulltext.select_affordable_terms(terms, frequencies, max_postings))
 
     def _count_terms(self, query: ParsedQuery) -> tuple[list[str], list[int]]:
-        terms = list(query.content_terms)
+        terms = list(dict.fromkeys([*query.content_terms, *map(normalise, find_joined_compounds(query.text))]))
         return terms, self.frequencies(terms)
 
     def _prepare_scan(self, query: ParsedQuery, vector: Rows) -> VectorScan:

@@ -7,21 +7,36 @@ The question and the passage are read by the same patterns, so that £5m, £5 mi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from paper_search.records import ExactTerm
+from paper_search.text.compounds import join_compounds
 from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS
-from paper_search.text.spans import normalise
+from paper_search.text.spans import normalise, strip_possessive
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{2,200})[\"“”]")
 _WORD = re.compile(r"\w+")
 
+_MONTH_OR_QUARTER = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|q\d)"
 _REFERENCE = re.compile(
     r"(?<![\w/£.])(?:[A-Za-z]{1,6}[/-])?\d{2,4}/\d{3,6}(?:/[A-Za-z0-9]{1,8})*(?![\w/])"
     r"|(?<![\w/])[A-Z]{1,6}/\d{2,4}/\d{2,6}(?:/[A-Z0-9]{1,8})*(?![\w/])"
+    # A register's letter and number, and the number of a resolution: E/34801, R2023-071, CAB-2024-015.
+    rf"|(?<![\w/])(?!(?i:{_MONTH_OR_QUARTER})/)[A-Za-z]{{1,4}}/(?:\d{{5,6}}|(?!(?:19|20)\d\d\b)\d{{3,4}})(?:/\d{{2,4}})?(?![\w/])"
+    r"|(?<![\w/-])[A-Za-z]{1,4}(?:19|20)\d\d-\d{1,4}(?![\w/-])"
+    r"|(?<![\w/-])[A-Z]{2,6}(?:-\d{2,6}){2,}(?![\w/-])"
+    r"|(?<![\w/-])[A-Z]{2,6}-\d{4,7}(?![\w/-])"
 )
+_NUMBERED_MINUTE = re.compile(
+    r"\b(?:minutes?|min|items?|resolutions?|decisions?|motions?|applications?)\.?\s+(?:no\.?\s*|number\s+|ref\.?\s*)?"
+    r"(?P<number>\d{1,4}/\d{2,4})(?![\w/])",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"\b(?:sections?\s+|ss?\.?\s?)(?P<number>\d{1,3}[A-Z]{0,2})(?![\w/.-]\d|\w)", re.IGNORECASE)
+_INITIALS_WITH_AND = re.compile(r"(?<![\w&])[A-Z](?:&[A-Z]){1,3}(?![\w&])")
 
 _SUM = re.compile(
     r"£\s?(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(?P<unit>bn|billion|m|mn|million|k|thousand)\b)?", re.IGNORECASE
@@ -57,18 +72,22 @@ def find_phrases(question: str) -> tuple[ExactTerm, ...]:
     """Return the words in quotation marks: every passage found must have them."""
     quoted = (match.group(1).strip() for match in _QUOTATION.finditer(question))
     return _deduplicate_terms(
-        ExactTerm("words", normalise_words(phrase), (phrase,)) for phrase in quoted if _WORD.search(phrase)
+        ExactTerm("words", normalise_words(phrase), tuple(dict.fromkeys((phrase, join_compounds(phrase)))))
+        for phrase in quoted
+        if _WORD.search(phrase)
     )
 
 
 def find_exact_terms(question: str) -> tuple[ExactTerm, ...]:
-    """Return the references, sums, dates and titled names of a question."""
+    """Return the references, sums, dates, titled names, sections of an Act and initials of a question."""
     return _deduplicate_terms(
         [
             *_find_references(question),
             *_find_sum_terms(question),
             *_find_date_terms(question),
             *_find_names(question),
+            *_find_sections(question),
+            *_find_initials(question),
         ]
     )
 
@@ -79,8 +98,8 @@ def has_term(text: str, term: ExactTerm) -> bool:
         return term.key in find_sums(text)
     if term.kind == "date":
         return term.key in find_dates(text)
-    words = f" {normalise_words(text)} "
-    return any(f" {normalise_words(form)} " in words for form in term.forms)
+    words = (f" {normalise_words(text)} ", f" {normalise_words(join_compounds(text))} ")
+    return any(f" {normalise_words(form)} " in printed for form in term.forms for printed in words)
 
 
 def compile_term_matcher(term: ExactTerm) -> Callable[[str], bool]:
@@ -93,8 +112,16 @@ def compile_term_matcher(term: ExactTerm) -> Callable[[str], bool]:
 
 
 def normalise_words(text: str) -> str:
-    """Return the words of a text, normalised, a space between each two: exact words are compared so."""
-    return " ".join(_WORD.findall(normalise(text)))
+    """Return the words of a text, normalised, a space between each two: exact words are compared so.
+
+    Accents do not tell words apart: Llyn is typed for Llŷn.
+    """
+    normalised = normalise(text)
+    if not normalised.isascii():
+        normalised = "".join(
+            sign for sign in unicodedata.normalize("NFD", normalised) if not unicodedata.combining(sign)
+        )
+    return " ".join(_WORD.findall(normalised))
 
 
 def find_sums(text: str) -> frozenset[str]:
@@ -113,15 +140,32 @@ def _deduplicate_terms(terms: Iterable[ExactTerm]) -> tuple[ExactTerm, ...]:
 
 
 def _find_references(question: str) -> Iterator[ExactTerm]:
-    for match in _REFERENCE.finditer(question):
-        if not find_dates(match.group()) and not _is_financial_year(match.group()):
-            yield ExactTerm("reference", normalise_words(match.group()), (match.group(),))
+    printed = [match.group() for match in _REFERENCE.finditer(question)]
+    printed += [match["number"] for match in _NUMBERED_MINUTE.finditer(question)]
+    for reference in printed:
+        if not find_dates(reference) and not _is_financial_year(reference):
+            yield ExactTerm("reference", normalise_words(reference), (reference,))
+
+
+def _find_sections(question: str) -> Iterator[ExactTerm]:
+    """Yield the sections of an Act, which papers print in many ways; one that none has is no reference of a paper."""
+    for match in _SECTION.finditer(question):
+        number = match["number"].upper()
+        forms = (f"section {number}", f"s {number}", f"s{number}", f"sec {number}")
+        yield ExactTerm("words", f"section {number.lower()}", forms)
+
+
+def _find_initials(question: str) -> Iterator[ExactTerm]:
+    """Yield initials joined by "&" ("A&E"), of which each letter alone says nothing."""
+    for match in _INITIALS_WITH_AND.finditer(question):
+        yield ExactTerm("words", normalise_words(match.group()), (match.group(),))
 
 
 def _is_financial_year(text: str) -> bool:
-    """Return True for 2024/2025, which is a year and no reference."""
+    """Return True for 2024/2025 and 2024/25, which are a year and no reference."""
     first, _, second = text.partition("/")
-    return len(first) == len(second) == 4 and first.isdigit() and second.isdigit() and int(second) == int(first) + 1
+    is_year = len(first) == 4 and len(second) in (2, 4) and first.isdigit() and second.isdigit()
+    return is_year and int(second[-2:]) == (int(first) + 1) % 100
 
 
 def _find_sum_terms(question: str) -> Iterator[ExactTerm]:
@@ -181,7 +225,7 @@ def _list_date_forms(day: date) -> Iterator[str]:
 
 def _find_names(question: str) -> Iterator[ExactTerm]:
     for match in _TITLED_NAME.finditer(question):
-        words = match["name"].replace(".", " ").split()
+        words = strip_possessive(match["name"]).replace(".", " ").split()
         titles = _TITLE_VARIANTS.get(match["title"].lower().removesuffix("s"), (match["title"],))
         forms = [f"{title} {words[-1]}" for title in titles]
         if len(words) > 1:

@@ -196,8 +196,9 @@ def _find_short_keys(query: ParsedQuery, encoder: Encoder) -> list[str]:
         ]
     else:
         words = [word for word in words if sum(letter.isupper() for letter in word) >= 2]
-    keys = [normalise_key(word) for word in words]
-    return list(dict.fromkeys([*keys, *(key[:-1] for key in keys if key.endswith("s") and len(key) > 2)]))
+    plurals = [word for word in words if word.endswith("s") and (word[:-1].isupper() or len(word) > 3)]
+    keys = [normalise_key(word) for word in (*words, *(word[:-1] for word in plurals))]
+    return list(dict.fromkeys(keys))
 
 
 def _find_long_keys(text: str, max_words: int) -> list[str]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from paper_search.answering.certainty import describe_match
 from paper_search.answering.snippets import find_marks
-from paper_search.records import Answer, Hit, Match, Quote
+from paper_search.records import Answer, Hit, Match, NamedLimit, Quote
 from paper_search.text.spans import Span
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.filters import Chips, make_chips
@@ -155,7 +155,7 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
         heading = numbers if visible_hits else "No further passages"
     label = f"{describe_match(answer.match).label}: " if answer.is_found else ""
     status = f"{label}{summary}." if form.page == 1 else heading
-    region = make_region(heading, form, status, options)
+    region = make_region(heading, form, status, options, answer.named_limits)
     view = _make_answer(answer, visible_hits, len(hits), form, options)
     return render("_answer.html", region=region, answer=view)
 
@@ -176,7 +176,9 @@ def render_message(
     return render("_notice.html", region=region, text=text, is_waiting=is_waiting)
 
 
-def make_region(heading: str, form: SearchForm, status: str, options: AnswerOptions) -> ResultsRegion:
+def make_region(
+    heading: str, form: SearchForm, status: str, options: AnswerOptions, named_limits: Sequence[NamedLimit] = ()
+) -> ResultsRegion:
     """Return the frame of an outcome.
 
     Args:
@@ -184,8 +186,10 @@ def make_region(heading: str, form: SearchForm, status: str, options: AnswerOpti
         form: the question and its limits.
         status: a sentence for screen readers, or nothing.
         options: where the region stands.
+        named_limits: the limits that were taken from the words of the question.
     """
-    return ResultsRegion(form.question, heading, status, build_search_url(form), make_chips(form, options.view))
+    chips = make_chips(form, options.view, named_limits)
+    return ResultsRegion(form.question, heading, status, build_search_url(form), chips)
 
 
 def sort_hits(hits: Sequence[Hit], form: SearchForm) -> list[Hit]:

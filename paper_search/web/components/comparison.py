@@ -55,21 +55,19 @@ class ComparisonView:
     positions: tuple[CouncilPosition, ...]
     unattributed: str
     coverage: CoverageText
-    note: str
 
 
-def render_comparison(comparison: Comparison, form: SearchForm, note: str = "") -> Markup:
+def render_comparison(comparison: Comparison, form: SearchForm) -> Markup:
     """Return the heading with the count, the councils, and what was compared.
 
     Args:
         comparison: what each council's papers say.
         form: the question and its limits.
-        note: a sentence on which councils were compared, as plain text.
     """
-    return render("_comparison.html", comparison=_make_comparison(comparison, form, note))
+    return render("_comparison.html", comparison=_make_comparison(comparison, form))
 
 
-def _make_comparison(comparison: Comparison, form: SearchForm, note: str) -> ComparisonView:
+def _make_comparison(comparison: Comparison, form: SearchForm) -> ComparisonView:
     return ComparisonView(
         question=form.question,
         heading=_summarise(comparison),
@@ -77,7 +75,6 @@ def _make_comparison(comparison: Comparison, form: SearchForm, note: str) -> Com
         positions=tuple(_make_position(position, comparison.question, form) for position in comparison.positions),
         unattributed=_describe_unattributed(comparison),
         coverage=make_coverage(comparison.coverage, form),
-        note=note,
     )
 
 

@@ -6,13 +6,13 @@ address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
-from paper_search.records import Facet, Facets
+from paper_search.records import Facet, Facets, LimitKind, NamedLimit
 from paper_search.web.forms import SearchForm, build_search_url
 from paper_search.web.html import render_macro
 
@@ -54,6 +54,7 @@ class FiltersPanel:
     held_to: date | None
     is_sortable: bool
     newest_first: bool
+    unlimited: tuple[LimitKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,18 @@ def make_filters(facets: Facets, form: SearchForm, view: str = "/") -> FiltersPa
         held_to=facets.until,
         is_sortable=view in SORTABLE_VIEWS,
         newest_first=form.newest,
+        unlimited=form.unlimited,
     )
 
 
 def _make_choices(title: str, name: str, facets: tuple[Facet, ...], chosen: tuple[str, ...]) -> Choices:
-    """Return one list of boxes to tick; a chosen value stays on offer, even with no paper left."""
-    available = {facet.value for facet in facets}
-    gone = tuple(Facet(value, 0) for value in chosen if value not in available)
+    """Return one list of boxes to tick; a chosen value stays on offer, even with no paper left.
+
+    A value that is chosen by another of its names ("Full Council") is chosen.
+    """
+    spellings = {spelling: facet.value for facet in facets for spelling in (facet.value, *facet.aliases)}
+    gone = tuple(Facet(value, 0) for value in chosen if value not in spellings)
+    chosen = tuple(dict.fromkeys(spellings.get(value, value) for value in chosen))
     chosen_first = sorted([*facets, *gone], key=lambda facet: facet.value not in chosen)
     listed = chosen_first[: max(MAX_LISTED_VALUES, len(chosen))]
     values = tuple(
@@ -130,13 +136,40 @@ def _format_value(name: str, value: str) -> str:
     return value.capitalize() if name == "kind" else value
 
 
-def make_chips(form: SearchForm, view: str = "/") -> Chips:
-    """Return the limits in force, each with the address of the same question without it."""
+def make_chips(form: SearchForm, view: str = "/", named_limits: Iterable[NamedLimit] = ()) -> Chips:
+    """Return the limits in force, each with the address of the same question without it.
+
+    Args:
+        form: the question and the limits typed.
+        view: the address of the page.
+        named_limits: those that were taken from the words of the question.
+    """
+    named = tuple(named_limits)
     active = tuple(
         Chip(prefix, value, build_search_url(replace(remaining, page=1), view))
-        for prefix, value, remaining in _list_active(form)
+        for prefix, value, remaining in (*_list_active(form), *_list_named(form, named))
     )
-    return Chips(active, build_search_url(clear_filters(form), view) if len(active) > 1 else None)
+    cleared = replace(clear_filters(form), unlimited=tuple({limit.kind: None for limit in named}))
+    return Chips(active, build_search_url(cleared, view) if len(active) > 1 else None)
+
+
+_NAMED_PREFIXES: Mapping[LimitKind, str] = {
+    "authority": "In the question: ",
+    "committee": "In the question: ",
+    "date": "In the question: meetings in ",
+}
+_UNLIMITED_LABELS: Mapping[LimitKind, str] = {
+    "authority": "Any council",
+    "committee": "Any committee",
+    "date": "Any date",
+}
+
+
+def _list_named(form: SearchForm, named: Sequence[NamedLimit]) -> Iterable[tuple[str, str, SearchForm]]:
+    """Yield each limit that the question names, with the form that leaves its kind open."""
+    for limit in named:
+        unlimited = tuple(dict.fromkeys((*form.unlimited, limit.kind)))
+        yield _NAMED_PREFIXES[limit.kind], limit.label, replace(form, unlimited=unlimited)
 
 
 def clear_filters(form: SearchForm) -> SearchForm:
@@ -156,6 +189,9 @@ def _list_active(form: SearchForm) -> Iterable[tuple[str, str, SearchForm]]:
         yield "From ", form.since, replace(form, since="")
     if form.until:
         yield "Up to ", form.until, replace(form, until="")
+    for kind in form.unlimited:
+        left = tuple(other for other in form.unlimited if other != kind)
+        yield _UNLIMITED_LABELS[kind], "", replace(form, unlimited=left)
     if form.newest:
         yield "Newest first", "", replace(form, newest=False)
 

@@ -44,7 +44,7 @@ def render_first_quotes(answer: Answer, form: SearchForm, options: AnswerOptions
     """
     heading = summarise_answer(answer, sort_hits(answer.hits, form)) if answer.is_found else _READING_HEADING
     # A screen reader is told once, when the answer has settled.
-    region = make_region(heading, form, "", options)
+    region = make_region(heading, form, "", options, answer.named_limits)
     view = FirstQuotesView(
         remarks=answer.remarks,
         quotes=tuple(make_quote(quote, answer.question) for quote in answer.quotes),

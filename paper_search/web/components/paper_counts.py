@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paper_search.records import Document
+from paper_search.text.committees import committee_key
 
 UNSTATED = "Not stated"
 UNDATED = "no date"
@@ -39,13 +40,20 @@ class DocumentCounts:
 
 def count_documents(documents: Iterable[Document]) -> DocumentCounts:
     """Return the papers counted by committee and year."""
-    counts: dict[tuple[str | None, str | None], Counter[int | None]] = {}
+    counts: dict[tuple[str | None, str], Counter[int | None]] = {}
+    names: dict[tuple[str | None, str], Counter[str | None]] = {}
     for document in documents:
-        by_year = counts.setdefault((document.meeting.authority, document.meeting.committee), Counter())
-        by_year[get_meeting_year(document)] += 1
+        authority, committee = document.meeting.authority, document.meeting.committee
+        key = authority, committee_key(committee or "")
+        counts.setdefault(key, Counter())[get_meeting_year(document)] += 1
+        names.setdefault(key, Counter())[committee] += 1
     rows = [
-        CommitteeRow(*committee, tuple(sorted(by_year.items(), key=lambda count: _year_sort_key(count[0]))))
-        for committee, by_year in counts.items()
+        CommitteeRow(
+            key[0],
+            names[key].most_common(1)[0][0],
+            tuple(sorted(by_year.items(), key=lambda count: _year_sort_key(count[0]))),
+        )
+        for key, by_year in counts.items()
     ]
     years = {year for by_year in counts.values() for year in by_year}
     rows.sort(key=lambda row: (_name_sort_key(row.authority), _name_sort_key(row.committee)))

@@ -31,5 +31,5 @@ def make_search_box(
         button_label: the words on the button.
     """
     items = to_items(replace(form, page=1))
-    limits = tuple((name, value) for name, value in items if value and name != "q")
+    limits = tuple((name, value) for name, value in items if value and name not in {"q", "any"})
     return SearchBox(action, label, button_label, form.question, limits)

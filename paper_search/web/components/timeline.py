@@ -15,6 +15,7 @@ from markupsafe import Markup
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite
 from paper_search.records import Event, Timeline
+from paper_search.text.committees import committee_key
 from paper_search.web.components.answer import MatchView, make_match
 from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
 from paper_search.web.components.comparison import make_nearest
@@ -102,7 +103,7 @@ def _summarise(timeline: Timeline) -> str:
     if not timeline.has_events:
         return f"Nothing found in the {format_count(timeline.coverage.papers, 'paper')} searched"
     dated = (event.document.meeting for event in timeline.events if event.held_on)
-    meetings = len({(meeting.authority, meeting.committee, meeting.held_on) for meeting in dated})
+    meetings = len({(meeting.authority, committee_key(meeting.committee or ""), meeting.held_on) for meeting in dated})
     passages = format_count(len(timeline.events), "passage")
     return f"{passages} from {format_count(meetings, 'meeting')}" if meetings else f"{passages}, dates not stated"
 

@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException
 from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
-from paper_search.records import Document, Filters
+from paper_search.records import Document, Filters, LimitKind
 from paper_search.schemas import (
     AnswerSchema,
     BaseSchema,
@@ -67,6 +67,9 @@ Count = Annotated[int, Query(ge=1, le=MAX_RESULTS, description="How many are wan
 Names = Annotated[list[str], Query(max_length=40, description="A name or a part of one; may be repeated.")]
 Since = Annotated[date | None, Query(description="Only meetings from this day on, such as 2025-01-30.")]
 Until = Annotated[date | None, Query(description="Only meetings up to this day.")]
+Unlimited = Annotated[
+    list[LimitKind], Query(max_length=3, description="What is not limited, though the question names one; repeatable.")
+]
 
 
 def _parse_filters(
@@ -75,8 +78,10 @@ def _parse_filters(
     kind: Names = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
+    any: Unlimited = [],  # noqa: A002, B006
 ) -> Filters:
-    return Filters(tuple(authority), tuple(committee), tuple(kind), since, until)
+    unlimited = tuple(dict.fromkeys(any))
+    return Filters(tuple(authority), tuple(committee), tuple(kind), since, until, unlimited=unlimited)
 
 
 FilterParams = Annotated[Filters, Depends(_parse_filters)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -32,8 +32,6 @@ from paper_search.web.routes.papers import from_items, make_papers
 _log = logging.getLogger(__name__)
 _READ_METHODS = ["GET", "HEAD"]
 _MAX_FIELDS, _MAX_QUERY_CHARS, _MAX_TITLE_CHARS = 200, 40_000, 80
-MAX_COMPARED_COUNCILS = 24
-"""Each council is a question of its own, which one visitor can ask so many of at once."""
 
 
 def hide_reasons(request: Request) -> bool:
@@ -99,17 +97,7 @@ class _QuestionView:
 
 
 def _render_comparison(library: LibraryProtocol, form: SearchForm) -> Markup:
-    """Return each council's position; of very many, where none is chosen, those of the councils with most papers."""
-    councils = sorted(library.facets().authorities, key=lambda facet: -facet.papers)
-    if form.authorities or len(councils) <= MAX_COMPARED_COUNCILS:
-        return render_comparison(library.compare(form.question, form.to_filters()), form)
-    compared = tuple(facet.value for facet in councils[:MAX_COMPARED_COUNCILS])
-    comparison = library.compare(form.question, replace(form.to_filters(), authorities=compared))
-    note = (
-        f"Compared: the {MAX_COMPARED_COUNCILS} councils with the most papers, of {len(councils):,}. "
-        "Choose others under Filters."
-    )
-    return render_comparison(comparison, form, note)
+    return render_comparison(library.compare(form.question, form.to_filters()), form)
 
 
 def _render_timeline(library: LibraryProtocol, form: SearchForm) -> Markup:

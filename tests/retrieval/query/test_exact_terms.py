@@ -21,8 +21,23 @@ NAMED = [
     ("the meeting of 31/02/2025", [], "no such day"),
     ("What did Councillor Ada Thorne ask?", [("name", "ada thorne")], "a name with its title"),
     ("What did Cllr Thorne ask?", [("name", "thorne")], "the short title"),
+    ("What is Cllr Thorne's view?", [("name", "thorne")], "a name with a possessive ending"),
     ("Where is Thorne Road?", [], "a place is no person"),
     ("24/00031 and £5m", [("reference", "24 00031"), ("sum", "5000000")], "two things"),
+    ("What became of E/45210?", [("reference", "e 45210")], "a letter and a number of a register"),
+    ("appeal p/0123/24", [("reference", "p 0123 24")], "a letter, a number and a year, in small letters"),
+    ("who was appointed by R2024-019", [("reference", "r2024 019")], "the number of a resolution"),
+    ("form CAB-2024-015", [("reference", "cab 2024 015")], "groups of figures behind letters"),
+    ("request FOI-12345", [("reference", "foi 12345")], "one group of figures"),
+    ("minute 77/17", [("reference", "77 17")], "a short number where a word says what it numbers"),
+    ("Minute No. 45/23", [("reference", "45 23")], "with a word between"),
+    ("children aged 7/8", [], "a short number that nothing says to be a reference"),
+    ("COVID-19 and A20/M20", [], "a name with a number, and roads"),
+    ("spend in Q1/2024 or Feb/2024", [], "a quarter and a month"),
+    ("resolution 2024/25", [], "a financial year behind such a word"),
+    ("what is owed under s.106?", [("words", "section 106")], "a section of an Act, in short"),
+    ("a Section 12A notice", [("words", "section 12a")], "a section with a letter"),
+    ("waiting in A&E", [("words", "a e")], "initials of which each alone says nothing"),
 ]
 
 
@@ -63,6 +78,13 @@ HELD = [
     ("9 January 2025", "It met on 1 September 2025.", False, "month and day are not exchanged"),
     ("24/00031", "Decision 24/00031 was taken.", True, "a reference"),
     ("24/00031", "Decision 124/00031 was taken.", False, "another reference that ends so"),
+    ("E/45210", "E/45210 – Mill Lane: refused.", True, "a reference of letters"),
+    ("E/45210", "E/45211 – Mill Lane: refused.", False, "the next one"),
+    ("s.106", "Section 106 contributions are due.", True, "a section in full"),
+    ("Section 106", "the S106 agreement", True, "a section in letters run together"),
+    ("Section 106", "paragraph 106", False, "another number 106"),
+    ("A&E", "waiting times in A & E", True, "initials set apart"),
+    ("A&E", "a list of eels", False, "other words with these letters"),
     ("Councillor Ada Thorne", "Cllr Thorne asked why.", True, "the short title, the last name"),
     ("Councillor Ada Thorne", "Ada Thorne asked why.", True, "no title"),
     ("Councillor Ada Thorne", "Mr Thorne asked why.", False, "another Thorne"),
@@ -87,6 +109,22 @@ WORD_FOR_WORD = [
 @pytest.mark.parametrize(("text", "expected", "reason"), WORD_FOR_WORD)
 def test_words_stand_as_they_were_quoted(text: str, expected: bool, reason: str) -> None:
     (wanted,) = exact_terms.find_phrases('"steps of care"')
+    assert exact_terms.has_term(text, wanted) is expected, reason
+
+
+SPELT = [
+    ('"well-being strategy"', "the Wellbeing Strategy", True, "a compound without its hyphen"),
+    ('"wellbeing strategy"', "the Well-being Strategy", True, "and the other way round"),
+    ('"Llyn"', "yn Llŷn eleni", True, "an accent that was not typed"),
+    ('"Llŷn"', "in Llyn this year", True, "an accent that is not printed"),
+    ('"well-being"', "the well being dug", True, "the words apart, as hyphens are spaces"),
+    ('"wellbeing"', "the well being dug", False, "two words that nothing joins"),
+]
+
+
+@pytest.mark.parametrize(("question", "text", "expected", "reason"), SPELT)
+def test_spellings_of_one_word_are_one(question: str, text: str, expected: bool, reason: str) -> None:
+    (wanted,) = exact_terms.find_phrases(question)
     assert exact_terms.has_term(text, wanted) is expected, reason
 
 

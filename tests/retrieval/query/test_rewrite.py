@@ -89,6 +89,8 @@ LETTERS = [
         "Port Traffic",
         "the words tell",
     ),
+    ("the FAGs of the coast", "the Flood Action Group of the coast", "Flood Action Group", "a plural"),
+    ("the view of the FAGS", None, None, "an S in capitals is one of the letters"),
     ("the Flood Action Group (FAG)", None, None, "the question has both"),
     ("sea wall", None, None, "no letters and no words for them"),
     ("KCX", None, None, "letters that nothing defines"),

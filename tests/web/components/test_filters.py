@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from paper_search.records import Facet, Facets
+from paper_search.records import Facet, Facets, Filters, NamedLimit
 from paper_search.web.components import filters
 from paper_search.web.forms import SearchForm, from_items
 from tests.web.test_html import HOSTILE
@@ -54,6 +54,22 @@ def test_each_chip_takes_its_own_limit_away_and_nothing_else() -> None:
 
 def _rest() -> tuple[tuple[str, ...], tuple[str, ...], str, str, bool]:
     return FORM.committees, FORM.kinds, FORM.since, FORM.until, True
+
+
+def test_a_limit_that_the_question_names_is_taken_away_by_leaving_it_open() -> None:
+    form = SearchForm("roads in Larkford", kinds=("report",))
+    limit = NamedLimit("authority", "Larkford Town Council", Filters(authorities=("Larkford Town Council",)))
+    chips = filters.make_chips(form, named_limits=[limit])
+
+    assert [f"{chip.prefix}{chip.value}" for chip in chips.active] == [
+        "Report",
+        "In the question: Larkford Town Council",
+    ]
+    open_form = from_items(parse_qsl(urlsplit(chips.active[1].url).query))
+    assert open_form == SearchForm(form.question, kinds=form.kinds, unlimited=("authority",))
+    assert from_items(parse_qsl(urlsplit(chips.remove_all_url or "").query)).unlimited == ("authority",)
+    left = filters.make_chips(open_form).active
+    assert [f"{chip.prefix}{chip.value}" for chip in left] == ["Report", "Any council"]
 
 
 def test_a_question_without_limits_has_no_chips() -> None:
