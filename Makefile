@@ -47,6 +47,7 @@ programs:
 # person wrote down: the sample papers, and judged sets of real ones where they are there.
 GOLD := ../shared/evalsets/kent-cabinet
 GOLD_PAPERS := ../shared/papers/kent/cabinet
+COUNCILS_GOLD := ../shared/evalsets/councils
 COUNCILS_PAPERS := ../shared/papers/councils
 QUESTIONS := tests/judged_questions
 ORDINARY := $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/kent-cabinet/qrels.jsonl ../shared/evalsets/councils/qrels.jsonl))
@@ -55,6 +56,8 @@ evaluate: $(VENV)/.installed
 	$(BIN)/paper-search evaluate reading --gold tests/sample_corpus/gold --corpus corpus
 	@if [ -d $(GOLD) ] && [ -d $(GOLD_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
+	@if [ -d $(COUNCILS_GOLD) ] && [ -d $(COUNCILS_PAPERS) ]; then \
+	  $(BIN)/paper-search evaluate reading --gold $(COUNCILS_GOLD) --corpus $(COUNCILS_PAPERS); fi
 	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
 	  --corpus $(COUNCILS_PAPERS) --baseline bm25 --baseline dense --baseline rrf
 	$(BIN)/paper-search evaluate answers --questions $(QUESTIONS) $(addprefix --set ,$(ORDINARY)) \

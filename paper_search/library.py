@@ -6,7 +6,7 @@ the index from its beginning to its end, and only what its asker may see.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -215,8 +215,16 @@ class Library:
 
     def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
         """Return the parts of a paper that could not be read; none where all was, or where it is not held."""
+        return self.list_unread_parts([doc_id]).get(doc_id, ())
+
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        """Return the parts of papers that could not be read, by doc_id; only papers that were read in part are in it.
+
+        Args:
+            doc_ids: the papers, all looked up in one snapshot.
+        """
         with self._open_snapshot() as opened:
-            return opened.snapshot.unread_parts(doc_id)
+            return opened.snapshot.list_unread_parts(doc_ids)
 
     def status(self) -> Status:
         """Return the counts of documents and passages, what is unread, the generation and the encoder."""

@@ -35,7 +35,10 @@ _REPAIR_STEP = (
     " keeps: paper-search build --restore-decisions."
 )
 _SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
-_PART_PATTERN = re.compile(r"(?P<file>.+\.(?:pdf|html?|docx|txt|md))#(?P<part>[^/]+)$", re.IGNORECASE)
+_PART_PATTERN = re.compile(
+    r"(?P<file>.+\.(?:pdf|html?|doc[xm]?|dot[xm]|txt|md|eml|rtf|xlsx?|pptx?|od[tsp]))#(?P<part>[^/]+)$", re.IGNORECASE
+)
+"""Every kind of file that is read: a part of one that is missing here would be taken for the whole file."""
 
 
 @dataclass(frozen=True, slots=True)

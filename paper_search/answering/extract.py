@@ -53,8 +53,9 @@ def extract_answer(
         reader: reads the quotes again without the rest of their passages; None where there is none.
     """
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
-    quotes, also = _quote_candidates(query, candidates, config) if candidates else ((), ())
-    quotes_alone = _read_alone(query.question.text, quotes, reader, config) if readings and reader else None
+    # Only a reader needs the quotes before it is known whether there is an answer.
+    chosen = _quote_candidates(query, candidates, config) if readings and reader else None
+    quotes_alone = _read_alone(query.question.text, chosen[0], reader, config) if chosen and reader else None
     model = config.confidence if readings is None else config.reader_confidence
     first = candidates[0] if candidates else None
     features = compute_features(weighted_query, hits, matches, config, first, readings, quotes_alone)
@@ -62,6 +63,7 @@ def extract_answer(
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < model.threshold:
         return Answer(text, "none", rounded, (), hits, coverage)
+    quotes, also = chosen or _quote_candidates(query, candidates, config)
     return Answer(text, model.classify(confidence), rounded, quotes, hits, coverage, also=also)
 
 
@@ -69,6 +71,8 @@ def _quote_candidates(
     query: RewrittenQuery, candidates: list[CandidateQuote], config: AnswerConfig
 ) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
     """Return the quotes, and the sentences that say the same as one of them with another figure or date."""
+    if not candidates:
+        return (), ()
     per_authority = query.question.intent.wants_each_authority
     chosen = _choose_per_authority(candidates, config) if per_authority else []
     is_correction = len(chosen) > 1

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from paper_search.citations.format import NOT_STATED, format_meeting_date
 from paper_search.citations.unread_parts import describe_unread_parts
-from paper_search.cli.terminal import escape_unprintable, format_count, wrap_paragraph
+from paper_search.cli.terminal import escape_unprintable, format_count, format_unread_file, wrap_paragraph
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
-    from paper_search.records import Document, Passage
+    from paper_search.records import Passage
     from paper_search.records.documents import DocumentPreview
 
 
@@ -24,10 +24,11 @@ def format_preview(preview: DocumentPreview) -> str:
     hidden = [
         f"  page {text.page or '-'}: {format_count(text.words, 'word')} {text.why}" for text in preview.reading.hidden
     ]
+    listed = [f"  {format_unread_file(entry)}" for entry in preview.unread]
     unread = [f"  {line}" for line in describe_unread_parts(preview.reading.unread_parts)]
     return "\n".join(
         [
-            *_format_document(preview.document),
+            *_format_document(preview),
             *_format_other_dates(preview),
             *_format_pack_documents(preview),
             f"blocks:      {len(preview.reading.blocks)}",
@@ -35,6 +36,7 @@ def format_preview(preview: DocumentPreview) -> str:
             *(["dropped:", *dropped] if dropped else []),
             *(["hidden:", *hidden] if hidden else []),
             *(["not read:", *unread] if unread else []),
+            *(["a build lists:", *listed] if listed else []),
             "",
             *map(_format_passage, preview.passages),
         ]
@@ -56,12 +58,22 @@ def _format_pack_documents(preview: DocumentPreview) -> list[str]:
         item = f"item {paper.agenda_item}" if paper.agenda_item else "no item"
         title = paper.title or f"title {NOT_STATED}"
         pages = f"pp. {first}–{last}" if first else paper.doc_id.partition("#")[2] or "own pages"
-        lines.append(f"  {pages}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}")
+        held_back = " (held back)" if paper.access == "exempt" else ""
+        lines.append(f"  {pages}  {item:8} {paper.kind or 'kind ' + NOT_STATED:22} {title}{held_back}")
     return lines
 
 
-def _format_document(document: Document) -> list[str]:
-    meeting = document.meeting
+def _format_access(preview: DocumentPreview) -> str:
+    """Return who a build would let see the papers of a file."""
+    names = {"public": "public", "members": "members alone", "exempt": "exempt (held back, shown to nobody)"}
+    levels = [paper.document.access for paper in preview.documents] or [preview.document.access]
+    if len(set(levels)) == 1:
+        return names[levels[0]]
+    return "; ".join(f"{levels.count(level)} of {len(levels)} papers {names[level]}" for level in dict.fromkeys(levels))
+
+
+def _format_document(preview: DocumentPreview) -> list[str]:
+    document, meeting = preview.document, preview.document.meeting
     fields = (
         ("title", document.title),
         ("authority", meeting.authority),
@@ -70,8 +82,7 @@ def _format_document(document: Document) -> list[str]:
         ("kind", document.kind),
         ("item", document.agenda_item),
         ("status", document.status),
-        ("access", document.access),
-        *([("held back", document.held_back_reason)] if document.held_back_reason else []),
+        ("access", _format_access(preview)),
         ("pages", document.pages),
         *(("also at", escape_unprintable(place)) for place in document.also_at),
     )

@@ -16,7 +16,7 @@ from paper_search.errors import CorpusError, DamagedIndexError
 from paper_search.indexing import decision_seal, held_words
 from paper_search.indexing.held_words import describe_words
 from paper_search.ingest.held_pages import parse_name
-from paper_search.records import Document
+from paper_search.records import Document, UnreadFile
 from paper_search.records.documents import DocumentSummary
 from paper_search.storage.database import Transaction
 from paper_search.storage.store import Store
@@ -166,11 +166,16 @@ def list_withdrawn(store: Store, transaction: Transaction, place: str, sha256: s
         decision: the withdrawal.
     """
     is_named = sha256 == decision.sha256 or place == decision.path
-    # A copy elsewhere has another file: that is no change of the one that was withdrawn.
-    unread = decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)
+    unread = describe_withdrawal(place, sha256, decision)
     input_digest = _make_withdrawn_digest(sha256) if is_named else ""
     if store.unread.find_unread(place) != (unread, input_digest) or store.documents.find_document(place):
         store.documents.mark_unread(transaction, unread, input_digest, filter(None, [decision.words]))
+
+
+def describe_withdrawal(place: str, sha256: str, decision: Decision) -> UnreadFile:
+    """Return the entry of a withdrawn file, or of one document of it, in the list of unread files."""
+    # A copy elsewhere has another file: that is no change of the one that was withdrawn.
+    return decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)
 
 
 def _make_withdrawn_digest(sha256: str) -> str:

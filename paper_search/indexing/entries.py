@@ -137,11 +137,18 @@ def parse_file(source_file: SourceFile, reading: Reading, encoder: Encoder) -> P
         reading: the file as a reader read it.
         encoder: says how long a passage may be.
     """
+    views = describe_locations(source_file, reading)
+    entries = tuple(_make_entry(document, source_file, encoder) for document in views[0].documents)
+    return ParsedFile(source_file, views, entries)
+
+
+def describe_locations(source_file: SourceFile, reading: Reading) -> tuple[FileContents, ...]:
+    """Return the documents of a file as each of its locations describes them."""
     # Every place must give the same documents: one that calls the file public does not decide for the others.
     is_public = all(row is not None and row.access == "public" for _, row in source_file.locations)
     may_split = source_file.released_to is None and not is_public
     withdrawn = _find_withdrawn_pages(source_file)
-    views = tuple(
+    return tuple(
         documents_in_file(
             source,
             source_file.sha256,
@@ -153,8 +160,6 @@ def parse_file(source_file: SourceFile, reading: Reading, encoder: Encoder) -> P
         )
         for source, row in source_file.locations
     )
-    entries = tuple(_make_entry(document, source_file, encoder) for document in views[0].documents)
-    return ParsedFile(source_file, views, entries)
 
 
 def _find_withdrawn_pages(source_file: SourceFile) -> tuple[PageRange, ...]:

@@ -101,7 +101,7 @@ def _check_part(store: Store, name: str, place: str, documents: list[Document], 
         or (pages and 1 <= pages[0] <= pages[1] and pages[0] <= count)
     ):
         return
-    parts = [document.doc_id for document in documents if document.part_pages]
+    parts = [document.doc_id for document in documents if document.part_pages or document.is_attachment]
     listed = f" Its parts are {_join(parts)}." if parts else ""
     raise UnknownPaperError(
         f"{name}: {file} has no such part, and nothing was decided. {consequence}{listed} Name"

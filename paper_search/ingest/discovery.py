@@ -6,11 +6,12 @@ order of their names. A file is hashed again unless its size and its modificatio
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,20 +29,6 @@ _UNSUPPORTED_KIND = (
     "This kind of file cannot be read",
     "Save it as PDF, DOCX, HTML or text, or move it out of the corpus.",
 )
-_PICTURE = (
-    "The file is a picture, not a paper",
-    "Run text recognition (OCR) over it and save the outcome as PDF, or move it out of the corpus.",
-)
-_ARCHIVE = ("The file is an archive, which is not unpacked", "Put the papers in it into the corpus.")
-_KNOWN_KINDS = {
-    ".msg": (
-        "The file is a message in the format of Outlook (.msg), which is not read",
-        "Save it as .eml or PDF, with what is attached to it.",
-    ),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic"), _PICTURE),
-    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz"), _ARCHIVE),
-}
-"""What is said of a file that is not read, by its suffix."""
 _BAD_NAME = ("The file's name is not in UTF-8", "Give the file another name.")
 _BROKEN_LINK = ("The file is a link that leads nowhere", "Put the paper itself into the corpus.")
 _FOLDER_LINK = ("The file is a link to a folder of the corpus", "Remove the link: the folder is read where it stands.")
@@ -180,6 +167,41 @@ def scan_corpus(
     )
 
 
+def find_source_file(corpus: Path, path: Path) -> SourceFile:
+    """Return one file as a scan finds it, with every location of the corpus at which the very same file stands.
+
+    Args:
+        corpus: the corpus folder.
+        path: the file; one that lies outside the corpus goes by its name.
+
+    Raises:
+        CorpusError: a manifest or the decisions cannot be read.
+    """
+    sha256, place = _hash_file(path), path.resolve()
+    if not place.is_relative_to(corpus.resolve()):
+        return SourceFile(path.parent, sha256, ((path.name, None),), metadata.find_parent_folders(path.parent))
+    own, size, rows = place.relative_to(corpus.resolve()).as_posix(), path.stat().st_size, manifest.load_rows(corpus)
+    sources = [own, *(source for source in _find_same_size(corpus, size) if source != own)]
+    copies = [source for source in sources if _hash_file(corpus / source) == sha256]
+    copies.sort(key=lambda source: (source not in rows, source))
+    return SourceFile(
+        corpus,
+        sha256,
+        tuple((source, rows.get(source)) for source in copies),
+        metadata.find_parent_folders(corpus),
+        decisions.load_decisions(corpus),
+    )
+
+
+def _find_same_size(corpus: Path, size: int) -> Iterator[str]:
+    """Yield the documents of a corpus that have a size in bytes, by their paths in it."""
+    for source, entry in _list_files(corpus, None, {}):
+        is_document = not manifest.is_manifest_name(entry.name) and entry.name.lower() not in NON_DOCUMENT_NAMES
+        with contextlib.suppress(OSError):
+            if is_document and entry.stat().st_size == size and _find_refusal(entry, source, corpus) is None:
+                yield source
+
+
 def _list_files(
     corpus: Path, index: Path | None, refusals: dict[str, UnreadFile]
 ) -> list[tuple[str, os.DirEntry[str]]]:
@@ -228,7 +250,7 @@ def _find_refusal(entry: os.DirEntry[str], source: str, corpus: Path) -> UnreadF
         return UnreadFile(source, "unsupported", *(_FOLDER_LINK if entry.is_dir() else _NOT_A_FILE))
     _, stop, suffix = entry.name.rpartition(".")
     if stop + suffix.lower() not in registry.READERS:
-        return UnreadFile(source, "unsupported", *_KNOWN_KINDS.get(stop + suffix.lower(), _UNSUPPORTED_KIND))
+        return UnreadFile(source, "unsupported", *registry.UNREAD_KINDS.get(stop + suffix.lower(), _UNSUPPORTED_KIND))
     return None
 
 

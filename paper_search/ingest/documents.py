@@ -8,7 +8,7 @@ Pages that say of themselves that they are not public are a document of their ow
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -101,7 +101,7 @@ def documents_in_file(
     splits = may_split if may_split is not None else row is None or row.access != "public"
     separate = partial(_separate_held_pages, withdrawn=withdrawn) if splits or withdrawn else _keep_together
     item_row = replace(row, title=None, kind=None, agenda_item=None, status=None) if row else None
-    attached = [_describe_paper(file_document, paper, item_row, parent_folders, may_split=splits) for paper in papers]
+    attached = _describe_papers(file_document, papers, item_row, may_split=splits)
     if not items:
         # A portfolio may hold nothing but its papers.
         own = separate(file_document, reading, describe) if reading.blocks or not papers else ()
@@ -118,23 +118,41 @@ def documents_in_file(
     return FileContents(file_document, (*_apply_cover_letter(drafts), *attached))
 
 
+def _describe_papers(
+    file_document: Document, papers: Iterable[NamedPaper], row: ManifestRow | None, *, may_split: bool
+) -> list[DocumentInFile]:
+    """Return the papers attached to a file, each after the one that it is attached to."""
+    described: dict[str, DocumentInFile] = {}
+    attached = []
+    for paper in papers:
+        outer = described.get(paper.file_name.rpartition("/")[0])
+        container = outer.document.meeting if outer else file_document.meeting
+        described[paper.file_name] = _describe_paper(file_document, paper, row, container, may_split=may_split)
+        attached.append(described[paper.file_name])
+    return attached
+
+
 def _describe_paper(
-    file_document: Document,
-    paper: NamedPaper,
-    row: ManifestRow | None,
-    parent_folders: tuple[str, ...],
-    *,
-    may_split: bool,
+    file_document: Document, paper: NamedPaper, row: ManifestRow | None, container: Meeting, *, may_split: bool
 ) -> DocumentInFile:
-    """Return a paper that is attached to the file; one that has a page that is not public is held back as a whole."""
-    source = str(PurePosixPath(file_document.source).parent / paper.file_name.replace("/", "-"))
-    described = metadata.describe(source, file_document.sha256, paper.reading, row, parent_folders)
+    """Return a paper that is attached to the file; one that has a page that is not public is held back as a whole.
+
+    A manifest's line and the folders are the file's, so what they state of the meeting stands behind the paper's words.
+    """
+    own_row = replace(row, authority=None, committee=None, meeting_date=None) if row else None
+    name = quote(paper.file_name.rpartition("/")[2], safe=" ")
+    described = metadata.describe(name, file_document.sha256, paper.reading, own_row)
+    source = str(PurePosixPath(file_document.source).parent / name)
+    held_back = metadata.find_held_back(source, paper.reading, row, described.kind)
     document = replace(
         described,
         doc_id=f"{file_document.source}#{paper.name}",
         source=file_document.source,
-        meeting=_merge_meeting(described, file_document.meeting),
+        meeting=_merge_meeting(described, container),
         url=file_document.url,
+        access="exempt" if held_back else "public",
+        held_back_reason=held_back.reason if held_back else None,
+        held_back_code=held_back.code if held_back else None,
     )
     attached = DocumentInFile(document, paper.reading, paper.offset, _find_claim(paper.reading))
     held = find_held_pages(paper.reading) if may_split else ()

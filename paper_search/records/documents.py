@@ -330,7 +330,8 @@ class DocumentPreview:
 
     For a pack, ``documents`` are the papers in it, each with its own reading text; ``passages`` are then those of all
     of them, as spans of the reading text of the whole file. ``stated_dates`` are the days that the file's places state
-    as that of its meeting, the strongest first; only that one dates it.
+    as that of its meeting, the strongest first; only that one dates it. ``unread`` is what a build would list of the
+    file: what of it is held back, and what is shown as words alone.
     """
 
     document: Document
@@ -338,3 +339,4 @@ class DocumentPreview:
     passages: tuple[Passage, ...]
     documents: tuple[DocumentPreview, ...] = ()
     stated_dates: tuple[StatedDate, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()

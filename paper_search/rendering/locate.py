@@ -147,10 +147,15 @@ def _find_across_pages(pages: Sequence[NormalisedText], quote: QuotedText) -> li
 
 
 def _find_parts(page: NormalisedText, words: str) -> Iterator[CharRange]:
-    """Yield where the sentences and lines stand that the page has once each, in their order."""
+    """Yield where the sentences and lines stand that the page has once each, in their order.
+
+    A short one is found where it goes on from the one before it.
+    """
     end = 0
     for part in _split_parts(words):
-        matches = _find_all(page, part) if len(normalise(part).letters) >= MIN_PART_LETTERS else []
+        matches = _find_all(page, part)
+        if len(normalise(part).letters) < MIN_PART_LETTERS:
+            matches = [match for match in matches if end and not normalise(page.text[end : match[0]]).letters]
         if len(matches) == 1 and matches[0][0] >= end:
             end = matches[0][1]
             yield matches[0]

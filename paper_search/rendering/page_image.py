@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import ctypes
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,8 @@ def _draw_page(file: Path | io.BufferedIOBase, order: WorkerMessage) -> WorkerMe
         number, pages = int(order["page"]), len(document)
         if not 1 <= number <= pages:
             return {"code": "no page", "pages": pages}
-        page = document[number - 1]
-        text_page = page.get_textpage()
-        ranges = _find_ranges(document, number, order) if order.get("words") else []
-        boxes = [box for char_range in ranges for box in _find_boxes(page, text_page, char_range)]
-        return {"pages": pages, "boxes": boxes, **_render_image(page)}
+        boxes = find_marks(document, number, order) if order.get("words") else []
+        return {"pages": pages, "boxes": boxes, **_render_image(document[number - 1])}
     except pypdfium2.PdfiumError:
         return {"code": "damaged"}
     finally:
@@ -95,6 +93,41 @@ def _render_image(page: Any) -> WorkerMessage:
 
 
 # -- where the words stand -------------------------------------------------------------------------------------
+
+
+def find_marks(document: Any, page_number: int, order: WorkerMessage) -> list[Box]:
+    """Return the boxes around the words of a request on one page.
+
+    Args:
+        document: the open PDF.
+        page_number: the page, counted from 1.
+        order: the request, see ``draw``.
+    """
+    page = document[page_number - 1]
+    text_page = page.get_textpage()
+    ranges = _find_ranges(document, page_number, order)
+    return [box for char_range in ranges for box in _find_boxes(page, text_page, char_range)]
+
+
+def read_boxes(document: Any, page_number: int, boxes: Sequence[Box]) -> str:
+    """Return the characters of a page that stand in boxes, in the order in which PDFium has them.
+
+    Args:
+        document: the open PDF.
+        page_number: the page, counted from 1.
+        boxes: the boxes.
+    """
+    page = document[page_number - 1]
+    text_page = page.get_textpage()
+    characters = _read_characters(text_page)
+    measured = ((character, _measure_box(page, text_page, index)) for index, character in enumerate(characters))
+    return "".join(character for character, place in measured if place and any(_holds(box, place) for box in boxes))
+
+
+def _holds(box: Box, place: Box) -> bool:
+    """Return True if the middle of a place lies in a box."""
+    x, y = place[0] + place[2] / 2, place[1] + place[3] / 2
+    return box[0] <= x <= box[0] + box[2] and box[1] <= y <= box[1] + box[3]
 
 
 def _find_ranges(document: Any, page_number: int, order: WorkerMessage) -> list[CharRange]:

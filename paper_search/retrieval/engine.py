@@ -7,7 +7,7 @@ thousand still gives the true best of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -186,8 +186,11 @@ class IndexSnapshot(Protocol):
         """Yield every document, by doc_id; copies that are shown as another document are left out."""
         ...
 
-    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
-        """Return the parts of a document that could not be read; none of one that is not held or may not be seen."""
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        """Return the parts of documents that could not be read, by doc_id.
+
+        A document of which all was read, that is not held or that may not be seen is not in the answer.
+        """
         ...
 
     def reading_text(self, doc_id: str) -> str | None:

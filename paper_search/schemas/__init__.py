@@ -22,6 +22,7 @@ from paper_search.schemas.documents import (
     DroppedTextSchema,
     PreviewPassageSchema,
     PreviewSchema,
+    UnreadFileSchema,
 )
 from paper_search.schemas.passages import (
     DuplicatePassageSchema,
@@ -45,7 +46,6 @@ from paper_search.schemas.reports import (
     FileHiddenTextSchema,
     ProgressSchema,
     StatusSchema,
-    UnreadFileSchema,
     WithdrawalSchema,
 )
 

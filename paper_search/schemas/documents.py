@@ -22,6 +22,15 @@ class UnreadPartSchema(BaseSchema, title="UnreadPart"):
     reason: str = Field(description="Why, in words.")
 
 
+class UnreadFileSchema(BaseSchema, title="UnreadFile"):
+    """A file that could not be read or is held back."""
+
+    source: str = Field(description="Its path in the corpus.")
+    code: str = Field(description="The reason in one word.")
+    reason: str = Field(description="The reason in words.")
+    next_step: str = Field(description="What to do about it.")
+
+
 class DocumentSchema(BaseSchema, title="Paper"):
     """The metadata of a paper."""
 
@@ -150,6 +159,9 @@ class PreviewSchema(BaseSchema, title="Preview"):
         description="Days stated as that of the meeting, the strongest first; only that one counts."
     )
     info: tuple[tuple[str, ...], ...] = Field(description="The file's own metadata, names and values.")
+    unread: tuple[UnreadFileSchema, ...] = Field(
+        description="What a build would list of the file: held back, or shown as words alone."
+    )
 
     @classmethod
     def from_record(cls, record: DocumentPreview) -> Self:
@@ -172,4 +184,5 @@ class PreviewSchema(BaseSchema, title="Preview"):
                 StatedDateSchema(day=stated.day.isoformat(), place=stated.place) for stated in record.stated_dates
             ),
             info=reading.info,
+            unread=tuple(map(UnreadFileSchema.from_record, record.unread)),
         )

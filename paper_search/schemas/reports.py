@@ -7,16 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from paper_search.schemas.base import BaseSchema, Text
-from paper_search.schemas.documents import HiddenTextSchema, UnreadPartSchema
-
-
-class UnreadFileSchema(BaseSchema, title="UnreadFile"):
-    """A file that could not be read or is held back."""
-
-    source: str = Field(description="Its path in the corpus.")
-    code: str = Field(description="The reason in one word.")
-    reason: str = Field(description="The reason in words.")
-    next_step: str = Field(description="What to do about it.")
+from paper_search.schemas.documents import HiddenTextSchema, UnreadFileSchema, UnreadPartSchema
 
 
 class PartlyReadSchema(BaseSchema, title="PartlyRead"):

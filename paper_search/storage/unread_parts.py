@@ -5,6 +5,8 @@ They go with their document. An index made before they were kept says of picture
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterable
 
 from paper_search.records import MEMBERS, Access, UnreadPart
@@ -43,19 +45,24 @@ class UnreadPartTable:
             f" WHERE d.access IN ({placeholders(access)}) ORDER BY d.doc_id, u.page, u.reason",
             tuple(access),
         )
-        parts: dict[str, list[UnreadPart]] = {}
-        for row in rows:
-            parts.setdefault(row["doc_id"], []).append(UnreadPart(row["page"], row["reason"]))
-        return tuple(PartlyReadDocument(doc_id, tuple(found)) for doc_id, found in parts.items())
+        return tuple(PartlyReadDocument(doc_id, parts) for doc_id, parts in _group_parts(rows).items())
 
-    def find_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
-        """Return the parts of one document that could not be read, in the order of the pages."""
+    def find_parts(
+        self, doc_ids: Iterable[str], access: tuple[Access, ...] = MEMBERS
+    ) -> dict[str, tuple[UnreadPart, ...]]:
+        """Return the parts of some documents that could not be read, in the order of the pages, by doc_id.
+
+        Args:
+            doc_ids: the documents, copies of others among them; one of which all was read is not in the answer.
+            access: the levels of access whose documents are told of.
+        """
         rows = self._database.connection.execute(
-            f"SELECT u.page, u.reason FROM {self._table} u JOIN documents d USING (document_row)"
-            " WHERE d.doc_id = ? ORDER BY u.page, u.reason",
-            (doc_id,),
+            f"SELECT d.doc_id, u.page, u.reason FROM {self._table} u JOIN documents d USING (document_row)"
+            f" WHERE d.doc_id IN (SELECT value FROM json_each(?)) AND d.access IN ({placeholders(access)})"
+            " ORDER BY d.doc_id, u.page, u.reason",
+            (json.dumps(list(doc_ids)), *access),
         )
-        return tuple(UnreadPart(row["page"], row["reason"]) for row in rows)
+        return _group_parts(rows)
 
     def count_documents(self, condition: str, values: tuple[str, ...]) -> int:
         """Return how many of the documents that a condition on ``papers d`` holds for were read in part."""
@@ -68,3 +75,11 @@ class UnreadPartTable:
         transaction.executemany(
             f"INSERT INTO {TABLE} VALUES (?, ?, ?)", ((document_row, part.page, part.reason) for part in parts)
         )
+
+
+def _group_parts(rows: Iterable[sqlite3.Row]) -> dict[str, tuple[UnreadPart, ...]]:
+    """Return the parts of each document, by doc_id in the order of the rows."""
+    parts: dict[str, list[UnreadPart]] = {}
+    for row in rows:
+        parts.setdefault(row["doc_id"], []).append(UnreadPart(row["page"], row["reason"]))
+    return {doc_id: tuple(found) for doc_id, found in parts.items()}

@@ -5,7 +5,7 @@ Every method may be called from several threads at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -91,6 +91,9 @@ class LibraryProtocol(Protocol):
 
     def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
         """Return the parts of one paper that could not be read."""
+
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        """Return the parts of papers that could not be read, by doc_id."""
 
     def status(self) -> Status:
         """Return the state of the index."""

@@ -5,7 +5,9 @@ The files are made when the test runs, and go the way of every paper: read, spli
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +24,9 @@ from paper_search.indexing import builder, check, preview, withdrawals
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.ingest.readers import ocr
 from paper_search.library import Library
-from paper_search.records import BuildReport
+from paper_search.records import Access, BuildReport
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.unread_parts import UnreadPartTable
 from paper_search.web.app import create_app
 from tests.ingest.readers.making import HEIGHT, WIDTH, lines, pdf
 
@@ -124,6 +128,30 @@ def test_every_door_says_it(site: Site, door: Callable[[Site], str], said: tuple
     # Whoever reads a file by hand has it, and is shown all of it.
     assert (SECRET in told) is (reason == "read")
     assert "name of a buyer" not in told
+
+
+def test_a_page_of_papers_looks_up_its_own_papers_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    find_parts = UnreadPartTable.find_parts
+
+    def count_calls(table: UnreadPartTable, doc_ids: Iterable[str], access: tuple[Access, ...]) -> object:
+        asked.append(list(doc_ids))
+        return find_parts(table, asked[-1], access)
+
+    monkeypatch.setattr(UnreadPartTable, "find_parts", count_calls)
+    monkeypatch.setattr(UnreadPartTable, "list_documents", None)
+    papers = json.loads(get(site, "/api/papers?limit=2&offset=1"))["papers"]
+    assert asked == [[DEPOT, "scan.pdf"]], "one call for all of them"
+    assert [len(paper["unread_parts"]) for paper in papers] == [0, 1]
+
+
+def test_parts_are_told_of_papers_that_may_be_seen(site: Site) -> None:
+    with closing(Store(site.index / DATABASE_FILE_NAME)) as store:
+        parts = store.unread_parts.find_parts([PACK, DEPOT, "scan.pdf", "none.pdf"])
+        assert sorted(parts) == [PACK, "scan.pdf"] and [part.page for part in parts["scan.pdf"]] == [2]
+        assert store.unread_parts.find_parts([PACK], ("members",)) == {}
+        assert store.unread_parts.find_parts([]) == {}
+    assert site.library().unread_parts("scan.pdf") == parts["scan.pdf"]
 
 
 def test_an_attached_paper_is_cited_as_itself_with_its_own_page(site: Site) -> None:

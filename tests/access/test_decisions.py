@@ -21,6 +21,7 @@ from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, PaperSearchError
 from paper_search.indexing import builder, withdrawals
 from paper_search.indexing.withdrawals import WithdrawalResult
+from paper_search.ingest.readers.registry import READERS
 from paper_search.library import Library
 from paper_search.records import BuildReport
 from paper_search.records.index import Progress
@@ -462,3 +463,10 @@ def test_decisions_that_are_no_file(tmp_path: Path, make: Callable[[Path], None]
     make(tmp_path / decisions.DECISIONS_FILE_NAME)
     with pytest.raises(CorpusError, match=r"decisions\.csv: .*cannot be read.*--restore-decisions"):
         decisions.load_decisions(tmp_path)
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_a_part_of_any_kind_of_file_is_told_from_the_file(suffix: str) -> None:
+    """A decision on one paper of a message is none on the message with all its other papers."""
+    assert decisions.split_place(f"a/b#1{suffix}#attachment=c.pdf") == (f"a/b#1{suffix}", "attachment=c.pdf")
+    assert decisions.split_place(f"a/b#1{suffix}") == (f"a/b#1{suffix}", "")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+from paper_search.answering import extract
 from paper_search.answering.config import ANSWERING
 from paper_search.api import open_library
 from paper_search.embeddings import Encoder
+from paper_search.embeddings.cross_encoder import PassageReading, ReaderText
 from paper_search.indexing.builder import build
 from paper_search.library import Library
-from paper_search.records import Filters
+from paper_search.records import Filters, Quote
 
 OFSTED = "what did Ofsted say about management oversight"
 
@@ -57,6 +62,45 @@ def test_nothing_found_is_an_answer(library: Library, question: str, reason: str
     assert answer.coverage.papers > 20
     assert answer.coverage.unread >= 2
     assert answer.coverage.held_back == 1
+
+
+class DoubtingReader:
+    """A reader by which nothing answers."""
+
+    fingerprint = "doubting"
+
+    def read(self, question: str, texts: Sequence[ReaderText]) -> list[PassageReading]:
+        nothing = np.zeros(0, dtype=np.float32)
+        return [PassageReading(-9.0, nothing, nothing, np.zeros((0, 2), dtype=np.int64)) for _ in texts]
+
+
+CHOSEN = [
+    ("are there any mermaids in Wexmoor?", False, False, "a refusal without a reader chooses no quotes"),
+    ("are there any mermaids in Wexmoor?", True, True, "a reader reads the quotes before it is known"),
+    (OFSTED, False, True, "an answer chooses them"),
+]
+
+
+@pytest.mark.parametrize(("question", "has_reader", "is_chosen", "reason"), CHOSEN, ids=[case[-1] for case in CHOSEN])
+def test_quotes_are_chosen_where_something_needs_them(
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    has_reader: bool,
+    is_chosen: bool,
+    reason: str,
+) -> None:
+    built: list[object] = []
+    build_quote = extract._build_quote
+
+    def count_quote(*arguments: Any) -> Quote:
+        built.append(arguments)
+        return build_quote(*arguments)
+
+    monkeypatch.setattr(extract, "_build_quote", count_quote)
+    answer = replace(library, reader=DoubtingReader() if has_reader else None).ask(question)
+    assert bool(built) is is_chosen and answer.is_found is (question == OFSTED), reason
+    assert len(answer.quotes) <= len(built), reason
 
 
 def test_an_item_of_a_list_carries_what_it_hangs_from(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,70 @@ def test_a_cover_without_words_is_no_paper_and_what_was_not_read_is_still_said()
     (paper,) = documents_in_file("pack.pdf", "0" * 64, reading).documents
     assert paper.document.is_attachment
     assert paper.reading.unread_parts == (UnreadPart(None, "attachment 2 is not read"),)
+
+
+OWN = ("Larkford Town Council", "Planning Committee, 9 April 2024", "Trees", "1. The elm is felled.")
+OLD_MINUTES = ("Minutes of the meeting of the Cabinet held on 6 February 2024", "1. Apologies were received.")
+LINE = ManifestRow(authority="Vale District Council", committee="Council", meeting_date=date(2024, 5, 2))
+MEETINGS: list[tuple[tuple[str, ...], str, ManifestRow | None, tuple[str, str | None, str | None], str]] = [
+    (DEPOT, "pack.pdf", None, ("Ferndale Borough Council", "Cabinet", "2024-03-14"), "it states nothing"),
+    (OWN, "pack.pdf", None, ("Larkford Town Council", "Planning Committee", "2024-04-09"), "its own words win"),
+    (OWN[:1], "pack.pdf", None, ("Larkford Town Council", "Cabinet", "2024-03-14"), "each field for itself"),
+    (OLD_MINUTES, "pack.pdf", None, ("Ferndale Borough Council", "Cabinet", "2024-02-06"), "minutes of one before"),
+    (
+        ("MINUTES", "1. Apologies were received."),
+        "pack.pdf",
+        None,
+        ("Ferndale Borough Council", None, None),
+        "minutes without a day are not of the meeting that they are sent to",
+    ),
+    (DEPOT, "vale/full/2024-06-01/a.pdf", None, ("Ferndale Borough Council", "Cabinet", "2024-03-14"), "a folder"),
+    (DEPOT, "pack.pdf", LINE, ("Vale District Council", "Council", "2024-05-02"), "a manifest's line on the file"),
+    (OWN, "pack.pdf", LINE, ("Larkford Town Council", "Planning Committee", "2024-04-09"), "its words, not the line"),
+]
+
+
+@pytest.mark.parametrize(("words", "source", "row", "meeting", "reason"), MEETINGS, ids=[case[-1] for case in MEETINGS])
+def test_what_only_the_file_states_of_the_meeting_counts(
+    words: tuple[str, ...],
+    source: str,
+    row: ManifestRow | None,
+    meeting: tuple[str, str | None, str | None],
+    reason: str,
+) -> None:
+    reading = make_portfolio(make_reading(COVER), ("a.pdf", make_reading(words)))
+    paper = documents_in_file(source, "0" * 64, reading, row).documents[1].document
+    held_on = paper.meeting.held_on
+    assert (paper.meeting.authority, paper.meeting.committee, held_on and held_on.isoformat()) == meeting, reason
+
+
+def test_what_is_attached_to_an_attachment_is_of_its_meeting() -> None:
+    papers = ("inner.pdf", make_reading(OWN)), ("inner.pdf/a.pdf", make_reading(DEPOT)), ("b.pdf", make_reading(DEPOT))
+    contents = documents_in_file("pack.pdf", "0" * 64, make_portfolio(make_reading(COVER), *papers))
+    committees = [paper.document.meeting.committee for paper in contents.documents]
+    assert committees == ["Cabinet", "Planning Committee", "Planning Committee", "Cabinet"]
+
+
+BARE = ("1. The quay stays open until the spring, and the crane is sold to the one who asks for it first of all.",)
+TITLES = [
+    (DEPOT, "paper-one.pdf", "Item 6. The Old Depot", "its own"),
+    (BARE, "Old Quay.pdf", "Old Quay", "its file's name"),
+    (BARE, "Item 7 - Old Quay.pdf", "Old Quay", "without the number of its item"),
+    (BARE, "item-7-old-quay.pdf", "Old quay", "a name as in addresses"),
+    (BARE, "item-no-7-old-quay-2024-25.pdf", "Old quay 2024-25", "the years stay together"),
+    (BARE, "inner.pdf/Old Quay.pdf", "Old Quay", "an attachment of an attachment"),
+    (BARE, "scan0001.pdf", None, "a name that says nothing"),
+    (BARE, "a-b-1.pdf", None, "letters that say nothing"),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "title", "reason"), TITLES, ids=[case[-1] for case in TITLES])
+def test_titles(words: tuple[str, ...], name: str, title: str | None, reason: str) -> None:
+    reading = make_portfolio(make_reading(COVER), (name, make_reading(words)))
+    attached = documents_in_file("pack.pdf", "0" * 64, reading).documents[1].document
+    file = documents_in_file(name.rpartition("/")[2], "0" * 64, make_reading(words)).file_document
+    assert attached.title == file.title == title, reason
+    assert attached.agenda_item == file.agenda_item == ("7" if "7" in name else None), reason
 
 
 NAMES = [

@@ -64,3 +64,18 @@ def test_of_a_passage_that_is_not_found_whole_its_sentences_are() -> None:
     wanted = "The ferry carried 81,000 passengers in 2023. Repairs cost £1.9m in all, it says."
     (ranges,) = find_quote([page], QuotedText(wanted))
     assert " ".join(page[start:end] for start, end in ranges) == wanted
+
+
+SHORT = [
+    ("It was resolved to set the precept at £5,700. CDC to be told.\nJM", ["CDC to be told."], "it goes on from there"),
+    ("CDC to be told.\nIt was resolved to set the precept at £5,700.", [], "it stands before, and may be another's"),
+    ("It was resolved to set the precept at £5,700. Agreed.", [], "other words stand between"),
+]
+
+
+@pytest.mark.parametrize(("words", "also", "reason"), SHORT, ids=[case[-1] for case in SHORT])
+def test_a_short_sentence_is_marked_behind_a_longer_one(words: str, also: list[str], reason: str) -> None:
+    page = "It was resolved to set the precept at £5,700. CDC to be told. Proposed by CR. Agreed. CDC to be told."
+    (ranges,) = find_quote([page], QuotedText(words))
+    marked = [page[start:end] for start, end in ranges]
+    assert marked == ["It was resolved to set the precept at £5,700.", *also], reason

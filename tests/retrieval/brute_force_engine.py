@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -429,9 +429,13 @@ class BruteForceSnapshot:
         held = sorted(self.content.documents.items())
         return (document for _, (document, _) in held if document.access in self.access)
 
-    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
-        document = self.document(doc_id)
-        return tuple(UnreadPart(page, TEXTLESS_PAGE) for page in document.textless_pages) if document else ()
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        documents = filter(None, map(self.document, doc_ids))
+        parts = {
+            document.doc_id: tuple(UnreadPart(page, TEXTLESS_PAGE) for page in document.textless_pages)
+            for document in documents
+        }
+        return {doc_id: found for doc_id, found in parts.items() if found}
 
     def reading_text(self, doc_id: str) -> str | None:
         return self.content.documents[doc_id][1] if self.document(doc_id) else None
@@ -497,7 +501,7 @@ class BruteForceSnapshot:
             unread=self.content.unread,
             built_at=self.built_at,
             read_in_part=tuple(
-                PartlyReadDocument(document.doc_id, self.unread_parts(document.doc_id))
+                PartlyReadDocument(document.doc_id, self.list_unread_parts([document.doc_id])[document.doc_id])
                 for document in self.documents()
                 if document.textless_pages
             ),

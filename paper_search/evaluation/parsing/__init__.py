@@ -9,7 +9,7 @@ from pathlib import Path
 
 from paper_search.embeddings import Encoder
 from paper_search.evaluation.parsing import coverage, metadata, structure
-from paper_search.evaluation.parsing.documents import read_files
+from paper_search.evaluation.parsing.documents import find_missing, read_files
 from paper_search.evaluation.parsing.gold import load
 from paper_search.evaluation.parsing.report import Miss, ParsingReport
 from paper_search.indexing.builder import ReaderLimits
@@ -21,7 +21,7 @@ def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = 
     """Return the figures of every measure.
 
     A file that its card says cannot be read, or is held back, is left out; any other that cannot be read is a miss,
-    and its units count as missed.
+    and its units count as missed. A judged file that is not in the corpus is named and left out of every figure.
 
     Args:
         gold: a folder with ``metadata.jsonl`` or ``structure.jsonl`` or both.
@@ -30,9 +30,11 @@ def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = 
         limits: of time and memory for one paper.
 
     Raises:
-        EvaluationError: judgements that cannot be used, or a judged file that is not in the corpus.
+        EvaluationError: judgements that cannot be used; no judged file, or too few, in the corpus.
     """
     judged = load(gold)
+    missing = find_missing(judged.files, corpus)
+    judged = judged.without(missing)
     wanted = [file for file in judged.files if not (file in judged.metadata and judged.metadata[file].unread)]
     sheets, unread = read_files(wanted, corpus, encoder, limits)
     outcomes = (
@@ -48,5 +50,6 @@ def evaluate(gold: Path, corpus: Path, encoder: Encoder, limits: ReaderLimits = 
         pages=sum(len(sheet.page_texts) for sheet in sheets),
         unread=tuple(f"{file} ({code})" for file, code in unread.items()),
         figures=tuple(figure for outcome in outcomes for figure in outcome.figures),
+        missing=missing,
         misses=(*misses, *(miss for outcome in outcomes for miss in outcome.misses)),
     )

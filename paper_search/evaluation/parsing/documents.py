@@ -22,6 +22,9 @@ from paper_search.records import Document, Passage, Reading
 ParsedText = tuple[Reading, tuple[Passage, ...]]
 """The reading of one paper and the passages that are spans of its text; a pack has several."""
 
+MAX_MISSING_SHARE = 0.1
+"""The share of the judged files that may be gone from the corpus, such as papers that a council took down."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedFile:
@@ -39,17 +42,25 @@ class EvaluatedFile:
         return tuple(passage for _, passages in self.texts for passage in passages)
 
 
+def find_missing(files: Sequence[str], corpus: Path) -> tuple[str, ...]:
+    """Return the judged files that are not in the corpus.
+
+    Raises:
+        EvaluationError: none is there, or too many are not: the figures would be of another set.
+    """
+    missing = tuple(file for file in files if not (corpus / file).is_file())
+    if missing and (len(missing) == len(files) or len(missing) > MAX_MISSING_SHARE * len(files)):
+        raise EvaluationError(
+            f"{corpus / missing[0]}: judged, but not there ({len(missing)} of {len(files)} so); name the corpus."
+        )
+    return missing
+
+
 def read_files(
     files: Iterable[str], corpus: Path, encoder: Encoder, limits: ReaderLimits = ReaderLimits()
 ) -> tuple[list[EvaluatedFile], dict[str, str]]:
-    """Return the sheets of all files that can be read, and the reasons for the others by their path.
-
-    Raises EvaluationError where a judged file is not in the corpus: a figure over some of them would mislead.
-    """
+    """Return the sheets of all files that can be read, and the reasons for the others by their path."""
     by_path = {corpus / file: file for file in files}
-    missing = [file for path, file in by_path.items() if not path.is_file()]
-    if missing:
-        raise EvaluationError(f"{corpus / missing[0]}: judged, but not there ({len(missing)} so); name the corpus.")
     sheets: list[EvaluatedFile] = []
     unread: dict[str, str] = {}
     for path, found in pool.read_safely(by_path, limits.processes, limits.seconds, limits.megabytes):

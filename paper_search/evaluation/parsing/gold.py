@@ -10,7 +10,7 @@ labels that number nothing (a cross-reference wrapped to a line start, the point
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,13 @@ class GoldSet:
     def files(self) -> tuple[str, ...]:
         """Every file that anything was judged of, once."""
         return tuple(dict.fromkeys([*self.metadata, *self.structures]))
+
+    def without(self, files: Container[str]) -> GoldSet:
+        """Return what was judged of the other files."""
+        return GoldSet(
+            {file: card for file, card in self.metadata.items() if file not in files},
+            {file: structure for file, structure in self.structures.items() if file not in files},
+        )
 
 
 def load(folder: Path) -> GoldSet:

@@ -61,13 +61,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ParsingReport:
-    """An evaluation: which papers, the figures in the order of the table, and what was wrong."""
+    """An evaluation: which papers, the figures in the order of the table, and what was wrong.
+
+    ``missing`` were judged and are not in the corpus; no figure counts them.
+    """
 
     papers: int
     pages: int
     unread: tuple[str, ...]
     figures: tuple[Figure, ...]
     misses: tuple[Miss, ...]
+    missing: tuple[str, ...] = ()
 
 
 def make_fraction(name: str, right: int, total: int, reach: float | None = None, note: str = "") -> Figure:
@@ -84,6 +88,9 @@ def format_table(report: ParsingReport, max_misses: int = MAX_MISSES_SHOWN) -> s
     """Return the report for people: the table, what each row compares, and the first misses of each measure."""
     unread = [f"  not read: {file}" for file in report.unread]
     head = f"{report.papers} papers, {report.pages} PDF pages, {len(report.unread)} not read"
+    if report.missing:
+        head += f", {len(report.missing)} judged but not in the corpus and in no figure"
+    unread += [f"  not in the corpus: {file}" for file in report.missing]
     rows = [f"{'measure':58} {'figure':>7} {'reach':>7}   {'of':>7}"]
     rows += [_format_row(figure) for figure in report.figures]
     notes = [f"  {figure.name}: {figure.note}" for figure in report.figures if figure.note]

@@ -77,6 +77,8 @@ _UNKNOWN_LEVEL_RANK = 2
 _FILE_NUMBER_PATTERN = re.compile(
     r"^(?:item\s+\w+\s*[-–]\s*)?(?:supplement(?:ary)?\s*[-–]\s*)?(?:\d\d[-/]?\d{5}\s*[-–]\s*)?", re.IGNORECASE
 )
+_SLUG_PATTERN = re.compile(r"[^\W_]+(?:-[^\W_]+){2,}")
+"""A file name of three words or more that hyphens join, as in addresses of the web."""
 
 
 def find_title(
@@ -285,12 +287,21 @@ def _title_from_info(head: DocumentHead) -> str | None:
 
 
 def _title_from_file_name(file_name: str) -> str | None:
-    words = _FILE_NUMBER_PATTERN.sub("", file_name_to_words(file_name)).strip(" -–")
+    words = _FILE_NUMBER_PATTERN.sub("", _spell_out_slug(file_name_to_words(file_name))).strip(" -–")
     return (
         words
         if _has_enough_letters(words) and len(words.split()) > 1 and not _USELESS_TITLE_PATTERN.match(words)
         else None
     )
+
+
+def _spell_out_slug(words: str) -> str:
+    """Return a name whose words hyphens join as words, without the number of its item; any other name as it is."""
+    if not _SLUG_PATTERN.fullmatch(words):
+        return words
+    spelt_out = re.sub(r"(?<!\d)-|-(?!\d)", " ", words)
+    title = re.sub(r"^item (?:no )?\d{1,3}[a-z]? ", "", spelt_out, flags=re.IGNORECASE)
+    return title[:1].upper() + title[1:]
 
 
 def _append_year(words: str, file_name: str) -> str:

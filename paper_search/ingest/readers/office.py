@@ -10,16 +10,21 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import registry
+from paper_search.ingest.readers.office_locks import is_locked
+from paper_search.ingest.readers.office_spreadsheet import read_page_margins, remove_additions
+from paper_search.ingest.readers.time_limit import list_descendants
 from paper_search.records import Reading
 
 TARGETS: Mapping[str, str] = MappingProxyType(
@@ -53,7 +58,7 @@ INSTALL_HINT = (
     "Install LibreOffice (Debian and Ubuntu: apt-get install libreoffice-writer libreoffice-calc libreoffice-impress;"
     " macOS: brew install --cask libreoffice), then build again; or save the paper as .docx or PDF."
 )
-_MAX_SECONDS = 600
+_MAX_SECONDS = 300
 """Seconds that one conversion may take, waiting included; the worker's own limit is on processor time."""
 _MAX_BYTES = 4 << 30
 """Bytes of address space, of which LibreOffice takes far more than it uses."""
@@ -109,22 +114,36 @@ def read_office(path: Path) -> Reading:
         reason = f"The file is {KIND_NAMES[suffix]}, which is read only where LibreOffice is installed"
         raise UnreadableError("unsupported", reason, INSTALL_HINT, path)
     with tempfile.TemporaryDirectory(prefix="paper-search-") as folder:
-        converted = _convert(program, path, Path(folder), TARGETS[suffix])
+        converted = _convert(program, path, Path(folder) / "text", TARGETS[suffix])
         if converted is None:
-            raise UnreadableError(
-                "damaged",
-                f"The file is {KIND_NAMES[suffix]} that LibreOffice cannot open: it is damaged or has a password",
-                "Open it in an office program and save it as .docx or PDF.",
-                path,
-            )
+            raise _make_failure(path)
         try:
-            return registry.read(converted)
+            if converted.suffix != ".html":
+                return registry.read(converted)
+            page = remove_additions(converted.read_text(encoding="utf-8", errors="replace"))
+            converted.write_text(page, encoding="utf-8")
+            reading = registry.read(converted)
         except UnreadableError as error:
             raise UnreadableError(error.code, error.reason, error.next_step, path) from error
+        # An old spreadsheet is no archive that its headers could be taken out of.
+        printed = _convert(program, path, Path(folder) / "margins", "xlsx") if suffix == ".xls" else path
+        if printed is None:
+            raise _make_failure(path)
+        return replace(reading, dropped=(*reading.dropped, *read_page_margins(printed)))
+
+
+def _make_failure(path: Path) -> UnreadableError:
+    """Return the error for a file that LibreOffice does not open."""
+    name = KIND_NAMES[path.suffix.lower()]
+    if is_locked(path):
+        step = "Save a copy without a password and put it in its place."
+        return UnreadableError("password", f"The file is {name} that is locked with a password", step, path)
+    reason = f"The file is {name} that LibreOffice cannot open: it is damaged"
+    return UnreadableError("damaged", reason, "Open it in an office program and save it as .docx or PDF.", path)
 
 
 def _convert(program: str, path: Path, folder: Path, target: str) -> Path | None:
-    """Return the converted file; None where there is none."""
+    """Return the converted file; None where there is none. Raises UnreadableError for one that takes too long."""
     profile, inbox, outbox = folder / "profile", folder / "in", folder / "out"
     for made in (profile / "user", inbox, outbox):
         made.mkdir(parents=True)
@@ -148,10 +167,16 @@ def _convert(program: str, path: Path, folder: Path, target: str) -> Path | None
         )
     try:
         process.wait(_MAX_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    except subprocess.TimeoutExpired as error:
+        # The program is a script that starts another one.
+        for pid in (*list_descendants(process.pid), process.pid):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
         process.wait()
-        return None
+        name = KIND_NAMES[path.suffix.lower()]
+        reason = f"The file is {name} that LibreOffice did not open within {_MAX_SECONDS} seconds"
+        step = "Open it in an office program and save it as .docx or PDF."
+        raise UnreadableError("time", reason, step, path) from error
     converted = outbox / f"paper.{target}"
     return converted if converted.is_file() else None
 

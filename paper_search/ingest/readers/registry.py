@@ -82,6 +82,23 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 """The function that reads a file, by the file's suffix in lower case."""
 
+_PICTURE = (
+    "The file is a picture, not a paper",
+    "Run text recognition (OCR) over it and save the outcome as PDF, or move it out of the corpus.",
+)
+_ARCHIVE = ("The file is an archive, which is not unpacked", "Put the papers in it into the corpus.")
+UNREAD_KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        ".msg": (
+            "The file is a message in the format of Outlook (.msg), which is not read",
+            "Save it as .eml or PDF, with what is attached to it.",
+        ),
+        **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic"), _PICTURE),
+        **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz"), _ARCHIVE),
+    }
+)
+"""The reason why a file that is known by its suffix is not read, and the next step."""
+
 
 def read(path: Path) -> Reading:
     """Read one file in this process.
@@ -98,13 +115,9 @@ def read(path: Path) -> Reading:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise UnreadableError(
-            "unsupported",
-            f"Files called {path.suffix or 'without a suffix'} cannot be read",
-            f"Save the paper as one of {known}.",
-            path,
-        )
+        reason = f"Files called {path.suffix or 'without a suffix'} cannot be read"
+        unknown = (reason, f"Save the paper as one of {', '.join(sorted(READERS))}.")
+        raise UnreadableError("unsupported", *UNREAD_KINDS.get(path.suffix.lower(), unknown), path)
     check_file_type(path)
     try:
         return _check_size(reader(path), path)

@@ -119,6 +119,12 @@ def _list_tree(pid: int) -> Iterator[list[str]]:
         yield from _list_tree(child)
 
 
+def list_descendants(pid: int) -> tuple[int, ...]:
+    """Return the processes that a process has started, with theirs; none where the system tells of none."""
+    children = [int(child) for path in (_PROC / str(pid) / "task").glob("*/children") for child in _read_list(path)]
+    return tuple(process for child in children for process in (child, *list_descendants(child)))
+
+
 def _read_list(path: Path) -> list[str]:
     try:
         return path.read_text().split()

@@ -6,7 +6,7 @@ generation as the store's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
@@ -203,8 +203,8 @@ class LocalSnapshot:
     def documents(self) -> Iterator[Document]:
         return (document for document in self.store.documents.list_documents() if document.access in self.access)
 
-    def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
-        return self.store.unread_parts.find_parts(doc_id) if self.document(doc_id) else ()
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        return self.store.unread_parts.find_parts(doc_ids, self.access)
 
     def reading_text(self, doc_id: str) -> str | None:
         return self.store.documents.find_reading_text(doc_id) if self.document(doc_id) else None

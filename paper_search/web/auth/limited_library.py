@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -133,6 +133,10 @@ class AccessLimitedLibrary:
     def unread_parts(self, doc_id: str) -> tuple[UnreadPart, ...]:
         """Return the parts of one paper that could not be read."""
         return self._limit_library().unread_parts(doc_id)
+
+    def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
+        """Return the parts of papers that could not be read, by doc_id."""
+        return self._limit_library().list_unread_parts(doc_ids)
 
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""

@@ -224,11 +224,9 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         words = normalise(q).split()
         library = library_for(request)
         matches = [document for document in library.documents() if _is_match(document, limits, words)]
-        parts = {partly_read.doc_id: partly_read.parts for partly_read in library.status().read_in_part}
-        documents = tuple(
-            DocumentSchema.from_record(document, parts.get(document.doc_id, ()))
-            for document in matches[offset : offset + limit]
-        )
+        page = matches[offset : offset + limit]
+        parts = library.list_unread_parts([document.doc_id for document in page])
+        documents = tuple(DocumentSchema.from_record(document, parts.get(document.doc_id, ())) for document in page)
         return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
     return _Endpoint(

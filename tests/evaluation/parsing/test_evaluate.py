@@ -11,7 +11,7 @@ from paper_search.cli import main
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
 from paper_search.evaluation.parsing import evaluate
-from paper_search.evaluation.parsing.gold import METADATA_FILE
+from paper_search.evaluation.parsing.gold import METADATA_FILE, STRUCTURE_FILE
 from paper_search.evaluation.parsing.report import Figure, ParsingReport, find_missed_targets, format_table, to_json
 from tests.conftest import CORPUS, ROOT
 
@@ -81,6 +81,45 @@ def test_a_judged_file_that_is_not_there_is_an_error(tmp_path: Path, encoder: Se
     with pytest.raises(EvaluationError, match="judged, but not there"):
         evaluate(GOLD, tmp_path, encoder)
     assert main(["evaluate", "reading", "--gold", str(GOLD), "--corpus", str(tmp_path)]) == 2
+
+
+MISSING = [
+    (10, 0, False, "all are there"),
+    (10, 1, False, "a tenth is gone"),
+    (10, 2, True, "more than a tenth is gone"),
+    (1, 1, True, "none is there"),
+    (20, 2, False, "a tenth of more"),
+]
+
+
+@pytest.mark.parametrize(("judged", "gone", "is_error", "reason"), MISSING, ids=[case[-1] for case in MISSING])
+def test_judged_papers_that_are_gone_are_named_and_in_no_figure(
+    tmp_path: Path, encoder: SentenceTransformerEncoder, judged: int, gone: int, is_error: bool, reason: str
+) -> None:
+    files = [f"{number:02}.txt" for number in range(judged)]
+    stated = {"authority": "Vale Council", "stated_in": {"authority": "text"}}
+    entries = [{"label": "1.", "page": None}]
+    lines = [json.dumps({"file": file, **stated}) for file in files]
+    (tmp_path / METADATA_FILE).write_text("\n".join(lines), "utf-8")
+    (tmp_path / STRUCTURE_FILE).write_text(
+        "\n".join(json.dumps({"file": file, "entries": entries}) for file in files), "utf-8"
+    )
+    for file in files[gone:]:
+        (tmp_path / file).write_text("Vale Council\n\n1. Salt was bought in June.\n", "utf-8")
+    if is_error:
+        with pytest.raises(EvaluationError, match=f"{gone} of {judged} so"):
+            evaluate(tmp_path, tmp_path, encoder)
+        return
+    report = evaluate(tmp_path, tmp_path, encoder)
+    assert (report.papers, report.missing, report.unread) == (judged - gone, tuple(files[:gone]), ()), reason
+    assert not any(miss.file in report.missing for miss in report.misses), reason
+    authority = next(figure for figure in report.figures if figure.name.endswith("stated: authority"))
+    units = next(figure for figure in report.figures if figure.name.strip() == "recall")
+    assert (authority.total, units.total) == (judged - gone, judged - gone), reason
+    head, *rest = format_table(report).splitlines()
+    assert (f"{gone} judged but not in the corpus" in head) is bool(gone), reason
+    assert [f"  not in the corpus: {file}" in rest for file in files[:gone]] == [True] * gone, reason
+    assert to_json(report)["missing"] == report.missing
 
 
 FIGURES = [
