@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -23,8 +26,32 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOOKS = (("desk", "light"), ("desk", "dark"), ("phone", "light"))
-"""Sizes and colours under axe: contrast hangs on the colours, the size of targets on the width, nothing on both."""
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+_COME_TO_REST = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const passing = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(passing.map((each) => each.finished));
+}"""
+"""Run after a change of size or colours: colours pass over into one another, and would be judged half-way."""
+_COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A size of the window and its colours, and the rules of axe that are held against a page in it."""
+
+    name: str
+    size: dict[str, int]
+    scheme: Literal["light", "dark"]
+    rules: dict[str, Any]
+
+
+LOOKS = (
+    Look("desk-light", DESK, "light", {}),
+    Look("desk-dark", DESK, "dark", {"runOnly": {"type": "rule", "values": _COLOUR_RULES}}),
+    Look("phone-light", PHONE, "light", {"rules": {rule: {"enabled": False} for rule in _COLOUR_RULES}}),
+)
+"""Contrast hangs on the colours, the size of targets and what is hidden on the width; nothing hangs on both."""
 PICTURES = os.environ.get("TEST_PICTURES")
 """A folder in which the pages under test are kept as pictures, to be looked at."""
 PATIENCE = 30_000
@@ -37,17 +64,44 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
+def find_violations(page: Page, name: str) -> str:
+    """What axe finds on an open page in each look; "" for nothing. The page is loaded once, in any of them."""
+    said = ""
+    for look in LOOKS:
+        page.set_viewport_size(look.size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=look.scheme)
+        page.evaluate(_COME_TO_REST)
+        keep_picture(page, f"{name}-{look.name}")
+        found = Axe().run(page, options={"resultTypes": ["violations"], **look.rules})
+        assert found.response["passes"], "axe has looked at something"
+        if found.response["violations"]:
+            said += f"{name}, {look.name}: {found.generate_report()}\n"
+    return said
+
+
 class Visit:
-    """A browser window of its own, and what happened in it."""
+    """A tab of its own, and what happened in its window."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context, self.page = context, context.new_page()
         self.requested: list[str] = []
         self.complaints: list[str] = []
-        context.on("request", lambda request: self.requested.append(request.url))
+        context.on("request", self._request)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._console)
         self.page.on("dialog", self._dialog)
+
+    def close(self) -> None:
+        """Close every tab, and leave nothing in the window for the next visit but the browser's cache of files."""
+        self.context.remove_listener("request", self._request)
+        self.context.unroute_all(behavior="ignoreErrors")
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+
+    def _request(self, request: Request) -> None:
+        self.requested.append(request.url)
 
     def _console(self, line: ConsoleMessage) -> None:
         if "Security Policy" in line.text:

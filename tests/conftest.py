@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from paper_search import api
 from paper_search.embeddings import Encoder, EncoderChoice, open_encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
+from tests.thrift import save_time
 
 pytest_plugins = ["tests.site"]
 
@@ -20,6 +23,13 @@ CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 SEEDS = SHARED / "papers" / "seeds"
 KENT = SHARED / "papers" / "kent" / "cabinet"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thrift() -> Iterator[None]:
+    """Start and hash no more than the tests need."""
+    with save_time():
+        yield
 
 
 OpenReader = Callable[[str | EncoderChoice], CrossEncoder | None]
@@ -44,14 +54,24 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the sample papers, built once."""
-    index = tmp_path_factory.mktemp("sample-index")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An index of the sample papers of this process's own, built once for all processes of the tests."""
+    own = tmp_path_factory.mktemp("sample-index") / "index"
+    base = tmp_path_factory.getbasetemp()
+    built = (base if worker_id == "master" else base.parent) / "built-sample-index"
+    with FileLock(f"{built}.lock"):
+        if not built.is_dir():
+            _build_sample_index(built.with_name("unfinished-sample-index"), tmp_path_factory.mktemp("no-programs"))
+            built.with_name("unfinished-sample-index").rename(built)
+    shutil.copytree(built, own)
+    return own
+
+
+def _build_sample_index(index: Path, no_programs: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # As where text recognition is not installed, so that the index is the same everywhere.
-        patch.setenv("PATH", str(tmp_path_factory.mktemp("no-programs")))
+        patch.setenv("PATH", str(no_programs))
         api.build(CORPUS, index, limits=ReaderLimits(processes=2))
-    return index
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
 
@@ -21,7 +21,7 @@ from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
 from paper_search.web.readiness import Readiness
 from paper_search.web.serve import create_server
-from tests.browser import ARGUMENTS, CHROMIUM, WITHOUT, Visit
+from tests.browser import ARGUMENTS, CHROMIUM, DESK, WITHOUT, Visit
 
 PAGES = 5
 HTML = """<!doctype html><html><head><title>Item 7</title></head><body><main>
@@ -141,12 +141,19 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    visited = Visit(context)
-    yield visited
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window in which one visit follows another: most of a first visit is spent on the scripts of Gradio."""
+    context = browser.new_context(viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
+    yield context
     context.close()
+
+
+@pytest.fixture
+def visit(window: BrowserContext) -> Iterator[Visit]:
+    """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
+    visited = Visit(window)
+    yield visited
+    visited.close()
     assert {urlsplit(url).hostname for url in visited.requested if url.startswith("http")} == {"127.0.0.1"}
     assert visited.complaints == []

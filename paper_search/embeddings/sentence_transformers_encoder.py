@@ -62,7 +62,7 @@ class SentenceTransformerEncoder:
         from transformers.utils import logging
 
         # The bar that draws the loading of weights belongs to no door of ours.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()
         try:
             return SentenceTransformer(source, **(_PACKAGED_OPTIONS if self._is_packaged else {}))
         except Exception as error:

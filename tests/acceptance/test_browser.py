@@ -325,22 +325,19 @@ def test_no_script_of_an_address_runs(visit: Visit, hostile_site: str) -> None:
     assert page.evaluate("window.ran") is None
 
 
-def test_several_people_ask_at_once(browser: Browser, site: str) -> None:
-    context = browser.new_context()
+def test_several_people_ask_at_once(visit: Visit, site: str) -> None:
     questions = ["potholes", "planning appeal", "budget gap", OFSTED]
-    pages = [context.new_page() for _ in questions]
+    pages = [visit.context.new_page() for _ in questions]
     for page, question in zip(pages, questions, strict=True):
         page.goto(f"{site}/?q={quote_plus(question)}", wait_until="commit")
     for page, question in zip(pages, questions, strict=True):
         expect(page.locator("#results [data-title]")).to_have_attribute("data-title", question, timeout=PATIENCE)
         expect(page.locator("li.card").first).to_be_visible(timeout=PATIENCE)
-    context.close()
 
 
-def test_an_open_page_survives_a_new_start_of_the_server(browser: Browser, library: Library) -> None:
-    context = browser.new_context()
+def test_an_open_page_survives_a_new_start_of_the_server(visit: Visit, library: Library) -> None:
     with serve_library(library) as address:
-        page = Visit(context).answer(f"{address}/?q=potholes")
+        page = visit.answer(f"{address}/?q=potholes")
     page.locator(BOX).fill("asked in vain")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Connection to the server was lost")).to_be_visible(timeout=PATIENCE)
@@ -349,18 +346,15 @@ def test_an_open_page_survives_a_new_start_of_the_server(browser: Browser, libra
         page.locator(BOX).fill("budget gap")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{address}/?q=budget+gap", timeout=PATIENCE)
-    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_its_screen(browser: Browser, site: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = Visit(context).answer(f"{site}/?q={quote_plus(OFSTED)}&kind=report")
+def test_the_page_fits_its_screen(visit: Visit, site: str, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}&kind=report")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator(BOX).bounding_box()
     assert box is not None and box["width"] > 0.6 * min(width, 800) - 60
-    context.close()
 
 
 def test_everything_can_be_reached_and_seen_by_keyboard(visit: Visit, site: str) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from paper_search.access import users
 from paper_search.library import Library
 from paper_search.web import SiteSettings
 from paper_search.web.forms import build_document_url, build_view_url
-from tests.browser import LOOKS, PATIENCE, Visit, keep_picture
+from tests.browser import PATIENCE, Visit, find_violations
 from tests.site import serve_library
-
-WIDTHS = {"desk": 1280, "phone": 390}
 
 
 @pytest.fixture(scope="module")
@@ -42,33 +39,16 @@ def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-@pytest.fixture(scope="module", params=LOOKS, ids="-".join)
-def named_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, locale="en-GB")
-    yield f"{width}-{scheme}", context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
-def test_axe_finds_nothing(
-    named_page: tuple[str, Page], signing_site: str, addresses: dict[str, str], name: str
-) -> None:
-    look, page = named_page
-    page.goto(signing_site + addresses[name])
-    expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
-    keep_picture(page, f"paper-{name}-{look}")
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
-
-
-@pytest.mark.parametrize("name", ["page", "words", "sign in"])
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_the_narrowest_screen(
     visit: Visit, signing_site: str, addresses: dict[str, str], name: str
 ) -> None:
-    visit.page.set_viewport_size({"width": 320, "height": 640})
-    visit.page.goto(signing_site + addresses[name])
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+    page = visit.page
+    page.goto(signing_site + addresses[name])
+    expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
+    assert find_violations(page, f"paper-{name}") == ""
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_marked_words_are_reached_by_keyboard(visit: Visit, signing_site: str, addresses: dict[str, str]) -> None:

