@@ -25,6 +25,8 @@ TO_RAISED = str.maketrans(
 TO_LOWERED = str.maketrans(dict(zip(_PLAIN_DIGITS, _LOWERED_DIGITS, strict=True)))
 _TO_PLAIN = str.maketrans(dict(zip(_RAISED_DIGITS + _LOWERED_DIGITS, _PLAIN_DIGITS * 2, strict=True)))
 _ANY_PATTERN = re.compile(f"[{_RAISED_DIGITS}{_RAISED_LETTERS}{_LOWERED_DIGITS}]")
+RAISED_CHARACTERS = _RAISED_DIGITS + _RAISED_LETTERS + _SIGNS
+"""What a raised run consists of."""
 _RAISED = f"[{_RAISED_DIGITS}{_RAISED_LETTERS}{_SIGNS}]"
 _RUN_PATTERN = re.compile(rf"{_RAISED}+(?:\s?[,;\u2013-]\s?{_RAISED}+)*(?![\u2044/\w])|[{_LOWERED_DIGITS}]+")
 """A raised run, with the commas between several marks, or a lowered one; a fraction (¹⁄₂, ¹/2) is neither."""

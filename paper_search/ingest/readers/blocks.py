@@ -38,8 +38,10 @@ LABEL_PATTERN = re.compile(
 
 Groups: ``label`` as printed, ``gap`` behind it, ``rest`` of the line.
 """
-SENTENCE_END_PATTERN = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]*_]*$|[.;:,]\s+(?:and|or)$", re.I)
-"""The end of a sentence, a lead-in or an item of a list."""
+SENTENCE_END_PATTERN = re.compile(
+    r"[.!?:;\u2026][\"'\u201d\u2019)\]*_]*[\u00b9\u00b2\u00b3\u2070-\u207e,]*$|[.;:,]\s+(?:and|or)$", re.I
+)
+"""The end of a sentence, a lead-in or an item of a list, with the marks of notes behind its stop."""
 MAX_ROMAN = 3999
 """The last number that has a Roman numeral; numbers beyond it are printed in figures."""
 _ROMAN_NUMERALS = (

@@ -22,6 +22,7 @@ from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading, find_empty_error, make_run
 from paper_search.ingest.readers.docx_chunks import find_chunk_part, read_chunk
 from paper_search.ingest.readers.docx_diagrams import read_diagrams
+from paper_search.ingest.readers.docx_layout import arrange_layout, clean_line, separate_notes
 from paper_search.ingest.readers.docx_margins import has_core_properties, read_margins
 from paper_search.ingest.readers.docx_notes import NoteCounter
 from paper_search.ingest.readers.docx_numbering import ListNumbering
@@ -71,7 +72,7 @@ def read_docx(path: Path, depth: int = 0) -> Reading:
     package = open_word_package(path)
     document = docx.Document(package.file)
     body = _BodyReader(document, depth)
-    runs = list(body.read_runs())
+    runs = list(separate_notes(list(body.read_runs())))
     reading = assemble_reading(
         runs,
         dropped=(*read_margins(document), *body.inserted.dropped),
@@ -277,15 +278,20 @@ class _BodyReader:
                 yield from self._read_container(cell)
             return
         outer, self._nested = self._nested, []
-        printed = list(format_rows(grid, {cell: self._read_cell(cell) for cell in own}))
+        cells = {cell: list(self._read_container(cell)) for cell in own}
+        arranged = arrange_layout(grid, cells)
+        if arranged is not None:
+            self._nested = outer
+            yield from arranged
+            return
+        printed = list(format_rows(grid, {cell: self._join_cell(runs) for cell, runs in cells.items()}))
         nested, self._nested = self._nested, outer
         for start in range(0, len(printed), MAX_BLOCK_ROWS):
             yield make_run("table", "\n".join(printed[start : start + MAX_BLOCK_ROWS]))
         yield from nested
 
-    def _read_cell(self, cell: Any) -> str:
+    def _join_cell(self, runs: list[TextRun]) -> str:
         """Return the words of a cell; a table in it stands by itself behind the table that it is in."""
-        runs = list(self._read_container(cell))
         self._nested += [run for run in runs if run.kind == "table"]
         texts = ("".join(words for _, words in run.parts) for run in runs if run.kind != "table")
         return collapse_whitespace(" ".join(texts))
@@ -302,7 +308,7 @@ class _BodyReader:
 def _split_lines(pieces: list[Piece]) -> Iterator[str]:
     """Yield the parts of a paragraph that blank lines set apart."""
     for part in re.split(r"\n\s*\n", join_struck(pieces)):
-        text = "\n".join(filter(None, (collapse_whitespace(line) for line in part.split("\n"))))
+        text = "\n".join(filter(None, map(clean_line, part.split("\n"))))
         if text:
             yield text
 

@@ -1,12 +1,11 @@
 """Tables of a Word document: the grid that merged cells and left-out ones make.
 
-A cell that is merged down stands in each of its rows by its words; a figure stands in the first alone, since one sum
-for three rows would read as three sums. A cell that is merged across stands in the first of its columns.
+A cell that is merged down stands in each of its rows where its words lead them, see ``merged_cells``. A cell that is
+merged across stands in the first of its columns.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from docx.oxml.ns import qn
 
 from paper_search.ingest.readers.docx_formatting import parse_number, read_value
 from paper_search.ingest.readers.docx_visibility import is_deleted_cell, is_deleted_row
-from paper_search.text.years import YEAR_PATTERN
+from paper_search.ingest.readers.merged_cells import is_repeated_below
 
 MAX_COLUMNS = 100
 """Columns that are counted; a table of more is no table of a paper."""
@@ -121,5 +120,4 @@ def format_rows(grid: list[list[GridCell]], texts: dict[Any, str]) -> Iterator[s
 
 def _find_text(place: GridCell, texts: dict[Any, str]) -> str:
     text = "" if place.cell is None else texts.get(place.cell, "")
-    is_left_out = place.is_continued and re.search(r"\d", text) and not YEAR_PATTERN.fullmatch(text)
-    return "" if is_left_out else text
+    return text if not place.is_continued or is_repeated_below(text) else ""

@@ -20,6 +20,7 @@ from paper_search.ingest.readers.furniture import clear_runs
 from paper_search.ingest.readers.hidden_words import HiddenWords
 from paper_search.ingest.readers.html_blocks import PageReader
 from paper_search.ingest.readers.html_controls import fill_controls, print_controls
+from paper_search.ingest.readers.html_counters import print_counters
 from paper_search.ingest.readers.html_embedded import (
     DESCRIBED_PICTURES,
     EMBEDDED_TAGS,
@@ -85,6 +86,7 @@ def _show_page(soup: BeautifulSoup, path: Path, hidden: HiddenWords) -> Iterator
     fill_controls(soup)
     rules = StyleRules(soup, path)
     note_list_styles(soup, rules)
+    print_counters(soup, rules)
     remove_invisible(soup, rules, hidden)
     for frame, page in pages:
         if not frame.decomposed:

@@ -24,6 +24,7 @@ from paper_search.ingest.readers.html_tables import (
     list_rows,
 )
 from paper_search.ingest.readers.html_visibility import STRUCK_END, STRUCK_START
+from paper_search.ingest.readers.margin_notes import is_margin_table
 from paper_search.text.spans import collapse_whitespace
 from paper_search.text.struck import join_struck
 
@@ -187,9 +188,21 @@ class PageReader:
         if is_numbered_layout(tag):
             yield from self._read_numbered(list_rows(tag))
             return
+        cells = [list_cells(tr) for tr in list_rows(tag)]
+        has_pairs = max(map(len, cells), default=0) == 2
+        if has_pairs and is_margin_table([[_read_line(cell) for cell in row] for row in cells if row]):
+            yield from self._read_margin(cells)
+            return
         rows = list(format_rows(list_rows(tag), _read_line))
         for start in range(0, len(rows), MAX_BLOCK_ROWS):
             yield make_run("table", "\n".join(rows[start : start + MAX_BLOCK_ROWS]))
+
+    def _read_margin(self, rows: list[list[Tag]]) -> Iterator[TextRun]:
+        """Yield paragraphs set in a table, each with the note in the margin behind it."""
+        for paragraph, *notes in filter(None, rows):
+            yield from self._read_children(paragraph)
+            yield from self._flush_words()
+            yield from (make_run("table", words) for note in notes if (words := _read_line(note)))
 
     def _read_numbered(self, rows: list[Tag]) -> Iterator[TextRun]:
         """Yield paragraphs set in a table, each with the number in the cell before it."""

@@ -18,6 +18,11 @@ def find_strings(value: str) -> Iterator[str]:
             yield from find_strings(tinycss2.serialize(token.content))
 
 
+def list_strings(value: str) -> list[str]:
+    """Return the strings of a value, as they are printed."""
+    return [token.value for token in tinycss2.parse_component_value_list(value) if token.type == "string"]
+
+
 def find_attributes(value: str) -> Iterator[str]:
     """Yield a sign for each attribute that generated content is taken from, see ``StyleRules.generated``."""
     yield from (f"attr({name})" for name in re.findall(r"attr\(\s*([\w-]+)", value))

@@ -7,7 +7,7 @@ desktop screen answers them. Style sheets that a page only links to are not at h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,24 +18,21 @@ from bs4 import BeautifulSoup, Tag
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.html_generated import find_attributes, find_strings, resolve_attribute
+from paper_search.ingest.readers.html_media import is_on_screen
 from paper_search.ingest.readers.html_sheets import find_imported, read_sheet
 
 MAX_STYLE_CHARACTERS = 3_000_000
 MAX_SELECTORS = 20_000
 MAX_SELECTOR_CHARACTERS = 1_000
 MAX_NESTED_RULES = 20
-SCREEN_WIDTH = 1280
-"""Pixels across of the screen that media queries are answered for."""
 
 Specificity = tuple[int, int, int]
 Declarations = dict[str, str]
 """Values by property, in lower case."""
 
-_LENGTH_FEATURE_PATTERN = re.compile(r"\((min|max)-width:\s*([\d.]+)(px|r?em)\)")
-_FEATURE_PATTERN = re.compile(r"\([^()]*\)")
-_MET_FEATURES = ("(orientation: landscape)", "(hover: hover)", "(pointer: fine)", "(color)", "(any-hover: hover)")
-_MEDIA_TYPES = ("", "all", "screen")
 _GROUPING_RULES = ("supports", "layer", "container", "scope", "starting-style")
+_TEXT_PROPERTIES = ("content", "list-style", "list-style-type")
+"""Properties whose values hold words that are printed."""
 _COMBINATORS = (">", "+", "~")
 _LEGACY_PSEUDO_ELEMENTS = ("before", "after", "first-line", "first-letter")
 _VARIABLE_PATTERN = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
@@ -78,6 +75,7 @@ class _Budget:
 
     selectors: int = field(default_factory=lambda: MAX_SELECTORS)
     rules: list[_Rule] = field(default_factory=list)
+    before: list[_Rule] = field(default_factory=list)
     generated: list[str] = field(default_factory=list)
     has_import: bool = False
 
@@ -92,6 +90,7 @@ class StyleRules:
     Attributes:
         is_complete: False where the page links to style sheets that are not at hand.
         generated: words that rules print in front of elements or behind them.
+        has_counters: True where rules number elements in front of them.
     """
 
     def __init__(self, soup: BeautifulSoup, path: Path | None = None) -> None:
@@ -128,27 +127,41 @@ class StyleRules:
                 _read_rules(rules, budget, "", is_layered=False, depth=0)
         self.is_complete = all(sheet is not None for _, sheet in sheets) and not budget.has_import
         self.generated = tuple(text for words in budget.generated for text in resolve_attribute(soup, words))
-        self._by_key: dict[tuple[str, str], list[_Rule]] = {}
-        for rule in budget.rules:
-            self._by_key.setdefault(_find_key(rule.selector), []).append(rule)
+        contents = ({**rule.normal, **rule.important}.get("content", "") for rule in budget.before)
+        self.has_counters = any("counter" in content for content in contents)
+        self._by_key, self._before_by_key = _index_rules(budget.rules), _index_rules(budget.before)
 
     def find_declarations(self, tag: Tag) -> Declarations:
         """Return the declarations that apply to an element, its inline style among them."""
-        keys = [("id", str(tag.get("id"))), ("type", tag.name), ("", "")]
-        keys += [("class", name) for name in _get_classes(tag)]
-        candidates = [rule for key in keys for rule in self._by_key.get(key, ())] if self._by_key else []
-        matched = [rule for rule in candidates if rule.selector.matches(tag)]
-        inline = str(tag.get("style") or "")
-        if not matched and not inline:
-            return {}
-        normal, important = parse_declarations(inline)
-        declarations: Declarations = {}
-        for rule in sorted(matched, key=lambda r: (not r.is_layered, r.selector.specificity, r.order)):
-            declarations |= rule.normal
-        declarations |= normal
-        for rule in sorted(matched, key=lambda r: (r.is_layered, r.selector.specificity, r.order)):
-            declarations |= rule.important
-        return declarations | important
+        return _find_declarations(self._by_key, tag, str(tag.get("style") or ""))
+
+    def find_declarations_before(self, tag: Tag) -> Declarations:
+        """Return the declarations of what is printed in front of an element, where rules number it."""
+        return _find_declarations(self._before_by_key, tag, "")
+
+
+def _index_rules(rules: Iterable[_Rule]) -> dict[tuple[str, str], list[_Rule]]:
+    by_key: dict[tuple[str, str], list[_Rule]] = {}
+    for rule in rules:
+        by_key.setdefault(_find_key(rule.selector), []).append(rule)
+    return by_key
+
+
+def _find_declarations(rules: Mapping[tuple[str, str], Sequence[_Rule]], tag: Tag, inline: str) -> Declarations:
+    keys = [("id", str(tag.get("id"))), ("type", tag.name), ("", "")]
+    keys += [("class", name) for name in _get_classes(tag)]
+    candidates = [rule for key in keys for rule in rules.get(key, ())] if rules else []
+    matched = [rule for rule in candidates if rule.selector.matches(tag)]
+    if not matched and not inline:
+        return {}
+    normal, important = parse_declarations(inline)
+    declarations: Declarations = {}
+    for rule in sorted(matched, key=lambda r: (not r.is_layered, r.selector.specificity, r.order)):
+        declarations |= rule.normal
+    declarations |= normal
+    for rule in sorted(matched, key=lambda r: (r.is_layered, r.selector.specificity, r.order)):
+        declarations |= rule.important
+    return declarations | important
 
 
 def _get_classes(tag: Tag) -> frozenset[str]:
@@ -220,6 +233,9 @@ def _add_rule(prelude: str, declarations: tuple[Declarations, Declarations], bud
         if selector.pseudo_element:
             content = {**normal, **important}.get("content", "")
             budget.generated += filter(None, ("".join(find_strings(content)), *find_attributes(content)))
+            element = _parse_selector(_cut_pseudo_element(tokens)) if selector.pseudo_element == "before" else None
+            if element is not None:
+                budget.before.append(_Rule(element, len(budget.before), is_layered, normal, important))
         else:
             budget.rules.append(_Rule(selector, len(budget.rules), is_layered, normal, important))
 
@@ -242,7 +258,7 @@ def _split_declarations(nodes: Iterable[Any]) -> tuple[Declarations, Declaration
     for node in nodes:
         if node.type == "declaration":
             value = tinycss2.serialize(node.value).strip()
-            is_text = node.lower_name == "content"
+            is_text = node.lower_name in _TEXT_PROPERTIES
             (important if node.important else normal)[node.lower_name] = value if is_text else value.lower()
     return normal, important
 
@@ -292,6 +308,12 @@ def _parse_selector(tokens: Sequence[Any]) -> _Selector | None:
         except (soupsieve.SelectorSyntaxError, RecursionError):
             return None
     return _Selector(_compute_specificity(tokens), type_name, id_name, classes, pseudo_element, compiled)
+
+
+def _cut_pseudo_element(tokens: Iterable[Any]) -> list[Any]:
+    """Return a selector of what is printed in front of elements as one of the elements."""
+    source = re.sub(r"::?before\s*$", "", tinycss2.serialize(tokens).strip(), flags=re.I)
+    return list(tinycss2.parse_component_value_list(source if re.search(r"[^\s>+~]$", source) else f"{source}*"))
 
 
 def _split_compounds(tokens: Iterable[Any]) -> Iterator[list[Any]]:
@@ -352,29 +374,3 @@ def _compute_specificity(tokens: Iterable[Any]) -> Specificity:
             others += 1
         previous = token.value if token.type == "literal" else ""
     return ids, others, types
-
-
-# -- media ---------------------------------------------------------------------------------------------------------
-
-
-def is_on_screen(media: str) -> bool:
-    """Return True if a list of media queries holds for a desktop screen; a feature that is not known does not."""
-    return any(map(_holds_on_screen, media.lower().split(","))) if media.strip() else True
-
-
-def _holds_on_screen(query: str) -> bool:
-    words = re.sub(r"\s+", " ", query).strip().removeprefix("only ")
-    is_negated = words.startswith("not ")
-    words = words.removeprefix("not ")
-    features = [re.sub(r"\s*:\s*", ": ", feature) for feature in _FEATURE_PATTERN.findall(words)]
-    kind = _FEATURE_PATTERN.sub("", words).replace("and", "").strip()
-    holds = kind in _MEDIA_TYPES and all(map(_has_feature, features))
-    return holds != is_negated
-
-
-def _has_feature(feature: str) -> bool:
-    length = _LENGTH_FEATURE_PATTERN.fullmatch(feature)
-    if length is None:
-        return feature in _MET_FEATURES
-    pixels = float(length[2]) * (1 if length[3] == "px" else 16)
-    return pixels <= SCREEN_WIDTH if length[1] == "min" else pixels >= SCREEN_WIDTH

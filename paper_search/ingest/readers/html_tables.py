@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from bs4 import Tag
 
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN
+from paper_search.ingest.readers.merged_cells import is_repeated_below
 from paper_search.text.spans import collapse_whitespace
 
 MAX_COLUMNS = 100
@@ -52,8 +52,8 @@ def list_cells(tr: Tag) -> list[Tag]:
 def format_rows(rows: list[Tag], read_cell: Callable[[Tag], str]) -> Iterator[str]:
     """Yield the rows of a table as "cell | cell", each cell in its column.
 
-    A cell that is merged down stands in each of its rows by its words. A figure stands in the first alone, since one
-    sum for three rows would read as three sums.
+    A cell that is merged down stands in each of its rows where its words lead them, see ``merged_cells``. A row without
+    words of its own is none.
 
     Args:
         rows: the rows.
@@ -61,8 +61,9 @@ def format_rows(rows: list[Tag], read_cell: Callable[[Tag], str]) -> Iterator[st
     """
     spans: dict[int, SpannedCell] = {}
     for index, tr in enumerate(rows):
+        continued = set(spans)
         cells = _fill_row(tr, spans, len(rows) - index, read_cell)
-        printed = [cell for cell in cells if cell]
+        printed = [cell for column, cell in enumerate(cells) if cell and column not in continued]
         if not printed:
             continue
         # A cell across the whole table is a title of the rows below it.
@@ -95,7 +96,7 @@ def _fill_row(tr: Tag, spans: dict[int, SpannedCell], rows_left: int, read_cell:
             words = text if offset == 0 else ""
             row.setdefault(column + offset, words)
             if below > 0:
-                is_repeated = is_head or not re.search(r"\d", words)
+                is_repeated = is_repeated_below(words, is_head=is_head)
                 spans[column + offset] = SpannedCell(below, words if is_repeated else "")
     return [row.get(number, "") for number in range(max(row, default=-1) + 1)]
 

@@ -1,14 +1,15 @@
 """Reader for plain text, whose reading text is the file as decoded.
 
-Spaces stand for links of the page that it was copied from ("View directions"). Offsets count characters of the decoded
-file: a byte order mark is left out, line ends stay as they are. A block is a paragraph, a list item, a heading or a run
-of table rows; blank lines are in none.
+Spaces stand for links of the page that it was copied from ("View directions"). A byte order mark is left out, and line
+ends stay as they are. Initials in a margin alone are moved, behind the paragraph that they stand beside. A block is a
+paragraph, a list item, a heading or a run of table rows; blank lines are in none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from charset_normalizer import from_bytes
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet, is_glued
 from paper_search.ingest.readers.furniture import FURNITURE, find_furniture
+from paper_search.ingest.readers.margin_notes import move_margin_notes
 from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
 from paper_search.records.strikethrough import mask_spans
 from paper_search.text.columns import COLUMN_GAP_PATTERN
@@ -68,7 +70,7 @@ def read_text_file(path: Path) -> Reading:
 
 
 def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Reading:
-    """Return the reading of a decoded text.
+    """Return the reading of a decoded text, with notes in its margins behind their paragraphs.
 
     Args:
         text: the text.
@@ -81,12 +83,14 @@ def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Rea
     furniture = list(find_furniture([(line.start, line.text) for line in _split_lines(text)]))
     dropped = tuple(DroppedText(None, text[start:end].strip(), FURNITURE) for start, end in furniture)
     text = mask_spans(text, furniture)
+    text, notes = move_margin_notes(text)
     groups = list(_group_lines(_mark_columns(_split_lines(text))))
     if not groups:
         raise UnreadableError("empty", "The file holds no words", "Check that the right file was saved.", path)
     following = [*(group[0] for group in groups), None][1:]
     blocks = (_make_block(text, group, next_line) for group, next_line in zip(groups, following, strict=True))
-    return Reading(text, tuple(blocks), dropped=dropped, hidden=hidden)
+    placed = (replace(block, kind="table", level=None) if block.start in notes else block for block in blocks)
+    return Reading(text, tuple(placed), dropped=dropped, hidden=hidden)
 
 
 def decode_text(raw: bytes, path: Path) -> str:
@@ -147,9 +151,17 @@ def _mark_columns(lines: list[TextLine]) -> list[TextLine]:
         is_below = index > 0 and is_row[index - 1] and not line.after_blank
         starts_table = is_above and index + 2 < len(lines) and is_row[index + 2] and not lines[index + 1].before_blank
         is_head = starts_table and counts[index] > 1 and counts[index] >= counts[index + 1]
-        if (is_row[index] and (is_above or is_below)) or is_head:
+        is_spread = is_row[index] and _has_row_near(lines, is_row, index)
+        if (is_row[index] and (is_above or is_below)) or is_head or is_spread:
             marked[index] = line._replace(in_columns=True)
     return marked
+
+
+def _has_row_near(lines: Sequence[TextLine], is_row: Sequence[bool], index: int) -> bool:
+    """Return True if a row behind a blank line or a line of a label ends in the same column."""
+    end = lines[index].indent + len(lines[index].text)
+    places = (place for place in range(max(index - 2, 0), min(index + 3, len(lines))) if place != index)
+    return any(is_row[place] and abs(lines[place].indent + len(lines[place].text) - end) <= 1 for place in places)
 
 
 def _count_columns(line: TextLine) -> int:
@@ -277,7 +289,13 @@ def _is_title(text: str, next_line: TextLine | None) -> bool:
     "name: value" is a title only above numbered lines.
     """
     words = text.split()
-    if len(words) > 12 or len(text) > 100 or not text[0].isupper() or LABEL_PATTERN.match(text):
+    if (
+        len(words) > 12
+        or len(text) > 100
+        or _AMOUNT_END_PATTERN.search(text)
+        or not text[0].isupper()
+        or LABEL_PATTERN.match(text)
+    ):
         return False
     if text.isupper():
         return len(text) > 4

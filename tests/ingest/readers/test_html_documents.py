@@ -168,6 +168,8 @@ def test_a_marking_holds_back_wherever_it_stands(tmp_path: Path, frame: str, bod
     [
         ("<tr><th>S<th>Lead<th>Cost<tr><td>a<td rowspan=2>Fenn<td>5<tr><td>b<td>7", "S | Lead | Cost\na | Fenn | 5\nb | Fenn | 7", "words merged down"),
         ("<tr><th>S<th>Cost<th>Paid<tr><td>a<td rowspan=2>90<td>5<tr><td>b<td>7", "S | Cost | Paid\na | 90 | 5\nb |  | 7", "a sum for two rows is not the sum of each"),
+        ("<tr><th>Year<th>S<th>Cost<tr><td rowspan=2>2023<td>a<td>5<tr><td>b<td>7", "Year | S | Cost\n2023 | a | 5\n2023 | b | 7", "a year merged down is a label"),
+        ("<tr><th>S<th>Cost<tr><td rowspan=2>a<td rowspan=2>5<tr><tr><td>b<td>7", "S | Cost\na | 5\nb | 7", "a row without a cell of its own"),
         ("<tr><th>S<th>Cost<tr><td rowspan=0>a<td>5<tr><td>7", "S | Cost\na | 5\na | 7", "merged down to the end"),
         ("<tr><th>S<th colspan=2>2024<th>N<tr><td>a<td>5<td>6<td>x", "S | 2024 |  | N\na | 5 | 6 | x", "a head over two columns"),
         ("<tr><th>S<th>P<th>Cost<tr><td colspan=2>Total<td>12", "S | P | Cost\nTotal |  | 12", "merged across"),
@@ -197,6 +199,8 @@ PROSE = (
     [
         (f"<table><tr><td>{PROSE}<td>{PROSE}</table>", [PROSE.strip()] * 2, "prose in two columns"),
         (f"<table><tr><td>4.1<td>{PROSE}<tr><td>4.2<td>Noted.</table>", [f"4.1 {PROSE.strip()}", "4.2 Noted."], "numbered paragraphs set in a table"),
+        (f"<table><tr><td>{PROSE}<td>JB<tr><td>{PROSE}<td>AW/JB</table>", [PROSE.strip(), "JB", PROSE.strip(), "AW/JB"], "paragraphs with who acts beside them"),
+        (f"<table><tr><th>Minute<th>Action<tr><td>{PROSE}<td>JB<tr><td>{PROSE}<td></table>", ["Minute", "Action", PROSE.strip(), "JB", PROSE.strip()], "under heads"),
         (f"<table><tr><td>(a)<td>{PROSE}<td>JB<tr><td><td>{PROSE}<td></table>", [f"(a) {PROSE.strip()}", "JB", PROSE.strip()], "with who acts in the margin"),
         ("<table><tr><td><h2>a</h2><td><p>b</table>", ["a", "b"], "headings in cells"),
         (f"<table><tr><th>No.<th>Item<tr><td>1.<td><h3>Quay</h3><p>Minutes:<p>{PROSE}</table>", ["1.", "Quay", "Minutes:", PROSE.strip()], "sections of an agenda, without the heads of its columns"),

@@ -158,7 +158,13 @@ LEDGER = (
             "below the words that introduce it",
         ),
         (LEDGER.replace("   ", "\t"), ["table"], "columns set apart by tabs"),
-        ("OALC    156.00", ["heading"], "one line is no table"),
+        (LEDGER.replace("\n", "\n\n"), ["table", "table", "table"], "with a blank line between the rows"),
+        (
+            f"{'Press':<40}156.00\nDog bins of the wards\n{'and of the town':<40}190.48\n{'Clerk':<40}126.29",
+            ["table", "text", "table"],
+            "with a label over two lines",
+        ),
+        ("OALC    156.00", ["text"], "one line is no table, and no title either"),
         (
             "1.   The Board met in 2031\n2.   It rose at 9",
             ["text", "text"],

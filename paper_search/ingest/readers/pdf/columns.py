@@ -16,6 +16,7 @@ from paper_search.ingest.readers.pdf.graphics import RulingLine
 from paper_search.ingest.readers.pdf.lines import PageLayout, PdfRow, Segment
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
 from paper_search.ingest.readers.pdf.tables import contains_segment
+from paper_search.text.superscripts import strip_note_marks
 
 _LABEL_PATTERN = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]", re.I)
 MIN_GAP_POINTS = 4.0
@@ -165,7 +166,8 @@ def _add_row_boundaries(grid: Grid, inside: Sequence[Sequence[Segment]]) -> Grid
 def _measure_row_share(lines: Sequence[Sequence[Segment]]) -> float:
     """Return the share of lines that are rows of a table by themselves: three cells, with an amount."""
     row_count = sum(
-        len(line) > 2 and any(_AMOUNT_PATTERN.fullmatch(segment.text) for segment in line) for line in lines
+        len(line) > 2 and any(_AMOUNT_PATTERN.fullmatch(strip_note_marks(segment.text).strip()) for segment in line)
+        for line in lines
     )
     return row_count / max(len(lines), 1)
 

@@ -21,8 +21,8 @@ HEADING_SIZE_RATIO = 1.12
 """The ratio to the body size from which type is heading size."""
 MAX_LARGE_HEADING_CHARACTERS = 320
 """Characters of a heading that is both bold and larger than the body."""
-LEADER_PATTERN = re.compile(r"(?:\.\s?|\u2026){4,}\s*[\divxl]*$")
-"""Dots that lead to a page number, in a table of contents."""
+LEADER_PATTERN = re.compile(r"(?:\.\s?|\u2026){4,}\s*(?:[\divxl]*|[-(]?[\u00a3$\u20ac]?\d[\d,.]*\)?)$")
+"""Dots that lead to a page number in a table of contents, or to an amount."""
 MAX_UNDERLINED_LINES = 3
 """Underlined lines of one heading; more one below the other are a passage marked as new or quoted."""
 _ADDRESS_PATTERN = re.compile(r"https?:|www\.|@|\.(?:uk|com|org|gov|pdf)\b", re.I)

@@ -12,19 +12,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from paper_search.ingest.readers.pdf.charts import find_charts
 from paper_search.ingest.readers.pdf.document import PdfPage
-from paper_search.ingest.readers.pdf.graphics import RulingLine, TextSpan
+from paper_search.ingest.readers.pdf.graphics import Box, RulingLine, TextSpan
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
 from paper_search.ingest.readers.pdf.segment_text import clean_text, follows_on, join_spans
+from paper_search.ingest.readers.pdf.superscripts import attach_scripts
 from paper_search.text.spans import collapse_whitespace
+from paper_search.text.superscripts import strip_note_marks
 
 SEGMENT_GAP_EMS = 0.9
 """Ems between two spans that separate them into two segments."""
 
 _FIGURE_PATTERN = re.compile(r"[-–+(£]*\d[\d,]*(?:\.\d+|,\d{3})\)?")
 
+_LETTER_PATTERN = re.compile(r"[^\W\u00b2\u00b3\u00b9\u2070-\u209f]")
+"""A letter or a figure in the type of the line, neither raised nor lowered."""
+
 MAX_MARGIN_SHARE = 0.13
 """The share of a page's height, at the top and at the bottom, that may hold headers and footers."""
+MAX_AXIS_POINTS = 70.0
+"""Points between a chart and the title of its axis, which is printed upwards."""
 MIN_ARTIFACT_SHARE = 0.8
 """The share of a page's letters from which the mark /Artifact says nothing."""
 
@@ -58,7 +66,8 @@ class PdfLine(NamedTuple):
     """One printed line in reading order.
 
     ``cells`` is filled where it is a row of a table; ``tab`` is the x of words behind a wide gap; ``first_width`` the
-    width of its first word in points.
+    width of its first word in points; ``margin`` what stands beside it in a margin;
+    ``charts`` the words of each chart below it.
     """
 
     text: str
@@ -73,6 +82,8 @@ class PdfLine(NamedTuple):
     table: int = 0
     tab: float | None = None
     first_width: float = 0.0
+    margin: str = ""
+    charts: tuple[str, ...] = ()
 
 
 LinePlace = tuple[int, int, tuple[float, float]]
@@ -92,7 +103,7 @@ class PageLayout(NamedTuple):
 
     ``rows`` come from the top down; ``overprints`` are texts printed twice on one spot; ``fault`` is why the page could
     not be read to its end; ``stacks`` are stacks of horizontal rules; ``rules`` are all rules but the underlines of
-    links.
+    links; ``charts`` are the boxes in which charts are drawn.
     """
 
     width: float
@@ -104,6 +115,7 @@ class PageLayout(NamedTuple):
     fault: str = ""
     stacks: tuple[Grid, ...] = ()
     rules: tuple[RulingLine, ...] = ()
+    charts: tuple[Box, ...] = ()
 
 
 def lay_out_page(page: PdfPage) -> PageLayout:
@@ -114,6 +126,7 @@ def lay_out_page(page: PdfPage) -> PageLayout:
     rules = tuple(_rotate_rule(rule, main_rotation, page) for rule in page.rules)
     width, height = (page.height, page.width) if main_rotation in (90, 270) else (page.width, page.height)
     spans, repeats = _drop_overprints(upright)
+    charts = _find_charts(page, main_rotation, width, height)
     rows, grids = _build_rows(spans, merge_vertical(rules)), find_grids(rules)
     for rotation in (0, 90, 180, 270):
         if rotation != main_rotation:
@@ -122,13 +135,14 @@ def lay_out_page(page: PdfPage) -> PageLayout:
             )
             repeats += more_repeats
             rows += [
-                _make_rotated_row(row, rotation, main_rotation, page, grids, height) for row in _build_rows(others, ())
+                _make_rotated_row(row, rotation, main_rotation, page, grids, charts, height)
+                for row in _build_rows(others, ())
             ]
     stacks = tuple(find_stacks(rules))
     links = [_rotate_rule(link, main_rotation, page) for link in page.links]
     free_rules = tuple(rule for rule in rules if not any(_is_link_underline(link, rule) for link in links))
     return PageLayout(
-        width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free_rules
+        width, height, tuple(rows), tuple(grids), page.pictures, tuple(repeats), page.fault, stacks, free_rules, charts
     )
 
 
@@ -150,11 +164,17 @@ def _is_link_underline(link: RulingLine, rule: RulingLine) -> bool:
 
 
 def _make_rotated_row(
-    row: PdfRow, rotation: int, main_rotation: int, page: PdfPage, grids: Sequence[Grid], height: float
+    row: PdfRow,
+    rotation: int,
+    main_rotation: int,
+    page: PdfPage,
+    grids: Sequence[Grid],
+    charts: Sequence[Box],
+    height: float,
 ) -> PdfRow:
     """Make a row of text printed at another angle than the page.
 
-    It is placed in the cell of the table that it heads, else below everything.
+    It is placed in the cell of the table that it heads or beside the chart that it labels, else below everything.
     """
     text = " ".join(segment.text for segment in row.segments)
     first = row.segments[0]
@@ -162,9 +182,16 @@ def _make_rotated_row(
     grid = next(
         (candidate for candidate in grids if candidate.contains_point(x - 0.3 * row.size, y - 0.3 * row.size)), None
     )
-    bounds = (x - row.size, x, y) if grid else (first.x0, first.x1, height)
+    is_label = any(box[0] - MAX_AXIS_POINTS < x < box[2] + MAX_AXIS_POINTS and box[1] < y < box[3] for box in charts)
+    bounds = (x - row.size, x, y) if grid or is_label else (first.x0, first.x1, height)
     segment = Segment(text, *bounds, row.size, first.bold, all(part.artifact for part in row.segments))
     return PdfRow((segment,), segment.y, row.size)
+
+
+def _find_charts(page: PdfPage, rotation: int, width: float, height: float) -> tuple[Box, ...]:
+    """Return the boxes of the charts of a page, turned the way people hold it."""
+    charts = find_charts(page.areas, page.spans, page.rules, page.width, page.height)
+    return tuple(tuple(_rotate_rule(RulingLine(*box), rotation, page)) for box in charts)  # type: ignore[misc]
 
 
 def _find_main_rotation(spans: Iterable[TextSpan]) -> int:
@@ -231,22 +258,23 @@ def _build_rows(spans: Sequence[TextSpan], dividers: Sequence[RulingLine]) -> li
     """Build rows of the spans; small raised or lowered type belongs to the row whose words it touches."""
     if not spans:
         return []
-    sizes = sorted(span.size for span in spans)
+    words = attach_scripts(spans)
+    scripts = {id(word[0]): word[1:] for word in words if len(word) > 1}
+    sizes = sorted(word[0].size for word in words)
     usual_size = sizes[len(sizes) // 2]
+    ordered = sorted((word[0] for word in words), key=lambda span: (span.y, span.x0))
     groups: list[list[TextSpan]] = []
-    for span in sorted(
-        (other for other in spans if other.size >= 0.75 * usual_size), key=lambda other: (other.y, other.x0)
-    ):
+    for span in (span for span in ordered if span.size >= 0.75 * usual_size):
         _add_to_groups(groups, span)
     small: list[list[TextSpan]] = []
-    for span in sorted(
-        (other for other in spans if other.size < 0.75 * usual_size), key=lambda other: (other.y, other.x0)
-    ):
+    for span in (span for span in ordered if span.size < 0.75 * usual_size):
         touched = next((group for group in groups if _is_touching(group, span)), None)
         if touched is not None:
             touched.append(span)
         else:
             _add_to_groups(small, span)
+    for group in (*groups, *small):
+        group += [script for span in group for script in scripts.get(id(span), ())]
     rows = [_build_row(group, dividers) for group in (*groups, *small)]
     starts = _find_column_starts(rows)
     if starts:
@@ -301,13 +329,17 @@ def _build_row(spans: list[TextSpan], dividers: Sequence[RulingLine], starts: fr
 
 def _are_figures(text: str, next_text: str) -> bool:
     """Return True if two spans are sums side by side, which no prose has: their columns stand close."""
-    return bool(_FIGURE_PATTERN.fullmatch(text.strip()) and _FIGURE_PATTERN.fullmatch(next_text.strip()))
+    return bool(_is_figure(text) and _is_figure(next_text))
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE_PATTERN.fullmatch(strip_note_marks(text).strip()) is not None
 
 
 def _build_segment(spans: Sequence[TextSpan]) -> Segment:
     weights: Counter[tuple[float, bool]] = Counter()
     for span in spans:
-        weights[round(span.size, 1), span.bold] += len(re.findall(r"\w", span.text))
+        weights[round(span.size, 1), span.bold] += len(_LETTER_PATTERN.findall(span.text))
     size = max(weights, key=lambda style: weights[style])[0]
     bold = not any(weights[style] for style in weights if not style[1]) and any(weights.values())
     y = max(spans, key=lambda span: len(span.text)).y

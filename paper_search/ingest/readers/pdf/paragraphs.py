@@ -25,6 +25,8 @@ MAX_BLOCK_ROWS = 12
 MAX_BLOCK_CHARACTERS = 2000
 
 _OPEN_END_PATTERN = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|that|the|to|which|with))$", re.I)
+_NOTE_LABEL_PATTERN = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}(?![\u2044/])")
+"""The raised figure that opens a note; one that points to a note is behind a word."""
 _DASHES = "-\u2013\u2014*"
 
 
@@ -36,9 +38,23 @@ def build_runs(lines: Sequence[PdfLine]) -> list[TextRun]:
     word_counts = Counter(word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text))
     following = [*(join_lines(group) for group in groups), ""][1:]
     return [
-        _make_run(group, style, ranks, word_counts, next_text)
+        run
         for group, next_text in zip(groups, following, strict=True)
+        for run in (_make_run(group, style, ranks, word_counts, next_text), *_make_runs_beside(group))
     ]
+
+
+def _make_runs_beside(group: Sequence[PdfLine]) -> Iterator[TextRun]:
+    """Yield the notes in the margin beside a block, as one block, and the words of the charts below it.
+
+    They are cells beside the sentences, which run on without them.
+    """
+    notes = [(line.page, line.margin) for line in group if line.margin]
+    if notes:
+        yield TextRun("table", (notes[0], *((page, f" {note}") for page, note in notes[1:])))
+    for line in group:
+        for words in line.charts:
+            yield TextRun("table", ((line.page, words),))
 
 
 def _group_lines(lines: Iterable[PdfLine], style: TypeStyle) -> Iterator[list[PdfLine]]:
@@ -109,6 +125,8 @@ def _has_capacity(rows: Sequence[PdfLine]) -> bool:
 def _is_new_below(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> bool:
     """Return True if a line right below a block begins another."""
     last = group[-1]
+    if last.charts and _is_going_on(last.text, line.text):
+        return False
     if _measure_gap(last, line) > _find_leading(group, style) * 1.3:
         return True
     if _is_centred(last) and _is_centred(line) and line.bold == last.bold:
@@ -124,6 +142,11 @@ def _is_new_below(group: Sequence[PdfLine], line: PdfLine, style: TypeStyle) -> 
 def _is_continuation(text: str, next_text: str) -> bool:
     """Return True if the words show that a sentence goes on, however short the line before is."""
     return (next_text[:1].islower() and not SENTENCE_END_PATTERN.search(text)) or bool(_OPEN_END_PATTERN.search(text))
+
+
+def _is_going_on(text: str, next_text: str) -> bool:
+    """Return True if a sentence goes on below a chart."""
+    return next_text[:1].islower() and not SENTENCE_END_PATTERN.search(text) and not LABEL_PATTERN.match(next_text)
 
 
 def _is_new_across(group: Sequence[PdfLine], line: PdfLine) -> bool:
@@ -144,7 +167,7 @@ def is_labelled(line: PdfLine, group: Sequence[PdfLine]) -> bool:
     """Return True if the line begins with a label of its own, not with a number its sentence ran on to."""
     match = LABEL_PATTERN.match(line.text)
     if not match:
-        return False
+        return _NOTE_LABEL_PATTERN.match(line.text) is not None
     if is_bullet(line.text) and match["rest"] and match["label"] not in _DASHES:
         return True
     if line.tab is not None and line.tab - line.x0 < 8 * line.size:

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from paper_search.ingest.readers.blocks import SENTENCE_END_PATTERN, is_bullet
+from paper_search.ingest.readers.pdf.amounts import join_wrapped_labels, pair_amounts
+from paper_search.ingest.readers.pdf.chart_words import attach_charts, take_chart_words
 from paper_search.ingest.readers.pdf.columns import add_column_boundaries, add_header_band, is_tabular
 from paper_search.ingest.readers.pdf.headers_footers import PageBody
 from paper_search.ingest.readers.pdf.headings import embolden_underlined
 from paper_search.ingest.readers.pdf.lines import PageLayout, PdfLine, PdfRow, Segment
+from paper_search.ingest.readers.pdf.margins import attach_notes, take_margin_notes
 from paper_search.ingest.readers.pdf.ruling_lines import Grid
-from paper_search.ingest.readers.pdf.tables import RuledTable, contains_segment, fill_table
+from paper_search.ingest.readers.pdf.tables import RuledTable, contains_segment, fill_table, split_layout
+from paper_search.text.superscripts import strip_note_marks
 
 MIN_COLUMN_LINES = 6
 """The least number of lines in a column of prose."""
+
+MIN_SURE_LINES, MIN_LINE_WORDS, MIN_PROSE_POINTS = 3, 4, 130.0
+"""The least number of lines in a column whose sentences go on from line to line, their words, and its width."""
 
 Edges = tuple[float, float]
 """The left and the right edge, in points."""
@@ -38,8 +46,18 @@ class RegionRow(NamedTuple):
     table: int = 0
 
 
+class _ProseGrid(NamedTuple):
+    """A grid that sets columns of prose side by side, and the rows of each of its cells in order."""
+
+    grid: Grid
+    cells: list[list[PdfRow]]
+
+
 def find_reading_order(layouts: Sequence[PageLayout], bodies: Sequence[PageBody]) -> list[PdfLine]:
     """Return every row of every page as a line, in the order in which people read them."""
+    bodies, notes = take_margin_notes(layouts, bodies)
+    taken = [take_chart_words(layout, body) for layout, body in zip(layouts, bodies, strict=True)]
+    layouts, bodies = [page[0] for page in taken], [page[1] for page in taken]
     pages: list[list[list[RegionRow]]] = []
     previous: RuledTable | None = None
     for layout, body in zip(layouts, bodies, strict=True):
@@ -49,9 +67,11 @@ def find_reading_order(layouts: Sequence[PageLayout], bodies: Sequence[PageBody]
     usual_edges = _find_usual_edges(layouts, pages)
     lines: list[PdfLine] = []
     for page, (layout, regions) in enumerate(zip(layouts, pages, strict=True), 1):
+        printed: list[PdfLine] = []
         for region in regions:
             edges = _find_edges(region, usual_edges.get(round(layout.width)))
-            lines += [_make_line(page, row, edges) for row in region]
+            printed += [_make_line(page, row, edges) for row in region]
+        lines += attach_notes(attach_charts(printed, taken[page - 1][2], page), notes[page - 1])
     return lines
 
 
@@ -59,20 +79,31 @@ def _split_regions(
     layout: PageLayout, rows: Sequence[PdfRow], tables: Sequence[RuledTable]
 ) -> Iterator[list[RegionRow]]:
     """Yield the regions of a page, each a column or the full width."""
+    layouts = [
+        _ProseGrid(grid, cells)
+        for grid in layout.grids
+        if not any(_is_overlapping(grid, table.grid) for table in tables) and (cells := split_layout(grid, rows))
+    ]
+    grids = [*(table.grid for table in tables), *(layout_grid.grid for layout_grid in layouts)]
     prose: list[PdfRow] = []
     for row in rows:
         segments = tuple(
-            segment for segment in row.segments if not any(contains_segment(table.grid, segment) for table in tables)
+            segment for segment in row.segments if not any(contains_segment(grid, segment) for grid in grids)
         )
         if segments:
             prose.append(row._replace(segments=segments))
     prose = embolden_underlined(prose, layout.rules)
     start = 0
-    for table in sorted(tables, key=lambda table: table.grid.ys[0]):
+    placed: list[RuledTable | _ProseGrid] = [*tables, *layouts]
+    for table in sorted(placed, key=lambda table: table.grid.ys[0]):
         above = [row for row in prose[start:] if row.y <= table.grid.ys[0] + 0.3 * row.size]
         start += len(above)
         yield from _split_columns(above, layout.width)
-        yield list(_make_table_rows(table))
+        if isinstance(table, RuledTable):
+            yield list(_make_table_rows(table))
+        else:
+            for cell in table.cells:
+                yield from _split_columns(cell, layout.width)
     yield from _split_columns(prose[start:], layout.width)
 
 
@@ -89,15 +120,16 @@ def _find_tables(layout: PageLayout, rows: Sequence[PdfRow], previous: RuledTabl
     stacks = [grid for stack in layout.stacks if is_tabular(grid := add_column_boundaries(stack, rows), rows)]
     tables: list[RuledTable] = []
     for grid in grids + stacks:
+        is_continuation = previous is not None and _is_continuation(grid, previous)
+        if not is_continuation and split_layout(grid, rows):
+            continue
         others = [other for other in grids if other is not grid] + [table.grid for table in tables]
         if grid in stacks and any(_is_overlapping(grid, other.grid) for other in tables):
             continue
         with_header = add_header_band(grid, layout.stacks, rows)
         if any(_is_overlapping(with_header, other) for other in others):
             with_header = grid
-        if table := fill_table(
-            with_header, rows, is_continuation=previous is not None and _is_continuation(grid, previous)
-        ):
+        if table := fill_table(with_header, rows, is_continuation=is_continuation):
             tables.append(table)
     return tables
 
@@ -149,7 +181,7 @@ def _find_column_gap(rows: Sequence[PdfRow]) -> tuple[int, int, float] | None:
     Returns:
         The first row, the row after the last, and the x between the columns; None where there are no columns.
     """
-    if len(rows) < MIN_COLUMN_LINES:
+    if len(rows) < MIN_SURE_LINES:
         return None
     best: tuple[int, int, float] | None = None
     for x in _find_gap_positions(rows):
@@ -157,7 +189,7 @@ def _find_column_gap(rows: Sequence[PdfRow]) -> tuple[int, int, float] | None:
         for end in range(len(rows) + 1):
             if end < len(rows) and not any(segment.x0 < x < segment.x1 for segment in rows[end].segments):
                 continue
-            is_longer = end - start >= (best[1] - best[0] + 1 if best else MIN_COLUMN_LINES)
+            is_longer = end - start >= (best[1] - best[0] + 1 if best else MIN_SURE_LINES)
             if is_longer and _is_prose_pair(rows[start:end], x):
                 best = start, end, x
             start = end + 1
@@ -176,7 +208,7 @@ def _find_gap_positions(rows: Sequence[PdfRow]) -> list[float]:
     return [
         place
         for place, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:8]
-        if count >= MIN_COLUMN_LINES - 1
+        if count >= MIN_SURE_LINES - 1
     ]
 
 
@@ -187,6 +219,8 @@ def _is_prose_pair(rows: Sequence[PdfRow], x: float) -> bool:
     """
     sides = [_select_side(rows, x, is_left) for is_left in (True, False)]
     fewest = min(map(len, sides))
+    if MIN_SURE_LINES <= fewest < MIN_COLUMN_LINES:
+        return all(map(_is_sure_column, sides))
     shared = len(sides[0]) + len(sides[1]) - len(rows)
     is_apart = shared < 0.6 * fewest
     has_bullets = any(len(segments[-1].text) == 1 and is_bullet(segments[-1].text + " ") for segments in sides[0])
@@ -210,14 +244,25 @@ def _is_column(parts: Sequence[Sequence[Segment]], is_apart: bool) -> bool:
     return is_wordy and is_full and amounts <= 0.1 * len(parts)
 
 
+def _is_sure_column(parts: Sequence[Sequence[Segment]]) -> bool:
+    """Return True if few lines are surely prose: full ones whose sentences go on from line to line."""
+    texts = [" ".join(segment.text for segment in segments) for segments in parts]
+    left, right = min(segments[0].x0 for segments in parts), max(segments[-1].x1 for segments in parts)
+    is_full = all(segments[-1].x1 - left >= 0.7 * (right - left) for segments in parts[:-1])
+    going_on = sum(after[:1].islower() and not SENTENCE_END_PATTERN.search(before) for before, after in pairwise(texts))
+    is_wordy = median(len(text.split()) for text in texts) >= MIN_LINE_WORDS and right - left >= MIN_PROSE_POINTS
+    return is_full and is_wordy and 2 * going_on >= len(texts)
+
+
 def _is_amount(text: str) -> bool:
-    return bool(_AMOUNT_PATTERN.fullmatch(text.strip()))
+    return bool(_AMOUNT_PATTERN.fullmatch(strip_note_marks(text).strip()))
 
 
 # -- tables without rules
 
 
 def _classify_rows(rows: Sequence[PdfRow]) -> Iterator[RegionRow]:
+    rows, sums = pair_amounts(join_wrapped_labels(rows))
     cell_counts = [_count_cells(row) for row in rows]
     table = 0
     for index, row in enumerate(rows):
@@ -225,6 +270,10 @@ def _classify_rows(rows: Sequence[PdfRow]) -> Iterator[RegionRow]:
         is_table = cell_counts[index] >= 3 or (
             cell_counts[index] == 2 and neighbour_count >= 2 and _is_amount(row.segments[-1].text)
         )
+        if index in sums:
+            table = table or round(row.y * 10) + 2
+            yield RegionRow(row, tuple(segment.text for segment in row.segments), table)
+            continue
         close_cells = _split_close_cells(row) if not is_table and neighbour_count >= 3 else ()
         if close_cells:
             table = table or round(row.y * 10) + 2

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from paper_search.ingest.readers.pdf.content_stream import MAX_LETTER_SPACING_EMS
 from paper_search.ingest.readers.pdf.graphics import WORD_GAP_EMS, TextSpan
 from paper_search.ingest.readers.pdf.symbol_fonts import map_private
+from paper_search.records.superscripts import RAISED_CHARACTERS
 from paper_search.text.bidirectional import to_reading_order
 from paper_search.text.struck import mark_struck
 
@@ -32,6 +33,9 @@ _GLYPH_REPLACEMENTS = {
     0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
 }  # fmt: skip
 _PRIVATE_USE_PATTERN = re.compile("[\ue000-\uf8ff]")
+_FRACTION_PATTERN = re.compile("(?<=\\d)[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?=[/\u2044]\\d)")
+"""The upper figure of a fraction behind a whole number: "2 1/2"."""
+_RAISED_PATTERN = re.compile(f"[{RAISED_CHARACTERS}]")
 _CONTROL_PATTERN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -53,6 +57,7 @@ def join_spans(spans: Sequence[TextSpan]) -> str:
         runs.append((span.is_struck, text))
     cleaned = ((is_struck, to_reading_order(clean_text(text))) for is_struck, text in runs)
     text = "".join(mark_struck(text) if is_struck else text for is_struck, text in cleaned)
+    text = _FRACTION_PATTERN.sub(lambda match: " " + unicodedata.normalize("NFKC", match[0]), text)
     return _GLUED_LABEL_PATTERN.sub(r"\1 ", text)
 
 
@@ -72,6 +77,8 @@ def follows_on(before: TextSpan, span: TextSpan) -> bool:
 
 def _has_gap(before: TextSpan, span: TextSpan) -> bool:
     gap = span.x0 - before.x1
+    if _RAISED_PATTERN.match(span.text) and span.y < before.y:
+        return False
     return gap > WORD_GAP_EMS * min(span.size, before.size) and not follows_on(before, span)
 
 

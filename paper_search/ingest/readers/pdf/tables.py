@@ -10,12 +10,19 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from paper_search.ingest.readers.merged_cells import is_repeated_below
 from paper_search.ingest.readers.pdf.lines import PdfRow, Segment
 from paper_search.ingest.readers.pdf.ruling_lines import TOUCH_POINTS, Grid
+from paper_search.text.superscripts import strip_note_marks
 
 _AMOUNT_PATTERN = re.compile(r"[-+(£$€]*\s?\d[\d,.]*\s?(?:%|m|k|bn)?\)?|-")
+
+
+MAX_PROSE_COLUMNS, MIN_COLUMN_WORDS = 3, 40
+"""Columns of prose that a grid may set side by side, and words of each of their cells."""
 
 
 class RuledTable(NamedTuple):
@@ -24,6 +31,33 @@ class RuledTable(NamedTuple):
     grid: Grid
     rows: tuple[tuple[str, ...], ...]
     tops: tuple[float, ...]
+
+
+def split_layout(grid: Grid, rows: Sequence[PdfRow]) -> list[list[PdfRow]] | None:
+    """Return the words of a grid that only sets columns of prose side by side, cell by cell.
+
+    Args:
+        grid: the grid.
+        rows: the rows of its page.
+
+    Returns:
+        The rows of each cell in the order of print, or None where the grid is a table: one with other cells, or with a
+        row of heads.
+    """
+    cells: dict[tuple[int, int], list[PdfRow]] = defaultdict(list)
+    for row in rows:
+        placed: dict[tuple[int, int], list[Segment]] = defaultdict(list)
+        for segment in row.segments:
+            if contains_segment(grid, segment):
+                placed[_find_cell(grid, segment)].append(segment)
+        for place, segments in placed.items():
+            cells[place].append(row._replace(segments=tuple(segments), y=segments[0].y))
+    counts = {place: sum(len(row.text.split()) for row in inside) for place, inside in cells.items()}
+    bands = Counter(band for band, _ in cells)
+    is_layout = bands and all(1 < count <= MAX_PROSE_COLUMNS for count in bands.values())
+    if not is_layout or min(counts.values()) < MIN_COLUMN_WORDS:
+        return None
+    return [cells[place] for place in sorted(cells)]
 
 
 def fill_table(grid: Grid, rows: Sequence[PdfRow], *, is_continuation: bool = False) -> RuledTable | None:
@@ -47,6 +81,7 @@ def fill_table(grid: Grid, rows: Sequence[PdfRow], *, is_continuation: bool = Fa
     bands = _merge_header_bands(cells)
     columns = {column for _, column in cells}
     words = {place: join_cell(segments) for place, segments in cells.items()}
+    words |= _continue_merged(grid, bands, sorted(columns), words)
     printed = [_format_row(grid, band, sorted(columns), words) for band in bands]
     tops = tuple(min(segment.y for column in columns for segment in cells.get((band, column), ())) for band in bands)
     return RuledTable(grid, tuple(printed), tops)
@@ -68,13 +103,40 @@ def _merge_header_bands(cells: dict[tuple[int, int], list[Segment]]) -> list[int
         return bands
     while len(bands) > 2 and (bands[1], first) not in cells:
         below = [(position, segments) for position, segments in cells.items() if position[0] == bands[1]]
-        if any(_AMOUNT_PATTERN.fullmatch(join_cell(segments)) for _, segments in below):
+        if any(_AMOUNT_PATTERN.fullmatch(strip_note_marks(join_cell(segments)).strip()) for _, segments in below):
             break
         for (band, column), segments in below:
             cells[bands[0], column].extend(segments)
             del cells[band, column]
         bands.pop(1)
     return bands
+
+
+def _continue_merged(
+    grid: Grid, bands: Sequence[int], columns: Sequence[int], words: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], str]:
+    """Return the words that a cell merged down over several bands has in those below its first.
+
+    A band with words in one column alone names a group of rows, and has no others.
+    """
+    filled = Counter(band for band, _ in words)
+    continued: dict[tuple[int, int], str] = {}
+    for above, band in pairwise(bands):
+        for column in columns:
+            text = continued.get((above, column)) or words.get((above, column), "")
+            is_free = (band, column) not in words and filled[band] > 1 < filled[above]
+            if text and is_free and _is_merged(grid, above, band, column) and is_repeated_below(text):
+                continued[band, column] = text
+    return continued
+
+
+def _is_merged(grid: Grid, above: int, band: int, column: int) -> bool:
+    """Return True if rules stand at both sides of a cell, and none between it and the one above."""
+    middle = (grid.xs[column] + grid.xs[column + 1]) / 2
+    levels = grid.ys[above + 1 : band + 1]
+    y = (grid.ys[band] + grid.ys[band + 1]) / 2
+    has_sides = all(_has_vertical(grid, x, y) for x in grid.xs[column : column + 2])
+    return has_sides and not any(_has_horizontal(grid, level, middle) for level in levels)
 
 
 def _format_row(grid: Grid, band: int, columns: Sequence[int], words: dict[tuple[int, int], str]) -> tuple[str, ...]:

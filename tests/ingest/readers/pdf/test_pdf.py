@@ -290,16 +290,6 @@ def test_words_printed_twice_for_boldness_are_read_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_raised_note_mark_does_not_run_into_a_number(tmp_path: Path) -> None:
-    page = together(
-        text((72, 100, "Of the 38")),
-        text((118, 96, "1"), size=6),
-        text((125, 100, "indicators, most were met in full.")),
-        lines(72, 140, *LONG),
-    )
-    assert texts(read_pages(tmp_path, page))[0] == "Of the 38 1 indicators, most were met in full."
-
-
 def test_document_information_and_bookmarks(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.bookmarkPage("x")

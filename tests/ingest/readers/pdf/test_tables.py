@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.ingest.readers.pdf import read_pdf
+from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import HEIGHT, Draw, grid, lines, pdf, text, together
 
 
@@ -233,3 +235,38 @@ def test_columns_are_told_though_one_row_has_a_wider_amount(tmp_path: Path) -> N
     printed = "\n".join(found_tables).split("\n")
     assert printed[0] == "SPENDING", "a row of one cell names a group of rows"
     assert {row.count("|") for row in printed[1:]} == {2}
+
+
+def frame(xs: list[float], tops: list[float], merged: set[tuple[int, int]]) -> Draw:
+    """A grid without the rules that would cut merged cells, given by the band below the rule and the column."""
+
+    def draw(canvas: Canvas) -> None:
+        for x in xs:
+            canvas.line(x, HEIGHT - tops[0], x, HEIGHT - tops[-1])
+        for band, top in enumerate(tops):
+            for column, (left, right) in enumerate(pairwise(xs)):
+                if (band, column) not in merged:
+                    canvas.line(left, HEIGHT - top, right, HEIGHT - top)
+
+    return draw
+
+
+@pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
+@pytest.mark.parametrize(
+    ("merged", "words", "rows", "why"),
+    [
+        ({(2, 1)}, text((230, 141, "A. Sample"), (330, 131, "50"), (330, 151, "70")),
+         ["Roof | A. Sample | 50", "Pump | A. Sample | 70"], "words lead each row"),
+        ({(2, 2)}, text((230, 131, "A. Sample"), (230, 151, "B. Test"), (330, 141, "50")),
+         ["Roof | A. Sample | 50", "Pump | B. Test"], "a sum for two rows is not the sum of each"),
+        (set(), text((230, 131, "A. Sample"), (330, 131, "50"), (330, 151, "70")),
+         ["Roof | A. Sample | 50", "Pump |  | 70"], "a blank cell is no merged one"),
+    ],
+)  # fmt: skip
+def test_cells_merged_down(
+    tmp_path: Path, bottom: Bottom, merged: set[tuple[int, int]], words: Draw, rows: list[str], why: str
+) -> None:
+    heads = text((70, 115, "Works"), (230, 115, "Officer"), (330, 115, "Cost"), (70, 131, "Roof"), (70, 151, "Pump"))
+    drawn = together(frame([60, 220, 320, 520], [100, 120, 140, 160], merged), heads, words)
+    (block,) = read_pdf(pdf(tmp_path / "a.pdf", [drawn]), bottom).blocks
+    assert block.text.split("\n") == ["Works | Officer | Cost", *rows], why
