@@ -1,4 +1,4 @@
-"""Run benchmarks and print their figures: `python -m tests.bench [NAME …] [--sizes 10k,1m] [--passages 20k] [--write]`.
+"""Run benchmarks and print their figures: `python -m tests.bench [NAME …] [--sizes 10k,1m] [--pdfs FOLDER] [--write]`.
 
 Comes in: which to run (all, where none is named) and how large. Goes out: a table each, and with ``--write`` their
 sections of docs/benchmarks.md. Exit code 1 when a benchmark broke; a target that was not reached is a figure, not a
@@ -44,6 +44,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--passages", type=size, default=DEFAULTS.passages, help="beside the others: 20000")
     parser.add_argument("--questions", type=size, default=DEFAULTS.questions, help="how many are asked: 200")
     parser.add_argument("--seconds", type=float, default=DEFAULTS.seconds, help="how long people ask: 60")
+    parser.add_argument("--pdfs", action="append", default=[], metavar="FOLDER", help="of PDF files for peers: corpus")
     parser.add_argument("--scratch", type=Path, help="a folder with room for what is made; else a temporary one")
     parser.add_argument("--write", action="store_true", help=f"write the figures into {PAGE.name}")
     found = parser.parse_args(arguments)
@@ -54,12 +55,17 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def describe_command(arguments: Sequence[str]) -> str:
-    """How the figures can be had again, without where the scratch folder was."""
-    shown, skip = [], False
+    """How the figures can be had again, without where the scratch folder was; folders of papers have no name."""
+    shown, before = [], ""
     for argument in arguments:
-        if not skip and argument not in {"--write", "--scratch"} and not argument.startswith("--scratch="):
+        option = argument.partition("=")[0]
+        if before == "--pdfs":
+            shown.append("FOLDER")
+        elif option == "--pdfs":
+            shown.append(option if option == argument else f"{option} FOLDER")
+        elif before != "--scratch" and option not in {"--write", "--scratch"}:
             shown.append(argument)
-        skip = argument == "--scratch"
+        before = argument
     return " ".join(["python -m tests.bench", *shown])
 
 
@@ -91,7 +97,8 @@ def run_benchmark(name: str, options: Options, shown: str, is_written: bool) -> 
 def main(arguments: Sequence[str]) -> int:
     wanted = parse_arguments(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=wanted.scratch) as folder:
-        options = Options(Path(folder), wanted.sizes, wanted.passages, wanted.questions, wanted.seconds)
+        numbers = wanted.sizes, wanted.passages, wanted.questions, wanted.seconds
+        options = Options(Path(folder), *numbers, tuple(wanted.pdfs))
         fine = [
             run_benchmark(name, options, describe_command(arguments), wanted.write)
             for name in wanted.names or BENCHMARKS

@@ -75,7 +75,8 @@ def options_to_json(options: Options) -> str:
 def options_from_json(asked: str) -> Options:
     """The options that ``handed`` wrote."""
     fields = json.loads(asked)
-    return Options(**(fields | {"scratch": Path(fields["scratch"]), "sizes": tuple(fields["sizes"])}))
+    lists = {"sizes": tuple(fields["sizes"]), "pdfs": tuple(fields["pdfs"])}
+    return Options(**(fields | lists | {"scratch": Path(fields["scratch"])}))
 
 
 def main(name: str, asked: str, path: str) -> None:

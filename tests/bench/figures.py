@@ -48,6 +48,7 @@ class Options:
     passages: int = 20_000
     questions: int = 200
     seconds: float = 60.0
+    pdfs: tuple[str, ...] = ()
 
 
 def at_least(bound: float) -> Target:

@@ -20,6 +20,7 @@ import numpy as np
 DIMENSIONS = 384
 PACKAGES = (
     "torch", "sentence-transformers", "transformers", "onnxruntime", "faiss-cpu", "numpy", "txtai", "chromadb",
+    "pypdf", "pypdfium2",
 )  # fmt: skip
 
 

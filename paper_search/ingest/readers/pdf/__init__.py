@@ -100,7 +100,7 @@ def _check_reading(reading: Reading, pdf_file: PdfFile, faults: set[str], reason
         return
     if pdf_file.opened.unread_parts:
         raise make_truncated_error(path)
-    raise _make_empty_error(faults, bool(reading.textless_pages), reasons, path)
+    raise _make_empty_error(faults, reading, reasons, path)
 
 
 def _add_annotation_words(page: PdfPage) -> PdfPage:
@@ -152,7 +152,7 @@ def _make_form_error(path: Path) -> UnreadableError:
     )
 
 
-def _make_empty_error(faults: set[str], has_pictures: bool, reasons: set[str], path: Path) -> UnreadableError:
+def _make_empty_error(faults: set[str], reading: Reading, reasons: set[str], path: Path) -> UnreadableError:
     """Return the error for a document without words.
 
     The reasons are tried in the order in which a clerk can do something about them.
@@ -166,8 +166,11 @@ def _make_empty_error(faults: set[str], has_pictures: bool, reasons: set[str], p
     next_step = "Ask for the original file, if there is one." if ocr.is_available() else ocr.INSTALL_HINT
     if reasons:
         return UnreadableError("letters", f"The paper holds only {min(reasons)}", next_step, path)
-    if has_pictures:
+    if reading.textless_pages:
         return UnreadableError(
             "scanned", "The paper is a scan: its pages are pictures and hold no words", next_step, path
         )
-    return UnreadableError("empty", "The pages of the paper are blank", "Check that the right file was saved.", path)
+    reason = "The pages of the paper are blank"
+    if unseen := sum(hidden.words for hidden in reading.hidden):
+        reason = f"The pages of the paper show none of the {unseen} words that the file holds"
+    return UnreadableError("empty", reason, "Check that the right file was saved.", path)

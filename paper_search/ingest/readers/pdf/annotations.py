@@ -21,12 +21,14 @@ MAX_ANNOTATIONS = 2000
 """Annotations of one page; no document has more."""
 MAX_FIELD_DEPTH = 16
 """How deep a form field may lie under its parents."""
+MAX_OPTIONS = 500
+"""Options of one list box."""
 MAX_STROKES = 2000
 """Squares of the lines of one annotation."""
 MIN_OPACITY = 0.9
 """The opacity from which an annotation covers words."""
 _HIDDEN_FLAG, _PRINT_FLAG, _NO_VIEW_FLAG = 2, 4, 32
-_PUSH_BUTTON_FLAG = 1 << 16
+_PUSH_BUTTON_FLAG, _COMBO_FLAG = 1 << 16, 1 << 17
 _UNPRINTED = ("/Link", "/Popup")
 _WITH_CONTENTS = ("/FreeText", "/Stamp", "/Text", "/Watermark")
 """Annotations whose /Contents are what they show; of others they are a comment on the words below."""
@@ -108,9 +110,21 @@ def _read_annotation(
     if kind == "/FreeText" or _is_filled_field(annotation, kind):
         placed = place_words("\n".join(words), drawn, bound_corners(rect, ctm, height))
     shown = " ".join(span.text for span in placed) if kind == "/Widget" else ""
-    texts = (word for part in (*words, join_text(drawn)) if (word := collapse_whitespace(part)))
+    options = _list_options(annotation, kind)
+    texts = (word for part in (*words, join_text(drawn), *options) if (word := collapse_whitespace(part)))
     text = " ".join(word for word in dict.fromkeys(texts) if word not in collapse_whitespace(shown))
     return PageAnnotation(kind, tuple(boxes), text, has_fill or bool(strokes), placed)
+
+
+def _list_options(annotation: Any, kind: str) -> list[str]:
+    """Return the options that a list box shows, chosen or not; a combo box shows only what is chosen."""
+    if kind != "/Widget" or str(_inherit(annotation, "/FT")) != "/Ch":
+        return []
+    if int(_inherit(annotation, "/Ff") or 0) & _COMBO_FLAG:
+        return []
+    options = [option.get_object() for option in (_inherit(annotation, "/Opt") or ())[:MAX_OPTIONS]]
+    # An option may be the value that is exported, and the words that show.
+    return [_to_words(option[-1] if isinstance(option, list) else option) for option in options]
 
 
 def _is_filled_field(annotation: Any, kind: str) -> bool:

@@ -8,6 +8,7 @@ lines leave no strip free.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -228,8 +229,8 @@ def _count_bands(grid: Grid, segments: Iterable[Segment]) -> int:
 
 
 def _find_band(ys: Sequence[float], segment: Segment) -> int:
-    return sum(y <= segment.y - 0.3 * segment.size for y in ys)
+    return bisect_right(ys, segment.y - 0.3 * segment.size)
 
 
 def _find_column(xs: Sequence[float], segment: Segment) -> int:
-    return sum(x <= (segment.x0 + segment.x1) / 2 for x in xs)
+    return bisect_right(xs, (segment.x0 + segment.x1) / 2)

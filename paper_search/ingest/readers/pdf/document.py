@@ -48,6 +48,8 @@ Bottom = Literal["content_stream", "pdfium"]
 DEFAULT_BOTTOM: Bottom = "content_stream"
 MAX_CONTENT_BYTES = 50_000_000
 """Bytes of the content of one page; PDFium has no limit of its own."""
+USUAL_BOX: Box = (0.0, 0.0, 612.0, 792.0)
+"""The box of a page that states none, in points: US Letter, which PDFium and Acrobat take."""
 MAX_LINKS = 2000
 """Links of one page; no document has more."""
 
@@ -223,7 +225,8 @@ def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
 
 def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:
     """Return left, bottom, width and height of the part of the page that is shown."""
-    crop, media = _order_corners(page.cropbox), _order_corners(page.mediabox)
+    media = _read_box(page, "mediabox") or USUAL_BOX
+    crop = _read_box(page, "cropbox") or media
     left, bottom, right, top = (
         *(max(pair) for pair in zip(crop[:2], media[:2], strict=True)),
         *(min(pair) for pair in zip(crop[2:], media[2:], strict=True)),
@@ -231,6 +234,14 @@ def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:
     if left >= right or bottom >= top:
         left, bottom, right, top = crop
     return left, bottom, right - left, top - bottom
+
+
+def _read_box(page: Any, name: str) -> Box | None:
+    """Return left, bottom, right and top of a box of a page, None where it is missing, damaged or empty."""
+    with suppress(PyPdfError, AttributeError, TypeError, ValueError):
+        left, bottom, right, top = _order_corners(getattr(page, name))
+        return (left, bottom, right, top) if left < right and bottom < top else None
+    return None
 
 
 def _order_corners(box: Any) -> Box:

@@ -17,6 +17,7 @@ from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.graphics import Box, RulingLine, TextSpan
 from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_stacks, merge_vertical
 from paper_search.ingest.readers.pdf.segment_text import clean_text, follows_on, join_spans
+from paper_search.ingest.readers.pdf.slant import straighten_page
 from paper_search.ingest.readers.pdf.superscripts import attach_scripts
 from paper_search.text.spans import collapse_whitespace
 from paper_search.text.superscripts import strip_note_marks
@@ -120,7 +121,7 @@ class PageLayout(NamedTuple):
 
 def lay_out_page(page: PdfPage) -> PageLayout:
     """Lay out a page as rows; a page printed sideways is rotated first, text at other angles comes last."""
-    page = _ignore_artifact_body(page)
+    page = straighten_page(_ignore_artifact_body(page))
     main_rotation = _find_main_rotation(page.spans)
     upright = [_rotate_span(span, main_rotation, page) for span in page.spans if span.rotation == main_rotation]
     rules = tuple(_rotate_rule(rule, main_rotation, page) for rule in page.rules)

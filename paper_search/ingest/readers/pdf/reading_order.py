@@ -26,6 +26,8 @@ from paper_search.text.superscripts import strip_note_marks
 
 MIN_COLUMN_LINES = 6
 """The least number of lines in a column of prose."""
+MIN_FILLED_SHARE, MIN_FILLED_SHARE_APART = 0.55, 0.35
+"""The share of a column's width that half of its lines fill; less where the lines of the other one are not level."""
 
 MIN_SURE_LINES, MIN_LINE_WORDS, MIN_PROSE_POINTS = 3, 4, 130.0
 """The least number of lines in a column whose sentences go on from line to line, their words, and its width."""
@@ -240,7 +242,8 @@ def _is_column(parts: Sequence[Sequence[Segment]], is_apart: bool) -> bool:
     words = median(sum(len(segment.text.split()) for segment in segments) for segments in parts)
     amounts = sum(_is_amount(segment.text) for segments in parts for segment in segments)
     is_wordy = (words >= 2.5 and width >= 90) or (is_apart and width >= 60)
-    is_full = median(segments[-1].x1 - segments[0].x0 for segments in parts) >= 0.55 * width
+    share = MIN_FILLED_SHARE_APART if is_apart else MIN_FILLED_SHARE
+    is_full = median(segments[-1].x1 - segments[0].x0 for segments in parts) >= share * width
     return is_wordy and is_full and amounts <= 0.1 * len(parts)
 
 

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from paper_search.ingest.readers.pdf.coverage import Boxes
 from paper_search.ingest.readers.pdf.document import PdfPage
 from paper_search.ingest.readers.pdf.drawing import DrawnPage
 from paper_search.ingest.readers.pdf.graphics import TextSpan
+from paper_search.ingest.readers.pdf.marks import MAX_PAIRS
 from paper_search.ingest.readers.pdf.words import Word, bound_span
 
 CROWDED_SHARE = 0.2
@@ -75,18 +77,32 @@ def plan_rounds(page: PdfPage, drawn: DrawnPage, words: Sequence[Word]) -> list[
 def _find_neighbours(page: PdfPage, words: Sequence[Word]) -> dict[Word, list[tuple[int, bool]]]:
     """Return for each crowded word the other spans at its place, and True for each that prints the same words."""
     boxes = np.array([bound_span(span, page.height) for span in page.spans])
-    places = np.array([word.box for word in words])
+    neighbours: dict[Word, list[tuple[int, bool]]] = defaultdict(list)
+    # A page of thousands of words would take gigabytes at once.
+    step = max(1, MAX_PAIRS // len(boxes))
+    for start in range(0, len(words), step):
+        chosen = words[start : start + step]
+        for index, other in _find_crowding(np.array([word.box for word in chosen]), boxes):
+            word = chosen[index]
+            if other != word.span:
+                text = page.spans[word.span].text[word.start : word.end]
+                neighbours[word].append((other, text in page.spans[other].text))
+    return neighbours
+
+
+def _find_crowding(places: Boxes, boxes: Boxes) -> list[tuple[int, int]]:
+    """Return the pairs of a word and a span, by index, where the span takes more than ``CROWDED_SHARE`` of the word.
+
+    Args:
+        places: the boxes of words.
+        boxes: the boxes of spans.
+    """
     widths = np.minimum(boxes[None, :, 2], places[:, None, 2]) - np.maximum(boxes[None, :, 0], places[:, None, 0])
     heights = np.minimum(boxes[None, :, 3], places[:, None, 3]) - np.maximum(boxes[None, :, 1], places[:, None, 1])
     shared = np.where((widths > 0) & (heights > 0), widths * heights, 0.0)
     sizes = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
-    neighbours: dict[Word, list[tuple[int, bool]]] = defaultdict(list)
-    for index, other in np.argwhere(shared > CROWDED_SHARE * np.maximum(sizes, 0.01)[:, None]):
-        word = words[int(index)]
-        if other != word.span:
-            text = page.spans[word.span].text[word.start : word.end]
-            neighbours[word].append((int(other), text in page.spans[other].text))
-    return neighbours
+    is_crowding = shared > CROWDED_SHARE * np.maximum(sizes, 0.01)[:, None]
+    return [(int(word), int(span)) for word, span in np.argwhere(is_crowding)]
 
 
 def _get_operation(span: TextSpan) -> int:

@@ -72,6 +72,24 @@ def test_words_of_fields_and_free_text_stand_at_their_place(tmp_path: Path, entr
     assert not any(dropped.why == "form field" for dropped in reading.dropped), reason
 
 
+@pytest.mark.parametrize(
+    ("entries", "chosen", "listed", "reason"),
+    [
+        ("/FT /Ch /Opt [(Ferndale) (Larkford)] /V (Larkford)", "Larkford", ["Ferndale"], "a list box shows them all"),
+        ("/FT /Ch /Opt [[(f) (Ferndale)] [(l) (Larkford)]] /V (Larkford)", "Larkford", ["Ferndale"], "with codes"),
+        ("/FT /Ch /Opt [(Ferndale) (Larkford)]", "", ["Ferndale Larkford"], "none is chosen"),
+        ("/FT /Ch /Ff 131072 /Opt [(Ferndale) (Larkford)] /V (Larkford)", "Larkford", [], "a combo box shows one"),
+        ("/FT /Ch /Opt 5 /V (Larkford)", "", [], "options that are no list: the field is damaged"),
+    ],
+)
+def test_options_of_a_list_that_are_not_chosen_are_listed(
+    tmp_path: Path, entries: str, chosen: str, listed: list[str], reason: str
+) -> None:
+    reading = read_raw(tmp_path / "paper.pdf", BODY, **page(f"/Subtype /Widget {entries}"))
+    assert reading.text.split("\n")[:-1] == ([chosen] if chosen else []), reason
+    assert [(text.text, text.why) for text in reading.dropped] == [(text, "form field") for text in listed], reason
+
+
 def test_a_field_with_a_box_for_each_letter_is_one_word(tmp_path: Path) -> None:
     letters = "".join(f"{shift} 0 Td ({letter}) Tj " for shift, letter in zip((2, 20, 20, 20), "1024", strict=True))
     parts = page("/Subtype /Widget /FT /Tx /V (1024) /AP << /N 7 0 R >>")

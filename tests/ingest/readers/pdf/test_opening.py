@@ -13,6 +13,7 @@ from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.pdf.opening import CUT_SHORT
 from paper_search.ingest.readers.registry import read
 from tests.ingest.readers.making import HEIGHT, lines, pdf
+from tests.ingest.readers.pdf.raw import raw_pdf, read_raw, words
 
 PAGES = [lines(72, 100, f"4.{number} The heron option was accepted by the Cabinet.") for number in range(1, 4)]
 
@@ -48,6 +49,28 @@ def test_a_file_whose_pages_are_whole_is_read(
     assert [reading.text.count(f"4.{number} The heron") for number in (1, 2, 3)] == [1, 1, 1], reason
     assert len(reading.page_starts) == 3, reason
     assert [part.reason for part in reading.unread_parts] == ([CUT_SHORT] if is_in_part else []), reason
+
+
+@pytest.mark.parametrize(
+    ("box", "reason"),
+    [
+        ("", "no box at all"),
+        ("/MediaBox null", "a box that is nothing"),
+        ("/MediaBox [0 0 595]", "a box of three numbers"),
+        ("/MediaBox [0 0 0 0]", "an empty box"),
+        ("/MediaBox [0 0 595 842] /CropBox [9 9 9 9]", "an empty part of it that shows"),
+    ],
+)
+def test_a_page_without_a_box_has_the_usual_one(tmp_path: Path, box: str, reason: str) -> None:
+    reading = read_raw(tmp_path / "a.pdf", words(72, 700, "The heron stands at the weir."), page=box)
+    assert (reading.text, reading.hidden, reading.unread_parts) == ("The heron stands at the weir.", (), ()), reason
+
+
+def test_a_page_that_shows_none_of_its_words_is_not_called_blank(tmp_path: Path) -> None:
+    raw_pdf(tmp_path / "a.pdf", words(72, 700, "The heron stands", state="3 Tr"))
+    with pytest.raises(UnreadableError, match="show none of the 3 words that the file holds") as caught:
+        read(tmp_path / "a.pdf")
+    assert caught.value.code == "empty"
 
 
 def test_what_a_repaired_page_does_not_show_is_not_read(tmp_path: Path) -> None:
