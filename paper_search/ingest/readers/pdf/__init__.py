@@ -1,6 +1,6 @@
 """Reader for PDF files: pages, printed page numbers, and what was dropped and why.
 
-``document`` opens the file; ``content_stream`` interprets what a page draws; ``lines`` puts words together;
+``document`` opens the file; ``pdfium_page`` records what a page draws; ``lines`` puts words together;
 ``headers_footers`` strips running heads and page numbers; ``reading_order`` finds columns and tables; ``paragraphs``
 makes blocks of the lines, and ``headings`` tells which are headings.
 """
@@ -15,7 +15,7 @@ from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import ocr
 from paper_search.ingest.readers.attachments import read_attached
 from paper_search.ingest.readers.blocks import TextRun, assemble_reading
-from paper_search.ingest.readers.pdf.document import DEFAULT_BOTTOM, Bottom, PdfFile, PdfPage
+from paper_search.ingest.readers.pdf.document import PdfFile, PdfPage
 from paper_search.ingest.readers.pdf.graphics import Box
 from paper_search.ingest.readers.pdf.headers_footers import strip_headers_footers
 from paper_search.ingest.readers.pdf.lines import PageLayout, lay_out_page
@@ -33,12 +33,11 @@ MAX_OCR_PAGES = 30
 """Pages of one paper that are read by text recognition: each takes seconds, and a paper has a limit of time."""
 
 
-def read_pdf(path: Path, bottom: Bottom = DEFAULT_BOTTOM) -> Reading:
+def read_pdf(path: Path) -> Reading:
     """Read a PDF file.
 
     Args:
         path: the file.
-        bottom: what reads the content of its pages.
 
     Returns:
         The reading, with a page start for every page.
@@ -46,7 +45,7 @@ def read_pdf(path: Path, bottom: Bottom = DEFAULT_BOTTOM) -> Reading:
     Raises:
         UnreadableError: the code is password, truncated, empty, damaged, memory or scanned.
     """
-    pdf_file = PdfFile(path, bottom)
+    pdf_file = PdfFile(path)
     with pdf_file.opened.provide_file(path) as file:
         return _read_opened(pdf_file, path, file)
 

@@ -14,7 +14,6 @@ from paper_search.ingest.readers.pdf.graphics import (
     Matrix,
     TextSpan,
     bound_corners,
-    multiply_matrices,
 )
 from paper_search.text.spans import collapse_whitespace
 
@@ -25,18 +24,18 @@ LETTER_EMS = 0.5
 
 
 def fit_matrix(bounds: Box, matrix: Matrix, rect: Box) -> Matrix:
-    """Return the matrix from an appearance to the page (ISO 32000-1, algorithm 8.1).
+    """Return the matrix from what an appearance paints to the page (ISO 32000-1, algorithm 8.1).
 
     Args:
         bounds: the bounding box of the appearance.
-        matrix: the matrix of the appearance.
+        matrix: the matrix of the appearance, which is applied before the one that is returned.
         rect: the rectangle of the annotation; both boxes have their left, bottom, right and top.
     """
     left, top, right, bottom = bound_corners(bounds, matrix, 0.0)
     low, width, height = -bottom, right - left, bottom - top
     x_scale = (rect[2] - rect[0]) / width if width else 1.0
     y_scale = (rect[3] - rect[1]) / height if height else 1.0
-    return multiply_matrices(matrix, (x_scale, 0.0, 0.0, y_scale, rect[0] - left * x_scale, rect[1] - low * y_scale))
+    return x_scale, 0.0, 0.0, y_scale, rect[0] - left * x_scale, rect[1] - low * y_scale
 
 
 def list_shown(spans: Iterable[TextSpan]) -> list[TextSpan]:

@@ -7,14 +7,16 @@ nothing. Words of fields and free text are part of the page; the others tell wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from paper_search.ingest.readers.pdf.annotation_words import join_text, place_words
+from paper_search.ingest.readers.pdf.appearances import draw_appearances
 from paper_search.ingest.readers.pdf.graphics import Box, Matrix, TextSpan, bound_corners
 from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.objects import resolve_object
 from paper_search.text.spans import collapse_whitespace
 
 MAX_ANNOTATIONS = 2000
@@ -39,8 +41,6 @@ _LINES_WITHOUT_APPEARANCE = {"/Line": "/L", "/PolyLine": "/Vertices", "/Polygon"
 """Annotations whose lines viewers draw although they have no appearance, and PDFium often does not."""
 
 Point = tuple[float, float]
-DrawAppearance = Callable[[Any, Box, Matrix, float], Sequence[TextSpan]]
-"""Returns what an appearance stream shows, given the rectangle of its annotation, and the page's matrix and height."""
 
 
 class PageAnnotation(NamedTuple):
@@ -63,9 +63,16 @@ class PageAnnotation(NamedTuple):
         return "form field" if self.kind == "/Widget" else "annotation"
 
 
-def read_annotations(
-    page: Any, ctm: Matrix, height: float, layers: LayerStates, draw_appearance: DrawAppearance
-) -> Iterator[PageAnnotation]:
+class _Shown(NamedTuple):
+    """An annotation that shows, its kind, its rectangle in user space, and its appearance, if it has one."""
+
+    annotation: Any
+    kind: str
+    rect: Box
+    appearance: Any
+
+
+def read_annotations(page: Any, ctm: Matrix, height: float, layers: LayerStates) -> Iterator[PageAnnotation]:
     """Yield the annotations that a page shows, other than links.
 
     Args:
@@ -73,39 +80,42 @@ def read_annotations(
         ctm: from user space to the page as shown, y upwards.
         height: the height of the page as shown, in points.
         layers: the states of the layers.
-        draw_appearance: returns what an appearance stream shows.
 
     Yields:
         The annotations in the order in which they are drawn; one that is damaged is left out.
     """
+    shown = list(_list_shown(page, layers))
+    indices = [index for index, item in enumerate(shown) if item.appearance is not None]
+    drawn = draw_appearances([(shown[index].appearance, shown[index].rect) for index in indices], ctm, height)
+    spans = {indices[place]: words for place, words in drawn.items()}
+    for index, item in enumerate(shown):
+        with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError):
+            yield _read_annotation(item, spans.get(index, ()), ctm, height)
+
+
+def _list_shown(page: Any, layers: LayerStates) -> Iterator[_Shown]:
     with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError):
-        for entry in (_resolve(page.get("/Annots")) or ())[:MAX_ANNOTATIONS]:
+        for entry in (resolve_object(page.get("/Annots")) or ())[:MAX_ANNOTATIONS]:
             with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError):
-                annotation = _resolve(entry)
+                annotation = resolve_object(entry)
                 kind = str(annotation.get("/Subtype"))
                 if kind not in _UNPRINTED and _is_shown(annotation, layers):
-                    yield _read_annotation(annotation, kind, ctm, height, draw_appearance)
+                    x0, y0, x1, y1 = (float(resolve_object(value)) for value in resolve_object(annotation["/Rect"]))
+                    rect = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+                    yield _Shown(annotation, kind, rect, _find_appearance(annotation))
 
 
-def _read_annotation(
-    annotation: Any, kind: str, ctm: Matrix, height: float, draw_appearance: DrawAppearance
-) -> PageAnnotation:
-    x0, y0, x1, y1 = (float(_resolve(value)) for value in _resolve(annotation["/Rect"]))
-    rect = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def _read_annotation(item: _Shown, drawn: Sequence[TextSpan], ctm: Matrix, height: float) -> PageAnnotation:
+    annotation, kind, rect, appearance = item
     boxes = [bound_corners(rect, ctm, height)]
-    quads = [float(_resolve(value)) for value in _resolve(annotation.get("/QuadPoints")) or ()]
+    quads = [float(resolve_object(value)) for value in resolve_object(annotation.get("/QuadPoints")) or ()]
     if len(quads) >= 8:
         boxes = [_bound_quad(quads[start : start + 8], ctm, height) for start in range(0, len(quads) - 7, 8)]
-    appearance = _find_appearance(annotation)
     has_fill = appearance is None and _has_fill(annotation, kind)
     strokes = list(_list_strokes(annotation, kind)) if appearance is None and not has_fill else []
     if strokes:
         boxes = [bound_corners(stroke, ctm, height) for stroke in strokes]
     words = list(_list_words(annotation, kind)) if kind == "/Widget" or kind in _WITH_CONTENTS else []
-    drawn: Sequence[TextSpan] = ()
-    if appearance is not None:
-        with suppress(AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
-            drawn = draw_appearance(appearance, rect, ctm, height)
     placed: tuple[TextSpan, ...] = ()
     if kind == "/FreeText" or _is_filled_field(annotation, kind):
         placed = place_words("\n".join(words), drawn, bound_corners(rect, ctm, height))
@@ -144,31 +154,31 @@ def _bound_quad(quad: list[float], ctm: Matrix, height: float) -> Box:
 
 def _is_shown(annotation: Any, layers: LayerStates) -> bool:
     """Return True if an annotation shows on the screen or in print."""
-    flags = int(_resolve(annotation.get("/F")) or 0)
+    flags = int(resolve_object(annotation.get("/F")) or 0)
     if flags & _HIDDEN_FLAG or (flags & _NO_VIEW_FLAG and not flags & _PRINT_FLAG):
         return False
     return "/OC" not in annotation or not layers.is_off(annotation.raw_get("/OC"))
 
 
 def _has_fill(annotation: Any, kind: str) -> bool:
-    return bool(_resolve(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))) and _is_opaque(annotation)
+    return bool(resolve_object(annotation.get(_FILLED_WITHOUT_APPEARANCE.get(kind, "")))) and _is_opaque(annotation)
 
 
 def _is_opaque(annotation: Any) -> bool:
-    opacity = _resolve(annotation.get("/CA"))
+    opacity = resolve_object(annotation.get("/CA"))
     return opacity is None or float(opacity) > MIN_OPACITY
 
 
 def _list_strokes(annotation: Any, kind: str) -> Iterator[Box]:
     """Yield the boxes that the lines of an annotation cover, in user space; none where they can be seen through."""
     key = _LINES_WITHOUT_APPEARANCE.get(kind, "")
-    lines = _resolve(annotation.get(key))
+    lines = resolve_object(annotation.get(key))
     width = _read_width(annotation)
     if not lines or not width or not _is_opaque(annotation):
         return
     strokes = 0
     for line in lines if key == "/InkList" else [lines]:
-        numbers = [float(_resolve(number)) for number in _resolve(line)]
+        numbers = [float(resolve_object(number)) for number in resolve_object(line)]
         points = list(zip(numbers[::2], numbers[1::2], strict=False))
         for start, end in pairwise([*points, points[0]] if kind == "/Polygon" else points):
             for stroke in _cover_segment(start, end, width / 2):
@@ -180,10 +190,10 @@ def _list_strokes(annotation: Any, kind: str) -> Iterator[Box]:
 
 def _read_width(annotation: Any) -> float:
     """Return the width of the lines in points."""
-    border = _resolve(annotation.get("/Border"))
-    width = _resolve((_resolve(annotation.get("/BS")) or {}).get("/W"))
+    border = resolve_object(annotation.get("/Border"))
+    width = resolve_object((resolve_object(annotation.get("/BS")) or {}).get("/W"))
     if width is None and border is not None and len(border) > 2:
-        width = _resolve(border[2])
+        width = resolve_object(border[2])
     return 1.0 if width is None else float(width)
 
 
@@ -201,11 +211,11 @@ def _cover_segment(start: Point, end: Point, half: float) -> Iterator[Box]:
 
 def _find_appearance(annotation: Any) -> Any:
     """Return the normal appearance stream, in its current state, or None."""
-    normal = _resolve((_resolve(annotation.get("/AP")) or {}).get("/N"))
+    normal = resolve_object((resolve_object(annotation.get("/AP")) or {}).get("/N"))
     if normal is None or hasattr(normal, "get_data"):
         return normal
     state = annotation.get("/AS")
-    return _resolve(normal.get(state)) if state is not None else None
+    return resolve_object(normal.get(state)) if state is not None else None
 
 
 def _list_words(annotation: Any, kind: str) -> Iterator[str]:
@@ -223,7 +233,7 @@ def _list_words(annotation: Any, kind: str) -> Iterator[str]:
     elif field_type == "/Btn" and (
         annotation.get("/AP") is None or int(_inherit(annotation, "/Ff") or 0) & _PUSH_BUTTON_FLAG
     ):
-        yield _to_words((_resolve(annotation.get("/MK")) or {}).get("/CA"))
+        yield _to_words((resolve_object(annotation.get("/MK")) or {}).get("/CA"))
 
 
 def _inherit(annotation: Any, key: str) -> Any:
@@ -233,20 +243,16 @@ def _inherit(annotation: Any, key: str) -> Any:
         if field is None:
             return None
         if key in field:
-            return _resolve(field.get(key))
-        field = _resolve(field.get("/Parent"))
+            return resolve_object(field.get(key))
+        field = resolve_object(field.get("/Parent"))
     return None
 
 
 def _to_words(value: Any) -> str:
     """Return a text string or a text stream as words."""
-    resolved = _resolve(value)
+    resolved = resolve_object(value)
     if resolved is None:
         return ""
     if hasattr(resolved, "get_data"):
         return bytes(resolved.get_data()).decode("latin-1")
     return resolved if isinstance(resolved, str) else ""
-
-
-def _resolve(value: Any) -> Any:
-    return None if value is None else value.get_object()

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from paper_search.ingest.readers.attachments import MAX_ATTACHMENTS, AttachedFile
-from paper_search.ingest.readers.pdf.resources import resolve_object
+from paper_search.ingest.readers.pdf.objects import resolve_object
 
 _MAX_TREE_NODES = 1000
 """Nodes of the name tree that are looked at; a hostile tree may hold itself."""

@@ -1,7 +1,7 @@
-"""PDF files opened with pypdf: pages of spans, document information and outline.
+"""PDF files opened with pypdf and PDFium: pages of spans, document information and outline.
 
-With ``resources`` it is what knows pypdf. A file that has a password, is cut short, empty, or is no PDF inside raises
-UnreadableError.
+PDFium gives the content of pages; pypdf gives what the file says about itself. A file that has a password, is cut
+short, empty, or is no PDF inside raises UnreadableError.
 """
 
 from __future__ import annotations
@@ -11,20 +11,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pypdf.errors import LimitReachedError, PyPdfError
-from pypdf.generic import DictionaryObject
 
 from paper_search.ingest.readers.attachments import AttachedFile
 from paper_search.ingest.readers.pdf import xfa
-from paper_search.ingest.readers.pdf.annotation_words import fit_matrix, list_shown
 from paper_search.ingest.readers.pdf.annotations import PageAnnotation, read_annotations
 from paper_search.ingest.readers.pdf.attached_files import find_attached_files
-from paper_search.ingest.readers.pdf.content_stream import run_operations
-from paper_search.ingest.readers.pdf.fonts import PypdfFont
 from paper_search.ingest.readers.pdf.graphics import (
-    IDENTITY,
     Box,
     Canvas,
     Matrix,
@@ -34,18 +29,17 @@ from paper_search.ingest.readers.pdf.graphics import (
     multiply_matrices,
 )
 from paper_search.ingest.readers.pdf.layers import LayerStates
+from paper_search.ingest.readers.pdf.mended_pages import PageMender, write_page
+from paper_search.ingest.readers.pdf.objects import resolve_object
 from paper_search.ingest.readers.pdf.opening import open_reader
-from paper_search.ingest.readers.pdf.operations import parse_operations
-from paper_search.ingest.readers.pdf.pdfium_file import PdfiumFile
-from paper_search.ingest.readers.pdf.resources import StreamResources, read_bounds, resolve_object
+from paper_search.ingest.readers.pdf.pdfium_file import ContentError, PdfiumFile
 from paper_search.text.spans import collapse_whitespace
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _STANDARD_KEYS = ("Title", "Subject", "Author", "Creator", "Producer", "CreationDate", "ModDate", "Trapped")
-Bottom = Literal["content_stream", "pdfium"]
-"""What reads the content of pages: the interpreter of content streams, or PDFium."""
-DEFAULT_BOTTOM: Bottom = "content_stream"
+_DAMAGE_ERRORS = (PyPdfError, KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError)
+"""What pypdf raises where a file is damaged."""
 MAX_CONTENT_BYTES = 50_000_000
 """Bytes of the content of one page; PDFium has no limit of its own."""
 USUAL_BOX: Box = (0.0, 0.0, 612.0, 792.0)
@@ -78,21 +72,19 @@ class PdfPage:
 class PdfFile:
     """An open PDF file."""
 
-    def __init__(self, path: Path, bottom: Bottom = DEFAULT_BOTTOM) -> None:
+    def __init__(self, path: Path) -> None:
         """Open the file.
-
-        Args:
-            path: the file.
-            bottom: what reads the content of its pages.
 
         Raises:
             UnreadableError: it cannot be read.
         """
         self.opened = open_reader(path)
         self._reader = self.opened.reader
-        self._pdfium = PdfiumFile(self.opened.repaired or path) if bottom == "pdfium" else None
-        self._font_cache: dict[int, PypdfFont] = {}
         self._layers = LayerStates(self._reader.trailer["/Root"])
+        self._mender = PageMender(self._layers)
+        self._pdfium: PdfiumFile | None = None
+        with suppress(ContentError):
+            self._pdfium = PdfiumFile(self.opened.repaired or path)
 
     def __len__(self) -> int:
         return len(self._reader.pages)
@@ -112,7 +104,7 @@ class PdfFile:
                 yield self._read_page(page, index)
             except LimitReachedError:
                 yield PdfPage(595.0, 842.0, (), (), 0, "too large")
-            except (PyPdfError, KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
+            except (ContentError, *_DAMAGE_ERRORS):
                 yield PdfPage(595.0, 842.0, (), (), 0, "damaged")
 
     def _read_page(self, page: Any, index: int) -> PdfPage:
@@ -131,40 +123,21 @@ class PdfFile:
             canvas.pictures,
             links=tuple(_read_links(page, ctm, height)),
             areas=tuple(canvas.areas),
-            annotations=tuple(read_annotations(page, ctm, height, self._layers, self._draw_appearance)),
+            annotations=tuple(read_annotations(page, ctm, height, self._layers)),
             operations=canvas.operations,
         )
 
     def _draw_contents(self, page: Any, index: int, canvas: Canvas, ctm: Matrix) -> None:
         contents = page.get("/Contents")
+        is_changed = self._mender.mend(page, b"" if contents is None else _read_content(contents))
         if contents is None:
             return
-        # PDFium does not say which layer an object is on.
-        if self._pdfium is not None and not self._layers.are_stated:
-            _check_size(contents)
-            if self._pdfium.draw_page(index, canvas, ctm):
-                return
-        resources = self._make_resources(resolve_object(page.get("/Resources")) or DictionaryObject())
-        run_operations(canvas, parse_operations(contents, self._reader), resources, ctm)
-
-    def _make_resources(self, resources: Any) -> StreamResources:
-        return StreamResources(self._reader, resources, self._layers, self._load_font)
-
-    def _draw_appearance(self, appearance: Any, rect: Box, ctm: Matrix, height: float) -> list[TextSpan]:
-        """Return what an appearance stream shows in the rectangle of its annotation."""
-        canvas = Canvas(height)
-        resources = self._make_resources(resolve_object(appearance.get("/Resources")) or DictionaryObject())
-        a, b, c, d, e, f = (float(number) for number in appearance.get("/Matrix", IDENTITY))
-        matrix = fit_matrix(read_bounds(appearance) or rect, (a, b, c, d, e, f), rect)
-        with suppress(PyPdfError):
-            operations = parse_operations(appearance, self._reader)
-            run_operations(canvas, operations, resources, multiply_matrices(matrix, ctm))
-        return list_shown(canvas.spans)
-
-    def _load_font(self, font: Any) -> PypdfFont:
-        if id(font) not in self._font_cache:
-            self._font_cache[id(font)] = PypdfFont(font)
-        return self._font_cache[id(font)]
+        if self._pdfium is not None and not is_changed:
+            self._pdfium.draw_page(index, canvas, ctm)
+            return
+        # What is changed, or what PDFium cannot open, is written anew, page by page.
+        with PdfiumFile(write_page(page)) as copy:
+            copy.draw_page(0, canvas, ctm)
 
     def read_info(self) -> tuple[tuple[str, str], ...]:
         """Return title, subject, author, dates and the two outermost levels of the outline, where stated."""
@@ -202,14 +175,21 @@ class PdfFile:
                 yield name, f"{page + 1}|{title}"
 
 
-def _check_size(contents: Any) -> None:
-    """Raise LimitReachedError where a page has more content than PDFium should be given."""
+def _read_content(contents: Any) -> bytes:
+    """Return the content of a page.
+
+    Raises:
+        LimitReachedError: it is more than PDFium should be given.
+    """
     resolved = resolve_object(contents)
+    parts: list[bytes] = []
     size = 0
     for stream in resolved if isinstance(resolved, list) else [resolved]:
-        size += len(resolve_object(stream).get_data())
+        parts.append(resolve_object(stream).get_data())
+        size += len(parts[-1])
         if size > MAX_CONTENT_BYTES:
             raise LimitReachedError("content stream")
+    return b"\n".join(parts)
 
 
 def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:

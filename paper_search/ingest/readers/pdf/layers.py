@@ -9,6 +9,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from paper_search.ingest.readers.pdf.objects import resolve_object
+
 MAX_EXPRESSION_DEPTH = 16
 """How deep a visibility expression may nest."""
 
@@ -21,27 +23,27 @@ class LayerStates:
         self._off: set[int] = set()
         self.are_stated = "/OCProperties" in catalogue
         """True if the file has layers at all."""
-        properties = _resolve(catalogue.get("/OCProperties"))
+        properties = resolve_object(catalogue.get("/OCProperties"))
         if properties is not None:
             with suppress(AttributeError, KeyError, TypeError, ValueError):
                 self._read_configuration(properties)
 
     def _read_configuration(self, properties: Any) -> None:
-        configuration = _resolve(properties.get("/D")) or {}
-        groups = list(_resolve(properties.get("/OCGs")) or ())
+        configuration = resolve_object(properties.get("/D")) or {}
+        groups = list(resolve_object(properties.get("/OCGs")) or ())
         if configuration.get("/BaseState") == "/OFF":
             self._off = {_identify(group) for group in groups}
-        self._off -= {_identify(group) for group in _resolve(configuration.get("/ON")) or ()}
-        self._off |= {_identify(group) for group in _resolve(configuration.get("/OFF")) or ()}
-        for usage in _resolve(configuration.get("/AS")) or ():
-            usage_application = _resolve(usage)
+        self._off -= {_identify(group) for group in resolve_object(configuration.get("/ON")) or ()}
+        self._off |= {_identify(group) for group in resolve_object(configuration.get("/OFF")) or ()}
+        for usage in resolve_object(configuration.get("/AS")) or ():
+            usage_application = resolve_object(usage)
             if usage_application.get("/Event") == "/View":
-                for group in _resolve(usage_application.get("/OCGs")) or ():
+                for group in resolve_object(usage_application.get("/OCGs")) or ():
                     self._apply_usage(group)
 
     def _apply_usage(self, group: Any) -> None:
-        usage = _resolve(_resolve(group).get("/Usage")) or {}
-        state = (_resolve(usage.get("/View")) or {}).get("/ViewState")
+        usage = resolve_object(resolve_object(group).get("/Usage")) or {}
+        state = (resolve_object(usage.get("/View")) or {}).get("/ViewState")
         if state == "/OFF":
             self._off.add(_identify(group))
         elif state == "/ON":
@@ -53,26 +55,26 @@ class LayerStates:
 
     def _is_membership_off(self, content: Any) -> bool:
         with suppress(AttributeError, KeyError, TypeError, ValueError):
-            dictionary = _resolve(content)
+            dictionary = resolve_object(content)
             if dictionary.get("/Type") != "/OCMD":
                 return _identify(content) in self._off
-            expression = _resolve(dictionary.get("/VE"))
+            expression = resolve_object(dictionary.get("/VE"))
             if expression:
                 return not self._evaluate(expression, 0)
-            groups = _resolve(dictionary.get("/OCGs"))
+            groups = resolve_object(dictionary.get("/OCGs"))
             members = [dictionary.raw_get("/OCGs")] if hasattr(groups, "get") else list(groups or ())
             return not self._is_shown_by_policy(members, str(dictionary.get("/P", "/AnyOn")))
         return False
 
     def _is_shown_by_policy(self, members: list[Any], policy: str) -> bool:
-        are_on = [_identify(member) not in self._off for member in members if _resolve(member) is not None]
+        are_on = [_identify(member) not in self._off for member in members if resolve_object(member) is not None]
         if not are_on:
             return True
         return {"/AllOn": all(are_on), "/AnyOff": not all(are_on), "/AllOff": not any(are_on)}.get(policy, any(are_on))
 
     def _evaluate(self, expression: Any, depth: int) -> bool:
         """Return True if a visibility expression shows its content."""
-        operands = _resolve(expression)
+        operands = resolve_object(expression)
         if hasattr(operands, "get"):
             return _identify(expression) not in self._off
         if depth >= MAX_EXPRESSION_DEPTH or not operands:
@@ -82,10 +84,6 @@ class LayerStates:
         if operator == "/Not":
             return not values[0]
         return any(values) if operator == "/Or" else all(values)
-
-
-def _resolve(value: Any) -> Any:
-    return None if value is None else value.get_object()
 
 
 def _identify(value: Any) -> int:

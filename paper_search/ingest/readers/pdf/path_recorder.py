@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 from paper_search.ingest.readers.pdf.graphics import (
+    AreaKind,
     Box,
     Canvas,
-    GraphicsState,
+    PaintState,
     RulingLine,
     bound_corners,
     intersect_boxes,
@@ -20,6 +20,8 @@ MAX_RULE_THICKNESS = 3.0
 """Points: a filled rectangle thinner than this is a rule."""
 MAX_CELL_GAP = 1.0
 """Points between two filled boxes side by side that are cells of one row."""
+MAX_STRIP_WIDTH, MIN_STRIP_RULE = 20.0, 200.0
+"""Points: how wide a strip in the rows of a table is at most, and how long the rule at one of its ends is at least."""
 _MIN_SCRIBBLE_SEGMENTS = 12
 """Segments of one stroked path from which it may cover what lies between them."""
 _EVERYWHERE: Box = (-14400.0, -14400.0, 14400.0, 14400.0)
@@ -33,55 +35,42 @@ class PathRecorder:
     ``path`` holds lines, and boxes, which are True at their end; ``curves`` holds the points of curves.
     """
 
-    def __init__(self, canvas: Canvas, state: GraphicsState) -> None:
+    def __init__(self, canvas: Canvas, state: PaintState) -> None:
         """Start with an empty path.
 
         Args:
             canvas: what is drawn on.
-            state: the graphics state.
+            state: the state in which it is painted.
         """
         self.canvas, self.state = canvas, state
         self.path: list[tuple[float, float, float, float, bool]] = []
         self.curves: list[tuple[float, float]] = []
 
-    @property
-    def is_layer_off(self) -> bool:
-        """True if what is drawn now is on a layer that is switched off."""
-        return False
-
-    def end_path(self, _: Sequence[Any]) -> None:
-        """Begin a new path."""
-        self.path, self.curves = [], []
-
-    def fill_path(self, operands: Sequence[Any]) -> None:
+    def fill_path(self) -> None:
         self._collect_rules(is_stroked=False)
         self._record_fill()
-        self.end_path(operands)
 
-    def stroke_path(self, operands: Sequence[Any]) -> None:
+    def stroke_path(self) -> None:
         self._collect_rules(is_stroked=True)
         self._record_strokes()
-        self.end_path(operands)
 
-    def fill_and_stroke_path(self, operands: Sequence[Any]) -> None:
+    def fill_and_stroke_path(self) -> None:
         self._collect_rules(is_stroked=True)
         self._record_fill()
         self._record_strokes()
-        self.end_path(operands)
 
-    def paint_shading(self, _: Sequence[Any]) -> None:
+    def paint_shading(self) -> None:
         self.add_area(self.state.clip or _EVERYWHERE, "box", None)
 
     def paint_picture(self) -> None:
         """Record an image on the unit square of the current matrix."""
-        if not self.is_layer_off:
-            self.canvas.pictures += 1
-            self.add_area(bound_corners(_UNIT_SQUARE, self.state.ctm, self.canvas.height), "picture", None)
+        self.canvas.pictures += 1
+        self.add_area(bound_corners(_UNIT_SQUARE, self.state.ctm, self.canvas.height), "picture", None)
 
-    def add_area(self, box: Box, kind: Any, luminance: float | None) -> None:
+    def add_area(self, box: Box, kind: AreaKind, luminance: float | None) -> None:
         """Record what is painted in a box, as far as it is not clipped away."""
         x0, y0, x1, y1 = intersect_boxes(box, self.state.clip)
-        if x0 < x1 and y0 < y1 and not self.is_layer_off:
+        if x0 < x1 and y0 < y1:
             self.canvas.add_area((x0, y0, x1, y1), kind, luminance)
 
     def _bound_path(self) -> Box | None:
@@ -119,8 +108,6 @@ class PathRecorder:
         self.add_area((x0 - half, y0 - half, x1 + half, y1 + half), "line", self.state.stroke)
 
     def _collect_rules(self, is_stroked: bool) -> None:
-        if self.is_layer_off:
-            return
         for x0, y0, x1, y1, is_box in self.path:
             a, b = self._transform_point(x0, y0), self._transform_point(x1, y1)
             left, right = sorted((a[0], b[0]))
@@ -136,7 +123,7 @@ class PathRecorder:
 
 
 def find_cell_edges(boxes: Sequence[Box], rules: Sequence[RulingLine]) -> list[RulingLine]:
-    """Return the edges of filled boxes that head the columns of a ruled table.
+    """Return the edges of filled boxes that head the columns of a ruled table, or stand as strips in its rows.
 
     Args:
         boxes: those of a page that are filled and have no outline.
@@ -155,7 +142,27 @@ def find_cell_edges(boxes: Sequence[Box], rules: Sequence[RulingLine]) -> list[R
         for before, box in pairwise(row):
             if abs(box[0] - before[2]) <= MAX_CELL_GAP and _heads_columns(box, dividers):
                 cells |= {before, box}
+    cells |= _find_strips(boxes, rules)
     return [edge for box in sorted(cells) for edge in list_edges(box)]
+
+
+def _find_strips(boxes: Sequence[Box], rules: Sequence[RulingLine]) -> set[Box]:
+    """Return the narrow boxes that end at long rules: they mark rows of a table as red, amber or green."""
+    across: dict[int, list[RulingLine]] = defaultdict(list)
+    for rule in rules:
+        if rule.y1 - rule.y0 < MAX_RULE_THICKNESS and rule.x1 - rule.x0 >= MIN_STRIP_RULE:
+            across[round(rule.y0)].append(rule)
+    return {
+        box
+        for box in boxes
+        if box[2] - box[0] <= MAX_STRIP_WIDTH
+        and any(
+            rule.x0 <= box[0] and box[2] <= rule.x1
+            for end in (box[1], box[3])
+            for y in (-1, 0, 1)
+            for rule in across.get(round(end) + y, ())
+        )
+    }
 
 
 def list_edges(box: Box) -> tuple[RulingLine, RulingLine, RulingLine, RulingLine]:

@@ -1,7 +1,6 @@
 """Objects of a page as PDFium lists them, recorded as the spans, ruling lines and painted areas that a page draws.
 
-The records are those of ``content_stream``, and the rules above cannot tell which of the two made them. Coordinates
-are in points from the top left of the page as shown.
+Coordinates are in points from the top left of the page as shown. Nothing is reordered or left out here.
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from paper_search.ingest.readers.pdf.content_stream import BLOCK_CHARACTERS
 from paper_search.ingest.readers.pdf.graphics import (
     IDENTITY,
     Box,
     Canvas,
-    GraphicsState,
     Matrix,
+    PaintState,
     SpanOrigin,
     TextSpan,
     bound_corners,
@@ -26,16 +24,25 @@ from paper_search.ingest.readers.pdf.graphics import (
     measure_luminance,
     multiply_matrices,
 )
+from paper_search.ingest.readers.pdf.mended_pages import HIDDEN_KEY
 from paper_search.ingest.readers.pdf.path_recorder import MAX_RULE_THICKNESS, PathRecorder, find_cell_edges
+from paper_search.ingest.readers.pdf.pdfium_apart import LoadText, measure_spacings, open_text, read_apart
 from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
-from paper_search.ingest.readers.pdf.pdfium_spans import PdfiumFont, join_last_letters, list_object_spans
-from paper_search.ingest.readers.pdf.pdfium_text import MeasuredCharacters, Range, measure_characters, read_characters
+from paper_search.ingest.readers.pdf.pdfium_spans import PdfiumFont, list_object_spans
+from paper_search.ingest.readers.pdf.pdfium_text import (
+    MeasuredCharacters,
+    PageCharacters,
+    measure_characters,
+    read_characters,
+)
 
 MAX_DEPTH = 12
 """How deep forms may lie in one another."""
 MAX_SEGMENTS = 400
 """Segments of a path that are looked at one by one; of a longer path only the bounds are."""
-_ARTIFACT = "Artifact\0".encode("utf-16-le")
+BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u2591\u2592\u2593\u25a0\u25ac\u25ae")
+"""Characters that cover what they are printed over."""
+_HIDDEN_KEY = HIDDEN_KEY.lstrip("/").encode()
 _INVISIBLE_MODES, _STROKED_MODES, _OUTLINE_MODES, _BOTH_MODES = (3, 7), (1, 2), (1, 5), (2, 6)
 
 
@@ -44,17 +51,19 @@ class _Surroundings(NamedTuple):
 
     matrix: Matrix
     is_artifact: bool
+    is_layer_off: bool
     is_veiled: bool
 
 
 class _PageRecorder:
     """A recorder of the objects of one page."""
 
-    def __init__(self, canvas: Canvas, textpage: int, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
-        self.canvas, self.textpage, self.ctm, self.fonts = canvas, textpage, ctm, fonts
+    def __init__(self, canvas: Canvas, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
+        self.canvas, self.ctm, self.fonts = canvas, ctm, fonts
         self.pdfium = load_calls()
-        self.ranges: Mapping[int, list[Range]] = {}
-        self.characters: MeasuredCharacters
+        self.characters: PageCharacters
+        self.measured: MeasuredCharacters
+        self.spacings: Mapping[int, float] = {}
         self.fills: list[Box] = []
         self._matrix, self._mark = self.pdfium.FS_MATRIX(), (ctypes.c_ushort * 32)()
         self._floats, self._numbers = [ctypes.c_float() for _ in range(4)], [ctypes.c_uint() for _ in range(4)]
@@ -65,13 +74,15 @@ class _PageRecorder:
         self._to_floats = [ctypes.addressof(value) for value in self._floats]
         self._to_numbers = [ctypes.addressof(value) for value in self._numbers]
 
-    def measure(self, list_objects: Callable[[], Iterable[Any]]) -> None:
-        """Measure the characters of the page along the baselines of their objects."""
-        characters = read_characters(self.textpage)
-        self.ranges = characters.ranges
+    def measure(self, objects: Iterable[Any], load: LoadText) -> None:
+        """Read the characters of the page, and measure them along the baselines of their objects."""
+        with open_text(load) as textpage:
+            characters = read_characters(textpage)
         places: dict[int, tuple[Matrix, float]] = {}
-        self._list_places(list_objects(), IDENTITY, places, 0)
-        self.characters = measure_characters(characters, places)
+        self._list_places(objects, IDENTITY, places, 0)
+        self.characters = read_apart(characters, places, load)
+        self.measured = measure_characters(self.characters, places)
+        self.spacings = measure_spacings(self.characters, self.measured, places, load)
 
     def _list_places(
         self, handles: Iterable[Any], around: Matrix, places: dict[int, tuple[Matrix, float]], depth: int
@@ -80,8 +91,7 @@ class _PageRecorder:
         for handle in handles:
             kind = pdfium.FPDFPageObj_GetType(handle)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                sign = -1.0 if self._get_size(handle) < 0 else 1.0
-                places[handle] = multiply_matrices(self._get_matrix(handle), around), sign
+                places[handle] = multiply_matrices(self._get_matrix(handle), around), self._get_size(handle)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 count = pdfium.FPDFFormObj_CountObjects(handle)
                 inner = (pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count))
@@ -99,12 +109,15 @@ class _PageRecorder:
         for handle in handles:
             kind = pdfium.FPDFPageObj_GetType(handle)
             if kind in draw:
-                draw[kind](handle, around)
+                if kind == pdfium.FPDF_PAGEOBJ_TEXT or not self._read_marks(handle, around)[1]:
+                    draw[kind](handle, around)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 count = pdfium.FPDFFormObj_CountObjects(handle)
+                is_artifact, is_layer_off = self._read_marks(handle, around)
                 inner = _Surroundings(
                     multiply_matrices(self._get_matrix(handle), around.matrix),
-                    around.is_artifact or self._is_artifact(handle),
+                    is_artifact,
+                    is_layer_off,
                     around.is_veiled or bool(pdfium.FPDFPageObj_HasTransparency(handle)),
                 )
                 self.record((pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count)), inner, depth + 1)
@@ -114,34 +127,34 @@ class _PageRecorder:
     def _record_text(self, handle: Any, around: _Surroundings) -> None:
         pdfium, canvas = self.pdfium, self.canvas
         canvas.operations += 1
-        address = handle
-        ranges = self.ranges.get(address)
+        ranges = self.characters.ranges.get(handle)
         if not ranges:
             return
         user = multiply_matrices(self._get_matrix(handle), around.matrix)
         matrix, size = multiply_matrices(user, self.ctm), self._get_size(handle)
         font, mode = self._get_font(pdfium.FPDFTextObj_GetFont(handle)), pdfium.FPDFTextObj_GetTextRenderMode(handle)
-        state = self._make_origin(handle, around, matrix, size, mode)
-        is_unmapped = font.signs is None and all(
-            pdfium.FPDFText_HasUnicodeMapError(self.textpage, index) == 1 for index in (ranges[0][0], ranges[-1][1] - 1)
-        )
+        artifact, is_layer_off = self._read_marks(handle, around)
+        state = self._make_origin(handle, around._replace(is_layer_off=is_layer_off), matrix, size, mode)
+        is_unmapped = font.signs is None and handle in self.characters.unmapped
         length = math.hypot(matrix[0], matrix[1]) or 1.0
         type_size = abs(size) * (math.hypot(matrix[2], matrix[3]) or length)
         sign = -1.0 if size < 0 else 1.0
         rotation = round(math.degrees(math.atan2(matrix[1] * sign, matrix[0] * sign)) / 90) % 4 * 90
-        bold, artifact = font.bold or mode in _STROKED_MODES, around.is_artifact or self._is_artifact(handle)
-        for part in list_object_spans(self.characters, address, ranges, size, font, is_layer=state.is_invisible):
-            origin = state._replace(order=canvas.order, spacing=(part.spacing, 0.0, 1.0), pieces=(part.piece,))
-            x, y = matrix[4] + part.start * matrix[0], canvas.height - (matrix[5] + part.start * matrix[1])
-            ends = x, x + abs(part.end - part.start) * length
+        bold = font.bold or mode in _STROKED_MODES
+        for part in list_object_spans(self.measured, handle, ranges, size, font, self.spacings.get(handle)):
+            origin = state._replace(order=canvas.order, starts=part.starts, end=part.end, spacing=part.spacing)
+            start, ink_end = part.ink
+            x, y = matrix[4] + start * matrix[0], canvas.height - (matrix[5] + start * matrix[1])
+            ends = x, x + abs(ink_end - start) * length
             span = TextSpan(part.text, *ends, y, type_size, bold, artifact, rotation, origin, is_unmapped=is_unmapped)
             canvas.spans.append(span)
             if BLOCK_CHARACTERS.intersection(part.text):
-                box = bound_corners((part.start, -0.3 * size, part.end, size), matrix, canvas.height)
-                canvas.add_area(intersect_boxes(box, state.clip), "box", state.luminance)
+                box = bound_corners((start, -0.3 * size, ink_end, size), matrix, canvas.height)
+                if not is_layer_off:
+                    canvas.add_area(intersect_boxes(box, state.clip), "box", state.luminance)
 
     def _make_origin(self, handle: Any, around: _Surroundings, matrix: Matrix, size: float, mode: int) -> SpanOrigin:
-        """Return the state in which a text object is drawn, without its pieces."""
+        """Return the state in which a text object is drawn, without the places of its characters."""
         colour, alpha = self._get_colour(handle, is_stroke=mode in _OUTLINE_MODES)
         if mode in _BOTH_MODES:
             alpha = max(alpha, self._get_colour(handle, is_stroke=True)[1])
@@ -151,22 +164,21 @@ class _PageRecorder:
             self.canvas.operations - 1,
             matrix,
             size,
-            0.0,
-            (0.0, 0.0, 1.0),
             (),
+            0.0,
+            0.0,
             colour,
             alpha,
             is_veiled,
             mode in _INVISIBLE_MODES,
-            False,
+            around.is_layer_off,
             *self._get_clip(handle, around),
         )
 
     def _get_font(self, handle: Any) -> PdfiumFont:
-        address = handle
-        if address not in self.fonts:
-            self.fonts[address] = PdfiumFont(handle)
-        return self.fonts[address]
+        if handle not in self.fonts:
+            self.fonts[handle] = PdfiumFont(handle)
+        return self.fonts[handle]
 
     # -- what is painted besides
 
@@ -174,7 +186,7 @@ class _PageRecorder:
         self._make_recorder(handle, multiply_matrices(self._get_matrix(handle), around.matrix), around).paint_picture()
 
     def _record_shading(self, handle: Any, around: _Surroundings) -> None:
-        self._make_recorder(handle, around.matrix, around).paint_shading(())
+        self._make_recorder(handle, around.matrix, around).paint_shading()
 
     def _record_path(self, handle: Any, around: _Surroundings) -> None:
         pdfium = self.pdfium
@@ -187,33 +199,31 @@ class _PageRecorder:
         if count > MAX_SEGMENTS:
             pdfium.FPDFPageObj_GetBounds(handle, *self._to_floats)
             x0, y0, x1, y1 = (value.value for value in self._floats)
-            recorder.state.ctm = multiply_matrices(around.matrix, self.ctm)
+            recorder.state = recorder.state._replace(ctm=multiply_matrices(around.matrix, self.ctm))
             recorder.curves = [(x0, y0), (x1, y1)]
         else:
             recorder.path, recorder.curves = self._read_path(
                 pdfium.FPDFPath_GetPathSegment(handle, index) for index in range(count)
             )
         if has_fill and has_stroke:
-            recorder.fill_and_stroke_path(())
+            recorder.fill_and_stroke_path()
         elif has_stroke:
-            recorder.stroke_path(())
+            recorder.stroke_path()
         else:
             boxes = (
                 bound_corners(piece[:4], recorder.state.ctm, self.canvas.height) for piece in recorder.path if piece[4]
             )
             self.fills += [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= MAX_RULE_THICKNESS]
-            recorder.fill_path(())
+            recorder.fill_path()
 
     def _make_recorder(self, handle: Any, matrix: Matrix, around: _Surroundings) -> PathRecorder:
-        clip, is_clip_box = self._get_clip(handle, around)
         self.pdfium.FPDFPageObj_GetStrokeWidth(handle, self._to_floats[0])
-        state = GraphicsState(
-            ctm=multiply_matrices(matrix, self.ctm),
-            line_width=self._floats[0].value,
-            fill=self._get_colour(handle, is_stroke=False)[0],
-            stroke=self._get_colour(handle, is_stroke=True)[0],
-            clip=clip,
-            is_clip_box=is_clip_box,
+        state = PaintState(
+            multiply_matrices(matrix, self.ctm),
+            self._floats[0].value,
+            self._get_colour(handle, is_stroke=False)[0],
+            self._get_colour(handle, is_stroke=True)[0],
+            self._get_clip(handle, around)[0],
         )
         return PathRecorder(self.canvas, state)
 
@@ -259,7 +269,7 @@ class _PageRecorder:
         if not get(handle, *self._to_numbers):
             return None, 1.0
         red, green, blue, alpha = (value.value / 255 for value in self._numbers)
-        return measure_luminance([red, green, blue]), alpha
+        return measure_luminance(red, green, blue), alpha
 
     def _get_clip(self, handle: Any, around: _Surroundings) -> tuple[Box | None, bool]:
         """Return the box to which an object is clipped, and True where the clip is no more than boxes."""
@@ -284,14 +294,16 @@ class _PageRecorder:
                 is_box = is_box and len(pieces) == 1 and pieces[0][4] and not curves
         return clip, is_box
 
-    def _is_artifact(self, handle: Any) -> bool:
-        pdfium = self.pdfium
+    def _read_marks(self, handle: Any, around: _Surroundings) -> tuple[bool, bool]:
+        """Return True for what is no part of the text, and True for what is on a layer that is switched off."""
+        pdfium, is_artifact, is_layer_off = self.pdfium, around.is_artifact, around.is_layer_off
         for number in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
             pdfium.FPDFPageObjMark_GetName(mark, self._to_mark, 64, self._to_length)
-            if self._length.value == len(_ARTIFACT) and bytes(self._mark)[: len(_ARTIFACT)] == _ARTIFACT:
-                return True
-        return False
+            name = bytes(self._mark)[: self._length.value].decode("utf-16-le", "replace").rstrip("\0")
+            is_artifact |= name == "Artifact"
+            is_layer_off |= name == "OC" and pdfium.FPDFPageObjMark_GetParamValueType(mark, _HIDDEN_KEY) > 0
+        return is_artifact, is_layer_off
 
 
 def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
@@ -309,15 +321,11 @@ def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFon
         count = pdfium.FPDFPage_CountObjects(handle)
         return (pdfium.FPDFPage_GetObject(handle, index) for index in range(count))
 
-    textpage = page.get_textpage()
-    try:
-        recorder = _PageRecorder(canvas, ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0, ctm, fonts)
-        recorder.measure(list_objects)
-        recorder.record(list_objects(), _Surroundings(IDENTITY, is_artifact=False, is_veiled=False), 0)
-        canvas.rules += find_cell_edges(recorder.fills, canvas.rules)
-        join_last_letters(canvas.spans)
-    finally:
-        textpage.close()
+    recorder = _PageRecorder(canvas, ctm, fonts)
+    recorder.measure(list_objects(), page.get_textpage)
+    around = _Surroundings(IDENTITY, is_artifact=False, is_layer_off=False, is_veiled=False)
+    recorder.record(list_objects(), around, 0)
+    canvas.rules += find_cell_edges(recorder.fills, canvas.rules)
 
 
 def _close_lines(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float, bool]]:

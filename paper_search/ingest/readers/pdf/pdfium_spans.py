@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-import math
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from paper_search.ingest.readers.pdf.content_stream import MAX_KERN_EMS, MAX_LETTER_SPACING_EMS
-from paper_search.ingest.readers.pdf.graphics import DecodedText, TextPiece, TextSpan
+from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS
 from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
 from paper_search.ingest.readers.pdf.pdfium_text import MeasuredCharacters, Range
-from paper_search.ingest.readers.pdf.segment_text import follows_on
 from paper_search.ingest.readers.pdf.symbol_fonts import find_sign_table, map_sign
 
+MAX_KERN_EMS = 0.12
+"""Ems that letters may jump and still be one span."""
+MAX_SET_BACK_EMS = 0.4
+"""Ems by which a space may be set back."""
+MAX_SPACES, MAX_SPACE_ERROR_EMS = 400, (0.004, 0.001)
+"""Spaces in a row, and ems by which a gap may differ from them: in all, and for each."""
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _FORCE_BOLD_FLAG = 1 << 18
-MAX_SURE_SPACING_EMS = 0.3
-"""Ems up to which a gap between two or three letters is the spacing of a word."""
-MIN_WORDS_APART, MIN_SHARE_APART = 3, 0.8
-"""Words, and the share of all words, whose last letter stands apart."""
 MIN_SPACED_LETTERS = 4
-"""Letters from which wider gaps are such a spacing as well."""
+"""Letters from which their gaps tell their spacing."""
 
 
 class _Glyphs(NamedTuple):
@@ -51,42 +51,27 @@ class PdfiumFont:
         self.signs: Mapping[int, str] | None = find_sign_table(name)
 
 
-class _SpanGlyphs:
-    """The glyphs of one span, in place of a font that decodes strings."""
-
-    space_width = 0.25
-
-    def __init__(self, glyphs: _Glyphs, size: float, spacing: float, *, bold: bool) -> None:
-        self.bold, self._glyphs, self._size, self._spacing = bold, glyphs, abs(size) or 1.0, abs(spacing)
-
-    def decode(self, _: bytes) -> DecodedText:
-        """Return the text of the span."""
-        text = "".join(self._glyphs.letters)
-        return DecodedText(text, sum(width for _, width, _ in self.measure_glyphs(b"")), len(text), text.count(" "))
-
-    def measure_glyphs(self, _: bytes) -> list[tuple[str, float, bool]]:
-        """Return the text of each glyph and its advance in ems."""
-        letters, starts, widths = self._glyphs
-        steps = [abs(after - start) - self._spacing for start, after in pairwise(starts)]
-        steps.append(widths[-1])
-        return [(letter, step / self._size, False) for letter, step in zip(letters, steps, strict=True)]
-
-
 class ObjectSpan(NamedTuple):
     """A span of a text object.
 
-    ``start`` and ``end`` are those of its ink in text space, ``spacing`` the spacing of its letters.
+    ``starts`` are those of its characters in text space, ``ink`` is where its ink starts and ends, ``end`` where its
+    last character does, white space included, and ``spacing`` lies between two letters.
     """
 
     text: str
-    start: float
+    starts: Sequence[float]
+    ink: tuple[float, float]
     end: float
     spacing: float
-    piece: TextPiece
 
 
 def list_object_spans(
-    characters: MeasuredCharacters, address: int, ranges: list[Range], size: float, font: PdfiumFont, *, is_layer: bool
+    characters: MeasuredCharacters,
+    address: int,
+    ranges: list[Range],
+    size: float,
+    font: PdfiumFont,
+    stated_spacing: float | None,
 ) -> Iterator[ObjectSpan]:
     """Yield the spans of a text object.
 
@@ -96,20 +81,28 @@ def list_object_spans(
         ranges: which characters it shows.
         size: the size of its font in text space.
         font: its font.
-        is_layer: it is invisible, as the text layer of a scan is.
+        stated_spacing: the spacing of its letters, None where it was not asked for.
     """
     em, sign = abs(size) or 1.0, (-1.0 if size < 0 else 1.0)
     glyphs, gaps = _take_glyphs(characters, ranges, sign, is_plain=characters.widest[address] <= MAX_KERN_EMS * em)
+    if any(gap > MAX_KERN_EMS * em for gap in gaps) and any(map(str.isspace, glyphs.letters)):
+        glyphs = _restore_spaces(glyphs, gaps, size)
+        gaps = _list_gaps(glyphs, sign)
     if font.signs is not None:
         glyphs = glyphs._replace(letters=[map_sign(font.signs, letter) for letter in glyphs.letters])
-    spacing = _find_spacing(gaps, em, is_layer=is_layer) if gaps else 0.0
+    spacing = _find_spacing(gaps, em) if stated_spacing is None else _limit_spacing(stated_spacing, em)
     first, count = 0, len(glyphs.letters)
     for index in range(1, count + 1) if gaps else (count,):
-        if index == count or abs(gaps[index - 1] - spacing) > MAX_KERN_EMS * em:
-            span = _make_span(glyphs.select(first, index), size, sign * spacing, font)
+        if index == count or _is_jump(gaps[index - 1] - spacing, em, glyphs.letters[index]):
+            span = _make_span(glyphs.select(first, index), size, sign * spacing)
             if span is not None:
                 yield span
             first = index
+
+
+def _is_jump(gap: float, em: float, letter: str) -> bool:
+    """Return True if a letter does not follow on: a space may be set back into the letter before it."""
+    return gap > MAX_KERN_EMS * em or gap < -(MAX_SET_BACK_EMS if letter.isspace() else MAX_KERN_EMS) * em
 
 
 def _take_glyphs(
@@ -128,13 +121,38 @@ def _take_glyphs(
         [glyphs.starts[index] for index in indices],
         [glyphs.widths[index] for index in indices],
     )
+    return glyphs, _list_gaps(glyphs, sign)
+
+
+def _list_gaps(glyphs: _Glyphs, sign: float) -> list[float]:
     pairs = zip(pairwise(glyphs.starts), glyphs.widths, strict=False)
-    return glyphs, [sign * (after - start) - width for (start, after), width in pairs]
+    return [sign * (after - start) - width for (start, after), width in pairs]
 
 
-def _make_span(glyphs: _Glyphs, size: float, spacing: float, font: PdfiumFont) -> ObjectSpan | None:
-    """Return the span of glyphs without the spaces before them, None where there is no ink."""
-    letters = glyphs.letters
+def _restore_spaces(glyphs: _Glyphs, gaps: list[float], size: float) -> _Glyphs:
+    """Return glyphs with the spaces that follow one another: PDFium gives the first of them and a gap.
+
+    Args:
+        glyphs: the characters of an object.
+        gaps: those between two of them.
+        size: the size of its type.
+    """
+    sign, restored = (-1.0 if size < 0 else 1.0), _Glyphs([], [], [])
+    for letter, start, width, gap in zip(*glyphs, [*gaps, 0.0], strict=True):
+        is_space = letter.isspace() and width > 0
+        count = round(gap / width) if is_space else 0
+        error = (MAX_SPACE_ERROR_EMS[0] + MAX_SPACE_ERROR_EMS[1] * count) * abs(size)
+        if not 1 <= count <= MAX_SPACES or abs(gap - count * width) > error:
+            count = 0
+        restored.letters.extend([letter] * (count + 1))
+        restored.starts.extend(start + sign * width * number for number in range(count + 1))
+        restored.widths.extend([width] * (count + 1))
+    return restored
+
+
+def _make_span(glyphs: _Glyphs, size: float, spacing: float) -> ObjectSpan | None:
+    """Return the span of glyphs, None where there is no ink."""
+    letters, starts, widths = glyphs
     first, last = 0, len(letters) - 1
     while first <= last and not letters[first].strip():
         first += 1
@@ -142,46 +160,18 @@ def _make_span(glyphs: _Glyphs, size: float, spacing: float, font: PdfiumFont) -
         last -= 1
     if first > last:
         return None
-    if first:
-        glyphs = glyphs.select(first, len(letters))
-        last -= first
     sign = -1.0 if size < 0 else 1.0
-    end = glyphs.starts[last] + sign * glyphs.widths[last]
-    piece = TextPiece(_SpanGlyphs(glyphs, size, spacing, bold=font.bold), b"", glyphs.starts[0])
-    return ObjectSpan("".join(glyphs.letters), glyphs.starts[0], end, spacing, piece)
+    ink = starts[first], starts[last] + sign * widths[last]
+    # A list of numbers would take eight times the memory of the text.
+    return ObjectSpan("".join(letters), array("f", starts), ink, starts[-1] + sign * widths[-1], spacing)
 
 
-def _find_spacing(gaps: list[float], em: float, *, is_layer: bool) -> float:
-    """Return the spacing of letters, 0 where the gaps are those of kerning or of columns."""
-    if not gaps:
+def _find_spacing(gaps: list[float], em: float) -> float:
+    """Return the spacing of letters that their gaps tell, 0 where these are of kerning or of columns."""
+    if len(gaps) + 1 < MIN_SPACED_LETTERS:
         return 0.0
-    spacing = sorted(gaps)[len(gaps) // 2]
-    is_sure = is_layer or len(gaps) + 1 >= MIN_SPACED_LETTERS or spacing <= MAX_SURE_SPACING_EMS * em
-    return spacing if is_sure and 0.02 * em < spacing <= MAX_LETTER_SPACING_EMS * em else 0.0
+    return _limit_spacing(sorted(gaps)[len(gaps) // 2], em)
 
 
-def join_last_letters(spans: list[TextSpan]) -> None:
-    """Note the spacing of lone letters in the text layer of a scan whose words have their last letters apart.
-
-    A word of two letters is two objects there, and PDFium does not say how the first one is spaced. Where the last
-    letters of longer words stand apart throughout, two lone letters are a word.
-    """
-    layer = [index for index, span in enumerate(spans) if span.origin is not None and span.origin.is_invisible]
-    pairs = list(pairwise(layer))
-    words = [pair for pair in pairs if len(spans[pair[0]].text.strip()) > 1]
-    apart = [pair for pair in words if _is_lone(spans[pair[1]]) and follows_on(spans[pair[0]], spans[pair[1]])]
-    if len(apart) < MIN_WORDS_APART or len(apart) < MIN_SHARE_APART * len(words):
-        return
-    taken = {second for _, second in apart}
-    for first, second in pairs:
-        span, after = spans[first], spans[second]
-        gap = after.x0 - span.x1
-        is_pair = _is_lone(span) and _is_lone(after) and first not in taken and abs(span.y - after.y) < 0.1 * span.size
-        if is_pair and 0 < gap <= MAX_LETTER_SPACING_EMS * span.size and span.origin is not None:
-            length = math.hypot(span.origin.matrix[0], span.origin.matrix[1]) or 1.0
-            spans[first] = span._replace(origin=span.origin._replace(spacing=(gap / length, 0.0, 1.0)))
-            taken.add(second)
-
-
-def _is_lone(span: TextSpan) -> bool:
-    return len(span.text.strip()) == 1
+def _limit_spacing(spacing: float, em: float) -> float:
+    return spacing if 0.02 * em < spacing <= MAX_LETTER_SPACING_EMS * em else 0.0

@@ -19,11 +19,15 @@ from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
 
 MIN_SPREAD = 0.2
 """How far a character must be from half a right angle for its box to tell its width."""
-SPACE = 0x20
-_HYPHENS = {0x00: "", 0x02: "-", 0xFFFE: "-"}
-"""What PDFium gives for nothing, and for a hyphen at the end of a line."""
+SPACE, SOFT_HYPHEN = 0x20, "\u00ad"
+_HYPHENS = (0x02, 0xFFFE)
+"""What PDFium gives for a hyphen at the end of a line."""
+_REPLACED = {0x00: "", **dict.fromkeys(_HYPHENS, "-")}
+"""What PDFium gives for nothing, and for such hyphens."""
 
 Floats = npt.NDArray[np.float64]
+Places = Mapping[int, tuple[Matrix, float]]
+"""Text objects by address: their matrix to user space, and the size of their type in text space."""
 Range = tuple[int, int]
 """The index of a first character, and the one after the last."""
 
@@ -32,13 +36,36 @@ class PageCharacters(NamedTuple):
     """The characters of one page, in the order in which they are drawn.
 
     ``places`` are where each is drawn in user space, and ``sizes`` the width and the height of its box, both of the
-    shape (n, 2). ``ranges`` are those of each text object, by its address.
+    shape (n, 2). ``ranges`` are those of each text object, by its address. ``unmapped`` are the objects of which nobody
+    can tell the first letter and the last, ``hyphened`` those that end in a hyphen at the end of a line.
     """
 
     letters: list[str]
     places: Floats
     sizes: Floats
-    ranges: Mapping[int, list[Range]]
+    ranges: dict[int, list[Range]]
+    unmapped: frozenset[int]
+    hyphened: tuple[int, ...]
+
+    def join(self, other: PageCharacters) -> PageCharacters:
+        """Return these characters and then those of other objects."""
+        count = len(self.letters)
+        moved = {
+            address: [(first + count, last + count) for first, last in ranges]
+            for address, ranges in other.ranges.items()
+        }
+        return PageCharacters(
+            self.letters + other.letters,
+            np.vstack([self.places, other.places]),
+            np.vstack([self.sizes, other.sizes]),
+            {**self.ranges, **moved},
+            self.unmapped | other.unmapped,
+            (*self.hyphened, *other.hyphened),
+        )
+
+    def end_in_soft_hyphen(self, address: int) -> None:
+        """Take the hyphen at the end of an object for a soft one."""
+        self.letters[self.ranges[address][-1][1] - 1] = SOFT_HYPHEN
 
 
 class MeasuredCharacters(NamedTuple):
@@ -76,25 +103,34 @@ def read_characters(handle: int) -> PageCharacters:
     rows = range(box, box + 16 * count, 16)
     _run(map(pdfium.FPDFText_GetLooseCharBox, repeat(handle), range(count), rows))
     letters = list(map(chr, codes))
-    if not _HYPHENS.keys().isdisjoint(codes):
-        letters = [_HYPHENS.get(code, letter) for code, letter in zip(codes, letters, strict=True)]
-    return PageCharacters(letters, places, np.abs(boxes[:, 2:] - boxes[:, :2]).astype(float), _find_ranges(objects))
+    if not _REPLACED.keys().isdisjoint(codes):
+        letters = [_REPLACED.get(code, letter) for code, letter in zip(codes, letters, strict=True)]
+    ranges = _find_ranges(objects)
+    unmapped = frozenset(
+        address
+        for address, parts in ranges.items()
+        if pdfium.FPDFText_HasUnicodeMapError(handle, parts[0][0]) == 1
+        and pdfium.FPDFText_HasUnicodeMapError(handle, parts[-1][1] - 1) == 1
+    )
+    hyphened = tuple(address for address, parts in ranges.items() if codes[parts[-1][1] - 1] in _HYPHENS)
+    sizes = np.abs(boxes[:, 2:] - boxes[:, :2]).astype(float)
+    return PageCharacters(letters, places, sizes, ranges, unmapped, hyphened)
 
 
-def measure_characters(characters: PageCharacters, objects: Mapping[int, tuple[Matrix, float]]) -> MeasuredCharacters:
+def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredCharacters:
     """Measure the characters of a page along their baselines.
 
     Args:
         characters: those of the page.
-        objects: for each text object its matrix to user space, and 1, or -1 where its type is upside down.
+        objects: its text objects.
     """
     count = len(characters.letters)
     is_inner = np.zeros(count, dtype=bool)
     matrices = np.tile(np.array([*IDENTITY, 1.0]), (count, 1))
     for address, ranges in characters.ranges.items():
-        matrix, sign = objects.get(address, (IDENTITY, 1.0))
+        matrix, size = objects.get(address, (IDENTITY, 1.0))
         for first, last in ranges:
-            matrices[first:last] = *matrix, sign
+            matrices[first:last] = *matrix, (-1.0 if size < 0 else 1.0)
             is_inner[first : last - 1] = True
     a, b, c, d, e, f, signs = matrices.T
     squared = np.where(a * a + b * b > 0, a * a + b * b, 1.0)

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from paper_search.ingest.readers.pdf.content_stream import MAX_LETTER_SPACING_EMS
-from paper_search.ingest.readers.pdf.graphics import WORD_GAP_EMS, TextSpan
+from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS, WORD_GAP_EMS, TextSpan
 from paper_search.ingest.readers.pdf.symbol_fonts import map_private
 from paper_search.records.superscripts import RAISED_CHARACTERS
 from paper_search.text.bidirectional import to_reading_order
@@ -68,8 +67,7 @@ def follows_on(before: TextSpan, span: TextSpan) -> bool:
     """
     if before.origin is None or before.text[-1:].isspace() or span.text[:1].isspace():
         return False
-    character_spacing, _, scale = before.origin.spacing
-    spacing = character_spacing * scale * math.hypot(before.origin.matrix[0], before.origin.matrix[1])
+    spacing = before.origin.spacing * math.hypot(before.origin.matrix[0], before.origin.matrix[1])
     if not 0 < spacing <= MAX_LETTER_SPACING_EMS * before.size or abs(span.y - before.y) > 0.1 * before.size:
         return False
     return abs(span.x0 - before.x1 - spacing) <= MAX_SPACING_ERROR_EMS * before.size

@@ -94,7 +94,7 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
     if origin.is_invisible or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.INVISIBLE if origin.is_invisible or origin.alpha == 0 else Doubt.COLOUR
     a, b, c, d = origin.matrix[:4]
-    if span.size < MIN_SIZE or origin.spacing[2] == 0 or a * d == b * c:
+    if span.size < MIN_SIZE or a * d == b * c:
         doubt |= Doubt.TINY
     if not _is_within(box, (0.0, 0.0, page.width, page.height), margin):
         doubt |= Doubt.OUTSIDE

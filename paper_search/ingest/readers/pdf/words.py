@@ -54,26 +54,17 @@ def bound_span(span: TextSpan, height: float) -> Box:
     """Return the box of a span."""
     if span.origin is None:
         return span.x0, span.y - ASCENT_EMS * span.size, span.x1, span.y + DESCENT_EMS * span.size
-    start = span.origin.pieces[0].start
+    start = _find_ink_start(span, span.origin)
     return _bound_text(span.origin, (start, start + _measure_length(span, span.origin)), height)
 
 
 def measure_characters(span: TextSpan, origin: SpanOrigin) -> list[Range]:
     """Return where each character of a span starts and ends, in text space."""
-    ranges: list[Range] = []
-    character_spacing, word_spacing, scale = origin.spacing
-    for piece in origin.pieces:
-        position = piece.start
-        for text, width, is_space in piece.font.measure_glyphs(piece.raw):
-            advance = width * origin.size * scale
-            # A ligature shares its width among its letters.
-            step = advance / len(text) if text else 0.0
-            ranges += [(position + step * index, position + step * (index + 1)) for index in range(len(text))]
-            position += advance + (character_spacing + (word_spacing if is_space else 0.0)) * scale
-    if len(ranges) == len(span.text):
-        return ranges
-    start, length = origin.pieces[0].start, _measure_length(span, origin)
-    step = length / len(span.text)
+    starts = origin.starts
+    if len(starts) == len(span.text):
+        ends = [*(start - origin.spacing for start in starts[1:]), origin.end]
+        return list(zip(starts, ends, strict=True))
+    start, step = _find_ink_start(span, origin), _measure_length(span, origin) / len(span.text)
     return [(start + step * index, start + step * (index + 1)) for index in range(len(span.text))]
 
 
@@ -114,6 +105,12 @@ def measure_overlap(box: Box, other: Box) -> float:
     return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
 
 
+def _find_ink_start(span: TextSpan, origin: SpanOrigin) -> float:
+    """Return where the first letter of a span starts, in text space."""
+    spaces = len(span.text) - len(span.text.lstrip())
+    return origin.starts[spaces if len(origin.starts) == len(span.text) else 0]
+
+
 def _measure_length(span: TextSpan, origin: SpanOrigin) -> float:
     """Return the length of a span in text space; it is negative where its size is."""
     unit = (origin.matrix[0] ** 2 + origin.matrix[1] ** 2) ** 0.5 or 1.0
@@ -121,5 +118,5 @@ def _measure_length(span: TextSpan, origin: SpanOrigin) -> float:
 
 
 def _bound_text(origin: SpanOrigin, along: Range, height: float) -> Box:
-    low, high = origin.rise - DESCENT_EMS * origin.size, origin.rise + ASCENT_EMS * origin.size
+    low, high = -DESCENT_EMS * origin.size, ASCENT_EMS * origin.size
     return bound_corners((along[0], low, along[1], high), origin.matrix, height)

@@ -7,7 +7,7 @@ import re
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from paper_search.ingest.readers.pdf.resources import resolve_object
+from paper_search.ingest.readers.pdf.objects import resolve_object
 
 _MAX_WORDS = 150
 """Words of a page that stands in for a form; Adobe's own has ninety."""
