@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 READING_VERSION_KEY = "splitter"
 """The key of ``meta`` for the version of the reading, ``indexing.entries.SPLITTER_VERSION``."""
-OLDEST_SHOWN_VERSION = 12
+OLDEST_SHOWN_VERSION = 13
 """The first version of the reading by the present rules of what is exempt, hidden or struck through. It is raised
 together with ``SPLITTER_VERSION`` whenever a rule holds back what was shown before, and only then."""
 

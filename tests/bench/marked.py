@@ -1,7 +1,7 @@
 """Marks on the pages of judged passages: are exactly their words inside the boxes that the page view draws?
 
     python -m tests.bench.marked --corpus PAPERS --questions tests/judged_questions
-    python -m tests.bench.marked --corpus PAPERS --set EVALUATION_SET --bottom pdfium
+    python -m tests.bench.marked --corpus PAPERS --set EVALUATION_SET
 
 Comes in: judged questions or sets, and the folders of their papers. Goes out: how many passages of PDFs have marks that
 hold their words and no others, and the rest by name. Promised: nothing is written, and nothing is drawn.
@@ -27,7 +27,6 @@ from paper_search.evaluation.parsing.page_letters import read_page_texts, slice_
 from paper_search.indexing.entries import split_document
 from paper_search.ingest.documents import documents_in_file
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import DEFAULT_BOTTOM, Bottom
 from paper_search.records import Passage
 from paper_search.rendering.locate import normalise
 from paper_search.rendering.page_image import find_marks, read_boxes
@@ -85,11 +84,11 @@ def _read_pages(path: Path) -> tuple[str, ...]:
     return read_page_texts(path)
 
 
-def find_passages(path: Path, judged: Iterable[str], bottom: Bottom) -> dict[str, PlacedPassage]:
+def find_passages(path: Path, judged: Iterable[str]) -> dict[str, PlacedPassage]:
     """Return the passages of a PDF in which judged words stand, by passage id."""
     encoder, found = open_encoder(Settings().model), dict[str, PlacedPassage]()
     wanted = [normalise(words).letters for words in judged]
-    for document in documents_in_file(path.name, "0" * 64, read_pdf(path, bottom)).documents:
+    for document in documents_in_file(path.name, "0" * 64, read_pdf(path)).documents:
         text = document.reading.text
         passages, _ = split_document(document.document, document.reading, encoder)
         folded = normalise(text)
@@ -127,7 +126,6 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, action="append", required=True)
     parser.add_argument("--set", type=Path, action="append", default=[], dest="folders")
     parser.add_argument("--questions", type=Path)
-    parser.add_argument("--bottom", choices=("content_stream", "pdfium"), default=DEFAULT_BOTTOM)
     given = parser.parse_args()
     by_file: dict[Path, list[str]] = {}
     for judged in list_judged(given.folders, given.questions, given.corpus):
@@ -137,7 +135,7 @@ def main() -> None:
         if path.suffix.lower() != ".pdf":
             continue
         pdf = pypdfium2.PdfDocument(path)
-        for passage_id, placed in find_passages(path, words, given.bottom).items():
+        for passage_id, placed in find_passages(path, words).items():
             outcome = judge_marks(pdf, placed)
             outcomes[outcome] += 1
             if outcome != EXACT:

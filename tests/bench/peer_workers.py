@@ -7,7 +7,6 @@ file. Nothing is read by text recognition, which no other reader has.
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import resource
@@ -20,10 +19,10 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from threading import Timer
-from typing import Any, get_args
+from typing import Any
 
 from paper_search.errors import UnreadableError
-from paper_search.ingest.readers.pdf import document, read_pdf
+from paper_search.ingest.readers.pdf import read_pdf
 from paper_search.ingest.readers.pdf.opening import CUT_SHORT
 from paper_search.records import Reading
 from tests.bench.word_counts import PageText
@@ -45,19 +44,8 @@ class FileReading:
 
 
 def list_readers() -> list[str]:
-    """The readers that can be run here; ours comes once for each bottom that it has."""
-    bottoms = _list_bottoms()
-    ours = [f"{OURS}, {bottom}" for bottom in bottoms] if len(bottoms) > 1 else [OURS]
-    return [*ours, *([PDFTOTEXT] if shutil.which(PDFTOTEXT) else []), PDFIUM]
-
-
-def _list_bottoms() -> tuple[str, ...]:
-    return get_args(getattr(document, "Bottom", None)) if "bottom" in inspect.signature(read_pdf).parameters else ()
-
-
-def find_default_reader() -> str:
-    """Ours as it is used."""
-    return f"{OURS}, {getattr(document, 'DEFAULT_BOTTOM', '')}" if len(_list_bottoms()) > 1 else OURS
+    """The readers that can be run here."""
+    return [OURS, *([PDFTOTEXT] if shutil.which(PDFTOTEXT) else []), PDFIUM]
 
 
 # -- the readers -----------------------------------------------------------------------------------------------
@@ -80,10 +68,8 @@ def list_pages(reading: Reading) -> Pages:
     ]
 
 
-def _make_own(name: str) -> Callable[[Path], Pages]:
-    bottom = name.removeprefix(OURS).removeprefix(", ")
-    options: dict[str, Any] = {"bottom": bottom} if bottom else {}
-    return lambda path: list_pages(read_pdf(path, **options))
+def read_by_ours(path: Path) -> Pages:
+    return list_pages(read_pdf(path))
 
 
 def read_by_pdftotext(path: Path) -> Pages:
@@ -119,7 +105,7 @@ def open_reader(name: str) -> Callable[[Path], Pages]:
     """The reader of this name, loaded."""
     import pypdfium2  # noqa: F401  (its loading is in no time)
 
-    return {PDFTOTEXT: read_by_pdftotext, PDFIUM: read_by_pdfium}.get(name) or _make_own(name)
+    return {OURS: read_by_ours, PDFTOTEXT: read_by_pdftotext, PDFIUM: read_by_pdfium}[name]
 
 
 def read_file(reader: Callable[[Path], Pages], path: Path) -> FileReading:

@@ -24,7 +24,6 @@ from tests.bench.peer_workers import (
     PDFTOTEXT,
     FileReading,
     PeerProcess,
-    find_default_reader,
     list_readers,
 )
 from tests.bench.word_counts import PageText, WordCount, count_file, find_lost, list_words
@@ -177,7 +176,7 @@ def _make_unread_figures(files: Sequence[PeerFile], ours: str, peers: Sequence[s
 
 
 def run(options: Options) -> tuple[Figure, ...]:
-    readers, ours = list_readers(), find_default_reader()
+    readers, ours = list_readers(), OURS
     paths = find_pdfs(Path(folder) for folder in options.pdfs or (str(CORPUS),))
     reference = PDFTOTEXT if PDFTOTEXT in readers else PDFIUM
     files: list[PeerFile] = []

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from paper_search.records import Block, DroppedText, HiddenText, Reading, UnreadPart
 from tests.bench import peer_workers, peers
 from tests.bench.__main__ import describe_command
-from tests.bench.peer_workers import FileReading, PeerProcess, find_default_reader, list_pages, list_readers
+from tests.bench.peer_workers import FileReading, PeerProcess, list_pages, list_readers
 from tests.bench.word_counts import PageText, WordCount, count_file, count_page, find_lost, list_words
 
 
@@ -103,7 +103,7 @@ def test_a_file_is_read_by_all_and_a_broken_one_has_a_reason(tmp_path: Path) -> 
     good = _make_pdf(tmp_path / "good.pdf", "The bridge at Larkford stays closed.")
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"no PDF")
-    names = [find_default_reader(), peer_workers.PDFIUM]
+    names = [peer_workers.OURS, peer_workers.PDFIUM]
     assert set(names) <= set(list_readers())
     files = list(peers.read_files([good, broken], names))
     for name in names:

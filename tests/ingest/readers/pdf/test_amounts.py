@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import Draw, lines, pdf, text, together
 
 LABELS = ["04/04/2031 Larkford Press", "07/04/2031 Dog bins", "28/04/2031 Clerk salary", "02/05/2031 Grass", "Total"]
@@ -29,7 +28,6 @@ WRAPPED_ROWS = ["Grass of the cemetery and the field | 414.00", "Clerk salary | 
                 "Insurance of the hall and the play area | 474.78"]  # fmt: skip
 
 
-@pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
 @pytest.mark.parametrize(
     ("drawn", "rows", "reason"),
     [
@@ -46,10 +44,8 @@ WRAPPED_ROWS = ["Grass of the cemetery and the field | 414.00", "Clerk salary | 
          "at the last line of a label"),
     ],
 )  # fmt: skip
-def test_amounts_go_with_their_labels(
-    tmp_path: Path, bottom: Bottom, drawn: Draw, rows: list[str], reason: str
-) -> None:
-    reading = read_pdf(pdf(tmp_path / "a.pdf", [drawn]), bottom)
+def test_amounts_go_with_their_labels(tmp_path: Path, drawn: Draw, rows: list[str], reason: str) -> None:
+    reading = read_pdf(pdf(tmp_path / "a.pdf", [drawn]))
     assert reading.text.split("\n") == rows, reason
 
 

@@ -9,7 +9,6 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import HEIGHT, Draw, grid, lines, pdf, text, together
 
 ABOVE = (
@@ -22,7 +21,6 @@ BELOW = (
 )
 SENTENCE = " ".join((*ABOVE, *BELOW))
 YEARS = ["2019", "2020", "2021", "2022", "2023"]
-BOTTOMS = pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
 
 
 def bars(left: float, top: float, width: float, height: float, *, has_grid: bool = True) -> Draw:
@@ -76,7 +74,6 @@ def names(left: float, y: float, width: float, labels: list[str]) -> Draw:
     return text(*((left + 10 + n * width / 5, y, label) for n, label in enumerate(labels)), size=9)
 
 
-@BOTTOMS
 @pytest.mark.parametrize(
     ("drawn", "label", "reason"),
     [
@@ -98,15 +95,14 @@ def names(left: float, y: float, width: float, labels: list[str]) -> Draw:
          "16.5%\n15.5%", "the values of the bars, and no axis"),
     ],
 )  # fmt: skip
-def test_a_sentence_runs_on_below_a_chart(tmp_path: Path, bottom: Bottom, drawn: Draw, label: str, reason: str) -> None:
+def test_a_sentence_runs_on_below_a_chart(tmp_path: Path, drawn: Draw, label: str, reason: str) -> None:
     page = together(lines(72, 100, *ABOVE), drawn, lines(72, 360, *BELOW))
-    prose, chart = read_pdf(pdf(tmp_path / "a.pdf", [page]), bottom).blocks
+    prose, chart = read_pdf(pdf(tmp_path / "a.pdf", [page])).blocks
     assert prose.text == SENTENCE, reason
     assert chart.kind == "table" and label in chart.text, reason
 
 
-@BOTTOMS
-def test_labels_beside_prose_are_no_part_of_its_lines(tmp_path: Path, bottom: Bottom) -> None:
+def test_labels_beside_prose_are_no_part_of_its_lines(tmp_path: Path) -> None:
     narrow = [
         "The committee heard that the number",
         "of faults in the roads had gone up in",
@@ -118,12 +114,11 @@ def test_labels_beside_prose_are_no_part_of_its_lines(tmp_path: Path, bottom: Bo
         "the works would wait for the spring.",
     ]
     page = together(lines(72, 120, *narrow), bars(340, 110, 180, 90), ticks(315, 110, 90), names(340, 212, 180, YEARS))
-    prose, chart = read_pdf(pdf(tmp_path / "a.pdf", [page]), bottom).blocks
+    prose, chart = read_pdf(pdf(tmp_path / "a.pdf", [page])).blocks
     assert prose.text == " ".join(narrow)
     assert chart.text == "100\n80\n60\n40\n20\n0\n2019 2020 2021 2022 2023"
 
 
-@BOTTOMS
 @pytest.mark.parametrize(
     ("drawn", "row", "reason"),
     [
@@ -135,7 +130,7 @@ def test_labels_beside_prose_are_no_part_of_its_lines(tmp_path: Path, bottom: Bo
          "A Wren", "a signature is no chart"),
     ],
 )  # fmt: skip
-def test_what_is_no_chart(tmp_path: Path, bottom: Bottom, drawn: Draw, row: str, reason: str) -> None:
-    blocks = read_pdf(pdf(tmp_path / "a.pdf", [drawn]), bottom).blocks
+def test_what_is_no_chart(tmp_path: Path, drawn: Draw, row: str, reason: str) -> None:
+    blocks = read_pdf(pdf(tmp_path / "a.pdf", [drawn])).blocks
     assert any(line.startswith(row) for block in blocks for line in block.text.split("\n")), reason
     assert not any(block.text.startswith("12\n") for block in blocks), reason

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import Draw, grid, lines, pdf, text, together
 
 LEFT = (
@@ -39,7 +38,6 @@ def join(*printed: str) -> str:
 COLUMNS = [join(*LEFT), join(*RIGHT)]
 
 
-@pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
 @pytest.mark.parametrize(
     ("pages", "blocks", "reason"),
     [
@@ -61,6 +59,6 @@ COLUMNS = [join(*LEFT), join(*RIGHT)]
          "a label and what is filled in"),
     ],
 )  # fmt: skip
-def test_columns_of_prose(tmp_path: Path, bottom: Bottom, pages: list[Draw], blocks: list[str], reason: str) -> None:
-    reading = read_pdf(pdf(tmp_path / "a.pdf", pages), bottom)
+def test_columns_of_prose(tmp_path: Path, pages: list[Draw], blocks: list[str], reason: str) -> None:
+    reading = read_pdf(pdf(tmp_path / "a.pdf", pages))
     assert [block.text for block in reading.blocks] == blocks, reason

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import Draw, grid, lines, pdf, text, together
 
 FIRST = (
@@ -23,7 +22,6 @@ def body(left: float = 72) -> Draw:
     return together(lines(left, 100, *FIRST), lines(left, 160, *SECOND))
 
 
-@pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
 @pytest.mark.parametrize(
     ("pages", "blocks", "reason"),
     [
@@ -44,6 +42,6 @@ def body(left: float = 72) -> Draw:
          ["Cllr A Wren LAB Cllr B Lark CON"], "names of a list, with what belongs to each"),
     ],
 )  # fmt: skip
-def test_notes_in_a_margin(tmp_path: Path, bottom: Bottom, pages: list[Draw], blocks: list[str], reason: str) -> None:
-    reading = read_pdf(pdf(tmp_path / "a.pdf", pages), bottom)
+def test_notes_in_a_margin(tmp_path: Path, pages: list[Draw], blocks: list[str], reason: str) -> None:
+    reading = read_pdf(pdf(tmp_path / "a.pdf", pages))
     assert [block.text for block in reading.blocks] == blocks, reason

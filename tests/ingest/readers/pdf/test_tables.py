@@ -9,7 +9,6 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.ingest.readers.pdf import read_pdf
-from paper_search.ingest.readers.pdf.document import Bottom
 from tests.ingest.readers.making import HEIGHT, Draw, grid, lines, pdf, text, together
 
 
@@ -251,7 +250,6 @@ def frame(xs: list[float], tops: list[float], merged: set[tuple[int, int]]) -> D
     return draw
 
 
-@pytest.mark.parametrize("bottom", ["content_stream", "pdfium"])
 @pytest.mark.parametrize(
     ("merged", "words", "rows", "why"),
     [
@@ -264,9 +262,9 @@ def frame(xs: list[float], tops: list[float], merged: set[tuple[int, int]]) -> D
     ],
 )  # fmt: skip
 def test_cells_merged_down(
-    tmp_path: Path, bottom: Bottom, merged: set[tuple[int, int]], words: Draw, rows: list[str], why: str
+    tmp_path: Path, merged: set[tuple[int, int]], words: Draw, rows: list[str], why: str
 ) -> None:
     heads = text((70, 115, "Works"), (230, 115, "Officer"), (330, 115, "Cost"), (70, 131, "Roof"), (70, 151, "Pump"))
     drawn = together(frame([60, 220, 320, 520], [100, 120, 140, 160], merged), heads, words)
-    (block,) = read_pdf(pdf(tmp_path / "a.pdf", [drawn]), bottom).blocks
+    (block,) = read_pdf(pdf(tmp_path / "a.pdf", [drawn])).blocks
     assert block.text.split("\n") == ["Works | Officer | Cost", *rows], why
