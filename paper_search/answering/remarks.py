@@ -40,7 +40,7 @@ def _explain_limits(question: ParsedQuery) -> Iterator[str]:
     names = [limit.label for limit in held if limit.kind != "date"]
     times = [limit.label for limit in held if limit.kind == "date"]
     if held:
-        whose = f" of {' and '.join(names)}" if names else ""
+        whose = f" of {', '.join(names)}" if names else ""
         when = f" of meetings in {times[0]}" if times else ""
         places = [limit.place for limit in held if limit.place]
         naming = f", and passages that name {' or '.join(places)}," if places else ""
