@@ -15,8 +15,6 @@ from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.query.answer_type import has_expected_answer
 from paper_search.retrieval.query.intent import is_formality
 from paper_search.text.acronyms import find_definitions, has_opening_definition, normalise_key
-from paper_search.text.authorities import authority_key
-from paper_search.text.authority_mentions import find_named_keys
 from paper_search.text.spans import find_words
 from paper_search.text.stemming import find_stems, stem
 
@@ -113,27 +111,19 @@ def promote_authorities(
 ) -> list[list[RankedPassage]]:
     """Return the groups with the best of each authority in front, where the question asks for each.
 
-    Where it names an authority, the passages of that one stand in front.
-
     Args:
         groups: passages with the same words, best group first.
         query: the question.
         config: which share of the best score is worth showing.
     """
-    named_keys = find_named_keys(query.question.text)
-    wants_each = query.question.intent.wants_each_authority
-    if not groups or not (wants_each or named_keys):
+    if not query.question.intent.wants_each_authority or not groups:
         return list(groups)
     best = max(group[0].candidate.score for group in groups)
-    near = [
-        (place, group[0].document.authority_key)
-        for place, group in enumerate(groups)
-        if group[0].candidate.score >= config.min_authority_score_share * best
-    ]
-    if wants_each:
-        promoted = set({name: place for place, name in reversed(near)}.values())
-    else:
-        promoted = {place for place, name in near if authority_key(name) in named_keys}
+    first_places: dict[str, int] = {}
+    for place, group in enumerate(groups):
+        if group[0].candidate.score >= config.min_authority_score_share * best:
+            first_places.setdefault(group[0].document.authority_key, place)
+    promoted = set(first_places.values())
     raised = [_raise_scores(group, best) if place in promoted else group for place, group in enumerate(groups)]
     return sorted(raised, key=lambda group: (-group[0].candidate.score, group[0].candidate.passage_id))
 

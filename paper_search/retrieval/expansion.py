@@ -13,8 +13,6 @@ from paper_search.embeddings import Rows
 from paper_search.records import Acronym, Candidates, ExactTerm, ParsedQuery, RewrittenQuery, ScoredPassage
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.retrieval.engine import IndexSnapshot
-from paper_search.text.authorities import authority_key
-from paper_search.text.authority_mentions import find_named_keys
 
 
 def expand_candidates(
@@ -40,7 +38,7 @@ def expand_candidates(
     of_others = (
         _retrieve_other_authorities(candidates, wording, index, vector, config)
         if question.intent.wants_each_authority
-        else _retrieve_named_authorities(question.text, wording, index, vector, config)
+        else []
     )
     boosts = {acronym.passage_id: config.definition_boost for acronym in query.definitions}
     for term, holders in named:
@@ -95,20 +93,6 @@ def _retrieve_other_authorities(
         if name not in present
     ]
     return [together, *alone]
-
-
-def _retrieve_named_authorities(
-    text: str, wording: ParsedQuery, index: IndexSnapshot, vector: Rows, config: RankingConfig
-) -> list[Candidates]:
-    """Return the best of the papers of the authorities that a question names, where papers of others are held too."""
-    keys = find_named_keys(text)
-    if not keys or wording.filters.authorities:
-        return []
-    held = [name for facet in index.facets().authorities for name in (facet.value, *facet.aliases)]
-    named = tuple(name for name in held if authority_key(name) in keys)
-    if not named or len(named) == len(held):
-        return []
-    return [index.retrieve(_limit_to_authorities(wording, named), vector, config.exact_term_depth)]
 
 
 def _find_authorities(candidates: Candidates, index: IndexSnapshot) -> set[str | None]:

@@ -39,11 +39,6 @@ class AuthorityMention:
 
 
 @lru_cache(maxsize=1024)
-def find_named_keys(text: str) -> frozenset[str]:
-    """Return the keys of the registered authorities that a text names, without those around them."""
-    return frozenset(authority_key(mention.authority.name) for mention in find_mentions(text))
-
-
 def find_mentions(text: str) -> list[AuthorityMention]:
     """Return the registered authorities that a text names, in order; the longest name at each place."""
     words = find_words(text)
