@@ -180,7 +180,8 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
             "unlimited",
             type=click.Choice(LIMIT_KINDS),
             multiple=True,
-            help="do not limit this to what the question names; may be repeated",
+            metavar="LIMIT",
+            help="authority, committee or date: not limited to what the question names",
         )
         @json_option
         @functools.wraps(function)

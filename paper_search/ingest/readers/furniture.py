@@ -36,14 +36,18 @@ _FILE_PATTERN = re.compile(rf".*\b{_FILE_SIZE}\W*$")
 _ITEMS_PATTERN = re.compile(r"\W*(?:items|eitemau)\W*", re.IGNORECASE)
 
 
+_MAX_LINE_CHARACTERS = 400
+"""A longer line is a paragraph, and no link or file."""
+
+
 def is_file_list(text: str) -> bool:
     """Return True for the words above the list of an item's files: "Additional documents:"."""
-    return bool(_FILES_PATTERN.fullmatch(text))
+    return len(text) <= _MAX_LINE_CHARACTERS and bool(_FILES_PATTERN.fullmatch(text))
 
 
 def is_file_link(text: str) -> bool:
     """Return True for the name of a file with its size, as a list of files prints it."""
-    return bool(_FILE_PATTERN.fullmatch(text.strip()))
+    return len(text) <= _MAX_LINE_CHARACTERS and bool(_FILE_PATTERN.fullmatch(text.strip()))
 
 
 def find_furniture(lines: list[tuple[int, str]]) -> Iterator[Span]:
@@ -54,6 +58,13 @@ def find_furniture(lines: list[tuple[int, str]]) -> Iterator[Span]:
     """
     is_listing = False
     for index, (start, line) in enumerate(lines):
+        if len(line) > _MAX_LINE_CHARACTERS:
+            is_listing = False
+            # What stands at the end of a paragraph alone is looked at.
+            end = line[-_MAX_LINE_CHARACTERS:]
+            if tail := _TAIL_PATTERN.search(end):
+                yield start + len(line) - len(end) + tail.start(), start + len(line)
+            continue
         following = lines[index + 1][1] if index + 1 < len(lines) else ""
         is_listing = is_file_list(line) or (is_listing and is_file_link(line))
         is_head = bool(_ITEMS_PATTERN.fullmatch(line) and re.fullmatch(r"\W*no\.\s+item\W*", following, re.IGNORECASE))

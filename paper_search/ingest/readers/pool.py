@@ -199,7 +199,8 @@ class Worker:
         """Return the error for a process that gave no answer."""
         if self.exceeded:
             return _make_time_error(path, self._seconds, self.exceeded)
-        if self._process.returncode in (OUT_OF_MEMORY_EXIT_CODE, -9):
+        # A program in C++ that is given no memory aborts (6); the system may kill it (9).
+        if self._process.returncode in (OUT_OF_MEMORY_EXIT_CODE, -6, -9):
             return _make_memory_error(path, self._megabytes)
         return UnreadableError(
             "damaged",
