@@ -123,7 +123,11 @@ class PdfFile:
             canvas.pictures,
             links=tuple(_read_links(page, ctm, height)),
             areas=tuple(canvas.areas),
-            annotations=tuple(read_annotations(page, ctm, height, self._layers)),
+            annotations=tuple(
+                annotation
+                for annotation in read_annotations(page, ctm, height, self._layers)
+                if any(_is_on_page(box, width, height) for box in annotation.boxes)
+            ),
             operations=canvas.operations,
         )
 
@@ -133,8 +137,9 @@ class PdfFile:
         if contents is None:
             return
         if self._pdfium is not None and not is_changed:
-            self._pdfium.draw_page(index, canvas, ctm)
-            return
+            with suppress(ContentError):
+                self._pdfium.draw_page(index, canvas, ctm)
+                return
         # What is changed, or what PDFium cannot open, is written anew, page by page.
         with PdfiumFile(write_page(page)) as copy:
             copy.draw_page(0, canvas, ctm)
@@ -201,6 +206,11 @@ def _read_links(page: Any, ctm: Matrix, height: float) -> Iterator[RulingLine]:
                 x0, y0, x1, y1 = (float(value) for value in resolve_object(annotation["/Rect"]))
                 xs, ys = zip(*(_transform_point(x, y, ctm) for x, y in ((x0, y0), (x1, y1))), strict=True)
                 yield RulingLine(min(xs), height - max(ys), max(xs), height - min(ys))
+
+
+def _is_on_page(box: Box, width: float, height: float) -> bool:
+    """Return True if a page as shown has a part of a box."""
+    return box[0] < width and box[2] > 0 and box[1] < height and box[3] > 0
 
 
 def _measure_crop_box(page: Any) -> tuple[float, float, float, float]:

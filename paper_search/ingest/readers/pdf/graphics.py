@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 WORD_GAP_EMS = 0.12
 """Ems between two spans that stand for a space."""
+MIN_DETERMINANT = 1e-6
+"""The determinant of a matrix from which type has a width."""
 MAX_LETTER_SPACING_EMS = 0.9
 """Ems of spacing from which it sets letters of one string apart, as the columns of a table."""
 AreaKind = Literal["box", "line", "picture", "annotation"]
@@ -135,6 +137,11 @@ def multiply_matrices(m: Matrix, n: Matrix) -> Matrix:
         m[4] * n[0] + m[5] * n[2] + n[4],
         m[4] * n[1] + m[5] * n[3] + n[5],
     )
+
+
+def is_flat(matrix: Matrix) -> bool:
+    """Return True if what a matrix shows has no width, or no height."""
+    return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) < MIN_DETERMINANT
 
 
 def bound_corners(box: Box, matrix: Matrix, height: float) -> Box:

@@ -19,6 +19,7 @@ from paper_search.ingest.readers.pdf.ruling_lines import Grid, find_grids, find_
 from paper_search.ingest.readers.pdf.segment_text import clean_text, follows_on, join_spans
 from paper_search.ingest.readers.pdf.slant import straighten_page
 from paper_search.ingest.readers.pdf.superscripts import attach_scripts
+from paper_search.ingest.readers.pdf.watermarks import join_watermarks
 from paper_search.text.spans import collapse_whitespace
 from paper_search.text.superscripts import strip_note_marks
 
@@ -121,7 +122,10 @@ class PageLayout(NamedTuple):
 
 def lay_out_page(page: PdfPage) -> PageLayout:
     """Lay out a page as rows; a page printed sideways is rotated first, text at other angles comes last."""
-    page = straighten_page(_ignore_artifact_body(page))
+    as_drawn = _ignore_artifact_body(page)
+    page = straighten_page(as_drawn)
+    if page is as_drawn:
+        page = replace(page, spans=join_watermarks(page.spans))
     main_rotation = _find_main_rotation(page.spans)
     upright = [_rotate_span(span, main_rotation, page) for span in page.spans if span.rotation == main_rotation]
     rules = tuple(_rotate_rule(rule, main_rotation, page) for rule in page.rules)

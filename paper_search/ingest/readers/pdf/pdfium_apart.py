@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
-from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS, WORD_GAP_EMS, Matrix
+from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS, WORD_GAP_EMS, is_flat
 from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
 from paper_search.ingest.readers.pdf.pdfium_text import (
     SOFT_HYPHEN,
@@ -27,12 +27,11 @@ MAX_COPIES = 6
 """How often objects without characters are read again: copies on one spot one after the other, then the rest."""
 _OUTLINE_MODE = 1
 """The render mode in which letters are outlines."""
+_REPLACEMENT_KEY = b"ActualText"
 MAX_HYPHENS = 300
 """Ends of lines of one page whose hyphens are looked at; no page has more."""
-MAX_SHORT = 3
-"""Letters up to which a gap between them may be their spacing or a space."""
-MIN_WIDTH = 1e-6
-"""The determinant of a matrix from which type has a width."""
+MAX_SHORT, MAX_SHORT_CHARACTERS = 3, 20
+"""Letters up to which a gap between them may be their spacing or a space, and characters with the spaces."""
 
 LoadText = Callable[[], Any]
 """Makes a text page of the active objects, with its methods ``raw`` and ``close``."""
@@ -58,7 +57,7 @@ def read_apart(characters: PageCharacters, places: Places, load: LoadText) -> Pa
         places: the text objects.
         load: makes a text page.
     """
-    missing = [address for address in places if address not in characters.ranges]
+    missing = _drop_replaced([address for address in places if address not in characters.ranges], characters, places)
     hyphened = [address for address in characters.hyphened if address in places][:MAX_HYPHENS]
     if not missing and not hyphened:
         return characters
@@ -73,6 +72,22 @@ def read_apart(characters: PageCharacters, places: Places, load: LoadText) -> Pa
     return _add_missing(characters, missing, places, load)
 
 
+def _drop_replaced(missing: list[int], characters: PageCharacters, places: Places) -> list[int]:
+    """Return objects without those for which PDFium gives the words of a replacement text with the first of them."""
+    marks = {address: mark for address in missing if (mark := _find_replacement(address)) is not None}
+    if not marks:
+        return missing
+    given = {mark for address in places if address in characters.ranges and (mark := _find_replacement(address))}
+    return [address for address in missing if marks.get(address) not in given]
+
+
+def _find_replacement(address: int) -> int | None:
+    """Return the mark of an object that has a replacement text (ISO 32000-1, 14.9.4), None where none has."""
+    pdfium = load_calls()
+    marks = (pdfium.FPDFPageObj_GetMark(address, number) for number in range(pdfium.FPDFPageObj_CountMarks(address)))
+    return next((mark for mark in marks if pdfium.FPDFPageObjMark_GetParamValueType(mark, _REPLACEMENT_KEY) > 0), None)
+
+
 def _add_missing(characters: PageCharacters, missing: list[int], places: Places, load: LoadText) -> PageCharacters:
     # Copies have ink; most objects without characters are mere spaces, and have none.
     is_widened = not any(map(_has_ink, missing))
@@ -83,9 +98,11 @@ def _add_missing(characters: PageCharacters, missing: list[int], places: Places,
             found = read_characters(text)
         if not found.ranges and is_widened:
             break
-        is_widened = is_widened or not found.ranges
         characters = characters.join(found)
         missing = [address for address in missing if address not in found.ranges]
+        if is_widened and not any(map(_has_ink, missing)):
+            break
+        is_widened = is_widened or not found.ranges
     return characters
 
 
@@ -93,10 +110,6 @@ def _has_ink(address: int) -> bool:
     bounds = [ctypes.c_float() for _ in range(4)]
     load_calls().FPDFPageObj_GetBounds(address, *map(ctypes.addressof, bounds))
     return bounds[2].value > bounds[0].value and bounds[3].value > bounds[1].value
-
-
-def _is_flat(matrix: Matrix) -> bool:
-    return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) < MIN_WIDTH
 
 
 @contextmanager
@@ -121,7 +134,7 @@ def _widen(addresses: Collection[int], places: Places) -> Iterator[None]:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(address, ctypes.addressof(matrix))
         own.append((address, pdfium.FPDFTextObj_GetTextRenderMode(address), matrix))
-        wide = pdfium.FS_MATRIX(1, 0, 0, 1, 0, -40 * number) if _is_flat(places[address][0]) else matrix
+        wide = pdfium.FS_MATRIX(1, 0, 0, 1, 0, -40 * number) if is_flat(places[address][0]) else matrix
         pdfium.FPDFTextObj_SetTextRenderMode(address, _OUTLINE_MODE)
         pdfium.FPDFPageObj_SetStrokeWidth(address, 1.0)
         # Setting the matrix makes PDFium measure the object again.
@@ -149,7 +162,7 @@ def measure_spacings(
     short = {
         address
         for address, after in pairwise([*objects, 0])
-        if _count_letters(measured, characters.ranges[address]) <= MAX_SHORT
+        if _is_short(measured.letters, characters.ranges[address])
         and _has_gap(characters, measured, places, address, after)
     }
     if not short:
@@ -168,8 +181,11 @@ def measure_spacings(
     }
 
 
-def _count_letters(measured: MeasuredCharacters, ranges: list[tuple[int, int]]) -> int:
-    return sum(not measured.letters[index].isspace() for first, last in ranges for index in range(first, last))
+def _is_short(letters: list[str], ranges: list[tuple[int, int]]) -> bool:
+    # Spaces are few: an object of many characters needs no count.
+    if sum(last - first for first, last in ranges) > MAX_SHORT_CHARACTERS:
+        return False
+    return sum(not letter.isspace() for first, last in ranges for letter in letters[first:last]) <= MAX_SHORT
 
 
 def _has_gap(

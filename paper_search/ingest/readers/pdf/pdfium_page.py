@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from paper_search.ingest.readers.pdf.graphics import (
@@ -28,6 +28,7 @@ from paper_search.ingest.readers.pdf.mended_pages import HIDDEN_KEY
 from paper_search.ingest.readers.pdf.path_recorder import MAX_RULE_THICKNESS, PathRecorder, find_cell_edges
 from paper_search.ingest.readers.pdf.pdfium_apart import LoadText, measure_spacings, open_text, read_apart
 from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_paths import read_path
 from paper_search.ingest.readers.pdf.pdfium_spans import PdfiumFont, list_object_spans
 from paper_search.ingest.readers.pdf.pdfium_text import (
     MeasuredCharacters,
@@ -44,15 +45,21 @@ BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u
 """Characters that cover what they are printed over."""
 _HIDDEN_KEY = HIDDEN_KEY.lstrip("/").encode()
 _INVISIBLE_MODES, _STROKED_MODES, _OUTLINE_MODES, _BOTH_MODES = (3, 7), (1, 2), (1, 5), (2, 6)
+_FIRST_CLIP_MODE = 4
+"""The first of the render modes in which letters clip what is drawn after them; PDFium does not tell what they clip."""
 
 
 class _Surroundings(NamedTuple):
-    """The matrix and the state that an object takes from the form that it lies in."""
+    """The matrix and the state that an object takes from the form that it lies in.
+
+    ``clip`` is the box to which the form is clipped, with all those around it, and whether boxes are all that clips it.
+    """
 
     matrix: Matrix
     is_artifact: bool
     is_layer_off: bool
     is_veiled: bool
+    clip: tuple[Box | None, bool] = (None, True)
 
 
 class _PageRecorder:
@@ -64,7 +71,10 @@ class _PageRecorder:
         self.characters: PageCharacters
         self.measured: MeasuredCharacters
         self.spacings: Mapping[int, float] = {}
+        self._places: dict[int, tuple[Matrix, float]] = {}
+        self._marks: dict[int, tuple[bool, bool]] = {}
         self.fills: list[Box] = []
+        self._is_clipped_to_letters = False
         self._matrix, self._mark = self.pdfium.FS_MATRIX(), (ctypes.c_ushort * 32)()
         self._floats, self._numbers = [ctypes.c_float() for _ in range(4)], [ctypes.c_uint() for _ in range(4)]
         # Functions of PDFium are given addresses to write to.
@@ -78,7 +88,7 @@ class _PageRecorder:
         """Read the characters of the page, and measure them along the baselines of their objects."""
         with open_text(load) as textpage:
             characters = read_characters(textpage)
-        places: dict[int, tuple[Matrix, float]] = {}
+        places = self._places
         self._list_places(objects, IDENTITY, places, 0)
         self.characters = read_apart(characters, places, load)
         self.measured = measure_characters(self.characters, places)
@@ -119,6 +129,7 @@ class _PageRecorder:
                     is_artifact,
                     is_layer_off,
                     around.is_veiled or bool(pdfium.FPDFPageObj_HasTransparency(handle)),
+                    self._get_clip(handle, around),
                 )
                 self.record((pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count)), inner, depth + 1)
 
@@ -130,8 +141,8 @@ class _PageRecorder:
         ranges = self.characters.ranges.get(handle)
         if not ranges:
             return
-        user = multiply_matrices(self._get_matrix(handle), around.matrix)
-        matrix, size = multiply_matrices(user, self.ctm), self._get_size(handle)
+        user, size = self._places[handle]
+        matrix = multiply_matrices(user, self.ctm)
         font, mode = self._get_font(pdfium.FPDFTextObj_GetFont(handle)), pdfium.FPDFTextObj_GetTextRenderMode(handle)
         artifact, is_layer_off = self._read_marks(handle, around)
         state = self._make_origin(handle, around._replace(is_layer_off=is_layer_off), matrix, size, mode)
@@ -158,7 +169,12 @@ class _PageRecorder:
         colour, alpha = self._get_colour(handle, is_stroke=mode in _OUTLINE_MODES)
         if mode in _BOTH_MODES:
             alpha = max(alpha, self._get_colour(handle, is_stroke=True)[1])
-        is_veiled = around.is_veiled or (alpha == 1.0 and bool(self.pdfium.FPDFPageObj_HasTransparency(handle)))
+        is_veiled = (
+            around.is_veiled
+            or self._is_clipped_to_letters
+            or (alpha == 1.0 and bool(self.pdfium.FPDFPageObj_HasTransparency(handle)))
+        )
+        self._is_clipped_to_letters |= mode >= _FIRST_CLIP_MODE
         return SpanOrigin(
             self.canvas.order,
             self.canvas.operations - 1,
@@ -202,9 +218,8 @@ class _PageRecorder:
             recorder.state = recorder.state._replace(ctm=multiply_matrices(around.matrix, self.ctm))
             recorder.curves = [(x0, y0), (x1, y1)]
         else:
-            recorder.path, recorder.curves = self._read_path(
-                pdfium.FPDFPath_GetPathSegment(handle, index) for index in range(count)
-            )
+            segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(handle), range(count)))
+            recorder.path, recorder.curves = read_path(segments)
         if has_fill and has_stroke:
             recorder.fill_and_stroke_path()
         elif has_stroke:
@@ -226,30 +241,6 @@ class _PageRecorder:
             self._get_clip(handle, around)[0],
         )
         return PathRecorder(self.canvas, state)
-
-    def _read_path(
-        self, segments: Iterable[Any]
-    ) -> tuple[list[tuple[float, float, float, float, bool]], list[tuple[float, float]]]:
-        """Return the lines and boxes of a path, and the points of its curves."""
-        pdfium, (x, y), (to_x, to_y) = self.pdfium, self._floats[:2], self._to_floats[:2]
-        pieces: list[tuple[float, float, float, float, bool]] = []
-        curves: list[tuple[float, float]] = []
-        lines: list[tuple[float, float]] = []
-        for segment in segments:
-            pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
-            point, kind = (x.value, y.value), pdfium.FPDFPathSegment_GetType(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                pieces += _close_lines(lines)
-                lines = [point]
-            elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                lines.append(point)
-                if pdfium.FPDFPathSegment_GetClose(segment) and lines[0] != point:
-                    lines.append(lines[0])
-            else:
-                curves += [lines[-1], point] if lines else [point]
-                pieces += _close_lines(lines)
-                lines = [point]
-        return [*pieces, *_close_lines(lines)], curves
 
     # -- what objects have in common
 
@@ -275,16 +266,15 @@ class _PageRecorder:
         """Return the box to which an object is clipped, and True where the clip is no more than boxes."""
         pdfium = self.pdfium
         path = pdfium.FPDFPageObj_GetClipPath(handle)
-        clip: Box | None = None
-        is_box = True
+        clip, is_box = around.clip
         matrix = multiply_matrices(around.matrix, self.ctm)
         for number in range(max(pdfium.FPDFClipPath_CountPaths(path), 0) if path else 0):
             count = pdfium.FPDFClipPath_CountPathSegments(path, number)
             if count > MAX_SEGMENTS:
                 is_box = False
                 continue
-            pieces, curves = self._read_path(
-                pdfium.FPDFClipPath_GetPathSegment(path, number, index) for index in range(count)
+            pieces, curves = read_path(
+                list(map(pdfium.FPDFClipPath_GetPathSegment, repeat(path), repeat(number), range(count)))
             )
             xs = [x for piece in pieces for x in (piece[0], piece[2])] + [x for x, _ in curves]
             ys = [y for piece in pieces for y in (piece[1], piece[3])] + [y for _, y in curves]
@@ -299,11 +289,18 @@ class _PageRecorder:
         pdfium, is_artifact, is_layer_off = self.pdfium, around.is_artifact, around.is_layer_off
         for number in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
             mark = pdfium.FPDFPageObj_GetMark(handle, number)
-            pdfium.FPDFPageObjMark_GetName(mark, self._to_mark, 64, self._to_length)
-            name = bytes(self._mark)[: self._length.value].decode("utf-16-le", "replace").rstrip("\0")
-            is_artifact |= name == "Artifact"
-            is_layer_off |= name == "OC" and pdfium.FPDFPageObjMark_GetParamValueType(mark, _HIDDEN_KEY) > 0
+            # Objects of one marked content share its mark.
+            if mark not in self._marks:
+                self._marks[mark] = self._read_mark(mark)
+            is_artifact |= self._marks[mark][0]
+            is_layer_off |= self._marks[mark][1]
         return is_artifact, is_layer_off
+
+    def _read_mark(self, mark: Any) -> tuple[bool, bool]:
+        self.pdfium.FPDFPageObjMark_GetName(mark, self._to_mark, 64, self._to_length)
+        name = bytes(self._mark)[: self._length.value].decode("utf-16-le", "replace").rstrip("\0")
+        is_hidden = name == "OC" and self.pdfium.FPDFPageObjMark_GetParamValueType(mark, _HIDDEN_KEY) > 0
+        return name == "Artifact", is_hidden
 
 
 def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
@@ -326,12 +323,3 @@ def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFon
     around = _Surroundings(IDENTITY, is_artifact=False, is_layer_off=False, is_veiled=False)
     recorder.record(list_objects(), around, 0)
     canvas.rules += find_cell_edges(recorder.fills, canvas.rules)
-
-
-def _close_lines(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float, bool]]:
-    """Return the segments of a line; a level rectangle is one box."""
-    if len(points) == 5 and points[0] == points[4]:
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[:4]
-        if (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0) or (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0):
-            return [(x0, y0, x2, y2, True)]
-    return [(*start, *end, False) for start, end in pairwise(points)]

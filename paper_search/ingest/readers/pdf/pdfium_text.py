@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from paper_search.ingest.readers.pdf.graphics import IDENTITY, Matrix
+from paper_search.ingest.readers.pdf.pdfium_advances import CODE_COUNT, measure_advances
 from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
 
 MIN_SPREAD = 0.2
 """How far a character must be from half a right angle for its box to tell its width."""
+MAX_OVERHANG_EMS = 0.3
+"""Ems by which the ink of a letter may stand out over its advance."""
 SPACE, SOFT_HYPHEN = 0x20, "\u00ad"
+_REPLACEMENT = 0xFFFD
 _HYPHENS = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen at the end of a line."""
 _REPLACED = {0x00: "", **dict.fromkeys(_HYPHENS, "-")}
@@ -35,12 +39,15 @@ Range = tuple[int, int]
 class PageCharacters(NamedTuple):
     """The characters of one page, in the order in which they are drawn.
 
-    ``places`` are where each is drawn in user space, and ``sizes`` the width and the height of its box, both of the
-    shape (n, 2). ``ranges`` are those of each text object, by its address. ``unmapped`` are the objects of which nobody
-    can tell the first letter and the last, ``hyphened`` those that end in a hyphen at the end of a line.
+    ``codes`` are what PDFium gives for them, and ``addresses`` those of the objects that show them, 0 for none, both of
+    the shape (n,). ``places`` are where each is drawn in user space, and ``sizes`` the width and the height of its box,
+    both of the shape (n, 2). ``ranges`` are those of each text object, by its address. ``unmapped`` are the objects of
+    which nobody can tell the first letter and the last, ``hyphened`` those that end in a hyphen at the end of a line.
     """
 
     letters: list[str]
+    codes: npt.NDArray[np.int64]
+    addresses: npt.NDArray[np.uint64]
     places: Floats
     sizes: Floats
     ranges: dict[int, list[Range]]
@@ -56,6 +63,8 @@ class PageCharacters(NamedTuple):
         }
         return PageCharacters(
             self.letters + other.letters,
+            np.concatenate([self.codes, other.codes]),
+            np.concatenate([self.addresses, other.addresses]),
             np.vstack([self.places, other.places]),
             np.vstack([self.sizes, other.sizes]),
             {**self.ranges, **moved},
@@ -102,10 +111,13 @@ def read_characters(handle: int) -> PageCharacters:
     _run(map(pdfium.FPDFText_GetCharOrigin, repeat(handle), range(count), *columns))
     rows = range(box, box + 16 * count, 16)
     _run(map(pdfium.FPDFText_GetLooseCharBox, repeat(handle), range(count), rows))
+    # A broken map may give numbers that are no characters.
+    codes = [code if code < CODE_COUNT else _REPLACEMENT for code in codes]
     letters = list(map(chr, codes))
     if not _REPLACED.keys().isdisjoint(codes):
         letters = [_REPLACED.get(code, letter) for code, letter in zip(codes, letters, strict=True)]
-    ranges = _find_ranges(objects)
+    addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
+    ranges = _find_ranges(addresses)
     unmapped = frozenset(
         address
         for address, parts in ranges.items()
@@ -114,7 +126,8 @@ def read_characters(handle: int) -> PageCharacters:
     )
     hyphened = tuple(address for address, parts in ranges.items() if codes[parts[-1][1] - 1] in _HYPHENS)
     sizes = np.abs(boxes[:, 2:] - boxes[:, :2]).astype(float)
-    return PageCharacters(letters, places, sizes, ranges, unmapped, hyphened)
+    numbers = np.array(codes, dtype=np.int64)
+    return PageCharacters(letters, numbers, addresses, places, sizes, ranges, unmapped, hyphened)
 
 
 def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredCharacters:
@@ -124,18 +137,17 @@ def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredC
         characters: those of the page.
         objects: its text objects.
     """
-    count = len(characters.letters)
-    is_inner = np.zeros(count, dtype=bool)
-    matrices = np.tile(np.array([*IDENTITY, 1.0]), (count, 1))
-    for address, ranges in characters.ranges.items():
-        matrix, size = objects.get(address, (IDENTITY, 1.0))
-        for first, last in ranges:
-            matrices[first:last] = *matrix, (-1.0 if size < 0 else 1.0)
-            is_inner[first : last - 1] = True
-    a, b, c, d, e, f, signs = matrices.T
+    is_inner = np.append(characters.addresses[1:] == characters.addresses[:-1], [False])[: len(characters.letters)]
+    is_inner &= characters.addresses != 0
+    shown, owners = np.unique(characters.addresses, return_inverse=True)
+    listed = [objects.get(address, (IDENTITY, 1.0)) for address in shown.tolist()]
+    matrices = np.array([matrix for matrix, _ in listed]).reshape(-1, 6)[owners]
+    ems = np.array([size for _, size in listed])[owners]
+    a, b, c, d, e, f = matrices.T
+    signs = np.where(ems < 0, -1.0, 1.0)
     squared = np.where(a * a + b * b > 0, a * a + b * b, 1.0)
     starts = ((characters.places[:, 0] - e) * a + (characters.places[:, 1] - f) * b) / squared
-    steps = np.append(signs[:-1] * np.diff(starts), 0.0) if count else starts
+    steps = np.append(signs[:-1] * np.diff(starts), [0.0])[: len(starts)]
     # The box of a character is that of a parallelogram, whose base is the width of the character.
     spread = np.abs(a * d) - np.abs(b * c)
     is_told = np.abs(spread) > MIN_SPREAD * np.sqrt(squared * (c * c + d * d))
@@ -143,25 +155,44 @@ def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredC
     # The last character of an object is as wide as the one before it.
     advances = np.where(is_inner, steps, np.roll(steps, 1))
     widths = np.maximum(np.where(is_told, bases / np.where(is_told, spread, 1.0), advances), 0.0)
+    widths = _limit_to_advance(widths, measure_advances(characters.codes, shown, owners), np.abs(ems), is_told)
     # The letters of a ligature stand in one place.
     widths[is_inner & (steps == 0)] = 0.0
     gaps = steps - widths
-    widest = {
-        address: max((float(np.abs(gaps[first : last - 1]).max(initial=0.0)) for first, last in ranges), default=0.0)
-        for address, ranges in characters.ranges.items()
-    }
-    return MeasuredCharacters(characters.letters, starts.tolist(), widths.tolist(), gaps.tolist(), widest)
+    widest = np.zeros(len(shown))
+    np.maximum.at(widest, owners[is_inner], np.abs(gaps[is_inner]))
+    return MeasuredCharacters(
+        characters.letters,
+        starts.tolist(),
+        widths.tolist(),
+        gaps.tolist(),
+        dict(zip(shown.tolist(), widest.tolist(), strict=True)),
+    )
 
 
-def _find_ranges(objects: list[int | None]) -> dict[int, list[Range]]:
+def _limit_to_advance(widths: Floats, advances: Floats, ems: Floats, is_told: npt.NDArray[np.bool_]) -> Floats:
+    """Return widths without the ink that stands out over the advance of a letter, as that of a sloping f does.
+
+    Args:
+        widths: those of the letters, in text space.
+        advances: those that their fonts state, in ems, negative where the font is not embedded.
+        ems: the sizes of their type, in text space.
+        is_told: True where the box of a letter tells its width.
+    """
+    stated = np.abs(advances) * ems
+    is_embedded = advances > 0
+    is_stood_out = (widths > stated) & (widths - stated <= MAX_OVERHANG_EMS * ems)
+    limited: Floats = np.where((stated > 0) & (~is_embedded | ~is_told | is_stood_out), stated, widths)
+    return limited
+
+
+def _find_ranges(addresses: npt.NDArray[np.uint64]) -> dict[int, list[Range]]:
     ranges: dict[int, list[Range]] = defaultdict(list)
-    if objects:
-        addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
-        cuts = [0, *(np.flatnonzero(addresses[1:] != addresses[:-1]) + 1).tolist(), len(objects)]
-        for first, last in pairwise(cuts):
-            address = objects[first]
-            if address is not None:
-                ranges[address].append((first, last))
+    cuts = [0, *(np.flatnonzero(addresses[1:] != addresses[:-1]) + 1).tolist(), len(addresses)]
+    firsts = addresses[cuts[:-1]].tolist() if len(addresses) else []
+    for address, first, last in zip(firsts, cuts, cuts[1:], strict=False):
+        if address:
+            ranges[address].append((first, last))
     return ranges
 
 

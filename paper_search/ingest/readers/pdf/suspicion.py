@@ -6,6 +6,7 @@ reason, or every table with coloured cells would be drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Flag, auto
 
@@ -14,12 +15,14 @@ import numpy.typing as npt
 
 from paper_search.ingest.readers.pdf.coverage import find_sharing, is_covered
 from paper_search.ingest.readers.pdf.document import PdfPage
-from paper_search.ingest.readers.pdf.graphics import Box, PaintedArea, TextSpan
+from paper_search.ingest.readers.pdf.graphics import Box, PaintedArea, TextSpan, is_flat
 from paper_search.ingest.readers.pdf.marks import MAX_AREAS, MIN_CONTRAST, find_marked
 from paper_search.ingest.readers.pdf.words import bound_span
 
 MIN_SIZE = 1.0
-"""Points: type smaller than this is a dot."""
+"""Points: type smaller than this, in height or width, is a dot."""
+MIN_STEP = 0.4
+"""Points from one letter to the next from which type of a font with a scale of its own can be read."""
 LIGHT = 0.65
 """The luminance from which words may not show on white."""
 MIN_ALPHA = 0.5
@@ -63,12 +66,12 @@ def find_doubts(page: PdfPage) -> dict[int, Doubt]:
     covered, coloured = _compare_areas(page, boxes)
     covered |= find_marked(page, boxes, ~covered)
     redacted, annotated = _compare_annotations(page, boxes)
-    # Where all type is that small, its size says nothing: the font has a scale of its own.
-    is_small_type = sum(span.size < MIN_SIZE for span in page.spans) > len(page.spans) / 2
+    # Where most type is that small, its size may say nothing: the font has a scale of its own.
+    is_small_type = sum(_is_small(span) for span in page.spans) > len(page.spans) / 2
     doubts = {}
     for index, span in enumerate(page.spans):
         doubt = _doubt_span(span, bounds[index], page)
-        if is_small_type:
+        if is_small_type and _has_steps(span):
             doubt &= ~Doubt.TINY
         if covered[index]:
             doubt |= Doubt.COVER
@@ -93,8 +96,7 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
         doubt |= Doubt.LAYER
     if origin.is_invisible or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.INVISIBLE if origin.is_invisible or origin.alpha == 0 else Doubt.COLOUR
-    a, b, c, d = origin.matrix[:4]
-    if span.size < MIN_SIZE or a * d == b * c:
+    if _is_small(span):
         doubt |= Doubt.TINY
     if not _is_within(box, (0.0, 0.0, page.width, page.height), margin):
         doubt |= Doubt.OUTSIDE
@@ -105,6 +107,20 @@ def _doubt_span(span: TextSpan, box: Box, page: PdfPage) -> Doubt:
     if origin.is_veiled or origin.alpha < MIN_ALPHA:
         doubt |= Doubt.VEIL
     return doubt
+
+
+def _is_small(span: TextSpan) -> bool:
+    """Return True for type that is too low or too narrow to see, as far as its size tells."""
+    if span.origin is None:
+        return False
+    width = abs(span.origin.size) * math.hypot(*span.origin.matrix[:2])
+    return min(span.size, width) < MIN_SIZE or is_flat(span.origin.matrix)
+
+
+def _has_steps(span: TextSpan) -> bool:
+    """Return True if the letters of small type stand as far apart as those of larger type."""
+    is_seen = span.origin is not None and not is_flat(span.origin.matrix)
+    return is_seen and span.x1 - span.x0 >= MIN_STEP * len(span.text.strip())
 
 
 def _compare_areas(

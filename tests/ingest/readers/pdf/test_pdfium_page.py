@@ -236,3 +236,74 @@ def test_what_pdfium_cannot_open_is_read_from_a_copy(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(pypdfium2, "PdfDocument", refuse_files)
     assert read_pdf(raw_pdf(tmp_path / "paper.pdf", BODY)).text == "The depot in Mill Lane is empty."
+
+
+def test_a_page_that_pdfium_does_not_find_is_read_from_a_copy(tmp_path: Path) -> None:
+    path = raw_pdf(tmp_path / "paper.pdf", BODY)
+    data = path.read_bytes()
+    place = data.index(b"3 0 obj")
+    path.write_bytes(data.replace(b"%010d 00000 n" % place, b"%010d 00000 n" % (len(data) - 20)))
+    assert read_pdf(path).text == "The depot in Mill Lane is empty."
+
+
+MAP = (
+    "",
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange <00> <ff> endcodespacerange\n"
+    b"1 beginbfrange <61> <61> <0061> endbfrange endcmap end end",
+)
+NARROW = (
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Larkford /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 122"
+    f" /Widths [{' '.join(['400'] * 91)}] >>"
+)
+OVERHANGING = (
+    "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [0.001 0 0 0.001 0 0] /CharProcs"
+    " << /a 6 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [400] /ToUnicode 8 0 R >>"
+)
+
+
+def show_words(text: str, width: float) -> str:
+    """Return operators that print words one by one in a font F2, whose letters have a width in points."""
+    xs = [72 + width * index for index in range(len(text)) if index == 0 or text[index - 1] == " "]
+    parts = zip(xs, text.split(), strict=True)
+    return "".join(f"BT /F2 12 Tf 1 0 0 1 {x} 700 Tm ({word}) Tj ET\n" for x, word in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "fonts", "objects", "line", "reason"),
+    [
+        (
+            "The 1998 Dog Show now",
+            "/F2 6 0 R",
+            [NARROW],
+            "The 1998 Dog Show now",
+            "the ink of another font is wider than the font that is not embedded",
+        ),
+        (
+            "aa aa",
+            "/F2 7 0 R",
+            [("", b"400 0 0 0 600 700 d1 0 0 600 700 re f"), OVERHANGING, MAP],
+            "aa aa",
+            "ink stands out over the advance",
+        ),
+    ],
+)
+def test_letters_are_as_wide_as_their_font_says(
+    tmp_path: Path, text: str, fonts: str, objects: list[Any], line: str, reason: str
+) -> None:
+    page = read_page(tmp_path / "paper.pdf", show_words(text, 4.8) + BODY, fonts=fonts, objects=objects)
+    assert " ".join(span.text for span in page.spans[:-1]) == line, reason
+    for before, span in zip(page.spans[:-1], page.spans[1:-1], strict=False):
+        assert span.x0 - before.x1 == pytest.approx(4.8, abs=0.1), reason
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ("/Span << /ActualText (Larkford) >> BDC {} EMC", "Larkford", "one text for all of them"),
+        ("/Span << /Lang (en) >> BDC {} EMC", "Lark ford", "marked content that replaces nothing"),
+    ],
+)
+def test_a_replacement_text_is_read_once(tmp_path: Path, content: str, line: str, reason: str) -> None:
+    printed = "".join(words(x, 700, word) for x, word in ((72, "Lark"), (100, "ford")))
+    path = raw_pdf(tmp_path / "paper.pdf", content.format(printed))
+    assert read_pdf(path).text == line, reason

@@ -44,6 +44,21 @@ def form(content: str, entries: str = "") -> tuple[str, bytes]:
     )
 
 
+def in_forms(
+    content: str, *, box: str = "-2000 -2000 3000 3000", matrix: str = "1 0 0 1 0 0", depth: int = 1
+) -> tuple[str, dict[str, Any]]:
+    """Return an operator that draws a form with this content, in as many forms as asked for, and the page's parts."""
+    named = "/Resources << /Font << /F1 5 0 R >> /XObject << /X1 %d 0 R >> >>"
+    entries = "/Type /XObject /Subtype /Form /BBox [%s] /Matrix [%s] "
+    forms: list[tuple[str, bytes]] = []
+    for number in range(depth):
+        is_last = number == depth - 1
+        bounds = box if number == 0 else "-2000 -2000 3000 3000"
+        inner = content if is_last else "q /X1 Do Q"
+        forms.append((entries % (bounds, matrix) + named % (7 + number), inner.encode()))
+    return "/X1 Do ", {"resources": "/XObject << /X1 6 0 R >>", "objects": [*forms, form("")]}
+
+
 HIDDEN = [
     # Painted over.
     (f"{NAMES} 0 g {COVER} f", {}, "hidden under a black box", True, "a black box"),
@@ -219,6 +234,41 @@ HIDDEN = [
         False,
         "outside the box of a form",
     ),
+    (
+        f"q 0 0 595 100 re W n {in_forms(NAMES)[0]} Q",
+        in_forms(NAMES)[1],
+        "clipped away",
+        False,
+        "a form that is clipped",
+    ),
+    (
+        f"q 0 0 595 100 re W n {in_forms(NAMES, depth=3)[0]} Q",
+        in_forms(NAMES, depth=3)[1],
+        "clipped away",
+        False,
+        "forms in a form that is clipped",
+    ),
+    (*in_forms(NAMES, box="0 0 60 60", depth=2), "clipped away", False, "outside the box of the outer form"),
+    (*in_forms(NAMES, matrix="1 0 0 1 500 0", depth=2), "outside the page", False, "moved off the page by two forms"),
+    (*in_forms(f"1 g {NAMES}", depth=2), "printed in the colour of the page", False, "white in a form in a form"),
+    (
+        f"{NAMES} {in_forms(f'0 g {COVER} f', depth=2)[0]}",
+        in_forms(f"0 g {COVER} f", depth=2)[1],
+        "hidden under a black box",
+        True,
+        "a box in a form in a form",
+    ),
+    (
+        f"q {words(72, 300, 'Clip', state='7 Tr').removeprefix('q ').removesuffix('Q' + chr(10))} 0 Tr {NAMES} Q",
+        {},
+        "invisible",
+        False,
+        "clipped to letters elsewhere",
+    ),
+    # Too small.
+    (*in_forms(NAMES, matrix="0.05 0 0 0.05 70 660"), "too small to see", False, "a form that is made small"),
+    (words(72, 700, SECRET, state="1 Tz"), {}, "too small to see", False, "letters as narrow as hairs"),
+    ("".join(words(72, y, SECRET, 0.4) for y in range(640, 720, 9)), {}, "too small to see", False, "most of the type"),
     # Layers.
     (
         MARKED,
@@ -396,6 +446,37 @@ def test_only_the_covered_words_of_a_line_are_taken_out(tmp_path: Path) -> None:
     reading = read_pdf(raw_pdf(tmp_path / "paper.pdf", content))
     assert "The best bid was made by on Monday." in reading.text
     assert reading.hidden == (HiddenText(1, 2, "hidden under a black box", True),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries", "reason"),
+    [
+        ("/FreeText", f"/Contents ({SECRET})", "free text beside the page"),
+        ("/Widget", f"/FT /Tx /T (a) /V ({SECRET})", "a field beside the page"),
+        ("/Stamp", f"/Contents ({SECRET})", "a stamp beside the page"),
+    ],
+)
+def test_words_of_annotations_beside_the_page_are_not_kept(
+    tmp_path: Path, kind: str, entries: str, reason: str
+) -> None:
+    parts = annotated(f"/Subtype {kind} /Rect [70 -60 270 -40] /F 4 {entries}")
+    assert "Larkford" not in read_everything(read_pdf(raw_pdf(tmp_path / "paper.pdf", BEFORE, **parts))), reason
+
+
+def test_type_of_a_font_with_a_scale_of_its_own_is_read(tmp_path: Path) -> None:
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1000 1000] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 6 0 R >>"
+        " /Encoding << /Differences [97 /a /a /a] >> /FirstChar 97 /LastChar 99 /Widths [600 600 600]"
+        " /ToUnicode 8 0 R >>"
+    )
+    characters = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange <00> <ff>"
+        b" endcodespacerange\n1 beginbfrange <61> <63> <0061> endbfrange endcmap end end"
+    )
+    glyph = b"600 0 0 0 500 700 d1 0 0 500 700 re f"
+    content = "BT /F2 0.012 Tf 1 0 0 1 72 700 Tm (cab) Tj ET"
+    path = raw_pdf(tmp_path / "paper.pdf", content, fonts="/F2 7 0 R", objects=[("", glyph), font, ("", characters)])
+    assert read_pdf(path).text == "cab"
 
 
 def test_letters_printed_one_by_one_are_counted_as_words(tmp_path: Path) -> None:
