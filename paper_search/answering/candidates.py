@@ -20,6 +20,7 @@ from paper_search.answering.type_match import LOOSE_TYPES, QuotedUnit, compare_a
 from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.records import AnswerTypeMatch, Hit, ParsedQuery, Passage
 from paper_search.retrieval.late_interaction import TokenMatch
+from paper_search.retrieval.query.exact_terms import has_term
 from paper_search.retrieval.reading import to_probability
 from paper_search.text.spans import Span, normalise
 from paper_search.text.stemming import find_stems
@@ -91,7 +92,7 @@ def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuot
     """
     candidates = [
         candidate
-        for hit in read.hits
+        for hit in keep_named_references(read.query, read.hits)
         if hit.passage.passage_id in read.matches
         for candidate in _build_candidates(hit, read, config)
     ]
@@ -99,6 +100,20 @@ def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuot
         _drop_lead_ins(candidates) or candidates,
         key=lambda candidate: (-candidate.score, candidate.hit.rank, candidate.span),
     )
+
+
+def keep_named_references(query: ParsedQuery, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits that hold an application or minute that the question names, where any does.
+
+    What was decided on another application is no answer.
+    """
+    terms = [term for term in query.exact_terms if term.kind == "reference" and "/" in term.forms[0]]
+    held = [
+        hit
+        for hit in hits
+        if any(has_term("\n".join((*hit.passage.headings, hit.matched_text)), term) for term in terms)
+    ]
+    return held or hits
 
 
 def drop_number(text: str) -> str:

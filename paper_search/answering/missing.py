@@ -205,7 +205,7 @@ def find_missing_terms(question: ParsedQuery, hits: Sequence[Hit]) -> list[Exact
         hits: what was found for it.
     """
     terms = [term for term in question.exact_terms if term.kind in _CEILINGS] if hits else []
-    return [term for term in terms if not any(_has_term_or_surname(hit.passage.standing_text, term) for hit in hits)]
+    return [term for term in terms if not any(_has_term_or_surname(hit.matched_text, term) for hit in hits)]
 
 
 def _has_term_or_surname(text: str, term: ExactTerm) -> bool:

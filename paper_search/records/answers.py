@@ -8,6 +8,7 @@ from typing import Literal
 
 from paper_search.records.documents import Arrival, Document, Passage
 from paper_search.records.queries import AnswerType, NamedLimit
+from paper_search.records.standing import add_minute_number
 
 Match = Literal["strong", "partial", "doubtful", "none"]
 """How well what was found meets a question; "doubtful" speaks of the matter and may not answer, "none" was refused."""
@@ -45,6 +46,11 @@ class Hit:
     dense_rank: int | None = None
     lexical_rank: int | None = None
     also_in: tuple[Citation, ...] = ()
+
+    @property
+    def matched_text(self) -> str:
+        """The words in which an exact term is looked for: the passage's, and the number of its minute."""
+        return add_minute_number(self.passage.standing_text, self.passage.locator.minute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
-from paper_search.records.standing import mask_unmatched
+from paper_search.records.standing import add_minute_number, mask_unmatched
 from paper_search.storage import fulltext_tables
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import FilterQuery, to_sql_condition
@@ -260,7 +260,7 @@ class FullTextIndex:
         *,
         access: Sequence[Access] = PUBLIC,
     ) -> list[tuple[int, float, str]]:
-        """Return passages that hold every phrase, best first: their rows, BM25 scores and texts.
+        """Return passages that hold every phrase, best first: their rows, BM25 scores, and texts with their minutes.
 
         Args:
             phrase_forms: of each phrase its forms, one of which must stand there: words in a row, in any inflection
@@ -283,8 +283,11 @@ class FullTextIndex:
         texts: dict[int, str] = {}
         for start in range(0, len(passage_rows), _MAX_SQL_PARAMETERS):
             batch = passage_rows[start : start + _MAX_SQL_PARAMETERS]
-            query = f"SELECT passage_row, text FROM passages WHERE passage_row IN ({placeholders(batch)})"
-            texts |= {row[0]: mask_unmatched(row[1]) for row in self._database.connection.execute(query, tuple(batch))}
+            query = f"SELECT passage_row, text, minute FROM passages WHERE passage_row IN ({placeholders(batch)})"
+            texts |= {
+                row[0]: add_minute_number(mask_unmatched(row[1]), row[2])
+                for row in self._database.connection.execute(query, tuple(batch))
+            }
         return texts
 
     def find_passage_ids(self, passage_rows: Sequence[int]) -> dict[int, str]:
@@ -318,5 +321,12 @@ def _quote_term(term: str) -> str:
 
 
 def _to_phrase_query(phrase_forms: Sequence[Sequence[str]]) -> str:
-    """Return an FTS5 expression for passages whose own words hold at least one form of each phrase."""
-    return " AND ".join(f"(body : ({' OR '.join(map(_quote_term, forms))}))" for forms in phrase_forms)
+    """Return an FTS5 expression for passages whose own words hold at least one form of each phrase.
+
+    A number such as "24/035" may be that of the minute that a passage is of, which its heading prints.
+    """
+    expressions: list[str] = []
+    for forms in phrase_forms:
+        columns = "{headings body}" if any("/" in form for form in forms) else "body"
+        expressions.append(f"({columns} : ({' OR '.join(map(_quote_term, forms))}))")
+    return " AND ".join(expressions)

@@ -19,7 +19,7 @@ _MAIN_BODY_PATTERN = re.compile(
     r"(?:full |whole |city and county |county borough |(?:metropolitan |london |royal )?borough |county |district "
     r"|city |town |parish |community |township |village |shire |general )?"
     r"(?:council|cyngor llawn|cyngor|comhairle)"
-    r"(?: (?:annual|ordinary|special|extraordinary|budget))?(?: meetings?)?"
+    r"(?: (?:annual|ordinary|special|extraordinary|budget|regular))?(?: meetings?)?"
 )
 
 

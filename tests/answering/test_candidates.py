@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 
-from paper_search.answering.candidates import CandidateQuote, ReadHits, score_candidates
+from paper_search.answering.candidates import CandidateQuote, ReadHits, keep_named_references, score_candidates
 from paper_search.answering.config import ANSWERING
 from paper_search.answering.extract import _build_quote, _choose_quotes
 from paper_search.answering.quote_units import split_units
 from paper_search.embeddings.cross_encoder import PassageReading
-from paper_search.records import Document, Hit, Meeting, Passage, PassageKind
+from paper_search.records import Document, Hit, Locator, Meeting, Passage, PassageKind
 from paper_search.retrieval.late_interaction import TokenMatch
 from paper_search.retrieval.query.parse import parse_query
 
@@ -100,3 +101,20 @@ def test_a_row_is_read_with_its_heads() -> None:
 def test_where_only_heads_and_front_matter_stand_nothing_is_quoted() -> None:
     hits = [hit(1, "Name of site | Number of dwellings", "table"), hit(2, "Contact: Ann Reed, tel. 01234 567890")]
     assert score_candidates(read("How many homes are planned?", hits, [3.0, 3.0], [0, 0]), ANSWERING) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "reason"),
+    [
+        ("What was decided on 31/00120/OUT?", [2], "the words of another application are no answer"),
+        ("What was decided in minute 31/035?", [3], "the number of the minute stands in its heading"),
+        ("What was decided on 31/00999/OUT?", [1, 2, 3], "where none holds it, a remark says so"),
+        ("What was decided?", [1, 2, 3], "no number named"),
+    ],
+)
+def test_only_what_holds_the_number_named_is_quoted(question: str, expected: list[int], reason: str) -> None:
+    last = hit(3, "The accounts were paid.")
+    last = replace(last, passage=replace(last.passage, locator=Locator(minute="31/035")))
+    hits = [hit(1, "31/00117/FUL was refused."), hit(2, "31/00120/OUT was deferred."), last]
+    kept = keep_named_references(parse_query(question), hits)
+    assert [found.rank for found in kept] == expected, reason

@@ -19,9 +19,10 @@ from paper_search.text.spans import collapse_whitespace, normalise
 
 _MINUTES_PATTERN = re.compile(
     r"^\W*(?:(?i:draft|unconfirmed|confirmed)\s+)?(?:MINUTES?|Minutes?|minutes)\b(?!\s+(?:\d|\(|(?i:of\s+(?:the\s+)?(?:last|previous)\b)))|^At\s+a\s+meeting\s+of\b"
+    r"|^\W*(?i:(?:draft\s+)?(?:action\s+)?notes\s+of\s+(?:(?:the|a)\s+)?(?:\w+\s+){0,4}?meeting)\b"
 )
 _DECISION_PATTERN = re.compile(
-    r"\b(?:record\s+of\s+(?:\w+\s+){0,3}decision|(?:executive\s+|officer\s+|delegated\s+)?decision\s+(?:record|notice))\b",
+    r"\b(?:record\s+of\s+(?:\w+\s+){0,3}decision|(?:executive\s+|officer\s+|delegated\s+)?decision\s+(?:record|notice)|notice\s+of\s+decision)\b",
     re.IGNORECASE,
 )
 _LETTER_PATTERN = re.compile(r"^\s*Dear\s+\w+", re.MULTILINE)
@@ -54,7 +55,7 @@ _STANDING_ITEM_PATTERN = re.compile(
 )
 _NUMBERED_ITEM_PATTERN = re.compile(r"^\W*\d{1,2}[.):\s]\s*[A-Z]\w")
 _AGENDA_TITLE_PATTERN = re.compile(
-    r"^\W*agenda\s*(?:&|and|for|of|[–:-])|^\W*(?:[\w’'&.-]+\s+){1,8}(?-i:AGENDA|Agenda)\b(?!\s+item)(?:\W*$|\s+for\b|\W+\d)"
+    r"^\W*agenda\s*(?:&|and|for|of|[–:-])|^\W*(?!\d)(?!(?:\w+\W+)?(?:adoption|approval|confirmation)\s+of\b)(?:[\w’'&.-]+\s+){1,8}(?-i:AGENDA|Agenda)\b(?!\s+item)(?:\W*$|\s+for\b|\W+\d)"
     r"|^\W*(?:public\s+)?notice\s+of\s+(?:\w+\s+){0,3}meeting\b|^\W*summons\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from paper_search.ingest.metadata.organisations import (
     BODY_WORD,
     COUNCIL_CAPITALS_PATTERN,
     COUNCIL_PATTERN,
+    find_other_authority_end,
     strip_generic_words,
     to_title_case,
 )
@@ -98,6 +99,8 @@ def _find_council_end(text: str, _: bool) -> int:
 
     A title may begin with the name as well.
     """
+    if end := find_other_authority_end(text):
+        return end
     match = COUNCIL_CAPITALS_PATTERN.match(text) or COUNCIL_PATTERN.match(text)
     name = match and strip_generic_words(to_title_case(match.group()))
     if not match or not name or normalise(name) != normalise(match.group()):

@@ -24,6 +24,7 @@ from paper_search.ingest.metadata.published_page import find_published_page
 from paper_search.ingest.metadata.publisher import find_council
 from paper_search.records import Meeting, Reading
 from paper_search.records.documents import StatedDate
+from paper_search.text.committees import MAIN_BODY, is_main_body
 from paper_search.text.dates import WEEKDAY_PATTERN, WRITTEN_DATE, find_date
 from paper_search.text.spans import collapse_whitespace, normalise
 
@@ -49,7 +50,7 @@ _BODY_FIELD = (
     r"|(?:For\s+)?(?:Submission|Consideration|Presented|Submitted)\s+(?:to|by))"
 )
 _DATE_FIELD = (
-    r"(?:Date\s+of\s+(?:the\s+)?(?:(?:decision\s+)?meeting|decision)|(?:Meeting|Committee|Decision|Cabinet|Council)\s+date"
+    r"(?:Date\s+of\s+(?:the\s+)?(?:(?:decision\s+)?meeting|decision|hearing)|(?:Meeting|Committee|Decision|Cabinet|Council)\s+date"
     r"|Meeting\s+held(?:\s+on)?|Date(?:\s+and\s+time)?)"
 )
 _BODY_FIELD_PATTERN = re.compile(rf"^\W*(?:\w+\s*/\s*)?{_BODY_FIELD}\s*[:|][\s:|]*(?P<value>.+)$", re.I | re.DOTALL)
@@ -271,12 +272,19 @@ def _find_body_and_date(lines: tuple[str, ...]) -> Meeting | None:
     for line, next_line in pairwise(lines):
         if held_on is None and _parse_body_line(line) and WRITTEN_DATE.fullmatch(next_line.strip()):
             held_on = find_date(next_line)
+        if not bodies and is_main_body(line.strip(" *.:")) and WRITTEN_DATE.fullmatch(next_line.strip()):
+            bodies, held_on = [MAIN_BODY], held_on or find_date(next_line)
     for line in lines:
         match = _BODY_BESIDE_WEEKDAY_PATTERN.match(line) or _BODY_BESIDE_DATE_PATTERN.match(line)
-        if match and (body_beside_date := parse_body_name(match["body"])):
+        if match and (body_beside_date := _parse_dated_body(match["body"])):
             bodies.insert(0, body_beside_date)
             held_on = held_on or find_date(match["date"])
     return Meeting(None, bodies[0] if bodies else None, held_on if bodies else None) if bodies else None
+
+
+def _parse_dated_body(text: str) -> str | None:
+    """Return the body in front of a day, where "Council" alone is the meeting of all members."""
+    return MAIN_BODY if is_main_body(text) else parse_body_name(text)
 
 
 def _parse_body_line(line: str) -> str | None:

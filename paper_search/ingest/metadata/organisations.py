@@ -51,7 +51,7 @@ COUNCIL_CAPITALS_PATTERN = re.compile(
 )
 _OTHER_AUTHORITY_PATTERN = re.compile(
     r"[A-Z][\w’' &-]{2,60}?\s(?:Combined(?:\s+County)?|Fire(?:\s+(?:and|&)\s+Rescue)?|National\s+Park"
-    r"|Waste(?:\s+Disposal)?)\s+Authority",
+    r"|Waste(?:\s+Disposal)?)\s+Authority|NHS\s[A-Z][\w’' ,&-]{2,60}?\sIntegrated\s+Care\s+Board",
     re.IGNORECASE,
 )
 _GENERIC_COUNCIL_WORDS = frozenset(
@@ -154,6 +154,12 @@ def find_councils(text: str) -> list[str]:
         if name:
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def find_other_authority_end(text: str) -> int:
+    """Return the end of the name of a fire, park or other authority that a text begins with, in capitals, else 0."""
+    match = _OTHER_AUTHORITY_PATTERN.match(text)
+    return match.end() if match and (match.group().isupper() or match.group().startswith("NHS ")) else 0
 
 
 def find_municipalities(text: str) -> Iterator[str]:
@@ -288,8 +294,11 @@ def parse_body_name(text: str) -> str | None:
 
     The meeting of all members has one name, see ``MAIN_BODY``; an authority is no body of itself.
     """
-    name = _cut_body(collapse_whitespace(text))
-    if _MEETING_WORDS.match(text) and is_main_body(name):
+    text = collapse_whitespace(text)
+    text = text[find_other_authority_end(text) :].strip(" ,–—-") or text
+    name = _cut_body(text)
+    names_meeting = _MEETING_WORDS.match(text) or re.search(r"\bmeeting\W*$", text, re.IGNORECASE)
+    if names_meeting and is_main_body(name):
         return MAIN_BODY
     match = _BODY_PATTERN.fullmatch(name)
     if (
@@ -331,7 +340,7 @@ def _cut_body(text: str) -> str:
     )[0]
     name = _drop_council(name)
     name = re.sub(rf",?\s*{WEEKDAY_PATTERN}?$", "", name.strip(" .,:–-"), flags=re.IGNORECASE)
-    name = re.sub(r"(?<=\w)\s+meetings?$", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"(?<=\w)\s+(?:meetings?|(?-i:MINUTES|AGENDA|Minutes|Agenda))$", "", name, flags=re.IGNORECASE)
     name = re.sub(r"^(?:(?:report\s+)?to|yr?)\s+", "", name, flags=re.IGNORECASE)
     return re.sub(
         r"^(?:(?:(?:all|(?:the\s+)?chair(?:man|person)?\s+and)?\s*(?:each\s+|all\s+)?members?)\s+of\s+)?the\s+",

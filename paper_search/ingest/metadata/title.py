@@ -60,7 +60,7 @@ _NOT_TITLE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _SECTION_HEADING_PATTERN = re.compile(
-    r"^\W*(?:\d{1,2}(?:\.\d)?[.)]?\s+)?(?:executive\s+)?(?:introduction|background|(?:brief\s+)?summary(?:\s+of\s+(?:the\s+)?(?:report|main\s+issues))?|synopsis"
+    r"^\W*(?:\d{1,2}(?:\.\d)?[.)]?\s+)?(?:executive\s+)?(?:introduction|background|(?:brief\s+)?summary(?:\s+of\s+(?:the\s+)?(?:report|main\s+issues))?|synopsis|outline(?:\s+and\s+recommendations)?"
     r"|(?:(?:reason|purpose)s?)(?:\s+(?:of|for)\s+(?:the\s+|this\s+)?report)?|recommendations?(?:\(s\))?|recommended|overview|context"
     r"|(?:the\s+)?decisions?(?:\s+(?:required|requested|sought))?|report\s+(?:summary|details?)|what\s+is\s+this\s+report\s+about)\W*$",
     re.IGNORECASE,

@@ -36,6 +36,8 @@ _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MARKDOWN_HEADING_PATTERN = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE_PATTERN = re.compile(r"\s*(=+|-{3,})\s*")
 _BOLD_PATTERN = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s:]*", re.S)
+_PAGE_MEETING_PATTERN = re.compile(r"Meeting:\s+\d{1,2}/\d{1,2}/\d{4}\s+[-–]\s", re.IGNORECASE)
+"""The line by which a publishing system dates an item: "Meeting: 23/01/2024 - Cabinet (Item 39)"."""
 _VERB_PATTERN = re.compile(r"\s(?:is|are|was|were|has|have|had|will)\s")
 """Verbs that make a line a sentence without its stop."""
 _AMOUNT_END_PATTERN = re.compile(
@@ -210,6 +212,7 @@ def _is_own_block(line: TextLine) -> bool:
         _is_table_row(line)
         or bool(_MARKDOWN_HEADING_PATTERN.match(line.text))
         or bool(_BOLD_PATTERN.fullmatch(line.text))
+        or bool(_PAGE_MEETING_PATTERN.match(line.text))
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from paper_search.ingest.readers.furniture import is_file_link
@@ -18,6 +18,10 @@ from paper_search.records import Block
 
 MIN_SECTIONS = 3
 """Items that make a series; in minutes that number from 1 a single one does."""
+MIN_REFERENCES, MIN_TITLED_ITEMS = 2, 2
+"""References in minutes that make one, and items numbered within a section or by letters."""
+DOTTED_ITEM_DEPTH = 2
+_ITEM_KINDS: Set[str] = frozenset({"dotted", "letter", "roman"})
 MIN_TITLE_SHARE, MIN_FILLED_SHARE = 0.7, 0.5
 """Shares of a series that must read like titles, and have words beneath them."""
 MAX_SECTION_WORDS, MAX_RUN_IN_WORDS = 25, 10
@@ -102,10 +106,38 @@ def find_sections(blocks: Sequence[NumberedBlock], kind: str | None) -> dict[int
     for chain in sorted(chains, key=lambda chain: -chain.score):
         if _are_sections(blocks, chain.members, kind):
             sections = {index: _make_section(blocks[index], kind) for index in chain.members}
-            return {index: section for index, section in sections.items() if _is_kept(blocks, index, section)} | items
+            kept = {index: section for index, section in sections.items() if _is_kept(blocks, index, section)}
+            return find_titled_items(blocks, kind, {"dotted"}) | kept | items
     if items:
         return items
-    return _find_unnumbered(blocks) if kind == "minutes" else {}
+    return (find_titled_items(blocks, kind) or _find_unnumbered(blocks)) if kind == "minutes" else {}
+
+
+def find_titled_items(
+    blocks: Sequence[NumberedBlock], kind: str | None, kinds: Set[str] = _ITEM_KINDS
+) -> dict[int, Section]:
+    """Return the items of minutes by their titles: "10.1 Disposal of plant", or "A. Public hearing" where none counts.
+
+    Args:
+        blocks: the blocks of the document, with their labels.
+        kind: one of ``records.DOCUMENT_KINDS``; only minutes have such items.
+        kinds: the kinds of labels that may number them.
+    """
+    found: dict[int, Section] = {}
+    has_text = False
+    for label_kind in kinds if kind == "minutes" else ():
+        members = [index for index, item in enumerate(blocks) if item.label and _is_item_label(item.label, label_kind)]
+        titles = [index for index in members if _is_section(blocks[index], None)]
+        if len(titles) >= MIN_TITLED_ITEMS and len(titles) == len(members):
+            found |= dict.fromkeys(titles, Section(True))
+            has_text = has_text or any(blocks[index].is_followed for index in titles)
+    return found if has_text else {}
+
+
+def _is_item_label(label: Label, kind: str) -> bool:
+    """Return True for "10.1", and for "A." and "IV." in capitals."""
+    is_capital = label.printed.endswith(".") and label.printed.isupper()
+    return label.kind == kind and (len(label.value) == DOTTED_ITEM_DEPTH if kind == "dotted" else is_capital)
 
 
 def _find_items(blocks: Sequence[NumberedBlock]) -> dict[int, Section]:
@@ -179,11 +211,19 @@ def _is_after(previous: Label | None, label: Label) -> bool:
 
 def _are_sections(blocks: Sequence[NumberedBlock], members: Sequence[int], kind: str | None) -> bool:
     titles = [index for index in members if _is_section(blocks[index], kind)]
-    least = 1 if kind == "minutes" and members and _opens_minutes(blocks, members[0]) else MIN_SECTIONS
+    least = _count_least(blocks, members[0]) if kind == "minutes" and members else MIN_SECTIONS
     if len(titles) < least or len(titles) < MIN_TITLE_SHARE * len(members):
         return False
     filled = sum(1 for index in titles if _is_filled(blocks, index, members, kind))
     return filled >= max(1, MIN_FILLED_SHARE * len(titles))
+
+
+def _count_least(blocks: Sequence[NumberedBlock], index: int) -> int:
+    """Return the least items of minutes that make a series; references are found as one already."""
+    label = blocks[index].label
+    if _opens_minutes(blocks, index):
+        return 1
+    return MIN_REFERENCES if label is not None and label.kind == "reference" else MIN_SECTIONS
 
 
 def _opens_minutes(blocks: Sequence[NumberedBlock], index: int) -> bool:

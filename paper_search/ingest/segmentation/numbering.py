@@ -82,7 +82,7 @@ _UNIT_PATTERN = re.compile(
 # Papers in Wales print both languages: "(Eitem 5 / Item 5)".
 _ITEM_PATTERN = re.compile(
     r"\s*\(?\s*(?:Eitem(?:\s+Agenda)?\s*(?P<welsh>\d{1,3}[A-Za-z]?)\s*/\s*)?(?:Agenda\s+)?(?:Item|Eitem)"
-    r"\s*(?:No\.?|Number|Rhif)?\s*:?\s*(?P<item>\d{1,3}[A-Za-z]?)\s*\)?\s*$",
+    r"\s*(?:No\.?|Number|Rhif)?\s*:?\s*(?P<item>\d{1,3}[A-Za-z]?)\s*(?:[–-]\s*(?:joint\s+)?report\s[^()]{3,120}(?=\)))?\)?\s*$",
     re.I,
 )
 _MINUTE_PATTERN = re.compile(r"\s*Minute\s*(?:No\.?|Number)?\s*:?\s*(?P<value>\d{1,4})\b[.:)]?\s*", re.I)
@@ -265,7 +265,9 @@ def _parse_reference(text: str) -> Label | None:
     match = REFERENCE_PATTERN.match(text)
     if not match or (match["joint"] == "-" and not match["head"]):
         return None
-    number = match["number"] or (match["last"] if match["joint"] == "-" else match["first"])
+    # "24/031" is the minute 31 of the year 24, "31/24" the same the other way round.
+    is_last = match["joint"] == "-" or len(match["last"] or "") == 3 > len(match["first"] or "")
+    number = match["number"] or (match["last"] if is_last else match["first"])
     return Label("reference", match["printed"], (int(number),), match.end())
 
 

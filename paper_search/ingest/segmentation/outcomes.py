@@ -21,6 +21,8 @@ _APPLICATION = (
     r"|(?:[A-Z]{1,4}[/ ]?)?(?:20)?\d{2}/\d{3,6}(?:/[A-Z0-9]{1,6}){0,2}"
     # S.23/0123/HHOLD, 3PL/2023/0123/F, BH2023/01234, P2023/0123
     r"|(?:S\.|\d?[A-Z]{1,4}/?)(?:20)?\d{2}/\d{3,6}(?:/[A-Z]{1,6})?"
+    # P24/S0451/HH, and C24/0150/33/LL with the parish inside
+    r"|[A-Z]\d{2}/S\d{3,5}(?:/[A-Z]{1,4})?|[A-Z]\d{2}/\d{3,5}/\d{2}/[A-Z]{1,3}"
     # LA05/2023/0123/F, UTT/23/0123/FUL
     r"|[A-Z]{1,4}\d{0,2}/(?:20)?\d{2}/\d{2,6}(?:/[A-Z0-9]{1,6})?)"
 )
@@ -29,7 +31,7 @@ _ENTRY_PATTERN = re.compile(
 )
 _INNER_ENTRY_PATTERN = re.compile(rf"\n\s*(?={_APPLICATION}(?![\w/]))")
 _OUTCOME = (
-    r"[\W_]*(?:(?:Decision|Outcome|Result|Response|Comments?|Observations?|Recommendation|Council\s+(?:decision|response)|Vote)"
+    r"[\W_]*(?:(?:Decision|Outcome|Result|Response|Comments?|Observations?|Recommendation|Council\s+(?:decision|response)|Vote|Resolved|Penderfynwyd)"
     r"\s*[:–-]\s*)?"
     r"(?:(?:No|Strong(?:ly)?|Raise[sd]?\s+no)\s+)?(?:"
     r"objections?|objects?|objected|support(?:ed|s)?|approved?|approval|refused?|refusal|granted|permitted|permission\s+(?:granted|refused)"

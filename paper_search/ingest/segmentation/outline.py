@@ -142,7 +142,7 @@ def _add_heading(
     text = collapse_whitespace(block.title.replace("|", " "))
     item_beneath = numbering.parse_item_reference(next_block.block.text) if next_block else None
     minute_label = numbering.parse_minute_reference(text)
-    is_minute = _is_minute(block, kind, item_beneath)
+    is_minute = _is_minute(block, kind, item_beneath) or _is_item_apart(state, block)
     if is_minute or minute_label:
         number = minute_label or label
         state.minute = _name_minute(number) if number else None
@@ -177,7 +177,15 @@ def _is_minute(block: ClassifiedBlock, kind: str | None, item_beneath: str | Non
 
 
 def _name_minute(label: Label) -> str:
-    return label.name if label.kind == "reference" else str(label.value[0])
+    return label.name if label.kind in {"reference", "dotted"} else str(label.value[0])
+
+
+def _is_item_apart(state: _OutlineState, block: ClassifiedBlock) -> bool:
+    """Return True for an item "10.1" beneath another minute than the tenth, which is none of that minute's."""
+    label = block.label
+    if block.section is None or label is None or label.kind != "dotted" or state.minute is None:
+        return False
+    return "." in state.minute or state.minute != str(label.value[0])
 
 
 def _add_table(state: _OutlineState, block: ClassifiedBlock) -> OutlineBlock:

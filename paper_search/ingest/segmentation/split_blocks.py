@@ -26,6 +26,8 @@ MAX_ITEM_LINES = 4
 """Lines of an item's title that ends with the size of its file."""
 MIN_SERIES, MIN_LINE_SERIES = 3, 4
 """References that make a series, and plain numbers that make one inside a single block."""
+MINUTE_DIGITS = 3
+"""Digits of a minute's number behind the year ("24/031"); applications have more, financial years fewer."""
 _MAX_STEP = 3
 """The most by which a number of a series may pass the one before it: minutes are left out of extracts."""
 
@@ -36,7 +38,11 @@ _CITED_PATTERN = re.compile(
     re.IGNORECASE,
 )
 """Words after which a reference names another minute and opens none."""
-_INLINE_NUMBER_PATTERN = re.compile(r"(?:(?<=\s)|^)(?P<number>\d{1,2})\\?\.\s+(?=(?:A|[A-Z][a-z’'A-Z]+)\b)")
+_INLINE_NUMBER_PATTERN = re.compile(
+    # "Ayes: 4. Nays: 0" is a vote.
+    r"(?:(?<=\s)|^)(?<!(?i:ayes|nays|noes|yeas):\s)(?<!(?i:for|aye|nay):\s)(?<!(?i:against|abstain):\s)"
+    r"(?P<number>\d{1,2})\\?\.\s+(?=(?:A|[A-Z][a-z’'A-Z]+)\b)"
+)
 _INLINE_DOTTED_PATTERN = re.compile(r"(?<=\s)(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})\.?\s+(?=[A-Z“\"(]|\d+/)")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?:;][”’\")]*\s*$")
 
@@ -101,7 +107,7 @@ def _find_references_in(block: Block) -> Iterator[tuple[tuple[str, str, str], _I
     """Yield the references of a block under each series that they may be of: "70/31" counts up in front or behind."""
     for match in _INLINE_REFERENCE_PATTERN.finditer(block.text):
         before = block.text[: match.start("printed")]
-        is_at_head = not re.search(r"\w", before)
+        is_at_head = not re.search(r"\w", before.rpartition("\n")[2])
         if not is_at_head and (
             _CITED_PATTERN.search(before) or not re.match(r"[A-Z“\"‘'(*]|$", block.text[match.end() :])
         ):
@@ -112,6 +118,10 @@ def _find_references_in(block: Block) -> Iterator[tuple[tuple[str, str, str], _I
             yield (match["body"], "", ""), _InlineLabel(start, int(match["number"]), is_at_head)
         if joint == "/":
             yield (head, "first", last), _InlineLabel(start, int(first), is_at_head)
+        is_minute = len(last or "") == MINUTE_DIGITS and (is_at_head or _SENTENCE_END_PATTERN.search(before))
+        if joint == "/" and not head and is_minute:
+            # "24/031" counts up behind the year.
+            yield (head, first, "last"), _InlineLabel(start, int(last), is_at_head)
         if joint == "-" and not head:
             continue
         if joint and (joint == "-" or head):

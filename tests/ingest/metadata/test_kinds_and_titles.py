@@ -19,6 +19,22 @@ def about(text: str, source: str = "paper.txt") -> Document:
 
 KINDS = [
     (
+        "Township of Ferndale\n\nCouncil Minutes\n\nMonday, January 22, 2031\n\n1. Call to Order\n\n"
+        "2. Adoption of Agenda\n\n3. By-laws",
+        "minutes",
+        "minutes that adopt their agenda",
+    ),
+    (
+        "Notes of the meeting on 25 April 2031\n\nLarkford Parish Council\n\nMatters arising",
+        "minutes",
+        "notes of a meeting",
+    ),
+    (
+        "FERNDALE BOROUGH COUNCIL\n\nNOTICE OF DECISION\n\nDate of hearing: 21 May 2031\n\nThe licence is granted.",
+        "decision record",
+        "the notice of a licensing decision",
+    ),
+    (
         "Tuesday, June 4, 2024\n\n6:00 PM\n\nAGENDA\n\nCall to Order\n\nRoll Call\n\nPublic Comment",
         "agenda frontsheet",
         "the business of a city of the United States, without numbers",

@@ -126,6 +126,18 @@ OVERSEAS: list[Block] = [
      "a folder"),
 ]  # fmt: skip
 MORE: list[Block] = [
+    (("HIGH LARKMOOR NATIONAL PARK AUTHORITY Planning Committee", "14 June 2031", NOTED), "a.pdf",
+     "High Larkmoor National Park Authority", "Planning Committee", "an authority and its committee on one line"),
+    (("LARKSHIRE FIRE AND RESCUE AUTHORITY Minutes of the meeting of the AUDIT COMMITTEE held on 1 October 2031",
+      NOTED), "a.pdf", "Larkshire Fire and Rescue Authority", "Audit Committee", "an authority before the sentence"),
+    (("NHS Larkshire Integrated Care Board", "Dental Committee", "Minutes of the meeting held on 16 May 2031", NOTED),
+     "a.pdf", "NHS Larkshire Integrated Care Board", "Dental Committee", "a health board of no register"),
+    (("CITY OF LARKFORD", "PLANNING COMMISSION MINUTES", "February 12, 2031", NOTED), "a.pdf", "City of Larkford",
+     "Planning Commission", "the form of the paper behind the body"),
+    (("CITY OF LARKFORD", "CITY COUNCIL REGULAR MEETING", "MINUTES", "March 18, 2031", NOTED), "a.pdf",
+     "City of Larkford", "Council", "a regular meeting of all members"),
+    (("Ferndale Borough Council", "Council - 17 July 2031", "Questions from the public", NOTED), "a.pdf",
+     "Ferndale Borough Council", "Council", "all members beside the day"),
     (("THE HIGHLAND COUNCIL", "City of Inverness Area Committee", NOTED), "a.pdf", "Highland Council",
      "City of Inverness Area Committee", "a city's area committee is a body of the council around it"),
     (("LARKMOOR COUNTY BOARD OF COMMISSIONERS", "Regular Board Meeting", NOTED), "a.pdf", "Larkmoor County",

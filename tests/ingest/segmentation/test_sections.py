@@ -29,6 +29,41 @@ TABLE = (
 
 SECTIONS: list[tuple[list[Line], list[tuple[str | None, str]], str]] = [
     (
+        ["31/041 Roads", SPLIT, "31/042 Trees", "Two were felled.", "31/043 Finance", "It was read."],
+        [("31/041 Roads", SPLIT), ("31/042 Trees", "Two were felled."), ("31/043 Finance", "It was read.")],
+        "the year in front of the minute's number",
+    ),
+    (
+        ["1/31 Roads", SPLIT, "2/31 Trees", "Two were felled."],
+        [("1/31 Roads", SPLIT), ("2/31 Trees", "Two were felled.")],
+        "two minutes are a series",
+    ),
+    (
+        ["1. OPENING", "It was opened.", "10.1 Sale of a grader", SPLIT, "10.2 Trees", "Two were felled."],
+        [
+            ("1. OPENING", "It was opened."),
+            ("10.1 Sale of a grader", SPLIT),
+            ("10.2 Trees", "Two were felled."),
+        ],
+        "an item of the tenth section is none of the first",
+    ),
+    (
+        ["A. Approval of minutes", "They were approved.", "B. Rezoning of Mill Lane", "It was moved and carried."],
+        [
+            ("A. Approval of minutes", "They were approved."),
+            ("B. Rezoning of Mill Lane", "It was moved and carried."),
+        ],
+        "items by letters",
+    ),
+    (
+        ["1. ROADS", "Ayes: 4. Nays: 0. It was carried.", "2. TREES", "Ayes: 3. Nays: 1. It was carried."],
+        [
+            ("1. ROADS", "Ayes: 4. Nays: 0. It was carried."),
+            ("2. TREES", "Ayes: 3. Nays: 1. It was carried."),
+        ],
+        "the count of a vote is no number of an item",
+    ),
+    (
         ["1. Apologies", "None were received.", "2 Roads:", SPLIT, "3. FINANCE", "The accounts were read."],
         [("1. Apologies", "None were received."), ("2 Roads:", SPLIT), ("3. FINANCE", "The accounts were read.")],
         "unbold headings, one without its stop, one with a colon, one in capitals",
