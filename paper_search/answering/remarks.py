@@ -43,7 +43,7 @@ def _explain_limits(question: ParsedQuery) -> Iterator[str]:
         whose = f" of {', '.join(names)}" if names else ""
         when = f" of meetings in {times[0]}" if times else ""
         places = [limit.place for limit in held if limit.place]
-        naming = f", and passages that name {' or '.join(places)}," if places else ""
+        naming = f", and passages that name {' or '.join(dict.fromkeys(places))}," if places else ""
         pronoun = "it" if len(held) == 1 else "them"
         yield f"Only papers{whose}{when}{naming} were searched, as the question names {pronoun}."
 
