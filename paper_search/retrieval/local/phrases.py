@@ -6,7 +6,8 @@ left out before the best are chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,6 +20,7 @@ MAX_PASSAGES_READ = 500
 """The most passages that are read to see if they hold the words, the best by BM25. Only where more hold them may one of
 the nearest by meaning be left out."""
 _BATCH_SIZE = 500
+_LONG_WORD = re.compile(r"[^\W\d_]{6,20}")
 
 
 def retrieve_phrases(
@@ -29,6 +31,7 @@ def retrieve_phrases(
     terms: Sequence[str],
     access: Sequence[Access],
     row_mask: bytes | None = None,
+    count: Callable[[Sequence[str]], Sequence[int]] = lambda words: [0] * len(words),
 ) -> Candidates:
     """Return the ``depth`` best by cosine and by BM25 of the passages that hold every phrase of the question.
 
@@ -40,11 +43,11 @@ def retrieve_phrases(
         terms: Words that a passage is ranked by beside the phrases.
         access: The levels of access whose documents the passages may be of.
         row_mask: Spares a look at each passage's document, see ``FullTextIndex.search_bm25``.
+        count: Counts the passages that hold each of some words.
     """
     phrases = query.phrases
-    found = store.fulltext.search_phrases(
-        [phrase.forms for phrase in phrases], terms, query.filters, MAX_PASSAGES_READ, row_mask, access=access
-    )
+    forms = [(*phrase.forms, *_split_compounds(phrase.forms, count)) for phrase in phrases]
+    found = store.fulltext.search_phrases(forms, terms, query.filters, MAX_PASSAGES_READ, row_mask, access=access)
     matchers = [exact_terms.compile_term_matcher(phrase) for phrase in phrases]
     scores = {row: score for row, score, text in found if all(matches(text) for matches in matchers)}
     rows = list(scores)
@@ -54,6 +57,18 @@ def retrieve_phrases(
     }
     lexical = [ScoredPassage(names[row], score) for row, score in scores.items() if row in names]
     return Candidates(_take_best(dense, depth), _take_best(lexical, depth))
+
+
+def _split_compounds(forms: Sequence[str], count: Callable[[Sequence[str]], Sequence[int]]) -> Iterator[str]:
+    """Yield the forms with each long word as two that are held ("well being"): papers may print it with a hyphen."""
+    for form in forms:
+        for match in _LONG_WORD.finditer(form):
+            word = match.group()
+            halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+            counts = count([half for pair in halves for half in pair])
+            for (first, second), number in zip(halves, range(0, len(counts), 2), strict=True):
+                if counts[number] and counts[number + 1]:
+                    yield f"{form[: match.start()]}{first} {second}{form[match.end() :]}"
 
 
 def _split_batches(rows: Sequence[int]) -> Iterator[list[int]]:

@@ -105,7 +105,9 @@ class LocalSnapshot:
         budget = fulltext.compute_ranking_budget(self._passage_count)
         terms = fulltext.select_affordable_terms(*self._count_terms(query), budget)
         _, row_mask = self._select_rows(query.filters)
-        return phrases.retrieve_phrases(self.store, query, vector, depth, terms, self.access, row_mask)
+        return phrases.retrieve_phrases(
+            self.store, query, vector, depth, terms, self.access, row_mask, self.frequencies
+        )
 
     def retrieve_lexical(self, query: ParsedQuery, depth: int) -> tuple[ScoredPassage, ...]:
         """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
