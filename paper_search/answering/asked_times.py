@@ -17,11 +17,11 @@ import numpy as np
 from paper_search.records import ExactTerm, Filters, MissingPart, ParsedQuery
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.parse import parse_terms
-from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, format_date
+from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, MONTH_PATTERN, format_date
 from paper_search.text.vocabulary import STOP_WORDS
 
 _ASKED_TIME = re.compile(
-    rf"(?:\b(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?,?\s+)?"
+    rf"(?:\b(?P<month>{MONTH_PATTERN})\.?,?\s+)?"
     r"(?<![\w/£.,-])(?P<year>(?:19|20)\d\d)(?:\s?[/–-]\s?(?P<end>(?:20)?\d\d))?(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )

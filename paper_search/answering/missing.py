@@ -83,8 +83,8 @@ def find_missing_parts(
     return (
         *_report_words(others, matched.query.searched),
         *report_not_held(councils, words),
-        *(() if is_compared else report_outside_limits(question.text, question.filters, authorities)),
-        *(() if is_compared else report_others_papers(question.text, authorities, matched.hits)),
+        *(() if is_compared else report_outside_limits(question.text, named, question.filters, authorities)),
+        *(() if is_compared else report_others_papers(question.text, named, authorities, matched.hits)),
         *_report_limits_not_held(question.named_limits),
         *find_missing_times(question, index),
         *(

@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from paper_search.ingest.metadata.organisations import find_councils
 from paper_search.records import Filters, Hit, MissingPart
 from paper_search.text.authorities import authority_key, is_authority_name
-from paper_search.text.authority_mentions import find_mentions
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.authority_mentions import find_mentions, find_place_words
+from paper_search.text.spans import normalise
 from paper_search.text.vocabulary import STOP_WORDS
 
-_GENERIC_WORDS = frozenset(
-    "council county city borough district town parish community metropolitan unitary london royal of the and".split()
-)
 _LOCAL_COUNCIL = re.compile(r"\b(?:Parish|Town|Community)\b")
 """A council whose place is told of by the papers of the authorities around it as well."""
 _HITS_LOOKED_AT = 3
@@ -79,11 +76,13 @@ def report_not_held(councils: Sequence[NamedCouncil], missing_words: Sequence[st
         yield MissingPart(f"No paper of {council.name} is held.", "doubtful" if missing & council.words else "partial")
 
 
-def report_outside_limits(text: str, filters: Filters, authorities: Sequence[str]) -> Iterator[MissingPart]:
+def report_outside_limits(
+    text: str, councils: Sequence[NamedCouncil], filters: Filters, authorities: Sequence[str]
+) -> Iterator[MissingPart]:
     """Yield a remark on each council that is named and held, and that the limits leave out."""
     if not filters.authorities:
         return
-    named_keys = {key for council in find_named_councils(text) for key in council.keys}
+    named_keys = {key for council in councils for key in council.keys}
     named = [name for name in authorities if authority_key(name) in named_keys or _is_named(name, text)]
     limits = {authority_key(name) for name in filters.authorities}
     has_other = any(authority_key(name) in limits for name in named)
@@ -92,9 +91,11 @@ def report_outside_limits(text: str, filters: Filters, authorities: Sequence[str
             yield MissingPart(f"The papers of {name} are outside the limits.", "partial" if has_other else "doubtful")
 
 
-def report_others_papers(text: str, authorities: Sequence[str], hits: Sequence[Hit]) -> Iterator[MissingPart]:
+def report_others_papers(
+    text: str, councils: Sequence[NamedCouncil], authorities: Sequence[str], hits: Sequence[Hit]
+) -> Iterator[MissingPart]:
     """Yield a remark where papers of the council named are held, and the best passages are all of others."""
-    named_keys = frozenset[str]().union(*(council.keys for council in find_named_councils(text)))
+    named_keys = frozenset[str]().union(*(council.keys for council in councils))
     held = [
         name
         for name in authorities
@@ -108,7 +109,7 @@ def report_others_papers(text: str, authorities: Sequence[str], hits: Sequence[H
 
 def split_name(name: str) -> frozenset[str]:
     """Return the words of a council's name that tell it from others."""
-    return frozenset(normalise(name[start:end]) for start, end in find_words(name)) - _GENERIC_WORDS
+    return frozenset(map(normalise, find_place_words(name)))
 
 
 def _drop_question_words(name: str) -> str:
@@ -121,6 +122,5 @@ def _drop_question_words(name: str) -> str:
 
 def _is_named(authority: str, text: str) -> bool:
     """Return True if a text has the words that tell an authority from others, with their capitals."""
-    words = [authority[start:end] for start, end in find_words(authority)]
-    place = [word for word in words if normalise(word) not in _GENERIC_WORDS]
+    place = find_place_words(authority)
     return bool(place) and re.search(rf"\b{re.escape(' '.join(place))}\b", text) is not None

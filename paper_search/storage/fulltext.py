@@ -97,7 +97,7 @@ def join_fulltext_columns(
 
 
 def _add_joined_compounds(text: str) -> str:
-    joined = find_joined_compounds(text) if "-" in text or "\u2011" in text or "\u2010" in text else ()
+    joined = find_joined_compounds(text)
     return "\n".join((text, " ".join(joined))) if joined else text
 
 

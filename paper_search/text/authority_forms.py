@@ -7,9 +7,10 @@ their names alone. A name and its form are compared without case, accents, stops
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from paper_search.text.spans import strip_accents
 
 _STYLE = (
     r"city and district|city and county|county borough|metropolitan borough|metropolitan district|london borough"
@@ -67,8 +68,7 @@ class NameForm:
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """Return a name without case, accents, stops, hyphens and "the" before it; "&" is "and", "saint" is "st"."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    plain = re.sub(r"['\u2018\u2019.]", "", plain.casefold()).replace("&", " and ")
+    plain = re.sub(r"['\u2018\u2019.]", "", strip_accents(name).casefold()).replace("&", " and ")
     words = re.sub(r"[^\w]+|_", " ", plain).split()
     words = ["st" if word == "saint" else word for word in words]
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from paper_search.text.authorities import Authority, authority_key, find_authority, is_authority_name
-from paper_search.text.spans import find_words, strip_possessive
+from paper_search.text.spans import find_words, normalise, strip_possessive
 
 _MAX_WORDS = 9
+_GENERIC_WORDS = frozenset(
+    "council county city borough district town parish community metropolitan unitary london royal of the and".split()
+)
 _LEADS = frozenset(
     """in at across within for from of by near around and or nor than to with versus vs does do did has have had is was
     are were will would can could should may must how why when where that does what""".split()
@@ -39,6 +42,12 @@ class AuthorityMention:
 
 
 @lru_cache(maxsize=1024)
+def find_place_words(name: str) -> list[str]:
+    """Return the words of an authority's name that tell it from others, as printed."""
+    words = (name[start:end] for start, end in find_words(name))
+    return [word for word in words if normalise(word) not in _GENERIC_WORDS]
+
+
 def find_mentions(text: str) -> list[AuthorityMention]:
     """Return the registered authorities that a text names, in order; the longest name at each place."""
     words = find_words(text)

@@ -48,6 +48,8 @@ MONTH_NUMBERS = {
     name: number for number, (full, short) in enumerate(_MONTH_TABLE, 1) for name in (full.lower(), *short.split())
 }
 """From 1, by English name or abbreviation in lower case."""
+MONTH_PATTERN = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+"""Each of these names, the longest first."""
 
 _TYPED_PATTERNS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"),

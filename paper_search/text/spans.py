@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Literal
 
 from paper_search.records.superscripts import find_powers, mask_note_marks
 from paper_search.text.sentence_ends import find_sentence_ends
@@ -55,6 +56,16 @@ def _decompose(text: str) -> str:
         parts += [unicodedata.normalize("NFKC", text[position:start]), text[start:end]]
         position = end
     return "".join([*parts, unicodedata.normalize("NFKC", text[position:])])
+
+
+def strip_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return the text without accents and other combining marks.
+
+    Args:
+        text: the text.
+        form: how it is decomposed; NFD keeps raised figures raised.
+    """
+    return "".join(sign for sign in unicodedata.normalize(form, text) if not unicodedata.combining(sign))
 
 
 def find_words(text: str) -> list[Span]:

@@ -52,7 +52,7 @@ LIMITS = [
 
 @pytest.mark.parametrize(("text", "limits", "names", "why"), LIMITS, ids=[row[3] for row in LIMITS])
 def test_councils_outside_the_limits(text: str, limits: tuple[str, ...], names: list[str], why: str) -> None:
-    remarks = report_outside_limits(text, Filters(authorities=limits), HELD)
+    remarks = report_outside_limits(text, find_named_councils(text), Filters(authorities=limits), HELD)
     assert [remark.remark for remark in remarks] == [f"The papers of {name} are outside the limits." for name in names]
 
 
@@ -71,5 +71,5 @@ OTHERS = [
 
 @pytest.mark.parametrize(("text", "authorities", "is_said", "why"), OTHERS, ids=[row[3] for row in OTHERS])
 def test_papers_of_others(text: str, authorities: tuple[str | None, ...], is_said: bool, why: str) -> None:
-    remarks = list(report_others_papers(text, HELD, [hit(name) for name in authorities]))
+    remarks = list(report_others_papers(text, find_named_councils(text), HELD, [hit(name) for name in authorities]))
     assert bool(remarks) is is_said, why

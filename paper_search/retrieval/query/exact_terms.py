@@ -7,7 +7,6 @@ The question and the passage are read by the same patterns, so that £5m, £5 mi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from paper_search.records import ExactTerm
 from paper_search.text.compounds import join_compounds
 from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS
-from paper_search.text.spans import normalise, strip_possessive
+from paper_search.text.spans import normalise, strip_accents, strip_possessive
 
 _QUOTATION = re.compile(r"[\"“”]([^\"“”]{2,200})[\"“”]")
 _WORD = re.compile(r"\w+")
@@ -101,8 +100,9 @@ def has_term(text: str, term: ExactTerm) -> bool:
         return term.key in find_sums(text)
     if term.kind == "date":
         return term.key in find_dates(text)
-    words = (f" {normalise_words(text)} ", f" {normalise_words(join_compounds(text))} ")
-    return any(f" {normalise_words(form)} " in printed for form in term.forms for printed in words)
+    # Most texts print no compound with a hyphen, and are one spelling.
+    spellings = [f" {normalise_words(spelling)} " for spelling in {text, join_compounds(text)}]
+    return any(f" {normalise_words(form)} " in printed for form in term.forms for printed in spellings)
 
 
 def compile_term_matcher(term: ExactTerm) -> Callable[[str], bool]:
@@ -121,9 +121,7 @@ def normalise_words(text: str) -> str:
     """
     normalised = normalise(text)
     if not normalised.isascii():
-        normalised = "".join(
-            sign for sign in unicodedata.normalize("NFD", normalised) if not unicodedata.combining(sign)
-        )
+        normalised = strip_accents(normalised, "NFD")
     return " ".join(_WORD.findall(normalised))
 
 

@@ -17,14 +17,11 @@ from datetime import date
 from paper_search.records import Facet, Filters, LimitKind, NamedLimit, ParsedQuery
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.authorities import authority_key
-from paper_search.text.authority_mentions import AuthorityMention, find_mentions
+from paper_search.text.authority_mentions import AuthorityMention, find_mentions, find_place_words
 from paper_search.text.committees import is_main_body
-from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, format_date
-from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, MONTH_PATTERN, format_date
+from paper_search.text.spans import normalise, strip_possessive
 
-_GENERIC_WORDS = frozenset(
-    "council county city borough district town parish community metropolitan unitary london royal of the and".split()
-)
 _BEFORE_PLACE = (
     r"(?:^|\b(?:in|of|for|at|by|from|across|within|around|does|did|do|has|have|had|is|was|are|were|will|would|can|and|or"
     r"|versus|than|to|with|the)\s+)"
@@ -40,10 +37,10 @@ _FULL_COUNCIL = re.compile(
 )
 _MAIN_BODIES = frozenset({"cabinet", "executive", "council", "full council", "county council", "board", "assembly"})
 """Bodies whose name alone is an everyday word."""
-_MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
+_MONTH = rf"(?P<month>{MONTH_PATTERN})"
 _BEFORE_BODY = (
     r"\b(?:at|by|to|of|in|from|for|did|has|had|the|last|next|whether|when|why|what|full)\s+(?:the\s+)?"
-    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{'|'.join(MONTH_NUMBERS)})\s+(?:\d{{4}}\s+)?|\d{{4}}\s+)?"
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH_PATTERN})\s+(?:\d{{4}}\s+)?|\d{{4}}\s+)?"
 )
 _DAY = r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -134,8 +131,7 @@ def find_place(authority: str, text: str) -> str:
         authority: the name as the index spells it.
         text: the question.
     """
-    words = [authority[start:end] for start, end in find_words(authority)]
-    place = " ".join(word for word in words if normalise(word) not in _GENERIC_WORDS)
+    place = " ".join(find_place_words(authority))
     is_named = place and re.search(f"{_BEFORE_PLACE}{_to_pattern(place)}{_BEHIND_PLACE}", text)
     return place if is_named else ""
 
@@ -222,20 +218,17 @@ def _find_times(question: ParsedQuery, filters: Filters, index: IndexSnapshot) -
     if month is None:
         yield _make_limit(str(year), date(year or 1, 1, 1), date(year or 1, 12, 31), filters, index)
         return
-    years = [year] if year else _list_years(index)
-    limits = [_make_month(month, of_year, groups.get("day"), filters, index) for of_year in years[:1]]
-    for of_year in years[1:]:
-        if limits[-1].is_held:
+    limit = None
+    for of_year in [year] if year else _list_years(index):
+        limit = _make_month(month, of_year, groups.get("day"), filters, index)
+        if limit.is_held:
             break
-        limits.append(_make_month(month, of_year, groups.get("day"), filters, index))
-    if limits and (limits[-1].is_held or year):
-        yield limits[-1]
-    elif limits:
-        yield replace(limits[-1], label=MONTH_NAMES[month - 1])
+    if limit:
+        yield limit if limit.is_held or year else replace(limit, label=MONTH_NAMES[month - 1])
 
 
 def _is_modal_verb(match: re.Match[str]) -> bool:
-    """Return True for "may" in lower case, and for "march" before a verb's object."""
+    """Return True for "may" in lower case without "the" or "last" before it."""
     month = match.groupdict().get("month")
     return month == "may" and not re.match(r"(?:the|last)\s", match.group())
 

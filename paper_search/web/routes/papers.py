@@ -6,7 +6,6 @@ to. Which files are unread or held back is told only to whoever may see it; ever
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from urllib.parse import urlencode
 
 from paper_search.records import Document
 from paper_search.text.dates import format_date
-from paper_search.text.spans import collapse_whitespace
+from paper_search.text.spans import collapse_whitespace, strip_accents
 from paper_search.web.components.charts import HoldingsChart, make_holdings_chart
 from paper_search.web.components.index_status import MissingFiles, describe_status, make_missing
 from paper_search.web.components.paper_counts import (
@@ -121,8 +120,7 @@ def _build_search_text(document: Document) -> str:
 
 def _normalise(text: str) -> str:
     """Return text without capitals and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return strip_accents(text.casefold())
 
 
 def _sort_key(document: Document) -> tuple[str, str, int, str, str]:
