@@ -59,7 +59,6 @@ _YEAR = (
     r"(?P<year>(?:1[89]|2[0o])[\do]{2}(?![\do])|[‘’'`]\d{2}(?!\d)"
     r"|\d{2}(?=[^\S\n]*(?:$|[\n,;)|–-]|at\b|in\b)))"
 )
-_SPACE = r"[\s.,-]{1,4}"
 _WORDS_DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?<!\d)(?<!\d[.:/])(?P<day>\d{{1,2}})(?P<ordinal>{_ORDINAL})?{_RANGE}{_OF}[\s.,-]{{0,4}}{_MONTH}"
     rf"(?:\s?(?:-|–|to|and|&)\s?\d{{1,2}}{_ORDINAL}?\s+[a-z]+)?[\s.,-]{{0,4}}{_YEAR}",
