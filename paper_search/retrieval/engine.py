@@ -29,6 +29,13 @@ from paper_search.records import (
     Status,
     UnreadPart,
 )
+from paper_search.records.register import (
+    EntryList,
+    EntryT,
+    MeetingList,
+    PersonList,
+    RegisterQuery,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,30 @@ class IndexSnapshot(Protocol):
 
     def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
         """Return when documents came, by doc_id; those of which that is not known are left out."""
+        ...
+
+    # -- the register ----------------------------------------------------------------------------------------
+
+    def list_entries(self, kind: type[EntryT], query: RegisterQuery) -> EntryList[EntryT]:
+        """Return the entries of one kind that a query lets through, the newest meeting first, with how many there are.
+
+        Within a meeting they are in the order of papers and words. Copies that are shown as another document add none.
+
+        Args:
+            kind: The record: ``Attendance``, ``Decision``, ``MeetingFact``, ``MatterLink``, ``Role`` or ``Vote``.
+            query: Its limits, each name as the index spells it.
+        """
+        ...
+
+    def list_meetings(self, query: RegisterQuery) -> MeetingList:
+        """Return the meetings that a query lets through, the newest first, with how many there are.
+
+        A meeting is of an authority, a committee and a day; papers that lack one of the three are of none.
+        """
+        ...
+
+    def list_people(self, query: RegisterQuery) -> PersonList:
+        """Return the people that entries of a query name, by surname, with how many there are."""
         ...
 
     # -- the index as a whole --------------------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""A paper as the register reads it, and spans of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from paper_search.records import Document, Passage
+from paper_search.records.register import SourceSpan
+
+
+@dataclass(frozen=True)
+class RegisterPaper:
+    """A paper with its reading text and its passages, in the order of the text."""
+
+    document: Document
+    text: str
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [passage.start for passage in self.passages]
+
+    def find_passage(self, offset: int) -> Passage | None:
+        """Return the passage that holds an offset of the text, else the one before it; None before the first."""
+        place = bisect_right(self._starts, offset) - 1
+        return self.passages[place] if place >= 0 else None
+
+    def make_span(self, start: int, end: int) -> SourceSpan | None:
+        """Return the words from ``start`` to ``end``, white space around them left out; None where no passage is."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip())
+        end = start + len(words.strip())
+        passage = self.find_passage(start)
+        if passage is None or start >= end:
+            return None
+        return SourceSpan(self.document.doc_id, passage.passage_id, start, end, self.text[start:end])
