@@ -42,7 +42,7 @@ _PART_PATTERN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AccessDecision:
     """One line of the file: a decision on one paper.
 
     Attributes:
@@ -85,7 +85,7 @@ class Decision:
 class Decisions:
     """All decisions of a corpus, oldest first."""
 
-    lines: tuple[Decision, ...] = ()
+    lines: tuple[AccessDecision, ...] = ()
     corpus: Path | None = None
 
     def reload(self) -> Decisions:
@@ -95,7 +95,7 @@ class Decisions:
     def __bool__(self) -> bool:
         return bool(self.lines)
 
-    def add(self, lines: Iterable[Decision]) -> Decisions:
+    def add(self, lines: Iterable[AccessDecision]) -> Decisions:
         """Return these decisions with others behind them, those that are here already left out."""
         here = Counter(line.stamp for line in self.lines)
         added = []
@@ -111,14 +111,14 @@ class Decisions:
         last = max((line.decided_at for line in self.lines if line.decided_at - now < _MAX_CLOCK_LEAD), default=now)
         return last + timedelta(seconds=1) if self.lines and last >= now else now
 
-    def find_lost_withdrawals(self, current: Decisions) -> tuple[Decision, ...]:
+    def find_lost_withdrawals(self, current: Decisions) -> tuple[AccessDecision, ...]:
         """Return the withdrawals in force here that are not in force in ``current``, though no person ended them.
 
         A release that is not known here was decided since, and ends a withdrawal.
         """
         stamps, targets = {line.stamp for line in self.lines}, {line.target for line in current.lines}
 
-        def is_lost(line: Decision) -> bool:
+        def is_lost(line: AccessDecision) -> bool:
             decision = current.find_decision(line.places, line.sha256, line.words)
             if decision is None or decision.ruling == "withdraw":
                 return decision is None or line.target not in targets
@@ -127,10 +127,10 @@ class Decisions:
 
         return tuple(line for line in self.lines if self._is_in_force(line) and is_lost(line))
 
-    def _is_in_force(self, line: Decision) -> bool:
+    def _is_in_force(self, line: AccessDecision) -> bool:
         return self.find_withdrawal(line.places, line.sha256, line.words) is not None and line.ruling == "withdraw"
 
-    def find_decision(self, places: Iterable[str], sha256: str, content_hash: str = "") -> Decision | None:
+    def find_decision(self, places: Iterable[str], sha256: str, content_hash: str = "") -> AccessDecision | None:
         """Return the decision in force for a file.
 
         A withdrawal holds for its content wherever it stands, and for whatever stands at its path: a file that is
@@ -148,7 +148,7 @@ class Decisions:
         latest_first = reversed(self.lines)
         return next((line for line in latest_first if _applies_to(line, file_parts, sha256, content_hash)), None)
 
-    def find_withdrawal(self, places: Iterable[str], sha256: str, content_hash: str = "") -> Decision | None:
+    def find_withdrawal(self, places: Iterable[str], sha256: str, content_hash: str = "") -> AccessDecision | None:
         """Return the withdrawal in force for a file, None where there is none; see ``find_decision``."""
         decision = self.find_decision(places, sha256, content_hash)
         return decision if decision is not None and decision.ruling == "withdraw" else None
@@ -165,7 +165,7 @@ ACCESS_BY_RELEASE: Mapping[DecisionKind, Access] = MappingProxyType(
 )
 
 
-def _applies_to(decision: Decision, places: frozenset[tuple[str, str]], sha256: str, content_hash: str) -> bool:
+def _applies_to(decision: AccessDecision, places: frozenset[tuple[str, str]], sha256: str, content_hash: str) -> bool:
     file, part = split_place(decision.path)
     if content_hash and decision.words == content_hash:
         return True
@@ -181,7 +181,7 @@ def split_place(place: str) -> tuple[str, str]:
     return (match["file"], match["part"]) if match else (place, "")
 
 
-def make_unread(source: str, decision: Decision, sha256: str) -> UnreadFile:
+def make_unread(source: str, decision: AccessDecision, sha256: str) -> UnreadFile:
     """Return the entry of a withdrawn paper in the list of unread files, which says nothing of its contents.
 
     Args:
@@ -230,7 +230,7 @@ def find_decisions_file(corpus: Path) -> Path:
     return record_file.find_in_any_case(corpus, DECISIONS_FILE_NAME)
 
 
-def parse_lines(path: Path, text: str) -> tuple[Decision, ...]:
+def parse_lines(path: Path, text: str) -> tuple[AccessDecision, ...]:
     """Return the decisions of a text in the form of the file. Raises CorpusError naming ``path`` and a wrong line."""
     return tuple(_parse_decision(path, line, cells) for line, cells in _read_lines(path, text))
 
@@ -257,7 +257,7 @@ def _read_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]
         raise _make_line_error(path, line_number, f"is not CSV ({error})") from error
 
 
-def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision:
+def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> AccessDecision:
     ruling = next((kind for kind in get_args(DecisionKind) if kind == cells["decision"]), None)
     if ruling is None:
         raise _make_line_error(
@@ -274,7 +274,7 @@ def _parse_decision(path: Path, line: int, cells: Mapping[str, str]) -> Decision
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     by, words = cells["decided_by"] or None, cells["words_sha256"]
-    return Decision(moment, by, ruling, cells["path"], cells["sha256"], words, cells["reason"])
+    return AccessDecision(moment, by, ruling, cells["path"], cells["sha256"], words, cells["reason"])
 
 
 def _make_line_error(path: Path, line: int, fault: str) -> CorpusError:
@@ -291,7 +291,7 @@ def locked_decisions(corpus: Path) -> Iterator[Decisions]:
         yield load_decisions(corpus)
 
 
-def append_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisions:
+def append_decisions(corpus: Path, new_decisions: Iterable[AccessDecision]) -> Decisions:
     """Add decisions to the corpus's file; they are on disk before this returns.
 
     Args:
@@ -315,7 +315,7 @@ def append_decisions(corpus: Path, new_decisions: Iterable[Decision]) -> Decisio
     return load_decisions(corpus)
 
 
-def replace_decisions(corpus: Path, lines: Iterable[Decision]) -> None:
+def replace_decisions(corpus: Path, lines: Iterable[AccessDecision]) -> None:
     """Write the corpus's file anew, in one step, with these decisions alone.
 
     Args:
@@ -328,12 +328,12 @@ def replace_decisions(corpus: Path, lines: Iterable[Decision]) -> None:
     record_file.replace(find_decisions_file(corpus), format_decisions(lines))
 
 
-def format_decisions(lines: Iterable[Decision]) -> bytes:
+def format_decisions(lines: Iterable[AccessDecision]) -> bytes:
     """Return decisions in the form of the file, the column names in front."""
     return _format_lines(lines, b"")
 
 
-def _format_lines(new_decisions: Iterable[Decision], existing: bytes) -> bytes:
+def _format_lines(new_decisions: Iterable[AccessDecision], existing: bytes) -> bytes:
     """Return the lines to add, behind the column names in a new file and a line end where one is missing."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 
 from paper_search.access import decisions
-from paper_search.access.decisions import Decision, Decisions
+from paper_search.access.decisions import AccessDecision, Decisions
 from paper_search.errors import CorpusError, DamagedIndexError
 from paper_search.storage.database import Transaction
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
@@ -37,7 +37,9 @@ def load_sealed(store: Store) -> Decisions:
     return _load(store, SEALED_DECISIONS_KEY)
 
 
-def seal(store: Store, transaction: Transaction, all_decisions: Decisions, pending: tuple[Decision, ...] = ()) -> None:
+def seal(
+    store: Store, transaction: Transaction, all_decisions: Decisions, pending: tuple[AccessDecision, ...] = ()
+) -> None:
     """Keep a copy of the decisions.
 
     Args:
@@ -166,7 +168,7 @@ def _load(store: Store, key: str) -> Decisions:
     return Decisions(decisions.parse_lines(store.path, text))
 
 
-def _to_sealed_text(lines: tuple[Decision, ...]) -> str:
+def _to_sealed_text(lines: tuple[AccessDecision, ...]) -> str:
     """Return decisions in the form of their file, behind a line with the SHA-256 of it."""
     if not lines:
         return ""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from paper_search.access import decisions, record_file
-from paper_search.access.decisions import Decision, Decisions
+from paper_search.access.decisions import AccessDecision, Decisions
 from paper_search.errors import CorpusError, DamagedIndexError
 from paper_search.indexing import decision_seal, held_words
 from paper_search.indexing.held_words import describe_words
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def enforce(
-    store: Store, all_decisions: Decisions, new: tuple[Decision, ...] = (), pages: Iterable[str] = ()
+    store: Store, all_decisions: Decisions, new: tuple[AccessDecision, ...] = (), pages: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """Take every document that is withdrawn out of the index, in one transaction.
 
@@ -64,7 +64,7 @@ def enforce(
     return removed
 
 
-def _seal(store: Store, transaction: Transaction, all_decisions: Decisions, new: tuple[Decision, ...]) -> None:
+def _seal(store: Store, transaction: Transaction, all_decisions: Decisions, new: tuple[AccessDecision, ...]) -> None:
     try:
         sealed = decision_seal.load_sealed(store)
     except DamagedIndexError as error:
@@ -155,7 +155,7 @@ def check_recorded_withdrawals(
             )
 
 
-def list_withdrawn(store: Store, transaction: Transaction, place: str, sha256: str, decision: Decision) -> None:
+def list_withdrawn(store: Store, transaction: Transaction, place: str, sha256: str, decision: AccessDecision) -> None:
     """List a file as withdrawn, and take the documents at its place out of the index.
 
     Args:
@@ -172,7 +172,7 @@ def list_withdrawn(store: Store, transaction: Transaction, place: str, sha256: s
         store.documents.mark_unread(transaction, unread, input_digest, filter(None, [decision.words]))
 
 
-def describe_withdrawal(place: str, sha256: str, decision: Decision) -> UnreadFile:
+def describe_withdrawal(place: str, sha256: str, decision: AccessDecision) -> UnreadFile:
     """Return the entry of a withdrawn file, or of one document of it, in the list of unread files."""
     # A copy elsewhere has another file: that is no change of the one that was withdrawn.
     return decisions.make_unread(place, decision, sha256 if place == decision.path else decision.sha256)

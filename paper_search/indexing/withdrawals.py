@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paper_search.access import decisions, record_file
-from paper_search.access.decisions import Decision, DecisionKind, Decisions
+from paper_search.access.decisions import AccessDecision, DecisionKind, Decisions
 from paper_search.errors import CorpusError, LockedIndexError, PaperSearchError, StorageError, StoreError
 from paper_search.indexing import decision_seal, manifest_holds
 from paper_search.indexing.enforcement import enforce, list_places
@@ -38,7 +38,7 @@ IndexLock = Callable[[Path], AbstractContextManager[None]]
 class WithdrawalResult:
     """The decisions, the documents that they took out of the index (by doc_id), and what else is to be known."""
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[AccessDecision, ...]
     removed: tuple[str, ...] = ()
     note: str | None = None
 
@@ -95,7 +95,7 @@ def _withdraw_document(corpus: Path, store: Store | None, document: NamedDocumen
     return WithdrawalResult(new or (earlier,) if earlier else new, removed, note)
 
 
-def _write_down(corpus: Path, store: Store | None, document: NamedDocument, new: tuple[Decision, ...]) -> None:
+def _write_down(corpus: Path, store: Store | None, document: NamedDocument, new: tuple[AccessDecision, ...]) -> None:
     if not new:
         return
     try:
@@ -142,7 +142,9 @@ def _make_not_enforced_error(corpus: Path, name: str, fault: StoreError) -> _Not
     )
 
 
-def _describe_repeat(earlier: Decision | None, new: tuple[Decision, ...], removed: tuple[str, ...]) -> str | None:
+def _describe_repeat(
+    earlier: AccessDecision | None, new: tuple[AccessDecision, ...], removed: tuple[str, ...]
+) -> str | None:
     if earlier is None or new:
         return None
     by = f" by {earlier.decided_by}" if earlier.decided_by else ""
@@ -206,7 +208,7 @@ def release(corpus: Path, index: Path, name: str, reason: str, kind: DecisionKin
     return WithdrawalResult(new, note=note)
 
 
-def _is_closed(store: Store | None, document: NamedDocument, decision: Decision | None) -> bool:
+def _is_closed(store: Store | None, document: NamedDocument, decision: AccessDecision | None) -> bool:
     """Return True if a document is held back, or for members alone, so that there is something to release."""
     if decision is not None and decision.ruling != "release":
         # From everybody to members alone it goes by a withdrawal, which is in force at once.
@@ -267,7 +269,7 @@ def _try_open_store(index: Path) -> tuple[Store | None, StoreError | None]:
 
 def _make_withdrawals(
     store: Store | None, named_document: NamedDocument, reason: str, moment: datetime
-) -> Iterator[Decision]:
+) -> Iterator[AccessDecision]:
     """Yield a decision on the file or content itself, and one on each document that the index has of it."""
     named_place, named_hash = named_document.place, named_document.sha256
     content_hashes = {(named_place, named_hash): ""}
@@ -283,8 +285,8 @@ def _make_withdrawals(
 
 def _make_decision(
     kind: DecisionKind, place: str, sha256: str, content_hash: str, reason: str, moment: datetime
-) -> Decision:
-    return Decision(moment, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
+) -> AccessDecision:
+    return AccessDecision(moment, _find_user_name(), kind, place, sha256, content_hash, " ".join(reason.split()))
 
 
 def _now() -> datetime:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from paper_search.access import decisions
-from paper_search.access.decisions import NO_DECISIONS, Decision, Decisions
+from paper_search.access.decisions import NO_DECISIONS, AccessDecision, Decisions
 from paper_search.ingest import metadata
 from paper_search.ingest.metadata import manifest
 from paper_search.ingest.readers import registry
@@ -107,7 +107,7 @@ class SourceFile:
 
 
 def _list_decision_inputs(
-    parent_folders: tuple[str, ...], released_to: Access | None, file_decisions: list[Decision]
+    parent_folders: tuple[str, ...], released_to: Access | None, file_decisions: list[AccessDecision]
 ) -> tuple[str, str, str]:
     # Digests in existing indexes record whether a file was released, so their form must not change.
     release = released_to if released_to == "members" else released_to is not None

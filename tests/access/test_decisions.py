@@ -15,7 +15,7 @@ import pytest
 
 from paper_search import cli
 from paper_search.access import decisions
-from paper_search.access.decisions import Decision, DecisionKind, Decisions
+from paper_search.access.decisions import AccessDecision, DecisionKind, Decisions
 from paper_search.api import open_library
 from paper_search.embeddings import SentenceTransformerEncoder
 from paper_search.errors import CorpusError, PaperSearchError
@@ -399,8 +399,8 @@ def test_paths_with_commas_quotes_and_line_ends_come_back(tmp_path: Path) -> Non
 # -- which decision is in force
 
 
-def _decision(ruling: DecisionKind, path: str, sha256: str, words: str = "") -> Decision:
-    return Decision(datetime(2025, 1, 30, tzinfo=UTC), None, ruling, path, sha256, words, "why")
+def _decision(ruling: DecisionKind, path: str, sha256: str, words: str = "") -> AccessDecision:
+    return AccessDecision(datetime(2025, 1, 30, tzinfo=UTC), None, ruling, path, sha256, words, "why")
 
 
 A, B, W = "a" * 64, "b" * 64, "c" * 64

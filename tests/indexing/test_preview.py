@@ -13,7 +13,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from paper_search.access import decisions
-from paper_search.access.decisions import Decision, DecisionKind
+from paper_search.access.decisions import AccessDecision, DecisionKind
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
 from paper_search.indexing import builder, preview
@@ -40,7 +40,7 @@ def write(corpus: Path, source: str, text: str | bytes) -> Path:
 def decide(corpus: Path, ruling: DecisionKind, place: str) -> None:
     file = corpus / decisions.split_place(place)[0]
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    decisions.append_decisions(corpus, [Decision(WHEN, "Jo Clerk", ruling, place, sha256, "", "looked at")])
+    decisions.append_decisions(corpus, [AccessDecision(WHEN, "Jo Clerk", ruling, place, sha256, "", "looked at")])
 
 
 def write_folder(corpus: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from paper_search import schemas
-from paper_search.access.decisions import Decision
+from paper_search.access.decisions import AccessDecision
 from paper_search.feedback import FeedbackSet
 from paper_search.indexing.check import CheckReport, Fault
 from paper_search.indexing.progress import Progress
@@ -35,7 +35,7 @@ RECORDS: list[tuple[type[BaseSchema], type[Any], list[str]]] = [
     (schemas.BuildReportSchema, BuildReport, []),
     (schemas.CheckSchema, CheckReport, ["clean"]),
     (schemas.CoverageSchema, Coverage, []),
-    (schemas.DecisionSchema, Decision, []),
+    (schemas.DecisionSchema, AccessDecision, []),
     (schemas.DroppedTextSchema, DroppedText, []),
     (schemas.DuplicatePassageSchema, Citation, []),
     (schemas.EncoderSchema, EncoderInfo, []),
