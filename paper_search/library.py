@@ -7,7 +7,7 @@ the index from its beginning to its end, and only what its asker may see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ from paper_search.records import (
 from paper_search.retrieval import searcher, similar
 from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.filters import resolve_filters
+from paper_search.retrieval.register.reader import RegisterReader
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class _OpenIndex:
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class Library(RegisterReader):
     """An open index with its encoder. Safe for threads; the model is loaded at the first question.
 
     Args:
@@ -118,6 +119,9 @@ class Library:
                 opened.close()
                 snapshot = opened.enter_context(self.engine.snapshot(self.access))
             yield _OpenIndex(snapshot, encoder)
+
+    def _open_register(self) -> AbstractContextManager[IndexSnapshot]:
+        return self.engine.snapshot(self.access)
 
     def warm(self) -> None:
         """Load the models and the vectors, so that the first question need not wait for them."""

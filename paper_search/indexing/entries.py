@@ -22,12 +22,13 @@ from paper_search.ingest.documents import DocumentInFile, FileContents, document
 from paper_search.ingest.duplicates import format_place
 from paper_search.ingest.held_pages import PageRange, parse_name
 from paper_search.ingest.readers.registry import OFFICE_SUFFIXES
+from paper_search.ingest.register import extract_register
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
 from paper_search.records.index import DocumentEntry
 
-SPLITTER_VERSION = "13"
+SPLITTER_VERSION = "14"
 """Goes up when reading, metadata or splitting change, so that the next build makes the index anew from every file."""
 
 
@@ -239,8 +240,9 @@ def _make_entry(document_in_file: DocumentInFile, source_file: SourceFile, encod
     is_part = document.part_pages is not None or document.is_attachment
     copy_rank = 4 * is_part + 2 * (source_file.locations[0][1] is None) + (document.pages is None)
     content_hash, supersedes = document_in_file.content_hash, document_in_file.supersedes
+    register = extract_register(document, reading.text, passages)
     return DocumentEntry(
-        document, reading.text, passages, texts, content_hash, copy_rank, supersedes, reading.unread_parts
+        document, reading.text, passages, texts, content_hash, copy_rank, supersedes, reading.unread_parts, register
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from paper_search.records.documents import Document, HiddenText, Passage, SupersedesClaim, UnreadFile, UnreadPart
+from paper_search.records.register import RegisterEntries
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,8 @@ class DocumentEntry:
 
     ``text`` is its reading text, of which every passage is a span. ``embedding_texts`` holds for each passage the text
     that the encoder shall see, None for those that get no vector. ``content_hash``, ``copy_rank`` and ``supersedes``
-    relate it to other documents, see ``DocumentSummary``. ``unread_parts`` could not be read.
+    relate it to other documents, see ``DocumentSummary``. ``unread_parts`` could not be read. ``register`` is what it
+    says of who met, what was decided and who voted how.
     """
 
     document: Document
@@ -217,6 +219,7 @@ class DocumentEntry:
     copy_rank: int = 0
     supersedes: SupersedesClaim | None = None
     unread_parts: tuple[UnreadPart, ...] = ()
+    register: RegisterEntries = field(default_factory=RegisterEntries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ DecisionOutcome = Literal[
 """The outcome of a decision; "lost" is a motion or an amendment that was put and not carried."""
 VoteResult = Literal["carried", "lost"]
 MatterLinkKind = Literal["reference", "cites"]
-"""How a paper says what it belongs to: by a reference that it bears, or by citing an earlier paper."""
+"""The ways in which a paper says what it belongs to: by a reference that it bears, or by citing an earlier paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a body or a person decided.
+    """A decision of a body or of a person.
 
     Attributes:
         source: its exact words with their lead-in and all items ("RESOLVED that: (a) … (b) …").
@@ -159,7 +159,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class MatterLink:
-    """What ties a paper to others: ``key`` is the reference without spaces and capitals ("24/00117").
+    """A tie of a paper to others: ``key`` is the reference without spaces and capitals ("24/00117").
 
     For "cites" it is the title of the paper cited, or its reference, and ``cited_on`` the day of its meeting.
     """
@@ -200,6 +200,7 @@ class RegisterQuery:
         outcomes: the outcomes of decisions wanted.
         words: words that must all stand in the passage, its headings or its paper's title, inflections folded.
         person: the name of somebody whom the entry names, in any form ("Mr Wren", "Jo Wren").
+        link_keys: the keys of the links wanted, in any spelling.
         doc_ids: only entries of these papers; None for all.
         limit: how many entries at most.
         offset: how many of the first are left out.
@@ -209,6 +210,7 @@ class RegisterQuery:
     outcomes: tuple[DecisionOutcome, ...] = ()
     words: str = ""
     person: str = ""
+    link_keys: tuple[str, ...] = ()
     doc_ids: tuple[str, ...] | None = None
     limit: int = 50
     offset: int = 0
@@ -335,7 +337,7 @@ class PersonList:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """What the papers held print of somebody, the newest first in each list.
+    """All that the papers held print of somebody, the newest first in each list.
 
     Attributes:
         moved: decisions that the person moved or seconded.

@@ -245,6 +245,15 @@ class IndexSnapshot(Protocol):
         """Return the people that entries of a query name, by surname, with how many there are."""
         ...
 
+    def find_papers_by_title(self, title: str, authority: str | None) -> list[Document]:
+        """Return the papers of an authority whose title holds these words in a row, inflections folded, by doc_id.
+
+        Args:
+            title: The words.
+            authority: The authority as the index spells it; None for papers that state none.
+        """
+        ...
+
     # -- the index as a whole --------------------------------------------------------------------------------
 
     def coverage(self, filters: Filters) -> Coverage:

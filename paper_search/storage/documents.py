@@ -18,6 +18,7 @@ from paper_search.storage.database import Database, Transaction
 from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.filters import NOT_ALL_PUBLIC_KEY
 from paper_search.storage.fulltext import FullTextIndex
+from paper_search.storage.register import RegisterTable
 from paper_search.storage.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -211,6 +212,7 @@ class DocumentRepository:
         """Write a document with its passages and their words."""
         document_row = self._insert_document(transaction, entry, input_digest)
         UnreadPartTable.insert(transaction, document_row, entry.unread_parts)
+        RegisterTable.insert(transaction, document_row, entry.register)
         if entry.document.access != "public":
             transaction.set_meta({NOT_ALL_PUBLIC_KEY: "1"})
         for passage, text in zip(entry.passages, entry.embedding_texts, strict=True):

@@ -20,6 +20,7 @@ from paper_search.storage.fulltext_tables import (
     has_restricted_documents,
     select_passages,
 )
+from paper_search.storage.register import TABLE as REGISTER_TABLE
 from paper_search.storage.rows import passage_from_row
 from paper_search.storage.transfer import insert_arrivals, to_arrival_time
 from paper_search.storage.unread_parts import TABLE as UNREAD_PARTS_TABLE
@@ -58,6 +59,26 @@ _UNREAD_PARTS = (
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, page INTEGER, reason TEXT NOT NULL
 )""",
     "CREATE INDEX unread_parts_by_document ON unread_parts (document_row)",
+)
+_REGISTER = (
+    """CREATE TABLE register_entries (
+    entry_row INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    kind TEXT NOT NULL, label TEXT, passage_id TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    fields TEXT NOT NULL
+)""",
+    "CREATE INDEX register_entries_by_document ON register_entries (document_row, kind, span_start, label)",
+    "CREATE INDEX register_entries_by_label ON register_entries (kind, label)",
+    "CREATE INDEX register_entries_by_passage ON register_entries (passage_id, kind)",
+    """CREATE TABLE register_names (
+    entry_row INTEGER NOT NULL REFERENCES register_entries ON DELETE CASCADE,
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    surname TEXT NOT NULL, person_key TEXT NOT NULL, name TEXT NOT NULL, part TEXT NOT NULL
+)""",
+    "CREATE INDEX register_names_by_entry ON register_names (entry_row)",
+    "CREATE INDEX register_names_by_document ON register_names (document_row, person_key, name)",
+    "CREATE INDEX register_names_by_surname ON register_names (surname, person_key)",
+    "CREATE INDEX register_names_by_person ON register_names (person_key, entry_row)",
+    "CREATE INDEX documents_by_day ON documents (held_on DESC, authority, committee, doc_id)",
 )
 
 _HAS_STRUCK_WORDS = (
@@ -125,12 +146,20 @@ def add_unread_parts(database: Database, transaction: Transaction) -> None:
     transaction.execute(f"INSERT INTO {UNREAD_PARTS_TABLE} {TEXTLESS_PARTS_SQL}")
 
 
+def add_register(database: Database, transaction: Transaction) -> None:
+    """Add the tables of the register, empty: the next build reads every paper for it."""
+    if not database.has_table(REGISTER_TABLE):
+        for statement in _REGISTER:
+            transaction.execute(statement)
+
+
 STEPS: tuple[Callable[[Database, Transaction], None], ...] = (
     add_acronyms,
     add_arrivals,
     add_members_words,
     leave_out_note_marks,
     add_unread_parts,
+    add_register,
 )
 """The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
 all of them leave it."""

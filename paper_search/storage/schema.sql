@@ -119,4 +119,25 @@ CREATE TABLE unread_parts (
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, page INTEGER, reason TEXT NOT NULL
 );
 CREATE INDEX unread_parts_by_document ON unread_parts (document_row);
-PRAGMA user_version = 5;
+-- The register (migration 6): what each paper says of who met, what was decided and who voted how. "fields" is the record
+-- as JSON; "label" is the outcome of a decision, the result of a vote, the key of a link, else the kind within the kind. An
+-- entry has the id of its passage and not its row, since those rows are written anew. register_names has all named.
+CREATE TABLE register_entries (
+    entry_row INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    kind TEXT NOT NULL, label TEXT, passage_id TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+    fields TEXT NOT NULL
+);
+CREATE INDEX register_entries_by_document ON register_entries (document_row, kind, span_start, label);
+CREATE INDEX register_entries_by_label ON register_entries (kind, label);
+CREATE INDEX register_entries_by_passage ON register_entries (passage_id, kind);
+CREATE TABLE register_names (
+    entry_row INTEGER NOT NULL REFERENCES register_entries ON DELETE CASCADE,
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    surname TEXT NOT NULL, person_key TEXT NOT NULL, name TEXT NOT NULL, part TEXT NOT NULL
+);
+CREATE INDEX register_names_by_entry ON register_names (entry_row);
+CREATE INDEX register_names_by_document ON register_names (document_row, person_key, name);
+CREATE INDEX register_names_by_surname ON register_names (surname, person_key);
+CREATE INDEX register_names_by_person ON register_names (person_key, entry_row);
+CREATE INDEX documents_by_day ON documents (held_on DESC, authority, committee, doc_id);
+PRAGMA user_version = 6;

@@ -14,6 +14,7 @@ from paper_search.storage.embeddings import EmbeddingTable
 from paper_search.storage.filters import FilterQuery
 from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.history import History
+from paper_search.storage.register import RegisterTable
 from paper_search.storage.statistics import Statistics
 from paper_search.storage.unread import UnreadList
 from paper_search.storage.unread_parts import UnreadPartTable
@@ -47,6 +48,7 @@ class Store:
         self.acronyms = AcronymTable(self.database)
         self.history = History(self.database)
         self.unread = UnreadList(self.database)
+        self.register = RegisterTable(self.database)
         self.unread_parts = UnreadPartTable(self.database)
         self.documents = DocumentRepository(self.database, self.fulltext, self.acronyms, self.unread)
         self.statistics = Statistics(self.database)

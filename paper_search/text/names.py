@@ -11,6 +11,8 @@ _TITLES = re.compile(
     r"|sir|dame|lord|lady|baroness|rev(?:erend|d)?|cynghorydd|cyng\.?|county|borough|district|parish|town|city)(?:[.\s]+|$)",
     re.IGNORECASE,
 )
+_MALE_TITLES = frozenset(("mr", "sir", "lord"))
+_FEMALE_TITLES = frozenset(("mrs", "ms", "miss", "dame", "lady", "baroness", "alderwoman"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 
 
@@ -30,6 +32,17 @@ def normalise_person(name: str) -> str:
     return " ".join(_WORD.findall(strip_accents(text).casefold().replace("’", "'")))
 
 
+def find_title_gender(name: str) -> str | None:
+    """Return "mr" or "mrs" for a title that only a man or only a woman bears; None for any other, and without one."""
+    text = name.strip()
+    while match := _TITLES.match(text):
+        title = match.group().strip(" .").casefold()
+        if title in _MALE_TITLES or title in _FEMALE_TITLES:
+            return "mr" if title in _MALE_TITLES else "mrs"
+        text = text[match.end() :]
+    return None
+
+
 def may_be_same_person(key: str, other: str) -> bool:
     """Return True where two keys may name one person: the same surname, and no other first name or initial."""
     first, second = key.split(), other.split()
@@ -37,3 +50,8 @@ def may_be_same_person(key: str, other: str) -> bool:
         return False
     given, others = first[:-1], second[:-1]
     return all(a.startswith(b) or b.startswith(a) for a, b in zip(given, others, strict=False))
+
+
+def find_surname(key: str) -> str:
+    """Return the surname of a key, its last word; empty where there is none."""
+    return key.rpartition(" ")[2]

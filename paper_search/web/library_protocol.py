@@ -31,6 +31,17 @@ from paper_search.records import (
     UnreadPart,
     WhatsNew,
 )
+from paper_search.records.register import (
+    DecisionList,
+    EntryList,
+    Matter,
+    MeetingList,
+    MeetingRecord,
+    PersonList,
+    PersonRecord,
+    RegisterQuery,
+    Vote,
+)
 
 
 class LibraryProtocol(Protocol):
@@ -100,6 +111,27 @@ class LibraryProtocol(Protocol):
 
     def coverage(self, filters: Filters = ...) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""
+
+    def list_meetings(self, query: RegisterQuery = ...) -> MeetingList:
+        """Return meetings, the newest first, with how many there are. Raises QueryError."""
+
+    def get_meeting(self, meeting_id: str) -> MeetingRecord | None:
+        """Return all that is held of one meeting."""
+
+    def list_decisions(self, query: RegisterQuery = ...) -> DecisionList:
+        """Return decisions, the newest first, with how many there are. Raises QueryError."""
+
+    def list_votes(self, query: RegisterQuery = ...) -> EntryList[Vote]:
+        """Return votes, the newest first, with how many there are. Raises QueryError."""
+
+    def list_people(self, query: RegisterQuery = ...) -> PersonList:
+        """Return people, by surname, with how many there are. Raises QueryError."""
+
+    def get_person(self, person_id: str) -> PersonRecord | None:
+        """Return what the papers print of one person."""
+
+    def find_matter(self, doc_id: str) -> Matter | None:
+        """Return the matter that one paper belongs to."""
 
     def document(self, doc_id: str) -> Document | None:
         """Return one paper's metadata."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from paper_search.records import Access, Coverage, Facets, Filters
+from paper_search.retrieval.register.person_forms import PersonForms
 from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
@@ -43,6 +44,7 @@ class GenerationCache:
     _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
     _coverage: dict[Scope, Coverage] = field(default_factory=dict)
     _facets: dict[AccessLevels, Facets] = field(default_factory=dict)
+    _people: dict[AccessLevels, tuple[PersonForms, ...]] = field(default_factory=dict)
     _vocabulary: dict[tuple[AccessLevels, str], list[str]] = field(default_factory=dict)
 
     def get_selection(self, scope: Scope, compute: Callable[[], SelectedRows]) -> SelectedRows:
@@ -68,6 +70,15 @@ class GenerationCache:
         if facets is None:
             facets = self._facets[access] = store.statistics.count_facets(access)
         return facets
+
+    def get_people(
+        self, access: AccessLevels, compute: Callable[[], tuple[PersonForms, ...]]
+    ) -> tuple[PersonForms, ...]:
+        """Return everybody whom documents with this access name."""
+        people = self._people.get(access)
+        if people is None:
+            people = self._people[access] = compute()
+        return people
 
     def vocabulary(self, initial: str, access: AccessLevels, store: Store) -> list[str]:
         """Return the stems of all words that begin with a letter, in the documents with this access."""

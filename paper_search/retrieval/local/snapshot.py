@@ -29,9 +29,11 @@ from paper_search.records import (
     Status,
     UnreadPart,
 )
+from paper_search.records.register import EntryList, EntryT, MeetingList, PersonList, RegisterQuery
 from paper_search.retrieval.engine import EngineInfo
 from paper_search.retrieval.local import phrases, spelling
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
+from paper_search.retrieval.local.register import LocalRegister
 from paper_search.storage import fulltext, vector_index
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
@@ -221,6 +223,24 @@ class LocalSnapshot:
 
     def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
         return self.store.history.find_arrivals(doc_ids)
+
+    # -- the register ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _register(self) -> LocalRegister:
+        return LocalRegister(self.store.register, self.access, self.cache)
+
+    def list_entries(self, kind: type[EntryT], query: RegisterQuery) -> EntryList[EntryT]:
+        return self.store.register.list_entries(kind, query, self.access)
+
+    def list_meetings(self, query: RegisterQuery) -> MeetingList:
+        return self._register.list_meetings(query)
+
+    def list_people(self, query: RegisterQuery) -> PersonList:
+        return self._register.list_people(query)
+
+    def find_papers_by_title(self, title: str, authority: str | None) -> list[Document]:
+        return self.store.register.find_papers_by_title(title, authority, self.access)
 
     # -- the index as a whole --------------------------------------------------------------------------------
 

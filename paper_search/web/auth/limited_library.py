@@ -28,6 +28,17 @@ from paper_search.records import (
     UnreadPart,
     WhatsNew,
 )
+from paper_search.records.register import (
+    DecisionList,
+    EntryList,
+    Matter,
+    MeetingList,
+    MeetingRecord,
+    PersonList,
+    PersonRecord,
+    RegisterQuery,
+    Vote,
+)
 from paper_search.web.auth.current_user import Visitor, get_visitor
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
@@ -141,6 +152,34 @@ class AccessLimitedLibrary:
     def coverage(self, filters: Filters = Filters()) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""
         return self._limit_library().coverage(filters)
+
+    def list_meetings(self, query: RegisterQuery = RegisterQuery()) -> MeetingList:
+        """Return the meetings that a query lets through, the newest first. Raises QueryError."""
+        return self._limit_library().list_meetings(query)
+
+    def get_meeting(self, meeting_id: str) -> MeetingRecord | None:
+        """Return all that is held of one meeting."""
+        return self._limit_library().get_meeting(meeting_id)
+
+    def list_decisions(self, query: RegisterQuery = RegisterQuery()) -> DecisionList:
+        """Return the decisions that a query lets through, the newest first. Raises QueryError."""
+        return self._limit_library().list_decisions(query)
+
+    def list_votes(self, query: RegisterQuery = RegisterQuery()) -> EntryList[Vote]:
+        """Return the votes that a query lets through, the newest first. Raises QueryError."""
+        return self._limit_library().list_votes(query)
+
+    def list_people(self, query: RegisterQuery = RegisterQuery()) -> PersonList:
+        """Return the people that entries of a query name, by surname. Raises QueryError."""
+        return self._limit_library().list_people(query)
+
+    def get_person(self, person_id: str) -> PersonRecord | None:
+        """Return what the papers print of one person."""
+        return self._limit_library().get_person(person_id)
+
+    def find_matter(self, doc_id: str) -> Matter | None:
+        """Return the matter that one paper belongs to."""
+        return self._limit_library().find_matter(doc_id)
 
     def document(self, doc_id: str) -> Document | None:
         """Return one paper's metadata."""

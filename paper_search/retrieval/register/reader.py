@@ -1,0 +1,75 @@
+"""The register of an open index: its methods, the same for every way in."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+
+from paper_search.records.register import (
+    DecisionList,
+    EntryList,
+    Matter,
+    MeetingList,
+    MeetingRecord,
+    PersonList,
+    PersonRecord,
+    RegisterQuery,
+    Vote,
+)
+from paper_search.retrieval.engine import IndexSnapshot
+from paper_search.retrieval.filters import resolve_filters
+from paper_search.retrieval.register import decisions, matters, meetings, people
+
+
+class RegisterReader(ABC):
+    """An index that is asked who met, what was decided and who voted how. No model is needed for it.
+
+    Methods that take a query raise QueryError for a filter that no paper held fits.
+    """
+
+    @abstractmethod
+    def _open_register(self) -> AbstractContextManager[IndexSnapshot]:
+        """Open the index as it is now, as its user may see it."""
+
+    @contextmanager
+    def _ask(self, query: RegisterQuery) -> Iterator[tuple[RegisterQuery, IndexSnapshot]]:
+        """Open the index with a query whose filters are spelt as it spells them."""
+        with self._open_register() as index:
+            yield replace(query, filters=resolve_filters(query.filters, index)), index
+
+    def list_meetings(self, query: RegisterQuery = RegisterQuery()) -> MeetingList:
+        """Return the meetings that a query lets through, the newest first, with how many there are."""
+        with self._ask(query) as (resolved, index):
+            return index.list_meetings(resolved)
+
+    def get_meeting(self, meeting_id: str) -> MeetingRecord | None:
+        """Return all that is held of a meeting; None where no paper of it is held, or is for others."""
+        with self._open_register() as index:
+            return meetings.get_meeting(meeting_id, index)
+
+    def list_decisions(self, query: RegisterQuery = RegisterQuery()) -> DecisionList:
+        """Return the decisions that a query lets through, the newest first, with how many there are."""
+        with self._ask(query) as (resolved, index):
+            return decisions.list_decisions(resolved, index)
+
+    def list_votes(self, query: RegisterQuery = RegisterQuery()) -> EntryList[Vote]:
+        """Return the votes that a query lets through, the newest first, with how many there are."""
+        with self._ask(query) as (resolved, index):
+            return index.list_entries(Vote, resolved)
+
+    def list_people(self, query: RegisterQuery = RegisterQuery()) -> PersonList:
+        """Return the people that entries of a query name, by surname, with how many there are."""
+        with self._ask(query) as (resolved, index):
+            return index.list_people(resolved)
+
+    def get_person(self, person_id: str) -> PersonRecord | None:
+        """Return what the papers held print of somebody; None where none does, or those that do are for others."""
+        with self._open_register() as index:
+            return people.get_person(person_id, index)
+
+    def find_matter(self, doc_id: str) -> Matter | None:
+        """Return the matter that a paper belongs to; None where nothing held is tied to it, or it is for others."""
+        with self._open_register() as index:
+            return matters.find_matter(doc_id, index)

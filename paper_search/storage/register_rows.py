@@ -1,0 +1,97 @@
+"""Conversions between entries of the register and rows of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from paper_search.records.register import (
+    Attendance,
+    Decision,
+    EntryKind,
+    EntryT,
+    MatterLink,
+    MeetingFact,
+    RegisterEntries,
+    RegisterEntry,
+    Role,
+    Vote,
+)
+from paper_search.text.spans import normalise
+
+ENTRY_TYPES: Mapping[EntryKind, type[RegisterEntry]] = {
+    "fact": MeetingFact,
+    "attendance": Attendance,
+    "decision": Decision,
+    "vote": Vote,
+    "role": Role,
+    "link": MatterLink,
+}
+ENTRY_KINDS: Mapping[type[RegisterEntry], EntryKind] = {record: kind for kind, record in ENTRY_TYPES.items()}
+
+
+def entry_to_json(entry: RegisterEntry) -> str:
+    """Return an entry as JSON; what it leaves open is left out."""
+    adapter = _get_adapter(ENTRY_KINDS[type(entry)])
+    return adapter.dump_json(entry, exclude_defaults=True).decode()
+
+
+def entry_from_json(kind: type[EntryT], text: str) -> EntryT:
+    """Return the entry that ``entry_to_json`` wrote."""
+    entry: EntryT = _get_adapter(ENTRY_KINDS[kind]).validate_json(text)
+    return entry
+
+
+def list_all_entries(register: RegisterEntries) -> Iterator[RegisterEntry]:
+    """Yield the entries of a paper, kind by kind."""
+    yield from register.facts
+    yield from register.attendance
+    yield from register.decisions
+    yield from register.votes
+    yield from register.roles
+    yield from register.links
+
+
+def list_names(entry: RegisterEntry) -> Iterator[tuple[str, str]]:
+    """Yield every name that an entry prints, with the part that it has in it."""
+    if isinstance(entry, Attendance):
+        yield from _name_parts((entry.kind, entry.name), ("instead of", entry.instead_of))
+    elif isinstance(entry, Role):
+        yield "role", entry.name
+    elif isinstance(entry, Decision):
+        yield from _name_parts(("mover", entry.mover), ("seconder", entry.seconder))
+    elif isinstance(entry, Vote):
+        for part, names in (
+            ("for", entry.voters_for),
+            ("against", entry.voters_against),
+            ("abstaining", entry.abstaining),
+        ):
+            yield from ((part, name) for name in names)
+
+
+def _name_parts(*parts: tuple[str, str | None]) -> Iterator[tuple[str, str]]:
+    yield from ((part, name) for part, name in parts if name)
+
+
+def find_label(entry: RegisterEntry) -> str | None:
+    """Return what entries of one kind are told apart by: outcome, result, key, or the kind within the kind."""
+    if isinstance(entry, Decision):
+        return entry.outcome
+    if isinstance(entry, MatterLink):
+        return fold_link_key(entry.key)
+    if isinstance(entry, Vote):
+        return entry.result
+    return None if isinstance(entry, Role) else entry.kind
+
+
+def fold_link_key(key: str) -> str:
+    """Return a reference or a title without spaces and capitals, by which links are found."""
+    return "".join(normalise(key).split())
+
+
+@cache
+def _get_adapter(kind: EntryKind) -> TypeAdapter[Any]:
+    return TypeAdapter(ENTRY_TYPES[kind])
