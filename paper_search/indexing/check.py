@@ -118,6 +118,7 @@ def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) ->
         ("rules", lambda: _make_named_fault("rules", "nothing of this index is shown", [outdated or ""], _BUILD_STEP)),
         ("decisions", lambda: _check_decisions(store, corpus, is_outdated=outdated is not None)),
         ("passages", lambda: _check_passages(store, checker)),
+        ("register", lambda: _check_register(checker)),
         ("papers", lambda: _check_documents(store, checker, corpus)),
         ("counters", lambda: _check_counters(checker)),
         ("vectors", lambda: _check_vectors(store, checker)),
@@ -198,6 +199,12 @@ def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[_Repair
         (f"{found.passage_id}: {found.description}" for found in mismatches),
         # From words that are themselves in doubt nothing is derived.
         None if span_mismatches else derive,
+    )
+
+
+def _check_register(checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+    yield from _make_fault(
+        "register", "entries of the register are not what their papers say", checker.find_register_faults()
     )
 
 

@@ -204,6 +204,10 @@ class IndexSnapshot(Protocol):
         """Return the text that a document's passages are spans of; None where the document is not held."""
         ...
 
+    def list_passages(self, doc_id: str) -> list[Passage]:
+        """Return the passages of a document, headings included, in order; none where it is not held."""
+        ...
+
     def page_words(self, doc_id: str, page: int) -> str:
         """Return the passages on a page of a document, a line each; those that run over its edge are whole.
 

@@ -21,6 +21,7 @@ from paper_search.storage.database import Transaction
 from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.fulltext_tables import FullTextTable, list_table_conditions
+from paper_search.storage.register_check import find_register_faults
 from paper_search.storage.store import Store
 from paper_search.storage.unread import HELD_BACK_SQL
 
@@ -73,6 +74,10 @@ class IntegrityChecker:
             for passage_id, text, start, end in passages:
                 if row["text"][start:end] != text:
                     yield f"{passage_id}: is not what its paper says from character {start} to {end}"
+
+    def find_register_faults(self) -> Iterator[str]:
+        """Yield entries of the register whose words are not what their paper says, or that belong to no passage."""
+        yield from find_register_faults(self._database)
 
     def find_embedding_text_mismatches(self) -> Iterator[EmbeddingTextMismatch]:
         """Yield passages of which the encoder saw something else than is kept, or that do not stand at its end.

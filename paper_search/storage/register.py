@@ -34,7 +34,7 @@ from paper_search.storage.register_rows import (
     find_label,
     fold_link_key,
     list_all_entries,
-    list_names,
+    list_name_rows,
 )
 from paper_search.storage.rows import (
     PREFIXED_DOCUMENT_COLUMNS,
@@ -110,11 +110,7 @@ class RegisterTable:
             transaction.executemany(
                 "INSERT INTO register_names (entry_row, document_row, surname, person_key, name, part)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (entry_row, document_row, find_surname(key), key, name, part)
-                    for part, name in list_names(entry)
-                    if (key := normalise_person(name))
-                ),
+                ((entry_row, document_row, *names) for names in list_name_rows(entry)),
             )
 
     # -- entries ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -20,6 +20,7 @@ from paper_search.records.register import (
     Role,
     Vote,
 )
+from paper_search.text.names import find_surname, normalise_person
 from paper_search.text.spans import normalise
 
 ENTRY_TYPES: Mapping[EntryKind, type[RegisterEntry]] = {
@@ -40,8 +41,17 @@ def entry_to_json(entry: RegisterEntry) -> str:
 
 
 def entry_from_json(kind: type[EntryT], text: str) -> EntryT:
-    """Return the entry that ``entry_to_json`` wrote."""
-    entry: EntryT = _get_adapter(ENTRY_KINDS[kind]).validate_json(text)
+    """Return the entry that ``entry_to_json`` wrote.
+
+    Raises:
+        pydantic.ValidationError: it is no such entry.
+    """
+    return cast("EntryT", parse_entry(ENTRY_KINDS[kind], text))
+
+
+def parse_entry(kind: EntryKind, text: str) -> RegisterEntry:
+    """Return the entry of a kind that ``entry_to_json`` wrote; raises as ``entry_from_json``."""
+    entry: RegisterEntry = _get_adapter(kind).validate_json(text)
     return entry
 
 
@@ -70,6 +80,14 @@ def list_names(entry: RegisterEntry) -> Iterator[tuple[str, str]]:
             ("abstaining", entry.abstaining),
         ):
             yield from ((part, name) for name in names)
+
+
+def list_name_rows(entry: RegisterEntry) -> Iterator[tuple[str, str, str, str]]:
+    """Yield surname, key, name and part of everybody that an entry names; what is no name is left out."""
+    for part, name in list_names(entry):
+        key = normalise_person(name)
+        if key:
+            yield find_surname(key), key, name, part
 
 
 def _name_parts(*parts: tuple[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -40,12 +40,30 @@ from paper_search.records import (
 )
 from paper_search.records.documents import TEXTLESS_PAGE
 from paper_search.records.index import PartlyReadDocument
-from paper_search.retrieval.engine import EngineInfo
+from paper_search.records.register import (
+    Attendance,
+    Decision,
+    EntryList,
+    EntryT,
+    HeldEntry,
+    MatterLink,
+    MeetingFact,
+    MeetingList,
+    PersonList,
+    RegisterEntries,
+    RegisterEntry,
+    RegisterQuery,
+    Role,
+    Vote,
+)
+from paper_search.retrieval.engine import EngineInfo, IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.exact_terms import compile_term_matcher
 from paper_search.storage.fulltext import build_fulltext_columns
+from paper_search.storage.register_rows import list_all_entries, list_names
 from paper_search.storage.unread import HELD_BACK_CODES
 from paper_search.text import acronyms
+from paper_search.text.names import may_be_same_person, normalise_person
 from paper_search.text.spans import find_words, normalise
 from paper_search.text.stemming import stem
 
@@ -102,6 +120,7 @@ class Content:
     documents: dict[str, tuple[Document, str]] = field(default_factory=dict)
     passages: dict[str, IndexedPassage] = field(default_factory=dict)
     arrivals: dict[str, Arrival] = field(default_factory=dict)
+    register: dict[str, RegisterEntries] = field(default_factory=dict)
     unread: tuple[UnreadFile, ...] = ()
     unread_sources: frozenset[str] = frozenset()
     encoder: EncoderInfo | None = None
@@ -158,6 +177,18 @@ class Content:
         return scores
 
 
+def load_entries(index: IndexSnapshot, doc_id: str) -> RegisterEntries:
+    """Return the entries of a paper as an index holds them."""
+    query = RegisterQuery(doc_ids=(doc_id,), limit=10_000)
+
+    def load(kind: type[EntryT]) -> tuple[EntryT, ...]:
+        return tuple(held.entry for held in index.list_entries(kind, query).entries)
+
+    return RegisterEntries(
+        load(MeetingFact), load(Attendance), load(Decision), load(Vote), load(Role), load(MatterLink)
+    )
+
+
 class BruteForceEngine:
     """An engine over what it was given, all of it in memory. Safe for threads: content is replaced, never changed."""
 
@@ -185,6 +216,7 @@ class BruteForceEngine:
                     index.vectors(keys),
                     index.tokens(keys, with_context=True),
                     index.arrivals([document.doc_id])[document.doc_id],
+                    load_entries(index, document.doc_id),
                 )
             files = index.store.unread.list_files()
             engine.content = replace(
@@ -204,6 +236,7 @@ class BruteForceEngine:
         vectors: dict[str, Rows],
         tokens: dict[str, Tokens] | None = None,
         arrival: Arrival | None = None,
+        register: RegisterEntries | None = None,
     ) -> None:
         """Hold a document; its passages are found by meaning once they have vectors."""
         content = self.content
@@ -223,6 +256,7 @@ class BruteForceEngine:
             documents=content.documents | {document.doc_id: (document, text)},
             passages=content.passages | entries,
             arrivals=content.arrivals | ({document.doc_id: arrival} if arrival else {}),
+            register=content.register | {document.doc_id: register or RegisterEntries()},
         )
 
     def remove(self, doc_id: str) -> None:
@@ -440,10 +474,12 @@ class BruteForceSnapshot:
     def reading_text(self, doc_id: str) -> str | None:
         return self.content.documents[doc_id][1] if self.document(doc_id) else None
 
-    def page_words(self, doc_id: str, page: int) -> str:
+    def list_passages(self, doc_id: str) -> list[Passage]:
         held = [entry.passage for entry in self.content.passages.values() if entry.document.doc_id == doc_id]
-        ordered = sorted(held, key=lambda passage: passage.start) if self.document(doc_id) else []
-        return "\n".join(passage.text for passage in ordered if passage.is_on_page(page))
+        return sorted(held, key=lambda passage: passage.start) if self.document(doc_id) else []
+
+    def page_words(self, doc_id: str, page: int) -> str:
+        return "\n".join(passage.text for passage in self.list_passages(doc_id) if passage.is_on_page(page))
 
     def is_only_text(self, doc_id: str) -> bool:
         held = self.content.documents.get(doc_id)
@@ -456,6 +492,38 @@ class BruteForceSnapshot:
     def arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
         held = self.content.arrivals
         return {doc_id: held[doc_id] for doc_id in doc_ids if doc_id in held}
+
+    # -- the register ----------------------------------------------------------------------------------------
+
+    def list_entries(self, kind: type[EntryT], query: RegisterQuery) -> EntryList[EntryT]:
+        found = [
+            HeldEntry(entry, self.content.passages[entry.source.passage_id].passage, document)
+            for document in self.documents()
+            if self._allows(document, query.filters) and (query.doc_ids is None or document.doc_id in query.doc_ids)
+            for entry in list_all_entries(self.content.register.get(document.doc_id, RegisterEntries()))
+            if isinstance(entry, kind) and self._lets_through(entry, query)
+        ]
+        found.sort(key=lambda held: (_rank_meeting(held.document), held.document.doc_id, held.entry.source.start))
+        return EntryList(tuple(found[query.offset : query.offset + query.limit]), len(found))
+
+    def _lets_through(self, entry: RegisterEntry, query: RegisterQuery) -> bool:
+        columns = self.content.passages[entry.source.passage_id].columns
+        words = {word for column in columns for word in column}
+        key = normalise_person(query.person)
+        return (
+            (not query.outcomes or getattr(entry, "outcome", None) in query.outcomes)
+            and words.issuperset(tokenise(query.words))
+            and (not key or any(may_be_same_person(normalise_person(name), key) for _, name in list_names(entry)))
+        )
+
+    def list_meetings(self, query: RegisterQuery) -> MeetingList:
+        raise NotImplementedError
+
+    def list_people(self, query: RegisterQuery) -> PersonList:
+        raise NotImplementedError
+
+    def find_papers_by_title(self, title: str, authority: str | None) -> list[Document]:
+        raise NotImplementedError
 
     # -- the index as a whole --------------------------------------------------------------------------------
 
@@ -506,6 +574,11 @@ class BruteForceSnapshot:
                 if document.textless_pages
             ),
         )
+
+
+def _rank_meeting(document: Document) -> tuple[int, str, str]:
+    meeting = document.meeting
+    return -(meeting.held_on.toordinal() if meeting.held_on else 0), meeting.authority or "", meeting.committee or ""
 
 
 def _best(scores: dict[str, float], depth: int) -> tuple[ScoredPassage, ...]:

@@ -52,9 +52,11 @@ def test_a_new_index_has_had_every_step(store: Store) -> None:
     assert f"PRAGMA user_version = {len(STEPS)};" in load_schema()
 
 
+WITHOUT_REGISTER = "DROP TABLE register_names; DROP TABLE register_entries; DROP INDEX documents_by_day;"
 WITHOUT_UNREAD_PARTS = "DROP TABLE unread_parts;"
 
 OLDER = [
+    (WITHOUT_REGISTER, 5, "made before the register was kept"),
     (WITHOUT_UNREAD_PARTS, 3, "made when pages without words were all that could be unread"),
     (WITHOUT_ARRIVALS + WITHOUT_ACRONYMS + WITHOUT_MEMBERS_WORDS, 0, "made before any was kept"),
     (WITHOUT_MEMBERS_WORDS, 2, "made when the words of all stood in one table"),

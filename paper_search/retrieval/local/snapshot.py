@@ -213,9 +213,11 @@ class LocalSnapshot:
     def reading_text(self, doc_id: str) -> str | None:
         return self.store.documents.find_reading_text(doc_id) if self.document(doc_id) else None
 
+    def list_passages(self, doc_id: str) -> list[Passage]:
+        return self.store.documents.list_passages(doc_id) if self.document(doc_id) else []
+
     def page_words(self, doc_id: str, page: int) -> str:
-        passages = self.store.documents.list_passages(doc_id) if self.document(doc_id) else []
-        return "\n".join(passage.text for passage in passages if passage.is_on_page(page))
+        return "\n".join(passage.text for passage in self.list_passages(doc_id) if passage.is_on_page(page))
 
     def is_only_text(self, doc_id: str) -> bool:
         document = self.store.documents.find_document(doc_id)
