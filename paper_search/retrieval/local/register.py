@@ -68,7 +68,7 @@ class LocalRegister:
         people = [
             person
             for person in self._list_everybody(query.person)
-            if not key or any(may_be_same_person(form.person_key, key) for form in person.forms)
+            if not key or all(may_be_same_person(form.person_key, key) for form in person.forms)
         ]
         if query == RegisterQuery(person=query.person, limit=query.limit, offset=query.offset):
             return people

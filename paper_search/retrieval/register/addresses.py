@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 
 from paper_search.text.authorities import authority_key, find_authority
 from paper_search.text.authority_forms import parse_form
@@ -28,6 +29,7 @@ def make_slug(text: str) -> str:
     return "-".join(words)
 
 
+@lru_cache(maxsize=65536)
 def make_authority_slug(name: str | None) -> str:
     """Return the part of an id that stands for an authority, the same for all its names."""
     if name is None:
@@ -38,6 +40,7 @@ def make_authority_slug(name: str | None) -> str:
     return make_slug(authority_key(name))
 
 
+@lru_cache(maxsize=65536)
 def make_body_slug(committee: str) -> str:
     """Return the part of an id that stands for a committee, the same for all ways to write its name."""
     return make_slug(committee_key(committee))

@@ -56,9 +56,10 @@ def _is_of_same_item(vote: Vote, decision: Decision) -> bool:
     return bool(stated) or _gap(vote.source, decision.source) <= _MAX_GAP
 
 
-def _rank_nearness(vote: Vote, decision: Decision) -> tuple[int, int]:
+def _rank_nearness(vote: Vote, decision: Decision) -> tuple[int, bool, int]:
     """Return the characters between a vote and a decision; of two that are as near, the one before the vote."""
-    return _gap(vote.source, decision.source), -decision.source.start
+    start = decision.source.start
+    return _gap(vote.source, decision.source), start > vote.source.start, -start
 
 
 def _gap(span: SourceSpan, other: SourceSpan) -> int:
