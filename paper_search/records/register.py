@@ -198,7 +198,8 @@ class RegisterQuery:
     Attributes:
         filters: the limits on the papers: authorities, committees, kinds and dates.
         outcomes: the outcomes of decisions wanted.
-        words: words that must all stand in the passage, its headings or its paper's title, inflections folded.
+        words: words that must all stand in one passage that the entry's words are in, its headings or its paper's
+            title, inflections folded.
         person: the name of somebody whom the entry names, in any form ("Mr Wren", "Jo Wren").
         link_keys: the keys of the links wanted, in any spelling.
         doc_ids: only entries of these papers; None for all.

@@ -68,7 +68,6 @@ _REGISTER = (
 )""",
     "CREATE INDEX register_entries_by_document ON register_entries (document_row, kind, span_start, label)",
     "CREATE INDEX register_entries_by_label ON register_entries (label, kind)",
-    "CREATE INDEX register_entries_by_passage ON register_entries (passage_id, kind)",
     """CREATE TABLE register_names (
     entry_row INTEGER NOT NULL REFERENCES register_entries ON DELETE CASCADE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

@@ -29,6 +29,7 @@ from paper_search.storage.filters import to_sql_condition
 from paper_search.storage.fulltext_tables import find_table
 from paper_search.storage.register_rows import (
     ENTRY_KINDS,
+    ENTRY_TYPES,
     entry_from_json,
     entry_to_json,
     find_label,
@@ -127,16 +128,27 @@ class RegisterTable:
         """
         if not self.has_entries_table:
             return EntryList((), 0)
-        condition: SqlCondition = SqlCondition("e.kind = ?", (ENTRY_KINDS[kind],)) & self._make_entry_condition(
-            query, access
-        )
-        total = self._fetch_count(f"SELECT count(*) FROM {_OCCURRENCES} WHERE {condition.text}", condition.values)
-        rows = self._database.connection.execute(
-            f"SELECT e.fields, e.passage_id AS entry_passage_id, {PREFIXED_DOCUMENT_COLUMNS}"
-            f" FROM {_OCCURRENCES} WHERE {condition.text} ORDER BY {_ORDER} LIMIT ? OFFSET ?",
+        condition: SqlCondition = SqlCondition("e.kind = ?", (ENTRY_KINDS[kind],))
+        condition &= self._make_entry_condition(query, access, [ENTRY_KINDS[kind]])
+        # One walk for both: the rows of a page are few, and to count takes as long as to find them.
+        page = self._database.connection.execute(
+            f"SELECT e.entry_row, count(*) OVER () FROM {_OCCURRENCES} WHERE {condition.text} ORDER BY {_ORDER}"
+            " LIMIT ? OFFSET ?",
             (*condition.values, query.limit, query.offset),
         ).fetchall()
-        return EntryList(tuple(self._hold_entries(kind, rows)), total)
+        if not page:
+            count = f"SELECT count(*) FROM {_OCCURRENCES} WHERE {condition.text}"
+            return EntryList((), self._database.connection.execute(count, condition.values).fetchone()[0])
+        return EntryList(tuple(self._fetch_entries(kind, [row[0] for row in page])), page[0][1])
+
+    def _fetch_entries(self, kind: type[EntryT], entry_rows: Sequence[int]) -> Iterator[HeldEntry[EntryT]]:
+        """Yield entries of a kind, the newest meeting first."""
+        rows = self._database.connection.execute(
+            f"SELECT e.fields, e.passage_id AS entry_passage_id, {PREFIXED_DOCUMENT_COLUMNS} FROM {_OCCURRENCES}"
+            f" WHERE e.entry_row IN (SELECT value FROM json_each(?)) ORDER BY {_ORDER}",
+            (json.dumps(entry_rows),),
+        ).fetchall()
+        yield from self._hold_entries(kind, rows)
 
     def _hold_entries(self, kind: type[EntryT], rows: Sequence[sqlite3.Row]) -> Iterator[HeldEntry[EntryT]]:
         passages = self._fetch_passages(sorted({row["entry_passage_id"] for row in rows}))
@@ -155,13 +167,18 @@ class RegisterTable:
         )
         return {row["passage_id"]: row for row in rows}
 
-    def _fetch_count(self, query: str, values: Sequence[Any]) -> int:
-        return int(self._database.connection.execute(query, tuple(values)).fetchone()[0])
-
     # -- conditions ------------------------------------------------------------------------------------------
 
-    def _make_entry_condition(self, query: RegisterQuery, access: Sequence[Access]) -> SqlCondition:
-        """Return the limits of a query as a condition on ``documents d`` and ``register_entries e``."""
+    def _make_entry_condition(
+        self, query: RegisterQuery, access: Sequence[Access], kinds: Iterable[EntryKind] = ENTRY_TYPES
+    ) -> SqlCondition:
+        """Return the limits of a query as a condition on ``documents d`` and ``register_entries e``.
+
+        Args:
+            query: the limits.
+            access: the levels of access whose documents may tell.
+            kinds: the kinds of entries that are looked for by words.
+        """
         condition: SqlCondition = make_document_condition(query, access)
         if query.outcomes:
             condition &= SqlCondition(f"e.label IN ({placeholders(query.outcomes)})", tuple(query.outcomes))
@@ -169,23 +186,24 @@ class RegisterTable:
             keys = tuple(map(fold_link_key, query.link_keys))
             condition &= SqlCondition(f"e.label IN ({placeholders(keys)})", keys)
         if query.words.strip():
-            condition &= self._make_words_condition(query.words, access, "e.passage_id", "p.passage_id")
+            found = self._find_passages(query.words, access, "x.entry_row", _join_entries(kinds))
+            condition &= SqlCondition(f"e.entry_row IN {found.text}", found.values)
         if query.person.strip():
             condition &= self._make_person_condition(query.person)
         return condition
 
-    def _make_words_condition(self, words: str, access: Sequence[Access], column: str, found: str) -> SqlCondition:
-        """Return that a value is among those of the passages that hold all words, inflections folded.
+    def _find_passages(self, words: str, access: Sequence[Access], columns: str, joined: str = "") -> SqlCondition:
+        """Return a query for the passages that hold all words, inflections folded.
 
         Args:
             words: the words.
             access: the levels of access whose documents may tell.
-            column: the value.
-            found: the column of ``passages p`` that it is looked for in.
+            columns: what is selected of the passages ``p``.
+            joined: the tables joined to them.
         """
         table = find_table(self._database, access).name
         return SqlCondition(
-            f"{column} IN (SELECT {found} FROM {table} w JOIN passages p ON p.passage_row = w.rowid"
+            f"(SELECT {columns} FROM {table} w JOIN passages p ON p.passage_row = w.rowid {joined}"
             f" WHERE {table} MATCH ?)",
             (make_match_expression(words),),
         )
@@ -215,7 +233,8 @@ class RegisterTable:
         """
         condition = make_document_condition(query, access) & _HAS_MEETING
         if query.words.strip():
-            condition &= self._make_words_condition(query.words, access, "d.document_row", "p.document_row")
+            found = self._find_passages(query.words, access, "p.document_row")
+            condition &= SqlCondition(f"d.document_row IN {found.text}", found.values)
         if query.outcomes or query.person.strip():
             condition &= self._make_occurrence_condition(query)
         rows = self._database.connection.execute(
@@ -329,12 +348,7 @@ class RegisterTable:
             condition.values,
         )
         latest = [row["entry_row"] for row in rows if row["place"] == 1]
-        rows = self._database.connection.execute(
-            f"SELECT e.fields, e.passage_id AS entry_passage_id, {PREFIXED_DOCUMENT_COLUMNS} FROM {_OCCURRENCES}"
-            f" WHERE e.entry_row IN (SELECT value FROM json_each(?)) ORDER BY {_ORDER}",
-            (json.dumps(latest),),
-        ).fetchall()
-        return list(self._hold_entries(Role, rows))
+        return list(self._fetch_entries(Role, latest))
 
 
 def make_document_condition(query: RegisterQuery, access: Sequence[Access]) -> SqlCondition:
@@ -343,6 +357,16 @@ def make_document_condition(query: RegisterQuery, access: Sequence[Access]) -> S
     if query.doc_ids is None:
         return condition
     return condition & SqlCondition("d.doc_id IN (SELECT value FROM json_each(?))", (json.dumps(query.doc_ids),))
+
+
+def _join_entries(kinds: Iterable[EntryKind]) -> str:
+    """Return a join of the entries ``x`` of these kinds whose words stand in a passage ``p``, in part or whole."""
+    # By kind, so that the index finds those that begin before the end of the passage.
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        f"JOIN register_entries x ON x.document_row = p.document_row AND x.kind IN ({names})"
+        " AND x.span_start < p.span_end AND x.span_end > p.span_start"
+    )
 
 
 def make_match_expression(words: str, *, is_phrase: bool = False) -> str:

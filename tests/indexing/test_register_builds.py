@@ -59,7 +59,8 @@ class Desk:
         store = Store(self.folder / name / DATABASE_FILE_NAME)
         rows = store.database.connection.execute(
             "SELECT d.doc_id, d.same_as, d.authority, e.kind, e.label, e.passage_id, e.span_start, e.span_end,"
-            " e.fields, n.surname, n.person_key, n.name, n.part FROM documents d JOIN register_entries e USING (document_row)"
+            " e.fields, n.surname, n.person_key, n.name, n.part"
+            " FROM documents d JOIN register_entries e USING (document_row)"
             " LEFT JOIN register_names n USING (entry_row) ORDER BY 1, 4, 7, 12"
         )
         return [tuple(row) for row in rows]

@@ -507,12 +507,18 @@ class BruteForceSnapshot:
         return EntryList(tuple(found[query.offset : query.offset + query.limit]), len(found))
 
     def _lets_through(self, entry: RegisterEntry, query: RegisterQuery) -> bool:
-        columns = self.content.passages[entry.source.passage_id].columns
-        words = {word for column in columns for word in column}
+        source, stems = entry.source, set(tokenise(query.words))
+        covered = [
+            {word for column in held.columns for word in column}
+            for held in self.content.findable.values()
+            if held.passage.doc_id == source.doc_id
+            and held.passage.start < source.end
+            and held.passage.end > source.start
+        ]
         key = normalise_person(query.person)
         return (
             (not query.outcomes or getattr(entry, "outcome", None) in query.outcomes)
-            and words.issuperset(tokenise(query.words))
+            and (not stems or any(words >= stems for words in covered))
             and (not key or any(may_be_same_person(normalise_person(name), key) for _, name in list_names(entry)))
         )
 
