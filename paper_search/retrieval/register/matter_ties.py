@@ -1,4 +1,4 @@
-"""What ties a paper to others of its authority: a reference that both bear, one title, or that one cites the other.
+"""Ties of a paper to others of its authority: a reference that both bear, one title, or that one cites the other.
 
 A tie is certain or it is none: a reference or a title that many papers bear ties nothing, nor does a title that papers
 of any meeting bear. Minutes, agendas and packs are about many matters, so nothing is tied to another through them.
