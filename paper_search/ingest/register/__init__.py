@@ -19,11 +19,12 @@ def extract_register(document: Document, text: str, passages: Sequence[Passage])
         passages: its passages, in the order of the text.
     """
     paper = RegisterPaper(document, text, tuple(passages))
+    attending = tuple(attendance.find_attendance(paper))
     return RegisterEntries(
         facts=tuple(meeting_facts.find_facts(paper)),
-        attendance=tuple(attendance.find_attendance(paper)),
+        attendance=attending,
         decisions=tuple(decisions.find_decisions(paper)),
         votes=tuple(votes.find_votes(paper)),
-        roles=tuple(roles.find_roles(paper)),
+        roles=tuple(roles.find_roles(paper, attending)),
         links=tuple(matter_links.find_links(paper)),
     )

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from paper_search.ingest.register.standing_text import mask_mark_up
 from paper_search.records import Document, Passage
 from paper_search.records.register import SourceSpan
 
@@ -21,6 +22,11 @@ class RegisterPaper:
     @cached_property
     def _starts(self) -> list[int]:
         return [passage.start for passage in self.passages]
+
+    @cached_property
+    def standing(self) -> str:
+        """The reading text without struck-through words and mark-up, of the same length: what is matched."""
+        return mask_mark_up(self.text)
 
     def find_passage(self, offset: int) -> Passage | None:
         """Return the passage that holds an offset of the text, else the one before it; None before the first."""
