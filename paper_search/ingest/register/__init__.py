@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paper_search.ingest.register import attendance, decisions, matter_links, meeting_facts, roles, votes
+from paper_search.ingest.register import attendance, matter_links, meeting_facts, roles, votes
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.records import Document, Passage
 from paper_search.records.register import RegisterEntries
@@ -23,7 +23,7 @@ def extract_register(document: Document, text: str, passages: Sequence[Passage])
     return RegisterEntries(
         facts=tuple(meeting_facts.find_facts(paper)),
         attendance=attending,
-        decisions=tuple(decisions.find_decisions(paper)),
+        decisions=paper.decisions,
         votes=tuple(votes.find_votes(paper)),
         roles=tuple(roles.find_roles(paper, attending)),
         links=tuple(matter_links.find_links(paper)),

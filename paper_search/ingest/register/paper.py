@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paper_search.ingest.register.standing_text import mask_mark_up
+from paper_search.ingest.register.statements import (
+    RegisterStatement,
+    find_labelled_headings,
+    find_subject,
+    read_statements,
+)
 from paper_search.records import Document, Passage
-from paper_search.records.register import SourceSpan
+from paper_search.records.register import Decision, SourceSpan
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,26 @@ class RegisterPaper:
     def standing(self) -> str:
         """The reading text without struck-through words and mark-up, of the same length: what is matched."""
         return mask_mark_up(self.text)
+
+    @cached_property
+    def statements(self) -> tuple[RegisterStatement, ...]:
+        """The sentences in order, see ``statements``."""
+        return read_statements(self.passages)
+
+    @cached_property
+    def _labelled_headings(self) -> frozenset[str]:
+        return find_labelled_headings(self.passages)
+
+    def find_subject(self, passage: Passage) -> str | None:
+        """Return the heading of the item that a passage stands under, as printed."""
+        return find_subject(passage, self.document.title, self._labelled_headings)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Its decisions, which votes and links are read from too."""
+        from paper_search.ingest.register.decisions import find_decisions
+
+        return tuple(find_decisions(self))
 
     def find_passage(self, offset: int) -> Passage | None:
         """Return the passage that holds an offset of the text, else the one before it; None before the first."""

@@ -1,0 +1,93 @@
+"""Which papers hold decisions of their own, and which of their sentences narrate those of others."""
+
+from __future__ import annotations
+
+import re
+
+from paper_search.ingest.register.openings import Opening
+from paper_search.ingest.register.paper import RegisterPaper
+from paper_search.ingest.register.statements import RegisterStatement
+from paper_search.ingest.segmentation import outcomes
+
+_DECIDING_KINDS = frozenset({"minutes", "decision record", None})
+_STRONG_PATTERN = re.compile(r"\b(?:RESOLVED|Resolved|resolved|PENDERFYNWYD|Penderfynwyd)\b")
+_REPORTED_PATTERN = re.compile(
+    r"\b(?!be\b)\w+\s+(?:commented|considered|advised|reported|informed|noted|explained|introduced|pointed\s+out)\b"
+)
+"""Words of a paper that tells of a meeting, which an agenda does not."""
+_NARRATED_HEADING = re.compile(
+    r"\b(?:matters\s+arising|background|introduction|questions?\s+(?:from|by|to)|public\s+(?:participation"
+    r"|questions?|forum|session)|open\s+forum|correspondence\s+received)\b",
+    re.IGNORECASE,
+)
+_GENERIC_BODY = frozenset(
+    "the committee sub-committee subcommittee council cabinet mayor executive board panel members councillors "
+    "meeting present of and parish town city community borough county district"
+    " full joint commission forum authority".split()
+)
+_PROPOSED_PATTERN = re.compile(
+    r"\b(?:proposed|draft|forthcoming|intended)\s+(?:record\s+of\s+)?(?:(?:executive|officer|key"
+    r"|delegated)\s+)?decisions?\b|\bnotice\s+of\s+(?:intention|intended|proposed|key)\b"
+    r"|\bdecision\s+to\s+be\s+taken\b",
+    re.IGNORECASE,
+)
+"""Words at the head of a record that was printed before the decision was taken."""
+_MAX_HEAD_CHARACTERS = 400
+_DRAFT_HEADING = re.compile(
+    r"[\W_]*(?:officers?[’']?\s+)?recommendations?\b|[\W_]*(?:draft|proposed|suggested)\s+(?:resolution"
+    r"|decision|minute)",
+    re.IGNORECASE,
+)
+
+
+def may_hold_decisions(paper: RegisterPaper) -> bool:
+    """Return True for minutes, decision records, and papers of no known kind; no report or agenda decides anything."""
+    if paper.document.kind == "decision record" and _PROPOSED_PATTERN.search(paper.text[:_MAX_HEAD_CHARACTERS]):
+        return False
+    return paper.document.kind in _DECIDING_KINDS
+
+
+def is_own_decision(paper: RegisterPaper, statement: RegisterStatement, opening: Opening) -> bool:
+    """Return True if the words are a decision of this paper's meeting, and not told of another."""
+    passage = statement.passage
+    is_front = passage.kind == "front matter" and (paper.document.kind != "minutes" or opening.form == "active")
+    if not statement.is_held or passage.kind == "table" or is_front:
+        return False
+    headings = passage.headings[-2:]
+    if any(map(_DRAFT_HEADING.match, headings)) and opening.verb not in {"resolved", "agreed"}:
+        return False
+    is_told = opening.form not in {"formal", "label", "motion"} and not opening.is_capital
+    if is_told and any(map(_NARRATED_HEADING.search, headings)):
+        return False
+    if paper.document.kind is None and not _is_strong(paper, statement, opening):
+        return False
+    return opening.body is None or is_own_body(paper, opening.body)
+
+
+def has_page_labels(paper: RegisterPaper) -> bool:
+    """Return True for the page of a committee system, which prints "Minutes:" or "Decision:" inside an item."""
+    return any(passage.kind == "heading" and outcomes.is_page_label(passage.text) for passage in paper.passages)
+
+
+def _is_strong(paper: RegisterPaper, statement: RegisterStatement, opening: Opening) -> bool:
+    """Return True for words that decide even in a paper of unknown kind."""
+    if has_page_labels(paper):
+        return True
+    if not _REPORTED_PATTERN.search(paper.text):
+        return False
+    words = statement.text[opening.start : opening.lead_end]
+    is_list = opening.form == "active" and opening.is_open
+    return (opening.form in {"formal", "label", "passive", "active"} and bool(_STRONG_PATTERN.search(words))) or is_list
+
+
+def is_own_body(paper: RegisterPaper, body: str) -> bool:
+    """Return False for another body than that of the paper: "the Scrutiny Committee" in minutes of the Cabinet."""
+    document = paper.document
+    names = (document.meeting.committee, document.meeting.authority, document.title)
+    known = set(re.findall(r"[a-z-]+", " ".join(filter(None, names)).lower()))
+    words = set(re.findall(r"[a-z-]+", body.lower()))
+    if not words <= _GENERIC_BODY | known | {"for", "on"}:
+        return False
+    # The Council decides in its own minutes; in those of a committee it is told of.
+    is_told = bool(words & {"council", "cabinet"}) and "committee" in known | words and not words & known
+    return document.meeting.committee is None or not is_told
