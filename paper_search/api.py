@@ -37,6 +37,7 @@ from paper_search.records import (
     Timeline,
 )
 from paper_search.records.index import BackupReport, CheckReport, Progress
+from paper_search.records.register import DecisionList, EntryList, MeetingList, PersonList, RegisterQuery, Vote
 from paper_search.retrieval.engine import Engine
 from paper_search.retrieval.local import snapshot
 from paper_search.retrieval.local.engine import LocalEngine
@@ -335,3 +336,46 @@ def cite(
 ) -> str:
     """Return the citation of a passage as "text", "markdown", "html" or "ris"."""
     return open_library(corpus, index, model).cite(passage_id, style)
+
+
+# -- the register ----------------------------------------------------------------------------------------------
+
+
+def meetings(
+    query: RegisterQuery = RegisterQuery(),
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: Model = _DEFAULTS.model,
+) -> MeetingList:
+    """Return meetings with their papers, see ``Library.list_meetings``."""
+    return open_library(corpus, index, model).list_meetings(query)
+
+
+def decisions(
+    query: RegisterQuery = RegisterQuery(),
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: Model = _DEFAULTS.model,
+) -> DecisionList:
+    """Return decisions in their exact words, see ``Library.list_decisions``."""
+    return open_library(corpus, index, model).list_decisions(query)
+
+
+def votes(
+    query: RegisterQuery = RegisterQuery(),
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: Model = _DEFAULTS.model,
+) -> EntryList[Vote]:
+    """Return votes with their counts and names, see ``Library.list_votes``."""
+    return open_library(corpus, index, model).list_votes(query)
+
+
+def people(
+    query: RegisterQuery = RegisterQuery(),
+    corpus: Path = _DEFAULTS.corpus,
+    index: Path = _DEFAULTS.index,
+    model: Model = _DEFAULTS.model,
+) -> PersonList:
+    """Return people whom the papers name, see ``Library.list_people``."""
+    return open_library(corpus, index, model).list_people(query)

@@ -21,8 +21,9 @@ from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
 from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
 from paper_search.errors import DamagedIndexError, StorageError
-from paper_search.export import pack
+from paper_search.export import pack, popolo
 from paper_search.export.pack import EvidencePack, PageRenderer
+from paper_search.export.popolo import PopoloDataset
 from paper_search.feedback import FeedbackSet
 from paper_search.indexing import next_steps
 from paper_search.records import (
@@ -44,6 +45,7 @@ from paper_search.records import (
     UnreadPart,
     WhatsNew,
 )
+from paper_search.records.register import RegisterQuery
 from paper_search.retrieval import searcher, similar
 from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.filters import resolve_filters
@@ -333,6 +335,15 @@ class Library(RegisterReader):
                 else None
             )
         return pack.build_pack(question, chosen, held, generation, picture, answer)
+
+    def export_popolo(self, query: RegisterQuery = RegisterQuery()) -> PopoloDataset:
+        """Return what a query lets through as Popolo objects; all of it, whatever its limit.
+
+        Raises:
+            QueryError: a filter cannot be used.
+        """
+        with self._ask(query) as (resolved, index):
+            return popolo.build_dataset(popolo.select_entries(resolved, index))
 
     def save_judgement(self, question: str, passage_id: str, is_right: bool) -> None:
         """Keep that a passage is, or is not, what was looked for.

@@ -1,7 +1,7 @@
 """The library for assistants that speak the Model Context Protocol (MCP), and only here is that known.
 
-A server has three functions, whose types say what they take and give; what they give is what ``--json`` prints. Errors
-help to ask another question. Nothing is written, and papers that are not public are not shown.
+A server has functions to search, to ask and for the register. Their types say what they take and give; what they give
+is what ``--json`` prints. Errors help to ask another question. Nothing is written, and only public papers are shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,18 @@ from paper_search._version import __version__
 from paper_search.errors import PaperSearchError, SettingsError
 from paper_search.library import Library
 from paper_search.records import Filters, LimitKind
-from paper_search.schemas import AnswerSchema, BaseSchema, ComparisonSchema, ListingSchema
+from paper_search.records.register import DecisionOutcome, RegisterQuery
+from paper_search.schemas import (
+    AnswerSchema,
+    BaseSchema,
+    ComparisonSchema,
+    DecisionListSchema,
+    ListingSchema,
+    MeetingListSchema,
+    MeetingSchema,
+    PersonListSchema,
+    VoteListSchema,
+)
 
 try:
     from mcp.server.mcpserver import MCPServer
@@ -46,6 +57,20 @@ _COMPARE_DESCRIPTION = (
     "One question put to each authority's papers apart: what each says, in quotes with citations, or that its papers"
     " say nothing, or that none are held."
 )
+_DECISIONS_DESCRIPTION = (
+    "Decisions in their exact words, the newest first, with outcome, mover and seconder, the report and the officers'"
+    " recommendation where it differs, and the votes. total says how many there are in all."
+)
+_VOTES_DESCRIPTION = "Votes with counts and names as printed, the newest first; null is a count that is not stated."
+_MEETINGS_DESCRIPTION = (
+    "Meetings with their papers, the newest first: held or cancelled where the papers say so, and whether minutes are"
+    " held. get_meeting gives one with attendance, decisions and votes."
+)
+_MEETING_DESCRIPTION = "One meeting whole, by the meeting_id that list_meetings gives."
+_PEOPLE_DESCRIPTION = (
+    "People whom the papers name, with the role in the latest paper that prints one; the forms of a name are joined"
+    " only where they can be one person's."
+)
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _SchemaT = TypeVar("_SchemaT", bound=BaseSchema)
 
@@ -57,6 +82,12 @@ Unlimited = Annotated[
     list[LimitKind] | None, Field(description="What is not limited to the one that the question names.")
 ]
 MaxPassages = Annotated[int, Field(ge=1, le=50, description="How many passages at most.")]
+Words = Annotated[str, Field(max_length=500, description="Words that must all stand there; empty for all.")]
+PersonName = Annotated[str, Field(max_length=200, description="Somebody named there, in any form: Mr Wren, Jo Wren.")]
+Outcomes = Annotated[list[DecisionOutcome] | None, Field(description="Only these outcomes.")]
+MaxEntries = Annotated[int, Field(ge=1, le=100, description="How many at most.")]
+Offset = Annotated[int, Field(ge=0, description="How many of the first are left out.")]
+MeetingId = Annotated[str, Field(min_length=1, max_length=2000, description="The meeting_id of a list.")]
 MaxQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of each authority at most.")]
 
 
@@ -68,6 +99,8 @@ def create_server(library: Library) -> MCPServer:
     _add_search_tool(server, library)
     _add_ask_tool(server, library)
     _add_compare_tool(server, library)
+    _add_decision_tools(server, library)
+    _add_meeting_tools(server, library)
     return server
 
 
@@ -87,13 +120,7 @@ def _add_search_tool(server: MCPServer, library: Library) -> None:
             lambda: ListingSchema.from_results(question, library.search_with_remarks(question, limits, k))
         )
 
-    server.add_tool(
-        search_papers,
-        title="Search the papers",
-        description=_SEARCH_DESCRIPTION,
-        annotations=_READ_ONLY,
-        structured_output=True,
-    )
+    _add_tool(server, search_papers, "Search the papers", _SEARCH_DESCRIPTION)
 
 
 def _add_ask_tool(server: MCPServer, library: Library) -> None:
@@ -110,9 +137,7 @@ def _add_ask_tool(server: MCPServer, library: Library) -> None:
         limits = _build_filters(authorities, committees, kinds, since, until, any)
         return _explain_errors(lambda: AnswerSchema.from_record(library.ask(question, limits, k)))
 
-    server.add_tool(
-        ask_papers, title="Ask the papers", description=_ASK_DESCRIPTION, annotations=_READ_ONLY, structured_output=True
-    )
+    _add_tool(server, ask_papers, "Ask the papers", _ASK_DESCRIPTION)
 
 
 def _add_compare_tool(server: MCPServer, library: Library) -> None:
@@ -128,13 +153,79 @@ def _add_compare_tool(server: MCPServer, library: Library) -> None:
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _explain_errors(lambda: ComparisonSchema.from_record(library.compare(question, limits, quotes)))
 
-    server.add_tool(
-        compare_authorities,
-        title="Compare authorities",
-        description=_COMPARE_DESCRIPTION,
-        annotations=_READ_ONLY,
-        structured_output=True,
-    )
+    _add_tool(server, compare_authorities, "Compare authorities", _COMPARE_DESCRIPTION)
+
+
+def _add_decision_tools(server: MCPServer, library: Library) -> None:
+    def list_decisions(
+        words: Words = "",
+        outcomes: Outcomes = None,
+        person: PersonName = "",
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        since: Since = None,
+        until: Until = None,
+        limit: MaxEntries = 20,
+        offset: Offset = 0,
+    ) -> DecisionListSchema:
+        limits = _build_filters(authorities, committees, None, since, until)
+        query = RegisterQuery(limits, tuple(outcomes or ()), words, person, limit=limit, offset=offset)
+        return _explain_errors(lambda: DecisionListSchema.from_list(library.list_decisions(query), offset))
+
+    def list_votes(
+        words: Words = "",
+        person: PersonName = "",
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        since: Since = None,
+        until: Until = None,
+        limit: MaxEntries = 20,
+        offset: Offset = 0,
+    ) -> VoteListSchema:
+        limits = _build_filters(authorities, committees, None, since, until)
+        query = RegisterQuery(limits, words=words, person=person, limit=limit, offset=offset)
+        return _explain_errors(lambda: VoteListSchema.from_list(library.list_votes(query), offset))
+
+    _add_tool(server, list_decisions, "List decisions", _DECISIONS_DESCRIPTION)
+    _add_tool(server, list_votes, "List votes", _VOTES_DESCRIPTION)
+
+
+def _add_meeting_tools(server: MCPServer, library: Library) -> None:
+    def list_meetings(
+        words: Words = "",
+        authorities: NameFilter = None,
+        committees: NameFilter = None,
+        since: Since = None,
+        until: Until = None,
+        limit: MaxEntries = 20,
+        offset: Offset = 0,
+    ) -> MeetingListSchema:
+        limits = _build_filters(authorities, committees, None, since, until)
+        query = RegisterQuery(limits, words=words, limit=limit, offset=offset)
+        return _explain_errors(lambda: MeetingListSchema.from_list(library.list_meetings(query), offset))
+
+    def get_meeting(meeting_id: MeetingId) -> MeetingSchema:
+        meeting = library.get_meeting(meeting_id)
+        if meeting is None:
+            raise ToolError(f"No meeting held has the id {meeting_id}; list_meetings gives the ids.")
+        return MeetingSchema.from_meeting(meeting)
+
+    def list_people(
+        person: PersonName = "",
+        authorities: NameFilter = None,
+        limit: MaxEntries = 20,
+        offset: Offset = 0,
+    ) -> PersonListSchema:
+        query = RegisterQuery(Filters(tuple(authorities or ())), person=person, limit=limit, offset=offset)
+        return _explain_errors(lambda: PersonListSchema.from_list(library.list_people(query), offset))
+
+    _add_tool(server, list_meetings, "List meetings", _MEETINGS_DESCRIPTION)
+    _add_tool(server, get_meeting, "Show a meeting", _MEETING_DESCRIPTION)
+    _add_tool(server, list_people, "List people", _PEOPLE_DESCRIPTION)
+
+
+def _add_tool(server: MCPServer, function: Callable[..., BaseSchema], title: str, description: str) -> None:
+    server.add_tool(function, title=title, description=description, annotations=_READ_ONLY, structured_output=True)
 
 
 def _build_filters(

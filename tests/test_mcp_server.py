@@ -17,7 +17,18 @@ import pytest
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.mcp_server import create_server
-from paper_search.schemas import AnswerSchema, BaseSchema, ComparisonSchema, ListingSchema
+from paper_search.records import Filters
+from paper_search.records.register import RegisterQuery
+from paper_search.schemas import (
+    AnswerSchema,
+    BaseSchema,
+    ComparisonSchema,
+    DecisionListSchema,
+    ListingSchema,
+    MeetingListSchema,
+    PersonListSchema,
+    VoteListSchema,
+)
 from tests.acceptance.test_members import Desk
 from tests.conftest import CORPUS, ROOT
 
@@ -42,16 +53,69 @@ def _call(library: Library, name: str, **given: Any) -> Any:
     return _with(library, lambda client: client.call_tool(name, given))
 
 
-def test_three_functions_are_typed_and_described(library: Library) -> None:
+TOOLS = {
+    "search_papers": ["question"],
+    "ask_papers": ["question"],
+    "compare_authorities": ["question"],
+    "list_decisions": [],
+    "list_votes": [],
+    "list_meetings": [],
+    "get_meeting": ["meeting_id"],
+    "list_people": [],
+}
+"""The functions, and what each must be given."""
+
+
+def test_functions_are_typed_and_described(library: Library) -> None:
     listed = _with(library, lambda client: client.list_tools()).tools
-    assert [tool.name for tool in listed] == ["search_papers", "ask_papers", "compare_authorities"]
-    for each in listed:
-        assert each.description
-        assert each.annotations.read_only_hint
-        given = each.input_schema["properties"]
-        assert all("description" in field for field in given.values()), each.name
-        assert each.input_schema["required"] == ["question"]
-        assert each.output_schema["type"] == "object"
+    assert {tool.name: tool.input_schema.get("required", []) for tool in listed} == TOOLS
+    for tool in listed:
+        assert tool.description
+        assert tool.annotations.read_only_hint
+        given = tool.input_schema["properties"]
+        assert all("description" in field for field in given.values()), tool.name
+        assert tool.output_schema["type"] == "object"
+
+
+REGISTER: list[tuple[str, dict[str, Any], Callable[[Library], BaseSchema]]] = [
+    (
+        "list_decisions",
+        {"words": "budget", "outcomes": ["resolved", "agreed"], "limit": 2},
+        lambda library: DecisionListSchema.from_list(
+            library.list_decisions(RegisterQuery(words="budget", outcomes=("resolved", "agreed"), limit=2))
+        ),
+    ),
+    ("list_votes", {}, lambda library: VoteListSchema.from_list(library.list_votes(RegisterQuery(limit=20)))),
+    (
+        "list_meetings",
+        {"authorities": ["wexmoor"], "limit": 2, "offset": 1},
+        lambda library: MeetingListSchema.from_list(
+            library.list_meetings(RegisterQuery(Filters(("wexmoor",)), limit=2, offset=1)), 1
+        ),
+    ),
+    (
+        "list_people",
+        {"authorities": ["wexmoor"]},
+        lambda library: PersonListSchema.from_list(library.list_people(RegisterQuery(Filters(("wexmoor",)), limit=20))),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "expected"), REGISTER, ids=[name for name, *_ in REGISTER])
+def test_the_register_gives_what_the_command_line_prints(
+    library: Library, name: str, given: dict[str, Any], expected: Callable[[Library], BaseSchema]
+) -> None:
+    answered = _call(library, name, **given)
+    assert not answered.is_error
+    assert answered.structured_content == expected(library).to_json()
+
+
+def test_a_meeting_is_given_by_its_id_and_an_unknown_one_is_said(library: Library) -> None:
+    meeting_id = library.list_meetings(RegisterQuery(limit=1)).meetings[0].meeting_id
+    assert _call(library, "get_meeting", meeting_id=meeting_id).structured_content["meeting_id"] == meeting_id
+    unknown = _call(library, "get_meeting", meeting_id="nowhere/cabinet/2025-01-01")
+    assert unknown.is_error
+    assert "list_meetings" in unknown.content[0].text
 
 
 SAME = [

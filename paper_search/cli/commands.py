@@ -9,6 +9,7 @@ from paper_search.cli.evaluate import evaluate
 from paper_search.cli.export import export, judgements, mcp
 from paper_search.cli.index import build, release, watch, withdraw
 from paper_search.cli.maintenance import backup, check, read, serve, status
+from paper_search.cli.register import decisions, matter, meetings, people, popolo, votes
 from paper_search.cli.search import ask, search
 from paper_search.cli.users import user
 
@@ -23,6 +24,12 @@ COMMANDS: tuple[click.Command, ...] = (
     timeline,
     similar,
     cite,
+    meetings,
+    decisions,
+    votes,
+    people,
+    matter,
+    popolo,
     export,
     judgements,
     mcp,

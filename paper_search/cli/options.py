@@ -170,9 +170,9 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
 
     def decorate(function: Function) -> Function:
         @click.option("--k", type=CountType(), default=k, show_default=True, metavar="K", help=k_help)
-        @_name_option("authority")
-        @_name_option("committee")
-        @_name_option("kind")
+        @name_option("authority")
+        @name_option("committee")
+        @name_option("kind")
         @click.option("--since", type=DayType(), metavar="DATE", help="only meetings from this day on (2025-01-30)")
         @click.option("--until", type=DayType(), metavar="DATE", help="only meetings up to this day (2025-03-31)")
         @click.option(
@@ -205,5 +205,6 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
     return decorate
 
 
-def _name_option(name: str) -> Callable[[Function], Function]:
+def name_option(name: str) -> Callable[[Function], Function]:
+    """Return the option that limits to names of one kind, such as --authority."""
     return click.option(f"--{name}", multiple=True, metavar=name.upper(), help=f"only this {name}; may be repeated")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
 
 from paper_search.records.documents import Document, Meeting, Passage
 from paper_search.records.queries import Filters
@@ -21,6 +21,7 @@ DecisionOutcome = Literal[
     "resolved", "agreed", "approved", "recommended", "refused", "deferred", "noted", "withdrawn", "called in", "lost"
 ]
 """The outcome of a decision; "lost" is a motion or an amendment that was put and not carried."""
+DECISION_OUTCOMES: tuple[DecisionOutcome, ...] = get_args(DecisionOutcome)
 VoteResult = Literal["carried", "lost"]
 MatterLinkKind = Literal["reference", "cites"]
 """The ways in which a paper says what it belongs to: by a reference that it bears, or by citing an earlier paper."""

@@ -134,7 +134,7 @@ class FeedbackSetSchema(BaseSchema, title="FeedbackSet"):
     unanswered: int = Field(description="Questions of which no passage was found right.")
 
 
-class DecisionSchema(BaseSchema, title="Decision"):
+class AccessDecisionSchema(BaseSchema, title="AccessDecision"):
     """A decision of a person about a paper."""
 
     decided_at: Text = Field(description="When.")
@@ -149,6 +149,6 @@ class DecisionSchema(BaseSchema, title="Decision"):
 class WithdrawalSchema(BaseSchema, title="Withdrawal"):
     """The outcome of a withdrawal."""
 
-    decisions: tuple[DecisionSchema, ...] = Field(description="The decisions taken, one for each copy.")
+    decisions: tuple[AccessDecisionSchema, ...] = Field(description="The decisions taken, one for each copy.")
     removed: tuple[str, ...] = Field(description="Papers taken out of the index.")
     note: str | None = Field(description="In plain words, what to look at.")

@@ -36,7 +36,8 @@ OF_THE_MOMENT = (
 """Columns that name the folder or the moment of a build, or the order in which papers were read."""
 
 COMMANDS = (
-    "build", "watch", "search", "ask", "compare", "timeline", "similar", "cite", "export", "judgements", "mcp", "read",
+    "build", "watch", "search", "ask", "compare", "timeline", "similar", "cite", "meetings",
+    "decisions", "votes", "people", "matter", "popolo", "export", "judgements", "mcp", "read",
     "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
     "evaluate search", "evaluate answers", "evaluate confidence",
 )  # fmt: skip

@@ -35,7 +35,7 @@ RECORDS: list[tuple[type[BaseSchema], type[Any], list[str]]] = [
     (schemas.BuildReportSchema, BuildReport, []),
     (schemas.CheckSchema, CheckReport, ["clean"]),
     (schemas.CoverageSchema, Coverage, []),
-    (schemas.DecisionSchema, AccessDecision, []),
+    (schemas.AccessDecisionSchema, AccessDecision, []),
     (schemas.DroppedTextSchema, DroppedText, []),
     (schemas.DuplicatePassageSchema, Citation, []),
     (schemas.EncoderSchema, EncoderInfo, []),

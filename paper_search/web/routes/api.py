@@ -9,9 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -23,10 +20,9 @@ from starlette.exceptions import HTTPException
 from paper_search._version import __version__
 from paper_search.citations.styles import Style
 from paper_search.errors import PaperSearchError, QueryError
-from paper_search.records import Document, Filters, LimitKind
+from paper_search.records import Document, Filters
 from paper_search.schemas import (
     AnswerSchema,
-    BaseSchema,
     CitationSchema,
     ComparisonSchema,
     DocumentListSchema,
@@ -40,8 +36,16 @@ from paper_search.text.spans import normalise
 from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_QUESTION_CHARS
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.routes.api_endpoints import (
+    MAX_DOCUMENTS,
+    Count,
+    Endpoint,
+    FilterParams,
+    PassageId,
+    Question,
+)
+from paper_search.web.routes.register_api import build_register_endpoints
 
-MAX_RESULTS, MAX_DOCUMENTS = 50, 500
 _log = logging.getLogger(__name__)
 _API_DESCRIPTION = (
     "Search council papers by meaning, and get answers made only of exact quotes, each with its citation. Names of"
@@ -58,43 +62,6 @@ _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
         (503, "The index cannot be used just now."),
     )
 }
-
-Question = Annotated[
-    str, Query(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question, or a few words.")
-]
-PassageId = Annotated[str, Query(min_length=1, max_length=2000, description="What a passage is known by.")]
-Count = Annotated[int, Query(ge=1, le=MAX_RESULTS, description="How many are wanted at most.")]
-Names = Annotated[list[str], Query(max_length=40, description="A name or a part of one; may be repeated.")]
-Since = Annotated[date | None, Query(description="Only meetings from this day on, such as 2025-01-30.")]
-Until = Annotated[date | None, Query(description="Only meetings up to this day.")]
-Unlimited = Annotated[
-    list[LimitKind], Query(max_length=3, description="What is not limited, though the question names one; repeatable.")
-]
-
-
-def _parse_filters(
-    authority: Names = [],  # noqa: B006
-    committee: Names = [],  # noqa: B006
-    kind: Names = [],  # noqa: B006
-    since: Since = None,
-    until: Until = None,
-    any: Unlimited = [],  # noqa: A002, B006
-) -> Filters:
-    unlimited = tuple(dict.fromkeys(any))
-    return Filters(tuple(authority), tuple(committee), tuple(kind), since, until, unlimited=unlimited)
-
-
-FilterParams = Annotated[Filters, Depends(_parse_filters)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
-    """A function of the API: its name in the address, what answers, the type of the answer, and what it is."""
-
-    name: str
-    handler: Callable[..., Any]
-    schema: type[BaseSchema]
-    description: str
 
 
 class _Api(FastAPI):
@@ -138,6 +105,7 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         *_build_question_endpoints(library_for),
         *_build_passage_endpoints(library_for),
         _build_papers_endpoint(library_for),
+        *build_register_endpoints(library_for),
     ):
         app.get(
             f"/{endpoint.name}",
@@ -149,7 +117,7 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
     return app
 
 
-def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
+def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[Endpoint, ...]:
     def search(request: Request, q: Question, limits: FilterParams, k: Count = 10) -> Any:
         return ListingSchema.from_results(q, library_for(request).search_with_remarks(q, limits, k))
 
@@ -163,20 +131,20 @@ def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint
         return TimelineSchema.from_record(library_for(request).timeline(q, limits, k))
 
     return (
-        _Endpoint("search", search, ListingSchema, "The passages that fit a question best, repeats folded."),
-        _Endpoint(
+        Endpoint("search", search, ListingSchema, "The passages that fit a question best, repeats folded."),
+        Endpoint(
             "ask",
             ask,
             AnswerSchema,
             "An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it.",
         ),
-        _Endpoint(
+        Endpoint(
             "compare",
             compare,
             ComparisonSchema,
             "One question put to each authority's papers apart: what they say, or that they say nothing.",
         ),
-        _Endpoint(
+        Endpoint(
             "timeline",
             timeline,
             TimelineSchema,
@@ -185,7 +153,7 @@ def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint
     )
 
 
-def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint, ...]:
+def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[Endpoint, ...]:
     def similar(
         request: Request, passage_id: PassageId, limits: FilterParams, k: Count = 10, elsewhere: bool = False
     ) -> Any:
@@ -196,14 +164,12 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[_Endpoint,
         library = _require_passage(library_for(request), passage_id)
         return CitationSchema(passage_id=passage_id, style=style, citation=library.cite(passage_id, style))
 
-    return _Endpoint(
+    return Endpoint(
         "similar",
         similar,
         SimilarSchema,
         "The passages of other papers most like one; with `elsewhere`, other authorities' first.",
-    ), _Endpoint(
-        "cite", cite, CitationSchema, "The citation of a passage, for a letter, a page or a reference manager."
-    )
+    ), Endpoint("cite", cite, CitationSchema, "The citation of a passage, for a letter, a page or a reference manager.")
 
 
 def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtocol:
@@ -213,7 +179,7 @@ def _require_passage(library: LibraryProtocol, passage_id: str) -> LibraryProtoc
     return library
 
 
-def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
+def _build_papers_endpoint(library_for: LibraryForRequest) -> Endpoint:
     def papers(
         request: Request,
         limits: FilterParams,
@@ -229,7 +195,7 @@ def _build_papers_endpoint(library_for: LibraryForRequest) -> _Endpoint:
         documents = tuple(DocumentSchema.from_record(document, parts.get(document.doc_id, ())) for document in page)
         return DocumentListSchema(total=len(matches), offset=offset, papers=documents)
 
-    return _Endpoint(
+    return Endpoint(
         "papers",
         papers,
         DocumentListSchema,
