@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -60,6 +61,14 @@ def _split_networks(value: Any) -> Any:
         return tuple(str(ipaddress.ip_network(name, strict=False)) for name in names)
     except ValueError:
         raise ValueError("name addresses or networks with commas between, such as 10.0.0.2, 10.1.0.0/16.") from None
+
+
+def _check_site_url(value: Any) -> Any:
+    """Take the address of a site: scheme and host, and nothing behind them."""
+    address = value.rstrip("/") if isinstance(value, str) else value
+    if isinstance(address, str) and address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", address, re.ASCII):
+        raise ValueError("name the site as a browser does, such as https://papers.example, without a path.")
+    return address
 
 
 _OptionalPath = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
@@ -133,6 +142,42 @@ class SiteSettings(BaseModel):
         description="Whether readers are asked if a passage was what they looked for, and their answers are kept:"
         " on or off.",
     )
+    smtp_host: str = Field(
+        default="",
+        description="The mail server that takes alerts by e-mail; without one nobody is offered any.",
+    )
+    smtp_port: Annotated[int, _at_least(1)] = Field(default=587, description="The port of the mail server.")
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"], _one_of({word: word for word in ("starttls", "tls", "none")})
+    ] = Field(
+        default="starttls",
+        description="How the connection to the mail server is protected: starttls, tls from the beginning (mostly on"
+        " port 465), or none, which is fit for a server on this machine alone.",
+    )
+    smtp_ca: _OptionalPath = Field(
+        default=None,
+        description="A file of certificates by which the mail server is known, in PEM; by default those of the system.",
+    )
+    smtp_user: str = Field(default="", description="The name to sign in to the mail server with, if it asks for one.")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="The password to sign in to the mail server with."
+    )
+    smtp_password_file: _OptionalPath = Field(
+        default=None, description="A file whose first line is that password, in place of the variable."
+    )
+    mail_from: str = Field(default="", description="The address that alerts are sent from.")
+    mail_unsubscribe: str = Field(
+        default="",
+        description="A mail address that people read, to which somebody can write to stop an alert; none by default.",
+    )
+    site_url: Annotated[str, BeforeValidator(_check_site_url)] = Field(
+        default="",
+        description="The address of the site as others see it, such as https://papers.example, for links in mails.",
+    )
+    alerts: _OptionalPath = Field(
+        default=None,
+        description="The file in which alerts by e-mail are kept; by default alerts.json in the folder of the index.",
+    )
     owner: str = Field(default="", description="Who runs the site, for the page about it.")
     contact: str = Field(default="", description="A web or mail address to which faults are reported.")
 
@@ -161,6 +206,11 @@ class Settings(SiteSettings):
         default=True,
         validation_alias=f"{ENVIRONMENT_PREFIX}READER",
         description="Whether the best passages are read by a cross-encoder, where its weights are there: on or off.",
+    )
+    sends_alerts_after_build: Annotated[bool, _one_of({"no": False, "yes": True})] = Field(
+        default=False,
+        validation_alias=f"{ENVIRONMENT_PREFIX}ALERTS_AFTER_BUILD",
+        description="Whether the watch on the corpus sends alerts when a build has brought something new: yes or no.",
     )
     host: str = Field(default="127.0.0.1", description="The address that the site listens on.")
     port: Annotated[int, _at_least(1)] = Field(default=7860, description="The port that the site listens on.")

@@ -203,7 +203,7 @@ class Library(RegisterReader):
             return similar.find_similar(passage_id, limits, k, opened.snapshot, elsewhere)
 
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
-        """Return what came since a day, of all that came in the last 90 where none is named."""
+        """Return what came since a day or a second of UTC, of all that came in the last 90 days where none is named."""
         with self._open_snapshot() as opened:
             return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
 

@@ -35,7 +35,7 @@ def find_whats_new(
     Args:
         matter: the matter, as a question.
         filters: its limits, as they were typed.
-        since: the day, inclusive.
+        since: the day, inclusive; as a ``datetime``, the second of UTC.
         index: one generation of the index.
         encoder: the model that its vectors were made with.
         config: the settings of ranking and answering.

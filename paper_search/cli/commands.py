@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from paper_search.cli.alerts import alerts
 from paper_search.cli.compare import cite, compare, similar, timeline
 from paper_search.cli.evaluate import evaluate
 from paper_search.cli.export import export, judgements, mcp
@@ -39,5 +40,6 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     backup,
     user,
+    alerts,
     evaluate,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paper_search.cli.alerts import send_after_build
 from paper_search.cli.group import Command
 from paper_search.cli.options import Function, LibraryOptions, json_option, library_options
 from paper_search.cli.output import (
@@ -134,7 +135,7 @@ def watch(options: LibraryOptions, as_json: bool) -> int:
 
     def build_index() -> BuildReport:
         with open_progress(as_json) as progress:
-            return api.build(
+            report = api.build(
                 options.corpus,
                 options.index,
                 options.encoder,
@@ -142,6 +143,8 @@ def watch(options: LibraryOptions, as_json: bool) -> int:
                 progress,
                 removal_limit=options.removal_limit,
             )
+        send_after_build(options, report)
+        return report
 
     def print_event(event: Any) -> None:
         print_watch_event(event, as_json)

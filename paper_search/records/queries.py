@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple, get_args
 
 from paper_search.records.documents import Document, Passage
@@ -77,7 +77,8 @@ class Filters:
 
     Attributes:
         indexed_since: lets through papers that were indexed, or indexed anew with another content, on that day (of
-            UTC) or later.
+            UTC) or later; as a ``datetime`` of UTC, at that second or later.
+        indexed_before: lets through those of which that was before this second of UTC.
         unlimited: the kinds of limits that are not taken from the words of the question, though it may name one.
     """
 
@@ -88,10 +89,11 @@ class Filters:
     until: date | None = None
     indexed_since: date | None = None
     unlimited: tuple[LimitKind, ...] = ()
+    indexed_before: datetime | None = None
 
     def __bool__(self) -> bool:
         named = self.authorities or self.committees or self.kinds
-        return bool(named or self.since or self.until or self.indexed_since)
+        return bool(named or self.since or self.until or self.indexed_since or self.indexed_before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import numpy as np
 
@@ -31,10 +32,18 @@ def to_sql_condition(filters: Filters, access: Sequence[Access]) -> tuple[str, t
         if day:
             conditions.append(f"d.held_on {operator} ?")
             values.append(day.isoformat())
-    if filters.indexed_since:
-        conditions.append("d.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at >= ?)")
-        values.append(filters.indexed_since.isoformat())
+    for operator, moment in ((">=", filters.indexed_since), ("<", filters.indexed_before)):
+        if moment:
+            conditions.append(f"d.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at {operator} ?)")
+            values.append(_format_moment(moment))
     return " AND ".join(conditions), tuple(values)
+
+
+def _format_moment(moment: date) -> str:
+    """Return a day, or a second of UTC, in the form in which arrivals are kept."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat()
 
 
 class FilterQuery:

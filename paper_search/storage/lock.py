@@ -6,6 +6,7 @@ The second writer is told who the first is and since when. The lock of a process
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,32 @@ def lock_index(index: Path) -> Iterator[None]:
         _write_holder(path, "")
     finally:
         lock.release()
+
+
+def find_settled_moment(index: Path) -> datetime:
+    """Return a moment before which all that came into an index can be seen, in whole seconds of UTC.
+
+    That is now, or the moment at which the present writer began. What a writer adds later, or has not committed yet,
+    bears that second or a later one, since one writes at a time.
+    """
+    now, path = datetime.now(UTC).replace(microsecond=0), index / LOCK_FILE_NAME
+    _, separator, begun = _read_holder(path).rpartition(" since ")
+    if not separator or _is_free(path):
+        return now
+    try:
+        return min(now, datetime.fromisoformat(begun))
+    except ValueError:
+        return now
+
+
+def _is_free(path: Path) -> bool:
+    """Return True if whoever wrote its name into the LOCK has died."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _read_holder(path: Path) -> str:

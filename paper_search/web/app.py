@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
+from paper_search.alerts.service import open_alerts
 from paper_search.config import SiteSettings
 from paper_search.errors import PaperSearchError
 from paper_search.rendering.cache import PageImageCache
@@ -26,14 +27,14 @@ from paper_search.web.gradio_page.fragment import PageContext
 from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
 from paper_search.web.gradio_page.shell import GradioPageMiddleware
 from paper_search.web.gradio_page.theme import build_theme
-from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.library_protocol import LibraryProtocol
 from paper_search.web.middleware.admission import AdmissionMiddleware
 from paper_search.web.middleware.compression import CompressionMiddleware
 from paper_search.web.middleware.forwarded import ForwardedMiddleware
 from paper_search.web.middleware.security import ALL_HEADERS, AllowList, SecurityMiddleware
 from paper_search.web.middleware.unexpected_errors import UnexpectedErrorMiddleware
 from paper_search.web.readiness import Readiness
-from paper_search.web.routes import api, api_docs, documents, export, feed, feedback, login, pages, passages
+from paper_search.web.routes import alerts, api, api_docs, documents, export, feed, feedback, login, pages, passages
 from paper_search.web.routes.about import Operator
 
 _STATIC_DIR = Path(__file__).parent / "static"
@@ -55,12 +56,14 @@ def create_app(
     """
     library_for = limit_to_request(full_library)
     sessions = _open_sessions(full_library, settings)
-    context = PageContext(
-        library_for, readiness or Readiness(), AnswerOptions(asks_feedback=settings.is_feedback_enabled)
-    )
+    alert_service = open_alerts(settings, getattr(full_library, "feedback_folder", None))
+    options = AnswerOptions(asks_feedback=settings.is_feedback_enabled, offers_alerts=alert_service is not None)
+    context = PageContext(library_for, readiness or Readiness(), options)
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
-    _add_routes(app, library_for, settings)
+    _add_routes(app, context, settings)
+    if alert_service is not None:
+        app.include_router(alerts.create_router(alert_service))
     app.include_router(login.create_router(sessions))
     app.include_router(fragment.create_router(context))
     # Read before Gradio is mounted, which would answer every address that is left.
@@ -95,13 +98,13 @@ def _add_error_handler(app: FastAPI) -> None:
         return PlainTextResponse("Something went wrong on the server; it has been logged.", 500, headers)
 
 
-def _add_routes(app: FastAPI, library_for: LibraryForRequest, settings: SiteSettings) -> None:
+def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> None:
     """Add the pages and what the site offers to programs; without feedback, no judgement is taken."""
-    page_images = PageImageCache()
-    operator = Operator(settings.owner, settings.contact)
+    library_for, page_images = context.library_for, PageImageCache()
+    operator = Operator(settings.owner, settings.contact, context.options.offers_alerts)
     api_app = api.create_api(library_for)
     app.include_router(documents.create_router(library_for, page_images))
-    app.include_router(passages.create_router(library_for, settings.is_feedback_enabled))
+    app.include_router(passages.create_router(library_for, context.options))
     app.include_router(pages.create_router(library_for, lambda request: get_visitor(request).is_staff, operator))
     app.include_router(feed.create_router(library_for))
     app.include_router(export.create_router(library_for, page_images))

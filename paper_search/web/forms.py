@@ -19,7 +19,9 @@ MAX_QUESTION_CHARS = 500
 PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
 MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
 _READ_LATER = "reading=later"
-_MAX_VALUES, _MAX_VALUE_CHARS, _MAX_QUERY_CHARS = 40, 300, 40_000
+_MAX_VALUES, _MAX_VALUE_CHARS = 40, 300
+MAX_FIELDS, MAX_QUERY_CHARS = 4 * _MAX_VALUES, 40_000
+"""An address may have so many parts, and characters behind its ``?``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ class SearchForm:
         return Filters(self.authorities, self.committees, self.kinds, since, until, unlimited=self.unlimited)
 
 
-def _clean_values(raw: object) -> tuple[str, ...]:
+def clean_values(raw: object) -> tuple[str, ...]:
+    """Return the values of a field that may be repeated, without those that no filter can have."""
     values = raw if isinstance(raw, list | tuple) else [raw]
     usable = (value for value in values if isinstance(value, str) and value and len(value) <= _MAX_VALUE_CHARS)
     return tuple(dict.fromkeys(usable))[:_MAX_VALUES]
 
 
-def _clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
+def clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
+    """Return what was typed as one line of up to ``limit`` characters; empty for what is no text."""
     return collapse_whitespace(raw[: 4 * limit])[:limit] if isinstance(raw, str) else ""
 
 
@@ -69,12 +73,12 @@ def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
         parts.setdefault(name, []).append(value)
     first = {name: values[0] for name, values in parts.items()}
     return SearchForm(
-        question=_clean_line(first.get("q")),
-        authorities=_clean_values(parts.get("authority", [])),
-        committees=_clean_values(parts.get("committee", [])),
-        kinds=_clean_values(parts.get("kind", [])),
-        since=_clean_line(first.get("since"), 40),
-        until=_clean_line(first.get("until"), 40),
+        question=clean_line(first.get("q")),
+        authorities=clean_values(parts.get("authority", [])),
+        committees=clean_values(parts.get("committee", [])),
+        kinds=clean_values(parts.get("kind", [])),
+        since=clean_line(first.get("since"), 40),
+        until=clean_line(first.get("until"), 40),
         newest=first.get("order") == "newest",
         page=_parse_page_number(first.get("p", "")),
         unlimited=tuple(kind for kind in LIMIT_KINDS if kind in parts.get("any", [])),
@@ -83,9 +87,9 @@ def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
 
 def from_query(raw: object) -> SearchForm:
     """Return the form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
-    query = raw[:_MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
+    query = raw[:MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
     try:
-        return from_items(parse_qsl(query, max_num_fields=4 * _MAX_VALUES, errors="replace"))
+        return from_items(parse_qsl(query, max_num_fields=MAX_FIELDS, errors="replace"))
     except ValueError:
         return SearchForm()
 
@@ -96,7 +100,7 @@ def is_read_later(query: str) -> bool:
     Args:
         query: the part of the address behind ``?``.
     """
-    return _READ_LATER in query[-_MAX_QUERY_CHARS:].split("&")
+    return _READ_LATER in query[-MAX_QUERY_CHARS:].split("&")
 
 
 def parse_body(body: bytes, max_fields: int) -> list[tuple[str, str]]:
@@ -117,7 +121,7 @@ def parse_body(body: bytes, max_fields: int) -> list[tuple[str, str]]:
 
 def with_question(form: SearchForm, question: object) -> SearchForm:
     """Return the same limits with another question, from its first page; what that names is not left open."""
-    cleaned = _clean_line(question)
+    cleaned = clean_line(question)
     # What one question names and is not held to says nothing of another.
     unlimited = form.unlimited if cleaned == form.question else ()
     return replace(form, question=cleaned, page=1, unlimited=unlimited)

@@ -97,6 +97,11 @@ def show_struck(text: str, is_passage: bool = False) -> Markup:
     return Markup("".join(_show_part(text, part, (), is_struck) for part, is_struck in parts))
 
 
+def break_lines(shown: Markup) -> Markup:
+    """Return HTML with an element for each line break, for mails, which have no style sheet that keeps them."""
+    return Markup("<br>").join(shown.split("\n"))
+
+
 def _show_part(text: str, part: Span, marks: Sequence[Span], is_struck: bool, answers: Sequence[Span] = ()) -> str:
     """Return a part of a text with the marks in it; screen readers, many of which pass over ``<del>``, are told."""
     position, end = part
@@ -207,6 +212,7 @@ def _create_environment() -> Environment:
         extensions=[TemplateLines],
     )
     environment.filters |= {
+        "break_lines": break_lines,
         "clip": clip,
         "mark_quote": mark_quote,
         "mark_spans": mark_spans,

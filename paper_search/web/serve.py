@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from paper_search.alerts.service import open_alerts
 from paper_search.config import SiteSettings
 from paper_search.errors import SettingsError
 from paper_search.web.connection_limits import ConnectionTable, compute_backlog, compute_max_connections
@@ -107,10 +108,11 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         settings: who may come in, and how often.
 
     Raises:
-        SettingsError: a proxy names the visitors, and the settings name no proxy.
+        SettingsError: a proxy names the visitors, and the settings name no proxy; or alerts by e-mail cannot be sent.
         BaseException: whatever kept the site from being made.
     """
     _check_user_header(settings)
+    open_alerts(settings, getattr(library, "feedback_folder", None))
     failures: list[BaseException] = []
     site_settings = settings.model_copy(update={"hosts": list_allowed_hosts(host, settings.hosts)})
 

@@ -333,10 +333,8 @@ class BruteForceSnapshot:
             and (not filters.kinds or document.kind in filters.kinds)
             and (filters.since is None or (held_on is not None and held_on >= filters.since))
             and (filters.until is None or (held_on is not None and held_on <= filters.until))
-            and (
-                filters.indexed_since is None
-                or (arrival is not None and arrival.changed_at >= filters.indexed_since.isoformat())
-            )
+            and (filters.indexed_since is None or _came_at(arrival) >= filters.indexed_since.isoformat())
+            and (filters.indexed_before is None or "" < _came_at(arrival) < f"{filters.indexed_before:%FT%TZ}")
         )
 
     # -- candidates ------------------------------------------------------------------------------------------
@@ -600,3 +598,7 @@ def _drop_context(tokens: Tokens) -> Tokens:
 def _count_values(values: Iterator[str | None]) -> tuple[Facet, ...]:
     counts = Counter(value for value in values if value)
     return tuple(Facet(value, count) for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _came_at(arrival: Arrival | None) -> str:
+    return arrival.changed_at if arrival is not None else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -127,3 +127,25 @@ def test_an_older_index_counts_what_it_holds_as_held(
     assert store.history.find_arrivals(["old.txt"]) == {"old.txt": Arrival(moment, moment)}
     _add_paper(store, "new.txt", "the same")
     assert store.history.find_arrivals(["new.txt"])["new.txt"].added_at > LONG_AGO
+
+
+SECOND = datetime(2020, 2, 2, 2, 2, 2, tzinfo=UTC)
+"""That of ``LONG_AGO``."""
+BETWEEN = [
+    (SECOND, None, 1, "from the very second"),
+    (SECOND + timedelta(seconds=1), None, 0, "from the next"),
+    (None, SECOND, 0, "before the very second"),
+    (None, SECOND + timedelta(seconds=1), 1, "before the next"),
+    (SECOND, SECOND + timedelta(seconds=1), 1, "within the second"),
+    (SECOND.astimezone(timezone(timedelta(hours=5))), None, 1, "the same second elsewhere"),
+    (date(2020, 2, 2), SECOND, 0, "a day and a second"),
+]
+
+
+@pytest.mark.parametrize(("since", "before", "count", "reason"), BETWEEN, ids=[case[-1] for case in BETWEEN])
+def test_papers_that_came_between_two_seconds(
+    store: Store, since: date | None, before: datetime | None, count: int, reason: str
+) -> None:
+    filters = Filters(indexed_since=since, indexed_before=before)
+    assert store.statistics.measure_coverage(filters).papers == count
+    assert bool(filters)

@@ -41,3 +41,12 @@ def test_requests_are_logged_only_where_that_is_turned_on(is_logged: bool, capfd
     written = "".join(capfd.readouterr())
     assert ("127.0.0.1 GET /ask?q=allotments+of+my+neighbour" in written) == is_logged
     assert not any(line.startswith(("INFO: forged", "forged")) for line in written.splitlines())
+
+
+@pytest.mark.parametrize("path", ["/alerts/stop", "/alerts/confirm"])
+def test_no_token_of_a_mail_is_logged(path: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with log_requests(True), serve(SiteSettings(log_requests=True)) as address:
+        httpx.get(f"{address}{path}/Ik1SaE9.secret")
+    written = "".join(capfd.readouterr())
+    assert f"127.0.0.1 GET {path}/-?" in written
+    assert "secret" not in written

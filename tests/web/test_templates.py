@@ -15,6 +15,8 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from paper_search import web
+from paper_search.web.components.alert_form import AlertForm
+from paper_search.web.components.alert_mail import AlertMail
 from paper_search.web.components.answer import AnswerView, MatchView, QuoteView, ResultsRegion
 from paper_search.web.components.charts import HoldingsChart, TimelineChart
 from paper_search.web.components.comparison import ComparisonView
@@ -28,6 +30,7 @@ from paper_search.web.components.search_form import SearchBox
 from paper_search.web.components.timeline import TimelineView
 from paper_search.web.html import ENVIRONMENT, finalise, join_lines, render, render_macro
 from paper_search.web.routes.about import AboutView, Contact
+from paper_search.web.routes.alerts import AlertPage
 from paper_search.web.routes.api_docs import ApiDocs
 from paper_search.web.routes.documents import DocumentHeader, ReadingText
 from paper_search.web.routes.papers import PapersView
@@ -102,6 +105,9 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "login.html": {**PAGE, "message": str, "path": str},
     "message.html": {**PAGE, "heading": str, "text": str, "role": str, "has_back_link": bool},
     "error.html": {**PAGE, "notice": str},
+    "alert.html": {**PAGE, "alert": AlertPage},
+    "mail_alert.html": {"mail": AlertMail},
+    "mail_confirm.html": {"title": str, "site_url": str, "confirm_url": str},
 }
 """Each template that is rendered, and the records that it is given."""
 MACROS: dict[str, dict[str, list[Any]]] = {
@@ -122,7 +128,8 @@ MACROS: dict[str, dict[str, list[Any]]] = {
     "_passage.html": {},
     "_passage_card.html": {"passage_card": [PassageCard]},
     "_quote.html": {"quotation": [QuoteView]},
-    "_save_question.html": {"save_question": [str, str]},
+    "_save_question.html": {"save_question": [str, str, AlertForm]},
+    "_alert_form.html": {"alert_form": [AlertForm]},
 }
 """The templates that others import, with what their macros are given; those of ``_passage.html`` are in the cards."""
 

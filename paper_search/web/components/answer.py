@@ -16,6 +16,7 @@ from paper_search.answering.certainty import describe_match
 from paper_search.answering.snippets import find_marks
 from paper_search.records import Answer, Hit, Match, NamedLimit, Quote
 from paper_search.text.spans import Span
+from paper_search.web.components.alert_form import AlertForm, make_question_alert
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.filters import Chips, make_chips
 from paper_search.web.components.passage_card import (
@@ -50,11 +51,13 @@ class AnswerOptions:
         asks_feedback: True where visitors are asked whether a passage was what they were looking for.
         settled_view: where the script of the page fetches the answer that was read, after the quotes in the order of
             the search; empty where the whole answer is given at once.
+        offers_alerts: True where what is new can be had by e-mail.
     """
 
     view: str = "/"
     asks_feedback: bool = True
     settled_view: str = ""
+    offers_alerts: bool = False
 
 
 DEFAULT_OPTIONS = AnswerOptions()
@@ -136,6 +139,7 @@ class AnswerView:
     feed_url: str
     compare_url: str
     timeline_url: str
+    alert: AlertForm | None
 
 
 def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
@@ -261,6 +265,7 @@ def _make_answer(
         feed_url=build_feed_url(form),
         compare_url=build_search_url(from_start, "/compare"),
         timeline_url=build_search_url(from_start, "/timeline"),
+        alert=make_question_alert(form) if options.offers_alerts else None,
     )
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from paper_search.alerts.service import CONFIRM_PATH, STOP_PATH
 from paper_search.config import SiteSettings
 from paper_search.web.auth.current_user import set_visitor, show_in_banner
 from paper_search.web.auth.sessions import Sessions, read_cookie, strip_cookies
@@ -38,6 +39,10 @@ _ROUTE_WEIGHTS = (
 )
 """The work of an address in questions, as measured; every other address counts as one. A comparison puts the question
 to each council, and an evidence pack may have pages drawn."""
+_OPEN_PATHS = re.compile(rf"{re.escape(STOP_PATH)}/[^/]+")
+"""Paths to which any page may send a form: their token is the right to do it, as in the mail programs of RFC 8058."""
+_TOKEN_PATHS = re.compile(rf"({re.escape(CONFIRM_PATH)}|{re.escape(STOP_PATH)})/.*", re.DOTALL)
+"""Paths that end in a token, which whoever reads a log could use."""
 Headers = Mapping[bytes, bytes]
 _UNKNOWN_HOST = Refusal(
     421,
@@ -150,7 +155,8 @@ def _collect_headers(scope: Scope) -> dict[bytes, bytes]:
 def _log_request(scope: Scope) -> None:
     """Log the address and the question, in characters that begin no line of their own."""
     query = bytes(scope.get("query_string", b"")).decode("ascii", "backslashreplace")
-    request_log.info("%s %s %s?%s", _get_client_address(scope), quote(scope["method"]), quote(scope["path"]), query)
+    path = _TOKEN_PATHS.sub(r"\1/-", scope["path"])
+    request_log.info("%s %s %s?%s", _get_client_address(scope), quote(scope["method"]), quote(path), query)
 
 
 def _forbid_storing(send: Send) -> Send:
@@ -178,7 +184,9 @@ def _check_request(scope: Scope, headers: Headers, own_hosts: tuple[str, ...]) -
     host = headers.get(b"host", b"").decode("latin-1").lower()
     if own_hosts and _strip_port(host) not in own_hosts:
         return _UNKNOWN_HOST
-    if scope["method"] == "POST" and _is_cross_site(headers, (host, *own_hosts)):
+    if scope["method"] != "POST" or _OPEN_PATHS.fullmatch(scope["path"]):
+        return None
+    if _is_cross_site(headers, (host, *own_hosts)):
         return _CROSS_SITE
     return None
 

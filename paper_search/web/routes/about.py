@@ -15,10 +15,14 @@ from paper_search.web.components.layout import make_page_response
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who runs this site, and where faults can be reported: an address of the web or of mail, or words."""
+    """Who runs this site, and where faults can be reported: an address of the web or of mail, or words.
+
+    ``sends_alerts`` is True where the site writes to those who ask for it.
+    """
 
     name: str = ""
     contact: str = ""
+    sends_alerts: bool = False
 
 
 UNNAMED_OPERATOR = Operator()
@@ -62,6 +66,7 @@ class AboutView:
     holdings: str
     figures: tuple[MeasuredFigure, ...]
     refused: str
+    sends_alerts: bool = False
 
 
 def make_about_response(holdings: str, operator: Operator = UNNAMED_OPERATOR) -> HTMLResponse:
@@ -72,7 +77,7 @@ def make_about_response(holdings: str, operator: Operator = UNNAMED_OPERATOR) ->
         operator: who runs the site.
     """
     figures = tuple(MeasuredFigure(*figure) for figure in MEASURED_FIGURES)
-    view = AboutView(_make_contact(operator), holdings, figures, REFUSED_FIGURE)
+    view = AboutView(_make_contact(operator), holdings, figures, REFUSED_FIGURE, operator.sends_alerts)
     return make_page_response("about.html", "How this works", "/about", about=view)
 
 

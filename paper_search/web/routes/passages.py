@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Passage, Similar
-from paper_search.web.components.answer import AnswerOptions
+from paper_search.web.components.answer import DEFAULT_OPTIONS, AnswerOptions
 from paper_search.web.components.layout import (
     NO_CACHE_HEADERS,
     TITLE,
@@ -67,14 +67,14 @@ class SimilarView:
     searched: int
 
 
-def create_router(library_for: LibraryForRequest, with_feedback: bool = True) -> APIRouter:
+def create_router(library_for: LibraryForRequest, answer_options: AnswerOptions = DEFAULT_OPTIONS) -> APIRouter:
     """Return the routes ``/ask``, ``/around`` and ``/like``.
 
     Args:
         library_for: gives the library as the visitor of a request may see it.
-        with_feedback: False where visitors are not asked what they think of a passage.
+        answer_options: what visitors are asked and offered.
     """
-    routes, options = APIRouter(), AnswerOptions("/ask", with_feedback)
+    routes, options = APIRouter(), replace(answer_options, view="/ask")
 
     @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def ask(request: Request) -> Response:
