@@ -16,25 +16,30 @@ NOT_ALL_PUBLIC_KEY = "not all public"
 """Stands in ``meta`` once the index has held a document that is not for everybody."""
 
 
-def to_sql_condition(filters: Filters, access: Sequence[Access]) -> tuple[str, tuple[str, ...]]:
-    """Return filters and access as a condition on ``documents d``, and the values of its parameters.
+def to_sql_condition(filters: Filters, access: Sequence[Access], alias: str = "d") -> tuple[str, tuple[str, ...]]:
+    """Return filters and access as a condition on ``documents``, and the values of its parameters.
 
     A document without a date is outside any limit of dates.
+
+    Args:
+        filters: the limits.
+        access: the levels of access whose documents are let through.
+        alias: the name of the table in the query.
     """
-    conditions = [f"d.access IN ({placeholders(access)})"]
+    conditions = [f"{alias}.access IN ({placeholders(access)})"]
     values = list[str](access)
     columns = (("authority", filters.authorities), ("committee", filters.committees), ("kind", filters.kinds))
     for column, accepted in columns:
         if accepted:
-            conditions.append(f"d.{column} IN ({placeholders(accepted)})")
+            conditions.append(f"{alias}.{column} IN ({placeholders(accepted)})")
             values += accepted
     for operator, day in ((">=", filters.since), ("<=", filters.until)):
         if day:
-            conditions.append(f"d.held_on {operator} ?")
+            conditions.append(f"{alias}.held_on {operator} ?")
             values.append(day.isoformat())
     for operator, moment in ((">=", filters.indexed_since), ("<", filters.indexed_before)):
         if moment:
-            conditions.append(f"d.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at {operator} ?)")
+            conditions.append(f"{alias}.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at {operator} ?)")
             values.append(_format_moment(moment))
     return " AND ".join(conditions), tuple(values)
 

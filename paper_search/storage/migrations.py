@@ -64,10 +64,11 @@ _REGISTER = (
     """CREATE TABLE register_entries (
     entry_row INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     kind TEXT NOT NULL, label TEXT, passage_id TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
-    fields TEXT NOT NULL
+    words_key TEXT, fields TEXT NOT NULL
 )""",
     "CREATE INDEX register_entries_by_document ON register_entries (document_row, kind, span_start, label)",
     "CREATE INDEX register_entries_by_label ON register_entries (label, kind)",
+    "CREATE INDEX register_entries_by_words ON register_entries (words_key) WHERE words_key NOT NULL",
     """CREATE TABLE register_names (
     entry_row INTEGER NOT NULL REFERENCES register_entries ON DELETE CASCADE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from paper_search.records import PUBLIC, Access, Document, Filters
 from paper_search.records.register import (
+    Decision,
     EntryKind,
     EntryList,
     EntryT,
@@ -23,10 +24,19 @@ from paper_search.records.register import (
     RegisterEntries,
     RegisterQuery,
     Role,
+    Vote,
 )
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import to_sql_condition
 from paper_search.storage.fulltext_tables import find_table
+from paper_search.storage.register_conditions import (
+    HAS_MEETING,
+    SqlCondition,
+    join_entries,
+    make_document_condition,
+    make_first_condition,
+    make_match_expression,
+)
 from paper_search.storage.register_rows import (
     ENTRY_KINDS,
     ENTRY_TYPES,
@@ -36,6 +46,7 @@ from paper_search.storage.register_rows import (
     fold_link_key,
     list_all_entries,
     list_name_rows,
+    make_words_key,
 )
 from paper_search.storage.rows import (
     PREFIXED_DOCUMENT_COLUMNS,
@@ -45,7 +56,6 @@ from paper_search.storage.rows import (
     placeholders,
 )
 from paper_search.text.names import find_surname, may_be_same_person, normalise_person
-from paper_search.text.spans import find_words, normalise
 
 TABLE = "register_entries"
 _ORDER = "d.held_on DESC, d.authority, d.committee, d.doc_id, e.span_start, e.entry_row"
@@ -59,20 +69,6 @@ class LabelledWords(NamedTuple):
     kind: EntryKind
     label: str | None
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class SqlCondition:
-    """A condition with the values of its parameters."""
-
-    text: str
-    values: tuple[Any, ...] = ()
-
-    def __and__(self, other: SqlCondition) -> SqlCondition:
-        return SqlCondition(f"{self.text} AND {other.text}", self.values + other.values)
-
-
-_HAS_MEETING = SqlCondition("d.authority NOT NULL AND d.committee NOT NULL AND d.held_on NOT NULL")
 
 
 class RegisterTable:
@@ -100,11 +96,12 @@ class RegisterTable:
                 source.passage_id,
                 source.start,
                 source.end,
+                make_words_key(entry),
                 entry_to_json(entry),
             )
             cursor = transaction.execute(
-                "INSERT INTO register_entries (document_row, kind, label, passage_id, span_start, span_end, fields)"
-                f" VALUES ({placeholders(values)})",
+                "INSERT INTO register_entries (document_row, kind, label, passage_id, span_start, span_end, words_key,"
+                f" fields) VALUES ({placeholders(values)})",
                 values,
             )
             entry_row = int(cursor.lastrowid or 0)
@@ -121,6 +118,9 @@ class RegisterTable:
     ) -> EntryList[EntryT]:
         """Return the entries of a kind that a query lets through, the newest meeting first; see ``IndexSnapshot``.
 
+        A decision or a vote that several papers of a meeting have in the same words is listed once, of the best of
+        them; where papers are named, each of them has its own.
+
         Args:
             kind: the record.
             query: the limits.
@@ -130,6 +130,8 @@ class RegisterTable:
             return EntryList((), 0)
         condition: SqlCondition = SqlCondition("e.kind = ?", (ENTRY_KINDS[kind],))
         condition &= self._make_entry_condition(query, access, [ENTRY_KINDS[kind]])
+        if query.doc_ids is None and kind in (Decision, Vote):
+            condition &= make_first_condition(query, access)
         # One walk for both: the rows of a page are few, and to count takes as long as to find them.
         page = self._database.connection.execute(
             f"SELECT e.entry_row, count(*) OVER () FROM {_OCCURRENCES} WHERE {condition.text} ORDER BY {_ORDER}"
@@ -186,7 +188,7 @@ class RegisterTable:
             keys = tuple(map(fold_link_key, query.link_keys))
             condition &= SqlCondition(f"e.label IN ({placeholders(keys)})", keys)
         if query.words.strip():
-            found = self._find_passages(query.words, access, "x.entry_row", _join_entries(kinds))
+            found = self._find_passages(query.words, access, "x.entry_row", join_entries(kinds))
             condition &= SqlCondition(f"e.entry_row IN {found.text}", found.values)
         if query.person.strip():
             condition &= self._make_person_condition(query.person)
@@ -231,7 +233,7 @@ class RegisterTable:
             query: the limits; its page is not heeded.
             access: the levels of access whose documents may tell.
         """
-        condition = make_document_condition(query, access) & _HAS_MEETING
+        condition = make_document_condition(query, access) & HAS_MEETING
         if query.words.strip():
             found = self._find_passages(query.words, access, "p.document_row")
             condition &= SqlCondition(f"d.document_row IN {found.text}", found.values)
@@ -250,7 +252,7 @@ class RegisterTable:
             days: the days.
             access: the levels of access whose documents are listed.
         """
-        condition = SqlCondition(*to_sql_condition(Filters(), access)) & _HAS_MEETING
+        condition = SqlCondition(*to_sql_condition(Filters(), access)) & HAS_MEETING
         rows = self._database.connection.execute(
             f"SELECT {PREFIXED_DOCUMENT_COLUMNS} FROM papers d WHERE {condition.text}"
             " AND d.held_on IN (SELECT value FROM json_each(?)) ORDER BY d.doc_id",
@@ -349,34 +351,3 @@ class RegisterTable:
         )
         latest = [row["entry_row"] for row in rows if row["place"] == 1]
         return list(self._fetch_entries(Role, latest))
-
-
-def make_document_condition(query: RegisterQuery, access: Sequence[Access]) -> SqlCondition:
-    """Return the limits of a query on papers, and access, as a condition on ``documents d``."""
-    condition = SqlCondition(*to_sql_condition(query.filters, access))
-    if query.doc_ids is None:
-        return condition
-    return condition & SqlCondition("d.doc_id IN (SELECT value FROM json_each(?))", (json.dumps(query.doc_ids),))
-
-
-def _join_entries(kinds: Iterable[EntryKind]) -> str:
-    """Return a join of the entries ``x`` of these kinds whose words stand in a passage ``p``, in part or whole."""
-    # By kind, so that the index finds those that begin before the end of the passage.
-    names = ", ".join(f"'{kind}'" for kind in kinds)
-    return (
-        f"JOIN register_entries x ON x.document_row = p.document_row AND x.kind IN ({names})"
-        " AND x.span_start < p.span_end AND x.span_end > p.span_start"
-    )
-
-
-def make_match_expression(words: str, *, is_phrase: bool = False) -> str:
-    """Return an FTS5 expression for rows that hold all words, each a string, so that none is read as syntax.
-
-    Args:
-        words: the words.
-        is_phrase: True where they must stand in a row.
-    """
-    folded = normalise(words)
-    terms = [folded[start:end] for start, end in find_words(folded)]
-    quoted = [f'"{" ".join(terms)}"'] if is_phrase else [f'"{term}"' for term in terms]
-    return " AND ".join(quoted) or '""'

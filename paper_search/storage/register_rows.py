@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, cast
@@ -21,7 +22,7 @@ from paper_search.records.register import (
     Vote,
 )
 from paper_search.text.names import find_surname, normalise_person
-from paper_search.text.spans import normalise
+from paper_search.text.spans import find_words, normalise
 
 ENTRY_TYPES: Mapping[EntryKind, type[RegisterEntry]] = {
     "fact": MeetingFact,
@@ -103,6 +104,23 @@ def find_label(entry: RegisterEntry) -> str | None:
     if isinstance(entry, Vote):
         return entry.result
     return None if isinstance(entry, Role) else entry.kind
+
+
+def make_words_key(entry: RegisterEntry) -> str | None:
+    """Return what stands for the words of a decision or a vote and its subject; None for other entries.
+
+    Minutes are held as drafts and as confirmed, alone and in a pack: these have the key alike. The subject tells apart
+    items that end in the same words.
+    """
+    if not isinstance(entry, (Decision, Vote)):
+        return None
+    subject = " ".join(word for word in _fold_words(entry.subject or "") if not word.isdecimal())
+    return hashlib.sha256(f"{subject}\n{' '.join(_fold_words(entry.source.text))}".encode()).hexdigest()
+
+
+def _fold_words(text: str) -> list[str]:
+    folded = normalise(text)
+    return [folded[start:end] for start, end in find_words(folded)]
 
 
 def fold_link_key(key: str) -> str:

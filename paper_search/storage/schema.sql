@@ -121,14 +121,16 @@ CREATE TABLE unread_parts (
 CREATE INDEX unread_parts_by_document ON unread_parts (document_row);
 -- The register (migration 6): what each paper says of who met, what was decided and who voted how. "fields" is the record
 -- as JSON; "label" is the outcome of a decision, the result of a vote, the key of a link, else the kind within the kind. An
--- entry has the id of its passage and not its row, since those rows are written anew. register_names has all named.
+-- entry has the id of its passage and not its row, since those rows are written anew. "words_key" stands for the words of
+-- a decision or a vote and its subject: draft and confirmed minutes have it alike. register_names has all named.
 CREATE TABLE register_entries (
     entry_row INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     kind TEXT NOT NULL, label TEXT, passage_id TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
-    fields TEXT NOT NULL
+    words_key TEXT, fields TEXT NOT NULL
 );
 CREATE INDEX register_entries_by_document ON register_entries (document_row, kind, span_start, label);
 CREATE INDEX register_entries_by_label ON register_entries (label, kind);
+CREATE INDEX register_entries_by_words ON register_entries (words_key) WHERE words_key NOT NULL;
 CREATE TABLE register_names (
     entry_row INTEGER NOT NULL REFERENCES register_entries ON DELETE CASCADE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

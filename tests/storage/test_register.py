@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,6 +152,40 @@ def test_the_newest_meeting_comes_first_page_by_page(desk: RegisterStore) -> Non
         assert ([held.entry.source.text for held in page.entries], page.total) == ([expected], 4)
 
 
+SAME = [
+    ({"status": "draft"}, "minutes.txt", 1, "confirmed minutes before their draft"),
+    ({"kind": "decision record"}, "minutes.txt", 1, "minutes before a decision record"),
+    ({"kind": "report"}, "minutes.txt", 1, "minutes before other papers"),
+    ({"access": "members"}, "minutes.txt", 1, "what may not be seen here has no part in it"),
+    ({"held_on": APRIL_1}, "another.txt", 2, "another meeting"),
+    ({"committee": COUNCIL}, "another.txt", 2, "another body"),
+    ({"authority": LARKFORD}, "minutes.txt", 2, "another authority"),
+]
+
+
+@pytest.mark.parametrize(("fields", "first", "total", "reason"), SAME, ids=[case[-1] for case in SAME])
+def test_the_same_words_of_one_meeting_are_listed_once(
+    desk: RegisterStore, fields: dict[str, Any], first: str, total: int, reason: str
+) -> None:
+    desk.add("another.txt", TEXTS, ENTRIES, **fields)
+    for kind in (Decision, Vote):
+        found = desk.store.register.list_entries(kind, RegisterQuery())
+        assert (found.total, found.entries[0].document.doc_id) == (total, first), reason
+
+
+def test_the_same_words_under_another_subject_or_limit_stand_for_themselves(desk: RegisterStore) -> None:
+    words = ["RESOLVED: That it be noted.", "RESOLVED: That it be noted."]
+    for name, subject in (("one.txt", "1. Bridges"), ("two.txt", "2. Libraries"), ("draft.txt", "11. Bridges")):
+        desk.add(name, words[:1], [decided(words[0], subject=subject)], held_on=APRIL_1, kind="decision record")
+    list_all, april = desk.store.register.list_entries, Filters(since=APRIL_1)
+    found = [held.entry.subject for held in list_all(Decision, RegisterQuery(april)).entries]
+    assert found == ["11. Bridges", "2. Libraries"], "the number of an item is no part of its subject"
+    desk.add("minutes-of-april.txt", words[:1], [decided(words[0], subject="Bridges")], held_on=APRIL_1)
+    records = list_all(Decision, RegisterQuery(Filters(since=APRIL_1, kinds=("decision record",))))
+    assert records.total == 2, "minutes outside the limits have no part in it"
+    assert list_all(Decision, RegisterQuery(doc_ids=("one.txt",))).total == 1, "a paper that is named has its own"
+
+
 def remove(desk: RegisterStore) -> None:
     with desk.store.transaction() as transaction:
         desk.store.documents.remove(transaction, "minutes.txt")
@@ -185,7 +220,7 @@ def test_entries_outlive_a_rewriting_of_passages(desk: RegisterStore) -> None:
 
 
 def test_a_copy_adds_none_until_it_is_shown_itself(desk: RegisterStore) -> None:
-    desk.add("copy.txt", TEXTS, ENTRIES)
+    desk.add("copy.txt", TEXTS, ENTRIES, committee=COUNCIL)
     list_all = desk.store.register.list_entries
 
     def relate(same_as: str | None) -> None:

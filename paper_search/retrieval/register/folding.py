@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paper_search.records import Document
-from paper_search.records.register import Attendance, EntryT, HeldEntry, MeetingFact, Role
+from paper_search.records.register import Attendance, Decision, EntryT, HeldEntry, MeetingFact, Role, Vote
 from paper_search.retrieval.register.summaries import RepeatedWords, number_repeats
 from paper_search.text.spans import normalise
 
@@ -41,4 +41,7 @@ def _describe_words(held: HeldEntry[EntryT]) -> str:
         return f"{entry.kind} {entry.person_key}: {entry.source.text}"
     if isinstance(entry, Role):
         return f"{entry.person_key}: {normalise(entry.title)}"
+    if isinstance(entry, (Decision, Vote)):
+        subject = "".join(filter(str.isalpha, normalise(entry.subject or "")))
+        return f"{subject}: {entry.source.text}"
     return entry.source.text
