@@ -50,6 +50,8 @@ GOLD_PAPERS := ../shared/papers/kent/cabinet
 COUNCILS_GOLD := ../shared/evalsets/councils
 COUNCILS_PAPERS := ../shared/papers/councils
 QUESTIONS := tests/judged_questions
+REGISTER := tests/judged_register
+REGISTER_PAPERS := ../shared/papers
 ORDINARY := $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/kent-cabinet/qrels.jsonl ../shared/evalsets/councils/qrels.jsonl))
 SETS := tests/sample_corpus/gold $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/*/qrels.jsonl))
 evaluate: $(VENV)/.installed
@@ -58,6 +60,9 @@ evaluate: $(VENV)/.installed
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 	@if [ -d $(COUNCILS_GOLD) ] && [ -d $(COUNCILS_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate reading --gold $(COUNCILS_GOLD) --corpus $(COUNCILS_PAPERS); fi
+	@if [ -d $(REGISTER_PAPERS) ]; then \
+	  $(BIN)/paper-search evaluate register --gold $(REGISTER) --corpus $(REGISTER_PAPERS); \
+	else echo "$(REGISTER): skipped, its papers are not here."; fi
 	$(BIN)/paper-search evaluate search $(addprefix --set ,$(SETS)) --corpus corpus --corpus $(GOLD_PAPERS) \
 	  --corpus $(COUNCILS_PAPERS) --baseline bm25 --baseline dense --baseline rrf
 	$(BIN)/paper-search evaluate answers --questions $(QUESTIONS) $(addprefix --set ,$(ORDINARY)) \

@@ -76,6 +76,42 @@ def evaluate_reading(settings: Settings, gold: Path, corpus: Path, show_all: boo
 
 
 @evaluate.command(
+    "register",
+    cls=Command,
+    short_help="how well meetings, attendance, decisions, votes and roles are read",
+    example="paper-search evaluate register --gold tests/judged_register --corpus papers",
+)
+@click.option("--gold", type=PATH, required=True, metavar="DIR", help="judged entries: a file a part (NAME.jsonl)")
+@corpus_option
+@click.option("--part", "parts", metavar="NAME", multiple=True, help="measure this part only; may be repeated")
+@click.option("--errors", "with_errors", is_flag=True, help="print every entry and value that is wrong or missing")
+@json_option
+@click.pass_obj
+def evaluate_register(
+    settings: Settings, gold: Path, corpus: Path, parts: tuple[str, ...], with_errors: bool, as_json: bool
+) -> int:
+    """Read judged papers, and hold what the register has of them against what a person found. Nothing is written."""
+    from paper_search.embeddings import open_encoder
+    from paper_search.evaluation.parsing import register, register_gold, register_report
+
+    options = LibraryOptions(corpus, settings.index, settings)
+    judged = register_gold.load(gold)
+    if unknown := [part for part in parts if part not in judged]:
+        raise EvaluationError(f"{gold}: there is no part {unknown[0]!r}; it has {', '.join(judged)}.")
+    encoder = open_encoder(options.encoder)
+    reports = {
+        part: register.evaluate_register(papers, corpus, encoder, options.limits)
+        for part, papers in judged.items()
+        if part in (parts or judged)
+    }
+    if as_json:
+        print_json(register_report.to_json(reports))
+    else:
+        print(register_report.format_tables(reports, with_errors))
+    return EXIT_OK
+
+
+@evaluate.command(
     "search",
     cls=Command,
     short_help="how well questions are answered, against the places that a person judged",

@@ -28,13 +28,17 @@ MAX_MISSING_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedFile:
-    """One file as read. ``bare`` is the plain text of each page, () where the format has none."""
+    """One file as read. ``page_texts`` is the plain text of each page, () where the format has none.
+
+    ``documents`` are the records of the papers in it, as ``texts`` has them.
+    """
 
     file: str
     document: Document
     texts: tuple[ParsedText, ...]
     page_texts: tuple[str, ...]
     oversized_ids: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -82,7 +86,10 @@ def _read_file(file: str, path: Path, corpus: Path, reading: Reading, encoder: E
         counts = encoder.count_tokens([text or "" for text in embedded])
         sizes = zip(passages, counts, strict=True)
         too_long += [passage.passage_id for passage, size in sizes if size > encoder.info.max_tokens]
-    return EvaluatedFile(file, contents.file_document, tuple(texts), extract_page_texts(path), tuple(too_long))
+    documents = tuple(paper.document for paper in contents.documents)
+    return EvaluatedFile(
+        file, contents.file_document, tuple(texts), extract_page_texts(path), tuple(too_long), documents
+    )
 
 
 def _reconcile_authorities(parsed_files: Sequence[EvaluatedFile], corpus: Path) -> list[EvaluatedFile]:
