@@ -30,7 +30,8 @@ from tests.slow_reader import SlowReader
 
 OFSTED = "what did Ofsted say about management oversight?"
 ASKED = f"q={quote(OFSTED)}"
-DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers")
+REGISTER = ("decisions", "votes", "meetings", "people", "meeting", "person", "matter")
+DOORS = ("search", "ask", "compare", "timeline", "similar", "cite", "papers", *REGISTER)
 
 
 READERS = [(None, "not read"), (SlowReader(), "read")]
@@ -205,7 +206,13 @@ def test_nothing_can_be_written(client: TestClient) -> None:
 
 def test_what_is_not_public_is_not_given(hostile: Library) -> None:
     with TestClient(create_app(hostile)) as client:
-        for address in ("search?q=zeppelin+hangar", "ask?q=zeppelin+hangar", "papers", "timeline?q=zeppelin+hangar"):
+        for address in (
+            "search?q=zeppelin+hangar",
+            "ask?q=zeppelin+hangar",
+            "papers",
+            "timeline?q=zeppelin+hangar",
+            *REGISTER[:4],
+        ):
             served = client.get(f"/api/{address}")
             assert served.status_code == 200
             assert "secret.txt" not in served.text
