@@ -156,6 +156,9 @@ def bound_corners(box: Box, matrix: Matrix, height: float) -> Box:
         Left, top, right and bottom as shown.
     """
     a, b, c, d, e, f = matrix
+    if not b and not c:
+        x0, x1, y0, y1 = a * box[0] + e, a * box[2] + e, height - (d * box[1] + f), height - (d * box[3] + f)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
     xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     ys = [height - (b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(xs), min(ys), max(xs), max(ys)

@@ -7,11 +7,12 @@ stands out over it, and where a font is not embedded, the ink is that of another
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls, pass_address
 
 CODE_COUNT = 0x110000
 """Numbers that may be characters of Unicode, from 0 on."""
@@ -20,7 +21,7 @@ _LINE_END_HYPHENS = (0x02, 0xFFFE)
 
 
 def measure_advances(
-    codes: npt.NDArray[np.int64], shown: npt.NDArray[np.uint64], owners: npt.NDArray[np.intp]
+    codes: npt.NDArray[np.int64], shown: Sequence[int], owners: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float64]:
     """Return the advances of letters in ems, negative where the font is not embedded, 0 where it states none.
 
@@ -30,15 +31,19 @@ def measure_advances(
         owners: the index of the object of each letter.
     """
     pdfium = load_calls()
-    handles = [pdfium.FPDFTextObj_GetFont(address) or 0 if address else 0 for address in shown.tolist()]
+    handles = [pdfium.FPDFTextObj_GetFont(pass_address(address)) if address else 0 for address in shown]
     fonts, numbers = np.unique(np.array(handles, dtype=np.uint64), return_inverse=True)
     pairs, places = np.unique(numbers[owners] * CODE_COUNT + codes, return_inverse=True)
-    signs = [-1.0 if handle and not pdfium.FPDFFont_GetIsEmbedded(handle) else 1.0 for handle in fonts.tolist()]
-    width = ctypes.c_float()
-    to_width = ctypes.addressof(width)
+    arguments = list(map(pass_address, fonts.tolist()))
+    signs = [
+        -1.0 if handle and not pdfium.FPDFFont_GetIsEmbedded(argument) else 1.0
+        for handle, argument in zip(fonts.tolist(), arguments, strict=True)
+    ]
+    width, em = ctypes.c_float(), ctypes.c_float.from_param(1.0)
+    to_width = ctypes.byref(width)
     advances = np.zeros(len(pairs))
     for index, (number, code) in enumerate(zip(*(part.tolist() for part in np.divmod(pairs, CODE_COUNT)), strict=True)):
-        handle, letter = int(fonts[number]), _HYPHEN if code in _LINE_END_HYPHENS else code
-        if handle and pdfium.FPDFFont_GetGlyphWidth(handle, letter, 1.0, to_width):
+        letter = _HYPHEN if code in _LINE_END_HYPHENS else code
+        if fonts[number] and pdfium.FPDFFont_GetGlyphWidth(arguments[number], letter, em, to_width):
             advances[index] = signs[number] * width.value
     return advances[places]

@@ -7,13 +7,15 @@ gives as a sign of its own, and the spacing of letters not at all. A text page i
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Collection, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS, WORD_GAP_EMS, is_flat
-from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls, pass_address
+from paper_search.ingest.readers.pdf.pdfium_objects import ObjectReader
 from paper_search.ingest.readers.pdf.pdfium_text import (
     SOFT_HYPHEN,
     MeasuredCharacters,
@@ -62,8 +64,7 @@ def read_apart(characters: PageCharacters, places: Places, load: LoadText) -> Pa
     if not missing and not hyphened:
         return characters
     pdfium = load_calls()
-    for address in places:
-        pdfium.FPDFPageObj_SetIsActive(address, 0)
+    deque(map(pdfium.FPDFPageObj_SetIsActive, map(pass_address, places), repeat(0)), maxlen=0)
     for address in hyphened:
         with _activate([address]), open_text(load) as text:
             alone = read_characters(text)
@@ -83,14 +84,15 @@ def _drop_replaced(missing: list[int], characters: PageCharacters, places: Place
 
 def _find_replacement(address: int) -> int | None:
     """Return the mark of an object that has a replacement text (ISO 32000-1, 14.9.4), None where none has."""
-    pdfium = load_calls()
-    marks = (pdfium.FPDFPageObj_GetMark(address, number) for number in range(pdfium.FPDFPageObj_CountMarks(address)))
-    return next((mark for mark in marks if pdfium.FPDFPageObjMark_GetParamValueType(mark, _REPLACEMENT_KEY) > 0), None)
+    pdfium, item = load_calls(), pass_address(address)
+    marks = (pdfium.FPDFPageObj_GetMark(item, number) for number in range(pdfium.FPDFPageObj_CountMarks(item)))
+    get_kind = pdfium.FPDFPageObjMark_GetParamValueType
+    return next((mark for mark in marks if get_kind(pass_address(mark), _REPLACEMENT_KEY) > 0), None)
 
 
 def _add_missing(characters: PageCharacters, missing: list[int], places: Places, load: LoadText) -> PageCharacters:
     # Copies have ink; most objects without characters are mere spaces, and have none.
-    is_widened = not any(map(_has_ink, missing))
+    is_widened = not _have_ink(missing)
     for _ in range(MAX_COPIES):
         if not missing:
             break
@@ -100,26 +102,26 @@ def _add_missing(characters: PageCharacters, missing: list[int], places: Places,
             break
         characters = characters.join(found)
         missing = [address for address in missing if address not in found.ranges]
-        if is_widened and not any(map(_has_ink, missing)):
+        if is_widened and not _have_ink(missing):
             break
         is_widened = is_widened or not found.ranges
     return characters
 
 
-def _has_ink(address: int) -> bool:
-    bounds = [ctypes.c_float() for _ in range(4)]
-    load_calls().FPDFPageObj_GetBounds(address, *map(ctypes.addressof, bounds))
-    return bounds[2].value > bounds[0].value and bounds[3].value > bounds[1].value
+def _have_ink(addresses: Iterable[int]) -> bool:
+    """Return True if any of the objects has ink."""
+    bounds = map(ObjectReader().bounds, map(pass_address, addresses))
+    return any(x1 > x0 and y1 > y0 for x0, y0, x1, y1 in bounds)
 
 
 @contextmanager
 def _activate(addresses: Collection[int]) -> Iterator[None]:
-    pdfium = load_calls()
-    for address in addresses:
-        pdfium.FPDFPageObj_SetIsActive(address, 1)
+    pdfium, items = load_calls(), list(map(pass_address, addresses))
+    for item in items:
+        pdfium.FPDFPageObj_SetIsActive(item, 1)
     yield
-    for address in addresses:
-        pdfium.FPDFPageObj_SetIsActive(address, 0)
+    for item in items:
+        pdfium.FPDFPageObj_SetIsActive(item, 0)
 
 
 @contextmanager
@@ -129,20 +131,21 @@ def _widen(addresses: Collection[int], places: Places) -> Iterator[None]:
     PDFium reads no object whose ink has no width: letters that the font in place of a missing one does not have.
     """
     pdfium = load_calls()
-    own: list[tuple[int, int, Any]] = []
+    own: list[tuple[Any, int, Any]] = []
+    width = ctypes.c_float.from_param(1.0)
     for number, address in enumerate(addresses):
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFPageObj_GetMatrix(address, ctypes.addressof(matrix))
-        own.append((address, pdfium.FPDFTextObj_GetTextRenderMode(address), matrix))
+        item, matrix = pass_address(address), pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+        own.append((item, pdfium.FPDFTextObj_GetTextRenderMode(item), matrix))
         wide = pdfium.FS_MATRIX(1, 0, 0, 1, 0, -40 * number) if is_flat(places[address][0]) else matrix
-        pdfium.FPDFTextObj_SetTextRenderMode(address, _OUTLINE_MODE)
-        pdfium.FPDFPageObj_SetStrokeWidth(address, 1.0)
+        pdfium.FPDFTextObj_SetTextRenderMode(item, _OUTLINE_MODE)
+        pdfium.FPDFPageObj_SetStrokeWidth(item, width)
         # Setting the matrix makes PDFium measure the object again.
-        pdfium.FPDFPageObj_SetMatrix(address, ctypes.addressof(wide))
+        pdfium.FPDFPageObj_SetMatrix(item, ctypes.byref(wide))
     yield
-    for address, mode, matrix in own:
-        pdfium.FPDFTextObj_SetTextRenderMode(address, mode)
-        pdfium.FPDFPageObj_SetMatrix(address, ctypes.addressof(matrix))
+    for item, mode, matrix in own:
+        pdfium.FPDFTextObj_SetTextRenderMode(item, mode)
+        pdfium.FPDFPageObj_SetMatrix(item, ctypes.byref(matrix))
 
 
 def measure_spacings(
@@ -169,13 +172,14 @@ def measure_spacings(
         return {}
     pdfium = load_calls()
     for address in objects:
-        is_set = address in short and pdfium.FPDFText_SetText(address, _double(measured, characters.ranges[address]))
-        pdfium.FPDFPageObj_SetIsActive(address, 1 if is_set else 0)
+        item = pass_address(address)
+        is_set = address in short and pdfium.FPDFText_SetText(item, _double(measured, characters.ranges[address]))
+        pdfium.FPDFPageObj_SetIsActive(item, 1 if is_set else 0)
     with open_text(load) as text:
         doubled = read_characters(text)
     gaps = measure_characters(doubled, places).gaps
     return {
-        address: gaps[ranges[0][0]]
+        address: float(gaps[ranges[0][0]])
         for address, ranges in doubled.ranges.items()
         if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 2
     }
@@ -183,9 +187,10 @@ def measure_spacings(
 
 def _is_short(letters: list[str], ranges: list[tuple[int, int]]) -> bool:
     # Spaces are few: an object of many characters needs no count.
-    if sum(last - first for first, last in ranges) > MAX_SHORT_CHARACTERS:
+    count = sum([last - first for first, last in ranges])
+    if count > MAX_SHORT_CHARACTERS:
         return False
-    return sum(not letter.isspace() for first, last in ranges for letter in letters[first:last]) <= MAX_SHORT
+    return count - sum([sum(map(str.isspace, letters[first:last])) for first, last in ranges]) <= MAX_SHORT
 
 
 def _has_gap(

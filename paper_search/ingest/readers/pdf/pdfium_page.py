@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from paper_search.ingest.readers.pdf.graphics import (
@@ -21,15 +20,14 @@ from paper_search.ingest.readers.pdf.graphics import (
     TextSpan,
     bound_corners,
     intersect_boxes,
-    measure_luminance,
     multiply_matrices,
 )
-from paper_search.ingest.readers.pdf.mended_pages import HIDDEN_KEY
 from paper_search.ingest.readers.pdf.path_recorder import MAX_RULE_THICKNESS, PathRecorder, find_cell_edges
 from paper_search.ingest.readers.pdf.pdfium_apart import LoadText, measure_spacings, open_text, read_apart
-from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
-from paper_search.ingest.readers.pdf.pdfium_paths import read_path
-from paper_search.ingest.readers.pdf.pdfium_spans import PdfiumFont, list_object_spans
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls, pass_address
+from paper_search.ingest.readers.pdf.pdfium_objects import ObjectReader, PageObject, list_objects
+from paper_search.ingest.readers.pdf.pdfium_paths import list_clip_paths, list_segments, read_path
+from paper_search.ingest.readers.pdf.pdfium_spans import ObjectSpan, PdfiumFont, list_object_spans
 from paper_search.ingest.readers.pdf.pdfium_text import (
     MeasuredCharacters,
     PageCharacters,
@@ -37,16 +35,15 @@ from paper_search.ingest.readers.pdf.pdfium_text import (
     read_characters,
 )
 
-MAX_DEPTH = 12
-"""How deep forms may lie in one another."""
-MAX_SEGMENTS = 400
-"""Segments of a path that are looked at one by one; of a longer path only the bounds are."""
 BLOCK_CHARACTERS = frozenset("\u2580\u2584\u2588\u2589\u258a\u258b\u258c\u2590\u2591\u2592\u2593\u25a0\u25ac\u25ae")
 """Characters that cover what they are printed over."""
-_HIDDEN_KEY = HIDDEN_KEY.lstrip("/").encode()
 _INVISIBLE_MODES, _STROKED_MODES, _OUTLINE_MODES, _BOTH_MODES = (3, 7), (1, 2), (1, 5), (2, 6)
 _FIRST_CLIP_MODE = 4
 """The first of the render modes in which letters clip what is drawn after them; PDFium does not tell what they clip."""
+
+
+Extent = tuple[float, float, int]
+"""How wide and how high an em is on the page, and the degrees by which it is rotated."""
 
 
 class _Surroundings(NamedTuple):
@@ -71,154 +68,160 @@ class _PageRecorder:
         self.characters: PageCharacters
         self.measured: MeasuredCharacters
         self.spacings: Mapping[int, float] = {}
-        self._places: dict[int, tuple[Matrix, float]] = {}
-        self._marks: dict[int, tuple[bool, bool]] = {}
         self.fills: list[Box] = []
+        self._places: dict[int, tuple[Matrix, float]] = {}
+        self._extents: dict[tuple[tuple[float, float, float, float], bool], Extent] = {}
+        self._read = ObjectReader()
         self._is_clipped_to_letters = False
-        self._matrix, self._mark = self.pdfium.FS_MATRIX(), (ctypes.c_ushort * 32)()
-        self._floats, self._numbers = [ctypes.c_float() for _ in range(4)], [ctypes.c_uint() for _ in range(4)]
-        # Functions of PDFium are given addresses to write to.
-        self._to_matrix, self._to_mark = ctypes.addressof(self._matrix), ctypes.addressof(self._mark)
-        self._length = ctypes.c_ulong()
-        self._to_length = ctypes.addressof(self._length)
-        self._to_floats = [ctypes.addressof(value) for value in self._floats]
-        self._to_numbers = [ctypes.addressof(value) for value in self._numbers]
 
-    def measure(self, objects: Iterable[Any], load: LoadText) -> None:
+    def measure(self, objects: Sequence[PageObject], load: LoadText) -> None:
         """Read the characters of the page, and measure them along the baselines of their objects."""
         with open_text(load) as textpage:
             characters = read_characters(textpage)
         places = self._places
-        self._list_places(objects, IDENTITY, places, 0)
+        self._list_places(objects, IDENTITY)
         self.characters = read_apart(characters, places, load)
         self.measured = measure_characters(self.characters, places)
         self.spacings = measure_spacings(self.characters, self.measured, places, load)
 
-    def _list_places(
-        self, handles: Iterable[Any], around: Matrix, places: dict[int, tuple[Matrix, float]], depth: int
-    ) -> None:
-        pdfium = self.pdfium
-        for handle in handles:
-            kind = pdfium.FPDFPageObj_GetType(handle)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                places[handle] = multiply_matrices(self._get_matrix(handle), around), self._get_size(handle)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(handle)
-                inner = (pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count))
-                self._list_places(inner, multiply_matrices(self._get_matrix(handle), around), places, depth + 1)
+    def _list_places(self, objects: Sequence[PageObject], around: Matrix) -> None:
+        for item in objects:
+            if item.kind == self.pdfium.FPDF_PAGEOBJ_TEXT:
+                matrix = multiply_matrices(self._read.matrix(item.argument), around)
+                self._places[item.address] = matrix, self._read.type_size(item.argument)
+            elif item.inner:
+                self._list_places(item.inner, multiply_matrices(self._read.matrix(item.argument), around))
 
-    def record(self, handles: Iterable[Any], around: _Surroundings, depth: int) -> None:
+    def record(self, objects: Sequence[PageObject], around: _Surroundings) -> None:
         """Record objects in the order in which they are drawn."""
         pdfium = self.pdfium
-        draw: dict[int, Callable[[Any, _Surroundings], None]] = {
+        draw: dict[int, Callable[[PageObject, _Surroundings], None]] = {
             pdfium.FPDF_PAGEOBJ_TEXT: self._record_text,
             pdfium.FPDF_PAGEOBJ_PATH: self._record_path,
             pdfium.FPDF_PAGEOBJ_IMAGE: self._record_image,
             pdfium.FPDF_PAGEOBJ_SHADING: self._record_shading,
         }
-        for handle in handles:
-            kind = pdfium.FPDFPageObj_GetType(handle)
+        for item in objects:
+            kind = item.kind
             if kind in draw:
-                if kind == pdfium.FPDF_PAGEOBJ_TEXT or not self._read_marks(handle, around)[1]:
-                    draw[kind](handle, around)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(handle)
-                is_artifact, is_layer_off = self._read_marks(handle, around)
+                if kind == pdfium.FPDF_PAGEOBJ_TEXT or not self._read_marks(item, around)[1]:
+                    draw[kind](item, around)
+            elif item.inner:
+                is_artifact, is_layer_off = self._read_marks(item, around)
                 inner = _Surroundings(
-                    multiply_matrices(self._get_matrix(handle), around.matrix),
+                    multiply_matrices(self._read.matrix(item.argument), around.matrix),
                     is_artifact,
                     is_layer_off,
-                    around.is_veiled or bool(pdfium.FPDFPageObj_HasTransparency(handle)),
-                    self._get_clip(handle, around),
+                    around.is_veiled or bool(pdfium.FPDFPageObj_HasTransparency(item.argument)),
+                    self._get_clip(item, around),
                 )
-                self.record((pdfium.FPDFFormObj_GetObject(handle, index) for index in range(count)), inner, depth + 1)
+                self.record(item.inner, inner)
 
     # -- text
 
-    def _record_text(self, handle: Any, around: _Surroundings) -> None:
-        pdfium, canvas = self.pdfium, self.canvas
-        canvas.operations += 1
-        ranges = self.characters.ranges.get(handle)
+    def _record_text(self, item: PageObject, around: _Surroundings) -> None:
+        self.canvas.operations += 1
+        ranges = self.characters.ranges.get(item.address)
         if not ranges:
             return
-        user, size = self._places[handle]
-        matrix = multiply_matrices(user, self.ctm)
-        font, mode = self._get_font(pdfium.FPDFTextObj_GetFont(handle)), pdfium.FPDFTextObj_GetTextRenderMode(handle)
-        artifact, is_layer_off = self._read_marks(handle, around)
-        state = self._make_origin(handle, around._replace(is_layer_off=is_layer_off), matrix, size, mode)
-        is_unmapped = font.signs is None and handle in self.characters.unmapped
-        length = math.hypot(matrix[0], matrix[1]) or 1.0
-        type_size = abs(size) * (math.hypot(matrix[2], matrix[3]) or length)
-        sign = -1.0 if size < 0 else 1.0
-        rotation = round(math.degrees(math.atan2(matrix[1] * sign, matrix[0] * sign)) / 90) % 4 * 90
-        bold = font.bold or mode in _STROKED_MODES
-        for part in list_object_spans(self.measured, handle, ranges, size, font, self.spacings.get(handle)):
-            origin = state._replace(order=canvas.order, starts=part.starts, end=part.end, spacing=part.spacing)
-            start, ink_end = part.ink
-            x, y = matrix[4] + start * matrix[0], canvas.height - (matrix[5] + start * matrix[1])
-            ends = x, x + abs(ink_end - start) * length
-            span = TextSpan(part.text, *ends, y, type_size, bold, artifact, rotation, origin, is_unmapped=is_unmapped)
-            canvas.spans.append(span)
-            if BLOCK_CHARACTERS.intersection(part.text):
-                box = bound_corners((start, -0.3 * size, ink_end, size), matrix, canvas.height)
-                if not is_layer_off:
-                    canvas.add_area(intersect_boxes(box, state.clip), "box", state.luminance)
-
-    def _make_origin(self, handle: Any, around: _Surroundings, matrix: Matrix, size: float, mode: int) -> SpanOrigin:
-        """Return the state in which a text object is drawn, without the places of its characters."""
-        colour, alpha = self._get_colour(handle, is_stroke=mode in _OUTLINE_MODES)
-        if mode in _BOTH_MODES:
-            alpha = max(alpha, self._get_colour(handle, is_stroke=True)[1])
-        is_veiled = (
-            around.is_veiled
-            or self._is_clipped_to_letters
-            or (alpha == 1.0 and bool(self.pdfium.FPDFPageObj_HasTransparency(handle)))
-        )
+        mode = self.pdfium.FPDFTextObj_GetTextRenderMode(item.argument)
+        font = self._get_font(self.pdfium.FPDFTextObj_GetFont(item.argument))
+        size, spacing = self._places[item.address][1], self.spacings.get(item.address)
+        parts = list_object_spans(self.measured, item.address, ranges, size, font, spacing)
+        if parts:
+            self._record_spans(item, parts, mode, font, around)
         self._is_clipped_to_letters |= mode >= _FIRST_CLIP_MODE
-        return SpanOrigin(
-            self.canvas.order,
-            self.canvas.operations - 1,
-            matrix,
-            size,
-            (),
-            0.0,
-            0.0,
-            colour,
-            alpha,
-            is_veiled,
-            mode in _INVISIBLE_MODES,
-            around.is_layer_off,
-            *self._get_clip(handle, around),
-        )
 
-    def _get_font(self, handle: Any) -> PdfiumFont:
-        if handle not in self.fonts:
-            self.fonts[handle] = PdfiumFont(handle)
-        return self.fonts[handle]
+    def _record_spans(
+        self, item: PageObject, parts: Sequence[ObjectSpan], mode: int, font: PdfiumFont, around: _Surroundings
+    ) -> None:
+        canvas, (user, size) = self.canvas, self._places[item.address]
+        matrix = multiply_matrices(user, self.ctm)
+        length, height, rotation = self._measure_letters(matrix[:4], is_mirrored=size < 0)
+        artifact, is_layer_off = self._read_marks(item, around)
+        luminance, alpha, is_veiled = self._find_ink(item, mode)
+        clip, is_clip_box = self._get_clip(item, around)
+        is_veiled, is_invisible = is_veiled or around.is_veiled, mode in _INVISIBLE_MODES
+        is_unmapped = font.signs is None and item.address in self.characters.unmapped
+        type_size, bold = abs(size) * height, font.bold or mode in _STROKED_MODES
+        for text, starts, (start, ink_end), end, spacing in parts:
+            origin = SpanOrigin(
+                canvas.order,
+                canvas.operations - 1,
+                matrix,
+                size,
+                starts,
+                end,
+                spacing,
+                luminance,
+                alpha,
+                is_veiled,
+                is_invisible,
+                is_layer_off,
+                clip,
+                is_clip_box,
+            )
+            x, y = matrix[4] + start * matrix[0], canvas.height - (matrix[5] + start * matrix[1])
+            x1 = x + abs(ink_end - start) * length
+            span = TextSpan(text, x, x1, y, type_size, bold, artifact, rotation, origin, is_unmapped=is_unmapped)
+            canvas.spans.append(span)
+            if not is_layer_off and not BLOCK_CHARACTERS.isdisjoint(text):
+                box = bound_corners((start, -0.3 * size, ink_end, size), matrix, canvas.height)
+                canvas.add_area(intersect_boxes(box, clip), "box", luminance)
+
+    def _find_ink(self, item: PageObject, mode: int) -> tuple[float | None, float, bool]:
+        """Return the luminance and the opacity of letters, and True where something may take their ink away."""
+        luminance, alpha = self._read.colour(item.argument, is_stroke=mode in _OUTLINE_MODES)
+        if mode in _BOTH_MODES:
+            alpha = max(alpha, self._read.colour(item.argument, is_stroke=True)[1])
+        is_veiled = self._is_clipped_to_letters or (
+            alpha == 1.0 and bool(self.pdfium.FPDFPageObj_HasTransparency(item.argument))
+        )
+        return luminance, alpha, is_veiled
+
+    def _measure_letters(self, matrix: tuple[float, float, float, float], *, is_mirrored: bool) -> Extent:
+        """Return the width and the height of an em of text space on the page, and the degrees by which it is rotated.
+
+        Args:
+            matrix: from text space to the page, without the place.
+            is_mirrored: True where the type has a negative size.
+        """
+        key = matrix, is_mirrored
+        extent = self._extents.get(key)
+        if extent is None:
+            a, b, c, d = matrix
+            length, sign = math.hypot(a, b) or 1.0, -1.0 if is_mirrored else 1.0
+            rotation = round(math.degrees(math.atan2(b * sign, a * sign)) / 90) % 4 * 90
+            extent = self._extents[key] = length, math.hypot(c, d) or length, rotation
+        return extent
+
+    def _get_font(self, handle: int) -> PdfiumFont:
+        font = self.fonts.get(handle)
+        if font is None:
+            font = self.fonts[handle] = PdfiumFont(handle)
+        return font
 
     # -- what is painted besides
 
-    def _record_image(self, handle: Any, around: _Surroundings) -> None:
-        self._make_recorder(handle, multiply_matrices(self._get_matrix(handle), around.matrix), around).paint_picture()
+    def _record_image(self, item: PageObject, around: _Surroundings) -> None:
+        matrix = multiply_matrices(self._read.matrix(item.argument), around.matrix)
+        self._make_recorder(item, matrix, around).paint_picture()
 
-    def _record_shading(self, handle: Any, around: _Surroundings) -> None:
-        self._make_recorder(handle, around.matrix, around).paint_shading()
+    def _record_shading(self, item: PageObject, around: _Surroundings) -> None:
+        self._make_recorder(item, around.matrix, around).paint_shading()
 
-    def _record_path(self, handle: Any, around: _Surroundings) -> None:
-        pdfium = self.pdfium
-        pdfium.FPDFPath_GetDrawMode(handle, *self._to_numbers[:2])
-        has_fill, has_stroke = self._numbers[0].value > 0, self._numbers[1].value > 0
+    def _record_path(self, item: PageObject, around: _Surroundings) -> None:
+        has_fill, has_stroke = self._read.paints(item.argument)
         if not has_fill and not has_stroke:
             return
-        recorder = self._make_recorder(handle, multiply_matrices(self._get_matrix(handle), around.matrix), around)
-        count = pdfium.FPDFPath_CountSegments(handle)
-        if count > MAX_SEGMENTS:
-            pdfium.FPDFPageObj_GetBounds(handle, *self._to_floats)
-            x0, y0, x1, y1 = (value.value for value in self._floats)
+        matrix = multiply_matrices(self._read.matrix(item.argument), around.matrix)
+        recorder = self._make_recorder(item, matrix, around, has_fill=has_fill, has_stroke=has_stroke)
+        segments = list_segments(item.argument)
+        if segments is None:
+            x0, y0, x1, y1 = self._read.bounds(item.argument)
             recorder.state = recorder.state._replace(ctm=multiply_matrices(around.matrix, self.ctm))
             recorder.curves = [(x0, y0), (x1, y1)]
         else:
-            segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(handle), range(count)))
             recorder.path, recorder.curves = read_path(segments)
         if has_fill and has_stroke:
             recorder.fill_and_stroke_path()
@@ -231,51 +234,39 @@ class _PageRecorder:
             self.fills += [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= MAX_RULE_THICKNESS]
             recorder.fill_path()
 
-    def _make_recorder(self, handle: Any, matrix: Matrix, around: _Surroundings) -> PathRecorder:
-        self.pdfium.FPDFPageObj_GetStrokeWidth(handle, self._to_floats[0])
+    def _make_recorder(
+        self,
+        item: PageObject,
+        matrix: Matrix,
+        around: _Surroundings,
+        *,
+        has_fill: bool = False,
+        has_stroke: bool = False,
+    ) -> PathRecorder:
+        read, argument = self._read, item.argument
         state = PaintState(
             multiply_matrices(matrix, self.ctm),
-            self._floats[0].value,
-            self._get_colour(handle, is_stroke=False)[0],
-            self._get_colour(handle, is_stroke=True)[0],
-            self._get_clip(handle, around)[0],
+            read.stroke_width(argument) if has_stroke else 0.0,
+            read.colour(argument, is_stroke=False)[0] if has_fill else None,
+            read.colour(argument, is_stroke=True)[0] if has_stroke else None,
+            self._get_clip(item, around)[0],
         )
         return PathRecorder(self.canvas, state)
 
     # -- what objects have in common
 
-    def _get_size(self, handle: Any) -> float:
-        self.pdfium.FPDFTextObj_GetFontSize(handle, self._to_floats[0])
-        return float(self._floats[0].value)
-
-    def _get_matrix(self, handle: Any) -> Matrix:
-        matrix = self._matrix
-        if not self.pdfium.FPDFPageObj_GetMatrix(handle, self._to_matrix):
-            return IDENTITY
-        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-    def _get_colour(self, handle: Any, *, is_stroke: bool) -> tuple[float | None, float]:
-        """Return the luminance and the opacity."""
-        get = self.pdfium.FPDFPageObj_GetStrokeColor if is_stroke else self.pdfium.FPDFPageObj_GetFillColor
-        if not get(handle, *self._to_numbers):
-            return None, 1.0
-        red, green, blue, alpha = (value.value / 255 for value in self._numbers)
-        return measure_luminance(red, green, blue), alpha
-
-    def _get_clip(self, handle: Any, around: _Surroundings) -> tuple[Box | None, bool]:
+    def _get_clip(self, item: PageObject, around: _Surroundings) -> tuple[Box | None, bool]:
         """Return the box to which an object is clipped, and True where the clip is no more than boxes."""
-        pdfium = self.pdfium
-        path = pdfium.FPDFPageObj_GetClipPath(handle)
+        paths = list_clip_paths(item.argument)
+        if not paths:
+            return around.clip
         clip, is_box = around.clip
         matrix = multiply_matrices(around.matrix, self.ctm)
-        for number in range(max(pdfium.FPDFClipPath_CountPaths(path), 0) if path else 0):
-            count = pdfium.FPDFClipPath_CountPathSegments(path, number)
-            if count > MAX_SEGMENTS:
+        for segments in paths:
+            if segments is None:
                 is_box = False
                 continue
-            pieces, curves = read_path(
-                list(map(pdfium.FPDFClipPath_GetPathSegment, repeat(path), repeat(number), range(count)))
-            )
+            pieces, curves = read_path(segments)
             xs = [x for piece in pieces for x in (piece[0], piece[2])] + [x for x, _ in curves]
             ys = [y for piece in pieces for y in (piece[1], piece[3])] + [y for _, y in curves]
             if xs:
@@ -284,23 +275,10 @@ class _PageRecorder:
                 is_box = is_box and len(pieces) == 1 and pieces[0][4] and not curves
         return clip, is_box
 
-    def _read_marks(self, handle: Any, around: _Surroundings) -> tuple[bool, bool]:
+    def _read_marks(self, item: PageObject, around: _Surroundings) -> tuple[bool, bool]:
         """Return True for what is no part of the text, and True for what is on a layer that is switched off."""
-        pdfium, is_artifact, is_layer_off = self.pdfium, around.is_artifact, around.is_layer_off
-        for number in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
-            mark = pdfium.FPDFPageObj_GetMark(handle, number)
-            # Objects of one marked content share its mark.
-            if mark not in self._marks:
-                self._marks[mark] = self._read_mark(mark)
-            is_artifact |= self._marks[mark][0]
-            is_layer_off |= self._marks[mark][1]
-        return is_artifact, is_layer_off
-
-    def _read_mark(self, mark: Any) -> tuple[bool, bool]:
-        self.pdfium.FPDFPageObjMark_GetName(mark, self._to_mark, 64, self._to_length)
-        name = bytes(self._mark)[: self._length.value].decode("utf-16-le", "replace").rstrip("\0")
-        is_hidden = name == "OC" and self.pdfium.FPDFPageObjMark_GetParamValueType(mark, _HIDDEN_KEY) > 0
-        return name == "Artifact", is_hidden
+        is_artifact, is_layer_off = self._read.marks(item.argument)
+        return is_artifact or around.is_artifact, is_layer_off or around.is_layer_off
 
 
 def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFont]) -> None:
@@ -312,14 +290,8 @@ def draw_page(canvas: Canvas, page: Any, ctm: Matrix, fonts: dict[int, PdfiumFon
         ctm: from user space to the page as shown, y upwards.
         fonts: the fonts of the document so far, by address; others are added.
     """
-    pdfium, handle = load_calls(), ctypes.cast(page.raw, ctypes.c_void_p).value
-
-    def list_objects() -> Iterator[Any]:
-        count = pdfium.FPDFPage_CountObjects(handle)
-        return (pdfium.FPDFPage_GetObject(handle, index) for index in range(count))
-
+    objects = list_objects(pass_address(ctypes.cast(page.raw, ctypes.c_void_p).value or 0))
     recorder = _PageRecorder(canvas, ctm, fonts)
-    recorder.measure(list_objects(), page.get_textpage)
-    around = _Surroundings(IDENTITY, is_artifact=False, is_layer_off=False, is_veiled=False)
-    recorder.record(list_objects(), around, 0)
+    recorder.measure(objects, page.get_textpage)
+    recorder.record(objects, _Surroundings(IDENTITY, is_artifact=False, is_layer_off=False, is_veiled=False))
     canvas.rules += find_cell_edges(recorder.fills, canvas.rules)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from paper_search.ingest.readers.pdf.graphics import MAX_LETTER_SPACING_EMS
-from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls, pass_address
 from paper_search.ingest.readers.pdf.pdfium_text import MeasuredCharacters, Range
 from paper_search.ingest.readers.pdf.symbol_fonts import find_sign_table, map_sign
 
@@ -36,17 +36,23 @@ class _Glyphs(NamedTuple):
         """Return those from one index to the one before another."""
         return _Glyphs(self.letters[first:last], self.starts[first:last], self.widths[first:last])
 
+    def extend(self, others: _Glyphs) -> None:
+        """Add other characters behind them."""
+        self.letters.extend(others.letters)
+        self.starts.extend(others.starts)
+        self.widths.extend(others.widths)
+
 
 class PdfiumFont:
     """A font of PDFium."""
 
     def __init__(self, handle: Any) -> None:
         """Read its name and flags."""
-        pdfium = load_calls()
+        pdfium, font = load_calls(), pass_address(handle)
         buffer = ctypes.create_string_buffer(256)
-        pdfium.FPDFFont_GetBaseFontName(handle, buffer, 256)
+        pdfium.FPDFFont_GetBaseFontName(font, buffer, ctypes.c_size_t.from_param(256))
         name = buffer.value.decode("utf-8", "replace")
-        flags = pdfium.FPDFFont_GetFlags(handle)
+        flags = pdfium.FPDFFont_GetFlags(font)
         self.bold = any(word in name.lower() for word in _BOLD_NAMES) or (flags > 0 and bool(flags & _FORCE_BOLD_FLAG))
         self.signs: Mapping[int, str] | None = find_sign_table(name)
 
@@ -72,8 +78,8 @@ def list_object_spans(
     size: float,
     font: PdfiumFont,
     stated_spacing: float | None,
-) -> Iterator[ObjectSpan]:
-    """Yield the spans of a text object.
+) -> list[ObjectSpan]:
+    """Return the spans of a text object.
 
     Args:
         characters: those of the page.
@@ -84,20 +90,28 @@ def list_object_spans(
         stated_spacing: the spacing of its letters, None where it was not asked for.
     """
     em, sign = abs(size) or 1.0, (-1.0 if size < 0 else 1.0)
-    glyphs, gaps = _take_glyphs(characters, ranges, sign, is_plain=characters.widest[address] <= MAX_KERN_EMS * em)
-    if any(gap > MAX_KERN_EMS * em for gap in gaps) and any(map(str.isspace, glyphs.letters)):
-        glyphs = _restore_spaces(glyphs, gaps, size)
-        gaps = _list_gaps(glyphs, sign)
+    if len(ranges) == 1 and characters.widest[address] <= MAX_KERN_EMS * em:
+        glyphs = _Glyphs(characters.letters, characters.starts, characters.widths).select(*ranges[0])
+        if font.signs is not None:
+            glyphs = _map_signs(glyphs, font.signs)
+        spacing = 0.0 if stated_spacing is None else _limit_spacing(stated_spacing, em)
+        span = _make_span(glyphs, size, sign * spacing)
+        return [] if span is None else [span]
+    glyphs, gaps = _take_glyphs(characters, ranges, sign)
+    if any(map((MAX_KERN_EMS * em).__lt__, gaps)) and any(map(str.isspace, glyphs.letters)):
+        glyphs, gaps = _restore_spaces(glyphs, gaps, size)
     if font.signs is not None:
-        glyphs = glyphs._replace(letters=[map_sign(font.signs, letter) for letter in glyphs.letters])
+        glyphs = _map_signs(glyphs, font.signs)
     spacing = _find_spacing(gaps, em) if stated_spacing is None else _limit_spacing(stated_spacing, em)
-    first, count = 0, len(glyphs.letters)
-    for index in range(1, count + 1) if gaps else (count,):
-        if index == count or _is_jump(gaps[index - 1] - spacing, em, glyphs.letters[index]):
-            span = _make_span(glyphs.select(first, index), size, sign * spacing)
-            if span is not None:
-                yield span
-            first = index
+    jumps = (
+        index
+        for index, gap in enumerate(gaps, 1)
+        if not -MAX_KERN_EMS * em <= gap - spacing <= MAX_KERN_EMS * em
+        and _is_jump(gap - spacing, em, glyphs.letters[index])
+    )
+    pairs = pairwise([0, *jumps, len(glyphs.letters)])
+    spans = (_make_span(glyphs.select(first, last), size, sign * spacing) for first, last in pairs)
+    return [span for span in spans if span is not None]
 
 
 def _is_jump(gap: float, em: float, letter: str) -> bool:
@@ -105,23 +119,28 @@ def _is_jump(gap: float, em: float, letter: str) -> bool:
     return gap > MAX_KERN_EMS * em or gap < -(MAX_SET_BACK_EMS if letter.isspace() else MAX_KERN_EMS) * em
 
 
-def _take_glyphs(
-    characters: MeasuredCharacters, ranges: list[Range], sign: float, *, is_plain: bool
-) -> tuple[_Glyphs, list[float]]:
-    """Return the characters of an object from its start on, and the gaps between them, none where they are one span."""
-    glyphs = _Glyphs(characters.letters, characters.starts, characters.widths)
-    if is_plain and len(ranges) == 1:
-        return glyphs.select(*ranges[0]), []
+def _take_glyphs(characters: MeasuredCharacters, ranges: list[Range], sign: float) -> tuple[_Glyphs, list[float]]:
+    """Return the characters of an object from its start on, and the gaps between them."""
+    if len(ranges) == 1:
+        first, last = ranges[0]
+        starts = characters.starts[first:last]
+        if starts == sorted(starts, reverse=sign < 0):
+            letters, widths = characters.letters[first:last], characters.widths[first:last]
+            return _Glyphs(letters, starts, widths), characters.gaps[first : last - 1].tolist()
     indices = sorted(
         (index for first, last in ranges for index in range(first, last)),
         key=lambda index: sign * characters.starts[index],
     )
     glyphs = _Glyphs(
-        [glyphs.letters[index] for index in indices],
-        [glyphs.starts[index] for index in indices],
-        [glyphs.widths[index] for index in indices],
+        [characters.letters[index] for index in indices],
+        [characters.starts[index] for index in indices],
+        [characters.widths[index] for index in indices],
     )
     return glyphs, _list_gaps(glyphs, sign)
+
+
+def _map_signs(glyphs: _Glyphs, signs: Mapping[int, str]) -> _Glyphs:
+    return glyphs._replace(letters=[map_sign(signs, letter) for letter in glyphs.letters])
 
 
 def _list_gaps(glyphs: _Glyphs, sign: float) -> list[float]:
@@ -129,25 +148,31 @@ def _list_gaps(glyphs: _Glyphs, sign: float) -> list[float]:
     return [sign * (after - start) - width for (start, after), width in pairs]
 
 
-def _restore_spaces(glyphs: _Glyphs, gaps: list[float], size: float) -> _Glyphs:
-    """Return glyphs with the spaces that follow one another: PDFium gives the first of them and a gap.
+def _restore_spaces(glyphs: _Glyphs, gaps: list[float], size: float) -> tuple[_Glyphs, list[float]]:
+    """Return glyphs with the spaces that follow one another, and their gaps: PDFium gives the first space and a gap.
 
     Args:
         glyphs: the characters of an object.
         gaps: those between two of them.
         size: the size of its type.
     """
-    sign, restored = (-1.0 if size < 0 else 1.0), _Glyphs([], [], [])
-    for letter, start, width, gap in zip(*glyphs, [*gaps, 0.0], strict=True):
-        is_space = letter.isspace() and width > 0
-        count = round(gap / width) if is_space else 0
-        error = (MAX_SPACE_ERROR_EMS[0] + MAX_SPACE_ERROR_EMS[1] * count) * abs(size)
-        if not 1 <= count <= MAX_SPACES or abs(gap - count * width) > error:
-            count = 0
-        restored.letters.extend([letter] * (count + 1))
-        restored.starts.extend(start + sign * width * number for number in range(count + 1))
-        restored.widths.extend([width] * (count + 1))
-    return restored
+    counts = {}
+    for index, (letter, width, gap) in enumerate(zip(glyphs.letters, glyphs.widths, gaps, strict=False)):
+        if letter.isspace() and width > 0:
+            count = round(gap / width)
+            error = (MAX_SPACE_ERROR_EMS[0] + MAX_SPACE_ERROR_EMS[1] * count) * abs(size)
+            if 1 <= count <= MAX_SPACES and abs(gap - count * width) <= error:
+                counts[index] = count
+    if not counts:
+        return glyphs, gaps
+    sign, restored, after = (-1.0 if size < 0 else 1.0), _Glyphs([], [], []), 0
+    for index, count in counts.items():
+        restored.extend(glyphs.select(after, index + 1))
+        after, start, width = index + 1, glyphs.starts[index], glyphs.widths[index]
+        starts = [start + sign * width * number for number in range(1, count + 1)]
+        restored.extend(_Glyphs([glyphs.letters[index]] * count, starts, [width] * count))
+    restored.extend(glyphs.select(after, len(glyphs.letters)))
+    return restored, _list_gaps(restored, sign)
 
 
 def _make_span(glyphs: _Glyphs, size: float, spacing: float) -> ObjectSpan | None:

@@ -6,6 +6,8 @@ is computed on in arrays, since a page has thousands of characters.
 
 from __future__ import annotations
 
+import ctypes
+import threading
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from itertools import repeat
@@ -16,13 +18,15 @@ import numpy.typing as npt
 
 from paper_search.ingest.readers.pdf.graphics import IDENTITY, Matrix
 from paper_search.ingest.readers.pdf.pdfium_advances import CODE_COUNT, measure_advances
-from paper_search.ingest.readers.pdf.pdfium_calls import load_calls
+from paper_search.ingest.readers.pdf.pdfium_calls import load_calls, pass_address
 
 MIN_SPREAD = 0.2
 """How far a character must be from half a right angle for its box to tell its width."""
 MAX_OVERHANG_EMS = 0.3
 """Ems by which the ink of a letter may stand out over its advance."""
 SPACE, SOFT_HYPHEN = 0x20, "\u00ad"
+BLOCK_SIZE = 2048
+"""Characters that are measured at once."""
 _REPLACEMENT = 0xFFFD
 _HYPHENS = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen at the end of a line."""
@@ -87,7 +91,7 @@ class MeasuredCharacters(NamedTuple):
     letters: list[str]
     starts: list[float]
     widths: list[float]
-    gaps: list[float]
+    gaps: Floats
     widest: Mapping[int, float]
 
 
@@ -97,37 +101,69 @@ def read_characters(handle: int) -> PageCharacters:
     Args:
         handle: the address of a text page of PDFium.
     """
-    pdfium = load_calls()
-    count = max(pdfium.FPDFText_CountChars(handle), 0)
-    codes = list(map(pdfium.FPDFText_GetUnicode, repeat(handle), range(count)))
-    objects = list(map(pdfium.FPDFText_GetTextObject, repeat(handle), range(count)))
-    for index in [index for index, code in enumerate(codes) if code == SPACE]:
-        # PDFium adds spaces where it sees gaps between words.
-        if pdfium.FPDFText_IsGenerated(handle, index) == 1:
-            objects[index] = None
-    places, boxes = np.zeros((count, 2)), np.zeros((count, 4), dtype=np.float32)
-    first, box = places.ctypes.data, boxes.ctypes.data
-    columns = range(first, first + 16 * count, 16), range(first + 8, first + 8 + 16 * count, 16)
-    _run(map(pdfium.FPDFText_GetCharOrigin, repeat(handle), range(count), *columns))
-    rows = range(box, box + 16 * count, 16)
-    _run(map(pdfium.FPDFText_GetLooseCharBox, repeat(handle), range(count), rows))
-    # A broken map may give numbers that are no characters.
-    codes = [code if code < CODE_COUNT else _REPLACEMENT for code in codes]
-    letters = list(map(chr, codes))
-    if not _REPLACED.keys().isdisjoint(codes):
-        letters = [_REPLACED.get(code, letter) for code, letter in zip(codes, letters, strict=True)]
-    addresses = np.array([address or 0 for address in objects], dtype=np.uint64)
+    pdfium, page = load_calls(), pass_address(handle)
+    count = max(pdfium.FPDFText_CountChars(page), 0)
+    letters, codes = _read_letters(page, count)
+    addresses = np.fromiter(map(pdfium.FPDFText_GetTextObject, repeat(page), range(count)), np.uint64, count)
+    # PDFium adds spaces where it sees gaps between words.
+    spaces = np.flatnonzero((codes == SPACE) & (addresses != 0))
+    are_added = np.fromiter(map(pdfium.FPDFText_IsGenerated, repeat(page), spaces.tolist()), np.int64, len(spaces))
+    addresses[spaces[are_added == 1]] = 0
+    places, sizes = _measure_boxes(page, count)
     ranges = _find_ranges(addresses)
     unmapped = frozenset(
         address
         for address, parts in ranges.items()
-        if pdfium.FPDFText_HasUnicodeMapError(handle, parts[0][0]) == 1
-        and pdfium.FPDFText_HasUnicodeMapError(handle, parts[-1][1] - 1) == 1
+        if pdfium.FPDFText_HasUnicodeMapError(page, parts[0][0]) == 1
+        and pdfium.FPDFText_HasUnicodeMapError(page, parts[-1][1] - 1) == 1
     )
-    hyphened = tuple(address for address, parts in ranges.items() if codes[parts[-1][1] - 1] in _HYPHENS)
-    sizes = np.abs(boxes[:, 2:] - boxes[:, :2]).astype(float)
-    numbers = np.array(codes, dtype=np.int64)
-    return PageCharacters(letters, numbers, addresses, places, sizes, ranges, unmapped, hyphened)
+    hyphened: tuple[int, ...] = ()
+    if _are_any_of(codes, _HYPHENS).any():
+        hyphened = tuple(address for address, parts in ranges.items() if codes[parts[-1][1] - 1] in _HYPHENS)
+    return PageCharacters(letters, codes, addresses, places, sizes, ranges, unmapped, hyphened)
+
+
+def _read_letters(page: Any, count: int) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Return the letters of a text page, and the numbers that PDFium gives for them."""
+    codes = np.fromiter(map(load_calls().FPDFText_GetUnicode, repeat(page), range(count)), np.int64, count)
+    # A broken map may give numbers that are no characters.
+    codes[codes >= CODE_COUNT] = _REPLACEMENT
+    letters = list(map(chr, codes.tolist()))
+    for place in np.flatnonzero(_are_any_of(codes, _REPLACED)).tolist():
+        letters[place] = _REPLACED[int(codes[place])]
+    return letters, codes
+
+
+class _Buffers(threading.local):
+    """Where PDFium writes the places and the boxes of characters, and the arguments that say so; for one thread."""
+
+    def __init__(self) -> None:
+        origins, boxes = (ctypes.c_double * (2 * BLOCK_SIZE))(), (ctypes.c_float * (4 * BLOCK_SIZE))()
+        self.xs = [ctypes.byref(origins, 16 * index) for index in range(BLOCK_SIZE)]
+        self.ys = [ctypes.byref(origins, 16 * index + 8) for index in range(BLOCK_SIZE)]
+        self.rows = [ctypes.byref(boxes, 16 * index) for index in range(BLOCK_SIZE)]
+        self.origins = np.ctypeslib.as_array(origins).reshape(-1, 2)
+        self.boxes = np.ctypeslib.as_array(boxes).reshape(-1, 4)
+
+
+_BUFFERS = _Buffers()
+
+
+def _measure_boxes(page: Any, count: int) -> tuple[Floats, Floats]:
+    """Return the places of the characters of a text page, and the widths and heights of their boxes."""
+    pdfium, buffers = load_calls(), _BUFFERS
+    places, sizes = np.zeros((count, 2)), np.zeros((count, 2))
+    for start in range(0, count, BLOCK_SIZE):
+        indices = range(start, min(start + BLOCK_SIZE, count))
+        origins, boxes = buffers.origins[: len(indices)], buffers.boxes[: len(indices)]
+        # Of a character that has no place nothing is written.
+        origins.fill(0.0)
+        boxes.fill(0.0)
+        deque(map(pdfium.FPDFText_GetCharOrigin, repeat(page), indices, buffers.xs, buffers.ys), maxlen=0)
+        deque(map(pdfium.FPDFText_GetLooseCharBox, repeat(page), indices, buffers.rows), maxlen=0)
+        places[start : indices.stop] = origins
+        sizes[start : indices.stop] = np.abs(boxes[:, 2:] - boxes[:, :2])
+    return places, sizes
 
 
 def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredCharacters:
@@ -139,8 +175,8 @@ def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredC
     """
     is_inner = np.append(characters.addresses[1:] == characters.addresses[:-1], [False])[: len(characters.letters)]
     is_inner &= characters.addresses != 0
-    shown, owners = np.unique(characters.addresses, return_inverse=True)
-    listed = [objects.get(address, (IDENTITY, 1.0)) for address in shown.tolist()]
+    shown, owners = _number_objects(characters.addresses)
+    listed = [objects.get(address, (IDENTITY, 1.0)) for address in shown]
     matrices = np.array([matrix for matrix, _ in listed]).reshape(-1, 6)[owners]
     ems = np.array([size for _, size in listed])[owners]
     a, b, c, d, e, f = matrices.T
@@ -165,8 +201,8 @@ def measure_characters(characters: PageCharacters, objects: Places) -> MeasuredC
         characters.letters,
         starts.tolist(),
         widths.tolist(),
-        gaps.tolist(),
-        dict(zip(shown.tolist(), widest.tolist(), strict=True)),
+        gaps,
+        dict(zip(shown, widest.tolist(), strict=True)),
     )
 
 
@@ -186,15 +222,34 @@ def _limit_to_advance(widths: Floats, advances: Floats, ems: Floats, is_told: np
     return limited
 
 
+def _number_objects(addresses: npt.NDArray[np.uint64]) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """Return the addresses, each once, and for each character which of them it has."""
+    cuts = _find_cuts(addresses)
+    numbers: dict[int, int] = {}
+    owners = [numbers.setdefault(address, len(numbers)) for address in addresses[cuts[:-1]].tolist()]
+    return list(numbers), np.repeat(np.array(owners, dtype=np.intp), np.diff(cuts))
+
+
 def _find_ranges(addresses: npt.NDArray[np.uint64]) -> dict[int, list[Range]]:
     ranges: dict[int, list[Range]] = defaultdict(list)
-    cuts = [0, *(np.flatnonzero(addresses[1:] != addresses[:-1]) + 1).tolist(), len(addresses)]
-    firsts = addresses[cuts[:-1]].tolist() if len(addresses) else []
-    for address, first, last in zip(firsts, cuts, cuts[1:], strict=False):
+    cuts = _find_cuts(addresses)
+    ends = cuts.tolist()
+    for address, first, last in zip(addresses[cuts[:-1]].tolist(), ends, ends[1:], strict=False):
         if address:
             ranges[address].append((first, last))
     return ranges
 
 
-def _run(calls: Iterable[Any]) -> None:
-    deque(calls, maxlen=0)
+def _are_any_of(codes: npt.NDArray[np.int64], sought: Iterable[int]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(codes), dtype=bool)
+    for code in sought:
+        found |= codes == code
+    return found
+
+
+def _find_cuts(addresses: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Return where runs of one address start, and where the last one ends."""
+    if not len(addresses):
+        return np.zeros(1, dtype=np.intp)
+    changes = np.flatnonzero(addresses[1:] != addresses[:-1]) + 1
+    return np.concatenate([[0], changes, [len(addresses)]]).astype(np.intp)
