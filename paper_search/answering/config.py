@@ -158,6 +158,14 @@ class AnswerConfig:
     max_answer_pieces: int = 40
     """Word pieces of the words that are marked as the answer. See docs/decisions/0016."""
 
+    # -- the register --
+
+    use_register: bool = True
+    """True if questions that the register holds the answer to are answered from it first. See docs/evaluation.md."""
+    max_register_quote_characters: int = 1000
+    """Characters that a quote of an entry may have: a list of those present, a resolution with its items. See
+    docs/explanation/answers-and-confidence.md."""
+
     # -- conflicting figures --
 
     min_stem_overlap: float = 0.5

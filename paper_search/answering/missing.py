@@ -205,7 +205,8 @@ def find_missing_terms(question: ParsedQuery, hits: Sequence[Hit]) -> list[Exact
         hits: what was found for it.
     """
     terms = [term for term in question.exact_terms if term.kind in _CEILINGS] if hits else []
-    return [term for term in terms if not any(_has_term_or_surname(hit.matched_text, term) for hit in hits)]
+    printed = ["\n".join((*hit.passage.headings, hit.matched_text)) for hit in hits]
+    return [term for term in terms if not any(_has_term_or_surname(text, term) for text in printed)]
 
 
 def _has_term_or_surname(text: str, term: ExactTerm) -> bool:

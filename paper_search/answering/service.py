@@ -16,6 +16,7 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.extract import extract_answer, limit_hits
 from paper_search.answering.lead_ins import add_lead_ins
 from paper_search.answering.missing import MatchedQuestion, find_missing_parts
+from paper_search.answering.register_answer import answer_from_register
 from paper_search.answering.remarks import build_remarks
 from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
@@ -165,11 +166,20 @@ def answer_ranked(
     matches = _match_hits(hits[: config.hits_to_read], weighted_query, index, encoder).matches
     coverage = index.coverage(query.question.filters)
     answer = extract_answer(query, weighted_query, hits, matches, coverage, config, found.readings, reader)
-    answer = add_lead_ins(answer, index.reading_text, config)
-    matched = MatchedQuestion(query, weighted_query, hits, matches)
-    missing_parts = find_missing_parts(matched, index, encoder, config, is_compared=is_compared)
+    model = config.confidence if found.readings is None else config.reader_confidence
+    from_register = answer_from_register(answer, query, index, model, config)
+    answer = add_lead_ins(from_register.answer, index.reading_text, config)
+    # What the register quotes is found as well: a reference may stand there alone.
+    quoted = [
+        Hit(len(hits) + 1, 0.0, quote.passage, quote.document) for quote in answer.quotes if from_register.remarks
+    ]
+    matched = MatchedQuestion(query, weighted_query, (*hits, *quoted), matches)
+    missing_parts = (
+        *find_missing_parts(matched, index, encoder, config, is_compared=is_compared),
+        *from_register.missing,
+    )
     answer = _limit_certainty(answer, missing_parts)
-    remarks = build_remarks(query, missing_parts, hits)
+    remarks = (*from_register.remarks, *build_remarks(query, missing_parts, hits))
     limits = _list_limits_in_force(query)
     return replace(limit_hits(answer, ranked_query.k), remarks=remarks, named_limits=limits)
 
@@ -306,6 +316,7 @@ def timeline(
     """
     # Its meetings are what a timeline is about: none of them is left out since the matter names one.
     filters = replace(filters, unlimited=("committee", "date"))
+    config = replace(config, use_register=False)
     ranked_query = rank_query(matter, filters, config.timeline_depth, index, encoder, config)
     answer = answer_ranked(ranked_query, index, encoder)
     # What was read of the matter's wording says nothing of other words.

@@ -169,7 +169,8 @@ def _ask_question(
         JUDGED_DEPTH,
         searched,
         encoder,
-        replace(config, confidence=model, reader_confidence=model),
+        # The confidence is that of prose: what the register answers has a match by rule.
+        replace(config, confidence=model, reader_confidence=model, use_register=False),
     )
     if not model.recorded:
         return None
