@@ -16,11 +16,13 @@ from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
 
 from paper_search import api
+from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
 from paper_search.web.readiness import Readiness
 from paper_search.web.serve import create_server
+from tests import register_corpus
 from tests.browser import ARGUMENTS, CHROMIUM, DESK, WITHOUT, Visit
 
 PAGES = 5
@@ -127,6 +129,22 @@ def site(library: Library) -> Iterator[str]:
 def hostile_site(hostile: Library) -> Iterator[str]:
     """The site over the hostile papers."""
     with serve_library(hostile) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def register_library(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Library:
+    """Papers of two councils whose register is known, open for questions."""
+    corpus, index = tmp_path_factory.mktemp("register"), tmp_path_factory.mktemp("register-index")
+    register_corpus.write_corpus(corpus)
+    register_corpus.build_register(corpus, index, encoder)
+    return api.open_library(corpus, index, encoder)
+
+
+@pytest.fixture(scope="session")
+def register_site(register_library: Library) -> Iterator[str]:
+    """The site over papers whose register is known."""
+    with serve_library(register_library) as address:
         yield address
 
 

@@ -34,7 +34,23 @@ from paper_search.web.middleware.forwarded import ForwardedMiddleware
 from paper_search.web.middleware.security import ALL_HEADERS, AllowList, SecurityMiddleware
 from paper_search.web.middleware.unexpected_errors import UnexpectedErrorMiddleware
 from paper_search.web.readiness import Readiness
-from paper_search.web.routes import alerts, api, api_docs, documents, export, feed, feedback, login, pages, passages
+from paper_search.web.routes import (
+    alerts,
+    api,
+    api_docs,
+    decision_feed,
+    decisions,
+    documents,
+    export,
+    feed,
+    feedback,
+    login,
+    matters,
+    meetings,
+    pages,
+    passages,
+    people,
+)
 from paper_search.web.routes.about import Operator
 
 _STATIC_DIR = Path(__file__).parent / "static"
@@ -106,6 +122,11 @@ def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> N
     app.include_router(documents.create_router(library_for, page_images))
     app.include_router(passages.create_router(library_for, context.options))
     app.include_router(pages.create_router(library_for, lambda request: get_visitor(request).is_staff, operator))
+    app.include_router(meetings.create_router(library_for))
+    app.include_router(people.create_router(library_for))
+    app.include_router(matters.create_router(library_for))
+    app.include_router(decisions.create_router(library_for, context.options.offers_alerts))
+    app.include_router(decision_feed.create_router(library_for))
     app.include_router(feed.create_router(library_for))
     app.include_router(export.create_router(library_for, page_images))
     if settings.is_feedback_enabled:

@@ -17,6 +17,7 @@ from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
     Answer,
+    Arrival,
     Comparison,
     Coverage,
     Document,
@@ -150,6 +151,12 @@ class LibraryProtocol(Protocol):
 
     def page_words(self, doc_id: str, page: int) -> str:
         """Return the passages on a page of one paper."""
+
+    def list_passages(self, doc_id: str, start: int, end: int) -> list[Passage]:
+        """Return the passages of one paper that words of a span of its reading text stand in, in order."""
+
+    def find_arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
+        """Return when papers came, by doc_id, as far as it is known."""
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage."""

@@ -40,13 +40,29 @@ DOORS = (
     f"/view/{FILE}?page=3",
     f"/picture/{FILE}?page=3",
     f"/feed?q={WORD}",
+    f"/meetings?q={WORD}",
+    f"/decisions?q={WORD}",
+    f"/decisions/csv?q={WORD}",
+    f"/decisions/feed?q={WORD}",
+    f"/people?name={WORD}",
+    f"/matter?paper={FILE}",
     f"/export?format=markdown&q={WORD}",
     f"/api/search?q={WORD}",
     f"/api/ask?q={WORD}",
     f"/api/compare?q={WORD}",
     f"/api/timeline?q={WORD}",
 )
-INDEX_WIDE_DOORS = ("/papers", "/api/papers", "/api/status", "/", "/about", "/feed?q=site")
+INDEX_WIDE_DOORS = (
+    "/papers",
+    "/meetings",
+    "/decisions",
+    "/people",
+    "/api/papers",
+    "/api/status",
+    "/",
+    "/about",
+    "/feed?q=site",
+)
 
 
 @pytest.fixture(scope="module")

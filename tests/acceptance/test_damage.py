@@ -26,6 +26,13 @@ ADDRESSES = [
     ("/compare?q=road+repairs", 200, "a comparison"),
     ("/timeline?q=road+repairs", 200, "a timeline"),
     ("/papers", 200, "the list of papers"),
+    ("/meetings", 200, "the list of meetings"),
+    ("/decisions?q=road", 200, "the list of decisions"),
+    ("/people", 200, "the list of people"),
+    ("/meetings/MEETING", 503, "a meeting"),
+    ("/matter?paper=DOC", 503, "a matter"),
+    ("/decisions/csv", 503, "the table of decisions"),
+    ("/decisions/feed", 503, "their feed"),
     ("/paper?id=DOC", 503, "a file"),
     ("/paper?id=DOC&view=text", 503, "its words"),
     ("/view/DOC?passage=PASSAGE", 503, "a page"),
@@ -70,6 +77,7 @@ class Running:
         self.restore()
         self.library: Library = api.open_library(CORPUS, folder / "index")
         self.passage = self.library.search("road repairs")[0].passage
+        self.meeting_id = self.library.list_meetings().meetings[0].meeting_id
         self.client = TestClient(create_app(self.library))
 
     def restore(self) -> None:
@@ -80,7 +88,7 @@ class Running:
     def get(self, address: str) -> tuple[int, str]:
         """Status and text of what is at an address."""
         named = address.replace("DOC", quote(self.passage.doc_id)).replace("PASSAGE", quote(self.passage.passage_id))
-        answer = self.client.get(named)
+        answer = self.client.get(named.replace("MEETING", self.meeting_id))
         return answer.status_code, answer.content.decode("utf-8", "replace")
 
 

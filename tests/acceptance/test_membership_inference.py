@@ -178,6 +178,10 @@ ADDRESSES = [
     ("/timeline?q={}+bandstand", "the page of a timeline"),
     ("/papers?title={}", "the list of papers"),
     ("/feed?q={}+bandstand", "the feed"),
+    ("/meetings?q={}", "the list of meetings"),
+    ("/decisions?q={}", "the list of decisions"),
+    ("/decisions/csv?q={}", "the table of decisions"),
+    ("/people?name={}", "the list of people"),
 ]
 ALL_PAPERS: list[tuple[str, Callable[[Library], object]]] = [
     ("the state of the index", lambda library: library.status()),

@@ -21,11 +21,19 @@ from paper_search.web.components.answer import AnswerView, MatchView, QuoteView,
 from paper_search.web.components.charts import HoldingsChart, TimelineChart
 from paper_search.web.components.comparison import ComparisonView
 from paper_search.web.components.coverage import CoverageText
+from paper_search.web.components.decision_card import DecisionCard
+from paper_search.web.components.decision_list import DecisionListView
 from paper_search.web.components.filters import Chips, FiltersPanel
 from paper_search.web.components.first_quotes import FirstQuotesView
 from paper_search.web.components.layout import Banner
+from paper_search.web.components.list_controls import ListForm, ListPage
+from paper_search.web.components.matter import EventView, MatterView
+from paper_search.web.components.meeting_list import MeetingListView
+from paper_search.web.components.meeting_page import MeetingView
 from paper_search.web.components.page_viewer import PageViewer
 from paper_search.web.components.passage_card import Link, PassageCard
+from paper_search.web.components.people_page import PeopleView, PersonView
+from paper_search.web.components.register_entries import MeetingLine, SourceLink, VoteView
 from paper_search.web.components.search_form import SearchBox
 from paper_search.web.components.timeline import TimelineView
 from paper_search.web.html import ENVIRONMENT, finalise, join_lines, render, render_macro
@@ -99,6 +107,12 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "about.html": {**PAGE, "about": AboutView},
     "accessibility.html": {**PAGE, "contact": Contact},
     "api.html": {**PAGE, "docs": ApiDocs},
+    "meetings.html": {**PAGE, "meetings": MeetingListView},
+    "meeting.html": {**PAGE, "meeting": MeetingView},
+    "decisions.html": {**PAGE, "decisions": DecisionListView},
+    "people.html": {**PAGE, "people": PeopleView},
+    "person.html": {**PAGE, "person": PersonView},
+    "matter.html": {**PAGE, "matter": MatterView, "paper": Link, "words_url": str},
     "document_page.html": {**PAGE, "header": DocumentHeader, "viewer": PageViewer},
     "document_text.html": {**PAGE, "header": DocumentHeader, "reading": ReadingText},
     "similar.html": {**PAGE, "similar": SimilarView},
@@ -113,7 +127,11 @@ MADE_OF: dict[str, dict[str, Any]] = {
 MACROS: dict[str, dict[str, list[Any]]] = {
     "_charts.html": {"timeline_figure": [TimelineChart], "holdings_figure": [HoldingsChart]},
     "_coverage.html": {"scope": [CoverageText], "nothing_found": [CoverageText]},
-    "_export_bar.html": {"export_checkbox": [str, str], "export_bar": [tuple[tuple[str, str], ...]]},
+    "_export_bar.html": {
+        "export_checkbox": [str, str],
+        "span_checkbox": [str, str],
+        "export_bar": [tuple[tuple[str, str], ...]],
+    },
     "_feedback.html": {"feedback_form": [str, str]},
     "_filters.html": {"chips": [Chips], "filters_panel": [FiltersPanel], "remove_mark": []},
     "_inline.html": {
@@ -124,10 +142,19 @@ MACROS: dict[str, dict[str, list[Any]]] = {
         "copy_button": [str],
         "contact_link": [Contact],
     },
+    "_list_controls.html": {"list_form": [ListForm], "list_pages": [tuple[ListPage, ...]]},
     "_match.html": {"match_note": [MatchView]},
+    "_matter.html": {"event_card": [EventView], "matter_summary": [MatterView], "matter_days": [MatterView]},
     "_passage.html": {},
     "_passage_card.html": {"passage_card": [PassageCard]},
     "_quote.html": {"quotation": [QuoteView]},
+    "_register.html": {
+        "meeting_line": [MeetingLine],
+        "source_link": [SourceLink],
+        "people": [tuple[Link, ...]],
+        "vote_panel": [VoteView],
+        "decision_card": [DecisionCard],
+    },
     "_save_question.html": {"save_question": [str, str, AlertForm]},
     "_alert_form.html": {"alert_form": [AlertForm]},
 }

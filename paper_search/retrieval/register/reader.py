@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
+from paper_search.records import Arrival, Passage
 from paper_search.records.register import (
     DecisionList,
     EntryList,
@@ -73,3 +74,20 @@ class RegisterReader(ABC):
         """Return the matter that a paper belongs to; None where nothing held is tied to it, or it is for others."""
         with self._open_register() as index:
             return matters.find_matter(doc_id, index)
+
+    def list_passages(self, doc_id: str, start: int, end: int) -> list[Passage]:
+        """Return the passages that the words of an entry stand in, in order, headings included.
+
+        Args:
+            doc_id: the paper.
+            start: the offset in its reading text at which the words begin.
+            end: the offset behind their last character.
+        """
+        with self._open_register() as index:
+            passages = index.list_passages(doc_id)
+        return [passage for passage in passages if passage.start < end and start < passage.end]
+
+    def find_arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
+        """Return when papers came, by doc_id; those that are not held or of which it is not known are left out."""
+        with self._open_register() as index:
+            return index.arrivals([doc_id for doc_id in doc_ids if index.document(doc_id) is not None])

@@ -14,6 +14,7 @@ from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.records import (
     Access,
     Answer,
+    Arrival,
     Comparison,
     Coverage,
     Document,
@@ -204,6 +205,14 @@ class AccessLimitedLibrary:
     def page_words(self, doc_id: str, page: int) -> str:
         """Return the passages on a page of one paper."""
         return self._limit_library().page_words(doc_id, page)
+
+    def list_passages(self, doc_id: str, start: int, end: int) -> list[Passage]:
+        """Return the passages of one paper that words of a span of its reading text stand in, in order."""
+        return self._limit_library().list_passages(doc_id, start, end)
+
+    def find_arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
+        """Return when papers came, by doc_id, as far as it is known."""
+        return self._limit_library().find_arrivals(doc_ids)
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage."""

@@ -21,6 +21,9 @@ VIEWS = (
     ("/compare", "Compare"),
     ("/timeline", "Timeline"),
     ("/papers", "Papers"),
+    ("/meetings", "Meetings"),
+    ("/decisions", "Decisions"),
+    ("/people", "People"),
     ("/about", "How this works"),
     ("/accessibility", "Accessibility"),
 )

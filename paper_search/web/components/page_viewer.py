@@ -106,8 +106,8 @@ def make_page_viewer(page_view: PdfPageView, page_image: PageImage, page_words: 
         height=page_image.height,
         boxes=page_image.boxes,
         caption=_describe_page(page_view, page_image),
-        previous_url=build_page_url(document, passage, page - 1) if page > first else None,
-        next_url=build_page_url(document, passage, page + 1) if page < last else None,
+        previous_url=build_page_url(document, passage, page - 1, page_view.span) if page > first else None,
+        next_url=build_page_url(document, passage, page + 1, page_view.span) if page < last else None,
     )
 
 
@@ -125,16 +125,17 @@ def _describe_page(page_view: PdfPageView, page_image: PageImage) -> str:
     return f"{number}. The passage stands on this page; its exact place could not be told, so nothing is marked."
 
 
-def build_page_url(document: Document, passage: Passage | None, page: int) -> str:
+def build_page_url(document: Document, passage: Passage | None, page: int, span: Span | None = None) -> str:
     """Return where a page of a paper is shown; the passage goes along, so that there is a way back to it.
 
     Args:
         document: the paper.
         passage: the passage that a visitor came for, if any.
         page: the page of the file, from 1.
+        span: the part of the passage that alone is marked.
     """
     if passage is not None:
-        return f"{build_view_url(document.doc_id, passage.passage_id)}&page={page}"
+        return f"{build_view_url(document.doc_id, passage.passage_id, span)}&page={page}"
     return f"/view/{quote(document.doc_id, errors='replace')}?page={page}"
 
 

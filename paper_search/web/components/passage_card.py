@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite, format_location, format_pages, is_recognised
 from paper_search.records import Citation, Document, Hit, Passage, Snippet
+from paper_search.retrieval.register.matter_ties import is_of_one_matter
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
 from paper_search.web.forms import build_document_url, build_passage_url, build_url_from_id, build_view_url
 from paper_search.web.html import clip
+from paper_search.web.register_forms import build_matter_url
 
 _MAX_TITLE_CHARS, _MAX_TABLE_CHARS, _MAX_STATUS_CHARS = 240, 8000, 80
 _CELL_SEPARATOR = " | "
@@ -112,6 +114,7 @@ class PassageCard:
     document_url: str
     view_url: str
     similar_url: str
+    matter_url: str | None
     context_url: str
     text_url: str
     published_url: str | None
@@ -145,6 +148,7 @@ def make_card(hit: Hit, question: str, actions: CardActions | None = None) -> Pa
         document_url=build_document_url(document, passage),
         view_url=build_view_url(document.doc_id, passage.passage_id),
         similar_url=build_passage_url("/like", passage.passage_id),
+        matter_url=build_matter_url(document.doc_id) if is_of_one_matter(document) else None,
         context_url=build_passage_url("/around", passage.passage_id),
         text_url=build_document_url(document, passage, as_text=True),
         published_url=find_published_url(document),

@@ -6,47 +6,35 @@ of its meeting, what has none last; what was found and left out is counted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup
 
-from paper_search.answering.snippets import build_snippet
-from paper_search.citations.format import cite
-from paper_search.records import Event, Timeline
+from paper_search.records import Document, Timeline
+from paper_search.records.register import Matter
 from paper_search.text.committees import committee_key
 from paper_search.web.components.answer import MatchView, make_match
 from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
 from paper_search.web.components.comparison import make_nearest
 from paper_search.web.components.coverage import CoverageText, make_coverage
-from paper_search.web.components.passage_card import (
-    Badge,
-    CitationLine,
-    Link,
-    PassageText,
-    format_title,
-    make_badges,
-    make_citation_line,
-    make_passage_text,
-)
-from paper_search.web.forms import SearchForm, build_search_url, build_view_url
+from paper_search.web.components.matter import EventView, MatterView, make_event, make_matter
+from paper_search.web.components.passage_card import Link
+from paper_search.web.forms import SearchForm, build_search_url
 from paper_search.web.html import format_count, render
+
+_MAX_TRIED_PAPERS = 3
+"""The papers of the best passages whose matter is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class EventView:
-    """A passage of a matter; ``link`` is the matter's other paper that it was found by."""
+class FoundMatter:
+    """A matter, and the paper that it was found by."""
 
-    number: int
-    title: str
-    badges: tuple[Badge, ...]
-    citation_line: CitationLine
-    link: str | None
-    lead_in: str | None
-    text: PassageText
-    view_url: str
-    citation: str
+    matter: Matter
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,10 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """The days of a matter; without any, the passage nearest to it."""
+    """The days of a matter; without any, the passage nearest to it.
+
+    ``matter`` is that of the best passages, where the papers held tie others to theirs.
+    """
 
     question: str
     heading: str
@@ -71,19 +62,39 @@ class TimelineView:
     coverage: CoverageText
     ask_url: str
     nearest: Link | None
+    matter: MatterView | None
 
 
-def render_timeline(timeline: Timeline, form: SearchForm) -> Markup:
+def render_timeline(timeline: Timeline, form: SearchForm, found: FoundMatter | None = None) -> Markup:
     """Return the heading with the count, the chart and the list, and what was searched.
 
     Args:
         timeline: a matter's passages in the order of their meetings.
         form: the matter and the limits.
+        found: the matter of the best passages, where there is one.
     """
-    return render("_timeline.html", timeline=_make_timeline(timeline, form))
+    return render("_timeline.html", timeline=_make_timeline(timeline, form, found))
 
 
-def _make_timeline(timeline: Timeline, form: SearchForm) -> TimelineView:
+def find_timeline_matter(timeline: Timeline, find_matter: Callable[[str], Matter | None]) -> FoundMatter | None:
+    """Return the matter of the best passages of a timeline; None where theirs are tied to nothing else.
+
+    Args:
+        timeline: the passages.
+        find_matter: gives the matter of a paper by its doc_id.
+    """
+    if not timeline.has_events or timeline.match == "doubtful":
+        return None
+    best_first = sorted(timeline.events, key=lambda event: event.max_sim, reverse=True)
+    papers = {event.document.doc_id: event.document for event in best_first if event.link is None}
+    for document in list(papers.values())[:_MAX_TRIED_PAPERS]:
+        matter = find_matter(document.doc_id)
+        if matter is not None:
+            return FoundMatter(matter, document)
+    return None
+
+
+def _make_timeline(timeline: Timeline, form: SearchForm, found: FoundMatter | None) -> TimelineView:
     numbered_events = list(enumerate(timeline.events, 1)) if timeline.has_events else []
     return TimelineView(
         question=form.question,
@@ -96,6 +107,7 @@ def _make_timeline(timeline: Timeline, form: SearchForm) -> TimelineView:
         coverage=make_coverage(timeline.coverage, form),
         ask_url=build_search_url(form),
         nearest=make_nearest(timeline.nearest),
+        matter=make_matter(found.matter, found.document, timeline.events, form.question) if found else None,
     )
 
 
@@ -118,20 +130,6 @@ def _describe_left_out(timeline: Timeline) -> str:
 def _group_by_day(numbered_events: list[NumberedEvent], form: SearchForm) -> tuple[DayView, ...]:
     by_day = groupby(numbered_events, key=lambda numbered: numbered[1].held_on)
     return tuple(
-        DayView(day, tuple(_make_event(event, number, form) for number, event in events)) for day, events in by_day
-    )
-
-
-def _make_event(event: Event, number: int, form: SearchForm) -> EventView:
-    passage, document = event.passage, event.document
-    return EventView(
-        number=number,
-        title=format_title(document),
-        badges=make_badges(document, passage),
-        citation_line=make_citation_line(document, passage),
-        link=event.link,
-        lead_in=passage.lead_in,
-        text=make_passage_text(passage, build_snippet(form.question, passage.text)),
-        view_url=build_view_url(document.doc_id, passage.passage_id),
-        citation=cite(passage, document).label,
+        DayView(day, tuple(make_event(event, number, form.question) for number, event in events))
+        for day, events in by_day
     )

@@ -34,11 +34,11 @@ _UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/gradio_api/(?!queue/jo
 """Paths that take no work: static files, and what an open page asks for by itself."""
 _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),
-    (re.compile(r"/(?:api/)?timeline|/feed"), 3),
-    (re.compile(r"/export"), 20),
+    (re.compile(r"/(?:api/)?timeline|/(?:decisions/)?feed"), 3),
+    (re.compile(r"/export|/decisions/csv"), 20),
 )
 """The work of an address in questions, as measured; every other address counts as one. A comparison puts the question
-to each council, and an evidence pack may have pages drawn."""
+to each council, an evidence pack may have pages drawn, and a table has thousands of decisions."""
 _OPEN_PATHS = re.compile(rf"{re.escape(STOP_PATH)}/[^/]+")
 """Paths to which any page may send a form: their token is the right to do it, as in the mail programs of RFC 8058."""
 _TOKEN_PATHS = re.compile(rf"({re.escape(CONFIRM_PATH)}|{re.escape(STOP_PATH)})/.*", re.DOTALL)

@@ -9,7 +9,8 @@ shown. HTML of the corpus is never served, and a passage is marked where it stan
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -20,6 +21,7 @@ from paper_search.citations.unread_parts import describe_unread_parts
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.rendering.verified_file import is_verified, open_verified
+from paper_search.retrieval.register.matter_ties import is_of_one_matter
 from paper_search.text.spans import Span
 from paper_search.web.components.file_download import send_file
 from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
@@ -43,9 +45,12 @@ from paper_search.web.components.passage_card import (
 )
 from paper_search.web.forms import build_document_url, build_view_url
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.register_forms import build_matter_url, find_meeting_url
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
 _MAX_ID_CHARS = 2000
+_MAX_SPAN_CHARS = 100_000
+"""The most characters behind its first passage that a span can have."""
 _MISSING_TEXT = (
     "The paper may have been withdrawn, replaced or moved since the link was made, it may be for others than you, or "
     "the address may have lost a part on its way. Ask the papers again to find what is there now."
@@ -129,8 +134,7 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
         if isinstance(available, Response):
             return available
         params = request.query_params
-        target = _find_passage(library, available.document, passage)
-        span = _parse_span(target, params.get("from", ""), params.get("to", ""))
+        target, span = _find_target(library, available.document, passage, params)
         if available.pdf is None:
             return _render_text_page(library, available, target, span)
         page = _parse_number(params.get("page", "")) or find_first_page(available.document, target)
@@ -175,13 +179,38 @@ def _find_passage(library: LibraryProtocol, document: Document, passage_id: str)
     return passage if passage and passage.doc_id == document.doc_id else None
 
 
-def _parse_span(passage: Passage | None, start: str, end: str) -> Span | None:
-    """Return a part of the passage, by offsets in the reading text; None where it is none."""
-    first, last = _parse_number(start), _parse_number(end)
-    if passage is None or last is None:
-        return None
-    span = first or 0, last
-    return span if passage.start <= span[0] < span[1] <= passage.end else None
+def _find_target(
+    library: LibraryProtocol, document: Document, passage_id: str, params: Mapping[str, str]
+) -> tuple[Passage | None, Span | None]:
+    """Return the passage asked for and the part of it to be marked, by offsets in the reading text; each may be None.
+
+    A span that runs on beyond the passage, as the words of a resolution do, widens it.
+    """
+    passage = _find_passage(library, document, passage_id)
+    start, end = _parse_number(params.get("from", "")) or 0, _parse_number(params.get("to", ""))
+    if passage is None or end is None or not passage.start <= start < end:
+        return passage, None
+    if end > passage.end:
+        passage = _widen_passage(library, passage, (start, end))
+    return passage, (start, end) if end <= passage.end else None
+
+
+def _widen_passage(library: LibraryProtocol, passage: Passage, span: Span) -> Passage:
+    """Return a passage with those behind it up to the end of a span; the passage itself where that cannot be.
+
+    Args:
+        library: the papers that the visitor may see.
+        passage: the passage.
+        span: the words, which begin in it or behind it.
+    """
+    text = library.reading_text(passage.doc_id) or ""
+    is_in_text = span[1] <= min(len(text), passage.end + _MAX_SPAN_CHARS)
+    if not is_in_text or text[passage.start : passage.end] != passage.text:
+        return passage
+    held = library.list_passages(passage.doc_id, *span)
+    pages = [page for spanned in held for page in spanned.locator.pages or ()]
+    locator = replace(passage.locator, pages=(min(pages), max(pages))) if pages else passage.locator
+    return replace(passage, end=span[1], text=text[passage.start : span[1]], locator=locator)
 
 
 def _parse_number(text: str) -> int | None:
@@ -257,10 +286,21 @@ def _make_header(
         citation_line=make_citation_line(document, passage) if passage else None,
         citation=cite(passage, document).label if passage else "",
         jump_label=jump_label,
-        links=links,
+        links=(*links, *_link_register(document)),
         published_url=find_published_url(document),
         replacement=make_replacement(document),
         unread_parts=describe_unread_parts(library.unread_parts(document.doc_id)),
+    )
+
+
+def _link_register(document: Document) -> list[Link]:
+    """Return the ways to the meeting of a paper and to its matter, as far as it can have them."""
+    meeting_url = find_meeting_url(document.meeting)
+    links = [Link(meeting_url, "The meeting")] if meeting_url else []
+    return (
+        [*links, Link(build_matter_url(document.doc_id), "This matter over time")]
+        if is_of_one_matter(document)
+        else links
     )
 
 

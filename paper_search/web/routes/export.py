@@ -6,6 +6,7 @@ never to be shown in the browser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
@@ -25,6 +26,7 @@ from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _MAX_ID_CHARS, _MAX_FIELDS = 2000, 4 * MAX_PACK_PASSAGES
+_CHOSEN_SPAN = re.compile(r"(\d{1,9})-(\d{1,9}) (.{1,2000})", re.DOTALL | re.ASCII)
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
 
 
@@ -53,6 +55,8 @@ def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> P
 def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -> APIRouter:
     """Return the route ``/export?format=…&id=…&q=…`` with the limits of the page, as an address or as a form.
 
+    ``span=START-END ID`` stands for all passages that these words of a paper run through, such as those of a decision.
+
     Args:
         library_for: gives the library as the visitor of a request may see it.
         page_images: what draws pages.
@@ -74,6 +78,21 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache) -
     return routes
 
 
+def list_span_passages(library: LibraryProtocol, chosen: str) -> list[str]:
+    """Return the ids of the passages that chosen words run through, headings left out; none where they are not held.
+
+    Args:
+        library: the papers that the visitor may see.
+        chosen: the words, as ``decision_card.format_chosen_span`` names them.
+    """
+    match = _CHOSEN_SPAN.fullmatch(chosen)
+    passage = library.passage(match[3]) if match else None
+    if match is None or passage is None or int(match[1]) < passage.start:
+        return []
+    passages = library.list_passages(passage.doc_id, int(match[1]), int(match[2]))
+    return [held.passage_id for held in passages if held.kind != "heading"]
+
+
 def _skip_picture(passage: Passage, document: Document) -> None:
     """Draw nothing: the file is one of words alone."""
 
@@ -85,6 +104,7 @@ def _export_passages(
     for name, value in items:
         parts.setdefault(name, []).append(value)
     ids = [value for name in ("id", "ids") for value in parts.get(name, ()) if 0 < len(value) <= _MAX_ID_CHARS]
+    ids += [passage_id for value in parts.get("span", ()) for passage_id in list_span_passages(library, value)]
     format_name, form = parts.get("format", ["docx"])[0], from_items(items)
     question = form.question[:MAX_QUESTION_CHARS]
     if not ids:

@@ -7,10 +7,6 @@ cost of one look.
 
 from __future__ import annotations
 
-import hashlib
-import re
-from datetime import UTC, datetime
-from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Request
@@ -20,6 +16,19 @@ from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import cite
 from paper_search.errors import QueryError
 from paper_search.records import NewPassage, WhatsNew
+from paper_search.web.components.atom import (
+    FeedHead,
+    add_author,
+    add_category,
+    add_link,
+    add_text,
+    answer_feed,
+    build_id,
+    format_timestamp,
+    make_entry,
+    make_feed,
+    to_bytes,
+)
 from paper_search.web.components.layout import TITLE
 from paper_search.web.forms import (
     MAX_QUESTION_CHARS,
@@ -32,13 +41,6 @@ from paper_search.web.forms import (
     to_query,
 )
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
-
-ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
-MEDIA_TYPE = "application/atom+xml"
-EPOCH = "1970-01-01T00:00:00Z"
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CACHE_CONTROL = "private, no-cache"
-"""A reader must ask whether the answer still holds: a paper may have been withdrawn."""
 
 
 def create_router(library_for: LibraryForRequest) -> APIRouter:
@@ -69,25 +71,11 @@ def _check_form(form: SearchForm) -> str:
 
 def _build_response(request: Request, form: SearchForm, library: LibraryProtocol) -> Response:
     filters = form.to_filters()
-    # Read before the answer: where papers come in between, the answer is only sent once too often.
-    etag = _build_etag(request, form, library.version_token())
-    headers = {"etag": etag, "cache-control": _CACHE_CONTROL}
-    if etag in _read_etags(request):
-        return Response(status_code=304, headers=headers)
-    news = library.whats_new(form.question, filters)
-    base = str(request.base_url).rstrip("/")
-    return Response(render_atom(news, form, base), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
+    def render(base: str) -> bytes:
+        return render_atom(library.whats_new(form.question, filters), form, base)
 
-def _read_etags(request: Request) -> set[str]:
-    """Return the versions that the feed reader says it has."""
-    return {etag.strip() for etag in request.headers.get("if-none-match", "").split(",")}
-
-
-def _build_etag(request: Request, form: SearchForm, version_token: str) -> str:
-    """Return the version of a feed: its question and site, the index, and the day, on which it depends what is new."""
-    version = (str(request.base_url), to_query(form), version_token, datetime.now(UTC).date())
-    return f'W/"{hashlib.sha256(repr(version).encode()).hexdigest()[:32]}"'
+    return answer_feed(request, to_query(form), library.version_token(), render)
 
 
 # -- the feed itself -------------------------------------------------------------------------------------------
@@ -101,19 +89,20 @@ def render_atom(news: WhatsNew, form: SearchForm, base: str) -> bytes:
         form: the question and its limits.
         base: the address of this site, without a slash at its end.
     """
-    ElementTree.register_namespace("", ATOM_NAMESPACE)
-    feed = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}feed")
-    _add_text(feed, "id", _build_id("feed", to_query(form)))
-    _add_text(feed, "title", f"{TITLE}: {form.question}")
-    _add_text(feed, "subtitle", _describe_news(news))
     changes = [newcomer.arrival.changed_at for newcomer in news.passages]
-    _add_text(feed, "updated", max(changes, default=_format_timestamp(news.built_at)))
-    _add_link(feed, "self", base + build_feed_url(form), MEDIA_TYPE)
-    _add_link(feed, "alternate", base + build_search_url(form), "text/html")
+    feed = make_feed(
+        FeedHead(
+            name=to_query(form),
+            title=f"{TITLE}: {form.question}",
+            subtitle=_describe_news(news),
+            updated=max(changes, default=format_timestamp(news.built_at)),
+            url=base + build_feed_url(form),
+            page_url=base + build_search_url(form),
+        )
+    )
     for newcomer in news.passages:
         feed.append(_render_entry(newcomer, base))
-    content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return content
+    return to_bytes(feed)
 
 
 def _describe_news(news: WhatsNew) -> str:
@@ -126,37 +115,15 @@ def _describe_news(news: WhatsNew) -> str:
 
 def _render_entry(newcomer: NewPassage, base: str) -> ElementTree.Element:
     passage, document, meeting = newcomer.passage, newcomer.document, newcomer.document.meeting
-    entry = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}entry")
+    entry = make_entry()
     citation = cite(passage, document).label
-    _add_text(entry, "id", _build_id("passage", passage.passage_id))
-    _add_text(entry, "title", citation)
-    _add_text(entry, "updated", newcomer.arrival.changed_at)
-    _add_text(entry, "published", newcomer.arrival.added_at)
-    author = ElementTree.SubElement(entry, f"{{{ATOM_NAMESPACE}}}author")
-    _add_text(author, "name", meeting.authority or "Authority not stated")
-    _add_link(entry, "alternate", base + build_document_url(document, passage), "text/html")
+    add_text(entry, "id", build_id("passage", passage.passage_id))
+    add_text(entry, "title", citation)
+    add_text(entry, "updated", newcomer.arrival.changed_at)
+    add_text(entry, "published", newcomer.arrival.added_at)
+    add_author(entry, meeting.authority or "Authority not stated")
+    add_link(entry, "alternate", base + build_document_url(document, passage), "text/html")
     if document.kind:
-        ElementTree.SubElement(entry, f"{{{ATOM_NAMESPACE}}}category", term=_replace_unprintable(document.kind))
-    _add_text(entry, "content", f"{passage.text}\n\n— {citation}")
+        add_category(entry, document.kind)
+    add_text(entry, "content", f"{passage.text}\n\n— {citation}")
     return entry
-
-
-def _add_text(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}{name}").text = _replace_unprintable(words)
-
-
-def _add_link(parent: ElementTree.Element, rel: str, address: str, media_type: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}link", rel=rel, href=address, type=media_type)
-
-
-def _replace_unprintable(words: str) -> str:
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
-
-
-def _build_id(kind: str, name: str) -> str:
-    """One for ever, and wherever this site stands."""
-    return uuid5(NAMESPACE_URL, f"paper-search:{kind}:{_replace_unprintable(name)}").urn
-
-
-def _format_timestamp(built_at: str | None) -> str:
-    return built_at.replace("+00:00", "Z") if built_at else EPOCH

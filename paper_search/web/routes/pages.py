@@ -22,7 +22,7 @@ from paper_search.web.components.filters import make_chips
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.components.results import describe_holdings, make_filters
 from paper_search.web.components.search_form import make_search_box
-from paper_search.web.components.timeline import render_timeline
+from paper_search.web.components.timeline import find_timeline_matter, render_timeline
 from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, from_query
 from paper_search.web.html import clip
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
@@ -101,7 +101,11 @@ def _render_comparison(library: LibraryProtocol, form: SearchForm) -> Markup:
 
 
 def _render_timeline(library: LibraryProtocol, form: SearchForm) -> Markup:
-    return render_timeline(library.timeline(form.question, form.to_filters()), form)
+    filters = form.to_filters()
+    timeline = library.timeline(form.question, filters)
+    # A matter is of all its papers: within limits there are only the passages.
+    found = None if filters else find_timeline_matter(timeline, library.find_matter)
+    return render_timeline(timeline, form, found)
 
 
 _COMPARE_VIEW = _QuestionView(

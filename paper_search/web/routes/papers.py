@@ -16,6 +16,15 @@ from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace, strip_accents
 from paper_search.web.components.charts import HoldingsChart, make_holdings_chart
 from paper_search.web.components.index_status import MissingFiles, describe_status, make_missing
+from paper_search.web.components.list_controls import (
+    MAX_OPTION_CHARS,
+    ListForm,
+    ListPage,
+    Option,
+    OptionList,
+    TextField,
+    make_list_pages,
+)
 from paper_search.web.components.paper_counts import (
     UNDATED,
     UNSTATED,
@@ -36,7 +45,7 @@ from paper_search.web.html import clip, format_count
 from paper_search.web.library_protocol import LibraryProtocol
 
 DOCUMENTS_PER_PAGE = 25
-_MAX_FIELD_CHARS, _MAX_FACT_CHARS, _MAX_OPTION_CHARS = 300, 160, 80
+_MAX_FIELD_CHARS, _MAX_FACT_CHARS = 300, 160
 
 
 # -- which papers are listed -------------------------------------------------------------------------------------------
@@ -133,24 +142,6 @@ def _sort_key(document: Document) -> tuple[str, str, int, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A value that the list can be limited to, with its count in the label."""
-
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OptionList:
-    """One limit of the list, and its values."""
-
-    name: str
-    title: str
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ListLimit:
     """A limit in force, and the list without it."""
 
@@ -169,15 +160,6 @@ class DocumentListEntry:
     text_url: str | None
     published_url: str | None
     replacement: Replacement
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A link to a page of the list."""
-
-    number: int
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +194,7 @@ class PapersView:
     heading: str
     status: str
     missing_count: int
-    words: str
-    max_field_chars: int
-    option_lists: tuple[OptionList, ...]
+    form: ListForm
     limits: tuple[ListLimit, ...]
     entries: tuple[DocumentListEntry, ...]
     first: int
@@ -244,14 +224,12 @@ def make_papers(library: LibraryProtocol, list_query: DocumentListQuery, with_re
         heading=_summarise(matches, documents, list_query),
         status=describe_status(coverage, status),
         missing_count=coverage.unread + coverage.held_back + coverage.read_in_part,
-        words=list_query.words,
-        max_field_chars=_MAX_FIELD_CHARS,
-        option_lists=_make_option_lists(documents, list_query),
+        form=_make_form(documents, list_query),
         limits=_make_limits(list_query),
         entries=tuple(_make_entry(document) for document in matches[max(first, 0) : first + DOCUMENTS_PER_PAGE]),
         first=first + 1,
         total=len(matches),
-        pages=_make_pages(replace(list_query, page=page), last),
+        pages=make_list_pages(page, last, lambda number: build_list_url(replace(list_query, page=number))),
         chart=make_holdings_chart(counts),
         table=_make_table(counts),
         missing=make_missing(coverage, status, with_reasons),
@@ -264,6 +242,11 @@ def _summarise(matches: Sequence[Document], documents: Sequence[Document], list_
         return f"{len(matches):,} of {papers}"
     councils = len({document.meeting.authority for document in documents if document.meeting.authority})
     return f"{papers} of {format_count(councils, 'council')}" if councils else papers
+
+
+def _make_form(documents: Sequence[Document], list_query: DocumentListQuery) -> ListForm:
+    words = TextField("title", "Words of the title", list_query.words, _MAX_FIELD_CHARS, is_wide=True)
+    return ListForm("/papers", "Papers", (words,), _make_option_lists(documents, list_query))
 
 
 def _make_option_lists(documents: Sequence[Document], list_query: DocumentListQuery) -> tuple[OptionList, ...]:
@@ -287,7 +270,7 @@ def _make_options(name: str, title: str, values: Iterable[str | None], chosen: s
     order = sorted(counts, key=lambda value: (value in (UNSTATED, UNDATED), value.casefold()), reverse=name == "year")
     labels = {value: value.capitalize() if name == "kind" else value for value in order}
     options = (
-        Option(value, f"{clip(labels[value], _MAX_OPTION_CHARS)} ({counts[value]:,})", value == chosen)
+        Option(value, f"{clip(labels[value], MAX_OPTION_CHARS)} ({counts[value]:,})", value == chosen)
         for value in order
     )
     return OptionList(name, title, tuple(options))
@@ -326,17 +309,6 @@ def _make_entry(document: Document) -> DocumentListEntry:
         text_url=build_document_url(document, as_text=True) if document.pages else None,
         published_url=find_published_url(document),
         replacement=make_replacement(document),
-    )
-
-
-def _make_pages(list_query: DocumentListQuery, last: int) -> tuple[ListPage, ...]:
-    """Return links to the pages of the list near this one, its first and its last; none where there is one page."""
-    if last < 2:
-        return ()
-    around = range(max(list_query.page - 2, 1), min(list_query.page + 2, last) + 1)
-    return tuple(
-        ListPage(page, build_list_url(replace(list_query, page=page)), page == list_query.page)
-        for page in sorted({1, last, *around})
     )
 
 

@@ -119,13 +119,15 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         "Attributed to Inspectors",
         "The inspectors:",
         TEXT,
-        f"Show on page Copy citation of {cite(PASSAGE, PAPER).label} More like this Where it was published",
+        f"Show on page Copy citation of {cite(PASSAGE, PAPER).label}"
+        " More like this Its matter over time Where it was published",
     ]
     links = {link.get_text(): str(link["href"]) for link in card("a")}
     named = quote(PASSAGE.passage_id, safe="")
     assert links["Inspection of services"].endswith("#page=3")
     assert links["Show on page"] == f"/view/{PAPER.doc_id}?passage={named}"
     assert links["More like this"] == f"/like?passage={named}"
+    assert links["Its matter over time"] == f"/matter?paper={quote(PAPER.doc_id, safe='')}"
     context = card.select_one("details.context")
     assert context is not None and context["data-fetch"] == f"/around?passage={named}"
 
@@ -313,7 +315,7 @@ def test_row_of_a_table_is_shown_with_the_heads_of_its_columns() -> None:
 KNOWN = {"html", "body", "div", "section", "article", "figure", "figcaption", "blockquote", "mark"}
 KNOWN |= {"p", "h1", "h2", "ol", "ul", "li", "a", "bdi", "span", "details", "summary", "button", "nav"}
 KNOWN |= {"form", "input", "label", "select", "option", "strong"}
-OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/feed?", "/?", "#")
+OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/matter?", "/feed?", "/?", "#")
 
 
 def test_right_to_left_marks_are_contained() -> None:

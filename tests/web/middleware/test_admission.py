@@ -107,6 +107,9 @@ WEIGHED = [
     ("/api/timeline", 3, "the same for programs"),
     ("/feed", 3, "what is new of a matter"),
     ("/export", 20, "a pack, with pages drawn"),
+    ("/decisions/csv", 20, "a table of thousands of decisions"),
+    ("/decisions/feed", 3, "a feed of decisions"),
+    ("/decisions", 1, "a page of them"),
 ]
 
 

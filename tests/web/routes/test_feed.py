@@ -19,10 +19,10 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.records import MEMBERS, PUBLIC
 from paper_search.web import create_app
+from paper_search.web.components.atom import ATOM_NAMESPACE, MEDIA_TYPE
 from paper_search.web.components.layout import render_feed_link
 from paper_search.web.forms import SearchForm, build_feed_url, build_search_url
 from paper_search.web.html import render_macro
-from paper_search.web.routes.feed import ATOM_NAMESPACE, MEDIA_TYPE
 
 NAMES = {"a": ATOM_NAMESPACE}
 QUESTION = "/feed?q=what+did+Ofsted+say+about+management+oversight"
