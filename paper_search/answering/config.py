@@ -161,10 +161,10 @@ class AnswerConfig:
     # -- the register --
 
     use_register: bool = True
-    """True if questions that the register holds the answer to are answered from it first. See docs/evaluation.md."""
+    """True if questions that the register holds the answer to are answered from it first. See docs/decisions/0036."""
     max_register_quote_characters: int = 1000
     """Characters that a quote of an entry may have: a list of those present, a resolution with its items. See
-    docs/explanation/answers-and-confidence.md."""
+    docs/decisions/0036."""
 
     # -- conflicting figures --
 
