@@ -34,7 +34,7 @@ class SourceLink:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteSide:
+class VoteSideView:
     """The names of those who voted one way."""
 
     label: str
@@ -47,7 +47,7 @@ class VoteView:
 
     summary: str
     notes: tuple[str, ...]
-    sides: tuple[VoteSide, ...]
+    sides: tuple[VoteSideView, ...]
     motion: QuoteView | None
     quote: QuoteView
 
@@ -183,7 +183,7 @@ def make_vote(held: HeldEntry[Vote], decided: SourceSpan | None = None) -> VoteV
         summary=summarise_vote(vote),
         notes=("Recorded vote",) if vote.is_recorded else (),
         sides=tuple(
-            VoteSide(label, tuple(make_person_link(name, document) for name in names))
+            VoteSideView(label, tuple(make_person_link(name, document) for name in names))
             for label, names in sides
             if names
         ),
