@@ -41,6 +41,11 @@ _DATE_PATTERN = re.compile(
     r"|made)\s+on|\bdate\s+(?:decision\s+)?taken)\b[\s*_]*[:|]?[\s*_|]*",
     re.IGNORECASE,
 )
+_RECORD_TITLE_PATTERN = re.compile(
+    r"(?:^|\n|\|)[\s*_]*(?:subject(?:\s+matter)?(?:\s*/\s*title(?:\s+of\s+(?:the\s+)?decision)?)?"
+    r"|title(?:\s+of\s+(?:the\s+)?(?:decision|report))?)[\s*_]*[:|][\s*_|]*(?P<value>[^\n|]{4,160})",
+    re.IGNORECASE,
+)
 _LABEL_PATTERN = re.compile(r"\b(?:decision|date|number|no|key|subject)\b\W*$|\bdecision\s+n", re.IGNORECASE)
 
 
@@ -54,7 +59,14 @@ def add_record_fields(paper: RegisterPaper, decision: Decision) -> Decision:
         decision_maker=decision.decision_maker or maker,
         reference=number or decision.reference,
         decided_on=find_decision_date(text),
+        subject=find_record_title(text) or decision.subject,
     )
+
+
+def find_record_title(text: str) -> str | None:
+    """Return what the record says it is about, in its field "Title" or "Subject", where it has only one."""
+    titles = {match["value"].strip(" *_") for match in _RECORD_TITLE_PATTERN.finditer(text)}
+    return next(iter(titles)) if len(titles) == 1 else None
 
 
 def find_maker(text: str, words: str) -> str | None:

@@ -12,11 +12,12 @@ from paper_search.ingest.register.decision_records import add_record_fields
 from paper_search.ingest.register.extents import find_extent
 from paper_search.ingest.register.gates import has_page_labels, is_own_decision, may_hold_decisions
 from paper_search.ingest.register.movers import find_movers, is_mover_line
-from paper_search.ingest.register.openings import Opening, match_opening
+from paper_search.ingest.register.openings import Opening, match_listed, match_opening, read_listed
 from paper_search.ingest.register.outcome_words import find_outcome
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.references import find_application, find_applications, is_minute_number
 from paper_search.ingest.register.statements import RegisterStatement
+from paper_search.ingest.register.vote_counts import is_won_alone
 from paper_search.ingest.segmentation.outcomes import is_entry
 from paper_search.records.register import Decision
 from paper_search.text.spans import normalise
@@ -31,6 +32,11 @@ _DECIDED = re.compile(
     r"|noted|refused|granted|deferred|resolved|endorsed)\b",
     re.IGNORECASE,
 )
+
+
+_INITIALS = re.compile(r"[A-Z]{2,3}")
+_AMENDED = re.compile(r"\bamendment\b", re.IGNORECASE)
+"""The word for a motion that is not the one that was resolved."""
 
 
 def find_decisions(paper: RegisterPaper) -> Iterator[Decision]:
@@ -57,7 +63,7 @@ def _find_resolutions(paper: RegisterPaper) -> Iterator[Decision]:
     statements, place = paper.statements, 0
     while place < len(statements):
         statement = statements[place]
-        opening = match_opening(statement.text, statement.words)
+        opening = match_opening(statement.text, statement.words) or _match_listed(statements, place)
         if opening is None or not is_own_decision(paper, statement, opening):
             place += 1
             continue
@@ -65,6 +71,15 @@ def _find_resolutions(paper: RegisterPaper) -> Iterator[Decision]:
         if decision := _make_decision(paper, place, last, end, opening):
             yield decision
         place = last + 1
+
+
+def _match_listed(statements: Sequence[RegisterStatement], place: int) -> Opening | None:
+    """Return the opening of a statement that names the body alone, above a list of what it did."""
+    statement = statements[place]
+    item = statements[place + 1] if place + 1 < len(statements) else None
+    if item is None or not item.is_labelled or item.place != statement.place:
+        return None
+    return match_listed(statement.text, statement.words, item.text[item.words :])
 
 
 def _make_decision(paper: RegisterPaper, place: int, last: int, end: int, opening: Opening) -> Decision | None:
@@ -99,6 +114,8 @@ def _make_decision(paper: RegisterPaper, place: int, last: int, end: int, openin
 
 def _read_inside(opening: Opening, content: str) -> tuple[str, str]:
     """Return the verb of a decision and what was decided, of which the label "Decision:" says neither."""
+    if not opening.verb:
+        return read_listed(content), content
     words = content.lstrip(" *_:–-\n")
     inner = match_opening(words, 0) if opening.verb in {"decision", "penderfyniad"} else None
     return (inner.verb, words[inner.lead_end :]) if inner else (opening.verb, content)
@@ -144,23 +161,33 @@ def _lines_before(statements: Sequence[RegisterStatement], place: int) -> tuple[
         if (
             (before.is_heading and not is_mover_line(before.text))
             or before.place != statements[place].place
-            or not _names_movers(before)
+            or _AMENDED.search(before.text)
+            or not (_names_movers(before) or (first > 1 and is_won_alone(before.text)))
         ):
             break
         first -= 1
+        found = find_movers(before.text)
+        if found and found.mover and found.seconder:
+            break
+    while first < place and not _names_movers(statements[first]):
+        first += 1
     return first, place
 
 
 def _lines_behind(statements: Sequence[RegisterStatement], last: int) -> tuple[int, int]:
-    stop = last + 1
-    while stop < len(statements) and stop - last <= 2:
+    first = last + 1
+    if first < len(statements) and _INITIALS.fullmatch(statements[first].text):
+        # Who acts on it, in a column of its own.
+        first += 1
+    stop = first
+    while stop < len(statements) and stop - first < 2:
         behind = statements[stop]
         if behind.place != statements[last].place or not is_mover_line(behind.text) or len(behind.text) > 200:
             break
         stop += 1
     # Two lines behind one decision may be the first of the next: "Proposed by … Seconded by … And Resolved".
     is_next = stop < len(statements) and match_opening(statements[stop].text, statements[stop].words) is not None
-    return (last + 1, last + 1) if is_next else (last + 1, stop)
+    return (first, first) if is_next else (first, stop)
 
 
 def _names_movers(statement: RegisterStatement) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from paper_search.ingest.register.openings import Opening, match_opening
 from paper_search.ingest.register.statements import RegisterStatement
 from paper_search.ingest.segmentation import numbering, outcomes
+from paper_search.ingest.segmentation.headings import has_verb
 from paper_search.ingest.segmentation.speakers import find_speaker
 from paper_search.text.spans import collapse_whitespace
 
@@ -27,15 +28,22 @@ _END_PATTERN = re.compile(
     r"|\(?voting\b|(?:recorded|named)\s+vote|for\s*[:(]|in\s+favou?r\b|against\s*[:(]|ayes?\b|nays?\b|noes\b"
     r"|abst\w+\s*[:(]"
     r"|(?:proposed|moved|seconded)\b|proposer\b|seconder\b|(?:councillors?|cllrs?|alderman|mr|mrs"
-    r"|ms)\s[\w.’' -]{2,60}\s(?:left|joined|arrived|returned|entered|withdrew|re-?joined|asked|requested"
+    r"|ms)\s[\w.’' -]{2,60}\s(?:left|joined|arrived|returned|entered|withdrew|re-?joined"
+    r"|abstained|voted|dissented|asked|requested"
     r"|wished|declared|proposed|moved|thanked)"
     r"|(?:at|during)\s+this\s+(?:point|stage|juncture)|having\s+(?:declared|been)|carried\W*$|agreed\W*$"
+    r"|carried\s+(?:unanimously|nem|by|with|\d)|\(?\d{1,3}\s+(?:votes?\s+)?(?:for|in\s+favou?r)\b|nem\.?\s*con"
     r"|unanimous\w*\W*$|all\s+(?:agreed|in\s+favou?r)|the\s+(?:motion|amendment|proposal|vote|chair\w*|mayor"
     r"|clerk|committee|council|cabinet|members)\s+(?:was|were|then|thanked|noted|considered|had|received"
     r"|also\s+(?:noted|considered))"
     r"|members?\s+(?:discussed|noted|considered|asked|raised)|(?:this|that)\s+(?:was|concluded)|page\s+\d"
-    r"|_{4,}|\.{6,}|…{3,}|-{3,}|call-?in\b|implementation\b|ward\(?s?\)?\s+affected)",
+    r"|_{4,}|\.{6,}|…{3,}|-{3,}|call-?in\b|date\s+of\s+decision|decision[ -]?maker"
+    r"|key\s+decision|declarations?\s+of\s+interest|implementation\b|ward\(?s?\)?\s+affected)",
     re.IGNORECASE,
+)
+# "P90. APPEAL": the next item, though it was not read as a heading.
+_NUMBERED_TITLE = re.compile(
+    r"\W*(?:[A-Z]{1,4}\s?\d{1,4}\.|[A-Z]{0,4}\s?\d{1,4}(?:[./]\d{1,4})*[.)]?\s+[A-Z][A-Z0-9 ,&’'()/–-]{3,80})\W*"
 )
 _INTRODUCTION_PATTERN = re.compile(
     r"[\W_]*(?:(?:The\s+)?(?:\w+\s+){0,5}?(?:Cabinet|Committee|Council|Board|Panel|Executive)\s*:\W*$"
@@ -120,6 +128,7 @@ def _ends_decision(head: RegisterStatement, statement: RegisterStatement) -> boo
         is_other
         or is_title
         or bool(_END_PATTERN.match(statement.text, statement.words))
+        or bool(_NUMBERED_TITLE.fullmatch(statement.text))
         or outcomes.is_vote(statement.text)
         or match_opening(statement.text, statement.words) is not None
     )
@@ -132,6 +141,8 @@ def _follows_introduction(
     is_line = opening.form in _BLOCK_FORMS and statement.passage is statements[last].passage
     if _is_item(statement) or (is_line and _is_speechless(statement)):
         return True
+    if statements[last].text.rstrip(" *_").endswith(":") and _is_list_line(statements[first], statement):
+        return True
     return last == first and _opens_content(statements[first], statement, opening)
 
 
@@ -140,6 +151,10 @@ def _follows_words(
 ) -> bool:
     """Return True for the next item, or the next sentence of the same paragraph."""
     is_block = opening.form in _BLOCK_FORMS
+    if outcomes.is_entry(statement.text) and any(
+        outcomes.is_entry(other.text) for other in statements[first + 1 : last + 1]
+    ):
+        return True
     has_items = any(other.is_labelled for other in statements[first + 1 : last + 1])
     has_items = has_items or (is_block and _has_label_inside(statements[first], opening))
     if statement.is_labelled:
@@ -172,6 +187,16 @@ def _is_introduction(statement: RegisterStatement, opening: Opening, *, is_head:
 
 def _is_item(statement: RegisterStatement) -> bool:
     return statement.is_labelled or bool(_CONTINUED_PATTERN.match(statement.text, statement.words))
+
+
+def _is_list_line(head: RegisterStatement, statement: RegisterStatement) -> bool:
+    """Return True for lines that a decision ends its words with: applications, or payments in its own passage."""
+    is_list = statement.passage is head.passage or bool(re.search(r"[£€$]\s?\d", statement.text))
+    return (
+        (is_list and not has_verb(statement.text))
+        or outcomes.is_entry(statement.text[statement.words :])
+        or outcomes.is_entry(statement.text)
+    )
 
 
 def _opens_content(head: RegisterStatement, statement: RegisterStatement, opening: Opening) -> bool:
@@ -218,7 +243,13 @@ def _is_next_label(items: Sequence[RegisterStatement], statement: RegisterStatem
         previous = numbering.parse_label(item.text) if item.is_labelled else None
         if label and previous and previous.style == label.style:
             return label.kind == "bullet" or numbering.is_next_value(previous, label.value)
-    return False
+    return _is_next_number(items[-1].text, statement.text)
+
+
+def _is_next_number(before: str, text: str) -> bool:
+    """Return True for "4.2" behind "4.1"."""
+    first, second = (re.match(r"\W*(\d+(?:\.\d+)*)\.(\d+)\b", words) for words in (before, text))
+    return bool(first and second and first[1] == second[1] and int(second[2]) == int(first[2]) + 1)
 
 
 def _has_label_inside(head: RegisterStatement, opening: Opening) -> bool:

@@ -21,7 +21,7 @@ _NARRATED_HEADING = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_BODY = frozenset(
-    "the committee sub-committee subcommittee council cabinet mayor executive board panel members councillors "
+    "the all cc committee sub-committee subcommittee council cabinet mayor executive board panel members councillors "
     "meeting present of and parish town city community borough county district"
     " full joint commission forum authority".split()
 )
@@ -32,6 +32,11 @@ _PROPOSED_PATTERN = re.compile(
     re.IGNORECASE,
 )
 """Words at the head of a record that was printed before the decision was taken."""
+_LIST_PATTERN = re.compile(
+    r"(?:^|\n)[\W_]*(?:(?:record|notice|summary|schedule|list)\s+of\s+)?decisions\s+(?:(?:taken|made)\s+)?(?:of|by|at)\s+(?:the|a)\b",
+    re.IGNORECASE,
+)
+"""The head of a list of decisions that a body has taken."""
 _MAX_HEAD_CHARACTERS = 400
 _DRAFT_HEADING = re.compile(
     r"[\W_]*(?:officers?[’']?\s+)?recommendations?\b|[\W_]*(?:draft|proposed|suggested)\s+(?:resolution"
@@ -50,7 +55,7 @@ def may_hold_decisions(paper: RegisterPaper) -> bool:
 def is_own_decision(paper: RegisterPaper, statement: RegisterStatement, opening: Opening) -> bool:
     """Return True if the words are a decision of this paper's meeting, and not told of another."""
     passage = statement.passage
-    is_front = passage.kind == "front matter" and (paper.document.kind != "minutes" or opening.form == "active")
+    is_front = passage.kind == "front matter" and not _may_open_paper(paper, opening)
     if not statement.is_held or passage.kind == "table" or is_front:
         return False
     headings = passage.headings[-2:]
@@ -64,6 +69,13 @@ def is_own_decision(paper: RegisterPaper, statement: RegisterStatement, opening:
     return opening.body is None or is_own_body(paper, opening.body)
 
 
+def _may_open_paper(paper: RegisterPaper, opening: Opening) -> bool:
+    """Return True for an opening that decides even above the first item: a record is one form from its first line."""
+    if paper.document.kind == "decision record":
+        return opening.verb == "decision"
+    return paper.document.kind == "minutes" and opening.form != "active"
+
+
 def has_page_labels(paper: RegisterPaper) -> bool:
     """Return True for the page of a committee system, which prints "Minutes:" or "Decision:" inside an item."""
     return any(passage.kind == "heading" and outcomes.is_page_label(passage.text) for passage in paper.passages)
@@ -72,6 +84,8 @@ def has_page_labels(paper: RegisterPaper) -> bool:
 def _is_strong(paper: RegisterPaper, statement: RegisterStatement, opening: Opening) -> bool:
     """Return True for words that decide even in a paper of unknown kind."""
     if has_page_labels(paper):
+        return True
+    if _LIST_PATTERN.search(paper.text[:_MAX_HEAD_CHARACTERS]) and opening.form in {"formal", "label"}:
         return True
     if not _REPORTED_PATTERN.search(paper.text):
         return False
@@ -83,6 +97,9 @@ def _is_strong(paper: RegisterPaper, statement: RegisterStatement, opening: Open
 def is_own_body(paper: RegisterPaper, body: str) -> bool:
     """Return False for another body than that of the paper: "the Scrutiny Committee" in minutes of the Cabinet."""
     document = paper.document
+    if body == "CC" and "community council" not in f"{document.meeting.authority} {document.title}".lower():
+        # Somebody's initials.
+        return False
     names = (document.meeting.committee, document.meeting.authority, document.title)
     known = set(re.findall(r"[a-z-]+", " ".join(filter(None, names)).lower()))
     words = set(re.findall(r"[a-z-]+", body.lower()))

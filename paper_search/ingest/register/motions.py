@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from paper_search.ingest.register.conditions import find_conditions
+from paper_search.ingest.register.extents import find_extent
 from paper_search.ingest.register.gates import is_own_decision
 from paper_search.ingest.register.movers import Movers, find_movers
 from paper_search.ingest.register.openings import Opening, match_opening
@@ -64,7 +65,13 @@ _NUMBERED_END = re.compile(
 )
 _BARE_PATTERN = re.compile(
     rf"[\W_]*(?:propos\w+|moved)\b\W*(?:by\b)?[^.;:\n]{{2,60}}?[\s,;.]+(?:and\s+)?(?:2nd"
-    rf"|second\w*)\b\W*(?:by\b)?[^,;:\n]{{2,50}}?[\s,;.–—-]+(?:and\s+)?{_SUBJECT}(?:{_WON}|{_LOST})[\W_]*",
+    rf"|second\w*)\b\W*(?:by\b)?(?:(?!\b(?:that|to|be)\b)[^,;:\n]){{2,50}}?[\s,;.–—-]+(?:and\s+)?{_SUBJECT}(?:{_WON}|{_LOST})[\W_]*",
+    re.IGNORECASE,
+)
+_BARE_OUTCOME = re.compile(r"[\W_]*(?:resolved|agreed)[\W_]*", re.IGNORECASE)
+_MAX_NUMBER_LINE = 60
+_NUMBER_ABOVE = re.compile(
+    r"(?:^|\n)[\s_#]*(?:council\s+)?(?:motion|resolution)\s*(?:no\.?|number|#)?\s*:?\s*(?P<number>\d[\d./-]{2,14})[\s_]*$",
     re.IGNORECASE,
 )
 _RECITAL_PATTERN = re.compile(r"\b(?:WHEREAS|THEREFORE|BE\s+IT|Whereas|Be\s+it)\b")
@@ -96,7 +103,9 @@ def _find_own_movers(paper: RegisterPaper, statement: RegisterStatement) -> Move
         return None
     movers = find_movers(statement.text)
     is_own = is_own_decision(paper, statement, Opening("motion", "agreed", 0, 0))
-    is_whole = movers is not None and (not statement.is_heading or movers.number is not None)
+    # A paragraph in bold is read as a heading; one that ends with a stop is a sentence.
+    is_title = statement.is_heading and not statement.text.rstrip(" *_").endswith(".")
+    is_whole = movers is not None and (not is_title or movers.number is not None)
     return movers if movers and is_whole and movers.mover and is_own else None
 
 
@@ -117,6 +126,8 @@ def _follow_motion(paper: RegisterPaper, place: int, movers: Movers) -> tuple[De
         if seconder is None:
             continue
         if result := _match_result(statement, offset, is_numbered=movers.number is not None):
+            if result[0] != "lost" and _opens_resolution(paper, index, index + 1):
+                return None
             end = statement.start + result[1]
             decision = _make_motion(paper, statements[place : index + 1], end, result[0], movers, seconder)
             return (decision, index + 1) if decision else None
@@ -127,7 +138,10 @@ def _follow_motion(paper: RegisterPaper, place: int, movers: Movers) -> tuple[De
 
 def _ends_motion(head: RegisterStatement, statement: RegisterStatement, *, is_numbered: bool) -> bool:
     is_inside = opens_side(statement.text[:120]) or (is_numbered and _RECITAL_PATTERN.search(statement.text))
+    is_inside = is_inside or statement.passage is head.passage
     is_next = statement.place != head.place or (statement.is_heading and not is_inside)
+    if not is_next and _BARE_OUTCOME.fullmatch(statement.text):
+        return False
     return is_next or match_opening(statement.text, statement.words) is not None
 
 
@@ -135,7 +149,9 @@ def _may_continue(statement: RegisterStatement, is_numbered: bool) -> bool:
     """Return True for words that may be of the motion itself, or of the vote on it."""
     if is_numbered or statement.is_labelled or find_counts(statement.text) or opens_side(statement.text[:120]):
         return True
-    return bool(re.match(r"[\W_]*(?:that|to|vote|voting|recorded)\b", statement.text, re.IGNORECASE))
+    return bool(
+        re.match(r"[\W_]*(?:(?:and|further)\s+)*(?:that|to|vote|voting|recorded)\b", statement.text, re.IGNORECASE)
+    )
 
 
 def _match_result(
@@ -153,13 +169,19 @@ def _match_result(
         match = _NUMBERED_END.search(text)
         return ("lost" if match["lost"] else "resolved", len(text)) if match else None
     match = _find_tail(text, offset) if offset else _OUTCOME_SENTENCE.match(text)
-    if match is None or (not offset and len(text.split()) > _MAX_OUTCOME_WORDS):
+    if match is None or (not offset and len(text.split()) > _MAX_OUTCOME_WORDS) or _is_outvoted(text, match):
         return None
     end = _find_line_end(text, match.end())
     if match["lost"]:
         return "lost", end
     word = match["won"].lower()
     return ("approved" if "approved" in word else "resolved" if "resolved" in word else "agreed"), end
+
+
+def _is_outvoted(text: str, match: re.Match[str]) -> bool:
+    """Return True where votes in favour are all that says a motion was won, and as many were against."""
+    counts = find_counts(text[match.start() :]) if re.search(r"favou?r$", match["won"] or "", re.IGNORECASE) else None
+    return counts is not None and (counts.votes_against or 0) >= (counts.votes_for or 0)
 
 
 def _find_tail(text: str, offset: int) -> re.Match[str] | None:
@@ -197,12 +219,22 @@ def _make_motion(
         subject=subject,
         agenda_item=head.passage.locator.agenda_item,
         minute=head.passage.locator.minute,
-        reference=movers.number or find_application(subject, source.text, head.passage.locator.minute),
+        reference=movers.number
+        or _find_number_above(paper, source.start)
+        or find_application(subject, source.text, head.passage.locator.minute),
         mover=movers.mover,
         seconder=seconder,
-        conditions=find_conditions(paper, statements, source.start),
+        conditions=tuple(
+            condition for condition in find_conditions(paper, statements, source.start) if condition.end <= source.end
+        ),
         is_amendment=bool(_AMENDMENT.search(paper.standing[source.start : source.end])),
     )
+
+
+def _find_number_above(paper: RegisterPaper, start: int) -> str | None:
+    """Return the number that the line above a motion gives it: "Motion #2031-12"."""
+    match = _NUMBER_ABOVE.search(paper.standing[max(start - _MAX_NUMBER_LINE, 0) : start].rstrip())
+    return match["number"] if match else None
 
 
 def _has_content(text: str) -> bool:
@@ -249,7 +281,9 @@ def _opens_resolution(paper: RegisterPaper, place: int, index: int) -> bool:
         return False
     statement = paper.statements[index]
     opening = match_opening(statement.text, statement.words)
-    return opening is not None and opening.form == "formal"
+    if opening is None or opening.form != "formal":
+        return False
+    return not opening.is_open or find_extent(paper.statements, index, opening)[1] > index
 
 
 def _find_motion_before(paper: RegisterPaper, place: int, is_amendment: bool) -> tuple[SourceSpan, Movers] | None:

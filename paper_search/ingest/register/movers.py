@@ -18,8 +18,8 @@ _PARTICLE = r"(?:de|van|von|der|la|le|du|Mac|Mc|Uí|Ó|Ní|ap|ab|O)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŴŶ]"
 _NAME_WORD = (
     r"(?:(?!(?:Seconded|Proposed|Moved|Proposer|Seconder|And|That|The|Carried|Resolved|Agreed|All|Motion"
-    r"|Votes?|Voting|RESOLVED|AGREED|CARRIED|THAT|SECONDED|PROPOSED|MOVED|AND|Unanimous|Mayor|On|In|It|To"
-    r"|Resolution|Report|Item|Council|Committee|Minutes|Votes?|AYES|Ayes|RESOLUTION)\b)"
+    r"|Votes?|Voting|Sec|Prop|SEC|PROP|Second|RESOLVED|AGREED|CARRIED|THAT|SECONDED|PROPOSED|MOVED|AND|Unanimous|Mayor|On|In|It|To"
+    r"|Resolution|Report|Item|Council|Committee|Minutes?|Votes?|AYES|Ayes|RESOLUTION)\b)"
     rf"(?:{_CAPITAL}(?=[\w’'-]{{0,20}}[a-zà-öø-ÿŵŷ])[\w’'-]{{1,30}}"
     rf"|{_CAPITAL}{{2,20}}(?:[’'-]{_CAPITAL}{{1,20}})?|{_CAPITAL}\.?(?:\s?{_CAPITAL}\.){{0,3}}"
     rf"|{_PARTICLE}(?=\s))(?![\w]))"
@@ -65,7 +65,7 @@ _SECONDER_PATTERN = re.compile(
 )
 # "(Proposed Cllr J Wren, seconded Cllr L Lark)": no "by", which only a title makes sure.
 _PLAIN_PATTERN = re.compile(
-    rf"\b(?:[Pp]roposed|PROPOSED|[Mm]oved|MOVED)\s+(?P<mover>{_SURE_NAME}"
+    rf"\b(?:[Pp]rop\.?|[Pp]roposed|PROPOSED|[Mm]oved|MOVED)\s+(?P<mover>{_SURE_NAME}"
     rf"|{_CAPITAL}{{2,3}}\b)(?=[\s,;/.]*(?:and\s+)?(?:[Ss]econded|SECONDED|2nd)\b)"
 )
 # "R2031-026  J. Wren, L. Lark:  That …"
@@ -125,4 +125,5 @@ def is_mover_line(text: str) -> bool:
 
 
 def _clean(name: str) -> str:
-    return name.strip(" ,;:*_")
+    # A wide space is another column, or words that are struck through.
+    return re.split(r"[^\S\n]{3,}", name.strip(" ,;:*_"))[0]

@@ -21,6 +21,8 @@ _AFTER = (
     r"|general\s+consent)(?:\s+(?:vote|of\s+\d{1,3}(?:\s+to\s+\d{1,3})?))?"
     r"|by\s+\(?\d{1,3}(?:\s+votes?)?\s+to\s+\d{1,3}(?:\s+votes?)?\)?|nem\.?\s*con\.?|with\s+one\s+abstention"
     r"|accordingly|and\s+(?:agreed|AGREED)|as\s+follows)\s*,?)?"
+    # "It was agreed, on the proposal of Cllr Wren, seconded by Cllr Lark, to …"
+    r"(?:,?\s+(?:on|upon)\s+(?:a|the)\s+(?:proposal|proposition|motion)\s+(?:of|by|from)\s[^;:\n]{3,140}?,(?=\s+(?:that|to)\b))?"
 )
 _ASIDE = r"(?:\s*\((?!\w{1,4}\))[^()\n]{1,80}\))?"
 # Decisions that are printed as such. The last mark, "that" or "to" is where their words begin.
@@ -34,7 +36,7 @@ _FORMAL = re.compile(
 )
 # The same words in small letters are sure only where a colon or "that … be" stands behind them.
 _LABELLED = re.compile(
-    rf"(?P<verb>Agreed|Recommended|Decision)(?P<after>{_AFTER})(?P<mark>\s*[*_]*\s*(?::[*_]*\s*[–—-]?"
+    rf"(?P<verb>Agreed|Recommended|Decision(?=\s+(?:made|taken)\s*:)|Decision)(?:(?<=Decision)\s+(?:made|taken))?(?P<after>{_AFTER})(?P<mark>\s*[*_]*\s*(?::[*_]*\s*[–—-]?"
     r"|[–—-])\s*|\s+that\s+)(?=[\w“\"‘'(*_])"
 )
 _AND = re.compile(
@@ -44,40 +46,74 @@ _AND = re.compile(
 _WELSH = re.compile(
     r"(?P<verb>PENDERFYNWYD|Penderfynwyd|CYTUNWYD|Cytunwyd)(?P<adverb>\s+yn\s+unfrydol)?(?P<mark>\s+)(?=\w)"
 )
+# "RESOLVED the handbook is adopted": capitals with no mark behind them.
+_CAPITALS = re.compile(r"(?P<verb>RESOLVED|AGREED)(?P<mark>\s+)(?=(?:the|an?|not|as)\s)")
+# "NOW, THEREFORE, BE IT RESOLVED that …"
+_BE_IT = re.compile(
+    r"(?:NOW,?\s+|Now,?\s+)?(?:THEREFORE,?\s+|therefore,?\s+|Therefore,?\s+)?(?:BE\s+IT|Be\s+it|be\s+it)\s+(?P<adverb>(?:hereby|HEREBY)\s+)?"
+    r"(?P<verb>RESOLVED|resolved|Resolved)(?P<after>)\s*,?\s*(?P<mark>that|THAT|by)\b\s*[:–—-]*\s*"
+)
 _LABEL_ALONE = re.compile(
     r"(?P<verb>Decision|DECISION|Penderfyniad)[sS]?(?:\s+(?:taken|made))?(?P<mark>\s*[*_]*\s*:)[\s*_]*$"
+)
+# "Agreed:" on a line of its own above what was agreed.
+_AGREED_ALONE = re.compile(r"(?P<verb>Agreed|Decided)(?P<mark>\s*[*_]*\s*:)[\s*_–—-]*$")
+# "Deferred to the June meeting", "Item deferred until May"
+_PUT_OFF = re.compile(
+    r"(?:(?:The\s+|This\s+)?(?i:item|matter|application|decision|motion)\s+(?:(?:was|is|be)\s+)?|(?=[DW]))(?P<adverb>)"
+    r"(?P<verb>[Dd]eferred|DEFERRED)\b(?=[\s*_]+(?:to|until|till|for|pending)\s)"
+    r"|[A-Z][\w’'-]*(?:\s+[\w’'-]+){0,7}?\s+(?:was|were)\s+(?P<record>deferred)\b"
+    r"(?=\s+(?:to|until|till)\s+(?:the\s+next|a\s+(?:later|future|subsequent)|the\s+\w+\s+meeting))"
+)
+# "The Forward Plan was noted.": all of a sentence.
+_NOTED = re.compile(
+    r"(?:The|This|These|All)\s+(?:[\w’'/-]+\s+){0,7}?(?i:reports?|updates?|plan|programme|minutes|position|correspondence"
+    r"|information|contents?|letters?|accounts?|statements?|dates?|presentation|list|schedule|figures|balances?"
+    r"|reconciliations?)(?:\s+(?:of|for|from|on|to|in)\b[^.;:,]{1,80}?)?\s+(?:was|were)\s+(?P<adverb>(?:duly\s+)?)"
+    r"(?P<verb>noted|NOTED)[\s*_]*\.?[\s*_]*$"
 )
 _PASSIVE = re.compile(
     rf"\b(?:[Ii]t\s+(?:was|is)|IT\s+WAS|(?:seconded|SECONDED|Seconded)\b[^;:\n]{{1,80}}?,?\s+(?:and"
     rf"|AND))\s+(?P<adverb>{_ADVERBS})"
     r"(?P<verb>RESOLVED|resolved|AGREED|agreed|decided|DECIDED|RECOMMENDED|recommended"
-    rf"|DEFERRED)(?P<after>{_AFTER})\s*(?P<mark>:|[–—-]|(?:that|THAT|to|TO|not\s+to)\b)\s*[:–—-]*\s*"
+    rf"|DEFERRED|(?:approved|agreed)\s+and\s+resolved)(?P<after>{_AFTER})\s*(?P<mark>:|[–—-]|(?:that|THAT|to|TO|not\s+to)\b)\s*[:–—-]*\s*"
 )
 _BODY = (
-    r"(?:Sub-?\s?Committee|Committee|Council|Cabinet|Mayor|Executive|Board|Panel|Commission|Forum|Authority"
+    r"(?:Sub-?\s?Committee|Committee|Council|CC|Cabinet|Mayor|Executive|Board|Panel|Commission|Forum|Authority"
     r"|Members|Councillors|Meeting|meeting|members|councillors"
     r"|Assembly|Corporation|Trustees|Governors|Leader|Conference|Trust|committee|council)"
 )
 _QUALIFIERS = r"(?:(?:[A-Z][\w’'&-]{0,30}|and|of|for|the|&|members|Members)\s+){0,7}?"
 _ACTIVE = re.compile(
-    rf"(?:(?:Having|Following|After|Accordingly|Therefore)\b[^.;:]{{0,300}}?,\s+)?(?P<body>(?:(?:The|the"
-    rf"|THE)\s+)?{_QUALIFIERS}{_BODY}(?:\s+[Mm]embers|\s+present)?),?\s+(?P<adverb>{_ADVERBS})"
+    rf"(?:(?:(?:Having|Following|After|Accordingly|Therefore)\b[^.;:]{{0,300}}?,|Whereupon)\s+)?(?P<body>All(?=\s+agreed\s+(?:to"
+    rf"|that)\b)|(?:(?:The|the|THE)\s+)?{_QUALIFIERS}{_BODY}(?:\s+[Mm]embers|\s+present)?),?\s+(?P<adverb>{_ADVERBS})"
     r"(?P<verb>RESOLVED|resolved|AGREED|agreed|RECOMMENDED|recommended|DECIDED|decided|APPROVED|approved|NOTED"
     r"|noted|REFUSED|refused|DEFERRED|deferred|ADOPTED|adopted|ENDORSED|endorsed|ACCEPTED|accepted|GRANTED"
     r"|granted|CONFIRMED|confirmed|voted)"
     rf"(?P<after>{_AFTER})(?=[\s:–—-]|$)(?P<mark>\s*[:–—-]+\s*|\s+(?:that|THAT|to|TO|not\s+to)\b\s*:?\s*)?\s*"
 )
+# "The Committee:-" above items each of which says what it did.
+_BODY_ALONE = re.compile(rf"(?P<body>(?:(?:The|the|THE)\s+)?{_QUALIFIERS}{_BODY})\s*(?::|\s[–—-])[\s*_–—-]*$")
+_LISTED = re.compile(
+    r"(?:also\s+|further\s+)?(?P<verb>noted|agreed|approved|resolved|delegated|instructed|endorsed|recommended|welcomed"
+    r"|requested|authorised|remitted|adopted|homologated)\b"
+)
 _LEADING = (
     r"(?:[Oo]n\s+the\s+(?:proposal|motion|proposition)\s+of\b[^;:\n]{1,120}?,\s+|(?:Accordingly"
-    r"|Therefore),?\s+|[A-Z][^.;:\n]{2,60}:\s+)?"
+    r"|Therefore),?\s+|(?P<label>[A-Z][^.;:\n]{2,60}?(?::|\s[–—-](?=\s+(?-i:[A-Z])))\s+))?"
 )
 _RECORD = r"(?:a\s+|an?\s+|the\s+)?(?:true|correct|accurate|proper)\b"
 _APPROVAL = re.compile(
-    rf"{_LEADING}(?:The\s+|the\s+)?(?:draft\s+|public\s+|previous\s+|Draft\s+)?(?:[Mm]inutes|Notes)\b(?:[^.;]"
+    rf"{_LEADING}(?:The\s+|the\s+)?(?:draft\s+|public\s+|previous\s+|Draft\s+)?(?:[Mm]inutes?|Notes)\b(?:[^.;]"
     rf"|\.(?=\d)){{0,260}}?"
     rf"(?:\b(?:were|was|are|be|having\s+been)\s+(?P<adverb>{_ADVERBS})(?P<verb>approved|agreed|confirmed"
     r"|accepted|adopted|APPROVED|AGREED|CONFIRMED|ACCEPTED|ADOPTED)\b"
     rf"|\b(?P<record>approved|agreed|confirmed|accepted|adopted)\s+as\s+{_RECORD})"
+)
+# "On the proposal of Cllr Wren, seconded by Cllr Lark, the schedule was adopted"
+_PROPOSED_APPROVAL = re.compile(
+    r"[Oo]n\s+the\s+(?:proposal|proposition|motion)\s+of\b[^;:\n]{3,140}?,\s+the\s+[^;:\n]{3,160}?\s+(?:was|were)\s+"
+    rf"(?P<adverb>{_ADVERBS})(?P<verb>approved|adopted|agreed|accepted|confirmed|noted|deferred)\b"
 )
 # What a council approves of its own: never a scheme or an application, which others approve.
 _OWN = (
@@ -90,7 +126,8 @@ _OWN = (
 _OWN_APPROVAL = re.compile(
     rf"{_LEADING}(?:(?:The|the|These|All|Both)\s+)?(?:[\w’'/-]+\s+){{0,6}}?{_OWN}(?:\s+(?:for|since|to|of"
     rf"|in)\b[^.;:\n]{{1,80}}?)?\s+(?:were|was)\s+(?P<adverb>{_ADVERBS})(?P<verb>approved|adopted|agreed"
-    r"|accepted)\b(?!\s+in\s+(?:19|20)\d\d)",
+    r"|accepted)\b(?!\s+(?:in|on|at)\b[^.;\n]{0,40}"
+    r"(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December))",
     re.IGNORECASE,
 )
 _APPLICATION = re.compile(
@@ -107,10 +144,16 @@ _ITEM = re.compile(
 _FORMS: tuple[tuple[OpeningForm, re.Pattern[str]], ...] = (
     ("formal", _FORMAL),
     ("formal", _LABELLED),
+    ("formal", _CAPITALS),
+    ("formal", _BE_IT),
+    ("formal", _AGREED_ALONE),
+    ("application", _PUT_OFF),
+    ("approval", _NOTED),
     ("formal", _AND),
     ("formal", _WELSH),
     ("label", _LABEL_ALONE),
     ("approval", _APPROVAL),
+    ("approval", _PROPOSED_APPROVAL),
     ("approval", _OWN_APPROVAL),
     ("application", _APPLICATION),
     ("application", _ITEM),
@@ -149,6 +192,10 @@ _MODAL = re.compile(
     r"|difficult|better|best|useful|good|helpful|important|beneficial|necessary|interesting|unlikely|likely"
     r"|only|nice|hard|unfair|wrong|appropriate)\b)"
     r"|^\s*(?:no|the\s+following)\b"
+    # What somebody is told to do: "that the Clerk obtain", "that officers bring".
+    r"|^\s*(?:the\s+)?(?:Clerk|Chair(?:man)?|Officers|officers|Director|Head\s+of\s+\w+|Chief\s+Executive|Council|Convener"
+    r"|Leader|Treasurer|Secretary)\s+(?:bring|write|obtain|contact|arrange|report|submit|prepare|invite|ask"
+    r"|request|investigate|seek|send|respond|publish|order|place|review|draft|liaise|advertise|purchase|buy)\b"
 )
 _NEGATED = re.compile(r"\b(?:not|no|nothing|yet)\b")
 _NARRATED = re.compile(
@@ -208,9 +255,30 @@ def match_opening(text: str, words: int) -> Opening | None:
     """
     for form, pattern in _FORMS:
         match = pattern.match(text, words)
-        if match and _is_sure(opening := _make_opening(form, match, match.start()), match):
+        if match and _is_sure(opening := _make_opening(form, match, _find_start(match)), match):
             return opening
     return _match_passive(text, words)
+
+
+def match_listed(text: str, words: int, item: str) -> Opening | None:
+    """Return the opening "The Committee:-", where the first of the items beneath it says what it decided.
+
+    Args:
+        text: the statement, struck words blanked.
+        words: where its words begin, behind a printed number.
+        item: the words of the next statement.
+    """
+    match = _BODY_ALONE.match(text, words)
+    if match is None or not _LISTED.match(item):
+        return None
+    return Opening("formal", "", match.start(), match.end(), match["body"], is_open=True)
+
+
+def read_listed(words: str) -> str:
+    """Return the verb that all items have beneath "The Committee:-", else the most general one, "agreed"."""
+    found = re.findall(rf"(?:^|\n|;)[\W_]*(?:\w{{1,4}}[.)]\s+)?(?:and\s+)?{_LISTED.pattern}", words)
+    verbs = set(found)
+    return next(iter(verbs)) if len(verbs) == 1 else "agreed"
 
 
 def _match_passive(text: str, words: int) -> Opening | None:
@@ -229,6 +297,11 @@ def _match_passive(text: str, words: int) -> Opening | None:
 
 def _is_introduction(before: str) -> bool:
     return bool(_INTRODUCTION.match(before) or _INTRODUCTION_END.search(before))
+
+
+def _find_start(match: re.Match[str]) -> int:
+    """Return where an opening begins, behind the label of its line: "Standing Orders – The orders were adopted"."""
+    return match.end("label") if match.groupdict().get("label") else match.start()
 
 
 def _is_sure(opening: Opening, match: re.Match[str]) -> bool:

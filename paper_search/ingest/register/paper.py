@@ -45,7 +45,13 @@ class RegisterPaper:
 
     def find_subject(self, passage: Passage) -> str | None:
         """Return the heading of the item that a passage stands under, as printed."""
-        return find_subject(passage, self.document.title, self._labelled_headings)
+        return find_subject(passage, self.document.title, self._labelled_headings, self._names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        meeting = self.document.meeting
+        names = (meeting.authority or "").split("/") + (meeting.committee or "").split("/")
+        return frozenset(name.strip().lower() for name in names if name.strip())
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:

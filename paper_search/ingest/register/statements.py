@@ -24,27 +24,37 @@ _OUTCOME_WORDS = (
 )
 # Lines that open a statement of their own, though no full stop stands before them.
 _LINE_PATTERN = re.compile(
-    r"\n[^\S\n]*(?=[\W_]{0,6}(?:(?:Proposed|Seconded|Moved|PROPOSED|SECONDED|MOVED|Proposer|Seconder|PROPOSER"
+    r"\n[^\S\n]*(?=[\W_]{0,6}(?:(?:Proposed|Prop|Seconded|Moved|PROPOSED|SECONDED|MOVED|Proposer|Seconder|PROPOSER"
     r"|SECONDER)\b"
     r"|(?:And|AND)\s+(?:agreed|resolved)\b|(?:And\s+|AND\s+)?(?:Resolved|RESOLVED|AGREED|RECOMMENDED"
-    r"|PENDERFYNWYD|DECISION)\b|(?:Agreed|Decision|Resolution|Action|Reasons?)\s*:"
+    r"|PENDERFYNWYD|DECISION)\b|(?:Agreed|Decision(?:\s+(?:made|taken))?|Resolution|Action|Reasons?)\s*:"
     r"|(?:In\s+[Ff]avou?r|Against|Abstain(?:ed|ing)?|Abstentions?|For|FOR|AGAINST|ABSTAIN(?:ED)?|ABSTENTIONS?"
     r"|AYES?|NAYS?|NOES|Ayes?|Nays?|Noes)\b[^\n]{0,12}?(?::|\()"
-    rf"|{_OUTCOME_WORDS}\b|It\s+was\s|(?:The|THE)\s+(?:\w+\s+){{0,2}}(?:motion|amendment|proposal|vote"
-    rf"|resolution|MOTION|AMENDMENT)\b|[•·●▪■§\uf0b7-]\s|\(?[a-z0-9]{{1,3}}[.)]\s"
-    rf"|R(?:es)?\.?\s?\d{{4}}-\d{{1,4}}\b))"
+    rf"|{_OUTCOME_WORDS}\b|It\s+was\s|Whereupon\b|(?:BE\s+IT|Be\s+it|NOW,?\s+THEREFORE)\b|(?:Motion|Amendment|MOTION|AMENDMENT)\s+(?:was\s+)?(?i:{_OUTCOME_WORDS})\b"
+    r"|(?:The|THE)\s+(?:\w+\s+){1,3}(?:declared|DECLARED)\b|(?:The|THE)\s+(?:\w+\s+){0,2}(?:motion|amendment"
+    r"|proposal|vote"
+    r"|resolution|MOTION|AMENDMENT)\b|[•·●▪■§\uf0b7-]\s|\(?[a-z0-9]{1,3}[.)]\s"
+    r"|R(?:es)?\.?\s?\d{4}-\d{1,4}\b))"
     # Stated in one line of a form: "That …" beneath who moved it.
     r"|\n\s*(?=[“\"]?(?:THAT|That)\b)"
+)
+# Words that open a sentence behind a title which runs in without a stop; others may still be of the title.
+_RUN_IN_WORDS = re.compile(
+    r"\s+(?:The|It|This|These|Members|Councillors?|Cllrs?|Mr|Mrs|Ms|Dr|Resolved|RESOLVED|AGREED|Proposed|All|Following|After)\b"
 )
 _COUNTED_PATTERN = re.compile(r"(?:votes?|members|councillors|cllrs|for|against|in\s+favou?r|abst\w+)\b", re.IGNORECASE)
 """Words in front of which a number is a count."""
 # "56/19 Works to the gardens It was agreed to defer": a title that runs in without a stop.
 _RUN_IN_PATTERN = re.compile(
     r"(?<=[\w)’”])\s+(?=It\s+was\s+(?:(?:unanimously|then|further|also|therefore)\s+)?(?:agreed|resolved"
-    r"|decided|RESOLVED|AGREED)\b)"
+    r"|decided|RESOLVED|AGREED)\b)|(?<=[a-z)’”])\s+(?=All\s+(?:members\s+)?agreed\s+to\b)"
 )
 # "… be adopted.  Carried." and "seconded by Cllr Wren.    Agreed": the outcome behind a wide space.
 _WIDE_SPACE_PATTERN = re.compile(rf"(?<=\S)[^\S\n]{{3,}}(?=\W{{0,3}}(?:{_OUTCOME_WORDS}|Agreed|AGREED|Approved)\b)")
+
+
+_INNER_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2}){1,2}\.?\s+(?=(?:to|that|To|That)\s)")
+"""The number of an item that goes on in small letters: "4.1 to adopt the policy"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ def read_statements(passages: Sequence[Passage]) -> tuple[RegisterStatement, ...
 def _split_passage(passage: Passage, is_held: bool) -> Iterator[RegisterStatement]:
     text = passage.standing_text
     is_first = True
-    for start, end in _split_lines(text, split_sentences(text)):
+    for start, end in _split_title(passage, _split_lines(text, split_sentences(text))):
         words = text[start:end]
         if not words.strip() or len(words) > MAX_STATEMENT_CHARACTERS:
             continue
@@ -106,6 +116,23 @@ def _split_passage(passage: Passage, is_held: bool) -> Iterator[RegisterStatemen
             passage.start + start, passage.start + end, words, passage, _find_words(words), is_first, is_held
         )
         is_first = False
+
+
+def _split_title(passage: Passage, spans: Iterator[Span]) -> Iterator[Span]:
+    """Yield spans, the first of them cut behind the heading where the words of the item run on from it."""
+    heading = passage.headings[-1] if passage.headings and passage.kind != "heading" else ""
+    title = (
+        re.match(r"[\W_]*" + r"\s+".join(map(re.escape, heading.split())), passage.standing_text) if heading else None
+    )
+    for start, end in spans:
+        cut = title.end() if title and start < title.end() < end else None
+        rest = passage.standing_text[cut:end] if cut else ""
+        if cut and re.match(_RUN_IN_WORDS, rest):
+            start_of_rest = cut + len(rest) - len(rest.lstrip())
+            yield start, cut
+            yield start_of_rest, end
+        else:
+            yield start, end
 
 
 def _split_lines(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
@@ -129,6 +156,8 @@ def _find_words(text: str) -> int:
     start = label.end if label and (label.kind != "reference" or label.printed[0].isdigit()) else 0
     if label and label.kind in {"bare", "number"} and _COUNTED_PATTERN.match(text, label.end):
         start = 0
+    if start == 0 and (number := _INNER_NUMBER.match(text)):
+        start = number.end()
     marks = re.match(r"[\s*_>#|“\"‘'\\-]*", text[start:])
     return start + (marks.end() if marks else 0)
 
@@ -161,7 +190,7 @@ _NO_ITEM_PATTERN = re.compile(
     r"|recommend(?:ed|ation|ations)|penderfynwyd)\b(?=\W*(?:$|that|to|:))"
     r"|reasons?\b|minutes\s*:?\s*$|(?:the\s+)?(?:proposed\s+)?(?:amendment|motion|vote|voting|recorded\s+vote"
     r"|named\s+vote)s?\b\W*\w{0,2}\W*$"
-    r"|(?:in\s+favou?r|for|against|abst\w+|ayes?|nays?|noes)\b\W*(?:$|\d)|original\s+file|agenda\s+(?:and"
+    r"|(?:in\s+favou?r|for|against|abst\w+|absent|ayes?|nays?|noes)\b\W*(?:$|\d)|roll\s+call\s*:|(?:not\s+)?for\s+publication\b|vot(?:e|es|ing)\b\W*(?:cast\W*)?(?:for\W*)?\d|original\s+file|agenda\s+(?:and"
     r"|item)\b|issue\s*-|present\b|in\s+attendance"
     r"|(?:officials|members|councillors|officers)\s+(?:in\s+attendance|present)|(?:councillors?|cllrs?)\s"
     r"|(?:additional|supporting|background)\s+documents"
@@ -172,7 +201,7 @@ _NO_ITEM_PATTERN = re.compile(
 )
 _TITLE_PATTERN = re.compile(
     r"[\W_]*(?:(?:draft|unconfirmed)\s+)?minutes\s+of\b|.{0,80}\b(?:meeting"
-    r"|minutes)\s+(?:of\s+.{1,80}\s+)?held\b|part\s+(?:one|two|[a-c1-3i]{1,3})\b\W*$",
+    r"|minutes)\s+(?:of\s+.{1,80}\s+)?held\b|(?:\w+\s+){0,5}meeting\s+minutes\b|part\s+(?:one|two|[a-c1-3i]{1,3})\b\W*$",
     re.IGNORECASE,
 )
 
@@ -194,18 +223,22 @@ def find_labelled_headings(passages: Sequence[Passage]) -> frozenset[str]:
     return frozenset(titles)
 
 
-def find_subject(passage: Passage, title: str | None, labelled: frozenset[str]) -> str | None:
+def find_subject(
+    passage: Passage, title: str | None, labelled: frozenset[str], names: frozenset[str] = frozenset()
+) -> str | None:
     """Return the heading of the item that a passage stands under, as printed; None where there is none to be sure of.
 
     Args:
         passage: the passage.
         title: the paper's title, which heads no item of minutes.
         labelled: the headings that have a number; beneath a numbered item no other counts.
+        names: the words of the names of its authority and body, in small letters, which head no item either.
     """
     titles = [
         heading
         for heading in passage.headings
-        if _is_item_title(heading) and (heading in labelled or not _is_sentence(heading))
+        if _is_item_title(heading)
+        and (heading in labelled or not (_is_sentence(heading) or _is_body_name(heading, names)))
     ]
     numbered = [heading for heading in titles if heading in labelled]
     if (
@@ -222,8 +255,19 @@ def find_subject(passage: Passage, title: str | None, labelled: frozenset[str]) 
     return None if heading == title and len(passage.headings) == 1 and "minutes" in heading.lower() else heading
 
 
+def _is_body_name(heading: str, names: frozenset[str]) -> bool:
+    """Return True for the name of the authority or the body, in one language or both."""
+    parts = [collapse_whitespace(part).strip(" *_#").lower() for part in heading.split("/")]
+    is_bilingual = (
+        len(parts) == 2 and any("cyngor" in part for part in parts) and any("council" in part for part in parts)
+    )
+    return is_bilingual or any(part in names for part in parts)
+
+
 def _is_sentence(heading: str) -> bool:
     """Return True for a line that was read as a heading and goes on beneath: a sentence, or a list of names."""
+    if re.match(r"[\s*_]*[“\"‘](?:That|THAT)\b", heading) or outcomes.is_page_name(heading):
+        return True
     return heading.rstrip(" *_").endswith((":", ".", ",")) or has_verb(heading) or bool(_NAMED_PATTERN.search(heading))
 
 

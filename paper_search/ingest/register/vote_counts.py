@@ -38,9 +38,20 @@ _VOTED_PATTERN = re.compile(
     r"|adopt)|against)\b",
     re.IGNORECASE,
 )
+# "The vote was tied 3-3", "tied at 4 all"
+_TIED_PATTERN = re.compile(
+    rf"\bvot(?:e|es|ing)\s+(?:was|were|being)\s+(?:tied|equal)(?:\s+at)?,?\s*\(?(?P<ayes>{_NUMBER})"
+    rf"(?:\s*(?:-|–|to|votes\s+to)\s*(?P<noes>{_NUMBER})|\s+all\b)",
+    re.IGNORECASE,
+)
+# "F: 6 A: 2 Ab: 0"
+_LETTERS_PATTERN = re.compile(
+    r"\bF\s*[:=–-]?\s*(?P<ayes>\d{1,3})[\s,;/]+A(?:g)?\s*[:=–-]?\s*(?P<noes>\d{1,3})[\s,;/]+Ab(?:s)?\.?\s*[:=–-]?\s*"
+    r"(?P<abst>\d{1,3})\b"
+)
 # "Carried 5-2", "passed (7 to 0)"
 _RESULT_PATTERN = re.compile(
-    rf"\b{_RESULT},?\s*(?:by\s+)?(?:a\s+vote\s+of\s+)?[(,:]?\s*(?P<ayes>\d{{1,2}})\s*(?:[-–]"
+    rf"\b{_RESULT},?\s*(?:by\s+)?(?:a\s+vote\s+of\s+)?[(,:]?\s*(?P<ayes>\d{{1,2}})\s*(?:[-–/]"
     rf"|to)\s*(?P<noes>\d{{1,2}})(?:\s*[-–]\s*(?P<abst>\d{{1,2}}))?\)?(?=[\s.,;)]|$)(?!\s*(?:years?"
     r"|months?|weeks?|days?|[ap]\.?m|%))",
     re.IGNORECASE,
@@ -69,6 +80,8 @@ _UNANIMOUS_PATTERN = re.compile(
     r"|everyone)\b|\bdi-?wrthwynebiad\b|\bunfrydol\b",
     re.IGNORECASE,
 )
+_MAX_VOTE_WORDS = 16
+"""Words of a sentence that gives a vote alone."""
 _RANGE_PATTERN = re.compile(r"\w\s*(?:to|t0|v|-|–|/)\s*$", re.IGNORECASE)
 """The end of words whose last number is the second of two: "4 to"."""
 _WON_PATTERN = re.compile(
@@ -100,6 +113,11 @@ class VoteCounts:
 
 def find_counts(text: str) -> VoteCounts | None:
     """Return the counts of the vote that a sentence gives, or None; a sentence with two votes gives none."""
+    if plain := _TIED_PATTERN.search(text) or _LETTERS_PATTERN.search(text):
+        noes = plain["noes"] or plain["ayes"]
+        return VoteCounts(
+            *plain.span(), read_number(plain["ayes"]), read_number(noes), read_number(plain.groupdict().get("abst"))
+        )
     if voted := _VOTED_PATTERN.search(text):
         most, least = read_number(voted["most"]), read_number(voted["least"])
         ayes, noes = (least, most) if voted["side"].lower() == "against" else (most, least)
@@ -117,6 +135,14 @@ def find_unanimity(text: str) -> tuple[int, int] | None:
     """Return where a text says that a vote was unanimous."""
     match = _UNANIMOUS_PATTERN.search(text)
     return match.span() if match else None
+
+
+def is_won_alone(text: str) -> bool:
+    """Return True for a short sentence that gives a vote for a motion and no more: "On a vote of 5 for, 2 against"."""
+    if len(text.split()) > _MAX_VOTE_WORDS or _LOST_PATTERN.search(text):
+        return False
+    counts = find_counts(text)
+    return (counts.votes_for or 0) > (counts.votes_against or 0) if counts else find_unanimity(text) is not None
 
 
 def find_result(text: str) -> VoteResult | None:

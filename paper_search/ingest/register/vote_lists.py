@@ -30,7 +30,7 @@ _SIDE_PATTERN = re.compile(
 )
 _NAME_PATTERN = re.compile(rf"(?:{TITLED_NAME}|{BARE_NAME})")
 _PREFIX_PATTERN = re.compile(
-    r"[\s*_:–-]*(?:the\s+)?(?:Councillors|Cllrs\.?|Messrs\.?|Members|Commissioners|Aldermen|Supervisors"
+    r"[\s*_:–-]*(?:the\s+)?(?:Councillors|Cllrs\.?|Crs\.?|Messrs\.?|Members|Commissioners|Aldermen|Supervisors"
     r"|Trustees)\b[\s:]*",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paper_search.ingest.register.gates import has_page_labels
+from paper_search.ingest.register.movers import find_movers, is_mover_line
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.statements import RegisterStatement
 from paper_search.ingest.register.vote_counts import VoteCounts, find_counts, find_result, find_unanimity
@@ -15,6 +16,8 @@ from paper_search.records.register import Decision, SourceSpan, Vote, VoteResult
 
 _NEAR = 60
 """Characters before the counts of a vote in which its sentence says how it went."""
+_MAX_BETWEEN = 160
+"""Characters between a decision and the words that say how the vote went: who moved it."""
 _MAX_SIDE_STATEMENTS = 30
 _MAX_VOTE_CHARACTERS = 400
 _PUT_PATTERN = re.compile(
@@ -29,9 +32,20 @@ _RESULT_SENTENCE = re.compile(
     r"|[\W_]*(?:motion\s+)?(?P<alone>carried|lost|defeated|passed|failed)[\W_]*$",
     re.IGNORECASE,
 )
+_UNANIMOUS_ALONE = re.compile(r"[\W_]*(?:unanimous(?:ly)?|nem\.?\s*con\.?)[\W_]*", re.IGNORECASE)
+_UNANIMOUS_LINE = re.compile(
+    r"[\W_]*(?:unanimous(?:ly)?\s+(?:agreed|carried|approved|resolved)|(?:agreed|carried|approved)\s+unanimously"
+    r"|(?:the\s+)?(?:motion\s+)?(?:was\s+)?carried\s+unanimously|all\s+(?:members\s+|councillors\s+|those\s+)?(?:present\s+)?"
+    r"(?:were\s+)?in\s+favou?r|unanimous(?:ly)?|nem\.?\s*con\.?)[\W_]*",
+    re.IGNORECASE,
+)
+_VOTE_LINE = re.compile(r"[\W_]*(?:vot(?:e|es|ing)\b|\d{1,3}\s+(?:votes?\s+)?(?:for|in\s+favou?r))", re.IGNORECASE)
+"""A line that gives counts alone, which may be read as a heading."""
 _NARRATED_PATTERN = re.compile(
     r"\b(?:had|has|have)\s+(?:\w+\s+){0,2}(?:voted|abstained|been)\b|\b(?:he|she|they|i)\s+(?:had\s+)?(?:voted"
     r"|abstained)\b|\b(?:would|will|if|should|could|to)\s+(?:be\s+)?(?:voted?|abstain)\b"
+    r"|\b(?:carried|lost|passed|agreed|approved|taken)\s+in\s+(?:(?:19|20)\d\d|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b"
     r"|\b(?:last|previous)\s+(?:meeting|year)|\bat\s+(?:its|their|the)\s+meeting\s+(?:on|of|in)\b"
     r"|\b(?:residents|households|pupils|staff)\b|\brespon(?:ses|dents)\b|\bsurvey|\bconsultation\b",
     re.IGNORECASE,
@@ -62,7 +76,11 @@ def find_votes(paper: RegisterPaper) -> Iterator[Vote]:
     decisions = paper.decisions
     for item in found:
         motion = _find_motion(paper, item, decisions)
-        if item.vote.is_unanimous and item.vote.votes_for is None and not _is_on_decision(item.vote, decisions):
+        if (
+            item.vote.is_unanimous
+            and item.vote.votes_for is None
+            and _find_decision(paper, item.vote, decisions) is None
+        ):
             continue
         yield replace(item.vote, motion=motion)
 
@@ -103,7 +121,12 @@ def _find_list(paper: RegisterPaper, place: int) -> _Found | None:
     source = paper.make_span(start, end)
     if source is None:
         return None
-    return _Found(_make_vote(paper, statements[place], source, sides, result, recorded), place, last)
+    vote = _make_vote(paper, statements[place], source, sides, result, recorded)
+    printed = find_counts(statements[result_place].text) if result_place is not None and result_place > place else None
+    if printed and vote.votes_for is None and vote.votes_against is None:
+        # "AYES: Wren, Lark … Motion carried 2-1."
+        vote = replace(vote, votes_for=printed.votes_for, votes_against=printed.votes_against)
+    return _Found(vote, place, last)
 
 
 def _is_of_list(statements: Sequence[RegisterStatement], place: int, index: int) -> bool:
@@ -173,10 +196,18 @@ def _find_sentence(paper: RegisterPaper, place: int) -> _Found | None:
     """Return the vote that a sentence gives."""
     statement = paper.statements[place]
     text = statement.text
-    if statement.is_heading or _NARRATED_PATTERN.search(text):
+    if _NARRATED_PATTERN.search(text):
         return None
     counts = find_counts(text)
-    if counts is None and (span := find_unanimity(text)) and _OUTCOME_WORDS.search(text):
+    # A line with counts alone, and an opening above its items, may be read as a heading.
+    is_line = (counts and _VOTE_LINE.match(text)) or _UNANIMOUS_LINE.fullmatch(text)
+    if statement.is_heading and not is_line and not text.rstrip(" *_").endswith(":"):
+        return None
+    if (
+        counts is None
+        and (span := find_unanimity(text))
+        and (_OUTCOME_WORDS.search(text) or _UNANIMOUS_ALONE.fullmatch(text))
+    ):
         counts = VoteCounts(*span, is_unanimous=True)
     is_put = bool(_PUT_PATTERN.search(text))
     result = find_result(text[max(counts.start - _NEAR, 0) if counts else 0 :]) if counts or is_put else None
@@ -214,10 +245,25 @@ def _read_behind(statements: Sequence[RegisterStatement], place: int) -> tuple[i
     return (place + 1, result) if result and len(text.split()) <= 8 and _RESULT_SENTENCE.match(text) else None
 
 
-def _is_on_decision(vote: Vote, decisions: Sequence[Decision]) -> bool:
-    return any(
-        decision.source.start <= vote.source.end and vote.source.start <= decision.source.end for decision in decisions
-    )
+def _find_decision(paper: RegisterPaper, vote: Vote, decisions: Sequence[Decision]) -> Decision | None:
+    """Return the decision that a vote is in the words of, or right beside, who moved it left out."""
+    for decision in decisions:
+        first, second = sorted((decision.source, vote.source), key=lambda source: source.start)
+        if second.start <= first.end:
+            return decision
+        # Only the motion before its resolution and the bare outcome behind it are sure: "These were agreed" is neither.
+        is_motion = first is vote.source and find_movers(first.text) is not None
+        is_sure = is_motion or (second is vote.source and bool(_UNANIMOUS_LINE.fullmatch(second.text)))
+        if is_sure and _is_near(paper.standing[first.end : second.start]):
+            return decision
+    return None
+
+
+def _is_near(between: str) -> bool:
+    if len(between) > _MAX_BETWEEN:
+        return False
+    is_blank = not between.strip(" \n(*_.,;")
+    return is_blank or (is_mover_line(between) and "\n\n" not in between.strip())
 
 
 def _find_motion(paper: RegisterPaper, found: _Found, decisions: Sequence[Decision]) -> SourceSpan | None:
@@ -230,10 +276,11 @@ def _find_motion(paper: RegisterPaper, found: _Found, decisions: Sequence[Decisi
     for index in range(found.first - 1, max(found.first - 4, -1), -1):
         before = statements[index]
         if before.place != statements[found.first].place:
-            return None
+            break
         if (
             re.search(r"\b(?:moved|proposed|seconded|motion|amendment|proposal)\b", before.text, re.IGNORECASE)
             and not before.is_heading
         ):
             return paper.make_span(before.start + before.words, before.end)
-    return None
+    beside = _find_decision(paper, vote, decisions)
+    return beside.source if beside else None

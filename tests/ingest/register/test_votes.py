@@ -28,6 +28,9 @@ Counts = tuple[int | None, int | None, int | None]
         ("There voted for the motion 8, against 4.", (8, 4, None), "for the motion"),
         ("4 votes for, 2 votes against. Carried", (4, 2, None), "votes for"),
         ("Seconded by Cllr Lark, six were in favour.", (6, None, None), "one side of a motion"),
+        ("The vote was tied 3-3 and the motion was lost.", (3, 3, None), "a tie"),
+        ("F: 6 A: 2 Ab: 0", (6, 2, 0), "letters"),
+        ("CARRIED 6/1", (6, 1, None), "Australian"),
     ],
 )
 def test_counts(text: str, counts: Counts, why: str) -> None:
@@ -96,6 +99,14 @@ LISTS: list[tuple[str, Counts, tuple[str, ...], tuple[str, ...], str]] = [
         "counts behind the names",
     ),
     ("AYES: Wren, Finch. NAYS: None (0)", (None, 0, None), ("Wren", "Finch"), (), "American"),
+    ("AYES – Crs Wren, Lark\nNOES – Cr Teal", (None, None, None), ("Wren", "Lark"), ("Cr Teal",), "Australian"),
+    (
+        "AYES: Wren, Lark\nNAYS: Teal\nMotion carried 2-1.",
+        (2, 1, None),
+        ("Wren", "Lark"),
+        ("Teal",),
+        "counts of the result",
+    ),
     ("For: 14\nAgainst: 40\nAbstained: 2", (14, 40, 2), (), (), "counts alone"),
     (
         "For (2): Councillors Wren, Lark and Finch\nAgainst (1): Councillor Heron",
@@ -122,6 +133,12 @@ def test_lists_of_those_who_voted(
         ("It was unanimously agreed to plant a tree.", "said of a decision"),
         ("Cllr Lark proposed a grant of £100, seconded by Cllr Finch, all in favour.", "all in favour"),
         ("RESOLVED (unanimously): That a tree be planted.", "beside the verb"),
+        (
+            "RESOLVED that a tree be planted. Proposed: Cllr Lark. Seconded: Cllr Teal. All in favour.",
+            "behind the movers",
+        ),
+        ("RESOLVED that a tree be planted.\n\nUnanimous.", "in a line of its own"),
+        ("Cllr Lark proposed a grant of £100, seconded by Cllr Teal.\n\n**Unanimously agreed**", "in bold"),
     ],
 )
 def test_unanimous(tmp_path: Path, body: str, why: str) -> None:
@@ -135,12 +152,28 @@ def test_unanimous(tmp_path: Path, body: str, why: str) -> None:
     [
         ("Cllr Wren said that he had abstained from the vote on the budget.", "told of another vote"),
         ("Of the residents 40 were in favour and 12 against.", "a survey"),
+        ("The motion to sell the field was carried in November by 5 votes to 2.", "told of another month"),
         ("The fees had been unanimously agreed.", "told of an earlier decision"),
         ("For: the reasons below\nAgainst: the rest", "no counts and no names"),
     ],
 )
 def test_what_is_no_vote(tmp_path: Path, body: str, why: str) -> None:
     assert read_item(tmp_path, body).votes == (), why
+
+
+@pytest.mark.parametrize(
+    ("line", "counts", "why"),
+    [
+        ("Votes cast: for 5, against 1, abstentions 0", (5, 1, 0), "for and against"),
+        ("**Votes cast:** for 4, against 1, abstentions 0", (4, 1, 0), "in bold"),
+        ("Voting: 8 For; 2 Against; 1 Abstention", (8, 2, 1), "counts before the sides"),
+        ("(4 votes in favour, 2 against, 1 abstention)", (4, 2, 1), "in brackets"),
+    ],
+)
+def test_counts_in_a_line_beneath_the_resolution(tmp_path: Path, line: str, counts: Counts, why: str) -> None:
+    (vote,) = read_item(tmp_path, f"RESOLVED that a tree be planted.\n\n{line}").votes
+    assert (vote.votes_for, vote.votes_against, vote.abstentions) == counts, why
+    assert vote.subject == "5. Street names"
 
 
 def test_a_vote_says_what_was_put(tmp_path: Path) -> None:
