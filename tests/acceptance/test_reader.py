@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from paper_search.answering.config import ANSWERING
 from paper_search.embeddings.cross_encoder import load_cross_encoder
 from paper_search.library import Library
 from paper_search.records import Answer, Match
@@ -26,8 +27,9 @@ def reading_library(library: Library) -> Library:
 
 @pytest.fixture(scope="module")
 def read_answers(reading_library: Library) -> dict[str, Answer]:
-    """The answers to the judged questions of the sample."""
-    return {question: reading_library.ask(question) for question in QUESTIONS}
+    """The answers of the search to the judged questions of the sample; the reader does not read the register's."""
+    config = replace(ANSWERING, use_register=False)
+    return {question: reading_library.ask(question, config=config) for question in QUESTIONS}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
