@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paper_search.citations.format import NOT_STATED, cite
 from paper_search.cli.terminal import describe_kind, escape_unprintable, format_count, wrap_paragraph
 from paper_search.text.dates import format_date
+from paper_search.text.spans import collapse_whitespace
 
 if TYPE_CHECKING:
     from paper_search.records import Document
@@ -163,7 +164,7 @@ def _describe_attendance(held: HeldEntry[Attendance]) -> str:
         attendance.interest or "",
     ]
     detail = ", ".join(filter(None, beside))
-    return f"{attendance.name} ({detail})" if detail else attendance.name
+    return collapse_whitespace(f"{attendance.name} ({detail})" if detail else attendance.name)
 
 
 # -- meetings, people and matters --------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ def format_meeting(record: MeetingRecord) -> str:
 
 
 def _format_fact(held: HeldEntry[MeetingFact]) -> str:
-    return f"{_MARGIN}{held.entry.kind}: {held.entry.value}"
+    return f"{_MARGIN}{held.entry.kind}: {collapse_whitespace(held.entry.value)}"
 
 
 def _format_person_summary(person: PersonSummary) -> str:
@@ -208,7 +209,7 @@ def _format_person_summary(person: PersonSummary) -> str:
     if role is not None:
         held_on = role.document.meeting.held_on
         day = format_date(held_on) if held_on else f"date {NOT_STATED}"
-        lines.append(f"{_MARGIN}{role.entry.title} (as printed, {day})")
+        lines.append(f"{_MARGIN}{collapse_whitespace(role.entry.title)} (as printed, {day})")
     others = [form for form in person.forms if form != person.name]
     if others:
         lines.append(wrap_paragraph(f"also printed as: {', '.join(others)}", _MARGIN))
@@ -229,7 +230,7 @@ def format_person(record: PersonRecord) -> str:
 
 
 def _format_role(held: HeldEntry[Role]) -> str:
-    return "\n".join([f"{held.entry.name}: {held.entry.title}", *_format_words(held)])
+    return "\n".join([collapse_whitespace(f"{held.entry.name}: {held.entry.title}"), *_format_words(held)])
 
 
 def _format_attended(held: HeldEntry[Attendance]) -> str:

@@ -30,7 +30,8 @@ from paper_search.records.register import (
 )
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.register.addresses import make_authority_slug, make_body_slug, make_slug
-from paper_search.text.names import normalise_person
+from paper_search.text.names import collapse_name, normalise_person
+from paper_search.text.spans import collapse_whitespace
 
 PopoloObject = dict[str, Any]
 MAX_EXPORTED = 1_000_000
@@ -159,14 +160,14 @@ def _make_memberships(
         person_id = _find_person(role.name, meeting, ids)
         if person_id is None:
             continue
-        organization_id = make_authority_slug(meeting.authority)
-        membership_id = f"{person_id}/{make_slug(role.title)}"
+        organization_id, title = make_authority_slug(meeting.authority), collapse_whitespace(role.title)
+        membership_id = f"{person_id}/{make_slug(title)}"
         membership = memberships.setdefault(
             membership_id,
             {
                 "id": membership_id,
-                "label": role.title,
-                "role": role.title,
+                "label": title,
+                "role": title,
                 "person_id": person_id,
                 "organization_id": organization_id,
                 "sources": [],
@@ -272,7 +273,9 @@ def _make_vote_event(
             "result": _RESULTS.get(vote.result or ""),
             "counts": [{"option": option, "value": count} for option, count, _ in sides if count is not None],
             "votes": [
-                _drop_empty({"option": option, "voter_id": _find_person(name, meeting, ids), "voter_name": name})
+                _drop_empty(
+                    {"option": option, "voter_id": _find_person(name, meeting, ids), "voter_name": collapse_name(name)}
+                )
                 for option, _, names in sides
                 for name in names
             ],

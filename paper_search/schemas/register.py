@@ -35,6 +35,12 @@ from paper_search.schemas.passages import (
     address_fields,
     passage_fields,
 )
+from paper_search.text.names import collapse_name
+from paper_search.text.spans import collapse_whitespace
+
+
+def _collapse(words: str | None) -> str | None:
+    return None if words is None else collapse_whitespace(words)
 
 
 def _entry_fields(held: HeldEntry[EntryT]) -> dict[str, Any]:
@@ -197,7 +203,7 @@ class MeetingFactSchema(EntrySchema, title="MeetingFact"):
     @classmethod
     def from_record(cls, record: HeldEntry[MeetingFact]) -> Self:
         """Return the schema of a fact."""
-        return cls(**_entry_fields(record), kind=record.entry.kind, value=record.entry.value)
+        return cls(**_entry_fields(record), kind=record.entry.kind, value=collapse_whitespace(record.entry.value))
 
 
 class AttendanceSchema(EntrySchema, title="Attendance"):
@@ -216,10 +222,10 @@ class AttendanceSchema(EntrySchema, title="Attendance"):
         return cls(
             **_entry_fields(record),
             kind=attendance.kind,
-            name=attendance.name,
-            capacity=attendance.capacity,
-            instead_of=attendance.instead_of,
-            interest=attendance.interest,
+            name=collapse_name(attendance.name),
+            capacity=_collapse(attendance.capacity),
+            instead_of=_collapse(attendance.instead_of),
+            interest=_collapse(attendance.interest),
         )
 
 
@@ -232,7 +238,8 @@ class RoleSchema(EntrySchema, title="Role"):
     @classmethod
     def from_record(cls, record: HeldEntry[Role]) -> Self:
         """Return the schema of a role."""
-        return cls(**_entry_fields(record), name=record.entry.name, title=record.entry.title)
+        name, title = collapse_name(record.entry.name), collapse_whitespace(record.entry.title)
+        return cls(**_entry_fields(record), name=name, title=title)
 
 
 class DecisionEntrySchema(EntrySchema, title="DecisionEntry"):

@@ -54,7 +54,9 @@ ROLE_WORDS = frozenset(
     " registrar librarian caretaker intern whip town-clerk cadeirydd clerc arweinydd maer dirprwy prif swyddog"
     " mayor-elect convenors presiding minute-taker cllrs councillors alderman aldermen ranger architect principal"
     " headteacher apprentice tutor constable sergeant specialist practitioner supervisor s151"
-    " section-151 invitee invitees standing".split()
+    " section-151 invitee invitees standing lawyer lawyers barrister paralegal reporter journalist teacher ecologist"
+    " arboriculturist valuer economist bookkeeper statistician psychologist scientist archivist curator facilitator"
+    " interpreter strategist investigator negotiator trainee volunteer delegate agent applicant objector".split()
 )
 """Words of offices; a name ends before one."""
 HEADING_WORDS = frozenset(
@@ -85,11 +87,13 @@ HEADING_WORDS = frozenset(
     " playing fields recreation cemetery allotments footpaths footpath traffic parking speed lighting maintenance"
     " training insurance bank cheques cheque grant grants donations income expenditure balance"
     " receipts scheme schemes allowance allowances code conduct vacancy salary vacant jan feb aug"
-    " sept oct nov dec".split()
+    " sept oct nov dec senior interim acting".split()
 )
 """Words of headings, bodies and subjects; no name that stands without a title holds one."""
 SURNAMES_TOO = frozenset("young page close march grant gray may june april august".split())
 """Words of headings that are names behind a title."""
+GIVEN_NAMES_TOO = frozenset(("jan",))
+"""Words of headings that are given names too."""
 PLACE_WORDS = frozenset(
     "hall road street house school church room centre center lane avenue drive close court place square village park"
     " green gardens farm cottage bridge hill way club library station chamber offices building north south east west"

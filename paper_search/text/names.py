@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from paper_search.text.spans import strip_accents
+from paper_search.text.spans import collapse_whitespace, strip_accents
 
 _MALE_TITLES = frozenset(("mr", "sir", "lord", "lord provost"))
 _FEMALE_TITLES = frozenset(("mrs", "ms", "miss", "dame", "lady", "baroness", "alderwoman"))
@@ -13,10 +13,10 @@ _TITLES = re.compile(
     r"(?P<article>(?:the|yr?|an)\s+)?(?P<title>"
     r"(?:right\s+|rt\.?\s+|very\s+)?(?:hon(?:ourable)?|rev(?:eren)?d?|worshipful)|councill?ors?|cllrs?|clrs?|coun"
     r"|alderm[ae]n|alderwoman|ald|mrs?|ms|miss|mx|dr|doctor|prof(?:essor)?|sir|dame|baroness|canon|fr|father|rabbi|imam"
-    r"|capt(?:ain)?|maj|col(?:onel)?|lt|cdr|sgt|insp(?:ector)?|pcso|bailie|cynghor(?:ydd|wyr|wraig)|cyng|henadur"
-    r"|comhairleoir|comhairliche|seanadóir|teachta|(?:deputy\s+|lord\s+)?mayor|(?:depute\s+|lord\s+)?provost"
+    r"|capt(?:ain)?|maj|col(?:onel)?|lt|cdr|sgt|insp(?:ector)?|pcso|bailie|(?:council|committee|board)\s+members?|council(?:m[ae]n|wom[ae]n|members?)|commissioner|supervisor|trustee|cynghor(?:ydd|wyr|wraig)|cyng|henadur"
+    r"|comhairleoir|comhairliche|seanadóir|teachta|(?:deputy\s+|lord\s+|vice[\s-]+)?mayor(?:\s+pro\s+tem(?:pore)?)?|(?:depute\s+|lord\s+)?provost"
     r"|lady|members?|county|borough|district|city|chairman|chair|(?P<surname>lord|parish|town|major|bishop|dean))"
-    r"(?:\.\s*|\s*,\s*|\s+|$)",
+    r"(?:\.?\s*/\s*|\.\s*|\s*,\s*|\s+|$)",
     re.IGNORECASE,
 )
 """A title before a name. Some are surnames too, and stay where no other name is left ("Cllr Parish")."""
@@ -27,6 +27,9 @@ _LETTERS_BEHIND = re.compile(
 """Letters behind a name: orders, offices, degrees."""
 _ASIDE = re.compile(r"\s*[(\[].*|\s+[-\u2013\u2014]\s.*")
 """What stands behind a name: "(Chair)", " - Chairman"."""
+_INITIALS_BEHIND = re.compile(r"^(?P<surname>\S+(?:\s+\S+)?)\s*\((?P<initials>[A-Z](?:[.\s]*[A-Z]){0,2})\.?\)$")
+"""A surname with the initials that tell its members apart: "Collins (J)", "Davies (A R)"."""
+_BROKEN_HYPHEN = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _APOSTROPHES = re.compile(r"(?<=\w)['\u2018\u2019`](?=\w)")
 _JOINED_PARTICLES = re.compile(r"\b(?:(?:Ó|ó|Mc|MC)|(?<=\w\s)(?:Mac|MAC))\s+(?=\w)")
@@ -41,19 +44,25 @@ _MAX_CAPITALS = 3
 def normalise_person(name: str) -> str:
     """Return a name without title, stops, apostrophes, capitals and accents: "j wren", "jo wren", "wren", "oneill".
 
-    "WREN, J" and "Wren J" are turned round. What stands behind a name is left out ("(Chair)", "OBE", ", Head of
-    Finance"). It tells apart what papers tell apart: "Mr Wren" and "Jo Wren" have two keys, see
+    "WREN, J", "Wren J" and "Wren (J)" are turned round. What stands behind a name is left out ("(Chair)", "OBE", ",
+    Head of Finance"). It tells apart what papers tell apart: "Mr Wren" and "Jo Wren" have two keys, see
     ``may_be_same_person``.
     """
-    text = _strip_titles(name.strip())
+    text = _turn_initials(_strip_titles(_BROKEN_HYPHEN.sub("-", name.strip())))
     text = _ASIDE.sub("", text)
     surname, comma, given = text.partition(",")
     if comma:
         given = _strip_titles(given.strip())
-        text = f"{given} {surname}" if _is_surname_first(surname, given) else surname
+        printed = surname.title() if surname.isupper() else surname
+        text = f"{given} {printed}" if _is_surname_first(surname, given) else surname
     words = _find_words(_LETTERS_BEHIND.sub("", text.strip()))
     behind = _count_behind(words)
     return " ".join(words[len(words) - behind :] + words[: len(words) - behind])
+
+
+def collapse_name(name: str) -> str:
+    """Return a name that a paper breaks over two lines on one, and hyphenated names without a gap."""
+    return collapse_whitespace(_BROKEN_HYPHEN.sub("-", name))
 
 
 def find_surname(key: str) -> str:
@@ -109,6 +118,16 @@ def _strip_titles(text: str) -> str:
             rest = rest[1:].replace(")", "")
         text = rest
     return text
+
+
+def _turn_initials(text: str) -> str:
+    """Return "J Collins" for "Collins (J)"; letters behind two names say something else ("Jo Wren (R)")."""
+    match = _INITIALS_BEHIND.match(text)
+    if match is None:
+        return text
+    *particles, surname = match["surname"].split()
+    is_alone = all(particle.casefold() in _PARTICLES or len(particle) == 1 for particle in particles)
+    return f"{' '.join(match['initials'])} {match['surname']}" if is_alone and len(surname) > 1 else text
 
 
 def _is_surname_first(surname: str, given: str) -> bool:

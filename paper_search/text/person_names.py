@@ -10,9 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from paper_search.text.name_tokens import (
+    Token,
+    find_dotted_end,
+    is_hyphen_of_line,
+    is_initials,
+    skip_bracketed_initials,
+    skip_initials_behind,
+    skip_point,
+    tokenise,
+)
 from paper_search.text.name_words import (
     COUNCIL_TIERS,
     FUNCTION_WORDS,
+    GIVEN_NAMES_TOO,
     HEADING_WORDS,
     HONORIFICS,
     LEGISLATORS,
@@ -27,7 +38,6 @@ from paper_search.text.name_words import (
     SURNAMES_TOO,
 )
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´\-‐‑][^\W\d_]+)*|\d+|[^\w\s]|_")
 _BODIES = frozenset(("council", "board", "committee"))
 _MAX_PARTS = 5
 """Words and initials of a name at most."""
@@ -47,26 +57,6 @@ _TITLE_START = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a number or a sign of a text, with its place and the line ends before it."""
-
-    text: str
-    start: int
-    end: int
-    line_ends: int
-
-    @property
-    def word(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def is_capitalised(self) -> bool:
-        """True for a word that begins with a capital, "d'Arcy" and "McWren" too."""
-        return self.text[0].isupper() or (len(self.text) > 2 and self.text[1] in "'’" and self.text[2].isupper())
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedName:
     """A name as printed, ``text[start:end]``.
 
@@ -83,16 +73,6 @@ class PrintedName:
     rank: tuple[int, int] | None = None
     is_titled: bool = False
     next_token: int = 0
-
-
-def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Return the words, numbers and signs of a part of a text."""
-    tokens, position = [], start
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        gap = text[position : match.start()]
-        tokens.append(Token(match[0], match.start(), match.end(), gap.count("\n")))
-        position = match.end()
-    return tokens
 
 
 def find_names(text: str) -> list[PrintedName]:
@@ -131,7 +111,17 @@ def read_titled_names(tokens: Sequence[Token], at: int) -> Iterator[PrintedName]
 
 def is_plural_title(tokens: Sequence[Token], at: int) -> bool:
     """Return True at "Cllrs" and the like."""
+    at = skip_tiers(tokens, at)
     return (tokens[at].word in PLURAL_TITLES and tokens[at].is_capitalised) or _is_member_of(tokens, at, "members")
+
+
+def skip_tiers(tokens: Sequence[Token], at: int) -> int:
+    """Return the place of the title behind "County Borough", else ``at``."""
+    place = at
+    while place < len(tokens) and tokens[place].word in COUNCIL_TIERS and tokens[place].is_capitalised:
+        place += 1
+    is_title = place < len(tokens) and tokens[place].word in MEMBER_TITLES | PLURAL_TITLES
+    return place if is_title and tokens[place].is_capitalised else at
 
 
 def _is_member_of(tokens: Sequence[Token], at: int, noun: str) -> bool:
@@ -148,15 +138,9 @@ def _is_member_of(tokens: Sequence[Token], at: int, noun: str) -> bool:
 
 def skip_plural_title(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind a title of several people and the signs that close it."""
+    at = skip_tiers(tokens, at)
     at = skip_point(tokens, at + (1 if tokens[at].word in PLURAL_TITLES else 2))
     return at + 1 if at < len(tokens) and tokens[at].text == ":" else at
-
-
-def skip_point(tokens: Sequence[Token], at: int) -> int:
-    """Return the place behind a full stop that closes an abbreviation, else ``at``."""
-    if 0 < at < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[at - 1].end:
-        return at + 1
-    return at
 
 
 def _read_several(tokens: Sequence[Token], at: int) -> Iterator[PrintedName]:
@@ -189,6 +173,8 @@ def match_name(tokens: Sequence[Token], at: int, bare: bool = True, single: bool
     parts, end = _read_parts(tokens, body, has_title or single)
     if not _is_whole(parts, has_title or single or rank is not None):
         return None
+    if len(parts) == 1 and (has_title or single):
+        end = skip_initials_behind(tokens, end)
     start = body if rank is not None else at
     end_offset = tokens[end - 1].end
     return PrintedName(
@@ -200,22 +186,46 @@ def match_name(tokens: Sequence[Token], at: int, bare: bool = True, single: bool
     )
 
 
+def match_name_by_role(tokens: Sequence[Token], at: int) -> PrintedName | None:
+    """Return the name that stands beside a role: then its surname may be a word of places, as in "Susan Park"."""
+    name = match_name(tokens, at)
+    if name is not None or at >= len(tokens) or tokens[at].word in PLACE_WORDS | HEADING_WORDS:
+        return name
+    name = match_name(tokens, at, single=True)
+    has_initial = at + 1 < len(tokens) and is_initials(tokens[at + 1])
+    return name if name is not None and name.next_token == at + (3 if has_initial else 2) else None
+
+
 def _read_titles(tokens: Sequence[Token], at: int) -> tuple[int, tuple[int, int] | None, bool]:
     """Return the place behind titles, the tokens of an office among them, and True where a title is."""
     rank, has_title, place = None, False, at
     while place < len(tokens) and tokens[place].is_capitalised and (place == at or tokens[place].line_ends < 3):
         word = tokens[place].word
-        is_tier = word in COUNCIL_TIERS and place + 1 < len(tokens) and tokens[place + 1].word in MEMBER_TITLES
+        is_tier = skip_tiers(tokens, place) > place and tokens[skip_tiers(tokens, place)].word in MEMBER_TITLES
         if _is_member_of(tokens, place, "member"):
             has_title, place = True, place + 1
         elif word in HONORIFICS or word in MEMBER_TITLES or is_tier:
             has_title = True
         elif word in RANKS or (word in ("deputy", "chief", "vice") and _is_rank_next(tokens, place)):
-            rank = (place if rank is None else rank[0], place + 1)
+            rank = (place if rank is None else rank[0], _skip_pro_tem(tokens, place + 1))
+            place = rank[1] - 1
         else:
             break
-        place = skip_point(tokens, place + 1)
+        place = _skip_other_language(tokens, skip_point(tokens, place + 1))
     return place, None if has_title else rank, has_title or rank is not None
+
+
+def _skip_pro_tem(tokens: Sequence[Token], place: int) -> int:
+    """Return the place behind "Pro Tem" of "Mayor Pro Tem", else ``place``."""
+    words = [token.word for token in tokens[place : place + 2]]
+    return place + 2 if words in (["pro", "tem"], ["pro", "tempore"]) else place
+
+
+def _skip_other_language(tokens: Sequence[Token], place: int) -> int:
+    """Return the place behind the stroke of "Cyng. / Cllr", else ``place``."""
+    following = place + 1
+    is_title = following < len(tokens) and tokens[following].word in MEMBER_TITLES and tokens[following].is_capitalised
+    return following if is_title and tokens[place].text == "/" else place
 
 
 def _is_rank_next(tokens: Sequence[Token], place: int) -> bool:
@@ -230,7 +240,10 @@ def _read_parts(tokens: Sequence[Token], at: int, is_titled: bool) -> tuple[list
         token = tokens[place]
         if parts and (_ends_line(tokens, at, place, parts) or _begins_letters(parts, tokens, place)):
             break
-        if _is_part(token, parts, is_titled) or (is_initials(token) and _may_go_on(tokens, place)):
+        if is_hyphen_of_line(tokens, place):
+            place += 1
+            continue
+        if is_name_part(token, parts, is_titled) or (is_initials(token) and _may_go_on(tokens, place, parts)):
             parts.append(token)
         elif not _is_particle(tokens, place):
             break
@@ -243,7 +256,7 @@ def _read_parts(tokens: Sequence[Token], at: int, is_titled: bool) -> tuple[list
     while parts and parts[-1].text.lower() in PARTICLES and not parts[-1].is_capitalised:
         parts.pop()
         end -= 1
-    return parts, _skip_bracketed_initial(tokens, end) if parts else at
+    return parts, skip_bracketed_initials(tokens, end) if len(parts) == 1 else end if parts else at
 
 
 def _begins_letters(parts: Sequence[Token], tokens: Sequence[Token], place: int) -> bool:
@@ -251,33 +264,18 @@ def _begins_letters(parts: Sequence[Token], tokens: Sequence[Token], place: int)
     return not is_initials(parts[-1]) and find_dotted_end(tokens, place) > place
 
 
-def find_dotted_end(tokens: Sequence[Token], place: int) -> int:
-    """Return the place behind letters with a point behind each ("M.B.E."), ``place`` where they are fewer than two."""
-    end = place
-    while (
-        end + 1 < len(tokens)
-        and len(tokens[end].text) == 1
-        and tokens[end].text.isupper()
-        and skip_point(tokens, end + 1) > end + 1
-    ):
-        end += 2
-    return (
-        end
-        if end - place >= 4 and (end >= len(tokens) or not tokens[end].is_capitalised or tokens[end].line_ends > 0)
-        else place
-    )
-
-
-def _may_go_on(tokens: Sequence[Token], place: int) -> bool:
+def _may_go_on(tokens: Sequence[Token], place: int, parts: Sequence[Token]) -> bool:
     """Return True where a word follows initials, as a surname must."""
     following = skip_point(tokens, place + 1)
-    return following < len(tokens) and tokens[following].is_capitalised
+    if following >= len(tokens) or not tokens[following].is_capitalised:
+        return False
+    return not tokens[following].line_ends or all(map(is_initials, parts))
 
 
 def _ends_line(tokens: Sequence[Token], at: int, place: int, parts: Sequence[Token]) -> bool:
     """Return True where a line ends inside what is a name already, or may be one."""
-    if not tokens[place].line_ends:
-        return False
+    if not tokens[place].line_ends or is_hyphen_of_line(tokens, place - 1):
+        return tokens[place].has_gap and not all(map(is_initials, parts))
     if all(map(is_initials, parts)):
         return tokens[place].line_ends > 3
     if len(parts) > 1 or tokens[place].line_ends > 2 or place + 1 >= len(tokens):
@@ -285,22 +283,26 @@ def _ends_line(tokens: Sequence[Token], at: int, place: int, parts: Sequence[Tok
     # "Humza,\nWren" goes on in a list that is broken into lines; "Jo\nWren" is one name where the line is full.
     following = tokens[place + 1]
     is_item = following.word in (",", "and", "&", ";", "(", ".") or following.text in LEGISLATORS
-    return not is_item or _line_length(tokens, place - 1) < _MIN_WRAPPED_LINE
+    return not is_item or not _is_wrapped(tokens, at, place)
 
 
-def _line_length(tokens: Sequence[Token], place: int) -> int:
-    last = place
-    while place > 0 and not tokens[place].line_ends:
-        place -= 1
-    return tokens[last].end - tokens[place].start
+def _is_wrapped(tokens: Sequence[Token], at: int, place: int) -> bool:
+    """Return True for a line that is full, or that holds other names before a comma."""
+    first = place - 1
+    while first > 0 and not tokens[first].line_ends:
+        first -= 1
+    behind, is_titled = tokens[place + 1].word, False
+    while at > first and (tokens[at - 1].word in HONORIFICS | MEMBER_TITLES or tokens[at - 1].text == "."):
+        at, is_titled = at - 1, True
+    if is_titled and behind == "(" and place + 2 < len(tokens) and is_role_word(tokens[place + 2].word):
+        # "Cllr Mrs Jo\nWren (Chair)": the second line would bear a title if it were another member's.
+        return True
+    has_others = first < at and tokens[at - 1].word in (",", "and", "&") and behind in (",", "and", "&")
+    return has_others or tokens[place - 1].end - tokens[first].start >= _MIN_WRAPPED_LINE
 
 
-def is_initials(token: Token) -> bool:
-    """Return True for "J", "JR"; text recognition and typing leave the points out."""
-    return token.text.isupper() and token.text.isalpha() and len(token.text) <= 2
-
-
-def _is_part(token: Token, parts: Sequence[Token], is_titled: bool) -> bool:
+def is_name_part(token: Token, parts: Sequence[Token], is_titled: bool) -> bool:
+    """Return True for a word that may be a part of a name behind other parts."""
     word = token.word
     if not token.text[0].isalpha() or not token.is_capitalised or len(token.text) < 2 or is_initials(token):
         return False
@@ -311,7 +313,7 @@ def _is_part(token: Token, parts: Sequence[Token], is_titled: bool) -> bool:
     if word in HONORIFICS or word in MEMBER_TITLES or word in PLURAL_TITLES:
         return False
     if word in HEADING_WORDS:
-        return is_titled and word in SURNAMES_TOO
+        return (is_titled and word in SURNAMES_TOO) or (word in GIVEN_NAMES_TOO and not parts)
     return word not in PLACE_WORDS or is_titled or (bool(parts) and is_initials(parts[0]))
 
 
@@ -331,14 +333,6 @@ def _is_particle(tokens: Sequence[Token], place: int) -> bool:
         if tokens[place].is_capitalised:
             return tokens[place].text[0].isalpha()
     return False
-
-
-def _skip_bracketed_initial(tokens: Sequence[Token], end: int) -> int:
-    """Return the place behind "(J)", which tells members of one surname apart."""
-    signs = [token.text for token in tokens[end : end + 3]]
-    if len(signs) == 3 and signs[0] == "(" and signs[2] == ")" and len(signs[1]) == 1 and signs[1].isupper():
-        return end + 3
-    return end
 
 
 def _is_whole(parts: Sequence[Token], is_titled: bool) -> bool:

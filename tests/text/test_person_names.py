@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.text.person_names import find_names, match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.person_names import find_names, match_name
 
 PROSE = [
     ("Mr Wren and Cllr Jo Finch spoke.", ["Mr Wren", "Cllr Jo Finch"], "titles of several kinds"),

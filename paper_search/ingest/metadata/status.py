@@ -17,14 +17,22 @@ _MAX_STATUS_LINES, _CLOSING_CHARACTERS = 12, 600
 
 # "DRAFT MINUTES", "Minutes of the meeting held on 3 May (draft)", "Unconfirmed", "DRAFT" on a line of its own.
 _DRAFT_PATTERN = re.compile(
-    r"\bdraft\s+minutes\b|^\W*draft\W*(?:$|[–—:-])|^\W*draft\s*[,;.(]|\bminutes\b.{0,200}[(–-]\s*draft\b|\bunconfirmed\b"
-    r"|\bsubject\s+to\s+(?:confirmation|approval)\b",
+    r"\bdraft\s+minutes\b|^\W*draft\W*(?:$|[–—:-])|^\W*draft\s*[,;.(]|\bminutes\b.{0,200}[(–-]\s*draft\b"
+    r"|\bunconfirmed\s+(?:draft\s+)?minutes\b|^\W*unconfirmed\W*(?:$|[–—:-])|\bminutes\b.{0,200}(?:[(–-]\s*|\s)unconfirmed\W*$"
+    r"|\bminutes\b.{0,120}\bsubject\s+to\s+(?:confirmation|approval)\b|^\W*(?:\w+\W+){0,4}subject\s+to\s+(?:confirmation|approval)\b",
     re.IGNORECASE,
 )
-# "The draft minutes of 3 April were approved" is said of other minutes.
+# "The draft minutes of 3 April were approved", "Draft minutes of the Finance Committee were circulated" and "3. Draft
+# minutes of 3 April" are said of other minutes.
 _OTHER_MINUTES_PATTERN = re.compile(
-    r"\b(?:were|was)\s+(?:\w+\s+)?(?:approved|agreed|confirmed|signed|received|noted)\b", re.IGNORECASE
+    r"\b(?:were|was)\s+(?:\w+\s+)?(?:approved|agreed|confirmed|signed|received|noted)\b"
+    r"|\b(?:circulat\w+|enclosed|adopt(?:ed|ion)?|ratif\w+|discuss\w*|copy|copies|sent|appended|tabled)\b|\bapproval\s+of\b"
+    r"|\bto\s+(?:approve|confirm|sign|agree|receive|note|consider|adopt)\b|\b(?:previous|last)\s+(?:\w+\s+)?meeting\b",
+    re.IGNORECASE,
 )
+_ITEM_PATTERN = re.compile(r"\W*(?:\d{1,3}(?:[./]\d{1,3})*[.)]|\d{1,3}[./]\d{1,4}|\(?[a-z]\))\s+(?=\D)", re.IGNORECASE)
+_BEFORE_DRAFT, _BEHIND_DRAFT = 80, 160
+"""Characters beside the words that state it, in which they may be said of other minutes."""
 _CONFIRMED_PATTERN = re.compile(r"\bconfirmed\s+minutes\b|\bminutes\s*[(–-]\s*confirmed\b", re.IGNORECASE)
 _SIGNED_PATTERN = re.compile(r"\bthese\s+minutes\s+were\s+(?:confirmed|approved|agreed|signed)\b", re.IGNORECASE)
 # "CANCELLED", "Cabinet, 4 March 2025 - CANCELLED", "Notice of cancellation": short lines.
@@ -65,7 +73,7 @@ def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> st
         return "cancelled" if any(map(_is_called_off, opening)) else None
     if kind != "minutes":
         return None
-    if any(_DRAFT_PATTERN.search(line) and not _OTHER_MINUTES_PATTERN.search(line) for line in opening):
+    if any(map(_is_draft, opening)):
         return "draft"
     closing = collapse_whitespace(reading.text[-_CLOSING_CHARACTERS:])
     return "confirmed" if any(map(_CONFIRMED_PATTERN.search, opening)) or _SIGNED_PATTERN.search(closing) else None
@@ -74,6 +82,23 @@ def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> st
 def _is_at_head(dropped: DroppedText) -> bool:
     """Return True for what stands in the margins of the first page, or at the head of a page on the web."""
     return dropped.page == 1 or (dropped.page is None and dropped.why in _HEAD_PLACES)
+
+
+def _is_draft(line: str) -> bool:
+    """Return True for a line that calls its own minutes a draft; a web page may be one long line."""
+    item = _ITEM_PATTERN.match(line)
+    return any(
+        not _OTHER_MINUTES_PATTERN.search(_cut_sentence(line, match))
+        for match in _DRAFT_PATTERN.finditer(line)
+        if item is None or match.start() > item.end()
+    )
+
+
+def _cut_sentence(line: str, match: re.Match[str]) -> str:
+    """Return the sentence that holds a match, or the part of it near by."""
+    first = max(0, match.start() - _BEFORE_DRAFT, line.rfind(". ", 0, match.start()) + 1)
+    last = line.find(". ", match.end(), match.end() + _BEHIND_DRAFT)
+    return line[first : match.end() + _BEHIND_DRAFT if last < 0 else last]
 
 
 def _is_called_off(line: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.people_phrases import is_headed, read_people, read_people_before
-from paper_search.ingest.register.person_keys import make_person_key
 from paper_search.records.register import Attendance
+from paper_search.text.names import normalise_person
 from paper_search.text.spans import split_sentences
 
 _HEAD_CHARACTERS = 5000
@@ -39,6 +39,7 @@ _NOT_OF_ABSENCE = re.compile(
 )
 _OTHER_MEETING = re.compile(
     r"\b(?:last|previous|next|earlier|following|future)\s+(?:\w+\s+){0,2}meeting|\bmeetings?\s+(?:of|on|held)\b"
+    r"|\b(?:that|those|whose)\s+meetings?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:['’]s)?\s+meeting"
     r"|\bnot\s+(?:been\s+)?(?:received|recorded|accepted|given)\b|\b(?:should|must|to\s+be|amended?|omitted|missed)\b",
     re.IGNORECASE,
 )
@@ -90,4 +91,4 @@ def _make_entry(paper: RegisterPaper, start: int, end: int, first: int, last: in
     span = paper.make_span(first, last)
     name = paper.text[start:end]
     if span is not None:
-        yield Attendance(span, "apologies", name, make_person_key(name))
+        yield Attendance(span, "apologies", name, normalise_person(name))

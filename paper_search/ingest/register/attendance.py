@@ -12,10 +12,11 @@ from paper_search.ingest.register.attendance_tables import find_table_attendance
 from paper_search.ingest.register.declarations import find_declarations
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.people_lists import ListedPerson, PeopleList
-from paper_search.ingest.register.person_keys import make_person_key
 from paper_search.ingest.register.substitutes import find_substitutes, read_substitution
 from paper_search.records.register import Attendance, AttendanceKind
-from paper_search.text.person_names import match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.person_names import match_name
 
 _ATTENDED_KINDS = frozenset({None, "minutes", "decision record"})
 """The kinds of paper that say who attended a meeting; an agenda says whom it calls."""
@@ -35,9 +36,19 @@ _UNMARKED = frozenset(
     ("present", "those present", "those attending", "in attendance", "also present", "members present")
 )
 """Labels that names may follow without a colon."""
+_PRESENT_NEXT = re.compile(r"[^\n:]{3,70}\n\s*(?:members\s+|councillors\s+|also\s+)?present\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?<!the )\bchair(?:man|woman|person)?\b"
+    r"|(?:(?:parish|town|community|council|city|village|township|committee)\s+)?clerk\b(?:\s+to\s+the\s+council)?",
+    re.IGNORECASE,
+)
+_CHAIRS = re.compile(r"\s+in\s+the\s+chair\b", re.IGNORECASE)
 _POLICE = re.compile(
     r"^\s*(?:chief\s+)?(?:insp|inspector|sgt|sergeant|constable|supt|superintendent|pc|pcso|wpc)\b", re.IGNORECASE
 )
+_WAY_LETTER = re.compile(r"\s*\([A-Z]\)$")
+_WAY_KEY = re.compile(r"\bR\W{1,4}(?:=|denotes|[–-])?\s*remote", re.IGNORECASE)
+"""A key that says what a letter in brackets means: "R = Remote". Elsewhere "Wren (R)" is an initial."""
 _MEMBER = re.compile(r"\b(?:cllr|clr|councillor|alderman|chair(?:man|woman|person)?|mayor)\b", re.IGNORECASE)
 
 
@@ -65,8 +76,8 @@ def _drop_repeated(entries: Iterable[Attendance]) -> Iterator[Attendance]:
 
 def _find_listed(paper: RegisterPaper) -> Iterator[Attendance]:
     """Yield the people of labelled lists."""
-    text = paper.standing
-    labels = list(find_labels(text))
+    text = paper.columns
+    labels = [label for label in find_labels(text) if _may_open_list(text, label)]
     headings = frozenset(passage.start for passage in paper.passages if passage.kind == "heading")
     has_present, columns_end, block_end = False, 0, 0
     for place, label in enumerate(labels):
@@ -88,7 +99,16 @@ def _find_listed(paper: RegisterPaper) -> Iterator[Attendance]:
         for person in people:
             entry = _make_entry(paper, person, _judge_kind(text, label, person, is_of_members))
             if entry is not None:
-                yield entry
+                yield _add_office(paper, entry, label) if len(people) == 1 else entry
+
+
+def _add_office(paper: RegisterPaper, entry: Attendance, label: AttendanceLabel) -> Attendance:
+    """Return an entry with the office that is its label: "Clerk: Mrs Lark"."""
+    office = _OFFICE.search(paper.standing, label.start, label.end)
+    if office is None or entry.capacity is not None:
+        return entry
+    span = paper.make_span(office.start(), entry.source.end)
+    return entry if span is None else replace(entry, source=span, capacity=office[0])
 
 
 def _is_sure(text: str, label: AttendanceLabel, people: Sequence[ListedPerson], block_end: int) -> bool:
@@ -98,6 +118,16 @@ def _is_sure(text: str, label: AttendanceLabel, people: Sequence[ListedPerson], 
     )
     is_weak = label.kind == "officer" or label.words == "attendance"
     return bool(people) and (has_person or label.start < (block_end if is_weak else max(block_end, _HEAD_CHARACTERS)))
+
+
+def _may_open_list(text: str, label: AttendanceLabel) -> bool:
+    """Return True for a label behind which names may stand: "Clerk J Wren" is an item of a list.
+
+    Who signs as "Chairman:" may do so at the next meeting; he is present where the list of those present follows.
+    """
+    if label.words.startswith("chair"):
+        return not label.is_alone and bool(_PRESENT_NEXT.match(text, label.end))
+    return label.is_marked or label.words in _UNMARKED or label.words.startswith("apolog")
 
 
 def _is_for(label: AttendanceLabel, kind: str | None) -> bool:
@@ -110,7 +140,7 @@ def _is_column_head(text: str, labels: Sequence[AttendanceLabel], place: int) ->
     for other in (*labels[max(place - 1, 0) : place], *labels[place + 1 : place + 2]):
         first, second = sorted((label, other), key=lambda item: item.start)
         between = text[first.end : second.start]
-        if not between.strip(" |") and "\n" not in text[first.start : second.start]:
+        if not between.strip(" |\t") and "\n" not in text[first.start : second.start]:
             return True
     return False
 
@@ -129,11 +159,9 @@ def _read_list(text: str, label: AttendanceLabel, end: int, headings: frozenset[
     tokens = tokenise(text, label.end, end)
     if not tokens or (label.is_alone and label.end - label.start > 0 and tokens[0].line_ends > 4):
         return []
-    if not label.is_marked and label.words not in _UNMARKED and not label.words.startswith("apolog"):
-        return []
     if not label.is_marked and match_name(tokens, 0) is None and tokens[0].word not in ("councillors", "cllrs"):
         return []
-    return PeopleList(text, tokens, headings).read(label.is_alone)
+    return PeopleList(text, tokens, headings, is_in_sentence=not label.is_marked).read(label.is_alone)
 
 
 def _is_member(text: str, person: ListedPerson) -> bool:
@@ -151,6 +179,8 @@ def _judge_kind(text: str, label: AttendanceLabel, person: ListedPerson, is_of_m
     is_officer = bool(_POLICE.match(words)) or bool(
         _OFFICER_WORDS.search(capacity) and "member" not in capacity.lower()
     )
+    if label.kind == "officer" and _CHAIRS.match(text, person.name.end):
+        return "present"
     is_only_list = label.kind == "officer" and label.words.startswith("in attendance") and is_of_members
     if is_officer:
         return "officer"
@@ -168,11 +198,13 @@ def _make_entry(paper: RegisterPaper, person: ListedPerson, kind: AttendanceKind
     if span is None:
         return None
     name = paper.text[person.name.start : person.name.end]
+    if (way := _WAY_LETTER.search(name)) is not None and _WAY_KEY.search(paper.standing):
+        name = name[: way.start()]
     entry = Attendance(
         span,
         kind,
         name,
-        make_person_key(name),
+        normalise_person(name),
         None if person.capacity is None else paper.text[slice(*person.capacity)],
     )
     if substitution is None:

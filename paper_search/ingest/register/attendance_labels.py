@@ -23,6 +23,15 @@ _OFFICERS = (
     r"(?:council\s+|district\s+|county\s+|city\s+|supporting\s+|lead\s+)?(?:officers?|officials|staff|administration)"
 )
 _LABELS: tuple[tuple[AttendanceKind, str], ...] = (
+    (
+        "officer",
+        r"(?:non-?\s?(?:executive\s+|committee\s+|cabinet\s+|voting\s+)?members?|other\s+(?:members|councillors))\s+(?:also\s+)?(?:present|in\s+attendance|attending)",
+    ),
+    (
+        "officer",
+        r"(?:(?:members|councillors)\s+)?(?:present|attending|in\s+attendance)\s+(?:as\s+(?:observers?|guests?)"
+        r"|under\s+standing\s+order\s+\w+)",
+    ),
     ("officer", rf"{_ALSO}\s+(?:in\s+attendance|present|attending|attended){_WAY}"),
     (
         "officer",
@@ -37,7 +46,10 @@ _LABELS: tuple[tuple[AttendanceKind, str], ...] = (
         "officer",
         r"(?:parish|town|community|council|city|village|township|committee)\s+clerk|clerk(?:\s+to\s+the\s+council)?",
     ),
-    ("officer", r"(?:hefyd\s+yn\s+bresennol|swyddogion|yn\s+bresennol\s+hefyd|i\s+láthair\s+freisin|oifigigh)"),
+    (
+        "officer",
+        r"(?:hefyd\s+yn\s+bresennol|swyddogion|yn\s+bresennol\s+hefyd|i\s+láthair\s+freisin|oifigigh|i\s+bhfochair)",
+    ),
     ("officer", rf"in\s+attendance{_WAY}"),
     (
         "apologies",
@@ -49,11 +61,14 @@ _LABELS: tuple[tuple[AttendanceKind, str], ...] = (
         "absent",
         r"(?:(?:members|councillors)\s+)?(?:absent|not\s+present)(?:\s+(?:members|councillors))?(?:\s+without\s+apolog(?:y|ies))?",
     ),
+    ("absent", r"as\s+láthair"),
     ("substitute", r"substitut(?:es?|ions?)(?:\s+members?)?(?:\s+present)?|dirprwyon"),
+    ("present", r"(?:present|attendance|those\s+present)\s+(?:and|&)\s+apolog(?:y|ies)(?:\s+for\s+absence)?"),
     (
         "present",
         rf"(?:{_SUBJECT}\s+)?(?:present|attending|in\s+attendance)(?:\s+in\s+the\s+chair|\s+and\s+presiding|\s+members)?{_WAY}",
     ),
+    ("present", r"chair(?:man|woman|person)?(?=\s*:)"),
     ("present", r"(?:there\s+were\s+present|the\s+following\s+(?:members|councillors)\s+were\s+present)"),
     ("present", r"those\s+(?:present|attending|in\s+attendance)(?:\s+were)?|attendees|attendance|in\s+the\s+chair"),
     (
@@ -61,14 +76,22 @@ _LABELS: tuple[tuple[AttendanceKind, str], ...] = (
         r"(?:presennol|sederunt|yn\s+bresennol|i\s+láthair|sa\s+chathaoir|baill\s+i\s+láthair|aelodau(?:\s+presennol)?)",
     ),
 )
+_OTHER_LANGUAGE = (
+    r"(?:(?:presennol|(?:hefyd\s+)?yn\s+bresennol|ymddiheuriadau|absennol|swyddogion|i\s+láthair|leithscéalta)\s*/\s*)?"
+)
+"""The label in Welsh or Irish before the English one: "Presennol / Present"."""
 _PLAIN = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _END = (
-    r"(?P<colon>\s*(?:\([^()\n]{1,40}\)\s*)?[:;]+[\s–—-]*|\s+[–—-]\s+|(?P<line>[^\S\n]*(?:\n|$))"
+    r"(?P<colon>\s*(?:\([^()\n]{1,40}\)\s*)?[:;]+[\s–—-]*|\s+[–—-]\s+|[^\S\n]*\|[^\S\n]*(?=\S)|(?P<line>[^\S\n]*(?:\n|$))"
     r"|(?P<bare>[^\S\n]+(?=\S)))"
 )
-_LABEL = re.compile(rf"{_NUMBER}(?:{_PLAIN})(?![\w’'])(?:\s*\([^()\n]{{1,40}}\))?{_END}", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"{_NUMBER}{_OTHER_LANGUAGE}(?:{_PLAIN})(?:\s*/\s*(?:presennol|yn\s+bresennol|ymddiheuriadau|absennol|swyddogion|hefyd\s+yn\s+bresennol))?(?![\w’'])(?:\s*\([^()\n]{{1,40}}\))?{_END}",
+    re.IGNORECASE,
+)
 _PLACES = re.compile(
     r"(?:^|\n|\|)[^\S\n]*(?=\S)|(?<=[.;)\]])[^\S\n]+(?=(?-i:[A-Z]))|(?<=[a-z,])[^\S\n]+(?=(?:In\s+attendance|Also|Apologies)\b)"
+    r"|(?<=:)[^\S\n]+(?=Present\s*[-–:])"
     r"|(?<=\S)[^\S\n]{1,8}(?=(?:(?:Parish|Town)\s+Clerk|Public|Present|PRESENT|Regrets|Absent|Attending|Apologies)[^\S\n]*:)"
     r"|(?<=\s)(?=(?:Present|PRESENT|In\s+attendance|IN\s+ATTENDANCE|Also\s+(?:in\s+attendance|present)|Apologies|Members\s+of\s+the\s+Public|Those\s+[Pp]resent|THOSE\s+PRESENT)\b[^.\n|]{0,30}:)"
     r"|(?<=\d)[^\S\n]+(?=Also,?\s+in\s+attendance)|(?<=\d)[.)]?[^\S\n]+(?=(?:To\s+\w+\s+)?Apologies\b)"
@@ -112,7 +135,9 @@ def find_labels(text: str) -> Iterator[AttendanceLabel]:
             _LABELS[int(group[1:])][0],
             place.end(),
             match.end(),
-            match["line"] is not None or text[match.end() - 1] == "\n" or not _rest_of_line(text, match.end()).strip(),
+            match["line"] is not None
+            or "\n" in text[match.end(group) : match.end()]
+            or not _rest_of_line(text, match.end()).strip(),
             match["bare"] is None,
             " ".join(match[group].lower().split()),
         )

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.people_lists import PeopleList
-from paper_search.ingest.register.person_keys import make_person_key
+from paper_search.ingest.register.role_titles import is_role_title
 from paper_search.records.register import Attendance, AttendanceKind
-from paper_search.text.person_names import tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.spans import Span
 
 _KINDS: tuple[tuple[re.Pattern[str], AttendanceKind], ...] = (
     (
@@ -38,6 +40,7 @@ _VALUES: Mapping[str, AttendanceKind] = {
     "apologies": "apologies",
     "apology": "apologies",
     "absent": "absent",
+    "in attendance": "officer",
     "apologies received": "apologies",
     "apologies sent": "apologies",
 }
@@ -45,6 +48,7 @@ _NAME_HEAD = re.compile(
     r"^(?:names?|members?|councillors?|cllrs?|name\s+of\s+(?:member|councillor)|attendees?|councill?or\s+name)$"
 )
 _STATUS_HEAD = re.compile(r"^(?:attendance|status|present/apologies|present\s*/\s*absent|attended\?)$")
+_OFFICE_HEAD = re.compile(r"^(?:role|position|office|title|job\s+title|designation|capacity)$")
 _MARKS = frozenset(("✓", "✔", "√", "x", "✗", "✘", "•", "y", "yes", "p", "1", "*", "■", "●", "☑", "☒"))
 _TICKS = frozenset(("✓", "✔", "√", "y", "yes", "p", "☑"))
 
@@ -60,7 +64,8 @@ def find_table_attendance(paper: RegisterPaper) -> Iterator[Attendance]:
             head = head if not line.strip() else []
             continue
         words = [" ".join(text.split()).lower().strip(" :") for text, _ in cells]
-        if _is_head(words):
+        is_row = len(words) == len(head) and any(map(_STATUS_HEAD.match, head))
+        if not is_row and _is_head(words):
             head = words
         elif head and len(words) == len(head):
             yield from _read_row(paper, head, cells, words)
@@ -78,7 +83,8 @@ def _split_cells(line: str, start: int) -> list[tuple[str, int]]:
         offset += len(text) + 1
     if cells and not cells[0][0].strip() and line.lstrip().startswith("|"):
         cells = cells[1:]
-    return cells[:-1] if len(cells) > 1 and not cells[-1][0].strip() and line.rstrip().endswith("|") else cells
+    is_framed = line.lstrip().startswith("|") and line.rstrip().endswith("|")
+    return cells[:-1] if len(cells) > 1 and not cells[-1][0].strip() and is_framed else cells
 
 
 def _find_kind(words: str) -> AttendanceKind | None:
@@ -98,7 +104,8 @@ def _read_row(
         kind = _find_marked(head, words)
         if kind is not None:
             place = next(number for number, text in enumerate(head) if _NAME_HEAD.match(text))
-            yield from _read_cell(paper, cells[place], kind)
+            office = next((cell for text, cell in zip(head, cells, strict=True) if _OFFICE_HEAD.match(text)), None)
+            yield from _read_cell(paper, cells[place], kind, office)
         return
     for text, cell in zip(head, cells, strict=True):
         kind = _find_kind(text)
@@ -113,7 +120,7 @@ def _find_marked(head: list[str], words: list[str]) -> AttendanceKind | None:
     if len(marked) == 1 and marked[0][1] in (_MARKS if len(columns) > 1 else _TICKS):
         return marked[0][0]
     values = [
-        _VALUES.get(value)
+        _VALUES.get(re.sub(r"\s*[(,].*", "", value))
         for text, value in zip(head, words, strict=True)
         if _STATUS_HEAD.match(text) or _find_kind(text)
     ]
@@ -121,8 +128,19 @@ def _find_marked(head: list[str], words: list[str]) -> AttendanceKind | None:
     return found[0] if len(found) == 1 else None
 
 
-def _read_cell(paper: RegisterPaper, cell: tuple[str, int], kind: AttendanceKind) -> Iterator[Attendance]:
-    """Yield the person whom a cell names and nobody else."""
+def _find_office(cell: tuple[str, int]) -> Span | None:
+    """Return the span of the office that fills a cell; "Member" says nothing of anybody."""
+    words = cell[0].strip()
+    if words.lower() == "member" or not is_role_title(words):
+        return None
+    start = cell[1] + cell[0].index(words)
+    return start, start + len(words)
+
+
+def _read_cell(
+    paper: RegisterPaper, cell: tuple[str, int], kind: AttendanceKind, office: tuple[str, int] | None = None
+) -> Iterator[Attendance]:
+    """Yield the person whom a cell names and nobody else; another cell may give the office."""
     text, start = cell
     tokens = tokenise(paper.standing, start, start + len(text))
     if not tokens:
@@ -132,8 +150,11 @@ def _read_cell(paper: RegisterPaper, cell: tuple[str, int], kind: AttendanceKind
     if len(found) != 1 or paper.standing[people.end : start + len(text)].strip(" ).]"):
         return
     person = found[0]
-    span = paper.make_span(person.start, person.end if person.capacity else person.name.end)
+    start, end = person.start, person.end if person.capacity else person.name.end
+    role = None if office is None or person.capacity else _find_office(office)
+    span = paper.make_span(start, end) if role is None else paper.make_span(min(start, role[0]), max(end, role[1]))
     if span is not None:
         name = paper.text[person.name.start : person.name.end]
-        capacity = None if person.capacity is None else paper.text[slice(*person.capacity)]
-        yield Attendance(span, kind, name, make_person_key(name), capacity)
+        beside = person.capacity or role
+        capacity = None if beside is None else paper.text[slice(*beside)]
+        yield Attendance(span, kind, name, normalise_person(name), capacity)

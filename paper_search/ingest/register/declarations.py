@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from paper_search.ingest.register.paper import RegisterPaper
-from paper_search.ingest.register.people_phrases import is_headed, read_people, read_people_before
-from paper_search.ingest.register.person_keys import make_person_key
+from paper_search.ingest.register.people_phrases import MAX_HEADING, is_headed, read_people, read_people_before
 from paper_search.records.register import Attendance
-from paper_search.text.person_names import match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.person_names import match_name
 from paper_search.text.spans import split_sentences
 
 _MAX_SENTENCE = 3000
@@ -35,13 +36,14 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\s*(?:\([^()\n]{1,30}\)\s*)?(?:[-–—:]|\|)\s*(?P<interest>(?=[^\n]*\b(?:item|interest|agenda|minute|application)\b)[^\n]{4,600})",
+    r"\s*(?:\([^()\n]{1,30}\)\s*)?(?:[-–—:]|\|)\s*(?P<interest>(?=[^\n]*\b(?:item|interest|agenda|minute|application|pecuniary|prejudicial|personal|(?:non-)?registrable)\b)[^\n]{4,600})",
     re.IGNORECASE,
 )
 _NOT_SAID = re.compile(
     r"\b(?:if|should|must|whether|asked|invited|reminded|required|may|previous(?:ly)?|last\s+meeting|unless|any\s+member)\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(r"\bat\s+(?:the|a|an)\s+(?:last|previous|earlier)\b", re.IGNORECASE)
 
 
 def find_declarations(paper: RegisterPaper) -> Iterator[Attendance]:
@@ -49,7 +51,10 @@ def find_declarations(paper: RegisterPaper) -> Iterator[Attendance]:
     text = paper.standing
     for place, passage in enumerate(paper.passages):
         words = text[passage.start : passage.end]
-        has_heading = is_headed(paper.passages, place, _HEADING)
+        first_line = words.partition("\n")[0]
+        has_heading = is_headed(paper.passages, place, _HEADING) or (
+            len(first_line) <= MAX_HEADING and bool(_HEADING.search(first_line))
+        )
         if "nterest" not in words and "NTEREST" not in words and not has_heading:
             continue
         for start, end in split_sentences(words):
@@ -69,7 +74,7 @@ def _read_sentence(paper: RegisterPaper, start: int, end: int) -> Iterator[Atten
             text, match.end("interest"), matches[place + 1].start() if place + 1 < len(matches) else end, end
         )
         begin = last
-        if _NOT_SAID.search(text, start, match.end()):
+        if _NOT_SAID.search(text, start, match.end()) or _EARLIER.search(text, match.end(), last):
             continue
         for person in people:
             yield from _make_entry(
@@ -113,7 +118,8 @@ def _read_lines(paper: RegisterPaper, start: int, end: int) -> Iterator[Attendan
     while line < end:
         line_end = text.find("\n", line, end)
         line_end = end if line_end < 0 else line_end
-        tokens = tokenise(text, line, min(line_end, line + 120))
+        first = next((place for place in range(line, line_end) if text[place] not in "| "), line)
+        tokens = tokenise(text, first, min(line_end, line + 120))
         name = match_name(tokens, 0) if tokens else None
         match = _LISTED.match(text, name.end, line_end) if name is not None else None
         if name is not None and match is not None:
@@ -129,4 +135,4 @@ def _make_entry(
     if span is None:
         return
     words = None if interest is None else paper.text[slice(*interest)].strip().rstrip(".;,").strip()
-    yield Attendance(span, "declaration", name, make_person_key(name), interest=words or None)
+    yield Attendance(span, "declaration", name, normalise_person(name), interest=words or None)

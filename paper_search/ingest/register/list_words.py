@@ -8,7 +8,7 @@ from paper_search.text.person_names import PrintedName
 from paper_search.text.spans import Span
 
 _NOTE = re.compile(
-    r"^(?:virtual|remote|online|on-line|via|by|from|until|till|left|arriv|join|depart|late|part|for"
+    r"^(?:s\.?\s+for\b|sub\w*\.?|substitut\w*|virtual|remote|online|on-line|via|by|from|until|till|left|arriv|join|depart|late|part|for"
     r"|item|items|up to|to|in"
     r"|not|except|with|who|on|at|zoom|teams|personal|work|ill|sick|holiday|unwell|\d|see|minute|present|apolog|absent|proposed"
     r"|attend|vacan|quor|excus|also|observer|observing|non-voting|voting|no vote)\b"
@@ -16,9 +16,12 @@ _NOTE = re.compile(
     r"|\d+(?:st|nd|rd|th)\b|\b\d{1,2}[.:]\d\d",
     re.IGNORECASE,
 )
+_CHAIRING = re.compile(r"\s*,?\s+(?:and\s+)?in\s+the\s+chair\s*$", re.IGNORECASE)
 _PERSON_NOUN = re.compile(
     r"^(?:(?:approximately|about|around|approx\.?|c\.?)\s+)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no|several|some|a)\s+(?:other\s+)?"
-    r"(?:members?|residents?|parishioners?|people|persons?|officers?|visitors?|electors?|reporters?|guests?|councillors?|observers?)\b[^,;.|\n]{0,60}",
+    r"(?:no\.?\s+)?(?:members?|residents?|parishioners?|people|persons?|officers?|visitors?|electors?|reporters?|guests?|councillors?|observers?)\b[^,;.|\n]{0,60}"
+    r"|(?:(?:the\s+)?press|public|(?:members\s+of\s+)?the\s+(?:press|public))\b[^\S\n]*[:–-]?[^\S\n]*\d*[^\S\n]*(?:no\.)?[^\S\n]*(?:\([A-Z]\))?(?=[^\S\n]*(?:\n|[;,]|$))"
+    r"|in\s+the\s+chair\b|i\s+gceannas\b|presiding\b",
     re.IGNORECASE,
 )
 _PARTY = re.compile(
@@ -42,9 +45,10 @@ def find_capacity(text: str, span: Span, name: PrintedName) -> Span | None:
     cut = re.search(r"\s*[-–—,]\s*([A-Z]\w{0,2}[A-Z])\s*$", words)
     if cut is not None and set(cut[1].upper()) <= initials | {"C"}:
         words = words[: cut.start()]
+    words = _CHAIRING.sub("", words)
     stripped = words.strip()
     is_initials_only = len(stripped) <= 3 and stripped.isalpha() and set(stripped.upper()) <= initials
-    if not stripped or is_initials_only or _NOTE.search(stripped) or len(stripped) < 3:
+    if not stripped or ":" in stripped or is_initials_only or _NOTE.search(stripped) or len(stripped) < 3:
         return None
     start = span[0] + len(words) - len(words.lstrip())
     return start, start + len(stripped)

@@ -14,13 +14,22 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"\b(?:held|take\s+place|took\s+place|takes\s+place|meet|convened|assembled)\s+(?:in\s+person\s+|remotely\s+|physically\s+)?(?:at|in|within)\s+(?:the\s+)?(?=\w)",
+    r"\b(?:held|take\s+place|took\s+place|takes\s+place|meet|convened|assembled)\s+(?:in\s+person\s+|remotely\s+|physically\s+|in\s+(?:a\s+)?hybrid\s+format\s+)?(?:at|in|within)(?:\s*:)?\s+(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
 _AFTER_TIME = re.compile(rf"(?:{TIME})\W{{1,8}}(?:in|at)\s+(?:the\s+)?(?=(?-i:[A-ZÁÉÍÓÚ]))", re.IGNORECASE)
+_AFTER_DATE = re.compile(
+    r"\bheld\s+(?:on\s+|at\s+)?[^\n.;]{0,70}(?:\n[^\n.;]{0,50})??\b20\d\d\b,?\s+(?:in|at)\s+(?:the\s+)?(?=(?-i:[A-ZÁÉÍÓÚ]))",
+    re.IGNORECASE,
+)
+"""A place behind the date: "held on Monday 3 June 2024 in the Guildhall"."""
+_BEHIND_COMMA = re.compile(
+    rf"\b20\d\d\b[^\n]{{0,12}}{TIME},\s+(?:the\s+)?(?=(?-i:[A-Z])[^\n.;]{{0,80}}\b(?:hall|rooms?|centre|chambers?|school|church|house|library|offices?|pavilion|club|guildhall)\b)",
+    re.IGNORECASE,
+)
 _ON_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:in|at)\s+(?:the\s+)?(?=[A-Z][^\n]{3,100}(?:\n|$))")
 _END = re.compile(
-    rf"\s*,?\s+on\b|\s*,?\s*\b{_WEEKDAY}\b|\s*,?\s+(?:at|from)\s+\d|\s*,?\s+(?:commenc|start)\w*\b|(?<!\bCo)(?<!\bSt)(?<!\bRd)\.(?:\s|$)|[;|#]|\s*,?\s+and\s+(?:also\s+)?(?:live|online|via|broadcast|remote|by|virtual)\w*"
+    rf"\s*,?\s+on\b|\s*,?\s*\b{_WEEKDAY}\b|\s*,?\s+(?:at|from)\s+\d|\s*,?\s+(?:commenc|start)\w*\b|\s*,?\s+and\s+(?=via\b)|(?<!\bCo)(?<!\bSt)(?<!\bRd)\.(?:\s|$)|[;|#]|\s*,?\s+and\s+(?:also\s+)?(?:live|online|via|broadcast|remote|by|virtual)\w*"
     rf"|\s+to\s+consider\b|\s*\bfor\s+the\s+purpose\b|\s*,?\s*\d{{1,2}}\s*(?:st|nd|rd|th)\b|\s*,?\s*\b{TIME}|\s*\(?\bpresent\b|\n\s*(?:those|attend|apolog|members|in\s+attendance|agenda|minutes|contact|date|time|\d{{1,2}}[.)])"
     r"|,?\s+when\b|,?\s+(?:and|which|to)\s+(?:was|is|transact)\b",
     re.IGNORECASE,
@@ -31,7 +40,7 @@ _OTHER_MEETING = re.compile(
 )
 _NO_PLACE = re.compile(
     r"^(?:accordance|person|private|public|camera|respect|abeyance|session|order|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter|\d|virtual|zoom|microsoft|teams|webex|full|due|same|request|least|an?|this|these|that|time|meeting|conjunction|line)\b",
+    r"|october|november|december|spring|summer|autumn|winter|\d|virtual|hybrid|zoom|microsoft|teams|webex|full|due|same|request|least|an?|this|these|that|time|meeting|conjunction|line)\b",
     re.IGNORECASE,
 )
 _MAX_LABEL = 800
@@ -49,7 +58,9 @@ def find_place(head: str) -> Span | None:
         if (span := _trim(head, match.start("place"), match.end("place"))) is not None:
             return span
     matches = [
-        match for pattern in (_HELD, _AFTER_TIME, _ON_LINE) for match in pattern.finditer(head[: find_title_end(head)])
+        match
+        for pattern in (_HELD, _AFTER_TIME, _AFTER_DATE, _BEHIND_COMMA, _ON_LINE)
+        for match in pattern.finditer(head[: find_title_end(head)])
     ]
     for match in sorted(matches, key=re.Match.start):
         if match.re is _ON_LINE and match.start() > _MAX_LINE_PLACE:

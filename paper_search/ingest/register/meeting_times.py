@@ -8,7 +8,9 @@ from paper_search.text.spans import Span
 
 TIME = (
     r"(?<![\d:.£$])(?:\d{1,2}(?:\s?[.:,]\s?\d{2}(?!\d))?\s*(?:[ap]\.?\s?m\b\.?|noon\b|o['’]clock\b)|(?:12\s+)?(?:noon|midday)\b"
-    r"|[01]?\d[:.][0-5]\d\s*(?:hrs?|hours)\b|(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]))"
+    r"|[01]?\d[:.][0-5]\d\s*(?:hrs?|hours)\b|(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
+    r"|(?<=\bat )(?:[01]\d|2[0-3])[0-5]\d(?![\d:.])(?:\s*(?:hrs?|hours)\b)?"
+    r"|(?:[01]\d|2[0-3])[0-5]\d\s*(?:hrs?|hours)\b)"
 )
 """A time of day as papers print it: "7.30 pm", "10am", "19:00", "12 noon"."""
 _DATE_WORD = (
@@ -29,12 +31,13 @@ _DATE = re.compile(_DATE_WORD, re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:\b(?:at|from|commencing|starting|@|am)\s*|[,–—-]\s*|\b20[\do]{2}\s*|day\s*|\n\s*)$", re.IGNORECASE
 )
+_RANGE_BEFORE = re.compile(r"(?<![\d:.£$])(?P<first>\d{1,2}[.:]\d{2})\s*(?:[–—-]|to)\s*$")
 _MEETING = re.compile(
     r"\b(?:meeting|minutes|held|agenda|council|committee|cabinet|summons|session|panel|board|cyfarfod)\b", re.IGNORECASE
 )
 _OTHER = re.compile(
     r"\b(?:until|till|closed|clos(?:es|ing)|ended|ends?|finish\w*|adjourn\w*|call-?in|deadline|by|before|between|next|no\s+later|published|issued"
-    r"|left|arriv\w+|joined|pre-?meeting|briefing|previous|last|doors|lunch|refreshments|office|open\s+from|reconvene\w*|followed)\b[^\n]{0,60}$",
+    r"|left|arriv\w+|joined|pre-?meeting|briefing|previous|last|doors|lunch|refreshments|offices?\s*(?::|(?:hours|open\w*|is|are|closed|tel\w*)\b)|open\s+from|reconvene\w*|followed)\b[^\n]{0,60}$",
     re.IGNORECASE,
 )
 _END_OF_TITLE = re.compile(
@@ -48,12 +51,23 @@ _MAX_TITLE_BLOCK = 1800
 def find_time(head: str) -> Span | None:
     """Return the span of the time at which the meeting of a paper begins, None where none is printed in its head."""
     title_end = find_title_end(head)
+    span = _find_time(head, title_end)
+    return None if span is None else _take_first_of_range(head, span)
+
+
+def _find_time(head: str, title_end: int) -> Span | None:
     for pattern, limit in ((_LABELLED, title_end), (_STARTED, len(head))):
         for match in pattern.finditer(head, 0, limit):
             group = "time" if match["time"] is not None else "time2"
             if not _OTHER.search(head[max(0, match.start() - 80) : match.start(group)]):
                 return match.span(group)
     return _find_dated(head[:title_end])
+
+
+def _take_first_of_range(head: str, span: Span) -> Span:
+    """Return the beginning of "6.00 - 8.25 pm", where the second time alone says which half of the day."""
+    first = _RANGE_BEFORE.search(head, max(0, span[0] - 16), span[0])
+    return span if first is None else first.span("first")
 
 
 def find_title_end(head: str) -> int:

@@ -35,6 +35,11 @@ class RegisterPaper:
         return mask_mark_up(self.text)
 
     @cached_property
+    def columns(self) -> str:
+        """The standing text with the tabs between its columns."""
+        return mask_mark_up(self.text, has_tabs=True)
+
+    @cached_property
     def statements(self) -> tuple[RegisterStatement, ...]:
         """The sentences in order, see ``statements``."""
         return read_statements(self.passages)

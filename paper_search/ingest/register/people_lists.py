@@ -6,26 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from paper_search.ingest.register.list_words import find_capacity, find_noise_end
-from paper_search.text.name_words import LEGISLATORS, POST_NOMINALS
+from paper_search.ingest.register.listed_roles import DASHES, MAX_CAPACITY, read_role, skip_letters
+from paper_search.text.name_tokens import Token, is_initials
+from paper_search.text.name_words import LEGISLATORS
 from paper_search.text.person_names import (
     PrintedName,
-    Token,
-    find_dotted_end,
-    is_initials,
     is_plural_title,
     is_role_word,
     match_name,
+    match_name_by_role,
     skip_plural_title,
 )
+from paper_search.text.surname_first import match_surname_first
 
 _JOINERS = frozenset((",", ";", "and", "&", "ac", "agus", "a"))
 _BREAKS = frozenset(("|", "•", "·", "▪", "§", "*", ">", "-", "–", "—", "o", "\uf0b7"))
-_DASHES = frozenset(("-", "–", "—", "−"))
 _CLOSED_BY = {"(": ")", "[": "]"}
-_MAX_BRACKET, _MAX_CAPACITY, _MAX_ROLE_BEFORE = 24, 18, 22
-"""Words and signs of what stands in brackets, of a role behind a name, and of one before it, at most."""
-_OPEN_WORDS = frozenset("of for and & to the in with , / -".split())
-"""Words after which a role goes on over the end of a line."""
+_MAX_BRACKET, _MAX_ROLE_BEFORE = 24, 22
+"""Words and signs of what stands in brackets, and of a role before a name, at most."""
+_ARTICLES = frozenset(("y", "yr", "the", "The", "THE", "WORSHIPFUL"))
 _GOES_ON = frozenset("representing for from deputising substituting as on in until via by (".split())
 _REMARK = frozenset("was were arrived joined left attended virtually remotely online entered departed".split())
 
@@ -59,8 +58,15 @@ def _is_joiner(token: Token) -> bool:
 class PeopleList:
     """Reads the people of one list of a text; ``end`` is where the list ended."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], heading_starts: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        heading_starts: frozenset[int] = frozenset(),
+        is_in_sentence: bool = False,
+    ) -> None:
         self._text, self._tokens, self._headings = text, tokens, heading_starts
+        self._is_in_sentence = is_in_sentence
         self._state = _ListState()
         self.end = tokens[0].start if tokens else 0
 
@@ -73,6 +79,8 @@ class PeopleList:
         self._state.is_vertical = is_vertical
         place, has_joiner = 0, True
         while place < len(self._tokens):
+            if self._is_in_sentence and self._state.people and self._tokens[place].text == ".":
+                break
             following, joined = self._skip_joiners(place)
             has_joiner = has_joiner or joined
             if following >= len(self._tokens):
@@ -104,7 +112,10 @@ class PeopleList:
         start = self._tokens[place].start
         if self._tokens[place].text == "(" and not self._state.people:
             return self._skip_bracket(place)
-        if self._tokens[place].word in ("y", "yr", "the"):
+        is_article = self._tokens[place].word in ("y", "yr") and is_plural_title(
+            self._tokens, min(place + 1, len(self._tokens) - 1)
+        )
+        if is_article or self._tokens[place].text in _ARTICLES:
             return place + 1
         end = find_noise_end(self._text, start)
         while place < len(self._tokens) and self._tokens[place].start < end:
@@ -127,22 +138,46 @@ class PeopleList:
         if place >= len(tokens):
             return None
         if not (name := self._match(place, has_joiner)):
-            return self._read_role_first(place, has_joiner)
+            after = self._read_role_first(place, has_joiner)
+            return after if after is None or self._is_item_end(after) else self._skip_remark(after)
         return self._add(place, name, has_joiner)
 
     def _match(self, place: int, has_joiner: bool) -> PrintedName | None:
         """Return the name at a place if a name may stand there."""
+        token = self._tokens[place]
+        if (has_joiner or token.line_ends) and (name := match_surname_first(self._tokens, place)) is not None:
+            return name
         name = match_name(self._tokens, place)
         if name is None and self._may_be_surname(place, has_joiner):
             name = match_name(self._tokens, place, single=True)
+        if name is None and (has_joiner or self._state.is_vertical):
+            name = self._match_beside_role(place)
         if name is None or (name.is_titled and name.rank is None):
             return name
-        token = self._tokens[place]
         if has_joiner or (not token.line_ends and self._is_behind_bracket(place)) or name.rank is not None:
             return name
-        if not token.line_ends or token.start in self._headings:
+        is_in_columns = token.has_gap or self._has_gap_behind(name)
+        is_heading = token.start in self._headings and not is_in_columns and self._read_role_behind(name) is None
+        if not (token.line_ends or token.has_gap) or is_heading:
             return None
         return name if self._state.is_vertical or is_initials(token) else None
+
+    def _match_beside_role(self, place: int) -> PrintedName | None:
+        """Return the name before a role, whose surname may be a word of places: "Una Hill (Head of Highways)"."""
+        name = match_name_by_role(self._tokens, place)
+        if name is None:
+            return None
+        tokens, behind = self._tokens, name.next_token
+        if behind < len(tokens) and tokens[behind].text == "(" and (after := self._skip_bracket(behind)) > behind:
+            capacity = find_capacity(self._text, (tokens[behind].end, tokens[after - 1].start), name)
+            return name if capacity is not None and self._is_role(capacity) else None
+        return name if self._read_role_behind(name) is not None else None
+
+    def _read_role_behind(self, name: PrintedName) -> tuple[int, int, int] | None:
+        return read_role(self._tokens, name.next_token) if name.next_token < len(self._tokens) else None
+
+    def _has_gap_behind(self, name: PrintedName) -> bool:
+        return name.next_token < len(self._tokens) and self._tokens[name.next_token].has_gap
 
     def _may_be_surname(self, place: int, has_joiner: bool) -> bool:
         """Return True where a surname alone may stand: behind "Councillors", "Councillor Wren (Chair) Lark (Whip)"."""
@@ -176,7 +211,8 @@ class PeopleList:
         start = min(name.start, capacity[0] if capacity else name.start)
         end = max(name.end, capacity[1] if capacity else 0, *(note[1] for note in notes), 0)
         # "Cllr Wren Cllr Lark Jo Hull": without commas, a third word may be the next name.
-        is_doubtful = not has_joiner and not self._tokens[place].line_ends and name.next_token - place > 3
+        token = self._tokens[place]
+        is_doubtful = not has_joiner and not token.line_ends and not token.has_gap and name.next_token - place > 3
         if not is_doubtful or not self._state.people or self._has_initial(place, name):
             self._state.people.append(ListedPerson(name, start, end, capacity, tuple(notes)))
         return after
@@ -187,7 +223,7 @@ class PeopleList:
     def _is_item_end(self, place: int) -> bool:
         """Return True where an item may end: at a joiner, a sign, a line's end or the next name."""
         tokens = self._tokens
-        if place >= len(tokens) or tokens[place].line_ends:
+        if place >= len(tokens) or tokens[place].line_ends or tokens[place].has_gap:
             return True
         text = tokens[place].text
         if text.isdigit() and place + 1 < len(tokens) and tokens[place + 1].text in ".)":
@@ -202,11 +238,12 @@ class PeopleList:
     def _skip_remark(self, place: int) -> int | None:
         """Return the place behind words that go on about somebody: "representing …", "arrived at 7.10"."""
         word = self._tokens[place].word
-        if word not in _GOES_ON and word not in _REMARK:
+        is_behind_dash = word in DASHES and place + 1 < len(self._tokens) and self._tokens[place + 1].text.islower()
+        if word not in _GOES_ON and word not in _REMARK and not is_behind_dash:
             return None
         stops = ".;|" if word in _REMARK else ".,;|"
         following = place + 1
-        while following < len(self._tokens) and following < place + _MAX_CAPACITY:
+        while following < len(self._tokens) and following < place + MAX_CAPACITY:
             token = self._tokens[following]
             if token.text in stops or token.line_ends or (token.word == "and" and word not in _REMARK):
                 return following
@@ -219,7 +256,7 @@ class PeopleList:
         capacity: tuple[int, int] | None = None
         notes: list[tuple[int, int]] = []
         while place < len(tokens) and tokens[place].line_ends < 3:
-            if (after := self._skip_letters(place)) > place:
+            if (after := skip_letters(self._tokens, place)) > place:
                 if tokens[after - 1].text in LEGISLATORS and capacity is None:
                     capacity = (tokens[after - 1].start, tokens[after - 1].end)
                 place = after
@@ -232,114 +269,65 @@ class PeopleList:
                     notes.append(span)
                 place = after
                 continue
-            role = self._read_role(place) if capacity is None else None
+            role = read_role(self._tokens, place) if capacity is None or not self._is_role(capacity) else None
             if role is None:
                 break
+            notes += [capacity] if capacity is not None else []
             capacity, place = (role[0], role[1]), role[2]
         return capacity, notes, place
 
-    def _skip_letters(self, place: int) -> int:
-        """Return the place behind "OBE" or ", MP"."""
-        tokens = self._tokens
-        if tokens[place].line_ends > 1:
-            return place
-        following = place + 1 if tokens[place].text == "," else place
-        if (dotted := find_dotted_end(tokens, following)) > following:
-            return dotted
-        if following < len(tokens) and (
-            tokens[following].text in LEGISLATORS
-            or (tokens[following].text[0].isupper() and tokens[following].word in POST_NOMINALS)
-        ):
-            return following + 1
-        return place
-
-    def _read_role(self, place: int) -> tuple[int, int, int] | None:
-        """Return the start and the end of a role behind a name, and the place behind it: "– Chair", ", Clerk"."""
-        tokens = self._tokens
-        sign = tokens[place].text
-        is_dash, is_comma = sign in _DASHES, sign == ","
-        start = place + 1 if is_dash or is_comma else place
-        while start < len(tokens) and tokens[start].word in ("the", "an"):
-            start += 1
-        if start >= len(tokens) or (tokens[place].line_ends and not is_dash) or tokens[start].line_ends > 1:
-            return None
-        if (
-            is_plural_title(tokens, start)
-            or not self._is_role_start(start)
-            or (match_name(tokens, start) is not None and not is_dash)
-        ):
-            return None
-        end = start + 1
-        while end < len(tokens) and end - start < _MAX_CAPACITY and not self._is_role_end(start, end):
-            end += 1
-        while end > start + 1 and tokens[end - 1].text in ",-–:/":
-            end -= 1
-        if end < len(tokens) and tokens[end].text == "(" and match_name(tokens, end + 1) is not None:
-            # "Mr Wren, the Clerk (Jo Lark)": the role is that of the next.
-            return None
-        return tokens[start].start, tokens[end - 1].end, end
-
-    def _is_role_start(self, place: int) -> bool:
-        """Return True where a role begins within the next words: "Parish Clerk", "Head of Finance"."""
-        tokens = self._tokens
-        for following in range(place, min(place + 4, len(tokens))):
-            token = tokens[following]
-            if not token.is_capitalised or (following > place and token.line_ends):
-                return False
-            if is_role_word(token.word):
-                return True
-        return False
-
-    def _is_role_end(self, start: int, place: int) -> bool:
-        """Return True where a role that began at ``start`` has ended."""
-        tokens = self._tokens
-        token, before = tokens[place], tokens[place - 1]
-        if token.text in ";|()[]:•.":
-            return True
-        if before.word in ("to", "for", "of") and not token.line_ends:
-            return False
-        if token.line_ends:
-            return before.word not in _OPEN_WORDS or token.line_ends > 2
-        if token.word in (",", "and", "&"):
-            return self._is_joiner_end(place)
-        if not token.is_capitalised:
-            return token.word not in _OPEN_WORDS
-        return match_name(tokens, place, bare=is_role_word(before.word)) is not None
-
-    def _is_joiner_end(self, place: int) -> bool:
-        """Judge a comma or "and": "Director of Families, Schools and Learning" goes on, "Clerk and 3 guests" ends."""
-        tokens = self._tokens
-        following = place + 1
-        if tokens[place].text == "," and following < len(tokens) and tokens[following].word == "and":
-            following += 1
-        if following >= len(tokens):
-            return True
-        return not tokens[following].is_capitalised or match_name(tokens, following) is not None
+    def _is_role(self, span: tuple[int, int]) -> bool:
+        return any(map(is_role_word, self._text[slice(*span)].lower().replace(",", " ").split()))
 
     def _read_role_first(self, place: int, has_joiner: bool) -> int | None:
         """Read "Chief Executive (Mr P Daly)" or "Fire Chief Jo Wren" and return the place behind it."""
         tokens = self._tokens
         if not tokens[place].is_capitalised or (
-            tokens[place].line_ends and not has_joiner and not self._state.is_vertical
+            tokens[place].line_ends
+            and not has_joiner
+            and not self._state.is_vertical
+            and not self._has_roles_first(place)
         ):
             return None
         last_role: int | None = None
         for following in range(place, min(len(tokens), place + _MAX_ROLE_BEFORE)):
             token = tokens[following]
-            if token.text == "(":
-                return self._read_bracketed(place, following) if last_role is not None else None
-            if token.text in ".;|" and not (token.text == "." and is_initials(tokens[following - 1])):
-                return None
-            if token.text == ":" and tokens[place].line_ends:
-                return None
+            if token.text in "(;.|:,":
+                is_over, after = self._read_at_sign(place, following, last_role)
+                if is_over:
+                    return after
             if is_role_word(token.word):
                 last_role = following
             if last_role is not None and (after := self._read_after_role(place, last_role, following)) is not None:
                 return after
         return None
 
+    def _read_at_sign(self, place: int, at: int, last_role: int | None) -> tuple[bool, int | None]:
+        """Return True where a sign ends a role that stands before a name, and the place behind the name."""
+        tokens, sign = self._tokens, self._tokens[at].text
+        if sign == "(":
+            return True, self._read_bracketed(place, at) if last_role is not None else None
+        if sign == ";":
+            # "Director of Education; C Wren, Chief Officer": an office without a name.
+            return True, at if last_role is not None else None
+        if sign in ".|":
+            return not (sign == "." and is_initials(tokens[at - 1])), None
+        after = self._read_signed(place, at) if last_role is not None else None
+        is_end = sign == ":" and (last_role is not None or tokens[place].line_ends > 0)
+        return is_end or after is not None, after
+
+    def _has_roles_first(self, place: int) -> bool:
+        """Return True at an office that begins a line, where that of the person before stands before the name."""
+        last = self._state.people[-1] if self._state.people else None
+        is_first = last is not None and last.capacity is not None and last.capacity[0] < last.name.start
+        return is_first and is_role_word(self._tokens[place].word)
+
     def _read_bracketed(self, place: int, bracket: int) -> int | None:
         name = match_name(self._tokens, bracket + 1)
+        inside = self._tokens[bracket + 1 : bracket + 3]
+        if name is None and len(inside) == 2 and inside[0].text.isupper() and inside[1].text == ")":
+            # "Chief Executive (JW); Monitoring Officer (Jo Lark)": initials name nobody.
+            return bracket + 3
         if name is None or name.next_token >= len(self._tokens) or self._tokens[name.next_token].text != ")":
             return None
         end = bracket
@@ -348,6 +336,20 @@ class PeopleList:
         capacity = (self._tokens[place].start, self._tokens[end - 1].end)
         self._state.people.append(ListedPerson(name, capacity[0], name.end, capacity))
         return name.next_token + 1
+
+    def _read_signed(self, place: int, sign: int) -> int | None:
+        """Return the place behind "Head of Law: Jo Wren" or "The Leader of the Council, Cllr Wren"."""
+        tokens = self._tokens
+        name = match_name_by_role(self._tokens, sign + 1)
+        max_line_ends = 0 if tokens[sign].text == ":" else 1
+        if any(token.line_ends > max_line_ends for token in tokens[place + 1 : sign + 1]):
+            return None
+        is_fit = name is not None and (tokens[sign].text == ":" or (name.is_titled and name.rank is None))
+        if name is None or not is_fit or tokens[sign + 1].line_ends or not self._is_item_end(name.next_token):
+            return None
+        capacity = (tokens[place].start, tokens[sign - 1].end)
+        self._state.people.append(ListedPerson(name, capacity[0], name.end, capacity))
+        return name.next_token
 
     def _read_after_role(self, place: int, last_role: int, at: int) -> int | None:
         """Return the place behind the name that follows the last word of a role."""
@@ -359,7 +361,7 @@ class PeopleList:
             start += 1
         if start >= len(tokens) or tokens[start].line_ends > 1 or is_role_word(tokens[start].word):
             return None
-        name = match_name(tokens, start)
+        name = match_name_by_role(self._tokens, start)
         if name is None or not self._is_item_end(name.next_token):
             return None
         capacity = (tokens[place].start, tokens[last_role].end)

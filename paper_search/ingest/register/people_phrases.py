@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from paper_search.ingest.register.people_lists import ListedPerson, PeopleList
 from paper_search.records import Passage
-from paper_search.text.person_names import find_names, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.person_names import find_names
 
-_MAX_HEADING = 70
+MAX_HEADING = 70
 """Characters of a line that is a heading at most."""
 
 
@@ -22,7 +23,7 @@ def read_people(text: str, start: int, end: int) -> list[ListedPerson]:
         end: where it ends at the latest.
     """
     tokens = tokenise(text, start, end)
-    return PeopleList(text, tokens).read(is_vertical=False) if tokens else []
+    return PeopleList(text, tokens, is_in_sentence=True).read(is_vertical=False) if tokens else []
 
 
 def read_people_before(text: str, start: int, end: int) -> list[ListedPerson]:
@@ -55,4 +56,4 @@ def is_headed(passages: Sequence[Passage], place: int, pattern: re.Pattern[str])
     if any(map(pattern.search, passages[place].headings[-1:])):
         return True
     before = passages[place - 1].text if place else ""
-    return 0 < len(before) <= _MAX_HEADING and pattern.search(before) is not None
+    return 0 < len(before) <= MAX_HEADING and pattern.search(before) is not None

@@ -7,15 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from paper_search.ingest.register.paper import RegisterPaper
-from paper_search.ingest.register.person_keys import make_person_key
 from paper_search.ingest.register.role_titles import is_role_title, read_title
 from paper_search.records.register import Role
-from paper_search.text.person_names import match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.person_names import match_name, match_name_by_role
 from paper_search.text.spans import Span
 
 _MAX_LINE, _MAX_NAME, _MAX_FIELD_LINES = 240, 70, 8
 _FIELD = re.compile(
-    r"(?:from|by|report\s+(?:by|of|author)|reporting\s+officer|author|relevant\s+director|lead\s+(?:officer|member)|presented\s+by|responsible\s+officer"
+    r"(?:from|by|contact(?:\s+officer)?|lead\s+contact|report\s+(?:by|of|author)|reporting\s+officer|author|relevant\s+director|lead\s+(?:officer|member)|presented\s+by|responsible\s+officer"
     r"|corporate\s+director|cabinet\s+member|portfolio\s+holder)\s*[:|]\s*(?:\|\s*)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
@@ -27,8 +28,14 @@ _LABEL = re.compile(
     r"|(?:Deputy\s+|Lord\s+)?Mayor|(?:Parish\s+|Town\s+|Deputy\s+|Acting\s+|Council\s+)?Clerk(?:\s+to\s+the\s+(?:Parish\s+|Town\s+)?Council)?|Chief\s+Executive"
     r"|Monitoring\s+Officer|Section\s+151\s+Officer|Treasurer|Secretary|Cadeirydd|Clerc|Cathaoirleach)\s*[:–]\s*(?=[A-Z])"
 )
-_SEPARATOR = re.compile(r"\s*(?:,|[–—]|-\s|\|)\s*")
-_NOT_A_PERSON_LINE = re.compile(r"https?:|www\.|@|\b(?:apolog|agenda|minutes|tel(?:ephone)?|contact)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|[–—]|-\s|\||\()\s*")
+_CONTACT_DETAILS = re.compile(
+    r"[,;–—(-]?\s*(?:\(?\b(?:ext|tel|telephone|phone|e-?mail|direct\s+line|mobile)\b|[\w.+-]+@|[\d+(][\d ()+]{6,})",
+    re.IGNORECASE,
+)
+_NOT_A_PERSON_LINE = re.compile(
+    r"https?:|www\.|@|\b(?:apolog|agenda|minutes|tel(?:ephone)?|contact(?!\s*(?:officer\s*)?:))\b", re.IGNORECASE
+)
 
 
 def find_line_roles(paper: RegisterPaper, heads: Sequence[int]) -> Iterator[Role]:
@@ -61,6 +68,8 @@ def find_line_roles(paper: RegisterPaper, heads: Sequence[int]) -> Iterator[Role
 
 def _read_line(paper: RegisterPaper, start: int, end: int, is_field: bool) -> Iterator[Role]:
     text = paper.standing
+    if is_field and (details := _CONTACT_DETAILS.search(text, start, end)) is not None:
+        end = details.start()
     if not text[start:end].strip() or _NOT_A_PERSON_LINE.search(text, start, end):
         return
     label = _LABEL.match(text, start, end)
@@ -84,7 +93,7 @@ def _read_whole(text: str, start: int, end: int) -> Span | None:
 def _read_name_first(text: str, start: int, end: int) -> tuple[Span, Span] | None:
     """Read "Jo Wren, Leader of the Council" to the line's end; a role may go on over it, or stand on the next."""
     tokens = tokenise(text, start, min(end, start + _MAX_NAME))
-    name = match_name(tokens, 0) if tokens else None
+    name = match_name_by_role(tokens, 0) if tokens else None
     if name is None:
         return None
     tokens = tokenise(text, start, min(len(text), end + _MAX_LINE))
@@ -96,16 +105,20 @@ def _read_name_first(text: str, start: int, end: int) -> tuple[Span, Span] | Non
     if begin is None or (stops_line and not 0 < tokens[begin].line_ends <= 2):
         return None
     found = read_title(text, tokens, begin, is_line=True)
-    if found is None or not _closes_line(text, found[0][1]):
+    is_open = sign is not None and "(" in sign[0]
+    if found is None or not _closes_line(text, found[0][1], ")" if is_open else ""):
         return None
     return (name.start, name.end), found[0]
 
 
-def _closes_line(text: str, end: int) -> bool:
-    """Return True where nothing but a telephone number follows on a line."""
+def _closes_line(text: str, end: int, bracket: str = "") -> bool:
+    """Return True where nothing but the closing bracket and a telephone number follows on a line."""
     line_end = text.find("\n", end)
     rest = text[end : len(text) if line_end < 0 else line_end].strip(" ,.;|")
-    return not rest or bool(re.match(r"^[–—-]?\s*[\d ()+]{6,}", rest))
+    if bracket and not rest.startswith(bracket):
+        return False
+    rest = rest.removeprefix(bracket).strip(" ,.;|")
+    return not rest or bool(re.match(r"^[–—-]?\s*[\d ()+]{6,}", rest)) or bool(_CONTACT_DETAILS.match(rest))
 
 
 def _read_title_first(text: str, start: int, end: int) -> tuple[Span, Span] | None:
@@ -124,4 +137,4 @@ def _make_role(paper: RegisterPaper, name: Span, title: Span) -> Iterator[Role]:
     span = paper.make_span(min(name[0], title[0]), max(name[1], title[1]))
     printed = paper.text[slice(*name)]
     if span is not None and "*" not in printed:
-        yield Role(span, printed, make_person_key(printed), paper.text[slice(*title)])
+        yield Role(span, printed, normalise_person(printed), paper.text[slice(*title)])

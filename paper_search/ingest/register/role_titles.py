@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from paper_search.text.name_tokens import Token
 from paper_search.text.name_words import PLURAL_TITLES
-from paper_search.text.person_names import Token, is_role_word, match_name
+from paper_search.text.person_names import is_role_word, match_name
 from paper_search.text.spans import Span
 
 _MAX_TITLE = 24
@@ -125,7 +126,7 @@ def _step(tokens: Sequence[Token], at: int, place: int, is_line: bool) -> int:
 def _goes_over_line(tokens: Sequence[Token], at: int, place: int, is_line: bool) -> bool:
     """Return True where a title that is broken into lines goes on."""
     token, before = tokens[place], tokens[place - 1]
-    if token.line_ends > 2:
+    if token.line_ends > 2 or (is_line and token.line_ends > 1 and before.word not in _CONNECTORS):
         return False
     if before.word in _CONNECTORS or token.word in ("of", "for", "and", "&"):
         return True

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from paper_search.ingest.register.paper import RegisterPaper
-from paper_search.ingest.register.person_keys import make_person_key
 from paper_search.ingest.register.role_lines import find_line_roles
 from paper_search.ingest.register.role_titles import find_heads, is_role_title, read_title
 from paper_search.records.register import Attendance, Role
-from paper_search.text.person_names import PrintedName, find_names, is_role_word, match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.person_names import PrintedName, find_names, is_role_word, match_name
 from paper_search.text.spans import Span
 
 _BESIDE = re.compile(r"\s?(?:,|\(|[–—-]\s)\s?")
@@ -79,7 +80,7 @@ def make_role(paper: RegisterPaper, source: Span, name: Span, title: Span) -> It
     span = paper.make_span(*source)
     if span is not None:
         printed = paper.text[slice(*name)]
-        yield Role(span, printed, make_person_key(printed), paper.text[slice(*title)])
+        yield Role(span, printed, normalise_person(printed), paper.text[slice(*title)])
 
 
 def _read_behind(text: str, name: PrintedName) -> Span | None:
@@ -94,6 +95,10 @@ def _read_behind(text: str, name: PrintedName) -> Span | None:
     span, after = found
     if after < len(tokens) and tokens[after].text == "(" and match_name(tokens, after + 1) is not None:
         # "Mr Wren, the Clerk (Jo Lark)": the role is that of the next.
+        return None
+    has_article = tokens[0].word == "the"
+    if has_article and after < len(tokens) and tokens[after].text == "," and match_name(tokens, after + 1, bare=False):
+        # "Cllr Wren, the Mayor of Larkford, Cllr Finch": the Mayor may be either.
         return None
     is_closed = after < len(tokens) and tokens[after].text == ")"
     return (
@@ -122,9 +127,17 @@ def _read_before(text: str, name: PrintedName) -> Span | None:
             continue
         found = read_title(text, tokens, place)
         if found is not None and found[1] == len(tokens) - 1 and not _FORMER.search(text[first : found[0][0]]):
+            if _is_behind_name(text[first : found[0][0]]):
+                return None
             is_beginning = place == 0 or tokens[place - 1].word == "the" or tokens[place - 1].text in ".:("
             return found[0] if is_beginning else None
     return None
+
+
+def _is_behind_name(before: str) -> bool:
+    """Return True for "Cllr Wren, the", before an office that may be that of Cllr Wren."""
+    names = find_names(before)
+    return bool(names) and " ".join(before[names[-1].end :].split()) in (",", ", the")
 
 
 def _read_election(text: str, name: PrintedName) -> Span | None:

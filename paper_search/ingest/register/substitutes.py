@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.people_lists import ListedPerson
 from paper_search.ingest.register.people_phrases import read_people, read_people_before
-from paper_search.ingest.register.person_keys import make_person_key
 from paper_search.records.register import Attendance
-from paper_search.text.person_names import match_name, tokenise
+from paper_search.text.name_tokens import tokenise
+from paper_search.text.names import normalise_person
+from paper_search.text.person_names import match_name
 from paper_search.text.spans import Span, split_sentences
+from paper_search.text.surname_first import match_surname_first
 
 _STANDS_IN = re.compile(
     r"(?:acting\s+|attending\s+|present\s+)?(?:as\s+)?(?:a\s+|an\s+|the\s+)?(?:named\s+)?"
-    r"(?:substitut(?:e|ing)(?:\s+member)?\s+for|substituted\s+for|sub(?:bing|\.)?\s+for|deputis(?:ing|ed)\s+for"
+    r"(?:substitut(?:e|ing)(?:\s+member)?\s+for|substituted\s+for|s(?:ub)?(?:bing|\.)?\s+for|deputis(?:ing|ed)\s+for"
     r"|(?:in|taking\s+the)\s+place\s+of|replacing|on\s+behalf\s+of|representing|for)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ def read_substitution(text: str, person: ListedPerson) -> Span | None:
         if match is None or match[0].lower().startswith(("representing", "on behalf")):
             continue
         tokens = tokenise(text, match.end(), end)
-        name = match_name(tokens, 0) if tokens else None
+        name = match_surname_first(tokens, 0) or match_name(tokens, 0) if tokens else None
         if name is not None and name.next_token == len(tokens):
             return name.start, name.end
     return None
@@ -76,4 +78,4 @@ def _pair(
         return
     name = paper.text[comers[0].name.start : comers[0].name.end]
     instead_of = paper.text[others[0].name.start : others[0].name.end]
-    yield Attendance(span, "substitute", name, make_person_key(name), instead_of=instead_of)
+    yield Attendance(span, "substitute", name, normalise_person(name), instead_of=instead_of)

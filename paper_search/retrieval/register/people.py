@@ -17,7 +17,7 @@ from paper_search.records.register import (
 )
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.register.addresses import make_authority_slug, make_person_id, parse_person_name
-from paper_search.text.names import normalise_person
+from paper_search.text.names import collapse_name, normalise_person
 
 MAX_PERSON_ENTRIES = 10_000
 """The most entries of a kind that are read of one person."""
@@ -40,7 +40,7 @@ def get_person(person_id: str, index: IndexSnapshot) -> PersonRecord | None:
         return tuple(
             held
             for held in found.entries
-            if not forms.isdisjoint(names(held.entry))
+            if not forms.isdisjoint(collapse_name(name) for name in names(held.entry) if name)
             and make_authority_slug(held.document.meeting.authority) == authority
         )
 

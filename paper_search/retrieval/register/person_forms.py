@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from paper_search.retrieval.register.addresses import make_authority_slug, make_person_id
-from paper_search.text.names import find_surname, find_title_gender, may_be_same_person
+from paper_search.text.names import collapse_name, find_surname, find_title_gender, may_be_same_person
 
 
 class NamedPerson(NamedTuple):
@@ -41,9 +41,10 @@ class PersonForms:
 
 
 def join_forms(names: Iterable[NamedPerson]) -> list[PersonForms]:
-    """Return the people that names are of, by surname."""
+    """Return the people that names are of, by surname; a name that two lines share stands on one."""
     families: dict[tuple[str, str], list[NamedPerson]] = {}
-    for named in sorted(set(names), key=lambda named: (named.authority or "", named.person_key, named.name)):
+    printed = {named._replace(name=collapse_name(named.name)) for named in names}
+    for named in sorted(printed, key=lambda named: (named.authority or "", named.person_key, named.name)):
         families.setdefault((make_authority_slug(named.authority), find_surname(named.person_key)), []).append(named)
     people = [person for family in families.values() for person in _split_family(family)]
     return sorted(people, key=lambda person: person.sort_key)

@@ -192,6 +192,16 @@ STATUS = [
     (("MINUTES of a meeting of the Cabinet held on 9 January 2025.", "These minutes were confirmed on 30 January."),
      "confirmed", "as it closes"),
     (("MINUTES of a meeting held on 9 January 2025.", "The minutes of 3 December were confirmed."), None, "others"),
+    (("MINUTES of the Council held on 9 January 2025.", "The post of treasurer is still unconfirmed."), None, "a post"),
+    (("MINUTES of the Council held on 9 January 2025.", "The clerk circulated the draft minutes of the fair group."),
+     None, "the draft of others, circulated"),
+    (("MINUTES of the Council held on 9 January 2025.", "3. Draft minutes of the fair group, 2 December"), None,
+     "an item about the draft of others"),
+    (("MINUTES of the Council held on 9 January 2025.", "The grant was agreed, subject to approval of the plans."),
+     None, "a grant subject to approval"),
+    (("UNCONFIRMED", "MINUTES of the Council held on 9 January 2025."), "draft", "unconfirmed, on its own line"),
+    (("MINUTES of the Council held on 9 January 2025 - subject to confirmation",), "draft", "subject to confirmation"),
+    (("MINUTES of the Council", "9 January 2025 Draft minutes"), "draft", "a date in front is no number of an item"),
     (("The meeting of the Cabinet on 4 March 2025 has been cancelled.",), "cancelled", "a notice"),
 ]  # fmt: skip
 

@@ -53,6 +53,23 @@ FACTS = [
         "other times and places",
     ),
     (
+        "Minutes of Larkford Parish Council held on Tuesday 4 March 2025 in the Members' Room, Town Hall, Larkford\n"
+        "The meeting opened at 7.32 pm\nPresent: Cllr Wren",
+        {"place": "Members' Room, Town Hall, Larkford", "time": "7.32 pm"},
+        "the place behind the date",
+    ),
+    (
+        "Minutes of Larkford Parish Council held in hybrid format in the Council Chamber on Tuesday 4 March 2025,"
+        " 6.00 - 8.25 pm\nPresent: Cllr Wren",
+        {"place": "Council Chamber", "time": "6.00"},
+        "from when to when",
+    ),
+    (
+        "Minutes of Larkford Parish Council held at the Parish Office on Tuesday 4 March 2025 at 1600\nPresent: Cllr W",
+        {"place": "Parish Office", "time": "1600"},
+        "four digits, and an office that is a place",
+    ),
+    (
         "Minutes of Larkford Parish Council held via Zoom on Tuesday 4 March 2025 at 7pm\nPresent: Cllr Wren",
         {"time": "7pm"},
         "no place",

@@ -21,6 +21,7 @@ PROSE = [
         [("Mr Baker", "Deputy Leader and Cabinet Member for Finance, Corporate and Traded Services")],
         "a list of subjects, and no comma behind it",
     ),
+    ("They met Cllr Wren, the Mayor of Larkford, Cllr Finch, and others.", [], "an office between two names"),
     ("The Leader of the Council, Mrs Finch, seconded it.", [("Mrs Finch", "Leader of the Council")], "before a name"),
     ("Mr Wren (Chairman) thanked the officers.", [("Mr Wren", "Chairman")], "in brackets"),
     (
@@ -101,6 +102,16 @@ LINES = [
     ),
     ("Jo Smith\nTown Clerk", [("Jo Smith", "Town Clerk")], "a signature"),
     ("Jo Smith – Parish Clerk – 01234 567890", [("Jo Smith", "Parish Clerk")], "a signature with a number"),
+    (
+        "Contact officer: Beth Wren, Estates Surveyor (ext 2210)\nLead Officer: Ian Hill (Head of Property)",
+        [("Beth Wren", "Estates Surveyor"), ("Ian Hill", "Head of Property")],
+        "a contact, and a role in brackets",
+    ),
+    (
+        "Report by: Jo Wren, Cabinet Member for Customers\n\nApologies for Absence",
+        [("Jo Wren", "Cabinet Member for Customers")],
+        "a heading below is no part of the role",
+    ),
     ("Contact: Democratic Services, Tel 01234 567890\nHead of Service: Planning Policy", [], "a contact"),
     ("Signed ......... Chairman\nChairman: .........\nMayor: Town Hall", [], "lines to be filled in"),
     ("Name | Role\nCabinet Member | Highways Officer", [], "the head of a table"),

@@ -31,6 +31,12 @@ def test_people_are_told_apart_by_authority() -> None:
     assert len(join_forms(named)) == 3
 
 
+def test_a_name_on_two_lines_is_shown_on_one() -> None:
+    names = ["Ann\nWren", "Ann Wren", "Jo Smith-\nBinks"]
+    people = join_forms(NamedPerson(FERNDALE, normalise_person(name), name) for name in names)
+    assert [[form.name for form in person.forms] for person in people] == [["Jo Smith-Binks"], ["Ann Wren"]]
+
+
 def test_the_name_shown_is_the_fullest_and_plainest() -> None:
     names = ["CLLR JO WREN", "Cllr Jo Wren", "Wren, Jo (Chair)", "J Wren"]
     (person,) = join_forms(NamedPerson(FERNDALE, normalise_person(name), name) for name in names)
