@@ -68,7 +68,7 @@ class DamagedIndexError(StoreError):
 
 
 class OutdatedIndexError(StoreError):
-    """The index was read by older rules, which may show what is held back by those of today."""
+    """The index was read by older rules, which may show what those of today hold back, or lacks what is asked for."""
 
 
 class LockedIndexError(StoreError):

@@ -23,7 +23,7 @@ from paper_search.records.register import (
     Vote,
 )
 from paper_search.retrieval.local.engine import LocalEngine
-from paper_search.storage.reading_version import OLDEST_SHOWN_VERSION, READING_VERSION_KEY
+from paper_search.storage.reading_version import FIRST_REGISTER_VERSION, READING_VERSION_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.text.names import normalise_person
 from tests.samples import paper
@@ -70,7 +70,7 @@ class RegisterStore:
 
     def __post_init__(self) -> None:
         self.store = Store(self.folder / DATABASE_FILE_NAME, create=True)
-        self.store.set_meta({READING_VERSION_KEY: str(OLDEST_SHOWN_VERSION)})
+        self.store.set_meta({READING_VERSION_KEY: str(FIRST_REGISTER_VERSION)})
         self.engine = LocalEngine(self.folder, 8)
 
     def add(

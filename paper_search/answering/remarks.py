@@ -38,10 +38,10 @@ def _explain_limits(question: ParsedQuery) -> Iterator[str]:
     """Yield what the question's own words limit it to."""
     held = [limit for limit in question.named_limits if limit.is_held]
     names = [limit.label for limit in held if limit.kind != "date"]
-    times = [limit.label for limit in held if limit.kind == "date"]
+    times = [limit.when for limit in held if limit.kind == "date"]
     if held:
         whose = f" of {', '.join(names)}" if names else ""
-        when = f" of meetings in {times[0]}" if times else ""
+        when = f" of meetings {times[0]}" if times else ""
         places = [limit.place for limit in held if limit.place]
         naming = f", and passages that name {' or '.join(dict.fromkeys(places))}," if places else ""
         pronoun = "it" if len(held) == 1 else "them"

@@ -30,14 +30,19 @@ from paper_search.records.register import (
 )
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.register.addresses import make_authority_slug, make_body_slug, make_slug
+from paper_search.retrieval.register.vote_links import assign_votes
 from paper_search.text.names import collapse_name, normalise_person
 from paper_search.text.spans import collapse_whitespace
 
 PopoloObject = dict[str, Any]
 MAX_EXPORTED = 1_000_000
 """The most entries of a kind that are exported at once."""
-_RESULTS = {"lost": "fail", "refused": "fail", "carried": "pass"}
-"""Results of motions as the specification has them; the outcomes left out say more than "pass"."""
+_RESULTS = {
+    "lost": "fail",
+    **dict.fromkeys(("carried", "resolved", "agreed", "approved", "recommended", "noted"), "pass"),
+}
+"""Results of motions as the specification has them. Of other outcomes it is not known: a motion to refuse was carried
+where an application was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,17 @@ class PopoloDataset:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSelection:
-    """The entries of a register that are exported."""
+    """The entries of a register that are exported.
+
+    ``voted_on`` are all decisions of the papers of the votes: they say which of them each vote was on.
+    """
 
     meetings: Sequence[MeetingSummary] = ()
     decisions: Sequence[HeldEntry[Decision]] = ()
     votes: Sequence[HeldEntry[Vote]] = ()
     roles: Sequence[HeldEntry[Role]] = ()
     people: Sequence[PersonSummary] = ()
+    voted_on: Sequence[HeldEntry[Decision]] = ()
 
 
 def select_entries(query: RegisterQuery, index: IndexSnapshot) -> RegisterSelection:
@@ -71,12 +80,15 @@ def select_entries(query: RegisterQuery, index: IndexSnapshot) -> RegisterSelect
         index: one generation of the index.
     """
     query = replace(query, limit=MAX_EXPORTED, offset=0)
+    votes = index.list_entries(Vote, query).entries
+    doc_ids = tuple(sorted({held.document.doc_id for held in votes}))
     return RegisterSelection(
         index.list_meetings(query).meetings,
         index.list_entries(Decision, query).entries,
-        index.list_entries(Vote, query).entries,
+        votes,
         index.list_entries(Role, query).entries,
         index.list_people(query).people,
+        index.list_entries(Decision, RegisterQuery(doc_ids=doc_ids, limit=MAX_EXPORTED)).entries,
     )
 
 
@@ -93,16 +105,13 @@ def build_dataset(selection: RegisterSelection) -> PopoloDataset:
         *(held.document for held in selection.roles),
     ]
     meetings = [*(summary.meeting for summary in selection.meetings), *(document.meeting for document in documents)]
-    motions = [_make_decision_motion(held, person_ids) for held in selection.decisions]
-    known = {motion["id"] for motion in motions}
-    decided = _group_spans(selection.decisions)
-    put = [_make_vote_motion(held) for held in selection.votes if _get_motion_id(held.entry, decided) not in known]
+    decided = _assign_motions(selection)
     return PopoloDataset(
         people=tuple(map(_make_person, selection.people)),
         organizations=tuple(_make_organizations(meetings)),
         memberships=tuple(_make_memberships(selection.roles, person_ids)),
         events=tuple(map(_make_event, selection.meetings)),
-        motions=(*motions, *put),
+        motions=tuple(_make_motions(selection, decided, person_ids).values()),
         vote_events=tuple(_make_vote_event(held, decided, person_ids) for held in selection.votes),
     )
 
@@ -138,14 +147,16 @@ def _make_organizations(meetings: Iterable[Meeting]) -> Iterator[PopoloObject]:
         if meeting.authority and authority_id not in made:
             made.add(authority_id)
             yield {"id": authority_id, "name": meeting.authority, "classification": "council"}
-        if meeting.committee and body_id not in made:
+        if meeting.committee and body_id and body_id not in made:
             made.add(body_id)
             parent = {"parent_id": authority_id} if meeting.authority else {}
             yield {"id": body_id, "name": meeting.committee, "classification": "committee", **parent}
 
 
-def _get_body_id(meeting: Meeting) -> str:
-    """Return the id of the body that met; of its authority where no committee is stated."""
+def _get_body_id(meeting: Meeting) -> str | None:
+    """Return the id of the body that met; of its authority where no committee is stated; None where neither is."""
+    if meeting.authority is None and meeting.committee is None:
+        return None
     authority = make_authority_slug(meeting.authority)
     return f"{authority}/{make_body_slug(meeting.committee)}" if meeting.committee else authority
 
@@ -160,7 +171,8 @@ def _make_memberships(
         person_id = _find_person(role.name, meeting, ids)
         if person_id is None:
             continue
-        organization_id, title = make_authority_slug(meeting.authority), collapse_whitespace(role.title)
+        organization_id = make_authority_slug(meeting.authority) if meeting.authority else None
+        title = collapse_whitespace(role.title)
         membership_id = f"{person_id}/{make_slug(title)}"
         membership = memberships.setdefault(
             membership_id,
@@ -169,7 +181,7 @@ def _make_memberships(
                 "label": title,
                 "role": title,
                 "person_id": person_id,
-                "organization_id": organization_id,
+                **({"organization_id": organization_id} if organization_id else {}),
                 "sources": [],
             },
         )
@@ -213,7 +225,7 @@ def _make_decision_motion(held: HeldEntry[Decision], ids: Mapping[tuple[str, str
             "subject": decision.subject,
             "text": decision.source.text,
             "date": day.isoformat() if day else None,
-            "result": _RESULTS.get(decision.outcome, "pass"),
+            "result": _RESULTS.get(decision.outcome),
             "outcome": decision.outcome,
             "mover": decision.mover,
             "seconder": decision.seconder,
@@ -238,27 +250,35 @@ def _make_vote_motion(held: HeldEntry[Vote]) -> PopoloObject:
     )
 
 
-def _group_spans(decisions: Iterable[HeldEntry[Decision]]) -> dict[str, list[SourceSpan]]:
-    """Return the words of decisions by the id of their paper."""
-    spans: dict[str, list[SourceSpan]] = {}
-    for held in decisions:
-        spans.setdefault(held.entry.source.doc_id, []).append(held.entry.source)
-    return spans
+def _assign_motions(selection: RegisterSelection) -> dict[SourceSpan, HeldEntry[Decision]]:
+    """Return the decision that each vote was on, by the vote's span; see ``retrieval.register.vote_links``."""
+    decisions = {held.entry.source: held for held in (*selection.decisions, *selection.voted_on)}
+    assigned = assign_votes(selection.votes, tuple(decisions.values()))
+    return {vote.entry.source: decisions[source] for source, votes in assigned.items() for vote in votes}
 
 
-def _get_motion_id(vote: Vote, decided: Mapping[str, Sequence[SourceSpan]]) -> str:
-    """Return the id of the motion that was voted on: of the decision whose words it overlaps, else its own."""
-    span = vote.motion or vote.source
-    overlapping = (
-        source for source in decided.get(span.doc_id, ()) if source.start < span.end and span.start < source.end
-    )
-    return make_span_id(next(overlapping, span))
+def _make_motions(
+    selection: RegisterSelection,
+    decided: Mapping[SourceSpan, HeldEntry[Decision]],
+    ids: Mapping[tuple[str, str], str | None],
+) -> dict[str, PopoloObject]:
+    """Return the decisions, those that the votes were on, and what else was put to the vote, each once by its id."""
+    motions = {make_span_id(held.entry.source): _make_decision_motion(held, ids) for held in selection.decisions}
+    for vote in selection.votes:
+        decision = decided.get(vote.entry.source)
+        motion = _make_decision_motion(decision, ids) if decision else _make_vote_motion(vote)
+        motions.setdefault(motion["id"], motion)
+    return motions
 
 
 def _make_vote_event(
-    held: HeldEntry[Vote], decided: Mapping[str, Sequence[SourceSpan]], ids: Mapping[tuple[str, str], str | None]
+    held: HeldEntry[Vote],
+    decided: Mapping[SourceSpan, HeldEntry[Decision]],
+    ids: Mapping[tuple[str, str], str | None],
 ) -> PopoloObject:
     vote, meeting = held.entry, held.document.meeting
+    decision = decided.get(vote.source)
+    motion = decision.entry.source if decision else vote.motion or vote.source
     sides = (
         ("yes", vote.votes_for, vote.voters_for),
         ("no", vote.votes_against, vote.voters_against),
@@ -267,7 +287,7 @@ def _make_vote_event(
     return _drop_empty(
         {
             "id": f"vote {make_span_id(vote.source)}",
-            "motion_id": _get_motion_id(vote, decided),
+            "motion_id": make_span_id(motion),
             "organization_id": _get_body_id(meeting),
             "start_date": meeting.held_on.isoformat() if meeting.held_on else None,
             "result": _RESULTS.get(vote.result or ""),

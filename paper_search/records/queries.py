@@ -114,6 +114,12 @@ class NamedLimit:
     is_held: bool = True
     place: str = ""
 
+    @property
+    def when(self) -> str:
+        """The time of the meeting as a phrase: "on 4 March 2025", "in March 2025"."""
+        is_day = self.filters.since is not None and self.filters.since == self.filters.until
+        return f"{'on' if is_day else 'in'} {self.label}"
+
 
 @dataclass(frozen=True, slots=True)
 class ExactTerm:

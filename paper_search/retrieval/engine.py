@@ -118,6 +118,11 @@ class IndexSnapshot(Protocol):
         """True where it is known when documents came, so that filters may name such a day."""
         ...
 
+    @property
+    def has_register(self) -> bool:
+        """False where the papers were read before the register was kept: nothing of it is held until the next build."""
+        ...
+
     # -- candidates ------------------------------------------------------------------------------------------
 
     def retrieve(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:

@@ -19,21 +19,34 @@ OLDEST_SHOWN_VERSION = 13
 """The first version of the reading by the present rules of what is exempt, hidden or struck through. It is raised
 together with ``SPLITTER_VERSION`` whenever a rule holds back what was shown before, and only then."""
 
+FIRST_REGISTER_VERSION = 14
+"""The first version of the reading that kept a register."""
+
 
 def find_outdated_rules(store: Store) -> str | None:
     """Return why nothing of an index may be shown, and what to do; None where it was read by the present rules.
 
     An index without documents has nothing to show. Of a version that cannot be understood nothing is shown.
     """
-    version = store.get_meta(READING_VERSION_KEY) or ""
-    if version.isdecimal() and int(version) >= OLDEST_SHOWN_VERSION:
-        return None
-    if not store.database.fetch_int("SELECT EXISTS (SELECT 1 FROM documents)"):
+    if _is_read_since(store, OLDEST_SHOWN_VERSION):
         return None
     return (
         f"{store.path}: this index was made by an older version of paper-search. Its rules showed papers and words that"
         " are held back today, so nothing is shown from it. Run 'paper-search build', which reads every paper again."
     )
+
+
+def has_register(store: Store) -> bool:
+    """Return False for an index whose papers were all read before the register was kept."""
+    return _is_read_since(store, FIRST_REGISTER_VERSION)
+
+
+def _is_read_since(store: Store, oldest: int) -> bool:
+    """Return True if an index was read by a version or a later one, or has no documents."""
+    version = store.get_meta(READING_VERSION_KEY) or ""
+    if version.isdecimal() and int(version) >= oldest:
+        return True
+    return not store.database.fetch_int("SELECT EXISTS (SELECT 1 FROM documents)")
 
 
 def check_rules(store: Store) -> None:

@@ -186,7 +186,7 @@ NOT_HELD: list[tuple[str, str, str]] = [
     ),
     (
         "Who sent apologies to the Cabinet on 4 February 2025?",
-        "No paper of a meeting of Cabinet in 4 February 2025 is held.",
+        "No paper of a meeting of Cabinet on 4 February 2025 is held.",
         "no meeting",
     ),
     ("How did the vote on the lido go?", "No vote on this is recorded in the papers held.", "decided without a vote"),

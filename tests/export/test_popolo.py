@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from paper_search.export.popolo import RegisterSelection, build_dataset, render_
 from paper_search.records import Document, Meeting, Passage
 from paper_search.records.register import (
     Decision,
+    DecisionOutcome,
     EntryT,
     HeldEntry,
     MeetingSummary,
@@ -90,6 +92,54 @@ def test_a_vote_event_has_what_is_printed(vote: Vote, expected: dict[str, Any], 
     assert {name: event.get(name) for name in expected} == expected, reason
     assert event["motion_id"] in [motion["id"] for motion in dataset.motions], reason
     assert event["sources"][0]["start"] == vote.source.start
+
+
+def test_votes_on_one_motion_share_it_and_it_is_written_once() -> None:
+    moved = _span("Moved by Cllr Wren", 300)
+    votes = [_hold(Vote(_span("For 2, against 3", at), motion=moved, result="lost")) for at in (330, 360)]
+    dataset = build_dataset(RegisterSelection(votes=votes))
+    assert [motion["id"] for motion in dataset.motions] == ["minutes.txt@300-318"]
+    assert {event["motion_id"] for event in dataset.vote_events} == {"minutes.txt@300-318"}
+
+
+def test_a_vote_is_on_the_decision_beside_it_even_where_that_is_not_selected() -> None:
+    vote = Vote(_span("For 14, against 4", 60), motion=_span("Moved by Cllr Wren", 40), votes_for=14)
+    dataset = build_dataset(RegisterSelection(votes=(_hold(vote),), voted_on=(_hold(RESOLVED),)))
+    assert [(motion["id"], motion["text"]) for motion in dataset.motions] == [
+        ("minutes.txt@0-33", RESOLVED.source.text)
+    ]
+    assert [event["motion_id"] for event in dataset.vote_events] == ["minutes.txt@0-33"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "result", "reason"),
+    [
+        ("resolved", "pass", "carried"),
+        ("lost", "fail", "not carried"),
+        ("refused", None, "a motion to refuse may have been carried"),
+        ("deferred", None, "neither"),
+    ],
+)
+def test_a_result_is_left_out_where_the_outcome_does_not_say_it(
+    outcome: DecisionOutcome, result: str | None, reason: str
+) -> None:
+    (motion,) = build_dataset(RegisterSelection(decisions=(_hold(replace(RESOLVED, outcome=outcome)),))).motions
+    assert (motion.get("result"), motion["outcome"]) == (result, outcome), reason
+
+
+def test_no_organization_is_named_that_no_paper_states() -> None:
+    paper = replace(PAPER, meeting=Meeting(None, None, date(2025, 3, 4)))
+    wren = PersonSummary("no-authority/jo-wren", "Jo Wren", None, ("Jo Wren",))
+    role = Role(_span("Jo Wren, Chairman"), "Jo Wren", "jo wren", "Chairman")
+    vote = Vote(_span("For 14, against 4", 40), votes_for=14, votes_against=4)
+    decision, held_role, held_vote = (replace(_hold(entry), document=paper) for entry in (RESOLVED, role, vote))
+    dataset = build_dataset(
+        RegisterSelection(decisions=(decision,), votes=(held_vote,), roles=(held_role,), people=(wren,))
+    )
+    assert dataset.organizations == ()
+    objects = (*dataset.memberships, *dataset.motions, *dataset.vote_events)
+    assert len(objects) == 3
+    assert not any("organization_id" in popolo for popolo in objects)
 
 
 def test_roles_bodies_and_meetings_state_no_more_than_the_papers() -> None:

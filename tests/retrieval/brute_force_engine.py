@@ -323,6 +323,10 @@ class BruteForceSnapshot:
     def has_arrivals(self) -> bool:
         return True
 
+    @property
+    def has_register(self) -> bool:
+        return True
+
     def _allows(self, document: Document, filters: Filters) -> bool:
         meeting, held_on = document.meeting, document.meeting.held_on
         arrival = self.content.arrivals.get(document.doc_id)

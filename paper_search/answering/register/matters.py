@@ -18,6 +18,7 @@ from paper_search.answering.register.finding import (
     quote_entry,
 )
 from paper_search.answering.register.not_held import report_no_meeting, report_no_minutes
+from paper_search.answering.register.outcomes import says_outcome
 from paper_search.answering.register.topics import Topic, TopicFit, build_topic, fit_topic
 from paper_search.records import Filters, Match, MissingPart
 from paper_search.records.register import Decision, HeldEntry, RegisterQuery, SourceSpan, Vote
@@ -243,15 +244,17 @@ def _answer(
 ) -> RegisterFinding:
     newest, others = _group_newest(fitting)
     quotes = [words for entry in (*newest, *others) for words in quote(entry, asked)]
-    return RegisterFinding(tuple(quotes), (), _rate(newest, others), (_explain(newest, others, asked),))
+    return RegisterFinding(tuple(quotes), (), _rate(newest, others, asked.question), (_explain(newest, others, asked),))
 
 
-def _rate(newest: Sequence[_FittingEntry], others: Sequence[_FittingEntry]) -> Match:
-    """Return "strong" where every word of the topic is there, and one meeting alone is meant."""
+def _rate(newest: Sequence[_FittingEntry], others: Sequence[_FittingEntry], question: RegisterQuestion) -> Match:
+    """Return "strong" where every word of the topic is there and the outcome, and one meeting alone is meant."""
     first = newest[0]
     is_one_meeting = not others and first.held.document.meeting.held_on is not None
     is_of_topic = first.is_whole and (first.says_topic or (first.is_about and len(newest) == 1))
-    return "strong" if is_one_meeting and is_of_topic else "partial"
+    entry = first.held.entry
+    has_outcome = not isinstance(entry, Decision) or says_outcome(entry, question.outcome)
+    return "strong" if is_one_meeting and is_of_topic and has_outcome else "partial"
 
 
 def _explain(newest: Sequence[_FittingEntry], others: Sequence[_FittingEntry], asked: AskedMatter) -> str:

@@ -6,6 +6,7 @@ of each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -67,7 +68,14 @@ def _list_parts(entry: EntryQuote, index: IndexSnapshot, config: AnswerConfig) -
 
 
 def _has_name(part: _Part, entry: EntryQuote) -> bool:
-    return entry.name is not None and entry.name in part.passage.text[slice(*part.span)]
+    return _find_name(part.passage.text[slice(*part.span)], entry.name) is not None
+
+
+def _find_name(text: str, name: str | None) -> Span | None:
+    """Return where a name is printed, also over several lines; None where it is not, or there is none."""
+    words = name.split() if name else []
+    match = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
+    return match.span() if match else None
 
 
 def _says_something(part: _Part) -> bool:
@@ -135,7 +143,6 @@ def _build_quote(entry: EntryQuote, part: _Part, asked: AskedAnswer) -> Quote:
     passage, (start, end) = part.passage, part.span
     text = passage.text[start:end]
     lead_in = _find_lead_in(entry)
-    place = text.find(entry.name) if entry.name else -1
     return Quote(
         text=text,
         start=passage.start + start,
@@ -145,7 +152,7 @@ def _build_quote(entry: EntryQuote, part: _Part, asked: AskedAnswer) -> Quote:
         document=entry.document,
         lead_in=lead_in if lead_in and lead_in.end <= passage.start + start else None,
         type_match=AnswerTypeMatch(asked.types, asked.types),
-        highlight=(place, place + len(entry.name)) if entry.name and place >= 0 else None,
+        highlight=_find_name(text, entry.name),
     )
 
 

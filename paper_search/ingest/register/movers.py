@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from paper_search.text.spans import collapse_whitespace
+
 _TITLE = (
     r"(?:(?:County|Borough|District|Town|City|Parish|Council|Board)\s+)?(?:Cllrs?|Councill?ors?|Clrs?|Cmhlr"
     r"|Cynghorydd|Cyng"
@@ -14,6 +16,7 @@ _TITLE = (
     r"|Prof(?:essor)?|Rev(?:erend|d)?"
     r"|Deputy\s+Mayor|Mayor|Vice[- ]Chair(?:man|woman|person)?|Chair(?:man|woman|person)?)\b\.?"
 )
+_HONORIFIC = r"(?:Cllrs?|Councill?ors?|Clrs?|Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Members?)"
 _PARTICLE = r"(?:de|van|von|der|la|le|du|Mac|Mc|Uí|Ó|Ní|ap|ab|O)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŴŶ]"
 _NAME_WORD = (
@@ -74,6 +77,12 @@ _NUMBERED_PATTERN = re.compile(
     r"|#\s*)?[\d][\d./-]*))[.:]?\s+"
     rf"(?P<mover>(?:{_CAPITAL}\.\s?)+{_NAME_WORD}),\s+(?P<seconder>(?:{_CAPITAL}\.\s?)+{_NAME_WORD})\s*:"
 )
+_NOBODY = re.compile(
+    rf"(?:{_HONORIFIC}\b\.?\s*)*(?:none|nil|tb[acd]|n/?a|vacan\w*|vacant\s+seat|unknown|nobody|everybody|everyone|all"
+    r"|members?|councillors?|various)?(?:\s+members)?",
+    re.IGNORECASE,
+)
+"""A title with no name, and words of forms that were left empty ("Cllr", "TBC", "Vacancy")."""
 _PURE_PATTERN = re.compile(rf"[\W_]*(?:{_MOVE}|{_SECOND})\b")
 
 
@@ -103,20 +112,16 @@ def find_movers(text: str) -> Movers | None:
         return Movers(_clean(aside["mover"]), _clean(aside["seconder"]), aside.start(), aside.end())
     movers = [match for pattern in (_BY_PATTERN, _PLAIN_PATTERN, _ACTIVE_PATTERN) for match in pattern.finditer(text)]
     seconders = list(_SECONDER_PATTERN.finditer(text))
-    names = {match["mover"]: match for match in movers}
-    second_names = {match["seconder"]: match for match in movers if match.groupdict().get("seconder")}
-    second_names |= {match["seconder"] or match["active"]: match for match in seconders}
-    if len(names) > 1 or len(second_names) > 1 or not (names or second_names):
+    names = {_clean(match["mover"]): match for match in movers}
+    second_names = {_clean(match["seconder"]): match for match in movers if match.groupdict().get("seconder")}
+    second_names |= {_clean(match["seconder"] or match["active"]): match for match in seconders}
+    if len(names) > 1 or len(second_names) > 1 or set(names) & set(second_names):
         return None
-    if set(names) & set(second_names):
+    mover, seconder = next(filter(None, names), None), next(filter(None, second_names), None)
+    if mover is None and seconder is None:
         return None
     matches = [*names.values(), *second_names.values()]
-    return Movers(
-        next((_clean(name) for name in names), None),
-        next((_clean(name) for name in second_names), None),
-        min(match.start() for match in matches),
-        max(match.end() for match in matches),
-    )
+    return Movers(mover, seconder, min(match.start() for match in matches), max(match.end() for match in matches))
 
 
 def is_mover_line(text: str) -> bool:
@@ -124,6 +129,8 @@ def is_mover_line(text: str) -> bool:
     return bool(_PURE_PATTERN.match(text))
 
 
-def _clean(name: str) -> str:
+def _clean(name: str) -> str | None:
+    """Return a name in one line; None for words that name nobody."""
     # A wide space is another column, or words that are struck through.
-    return re.split(r"[^\S\n]{3,}", name.strip(" ,;:*_"))[0]
+    name = collapse_whitespace(re.split(r"[^\S\n]{3,}", name.strip(" ,;:*_"))[0]).strip(" ,;:*_")
+    return None if _NOBODY.fullmatch(name) else name

@@ -199,9 +199,7 @@ def _find_sentence(paper: RegisterPaper, place: int) -> _Found | None:
     if _NARRATED_PATTERN.search(text):
         return None
     counts = find_counts(text)
-    # A line with counts alone, and an opening above its items, may be read as a heading.
-    is_line = (counts and _VOTE_LINE.match(text)) or _UNANIMOUS_LINE.fullmatch(text)
-    if statement.is_heading and not is_line and not text.rstrip(" *_").endswith(":"):
+    if statement.is_heading and not _may_be_vote_line(text, counts):
         return None
     if (
         counts is None
@@ -234,6 +232,14 @@ def _find_sentence(paper: RegisterPaper, place: int) -> _Found | None:
         is_recorded=bool(_RECORDED_PATTERN.search(source.text)),
     )
     return _Found(vote, place, last)
+
+
+def _may_be_vote_line(text: str, counts: VoteCounts | None) -> bool:
+    """Return True for what is read as a heading and may be a vote: counts alone, or an opening above its items."""
+    if counts is not None and counts.votes_for is not None and counts.votes_against is not None:
+        return True
+    is_line = (counts and _VOTE_LINE.match(text)) or _UNANIMOUS_LINE.fullmatch(text)
+    return bool(is_line) or text.rstrip(" *_").endswith(":")
 
 
 def _read_behind(statements: Sequence[RegisterStatement], place: int) -> tuple[int, VoteResult] | None:

@@ -35,6 +35,7 @@ from paper_search.retrieval.local import phrases, spelling
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
 from paper_search.retrieval.local.register import LocalRegister
 from paper_search.storage import fulltext, vector_index
+from paper_search.storage.reading_version import has_register
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import Selection, VectorIndex
@@ -87,6 +88,10 @@ class LocalSnapshot:
     @property
     def has_arrivals(self) -> bool:
         return self.store.history.has_arrivals
+
+    @property
+    def has_register(self) -> bool:
+        return has_register(self.store)
 
     # -- candidates ------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """The forms of questions that the register answers, each with a pattern of the whole question.
 
 A form without a note is plain. The names of groups say what they hold: ``topic``, ``body`` (also a person that decided,
-or a council by its place), ``role`` and ``person``. Whether a body is one is seen by the papers, not by its words.
+or a council by its place), ``role``, ``person`` and ``outcome`` (what became of the topic, as said or asked). Whether a
+body is one is seen by the papers, not by its words.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ _DO = (
     r"(?:decided?|agreed?(?!\s+with\b)|resolved?|approved?|adopt(?:ed)?|reject(?:ed)?|refused?|grant(?:ed)?|defer(?:red)?"
     r"|authori[sz]ed?|endorsed?|vote[d]?\s+to)"
 )
+_OUTCOME = rf"(?P<outcome>{_DECIDED})"
+_DO_OUTCOME = rf"(?P<outcome>{_DO})"
 _BE = r"(?:is|was|were|are|has\s+been|have\s+been)"
 _VOTED_FOR = r"(?:for|in\s+favou?r\s+of|in\s+support\s+of)"
 _TITLE = r"(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lady|Lord|Prof(?:essor)?|Rev(?:erend)?)\.?"
@@ -138,21 +141,21 @@ _DECISION_FORMS = (
     *_list_forms(
         "decision",
         "day",
-        rf"when\s+{_BE}\s+(?P<topic>.+?)\s+{_DECIDED}(?:\s+by\s+(?P<body>.+))?",
-        rf"when\s+did\s+{_WHO}\s+{_DO}\s+(?:on\s+|to\s+|about\s+)?{_TOPIC}",
+        rf"when\s+{_BE}\s+(?P<topic>.+?)\s+{_OUTCOME}(?:\s+by\s+(?P<body>.+))?",
+        rf"when\s+did\s+{_WHO}\s+{_DO_OUTCOME}\s+(?:on\s+|to\s+|about\s+)?{_TOPIC}",
     ),
     *_list_forms(
         "decision",
         "words",
-        rf"(?:has|have)\s+(?P<topic>.+?)\s+been\s+{_DECIDED}(?:\s+by\s+(?P<body>.+))?",
+        rf"(?:has|have)\s+(?P<topic>.+?)\s+been\s+{_OUTCOME}(?:\s+by\s+(?P<body>.+))?",
         rf"what\s+(?:exactly\s+|precisely\s+)?(?:did|has|have|had)\s+{_WHO}\s+(?:\w+ly\s+)?{_DECIDE}(?:\s+{_ABOUT}\s+{_TOPIC})?",
         rf"what\s+(?:exactly\s+)?{_BE}\s+(?:the\s+)?{_DECIDED}(?:\s+by\s+(?P<body>.+?))?\s+{_ABOUT}\s+{_TOPIC}",
         rf"what\s+{_BE}\s+{_DECIDED}\s+(?:at|by)\s+{_NAMED_BODY}(?:\s+{_ABOUT}\s+{_TOPIC})?",
         rf"what\s+{_BE}\s+(?:the\s+)?(?:\w+\s+)?(?:decisions?|resolutions?)(?:\s+of\s+{_NAMED_BODY})?\s+{_ABOUT_MATTER}\s+{_TOPIC}",
         rf"what\s+{_BE}\s+the\s+outcome\s+of\s+(?P<topic>(?:the\s+)?(?:[\w-]+\s+){{0,3}}?(?:motion|amendment|application|petition|call-in)\b.*)",
         rf"what\s+{_BE}\s+{_NAMED_BODY}['\u2019]s?\s+decision\s+{_ABOUT}\s+{_TOPIC}",
-        rf"(?:did|has|have)\s+{_WHO}\s+{_DO}\s+(?:on\s+|to\s+|about\s+|that\s+)?{_TOPIC}",
-        rf"{_BE}\s+(?P<topic>.+?)\s+{_DECIDED}(?:\s+by\s+(?P<body>.+))?",
+        rf"(?:did|has|have)\s+{_WHO}\s+{_DO_OUTCOME}\s+(?:on\s+|to\s+|about\s+|that\s+)?{_TOPIC}",
+        rf"{_BE}\s+(?P<topic>.+?)\s+{_OUTCOME}(?:\s+by\s+(?P<body>.+))?",
     ),
 )
 _ATTENDANCE_FORMS = (

@@ -40,6 +40,7 @@ class RegisterQuestion:
         role: the title whose holder is asked for.
         person: the name of whom the question is about.
         attendance: the ways of being named that are asked for.
+        outcome: what is said or asked to have become of the topic ("refused"); empty where nothing is.
     """
 
     kind: RegisterQuestionKind
@@ -50,6 +51,7 @@ class RegisterQuestion:
     role: str = ""
     person: str = ""
     attendance: tuple[AttendanceKind, ...] = ()
+    outcome: str = ""
 
 
 def find_register_question(query: ParsedQuery) -> RegisterQuestion | None:
@@ -83,4 +85,5 @@ def _build_question(form: QuestionForm, groups: dict[str, str], time: MeetingTim
     if form.kind in {"decision", "vote"} and not (topic or time):
         return None
     role, person = groups.get("role", ""), groups.get("person", "")
-    return RegisterQuestion(form.kind, form.part, topic, body, time, role, person, form.attendance)
+    outcome = groups.get("outcome", "").casefold()
+    return RegisterQuestion(form.kind, form.part, topic, body, time, role, person, form.attendance, outcome)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
+from paper_search.errors import OutdatedIndexError
 from paper_search.records import Arrival, Passage
 from paper_search.records.register import (
     DecisionList,
@@ -23,11 +24,17 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.filters import resolve_filters
 from paper_search.retrieval.register import decisions, matters, meetings, people
 
+_NO_REGISTER = (
+    "This index was made by an older version of paper-search, which kept no register of meetings, decisions, votes and"
+    " people. Run 'paper-search build', which reads every paper again."
+)
+
 
 class RegisterReader(ABC):
     """An index that is asked who met, what was decided and who voted how. No model is needed for it.
 
-    Methods that take a query raise QueryError for a filter that no paper held fits.
+    Methods that take a query raise QueryError for a filter that no paper held fits, and OutdatedIndexError where the
+    papers were read before the register was kept: that none is held would not be true.
     """
 
     @abstractmethod
@@ -38,6 +45,8 @@ class RegisterReader(ABC):
     def _ask(self, query: RegisterQuery) -> Iterator[tuple[RegisterQuery, IndexSnapshot]]:
         """Open the index with a query whose filters are spelt as it spells them."""
         with self._open_register() as index:
+            if not index.has_register:
+                raise OutdatedIndexError(_NO_REGISTER)
             yield replace(query, filters=resolve_filters(query.filters, index)), index
 
     def list_meetings(self, query: RegisterQuery = RegisterQuery()) -> MeetingList:

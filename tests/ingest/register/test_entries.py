@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from paper_search.ingest.register import extract_register
 from paper_search.records.register import RegisterEntries
+from paper_search.text.spans import collapse_whitespace
 from tests.samples import paper
 
 PIECES = (
@@ -88,7 +89,14 @@ def test_words_are_those_of_the_paper(texts: list[str], kind: str | None, status
     for entry in (*entries.attendance, *entries.roles, *entries.facts):
         assert entry.source.text == text[entry.source.start : entry.source.end]
         assert "~~" not in getattr(entry, "name", "")
-    assert all(words and words in source for words, source in list_words(entries))
+    # A page breaks its lines where it will: an entry's words are in one line, and else those of the paper.
+    assert all(words and words in collapse_whitespace(source) for words, source in list_words(entries))
+
+
+def test_a_name_is_one_name_wherever_a_line_ends() -> None:
+    document, text, passages = paper("made", "Present: Cllr J.\n\nWren, Mr A. Finch", "Apologies: Cllr\nJo Lark")
+    entries = extract_register(replace(document, kind="minutes"), text, passages)
+    assert [entry.name for entry in entries.attendance] == ["Cllr J. Wren", "Mr A. Finch", "Cllr Jo Lark"]
 
 
 HOSTILE = [

@@ -28,6 +28,12 @@ Names = tuple[str | None, str | None]
         ("R2031-026 J. Wren, L. Lark: That", ("J. Wren", "L. Lark"), "Canadian"),
         ("in the name of Cllr. Wren was seconded by Cllr. Lark", ("Cllr. Wren", "Cllr. Lark"), "in the name of"),
         ("Seconded by Cllr Novak Uí Lark.", (None, "Cllr Novak Uí Lark"), "a seconder alone"),
+        (
+            "Moved by Councillor\nWren, seconded by Cllr\n Lark",
+            ("Councillor Wren", "Cllr Lark"),
+            "lines broken in names",
+        ),
+        ("Moved by Cllr Wren. Seconded by TBC.", ("Cllr Wren", None), "a form that is filled in later"),
         ("Moved by Councillor O’Wren-Teal OBE", ("Councillor O’Wren-Teal OBE", None), "an honour"),
     ],
 )
@@ -42,6 +48,9 @@ def test_names(text: str, names: Names, why: str) -> None:
         ("The developer proposed Thursday for the visit.", "no name"),
         ("Residents moved into the flats.", "another sense"),
         ("Cllr Wren proposed a seat and Cllr Lark proposed a bin.", "two motions"),
+        ("Proposed by Cllr . Seconded by TBC.", "a title with no name"),
+        ("Proposed: Vacancy Seconded: None", "nobody"),
+        ("Proposed by Councillor, seconded by Councillor.", "a form left empty"),
         ("The proposed works were seconded to the county.", "neither"),
     ],
 )

@@ -54,11 +54,20 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ),
     ("What was decided about bins at the Cabinet?", {"kind": "decision", "topic": "bins", "body": "Cabinet"}),
     ("What was the decision on Mill Lane?", {"kind": "decision", "topic": "Mill Lane"}),
-    ("Was the lido scheme approved?", {"kind": "decision", "topic": "lido scheme"}),
-    ("Has the lido been approved by full council?", {"kind": "decision", "topic": "lido", "body": "full council"}),
-    ("Did Larkford refuse the new homes?", {"kind": "decision", "topic": "new homes", "body": "Larkford"}),
-    ("When was the lido approved?", {"kind": "decision", "part": "day", "topic": "lido"}),
-    ("When did Cabinet approve the lido?", {"kind": "decision", "part": "day", "topic": "lido", "body": "Cabinet"}),
+    ("Was the lido scheme approved?", {"kind": "decision", "topic": "lido scheme", "outcome": "approved"}),
+    (
+        "Has the lido been approved by full council?",
+        {"kind": "decision", "topic": "lido", "body": "full council", "outcome": "approved"},
+    ),
+    (
+        "Did Larkford refuse the new homes?",
+        {"kind": "decision", "topic": "new homes", "body": "Larkford", "outcome": "refuse"},
+    ),
+    ("When was the lido approved?", {"kind": "decision", "part": "day", "topic": "lido", "outcome": "approved"}),
+    (
+        "When did Cabinet approve the lido?",
+        {"kind": "decision", "part": "day", "topic": "lido", "body": "Cabinet", "outcome": "approve"},
+    ),
     ("Who proposed the motion on bins?", {"kind": "decision", "part": "mover", "topic": "motion on bins"}),
     ("Who seconded the lido?", {"kind": "decision", "part": "seconder", "topic": "lido"}),
     # Votes.

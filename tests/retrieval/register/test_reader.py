@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from paper_search.embeddings import Encoder
-from paper_search.errors import QueryError
+from paper_search.errors import OutdatedIndexError, QueryError
 from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.records.register import (
@@ -21,6 +21,7 @@ from paper_search.records.register import (
     Role,
     Vote,
 )
+from paper_search.storage.reading_version import FIRST_REGISTER_VERSION, READING_VERSION_KEY
 from paper_search.web.auth.current_user import ANONYMOUS, Visitor
 from paper_search.web.auth.limited_library import limit_to_visitor
 from tests.register_samples import (
@@ -109,3 +110,23 @@ def test_the_engine_lists_what_the_plain_way_lists(desk: RegisterStore, kind: An
     for access in (("public",), ("public", "members")):
         with desk.snapshot(access) as index, memory.snapshot(access) as plain:
             assert index.list_entries(kind, query) == plain.list_entries(kind, query)
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        (lambda library: library.list_meetings(), "meetings would have no decisions"),
+        (lambda library: library.list_decisions(), "decisions"),
+        (lambda library: library.list_votes(), "votes"),
+        (lambda library: library.list_people(), "people"),
+        (lambda library: library.export_popolo(), "all of it"),
+    ],
+)
+def test_an_index_from_before_the_register_says_so(
+    desk: RegisterStore, encoder: Encoder, call: Callable[[Library], Any], reason: str
+) -> None:
+    library = Library(desk.engine, encoder)
+    assert call(library), reason
+    desk.store.set_meta({READING_VERSION_KEY: str(FIRST_REGISTER_VERSION - 1)})
+    with pytest.raises(OutdatedIndexError, match="paper-search build"):
+        call(library)
