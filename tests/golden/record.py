@@ -39,7 +39,8 @@ COMMANDS = (
     "build", "watch", "search", "ask", "compare", "timeline", "similar", "cite", "meetings",
     "decisions", "votes", "people", "matter", "popolo", "export", "judgements", "mcp", "read",
     "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
-    "evaluate search", "evaluate answers", "evaluate confidence",
+    "evaluate search", "evaluate answers", "evaluate confidence", "evaluate register", "alerts", "alerts send",
+    "alerts list", "alerts remove",
 )  # fmt: skip
 
 ROADS = quote_plus("how soon are potholes repaired")
@@ -50,7 +51,8 @@ PAGES = (
     "/timeline?q=draft+revenue+budget", "/papers", "/papers?year=2024", "/papers?kind=minutes&title=budget", "/about",
     "/accessibility", "/api", "/around?passage={passage}", "/like?passage={passage}", "/view/{document}",
     "/paper?id={document}", "/feed", f"/feed?q={ROADS}", f"/api/ask?q={ROADS}&k=2", "/api/papers?limit=3",
-    "/nothing-there", "/view/nothing-there",
+    "/nothing-there", "/view/nothing-there", "/meetings", "/decisions?q=budget", "/people",
+    "/api/decisions?q=budget&limit=2", "/api/meetings?limit=2",
 )  # fmt: skip
 
 _VOLATILE = (
