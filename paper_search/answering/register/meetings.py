@@ -56,7 +56,7 @@ def _answer(question: RegisterQuestion, held: list[HeldEntry[MeetingFact]]) -> R
     of_meeting = [entry for entry in held if entry.document.meeting == first.document.meeting]
     meetings = [entry.document.meeting for entry in held]
     bodies = {(meeting.authority, committee_key(meeting.committee or MAIN_BODY)) for meeting in meetings}
-    newest = "" if question.time else ", the newest meeting held"
+    newest = "" if question.time else ", the newest meeting of which papers are held"
     is_sure = len(bodies) == 1 and first.document.meeting.held_on is not None
     return RegisterFinding(
         tuple(quote_entry(entry, is_grown=True) for entry in of_meeting[:1]),

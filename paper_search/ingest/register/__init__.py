@@ -44,7 +44,7 @@ def _join_lines(entry: EntryT) -> EntryT:
     return replace(entry, **changed) if changed else entry
 
 
-def _join_words(value: object) -> object:
+def _join_words(value: Any) -> Any:
     if isinstance(value, str):
         return collapse_whitespace(value)
     return tuple(map(_join_words, value)) if isinstance(value, tuple) else value

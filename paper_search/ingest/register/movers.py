@@ -133,4 +133,9 @@ def _clean(name: str) -> str | None:
     """Return a name in one line; None for words that name nobody."""
     # A wide space is another column, or words that are struck through.
     name = collapse_whitespace(re.split(r"[^\S\n]{3,}", name.strip(" ,;:*_"))[0]).strip(" ,;:*_")
-    return None if _NOBODY.fullmatch(name) else name
+    return None if is_nobody(name) else name
+
+
+def is_nobody(name: str) -> bool:
+    """Return True for a title with no name, and for what stands in a form in place of one ("TBC", "Vacancy")."""
+    return _NOBODY.fullmatch(name) is not None

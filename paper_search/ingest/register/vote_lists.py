@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from paper_search.ingest.register.movers import BARE_NAME, TITLED_NAME
+from paper_search.ingest.register.movers import BARE_NAME, TITLED_NAME, is_nobody
 from paper_search.ingest.register.vote_counts import read_number
 
 Side = Literal["for", "against", "abstaining"]
@@ -92,6 +92,6 @@ def _split_names(text: str) -> tuple[str, ...] | None:
         return ()
     names = [part.strip(" \n\t*_.:") for part in _SEPARATOR_PATTERN.split(words)]
     names = [name for name in names if name]
-    if not all(_NAME_PATTERN.fullmatch(name) for name in names):
+    if not all(_NAME_PATTERN.fullmatch(name) and not is_nobody(name) for name in names):
         return None
     return tuple(names)

@@ -158,15 +158,17 @@ _DECISION_FORMS = (
         rf"{_BE}\s+(?P<topic>.+?)\s+{_OUTCOME}(?:\s+by\s+(?P<body>.+))?",
     ),
 )
+_APOLOGIES = r"apolog(?:ies|ys?|eis|ises?)"
+"""Also misspelt, where the words beside it say what is meant."""
 _ATTENDANCE_FORMS = (
     *_list_forms(
         "attendance",
         "words",
-        rf"who(?:se)?\s+(?:else\s+)?(?:sent|gave|submitted|made|tendered|offered)\s+(?:(?:their|his|her|any)\s+)?apologies(?:\s+for\s+absence)?{_PLACE_OF}?",
+        rf"who(?:se)?\s+(?:else\s+)?(?:sent|gave|submitted|made|tendered|offered)\s+(?:(?:their|his|her|any)\s+)?{_APOLOGIES}(?:\s+for\s+absence)?{_PLACE_OF}?",
         rf"(?:who|which\s+{_MEMBERS})\s+apologi[sz]ed(?:\s+for\s+(?:\w+\s+)?absence)?{_PLACE_OF}?",
-        rf"whose\s+apologies\s+(?:were|had\s+been)\s+(?:received|noted|given|accepted|recorded){_PLACE_OF}?",
-        rf"(?:who|what|which)\s+were\s+the\s+apologies(?:\s+for\s+absence)?{_PLACE_OF}?",
-        rf"(?:were|was)\s+there\s+(?:any\s+)?apologies(?:\s+for\s+absence)?{_PLACE_OF}?",
+        rf"whose\s+{_APOLOGIES}\s+(?:were|had\s+been)\s+(?:received|noted|given|accepted|recorded){_PLACE_OF}?",
+        rf"(?:who|what|which)\s+were\s+the\s+{_APOLOGIES}(?:\s+for\s+absence)?{_PLACE_OF}?",
+        rf"(?:were|was)\s+there\s+(?:any\s+)?{_APOLOGIES}(?:\s+for\s+absence)?{_PLACE_OF}?",
         rf"apologies(?:\s+for\s+absence)?{_PLACE_OF}",
         attendance=("apologies",),
     ),

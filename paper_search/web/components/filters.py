@@ -153,11 +153,7 @@ def make_chips(form: SearchForm, view: str = "/", named_limits: Iterable[NamedLi
     return Chips(active, build_search_url(cleared, view) if len(active) > 1 else None)
 
 
-_NAMED_PREFIXES: Mapping[LimitKind, str] = {
-    "authority": "In the question: ",
-    "committee": "In the question: ",
-    "date": "In the question: meetings in ",
-}
+_NAMED_PREFIX = "In the question: "
 _UNLIMITED_LABELS: Mapping[LimitKind, str] = {
     "authority": "Any council",
     "committee": "Any committee",
@@ -169,7 +165,8 @@ def _list_named(form: SearchForm, named: Sequence[NamedLimit]) -> Iterable[tuple
     """Yield each limit that the question names, with the form that leaves its kind open."""
     for limit in named:
         unlimited = tuple(dict.fromkeys((*form.unlimited, limit.kind)))
-        yield _NAMED_PREFIXES[limit.kind], limit.label, replace(form, unlimited=unlimited)
+        label = f"meetings {limit.when}" if limit.kind == "date" else limit.label
+        yield _NAMED_PREFIX, label, replace(form, unlimited=unlimited)
 
 
 def clear_filters(form: SearchForm) -> SearchForm:

@@ -108,6 +108,7 @@ LISTS: list[tuple[str, Counts, tuple[str, ...], tuple[str, ...], str]] = [
         "counts of the result",
     ),
     ("For: 14\nAgainst: 40\nAbstained: 2", (14, 40, 2), (), (), "counts alone"),
+    ("For (1): Cllr Wren\nAgainst (1): Vacancy", (1, 1, None), ("Cllr Wren",), (), "an empty seat is nobody"),
     (
         "For (2): Councillors Wren, Lark and Finch\nAgainst (1): Councillor Heron",
         (2, 1, None),

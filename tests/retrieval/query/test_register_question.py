@@ -32,6 +32,10 @@ READ: list[tuple[str, dict[str, Any]]] = [
         "apologies at the March Cabinet",
         {"kind": "attendance", "body": "Cabinet", "time": MARCH, "attendance": ("apologies",)},
     ),
+    (
+        "who sent apologys to the March Cabinet",
+        {"kind": "attendance", "body": "Cabinet", "time": MARCH, "attendance": ("apologies",)},
+    ),
     ("Who was present?", {"kind": "attendance", "attendance": ("present",)}),
     (
         "Which members were absent from the planning committee?",
