@@ -87,7 +87,12 @@ HEADING_WORDS = frozenset(
     " playing fields recreation cemetery allotments footpaths footpath traffic parking speed lighting maintenance"
     " training insurance bank cheques cheque grant grants donations income expenditure balance"
     " receipts scheme schemes allowance allowances code conduct vacancy salary vacant jan feb aug"
-    " sept oct nov dec senior interim acting".split()
+    " sept oct nov dec senior interim acting"
+    " early help change safeguarding protection inclusion wellbeing prevention intervention assessment fostering"
+    " adoption quality assurance improvement transformation innovation delivery prosperity neighbourhood"
+    " neighbourhoods waste recycling libraries museums heritage sport sports arts tourism climate energy"
+    " sustainability engagement people performance information communication marketing democracy revenues benefits"
+    " enforcement safety emergency resilience contingencies".split()
 )
 """Words of headings, bodies and subjects; no name that stands without a title holds one."""
 SURNAMES_TOO = frozenset("young page close march grant gray may june april august".split())

@@ -9,6 +9,7 @@ from functools import cached_property
 from paper_search.ingest.register.standing_text import mask_mark_up
 from paper_search.ingest.register.statements import (
     RegisterStatement,
+    cut_file_mark,
     find_labelled_headings,
     find_subject,
     read_statements,
@@ -50,7 +51,8 @@ class RegisterPaper:
 
     def find_subject(self, passage: Passage) -> str | None:
         """Return the heading of the item that a passage stands under, as printed."""
-        return find_subject(passage, self.document.title, self._labelled_headings, self._names)
+        subject = find_subject(passage, self.document.title, self._labelled_headings, self._names)
+        return cut_file_mark(subject) if subject else None
 
     @cached_property
     def _names(self) -> frozenset[str]:

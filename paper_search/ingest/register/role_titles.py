@@ -91,7 +91,9 @@ def read_title(text: str, tokens: Sequence[Token], at: int, is_line: bool = Fals
 def _is_closed(tokens: Sequence[Token], place: int, has_article: bool) -> bool:
     """Return True where a title is closed; "Mr Wren, the Clerk and Mrs Lark" are three people."""
     token = tokens[place]
-    return token.text in ",.;:()[]|–—-" or token.line_ends > 0 or (token.word in ("and", "for") and not has_article)
+    # A small letter behind the end of a line goes on with the sentence.
+    is_line_end = token.line_ends > 1 or (token.line_ends == 1 and not token.text[:1].islower())
+    return token.text in ",.;:()[]|–—-" or is_line_end or (token.word in ("and", "for") and not has_article)
 
 
 def _begins_title(tokens: Sequence[Token], at: int) -> bool:

@@ -199,6 +199,9 @@ _NO_ITEM_PATTERN = re.compile(
     r"|page\s+\d|.{0,80}\bno\s+objections?\W*$|\w+(?:\s\w+)?:\s\w+\W*$|[ivx(a-z)]{1,5}\W*$)",
     re.IGNORECASE,
 )
+_FILE_MARK_PATTERN = re.compile(
+    r"\s+(?:(?:pdf|word|excel|document)\s+icon\s+)?(?:PDF|DOCX?|XLSX?|PPTX?)\s+\d+(?:\.\d+)?\s*[KM]B\b", re.IGNORECASE
+)
 _TITLE_PATTERN = re.compile(
     r"[\W_]*(?:(?:draft|unconfirmed)\s+)?minutes\s+of\b|.{0,80}\b(?:meeting"
     r"|minutes)\s+(?:of\s+.{1,80}\s+)?held\b|(?:\w+\s+){0,5}meeting\s+minutes\b|part\s+(?:one|two|[a-c1-3i]{1,3})\b\W*$",
@@ -253,6 +256,11 @@ def find_subject(
     if _TITLE_PATTERN.match(heading):
         return None
     return None if heading == title and len(passage.headings) == 1 and "minutes" in heading.lower() else heading
+
+
+def cut_file_mark(heading: str) -> str:
+    """Return a heading without the mark of a file that a committee system prints behind it: "PDF 67 KB"."""
+    return _FILE_MARK_PATTERN.split(heading, maxsplit=1)[0]
 
 
 def _is_body_name(heading: str, names: frozenset[str]) -> bool:

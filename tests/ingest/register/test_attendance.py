@@ -52,6 +52,17 @@ LISTS = [
         "officers and visitors",
     ),
     (
+        "Present: Councillors Wren (Chairman) and Finch\n\nIn attendance: Jo Smith, Interim Director for Change,"
+        " Safeguarding and Early Help; Ann Lee, Head of Waste and Recycling",
+        [
+            "pr Wren (Chairman)",
+            "pr Finch",
+            "of Jo Smith (Interim Director for Change, Safeguarding and Early Help)",
+            "of Ann Lee (Head of Waste and Recycling)",
+        ],
+        "a service is nobody, whatever its capitals",
+    ),
+    (
         "Present\n\nConservative (2): Mr R Wren (Chairman), Mrs A Finch\nLabour (2): Ms P Hull, Mr D Lark",
         ["pr Mr R Wren (Chairman)", "pr Mrs A Finch", "pr Ms P Hull", "pr Mr D Lark"],
         "the heads of parties",

@@ -236,3 +236,17 @@ def test_a_record_in_lines_says_its_title_decision_and_maker(tmp_path: Path) -> 
         "Director of Place",
         "OD/2031/113",
     )
+
+
+SUBJECTS = [
+    ("5. Street names PDF 67 KB", "5. Street names", "the mark of a file"),
+    ("5. Street names pdf icon PDF 384 KB", "5. Street names", "with the words of its picture"),
+    ("5. Street names DOCX 1.2 MB", "5. Street names", "of another format"),
+    ("5. PDF forms", "5. PDF forms", "a heading that only names the format"),
+]
+
+
+@pytest.mark.parametrize(("heading", "subject", "reason"), SUBJECTS, ids=[case[-1] for case in SUBJECTS])
+def test_a_subject_has_no_mark_of_a_file(tmp_path: Path, heading: str, subject: str, reason: str) -> None:
+    (decision,) = read_item(tmp_path, "RESOLVED that a bench be bought.", heading).decisions
+    assert decision.subject == subject, reason

@@ -22,6 +22,11 @@ PROSE = [
         "a list of subjects, and no comma behind it",
     ),
     ("They met Cllr Wren, the Mayor of Larkford, Cllr Finch, and others.", [], "an office between two names"),
+    (
+        "After a talk by Councillor Jo Wren, the Mayor\nagreed that the plan be endorsed.",
+        [],
+        "another clause, by lines",
+    ),
     ("The Leader of the Council, Mrs Finch, seconded it.", [("Mrs Finch", "Leader of the Council")], "before a name"),
     ("Mr Wren (Chairman) thanked the officers.", [("Mr Wren", "Chairman")], "in brackets"),
     (
