@@ -50,6 +50,8 @@ MONTH_NUMBERS = {
 """From 1, by English name or abbreviation in lower case."""
 MONTH_PATTERN = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 """Each of these names, the longest first."""
+FULL_MONTH_PATTERN = "|".join(MONTH_NAMES)
+"""The names alone, without the abbreviations."""
 
 _TYPED_PATTERNS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"),

@@ -21,7 +21,7 @@ COUNCIL_TIERS = frozenset("county borough district city town parish ward communi
 """Words before "Councillor" that say of which council."""
 RANKS = frozenset(
     "mayor commissioner inspector insp sergeant sgt constable superintendent supt pc pcso wpc provost reeve supervisor"
-    " selectman trustee president warden constable".split()
+    " selectman trustee president warden".split()
 )
 """Offices that stand right before a name, and that the name is told apart from."""
 POST_NOMINALS = frozenset(

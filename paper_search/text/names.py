@@ -74,7 +74,7 @@ def find_title_gender(name: str) -> str | None:
     """Return "mr" or "mrs" for a title that only a man or only a woman bears; None for any other, and without one."""
     text = name.strip()
     while match := _TITLES.match(text):
-        title = " ".join(match["title"].casefold().split())
+        title = collapse_whitespace(match["title"].casefold())
         text = text[match.end() :]
         if text and (title in _MALE_TITLES or title in _FEMALE_TITLES):
             return "mr" if title in _MALE_TITLES else "mrs"

@@ -21,7 +21,7 @@ def match_surname_first(tokens: Sequence[Token], at: int) -> PrintedName | None:
     place = at
     while (
         place < len(tokens)
-        and place < at + 4
+        and place < at + _MAX_WORDS
         and (is_name_part(tokens[place], tokens[at:place], True) or tokens[place].word in PARTICLES)
     ):
         place += 1
@@ -37,7 +37,7 @@ def match_surname_first(tokens: Sequence[Token], at: int) -> PrintedName | None:
     while given < len(tokens) and tokens[given].word in HONORIFICS and not tokens[given].line_ends:
         given = skip_point(tokens, given + 1)
     end = given
-    while end < len(tokens) and end < given + 4 and tokens[end].is_capitalised and not tokens[end].line_ends:
+    while end < len(tokens) and end < given + _MAX_WORDS and tokens[end].is_capitalised and not tokens[end].line_ends:
         end = skip_point(tokens, end + 1)
     firsts = [token for token in tokens[given:end] if token.text != "."]
     is_end = end >= len(tokens) or tokens[end].line_ends > 0 or tokens[end].text in ";(|"

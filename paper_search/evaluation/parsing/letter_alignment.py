@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from paper_search.evaluation.parsing.page_letters import extract_letters, slice_letters
+from paper_search.text.spans import collapse_whitespace
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -76,7 +77,7 @@ class PaperLetters:
 
     def quote(self, span: LetterSpan) -> str:
         """Return the words of a place as they are printed, in one line."""
-        return " ".join(slice_letters(self._text, span.start, span.end).split())
+        return collapse_whitespace(slice_letters(self._text, span.start, span.end))
 
 
 class LetterAlignment:

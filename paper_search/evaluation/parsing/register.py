@@ -30,6 +30,7 @@ from paper_search.evaluation.parsing.register_values import (
 )
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.ingest.register import extract_register
+from paper_search.text.spans import collapse_whitespace
 
 MAX_QUOTE = 80
 """Signs of an entry's words that an error shows."""
@@ -166,7 +167,7 @@ def _name_measure(entry: str, kind: str) -> str:
 
 
 def _quote(found: ExtractedEntry) -> str:
-    return _shorten(" ".join(found.source.text.split()))
+    return _shorten(collapse_whitespace(found.source.text))
 
 
 def _shorten(words: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.people_phrases import is_headed, read_people, read_people_before
 from paper_search.records.register import Attendance
+from paper_search.text.dates import FULL_MONTH_PATTERN
 from paper_search.text.names import normalise_person
 from paper_search.text.spans import split_sentences
 
@@ -17,10 +18,6 @@ _MAX_SENTENCE = 4000
 _GIVEN = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b(?P<between>[^.;:\n]{0,160}?(?:\n[^.;:\n]{0,120}?)??)"
     r"\b(?:from|for|by|on\s+behalf\s+of)(?:\s*:)?\s+(?=(?:the\s+)?(?-i:[A-Z]))",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(
-    r"\b(?:received|accepted|reported|submitted|given|noted|tendered|recorded|offered|sent|made|intimated|notified)\b",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -39,7 +36,7 @@ _NOT_OF_ABSENCE = re.compile(
 )
 _OTHER_MEETING = re.compile(
     r"\b(?:last|previous|next|earlier|following|future)\s+(?:\w+\s+){0,2}meeting|\bmeetings?\s+(?:of|on|held)\b"
-    r"|\b(?:that|those|whose)\s+meetings?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:['’]s)?\s+meeting"
+    rf"|\b(?:that|those|whose)\s+meetings?\b|\b(?:{FULL_MONTH_PATTERN})(?:['’]s)?\s+meeting"
     r"|\bnot\s+(?:been\s+)?(?:received|recorded|accepted|given)\b|\b(?:should|must|to\s+be|amended?|omitted|missed)\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paper_search.records.register import AttendanceKind
+from paper_search.text.spans import collapse_whitespace
 
 _NUMBER = r"(?:(?:item\s+)?(?:\(?\d{1,4}(?:[./]\d{1,4})*\\?[.):]?|\(?[a-z]\)|[#•·*▪>-]+)\s*)?"
 _SUBJECT = (
@@ -139,7 +140,7 @@ def find_labels(text: str) -> Iterator[AttendanceLabel]:
             or "\n" in text[match.end(group) : match.end()]
             or not _rest_of_line(text, match.end()).strip(),
             match["bare"] is None,
-            " ".join(match[group].lower().split()),
+            collapse_whitespace(match[group].lower()),
         )
 
 

@@ -11,7 +11,7 @@ from paper_search.ingest.register.role_titles import is_role_title
 from paper_search.records.register import Attendance, AttendanceKind
 from paper_search.text.name_tokens import tokenise
 from paper_search.text.names import normalise_person
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, collapse_whitespace
 
 _KINDS: tuple[tuple[re.Pattern[str], AttendanceKind], ...] = (
     (
@@ -63,7 +63,7 @@ def find_table_attendance(paper: RegisterPaper) -> Iterator[Attendance]:
         if len(cells) < 2:
             head = head if not line.strip() else []
             continue
-        words = [" ".join(text.split()).lower().strip(" :") for text, _ in cells]
+        words = [collapse_whitespace(text).lower().strip(" :") for text, _ in cells]
         is_row = len(words) == len(head) and any(map(_STATUS_HEAD.match, head))
         if not is_row and _is_head(words):
             head = words

@@ -51,7 +51,6 @@ _INTRODUCTION_PATTERN = re.compile(
 )
 """Words beneath an opening that head nothing, though they look like a title."""
 _CONTINUED_PATTERN = re.compile(r"[\W_]*(?:(?:and|further|also)\s+)?(?:that|THAT|to)\b", re.IGNORECASE)
-_ITEM_WORDS = re.compile(r"[\W_]*(?:(?:that|to|the|a|an|all|any|no|and)\b|[a-z])", re.IGNORECASE)
 _NARRATIVE_PATTERN = re.compile(
     r"[\W_]*(?:in\s+(?:presenting|response|reply|introducing|answer)|a\s+member|members|officers|he|she"
     r"|they|it\s+was\s+(?:noted|reported|explained|commented|suggested|asked)|there\s+(?:was|were))\b",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from paper_search.ingest.register.meeting_times import TIME, find_title_end
+from paper_search.ingest.register.meeting_times import TIME, WEEKDAY, find_title_end
+from paper_search.text.dates import FULL_MONTH_PATTERN
 from paper_search.text.spans import Span
 
 _MAX_PLACE = 150
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _LABELLED = re.compile(
     r"(?:^|[\n|])[^\S\n]*(?:meeting\s+)?(?:venue|location|place(?:\s+of\s+(?:the\s+)?meeting)?|lleoliad|man\s+cyfarfod|ionad)[^\S\n]*(?:[:|–]|-\s)\s*(?P<place>[^\n|]{3,150})",
     re.IGNORECASE,
@@ -29,7 +29,7 @@ _BEHIND_COMMA = re.compile(
 )
 _ON_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:in|at)\s+(?:the\s+)?(?=[A-Z][^\n]{3,100}(?:\n|$))")
 _END = re.compile(
-    rf"\s*,?\s+on\b|\s*,?\s*\b{_WEEKDAY}\b|\s*,?\s+(?:at|from)\s+\d|\s*,?\s+(?:commenc|start)\w*\b|\s*,?\s+and\s+(?=via\b)|(?<!\bCo)(?<!\bSt)(?<!\bRd)\.(?:\s|$)|[;|#]|\s*,?\s+and\s+(?:also\s+)?(?:live|online|via|broadcast|remote|by|virtual)\w*"
+    rf"\s*,?\s+on\b|\s*,?\s*\b{WEEKDAY}\b|\s*,?\s+(?:at|from)\s+\d|\s*,?\s+(?:commenc|start)\w*\b|\s*,?\s+and\s+(?=via\b)|(?<!\bCo)(?<!\bSt)(?<!\bRd)\.(?:\s|$)|[;|#]|\s*,?\s+and\s+(?:also\s+)?(?:live|online|via|broadcast|remote|by|virtual)\w*"
     rf"|\s+to\s+consider\b|\s*\bfor\s+the\s+purpose\b|\s*,?\s*\d{{1,2}}\s*(?:st|nd|rd|th)\b|\s*,?\s*\b{TIME}|\s*\(?\bpresent\b|\n\s*(?:those|attend|apolog|members|in\s+attendance|agenda|minutes|contact|date|time|\d{{1,2}}[.)])"
     r"|,?\s+when\b|,?\s+(?:and|which|to)\s+(?:was|is|transact)\b",
     re.IGNORECASE,
@@ -39,8 +39,8 @@ _OTHER_MEETING = re.compile(
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(
-    r"^(?:accordance|person|private|public|camera|respect|abeyance|session|order|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter|\d|virtual|hybrid|zoom|microsoft|teams|webex|full|due|same|request|least|an?|this|these|that|time|meeting|conjunction|line)\b",
+    rf"^(?:accordance|person|private|public|camera|respect|abeyance|session|order|{FULL_MONTH_PATTERN}"
+    r"|spring|summer|autumn|winter|\d|virtual|hybrid|zoom|microsoft|teams|webex|full|due|same|request|least|an?|this|these|that|time|meeting|conjunction|line)\b",
     re.IGNORECASE,
 )
 _MAX_LABEL = 800

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from paper_search.text.dates import FULL_MONTH_PATTERN
 from paper_search.text.spans import Span
 
 TIME = (
@@ -13,8 +14,9 @@ TIME = (
     r"|(?:[01]\d|2[0-3])[0-5]\d\s*(?:hrs?|hours)\b)"
 )
 """A time of day as papers print it: "7.30 pm", "10am", "19:00", "12 noon"."""
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATE_WORD = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december"
+    rf"{WEEKDAY}|{FULL_MONTH_PATTERN}"
     r"|(?:dydd|nos)\s+\w+|\b20[\do]{2}\b|\d{1,2}/\d{1,2}/\d{2,4}"
 )
 _STARTED = re.compile(

@@ -13,7 +13,7 @@ from paper_search.records.register import Attendance, Role
 from paper_search.text.name_tokens import tokenise
 from paper_search.text.names import normalise_person
 from paper_search.text.person_names import PrintedName, find_names, is_role_word, match_name
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, collapse_whitespace
 
 _BESIDE = re.compile(r"\s?(?:,|\(|[–—-]\s)\s?")
 _FORMER = re.compile(
@@ -49,7 +49,7 @@ def find_roles(paper: RegisterPaper, attendance: Iterable[Attendance]) -> Iterat
             # The same words read twice, once to the end of a line that breaks the title.
             continue
         last = (role.source.start, role.name)
-        key = (role.person_key, " ".join(role.title.lower().split()))
+        key = (role.person_key, collapse_whitespace(role.title.lower()))
         if key not in seen:
             seen.add(key)
             yield role
@@ -137,7 +137,7 @@ def _read_before(text: str, name: PrintedName) -> Span | None:
 def _is_behind_name(before: str) -> bool:
     """Return True for "Cllr Wren, the", before an office that may be that of Cllr Wren."""
     names = find_names(before)
-    return bool(names) and " ".join(before[names[-1].end :].split()) in (",", ", the")
+    return bool(names) and collapse_whitespace(before[names[-1].end :]) in (",", ", the")
 
 
 def _read_election(text: str, name: PrintedName) -> Span | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, MONTH_PATTERN
 from paper_search.text.printed_dates import WEEKDAY_PATTERN
+from paper_search.text.spans import collapse_whitespace
 
 BODY_WORD = (
     r"(?:council|cabinet|committee|sub-?committee|panel|board|executive|commission|forum|assembly|meetings?|sittings?"
@@ -83,7 +84,7 @@ def split_meeting_time(text: str) -> tuple[MeetingTime | None, str] | None:
         return None
     kept = match.group().split(maxsplit=1)[0] if _stands_before_body(match) else ""
     rest = f"{text[: match.start()]}{kept}{text[match.end() :]}"
-    return None if _UNREAD_TIME.search(rest) else (time, " ".join(rest.split()))
+    return None if _UNREAD_TIME.search(rest) else (time, collapse_whitespace(rest))
 
 
 def _stands_before_body(match: re.Match[str]) -> bool:

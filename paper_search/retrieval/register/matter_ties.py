@@ -15,6 +15,7 @@ from paper_search.records.register import HeldEntry, MatterLink, MatterLinkKind,
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.register.report_links import fold_reference
 from paper_search.retrieval.register.titles import is_generic_title, make_title_key
+from paper_search.text.spans import collapse_whitespace
 
 MAX_BEARERS = 40
 """Papers that may bear one reference or one title; more share a form or a series, and no matter."""
@@ -67,7 +68,7 @@ def _find_printed(link: MatterLink) -> str:
     """Return a reference in the words that print it; its key where they cannot be told from others."""
     pattern = r"\s*".join(map(re.escape, link.key))
     match = re.search(pattern, link.source.text, re.IGNORECASE)
-    return " ".join(match.group().split()) if match else link.key
+    return collapse_whitespace(match.group()) if match else link.key
 
 
 def _find_bearers(document: Document, key: str, index: IndexSnapshot) -> Sequence[Document]:
