@@ -193,9 +193,7 @@ def _quote_name(held: _Named) -> EntryQuote:
     return quote_entry(held, name=held.entry.name)
 
 
-def _drop_same_people(
-    held: Iterable[_Named],
-) -> list[_Named]:
+def _drop_same_people(held: Iterable[_Named]) -> list[_Named]:
     kept = list[_Named]()
     for entry in held:
         if not _has_person(entry, kept):

@@ -12,8 +12,10 @@ from paper_search.records.register import Decision
 from paper_search.text.printed_dates import find_dates, has_month_first
 
 _MAX_FIELD_CHARACTERS = 160
+_LINE_START = r"(?:^|\n|\|)(?!(?:(?!\n)[\s*_])*\n)[\s*_]*"
+"""The start of a field: of many empty lines the last, since to try each would take the square of their number."""
 _MAKER_PATTERN = re.compile(
-    r"(?:^|\n|\|)[\s*_]*(?:decision\s+(?:taken|made)\s+by|decision[ -]?maker|taken\s+by|decision\s+by"
+    rf"{_LINE_START}(?:decision\s+(?:taken|made)\s+by|decision[ -]?maker|taken\s+by|decision\s+by"
     r"|name\s+of\s+decision[ -]?maker)[\s*_]*[:|][\s*_|]*(?P<value>[A-Z][^\n|:]{2,140})",
     re.IGNORECASE,
 )
@@ -42,7 +44,7 @@ _DATE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _RECORD_TITLE_PATTERN = re.compile(
-    r"(?:^|\n|\|)[\s*_]*(?:subject(?:\s+matter)?(?:\s*/\s*title(?:\s+of\s+(?:the\s+)?decision)?)?"
+    rf"{_LINE_START}(?:subject(?:\s+matter)?(?:\s*/\s*title(?:\s+of\s+(?:the\s+)?decision)?)?"
     r"|title(?:\s+of\s+(?:the\s+)?(?:decision|report))?)[\s*_]*[:|][\s*_|]*(?P<value>[^\n|]{4,160})",
     re.IGNORECASE,
 )

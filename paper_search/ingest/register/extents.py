@@ -154,14 +154,19 @@ def _follows_words(
         outcomes.is_entry(other.text) for other in statements[first + 1 : last + 1]
     ):
         return True
-    has_items = any(other.is_labelled for other in statements[first + 1 : last + 1])
-    has_items = has_items or (is_block and _has_label_inside(statements[first], opening))
     if statement.is_labelled:
+        has_items = _has_items(statements, first, last) or (is_block and _has_label_inside(statements[first], opening))
         return _continues_list(statements, first, last, statement, opening, has_items)
     if statement.passage is statements[last].passage:
-        return is_block or has_items
+        # In this order: to look for items at every sentence takes the square of their number.
+        return is_block or _has_items(statements, first, last)
     is_that = bool(_CONTINUED_PATTERN.match(statement.text, statement.words))
     return is_block and statement.passage.kind == "resolution" and is_that
+
+
+def _has_items(statements: Sequence[RegisterStatement], first: int, last: int) -> bool:
+    """Return True where a number or a bullet is printed before a statement behind the first."""
+    return any(other.is_labelled for other in statements[first + 1 : last + 1])
 
 
 def _is_cut_line(statements: Sequence[RegisterStatement], last: int, place: int) -> bool:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from paper_search.text.dates import FULL_MONTH_PATTERN
+
 OpeningForm = Literal["formal", "label", "passive", "active", "approval", "application", "motion"]
 
 _ADVERBS = (
@@ -127,7 +129,7 @@ _OWN_APPROVAL = re.compile(
     rf"{_LEADING}(?:(?:The|the|These|All|Both)\s+)?(?:[\w’'/-]+\s+){{0,6}}?{_OWN}(?:\s+(?:for|since|to|of"
     rf"|in)\b[^.;:\n]{{1,80}}?)?\s+(?:were|was)\s+(?P<adverb>{_ADVERBS})(?P<verb>approved|adopted|agreed"
     r"|accepted)\b(?!\s+(?:in|on|at)\b[^.;\n]{0,40}"
-    r"(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December))",
+    rf"(?:(?:19|20)\d\d|{FULL_MONTH_PATTERN}))",
     re.IGNORECASE,
 )
 _APPLICATION = re.compile(
@@ -208,8 +210,8 @@ _RESOLVED = frozenset({"resolved", "resolves", "penderfynwyd", "argymhellwyd", "
 """Verbs that open a decision even with nothing behind them."""
 _TO_BODY = re.compile(r"\s*(?:full\s+|the\s+)*(?:council|cabinet|board|executive)", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\s+(?:by\s+(?!the\s+(?:committee|meeting|members|chair))|(?:at|on|in)\s+(?:appeal|\d|(?:January"
-    r"|February|March|April|May|June|July|August|September|October|November|December)))",
+    r"\s+(?:by\s+(?!the\s+(?:committee|meeting|members|chair))"
+    rf"|(?:at|on|in)\s+(?:appeal|\d|(?:{FULL_MONTH_PATTERN})))",
     re.IGNORECASE,
 )
 """Who else refused or withdrew an application, or when that was."""

@@ -13,6 +13,7 @@ from paper_search.ingest.register.statements import RegisterStatement
 from paper_search.ingest.register.vote_counts import VoteCounts, find_counts, find_result, find_unanimity
 from paper_search.ingest.register.vote_lists import VoteSide, find_sides, opens_side
 from paper_search.records.register import Decision, SourceSpan, Vote, VoteResult
+from paper_search.text.dates import FULL_MONTH_PATTERN
 
 _NEAR = 60
 """Characters before the counts of a vote in which its sentence says how it went."""
@@ -44,8 +45,7 @@ _VOTE_LINE = re.compile(r"[\W_]*(?:vot(?:e|es|ing)\b|\d{1,3}\s+(?:votes?\s+)?(?:
 _NARRATED_PATTERN = re.compile(
     r"\b(?:had|has|have)\s+(?:\w+\s+){0,2}(?:voted|abstained|been)\b|\b(?:he|she|they|i)\s+(?:had\s+)?(?:voted"
     r"|abstained)\b|\b(?:would|will|if|should|could|to)\s+(?:be\s+)?(?:voted?|abstain)\b"
-    r"|\b(?:carried|lost|passed|agreed|approved|taken)\s+in\s+(?:(?:19|20)\d\d|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b"
+    rf"|\b(?:carried|lost|passed|agreed|approved|taken)\s+in\s+(?:(?:19|20)\d\d|{FULL_MONTH_PATTERN})\b"
     r"|\b(?:last|previous)\s+(?:meeting|year)|\bat\s+(?:its|their|the)\s+meeting\s+(?:on|of|in)\b"
     r"|\b(?:residents|households|pupils|staff)\b|\brespon(?:ses|dents)\b|\bsurvey|\bconsultation\b",
     re.IGNORECASE,
