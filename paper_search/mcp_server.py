@@ -72,7 +72,7 @@ _PEOPLE_DESCRIPTION = (
     " only where they can be one person's."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-_SchemaT = TypeVar("_SchemaT", bound=BaseSchema)
+_AnswerT = TypeVar("_AnswerT")
 
 Question = Annotated[str, Field(min_length=1, max_length=500, description="The question, in plain words.")]
 NameFilter = Annotated[list[str] | None, Field(description="Only these; a part of a name is enough.")]
@@ -205,7 +205,7 @@ def _add_meeting_tools(server: MCPServer, library: Library) -> None:
         return _explain_errors(lambda: MeetingListSchema.from_list(library.list_meetings(query), offset))
 
     def get_meeting(meeting_id: MeetingId) -> MeetingSchema:
-        meeting = library.get_meeting(meeting_id)
+        meeting = _explain_errors(lambda: library.get_meeting(meeting_id))
         if meeting is None:
             raise ToolError(f"No meeting held has the id {meeting_id}; list_meetings gives the ids.")
         return MeetingSchema.from_meeting(meeting)
@@ -246,7 +246,7 @@ def _build_filters(
     )
 
 
-def _explain_errors(get_answer: Callable[[], _SchemaT]) -> _SchemaT:
+def _explain_errors(get_answer: Callable[[], _AnswerT]) -> _AnswerT:
     """Return the answer. Raises ToolError, whose words the assistant is given."""
     try:
         return get_answer()

@@ -115,7 +115,8 @@ def _format_decision(record: DecisionRecord) -> str:
     if record.report is not None:
         title = record.report.title or f"title {NOT_STATED}"
         lines.append(f"{_MARGIN}about: {title} ({escape_unprintable(record.report.doc_id)})")
-    if record.recommendation is not None:
+    # Beside an amendment it would seem to be about that.
+    if record.recommendation is not None and not decision.is_amendment:
         lines.append(wrap_paragraph(f"the officers recommended: “{record.recommendation.text}”", _MARGIN))
     lines += [f"{_MARGIN}vote: {_describe_vote(held.entry)}" for held in record.votes]
     return "\n".join(lines)

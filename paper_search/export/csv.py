@@ -1,6 +1,6 @@
-"""Evidence packs as comma-separated values for spreadsheets, a line a passage.
+"""Tables of comma-separated values for spreadsheets; evidence packs as such a table, a line a passage.
 
-The file is UTF-8 with a byte order mark, so that spreadsheets read it as such. No cell is one that a spreadsheet runs
+A file is UTF-8 with a byte order mark, so that spreadsheets read it as such. No cell is one that a spreadsheet runs
 as a formula: what begins like one has an apostrophe in front, and nothing else of a paper's words is changed.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import format_pages, is_recognised
@@ -27,14 +28,21 @@ def escape_formula(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA_STARTS) or value.lstrip().startswith(_FORMULA_STARTS) else value
 
 
-def render_pack(pack: EvidencePack) -> bytes:
-    """Return the table, its first line the names of the columns."""
+def render_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a table, its first line the names of the columns."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for number, item in enumerate(pack.items, 1):
-        writer.writerow(map(escape_formula, [str(number), *_build_cells(pack, item)]))
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(map(escape_formula, row))
     return sheet.getvalue().encode("utf-8-sig", "replace")
+
+
+def render_pack(pack: EvidencePack) -> bytes:
+    """Return the passages of an evidence pack as a table."""
+    return render_table(
+        COLUMNS, ([str(number), *_build_cells(pack, item)] for number, item in enumerate(pack.items, 1))
+    )
 
 
 def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:

@@ -6,12 +6,10 @@ is empty where no paper prints anything of it.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from paper_search.citations.format import cite, format_pages
-from paper_search.export.csv import escape_formula
+from paper_search.export.csv import render_table
 from paper_search.records.register import DecisionRecord, HeldEntry, Vote
 
 MAX_TABLE_DECISIONS = 5000
@@ -26,12 +24,7 @@ DECISION_COLUMNS = (
 
 def render_decisions(records: Iterable[DecisionRecord]) -> bytes:
     """Return the table, its first line the names of the columns."""
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
-    writer.writerow(DECISION_COLUMNS)
-    for record in records:
-        writer.writerow([escape_formula(value) for value in _build_cells(record)])
-    return sheet.getvalue().encode("utf-8-sig", "replace")
+    return render_table(DECISION_COLUMNS, map(_build_cells, records))
 
 
 def _build_cells(record: DecisionRecord) -> list[str]:

@@ -7,15 +7,13 @@ paper that prints a role stands in its sources alone. Every object names in ``so
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from paper_search.citations.format import cite
-from paper_search.export.csv import escape_formula
+from paper_search.export.csv import render_table
 from paper_search.records import Meeting
 from paper_search.records.register import (
     Decision,
@@ -325,18 +323,13 @@ def render_json_lines(objects: Iterable[PopoloObject]) -> bytes:
     return "".join(json.dumps(popolo, ensure_ascii=False) + "\n" for popolo in objects).encode()
 
 
-def render_table(objects: Sequence[PopoloObject]) -> bytes:
+def render_csv(objects: Sequence[PopoloObject]) -> bytes:
     """Return objects as CSV, a line each; lists stand as JSON in their cells.
 
     The form is that of evidence packs: UTF-8 with a byte order mark, and no cell that a spreadsheet runs.
     """
     columns = list(dict.fromkeys(name for popolo in objects for name in popolo))
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
-    writer.writerow(columns)
-    for popolo in objects:
-        writer.writerow([escape_formula(_to_cell(popolo.get(name))) for name in columns])
-    return sheet.getvalue().encode("utf-8-sig", "replace")
+    return render_table(columns, ([_to_cell(popolo.get(name)) for name in columns] for popolo in objects))
 
 
 def _to_cell(value: Any) -> str:
@@ -352,5 +345,5 @@ def render_files(dataset: PopoloDataset, format_name: str) -> dict[str, bytes]:
         dataset: the objects.
         format_name: "jsonl" or "csv".
     """
-    write = render_json_lines if format_name == "jsonl" else render_table
+    write = render_json_lines if format_name == "jsonl" else render_csv
     return {f"{field.name}.{format_name}": write(getattr(dataset, field.name)) for field in fields(dataset)}

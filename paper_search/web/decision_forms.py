@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from paper_search.records.queries import Filters
-from paper_search.records.register import DecisionOutcome, RegisterQuery
-from paper_search.web.forms import MAX_FIELDS, MAX_QUERY_CHARS, SearchForm, clean_line, clean_values
-
-DECISIONS_PATH = "/decisions"
-OUTCOMES: tuple[DecisionOutcome, ...] = get_args(DecisionOutcome)
-MAX_WORDS_CHARS = 200
+from paper_search.records.register import DECISION_OUTCOMES, DecisionOutcome, RegisterQuery
+from paper_search.web.forms import (
+    MAX_DATE_CHARS,
+    MAX_WORDS_CHARS,
+    SearchForm,
+    clean_line,
+    clean_values,
+    group_items,
+    parse_items,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +59,21 @@ class DecisionForm:
 
 def from_decision_items(items: Iterable[tuple[str, str]]) -> DecisionForm:
     """Return the form in the parts of an address; ``authority``, ``committee`` and ``outcome`` may be repeated."""
-    parts: dict[str, list[str]] = {}
-    for name, value in items:
-        parts.setdefault(name, []).append(value)
+    parts = group_items(items)
     first = {name: values[0] for name, values in parts.items()}
     return DecisionForm(
         words=clean_line(first.get("q"), MAX_WORDS_CHARS),
         authorities=clean_values(parts.get("authority", [])),
         committees=clean_values(parts.get("committee", [])),
-        outcomes=tuple(outcome for outcome in OUTCOMES if outcome in parts.get("outcome", [])),
-        since=clean_line(first.get("since"), 40),
-        until=clean_line(first.get("until"), 40),
+        outcomes=tuple(outcome for outcome in DECISION_OUTCOMES if outcome in parts.get("outcome", [])),
+        since=clean_line(first.get("since"), MAX_DATE_CHARS),
+        until=clean_line(first.get("until"), MAX_DATE_CHARS),
     )
 
 
 def from_decision_query(raw: object) -> DecisionForm:
     """Return the form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
-    query = raw[:MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
-    try:
-        return from_decision_items(parse_qsl(query, max_num_fields=MAX_FIELDS, errors="replace"))
-    except ValueError:
-        return DecisionForm()
+    return from_decision_items(parse_items(raw))
 
 
 def to_decision_query(form: DecisionForm) -> str:
@@ -90,9 +87,3 @@ def to_decision_query(form: DecisionForm) -> str:
         ("until", form.until),
     ]
     return urlencode([item for item in items if item[1]], errors="replace")
-
-
-def build_decisions_url(form: DecisionForm) -> str:
-    """Return the address of the list of decisions within these limits."""
-    query = to_decision_query(form)
-    return f"{DECISIONS_PATH}?{query}" if query else DECISIONS_PATH

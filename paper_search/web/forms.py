@@ -15,7 +15,7 @@ from paper_search.records import LIMIT_KINDS, Document, Filters, LimitKind, Pass
 from paper_search.text.dates import parse_typed_date
 from paper_search.text.spans import Span, collapse_whitespace
 
-MAX_QUESTION_CHARS = 500
+MAX_QUESTION_CHARS, MAX_WORDS_CHARS, MAX_DATE_CHARS, MAX_ID_CHARS = 500, 200, 40, 2000
 PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
 MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
 _READ_LATER = "reading=later"
@@ -68,17 +68,15 @@ def clean_line(raw: object, limit: int = MAX_QUESTION_CHARS + 1) -> str:
 
 def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
     """Return the form in the parts of an address; ``authority``, ``committee`` and ``kind`` may be repeated."""
-    parts: dict[str, list[str]] = {}
-    for name, value in items:
-        parts.setdefault(name, []).append(value)
+    parts = group_items(items)
     first = {name: values[0] for name, values in parts.items()}
     return SearchForm(
         question=clean_line(first.get("q")),
         authorities=clean_values(parts.get("authority", [])),
         committees=clean_values(parts.get("committee", [])),
         kinds=clean_values(parts.get("kind", [])),
-        since=clean_line(first.get("since"), 40),
-        until=clean_line(first.get("until"), 40),
+        since=clean_line(first.get("since"), MAX_DATE_CHARS),
+        until=clean_line(first.get("until"), MAX_DATE_CHARS),
         newest=first.get("order") == "newest",
         page=_parse_page_number(first.get("p", "")),
         unlimited=tuple(kind for kind in LIMIT_KINDS if kind in parts.get("any", [])),
@@ -87,11 +85,24 @@ def from_items(items: Iterable[tuple[str, str]]) -> SearchForm:
 
 def from_query(raw: object) -> SearchForm:
     """Return the form in the part of an address behind ``?``, whatever a visitor may have sent in its place."""
+    return from_items(parse_items(raw))
+
+
+def parse_items(raw: object) -> list[tuple[str, str]]:
+    """Return the names and values in the part of an address behind ``?``; none where there are too many."""
     query = raw[:MAX_QUERY_CHARS].lstrip("?") if isinstance(raw, str) else ""
     try:
-        return from_items(parse_qsl(query, max_num_fields=MAX_FIELDS, errors="replace"))
+        return parse_qsl(query, max_num_fields=MAX_FIELDS, errors="replace")
     except ValueError:
-        return SearchForm()
+        return []
+
+
+def group_items(items: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the values of each name, in their order."""
+    parts: dict[str, list[str]] = {}
+    for name, value in items:
+        parts.setdefault(name, []).append(value)
+    return parts
 
 
 def is_read_later(query: str) -> bool:

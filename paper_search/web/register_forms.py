@@ -15,12 +15,11 @@ from paper_search.records import Filters, Meeting
 from paper_search.records.register import RegisterQuery
 from paper_search.retrieval.register.addresses import make_meeting_id
 from paper_search.web.decision_forms import DecisionForm, to_decision_query
-from paper_search.web.forms import MAX_FIELDS, MAX_QUERY_CHARS, clean_line, clean_values
+from paper_search.web.forms import MAX_ID_CHARS, MAX_WORDS_CHARS, clean_line, clean_values, group_items
 
 MEETINGS_PATH, DECISIONS_PATH, PEOPLE_PATH, MATTER_PATH = "/meetings", "/decisions", "/people", "/matter"
 DECISIONS_CSV_PATH, DECISIONS_FEED_PATH = f"{DECISIONS_PATH}/csv", f"{DECISIONS_PATH}/feed"
 FIND_PERSON_PATH = f"{PEOPLE_PATH}/find"
-MAX_WORDS_CHARS, MAX_ID_CHARS = 200, 2000
 MeetingLimit = Literal["cancelled", "draft", "confirmed", "no minutes"]
 """The statuses that a list of meetings can be limited to; "no minutes" is one that is past, its minutes not held."""
 MEETING_LIMITS: tuple[MeetingLimit, ...] = get_args(MeetingLimit)
@@ -57,14 +56,6 @@ class PeopleForm:
     authorities: tuple[str, ...] = ()
 
 
-def parse_items(query: str) -> list[tuple[str, str]]:
-    """Return the names and values in the part of an address behind ``?``; none where there are too many."""
-    try:
-        return parse_qsl(query[:MAX_QUERY_CHARS], max_num_fields=MAX_FIELDS, errors="replace")
-    except ValueError:
-        return []
-
-
 def parse_page(items: Iterable[tuple[str, str]]) -> int:
     """Return the page of a list, from 1."""
     page = next((value for name, value in items if name == "page"), "")
@@ -73,7 +64,7 @@ def parse_page(items: Iterable[tuple[str, str]]) -> int:
 
 def from_meeting_items(items: Iterable[tuple[str, str]]) -> MeetingForm:
     """Return the form in the parts of an address; ``authority`` and ``committee`` may be repeated."""
-    parts = _collect(items)
+    parts = group_items(items)
     year, status = parts.get("year", [""])[0], parts.get("status", [""])[0]
     return MeetingForm(
         words=clean_line(parts.get("q", [""])[0], MAX_WORDS_CHARS),
@@ -86,15 +77,8 @@ def from_meeting_items(items: Iterable[tuple[str, str]]) -> MeetingForm:
 
 def from_people_items(items: Iterable[tuple[str, str]]) -> PeopleForm:
     """Return the form in the parts of an address; ``authority`` may be repeated."""
-    parts = _collect(items)
+    parts = group_items(items)
     return PeopleForm(clean_line(parts.get("name", [""])[0], MAX_WORDS_CHARS), clean_values(parts.get("authority", [])))
-
-
-def _collect(items: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = {}
-    for name, value in items:
-        parts.setdefault(name, []).append(value)
-    return parts
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ from paper_search.errors import QueryError
 from paper_search.records import Filters
 from paper_search.records.register import RegisterQuery
 from paper_search.web.decision_forms import (
-    MAX_WORDS_CHARS,
     DecisionForm,
-    build_decisions_url,
     from_decision_query,
     to_decision_query,
 )
+from paper_search.web.forms import MAX_WORDS_CHARS
+from paper_search.web.register_forms import build_decision_list_url
 
 FULL = DecisionForm("ferry & pier", ("A & B Council", "C"), ("Cabinet",), ("agreed", "called in"), "March 2024", "2025")
 
@@ -23,7 +23,7 @@ FULL = DecisionForm("ferry & pier", ("A & B Council", "C"), ("Cabinet",), ("agre
 @pytest.mark.parametrize("form", [DecisionForm(), FULL, DecisionForm(outcomes=("lost",))])
 def test_an_address_gives_its_form_back(form: DecisionForm) -> None:
     assert from_decision_query(to_decision_query(form)) == form
-    assert from_decision_query(build_decisions_url(form).partition("?")[2]) == form
+    assert from_decision_query(build_decision_list_url(form).partition("?")[2]) == form
 
 
 STRANGE = [

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from paper_search.records import Meeting
 from paper_search.web.decision_forms import DecisionForm
+from paper_search.web.forms import MAX_ID_CHARS, parse_items
 from paper_search.web.register_forms import (
-    MAX_ID_CHARS,
     MEETING_LIMITS,
     MEETINGS_PATH,
     MeetingForm,
@@ -23,7 +23,6 @@ from paper_search.web.register_forms import (
     find_meeting_url,
     from_meeting_items,
     from_people_items,
-    parse_items,
     parse_page,
     to_meeting_items,
     to_people_items,

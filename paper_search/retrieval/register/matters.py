@@ -31,6 +31,8 @@ from paper_search.retrieval.register.titles import make_title_key
 MAX_PAPERS = 60
 """The most papers of a matter; more are not one."""
 _MAX_ENTRIES = 10_000
+_LINK_OF_FIRST = "decided in these papers"
+"""The tie of the paper that a matter was found by, where decisions alone are tied to it."""
 _ORDER_OF_KINDS = ("report", "appendix", "questions", None, "minutes", "decision record")
 
 
@@ -120,7 +122,7 @@ def _add_decisions(papers: Mapping[str, MatterPaper], decisions: Iterable[Decisi
         known = all_papers.get(doc_id) or MatterPaper(document, _describe_decision(first))
         all_papers[doc_id] = MatterPaper(document, known.link, tuple(records))
     ordered = sorted(all_papers.values(), key=lambda paper: _get_order(paper.document))
-    return [paper if paper.link else MatterPaper(paper.document, "decided", paper.decisions) for paper in ordered]
+    return [paper if paper.link else MatterPaper(paper.document, _LINK_OF_FIRST, paper.decisions) for paper in ordered]
 
 
 def _describe_decision(record: DecisionRecord) -> str:

@@ -18,10 +18,12 @@ from paper_search.errors import QueryError
 from paper_search.records import Document, Hit, NewPassage, Passage
 from paper_search.records.register import DecisionRecord
 from paper_search.web.components.alert_form import describe_query
-from paper_search.web.decision_forms import build_decisions_url, from_decision_query
+from paper_search.web.components.decision_card import format_decision_title
+from paper_search.web.decision_forms import from_decision_query
 from paper_search.web.forms import MAX_QUESTION_CHARS, build_document_url, build_search_url, from_query
-from paper_search.web.html import clip, format_count, render
+from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.register_forms import build_decision_list_url
 
 MAX_ITEMS, _MAX_DOUBTFUL_ITEMS = 10, 3
 """Passages or decisions in one mail; the page of the query has the others. Few where they may not answer it."""
@@ -165,7 +167,7 @@ def _find_decisions(library: LibraryProtocol, alert: Alert, until: datetime) -> 
     items = tuple(map(_make_decision_item, found.decisions))
     return AlertNews(
         query=describe_query(alert.kind, alert.query),
-        path=build_decisions_url(form),
+        path=build_decision_list_url(form),
         heading=format_count(found.total, "new decision"),
         items=items,
         more=f"There are {found.total - len(items):,} more" if found.total > len(items) else "",
@@ -174,8 +176,7 @@ def _find_decisions(library: LibraryProtocol, alert: Alert, until: datetime) -> 
 
 def _make_decision_item(record: DecisionRecord) -> NewsItem:
     held = record.decision
-    label = ": ".join(part for part in (held.entry.outcome.capitalize(), held.entry.subject or "") if part)
-    return _make_item(held.entry.source.text, held.passage, held.document, clip(label, 200))
+    return _make_item(held.entry.source.text, held.passage, held.document, format_decision_title(held))
 
 
 def _make_item(text: str, passage: Passage, document: Document, label: str = "") -> NewsItem:
@@ -213,7 +214,7 @@ def write_confirmation(site_url: str, confirm_url: str) -> MailContent:
     text = (
         f"Somebody has asked at {site_url} for alerts by e-mail to this address. If it was you, open this link and"
         f" press the button there:\n\n{confirm_url}\n\n"
-        "The link counts for two days. If it was not you, do nothing: no alert is sent, and your address is"
+        "The link works for two days. If it was not you, do nothing: no alert is sent, and your address is"
         " forgotten.\n"
     )
     values = {"title": _CONFIRM_SUBJECT, "site_url": site_url, "confirm_url": confirm_url}

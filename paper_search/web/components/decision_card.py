@@ -132,6 +132,11 @@ def format_subject(held: HeldEntry[Decision]) -> str:
     return clip(subject or format_title(held.document), _MAX_SUBJECT_CHARS)
 
 
+def format_decision_title(held: HeldEntry[Decision]) -> str:
+    """Return what became of a decision, and of what: "Approved: Mill Lane cycle route"."""
+    return f"{held.entry.outcome.capitalize()}: {format_subject(held)}"
+
+
 def make_decision_badges(held: HeldEntry[Decision]) -> tuple[Badge, ...]:
     """Return what became of a decision, and what must be known of its paper."""
     decision = held.entry
@@ -167,7 +172,7 @@ def _list_facts(held: HeldEntry[Decision]) -> Iterable[DecisionFact]:
             link = make_person_link(person, document)
             yield DecisionFact(name, link.label, link.url)
     if decision.moved_in:
-        yield DecisionFact("Who moved it", "the words", _build_span_url(decision.moved_in))
+        yield DecisionFact("Who moved it", "show the words", _build_span_url(decision.moved_in))
 
 
 def _make_conditions(decision: Decision) -> Iterable[ConditionView]:

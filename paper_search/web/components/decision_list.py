@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from paper_search.export.decisions import MAX_TABLE_DECISIONS
 from paper_search.records import Facets
-from paper_search.records.register import DecisionList
+from paper_search.records.register import DECISION_OUTCOMES, DecisionList
 from paper_search.web.components.alert_form import AlertForm
 from paper_search.web.components.decision_card import DecisionCard, make_decision_card
 from paper_search.web.components.filters import Chip, Chips
@@ -16,11 +16,13 @@ from paper_search.web.components.list_controls import (
     ListPage,
     OptionList,
     TextField,
+    count_pages,
     make_facet_options,
     make_list_pages,
     make_options,
 )
-from paper_search.web.decision_forms import MAX_WORDS_CHARS, OUTCOMES, DecisionForm
+from paper_search.web.decision_forms import DecisionForm
+from paper_search.web.forms import MAX_DATE_CHARS, MAX_WORDS_CHARS
 from paper_search.web.html import format_count
 from paper_search.web.register_forms import (
     DECISIONS_CSV_PATH,
@@ -30,7 +32,6 @@ from paper_search.web.register_forms import (
 )
 
 DECISIONS_PER_PAGE = 20
-MAX_DATE_CHARS = 40
 DATE_HINT = "Dates are those of the meetings. Write 28/07/2020, July 2020 or 2020."
 
 
@@ -72,7 +73,7 @@ def make_decision_list(
         alert: the form that asks for e-mail about the same limits.
     """
     first = (page - 1) * DECISIONS_PER_PAGE + 1
-    last = -(-found.total // DECISIONS_PER_PAGE)
+    last = count_pages(found.total, DECISIONS_PER_PAGE)
     numbered = enumerate(found.decisions, first)
     return replace(
         make_refused_list(format_count(found.total, "decision"), "", form, facets),
@@ -121,7 +122,10 @@ def make_decision_list_form(form: DecisionForm, facets: Facets) -> ListForm:
         make_facet_options("authority", "Council", facets.authorities, form.authorities),
         make_facet_options("committee", "Committee", facets.committees, form.committees),
         make_options(
-            "outcome", "Outcome", [(name, name.capitalize()) for name in OUTCOMES], next(iter(form.outcomes), "")
+            "outcome",
+            "Outcome",
+            [(name, name.capitalize()) for name in DECISION_OUTCOMES],
+            next(iter(form.outcomes), ""),
         ),
     )
     others = (("authority", form.authorities), ("committee", form.committees), ("outcome", form.outcomes))

@@ -16,6 +16,7 @@ from paper_search.web.components.layout import make_page_response
 from paper_search.web.html import render
 
 _log = logging.getLogger(__name__)
+REFUSED_HEADING = "That cannot be asked as it stands"
 UNAVAILABLE_HEADING = "The papers cannot be searched just now"
 _LOGGED_TEXT = "What to do about it has been logged for whoever runs this site."
 _DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"

@@ -70,6 +70,11 @@ class ListPage:
     is_current: bool
 
 
+def count_pages(total: int, per_page: int) -> int:
+    """Return how many pages a list has; an empty one has one."""
+    return max(-(-total // per_page), 1)
+
+
 def make_list_pages(page: int, last: int, build_url: Callable[[int], str]) -> tuple[ListPage, ...]:
     """Return links to the pages near one, to the first and to the last; none where there is one page.
 

@@ -13,15 +13,16 @@ from paper_search.web.components.list_controls import (
     ListForm,
     ListPage,
     TextField,
+    count_pages,
     make_facet_options,
     make_list_pages,
     make_options,
 )
 from paper_search.web.components.passage_card import Badge
 from paper_search.web.components.register_entries import MeetingLine, make_meeting_line
+from paper_search.web.forms import MAX_WORDS_CHARS
 from paper_search.web.html import format_count, join_with_and
 from paper_search.web.register_forms import (
-    MAX_WORDS_CHARS,
     MEETINGS_PATH,
     MeetingForm,
     MeetingLimit,
@@ -92,7 +93,7 @@ def make_meeting_list(found: MeetingList, form: MeetingForm, page: int, facets: 
         page: which page it is, from 1.
         facets: what papers can be limited to.
     """
-    last = -(-found.total // MEETINGS_PER_PAGE)
+    last = count_pages(found.total, MEETINGS_PER_PAGE)
     items = to_meeting_items(form)
     return replace(
         make_refused_meetings(format_count(found.total, "meeting"), "", form, facets),

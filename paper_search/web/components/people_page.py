@@ -18,13 +18,21 @@ from paper_search.records.register import (
     PersonList,
     PersonRecord,
     PersonSummary,
+    Role,
     Vote,
 )
 from paper_search.text.names import may_be_same_person, normalise_person
 from paper_search.web.components.answer import QuoteView
 from paper_search.web.components.decision_card import format_subject, make_decision_badges
 from paper_search.web.components.filters import Chip, Chips
-from paper_search.web.components.list_controls import ListForm, ListPage, TextField, make_facet_options, make_list_pages
+from paper_search.web.components.list_controls import (
+    ListForm,
+    ListPage,
+    TextField,
+    count_pages,
+    make_facet_options,
+    make_list_pages,
+)
 from paper_search.web.components.passage_card import Badge
 from paper_search.web.components.register_entries import (
     MeetingLine,
@@ -38,9 +46,9 @@ from paper_search.web.components.register_entries import (
     strip_number,
     summarise_vote,
 )
+from paper_search.web.forms import MAX_WORDS_CHARS
 from paper_search.web.html import clip, format_count
 from paper_search.web.register_forms import (
-    MAX_WORDS_CHARS,
     PEOPLE_PATH,
     PeopleForm,
     build_list_url,
@@ -136,7 +144,7 @@ def make_people(found: PersonList, form: PeopleForm, page: int, facets: Facets) 
         page: which page it is, from 1.
         facets: what papers can be limited to.
     """
-    last = -(-found.total // PEOPLE_PER_PAGE)
+    last = count_pages(found.total, PEOPLE_PER_PAGE)
     items = to_people_items(form)
     return replace(
         make_refused_people(format_count(found.total, "person", "people"), "", form, facets),
@@ -167,7 +175,7 @@ def make_person(record: PersonRecord) -> PersonView:
         name=format_name(summary.name),
         authority=summary.authority,
         forms=_list_other_forms(summary),
-        roles=tuple(map(make_role, record.roles)),
+        roles=tuple(_list_roles(record.roles)),
         moved=tuple(_make_move(held, keys) for held in record.moved),
         voted=tuple(_make_ballot(held, keys) for held in record.voted),
         attended=tuple(_list_attended(record.attendance)),
@@ -181,6 +189,15 @@ def is_named_in_office(record: PersonRecord) -> bool:
     papers += [held.document for held in record.moved]
     papers += [held.document for held in record.voted]
     return any(document.kind in NAMING_KINDS for document in papers)
+
+
+def _list_roles(roles: Sequence[HeldEntry[Role]]) -> Iterable[RoleView]:
+    """Yield the roles, each once for a meeting: drafts and confirmed minutes print the same ones."""
+    seen = set()
+    for view in map(make_role, roles):
+        if (view.title, view.meeting) not in seen:
+            seen.add((view.title, view.meeting))
+            yield view
 
 
 def _list_other_forms(summary: PersonSummary) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from paper_search.web.components.answer import (
     render_message,
 )
 from paper_search.web.components.coverage import describe_searched
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.components.examples import suggest_questions
 from paper_search.web.components.first_quotes import render_first_quotes
 from paper_search.web.components.passage_card import Link
@@ -52,7 +52,7 @@ def render_results(library: LibraryProtocol, form: SearchForm, options: AnswerOp
     try:
         return _answer_question(library, form, options)
     except QueryError as error:
-        return render_message("That cannot be asked as it stands", str(error), form, options)
+        return render_message(REFUSED_HEADING, str(error), form, options)
     except Exception as error:
         _log.exception("A question could not be answered")
         return render_message(UNAVAILABLE_HEADING, describe_error(error), form, options)

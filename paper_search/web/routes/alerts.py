@@ -41,7 +41,7 @@ _SENT_TEXT = (
     " button there. Until then nothing is sent, and after two days your address is forgotten. If no mail comes within"
     " an hour, look among unwanted mails, and check the address."
 )
-_GONE_TEXT = "This link counts no more: it was used already, it is older than two days, or it is not whole."
+_GONE_TEXT = "It has been used, it is older than two days, or a part of it is missing. To get alerts, ask again."
 _NOT_KEPT_TEXT = "Alerts cannot be taken or changed just now; what is wrong has been logged. Try again later."
 
 
@@ -212,7 +212,7 @@ def _render_page(alert: Alert, action: str, heading: str, text: str, button_labe
 
 
 def _render_gone() -> HTMLResponse:
-    return make_message_response("This link counts no more", _GONE_TEXT, status=404, has_back_link=True)
+    return make_message_response("This link no longer works", _GONE_TEXT, status=404, has_back_link=True)
 
 
 def _render_stopped() -> HTMLResponse:

@@ -32,12 +32,12 @@ from paper_search.web.components.atom import (
     make_feed,
     to_bytes,
 )
-from paper_search.web.components.decision_card import format_subject
+from paper_search.web.components.decision_card import format_decision_title
 from paper_search.web.components.layout import TITLE
 from paper_search.web.decision_forms import DecisionForm, from_decision_items, to_decision_query
-from paper_search.web.forms import build_view_url
+from paper_search.web.forms import build_view_url, parse_items
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
-from paper_search.web.register_forms import DECISIONS_FEED_PATH, build_decision_list_url, parse_items
+from paper_search.web.register_forms import DECISIONS_FEED_PATH, build_decision_list_url
 
 MAX_FEED_DECISIONS = 50
 _MAX_NEW_DECISIONS = 500
@@ -107,7 +107,7 @@ def _render_entry(held: HeldEntry[Decision], arrival: Arrival, base: str) -> Ele
     source, citation = decision.source, cite(held.passage, document).label
     entry = make_entry()
     add_text(entry, "id", build_id("decision", f"{source.passage_id} {source.start}-{source.end}"))
-    add_text(entry, "title", f"{decision.outcome.capitalize()}: {format_subject(held)}")
+    add_text(entry, "title", format_decision_title(held))
     add_text(entry, "updated", arrival.changed_at)
     add_text(entry, "published", arrival.added_at)
     add_author(entry, document.meeting.authority or "Authority not stated")

@@ -17,11 +17,13 @@ from paper_search.records import Facets
 from paper_search.records.register import DecisionList, DecisionRecord
 from paper_search.web.components.alert_form import make_decisions_alert
 from paper_search.web.components.decision_list import DECISIONS_PER_PAGE, make_decision_list, make_refused_list
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.components.layout import make_page_response
+from paper_search.web.components.list_controls import count_pages
 from paper_search.web.decision_forms import DecisionForm, from_decision_items
+from paper_search.web.forms import parse_items
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
-from paper_search.web.register_forms import DECISIONS_CSV_PATH, DECISIONS_PATH, parse_items, parse_page
+from paper_search.web.register_forms import DECISIONS_CSV_PATH, DECISIONS_PATH, parse_page
 
 _log = logging.getLogger(__name__)
 _TABLE_BATCH = 500
@@ -67,7 +69,7 @@ def _make_list_page(library: LibraryProtocol, form: DecisionForm, page: int, off
         alert = make_decisions_alert(form) if offers_alerts else None
         view = make_decision_list(found, form, page, facets, alert)
     except QueryError as error:
-        view = make_refused_list("That cannot be asked as it stands", str(error), form, facets)
+        view = make_refused_list(REFUSED_HEADING, str(error), form, facets)
     except PaperSearchError as error:
         _log.exception("The decisions could not be listed")
         view = make_refused_list(UNAVAILABLE_HEADING, describe_error(error), form, facets)
@@ -78,7 +80,7 @@ def _find_page(library: LibraryProtocol, form: DecisionForm, page: int) -> tuple
     """Return a page of the decisions, the last one where there are fewer, and its number."""
     query = form.to_register_query(limit=DECISIONS_PER_PAGE, offset=(page - 1) * DECISIONS_PER_PAGE)
     found = library.list_decisions(query)
-    last = max(-(-found.total // DECISIONS_PER_PAGE), 1)
+    last = count_pages(found.total, DECISIONS_PER_PAGE)
     return (found, page) if page <= last else _find_page(library, form, last)
 
 

@@ -43,12 +43,11 @@ from paper_search.web.components.passage_card import (
     make_citation_line,
     make_replacement,
 )
-from paper_search.web.forms import build_document_url, build_view_url
+from paper_search.web.forms import MAX_ID_CHARS, build_document_url, build_view_url
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.register_forms import build_matter_url, find_meeting_url
 
 _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
-_MAX_ID_CHARS = 2000
 _MAX_SPAN_CHARS = 100_000
 """The most characters behind its first passage that a span can have."""
 _MISSING_TEXT = (
@@ -159,7 +158,7 @@ def _open_document(library: LibraryProtocol, doc_id: str) -> AvailableDocument |
 
     There is no file where another paper in it is held back, so that only words are shown.
     """
-    if not doc_id or len(doc_id) > _MAX_ID_CHARS:
+    if not doc_id or len(doc_id) > MAX_ID_CHARS:
         return render_missing_page()
     document = library.document(doc_id)
     if document is None:
@@ -173,7 +172,7 @@ def _open_document(library: LibraryProtocol, doc_id: str) -> AvailableDocument |
 
 
 def _find_passage(library: LibraryProtocol, document: Document, passage_id: str) -> Passage | None:
-    if not passage_id or len(passage_id) > _MAX_ID_CHARS:
+    if not passage_id or len(passage_id) > MAX_ID_CHARS:
         return None
     passage = library.passage(passage_id)
     return passage if passage and passage.doc_id == document.doc_id else None

@@ -20,12 +20,12 @@ from paper_search.records import Document, Passage
 from paper_search.rendering.cache import PageImageCache
 from paper_search.web.components import page_viewer
 from paper_search.web.components.layout import make_message_response
-from paper_search.web.forms import MAX_QUESTION_CHARS, from_items, parse_body
+from paper_search.web.forms import MAX_ID_CHARS, MAX_QUESTION_CHARS, from_items, parse_body
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
-_MAX_ID_CHARS, _MAX_FIELDS = 2000, 4 * MAX_PACK_PASSAGES
+_MAX_FIELDS = 4 * MAX_PACK_PASSAGES
 _CHOSEN_SPAN = re.compile(r"(\d{1,9})-(\d{1,9}) (.{1,2000})", re.DOTALL | re.ASCII)
 _NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
 
@@ -103,7 +103,7 @@ def _export_passages(
     parts: dict[str, list[str]] = {}
     for name, value in items:
         parts.setdefault(name, []).append(value)
-    ids = [value for name in ("id", "ids") for value in parts.get(name, ()) if 0 < len(value) <= _MAX_ID_CHARS]
+    ids = [value for name in ("id", "ids") for value in parts.get(name, ()) if 0 < len(value) <= MAX_ID_CHARS]
     ids += [passage_id for value in parts.get("span", ()) for passage_id in list_span_passages(library, value)]
     format_name, form = parts.get("format", ["docx"])[0], from_items(items)
     question = form.question[:MAX_QUESTION_CHARS]

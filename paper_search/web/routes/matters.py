@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.components.matter import make_matter
 from paper_search.web.components.passage_card import Link, format_title
-from paper_search.web.forms import MAX_QUESTION_CHARS, SearchForm, build_document_url, build_search_url
+from paper_search.web.forms import MAX_ID_CHARS, MAX_QUESTION_CHARS, SearchForm, build_document_url, build_search_url
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
-from paper_search.web.register_forms import MATTER_PATH, MAX_ID_CHARS
+from paper_search.web.register_forms import MATTER_PATH
 from paper_search.web.routes.documents import render_missing_page
 
 

@@ -14,8 +14,9 @@ from fastapi.responses import HTMLResponse, Response
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Facets
 from paper_search.records.register import MeetingList
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.components.layout import make_message_response, make_page_response
+from paper_search.web.components.list_controls import count_pages
 from paper_search.web.components.meeting_list import (
     MEETINGS_PER_PAGE,
     is_within_limit,
@@ -23,13 +24,12 @@ from paper_search.web.components.meeting_list import (
     make_refused_meetings,
 )
 from paper_search.web.components.meeting_page import make_meeting
+from paper_search.web.forms import MAX_ID_CHARS, parse_items
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.register_forms import (
-    MAX_ID_CHARS,
     MEETINGS_PATH,
     MeetingForm,
     from_meeting_items,
-    parse_items,
     parse_page,
 )
 
@@ -37,8 +37,8 @@ _log = logging.getLogger(__name__)
 MAX_MEETINGS = 10_000
 """The most meetings of which the status is looked at, where a list is limited to one."""
 _MISSING_TEXT = (
-    "No paper of this meeting is held, or none may be shown. Its papers may have been withdrawn, or the address may"
-    " have lost a part on its way."
+    "No paper of this meeting is held, or none may be shown. Its papers may have been withdrawn, or a part of the"
+    " address may be missing."
 )
 
 
@@ -55,7 +55,7 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
     def meeting(request: Request, meeting_id: str) -> Response:
         record = library_for(request).get_meeting(meeting_id) if len(meeting_id) <= MAX_ID_CHARS else None
         if record is None:
-            return make_message_response("This meeting is not here", _MISSING_TEXT, status=404)
+            return make_message_response("This meeting is not here", _MISSING_TEXT, status=404, has_back_link=True)
         view = make_meeting(record)
         return make_page_response("meeting.html", view.title, MEETINGS_PATH, meeting=view)
 
@@ -69,7 +69,7 @@ def _make_list_page(library: LibraryProtocol, form: MeetingForm, page: int) -> H
         found, page = _find_page(library, form, page)
         view = make_meeting_list(found, form, page, facets)
     except QueryError as error:
-        view = make_refused_meetings("That cannot be asked as it stands", str(error), form, facets)
+        view = make_refused_meetings(REFUSED_HEADING, str(error), form, facets)
     except PaperSearchError as error:
         _log.exception("The meetings could not be listed")
         view = make_refused_meetings(UNAVAILABLE_HEADING, describe_error(error), form, facets)
@@ -81,7 +81,7 @@ def _find_page(library: LibraryProtocol, form: MeetingForm, page: int) -> tuple[
     if form.status is not None:
         return _find_page_of_status(library, form, page)
     found = library.list_meetings(form.to_register_query(MEETINGS_PER_PAGE, (page - 1) * MEETINGS_PER_PAGE))
-    last = max(-(-found.total // MEETINGS_PER_PAGE), 1)
+    last = count_pages(found.total, MEETINGS_PER_PAGE)
     return (found, page) if page <= last else _find_page(library, form, last)
 
 
@@ -89,6 +89,6 @@ def _find_page_of_status(library: LibraryProtocol, form: MeetingForm, page: int)
     """Return a page of the meetings of a status, which all within the other limits are looked at for."""
     everything = library.list_meetings(replace(form, status=None).to_register_query(MAX_MEETINGS))
     fitting = [summary for summary in everything.meetings if is_within_limit(summary, form.status)]
-    page = min(page, max(-(-len(fitting) // MEETINGS_PER_PAGE), 1))
+    page = min(page, count_pages(len(fitting), MEETINGS_PER_PAGE))
     first = (page - 1) * MEETINGS_PER_PAGE
     return MeetingList(tuple(fitting[first : first + MEETINGS_PER_PAGE]), len(fitting)), page

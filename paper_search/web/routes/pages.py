@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.web.components.comparison import render_comparison
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error, render_notice
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error, render_notice
 from paper_search.web.components.filters import make_chips
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.components.results import describe_holdings, make_filters
@@ -144,7 +144,7 @@ def _render_result(library: LibraryProtocol, form: SearchForm, view: _QuestionVi
     try:
         return view.render(library, form)
     except QueryError as error:
-        return render_notice("That cannot be asked as it stands", str(error))
+        return render_notice(REFUSED_HEADING, str(error))
     except Exception as error:
         _log.exception("A question could not be answered")
         return render_notice(UNAVAILABLE_HEADING, describe_error(error))

@@ -31,12 +31,18 @@ from paper_search.web.components.passage_card import (
 )
 from paper_search.web.components.results import make_filters, render_results
 from paper_search.web.components.search_form import make_search_box
-from paper_search.web.forms import build_feed_url, build_passage_url, build_view_url, from_query, is_read_later
+from paper_search.web.forms import (
+    MAX_ID_CHARS,
+    build_feed_url,
+    build_passage_url,
+    build_view_url,
+    from_query,
+    is_read_later,
+)
 from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.documents import render_missing_page
 
-_MAX_ID_CHARS = 2000
 _CONTEXT_CHARS = 700
 """About how many characters are shown before and behind a passage."""
 _SIMILAR_PASSAGES = 10
@@ -124,7 +130,7 @@ def _make_ask_page(library: LibraryProtocol, url_query: str, options: AnswerOpti
 
 
 def _find_passage(library: LibraryProtocol, passage_id: str) -> tuple[Passage, Document] | None:
-    if not passage_id or len(passage_id) > _MAX_ID_CHARS:
+    if not passage_id or len(passage_id) > MAX_ID_CHARS:
         return None
     passage = library.passage(passage_id)
     document = library.document(passage.doc_id) if passage else None

@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Facets, Filters
 from paper_search.records.register import PersonList, RegisterQuery
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
+from paper_search.web.components.list_controls import count_pages
 from paper_search.web.components.people_page import (
     NAMING_KINDS,
     PEOPLE_PER_PAGE,
@@ -23,16 +24,15 @@ from paper_search.web.components.people_page import (
     make_person,
     make_refused_people,
 )
+from paper_search.web.forms import MAX_ID_CHARS, parse_items
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.register_forms import (
     FIND_PERSON_PATH,
-    MAX_ID_CHARS,
     PEOPLE_PATH,
     PeopleForm,
     build_list_url,
     build_person_url,
     from_people_items,
-    parse_items,
     parse_page,
     to_people_items,
 )
@@ -40,7 +40,7 @@ from paper_search.web.register_forms import (
 _log = logging.getLogger(__name__)
 _MISSING_TEXT = (
     "No minutes or decision record that is held, and may be shown, names this person. They may have been withdrawn, or"
-    " the address may have lost a part on its way."
+    " a part of the address may be missing."
 )
 _NO_ROBOTS = ("x-robots-tag", "noindex")
 
@@ -64,7 +64,7 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
     def person(request: Request, person_id: str) -> Response:
         record = library_for(request).get_person(person_id) if len(person_id) <= MAX_ID_CHARS else None
         if record is None or not is_named_in_office(record):
-            return make_message_response("This person is not here", _MISSING_TEXT, status=404)
+            return make_message_response("This person is not here", _MISSING_TEXT, status=404, has_back_link=True)
         view = make_person(record)
         return _hide_from_robots(make_page_response("person.html", view.name, PEOPLE_PATH, person=view))
 
@@ -83,7 +83,7 @@ def _make_list_page(library: LibraryProtocol, form: PeopleForm, page: int) -> HT
         found, page = _find_page(library, form, page)
         view = make_people(found, form, page, facets)
     except QueryError as error:
-        view = make_refused_people("That cannot be asked as it stands", str(error), form, facets)
+        view = make_refused_people(REFUSED_HEADING, str(error), form, facets)
     except PaperSearchError as error:
         _log.exception("The people could not be listed")
         view = make_refused_people(UNAVAILABLE_HEADING, describe_error(error), form, facets)
@@ -99,7 +99,7 @@ def _find_page(library: LibraryProtocol, form: PeopleForm, page: int) -> tuple[P
     filters = Filters(authorities=form.authorities, kinds=kinds)
     offset = (page - 1) * PEOPLE_PER_PAGE
     found = library.list_people(RegisterQuery(filters, person=form.name, limit=PEOPLE_PER_PAGE, offset=offset))
-    last = max(-(-found.total // PEOPLE_PER_PAGE), 1)
+    last = count_pages(found.total, PEOPLE_PER_PAGE)
     return (found, page) if page <= last else _find_page(library, form, last)
 
 

@@ -18,15 +18,16 @@ from paper_search.schemas import (
     PersonSchema,
     VoteListSchema,
 )
-from paper_search.web.forms import MAX_QUESTION_CHARS
+from paper_search.web.forms import MAX_ID_CHARS, MAX_QUESTION_CHARS, MAX_WORDS_CHARS
 from paper_search.web.library_protocol import LibraryForRequest
 from paper_search.web.routes.api_endpoints import MAX_DOCUMENTS, Endpoint, FilterParams
 
-MAX_ID_CHARS = 2000
 Words = Annotated[
     str, Query(max_length=MAX_QUESTION_CHARS, description="Words that must all stand there, inflections folded.")
 ]
-PersonName = Annotated[str, Query(max_length=200, description="Somebody named there, in any form: Mr Wren, Jo Wren.")]
+PersonName = Annotated[
+    str, Query(max_length=MAX_WORDS_CHARS, description="Somebody named there, in any form: Mr Wren, Jo Wren.")
+]
 Outcomes = Annotated[list[DecisionOutcome], Query(max_length=20, description="Only these outcomes; may be repeated.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_DOCUMENTS, description="How many are wanted at most.")]
 Offset = Annotated[int, Query(ge=0, description="How many of the first are left out.")]

@@ -217,7 +217,8 @@ def test_a_decision_is_shown_with_all_that_is_printed_of_it(client: TestClient) 
     route = cards[held.ROUTE, "Resolved"]
     facts = {words(fact.dt): words(fact.dd) for fact in route.select(".register-facts > div")}
     assert facts == {
-        "Minute": "46", "Item": "5", "Moved by": "Cllr Wren", "Seconded by": "Cllr Heron", "Who moved it": "the words",
+        "Minute": "46", "Item": "5", "Moved by": "Cllr Wren", "Seconded by": "Cllr Heron",
+        "Who moved it": "show the words",
     }  # fmt: skip
     assert [words(column) for column in route.select(".beside .list-label")] == ["Decided", "The officers recommended"]
     assert [quoted.get_text() for quoted in route.select("blockquote p")] == [held.RESOLVED, held.RECOMMENDED]
