@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 _MARGIN = "   "
-_NO_ENTRIES = "None is printed in the papers held within these limits."
+_NO_ENTRIES = "Nothing that was read from the papers held fits these limits."
 _ATTENDANCE_HEADS = {
     "present": "Present",
     "apologies": "Apologies",

@@ -151,8 +151,8 @@ def test_in_words_a_list_has_exact_words_citations_and_what_comes_next(run: Any)
 
 
 NOTHING = [
-    (("decisions", "zeppelin"), "None is printed", "words that no decision has"),
-    (("votes", "--person", "Zbigniew Zappa"), "None is printed", "a name that no vote has"),
+    (("decisions", "zeppelin"), "Nothing that was read", "words that no decision has"),
+    (("votes", "--person", "Zbigniew Zappa"), "Nothing that was read", "a name that no vote has"),
     (("meetings", "--id", "nowhere/cabinet/2025-01-01"), "'paper-search meetings' lists them", "an unknown meeting"),
     (("people", "--id", "nowhere/nobody"), "'paper-search people' lists them", "an unknown person"),
     (("matter", "no-such.pdf"), "no such paper is held", "an unknown paper"),
