@@ -17,6 +17,7 @@ from paper_search.ingest.register.outcome_words import find_outcome
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.ingest.register.references import find_application, find_applications, is_minute_number
 from paper_search.ingest.register.statements import RegisterStatement
+from paper_search.ingest.register.table_decisions import find_table_decisions
 from paper_search.ingest.register.vote_counts import is_won_alone
 from paper_search.ingest.segmentation.outcomes import is_entry
 from paper_search.records.register import Decision
@@ -46,6 +47,7 @@ def find_decisions(paper: RegisterPaper) -> Iterator[Decision]:
     found = [*_find_resolutions(paper), *motions.find_motions(paper)]
     if paper.document.kind == "decision record":
         found = [add_record_fields(paper, decision) for decision in found]
+    found = _join_rows(found, list(find_table_decisions(paper)))
     seen: set[tuple[str, str | None]] = set()
     end, is_page = 0, has_page_labels(paper)
     for decision in sorted(found, key=lambda decision: (decision.source.start, -decision.source.end)):
@@ -57,6 +59,20 @@ def find_decisions(paper: RegisterPaper) -> Iterator[Decision]:
         if not (is_page and key in seen):
             yield decision
         seen.add(key)
+
+
+def _join_rows(found: list[Decision], rows: list[Decision]) -> list[Decision]:
+    """Return the decisions of both, each words once; a row's cell takes the place of a sentence across its cells."""
+    kept = [
+        decision
+        for decision in found
+        if not ("|" in decision.source.text and any(_overlaps(decision, row) for row in rows))
+    ]
+    return [*kept, *(row for row in rows if not any(_overlaps(row, decision) for decision in kept))]
+
+
+def _overlaps(first: Decision, second: Decision) -> bool:
+    return first.source.start < second.source.end and second.source.start < first.source.end
 
 
 def _find_resolutions(paper: RegisterPaper) -> Iterator[Decision]:

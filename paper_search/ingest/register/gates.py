@@ -52,6 +52,17 @@ def may_hold_decisions(paper: RegisterPaper) -> bool:
     return paper.document.kind in _DECIDING_KINDS
 
 
+def may_hold_table_decisions(paper: RegisterPaper) -> bool:
+    """Return True where rows of a table may decide: minutes, records, and lists that say they are of decisions taken.
+
+    The page of a committee system prints the item's own tables above its label.
+    """
+    if not may_hold_decisions(paper) or has_page_labels(paper):
+        return False
+    head = paper.text[:_MAX_HEAD_CHARACTERS]
+    return not _PROPOSED_PATTERN.search(head) and (paper.document.kind is not None or bool(_LIST_PATTERN.search(head)))
+
+
 def is_own_decision(paper: RegisterPaper, statement: RegisterStatement, opening: Opening) -> bool:
     """Return True if the words are a decision of this paper's meeting, and not told of another."""
     passage = statement.passage

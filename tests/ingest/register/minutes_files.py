@@ -22,8 +22,13 @@ def count_words(text: str) -> int:
 
 def read_entries(folder: Path, text: str, name: str = "minutes.md") -> RegisterEntries:
     """Return what a file with this text adds to the register."""
+    (folder / name).write_text(text, "utf-8")
+    return read_file(folder, name)
+
+
+def read_file(folder: Path, name: str) -> RegisterEntries:
+    """Return what a file adds to the register."""
     path = folder / name
-    path.write_text(text, "utf-8")
     paper = describe_file(path, folder, registry.read(path)).documents[0]
     passages = split_passages(paper.document, paper.reading, count_words, 256)
     return extract_register(paper.document, paper.reading.text, passages)
