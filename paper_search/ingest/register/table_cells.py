@@ -38,11 +38,12 @@ class TableCells:
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """Rows that stand together, with the heads of their columns and the words right above them."""
+    """Rows that stand together, with the heads of their columns, the heading and the words right above them."""
 
     heads: tuple[str, ...]
     rows: tuple[TableCells, ...]
     passage: Passage
+    heading: str = ""
     above: str = ""
 
 
@@ -51,7 +52,7 @@ def read_tables(paper: RegisterPaper) -> Iterator[ReadTable]:
     run: list[TableCells] = []
     for match in _LINE_PATTERN.finditer(paper.standing):
         passage = paper.find_passage(match.start())
-        is_row = "|" in match[0] and passage is not None and passage.kind not in {"heading", "front matter"}
+        is_row = "|" in match[0] and passage is not None and passage.kind != "heading"
         if not (is_row and passage and len(match[0]) <= _MAX_ROW_CHARACTERS):
             if match[0].strip() and run:
                 yield _make_table(paper, run)
@@ -75,7 +76,9 @@ def _make_table(paper: RegisterPaper, rows: list[TableCells]) -> ReadTable:
     first = rows[0]
     heads = tuple(collapse_whitespace(head).strip(" *_") for head in first.passage.columns)
     above = paper.standing[: first.cells[0][0]].rstrip(" |\n")[-_MAX_ABOVE:].rsplit("\n\n", 1)[-1]
-    table = ReadTable(heads, tuple(rows), first.passage, above)
+    place = paper.passages.index(first.passage)
+    heading = next((passage.text for passage in reversed(paper.passages[:place]) if passage.kind == "heading"), "")
+    table = ReadTable(heads, tuple(rows), first.passage, heading, above)
     if heads or len(first.cells) < 2:
         return table
     own = tuple(first.read(place) for place in range(len(first.cells)))

@@ -60,7 +60,7 @@ _OTHER_TABLE = re.compile(
     r"|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}(?:authority|officers?|lpa|inspector\w*|district|county|borough|unitary"
     r"|city))|(?:planning|previous|recent|earlier|past|delegated|officer|key|appeal)\s+decisions?|options?|appraisal"
     r"|appeals?|for\s+information|recommendations?|proposed|draft\s+resolutions?|notifications?|background"
-    r"|previous(?:ly)?|last\s+meeting|determin\w+|enforcement|appendix|annex)\b",
+    r"|(?:future|forthcoming|upcoming|planned|next|pending)\b|other\s+(?:bodies|councils|authorities)|previous(?:ly)?|last\s+meeting|determin\w+|enforcement|appendix|annex)\b",
     re.IGNORECASE,
 )
 _LOCAL_COUNCIL = re.compile(r"\b(?:parish|town|community)\s+council\b|\bcyngor\s+(?:tref|cymuned)\b", re.IGNORECASE)
@@ -87,6 +87,10 @@ _THAT = re.compile(
     r"[\W_]*(?:\w{1,3}[.)]\s+)?that\b.{2,600}?\b(?:be|is|are|was|were)\s+(?:\w+ly\s+|hereby\s+)?\w+", re.I | re.S
 )
 _TO = re.compile(r"[\W_]*(?:\w{1,3}[.)]\s+)?to\s+(?!be\b)[a-z]+\s+\w", re.IGNORECASE)
+_IMPERATIVE = re.compile(
+    r"[\W_]*(?:approve|agree|note|authorise|adopt|award|endorse|defer|refuse|grant|accept)\s+(?:the|that|to|an?|this)\s",
+    re.IGNORECASE,
+)
 _ENDS_DECIDED = re.compile(
     r"(?:\b(?:was|were)\s+)?\b(?:approved|agreed|accepted|noted|adopted|refused|deferred|confirmed|endorsed)[\W_]*$",
     re.IGNORECASE,
@@ -97,11 +101,13 @@ _DECISION_LABEL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LABEL = re.compile(
-    r"(?:agenda\s+)?item|subject(?:\s+matter)?|title(?:\s+of\s+(?:the\s+)?(?:report|decision))?|report(?:\s+title)?|pwnc",
+    r"(?:agenda\s+)?item|subject(?:\s+matter)?|(?:decision\s+)?title(?:\s+of\s+(?:the\s+)?(?:report|decision))?|report(?:\s+title)?|pwnc",
     re.IGNORECASE,
 )
 _REFERENCE_LABEL = re.compile(r"(?:decision\s+)?ref(?:erence)?\.?(?:\s+(?:no|number)\.?)?|cyfeirnod", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?=\S*\d)[A-Z0-9][\w./-]{1,24}(?:\s\d[\w/-]{0,12})?")
+_REASON = re.compile(r"(?<=[.;)\s])Reasons?(?:\s+for\s+(?:the\s+)?decision)?\s*:", re.IGNORECASE)
+"""The label of reasons that stand behind the decision in its cell."""
 _MIN_FIELD_WORDS = 4
 """Words of a notice's field "Decision" that say what was decided."""
 _MAX_SUBJECT_CHARACTERS = 240
@@ -112,7 +118,7 @@ def find_table_decisions(paper: RegisterPaper) -> Iterator[Decision]:
     if not may_hold_table_decisions(paper):
         return
     for table in read_tables(paper):
-        if _OTHER_TABLE.search(" \n ".join((*table.passage.headings[-2:], table.above))):
+        if _OTHER_TABLE.search(" \n ".join((*table.passage.headings[-2:], table.heading, table.above))):
             continue
         columns = _find_columns(table.heads)
         if columns:
@@ -234,12 +240,13 @@ def _decides(words: str, *, is_strong: bool) -> bool:
         return False
     if match_opening(words, 0) or _ALONE.match(words) or _THAT.match(words):
         return True
-    return is_strong and bool(_TO.match(words) or _ENDS_DECIDED.search(words))
+    return is_strong and bool(_TO.match(words) or _IMPERATIVE.match(words) or _ENDS_DECIDED.search(words))
 
 
 def _make_decision(paper: RegisterPaper, row: TableCells, place: int, head: str) -> Decision | None:
     start, end = row.cells[place]
-    source = paper.make_span(start, end)
+    reason = _REASON.search(paper.standing, start + 1, end)
+    source = paper.make_span(start, reason.start() if reason else end)
     if source is None:
         return None
     words = paper.standing[source.start : source.end]

@@ -95,6 +95,25 @@ FOUND: list[tuple[str, list[Row], str]] = [
         "a decision notice in two columns",
     ),
     (
+        HEAD.rstrip()
+        + "\n"
+        + make_table(
+            "Agenda item | Title | Decision",
+            "5 | Bench | Approve the purchase of a bench",
+            "6 | Depot | Agreed that the depot be sold, subject to contract. Reason: it is empty.",
+            "7 | Minutes | The minutes were approved as a correct record",
+            "Agenda item | Title | Decision",
+            "8 | Cycling | Noted",
+        ),
+        [
+            ("approved", "Bench", "Approve the purchase of a bench"),
+            ("agreed", "Depot", "Agreed that the depot be sold, subject to contract."),
+            ("approved", "Minutes", "The minutes were approved as a correct record"),
+            ("noted", "Cycling", "Noted"),
+        ],
+        "heads printed again, and a reason in the cell, which is not decided",
+    ),
+    (
         HEAD + make_table("Eitem | Penderfyniad", "Enwau strydoedd | Penderfynwyd cymeradwyo’r enw."),
         [("resolved", "Enwau strydoedd", "Penderfynwyd cymeradwyo’r enw.")],
         "Welsh",
@@ -132,6 +151,14 @@ LEFT: list[tuple[str, str]] = [
     (
         HEAD + make_table("Item | Decision", "Bench | To be agreed", "Depot | Pending", "Path | Was it approved?"),
         "nothing decided yet",
+    ),
+    (
+        NOTICE + "## Future decisions\n\n" + make_table("Item | Decision", "Bench | That a bench be bought."),
+        "decisions to come in a notice of those taken",
+    ),
+    (
+        HEAD + "Decisions of other councils are:\n\n" + make_table("Title | Decision", "Larkford | Approved"),
+        "what others decided",
     ),
     (HEAD + make_table("Item | Outcome", "Bench | To buy a bench."), "an outcome that may be a comment"),
     (
