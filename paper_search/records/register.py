@@ -81,7 +81,7 @@ class Decision:
         source: its exact words with their lead-in and all items ("RESOLVED that: (a) … (b) …").
         outcome: what became of it.
         lead_in: the opening words up to the items, where there are any.
-        subject: the heading of the item that it stands under, as printed.
+        subject: the heading of the item that it stands under, as printed; in a table the cell or field beside it.
         agenda_item: the number of the item, without "Item".
         minute: the number of the minute.
         reference: the number of the decision or of the application, as printed.

@@ -35,6 +35,8 @@ _DECIDED = re.compile(
 )
 
 
+_RULED_PATTERN = re.compile(r"\n\|(?:[ :]*-+[ :]*\|)+[^\S\n]*\n")
+"""The line beneath the heads of a Markdown table: words on both sides of it are no sentence."""
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 _AMENDED = re.compile(r"\bamendment\b", re.IGNORECASE)
 """The word for a motion that is not the one that was resolved."""
@@ -66,7 +68,8 @@ def _join_rows(found: list[Decision], rows: list[Decision]) -> list[Decision]:
     kept = [
         decision
         for decision in found
-        if not ("|" in decision.source.text and any(_overlaps(decision, row) for row in rows))
+        if "|" not in decision.source.text
+        or not (_RULED_PATTERN.search(decision.source.text) or any(_overlaps(decision, row) for row in rows))
     ]
     return [*kept, *(row for row in rows if not any(_overlaps(row, decision) for decision in kept))]
 

@@ -50,34 +50,36 @@ class ReadTable:
 def read_tables(paper: RegisterPaper) -> Iterator[ReadTable]:
     """Yield the tables of a paper: runs of rows "cell | cell"; the heads may be those of a page before."""
     run: list[TableCells] = []
+    heading = ""
     for match in _LINE_PATTERN.finditer(paper.standing):
         passage = paper.find_passage(match.start())
         is_row = "|" in match[0] and passage is not None and passage.kind != "heading"
         if not (is_row and passage and len(match[0]) <= _MAX_ROW_CHARACTERS):
             if match[0].strip() and run:
-                yield _make_table(paper, run)
+                yield _make_table(paper, run, heading)
                 run = []
+            if passage and passage.kind == "heading":
+                heading = match[0]
             continue
         if _RULE_PATTERN.fullmatch(match[0]):
             continue
         if run and (run[-1].passage.headings != passage.headings or _has_other_heads(run[-1].passage, passage)):
-            yield _make_table(paper, run)
+            yield _make_table(paper, run, heading)
             run = []
         run.append(TableCells(tuple(_find_cells(paper.standing, *match.span())), paper.standing, passage))
     if run:
-        yield _make_table(paper, run)
+        yield _make_table(paper, run, heading)
 
 
 def _has_other_heads(before: Passage, passage: Passage) -> bool:
     return bool(before.columns and passage.columns and before.columns != passage.columns)
 
 
-def _make_table(paper: RegisterPaper, rows: list[TableCells]) -> ReadTable:
+def _make_table(paper: RegisterPaper, rows: list[TableCells], heading: str) -> ReadTable:
     first = rows[0]
     heads = tuple(collapse_whitespace(head).strip(" *_") for head in first.passage.columns)
-    above = paper.standing[: first.cells[0][0]].rstrip(" |\n")[-_MAX_ABOVE:].rsplit("\n\n", 1)[-1]
-    place = paper.passages.index(first.passage)
-    heading = next((passage.text for passage in reversed(paper.passages[:place]) if passage.kind == "heading"), "")
+    start = first.cells[0][0]
+    above = paper.standing[max(start - _MAX_ABOVE, 0) : start].rstrip(" |\n").rsplit("\n\n", 1)[-1]
     table = ReadTable(heads, tuple(rows), first.passage, heading, above)
     if heads or len(first.cells) < 2:
         return table

@@ -60,7 +60,7 @@ _OTHER_TABLE = re.compile(
     r"|from)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}(?:authority|officers?|lpa|inspector\w*|district|county|borough|unitary"
     r"|city))|(?:planning|previous|recent|earlier|past|delegated|officer|key|appeal)\s+decisions?|options?|appraisal"
     r"|appeals?|for\s+information|recommendations?|proposed|draft\s+resolutions?|notifications?|background"
-    r"|(?:future|forthcoming|upcoming|planned|next|pending)\b|other\s+(?:bodies|councils|authorities)|previous(?:ly)?|last\s+meeting|determin\w+|enforcement|appendix|annex)\b",
+    r"|(?:future|forthcoming|upcoming|planned|next|pending)\b|other\s+(?:bodies|councils|authorities)|previous(?:ly)?|last\s+meeting|determined|determinations?|enforcement|appendix|annex)\b",
     re.IGNORECASE,
 )
 _LOCAL_COUNCIL = re.compile(r"\b(?:parish|town|community)\s+council\b|\bcyngor\s+(?:tref|cymuned)\b", re.IGNORECASE)

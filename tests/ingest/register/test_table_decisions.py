@@ -160,6 +160,12 @@ LEFT: list[tuple[str, str]] = [
         HEAD + "Decisions of other councils are:\n\n" + make_table("Title | Decision", "Larkford | Approved"),
         "what others decided",
     ),
+    (
+        HEAD.rstrip()
+        + "\n"
+        + make_table("Item | Motion | Result", "Bench | Proposed Cllr Wren, seconded Cllr Lark | Carried"),
+        "rows without a head of decisions are no sentence either",
+    ),
     (HEAD + make_table("Item | Outcome", "Bench | To buy a bench."), "an outcome that may be a comment"),
     (
         "# Ferndale Borough Council: Report to Cabinet, 4 March 2031\n\nReport of the Head of Highways\n\n"
