@@ -146,13 +146,13 @@ def _find_columns(heads: Sequence[str]) -> dict[str, int]:
                     return {}
                 found[name] = place
                 break
-    if "item" in found and head_is_number(heads[found["item"]]) and (other := _find_title(heads, found["item"])):
+    if "item" in found and _is_number_head(heads[found["item"]]) and (other := _find_title(heads, found["item"])):
         found |= {"number": found["item"], "item": other}
     has_item = "item" in found or "application" in found
     return found if has_item and ("decision" in found) != ("weak" in found) else {}
 
 
-def head_is_number(head: str) -> bool:
+def _is_number_head(head: str) -> bool:
     """Return True for a head such as "Item", which may stand above numbers."""
     return bool(_NUMBER_HEAD.fullmatch(head))
 
@@ -165,7 +165,7 @@ def _find_title(heads: Sequence[str], item: int) -> int | None:
 def _read_rows(paper: RegisterPaper, table: ReadTable, columns: dict[str, int]) -> Iterator[Decision]:
     place = columns.get("decision", columns.get("weak", 0))
     for row in table.rows:
-        subject = row.read(columns.get("item", columns.get("application", 0)))
+        subject = _read_subject(row, columns)
         words = row.read(place)
         if words == table.heads[place] and subject in table.heads:
             # The heads, which are printed again on each page.
@@ -180,6 +180,12 @@ def _read_rows(paper: RegisterPaper, table: ReadTable, columns: dict[str, int]) 
             continue
         if decision := _make_decision(paper, row, place, table.heads[place]):
             yield _place_row(paper, replace(decision, subject=subject), row, columns, references)
+
+
+def _read_subject(row: TableCells, columns: dict[str, int]) -> str:
+    """Return the title of a row's item: the cell under "Item" where it has words, else the one of titles beside it."""
+    item = row.read(columns["number"]) if "number" in columns else ""
+    return item if re.search(r"[A-Za-z]{3}", item) else row.read(columns.get("item", columns.get("application", 0)))
 
 
 def _is_of_others(paper: RegisterPaper, words: str) -> bool:
@@ -201,7 +207,7 @@ def _place_row(
     decision = add_record_fields(paper, decision) if paper.document.kind == "decision record" else decision
     return replace(
         decision,
-        subject=row.read(columns.get("item", columns.get("application", 0))),
+        subject=_read_subject(row, columns),
         agenda_item=number or locator.agenda_item,
         minute=minute.rstrip(".") if re.fullmatch(r"[\w/.-]{1,14}", minute) else locator.minute,
         reference=references[0] if len(references) == 1 and references[0] != minute else decision.reference,

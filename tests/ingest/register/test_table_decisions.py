@@ -114,6 +114,11 @@ FOUND: list[tuple[str, list[Row], str]] = [
         "heads printed again, and a reason in the cell, which is not decided",
     ),
     (
+        NOTICE + make_table("Item | Report | Decision", "Bench | Head of Parks | That a bench be bought."),
+        [("agreed", "Bench", "That a bench be bought.")],
+        "titles under “Item”, and whose report it was beside them",
+    ),
+    (
         HEAD + make_table("Eitem | Penderfyniad", "Enwau strydoedd | Penderfynwyd cymeradwyo’r enw."),
         [("resolved", "Enwau strydoedd", "Penderfynwyd cymeradwyo’r enw.")],
         "Welsh",
