@@ -10,7 +10,7 @@ from typing import Any
 from paper_search.records import Access
 from paper_search.records.register import EntryKind, RegisterQuery
 from paper_search.storage.filters import to_sql_condition
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import split_words
 
 _RANK = (
     "{0}.replaced_by NOT NULL, CASE {0}.kind WHEN 'minutes' THEN 0 WHEN 'decision record' THEN 1 ELSE 2 END,"
@@ -73,7 +73,6 @@ def make_match_expression(words: str, *, is_phrase: bool = False) -> str:
         words: the words.
         is_phrase: True where they must stand in a row.
     """
-    folded = normalise(words)
-    terms = [folded[start:end] for start, end in find_words(folded)]
+    terms = split_words(words)
     quoted = [f'"{" ".join(terms)}"'] if is_phrase else [f'"{term}"' for term in terms]
     return " AND ".join(quoted) or '""'

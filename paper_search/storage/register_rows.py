@@ -22,7 +22,7 @@ from paper_search.records.register import (
     Vote,
 )
 from paper_search.text.names import find_surname, normalise_person
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import normalise, split_words
 
 ENTRY_TYPES: Mapping[EntryKind, type[RegisterEntry]] = {
     "fact": MeetingFact,
@@ -114,13 +114,8 @@ def make_words_key(entry: RegisterEntry) -> str | None:
     """
     if not isinstance(entry, (Decision, Vote)):
         return None
-    subject = " ".join(word for word in _fold_words(entry.subject or "") if not word.isdecimal())
-    return hashlib.sha256(f"{subject}\n{' '.join(_fold_words(entry.source.text))}".encode()).hexdigest()
-
-
-def _fold_words(text: str) -> list[str]:
-    folded = normalise(text)
-    return [folded[start:end] for start, end in find_words(folded)]
+    subject = " ".join(word for word in split_words(entry.subject or "") if not word.isdecimal())
+    return hashlib.sha256(f"{subject}\n{' '.join(split_words(entry.source.text))}".encode()).hexdigest()
 
 
 def fold_link_key(key: str) -> str:

@@ -116,6 +116,12 @@ def strip_possessive(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "\u2019s")) else word
 
 
+def split_words(text: str) -> list[str]:
+    """Return all words of a text, normalised, in order."""
+    folded = normalise(text)
+    return [folded[start:end] for start, end in find_words(folded)]
+
+
 def extract_content_words(text: str) -> list[str]:
     """Return the words that carry meaning, normalised, in order, each once; all words if none does."""
     return select_content_words(strip_possessive(normalise(text[start:end])) for start, end in find_words(text))

@@ -11,9 +11,8 @@ from itertools import groupby
 
 from paper_search.answering.register.bodies import (
     find_body_stems,
-    is_body_of,
     limit_to_time,
-    list_body_names,
+    list_entries_of,
 )
 from paper_search.answering.register.finding import (
     EntryQuote,
@@ -25,7 +24,7 @@ from paper_search.answering.register.finding import (
 from paper_search.answering.register.not_held import report_no_meeting, report_no_minutes
 from paper_search.answering.register.topics import build_topic, fit_topic
 from paper_search.records import Filters, Meeting, MissingPart
-from paper_search.records.register import Attendance, AttendanceKind, HeldEntry, RegisterQuery, SourceSpan
+from paper_search.records.register import Attendance, AttendanceKind, HeldEntry, SourceSpan
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.register_question import RegisterQuestion
 from paper_search.text.committees import MAIN_BODY, committee_key
@@ -53,12 +52,7 @@ def find_attendance(question: RegisterQuestion, filters: Filters, index: IndexSn
     limits = limit_to_time(filters, question.time, index)
     if limits is None:
         return report_no_meeting(question, index, is_time_held=False)
-    held = [
-        entry
-        for entry in index.list_entries(Attendance, RegisterQuery(filters=limits, limit=_MAX_ENTRIES)).entries
-        if is_body_of(question.body, entry.document.meeting, list_body_names(entry.document))
-    ]
-    newest_first = sorted(held, key=find_newest_day, reverse=True)
+    newest_first = list_entries_of(Attendance, question.body, limits, index, _MAX_ENTRIES)
     meetings = list(dict.fromkeys(entry.document.meeting for entry in newest_first))
     if not meetings:
         return report_no_minutes(question, limits, index)

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from paper_search.answering.register.finding import find_newest_day
 from paper_search.records import Document, Filters, Meeting
-from paper_search.records.register import MeetingSummary, RegisterQuery
+from paper_search.records.register import EntryT, HeldEntry, MeetingSummary, RegisterQuery
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.meeting_time import MeetingTime
 from paper_search.text.committees import is_main_body
@@ -95,6 +96,23 @@ def _limit_to_days(filters: Filters, days: tuple[date, date] | None) -> Filters 
         return None
     since, until = max(days[0], filters.since or date.min), min(days[1], filters.until or date.max)
     return replace(filters, since=since, until=until) if since <= until else None
+
+
+def list_entries_of(
+    kind: type[EntryT], body: str, filters: Filters, index: IndexSnapshot, limit: int
+) -> list[HeldEntry[EntryT]]:
+    """Return the entries of one kind of the meetings of the body that a question names, the newest meeting first.
+
+    Args:
+        kind: the record.
+        body: the body, as named.
+        filters: the limits of the question.
+        index: one generation of the index.
+        limit: how many entries are looked at.
+    """
+    found = index.list_entries(kind, RegisterQuery(filters=filters, limit=limit)).entries
+    held = [entry for entry in found if is_body_of(body, entry.document.meeting, list_body_names(entry.document))]
+    return sorted(held, key=find_newest_day, reverse=True)
 
 
 def list_meetings_of(body: str, filters: Filters, index: IndexSnapshot) -> list[MeetingSummary]:

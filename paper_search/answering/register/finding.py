@@ -7,10 +7,26 @@ from datetime import date
 
 from paper_search.citations.format import NOT_STATED
 from paper_search.records import Document, Match, Meeting, MissingPart, Passage
-from paper_search.records.register import Attendance, Decision, HeldEntry, MeetingFact, Role, SourceSpan, Vote
+from paper_search.records.register import (
+    Attendance,
+    Decision,
+    HeldEntry,
+    MatterLink,
+    MeetingFact,
+    Role,
+    SourceSpan,
+    Vote,
+)
 from paper_search.text.dates import format_date
 
-AnyHeld = HeldEntry[Attendance] | HeldEntry[Decision] | HeldEntry[MeetingFact] | HeldEntry[Role] | HeldEntry[Vote]
+AnyHeld = (
+    HeldEntry[Attendance]
+    | HeldEntry[Decision]
+    | HeldEntry[MatterLink]
+    | HeldEntry[MeetingFact]
+    | HeldEntry[Role]
+    | HeldEntry[Vote]
+)
 """An entry of any kind that answers."""
 _KIND_NAMES = {"minutes": "minutes", "decision record": "decision record"}
 

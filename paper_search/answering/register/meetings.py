@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_search.answering.register.bodies import is_body_of, limit_to_time, list_body_names
+from paper_search.answering.register.bodies import limit_to_time, list_entries_of
 from paper_search.answering.register.finding import (
     RegisterFinding,
     find_newest_day,
@@ -11,7 +11,7 @@ from paper_search.answering.register.finding import (
     quote_entry,
 )
 from paper_search.records import Filters
-from paper_search.records.register import HeldEntry, MeetingFact, RegisterQuery
+from paper_search.records.register import HeldEntry, MeetingFact
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.register_question import RegisterQuestion
 from paper_search.text.committees import MAIN_BODY, committee_key
@@ -30,15 +30,10 @@ def find_meeting_facts(question: RegisterQuestion, filters: Filters, index: Inde
     limits = limit_to_time(filters, question.time, index)
     if limits is None:
         return None
-    held = [
-        entry
-        for entry in index.list_entries(MeetingFact, RegisterQuery(filters=limits, limit=_MAX_ENTRIES)).entries
-        if entry.entry.kind == question.part
-        and is_body_of(question.body, entry.document.meeting, list_body_names(entry.document))
-    ]
-    if not held:
+    held = list_entries_of(MeetingFact, question.body, limits, index, _MAX_ENTRIES)
+    newest_first = [entry for entry in held if entry.entry.kind == question.part]
+    if not newest_first:
         return None
-    newest_first = sorted(held, key=find_newest_day, reverse=True)
     return _list_cancelled(newest_first) if question.part == "cancelled" else _answer(question, newest_first)
 
 

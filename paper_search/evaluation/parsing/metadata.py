@@ -23,7 +23,7 @@ from paper_search.evaluation.parsing.documents import EvaluatedFile
 from paper_search.evaluation.parsing.gold import GoldMetadata
 from paper_search.evaluation.parsing.report import Miss, Outcome, make_fraction
 from paper_search.records import Document
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import normalise, split_words
 
 COMPARED_FIELDS = ("authority", "committee", "meeting_date", "kind")
 GUESSABLE_FIELDS = (*COMPARED_FIELDS, "agenda_item")
@@ -121,8 +121,7 @@ def compute_word_f1(expected: str, got: str) -> float:
 
 
 def _count_words(text: str) -> Counter[str]:
-    plain = normalise(text)
-    return Counter(plain[start:end] for start, end in find_words(plain))
+    return Counter(split_words(text))
 
 
 # -- guesses ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from paper_search.records.register import Decision, DecisionList, DecisionRecord
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.register.report_links import find_reports
 from paper_search.retrieval.register.vote_links import assign_votes
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import split_words
 from paper_search.text.stemming import stem
 from paper_search.text.vocabulary import STOP_WORDS
 
@@ -70,6 +70,7 @@ def find_other_recommendation(decision: Decision, recommendations: Sequence[Pass
 
 
 def _find_substance(text: str) -> frozenset[str]:
-    folded = normalise(text)
-    words = (folded[start:end] for start, end in find_words(folded))
-    return frozenset(stem(word) for word in words if word in _NEGATIONS or word not in STOP_WORDS) - _FORMAL_STEMS
+    return (
+        frozenset(stem(word) for word in split_words(text) if word in _NEGATIONS or word not in STOP_WORDS)
+        - _FORMAL_STEMS
+    )

@@ -26,6 +26,7 @@ from paper_search.schemas import (
     TimelineSchema,
 )
 from paper_search.web import create_app
+from tests.schemas.fields import list_undescribed
 from tests.slow_reader import SlowReader
 
 OFSTED = "what did Ofsted say about management oversight?"
@@ -101,16 +102,6 @@ def test_citations_are_those_of_the_command_line(
     assert served == {"passage_id": passage_id, "style": style, "citation": library.cite(passage_id, style)}
 
 
-def _unknown(shape: BaseSchema, at: str = "") -> list[str]:
-    """What is given that its type does not describe."""
-    found = [f"{at}.{name}" for name in shape.model_extra or {}]
-    for name, value in shape:
-        for each in value if isinstance(value, (list, tuple)) else [value]:
-            if isinstance(each, BaseSchema):
-                found += _unknown(each, f"{at}.{name}")
-    return found
-
-
 TYPED: list[tuple[type[BaseSchema], Callable[[Library, str], BaseSchema]]] = [
     (ListingSchema, lambda library, _: ListingSchema.from_results(OFSTED, library.search_with_remarks(OFSTED))),
     (AnswerSchema, lambda library, _: AnswerSchema.from_record(library.ask(OFSTED))),
@@ -128,7 +119,7 @@ TYPED: list[tuple[type[BaseSchema], Callable[[Library, str], BaseSchema]]] = [
 def test_every_field_that_is_given_is_described(
     library: Library, passage_id: str, shape: type[BaseSchema], made: Callable[[Library, str], BaseSchema]
 ) -> None:
-    assert _unknown(shape.model_validate(made(library, passage_id).to_json())) == []
+    assert list_undescribed(shape.model_validate(made(library, passage_id).to_json())) == []
 
 
 PAPERS: list[tuple[dict[str, Any], Callable[[dict[str, Any]], bool], str]] = [

@@ -19,6 +19,7 @@ from paper_search.schemas import (
     PersonListSchema,
     VoteListSchema,
 )
+from tests.schemas.fields import list_undescribed
 
 WEXMOOR = Filters(("Wexmoor County Council",))
 SAME: list[tuple[str, Callable[[Library], BaseSchema]]] = [
@@ -58,24 +59,14 @@ def test_a_meeting_is_given_by_its_id(client: TestClient, library: Library) -> N
         assert served.json() == MeetingSchema.from_meeting(meeting).to_json()
 
 
-def _list_unknown(schema: BaseSchema, at: str = "") -> list[str]:
-    """Return the fields that are given and that no type describes."""
-    found = [f"{at}.{name}" for name in schema.model_extra or {}]
-    for name, value in schema:
-        for part in value if isinstance(value, (list, tuple)) else [value]:
-            if isinstance(part, BaseSchema):
-                found += _list_unknown(part, f"{at}.{name}")
-    return found
-
-
 def test_every_field_that_is_given_is_described(library: Library) -> None:
     decisions = DecisionListSchema.from_list(library.list_decisions())
     assert decisions.total
-    assert _list_unknown(DecisionListSchema.model_validate(decisions.to_json())) == []
+    assert list_undescribed(DecisionListSchema.model_validate(decisions.to_json())) == []
     for summary in library.list_meetings().meetings:
         meeting = library.get_meeting(summary.meeting_id)
         assert meeting is not None
-        assert _list_unknown(MeetingSchema.model_validate(MeetingSchema.from_meeting(meeting).to_json())) == []
+        assert list_undescribed(MeetingSchema.model_validate(MeetingSchema.from_meeting(meeting).to_json())) == []
 
 
 WRONG: list[tuple[str, dict[str, Any], int, str, str]] = [
