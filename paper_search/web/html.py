@@ -19,6 +19,7 @@ from paper_search.records.strikethrough import find_struck_pairs
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
 from paper_search.text.struck import split_struck
+from paper_search.web.root_path import site_url
 
 _UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -220,6 +221,7 @@ def _create_environment() -> Environment:
         "format_date": format_date,
         "format_count": format_count,
         "thousands": "{:,}".format,
+        "site_url": site_url,
     }
     return environment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import types
 from dataclasses import is_dataclass
 from datetime import date
@@ -270,3 +271,13 @@ NUMBERS: list[tuple[object, str]] = [(3, "3"), (2.50, "2.5"), (360.0, "360"), ("
 @pytest.mark.parametrize(("value", "printed"), NUMBERS)
 def test_what_is_printed(value: object, printed: str) -> None:
     assert finalise(value) == printed
+
+
+def test_every_address_of_the_site_is_printed_below_its_path() -> None:
+    for name, source in SOURCES.items():
+        if name.startswith("mail_"):
+            continue  # A mail has whole addresses.
+        bare = re.findall(
+            r'\b(?:href|src|action|data-fetch)="(?!#|\{\{[^"{}]*(?:"[^"]*")?[^"{}]*\|site_url \}\})[^"]*"', source
+        )
+        assert not bare, f"{name}: {bare} lack the filter site_url"

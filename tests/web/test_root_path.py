@@ -1,0 +1,32 @@
+"""Addresses of the site below a path of its host."""
+
+from __future__ import annotations
+
+import pytest
+
+from paper_search.web.root_path import get_root_path, serve_under, site_url
+
+CASES = [
+    ("/papers?q=a", "/minutes/papers?q=a", "a page of the site"),
+    ("/", "/minutes/", "the question page"),
+    ("?q=a", "?q=a", "a query is resolved by the browser"),
+    ("#main", "#main", "so is a fragment"),
+    ("//other.example/", "//other.example/", "two slashes name another host"),
+    ("https://council.example/a", "https://council.example/a", "another site"),
+    ("mailto:clerk@council.example", "mailto:clerk@council.example", "an address of mail"),
+]
+
+
+@pytest.mark.parametrize(("url", "expected", "why"), CASES, ids=[row[2] for row in CASES])
+def test_site_url(url: str, expected: str, why: str) -> None:
+    with serve_under("/minutes"):
+        assert site_url(url) == expected, why
+    assert site_url(url) == url, "the root of the host"
+
+
+def test_a_path_is_in_force_inside_its_block_alone() -> None:
+    with serve_under("/minutes"):
+        with serve_under(""):
+            assert get_root_path() == ""
+        assert get_root_path() == "/minutes"
+    assert get_root_path() == ""
