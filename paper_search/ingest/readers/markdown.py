@@ -24,7 +24,7 @@ from paper_search.ingest.readers.markdown_signs import (
     mask_links,
     unescape_signs,
 )
-from paper_search.ingest.readers.text import decode_text, read_text
+from paper_search.ingest.readers.text import load_text, read_text
 from paper_search.records import DroppedText, Reading
 from paper_search.records.strikethrough import STRUCK_MARK, mask_spans
 from paper_search.text.spans import collapse_whitespace
@@ -57,7 +57,7 @@ def read_markdown(path: Path) -> Reading:
         UnreadableError: the file shows no words (code empty) or cannot be decoded (code encoding).
     """
     hidden = HiddenWords()
-    whole = decode_text(path.read_bytes(), path)
+    whole = load_text(path)
     head_end, info = find_front_matter(whole)
     source = mask_spans(whole, [(0, head_end)])
     text = _hide_unshown(source, hidden)

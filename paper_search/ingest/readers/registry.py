@@ -11,14 +11,10 @@ from types import MappingProxyType
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.file_type import check_file_type
+from paper_search.ingest.readers.size_limits import check_reading
 from paper_search.records import Reading
 
 Reader = Callable[[Path], Reading]
-
-MAX_CHARACTERS = 30_000_000
-"""Characters of one file, some ten thousand pages."""
-MAX_BLOCK_CHARACTERS = 100_000
-"""Characters of one paragraph or table; the longest seen in real papers has some ten thousand."""
 
 
 def _read_pdf(path: Path) -> Reading:
@@ -120,7 +116,7 @@ def read(path: Path) -> Reading:
         raise UnreadableError("unsupported", *UNREAD_KINDS.get(path.suffix.lower(), unknown), path)
     check_file_type(path)
     try:
-        return _check_size(reader(path), path)
+        return check_reading(reader(path), path)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:
@@ -130,25 +126,3 @@ def read(path: Path) -> Reading:
             "Fetch the paper again; if that does not help, print it to a new PDF.",
             path,
         ) from error
-
-
-def _check_size(reading: Reading, path: Path) -> Reading:
-    """Return the reading if it has the size of a document.
-
-    The steps that follow take time by its length and have no limit of their own.
-    """
-    if len(reading.text) > MAX_CHARACTERS:
-        raise UnreadableError(
-            "large",
-            f"The file holds {len(reading.text):,} characters, more than any paper",
-            "Divide it into the papers it holds, or leave it out.",
-            path,
-        )
-    if any(len(block.text) > MAX_BLOCK_CHARACTERS for block in reading.blocks):
-        raise UnreadableError(
-            "large",
-            f"The file holds a paragraph of more than {MAX_BLOCK_CHARACTERS:,} characters, which no paper has",
-            "Save it again with its lines and paragraphs, or leave it out.",
-            path,
-        )
-    return reading

@@ -19,6 +19,7 @@ from paper_search.errors import UnreadableError
 from paper_search.ingest.readers.blocks import LABEL_PATTERN, SENTENCE_END_PATTERN, is_bullet, is_glued
 from paper_search.ingest.readers.furniture import FURNITURE, find_furniture
 from paper_search.ingest.readers.margin_notes import move_margin_notes
+from paper_search.ingest.readers.size_limits import check_file_size, check_length, check_text
 from paper_search.records import Block, BlockKind, DroppedText, HiddenText, Reading
 from paper_search.records.strikethrough import mask_spans
 from paper_search.text.columns import COLUMN_GAP_PATTERN
@@ -66,9 +67,22 @@ def read_text_file(path: Path) -> Reading:
     """Read a text file.
 
     Raises:
-        UnreadableError: the file holds no words (code empty) or cannot be decoded (code encoding).
+        UnreadableError: the file holds no words (code empty), is longer than any paper (large) or cannot be decoded
+            (encoding).
     """
-    return read_text(decode_text(path.read_bytes(), path), path)
+    return read_text(load_text(path), path)
+
+
+def load_text(path: Path) -> str:
+    """Return what a text file holds, as decoded, without a byte order mark.
+
+    Raises:
+        UnreadableError: the file is larger than any paper (code large) or cannot be decoded (encoding).
+    """
+    check_file_size(path)
+    text = decode_text(path.read_bytes(), path)
+    check_length(text, path)
+    return text
 
 
 def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Reading:
@@ -80,8 +94,9 @@ def read_text(text: str, path: Path, hidden: tuple[HiddenText, ...] = ()) -> Rea
         hidden: what was left out of it.
 
     Raises:
-        UnreadableError: it holds no words (code empty).
+        UnreadableError: it holds no words (code empty), or it or a line of it is longer than any paper's (large).
     """
+    check_text(text, path)
     furniture = list(find_furniture([(line.start, line.text) for line in _split_lines(text)]))
     dropped = tuple(DroppedText(None, text[start:end].strip(), FURNITURE) for start, end in furniture)
     text = mask_spans(text, furniture)
