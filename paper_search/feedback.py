@@ -7,7 +7,6 @@ is two lines, and the file has a largest size.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_search.errors import QueryError, StorageError
+from paper_search.file_lock import lock_file
 from paper_search.records import Document, Passage
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.spans import collapse_whitespace, normalise
@@ -87,7 +87,7 @@ def make_judgement(question: str, passage: Passage | None, is_right: bool, day: 
         QueryError: The passage is not held any more.
     """
     if passage is None:
-        raise QueryError("The passage is not held any more; ask again.")
+        raise QueryError("This passage is not in the index any more. Ask your question again.")
     question = collapse_whitespace(question)
     return ReaderJudgement(question, passage.passage_id, hash_passage(passage), is_right, day.isoformat())
 
@@ -109,7 +109,7 @@ def save_judgement(folder: Path, judgement: ReaderJudgement) -> None:
     line = json.dumps(asdict(judgement), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
         with path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            lock_file(file.fileno())
             size = file.seek(0, SEEK_END)
             if size + len(line) > MAX_FILE_BYTES:
                 raise StorageError(f"{path}: no more judgements are kept, it is full; export them and move it away.")
@@ -206,7 +206,7 @@ def export_feedback(feedback_set: FeedbackSet, folder: Path) -> None:
     lines = {QUERIES_FILE_NAME: feedback_set.queries, QRELS_FILE_NAME: feedback_set.qrels}
     existing = [name for name in lines if (folder / name).exists()]
     if existing:
-        raise StorageError(f"{folder / existing[0]}: there is such a file already; name a folder without one.")
+        raise StorageError(f"{folder / existing[0]}: this file exists. Name another folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, entries in lines.items():

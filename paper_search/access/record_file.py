@@ -6,15 +6,15 @@ What is written is on disk when a function returns. A write that fails leaves th
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from io import FileIO
 from pathlib import Path
 
+from paper_search import file_lock
 from paper_search.errors import CorpusError
 
 _MTIME_RACE_NS = 2_000_000_000
@@ -53,17 +53,16 @@ def _list_names(folder: Path, name: str, moment: int) -> tuple[str, ...]:
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
     """Keep others from adding to a record, and builds from writing a file, while the block runs. Not re-entrant."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise CorpusError(f"{folder}: the folder cannot be opened ({error.strerror}); is it still there?") from error
-    try:
-        # Some network file systems lock no folders: what is decided meanwhile is then heeded when the build ends.
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with ExitStack() as stack:
+        try:
+            # Some network file systems lock no folders: what is decided meanwhile is then heeded when the build ends.
+            stack.enter_context(file_lock.lock_folder(folder, must_lock=False))
+        except OSError as error:
+            raise CorpusError(
+                f"{folder}: the folder cannot be opened ({error.strerror})."
+                " See that it is there, and that this user may open it."
+            ) from error
         yield
-    finally:
-        os.close(descriptor)
 
 
 def append(path: Path, make_text: Callable[[bytes], bytes]) -> None:
@@ -78,7 +77,7 @@ def append(path: Path, make_text: Callable[[bytes], bytes]) -> None:
     """
     with _translate_errors(path):
         with path.open("a+b", buffering=0) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            file_lock.lock_file(file.fileno())
             file.seek(0)
             existing = file.read()
             _write(file, make_text(existing), len(existing))

@@ -7,7 +7,6 @@ the file at the next change.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
@@ -20,6 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from paper_search import file_lock
 from paper_search.alerts.addresses import make_mailbox_key
 from paper_search.alerts.tokens import PENDING_SECONDS
 from paper_search.errors import StorageError
@@ -234,8 +234,8 @@ class AlertFile:
             raise self._make_error(error) from error
         except (ValueError, KeyError, TypeError) as error:
             raise StorageError(
-                f"{self.path}: the alerts in it cannot be understood. Put a copy of it back, or move it away, with"
-                " which all alerts are forgotten."
+                f"{self.path}: the alerts in it cannot be understood. Put a copy of it back, or move it away,"
+                " which deletes all alerts."
             ) from error
 
     @contextmanager
@@ -287,12 +287,12 @@ def lock_file(path: Path, make_error: Callable[[OSError], StorageError], *, is_w
         StorageError: the lock cannot be had.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise make_error(error) from error
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if is_waiting else fcntl.LOCK_NB))
+            file_lock.lock_file(descriptor, is_waiting=is_waiting)
         except OSError as error:
             raise make_error(error) from error
         yield

@@ -43,7 +43,8 @@ def backup(index: Path, target: Path, *, force: bool = False) -> BackupReport:
         _sync_to_disk(target.parent)
     except OSError as error:
         raise StorageError(
-            f"{target}: the copy cannot be written ({error.strerror}); nothing was left there."
+            f"{target}: the copy cannot be saved ({error.strerror})."
+            " Nothing was left there. Name another place, or free some space."
         ) from error
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -54,17 +55,21 @@ def backup(index: Path, target: Path, *, force: bool = False) -> BackupReport:
 
 def _check_target(source: Path, target: Path, force: bool) -> None:
     if not target.parent.is_dir():
-        raise StorageError(f"{target}: there is no folder {target.parent}; make it, or name another file.")
+        raise StorageError(f"{target}: there is no folder {target.parent}. Make the folder, or name another file.")
     if target.is_dir():
-        raise StorageError(f"{target}: is a folder; name the file that the copy shall be.")
+        raise StorageError(f"{target}: this is a folder. Name the file to save the copy in.")
     if target.resolve().parent == source.resolve().parent and target.name.startswith(source.name):
-        raise StorageError(f"{target}: belongs to the index itself; name a file elsewhere.")
+        raise StorageError(f"{target}: this file belongs to the index itself. Name a file in another folder.")
     if target.exists() and not force:
-        raise StorageError(f"{target}: is there already; name another file, or overwrite it with --force.")
+        raise StorageError(f"{target}: this file exists. Name another one, or overwrite it with --force.")
 
 
 def _sync_to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    if os.name != "posix" and path.is_dir():
+        # Windows opens no folders.
+        return
+    # It syncs only what may be written, and a folder may be opened for reading alone.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
@@ -79,7 +84,7 @@ def _move_into_place(partial: Path, target: Path, force: bool) -> None:
         # Unlike a rename, a link never takes the place of a file that came meanwhile.
         os.link(partial, target)
     except FileExistsError:
-        raise StorageError(f"{target}: is there already; name another file, or overwrite it with --force.") from None
+        raise StorageError(f"{target}: this file exists. Name another one, or overwrite it with --force.") from None
     except OSError:
         # Not every disk knows links; there the file was looked for a moment ago.
         partial.replace(target)

@@ -6,7 +6,6 @@ The second writer is told who the first is and since when. The lock of a process
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from paper_search.errors import LockedIndexError, StorageError
+from paper_search.file_lock import is_lock_free
 
 LOCK_FILE_NAME = "LOCK"
 
@@ -36,7 +36,9 @@ def lock_index(index: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         holder = _read_holder(path) or "another process"
-        raise LockedIndexError(f"{path}: the index is being written by {holder}; wait until it ends.") from None
+        raise LockedIndexError(
+            f"{path}: the index is being written by {holder}. Try again when it has finished."
+        ) from None
     except OSError as error:
         raise StorageError(
             f"{path}: the index folder cannot be written to ({error.strerror}). Questions can be asked of it; to change"
@@ -58,22 +60,13 @@ def find_settled_moment(index: Path) -> datetime:
     """
     now, path = datetime.now(UTC).replace(microsecond=0), index / LOCK_FILE_NAME
     _, separator, begun = _read_holder(path).rpartition(" since ")
-    if not separator or _is_free(path):
+    # Whoever wrote its name into the LOCK may have died.
+    if not separator or is_lock_free(path):
         return now
     try:
         return min(now, datetime.fromisoformat(begun))
     except ValueError:
         return now
-
-
-def _is_free(path: Path) -> bool:
-    """Return True if whoever wrote its name into the LOCK has died."""
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _read_holder(path: Path) -> str:

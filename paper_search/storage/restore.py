@@ -7,17 +7,15 @@ notices the change by the new token. What was withdrawn since the copy was taken
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from paper_search.errors import LockedIndexError, PaperSearchError, StorageError
+from paper_search.file_lock import lock_folder
 from paper_search.storage.connection import connect, make_damage_error, open_immutable, sidecar_path
 
 COPIED_AT_KEY, RESTORED_KEY = "copied_at", "restored"
@@ -48,7 +46,8 @@ def adopt_restored_copy(path: Path) -> None:
                 " one with the ending -shm."
             )
         return
-    with _lock_folder(path):
+    # A build that opens the index holds the file LOCK already.
+    with lock_folder(path.parent):
         copied_at = _read_copied_at(path)
         if copied_at is not None:
             _convert_copy(path, copied_at)
@@ -88,17 +87,6 @@ def _read_copied_at(path: Path) -> str | None:
         # Being written, or damaged: whoever opens it says so.
         return None
     return None if row is None else str(row[0])
-
-
-@contextmanager
-def _lock_folder(path: Path) -> Iterator[None]:
-    """Hold a lock on the folder itself: a build that opens the index holds the file LOCK already."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 def check_file_integrity(path: Path) -> None:

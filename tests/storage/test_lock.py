@@ -18,7 +18,7 @@ def test_the_second_writer_is_told_of_the_first_however_often_it_tries(tmp_path:
     with lock_index(tmp_path):
         for _ in range(3):
             with (
-                pytest.raises(LockedIndexError, match=f"the index is being written by {HOLDER}; wait"),
+                pytest.raises(LockedIndexError, match=f"the index is being written by {HOLDER}. Try again"),
                 lock_index(tmp_path),
             ):
                 pytest.fail("the lock is held")

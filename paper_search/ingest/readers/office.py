@@ -171,7 +171,8 @@ def _convert(program: str, path: Path, folder: Path, target: str) -> Path | None
         # The program is a script that starts another one.
         for pid in (*list_descendants(process.pid), process.pid):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+                # Windows has no SIGKILL; there SIGTERM ends a process at once.
+                os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
         process.wait()
         name = KIND_NAMES[path.suffix.lower()]
         reason = f"The file is {name} that LibreOffice did not open within {_MAX_SECONDS} seconds"

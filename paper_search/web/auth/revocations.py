@@ -7,7 +7,6 @@ too old by itself. The file is neither in the database nor in a folder that a bu
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 from paper_search.errors import StorageError
+from paper_search.file_lock import lock_file
 
 ALL_SESSIONS = "*"
 """The id that stands for all sessions of a user which began before a moment."""
@@ -119,11 +119,11 @@ def _open_locked(file: Path) -> Iterator[int]:
     """Open the file to add to it, with a lock, and once more where another process has just replaced it."""
     while True:
         try:
-            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
             raise _make_error(file, error) from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            lock_file(descriptor)
             if file.exists() and os.fstat(descriptor).st_ino == file.stat().st_ino:
                 yield descriptor
                 return
@@ -152,7 +152,8 @@ def _format(ends: dict[str, float]) -> str:
 def _parse(content: bytes) -> dict[str, float]:
     """Return the ends by key; a line that was cut short, as by a full disk, is passed over."""
     ends: dict[str, float] = {}
-    for line in content.decode("ascii", "replace").split("\n"):
+    # On Windows, and in some editors, a line ends in two signs.
+    for line in content.decode("ascii", "replace").splitlines():
         end, _, key = line.partition(" ")
         if end.isdecimal() and len(key) == _KEY_CHARS:
             ends[key] = max(float(end), ends.get(key, 0.0))

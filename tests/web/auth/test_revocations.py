@@ -32,6 +32,13 @@ def test_what_was_revoked_stays_so_in_the_next_process_and_in_others(file: Path)
     assert first.is_revoked("rita", "c", now)
 
 
+def test_lines_that_end_as_on_windows_are_read(file: Path) -> None:
+    now = time.time()
+    Revocations(file).revoke("max", "a", now)
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert Revocations(file).is_revoked("max", "a", now)
+
+
 def test_the_file_names_nobody_and_is_for_its_owner_alone(file: Path) -> None:
     Revocations(file).revoke("max", "session-id", time.time())
     assert b"max" not in file.read_bytes()
