@@ -1,5 +1,5 @@
 # make run    environment, install, index of corpus/, web page on http://127.0.0.1:7860
-# make test   everything the tests need, then all of them
+# make test   everything the tests need, then all of them; make test-fast those that take three minutes
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,25 +7,43 @@ BIN := $(VENV)/bin
 # Every package is one of those whose SHA-256 stands in requirements*.lock, and comes as a wheel: building from source
 # would fetch tools that no digest checks. Where a platform lacks a wheel that the tests need: make WHEELS= test
 WHEELS ?= --only-binary :all:
-# Modules are compiled when they are first imported: most never are.
-INSTALL := $(BIN)/python -m pip install --quiet --no-deps --no-compile
-LOCKED := $(INSTALL) --require-hashes $(WHEELS)
+# Modules are compiled when they are first imported: most never are. What is compiled is kept, even where the
+# environment asks for the contrary: torch and Gradio take three times as long to import without it, in every process.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run build test tests check style types programs corpus docs evaluate bench clean fuzz lock train
+.PHONY: run build test test-fast tests announce check style types programs corpus docs evaluate bench clean fuzz lock train
 
-run: build
-	$(BIN)/python app.py
+# What a step has done before it need not do again.
+run:
+	@echo "make run has four steps: 1 environment, 2 packages, 3 index of corpus/, 4 web page. Done steps are skipped."
+	@$(MAKE) --no-print-directory build
+	@echo "Step 4 of 4: serve the web page (it opens in seconds; Ctrl-C stops it)"
+	@echo "For the paper-search command, in another terminal in this folder:  . $(BIN)/activate"
+	@$(BIN)/python app.py
 
 build: $(VENV)/.installed
-	$(BIN)/paper-search build
+	@echo "Step 3 of 4: read the papers in corpus/ and index them (half a minute for the sample papers)"
+	@$(BIN)/paper-search build || { echo "When that is mended, start make again: it goes on from here." >&2; exit 1; }
 
-test: check programs tests
+test: announce check programs tests
 
 # The tests of a file run in one process, since they share what it makes, and the long ones (acceptance) come first.
 # JOBS=1 runs all in one process. Each computes on one thread: two that share two processors would wait for each other.
 JOBS ?= 2
+PARALLEL := $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 tests: $(VENV)/.installed-dev programs
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
+	$(PYTEST) $(PARALLEL)
+
+announce:
+	@echo "make test: installs what the tests need (400 MB for the program, 120 MB for the tests, where they are missing),"
+	@echo "then checks style and types and runs all tests: 10 to 20 minutes on two processors. make test-fast takes 3."
+	@echo "A browser and a text recogniser are installed by apt-get only where they are missing and it may; that is said."
+
+# What needs no browser, starts no servers and waits for nothing: most of the tests in a small part of the time.
+test-fast: $(VENV)/.installed-dev
+	@echo "Fast tests: no browser, no journeys, no tests that take long. Under 3 minutes on two processors."
+	@$(PYTEST) -m "not browser and not acceptance and not long" $(PARALLEL)
 
 check: style types
 
@@ -40,8 +58,9 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 # A browser and a text recogniser for the tests: the system's own, installed where this user may; else those tests are skipped.
+INSTALL_PROGRAMS ?= yes
 programs:
-	@.ci/programs
+	@INSTALL_PROGRAMS=$(INSTALL_PROGRAMS) .ci/programs
 
 # How well papers are read and questions answered, and how often an answer is wrong without a warning, against what a
 # person wrote down: the sample papers, and judged sets of real ones where they are there.
@@ -81,27 +100,27 @@ docs: $(VENV)/.installed-dev
 corpus: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.sample_corpus corpus
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("paper-search needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+# Programs of an environment name its place: where the folder was moved, or the Python that made it is gone, they cannot
+# start, and it is made again.
+STANDS := $(shell $(BIN)/python -c "" 2>/dev/null && grep -qF "$(abspath $(BIN))/" $(BIN)/paper-search 2>/dev/null && echo yes)
+.PHONY: again
 
-# torch is apart, since its CPU build is there only in some package indexes; elsewhere the published one is taken.
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock requirements-torch.lock requirements-torch-cpu.lock
-	$(LOCKED) --requirement requirements.lock
-	@$(LOCKED) --requirement requirements-torch-cpu.lock 2>/dev/null || { \
-	  echo "No CPU build of torch that fits is offered here; the published build is installed (on Linux it is large)."; \
-	  $(LOCKED) --requirement requirements-torch.lock; }
-	$(INSTALL) --no-build-isolation --editable .
+# .ci/install says what it does, how far it is and what is in the way. It takes uv where that is there, else pip.
+$(VENV)/.installed: pyproject.toml requirements.lock requirements-torch.lock requirements-torch-cpu.lock $(if $(STANDS),,again)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "paper-search: there is no $(PYTHON) here. Install Python 3.11 or newer (python.org), then start again." >&2; \
+	  exit 1; }
+	@$(PYTHON) .ci/install $(VENV) --wheels="$(WHEELS)"
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	$(LOCKED) --requirement requirements-dev.lock
+	@$(PYTHON) .ci/install $(VENV) --wheels="$(WHEELS)" --dev
 	@touch $@
 
 # The lock files, made again from pyproject.toml for every system; releases that still fit are kept.
 # UPGRADE=--upgrade takes the newest ones.
 UPGRADE ?=
-lock: $(VENV)/bin/python
+lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet uv packaging
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python .ci/lock $(UPGRADE)
 

@@ -13,6 +13,8 @@ if __name__ == "__main__":
         chosen = config.load_settings()
         models = EncoderChoice(chosen.model, has_reader=chosen.is_reader_enabled)
         opened = open_library(chosen.corpus, chosen.index, models)
-        serve(opened, chosen.host, chosen.port, chosen)
+        serve(opened, chosen.host, chosen.port, chosen, is_port_fixed="port" in chosen.model_fields_set)
+    except KeyboardInterrupt:
+        sys.exit("paper-search: stopped.")
     except PaperSearchError as error:
         sys.exit(f"paper-search: {error}")

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -17,6 +18,9 @@ from paper_search.library import Library
 from tests.thrift import save_time
 
 pytest_plugins = ["tests.site"]
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -30,6 +34,36 @@ def thrift() -> Iterator[None]:
     """Start and hash no more than the tests need."""
     with save_time():
         yield
+
+
+LONG_FILES = (
+    "docs/test_site.py",
+    "golden/test_golden.py",
+    "indexing/test_interrupted_decisions.py",
+    "indexing/test_watcher.py",
+    "ingest/readers/test_hostile.py",
+    "ingest/readers/test_office.py",
+    "ingest/readers/test_office_formats.py",
+    "ingest/readers/test_real_papers.py",
+    "ingest/readers/test_time_limit.py",
+    "test_mcp_server.py",
+    "test_packaging.py",
+    "bench/",
+    "training/",
+)
+"""Files and folders of tests that take longer than most, in the folder of the tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ``make test-fast`` leaves out."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if place.startswith("acceptance/"):
+            item.add_marker("acceptance")
+        if place.startswith(LONG_FILES):
+            item.add_marker("long")
 
 
 OpenReader = Callable[[str | EncoderChoice], CrossEncoder | None]

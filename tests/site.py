@@ -104,7 +104,7 @@ def serve_app(app: ASGIApp, port: int = 0) -> Iterator[str]:
     server = create_server(app, "127.0.0.1", port, GENEROUS_LIMITS)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    end = monotonic() + 30
+    end = monotonic() + 180
     while not server.started and thread.is_alive() and monotonic() < end:
         sleep(0.02)
     if not server.started:
@@ -170,7 +170,17 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def visit(window: BrowserContext) -> Iterator[Visit]:
     """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
-    visited = Visit(window)
+    yield from _visit(window, has_gradio=False)
+
+
+@pytest.fixture
+def gradio_visit(window: BrowserContext) -> Iterator[Visit]:
+    """Checks the same where Gradio's box takes over."""
+    yield from _visit(window, has_gradio=True)
+
+
+def _visit(window: BrowserContext, has_gradio: bool) -> Iterator[Visit]:
+    visited = Visit(window, has_gradio)
     yield visited
     visited.close()
     assert {urlsplit(url).hostname for url in visited.requested if url.startswith("http")} == {"127.0.0.1"}

@@ -78,14 +78,3 @@ def test_a_missing_file_is_noticed(name: str, tmp_path: Path) -> None:
     copy_project(tmp_path)
     (tmp_path / name).unlink()
     assert f"{name}: the file is missing" in check(tmp_path).stderr
-
-
-def test_only_the_locked_files_are_installed() -> None:
-    """``make run`` and ``make test`` install in three ways, each of which checks digests or fetches nothing."""
-    command = ["make", "--dry-run", "--always-make", "VENV=none", "build", "check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    installing = [line for line in done.stdout.splitlines() if "pip install" in line]
-    assert len(installing) == 5
-    for line in installing:
-        assert "--no-deps" in line
-        assert "--require-hashes" in line or line.endswith("--no-build-isolation --editable .")

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import resource
+import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,6 +27,7 @@ from paper_search.config import SiteSettings
 from paper_search.errors import SettingsError
 from paper_search.web.connection_limits import ConnectionTable, compute_backlog, compute_max_connections
 from paper_search.web.http_protocol import LimitedProtocol
+from paper_search.web.listening import format_address, open_port
 from paper_search.web.log_repeats import limit_repeats
 from paper_search.web.middleware.admission import request_log
 from paper_search.web.middleware.forwarded import TrustedProxies
@@ -37,12 +41,21 @@ if TYPE_CHECKING:
 _log = logging.getLogger("uvicorn.error")
 _DEFAULT_SETTINGS = SiteSettings()
 _RETRY_SECONDS = 2
+_STARTUP_STYLE = (
+    "body{margin:0;padding:2rem 1.25rem;max-width:46rem;font:1rem/1.55 system-ui,sans-serif}"
+    "body{background:#f6f6f2;color:#1b2530}"
+    "h1{font-size:1.7rem;line-height:1.25;border-top:4px solid #0b5563;padding-top:1rem}"
+    "@media(prefers-color-scheme:dark){body{background:#12171c;color:#e8ecef}h1{border-color:#7cc7d6}}"
+)
+_STYLE_HASH = b64encode(sha256(_STARTUP_STYLE.encode()).digest()).decode()
 _STARTUP_HTML = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Starting – Ask the papers</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark">'
-    f'<meta http-equiv="refresh" content="{_RETRY_SECONDS}"></head><body><main><h1>The search is starting</h1>'
-    "<p>This takes a few seconds. The page opens by itself, and a question you asked is answered then.</p>"
+    f'<meta http-equiv="refresh" content="{_RETRY_SECONDS}"><style>{_STARTUP_STYLE}</style></head>'
+    "<body><main><h1>The search is starting</h1>"
+    "<p>This takes a few seconds. You do not need to do anything: this page opens by itself.</p>"
+    "<p>If you asked a question, it will be answered then.</p>"
     "</main></body></html>"
 ).encode()
 _STARTUP_HEADERS = complete_headers(
@@ -51,7 +64,10 @@ _STARTUP_HEADERS = complete_headers(
         (b"content-length", str(len(_STARTUP_HTML)).encode()),
         (b"retry-after", str(_RETRY_SECONDS).encode()),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (
+            b"content-security-policy",
+            f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'".encode(),
+        ),
     ]
 )
 
@@ -98,7 +114,14 @@ class StartupPage:
             await shutdown
 
 
-def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> None:
+def serve(
+    library: LibraryProtocol,
+    host: str,
+    port: int,
+    settings: SiteSettings = _DEFAULT_SETTINGS,
+    *,
+    is_port_fixed: bool = True,
+) -> None:
     """Serve the site until it is interrupted.
 
     Args:
@@ -106,12 +129,15 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         host: the address of this machine that is listened on.
         port: the port.
         settings: who may come in, and how often.
+        is_port_fixed: somebody has named the port; otherwise the next free one is used where it is taken.
 
     Raises:
-        SettingsError: a proxy names the visitors, and the settings name no proxy; or alerts by e-mail cannot be sent.
+        SettingsError: the port cannot be used; a proxy names the visitors, and the settings name no proxy; two settings
+            name different paths of the site; or alerts by e-mail cannot be sent.
         BaseException: whatever kept the site from being made.
     """
     _check_user_header(settings)
+    _check_site_url(settings)
     open_alerts(settings, getattr(library, "feedback_folder", None))
     failures: list[BaseException] = []
     site_settings = settings.model_copy(update={"hosts": list_allowed_hosts(host, settings.hosts)})
@@ -130,11 +156,26 @@ def serve(library: LibraryProtocol, host: str, port: int, settings: SiteSettings
         failures.append(error)
         server.should_exit = True
 
-    server = create_server(StartupPage(make_app, record_failure), host, port, settings)
+    sockets = open_port(host, port, is_port_fixed)
+    bound_port: int = sockets[0].getsockname()[1]
+    server = create_server(StartupPage(make_app, record_failure), host, bound_port, settings)
+    if bound_port != port:
+        _log.warning("Port %s is in use by another program, so the page is served on port %s.", port, bound_port)
     with log_requests(settings.log_requests), limit_repeats():
-        server.run()
+        _run_server(server, sockets)
     if failures:
         raise failures[0]
+
+
+def _run_server(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+    """Serve until the server is told to end; to be told so by a key is no error."""
+    try:
+        server.run(sockets)
+    except KeyboardInterrupt:
+        _log.info("The page has been stopped.")
+    finally:
+        for opened in sockets:
+            opened.close()
 
 
 def _check_user_header(settings: SiteSettings) -> None:
@@ -144,6 +185,16 @@ def _check_user_header(settings: SiteSettings) -> None:
             f"PAPER_SEARCH_USER_HEADER is {settings.user_header!r}, and no proxy is named from which it counts."
             " Whoever reached this port could say that he is anybody. Name the address of the proxy in"
             " PAPER_SEARCH_TRUSTED_PROXIES, such as 127.0.0.1 for one on this machine."
+        )
+
+
+def _check_site_url(settings: SiteSettings) -> None:
+    """Raise SettingsError where links in mails would lead to another path than the site has."""
+    path = urlsplit(settings.site_url).path
+    if settings.site_url and settings.root_path and path != settings.root_path:
+        raise SettingsError(
+            f"PAPER_SEARCH_SITE_URL is {settings.site_url!r} and PAPER_SEARCH_ROOT_PATH is {settings.root_path!r}: the"
+            " address of the site must end with that path. Set both to the same path."
         )
 
 
@@ -174,9 +225,7 @@ def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _
         port: the port; 0 for a free one.
         settings: the limits, and the proxies that may hold any number of connections.
     """
-    file_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    # No limit is the largest number, which is negative on some systems.
-    file_limit = file_limit if file_limit >= 0 else 2**31
+    file_limit = _find_file_limit()
     table = ConnectionTable[LimitedProtocol](
         compute_max_connections(settings.max_connections, file_limit),
         settings.max_connections_per_address,
@@ -199,4 +248,26 @@ def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _
         log_level="info",
         timeout_graceful_shutdown=3,
     )
-    return uvicorn.Server(config)
+    return _SiteServer(config)
+
+
+class _SiteServer(uvicorn.Server):
+    """A server that says, once it listens, where the page is."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            address = format_address(self.config.host, self.servers[0].sockets[0].getsockname()[1])
+            _log.info("The page is at %s – open it in a web browser. Ctrl-C stops it.", address)
+
+
+def _find_file_limit() -> int:
+    """Return how many files and connections this process may have open."""
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such limit; the event loop waits for some hundred connections there.
+        return 1024
+    file_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    # No limit is the largest number, which is negative on some systems.
+    return file_limit if file_limit >= 0 else 2**31

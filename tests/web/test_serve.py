@@ -32,7 +32,7 @@ def never(error: BaseException) -> None:
     raise AssertionError(error)
 
 
-def wait_for(condition: object, seconds: float = 20) -> bool:
+def wait_for(condition: object, seconds: float = 120) -> bool:
     end = monotonic() + seconds
     while not condition() and monotonic() < end:  # type: ignore[operator]
         sleep(0.02)
@@ -43,7 +43,7 @@ def test_before_the_site_is_there_every_address_says_that_it_is_starting() -> No
     may_start = Event()
 
     def make() -> FastAPI:
-        may_start.wait(20)
+        may_start.wait(120)
         return site()
 
     with TestClient(StartupPage(make, never)) as client:
@@ -72,7 +72,7 @@ def test_a_server_stopped_while_it_starts_ends() -> None:
     may_start = Event()
 
     def make() -> FastAPI:
-        may_start.wait(20)
+        may_start.wait(120)
         return site()
 
     with TestClient(StartupPage(make, never)) as client:
@@ -84,7 +84,7 @@ def test_a_question_asked_before_the_site_is_there_is_answered_in_the_end(visit:
     may_start = Event()
 
     def make() -> FastAPI:
-        may_start.wait(30)
+        may_start.wait(120)
         return create_app(library)
 
     with serve_app(StartupPage(make, never)) as address:
@@ -110,9 +110,15 @@ def test_a_site_whose_visitors_a_proxy_names_does_not_start_without_a_named_prox
         serve(library, "127.0.0.1", 0, SiteSettings(user_header=header))
 
 
+def test_a_site_with_two_paths_does_not_start(library: Library) -> None:
+    settings = SiteSettings(site_url="https://papers.example/minutes", root_path="/papers-search")
+    with pytest.raises(SettingsError, match=r"PAPER_SEARCH_SITE_URL .*/minutes.* PAPER_SEARCH_ROOT_PATH"):
+        serve(library, "127.0.0.1", 0, settings)
+
+
 @pytest.mark.parametrize("is_wanted", [False, True])
 def test_requests_are_written_where_that_is_turned_on(capsys: pytest.CaptureFixture[str], is_wanted: bool) -> None:
     with log_requests(is_wanted):
-        request_log.info("192.0.2.1 GET /ask?q=rent")
-    assert capsys.readouterr().err.endswith("192.0.2.1 GET /ask?q=rent\n") == is_wanted
+        request_log.info("192.0.2.1 GET /?q=rent")
+    assert capsys.readouterr().err.endswith("192.0.2.1 GET /?q=rent\n") == is_wanted
     assert request_log.handlers == []
