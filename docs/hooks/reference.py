@@ -7,9 +7,7 @@ file at the root.
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -42,18 +40,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def cli() -> str:
     """Return the page of the command line."""
     program = import_module("paper_search.cli").cli
+    codes = import_module("paper_search.cli.output").EXIT_CODES
     parts = [
         "# Command line",
         "This page is generated from the program. The guides for [officers](../guides/officers.md),"
         " [democratic services](../guides/democratic-services.md) and [administrators](../guides/administrators.md)"
         " show the commands in use. `paper-search COMMAND --help` prints what stands here.",
-        "Exit codes: 0 means done. 1 means that nothing was found, or, with `--strict`, that a file is unread or a"
-        " figure is below its target, or that `check` met a fault. 2 means an error. The error stands on stderr with"
-        " the file and the next step. 130 means stopped from the keyboard.",
+        "Options may stand anywhere behind the command. A question needs quotation marks only around signs that the"
+        " shell reads itself, such as `?` or `'`. `-` in place of a question, or of the file of `--batch`, reads"
+        " standard input. Dates are written as on the page: `28/07/2020`, `28 July 2020`, `June 2024` or `2025`.",
+        "With `--json` only JSON is printed on stdout. Messages and progress go to stderr.",
+        _table(("exit code", "meaning"), [(f"`{code}`", meaning) for code, meaning in codes]),
         "Long options are written in full: `--auth` does not stand for `--authority`.",
+        "Colours are printed on a terminal alone. `--no-color` and the variable `NO_COLOR` turn them off; `FORCE_COLOR`"
+        " turns them on.",
         *_commands(program, click.Context(program, info_name="paper-search")),
-        "## Completion",
-        *_completion(program),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -83,14 +84,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         ]
         if rows:
             yield _table((head, "meaning"), rows)
-    yield f"```sh\n{command.example}\n```"
-
-
-def _completion(program: click.Group) -> Iterator[str]:
-    """Yield the parts of the page on completion, from the lines below the help of the program."""
-    head, _, shells = inspect.cleandoc((program.epilog or "").replace("\b", "")).partition("\n")
-    yield head
-    yield _table(("shell", "line"), [(shell, f"`{line}`") for shell, line in re.findall(r"(\w+): (.+)", shells)])
+    yield "\n".join(["```sh", *command.examples, "```"])
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------

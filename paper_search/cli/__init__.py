@@ -10,26 +10,23 @@ from collections.abc import Sequence
 import click
 
 from paper_search._version import __version__
-from paper_search.cli.commands import COMMANDS
+from paper_search.cli.commands import SECTIONS
 from paper_search.cli.group import CommandLine
 
-_COMPLETION = """
-\b
-To complete commands and options with the tab key, put into the start file of your shell:
-  bash: eval "$(_PAPER_SEARCH_COMPLETE=bash_source paper-search)"
-  zsh: eval "$(_PAPER_SEARCH_COMPLETE=zsh_source paper-search)"
-  fish: _PAPER_SEARCH_COMPLETE=fish_source paper-search | source
-"""
+EXAMPLES = (
+    "paper-search build",
+    "paper-search ask what did Ofsted say about management oversight",
+    "paper-search serve --port 8000",
+)
 
 
-@click.group("paper-search", cls=CommandLine, epilog=_COMPLETION)
+@click.group("paper-search", cls=CommandLine, sections=SECTIONS, examples=EXAMPLES)
 @click.version_option(__version__, prog_name="paper-search", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Search council papers by meaning and get cited answers."""
+    """Search council papers by meaning, and get answers made only of exact quotes.
 
-
-for command in COMMANDS:
-    cli.add_command(command)
+    Everything runs on this machine. Put your papers into the folder corpus, then build the index and ask.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words behind ``paper-search``; those of this process by default.
 
     Returns:
-        The exit code: 0 done, 1 nothing found or below a target, 2 an error, 130 stopped from the keyboard.
+        The exit code, one of ``output.EXIT_CODES``.
     """
     code: int = cli.main(arguments, standalone_mode=False)
     return code

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 @click.group("alerts", cls=CommandGroup)
 def alerts() -> None:
-    """Send alerts by e-mail, and look after the addresses that asked for them."""
+    """Send alerts by e-mail, and manage the addresses that get them."""
 
 
-@alerts.command("send", cls=Command, example="paper-search alerts send")
+@alerts.command("send", cls=Command, examples=("paper-search alerts send",))
 @library_options
 @json_option
 def send(options: LibraryOptions, as_json: bool) -> int:
-    """Send what is new to those who asked for it; exit with 1 where a mail was not taken."""
+    """Send what is new to those who asked for it.
+
+    The exit code is 1 if the mail server refused an e-mail.
+    """
     report = _send(_open_service(options), options)
     if as_json:
         print_json(_describe_report(report))
@@ -42,12 +45,12 @@ def send(options: LibraryOptions, as_json: bool) -> int:
     return EXIT_OK if report.is_complete else EXIT_NOTHING_FOUND
 
 
-@alerts.command("list", cls=Command, example="paper-search alerts list --addresses")
+@alerts.command("list", cls=Command, examples=("paper-search alerts list --addresses",))
 @library_options
-@click.option("--addresses", is_flag=True, help="name the addresses and what they asked for")
+@click.option("--addresses", is_flag=True, help="list the addresses and what they asked for")
 @json_option
 def list_alerts(options: LibraryOptions, addresses: bool, as_json: bool) -> int:
-    """Count the alerts that are kept."""
+    """Count the alerts, or list them."""
     kept = _open_file(options).load()
     confirmed = [alert for alert in kept if alert.is_confirmed]
     counts = {
@@ -65,15 +68,18 @@ def list_alerts(options: LibraryOptions, addresses: bool, as_json: bool) -> int:
     return EXIT_OK
 
 
-@alerts.command("remove", cls=Command, example="paper-search alerts remove alex@ferndale.example")
+@alerts.command("remove", cls=Command, examples=("paper-search alerts remove alex@ferndale.example",))
 @library_options
-@click.argument("address", help="the address to forget")
+@click.argument("address", help="the address to remove")
 def remove(options: LibraryOptions, address: str) -> int:
-    """Forget an address and all that it asked for, at once; exit with 1 where it was not kept."""
+    """Delete an address and everything it asked for, at once.
+
+    The exit code is 1 if the address was not there.
+    """
     from paper_search.alerts.addresses import parse_address
 
     count = _open_file(options).remove_address(parse_address(address))
-    print(f"{count} alerts of this address are forgotten." if count != 1 else "1 alert of this address is forgotten.")
+    print(f"{count} alerts of this address are deleted." if count != 1 else "1 alert of this address is deleted.")
     return EXIT_OK if count else EXIT_NOTHING_FOUND
 
 
@@ -102,7 +108,7 @@ def _open_service(options: LibraryOptions) -> AlertService:
 
     service = open_alerts(options.settings, options.index)
     if service is None:
-        raise SettingsError("No mail server is named: set PAPER_SEARCH_SMTP_HOST, and what goes with it.")
+        raise SettingsError("No mail server is named. Set PAPER_SEARCH_SMTP_HOST and the other settings for e-mail.")
     _check_place(service.file, options)
     return service
 
@@ -120,7 +126,7 @@ def _check_place(file: AlertFile, options: LibraryOptions) -> None:
     """Raise SettingsError for a file among the papers, which are shown and copied."""
     path = file.path.resolve()
     if path.is_relative_to(options.corpus.resolve()) and not path.is_relative_to(options.index.resolve()):
-        raise SettingsError(f"{path}: alerts are not kept among the papers; name another file in PAPER_SEARCH_ALERTS.")
+        raise SettingsError(f"{path}: alerts are not kept among the papers. Name another file in PAPER_SEARCH_ALERTS.")
 
 
 def _send(service: AlertService, options: LibraryOptions) -> SendReport:
@@ -148,8 +154,8 @@ def _send(service: AlertService, options: LibraryOptions) -> SendReport:
 def _format_report(report: SendReport) -> str:
     forgotten = sum(failed.is_forgotten for failed in report.failed)
     parts = [f"sent: {report.sent}", f"nothing new: {report.without_news}"]
-    parts += [f"not taken: {len(report.failed)}"] if report.failed else []
-    parts += [f"addresses forgotten: {forgotten}"] if forgotten else []
+    parts += [f"not accepted: {len(report.failed)}"] if report.failed else []
+    parts += [f"addresses deleted: {forgotten}"] if forgotten else []
     parts += [f"left for the next time: {report.left}"] if report.left else []
     return ", ".join(parts)
 
@@ -163,11 +169,11 @@ def _list_faults(report: SendReport) -> list[str]:
 
 
 def _say_forgotten(is_forgotten: bool) -> str:
-    return "; refused on three days, the address is forgotten" if is_forgotten else ""
+    return "; refused on three days, so the address is deleted" if is_forgotten else ""
 
 
 def _escape(line: str) -> str:
-    from paper_search.cli.terminal import escape_unprintable
+    from paper_search.cli.layout import escape_unprintable
 
     return escape_unprintable(line)
 

@@ -1,4 +1,4 @@
-"""The commands of the command line, in the order in which ``--help`` lists them."""
+"""The commands of the command line, under the headings and in the order in which ``--help`` lists them."""
 
 from __future__ import annotations
 
@@ -8,38 +8,20 @@ from paper_search.cli.alerts import alerts
 from paper_search.cli.compare import cite, compare, similar, timeline
 from paper_search.cli.evaluate import evaluate
 from paper_search.cli.export import export, judgements, mcp
+from paper_search.cli.help import completion, show_help
 from paper_search.cli.index import build, release, watch, withdraw
 from paper_search.cli.maintenance import backup, check, read, serve, status
 from paper_search.cli.register import decisions, matter, meetings, people, popolo, votes
 from paper_search.cli.search import ask, search
 from paper_search.cli.users import user
 
-COMMANDS: tuple[click.Command, ...] = (
-    build,
-    withdraw,
-    release,
-    watch,
-    search,
-    ask,
-    compare,
-    timeline,
-    similar,
-    cite,
-    meetings,
-    decisions,
-    votes,
-    people,
-    matter,
-    popolo,
-    export,
-    judgements,
-    mcp,
-    read,
-    status,
-    serve,
-    check,
-    backup,
-    user,
-    alerts,
-    evaluate,
+SECTIONS: tuple[tuple[str, tuple[click.Command, ...]], ...] = (
+    ("Used most", (build, ask, search, serve, status)),
+    ("Look across councils and meetings", (compare, timeline, similar, cite)),
+    ("Meetings, decisions and people", (meetings, decisions, votes, people, matter, popolo)),
+    ("Evidence and other programs", (export, judgements, mcp)),
+    ("Publish and withdraw papers", (read, withdraw, release, watch)),
+    ("Look after the site", (check, backup, user, alerts, evaluate)),
+    ("Help", (show_help, completion)),
 )
+COMMANDS: tuple[click.Command, ...] = tuple(command for _, commands in SECTIONS for command in commands)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import functools
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from paper_search.cli.group import Command
 from paper_search.cli.options import (
+    Function,
     LibraryOptions,
     QuestionOptions,
     ResultOptions,
+    join_words,
     json_option,
     library_options,
     question_options,
@@ -25,15 +28,33 @@ if TYPE_CHECKING:
 
 CITATION_STYLES = ("text", "markdown", "html", "ris")
 
-passage_argument = click.argument("passage_id", metavar="PASSAGE_ID", help="as 'search' prints it behind “passage:”")
+
+def passage_argument(function: Function) -> Function:
+    """Add the id of a passage, whose spaces may stand without quotation marks; the function is given ``passage_id``."""
+
+    @click.argument(
+        "words", nargs=-1, required=True, metavar="PASSAGE_ID", help="as 'search' prints it after “passage:”"
+    )
+    @functools.wraps(function)
+    def with_passage(*args: Any, words: tuple[str, ...], **options: Any) -> Any:
+        return function(*args, passage_id=join_words(words), **options)
+
+    return with_passage
 
 
-@click.command("compare", cls=Command, example='paper-search compare "how many days to repair a pothole" --kind report')
+@click.command(
+    "compare",
+    cls=Command,
+    examples=(
+        "paper-search compare how many days to repair a pothole --kind report",
+        "paper-search compare library opening hours --authority Wexmoor --since 2024",
+    ),
+)
 @library_options
 @question_options
-@result_options(k=2, k_help="how many quotes of each authority")
+@result_options(k=2, k_help="how many quotes from each council")
 def compare(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
-    """Put one question to each authority's papers apart."""
+    """Put one question to the papers of each council in turn."""
     from paper_search.cli import terminal
     from paper_search.schemas import ComparisonSchema
 
@@ -48,12 +69,16 @@ def compare(options: LibraryOptions, question: QuestionOptions, results: ResultO
     return print_answers(options, question, results.as_json, answer_question)
 
 
-@click.command("timeline", cls=Command, example='paper-search timeline "draft revenue budget" --authority Wexmoor')
+@click.command(
+    "timeline",
+    cls=Command,
+    examples=("paper-search timeline draft revenue budget --authority Wexmoor --since 2023",),
+)
 @library_options
 @question_options
 @result_options(k=20)
 def timeline(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
-    """Show a matter from report to minutes to decision, by the dates of its meetings."""
+    """Follow a matter through its meetings, from report to decision."""
     from paper_search.cli import terminal
     from paper_search.schemas import TimelineSchema
 
@@ -66,13 +91,15 @@ def timeline(options: LibraryOptions, question: QuestionOptions, results: Result
     return print_answers(options, question, results.as_json, answer_question)
 
 
-@click.command("similar", cls=Command, example='paper-search similar "cabinet/report.pdf::top/4-2~1" --elsewhere')
+@click.command(
+    "similar", cls=Command, examples=("paper-search similar cabinet/report.pdf::top/4-2~1 --elsewhere --k 5",)
+)
 @library_options
 @passage_argument
-@click.option("--elsewhere", is_flag=True, help="other authorities' passages first")
+@click.option("--elsewhere", is_flag=True, help="passages from other councils first")
 @result_options(k=10)
 def similar(options: LibraryOptions, passage_id: str, elsewhere: bool, results: ResultOptions) -> int:
-    """Find passages of other papers that say the like."""
+    """Find similar passages in other papers."""
     from paper_search.cli import terminal
     from paper_search.schemas import SimilarSchema
 
@@ -81,7 +108,9 @@ def similar(options: LibraryOptions, passage_id: str, elsewhere: bool, results: 
     return EXIT_OK if found.hits else EXIT_NOTHING_FOUND
 
 
-@click.command("cite", cls=Command, example='paper-search cite "cabinet/report.pdf::top/4-2~1" --style ris')
+@click.command(
+    "cite", cls=Command, examples=("paper-search cite cabinet/report.pdf::top/4-2~1 --style ris > report.ris",)
+)
 @library_options
 @passage_argument
 @click.option(

@@ -45,14 +45,17 @@ class _KeptIndexOption(click.Option):
 
 @click.group("evaluate", cls=CommandGroup, subcommand_metavar="MEASURE [ARGS]...")
 def evaluate() -> None:
-    """Measure against what a person wrote down."""
+    """Measure reading, search and answers.
+
+    Each is held against what a person wrote down.
+    """
 
 
 @evaluate.command(
     "reading",
     cls=Command,
-    short_help="how well papers are read: numbers, headings, metadata, words",
-    example="paper-search evaluate reading --gold gold --corpus corpus",
+    short_help="Measure how well papers are read: numbers, headings, metadata.",
+    examples=("paper-search evaluate reading --gold gold --corpus corpus",),
 )
 @click.option("--gold", type=PATH, required=True, metavar="DIR", help="metadata.jsonl, structure.jsonl")
 @corpus_option
@@ -78,8 +81,8 @@ def evaluate_reading(settings: Settings, gold: Path, corpus: Path, show_all: boo
 @evaluate.command(
     "register",
     cls=Command,
-    short_help="how well meetings, attendance, decisions, votes and roles are read",
-    example="paper-search evaluate register --gold tests/judged_register --corpus papers",
+    short_help="Measure how well meetings, decisions and votes are read.",
+    examples=("paper-search evaluate register --gold tests/judged_register --corpus papers",),
 )
 @click.option("--gold", type=PATH, required=True, metavar="DIR", help="judged entries: a file a part (NAME.jsonl)")
 @corpus_option
@@ -114,8 +117,8 @@ def evaluate_register(
 @evaluate.command(
     "search",
     cls=Command,
-    short_help="how well questions are answered, against the places that a person judged",
-    example="paper-search evaluate search --set questions --corpus corpus --baseline rrf",
+    short_help="Measure how well search finds the passages that a person judged.",
+    examples=("paper-search evaluate search --set questions --corpus corpus --baseline rrf",),
 )
 @click.option(
     "--set",
@@ -194,8 +197,8 @@ def _evaluate_set(
 @evaluate.command(
     "answers",
     cls=Command,
-    short_help="how often answers are wrong, and whether they say so",
-    example="paper-search evaluate answers --questions tests/judged_questions --corpus papers",
+    short_help="Measure how often answers are wrong, and whether they say so.",
+    examples=("paper-search evaluate answers --questions judged_questions --corpus papers",),
 )
 @_questions_option
 @click.option(
@@ -265,8 +268,8 @@ def _build_index(
     cls=Command,
     help="Ask the questions of judged sets, also where their answers are not; fit the confidence on all sets but one"
     " and say how good it is on that one.",
-    short_help="how well questions with an answer are told from those without",
-    example="paper-search evaluate confidence --set questions --set others --corpus corpus",
+    short_help="Measure how well unanswerable questions are recognised.",
+    examples=("paper-search evaluate confidence --set questions --set others --corpus corpus",),
 )
 @click.option(
     "--set",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from paper_search.cli.group import Command
-from paper_search.cli.options import PATH, LibraryOptions, json_option, library_options
+from paper_search.cli.options import PATH, STANDARD_STREAM, LibraryOptions, json_option, library_options
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
 from paper_search.errors import StorageError
 
@@ -21,7 +22,10 @@ PACK_FORMATS = ("docx", "csv", "markdown")
 @click.command(
     "export",
     cls=Command,
-    example='paper-search export "cabinet/report.pdf::top/4-2~1" --format docx --question "who repairs potholes"',
+    examples=(
+        'paper-search export cabinet/report.pdf::top/4-2~1 --question "who pays?"',
+        "paper-search export cabinet/report.pdf::top/4-2~1 --format csv --output -",
+    ),
 )
 @library_options
 @click.argument(
@@ -29,9 +33,9 @@ PACK_FORMATS = ("docx", "csv", "markdown")
     nargs=-1,
     required=True,
     metavar="PASSAGE_ID...",
-    help="passages, as 'search --json' prints them as passage_id; up to 50",
+    help="passages, as 'search' prints them after “passage:”; up to 50",
 )
-@click.option("--question", default="", metavar="QUESTION", help="the question that they answer, to stand in the pack")
+@click.option("--question", default="", metavar="QUESTION", help="the question that they answer, to print in the pack")
 @click.option(
     "--format",
     "format_name",
@@ -40,8 +44,10 @@ PACK_FORMATS = ("docx", "csv", "markdown")
     show_default=True,
     help="the form of the pack",
 )
-@click.option("--output", type=PATH, metavar="FILE", help="where to write it (evidence-DATE, here)")
-@click.option("--force", is_flag=True, help="write over a file that is there")
+@click.option(
+    "--output", type=PATH, metavar="FILE", help="the file to save it in (evidence-DATE); - for standard output"
+)
+@click.option("--force", is_flag=True, help="overwrite the file if there is one")
 def export(
     options: LibraryOptions,
     passage_ids: tuple[str, ...],
@@ -50,30 +56,39 @@ def export(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Write passages as an evidence pack, with citations and the hashes of their files."""
+    """Save passages as an evidence pack with citations.
+
+    The pack has the SHA-256 of each file, so that a quote can be checked later.
+    """
     from paper_search.export import export_pack
 
     pack = export_pack(options.open().build_evidence_pack(list(passage_ids), question), format_name)
     path = output or Path(pack.name)
+    if str(path) == STANDARD_STREAM:
+        sys.stdout.buffer.write(pack.content)
+        return EXIT_OK
     try:
         with path.open("wb" if force else "xb") as file:
             file.write(pack.content)
     except FileExistsError as error:
-        raise StorageError(f"{path}: there is such a file already; name another, or give --force.") from error
+        raise StorageError(f"{path}: this file exists. Name another one, or overwrite it with --force.") from error
     except OSError as error:
-        raise StorageError(f"{path}: the pack cannot be written ({error.strerror}); name another place.") from error
+        raise StorageError(f"{path}: the pack cannot be saved here ({error.strerror}). Name another place.") from error
     print(path)
     return EXIT_OK
 
 
-@click.command("judgements", cls=Command, example="paper-search judgements --export judged")
-@library_options
-@click.option(
-    "--export", "folder", type=PATH, metavar="DIR", help="write queries.jsonl and qrels.jsonl into this folder"
+@click.command(
+    "judgements", cls=Command, examples=("paper-search judgements", "paper-search judgements --export judged")
 )
+@library_options
+@click.option("--export", "folder", type=PATH, metavar="DIR", help="save queries.jsonl and qrels.jsonl in this folder")
 @json_option
 def judgements(options: LibraryOptions, folder: Path | None, as_json: bool) -> int:
-    """Say what readers judged of passages, and write it as a set for 'evaluate search'."""
+    """Count what readers said of passages.
+
+    With --export, save it as a set for 'evaluate search'.
+    """
     from paper_search.feedback import export_feedback
     from paper_search.schemas import FeedbackSetSchema
 
@@ -86,7 +101,7 @@ def judgements(options: LibraryOptions, folder: Path | None, as_json: bool) -> i
 
 def _describe_feedback(feedback: FeedbackSet) -> str:
     left_out = (
-        (feedback.unanswered, "questions of which no passage was found right"),
+        (feedback.unanswered, "questions with no passage judged right"),
         (feedback.unheld, "passages that have gone or changed since"),
         (feedback.disputed, "passages on which as many said yes as no"),
     )
@@ -99,10 +114,13 @@ def _describe_feedback(feedback: FeedbackSet) -> str:
     )
 
 
-@click.command("mcp", cls=Command, example="paper-search mcp --corpus corpus --index index")
+@click.command("mcp", cls=Command, examples=("paper-search mcp --corpus /srv/papers --index /srv/index",))
 @library_options
 def mcp(options: LibraryOptions) -> int:
-    """Answer assistants over standard input and output (Model Context Protocol)."""
+    """Answer assistants (Model Context Protocol).
+
+    They ask over standard input, and are answered over standard output.
+    """
     from paper_search.mcp_server import create_server
 
     create_server(options.open()).run()

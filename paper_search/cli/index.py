@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paper_search.cli.alerts import send_after_build
+from paper_search.cli.failures import print_message
 from paper_search.cli.group import Command
 from paper_search.cli.options import Function, LibraryOptions, json_option, library_options
 from paper_search.cli.output import (
@@ -31,25 +32,33 @@ def _decision_options(function: Function) -> Function:
         click.option(
             "--reason", required=True, metavar="REASON", help="why, in a few words; kept in decisions.csv and shown"
         ),
-        click.argument("paper", help="its path in the corpus (to withdraw, its SHA-256 will do)"),
+        click.argument("paper", help="its path in the corpus; to withdraw it, its SHA-256 will do too"),
     ):
         function = decorate(function)
     return function
 
 
-@click.command("build", cls=Command, example="paper-search build --corpus corpus")
+@click.command(
+    "build",
+    cls=Command,
+    examples=("paper-search build", "paper-search build --corpus papers --index papers-index --strict"),
+)
 @library_options
-@click.option("--strict", is_flag=True, help="exit with 1 when a file could not be read")
-@click.option("--verify", is_flag=True, help="hash every file again, whatever its size and time say")
-@click.option("--accept-removals", is_flag=True, help="remove from the index whatever is gone, however much it is")
-@click.option("--restore-decisions", is_flag=True, help="put lines that decisions.csv has lost back from the index")
-@click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event, the report last")
+@click.option("--strict", is_flag=True, help="exit with 1 if a file could not be read")
+@click.option("--verify", is_flag=True, help="check the content of every file, not just its size and time")
+@click.option("--accept-removals", is_flag=True, help="remove all papers that are gone, however many")
+@click.option("--restore-decisions", is_flag=True, help="put lost lines of decisions.csv back, from the index")
+@click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event; the report is the last")
 def build(
     options: LibraryOptions, strict: bool, verify: bool, accept_removals: bool, restore_decisions: bool, as_json: bool
 ) -> int:
-    """Bring the index up to date with the corpus."""
+    """Index new and changed papers.
+
+    Papers that have not changed are not read again.
+    """
     from paper_search import api
     from paper_search.cli import terminal
+    from paper_search.cli.coverage_text import count_unread
 
     with open_progress(as_json) as progress:
         report = api.build(
@@ -70,15 +79,32 @@ def build(
             print(terminal.format_unread_file(unread), file=sys.stderr)
         for document in report.read_in_part:
             print(terminal.format_partly_read(document), file=sys.stderr)
-    return EXIT_NOTHING_FOUND if strict and report.unread else EXIT_OK
+    is_empty = _print_if_empty(options, report)
+    if not (as_json or is_empty):
+        print(terminal.format_next_step(report))
+    return EXIT_NOTHING_FOUND if is_empty or (strict and count_unread(report.unread)) else EXIT_OK
 
 
-@click.command("withdraw", cls=Command, example='paper-search withdraw cabinet/report.pdf --reason "names a child"')
+def _print_if_empty(options: LibraryOptions, report: BuildReport) -> bool:
+    """Say what to do where there was nothing to index; return True there."""
+    from paper_search.cli.coverage_text import describe_empty
+
+    is_empty = not (report.added or report.changed or report.unchanged or report.unread)
+    if is_empty:
+        print_message(describe_empty(options.corpus, options.build_command))
+    return is_empty
+
+
+@click.command(
+    "withdraw",
+    cls=Command,
+    examples=('paper-search withdraw cabinet/2024-01-25/report.pdf --reason "names a child"',),
+)
 @library_options
 @_decision_options
 @json_option
 def withdraw(options: LibraryOptions, paper: str, reason: str, as_json: bool) -> int:
-    """Take a paper and its copies out of the index at once, and keep them out."""
+    """Stop showing a paper and all its copies, at once and for good."""
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.schemas import WithdrawalSchema
@@ -91,7 +117,7 @@ def withdraw(options: LibraryOptions, paper: str, reason: str, as_json: bool) ->
 @click.command(
     "release",
     cls=Command,
-    example='paper-search release cabinet/part-2/report.pdf --reason "the exemption has lapsed"',
+    examples=('paper-search release cabinet/part-2/report.pdf --reason "no longer exempt"',),
 )
 @library_options
 @_decision_options
@@ -101,10 +127,10 @@ def withdraw(options: LibraryOptions, paper: str, reason: str, as_json: bool) ->
     type=click.Choice(("everybody", "members")),
     default="everybody",
     show_default=True,
-    help="who may see it",
+    help="who may see the paper",
 )
 def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to: str) -> int:
-    """Let a paper that is held back or withdrawn be shown, and index it."""
+    """Show a paper that was held back or withdrawn, and index it."""
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.schemas import BuildReportSchema
@@ -125,11 +151,11 @@ def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to:
     return EXIT_OK
 
 
-@click.command("watch", cls=Command, example="paper-search watch --corpus corpus")
+@click.command("watch", cls=Command, examples=("paper-search watch",))
 @library_options
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event")
 def watch(options: LibraryOptions, as_json: bool) -> int:
-    """Bring the index up to date whenever papers have come, changed or gone, until it is stopped."""
+    """Index papers as they come and go, until stopped with Ctrl-C."""
     from paper_search import api
     from paper_search.indexing import watcher
 

@@ -6,18 +6,26 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from paper_search.cli.group import Command
-from paper_search.cli.options import PATH, LibraryOptions, SettingOption, json_option, library_options
-from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
+from paper_search.cli.options import (
+    PATH,
+    LibraryOptions,
+    SettingOption,
+    json_option,
+    library_options,
+    print_if_empty,
+)
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_json, print_result
 
 
-@click.command("read", cls=Command, example="paper-search read corpus/report.pdf")
+@click.command("read", cls=Command, examples=("paper-search read corpus/cabinet/report.pdf",))
 @library_options
 @click.argument("file", type=PATH, help="the paper")
 @json_option
 def read(options: LibraryOptions, file: Path, as_json: bool) -> int:
-    """Show the blocks and passages of one paper."""
+    """Show how one paper is read, passage by passage."""
     from paper_search.cli import preview_text
     from paper_search.indexing import preview
     from paper_search.schemas import PreviewSchema
@@ -27,41 +35,52 @@ def read(options: LibraryOptions, file: Path, as_json: bool) -> int:
     return EXIT_OK
 
 
-@click.command("status", cls=Command, example="paper-search status")
+@click.command("status", cls=Command, examples=("paper-search status", "paper-search status --strict --json"))
 @library_options
-@click.option("--strict", is_flag=True, help="exit with 1 when a file could not be read")
+@click.option("--strict", is_flag=True, help="exit with 1 if a file could not be read")
 @json_option
 def status(options: LibraryOptions, strict: bool, as_json: bool) -> int:
-    """Say what the index holds and what could not be read."""
+    """Show what is indexed, unread and held back."""
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.embeddings.reader_weights import READER_PATH
-    from paper_search.schemas import StatusSchema
+    from paper_search.schemas import CoverageSchema, StatusSchema
 
-    state = api.status(options.index)
+    options.check_index()
+    state, coverage = api.status(options.index), api.measure_coverage(options.index)
     has_reader = options.settings.is_reader_enabled and READER_PATH.is_file()
-    print_result(as_json, lambda: StatusSchema.from_record(state), lambda: terminal.format_status(state, has_reader))
-    return EXIT_NOTHING_FOUND if strict and state.unread else EXIT_OK
+    if as_json:
+        counts = CoverageSchema.from_record(coverage).to_json()
+        print_json(StatusSchema.from_record(state).to_json() | {"coverage": counts})
+    else:
+        print(terminal.format_status(state, has_reader, coverage))
+    is_empty = print_if_empty(options, coverage)
+    return EXIT_NOTHING_FOUND if is_empty or (strict and coverage.unread) else EXIT_OK
 
 
-@click.command("serve", cls=Command, example="paper-search serve --port 8000")
+@click.command("serve", cls=Command, examples=("paper-search serve", "paper-search serve --host 0.0.0.0 --port 8000"))
 @library_options
-@click.option("--host", cls=SettingOption, setting="host", metavar="HOST", help="address to listen on")
-@click.option("--port", cls=SettingOption, setting="port", type=int, metavar="PORT", help="port to listen on")
+@click.option("--host", cls=SettingOption, setting="host", metavar="HOST", help="the address to listen on")
+@click.option("--port", cls=SettingOption, setting="port", type=int, metavar="PORT", help="the port to listen on")
 def serve(options: LibraryOptions, host: str, port: int) -> int:
-    """Serve the web page."""
+    """Serve the web page until stopped with Ctrl-C."""
     from paper_search import web
 
-    web.serve(options.open(), host, port, options.settings)
+    is_named = click.get_current_context().get_parameter_source("port") is not ParameterSource.DEFAULT
+    is_port_fixed = is_named or "port" in options.settings.model_fields_set
+    web.serve(options.open(), host, port, options.settings, is_port_fixed=is_port_fixed)
     return EXIT_OK
 
 
-@click.command("check", cls=Command, example="paper-search check --no-repair")
+@click.command("check", cls=Command, examples=("paper-search check", "paper-search check --no-repair --json"))
 @library_options
-@click.option("--no-repair", is_flag=True, help="look only; change nothing and wait for nobody")
+@click.option("--no-repair", is_flag=True, help="only look: change nothing, and do not wait for a build")
 @json_option
 def check(options: LibraryOptions, no_repair: bool, as_json: bool) -> int:
-    """Verify the whole index, and repair what is derived; exit with 1 where something was wrong."""
+    """Check the whole index, and repair what can be made again.
+
+    The exit code is 1 if anything was wrong, repaired or not.
+    """
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.schemas import CheckSchema
@@ -70,22 +89,29 @@ def check(options: LibraryOptions, no_repair: bool, as_json: bool) -> int:
         if sys.stderr.isatty():
             print(f"checking {part} …", file=sys.stderr)
 
+    options.check_index()
     report = api.check(options.corpus, options.index, not no_repair, show_part)
     print_result(as_json, lambda: CheckSchema.from_record(report), lambda: terminal.format_check(report))
     return EXIT_OK if report.is_clean else EXIT_NOTHING_FOUND
 
 
-@click.command("backup", cls=Command, example="paper-search backup /media/disk/papers-2025-01-30.db")
+@click.command("backup", cls=Command, examples=("paper-search backup /media/disk/papers-2025-01-30.db",))
 @library_options
 @click.argument("file", type=PATH, help="the file to write")
-@click.option("--force", is_flag=True, help="overwrite the file where there is one")
+@click.option("--force", is_flag=True, help="overwrite the file if there is one")
 @json_option
 def backup(options: LibraryOptions, file: Path, force: bool, as_json: bool) -> int:
-    """Write a consistent copy of a live index to a file; to restore it, copy it back."""
+    """Copy the index to a file, while it is in use.
+
+    The command that restores the copy is printed.
+    """
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.schemas import BackupSchema
 
+    options.check_index()
     report = api.backup(file, options.index, force)
-    print_result(as_json, lambda: BackupSchema.from_record(report), lambda: terminal.format_backup(report))
+    print_result(
+        as_json, lambda: BackupSchema.from_record(report), lambda: terminal.format_backup(report, options.index)
+    )
     return EXIT_OK

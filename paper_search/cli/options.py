@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import shlex
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paper_search.cli.completion import complete_name
+from paper_search.cli.failures import print_message
 from paper_search.config import Settings
-from paper_search.errors import QueryError
+from paper_search.errors import CorpusError, MissingIndexError, QueryError
 from paper_search.records import LIMIT_KINDS, EncoderChoice, Filters, LimitKind
 
 if TYPE_CHECKING:
     from paper_search.indexing.builder import ReaderLimits
     from paper_search.indexing.removal_limit import RemovalLimit
     from paper_search.library import Library
+    from paper_search.records import Coverage
 
 Function = Callable[..., Any]
 PATH = click.Path(path_type=Path)
 MAX_COUNT = 1000
+STANDARD_STREAM = "-"
+"""What stands for standard input or output, in place of a question or of the name of a file."""
 
 
 class CountType(click.ParamType[int]):
@@ -33,21 +40,30 @@ class CountType(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number; fail where it is none or too large."""
         if not str(value).isdecimal() or not 1 <= int(value) <= MAX_COUNT:
-            self.fail(f"{value!r} is not a whole number from 1 to {MAX_COUNT}", param, ctx)
+            self.fail(f"{value!r} is not a whole number from 1 to {MAX_COUNT}.", param, ctx)
         return int(value)
 
 
-class DayType(click.ParamType[date]):
-    """A day such as 2025-01-30."""
+class DayType(click.ParamType[date | None]):
+    """A day as people type it: 28/07/2020, 28 July 2020, 2020-07-28; a month or a year alone is meant whole.
+
+    Args:
+        is_end: True where a month or a year means its last day.
+    """
 
     name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day; fail where it is none."""
+    def __init__(self, is_end: bool = False) -> None:
+        self.is_end = is_end
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | None:
+        """Return the day, None for nothing; fail where it is none."""
+        from paper_search.text.dates import parse_typed_date
+
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2025-01-30", param, ctx)
+            return value if isinstance(value, date) else parse_typed_date(value, self.is_end)
+        except QueryError as error:
+            self.fail(str(error), param, ctx)
 
 
 class SettingOption(click.Option):
@@ -69,9 +85,11 @@ class SettingOption(click.Option):
 
 
 corpus_option = click.option(
-    "--corpus", cls=SettingOption, setting="corpus", type=PATH, metavar="DIR", help="the papers"
+    "--corpus", cls=SettingOption, setting="corpus", type=PATH, metavar="DIR", help="the folder of the papers"
 )
-index_option = click.option("--index", cls=SettingOption, setting="index", type=PATH, metavar="DIR", help="the index")
+index_option = click.option(
+    "--index", cls=SettingOption, setting="index", type=PATH, metavar="DIR", help="the folder of the index"
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="print JSON")
 
 
@@ -103,11 +121,52 @@ class LibraryOptions:
 
         return RemovalLimit(self.settings.max_removals)
 
+    @property
+    def build_command(self) -> str:
+        """The command that makes this index, to be copied into a shell."""
+        named = (("--corpus", self.corpus, self.settings.corpus), ("--index", self.index, self.settings.index))
+        words = [word for name, path, default in named if path != default for word in (name, str(path))]
+        return shlex.join(["paper-search", "build", *words])
+
+    def check_index(self) -> None:
+        """Raise MissingIndexError where there is no index, with the command that makes it."""
+        from paper_search.storage.store import DATABASE_FILE_NAME
+
+        if not (self.index / DATABASE_FILE_NAME).exists():
+            raise MissingIndexError(
+                f"{self.index}: there is no index in this folder yet. To make it, run: {self.build_command}"
+            )
+
     def open(self) -> Library:
-        """Open the index for questions."""
+        """Open the index for questions.
+
+        Raises:
+            CorpusError: the folder of the papers is not there.
+            MissingIndexError: there is no index.
+        """
         from paper_search.api import open_library
 
+        if not self.corpus.is_dir():
+            raise CorpusError(
+                f"{self.corpus}: there is no such folder of papers. Name the folder with --corpus, or see that its disk"
+                " is there."
+            )
+        self.check_index()
         return open_library(self.corpus, self.index, self.encoder)
+
+
+def print_if_empty(options: LibraryOptions, coverage: Coverage) -> bool:
+    """Say on stderr what to do where no paper can be searched; return True there.
+
+    Args:
+        options: where the papers are.
+        coverage: what a question without limits searches.
+    """
+    from paper_search.cli.coverage_text import describe_empty
+
+    if not coverage.papers:
+        print_message(describe_empty(options.corpus, options.build_command, coverage.unread, coverage.held_back))
+    return not coverage.papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +177,11 @@ class QuestionOptions:
     batch: Path | None
 
     def validate(self) -> None:
-        """Raise QueryError unless there is a question or a file of them, and not both."""
+        """Raise click.UsageError unless there is a question or a file of them, and not both."""
         if (self.text is None) == (self.batch is None):
-            raise QueryError("Give one question, or a file of questions with --batch.")
+            raise click.UsageError(
+                "Give one question, or a file of questions with --batch.", click.get_current_context(silent=True)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +191,23 @@ class ResultOptions:
     k: int
     filters: Filters
     as_json: bool
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return words of a command line as one text, so that quotation marks around it may be left out.
+
+    Bytes that are no text in the terminal's encoding become a replacement character.
+    """
+    return " ".join(words).encode("utf-8", "replace").decode("utf-8")
+
+
+def read_question(words: Sequence[str]) -> str | None:
+    """Return the question in the words of a command line, or on the standard input for a dash; None for no words."""
+    if tuple(words) != (STANDARD_STREAM,):
+        return join_words(words) if words else None
+    if sys.stdin.isatty():
+        print("Type the question and press Enter, then Ctrl-D.", file=sys.stderr)
+    return sys.stdin.buffer.read().decode("utf-8", "replace").strip()
 
 
 def library_options(function: Function) -> Function:
@@ -148,13 +226,37 @@ def library_options(function: Function) -> Function:
 def question_options(function: Function) -> Function:
     """Add a question and --batch; the function is given ``question``."""
 
-    @click.argument("text", required=False, help="the question")
-    @click.option("--batch", type=PATH, metavar="FILE", help='questions, one {"query_id", "text"} per line')
+    @click.argument("words", nargs=-1, metavar="[QUESTION]...", help="the question; - reads it from standard input")
+    @click.option(
+        "--batch", type=PATH, metavar="FILE", help='questions, one {"query_id", "text"} per line; - for standard input'
+    )
     @functools.wraps(function)
-    def with_question(*args: Any, text: str | None, batch: Path | None, **options: Any) -> Any:
-        return function(*args, question=QuestionOptions(text, batch), **options)
+    def with_question(*args: Any, words: tuple[str, ...], batch: Path | None, **options: Any) -> Any:
+        return function(*args, question=QuestionOptions(read_question(words), batch), **options)
 
     return with_question
+
+
+def date_options(function: Function) -> Function:
+    """Add --since and --until; the function is given both as days."""
+
+    @click.option("--since", type=DayType(), metavar="DATE", help="only meetings from this day, month or year on")
+    @click.option(
+        "--until",
+        type=DayType(is_end=True),
+        metavar="DATE",
+        help="only meetings up to this day, month or year, such as 28/07/2020, June 2024 or 2025",
+    )
+    @functools.wraps(function)
+    def with_dates(*args: Any, since: date | None, until: date | None, **options: Any) -> Any:
+        if since and until and until < since:
+            raise click.UsageError(
+                "The date of --until is before that of --since. Swap them, or leave one out.",
+                click.get_current_context(silent=True),
+            )
+        return function(*args, since=since, until=until, **options)
+
+    return with_dates
 
 
 def result_options(k: int, k_help: str = "how many passages") -> Callable[[Function], Function]:
@@ -173,15 +275,14 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
         @name_option("authority")
         @name_option("committee")
         @name_option("kind")
-        @click.option("--since", type=DayType(), metavar="DATE", help="only meetings from this day on (2025-01-30)")
-        @click.option("--until", type=DayType(), metavar="DATE", help="only meetings up to this day (2025-03-31)")
+        @date_options
         @click.option(
             "--any",
             "unlimited",
             type=click.Choice(LIMIT_KINDS),
             multiple=True,
             metavar="LIMIT",
-            help="authority, committee or date: not limited to what the question names",
+            help="authority, committee or date: search beyond the one that the question names",
         )
         @json_option
         @functools.wraps(function)
@@ -207,4 +308,10 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
 
 def name_option(name: str) -> Callable[[Function], Function]:
     """Return the option that limits to names of one kind, such as --authority."""
-    return click.option(f"--{name}", multiple=True, metavar=name.upper(), help=f"only this {name}; may be repeated")
+    return click.option(
+        f"--{name}",
+        multiple=True,
+        metavar=name.upper(),
+        shell_complete=complete_name,
+        help=f"only this {name}; may be repeated",
+    )

@@ -1,10 +1,12 @@
-"""The output of the command line: exit codes, JSON on stdout, progress bars on a terminal only."""
+"""The output of the command line: exit codes, JSON on stdout, progress on stderr."""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from paper_search.records import BuildReport
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from paper_search.schemas import BaseSchema
 
 EXIT_OK, EXIT_NOTHING_FOUND, EXIT_USAGE_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
-_PROGRESS_UNITS = {"reading": "paper", "embedding": "passage"}
+EXIT_CODES = (
+    (EXIT_OK, "Done."),
+    (EXIT_NOTHING_FOUND, "No answer or nothing to list, no papers yet, or 'check' or --strict found a fault."),
+    (EXIT_USAGE_ERROR, "An error. It is explained on stderr, with what to do next."),
+    (EXIT_INTERRUPTED, "Stopped with Ctrl-C."),
+)
+"""Each exit code and its meaning."""
 
 
 def print_result(as_json: bool, schema: Callable[[], BaseSchema], text: Callable[[], str]) -> None:
@@ -33,37 +41,40 @@ def print_result(as_json: bool, schema: Callable[[], BaseSchema], text: Callable
 
 def print_json(fields: dict[str, Any]) -> None:
     """Print fields as indented JSON."""
-    print(json.dumps(fields, ensure_ascii=False, indent=2, default=str))
+    print(_dump(fields, indent=2))
+
+
+def escape_what_cannot_be_printed() -> None:
+    """Print characters that the terminal's encoding lacks as escapes, in place of breaking off.
+
+    File names whose bytes are no text come so too, as a lone surrogate; JSON knows the same escape.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _dump(fields: dict[str, Any], indent: int | None = None) -> str:
+    """Return fields as JSON, in ASCII where the output cannot hold all of Unicode."""
+    is_unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    return json.dumps(fields, ensure_ascii=not is_unicode, indent=indent, default=str)
 
 
 def print_json_line(**fields: Any) -> None:
     """Print fields as one line of JSON, at once."""
-    print(json.dumps(fields, ensure_ascii=False, default=str), flush=True)
+    print(_dump(fields), flush=True)
 
 
 def open_progress(as_json: bool) -> AbstractContextManager[Callable[[Progress], None]]:
-    """Return the context of what is told of steps: a bar on a terminal, or one JSON line a step."""
+    """Return the context of what is told of steps: a bar or lines for people, or one JSON line a step."""
     return nullcontext(_print_step) if as_json else progress_bar()
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Draw a bar for each stage on a terminal; nothing elsewhere."""
-    from tqdm import tqdm
+def progress_bar() -> AbstractContextManager[Callable[[Progress], None]]:
+    """Return the context of a bar for each stage on a terminal, and of a line every ten seconds elsewhere."""
+    from paper_search.cli.progress_lines import show_progress
 
-    bars: dict[str, tqdm[Any]] = {}
-
-    def show(step: Progress) -> None:
-        if step.stage not in bars:
-            unit = _PROGRESS_UNITS.get(step.stage, "question")
-            bars[step.stage] = tqdm(total=step.total, desc=step.stage, unit=unit, disable=None)
-        bars[step.stage].update(step.done - bars[step.stage].n)
-
-    try:
-        yield show
-    finally:
-        for bar in bars.values():
-            bar.close()
+    return show_progress()
 
 
 def _print_step(step: Progress) -> None:
@@ -86,7 +97,7 @@ def print_watch_event(event: FileChange | BuildFailure | BuildReport, as_json: b
         event: a file that changed, a build that failed or a build that ended.
         as_json: whether one line of JSON is wanted.
     """
-    from paper_search.cli.terminal import escape_unprintable
+    from paper_search.cli.layout import escape_unprintable
     from paper_search.records.index import BuildFailure, FileChange
     from paper_search.schemas import FileChangeSchema
 

@@ -11,8 +11,18 @@ from typing import Any
 
 import click
 
+from paper_search.cli.failures import print_message
 from paper_search.cli.group import Command
-from paper_search.cli.options import PATH, CountType, DayType, LibraryOptions, json_option, library_options, name_option
+from paper_search.cli.options import (
+    PATH,
+    CountType,
+    LibraryOptions,
+    date_options,
+    join_words,
+    json_option,
+    library_options,
+    name_option,
+)
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
 from paper_search.errors import StorageError
 from paper_search.records import Filters
@@ -28,9 +38,8 @@ def limit_options(function: Function) -> Function:
     @name_option("authority")
     @name_option("committee")
     @name_option("kind")
-    @click.option("--since", type=DayType(), metavar="DATE", help="only meetings from this day on (2025-01-30)")
-    @click.option("--until", type=DayType(), metavar="DATE", help="only meetings up to this day (2025-03-31)")
-    @click.option("--person", default="", metavar="NAME", help="only what names this person, in any form")
+    @date_options
+    @click.option("--person", default="", metavar="NAME", help="only entries that name this person, in any form")
     @functools.wraps(function)
     def with_query(
         *args: Any,
@@ -51,26 +60,32 @@ def limit_options(function: Function) -> Function:
 def list_options(function: Function) -> Function:
     """Add words, the limits, and the part of a list that is wanted; the function is given ``query``."""
 
-    @click.argument("words", required=False, default="", metavar="[WORDS]", help="words that must all stand there")
+    @click.argument("words", nargs=-1, metavar="[WORDS]...", help="words that must all be there")
     @limit_options
     @click.option("--limit", type=CountType(), default=20, show_default=True, metavar="N", help="how many at most")
     @click.option(
         "--offset",
         type=click.IntRange(min=0),
         default=0,
-        show_default=True,
         metavar="N",
-        help="how many of the first are left out",
+        help="leave out the first N",
     )
     @functools.wraps(function)
-    def with_page(*args: Any, query: RegisterQuery, words: str, limit: int, offset: int, **options: Any) -> Any:
-        return function(*args, query=replace(query, words=words, limit=limit, offset=offset), **options)
+    def with_page(
+        *args: Any, query: RegisterQuery, words: tuple[str, ...], limit: int, offset: int, **options: Any
+    ) -> Any:
+        return function(*args, query=replace(query, words=join_words(words), limit=limit, offset=offset), **options)
 
     return with_page
 
 
 @click.command(
-    "decisions", cls=Command, example='paper-search decisions "bus fares" --outcome agreed --since 2025-01-01'
+    "decisions",
+    cls=Command,
+    examples=(
+        "paper-search decisions bus fares --outcome agreed --since 2025",
+        "paper-search decisions --authority Wexmoor --until 2024-06 --json",
+    ),
 )
 @library_options
 @click.option(
@@ -86,7 +101,7 @@ def list_options(function: Function) -> Function:
 def decisions(
     options: LibraryOptions, query: RegisterQuery, outcomes: tuple[DecisionOutcome, ...], as_json: bool
 ) -> int:
-    """List decisions in their exact words, the newest first."""
+    """List decisions in their exact words, newest first."""
     from paper_search.cli import register_text
     from paper_search.schemas import DecisionListSchema
 
@@ -99,12 +114,12 @@ def decisions(
     return EXIT_OK if found.decisions else EXIT_NOTHING_FOUND
 
 
-@click.command("votes", cls=Command, example='paper-search votes "local plan" --person "Cllr Wren"')
+@click.command("votes", cls=Command, examples=('paper-search votes local plan --person "Cllr Wren"',))
 @library_options
 @list_options
 @json_option
 def votes(options: LibraryOptions, query: RegisterQuery, as_json: bool) -> int:
-    """List votes with their counts and names, as printed, the newest first."""
+    """List votes with their counts and names, newest first."""
     from paper_search.cli import register_text
     from paper_search.schemas import VoteListSchema
 
@@ -117,13 +132,16 @@ def votes(options: LibraryOptions, query: RegisterQuery, as_json: bool) -> int:
     return EXIT_OK if found.entries else EXIT_NOTHING_FOUND
 
 
-@click.command("meetings", cls=Command, example="paper-search meetings --committee Cabinet --since 2025-01-01")
+@click.command("meetings", cls=Command, examples=("paper-search meetings --committee Cabinet --since 2025",))
 @library_options
 @click.option("--id", "meeting_id", metavar="ID", help="one meeting whole, by its id in the list")
 @list_options
 @json_option
 def meetings(options: LibraryOptions, query: RegisterQuery, meeting_id: str | None, as_json: bool) -> int:
-    """List meetings with their papers, the newest first; or show one with attendance, decisions and votes."""
+    """List meetings and their papers, newest first.
+
+    With --id, show one meeting with its attendance, decisions and votes.
+    """
     from paper_search.cli import register_text
     from paper_search.schemas import MeetingListSchema, MeetingSchema
 
@@ -131,7 +149,7 @@ def meetings(options: LibraryOptions, query: RegisterQuery, meeting_id: str | No
     if meeting_id is not None:
         meeting = library.get_meeting(meeting_id)
         if meeting is None:
-            print(f"No meeting held has the id {meeting_id}; 'paper-search meetings' lists them.")
+            print_message(f"{meeting_id}: there is no meeting with this id. 'paper-search meetings' lists them.")
             return EXIT_NOTHING_FOUND
         print_result(
             as_json, lambda: MeetingSchema.from_meeting(meeting), lambda: register_text.format_meeting(meeting)
@@ -146,13 +164,16 @@ def meetings(options: LibraryOptions, query: RegisterQuery, meeting_id: str | No
     return EXIT_OK if found.meetings else EXIT_NOTHING_FOUND
 
 
-@click.command("people", cls=Command, example="paper-search people --person Wren --authority Ferndale")
+@click.command("people", cls=Command, examples=("paper-search people --person Wren --authority Ferndale",))
 @library_options
-@click.option("--id", "person_id", metavar="ID", help="one person with all that is printed, by the id in the list")
+@click.option("--id", "person_id", metavar="ID", help="one person, with all that is printed, by id")
 @list_options
 @json_option
 def people(options: LibraryOptions, query: RegisterQuery, person_id: str | None, as_json: bool) -> int:
-    """List people whom the papers name; or show what the papers print of one."""
+    """List the people named in the papers.
+
+    With --id, show everything the papers say of one person.
+    """
     from paper_search.cli import register_text
     from paper_search.schemas import PersonListSchema, PersonSchema
 
@@ -160,7 +181,7 @@ def people(options: LibraryOptions, query: RegisterQuery, person_id: str | None,
     if person_id is not None:
         person = library.get_person(person_id)
         if person is None:
-            print(f"No person named in the papers held has the id {person_id}; 'paper-search people' lists them.")
+            print_message(f"{person_id}: there is no person with this id. 'paper-search people' lists them.")
             return EXIT_NOTHING_FOUND
         print_result(as_json, lambda: PersonSchema.from_person(person), lambda: register_text.format_person(person))
         return EXIT_OK
@@ -173,26 +194,32 @@ def people(options: LibraryOptions, query: RegisterQuery, person_id: str | None,
     return EXIT_OK if found.people else EXIT_NOTHING_FOUND
 
 
-@click.command("matter", cls=Command, example='paper-search matter "cabinet/report.pdf"')
+@click.command("matter", cls=Command, examples=("paper-search matter cabinet/report.pdf",))
 @library_options
-@click.argument("doc_id", metavar="PAPER", help="the path of a paper in the corpus, as 'search --json' prints doc_id")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="PAPER", help="the path of a paper in the corpus, as 'meetings' prints it"
+)
 @json_option
-def matter(options: LibraryOptions, doc_id: str, as_json: bool) -> int:
-    """Show the papers that belong together with one: report, minutes, decision, update."""
+def matter(options: LibraryOptions, words: tuple[str, ...], as_json: bool) -> int:
+    """List the papers that belong with one paper.
+
+    They are its report, its minutes, the decision, and what came of it.
+    """
     from paper_search.cli import register_text
     from paper_search.schemas import MatterSchema
 
+    doc_id = join_words(words)
     found = options.open().find_matter(doc_id)
     if found is None:
-        print(f"No paper held belongs together with {doc_id}, or no such paper is held.")
+        print_message(f"{doc_id}: no paper of this name is indexed, or no other paper belongs with it.")
         return EXIT_NOTHING_FOUND
     print_result(as_json, lambda: MatterSchema.from_record(found), lambda: register_text.format_matter(found))
     return EXIT_OK
 
 
-@click.command("popolo", cls=Command, example="paper-search popolo register --format csv --authority Ferndale")
+@click.command("popolo", cls=Command, examples=("paper-search popolo register --format csv --authority Ferndale",))
 @library_options
-@click.argument("folder", type=PATH, metavar="DIR", help="the folder to write into, made where there is none")
+@click.argument("folder", type=PATH, metavar="DIR", help="the folder to save the files in; made if it is not there")
 @click.option(
     "--format",
     "format_name",
@@ -201,10 +228,10 @@ def matter(options: LibraryOptions, doc_id: str, as_json: bool) -> int:
     show_default=True,
     help="JSON Lines, or CSV",
 )
-@click.option("--force", is_flag=True, help="write over files that are there")
+@click.option("--force", is_flag=True, help="overwrite files that are there")
 @limit_options
 def popolo(options: LibraryOptions, folder: Path, format_name: str, force: bool, query: RegisterQuery) -> int:
-    """Write people, bodies, meetings, motions and votes in the shape of Popolo."""
+    """Save people, bodies, meetings, motions and votes as Popolo."""
     from paper_search.export.popolo import render_files
 
     files = render_files(options.open().export_popolo(query), format_name)
@@ -216,8 +243,10 @@ def popolo(options: LibraryOptions, folder: Path, format_name: str, force: bool,
             print(folder / name)
     except FileExistsError as error:
         raise StorageError(
-            f"{error.filename}: there is such a file already; name another folder, or give --force."
+            f"{error.filename}: this file exists. Name another folder, or overwrite the files with --force."
         ) from error
     except OSError as error:
-        raise StorageError(f"{folder}: the files cannot be written ({error.strerror}); name another place.") from error
+        raise StorageError(
+            f"{folder}: the files cannot be saved here ({error.strerror}). Name another folder."
+        ) from error
     return EXIT_OK

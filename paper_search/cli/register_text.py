@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from paper_search.citations.format import NOT_STATED, cite
-from paper_search.cli.terminal import describe_kind, escape_unprintable, format_count, wrap_paragraph
+from paper_search.cli.layout import escape_unprintable, format_count, wrap_citation, wrap_paragraph
+from paper_search.cli.terminal import describe_kind
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     )
 
 _MARGIN = "   "
-_NO_ENTRIES = "Nothing that was read from the papers held fits these limits."
+_NO_ENTRIES = "Nothing in the papers here matches these filters."
 _ATTENDANCE_HEADS = {
     "present": "Present",
     "apologies": "Apologies",
@@ -89,7 +90,11 @@ def format_people(found: PersonList, offset: int) -> str:
 def _format_page(parts: Sequence[str], total: int, offset: int, noun: str) -> str:
     """Return what a page holds, and which part of all it is."""
     if not parts:
-        return _NO_ENTRIES if not total else f"There are {format_count(total, noun)}; --offset {offset} is behind all."
+        return (
+            _NO_ENTRIES
+            if not total
+            else f"There are {format_count(total, noun)}; --offset {offset} is past the last one."
+        )
     numbered = (f"{number}. {part}" for number, part in enumerate(parts, offset + 1))
     last = offset + len(parts)
     extent = f"{offset + 1:,} to {last:,} of {format_count(total, noun)}"
@@ -104,7 +109,7 @@ def _format_words(held: HeldEntry[EntryT]) -> list[str]:
     """Return the exact words of an entry, and beneath them the citation and the passage to show."""
     return [
         wrap_paragraph(f"“{held.entry.source.text}”", _MARGIN),
-        f"{_MARGIN} — {cite(held.passage, held.document).label}",
+        wrap_citation(cite(held.passage, held.document).label, f"{_MARGIN} — ", f"{_MARGIN}   "),
         f"{_MARGIN}passage: {escape_unprintable(held.passage.passage_id)}",
     ]
 

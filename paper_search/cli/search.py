@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,16 @@ import click
 
 from paper_search.cli.group import Command
 from paper_search.cli.options import (
+    STANDARD_STREAM,
     LibraryOptions,
     QuestionOptions,
     ResultOptions,
     library_options,
+    print_if_empty,
     question_options,
     result_options,
 )
-from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
+from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_json_line, print_result
 from paper_search.errors import QueryError
 
 if TYPE_CHECKING:
@@ -36,12 +39,23 @@ class PrintableResult:
     text: Callable[[], str]
 
 
-@click.command("search", cls=Command, example='paper-search search "road repairs" --k 5')
+@click.command(
+    "search",
+    cls=Command,
+    examples=(
+        "paper-search search potholes road repairs",
+        'paper-search search "road repairs" --authority Wexmoor --since 2024 --k 5',
+        "paper-search search road repairs --json",
+    ),
+)
 @library_options
 @question_options
 @result_options(k=10)
 def search(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
-    """List the passages that fit a question best."""
+    """List the passages that fit a question best.
+
+    Quotation marks are needed only around signs that the shell reads itself, such as ? or '.
+    """
     from paper_search.cli import terminal
     from paper_search.schemas import ListingSchema
 
@@ -56,12 +70,23 @@ def search(options: LibraryOptions, question: QuestionOptions, results: ResultOp
     return print_answers(options, question, results.as_json, answer_question)
 
 
-@click.command("ask", cls=Command, example='paper-search ask "what did Ofsted say about management oversight"')
+@click.command(
+    "ask",
+    cls=Command,
+    examples=(
+        "paper-search ask what did Ofsted say about management oversight",
+        'paper-search ask "how soon are potholes repaired?" --until 2024',
+        "paper-search ask --batch questions.jsonl > answers.jsonl",
+    ),
+)
 @library_options
 @question_options
 @result_options(k=10)
 def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
-    """Answer a question with exact quotes, or say that nothing was found."""
+    """Answer a question with exact quotes and their citations.
+
+    Quotation marks are needed only around signs that the shell reads itself, such as ? or '.
+    """
     from paper_search.cli import terminal
     from paper_search.schemas import AnswerSchema
 
@@ -95,27 +120,26 @@ def print_answers(
         QueryError: there is no question, or the file of them cannot be used.
     """
     question.validate()
+    questions = list(_read_questions(question.batch)) if question.batch is not None else []
     library = options.open()
+    if print_if_empty(options, library.coverage()) and not as_json:
+        return EXIT_NOTHING_FOUND
     if question.text is not None:
         outcome = answer_question(library, question.text)
         print_result(as_json, outcome.schema, outcome.text)
         return EXIT_OK if outcome.is_found else EXIT_NOTHING_FOUND
-    if question.batch is not None:
-        for query_id, text in _read_questions(question.batch):
-            try:
-                fields = answer_question(library, text).schema().to_json()
-            except QueryError as error:
-                fields = {"error": str(error)}
-            print(json.dumps({"query_id": query_id, **fields}, ensure_ascii=False), flush=True)
+    for query_id, text in questions:
+        try:
+            fields = answer_question(library, text).schema().to_json()
+        except QueryError as error:
+            fields = {"error": str(error)}
+        print_json_line(query_id=query_id, **fields)
     return EXIT_OK
 
 
 def _read_questions(path: Path) -> Iterator[tuple[Any, str]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{path}: the questions cannot be read ({error}).") from error
-    for number, line in enumerate(lines, 1):
+    """Yield the id and the text of each question in a file, or on the standard input for a dash."""
+    for number, line in enumerate(_read_text(path).splitlines(), 1):
         if not line.strip():
             continue
         try:
@@ -123,5 +147,19 @@ def _read_questions(path: Path) -> Iterator[tuple[Any, str]]:
             yield question["query_id"], str(question["text"])
         except (ValueError, KeyError, TypeError):
             raise QueryError(
-                f'{path}, line {number}: not a question; each line is {{"query_id": …, "text": "…"}}.'
+                f"{path}, line {number}: this line is not a question. Write each one as"
+                ' {"query_id": "q1", "text": "who repairs potholes"}.'
             ) from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if str(path) == STANDARD_STREAM:
+            return sys.stdin.buffer.read().decode("utf-8")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise QueryError(
+            f"{path}: this file of questions cannot be read ({error.strerror}). Check its name and your rights to it."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path}: this file of questions is not UTF-8 text. Save it as UTF-8.") from error

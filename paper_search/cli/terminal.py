@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import groupby
-from textwrap import fill, indent
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_search.answering.certainty import describe_match
+from paper_search.answering.compare import summarise_comparison
 from paper_search.citations.format import NOT_STATED, cite, format_meeting_date
 from paper_search.citations.unread_parts import join_unread_parts
-from paper_search.text.spans import collapse_whitespace
+from paper_search.cli.color import paint
+from paper_search.cli.coverage_text import (
+    count_held_back,
+    count_unread,
+    describe_unread_counts,
+    format_coverage,
+    format_nothing_found,
+)
+from paper_search.cli.layout import escape_unprintable, format_count, wrap_citation, wrap_paragraph
 
 if TYPE_CHECKING:
     from paper_search.indexing.withdrawals import WithdrawalResult
@@ -33,21 +43,15 @@ if TYPE_CHECKING:
     )
     from paper_search.records.index import BackupReport, CheckReport, Fault, PartlyReadDocument
 
-LINE_WIDTH = 100
 MAX_HIDDEN_LINES = 20
 """Places with hidden words that a build's report lists; a site's menus alone may be many."""
 _UNREAD_LABELS = {
     "exempt": "held back",
-    "review": "to be reviewed",
+    "review": "held back",
     "withdrawn": "held back",
     "redaction": "shown as words alone",
 }
 """What is said of a file of the unread list that could be read, by its code."""
-
-
-def wrap_paragraph(text: str, margin: str) -> str:
-    """Return a text in lines of the terminal's width, the margin in front of each."""
-    return fill(collapse_whitespace(text), LINE_WIDTH, initial_indent=margin, subsequent_indent=margin)
 
 
 def format_hits(question: str, listing: SearchResults) -> str:
@@ -62,7 +66,7 @@ def format_hits(question: str, listing: SearchResults) -> str:
     """
     remarks = format_remarks(listing.remarks)
     if not listing.hits:
-        return "\n".join([*remarks, f"Nothing found for “{question}”."])
+        return "\n".join([*remarks, f"No passages found for “{question}”."])
     return "\n\n".join([*remarks, *map(_format_hit, listing.hits)])
 
 
@@ -74,16 +78,18 @@ def format_remarks(remarks: tuple[str, ...]) -> list[str]:
 def format_certainty(match: Match) -> str:
     """Return how well what was found meets the question, in a few words and a sentence."""
     certainty = describe_match(match)
-    return f"{certainty.label}. {certainty.sentence}"
+    first, *rest = wrap_paragraph(f"{certainty.label}. {certainty.sentence}", "").split("\n")
+    return "\n".join([paint(f"{certainty.label}.", match) + first.removeprefix(f"{certainty.label}."), *rest])
 
 
 def _format_hit(hit: Hit) -> str:
     passage = hit.passage
-    lines = [f"{hit.rank}. {cite(passage, hit.document).label}"]
+    number = f"{hit.rank}. "
+    lines = [wrap_citation(cite(passage, hit.document).label, number, " " * len(number))]
     if passage.lead_in:
         lines.append(wrap_paragraph(f"[{passage.lead_in}]", "   "))
     lines.append(wrap_paragraph(passage.text, "   "))
-    lines += [f"   also in: {other.label}" for other in hit.also_in]
+    lines += [wrap_citation(other.label, "   also in: ", "     ") for other in hit.also_in]
     lines += [f"   also at: {escape_unprintable(place)}" for place in hit.document.also_at]
     if hit.document.replaced_by:
         lines.append(f"   replaced by: {escape_unprintable(hit.document.replaced_by)}")
@@ -92,7 +98,7 @@ def _format_hit(hit: Hit) -> str:
 
 
 def format_answer(answer: Answer) -> str:
-    """Return the quotes with their citations, or “nothing found” and the nearest passages."""
+    """Return the quotes with their citations, or “no answer found” and the nearest passages."""
     if answer.is_found:
         also = ["Elsewhere with another figure or date:", *map(_format_quote, answer.also)] if answer.also else []
         quotes = map(_format_quote, answer.quotes)
@@ -100,7 +106,9 @@ def format_answer(answer: Answer) -> str:
         return "\n\n".join(
             [*format_remarks(answer.remarks), certainty, *quotes, *also, format_coverage(answer.coverage)]
         )
-    nearest = [f"  {hit.rank}. {cite(hit.passage, hit.document).label}" for hit in answer.hits[:3]]
+    nearest = [
+        wrap_citation(cite(hit.passage, hit.document).label, f"  {hit.rank}. ", "     ") for hit in answer.hits[:3]
+    ]
     return "\n".join(
         [
             *format_remarks(answer.remarks),
@@ -112,10 +120,11 @@ def format_answer(answer: Answer) -> str:
 
 def format_comparison(comparison: Comparison) -> str:
     """Return each authority with its best quotes, or with the reason why there is none."""
-    unattributed = f"{format_count(comparison.unattributed, 'paper')} of no stated authority compared with none."
+    unattributed = f"Not compared: {format_count(comparison.unattributed, 'paper')} without a stated authority."
     ending = [*([unattributed] if comparison.unattributed else []), format_coverage(comparison.coverage)]
+    heading = f"{escape_unprintable(summarise_comparison(comparison))}."
     return "\n\n".join(
-        [*format_remarks(comparison.remarks), *map(_format_position, comparison.positions), "\n".join(ending)]
+        [*format_remarks(comparison.remarks), heading, *map(_format_position, comparison.positions), "\n".join(ending)]
     )
 
 
@@ -124,21 +133,23 @@ def _format_position(position: Position) -> str:
         quotes = [_format_quote(quote, f"{describe_kind(quote.document)}: ", "  ") for quote in position.quotes]
         return "\n".join([f"{position.authority}: {format_certainty(position.match)}", *quotes])
     if position.searched_count:
-        searched = f"{position.authority}: searched {format_count(position.searched_count, 'paper')}, nothing found"
+        searched = (
+            f"{position.authority}: no answer found in the {format_count(position.searched_count, 'paper')} searched"
+        )
         return "\n".join([searched, *(_format_nearest(position.nearest, "  nearest: ") if position.nearest else [])])
     outside = f" within the filters ({position.document_count:,} outside them)" if position.document_count else ""
     return f"{position.authority}: no papers held{outside}"
 
 
 def _format_nearest(hit: Hit, prefix: str) -> list[str]:
-    return [f"{prefix}{cite(hit.passage, hit.document).label}"]
+    return [wrap_citation(cite(hit.passage, hit.document).label, prefix, "    ")]
 
 
 def _format_quote(quote: Quote, prefix: str = "", margin: str = "") -> str:
     """Return the exact words, their lead-in before them, and their citation beneath."""
     lead_in = [wrap_paragraph(f"[{quote.shown_lead_in}]", margin)] if quote.shown_lead_in else []
     words = quote.row.text if quote.row else quote.text
-    citation = indent(f"— {prefix}{quote.citation.label}", f"{margin}    ")
+    citation = wrap_citation(quote.citation.label, f"{margin}    — {prefix}", f"{margin}      ")
     return "\n".join([*lead_in, wrap_paragraph(f"“{words}”", margin), citation])
 
 
@@ -153,7 +164,7 @@ def format_timeline(timeline: Timeline) -> str:
         nearest = _format_nearest(timeline.nearest, "Nearest: ") if timeline.nearest else []
         return "\n".join([*format_remarks(timeline.remarks), format_nothing_found(timeline.coverage), *nearest])
     left_out = (
-        f"Left out: {format_count(timeline.left_out, 'passage')} that fit less well or stand behind others of their"
+        f"Left out: {format_count(timeline.left_out, 'passage')} that match less well, or come after better ones from"
         " paper."
     )
     days = [
@@ -167,7 +178,8 @@ def format_timeline(timeline: Timeline) -> str:
 def _format_event(event: Event) -> str:
     passage = event.passage
     part = f", {passage.kind}" if passage.kind in ("resolution", "recommendation") else ""
-    lines = [f"  {describe_kind(event.document)}{part}: {cite(passage, event.document).label}"]
+    kind = f"  {describe_kind(event.document)}{part}: "
+    lines = [wrap_citation(cite(passage, event.document).label, kind, "    ")]
     if event.link:
         lines.append(f"    {event.link}")
     if passage.lead_in:
@@ -179,63 +191,18 @@ def _format_event(event: Event) -> str:
 
 def format_similar(similar: Similar) -> str:
     """Return the citation of the passage that was given, and the passages like it."""
-    given = f"Like {cite(similar.passage, similar.document).label}:"
+    given = wrap_citation(f"{cite(similar.passage, similar.document).label}:", "Like ", "     ")
     if not similar.hits:
         return f"{given}\nNo passage of another paper is alike enough. {format_coverage(similar.coverage)}"
     return "\n\n".join([given, *map(_format_hit, similar.hits), format_coverage(similar.coverage)])
-
-
-def format_nothing_found(coverage: Coverage) -> str:
-    """Return the sentence that says that nothing was found, and where."""
-    return f"Nothing found in the {describe_extent(coverage, ' searched')}.{_describe_not_searched(coverage)}"
-
-
-def format_coverage(coverage: Coverage) -> str:
-    """Return the sentence that says what was searched."""
-    return f"Searched: {describe_extent(coverage)}.{_describe_not_searched(coverage)}"
-
-
-def describe_extent(coverage: Coverage, verb: str = "") -> str:
-    """Return for example ``24 papers of 4 councils, 9 January 2025 to 13 March 2025``.
-
-    Args:
-        coverage: what was searched.
-        verb: a word to stand before the dates.
-
-    Returns:
-        The text.
-    """
-    papers = format_count(coverage.papers, "paper")
-    councils = f" of {format_count(len(coverage.authorities), 'council')}" if coverage.authorities else ""
-    days = ""
-    if coverage.since and coverage.until:
-        since, until = (f"{day.day} {day:%B %Y}" for day in (coverage.since, coverage.until))
-        days = f", {since}" if since == until else f", {since} to {until}"
-    return f"{papers}{councils}{verb}{days}"
-
-
-def _describe_not_searched(coverage: Coverage) -> str:
-    counts = (
-        (coverage.outside_filters, "outside the filters"),
-        (coverage.unread, "unread"),
-        (coverage.held_back, "held back"),
-        (coverage.waiting, "by meaning, being new"),
-    )
-    parts = [f"{number} {reason}" for number, reason in counts if number]
-    read_in_part = f" {format_count(coverage.read_in_part, 'paper')} read in part." if coverage.read_in_part else ""
-    return (f" Not searched: {', '.join(parts)}." if parts else "") + read_in_part
-
-
-def format_count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 word", "1,200 words"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def format_build_report(report: BuildReport) -> str:
     """Return the outcome of a build in a few lines."""
     changes = (
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
-        f" {report.unchanged} unchanged, {len(report.unread)} unread"
+        f" {report.unchanged} unchanged, {count_unread(report.unread)} unread"
+        + (f", {count_held_back(report.unread)} held back" if count_held_back(report.unread) else "")
         + (f", {len(report.read_in_part)} read in part" if report.read_in_part else "")
     )
     speed = (
@@ -246,6 +213,12 @@ def format_build_report(report: BuildReport) -> str:
     if len(report.hidden) > MAX_HIDDEN_LINES:
         hidden.append(f"not shown: {len(report.hidden) - MAX_HIDDEN_LINES:,} more places; --json lists them all.")
     return "\n".join([*hidden, f"Papers: {changes}.", f"Read: {speed}.", f"Generation {report.generation}.", *notes])
+
+
+def format_next_step(report: BuildReport) -> str:
+    """Return what to do after a build."""
+    see_to = " 'paper-search status' lists again what was not read, with what to do." if report.unread else ""
+    return f"Next: 'paper-search serve' opens the web page, 'paper-search ask' answers a question here.{see_to}"
 
 
 def _format_hidden(hidden: HiddenText, source: str) -> str:
@@ -264,11 +237,6 @@ def format_withdrawal(result: WithdrawalResult) -> str:
     return "\n".join(
         [*lines, *(f"  {escape_unprintable(source)}" for source in result.removed), *filter(None, [result.note])]
     )
-
-
-def escape_unprintable(name: str) -> str:
-    """Return a file's name on one line, whatever characters it holds."""
-    return name if name.isprintable() else ascii(name)[1:-1]
 
 
 def format_unread_file(unread: UnreadFile) -> str:
@@ -303,39 +271,47 @@ def _format_fault(fault: Fault) -> list[str]:
     ]
 
 
-def format_backup(backup: BackupReport) -> str:
-    """Return the outcome of a backup, and how to use the copy."""
+def format_backup(backup: BackupReport, index: Path) -> str:
+    """Return the outcome of a backup, and the command that restores it.
+
+    Args:
+        backup: the outcome.
+        index: the folder of the index that was copied.
+    """
     contents = f"{format_count(backup.papers, 'paper')}, {format_count(backup.passages, 'passage')}"
     size = f"{backup.size / 1e6:,.1f} MB in {backup.seconds:.1f} s"
-    return (
-        f"{backup.path}: {contents}, generation {backup.generation}; {size}. To restore it, stop what uses the index"
-        " and copy it back as papers.db."
-    )
+    restore = format_restore_command(Path(backup.path), index)
+    return f"{backup.path}: {contents}, generation {backup.generation}; {size}.\nTo restore it:\n  {restore}"
 
 
-def format_status(status: Status, has_reader: bool = False) -> str:
-    """Return the contents of an index, and whether its passages are read by a cross-encoder."""
+def format_restore_command(backup: Path, index: Path) -> str:
+    """Return the command that puts a copy in the place of an index, while servers may be running."""
+    file, new, name = (shlex.quote(str(path)) for path in (backup, index / "papers.new", index / "papers.db"))
+    return f"cp {file} {new} && mv {new} {name}"
+
+
+def format_status(status: Status, has_reader: bool = False, coverage: Coverage | None = None) -> str:
+    """Return the contents of an index, and whether its passages are read by a cross-encoder.
+
+    Args:
+        status: the state of the index.
+        has_reader: whether passages are read.
+        coverage: what a question of the public searches, counted as answers count it.
+    """
     encoder = f"{status.encoder.name} ({status.encoder.dimensions} dimensions)" if status.encoder else NOT_STATED
+    papers = status.papers if coverage is None else coverage.papers
     lines = [
-        f"papers:      {status.papers:,}",
+        f"papers:      {papers:,}",
         f"passages:    {status.passages:,} ({status.waiting:,} waiting for a vector)",
         f"generation:  {status.generation}",
         f"last built:  {status.built_at or 'never'}",
         f"encoder:     {encoder}",
         f"reader:      {'on' if has_reader else 'off'}",
-        *(f"{label + ':':12} {number}" for label, number in _count_unread(status)),
+        *(f"{label + ':':12} {text}" for label, text in describe_unread_counts(status, coverage)),
         *([f"read in part: {len(status.read_in_part)}"] if status.read_in_part else []),
     ]
     lines += [f"  {format_unread_file(unread)}" for unread in status.unread]
     lines += [f"  {format_partly_read(document)}" for document in status.read_in_part]
     lines += [f"  note: {escape_unprintable(note)}" for note in status.notes]
+    lines += [f'Try: paper-search ask "{escape_unprintable(question)}"' for question in status.examples[:1]]
     return "\n".join(lines)
-
-
-def _count_unread(status: Status) -> list[tuple[str, int]]:
-    """Return how many files are unread, held back and so on; what none is stands in the list only for unread."""
-    labels = [_UNREAD_LABELS.get(unread.code, "unread") for unread in status.unread]
-    return [
-        ("unread", labels.count("unread")),
-        *((label, labels.count(label)) for label in sorted({*labels} - {"unread"})),
-    ]

@@ -21,24 +21,24 @@ from paper_search.errors import SettingsError
 
 @click.group("user", cls=CommandGroup)
 def user() -> None:
-    """Say who may sign in to see papers released to members."""
+    """Choose who may sign in to see more than the public."""
 
 
-@user.command("add", cls=Command, example="paper-search user add alex --role member --users users.txt")
+@user.command("add", cls=Command, examples=("paper-search user add alex --role member --users users.txt",))
 @library_options
-@click.argument("name", help="what the user signs in as")
+@click.argument("name", help="the name to sign in with")
 @click.option(
     "--role",
     type=click.Choice(ROLES),
     required=True,
     help="members see papers released to members; staff also what is unread or held back, and why",
 )
-@click.option("--users", cls=SettingOption, setting="users", type=PATH, metavar="FILE", help="the file")
-@click.option("--no-password", is_flag=True, help="for users whom a proxy in front signs in")
+@click.option("--users", cls=SettingOption, setting="users", type=PATH, metavar="FILE", help="the file of users")
+@click.option("--no-password", is_flag=True, help="for users whom a proxy signs in")
 def add(options: LibraryOptions, name: str, role: str, users: Path | None, no_password: bool) -> int:
-    """Add a user, or give one another role or password."""
+    """Add a user, or change the role and password of one."""
     if users is None:
-        raise SettingsError("No file of users is named: set PAPER_SEARCH_USERS, or give --users FILE.")
+        raise SettingsError("No file of users is named. Set PAPER_SEARCH_USERS, or give --users FILE.")
     password = None if no_password else _read_password()
     was_there = add_user(users, name, cast("Role", role), password)
     print(f"{name} ({role}) {'changed' if was_there else 'added'} in {users}.")
@@ -50,6 +50,6 @@ def _read_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     typed = getpass.getpass("Password: ")
-    if typed != getpass.getpass("Again: "):
-        raise SettingsError("The two passwords differ. Nothing was written.")
+    if typed != getpass.getpass("Password again: "):
+        raise SettingsError("The two passwords differ, so nothing was changed. Run the command again.")
     return typed

@@ -35,13 +35,13 @@ WRONG = [
     ({"PAPER_SEARCH_SMTP_HOST": ""}, ["send"], "No mail server is named", "it is off"),
     ({"PAPER_SEARCH_SITE_URL": ""}, ["send"], "PAPER_SEARCH_SITE_URL", "links lead nowhere"),
     (
-        {"PAPER_SEARCH_SITE_URL": "papers.example/x"},
+        {"PAPER_SEARCH_SITE_URL": "papers.example"},
         ["list"],
-        "https://papers.example, without",
+        "such as https://papers.example or",
         "no address of a site",
     ),
     ({"PAPER_SEARCH_SMTP_SECURITY": "maybe"}, ["list"], "one of: starttls, tls, none", "no such way"),
-    ({}, ["remove", "alex"], "no e-mail address", "nobody can be meant"),
+    ({}, ["remove", "alex"], "not an e-mail address", "nobody can be meant"),
     ({}, ["send"], "build", "there is no index yet"),
 ]
 
@@ -95,5 +95,5 @@ def test_an_address_can_be_erased_after_alerts_were_turned_off(
     file.add_pending("alex@ferndale.example", "question", "q=roads")
     monkeypatch.setenv("PAPER_SEARCH_SMTP_HOST", "")
     assert main(["alerts", "remove", "alex@ferndale.example", *folders]) == 0
-    assert capsys.readouterr().out == "1 alert of this address is forgotten.\n"
+    assert capsys.readouterr().out == "1 alert of this address is deleted.\n"
     assert file.load() == ()

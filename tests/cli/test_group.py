@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import click
 import pytest
@@ -14,10 +13,9 @@ from click.testing import CliRunner, Result
 
 from paper_search import __version__
 from paper_search.cli import cli, main, output
-from paper_search.cli.commands import COMMANDS
+from paper_search.cli.commands import COMMANDS, SECTIONS
 from paper_search.cli.group import Command
 from paper_search.config import Settings
-from paper_search.errors import QueryError
 
 HEAVY = ("torch", "gradio", "faiss", "onnxruntime", "pypdf", "pypdfium2", "fastapi", "sentence_transformers", "tqdm")
 
@@ -41,27 +39,47 @@ EVERY = list(_walk(cli))
 def test_every_command_explains_itself_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
     result = _invoke(*path, "--help")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert f"example:\n  paper-search {' '.join(path)}" in result.stdout
+    assert f"\nExamples:\n  paper-search {' '.join(path)}" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
     assert isinstance(command, Command)
     assert all(getattr(parameter, "help", "") or parameter.name == "index" for parameter in command.params)
-    if path[0] != "evaluate":
+    if path[0] not in ("evaluate", "help", "completion"):
         assert "--corpus" in result.stdout
         assert "--index" in result.stdout
 
 
-def test_commands_are_listed_in_the_order_of_use() -> None:
-    _, _, listed = _invoke("--help").stdout.partition("Commands:\n")
+def test_commands_are_listed_under_what_they_are_for_those_used_most_first() -> None:
+    text = _invoke("--help").stdout
+    assert re.findall(r"^(\S.*):$", text, re.MULTILINE)[: len(SECTIONS)] == [heading for heading, _ in SECTIONS]
+    _, _, listed = text.partition(f"{SECTIONS[0][0]}:\n")
     names = re.findall(r"^  (\w+)", listed, re.MULTILINE)
     assert names[: len(COMMANDS)] == [command.name for command in COMMANDS]
 
 
+def test_the_program_alone_prints_a_short_help() -> None:
+    result = _invoke()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert re.findall(r"^  ([a-z]+)  ", result.stdout, re.MULTILINE) == [command.name for command in SECTIONS[0][1]]
+    assert "paper-search --help" in result.stdout
+    assert len(result.stdout.splitlines()) <= 24, "it fits a terminal"
+
+
 WRONG = [
-    (("search", "roads", "--since", "yesterday"), "'yesterday' is not a date such as 2025-01-30", "no date"),
+    (("search", "roads", "--since", "yesterday"), "“yesterday” is not a date", "no date"),
+    (("search", "roads", "--since", "yesterday"), "28/07/2020", "no date, with an example of one"),
+    (("search", "roads", "--until", "31/02/2024"), "no date “31/02/2024”", "a day that the calendar lacks"),
+    (("search", "roads", "--since", "2025", "--until", "2024"), "--until is before", "an end before its beginning"),
+    (("meetings", "--since", "soon"), "“soon” is not a date", "the same for the register"),
     (("search", "x", "--k", "0"), "'0' is not a whole number from 1 to 1000", "none wanted"),
     (("search", "x", "--k", "1001"), "'1001' is not a whole number", "more than there may be"),
     (("search", "x", "--k", "1_0"), "'1_0' is not a whole number", "what Python alone takes for a number"),
     (("fly",), "No such command 'fly'", "no such command"),
-    (("serch",), "Did you mean", "a command mistyped"),
+    (("serch",), "Did you mean 'search'?", "a command mistyped"),
+    (("serch", "--json"), "Did you mean 'search'?", "the same with an option behind it"),
+    (("how", "soon", "are", "potholes", "repaired"), "paper-search ask QUESTION", "a question without a command"),
+    (("help", "serch"), "Did you mean 'search'?", "a command mistyped, to be explained"),
+    (("help", "ask", "more"), "No such command 'more'", "a command that has none below it"),
+    (("completion", "tcsh"), "'bash', 'zsh', 'fish', 'powershell'", "a shell that is not known"),
     (("search", "x", "--autority", "Wexmoor"), "'--authority'", "an option mistyped"),
     (("evaluate", "serch"), "'search'", "a measure mistyped"),
     (("withdraw", "a.pdf"), "--reason", "an option left out"),
@@ -82,11 +100,11 @@ def test_usage_errors_have_code_2(arguments: tuple[str, ...], message: str, reas
     assert hint.endswith(" --help' for help.")
 
 
-@pytest.mark.parametrize("arguments", [(), ("evaluate",), ("user",)])
-def test_a_group_alone_prints_its_help(arguments: tuple[str, ...]) -> None:
-    result = _invoke(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "Commands:" in result.stderr
+@pytest.mark.parametrize("group", ["evaluate", "user", "alerts"])
+def test_a_group_alone_prints_its_help(group: str) -> None:
+    result = _invoke(group)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == _invoke(group, "--help").stdout
 
 
 def test_a_setting_that_is_wrong_is_named() -> None:
@@ -102,45 +120,6 @@ def test_defaults_are_those_of_the_settings() -> None:
 
 def test_the_version_is_printed() -> None:
     assert _invoke("--version").stdout == f"paper-search {__version__}\n"
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_there_and_is_explained(shell: str) -> None:
-    assert f"_PAPER_SEARCH_COMPLETE={shell}_source" in _invoke("--help").stdout
-    words = {"COMP_WORDS": "paper-search sea", "COMP_CWORD": "1" if shell != "fish" else "sea"}
-    result = CliRunner(env={"_PAPER_SEARCH_COMPLETE": f"{shell}_complete", **words}).invoke(
-        cli, prog_name="paper-search"
-    )
-    assert "search" in result.stdout
-
-
-ENDINGS: list[tuple[BaseException, int, str, str]] = [
-    (QueryError("Ask something."), 2, "paper-search: Ask something.\n", "an error of ours"),
-    (KeyboardInterrupt(), 130, "paper-search: stopped.\n", "a key that stops"),
-]
-
-
-@pytest.mark.parametrize(("error", "code", "message", "reason"), ENDINGS, ids=[reason for *_, reason in ENDINGS])
-def test_a_command_that_ends_early(
-    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, message: str, reason: str
-) -> None:
-    def fail(*_: Any, **__: Any) -> None:
-        raise error
-
-    monkeypatch.setattr("paper_search.api.status", fail)
-    result = _invoke("status")
-    assert (result.exit_code, result.stdout, result.stderr) == (code, "", message), reason
-
-
-def test_a_reader_that_has_gone_is_no_error() -> None:
-    done = subprocess.run(
-        f"{sys.executable} -u -m paper_search --help | head -c 1",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stderr == ""
 
 
 def test_an_exit_code_is_returned_in_process() -> None:
@@ -159,6 +138,9 @@ def test_help_loads_nothing_heavy() -> None:
 
 TEXTS_WITH_A_DASH = [
     (["-5 degrees of frost"], "-5 degrees of frost", "a number and words"),
+    (["-5", "degrees", "--k", "2", "of", "frost"], "-5 degrees of frost", "the same without quotation marks"),
+    (["potholes", "-", "how", "many"], "potholes - how many", "a dash of its own"),
+    (["potholes", "--k", "2", "in", "Wexmoor", "--json"], "potholes in Wexmoor", "options among the words"),
     (["-5"], "-5", "a negative number"),
     (["-what is it"], "-what is it", "a bullet before a question"),
     (["--what is it", "--k", "2"], "--what is it", "an option behind it"),
@@ -173,7 +155,7 @@ TEXTS_WITH_A_DASH = [
 def test_a_question_may_begin_with_a_dash(words: list[str], text: str, reason: str) -> None:
     command = cli.commands["ask"]
     context = command.make_context("ask", words, obj=Settings())
-    assert context.params["text"] == text, reason
+    assert " ".join(context.params["words"]) == text, reason
 
 
 @pytest.mark.parametrize(("word", "reason"), [("--nothing", "no option of that name"), ("-x", "a letter")])

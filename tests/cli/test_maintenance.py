@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from paper_search.cli import main
+from paper_search.cli.terminal import format_restore_command
 from paper_search.storage.store import DATABASE_FILE_NAME
 from tests.conftest import CORPUS
 
@@ -68,3 +70,19 @@ def test_read_shows_metadata_blocks_and_passages(run: Any) -> None:
     words = run("read", str(paper))[1]
     assert "title:" in words
     assert shown["passages"][0]["passage_id"] in words
+
+
+def test_a_backup_prints_the_command_that_restores_it(tmp_path: Path, folders: list[str], run: Any) -> None:
+    index, target = Path(folders[3]), tmp_path / "kept copy.db"
+    before = run("status", "--json", index=index)[1]
+    _, out, _ = run("backup", str(target), index=index)
+    command = out.splitlines()[-1].strip()
+    assert "To restore it:" in out
+    (index / DATABASE_FILE_NAME).unlink()
+    subprocess.run(["sh", "-c", command], check=True)
+    assert run("status", "--json", index=index)[1] == before
+
+
+def test_the_guide_has_the_same_command() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guides/new-papers-and-backup.md").read_text("utf-8")
+    assert format_restore_command(Path("FILE"), Path("index")) in guide

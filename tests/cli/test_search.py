@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,9 @@ def test_ask_in_words_quotes_and_cites(run: Any) -> None:
 def test_nothing_found_is_an_answer_and_exit_code_1(run: Any) -> None:
     code, out, err = run("ask", "are there any mermaids in the harbour?")
     assert (code, err) == (1, "")
-    assert "\nNothing found in the " in out
+    assert "\nNo answer found in the " in out
     assert out.startswith("No paper has the word"), "what the papers lack is said first"
-    assert "Not searched:" in out, "what was not searched is said"
+    assert "Not searched:" in " ".join(out.split()), "what was not searched is said"
 
 
 def test_a_batch_answers_each_line(run: Any, tmp_path: Path) -> None:
@@ -105,3 +106,53 @@ def test_no_index_says_how_to_make_one(run: Any, tmp_path: Path) -> None:
     code, _, err = run("search", "roads", index=tmp_path)
     assert code == 2
     assert "paper-search build" in err
+
+
+JOINED = [
+    ("search road repairs", ("search", "road repairs"), "words without quotation marks"),
+    (
+        "search --k 2 road --kind minutes repairs",
+        ("search", "road repairs", "--k", "2", "--kind", "minutes"),
+        "options",
+    ),
+    ("decisions budget 2024", ("decisions", "budget 2024"), "words of the register"),
+    ("search roads --since 2025", ("search", "roads", "--since", "01/01/2025"), "a year begins"),
+    ("search roads --until 2024", ("search", "roads", "--until", "31 December 2024"), "a year to its last day"),
+    ("search roads --until 2024-06", ("search", "roads", "--until", "June 2024"), "a month in two forms"),
+    ("search roads --until 2024-06-30", ("search", "roads", "--until", "June 2024"), "a month to its last day"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant", "reason"), JOINED, ids=[reason for *_, reason in JOINED])
+def test_what_is_typed_is_what_is_meant(run: Any, typed: str, meant: tuple[str, ...], reason: str) -> None:
+    found = [json.loads(run(*words, "--json")[1]) for words in (typed.split(), meant)]
+    assert found[0] == found[1], reason
+
+
+def _type(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
+
+
+def test_a_question_comes_from_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _type(monkeypatch, b"road repairs\n")
+    assert json.loads(run("search", "-", "--json")[1])["query"] == "road repairs"
+    _type(monkeypatch, b"")
+    assert "empty" in run("search", "-")[2]
+    _type(monkeypatch, b'{"query_id": 1, "text": "road repairs"}')
+    assert json.loads(run("search", "--batch", "-")[1])["query_id"] == 1
+
+
+def test_bytes_that_are_no_text_are_a_question_like_another(run: Any) -> None:
+    code, out, err = run("search", "road \udcff repairs", "--k", "1")
+    assert (code, err) == (0, "")
+    assert "\nTraceback" not in out
+
+
+def test_a_batch_that_is_not_text_is_named(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "Fragen #1 %41.jsonl"
+    for content, message in ((b"\xff\xfe", "not UTF-8"), (b'{"text": "x"}\n', "line 1")):
+        file.write_bytes(content)
+        code, out, err = run("ask", "--batch", str(file))
+        assert (code, out) == (2, "")
+        assert str(file) in err
+        assert message in err

@@ -40,14 +40,14 @@ COMMANDS = (
     "decisions", "votes", "people", "matter", "popolo", "export", "judgements", "mcp", "read",
     "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
     "evaluate search", "evaluate answers", "evaluate confidence", "evaluate register", "alerts", "alerts send",
-    "alerts list", "alerts remove",
+    "alerts list", "alerts remove", "help", "completion",
 )  # fmt: skip
 
 ROADS = quote_plus("how soon are potholes repaired")
 PAGES = (
-    "/ask", f"/ask?q={ROADS}", f"/ask?q={ROADS}&kind=minutes", f"/ask?q={ROADS}&order=newest", f"/ask?q={ROADS}&p=2",
-    f"/ask?q={ROADS}&since=2024&until=2025", f"/ask?q={ROADS}&since=nonsense", "/ask?q=what+is+the+cormorant+option",
-    "/ask?q=ofsted&authority=Wexmoor", "/ask?q=" + "x" * 501, "/compare", f"/compare?q={ROADS}", "/timeline",
+    "/", f"/?q={ROADS}", f"/?q={ROADS}&kind=minutes", f"/?q={ROADS}&order=newest", f"/?q={ROADS}&p=2",
+    f"/?q={ROADS}&since=2024&until=2025", f"/?q={ROADS}&since=nonsense", "/?q=what+is+the+cormorant+option",
+    "/?q=ofsted&authority=Wexmoor", "/?q=" + "x" * 501, "/compare", f"/compare?q={ROADS}", "/timeline",
     "/timeline?q=draft+revenue+budget", "/papers", "/papers?year=2024", "/papers?kind=minutes&title=budget", "/about",
     "/accessibility", "/api", "/around?passage={passage}", "/like?passage={passage}", "/view/{document}",
     "/paper?id={document}", "/feed", f"/feed?q={ROADS}", f"/api/ask?q={ROADS}&k=2", "/api/papers?limit=3",
