@@ -21,6 +21,9 @@ from paper_search.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
+_ROOT_PATH_PATTERN = r"(?:/[\w~-][\w.~-]*)+"
+_MAX_ROOT_PATH_CHARS = 200
+_SITE_URL_PATTERN = rf"https?://[\w.-]+(?::\d+)?(?:{_ROOT_PATH_PATTERN})?"
 
 
 def _at_least(minimum: int) -> BeforeValidator:
@@ -63,11 +66,33 @@ def _split_networks(value: Any) -> Any:
         raise ValueError("name addresses or networks with commas between, such as 10.0.0.2, 10.1.0.0/16.") from None
 
 
+def is_root_path(path: str) -> bool:
+    """Return True if a path can stand before every address of the site: ``/minutes``, ``/council/papers``.
+
+    Args:
+        path: begins with a slash and does not end with one. Its parts are letters, digits and ``-._~`` (RFC 3986,
+            unreserved), and none begins with a dot, so that no path goes up.
+    """
+    return len(path) <= _MAX_ROOT_PATH_CHARS and re.fullmatch(_ROOT_PATH_PATTERN, path, re.ASCII) is not None
+
+
+def _check_root_path(value: Any) -> Any:
+    """Take the path below which a site lies; the empty text is none."""
+    if isinstance(value, str) and value and not is_root_path(value):
+        raise ValueError(
+            "write the path below which the site lies, such as /papers-search: a slash at the beginning, none at the"
+            " end, and only letters, digits, hyphens, dots, underscores and tildes between."
+        )
+    return value
+
+
 def _check_site_url(value: Any) -> Any:
-    """Take the address of a site: scheme and host, and nothing behind them."""
+    """Take the address of a site: scheme, host, and the path below which it lies, if any."""
     address = value.rstrip("/") if isinstance(value, str) else value
-    if isinstance(address, str) and address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", address, re.ASCII):
-        raise ValueError("name the site as a browser does, such as https://papers.example, without a path.")
+    if isinstance(address, str) and address and not re.fullmatch(_SITE_URL_PATTERN, address, re.ASCII):
+        raise ValueError(
+            "name the site as a browser does, such as https://papers.example or https://council.example/papers-search."
+        )
     return address
 
 
@@ -100,8 +125,13 @@ class SiteSettings(BaseModel):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_networks)] = Field(
         default=(),
-        description="The addresses or networks of the reverse proxies whose X-Forwarded-For and X-Forwarded-Proto"
-        " and whose header of users count, with commas between; without any, none is heeded.",
+        description="The addresses or networks of the reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and"
+        " X-Forwarded-Prefix and whose header of users count, with commas between; without any, none is heeded.",
+    )
+    root_path: Annotated[str, BeforeValidator(_check_root_path)] = Field(
+        default="",
+        description="The path below which the site lies, such as /papers-search; empty where it has a host of its own,"
+        " or where a trusted proxy says it in X-Forwarded-Prefix.",
     )
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names)] = Field(
         default=(),
@@ -172,7 +202,8 @@ class SiteSettings(BaseModel):
     )
     site_url: Annotated[str, BeforeValidator(_check_site_url)] = Field(
         default="",
-        description="The address of the site as others see it, such as https://papers.example, for links in mails.",
+        description="The address of the site as others see it, such as https://papers.example or"
+        " https://council.example/papers-search, for links in mails.",
     )
     alerts: _OptionalPath = Field(
         default=None,

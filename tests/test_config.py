@@ -80,6 +80,50 @@ def test_names_of_hosts_are_folded() -> None:
     )
 
 
+PATHS = [
+    ("/papers-search", "a part"),
+    ("/council/papers", "two parts"),
+    ("/~a/b_c.d", "the signs that no browser encodes"),
+]
+NO_PATHS = [
+    ("papers", "no slash at the beginning"),
+    ("/papers/", "a slash at the end"),
+    ("/", "the root is written as nothing"),
+    ("//papers", "it names another host"),
+    ("/a/../b", "it goes up"),
+    ("/.", "a part that is no name"),
+    ("/a b", "a space"),
+    ("/a%2fb", "an encoded sign"),
+    ("/a?b", "a query"),
+    ("/päpers", "a letter that a browser encodes"),
+    ("/a\n", "a line break"),
+    ("/" + "a" * 200, "too long"),
+    ("https://papers.example", "a whole address"),
+]
+
+
+@pytest.mark.parametrize(("path", "reason"), PATHS, ids=[reason for _, reason in PATHS])
+def test_a_site_may_lie_below_a_path(path: str, reason: str) -> None:
+    variables = {"PAPER_SEARCH_ROOT_PATH": path, "PAPER_SEARCH_SITE_URL": f"https://papers.example:8443{path}/"}
+    settings = load_settings_from(variables)
+    assert (settings.root_path, settings.site_url) == (path, f"https://papers.example:8443{path}"), reason
+
+
+@pytest.mark.parametrize(("path", "reason"), NO_PATHS, ids=[reason for _, reason in NO_PATHS])
+def test_what_is_no_path_is_refused(path: str, reason: str) -> None:
+    with pytest.raises(SettingsError, match=r"PAPER_SEARCH_ROOT_PATH .*such as /papers-search"):
+        load_settings_from({"PAPER_SEARCH_ROOT_PATH": path})
+
+
+NO_SITES = ["papers.example", "ftp://papers.example", "https://papers.example/?q=a", "https://papers.example/../a"]
+
+
+@pytest.mark.parametrize("address", NO_SITES)
+def test_what_is_no_address_of_a_site_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"PAPER_SEARCH_SITE_URL .*such as https://papers\.example"):
+        load_settings_from({"PAPER_SEARCH_SITE_URL": address})
+
+
 def test_defaults_do_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPER_SEARCH_PORT", "8000")
     assert Settings().port == SETTINGS["PAPER_SEARCH_PORT"].default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paper_search.web.html import render_macro
 from paper_search.web.root_path import get_root_path, serve_under, site_url
 
 CASES = [
@@ -30,3 +31,12 @@ def test_a_path_is_in_force_inside_its_block_alone() -> None:
             assert get_root_path() == ""
         assert get_root_path() == "/minutes"
     assert get_root_path() == ""
+
+
+def test_an_address_that_a_template_names_is_printed_below_the_path_of_each_request() -> None:
+    pages = []
+    for root_path in ("/minutes", "/other", ""):
+        with serve_under(root_path):
+            pages.append(render_macro("_feedback.html", "feedback_form", "a question", "a passage"))
+    for address, page in zip(("/minutes/judgement", "/other/judgement", "/judgement"), pages, strict=True):
+        assert f'action="{address}"' in page
