@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from paper_search import embeddings
+from paper_search import embeddings, example_questions
 from paper_search.access.decisions import DecisionKind
 from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
@@ -28,6 +28,7 @@ from paper_search.records import (
     Answer,
     BuildReport,
     Comparison,
+    Coverage,
     EncoderChoice,
     EncoderInfo,
     Filters,
@@ -76,7 +77,7 @@ def open_engine(url: str | Path, corpus: Path = _DEFAULTS.corpus) -> Engine:
     if not separator:
         scheme, place = "sqlite", scheme
     if scheme not in ENGINES:
-        raise SettingsError(f"{url}: there is no engine {scheme!r}; those there are: {', '.join(sorted(ENGINES))}.")
+        raise SettingsError(f"{url}: there is no engine {scheme!r}. Choose from: {', '.join(sorted(ENGINES))}.")
     return ENGINES[scheme](place, corpus)
 
 
@@ -161,7 +162,12 @@ def build(
         restore_decisions=restore_decisions,
     )
     LocalEngine(index, encoder.info.dimensions).save_vectors()
+    example_questions.update_examples(index, lambda: _open_for_examples(corpus, index, encoder, model), progress)
     return report
+
+
+def _open_for_examples(corpus: Path, index: Path, encoder: Encoder, model: Model) -> Library:
+    return Library(open_engine(index, corpus), encoder, reader=_open_reader(model))
 
 
 def withdraw(
@@ -228,6 +234,18 @@ def status(index: Path = _DEFAULTS.index) -> Status:
         return replace(next_steps.add_next_steps(snapshot.read_status(store)), notes=notes)
 
 
+def measure_coverage(index: Path = _DEFAULTS.index) -> Coverage:
+    """Return what a question of the public searches and what it does not; needs no model.
+
+    Args:
+        index: The folder of the index.
+
+    Raises:
+        MissingIndexError: There is none.
+    """
+    return Store(index / DATABASE_FILE_NAME).statistics.measure_coverage(Filters())
+
+
 def check(
     corpus: Path = _DEFAULTS.corpus,
     index: Path = _DEFAULTS.index,
@@ -286,7 +304,7 @@ def ask(
     index: Path = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> Answer:
-    """Return quotes and citations for one question, or "nothing found", see ``Library.ask``."""
+    """Return quotes and citations for one question, or "no answer found", see ``Library.ask``."""
     return open_library(corpus, index, model).ask(question, filters, k)
 
 

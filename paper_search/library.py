@@ -161,7 +161,7 @@ class Library(RegisterReader):
         *,
         with_reader: bool = True,
     ) -> Answer:
-        """Return exact quotes with citations, or "nothing found", with the k best passages.
+        """Return exact quotes with citations, or "no answer found", with the k best passages.
 
         Args:
             question: The question.
@@ -370,7 +370,7 @@ class Library(RegisterReader):
 
     def _require_feedback_folder(self) -> Path:
         if self.feedback_folder is None:
-            raise StorageError(f"{self.engine.name}: this library keeps no judgements; open it with a folder for them.")
+            raise StorageError(f"{self.engine.name}: this library keeps no judgements. Open it with a folder for them.")
         return self.feedback_folder
 
 

@@ -140,7 +140,7 @@ def test_an_address_opens_the_engine_that_ships(
 
 
 def test_an_engine_that_is_not_there_is_named_beside_those_that_are() -> None:
-    with pytest.raises(SettingsError, match=r"there is no engine 'postgres'; those there are: sqlite"):
+    with pytest.raises(SettingsError, match=r"there is no engine 'postgres'. Choose from: sqlite"):
         api.open_engine("postgres:papers")
 
 

@@ -75,7 +75,7 @@ class Status:
     """The state of an index.
 
     ``waiting`` passages have words but no vector yet. ``read_in_part`` are papers in the index of which some parts
-    could not be read.
+    could not be read. ``examples`` are questions to begin with.
     """
 
     papers: int
@@ -87,6 +87,7 @@ class Status:
     built_at: str | None = None
     notes: tuple[str, ...] = ()
     read_in_part: tuple[PartlyReadDocument, ...] = ()
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

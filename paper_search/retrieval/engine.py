@@ -263,6 +263,10 @@ class IndexSnapshot(Protocol):
         """
         ...
 
+    def list_examples(self) -> tuple[str, ...]:
+        """Return questions to begin with, which public papers were asked and answer; whoever asks, the same."""
+        ...
+
     # -- the index as a whole --------------------------------------------------------------------------------
 
     def coverage(self, filters: Filters) -> Coverage:

@@ -13,6 +13,7 @@ from paper_search.records import Passage
 from paper_search.records.superscripts import mask_note_marks
 from paper_search.storage.acronyms import AcronymTable
 from paper_search.storage.database import Database, Transaction
+from paper_search.storage.examples import TABLE as EXAMPLES_TABLE
 from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.fulltext_tables import (
     MEMBERS_WORDS_KEY,
@@ -81,6 +82,13 @@ _REGISTER = (
     "CREATE INDEX documents_by_day ON documents (held_on DESC, authority, committee, doc_id)",
 )
 
+_EXAMPLES = (
+    """CREATE TABLE examples (
+    rank INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    question TEXT NOT NULL
+)""",
+    "CREATE INDEX examples_by_document ON examples (document_row)",
+)
 _HAS_STRUCK_WORDS = (
     "SELECT 1 FROM passages WHERE instr(text, '~~') OR instr(headings, '~~') OR instr(coalesce(lead_in, ''), '~~')"
     " LIMIT 1"
@@ -153,6 +161,13 @@ def add_register(database: Database, transaction: Transaction) -> None:
             transaction.execute(statement)
 
 
+def add_examples(database: Database, transaction: Transaction) -> None:
+    """Add the table of questions to begin with, empty: the next build asks them."""
+    if not database.has_table(EXAMPLES_TABLE):
+        for statement in _EXAMPLES:
+            transaction.execute(statement)
+
+
 STEPS: tuple[Callable[[Database, Transaction], None], ...] = (
     add_acronyms,
     add_arrivals,
@@ -160,6 +175,7 @@ STEPS: tuple[Callable[[Database, Transaction], None], ...] = (
     leave_out_note_marks,
     add_unread_parts,
     add_register,
+    add_examples,
 )
 """The step at position i makes user_version i + 1. Steps are only ever added at the end, and ``schema.sql`` is kept as
 all of them leave it."""

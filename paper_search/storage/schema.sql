@@ -141,4 +141,10 @@ CREATE INDEX register_names_by_document ON register_names (document_row, person_
 CREATE INDEX register_names_by_surname ON register_names (surname, person_key);
 CREATE INDEX register_names_by_person ON register_names (person_key, entry_row);
 CREATE INDEX documents_by_day ON documents (held_on DESC, authority, committee, doc_id);
-PRAGMA user_version = 6;
+-- Questions to begin with, which the papers were asked and answer (migration 7); each goes with the paper that answers it.
+CREATE TABLE examples (
+    rank INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    question TEXT NOT NULL
+);
+CREATE INDEX examples_by_document ON examples (document_row);
+PRAGMA user_version = 7;

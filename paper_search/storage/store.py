@@ -11,6 +11,7 @@ from paper_search.storage.build_state import BuildState
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.documents import DocumentRepository
 from paper_search.storage.embeddings import EmbeddingTable
+from paper_search.storage.examples import ExampleTable
 from paper_search.storage.filters import FilterQuery
 from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.history import History
@@ -51,6 +52,7 @@ class Store:
         self.register = RegisterTable(self.database)
         self.unread_parts = UnreadPartTable(self.database)
         self.documents = DocumentRepository(self.database, self.fulltext, self.acronyms, self.unread)
+        self.examples = ExampleTable(self.database)
         self.statistics = Statistics(self.database)
         self.build_state = BuildState(self.database)
 

@@ -125,6 +125,7 @@ class Content:
     unread_sources: frozenset[str] = frozenset()
     encoder: EncoderInfo | None = None
     built_at: str | None = None
+    examples: tuple[str, ...] = ()
 
     def limit_to(self, access: tuple[Access, ...]) -> Content:
         """Return the content without the documents that may not be seen, so that nothing counts them."""
@@ -224,6 +225,7 @@ class BruteForceEngine:
                 generation=index.generation,
                 unread=index.status().unread,
                 unread_sources=frozenset(files.values()),
+                examples=index.list_examples(),
             )
         return engine
 
@@ -495,6 +497,9 @@ class BruteForceSnapshot:
         held = self.content.arrivals
         return {doc_id: held[doc_id] for doc_id in doc_ids if doc_id in held}
 
+    def list_examples(self) -> tuple[str, ...]:
+        return self.content.examples
+
     # -- the register ----------------------------------------------------------------------------------------
 
     def list_entries(self, kind: type[EntryT], query: RegisterQuery) -> EntryList[EntryT]:
@@ -581,6 +586,7 @@ class BruteForceSnapshot:
                 for document in self.documents()
                 if document.textless_pages
             ),
+            examples=self.list_examples(),
         )
 
 

@@ -249,6 +249,9 @@ class LocalSnapshot:
     def find_papers_by_title(self, title: str, authority: str | None) -> list[Document]:
         return self.store.register.find_papers_by_title(title, authority, self.access)
 
+    def list_examples(self) -> tuple[str, ...]:
+        return self.store.examples.list_questions()
+
     # -- the index as a whole --------------------------------------------------------------------------------
 
     def coverage(self, filters: Filters) -> Coverage:
@@ -288,4 +291,5 @@ def read_status(store: Store, access: tuple[Access, ...] = MEMBERS) -> Status:
             unread=tuple(unread for unread, _ in store.unread.list_unread().values()),
             built_at=store.get_meta("built_at"),
             read_in_part=store.unread_parts.list_documents(access),
+            examples=store.examples.list_questions(),
         )

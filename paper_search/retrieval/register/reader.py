@@ -84,6 +84,11 @@ class RegisterReader(ABC):
         with self._open_register() as index:
             return matters.find_matter(doc_id, index)
 
+    def list_examples(self) -> tuple[str, ...]:
+        """Return questions to begin with, which public papers were asked and answer."""
+        with self._open_register() as index:
+            return index.list_examples()
+
     def list_passages(self, doc_id: str, start: int, end: int) -> list[Passage]:
         """Return the passages that the words of an entry stand in, in order, headings included.
 

@@ -1,0 +1,56 @@
+"""Questions that are offered to begin with, as the last build kept them. They go with the paper that answers them.
+
+Whoever may see more than others is offered the same: only questions that public papers answer are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paper_search.storage.database import Database, Transaction
+
+TABLE = "examples"
+_ASKED_KEY = "examples asked"
+"""The key of ``meta`` for what the examples were asked of: the generation, and the models."""
+
+
+class ExampleTable:
+    """The questions that are offered to begin with."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list_questions(self) -> tuple[str, ...]:
+        """Return the questions, the first to be offered first; none in a file that has no table for them."""
+        if not self._database.has_table(TABLE):
+            return ()
+        rows = self._database.connection.execute(
+            f"SELECT e.question FROM {TABLE} e JOIN papers d USING (document_row) WHERE d.access = 'public'"
+            " AND coalesce(d.status, '') NOT IN ('draft', 'replaced', 'cancelled', 'withdrawn') ORDER BY e.rank"
+        )
+        return tuple(question for (question,) in map(tuple, rows))
+
+    def is_asked_of(self, version: str) -> bool:
+        """Return True if the questions were asked of this version of the papers.
+
+        Args:
+            version: stands for the papers and for the models that answer.
+        """
+        return self._database.get_meta(_ASKED_KEY) == version
+
+    def replace(self, transaction: Transaction, examples: Iterable[tuple[str, str]], version: str) -> None:
+        """Keep questions in place of those that were kept; one whose paper is gone meanwhile is left out.
+
+        The generation stays: nothing that a question reads has changed.
+
+        Args:
+            transaction: the transaction that this belongs to.
+            examples: the questions, each with the doc_id of the paper that answers it.
+            version: stands for the papers and the models that they were asked of.
+        """
+        transaction.execute(f"DELETE FROM {TABLE}")
+        transaction.executemany(
+            f"INSERT INTO {TABLE} SELECT ?, document_row, ? FROM documents WHERE doc_id = ?",
+            ((rank, question, doc_id) for rank, (question, doc_id) in enumerate(examples, 1)),
+        )
+        transaction.set_meta({_ASKED_KEY: version})
