@@ -55,7 +55,7 @@ _ASK_DESCRIPTION = (
 )
 _COMPARE_DESCRIPTION = (
     "One question put to each authority's papers apart: what each says, in quotes with citations, or that its papers"
-    " say nothing, or that none are held."
+    " say nothing, or that none are held. summary counts them by match: those that may not answer do not answer."
 )
 _DECISIONS_DESCRIPTION = (
     "Decisions in their exact words, the newest first, with outcome, mover and seconder, the report and the officers'"
@@ -71,6 +71,7 @@ _PEOPLE_DESCRIPTION = (
     "People whom the papers name, with the role in the latest paper that prints one; the forms of a name are joined"
     " only where they can be one person's."
 )
+_MAX_EXAMPLES = 3
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _AnswerT = TypeVar("_AnswerT")
 
@@ -94,7 +95,11 @@ MaxQuotes = Annotated[int, Field(ge=1, le=5, description="How many quotes of eac
 def create_server(library: Library) -> MCPServer:
     """Return the server over an open library, which stays the caller's."""
     server = MCPServer(
-        "paper-search", title="Council papers", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
+        "paper-search",
+        title="Council papers",
+        version=__version__,
+        instructions=INSTRUCTIONS + _describe_examples(library),
+        log_level="WARNING",
     )
     _add_search_tool(server, library)
     _add_ask_tool(server, library)
@@ -102,6 +107,12 @@ def create_server(library: Library) -> MCPServer:
     _add_decision_tools(server, library)
     _add_meeting_tools(server, library)
     return server
+
+
+def _describe_examples(library: Library) -> str:
+    """Return a sentence with questions that the papers answer; empty where none is kept."""
+    questions = " / ".join(library.list_examples()[:_MAX_EXAMPLES])
+    return f" Questions that these papers answer: {questions}" if questions else ""
 
 
 def _add_search_tool(server: MCPServer, library: Library) -> None:

@@ -6,11 +6,23 @@ others. Each that is held or named has its row; papers that state no authority a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from paper_search.records import Answer, Comparison, Coverage, Facet, Filters, Position
+from paper_search.answering.certainty import MATCHES_BEST_FIRST, describe_match
+from paper_search.records import Answer, Comparison, Coverage, Facet, Filters, Match, Position
 from paper_search.text.authorities import authority_key
+
+_SUMMARY_WORDS: Mapping[Match, tuple[str, str]] = MappingProxyType(
+    {
+        "strong": ("has a strong match", "have a strong match"),
+        "partial": ("has a partial match", "have a partial match"),
+        "doubtful": ("may not answer", "may not answer"),
+    }
+)
+"""What is said of one council with such a match, and of several."""
 
 
 def list_authorities(
@@ -71,6 +83,28 @@ def compare_authorities(
     )
 
 
+def summarise_comparison(comparison: Comparison) -> str:
+    """Return in a sentence without its full stop how many authorities answer, and how well.
+
+    Args:
+        comparison: the positions; what may not answer is not counted with what does.
+    """
+    positions = comparison.positions
+    if not positions:
+        return "No council to compare: these papers name none"
+    if len(positions) == 1:
+        label = describe_match(positions[0].match).label
+        return f"Only {positions[0].authority} was compared: {label[0].lower()}{label[1:]}"
+    counts = Counter(position.match for position in positions)
+    found = [(counts[match], *words) for match, words in _SUMMARY_WORDS.items() if counts[match]]
+    if not found:
+        return f"No answer found for any of {len(positions)} councils"
+    (count, one, many), *others = found
+    parts = [f"{count} of {len(positions)} councils {one if count == 1 else many}"]
+    parts += [f"{number} {singular if number == 1 else plural}" for number, singular, plural in others]
+    return ", ".join([*parts, *([f"no answer found for {counts['none']}"] if counts["none"] else [])])
+
+
 def _find_shared_remarks(remarks: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the remarks that every answer has: those on the question, not on one authority's papers."""
     return tuple(remark for remark in remarks[0] if all(remark in others for others in remarks)) if remarks else ()
@@ -87,5 +121,7 @@ def _build_position(name: str, document_count: int, answer: Answer | None, max_q
     return Position(name, document_count, searched_count, "none", answer.confidence, nearest=nearest)
 
 
-def _compute_sort_key(position: Position) -> tuple[bool, bool, float, str]:
-    return not position.has_answer, not position.searched_count, -position.confidence, position.authority
+def _compute_sort_key(position: Position) -> tuple[int, bool, float, str]:
+    """Return what sorts the best match first, and of the same match the surest."""
+    match = MATCHES_BEST_FIRST.index(position.match)
+    return match, not position.searched_count, -position.confidence, position.authority

@@ -1,14 +1,15 @@
-"""Rows of tables that are quoted alone, each cell behind the head of its column."""
+"""Rows of tables that are quoted: as words, each cell behind the head of its column, and as tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paper_search.records import TableRow
-from paper_search.text.spans import Span, trim_span
+from paper_search.records import QuotedTable, TableCell, TableHead, TableRow
+from paper_search.text.spans import Span, collapse_whitespace, trim_span
 from paper_search.text.table_heads import join_head_rows
 
 _WITH_HEADS, _WITHOUT_HEADS = " | ", "; "
+_NO_HEAD = TableHead("")
 
 
 def label_row(row: str, heads: str) -> TableRow:
@@ -21,7 +22,7 @@ def label_row(row: str, heads: str) -> TableRow:
         heads: the rows of heads, one a line; empty where none is known.
     """
     cells = _find_cells(row)
-    columns = _fit(_join_heads(heads), len(cells))
+    columns = [head.text for head in _fit(_find_heads(heads), len(cells))]
     separator = _WITH_HEADS if any(columns) else _WITHOUT_HEADS
     text, places = "", []
     for (start, end), head in zip(cells, columns, strict=True):
@@ -34,6 +35,23 @@ def label_row(row: str, heads: str) -> TableRow:
     return TableRow(text, tuple(places), any(columns))
 
 
+def build_table(text: str, heads: str) -> QuotedTable:
+    """Return the rows of a quote as a table under the heads of its columns.
+
+    Args:
+        text: the rows as they are printed, one a line, "cell | cell".
+        heads: the rows of heads, one a line; empty where none is known.
+    """
+    rows, start = [], 0
+    for line in text.split("\n"):
+        cells = [(start + first, start + last) for first, last in _find_cells(line)]
+        rows.append(tuple(TableCell(text[first:last], first, last) for first, last in cells))
+        start += len(line) + 1
+    columns = _fit(_find_heads(heads), max(map(len, rows)))
+    is_known = any(head.text for head in columns)
+    return QuotedTable(tuple(columns) if is_known else (), tuple(row for row in rows if any(cell.text for cell in row)))
+
+
 def _find_cells(row: str) -> list[Span]:
     """Return the spans of the cells of a row, white space at their ends left out."""
     cells, start = [], 0
@@ -43,14 +61,29 @@ def _find_cells(row: str) -> list[Span]:
     return cells
 
 
-def _join_heads(heads: str) -> tuple[str, ...]:
-    return join_head_rows([line.split("|") for line in heads.split("\n") if line.strip()])
+def _find_heads(heads: str) -> list[TableHead]:
+    """Return the head of each column with the places of its words."""
+    lines, start = [], 0
+    for line in heads.split("\n"):
+        if line.strip():
+            lines.append([(start + first, start + last) for first, last in _find_cells(line)])
+        start += len(line) + 1
+    places = [(first, last) for line in lines for first, last in line if first < last]
+    # The rows are joined as numbers, so that each word is known by its place whatever it says.
+    numbers = map(str, range(len(places)))
+    numbered = [[next(numbers) if first < last else "" for first, last in line] for line in lines]
+    joined = [[places[int(number)] for number in column.split()] for column in join_head_rows(numbered)]
+    return [TableHead(_join_words(heads, spans), tuple(spans)) for spans in joined]
 
 
-def _fit(columns: Sequence[str], count: int) -> list[str]:
+def _join_words(heads: str, spans: Sequence[Span]) -> str:
+    return collapse_whitespace(" ".join(heads[slice(*span)] for span in spans))
+
+
+def _fit(columns: Sequence[TableHead], count: int) -> list[TableHead]:
     """Return as many heads as there are cells; where they are fewer or more it cannot be told whose they are."""
     fitting = columns if len(columns) == count else ()
-    if len(columns) > count and columns[0]:
+    if len(columns) > count and columns[0].text:
         # A row that ends early has the columns that it begins with.
         fitting = columns[:count]
-    return [*fitting, *[""] * (count - len(fitting))]
+    return [*fitting, *[_NO_HEAD] * (count - len(fitting))]

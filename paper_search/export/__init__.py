@@ -41,7 +41,7 @@ def validate_format(format_name: str) -> str:
         QueryError: There is no such format.
     """
     if format_name not in _WRITERS:
-        raise QueryError(f"There is no form {format_name!r} of an evidence pack; choose one of {', '.join(FORMATS)}.")
+        raise QueryError(f"An evidence pack cannot be saved as {format_name!r}. Choose one of {', '.join(FORMATS)}.")
     return format_name
 
 

@@ -64,6 +64,7 @@ def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
         document.url,
     )
     label = describe_match(pack.match).label if pack.match else ""
-    quoted = (pack.question, label, passage.text, passage.lead_in or "", item.citation)
+    lead_in = passage.lead_in or " | ".join(passage.columns)
+    quoted = (pack.question, label, passage.text, lead_in, item.citation)
     sources = (document.source, document.sha256, passage.passage_id, str(pack.generation))
     return [*quoted, *(value or "" for value in stated), *sources, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]

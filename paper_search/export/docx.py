@@ -16,10 +16,10 @@ from docx.text.paragraph import Paragraph
 
 from paper_search.citations.format import NOT_STATED, format_pages
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
+from paper_search.export.tables import PrintedTable, read_table
 from paper_search.text.struck import split_struck
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CELL_SEPARATOR = " | "
 _CONTENT_WIDTH = Cm(15.5)
 _NAME_WIDTH = Cm(4)
 
@@ -49,8 +49,9 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
     document.add_heading(replace_unprintable(f"{number}. {item.document.title or 'Title not stated'}"), 1)
     if item.passage.lead_in:
         document.add_paragraph(replace_unprintable(item.passage.lead_in), style="Quote")
-    if item.passage.kind == "table":
-        _add_table(document, item.passage.text)
+    table = read_table(item.passage)
+    if table is not None:
+        _add_table(document, table)
     else:
         _add_words(document.add_paragraph(style="Quote"), item.passage.text)
     document.add_paragraph().add_run("— " + replace_unprintable(item.citation)).bold = True
@@ -65,13 +66,16 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
         document.add_paragraph(f"The page that the words begin on ({pages}).")
 
 
-def _add_table(document: WordDocument, text: str) -> None:
-    """Add lines of "cell | cell" as a table."""
-    rows = [line.split(_CELL_SEPARATOR) for line in text.split("\n")]
-    table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")
+def _add_table(document: WordDocument, printed: PrintedTable) -> None:
+    """Add a table as it is printed, the heads of its columns in bold."""
+    rows = [*([printed.heads] if printed.heads else []), *printed.rows]
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
     for row, cells in zip(table.rows, rows, strict=True):
-        for cell, words in zip(row.cells, cells, strict=False):
+        for cell, words in zip(row.cells, cells, strict=True):
             _add_words(cell.paragraphs[0], words)
+    for cell in table.rows[0].cells if printed.heads else ():
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
 
 
 def _add_words(paragraph: Paragraph, text: str) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
+from paper_search.export.tables import PrintedTable, read_table
+from paper_search.records import Passage
 from paper_search.records.strikethrough import STRUCK_MARK
 from paper_search.text.spans import trim_span
 from paper_search.text.struck import split_struck
@@ -32,6 +34,19 @@ def _format_quotation(text: str) -> str:
     """Return the words as a quotation, its line breaks kept."""
     lines = [escape_markdown(line) for line in text.split("\n")] if STRUCK_MARK not in text else _strike_lines(text)
     return _LINE_BREAK.join(f"> {line}" if line else ">" for line in lines).replace(">" + _LINE_BREAK, ">\n")
+
+
+def _format_table(table: PrintedTable) -> str:
+    """Return a table in a quotation, as GitHub Flavored Markdown has it; heads that are not known are empty."""
+    heads = table.heads or ("",) * len(table.rows[0])
+    rows = [map(escape_markdown, heads), ["---"] * len(heads), *(map(escape_markdown, row) for row in table.rows)]
+    return "\n".join(f"> | {' | '.join(row)} |" for row in rows)
+
+
+def _format_words(passage: Passage) -> str:
+    """Return the words of a passage, a table as a table; one with struck words is shown line by line."""
+    table = read_table(passage) if STRUCK_MARK not in passage.text else None
+    return _format_table(table) if table and table.rows else _format_quotation(passage.text)
 
 
 def _strike_lines(text: str) -> list[str]:
@@ -63,4 +78,4 @@ def _format_item(number: int, item: PackPassage) -> str:
     lead_in = [_format_quotation(item.passage.lead_in)] if item.passage.lead_in else []
     item_facts = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_item_facts(item)]
     title = escape_markdown(item.document.title or "Title not stated")
-    return "\n\n".join([f"## {number}. {title}", *lead_in, _format_quotation(item.passage.text), "\n".join(item_facts)])
+    return "\n\n".join([f"## {number}. {title}", *lead_in, _format_words(item.passage), "\n".join(item_facts)])

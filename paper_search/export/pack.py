@@ -89,7 +89,7 @@ def validate_choice(passage_ids: Sequence[str]) -> list[str]:
     """
     chosen = list(dict.fromkeys(passage_ids))
     if not 0 < len(chosen) <= MAX_PACK_PASSAGES:
-        raise QueryError(f"An evidence pack holds 1 to {MAX_PACK_PASSAGES} passages; {len(chosen)} were chosen.")
+        raise QueryError(f"An evidence pack holds 1 to {MAX_PACK_PASSAGES} passages. You chose {len(chosen)}.")
     return chosen
 
 
@@ -116,7 +116,9 @@ def build_pack(
     """
     found = [held[passage_id] for passage_id in passage_ids if passage_id in held]
     if not found:
-        raise QueryError("None of the passages chosen is held any more; ask again and choose from what is found.")
+        raise QueryError(
+            "None of these passages is in the index any more. Search again, and choose from what is found."
+        )
     items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
     missing = len(passage_ids) - len(found)
     return EvidencePack(

@@ -24,7 +24,6 @@ from paper_search.records.answers import (
     SearchResults,
     Similar,
     Snippet,
-    TableRow,
     Timeline,
     WhatsNew,
 )
@@ -71,6 +70,7 @@ from paper_search.records.queries import (
     RewrittenQuery,
     ScoredPassage,
 )
+from paper_search.records.tables import QuotedTable, TableCell, TableHead, TableRow
 
 __all__ = [
     "DOCUMENT_KINDS",
@@ -124,6 +124,7 @@ __all__ = [
     "PassageKind",
     "Position",
     "Quote",
+    "QuotedTable",
     "RankedPassage",
     "Reading",
     "RewrittenQuery",
@@ -132,6 +133,8 @@ __all__ = [
     "Similar",
     "Snippet",
     "Status",
+    "TableCell",
+    "TableHead",
     "TableRow",
     "Timeline",
     "UnreadFile",

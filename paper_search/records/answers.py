@@ -9,6 +9,7 @@ from typing import Literal
 from paper_search.records.documents import Arrival, Document, Passage
 from paper_search.records.queries import AnswerType, NamedLimit
 from paper_search.records.standing import add_minute_number
+from paper_search.records.tables import QuotedTable, TableRow
 
 Match = Literal["strong", "partial", "doubtful", "none"]
 """How well what was found meets a question; "doubtful" speaks of the matter and may not answer, "none" was refused."""
@@ -93,30 +94,6 @@ class AnswerTypeMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table that is quoted alone, each cell behind the head of its column.
-
-    Attributes:
-        text: the row as it is shown: "Budget £96.3m | Forecast £87.7m".
-        places: (start, end, place) of each cell: its offsets in the quote, and the offset in ``text`` at which it
-            begins.
-        has_heads: True where heads of columns are known and stand in it.
-    """
-
-    text: str
-    places: tuple[tuple[int, int, int], ...] = ()
-    has_heads: bool = False
-
-    def locate(self, span: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Return where a span of the quote stands in ``text``; None where it is of several cells."""
-        if span is None:
-            return None
-        inside = (place - start for start, end, place in self.places if start <= span[0] and span[1] <= end)
-        shift = next(inside, None)
-        return None if shift is None else (span[0] + shift, span[1] + shift)
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """Exact words of a passage.
 
@@ -127,6 +104,7 @@ class Quote:
         type_match: the type of answer asked for, and whether the words have it.
         highlight: (start, end) offsets in the text of the words that answer; None where nothing was read for it.
         row: a row of a table with the heads of its columns, to be shown in place of the text; None for other words.
+        table: the rows that it holds, to be shown as a table; None for other words.
     """
 
     text: str
@@ -139,16 +117,22 @@ class Quote:
     type_match: AnswerTypeMatch = AnswerTypeMatch()
     highlight: tuple[int, int] | None = None
     row: TableRow | None = None
+    table: QuotedTable | None = None
 
     @property
     def shown_lead_in(self) -> str | None:
         """The words to show in front of it; None for a row that holds the heads of its columns."""
         return self.lead_in.text if self.lead_in and not (self.row and self.row.has_heads) else None
 
+    @property
+    def table_lead_in(self) -> str | None:
+        """The words to show in front of its table; None where they are the heads of the table's columns."""
+        return None if self.table and self.table.heads else self.shown_lead_in
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The papers searched and the papers not searched: the honest half of "nothing found".
+    """The papers searched and the papers not searched: the honest half of "no answer found".
 
     Attributes:
         waiting: passages that can be found by their words only so far.
@@ -209,6 +193,7 @@ class Answer:
         also: sentences that say the same as one of the quotes with another figure or date: another council's, or
             another paper's of another day.
         named_limits: the limits that were taken from the words of the question.
+        missing: those of the remarks that say what the question names and nothing held has.
     """
 
     question: str
@@ -220,6 +205,7 @@ class Answer:
     remarks: tuple[str, ...] = ()
     also: tuple[Quote, ...] = ()
     named_limits: tuple[NamedLimit, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def is_found(self) -> bool:

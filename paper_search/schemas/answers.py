@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import Field
 
 from paper_search.answering.certainty import describe_match
+from paper_search.answering.compare import summarise_comparison
 from paper_search.citations.styles import Style
 from paper_search.records import Answer, LimitKind, Match, NamedLimit, SearchResults
 from paper_search.schemas.base import BaseSchema, Day
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 _MATCH = "How well what was found meets the question; doubtful speaks of the matter and may not answer."
 _MATCH_LABEL = "The same in a few words, to be shown before the quotes."
-_NAMED_LIMITS = "The limits that were taken from the words of the question."
+_NAMED_LIMITS = "The filters that were taken from the words of the question."
 _REMARKS = "In plain words, what of the question nothing held has, then how it was read."
 
 
 class CoverageSchema(BaseSchema, title="Coverage"):
-    """The papers searched, and those not: the honest half of “nothing found”."""
+    """The papers searched, and those not: the honest half of “no answer found”."""
 
     papers: int = Field(description="How many papers were searched.")
     passages: int = Field(description="How many passages were searched.")
@@ -31,7 +32,7 @@ class CoverageSchema(BaseSchema, title="Coverage"):
     since: Day = Field(description="The day of the earliest meeting.")
     until: Day = Field(description="The day of the latest.")
     undated: int = Field(description="Papers searched that state no date.")
-    outside_filters: int = Field(description="Papers that the limits left out.")
+    outside_filters: int = Field(description="Papers that the filters left out.")
     unread: int = Field(description="Files that could not be read.")
     held_back: int = Field(description="Papers held back as exempt, withdrawn or to be reviewed.")
     waiting: int = Field(description="Passages that can be found by their words only so far.")
@@ -73,7 +74,7 @@ class AnswerSchema(BaseSchema, title="Answer"):
     """Exact quotes, or none."""
 
     question: str = Field(description="What was asked.")
-    found: bool = Field(description="False: nothing found; the hits are then only the nearest passages.")
+    found: bool = Field(description="False: no answer found; the hits are then only the nearest passages.")
     confidence: float = Field(description="0 to 1, and no probability.")
     match: Match = Field(description=_MATCH)
     match_label: str = Field(description=_MATCH_LABEL)
@@ -110,7 +111,7 @@ class PositionSchema(BaseSchema, title="Position"):
     authority: str = Field(description="The council or other body.")
     found: bool = Field(description="False: its papers say nothing of it.")
     papers_held: int = Field(description="How many of its papers are held.")
-    papers_searched: int = Field(description="How many of them the limits let through.")
+    papers_searched: int = Field(description="How many of them the filters let through.")
     confidence: float = Field(description="0 to 1, and no probability.")
     match: Match = Field(description=_MATCH)
     match_label: str = Field(description=_MATCH_LABEL)
@@ -138,8 +139,9 @@ class ComparisonSchema(BaseSchema, title="Comparison"):
 
     question: str = Field(description="What was asked.")
     found: bool = Field(description="Whether any authority's papers say anything.")
+    summary: str = Field(description="In a sentence, how many authorities answer, and how well.")
     positions: tuple[PositionSchema, ...] = Field(description="One for each authority.")
-    unattributed: int = Field(description="Papers within the limits that state no authority.")
+    unattributed: int = Field(description="Papers within the filters that state no authority.")
     remarks: tuple[str, ...] = Field(description=_REMARKS)
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
@@ -149,6 +151,7 @@ class ComparisonSchema(BaseSchema, title="Comparison"):
         return cls(
             question=record.question,
             found=record.has_answer,
+            summary=summarise_comparison(record),
             positions=tuple(PositionSchema.from_record(position) for position in record.positions),
             unattributed=record.unattributed,
             remarks=record.remarks,
@@ -180,7 +183,7 @@ class TimelineSchema(BaseSchema, title="Timeline"):
     match: Match = Field(description=_MATCH)
     match_label: str = Field(description=_MATCH_LABEL)
     events: tuple[EventSchema, ...] = Field(description="The passages, by date.")
-    left_out: int = Field(description="Passages looked at that fit less well.")
+    left_out: int = Field(description="Passages looked at that match less well.")
     nearest: HitSchema | None = Field(description="The passage that came nearest, where nothing was found.")
     remarks: tuple[str, ...] = Field(description=_REMARKS)
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")

@@ -122,6 +122,45 @@ class LeadInSchema(BaseSchema, title="LedInBy"):
     end: int = Field(description="Where they end.")
 
 
+class TableHeadSchema(BaseSchema, title="TableHead"):
+    """The head of a column."""
+
+    text: str = Field(description="Its words; a head over several columns is part of each.")
+    spans: tuple[tuple[int, ...], ...] = Field(
+        description="Where its words begin and end in the reading text; empty where that is not known."
+    )
+
+
+class TableCellSchema(TextSpanSchema, title="TableCell"):
+    """A cell, as printed."""
+
+
+class QuotedTableSchema(BaseSchema, title="QuotedTable"):
+    """The rows of a table that a quote holds, to be shown as a table."""
+
+    heads: tuple[TableHeadSchema, ...] = Field(description="One for each column; empty where none is known.")
+    rows: tuple[tuple[TableCellSchema, ...], ...] = Field(description="The cells of each row, empty ones too.")
+
+    @classmethod
+    def from_quote(cls, quote: Quote) -> Self | None:
+        """Return the schema of the table that a quote holds; None where it holds none."""
+        if quote.table is None:
+            return None
+        shift = quote.lead_in.start if quote.lead_in else 0
+        heads = tuple(
+            TableHeadSchema(text=head.text, spans=tuple((shift + start, shift + end) for start, end in head.spans))
+            for head in quote.table.heads
+        )
+        rows = tuple(
+            tuple(
+                TableCellSchema(text=cell.text, start=quote.start + cell.start, end=quote.start + cell.end)
+                for cell in row
+            )
+            for row in quote.table.rows
+        )
+        return cls(heads=heads, rows=rows)
+
+
 class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
     """Words that answer."""
 
@@ -132,6 +171,7 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
     row: str | None = Field(
         description="A row of a table with the heads of its columns, to be shown for the text; null for other words."
     )
+    table: QuotedTableSchema | None = Field(description="The rows of a table, cell by cell; null for other words.")
 
     @classmethod
     def from_record(cls, record: Quote) -> Self:
@@ -143,6 +183,7 @@ class QuoteSchema(PassageAddressSchema, TextSpanSchema, title="Quote"):
             led_in_by=LeadInSchema.from_record(record.lead_in) if record.lead_in else None,
             highlight=record.highlight,
             row=record.row.text if record.row else None,
+            table=QuotedTableSchema.from_quote(record),
             **address_fields(record.passage, record.document),
         )
 

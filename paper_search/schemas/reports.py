@@ -86,6 +86,7 @@ class StatusSchema(BaseSchema, title="Status"):
     built_at: str | None = Field(description="When it was last built.")
     notes: tuple[str, ...] = Field(description="In plain words, what to look at.")
     read_in_part: tuple[PartlyReadSchema, ...] = Field(description="Papers of which some parts could not be read.")
+    examples: tuple[str, ...] = Field(description="Questions to begin with, which these papers were asked and answer.")
 
 
 class FaultSchema(BaseSchema, title="Fault"):

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from paper_search.answering.compare import summarise_comparison
 from paper_search.errors import QueryError
 from paper_search.library import Library
-from paper_search.records import Filters
+from paper_search.records import Comparison, Coverage, Filters, Match, Position
 
 WEXMOOR, ALDERMARSH = "Wexmoor County Council", "Aldermarsh City Council"
 OTTERMERE, DYFFRYN = "Ottermere Metropolitan Borough Council", "Dyffryn Celyn County Borough Council"
@@ -101,3 +102,26 @@ def test_papers_that_state_no_authority_are_counted_as_not_compared(library: Lib
 def test_what_cannot_be_asked_is_an_error(library: Library, question: str, filters: Filters) -> None:
     with pytest.raises(QueryError):
         library.compare(question, filters)
+
+
+SUMMARIES: list[tuple[tuple[Match, ...], str, str]] = [
+    (("strong", "strong", "strong", "doubtful"), "3 of 4 councils have a strong match, 1 may not answer",
+     "strong is told from weak"),
+    (("strong", "partial", "partial", "none"), "1 of 4 councils has a strong match, 2 have a partial match, no"
+     " answer found for 1", "each kind has its count"),
+    (("doubtful", "doubtful"), "2 of 2 councils may not answer", "nobody is said to answer"),
+    (("none", "none", "none"), "No answer found for any of 3 councils", "nothing at all"),
+    (("partial",), "Only Council 0 was compared: partial match", "one alone is not counted"),
+    ((), "No council to compare: these papers name none", "no paper names a council"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("matches", "expected", "reason"), SUMMARIES, ids=[reason for *_, reason in SUMMARIES])
+def test_summarise_comparison(matches: tuple[Match, ...], expected: str, reason: str) -> None:
+    positions = tuple(Position(f"Council {number}", 1, 1, match) for number, match in enumerate(matches))
+    assert summarise_comparison(Comparison("q", positions, Coverage(1, 1))) == expected
+
+
+def test_the_best_match_comes_first(library: Library) -> None:
+    order = [position.match for position in library.compare(OVERSIGHT).positions]
+    assert order == sorted(order, key=["strong", "partial", "doubtful", "none"].index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_search.answering.table_rows import label_row
+from paper_search.answering.table_rows import build_table, label_row
 
 ROWS = (
     ("£96.3m | £87.7m | −£8.6m", "Budget | Forecast | Variance",
@@ -39,3 +39,26 @@ def test_locate_finds_the_answer_in_its_cell(words: str | None, why: str) -> Non
     span = None if words is None else (row.index(words), row.index(words) + len(words))
     located = labelled.locate(span)
     assert (located and labelled.text[slice(*located)]) == (None if words == "50 | 20" else words), why
+
+
+TABLES: tuple[tuple[str, str, list[str], list[list[str]], str], ...] = (
+    ("Roof | 50 | 20", "Scheme | Budget | Spent", ["Scheme", "Budget", "Spent"], [["Roof", "50", "20"]], "a row"),
+    ("Roof | 50\nPier | 60", "Scheme | Budget", ["Scheme", "Budget"], [["Roof", "50"], ["Pier", "60"]], "two rows"),
+    ("Roof |  | 20", "Scheme | Budget | Spent", ["Scheme", "Budget", "Spent"], [["Roof", "", "20"]],
+     "an empty cell keeps its place"),
+    ("Roof | 50 | 20", "Scheme | 2023/24 |\n | Budget | Spent", ["Scheme", "2023/24 Budget", "2023/24 Spent"],
+     [["Roof", "50", "20"]], "a head over two columns stands over each"),
+    ("Roof | 50 | 20", "", [], [["Roof", "50", "20"]], "no head is known"),
+    ("Roof | 50 | 20", "Scheme | Budget", [], [["Roof", "50", "20"]], "it cannot be told whose the heads are"),
+    ("Roof | 50", "Scheme | Budget | Spent", ["Scheme", "Budget"], [["Roof", "50"]], "a row that ends early"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "heads", "columns", "rows", "why"), TABLES, ids=[case[-1] for case in TABLES])
+def test_build_table(text: str, heads: str, columns: list[str], rows: list[list[str]], why: str) -> None:
+    table = build_table(text, heads)
+    assert [head.text for head in table.heads] == columns, why
+    assert [[cell.text for cell in row] for row in table.rows] == rows, why
+    assert all(text[cell.start : cell.end] == cell.text for row in table.rows for cell in row), "the row's own words"
+    for head in table.heads:
+        assert " ".join(heads[start:end] for start, end in head.spans) == head.text, "the paper's own words"

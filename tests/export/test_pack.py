@@ -170,12 +170,21 @@ def _png() -> bytes:
     return file.getvalue()
 
 
-def test_a_table_is_a_table_in_word() -> None:
-    pack = _pack("Year | Gap\n2025 | £5m")
+def test_a_table_is_a_table_in_every_form_with_its_heads() -> None:
+    pack = _pack("2025 | £5m |\n2026 | £6m")
     item = pack.items[0]
-    shown = replace(pack, items=(replace(item, passage=replace(item.passage, kind="table")),))
+    passage = replace(item.passage, kind="table", columns=("Year", "Gap"))
+    shown = replace(pack, items=(replace(item, passage=passage),))
     made = docx.Document(io.BytesIO(export_pack(shown, "docx").content))
-    assert ["Year", "Gap"] in [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
+    in_word = [[cell.text for cell in row.cells] for table in made.tables for row in table.rows]
+    markdown = export_pack(shown, "markdown").content.decode()
+    rendered = BeautifulSoup(MarkdownIt().enable("table").render(markdown), "lxml").select("blockquote tr")
+    in_markdown = [[cell.get_text() for cell in row(["th", "td"])] for row in rendered]
+    expected = [["Year", "Gap", ""], ["2025", "£5m", ""], ["2026", "£6m", ""]]
+    assert in_markdown == expected
+    assert [row for row in in_word if row in expected] == expected
+    (line,) = list(csv.DictReader(io.StringIO(export_pack(shown, "csv").content.decode("utf-8-sig"))))
+    assert line["lead_in"] == "Year | Gap"
 
 
 def test_characters_that_no_xml_can_hold_do_not_stop_a_pack() -> None:
@@ -204,7 +213,7 @@ def test_a_library_gives_what_was_chosen_in_the_order_given(library: Library) ->
     [
         ([], "1 to 50", "none was chosen"),
         ([f"x::{number}" for number in range(MAX_PACK_PASSAGES + 1)], "1 to 50", "more than a pack holds"),
-        (["nothing::1"], "held any more", "all of them have gone"),
+        (["nothing::1"], "in the index any more", "all of them have gone"),
     ],
 )
 def test_packs_that_cannot_be_made(library: Library, ids: list[str], words: str, reason: str) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from paper_search.answering.compare import summarise_comparison
 from paper_search.citations.format import cite
 from paper_search.records import Comparison, Hit, Position, Quote
 from paper_search.text.dates import format_date
 from paper_search.web.components.answer import MatchView, QuoteView, make_match, make_quote
+from paper_search.web.components.answer_trails import AnswerTrails, find_trails
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.passage_card import Badge, Link, make_badges
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
@@ -34,7 +36,11 @@ class DatedQuote:
 
 @dataclass(frozen=True, slots=True)
 class CouncilPosition:
-    """The answer of one council's papers: quotes, or why there are none and the passage nearest to the question."""
+    """The answer of one council's papers: quotes, or why there are none and the passage nearest to the question.
+
+    Attributes:
+        is_weak: True where the quotes may not answer, and are folded.
+    """
 
     name: str
     quotes: tuple[DatedQuote, ...]
@@ -43,6 +49,7 @@ class CouncilPosition:
     alone_url: str
     no_answer: str
     nearest: Link | None
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,28 @@ class ComparisonView:
     positions: tuple[CouncilPosition, ...]
     unattributed: str
     coverage: CoverageText
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToCompare:
+    """Why councils cannot be compared, and where the question can be asked instead."""
+
+    reason: str
+    ask: Link
+
+
+def make_nothing_to_compare(councils: Sequence[str], form: SearchForm) -> NothingToCompare:
+    """Return why there is nothing to compare.
+
+    Args:
+        councils: the councils whose papers are held: one, or none.
+        form: the question and its limits, which go along to the page that answers it.
+    """
+    held = "These papers name no council"
+    if councils:
+        held = f"All these papers are from {clip(councils[0], _MAX_NAME_CHARS)}"
+    link = Link(build_search_url(form), "Ask this question" if form.question else "Ask the papers")
+    return NothingToCompare(f"{held}, so there is nothing to compare.", link)
 
 
 def render_comparison(comparison: Comparison, form: SearchForm) -> Markup:
@@ -70,7 +99,7 @@ def render_comparison(comparison: Comparison, form: SearchForm) -> Markup:
 def _make_comparison(comparison: Comparison, form: SearchForm) -> ComparisonView:
     return ComparisonView(
         question=form.question,
-        heading=_summarise(comparison),
+        heading=summarise_comparison(comparison),
         remarks=comparison.remarks,
         positions=tuple(_make_position(position, comparison.question, form) for position in comparison.positions),
         unattributed=_describe_unattributed(comparison),
@@ -78,52 +107,45 @@ def _make_comparison(comparison: Comparison, form: SearchForm) -> ComparisonView
     )
 
 
-def _summarise(comparison: Comparison) -> str:
-    if not comparison.positions:
-        return "No council to compare: the papers held state none"
-    doubtful = sum(position.match == "doubtful" for position in comparison.positions)
-    answered = sum(position.has_answer for position in comparison.positions) - doubtful
-    councils = format_count(len(comparison.positions), "council")
-    of_the_matter = f", and {doubtful} may not answer the question" if doubtful else ""
-    return f"{answered} of {councils} {'has' if answered == 1 else 'have'} an answer{of_the_matter}"
-
-
 def _describe_unattributed(comparison: Comparison) -> str:
     """Return what could not be compared; empty where everything was."""
     if not comparison.unattributed:
         return ""
     papers = ("paper states no council and was", "papers state no council and were")
-    return f"{format_count(comparison.unattributed, *papers)} compared with none. "
+    return f"{format_count(comparison.unattributed, *papers)} not compared. "
 
 
 def _make_position(position: Position, question: str, form: SearchForm) -> CouncilPosition:
     quotes: Sequence[Quote] = position.quotes if position.has_answer else ()
     alone = replace(form, authorities=(position.authority,))
+    trails = find_trails(form, "/compare", quotes)
     return CouncilPosition(
         name=clip(position.authority, _MAX_NAME_CHARS),
-        quotes=tuple(_make_dated_quote(quote, question) for quote in quotes),
+        quotes=tuple(_make_dated_quote(quote, question, trails) for quote in quotes),
         match=make_match(position.match),
         alone_label=f"Ask this council’s {format_count(position.searched_count, 'paper')} alone",
         alone_url=build_search_url(alone),
         no_answer="" if position.has_answer else _explain_no_answer(position),
         nearest=make_nearest(position.nearest),
+        is_weak=position.has_answer and position.match == "doubtful",
     )
 
 
-def _make_dated_quote(quote: Quote, question: str) -> DatedQuote:
+def _make_dated_quote(quote: Quote, question: str, trails: AnswerTrails) -> DatedQuote:
     held_on = quote.document.meeting.held_on
     return DatedQuote(
         held_on=format_date(held_on) if held_on else None,
         badges=make_badges(quote.document, quote.passage),
-        quote=make_quote(quote, question),
+        quote=make_quote(quote, question, trails),
     )
 
 
 def _explain_no_answer(position: Position) -> str:
     if position.searched_count:
-        return f"Searched {format_count(position.searched_count, 'paper')}, nothing found."
+        return f"No answer found in the {format_count(position.searched_count, 'paper')} searched."
     if position.document_count:
-        return f"No papers within the limits you set; {format_count(position.document_count, 'paper')} outside them."
+        outside = format_count(position.document_count, "paper is", "papers are")
+        return f"No papers match your filters. {outside} outside them."
     return "No papers held."
 
 
