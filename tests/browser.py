@@ -54,8 +54,15 @@ LOOKS = (
 """Contrast hangs on the colours, the size of targets and what is hidden on the width; nothing hangs on both."""
 PICTURES = os.environ.get("TEST_PICTURES")
 """A folder in which the pages under test are kept as pictures, to be looked at."""
-PATIENCE = 30_000
-BOX = "#question input"
+PATIENCE = 90_000
+"""Milliseconds that a busy machine may take for what it does at once when idle. Five seconds are Playwright's own."""
+expect.set_options(timeout=PATIENCE)
+BOX = "#asking input:visible"
+"""The question box, the plain one or Gradio's: one of the two is seen at any time."""
+TAKEN = "#asking.taken"
+"""Holds once Gradio's box stands in the place of the plain one."""
+_SAVE_DATA = "Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) })"
+"""What a browser tells of a visitor who saves data, whom the page leaves with the plain box."""
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -79,11 +86,27 @@ def find_violations(page: Page, name: str) -> str:
     return said
 
 
-class Visit:
-    """A tab of its own, and what happened in its window."""
+UNFOLD = """document.querySelectorAll("details.fold, details.more-passages").forEach((fold) => { fold.open = true })"""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.context, self.page = context, context.new_page()
+
+def unfold_passages(page: Page) -> None:
+    """Unfold every passage that an open page lists."""
+    page.evaluate(UNFOLD)
+
+
+class Visit:
+    """A tab of its own, and what happened in its window.
+
+    Attributes:
+        has_gradio: Gradio's box takes over on each question page, which takes seconds of a processor. Without it the
+            visitor saves data and has the plain box, which is the same to whoever uses it.
+    """
+
+    def __init__(self, context: BrowserContext, has_gradio: bool = False) -> None:
+        context.set_default_timeout(PATIENCE)
+        self.context, self.page, self.has_gradio = context, context.new_page(), has_gradio
+        if not has_gradio:
+            self.page.add_init_script(_SAVE_DATA)
         self.requested: list[str] = []
         self.complaints: list[str] = []
         context.on("request", self._request)
@@ -112,11 +135,16 @@ class Visit:
         dialog.dismiss()
 
     def open(self, address: str) -> Page:
-        """The question page, once it can be used."""
+        """The question page, once its box is there to stay, so that none vanishes under the hand of a test."""
         self.page.goto(address)
+        self._wait_for_box()
         expect(self.page.locator(BOX)).to_be_editable(timeout=PATIENCE)
         expect(self.page.locator(".results h1")).to_be_visible(timeout=PATIENCE)
         return self.page
+
+    def _wait_for_box(self) -> None:
+        if self.has_gradio:
+            expect(self.page.locator(TAKEN)).to_be_visible(timeout=PATIENCE)
 
     def answer(self, address: str) -> Page:
         """The same with its answer."""
@@ -131,6 +159,7 @@ class Visit:
 
     def ask(self, question: str) -> None:
         """Type a question and press Enter, then wait for what comes."""
+        self._wait_for_box()
         self.page.locator(BOX).fill(question)
         self.page.keyboard.press("Enter")
         expect(self.page.locator(".results")).to_have_attribute("data-title", question, timeout=PATIENCE)

@@ -6,11 +6,13 @@ are off.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from paper_search.alerts.service import open_alerts
@@ -20,19 +22,20 @@ from paper_search.rendering.cache import PageImageCache
 from paper_search.web.auth.current_user import get_visitor
 from paper_search.web.auth.limited_library import limit_to_request
 from paper_search.web.auth.sessions import Sessions, list_revocation_files
+from paper_search.web.comparison_offer import ComparisonOfferMiddleware, can_compare
 from paper_search.web.components import errors, layout
 from paper_search.web.components.answer import AnswerOptions
-from paper_search.web.gradio_page import GRADIO_PATHS, blocks, fragment
-from paper_search.web.gradio_page.fragment import PageContext
+from paper_search.web.gradio_page import GRADIO_NAMES, GRADIO_PATHS, blocks
 from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
-from paper_search.web.gradio_page.shell import GradioPageMiddleware
 from paper_search.web.gradio_page.theme import build_theme
 from paper_search.web.library_protocol import LibraryProtocol
 from paper_search.web.middleware.admission import AdmissionMiddleware
 from paper_search.web.middleware.compression import CompressionMiddleware
 from paper_search.web.middleware.forwarded import ForwardedMiddleware
+from paper_search.web.middleware.refusals import PAGE_NOT_FOUND, Refusal, format_refusal, refuse_method
+from paper_search.web.middleware.root_path import FullPathMiddleware, RootPathMiddleware, check_root_path
 from paper_search.web.middleware.security import ALL_HEADERS, AllowList, SecurityMiddleware
-from paper_search.web.middleware.unexpected_errors import UnexpectedErrorMiddleware
+from paper_search.web.middleware.unexpected_errors import FAILURE, UnexpectedErrorMiddleware
 from paper_search.web.readiness import Readiness
 from paper_search.web.routes import (
     alerts,
@@ -47,11 +50,15 @@ from paper_search.web.routes import (
     login,
     matters,
     meetings,
+    opensearch,
     pages,
     passages,
     people,
+    questions,
+    search_box,
 )
 from paper_search.web.routes.about import Operator
+from paper_search.web.routes.questions import PageContext
 
 _STATIC_DIR = Path(__file__).parent / "static"
 _DEFAULT_SETTINGS = SiteSettings()
@@ -74,20 +81,22 @@ def create_app(
     sessions = _open_sessions(full_library, settings)
     alert_service = open_alerts(settings, getattr(full_library, "feedback_folder", None))
     options = AnswerOptions(asks_feedback=settings.is_feedback_enabled, offers_alerts=alert_service is not None)
-    context = PageContext(library_for, readiness or Readiness(), options)
+    context = PageContext(library_for, readiness or Readiness(), options, blocks.find_script())
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
     _add_routes(app, context, settings)
     if alert_service is not None:
         app.include_router(alerts.create_router(alert_service))
     app.include_router(login.create_router(sessions))
-    app.include_router(fragment.create_router(context))
+    app.include_router(questions.create_router(context))
     # Read before Gradio is mounted, which would answer every address that is left.
     allow_list = AllowList(app.routes, GRADIO_PATHS)
     page = _mount_gradio(app, context)
-    # A function without one of its own runs in the browser alone.
-    events = {number: len(block.inputs) for number, block in page.fns.items() if block.fn is not None}
+    events = {number: len(block.inputs) for number, block in page.fns.items()}
+    # Next to the application: all that stands further out goes by the addresses within the site.
+    app.add_middleware(FullPathMiddleware)
     app.add_middleware(QueueGuardMiddleware, events=events)
+    app.add_middleware(ComparisonOfferMiddleware, can_compare=lambda: can_compare(library_for(None)))
     _add_middleware(app, allow_list, sessions, settings)
     return app
 
@@ -108,10 +117,26 @@ def _add_error_handler(app: FastAPI) -> None:
     def handle_error(request: Request, error: PaperSearchError) -> HTMLResponse:
         return errors.make_error_response(error)
 
+    @app.exception_handler(HTTPException)
+    def handle_http_error(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405:
+            methods = (error.headers or {}).get("allow", "GET").split(", ")
+            return _make_refusal_response(request, refuse_method(tuple(methods)))
+        # Of the site's own pages no other is raised than for a file that is not there.
+        return _make_refusal_response(request, replace(PAGE_NOT_FOUND, status=error.status_code))
+
     @app.exception_handler(Exception)
-    def handle_unexpected_error(request: Request, error: Exception) -> PlainTextResponse:
-        headers = {**ALL_HEADERS, "cache-control": "no-store"}
-        return PlainTextResponse("Something went wrong on the server; it has been logged.", 500, headers)
+    def handle_unexpected_error(request: Request, error: Exception) -> Response:
+        response = _make_refusal_response(request, FAILURE)
+        response.headers.update(ALL_HEADERS)
+        return response
+
+
+def _make_refusal_response(request: Request, refusal: Refusal) -> Response:
+    headers, body = format_refusal(request.scope, refusal)
+    response = Response(body, refusal.status)
+    response.raw_headers = headers
+    return response
 
 
 def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> None:
@@ -120,7 +145,7 @@ def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> N
     operator = Operator(settings.owner, settings.contact, context.options.offers_alerts)
     api_app = api.create_api(library_for)
     app.include_router(documents.create_router(library_for, page_images))
-    app.include_router(passages.create_router(library_for, context.options))
+    app.include_router(passages.create_router(library_for))
     app.include_router(pages.create_router(library_for, lambda request: get_visitor(request).is_staff, operator))
     app.include_router(meetings.create_router(library_for))
     app.include_router(people.create_router(library_for))
@@ -129,6 +154,8 @@ def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> N
     app.include_router(decision_feed.create_router(library_for))
     app.include_router(feed.create_router(library_for))
     app.include_router(export.create_router(library_for, page_images))
+    app.include_router(opensearch.create_router(settings.owner, settings.site_url))
+    app.include_router(search_box.create_router(library_for, settings.site_url))
     if settings.is_feedback_enabled:
         app.include_router(feedback.create_router(library_for))
     app.include_router(api_docs.create_router(api_app))
@@ -137,7 +164,8 @@ def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> N
 
 
 def _mount_gradio(app: FastAPI, context: PageContext) -> gr.Blocks:
-    page = blocks.build_blocks(context)
+    """Mount Gradio behind the site's own routes: its parts, its queue and its endpoints, but not its page."""
+    page = blocks.build_blocks(context.library_for)
     page.queue(max_size=64, api_open=False)
     gr.mount_gradio_app(
         app,
@@ -158,13 +186,14 @@ def _mount_gradio(app: FastAPI, context: PageContext) -> gr.Blocks:
 
 def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, settings: SiteSettings) -> None:
     """Add the middleware. What is added last is outermost, so that a request meets it from the bottom to the top."""
-    # Next to Gradio, whose page it rewrites: the banner names the visitor, whom admission has found out.
-    app.add_middleware(GradioPageMiddleware)
     # Behind the allow-list: an address that is closed costs nobody a place, and a refusal gets the security headers.
     app.add_middleware(AdmissionMiddleware, sessions=sessions, settings=settings)
     app.add_middleware(UnexpectedErrorMiddleware)
     app.add_middleware(SecurityMiddleware, allow_list=allow_list)
     # Outside all that writes an answer, as what it compresses must be complete.
     app.add_middleware(CompressionMiddleware)
+    own_names = allow_list.list_first_parts() | GRADIO_NAMES
+    check_root_path(settings.root_path, own_names)
+    app.add_middleware(RootPathMiddleware, root_path=settings.root_path, own_names=own_names)
     # Outermost: everything else goes by the visitor's own address and scheme.
     app.add_middleware(ForwardedMiddleware, trusted_proxies=settings.trusted_proxies)

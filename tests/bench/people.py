@@ -19,7 +19,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -27,6 +26,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -59,67 +59,52 @@ class QuestionTiming:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running server: its port, the number that the page's asking has, and where its times are written."""
+    """A running server: its port, and where its times are written."""
 
     port: int
-    asks: int
     times: Path
 
 
 # -- one person ---------------------------------------------------------------------------------------------------
 
 
-def ask(site: Site, question: str, visit: str) -> QuestionTiming:
-    """One question, put as the page's script puts it, until its whole answer is there; ``visit`` names the page."""
+def ask(site: Site, question: str) -> QuestionTiming:
+    """One question, asked as the page's script asks it, until its whole answer is there."""
     began = time.monotonic()
     try:
-        end, size = _request_answer(site, question, visit)
+        end, size = _request_answer(site, question)
     except (OSError, http.client.HTTPException, ValueError) as error:
         end, size = repr(error), 0
     return QuestionTiming(began, time.monotonic() - began, end, size)
 
 
-def _request_answer(site: Site, question: str, visit: str) -> tuple[str, int]:
+def _request_answer(site: Site, question: str) -> tuple[str, int]:
     """How it ended, and the bytes of the answer as they came."""
-    fields = json.dumps({"data": [question, ""], "fn_index": site.asks, "session_hash": visit})
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)) as connection:
-        connection.request("POST", "/gradio_api/queue/join", fields, {"Content-Type": "application/json"})
-        joined = connection.getresponse()
-        said = joined.read()
-        if joined.status in (429, 503):
-            return "busy", len(said)
-        if joined.status != 200:
-            return f"{joined.status}: {said[:200]!r}", len(said)
-        connection.request("GET", f"/gradio_api/queue/data?session_hash={visit}", headers={"Accept-Encoding": "gzip"})
-        return _read_completed_answer(connection.getresponse(), question)
-
-
-def _read_completed_answer(stream: http.client.HTTPResponse, question: str) -> tuple[str, int]:
-    is_squeezed = stream.getheader("content-encoding") == "gzip"
-    squeezed, size, text = zlib.decompressobj(31), 0, b""
-    while piece := stream.read1(65536):
-        size += len(piece)
-        text += squeezed.decompress(piece) if is_squeezed else piece
-        *lines, text = text.split(b"\n")
-        for line in lines:
-            if b'"process_completed"' in line:
-                page = str(json.loads(line.removeprefix(b"data: "))["output"]["data"][-1])
-                is_answer = f'data-title="{escape(question)}"' in page and 'id="passages"' in page
-                return ("" if is_answer else page[:300]), size
-    return "the stream ended without an answer", size
+        connection.request("GET", f"/answer?{urlencode({'q': question})}", headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status in (429, 503):
+            return "busy", len(body)
+        if answer.status != 200:
+            return f"{answer.status}: {body[:200]!r}", len(body)
+        is_squeezed = answer.getheader("content-encoding") == "gzip"
+        page = (zlib.decompress(body, 31) if is_squeezed else body).decode()
+        is_answer = f'data-title="{escape(question)}"' in page and 'id="passages"' in page
+        return ("" if is_answer else page[:300]), len(body)
 
 
 def person(
     site: Site, questions: Sequence[str], pause: float, until: float, seen: list[QuestionTiming], seed: int
 ) -> None:
     """Ask until it is time; the pause is of this length on average, so that people do not keep step."""
-    drawn, visit = Random(seed), uuid.uuid4().hex
+    drawn = Random(seed)
     if pause:
         time.sleep(drawn.uniform(0, pause))
     for question in questions:
         if time.monotonic() >= until:
             return
-        seen.append(ask(site, question, visit))
+        seen.append(ask(site, question))
         if pause:
             time.sleep(max(0.0, min(drawn.uniform(0.5, 1.5) * pause, until - time.monotonic())))
     raise AssertionError("there were too few questions")
@@ -152,24 +137,24 @@ def serve_site(corpus: Path, index: Path, times: Path) -> Iterator[Site]:
     command = [sys.executable, "-m", "tests.bench.watched", str(corpus), str(index), str(port), str(times)]
     running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        yield Site(port, _find_ask_function(port, running), times)
+        _wait_for_page(port, running)
+        yield Site(port, times)
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(30)
 
 
-def _find_ask_function(port: int, running: subprocess.Popen[bytes]) -> int:
-    """The number of the page's function that answers, once the page is there."""
+def _wait_for_page(port: int, running: subprocess.Popen[bytes]) -> None:
+    """Wait until the page is there."""
     until = time.monotonic() + _STARTED
     while time.monotonic() < until and running.poll() is None:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
                 connection.request("GET", "/")
-                made = connection.getresponse().read().decode().partition("gradio_config = ")[2]
+                if 'id="results"' in connection.getresponse().read().decode():
+                    return
         except OSError:
-            made = ""
-        if made:
-            return int(json.JSONDecoder().raw_decode(made)[0]["dependencies"][0]["id"])
+            pass
         time.sleep(0.2)
     raise RuntimeError(f"the site was not there within {_STARTED:.0f} seconds")
 

@@ -12,35 +12,43 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from paper_search.web.auth.current_user import get_current_visitor
-from paper_search.web.forms import SearchForm, build_feed_url, to_query
+from paper_search.web.comparison_offer import offers_comparison
+from paper_search.web.forms import SearchForm, to_query
 from paper_search.web.html import render
 
 TITLE = "Ask the papers"
-VIEWS = (
-    ("/", "Ask"),
-    ("/compare", "Compare"),
-    ("/timeline", "Timeline"),
-    ("/papers", "Papers"),
+COMPARE_PATH = "/compare"
+VIEWS = (("/papers", "Papers"),)
+MORE_VIEWS = (
     ("/meetings", "Meetings"),
     ("/decisions", "Decisions"),
     ("/people", "People"),
+    (COMPARE_PATH, "Compare"),
+    ("/timeline", "Timeline"),
+)
+FOOTER_VIEWS = (
     ("/about", "How this works"),
     ("/accessibility", "Accessibility"),
+    ("/search-box", "Put a search box on your website"),
+    ("/api", "For programs"),
 )
-"""The address and the name of each view, in the order of the navigation."""
+"""The address and the name of each view: beside the site's name, folded, and in the foot. So few stand in front that a
+keyboard is at the first quote after eight stops."""
 SIGN_IN_PATH, SIGN_OUT_PATH = "/sign-in", "/sign-out"
-_QUESTION_VIEWS = ("/", "/compare", "/timeline")
+OPENSEARCH_PATH, SEARCH_BOX_PATH = "/opensearch.xml", "/search-box"
+_QUESTION_VIEWS = (COMPARE_PATH, "/timeline")
 EMPTY_FORM = SearchForm()
 NO_CACHE_HEADERS = {"cache-control": "no-cache, private"}
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationLink:
-    """A view in the navigation."""
+    """A view in the navigation; ``takes_question`` where the question goes along to it."""
 
     url: str
     name: str
     is_current: bool
+    takes_question: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +64,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """The navigation, and the account of whoever the page is made for."""
+    """The navigation, and the account of whoever the page is made for.
+
+    Attributes:
+        title: the site's name, which leads to the question page.
+        is_question_page: True on the question page.
+        views: the views that are always seen.
+        more_views: the views that are folded.
+        account: who is signed in.
+    """
 
     title: str
+    is_question_page: bool
     views: tuple[NavigationLink, ...]
+    more_views: tuple[NavigationLink, ...]
     account: Account
 
 
@@ -70,38 +88,29 @@ def make_banner(current_view: str = "", form: SearchForm = EMPTY_FORM) -> Banner
         current_view: the address of the view shown.
         form: the question asked, which goes along to the views that take one.
     """
-    views = tuple(
-        NavigationLink(_build_view_link(address, form), name, address == current_view) for address, name in VIEWS
-    )
     visitor = get_current_visitor()
-    return Banner(TITLE, views, Account(visitor.name, visitor.role, visitor.may_sign_in))
+    return Banner(
+        title=TITLE,
+        is_question_page=current_view == "/",
+        views=_make_links(VIEWS, current_view, form),
+        more_views=_make_links(MORE_VIEWS, current_view, form),
+        account=Account(visitor.name, visitor.role, visitor.may_sign_in),
+    )
+
+
+def _make_links(
+    views: tuple[tuple[str, str], ...], current_view: str, form: SearchForm = EMPTY_FORM
+) -> tuple[NavigationLink, ...]:
+    return tuple(
+        NavigationLink(_build_view_link(address, form), name, address == current_view, address in _QUESTION_VIEWS)
+        for address, name in views
+        if address != COMPARE_PATH or offers_comparison()
+    )
 
 
 def _build_view_link(address: str, form: SearchForm) -> str:
     query = to_query(form) if address in _QUESTION_VIEWS and form.question else ""
     return f"{address}?{query}" if query else address
-
-
-def render_banner(current_view: str = "", form: SearchForm = EMPTY_FORM) -> str:
-    """Return skip link, navigation and account, to be put into a page that is no template.
-
-    Args:
-        current_view: the address of the view shown.
-        form: the question asked, which goes along to the views that take one.
-    """
-    return str(render("_banner.html", banner=make_banner(current_view, form)))
-
-
-def render_footer() -> str:
-    """Return what stands at the end of every page, to be put into a page that is no template."""
-    return str(render("_footer.html"))
-
-
-def render_feed_link(form: SearchForm) -> str:
-    """Return what tells a browser or a feed reader that the question has a feed; empty without a question."""
-    if not form.question:
-        return ""
-    return str(render("_feed_link.html", question=form.question, feed_url=build_feed_url(form)))
 
 
 def render_page(
@@ -117,7 +126,8 @@ def render_page(
         **values: what the template shows.
     """
     full_title = f"{title} – {TITLE}" if title != TITLE else TITLE
-    return render(template, title=full_title, banner=make_banner(current_view, form), **values)
+    footer = _make_links(FOOTER_VIEWS, current_view)
+    return render(template, title=full_title, banner=make_banner(current_view, form), footer=footer, **values)
 
 
 def make_page_response(
@@ -144,21 +154,26 @@ def make_page_response(
 
 
 def render_message_page(heading: str, text: str) -> Markup:
-    """Return a whole page with a heading and a sentence, both plain text."""
-    return render_page("message.html", heading, heading=heading, text=text, role="", has_back_link=False)
+    """Return a whole page that turns a visitor away, with ways to go on.
+
+    Args:
+        heading: what happened, as plain text.
+        text: what to do, as plain text; each line is a paragraph.
+    """
+    return render_page("message.html", heading, heading=heading, text=text, role="", has_back_link=True)
 
 
 def make_message_response(
     heading: str, text: str, *, status: int, role: str = "", has_back_link: bool = False
 ) -> HTMLResponse:
-    """Return a page with a heading and a sentence as the response to a request.
+    """Return a page with a heading and some sentences as the response to a request.
 
     Args:
         heading: the heading, which is the page's title too.
-        text: a sentence or two, as plain text.
+        text: a sentence or two, as plain text; each line is a paragraph.
         status: the HTTP status.
-        role: the ARIA role of the sentence, if it has one.
-        has_back_link: True for a link to the question page.
+        role: the ARIA role of the sentences, if they have one.
+        has_back_link: True for links to the question page and to the list of papers.
     """
     return make_page_response(
         "message.html", heading, status=status, heading=heading, text=text, role=role, has_back_link=has_back_link

@@ -7,12 +7,13 @@ logged without the question.
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Coverage, Facets
+from paper_search.web.comparison_offer import can_compare
 from paper_search.web.components import filters
 from paper_search.web.components.answer import (
     DEFAULT_OPTIONS,
@@ -23,16 +24,15 @@ from paper_search.web.components.answer import (
 )
 from paper_search.web.components.coverage import describe_searched
 from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
-from paper_search.web.components.examples import suggest_questions
+from paper_search.web.components.examples import make_examples
 from paper_search.web.components.first_quotes import render_first_quotes
-from paper_search.web.components.passage_card import Link
-from paper_search.web.forms import MAX_PASSAGES, MAX_QUESTION_CHARS, SearchForm, build_search_url
+from paper_search.web.forms import MAX_PASSAGES, MAX_QUESTION_CHARS, SearchForm
 from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryProtocol
 
 _log = logging.getLogger(__name__)
 STARTING_TEXT = (
-    "The search is still starting, which takes a few seconds. Your question waits and is answered as soon as it can be."
+    "The search is starting. This takes a few seconds. Your question will be answered as soon as it is ready."
 )
 
 
@@ -60,7 +60,7 @@ def render_results(library: LibraryProtocol, form: SearchForm, options: AnswerOp
 
 def _answer_question(library: LibraryProtocol, form: SearchForm, options: AnswerOptions) -> Markup:
     """Return the answer, or its quotes in the order of the search where the settled answer is fetched after them."""
-    filters = form.to_filters()
+    filters, options = form.to_filters(), replace(options, offers_comparison=can_compare(library))
     if options.settled_view and form.page == 1 and library.has_reader:
         first = library.ask(form.question, filters, MAX_PASSAGES, with_reader=False)
         return render_first_quotes(first, form, options)
@@ -82,7 +82,7 @@ def render_welcome(library: LibraryProtocol, form: SearchForm, options: AnswerOp
     """
     try:
         coverage = library.coverage()
-        examples = _make_examples(library, coverage, options)
+        examples = make_examples(library, options.view)
     except PaperSearchError as error:
         _log.exception("The index cannot be used")
         return render_message(UNAVAILABLE_HEADING, describe_error(error), form, options)
@@ -107,19 +107,6 @@ def describe_holdings(coverage: Coverage) -> str:
     passages = format_count(coverage.waiting, "new passage")
     waiting = f" {passages} can be found by exact words only so far." if coverage.waiting else ""
     return f"Searches {describe_searched(coverage)}.{unread}{waiting}"
-
-
-def _make_examples(library: LibraryProtocol, coverage: Coverage, options: AnswerOptions) -> tuple[Link, ...]:
-    """Return links to a few questions that the indexed papers can answer."""
-    # What a protocol does not name, such as being hashable, mypy does not take for granted.
-    questions = _load_examples(library, library.version_token(), len(coverage.authorities))  # type: ignore[arg-type]
-    return tuple(Link(build_search_url(SearchForm(question), options.view), question) for question in questions)
-
-
-@lru_cache(maxsize=8)
-def _load_examples(library: LibraryProtocol, version_token: str, authorities: int) -> tuple[str, ...]:
-    """Return the examples of a version of the papers; they need every title, and differ by who may see more."""
-    return suggest_questions(library.documents(), authorities)
 
 
 def make_filters(library: LibraryProtocol, form: SearchForm, view: str = "/") -> filters.FiltersPanel:

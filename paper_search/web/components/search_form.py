@@ -20,7 +20,7 @@ class SearchBox:
 
 
 def make_search_box(
-    form: SearchForm, action: str = "/ask", label: str = "Your question", button_label: str = "Ask"
+    form: SearchForm, action: str = "/", label: str = "Your question", button_label: str = "Ask"
 ) -> SearchBox:
     """Return the question box of a view.
 

@@ -1,7 +1,7 @@
 """A check of what reaches Gradio's queue, before Gradio reads it.
 
 Gradio answers a call of a function that it does not have with status 500, and prints what it was sent where an event
-has too few values. Here both are requests that cannot be used.
+has too few values. Here both are requests that cannot be used, as are values that no endpoint takes.
 
 Gradio gives the answers of a session to whoever names it. So a session is known to it by another name than to the
 page, made of the page's and of who the visitor is: nobody else's request reaches what somebody signed in has asked.
@@ -30,23 +30,24 @@ _STREAM_PATH = "/gradio_api/queue/data"
 _HEARTBEAT_PATH = re.compile(r"(/gradio_api/heartbeat/)([A-Za-z0-9_-]{1,64})")
 _SESSION_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _EVENT_FIELDS = ("data", "fn_index", "session_hash", "trigger_id", "event_data", "event_id")
+_MAX_NAMES, _MAX_NUMBER = 40, 10_000
 _PROBLEM = {
     "type": "about:blank",
-    "title": "Not a question of this page",
+    "title": "Not a call of an endpoint",
     "status": 400,
-    "detail": "The page was changed since it was opened, or something else sent this. Open the page again.",
+    "detail": "There is no such endpoint, or it takes other values: /gradio_api/info describes what there is.",
 }
 
 
 class QueueGuardMiddleware:
-    """Refuse what is no event of the page with status 400, and part the sessions of different visitors."""
+    """Refuse what is no call of an endpoint with status 400, and part the sessions of different visitors."""
 
     def __init__(self, app: ASGIApp, events: Mapping[int, int]) -> None:
         """Stand before an application.
 
         Args:
             app: the application in which Gradio is mounted.
-            events: the numbers of the functions that the page has, and how many values each takes.
+            events: the numbers of the endpoints, and how many values each takes.
         """
         self._app, self._events, self._key = app, dict(events), secrets.token_bytes(32)
 
@@ -66,7 +67,7 @@ class QueueGuardMiddleware:
     async def _pass_event(self, scope: Scope, receive: Receive, send: Send) -> None:
         body, _ = await read_body(scope, receive)
         event = _parse_event(body)
-        if event is None or (_JOIN_PATH.fullmatch(scope["path"]) and not self._is_question(event)):
+        if event is None or (_JOIN_PATH.fullmatch(scope["path"]) and not self._is_call(event)):
             await _send_problem(send)
             return
         event["session_hash"] = self._bind_session(event["session_hash"], get_scope_visitor(scope))
@@ -91,16 +92,16 @@ class QueueGuardMiddleware:
         named = json.dumps([visitor.name, visitor.role, session])
         return hmac.new(self._key, named.encode(), hashlib.sha256).hexdigest()
 
-    def _is_question(self, event: dict[str, Any]) -> bool:
-        """Return True if an event has as many values as its function takes, each a text or none."""
+    def _is_call(self, event: dict[str, Any]) -> bool:
+        """Return True if an event has as many values as its endpoint takes, each of a kind that any of them takes."""
         number, values = event.get("fn_index"), event.get("data")
-        # A truth value and a number with a point are equal to a number, and none of the page's.
+        # A truth value and a number with a point are equal to a number, and none of an endpoint's.
         count = self._events.get(number) if type(number) is int else None
-        return count is not None and isinstance(values, list) and len(values) == count and all(map(_is_text, values))
+        return count is not None and isinstance(values, list) and len(values) == count and all(map(_is_usable, values))
 
 
 def _parse_event(body: bytes) -> dict[str, Any] | None:
-    """Return the fields that an event of the page has; None where it is none."""
+    """Return the fields that an event has; None where it is none."""
     try:
         event: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -112,8 +113,12 @@ def _parse_event(body: bytes) -> dict[str, Any] | None:
     return {name: event[name] for name in _EVENT_FIELDS if name in event} if is_session else None
 
 
-def _is_text(value: object) -> bool:
-    return value is None or isinstance(value, str)
+def _is_usable(value: object) -> bool:
+    """Return True for a text, a small number, a list of texts, or none."""
+    if isinstance(value, list):
+        return len(value) <= _MAX_NAMES and all(isinstance(name, str) for name in value)
+    is_count = type(value) is int and abs(value) <= _MAX_NUMBER
+    return value is None or isinstance(value, str) or is_count
 
 
 def _replace_body(scope: Scope, receive: Receive, body: bytes) -> tuple[Scope, Receive]:

@@ -30,7 +30,7 @@ from paper_search.web.request_body import read_body
 request_log = logging.getLogger("paper_search.requests")
 """Where addresses and questions are logged, if at all."""
 _STATIC_PATHS = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)")
-_UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/gradio_api/(?!queue/join).*|/")
+_UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/config|/gradio_api/(?!queue/join).*")
 """Paths that take no work: static files, and what an open page asks for by itself."""
 _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),
@@ -46,11 +46,14 @@ _TOKEN_PATHS = re.compile(rf"({re.escape(CONFIRM_PATH)}|{re.escape(STOP_PATH)})/
 Headers = Mapping[bytes, bytes]
 _UNKNOWN_HOST = Refusal(
     421,
-    "Another site’s name",
-    "This site does not answer to that name. Whoever runs it can allow one with PAPER_SEARCH_HOSTS.",
+    "This site has another name",
+    "The name in the web address is not one of this site’s names.\nCheck the address, or use the link you were given.\n"
+    "If you run this site, you can allow the name with PAPER_SEARCH_HOSTS.",
 )
 _CROSS_SITE = Refusal(
-    403, "Not from this site", "This can only be sent from a page of this site. Open it and try again."
+    403,
+    "This form was sent from another site",
+    "Forms of this site can only be sent from its own pages.\nOpen the page on this site and try again.",
 )
 
 
@@ -88,7 +91,7 @@ class AdmissionMiddleware:
         with show_in_banner(visitor):
             refusal = _check_request(scope, headers, self._settings.hosts)
             if refusal:
-                await send_refusal(send, scope["path"], refusal)
+                await send_refusal(send, scope, refusal)
             elif _UNMETERED_PATHS.fullmatch(scope["path"]):
                 await self._app(scope, receive, send)
             else:
@@ -102,7 +105,7 @@ class AdmissionMiddleware:
         weight = compute_weight(scope["path"], self._settings.requests_per_minute)
         wait_seconds = self._bucket.consume(address, weight)
         if wait_seconds or not self._limiter.acquire(address):
-            await send_refusal(send, scope["path"], _build_rate_refusal(wait_seconds or 1.0))
+            await send_refusal(send, scope, _build_rate_refusal(wait_seconds or 1.0))
             return
         try:
             await self._app(scope, receive, send)
@@ -214,5 +217,8 @@ def _is_cross_site(headers: Headers, own_hosts: tuple[str, ...]) -> bool:
 
 def _build_rate_refusal(wait_seconds: float) -> Refusal:
     seconds = max(math.ceil(wait_seconds), 1)
-    detail = f"That was a lot at once from your address. Try again in {format_count(seconds, 'second')}."
-    return Refusal(429, "Too many questions at once", detail, seconds)
+    detail = (
+        f"Try again in {format_count(seconds, 'second')}.\n"
+        "Your network has asked for a lot in a short time. People who share it with you count too."
+    )
+    return Refusal(429, "Too many requests", detail, seconds)

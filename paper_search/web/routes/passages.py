@@ -1,4 +1,4 @@
-"""The question page without scripts, and what stands beside a passage: its context, and passages like it.
+"""The pages beside a passage: its context, and passages like it.
 
 These views need no script. Nothing is shown that the library given does not show, and what is withdrawn, exempt or
 unknown looks alike.
@@ -6,17 +6,15 @@ unknown looks alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Passage, Similar
-from paper_search.web.components.answer import DEFAULT_OPTIONS, AnswerOptions
 from paper_search.web.components.layout import (
     NO_CACHE_HEADERS,
-    TITLE,
     make_message_response,
     make_page_response,
 )
@@ -29,15 +27,10 @@ from paper_search.web.components.passage_card import (
     make_card,
     make_citation_line,
 )
-from paper_search.web.components.results import make_filters, render_results
-from paper_search.web.components.search_form import make_search_box
 from paper_search.web.forms import (
     MAX_ID_CHARS,
-    build_feed_url,
     build_passage_url,
     build_view_url,
-    from_query,
-    is_read_later,
 )
 from paper_search.web.html import format_count, render
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
@@ -73,18 +66,13 @@ class SimilarView:
     searched: int
 
 
-def create_router(library_for: LibraryForRequest, answer_options: AnswerOptions = DEFAULT_OPTIONS) -> APIRouter:
-    """Return the routes ``/ask``, ``/around`` and ``/like``.
+def create_router(library_for: LibraryForRequest) -> APIRouter:
+    """Return the routes ``/around`` and ``/like``.
 
     Args:
         library_for: gives the library as the visitor of a request may see it.
-        answer_options: what visitors are asked and offered.
     """
-    routes, options = APIRouter(), replace(answer_options, view="/ask")
-
-    @routes.api_route("/ask", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def ask(request: Request) -> Response:
-        return _make_ask_page(library_for(request), request.url.query, options)
+    routes = APIRouter()
 
     @routes.api_route("/around", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def around(request: Request, passage: str = "") -> Response:
@@ -104,29 +92,11 @@ def create_router(library_for: LibraryForRequest, answer_options: AnswerOptions 
         try:
             similar = library.similar(passage, k=_SIMILAR_PASSAGES, elsewhere=bool(elsewhere))
         except QueryError:
-            text = "This passage cannot be compared with others yet: try again when the index is complete."
+            text = "This passage cannot be compared with others yet. Try again when the index is complete."
             return make_message_response("More like this", text, status=200)
         return make_page_response("similar.html", "More like this", similar=_make_similar(similar))
 
     return routes
-
-
-def _make_ask_page(library: LibraryProtocol, url_query: str, options: AnswerOptions) -> Response:
-    form = from_query(url_query)
-    # Without scripts nobody asks for the rest: only the script of the page asks for the quotes alone.
-    later = replace(options, settled_view="/ask") if is_read_later(url_query) else options
-    return make_page_response(
-        "ask.html",
-        form.question or TITLE,
-        "/",
-        form,
-        search_box=make_search_box(form),
-        filters=make_filters(library, form, options.view),
-        region=render_results(library, form, later),
-        has_reader=library.has_reader,
-        question=form.question,
-        feed_url=build_feed_url(form) if form.question else None,
-    )
 
 
 def _find_passage(library: LibraryProtocol, passage_id: str) -> tuple[Passage, Document] | None:

@@ -1,4 +1,5 @@
-// What every page can do beyond its links: copy a citation, send a judgement, and fetch the words around a passage.
+// What every page can do beyond its links: copy a citation, send a judgement, fetch the words around a passage, close the
+// menu, and print the addresses of papers.
 (() => {
   "use strict";
 
@@ -47,12 +48,20 @@
     let text = "Thank you. Your answer is kept without anything about you.";
     try {
       const response = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
-      if (!response.ok) text = "It could not be kept just now.";
+      if (!response.ok) text = "We could not save your answer.";
     } catch {
-      text = "It could not be kept just now.";
+      text = "We could not save your answer.";
     }
     form.replaceChildren(Object.assign(document.createElement("span"), { className: "fine", textContent: text }));
     announce(text);
+  });
+
+  // On paper a link is its address: the paper's own, as the citation in front of it says the place.
+  addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll(".quote figcaption a[href]")) {
+      const { origin, pathname } = new URL(link.href);
+      link.dataset.printed = origin + pathname;
+    }
   });
 
   document.addEventListener("toggle", async (event) => {
@@ -68,7 +77,18 @@
       target.innerHTML = await response.text();
     } catch {
       details.dataset.fetch = address;
-      target.textContent = "The words around this passage cannot be fetched just now. Fold and unfold to try again.";
+      target.textContent = "We could not fetch the words around this passage. Close and open this to try again.";
     }
   }, true);
+
+  // ---- the menu closes when somebody goes on elsewhere, and by Escape
+  const menu = document.querySelector(".banner .menu");
+  const closeMenu = (event) => { if (menu && !menu.contains(event.target)) menu.open = false; };
+  document.addEventListener("click", closeMenu);
+  document.addEventListener("focusin", closeMenu);
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 })();

@@ -1,4 +1,4 @@
-"""What may be put into Gradio's queue: the events of the page, and nothing that Gradio fails at."""
+"""What may be put into Gradio's queue: calls of the endpoints, and nothing that Gradio fails at."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from paper_search.web.auth.current_user import Visitor, set_visitor
 from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
 
 JSON = {"content-type": "application/json"}
-GOOD: dict[str, Any] = {"data": ["potholes", ""], "fn_index": 0, "session_hash": "abc123"}
+VALUES: list[Any] = ["potholes", None, None, None, "", "", 10]
+GOOD: dict[str, Any] = {"data": VALUES, "fn_index": 0, "session_hash": "abc123"}
 
 BAD = [
     (json.dumps(GOOD | {"fn_index": 99}), "a function that the page has not"),
@@ -31,11 +32,15 @@ BAD = [
     (json.dumps(GOOD | {"session_hash": "\ud800"}), "a session that is no text"),
     (json.dumps(GOOD | {"data": "potholes"}), "no list of values"),
     (json.dumps(GOOD | {"data": [""] * 100}), "more values than the page has"),
-    (json.dumps(GOOD | {"data": ["", "", ""]}), "one more than its function takes"),
+    (json.dumps(GOOD | {"data": [*VALUES, ""]}), "one more than its function takes"),
     (json.dumps(GOOD | {"data": ["the wages of my neighbour"]}), "one less, which Gradio prints"),
-    (json.dumps(GOOD | {"data": [{"a": 1}, ""]}), "a value that is no text"),
-    (json.dumps(GOOD | {"data": [10**400, ""]}), "a number in its place"),
-    (json.dumps(GOOD | {"fn_index": 2, "data": []}), "a function that runs in the browser alone"),
+    (json.dumps(GOOD | {"data": [{"a": 1}, *VALUES[1:]]}), "a record for a text"),
+    (json.dumps(GOOD | {"data": [*VALUES[:6], 10**400]}), "a number longer than any"),
+    (json.dumps(GOOD | {"data": [*VALUES[:6], 1.5]}), "a number with a point for a count"),
+    (json.dumps(GOOD | {"data": [*VALUES[:6], True]}), "a truth value for a count"),
+    (json.dumps(GOOD | {"data": ["a", [["b"]], *VALUES[2:]]}), "a list of lists for names"),
+    (json.dumps(GOOD | {"data": ["a", ["b"] * 41, *VALUES[2:]]}), "more names than a limit has"),
+    (json.dumps(GOOD | {"fn_index": 2}), "a third endpoint, where there are two"),
     ("[" * 30_000 + "]" * 30_000, "a list in a list, very deep"),
     ("[]", "a list"),
     ("{", "no JSON"),
@@ -45,7 +50,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("body", "reason"), BAD, ids=[reason for _, reason in BAD])
-def test_what_is_no_event_of_the_page_is_refused(client: TestClient, body: str | bytes, reason: str) -> None:
+def test_what_is_no_call_of_an_endpoint_is_refused(client: TestClient, body: str | bytes, reason: str) -> None:
     for path in ("/gradio_api/queue/join", "/gradio_api/queue/join/"):
         answer = client.post(path, content=body, headers=JSON)
         assert answer.status_code == 400, reason
@@ -54,8 +59,16 @@ def test_what_is_no_event_of_the_page_is_refused(client: TestClient, body: str |
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-def test_an_event_of_the_page_is_taken(client: TestClient) -> None:
-    assert "event_id" in client.post("/gradio_api/queue/join", json=GOOD).json()
+TAKEN = [
+    (GOOD, "a question alone"),
+    (GOOD | {"fn_index": 1}, "the other endpoint"),
+    (GOOD | {"data": ["roads", ["Wexmoor"], [], ["minutes", "report"], "2024", None, 3]}, "with limits"),
+]
+
+
+@pytest.mark.parametrize(("event", "reason"), TAKEN, ids=[reason for _, reason in TAKEN])
+def test_a_call_of_an_endpoint_is_taken(client: TestClient, event: dict[str, Any], reason: str) -> None:
+    assert "event_id" in client.post("/gradio_api/queue/join", json=event).json()
 
 
 CANCELLED = [
@@ -82,7 +95,7 @@ def test_a_stream_of_a_session_that_asked_nothing_ends_with_words_and_without_a_
     assert [record.levelname for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-def test_fields_that_the_page_does_not_send_reach_nobody() -> None:
+def test_fields_that_no_client_needs_reach_nobody() -> None:
     seen: list[Any] = []
 
     async def inside(scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +104,7 @@ def test_fields_that_the_page_does_not_send_reach_nobody() -> None:
         assert int(request.headers["content-length"]) == len(await request.body())
         await PlainTextResponse("taken")(scope, receive, send)
 
-    client = TestClient(QueueGuardMiddleware(inside, {0: 2}))
+    client = TestClient(QueueGuardMiddleware(inside, {0: 7}))
     assert client.post("/gradio_api/queue/join", json=GOOD | {"batched": True, "simple_format": True}).text == "taken"
     assert sorted(seen[0]) == ["data", "fn_index", "session_hash"]
     assert seen[0]["session_hash"] != GOOD["session_hash"], "Gradio knows the session by another name"
@@ -119,7 +132,7 @@ def test_a_session_is_that_of_whoever_asked(asks: Visitor, looks: Visitor, is_sa
         reached[path.rpartition("/")[0] if "heartbeat" in path else path] = named or path.rpartition("/")[2]
         await PlainTextResponse("taken")(scope, receive, send)
 
-    guard = QueueGuardMiddleware(inside, {0: 2})
+    guard = QueueGuardMiddleware(inside, {0: 7})
 
     def visit_as(visitor: Visitor) -> TestClient:
         async def identify(scope: Scope, receive: Receive, send: Send) -> None:

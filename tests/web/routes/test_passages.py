@@ -1,4 +1,4 @@
-"""What stands beside a passage, over HTTP: the plain question page, the words around, passages like it."""
+"""What stands beside a passage, over HTTP: the words around, passages like it."""
 
 from __future__ import annotations
 
@@ -24,17 +24,6 @@ def client(hostile: Library) -> Iterator[TestClient]:
 def papers(library: Library) -> Iterator[TestClient]:
     with TestClient(create_app(library)) as opened:
         yield opened
-
-
-def test_the_plain_page_answers_as_the_page_does(papers: TestClient, library: Library) -> None:
-    page = BeautifulSoup(papers.get("/ask?q=potholes&kind=report").text, "lxml")
-    found = library.ask("potholes")
-    assert page.blockquote is not None
-    assert found.quotes[0].text.split() == page.blockquote.get_text().split()
-    assert {str(link["href"]).partition("?")[0] for link in page.select(".chips a, .pages a")} == {"/ask"}
-    box = page.select_one("#plain-question")
-    assert box is not None and box["value"] == "potholes"
-    assert page.select_one("input[type=hidden][name=kind][value=report]") is not None
 
 
 AROUND = ["hedgehog crossing in Mill Lane", "allotment rent", "lighthouse keeper of pier 4"]
@@ -91,8 +80,7 @@ ODD = [
     ("/?view=api", "another of those"),
     ("/?q=%ff%fe", "bytes that are no text"),
     ("/?" + "&".join(f"kind={number}" for number in range(500)), "more limits than there are"),
-    ("/ask?since=yesterday&q=roads", "a date that is none"),
-    ("/ask", "nothing asked"),
+    ("/?since=yesterday&q=roads", "a date that is none"),
 ]
 
 
@@ -104,7 +92,7 @@ def test_an_odd_address_opens_the_page(client: TestClient, address: str, reason:
 
 
 def test_what_is_ours_is_sent_compressed_and_once(client: TestClient) -> None:
-    for address in ("/", "/ask?q=rent", "/own/site.css", "/own/page.js"):
+    for address in ("/", "/?q=rent", "/own/site.css", "/own/page.js"):
         assert client.get(address, headers={"accept-encoding": "gzip"}).headers.get("content-encoding") == "gzip"
         assert "content-encoding" not in client.get(address, headers={"accept-encoding": "identity"}).headers
     part = client.get("/paper?id=report.pdf", headers={"range": "bytes=0-3", "accept-encoding": "gzip"})
