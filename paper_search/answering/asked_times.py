@@ -62,9 +62,9 @@ def find_missing_times(question: ParsedQuery, index: IndexSnapshot) -> Iterator[
     if not missing or not index.info.passages:
         return
     *others, last = [time.label for time in missing]
-    label = f"{', '.join(others)} or {last}, or names them" if others else f"{last} or names it"
-    within = " within the limits" if question.filters else ""
-    yield MissingPart(f"No paper{within} is of {label}.", "doubtful" if len(missing) == len(times) else "partial")
+    label = f"{', '.join(others)} or {last}, or mentions them" if others else f"{last} or mentions it"
+    within = " within the filters" if question.filters else ""
+    yield MissingPart(f"No paper{within} is from {label}.", "doubtful" if len(missing) == len(times) else "partial")
 
 
 def find_asked_times(question: ParsedQuery) -> tuple[AskedTime, ...]:

@@ -27,18 +27,18 @@ _CERTAINTIES: Mapping[Match, Certainty] = MappingProxyType(
     {
         "strong": Certainty(
             "Strong match",
-            "These passages meet the question closely. Read them where they stand before you rely on them.",
+            "These passages closely match your question. Read them in the paper before you rely on them.",
         ),
         "partial": Certainty(
-            "Partial match", "These passages meet part of the question. Check that they answer all of it."
+            "Partial match", "These passages match part of your question. Check that they answer all of it."
         ),
         "doubtful": Certainty(
-            "May not answer your question", "These passages speak of the matter and may not answer the question."
+            "May not answer your question", "These passages are related to your question, but may not answer it."
         ),
-        "none": Certainty("Nothing found", "No passage meets the question well enough to be quoted as an answer."),
+        "none": Certainty("No answer found", "No passage matches the question well enough to be quoted as an answer."),
     }
 )
-_BEST_FIRST: tuple[Match, ...] = get_args(Match)
+MATCHES_BEST_FIRST: tuple[Match, ...] = get_args(Match)
 
 
 def describe_match(match: Match) -> Certainty:
@@ -53,4 +53,4 @@ def limit_match(match: Match, ceilings: Iterable[Match]) -> Match:
         match: how well the quotes meet the question.
         ceilings: the best that it can be.
     """
-    return max((match, *ceilings), key=_BEST_FIRST.index)
+    return max((match, *ceilings), key=MATCHES_BEST_FIRST.index)

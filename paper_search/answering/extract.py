@@ -18,7 +18,7 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.conflicts import is_conflict, parse_statement
 from paper_search.answering.quotable import find_quotable
 from paper_search.answering.quote_units import extend_quote, split_units
-from paper_search.answering.readings import find_answer
+from paper_search.answering.readings import extend_to_whole_words, find_answer
 from paper_search.citations.format import cite
 from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
@@ -40,7 +40,7 @@ def extract_answer(
     readings: Readings | None = None,
     reader: CrossEncoder | None = None,
 ) -> Answer:
-    """Return the best sentences of the best passages, or "nothing found" when none is good enough.
+    """Return the best sentences of the best passages, or "no answer found" when none is good enough.
 
     Args:
         query: the question.
@@ -242,6 +242,8 @@ def _build_quote(candidate: CandidateQuote, asked: AskedAnswer, config: AnswerCo
     units = split_units(passage, config)
     start, end = extend_quote(candidate.span, passage, units, config, find_quotable(units, passage, document, asked))
     answer = find_answer(candidate.reading, candidate.span, config) if candidate.reading else None
+    if answer:
+        answer = extend_to_whole_words(answer, passage.text, candidate.span)
     return Quote(
         text=passage.text[start:end],
         start=passage.start + start,

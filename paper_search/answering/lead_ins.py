@@ -13,7 +13,7 @@ from dataclasses import replace
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.quotable import find_head_rows
 from paper_search.answering.quote_units import split_units, starts_with_item
-from paper_search.answering.table_rows import label_row
+from paper_search.answering.table_rows import build_table, label_row
 from paper_search.records import Answer, LeadIn, Passage, Quote
 from paper_search.text.spans import Span, split_sentences
 
@@ -75,11 +75,16 @@ def add_lead_ins(answer: Answer, reading_text: ReadingText, config: AnswerConfig
 
 
 def _add_row(quote: Quote) -> Quote:
-    """Return a quote that is a row of a table with the heads of its columns."""
-    if quote.passage.kind != "table" or "|" not in quote.text or "\n" in quote.text:
+    """Return a quote of rows of a table with the heads of its columns."""
+    if quote.passage.kind != "table" or "|" not in quote.text:
         return quote
     heads = quote.lead_in.text if quote.lead_in else " | ".join(quote.passage.columns)
-    return replace(quote, row=label_row(quote.text, heads))
+    table = build_table(quote.text, heads)
+    if quote.lead_in is None:
+        # Where the paper prints the heads is not known.
+        table = replace(table, heads=tuple(replace(head, spans=()) for head in table.heads))
+    row = None if "\n" in quote.text else label_row(quote.text, heads)
+    return replace(quote, row=row, table=table)
 
 
 def _add_lead_in(quote: Quote, reading_text: ReadingText, config: AnswerConfig) -> Quote:

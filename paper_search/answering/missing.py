@@ -189,7 +189,7 @@ def _report_limits_not_held(limits: Sequence[NamedLimit]) -> Iterator[MissingPar
     body = next((f" of {limit.label}" for limit in limits if limit.kind == "committee"), "")
     for limit in limits:
         if not limit.is_held:
-            yield MissingPart(f"No paper of a meeting{body} {limit.when} is held.", "doubtful")
+            yield MissingPart(f"There are no papers here from a meeting{body} {limit.when}.", "doubtful")
 
 
 # -- exact terms ---------------------------------------------------------------------------------------------------

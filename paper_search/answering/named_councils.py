@@ -73,7 +73,9 @@ def report_not_held(councils: Sequence[NamedCouncil], missing_words: Sequence[st
     """Yield a remark on each council; where its name stands nowhere, nothing can be said of it."""
     missing = {normalise(word) for word in missing_words}
     for council in councils:
-        yield MissingPart(f"No paper of {council.name} is held.", "doubtful" if missing & council.words else "partial")
+        yield MissingPart(
+            f"There are no papers here from {council.name}.", "doubtful" if missing & council.words else "partial"
+        )
 
 
 def report_outside_limits(
@@ -88,7 +90,7 @@ def report_outside_limits(
     has_other = any(authority_key(name) in limits for name in named)
     for name in named:
         if authority_key(name) not in limits:
-            yield MissingPart(f"The papers of {name} are outside the limits.", "partial" if has_other else "doubtful")
+            yield MissingPart(f"The papers of {name} are outside the filters.", "partial" if has_other else "doubtful")
 
 
 def report_others_papers(

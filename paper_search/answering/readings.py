@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,8 @@ from paper_search.text.spans import Span
 
 _MIN_SHARE = 1e-6
 """Stands for a share of nothing, whose logarithm there is none of."""
+_WHOLE_WORD = re.compile(r"(?:(?<!\w)[-+\u2212](?=[£$€]))?[£$€]?\w+(?:[.,/'\u2019-]\w+)*%?")
+"""A word or a figure with all that belongs to it: -£41.0m, 9,240, 2024/25, 79%."""
 
 
 def score_units(reading: PassageReading, units: Sequence[Span]) -> list[float]:
@@ -52,6 +55,21 @@ def find_answer(reading: PassageReading, unit: Span, config: AnswerConfig = ANSW
     allowed = np.where((length >= 0) & (length < config.max_answer_pieces), sums, -np.inf)
     first, last = np.unravel_index(int(allowed.argmax()), allowed.shape)
     return int(reading.spans[pieces[first], 0]), int(reading.spans[pieces[last], 1])
+
+
+def extend_to_whole_words(answer: Span, text: str, unit: Span) -> Span:
+    """Return an answer with all of the words and figures that it begins or ends in, as far as the unit goes.
+
+    A reader sees word pieces, and half a figure ("240" of "9,240") is another figure.
+
+    Args:
+        answer: offsets in the text.
+        text: the passage's text.
+        unit: offsets of the unit that the answer stands in.
+    """
+    words = [match.span() for match in _WHOLE_WORD.finditer(text, *unit)]
+    cut = [word for word in words if any(word[0] < edge < word[1] for edge in answer)]
+    return min([answer[0], *(start for start, _ in cut)]), max([answer[1], *(end for _, end in cut)])
 
 
 def _to_probabilities(logits: Rows) -> Rows:

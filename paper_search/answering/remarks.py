@@ -57,7 +57,7 @@ def _explain_missing_words(query: RewrittenQuery, said: Sequence[str], hits: Seq
     printed = [*said, *(limit.label for limit in query.question.named_limits)]
     words = [word for word in missing if not any(word in text for text in printed)]
     if words:
-        yield f"No paper has the {format_words(words)}: searched for by meaning."
+        yield f"No paper has the {format_words(words)}, so the search was by meaning."
 
 
 def _explain_phrases(question: ParsedQuery, hits: Sequence[Hit]) -> Iterator[str]:

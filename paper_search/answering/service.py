@@ -102,7 +102,7 @@ def ask(
     config: AnswerConfig = ANSWERING,
     reader: CrossEncoder | None = None,
 ) -> Answer:
-    """Return exact quotes, or "nothing found", with the ``k`` best passages.
+    """Return exact quotes, or "no answer found", with the ``k`` best passages.
 
     Args:
         question: the question.
@@ -150,7 +150,7 @@ def answer_ranked(
     *,
     is_compared: bool = False,
 ) -> Answer:
-    """Return exact quotes of the passages of a question, or "nothing found".
+    """Return exact quotes of the passages of a question, or "no answer found".
 
     Args:
         ranked_query: the question with its passages.
@@ -180,8 +180,8 @@ def answer_ranked(
     )
     answer = _limit_certainty(answer, missing_parts)
     remarks = (*from_register.remarks, *build_remarks(query, missing_parts, hits))
-    limits = _list_limits_in_force(query)
-    return replace(limit_hits(answer, ranked_query.k), remarks=remarks, named_limits=limits)
+    limits, missing = _list_limits_in_force(query), tuple(part.remark for part in missing_parts)
+    return replace(limit_hits(answer, ranked_query.k), remarks=remarks, named_limits=limits, missing=missing)
 
 
 def _list_limits_in_force(query: RewrittenQuery) -> tuple[NamedLimit, ...]:

@@ -35,24 +35,24 @@ def _find_content_stems(question: str) -> frozenset[str]:
     return frozenset(map(stem, extract_content_words(mask_unmatched(question))))
 
 
-def build_snippet(question: str, text: str) -> Snippet:
+def build_snippet(question: str, text: str, max_characters: int = MAX_SNIPPET_CHARACTERS) -> Snippet:
     """Return the text with its marks; of a long text, the run of sentences with most of them.
 
     Args:
         question: the question.
         text: the passage's text.
+        max_characters: from where a text is long.
     """
     marks = find_marks(question, text)
-    if len(text) <= MAX_SNIPPET_CHARACTERS:
+    if len(text) <= max_characters:
         return Snippet(text, marks)
-    start, end = _find_best_window(split_sentences(text), marks)
+    start, end = _find_best_window(split_sentences(text), marks, max_characters)
     inside = tuple((first - start, last - start) for first, last in marks if start <= first and last <= end)
     return Snippet(text[start:end], inside)
 
 
-def _find_best_window(sentences: list[Span], marks: tuple[Span, ...]) -> Span:
+def _find_best_window(sentences: list[Span], marks: tuple[Span, ...], longest: int) -> Span:
     """Return the run of sentences, short enough to show, that holds most marks; the earliest of equals."""
-    longest = MAX_SNIPPET_CHARACTERS
     best, most = (sentences[0][0], min(sentences[0][1], sentences[0][0] + longest)), -1
     for index, (start, _) in enumerate(sentences):
         fitting = [end for _, end in sentences[index:] if end - start <= longest]

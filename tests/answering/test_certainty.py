@@ -13,7 +13,7 @@ LABELS: list[tuple[Match, str]] = [
     ("strong", "Strong match"),
     ("partial", "Partial match"),
     ("doubtful", "May not answer your question"),
-    ("none", "Nothing found"),
+    ("none", "No answer found"),
 ]
 
 
@@ -31,7 +31,7 @@ def test_a_match_has_its_label_and_one_or_two_sentences(match: Match, label: str
 
 def test_a_doubtful_match_says_that_it_may_not_answer() -> None:
     assert describe_match("doubtful").sentence == (
-        "These passages speak of the matter and may not answer the question."
+        "These passages are related to your question, but may not answer it."
     )
 
 

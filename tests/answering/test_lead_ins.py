@@ -84,4 +84,8 @@ def test_row_quoted_alone_has_the_heads_of_its_columns() -> None:
         shown = add_lead_ins(Answer("", "strong", 1.0, (quote,), (), Coverage(1, 1)), lambda _: whole).quotes[0]
         assert (shown.row.text if shown.row else None) == expected
         assert shown.text == quoted, "the words themselves stay as they are printed"
+        assert (shown.table is not None) == (kind == "table")
+        for head in shown.table.heads if shown.table and shown.lead_in else ():
+            spans = [(shown.lead_in.start + start, shown.lead_in.start + end) for start, end in head.spans]  # type: ignore[union-attr]
+            assert " ".join(whole[start:end] for start, end in spans) == head.text, "heads are spans of the paper"
         assert shown.shown_lead_in is None, "no head is shown twice"

@@ -53,7 +53,7 @@ LIMITS = [
 @pytest.mark.parametrize(("text", "limits", "names", "why"), LIMITS, ids=[row[3] for row in LIMITS])
 def test_councils_outside_the_limits(text: str, limits: tuple[str, ...], names: list[str], why: str) -> None:
     remarks = report_outside_limits(text, find_named_councils(text), Filters(authorities=limits), HELD)
-    assert [remark.remark for remark in remarks] == [f"The papers of {name} are outside the limits." for name in names]
+    assert [remark.remark for remark in remarks] == [f"The papers of {name} are outside the filters." for name in names]
 
 
 def hit(authority: str | None) -> Hit:

@@ -140,5 +140,5 @@ def test_a_meeting_of_which_nothing_is_held_is_said_and_never_answered_surely(li
     answer = library.ask("Who gave apologies at the October Cabinet?")
     likely: tuple[Match, ...] = ("doubtful", "none")
 
-    assert "No paper of a meeting of Cabinet in October is held." in answer.remarks
+    assert "There are no papers here from a meeting of Cabinet in October." in answer.remarks
     assert answer.match in likely

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paper_search.answering.config import ANSWERING
-from paper_search.answering.readings import find_answer, score_units
+from paper_search.answering.readings import extend_to_whole_words, find_answer, score_units
 from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.text.spans import Span
@@ -55,3 +55,26 @@ def test_an_answer_has_no_more_pieces_than_allowed() -> None:
     starts[0], ends[count - 1], ends[2] = 1.0, 0.9, 0.1
     long = reading(list(starts), list(ends))
     assert find_answer(long, (0, 5 * count)) == (0, 15)
+
+
+WHOLE_WORDS = [
+    ("2. 9,240 potholes were repaired", "240", "9,240", "a figure with a thousands sign"),
+    ("the gap is now £16.9m.", "16.9", "£16.9m", "a sum with its sign and its unit, without the full stop"),
+    ("fell (-£9.9m) again", "£9.9", "-£9.9m", "a sum with its minus"),
+    ("of £5m-£9m a year", "9m", "£9m", "the end of a range is no negative sum"),
+    ("in 2024/25 at a cost", "2024", "2024/25", "a financial year"),
+    ("79% were repaired in time", "79", "79%", "a percentage"),
+    ("the re-opened bridge", "opened bridge", "re-opened bridge", "a word with a hyphen"),
+    ("Ofsted would return, and said so", "would return", "would return", "whole words, and no sign behind them"),
+]
+
+
+@pytest.mark.parametrize(("text", "part", "expected", "reason"), WHOLE_WORDS, ids=[row[-1] for row in WHOLE_WORDS])
+def test_an_answer_ends_in_no_half_word(text: str, part: str, expected: str, reason: str) -> None:
+    place = text.index(part)
+    start, end = extend_to_whole_words((place, place + len(part)), text, (0, len(text)))
+    assert text[start:end] == expected, reason
+
+
+def test_an_answer_stays_in_its_unit() -> None:
+    assert extend_to_whole_words((4, 7), "a 9,240 b", (3, 7)) == (4, 7)

@@ -178,7 +178,7 @@ def _slice(library: Library, passage_id: str, start: int, end: int) -> str:
 
 
 NOT_HELD: list[tuple[str, str, str]] = [
-    ("Who sent apologies to the April Cabinet?", "The minutes of 8 April 2025 are not held.", "an agenda alone"),
+    ("Who sent apologies to the April Cabinet?", "There are no minutes here of 8 April 2025.", "an agenda alone"),
     (
         "Who was absent from the March planning committee?",
         "The minutes of Planning Committee of 20 March 2025 name no absence and no apologies.",
@@ -186,19 +186,23 @@ NOT_HELD: list[tuple[str, str, str]] = [
     ),
     (
         "Who sent apologies to the Cabinet on 4 February 2025?",
-        "No paper of a meeting of Cabinet on 4 February 2025 is held.",
+        "There are no papers here from a meeting of Cabinet on 4 February 2025.",
         "no meeting",
     ),
     ("How did the vote on the lido go?", "No vote on this is recorded in the papers held.", "decided without a vote"),
     (
         "What did Full Council decide about the lido on 11 March?",
-        "No paper of a meeting of Full Council on 11 March is held.",
+        "There are no papers here from a meeting of Full Council on 11 March.",
         "a meeting of another body alone",
     ),
-    ("What was decided about the lido on 5 May?", "No paper of a meeting on 5 May is held.", "a day without a year"),
+    (
+        "What was decided about the lido on 5 May?",
+        "There are no papers here from a meeting on 5 May.",
+        "a day without a year",
+    ),
     (
         "What did the Cabinet decide about the allotments on 8 April 2025?",
-        "The minutes of 8 April 2025 are not held.",
+        "There are no minutes here of 8 April 2025.",
         "not minuted",
     ),
 ]

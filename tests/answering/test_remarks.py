@@ -12,7 +12,7 @@ TEXT = "The harbour fund pays for dredging."
 PASSAGE = Passage("a::1", "a", "paragraph", TEXT, 0, len(TEXT), attribution="Director of Harbours")
 HITS = (Hit(1, 1.0, PASSAGE, Document("a", "a", "0")),)
 DEVON = MissingPart("No paper has the word “Devon”.", "doubtful")
-BY_MEANING = "No paper has the word “pong”: searched for by meaning."
+BY_MEANING = "No paper has the word “pong”, so the search was by meaning."
 
 REMARKS = [
     ("dredging", HITS, (), (), [], "nothing is missing"),

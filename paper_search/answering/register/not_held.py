@@ -35,7 +35,9 @@ def report_no_meeting(
     is_named = bool(find_body_stems(question.body)) or "full council" in normalise(question.body)
     body = f" of {question.body}" if is_named else ""
     place = f"on {time.label}" if time.day else f"in {time.label}"
-    return RegisterFinding(missing=(MissingPart(f"No paper of a meeting{body} {place} is held.", "doubtful"),))
+    return RegisterFinding(
+        missing=(MissingPart(f"There are no papers here from a meeting{body} {place}.", "doubtful"),)
+    )
 
 
 def report_no_minutes(question: RegisterQuestion, filters: Filters, index: IndexSnapshot) -> RegisterFinding | None:
@@ -55,5 +57,5 @@ def report_no_minutes(question: RegisterQuestion, filters: Filters, index: Index
     days = sorted({summary.meeting.held_on for summary in meetings if summary.meeting.held_on})
     if any(summary.has_minutes or summary.decisions for summary in meetings) or len(days) > _MAX_DAYS:
         return None
-    remark = f"The minutes of {' and '.join(map(format_date, days))} are not held."
+    remark = f"There are no minutes here of {' and '.join(map(format_date, days))}."
     return RegisterFinding(missing=(MissingPart(remark, "doubtful"),))

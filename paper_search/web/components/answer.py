@@ -1,7 +1,8 @@
 """An answer as the results region of a page: quotes with citations, then the passages, ten at a time.
 
 A quote shows exactly the quote's characters, and what a paper does not state is shown as "not stated". The region's one
-``h1`` tells the outcome in a few words, and ``data-status`` tells it to a screen reader in one sentence.
+``h1`` tells the outcome in a few words, and ``data-status`` tells it to a screen reader in one sentence. Three quotes
+stand open; the others and the passages are folded, and unfold in place without scripts.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ from datetime import date
 from markupsafe import Markup
 
 from paper_search.answering.certainty import describe_match
+from paper_search.answering.match_reasons import explain_match
 from paper_search.answering.snippets import find_marks
 from paper_search.records import Answer, Hit, Match, NamedLimit, Quote
 from paper_search.text.spans import Span
 from paper_search.web.components.alert_form import AlertForm, make_question_alert
+from paper_search.web.components.answer_trails import NO_TRAILS, AnswerTrails, find_trails
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.filters import Chips, make_chips
 from paper_search.web.components.passage_card import (
     Badge,
     CardActions,
+    FoldedCard,
     Link,
-    PassageCard,
-    make_card,
+    make_folded_cards,
     make_status_badges,
 )
+from paper_search.web.components.table_quote import TableQuote, make_table_quote
 from paper_search.web.forms import (
     PASSAGES_PER_PAGE,
     SearchForm,
@@ -40,6 +44,9 @@ from paper_search.web.html import format_count, render
 
 MAX_NEWEST_FIRST = 20
 """Newest first is said of the best passages only: the newest of all is seldom about the matter."""
+MAX_OPEN_QUOTES, MAX_OPEN_PASSAGES = 3, 3
+"""What is beyond these is folded: an answer is to fit two screens of a desk and three of a phone, see
+docs/decisions/0038."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,14 @@ class AnswerOptions:
         settled_view: where the script of the page fetches the answer that was read, after the quotes in the order of
             the search; empty where the whole answer is given at once.
         offers_alerts: True where what is new can be had by e-mail.
+        offers_comparison: True where the papers of two or more councils are held.
     """
 
     view: str = "/"
     asks_feedback: bool = True
     settled_view: str = ""
     offers_alerts: bool = False
+    offers_comparison: bool = True
 
 
 DEFAULT_OPTIONS = AnswerOptions()
@@ -88,6 +97,7 @@ class QuoteView:
     Attributes:
         marks: offsets of the words of the question.
         highlight: offsets of the words that answer; None where they are not known.
+        table: the same words as a table; None where they are none.
     """
 
     text: str
@@ -98,15 +108,17 @@ class QuoteView:
     link: Link
     attribution: str | None
     status: tuple[Badge, ...]
+    table: TableQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """The certainty of an answer: the class of the badge, its label, and a sentence before the quotes."""
+    """The certainty of an answer: the class of its box, its label, a sentence before the quotes, and why."""
 
     css_class: str
     label: str
     sentence: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +133,40 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """All that the region of an answer shows; quotes and remarks stand on its first page."""
+    """All that the region of an answer shows; quotes and remarks stand on its first page.
+
+    Attributes:
+        is_near_miss: True where what is quoted may not answer the question, and must not look like an answer.
+        quotes: those that stand open.
+        more_quotes: those that are folded behind them.
+        other_figures: sentences that say the same with another figure or date.
+        cards: the passages of the list; ``more_cards`` those that are folded behind them on the first page.
+    """
 
     is_first_page: bool
     has_answer: bool
+    is_near_miss: bool
     match: MatchView
     remarks: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
+    more_quotes: tuple[QuoteView, ...]
     other_figures: tuple[QuoteView, ...]
     coverage: CoverageText
     order_label: str
     first_rank: int
-    cards: tuple[PassageCard, ...]
+    cards: tuple[FoldedCard, ...]
+    more_cards: tuple[FoldedCard, ...]
     pages: tuple[PageLink, ...]
     export_fields: tuple[tuple[str, str], ...]
     page_url: str
     feed_url: str
-    compare_url: str
+    compare_url: str | None
     timeline_url: str
     alert: AlertForm | None
 
 
 def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
-    """Return the whole region for an answer: the quotes or "nothing found", then ten of the passages.
+    """Return the whole region for an answer: the quotes or "no answer found", then ten of the passages.
 
     Args:
         answer: what the papers say.
@@ -153,12 +176,13 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
     hits = sort_hits(answer.hits, form)
     first = (form.page - 1) * PASSAGES_PER_PAGE
     visible_hits = hits[first : first + PASSAGES_PER_PAGE]
-    heading = summary = summarise_answer(answer, hits)
+    heading = summary = summarise_answer(answer)
     if form.page > 1:
         numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
         heading = numbers if visible_hits else "No further passages"
-    label = f"{describe_match(answer.match).label}: " if answer.is_found else ""
-    status = f"{label}{summary}." if form.page == 1 else heading
+    passages = f", and {format_count(len(hits), 'passage')}"
+    status = f"{describe_match(answer.match).label}: {summary}{passages}." if answer.is_found else f"{summary}."
+    status = status if form.page == 1 else heading
     region = make_region(heading, form, status, options, answer.named_limits)
     view = _make_answer(answer, visible_hits, len(hits), form, options)
     return render("_answer.html", region=region, answer=view)
@@ -203,41 +227,49 @@ def sort_hits(hits: Sequence[Hit], form: SearchForm) -> list[Hit]:
     return sorted(hits[:MAX_NEWEST_FIRST], key=lambda hit: hit.document.meeting.held_on or date.min, reverse=True)
 
 
-def make_quote(quote: Quote, question: str) -> QuoteView:
-    """Return a quotation with what its reader must know; the words of the question are marked in it."""
+def make_quote(quote: Quote, question: str, trails: AnswerTrails = NO_TRAILS) -> QuoteView:
+    """Return a quotation with what its reader must know.
+
+    Args:
+        quote: the quotation.
+        question: the words that are marked in it.
+        trails: the trails of the answer that it is a part of.
+    """
     citation, passage = quote.citation, quote.passage
     text = quote.row.text if quote.row else quote.text
-    url = build_view_url(citation.doc_id, citation.passage_id, (quote.start, quote.end))
+    trail = trails.get(citation.doc_id)
+    url = build_view_url(citation.doc_id, citation.passage_id, (quote.start, quote.end), trail)
+    table = make_table_quote(quote, question)
     return QuoteView(
         text=text,
         marks=find_marks(question, text),
         highlight=quote.row.locate(quote.highlight) if quote.row else quote.highlight,
-        lead_in=quote.shown_lead_in,
+        lead_in=quote.table_lead_in if table else quote.shown_lead_in,
         lang=passage.lang,
         link=Link(url, citation.label),
         attribution=passage.attribution,
         status=make_status_badges(quote.document),
+        table=table,
     )
 
 
-def make_match(match: Match) -> MatchView:
-    """Return how well quotes meet a question, for the badge in front of them."""
-    certainty = describe_match(match)
-    return MatchView(f"match-{match}", certainty.label, certainty.sentence)
-
-
-def summarise_answer(answer: Answer, hits: Sequence[Hit]) -> str:
-    """Return in a few words how much was found, as plain text.
+def make_match(match: Match, reason: str | None = None) -> MatchView:
+    """Return how well quotes meet a question, for the box in front of them.
 
     Args:
-        answer: what the papers say.
-        hits: its passages as the page lists them.
+        match: how well they do.
+        reason: why they do no better, where that is known.
     """
+    certainty = describe_match(match)
+    return MatchView(f"match-{match}", certainty.label, certainty.sentence, reason)
+
+
+def summarise_answer(answer: Answer) -> str:
+    """Return in a few words how much was found, as plain text."""
     if not answer.is_found:
-        return f"Nothing found in the {format_count(answer.coverage.papers, 'paper')} searched"
+        return "No answer found in these papers"
     documents = len({quote.citation.doc_id for quote in answer.quotes})
-    quotes, passages = format_count(len(answer.quotes), "quote"), format_count(len(hits), "passage")
-    return f"{quotes} from {format_count(documents, 'paper')}, and {passages}"
+    return f"{format_count(len(answer.quotes), 'quote')} from {format_count(documents, 'paper')}"
 
 
 def _make_answer(
@@ -246,33 +278,56 @@ def _make_answer(
     is_first_page = form.page == 1
     from_start = replace(form, page=1)
     actions = CardActions(answer.question, options.asks_feedback)
-    quotes = answer.quotes if is_first_page and answer.is_found else ()
-    others = answer.also if is_first_page and answer.is_found else ()
+    has_quotes = is_first_page and answer.is_found
+    trails = find_trails(form, options.view, (*answer.quotes, *answer.also), answer.hits)
+    quotes = make_quotes(answer.quotes if has_quotes else (), answer.question, trails)
+    cards = make_folded_cards(visible_hits, answer, actions, trails)
+    open_count = MAX_OPEN_PASSAGES if is_first_page else len(cards)
     return AnswerView(
         is_first_page=is_first_page,
         has_answer=answer.is_found,
-        match=make_match(answer.match),
-        remarks=answer.remarks if is_first_page else (),
-        quotes=tuple(make_quote(quote, answer.question) for quote in quotes),
-        other_figures=tuple(make_quote(quote, answer.question) for quote in others),
+        is_near_miss=answer.match == "doubtful",
+        match=make_match(answer.match, explain_match(answer)),
+        remarks=list_remarks(answer) if is_first_page else (),
+        quotes=quotes[:MAX_OPEN_QUOTES],
+        more_quotes=quotes[MAX_OPEN_QUOTES:],
+        other_figures=make_quotes(answer.also if has_quotes else (), answer.question, trails),
         coverage=make_coverage(answer.coverage, form),
-        order_label=_describe_order(answer, form),
+        order_label=_describe_order(answer, form, total),
         first_rank=(form.page - 1) * PASSAGES_PER_PAGE + 1,
-        cards=tuple(make_card(hit, answer.question, actions) for hit in visible_hits),
+        cards=cards[:open_count],
+        more_cards=cards[open_count:],
         pages=_make_pages(total, form, options),
         export_fields=tuple(item for item in to_items(strip_page_options(form)) if item[1]),
         page_url=build_search_url(form),
         feed_url=build_feed_url(form),
-        compare_url=build_search_url(from_start, "/compare"),
+        compare_url=_build_compare_url(from_start) if options.offers_comparison else None,
         timeline_url=build_search_url(from_start, "/timeline"),
         alert=make_question_alert(form) if options.offers_alerts else None,
     )
 
 
-def _describe_order(answer: Answer, form: SearchForm) -> str:
+def make_quotes(quotes: Sequence[Quote], question: str, trails: AnswerTrails = NO_TRAILS) -> tuple[QuoteView, ...]:
+    """Return quotations of a question, in order; the trails are those of the whole answer."""
+    return tuple(make_quote(quote, question, trails) for quote in quotes)
+
+
+def list_remarks(answer: Answer) -> tuple[str, ...]:
+    """Return what stands above the quotes: what is missing stands in the box of the match, where there is one."""
+    return tuple(remark for remark in answer.remarks if not (answer.is_found and remark in answer.missing))
+
+
+def _build_compare_url(form: SearchForm) -> str:
+    """Return the address of the comparison; one council alone is compared with all others."""
+    chosen = form.authorities if len(form.authorities) > 1 else ()
+    return build_search_url(replace(form, authorities=chosen), "/compare")
+
+
+def _describe_order(answer: Answer, form: SearchForm, total: int) -> str:
     if not answer.is_found:
-        return "The nearest passages, which may not answer the question"
-    return f"The {MAX_NEWEST_FIRST} best passages, newest first" if form.newest else "Passages, best first"
+        return "Closest passages, which may not answer your question"
+    best = f"The {MAX_NEWEST_FIRST} best passages, newest first"
+    return best if form.newest else f"{format_count(total, 'passage')}, best first"
 
 
 def _make_pages(total: int, form: SearchForm, options: AnswerOptions) -> tuple[PageLink, ...]:

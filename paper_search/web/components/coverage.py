@@ -41,7 +41,7 @@ def make_coverage(coverage: Coverage, form: SearchForm) -> CoverageText:
 
 
 def render_nothing_found(coverage: Coverage, form: SearchForm) -> Markup:
-    """Return the panel below "Nothing found": what was searched and what was not."""
+    """Return what stands below "No answer found": what was searched, what was not, and what to try."""
     return render_macro("_coverage.html", "nothing_found", make_coverage(coverage, form))
 
 
@@ -57,7 +57,7 @@ def describe_searched(coverage: Coverage) -> str:
 def describe_not_searched(coverage: Coverage) -> list[str]:
     """Return what a question did not look into, one line of plain text each."""
     lines = (
-        (coverage.outside_filters, "paper outside", "papers outside", " the limits you set"),
+        (coverage.outside_filters, "paper outside", "papers outside", " your filters"),
         (coverage.unread, "file", "files", " that could not be read, such as scans or locked files"),
         (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
         (coverage.held_back, "paper", "papers", " held back, being exempt, withdrawn or to be reviewed"),

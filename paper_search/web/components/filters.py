@@ -17,8 +17,8 @@ from paper_search.web.forms import SearchForm, build_search_url
 from paper_search.web.html import render_macro
 
 MAX_LISTED_VALUES = 60
-SORTABLE_VIEWS = ("/", "/ask")
-"""The views whose passages can be put in another order."""
+SORTABLE_VIEW = "/"
+"""The view whose passages can be put in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class FiltersPanel:
-    """All limits on offer; ``since`` and ``until`` as typed, the dates held as the index has them."""
+    """All limits on offer; ``since`` and ``until`` as typed, the dates held as the index has them.
+
+    Attributes:
+        on_count: how many are in force.
+        clear_url: the address without any; None where none is.
+    """
 
     action: str
     question: str
@@ -55,6 +60,8 @@ class FiltersPanel:
     is_sortable: bool
     newest_first: bool
     unlimited: tuple[LimitKind, ...] = ()
+    on_count: int = 0
+    clear_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ def make_filters(facets: Facets, form: SearchForm, view: str = "/") -> FiltersPa
         _make_choices("Committee", "committee", facets.committees, form.committees),
         _make_choices("Kind of paper", "kind", facets.kinds, form.kinds),
     )
+    on_count = count_filters(form)
     return FiltersPanel(
         action=view,
         question=form.question,
@@ -110,10 +118,18 @@ def make_filters(facets: Facets, form: SearchForm, view: str = "/") -> FiltersPa
         until=form.until,
         held_from=facets.since,
         held_to=facets.until,
-        is_sortable=view in SORTABLE_VIEWS,
+        is_sortable=view == SORTABLE_VIEW,
         newest_first=form.newest,
         unlimited=form.unlimited,
+        on_count=on_count,
+        clear_url=build_search_url(clear_filters(form), view) if on_count else None,
     )
+
+
+def count_filters(form: SearchForm) -> int:
+    """Return how many filters are on: each council, committee, kind and date. The order is none."""
+    dates = [day for day in (form.since, form.until) if day]
+    return len(form.authorities) + len(form.committees) + len(form.kinds) + len(dates)
 
 
 def _make_choices(title: str, name: str, facets: tuple[Facet, ...], chosen: tuple[str, ...]) -> Choices:

@@ -12,13 +12,15 @@ from markupsafe import Markup
 
 from paper_search.records import Answer
 from paper_search.web.components.answer import (
+    MAX_OPEN_QUOTES,
     AnswerOptions,
     QuoteView,
-    make_quote,
+    list_remarks,
+    make_quotes,
     make_region,
-    sort_hits,
     summarise_answer,
 )
+from paper_search.web.components.answer_trails import find_trails
 from paper_search.web.forms import SearchForm, build_search_url
 from paper_search.web.html import render
 
@@ -27,10 +29,16 @@ _READING_HEADING = "Reading the passages found"
 
 @dataclass(frozen=True, slots=True)
 class FirstQuotesView:
-    """Remarks and quotes, which may be none, and the page that has the whole answer at once."""
+    """Remarks and quotes, which may be none, and the page that has the whole answer at once.
+
+    Attributes:
+        missing: what nothing held has, which the box of the match says.
+    """
 
     remarks: tuple[str, ...]
+    missing: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
+    more_quotes: tuple[QuoteView, ...]
     whole_url: str
 
 
@@ -42,13 +50,16 @@ def render_first_quotes(answer: Answer, form: SearchForm, options: AnswerOptions
         form: the question and its limits; only the first page has quotes.
         options: where the region stands, and where the settled one is fetched.
     """
-    heading = summarise_answer(answer, sort_hits(answer.hits, form)) if answer.is_found else _READING_HEADING
+    heading = summarise_answer(answer) if answer.is_found else _READING_HEADING
     # A screen reader is told once, when the answer has settled.
     region = make_region(heading, form, "", options, answer.named_limits)
+    quotes = make_quotes(answer.quotes, answer.question, find_trails(form, options.view, answer.quotes))
     view = FirstQuotesView(
-        remarks=answer.remarks,
-        quotes=tuple(make_quote(quote, answer.question) for quote in answer.quotes),
-        whole_url=build_search_url(form, "/ask"),
+        remarks=list_remarks(answer),
+        missing=answer.missing if answer.is_found else (),
+        quotes=quotes[:MAX_OPEN_QUOTES],
+        more_quotes=quotes[MAX_OPEN_QUOTES:],
+        whole_url=build_search_url(form),
     )
     settled_url = build_search_url(form, options.settled_view)
     return render("_first_quotes.html", region=replace(region, settled_url=settled_url), first=view)

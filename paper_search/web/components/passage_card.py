@@ -6,19 +6,23 @@ the paper does not say. The passage's full text can be opened where only a part 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite, format_location, format_pages, is_recognised
-from paper_search.records import Citation, Document, Hit, Passage, Snippet
+from paper_search.records import Answer, Citation, Document, Hit, Passage, Snippet
 from paper_search.retrieval.register.matter_ties import is_of_one_matter
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
+from paper_search.web.components.answer_trails import NO_TRAILS, AnswerTrails
 from paper_search.web.forms import build_document_url, build_passage_url, build_url_from_id, build_view_url
 from paper_search.web.html import clip
 from paper_search.web.register_forms import build_matter_url
 
 _MAX_TITLE_CHARS, _MAX_TABLE_CHARS, _MAX_STATUS_CHARS = 240, 8000, 80
+_MAX_EXCERPT_CHARS = 240
+"""Two lines of a list that is as wide as a desk."""
 _CELL_SEPARATOR = " | "
 _UNLABELLED_KINDS = ("paragraph", "bullet", "minute", "heading")
 _STATUS_LABELS = {
@@ -123,13 +127,55 @@ class PassageCard:
     actions: CardActions | None = None
 
 
-def make_card(hit: Hit, question: str, actions: CardActions | None = None) -> PassageCard:
+@dataclass(frozen=True, slots=True)
+class FoldedCard:
+    """A card and what is shown of it while it is folded.
+
+    Attributes:
+        excerpt: the words with most of the question's; None where the passage is quoted above them.
+    """
+
+    card: PassageCard
+    excerpt: PassageText | None
+
+
+def make_folded_cards(
+    hits: Sequence[Hit], answer: Answer, actions: CardActions, trails: AnswerTrails = NO_TRAILS
+) -> tuple[FoldedCard, ...]:
+    """Return the cards of a list, each folded to a few lines.
+
+    Args:
+        hits: the passages to list.
+        answer: the answer that they belong to, whose quotes are not shown again.
+        actions: what is offered below a card.
+        trails: the trails of the answer.
+    """
+    quoted = {quote.passage.passage_id for quote in (*answer.quotes, *answer.also)}
+    return tuple(
+        FoldedCard(
+            make_card(hit, answer.question, actions, trails),
+            None if hit.passage.passage_id in quoted else _make_excerpt(hit.passage, answer.question),
+        )
+        for hit in hits
+    )
+
+
+def _make_excerpt(passage: Passage, question: str) -> PassageText:
+    """Return what is shown of a passage in two lines, as plain words, a table's too."""
+    snippet = build_snippet(question, passage.text, _MAX_EXCERPT_CHARS)
+    return PassageText(snippet.text, snippet.marks, passage.lang)
+
+
+def make_card(
+    hit: Hit, question: str, actions: CardActions | None = None, trails: AnswerTrails = NO_TRAILS
+) -> PassageCard:
     """Return the card of a hit.
 
     Args:
         hit: the passage found.
         question: the words whose matches are marked in the passage.
         actions: what is offered below the card, if anything.
+        trails: the trails of the answer that it is a part of.
     """
     passage, document = hit.passage, hit.document
     snippet = build_snippet(question, passage.text)
@@ -146,7 +192,7 @@ def make_card(hit: Hit, question: str, actions: CardActions | None = None) -> Pa
         snippet=make_passage_text(passage, snippet),
         full_text=_make_full_text(passage, snippet),
         document_url=build_document_url(document, passage),
-        view_url=build_view_url(document.doc_id, passage.passage_id),
+        view_url=build_view_url(document.doc_id, passage.passage_id, trail=trails.get(document.doc_id)),
         similar_url=build_passage_url("/like", passage.passage_id),
         matter_url=build_matter_url(document.doc_id) if is_of_one_matter(document) else None,
         context_url=build_passage_url("/around", passage.passage_id),

@@ -3,14 +3,20 @@
 // quote that somebody uses stay the elements that they were.
 (() => {
   "use strict";
-  const READ_LATER = "reading=later";
   const FIXED_IN_REGION = ".asked, h1, .chips";
   const FIXED_IN_PANEL = "h2, .match";
+  const FURTHER = "details.more-quotes";
   const CONTROLS = "a, button";
 
   let settling = null;    // the region whose settled answer is on its way
 
-  const keyOf = (quote) => quote.querySelector("figcaption a").getAttribute("href");
+  // A quote is known by its place. Its link names the other marks of the answer too, which change as it settles.
+  const linkOf = (quote) => quote.querySelector("figcaption a");
+  function keyOf(quote) {
+    const url = new URL(linkOf(quote).href);
+    url.searchParams.delete("marks");
+    return url.href;
+  }
 
   function announce(text) {
     let status = document.getElementById("told");
@@ -22,12 +28,6 @@
     status.textContent = text;
   }
 
-  // ---- the plain page asks for the quotes first; without scripts its form asks for the whole answer
-  document.addEventListener("formdata", (event) => {
-    const isQuestion = new URL(event.target.action).pathname === "/ask";
-    if (isQuestion && event.formData.get("q")) event.formData.set(...READ_LATER.split("="));
-  });
-
   // ---- the settled answer
   async function settle(region) {
     if (!region || region === settling) return;
@@ -37,13 +37,18 @@
     if (!region.isConnected) return;
     if (fresh) {
       replaceInPlace(region, fresh);
-      announce(`Settled: ${fresh.dataset.status}`);
+      announce(fresh.dataset.status);
     } else {
       sayUnread(region);
+      releaseHeight(region);
     }
+    settling = null;
+  }
+
+  // The room that was kept for the settled answer is no longer needed.
+  function releaseHeight(region) {
     delete region.dataset.settled;
     region.style.minHeight = "";
-    settling = null;
   }
 
   async function fetchRegion(address) {
@@ -58,12 +63,14 @@
 
   function sayUnread(region) {
     const note = region.querySelector(".match");
-    const badge = Object.assign(document.createElement("strong"), { textContent: "Not read closely" });
+    const badge = Object.assign(document.createElement("strong"), { textContent: "May not answer your question" });
     badge.className = "badge match-doubtful";
     const link = Object.assign(document.createElement("a"), { textContent: "Ask again" });
-    link.href = "/ask" + region.dataset.address.slice(1);
-    note.replaceChildren(badge, " These quotes may not answer the question, and the passages are missing. ", link);
-    announce(note.textContent);
+    link.href = note.dataset.whole;
+    note.classList.replace("match-reading", "match-doubtful");
+    const words = note.querySelector("p");
+    words.replaceChildren(badge, " We could not check these quotes, and the list of passages is missing. ", link);
+    announce(words.textContent);
   }
 
   function replaceInPlace(region, fresh) {
@@ -75,16 +82,61 @@
     if (heading !== freshHeading) region.querySelector("h1").textContent = freshHeading;
     if (freshPanel) settlePanel(panel, freshPanel, held);
     exchange(region, fresh, FIXED_IN_REGION, freshPanel && panel, freshPanel);
+    releaseHeight(region);
     restorePlace(region, held);
   }
 
   function settlePanel(panel, fresh, held) {
-    panel.querySelector(".match").replaceChildren(...fresh.querySelector(".match").childNodes);
-    const twin = held.quote && [...fresh.querySelectorAll(".quote")].find((quote) => keyOf(quote) === keyOf(held.quote));
-    exchange(panel, fresh, FIXED_IN_PANEL, twin && held.quote, twin);
+    const isOpen = Boolean(panel.querySelector(FURTHER)?.open);
+    panel.className = fresh.className;
+    settleMatch(panel.querySelector(".match"), fresh.querySelector(".match"));
+    panel.querySelector("h2").replaceChildren(...fresh.querySelector("h2").childNodes);
+    const settled = [...fresh.querySelectorAll(".quote:not(.other-figures *)")];
+    const twin = held.quote && settled.find((quote) => keyOf(quote) === keyOf(held.quote));
+    if (twin) linkOf(held.quote).href = linkOf(twin).getAttribute("href");
+    if (twin) exchangeAround(held.quote, twin, panel, fresh);
+    else exchange(panel, fresh, FIXED_IN_PANEL);
+    const further = panel.querySelector(FURTHER);
+    if (further && isOpen) further.open = true;
     // What answers is marked in the settled words; what is selected stays selected.
     const words = twin && held.quote.querySelector("blockquote");
     if (words && !isSelected(words)) words.replaceWith(twin.querySelector("blockquote"));
+  }
+
+  // The box keeps the height that it had, so that the quotes below it stay where they are.
+  function settleMatch(match, fresh) {
+    match.className = `${fresh.className} settling`;
+    match.replaceChildren(...fresh.childNodes);
+  }
+
+  // Puts the settled quotes around one that is used. It stays among the open ones or among the further ones, as it was:
+  // an element that changes its parent loses the focus and the selection.
+  function exchangeAround(quote, twin, panel, fresh) {
+    const further = quote.closest(FURTHER);
+    if (!further) {
+      if (twin.closest(FURTHER)) fresh.querySelector(FURTHER).before(twin);
+      exchange(panel, fresh, FIXED_IN_PANEL, quote, twin);
+    } else {
+      const freshFurther = fresh.querySelector(FURTHER) ?? addFurther(fresh, further);
+      if (!freshFurther.contains(twin)) freshFurther.querySelector("summary").after(twin);
+      exchange(further, freshFurther, "summary", quote, twin);
+      exchange(panel, fresh, FIXED_IN_PANEL, further, freshFurther);
+    }
+    showFurtherCount(panel);
+  }
+
+  function addFurther(fresh, further) {
+    const added = further.cloneNode(false);
+    added.append(further.querySelector("summary").cloneNode(true));
+    [...fresh.querySelectorAll(":scope > .quote")].at(-1).after(added);
+    return added;
+  }
+
+  function showFurtherCount(panel) {
+    const further = panel.querySelector(FURTHER);
+    const count = further ? further.querySelectorAll(".quote").length : 0;
+    if (further && !count) further.remove();
+    else if (further) further.querySelector("summary").textContent = `Show ${count} more quote${count > 1 ? "s" : ""}`;
   }
 
   // Puts the children of one element in the place of another's. What `fixed` selects stays as it is, and so does the
@@ -106,15 +158,22 @@
     return Boolean(selection && !selection.isCollapsed && selection.containsNode(element, true));
   }
 
+  function listOpenQuotes(root) {
+    return [...root.querySelectorAll(".quote")].filter((quote) => !quote.closest("details:not([open])"));
+  }
+
   function holdPlace(panel) {
-    const quotes = panel ? [...panel.querySelectorAll(".quote")] : [];
+    const quotes = panel ? listOpenQuotes(panel) : [];
     const focus = document.activeElement;
     const focused = quotes.find((quote) => quote.contains(focus));
     const inSight = scrollY > 0 ? quotes.find((quote) => quote.getBoundingClientRect().bottom > 0) : null;
     const quote = quotes.find(isSelected) ?? focused ?? inSight ?? null;
+    // On a phone the filters stand below the answer: who ticks one box there goes on to the next.
+    const anchor = quote ?? document.getElementById("limits");
     return {
       quote,
-      top: quote && quote.getBoundingClientRect().top,
+      anchor,
+      top: anchor && anchor.getBoundingClientRect().top,
       scroll: scrollY,
       focusPlace: focused && [quotes.indexOf(focused), [...focused.querySelectorAll(CONTROLS)].indexOf(focus)],
     };
@@ -123,24 +182,15 @@
   function restorePlace(region, held) {
     if (held.focusPlace && !region.contains(document.activeElement)) {
       const [place, control] = held.focusPlace;
-      const quotes = region.querySelectorAll(".panel.answer .quote");
+      const quotes = listOpenQuotes(region);
       const quote = quotes[Math.min(place, quotes.length - 1)];
       (quote?.querySelectorAll(CONTROLS)[control] ?? region.querySelector("h1")).focus({ preventScroll: true });
     }
     if (!held.scroll) return;
-    const moved = held.quote?.isConnected ? held.quote.getBoundingClientRect().top - held.top : held.scroll - scrollY;
+    const moved = held.anchor?.isConnected ? held.anchor.getBoundingClientRect().top - held.top : held.scroll - scrollY;
     if (moved) scrollBy({ top: moved, behavior: "instant" });
   }
 
-  // ---- Sent by page.js once an answer is on the page; the plain page comes with its own.
-  const settleShown = () => settle(document.querySelector(".results[data-settled]"));
-  document.addEventListener("paper-search:placed", settleShown);
-  if (document.body.matches(".plain")) {
-    const address = new URL(location.href);
-    if (address.searchParams.get("reading") === "later") {
-      // What is kept or sent is the address of the whole answer.
-      history.replaceState(history.state, "", address.pathname + address.search.replace(/[?&]reading=later(?=&|$)/, "") + address.hash);
-    }
-    settleShown();
-  }
+  // ---- Sent by page.js once an answer is on the page.
+  document.addEventListener("paper-search:placed", () => settle(document.querySelector(".results[data-settled]")));
 })();

@@ -77,8 +77,12 @@ def test_the_quote_stands_before_the_passages_and_shows_its_words_exactly() -> N
     assert page.blockquote is not None
     assert page.blockquote.get_text() == "Inspectors found that oversight by managers was weak."
     assert [mark.get_text() for mark in page.blockquote("mark")] == ["oversight", "managers"]
-    assert [heading.get_text() for heading in page("h1")] == ["1 quote from 1 paper, and 1 passage"]
-    assert [heading.get_text() for heading in page("h2")] == ["What the papers say", "Inspection of services"]
+    assert [heading.get_text() for heading in page("h1")] == ["1 quote from 1 paper"]
+    assert [heading.get_text() for heading in page("h2")] == [
+        "What the papers say",
+        "1 passage, best first",
+        "Inspection of services",
+    ]
 
 
 HIGHLIGHTS = [
@@ -103,14 +107,17 @@ def test_the_words_that_answer_are_marked_beside_those_of_the_question(
 def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
     caption = render_answer(make_answer(hit())).figcaption
     assert caption is not None and caption.a is not None and caption.button is not None
-    assert caption.a["href"] == f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}&from=0&to=53"
+    assert caption.a["href"] == (
+        f"/view/{PAPER.doc_id}?passage={quote(PASSAGE.passage_id, safe='')}&from=0&to=53"
+        f"&marks=0-53&q={quote(FORM.question)}#passage"
+    )
     assert caption.a.get_text() == caption.button["data-copy"] == cite(PASSAGE, PAPER).label
 
 
 def test_a_card_holds_all_that_an_officer_needs() -> None:
     card = render_answer(make_answer(hit())).select_one("li.card")
     assert card is not None
-    shown = [line.get_text() for line in card.select("p, h2, .passage")]
+    shown = [line.get_text() for line in card.select("article :is(p, h2, .passage)")]
     assert shown == [
         "Report Recommendation",
         "Inspection of services",
@@ -120,14 +127,14 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         "The inspectors:",
         TEXT,
         f"Show on page Copy citation of {cite(PASSAGE, PAPER).label}"
-        " More like this Its matter over time Where it was published",
+        " More like this This matter over time Where it was published",
     ]
     links = {link.get_text(): str(link["href"]) for link in card("a")}
     named = quote(PASSAGE.passage_id, safe="")
     assert links["Inspection of services"].endswith("#page=3")
-    assert links["Show on page"] == f"/view/{PAPER.doc_id}?passage={named}"
+    assert links["Show on page"] == f"/view/{PAPER.doc_id}?passage={named}&marks=0-53&q={quote(FORM.question)}#passage"
     assert links["More like this"] == f"/like?passage={named}"
-    assert links["Its matter over time"] == f"/matter?paper={quote(PAPER.doc_id, safe='')}"
+    assert links["This matter over time"] == f"/matter?paper={quote(PAPER.doc_id, safe='')}"
     context = card.select_one("details.context")
     assert context is not None and context["data-fetch"] == f"/around?passage={named}"
 
@@ -188,16 +195,17 @@ def test_tables_are_shown_as_tables_without_losing_a_word() -> None:
 
 def test_nothing_found_says_what_was_searched_and_what_was_not() -> None:
     page = render_answer(make_answer(hit(), match="none"), replace(FORM, authorities=("North Council",)))
-    assert page.h1 is not None and page.h1.get_text() == "Nothing found in the 3 papers searched"
+    assert page.h1 is not None and page.h1.get_text() == "No answer found in these papers"
     assert page.blockquote is None
     text = page.get_text(" ")
     for words in (
         "3 papers of North Council and South Council, dated 1 May 2021 to 1 July 2024; 1 paper states no date",
-        "2 papers outside the limits you set",
+        "2 papers outside your filters",
         "1 file that could not be read",
         "1 paper held back, being exempt, withdrawn or to be reviewed",
-        "The nearest passages, which may not answer the question",
-        "Ask without limits",
+        "Closest passages, which may not answer your question",
+        "other words for the same matter, or fewer words",
+        "Clear filters",
     ):
         assert words in text, words
 
@@ -228,7 +236,7 @@ def test_coverage_in_words(coverage: Coverage, said: str, left_out: list[str], r
 
 def test_no_hits_at_all_is_still_an_answer() -> None:
     page = render_answer(Answer("x", "none", 0.0, (), (), Coverage(0, 0)))
-    assert [h.get_text() for h in page("h1")] == ["Nothing found in the 0 papers searched"]
+    assert [h.get_text() for h in page("h1")] == ["No answer found in these papers"]
     assert page.ol is None
 
 
@@ -314,7 +322,7 @@ def test_row_of_a_table_is_shown_with_the_heads_of_its_columns() -> None:
 
 KNOWN = {"html", "body", "div", "section", "article", "figure", "figcaption", "blockquote", "mark"}
 KNOWN |= {"p", "h1", "h2", "ol", "ul", "li", "a", "bdi", "span", "details", "summary", "button", "nav"}
-KNOWN |= {"form", "input", "label", "select", "option", "strong"}
+KNOWN |= {"form", "input", "label", "select", "option", "strong", "svg", "circle", "path"}
 OURS = ("/paper?", "/view/", "/like?", "/compare?", "/timeline?", "/matter?", "/feed?", "/?", "#")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -24,7 +26,7 @@ def test_what_is_on_offer_carries_counts_and_what_is_in_force_is_ticked() -> Non
     page = BeautifulSoup(filters.render_filters(FACETS, FORM), "lxml")
     labels = {" ".join(label.get_text().split()): label.input for label in page.select(".boxes label")}
     ticked = {words for words, box in labels.items() if box is not None and box.has_attr("checked")}
-    assert set(labels) - ticked == {"South Council 1 papers"}
+    assert set(labels) - ticked == {"South Council 1 paper"}
     assert "Gone & lost 0 papers" in ticked
 
 
@@ -94,3 +96,38 @@ def test_names_of_the_corpus_and_words_of_an_address_stay_text(text: str, reason
     page = BeautifulSoup(filters.render_filters(facets, form) + filters.render_chips(form), "lxml")
     assert not page(["script", "img", "b", "iframe"])
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
+
+
+COUNTS = [
+    (SearchForm("roads"), "Filters", None, "none is on"),
+    (SearchForm("roads", newest=True), "Filters", None, "an order is no filter"),
+    (SearchForm("roads", kinds=("report",), since="2024"), "Filters (2 on)", "/?q=roads", "a kind and a date"),
+    (FORM, "Filters (6 on)", "/?q=roads+%26+rivers", "each council counts"),
+]
+
+
+@pytest.mark.parametrize(("form", "title", "clear_url", "reason"), COUNTS, ids=[reason for *_, reason in COUNTS])
+def test_the_panel_says_how_many_filters_are_on_and_clears_them(
+    form: SearchForm, title: str, clear_url: str | None, reason: str
+) -> None:
+    page = BeautifulSoup(filters.render_filters(FACETS, form), "lxml")
+    assert page.summary is not None and page.summary.get_text() == title
+    assert [str(link["href"]) for link in page("a", string="Clear filters")] == [clear_url] * bool(clear_url)
+    assert [button.get_text() for button in page("button")] == ["Show results"]
+
+
+DAYS = [
+    (date(2024, 1, 5), date(2025, 3, 6), "Papers held: 5 January 2024 to 6 March 2025.", "two days"),
+    (date(2024, 1, 5), date(2024, 1, 5), "Papers held: 5 January 2024.", "one day"),
+    (None, None, "Write 28/07/2020, July 2020 or 2020.", "no paper is dated"),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "words", "reason"), DAYS, ids=[reason for *_, reason in DAYS])
+def test_the_panel_says_of_which_days_papers_are_held(
+    since: date | None, until: date | None, words: str, reason: str
+) -> None:
+    facets = replace(FACETS, since=since, until=until)
+    page = BeautifulSoup(filters.render_filters(facets, SearchForm("roads")), "lxml")
+    hint = page.select_one("#dates-hint")
+    assert hint is not None and " ".join(hint.get_text().split()).startswith(words), reason

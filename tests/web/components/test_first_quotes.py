@@ -17,8 +17,8 @@ from paper_search.web.forms import SearchForm
 from tests.slow_reader import SlowReader
 from tests.web.components.test_answer import FORM, hit, make_answer
 
-PAGE, PLAIN = AnswerOptions(settled_view="/answer"), AnswerOptions("/ask", settled_view="/ask")
-CERTAINTIES = ("Strong match", "Partial match", "May not answer", "Nothing found")
+PAGE, PLAIN = AnswerOptions(settled_view="/answer"), AnswerOptions("/", settled_view="/")
+CERTAINTIES = ("Strong match", "Partial match", "May not answer", "No answer found")
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def reader() -> Iterator[SlowReader]:
 
 
 FIRST: list[tuple[Match, AnswerOptions, str, int, str, str]] = [
-    ("strong", PAGE, "1 quote from 1 paper, and 1 passage", 1, "/answer", "the page of the script"),
-    ("partial", PLAIN, "1 quote from 1 paper, and 1 passage", 1, "/ask", "the plain page asks for itself"),
+    ("strong", PAGE, "1 quote from 1 paper", 1, "/answer", "the page of the script"),
+    ("partial", PLAIN, "1 quote from 1 paper", 1, "/", "the plain page asks for itself"),
     ("none", PAGE, "Reading the passages found", 0, "/answer", "nothing is said not to be found before it was read"),
 ]
 
@@ -48,6 +48,7 @@ def test_the_quotes_are_shown_without_a_certainty(
     assert region["data-status"] == "", "a screen reader is told once, when the answer has settled"
     assert not [words for words in CERTAINTIES if words in page.get_text()]
     assert [note.get_text() for note in page.select(".badge.match-reading")] == ["Reading…"]
+    assert [title.get_text() for title in page("h2")] == ["Passages found"] * bool(quotes), "no heading says how sure"
     assert not page.select(".card, .pages, form"), "nothing stands below that would move"
 
 
