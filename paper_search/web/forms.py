@@ -6,6 +6,7 @@ pages are built here too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode
@@ -20,6 +21,11 @@ PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
 MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
 _READ_LATER = "reading=later"
 _MAX_VALUES, _MAX_VALUE_CHARS = 40, 300
+MAX_MARKS = 20
+"""An address names so many marks of a paper."""
+ANSWER_VIEWS = ("/", "/ask", "/compare", "/timeline")
+"""The views that a visitor can go to a paper from, and back to."""
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 MAX_FIELDS, MAX_QUERY_CHARS = 4 * _MAX_VALUES, 40_000
 """An address may have so many parts, and characters behind its ``?``."""
 
@@ -172,16 +178,81 @@ def build_search_url(form: SearchForm, view: str = "/") -> str:
     return f"{view}?{query}" if query else view
 
 
-def build_view_url(doc_id: str, passage_id: str, span: Span | None = None) -> str:
-    """Return where a passage is shown on its page, its words marked.
+@dataclass(frozen=True, slots=True)
+class AnswerTrail:
+    """The answer that a visitor goes to a paper from, and the words of it in that paper.
+
+    Attributes:
+        form: the question and its limits; without a question there is no answer to go back to.
+        view: the address of the view that gave the answer, one of ``ANSWER_VIEWS``.
+        marks: the words of the answer, as offsets in the paper's reading text, in the order of the paper.
+    """
+
+    form: SearchForm = SearchForm()
+    view: str = "/"
+    marks: tuple[Span, ...] = ()
+
+    @property
+    def answer_url(self) -> str:
+        """The address of the answer; empty without a question."""
+        return build_search_url(self.form, self.view) if self.form.question else ""
+
+    def to_items(self) -> list[tuple[str, str]]:
+        """Return the parts of an address that carry the trail on; an address can hold the first of many marks."""
+        marks = "_".join(f"{start}-{end}" for start, end in self.marks[:MAX_MARKS])
+        view = "" if self.view == "/" or not self.form.question else self.view
+        items = [("marks", marks), ("answer", view), *(to_items(self.form) if self.form.question else ())]
+        return [item for item in items if item[1]]
+
+
+NO_TRAIL = AnswerTrail()
+
+
+def parse_trail(items: Iterable[tuple[str, str]]) -> AnswerTrail:
+    """Return the trail in the parts of an address, without what no address of this site has.
+
+    Args:
+        items: the names and values behind the ``?``.
+    """
+    parts = list(items)
+    first = {name: values[0] for name, values in group_items(parts).items()}
+    view = first.get("answer", "/")
+    marks = (_parse_span(mark) for mark in first.get("marks", "").split("_")[:MAX_MARKS])
+    return AnswerTrail(
+        from_items(parts), view if view in ANSWER_VIEWS else "/", tuple(sorted({mark for mark in marks if mark}))
+    )
+
+
+def _parse_span(text: str) -> Span | None:
+    match = _SPAN.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
+
+
+def build_view_url(
+    doc_id: str,
+    passage_id: str = "",
+    span: Span | None = None,
+    trail: AnswerTrail = NO_TRAIL,
+    *,
+    page: int | None = None,
+    as_text: bool = False,
+) -> str:
+    """Return where a passage is shown on its page, its words marked and in sight.
 
     Args:
         doc_id: the paper.
-        passage_id: the passage.
+        passage_id: the passage, if any; it goes along to other pages, so that there is a way back to it.
         span: a part of the passage that alone is marked, as offsets in the paper's reading text.
+        trail: the answer that the link stands in.
+        page: the page of the file, from 1; None for the one that the passage stands on.
+        as_text: True for the words of a PDF.
     """
-    marked_span = f"&from={span[0]}&to={span[1]}" if span else ""
-    return build_passage_url(f"/view/{quote(doc_id, errors='replace')}", passage_id) + marked_span
+    start, end = (str(span[0]), str(span[1])) if span else ("", "")
+    place = [("passage", passage_id), ("from", start), ("to", end), ("page", str(page or ""))]
+    items = [item for item in (*place, ("view", "text" if as_text else "")) if item[1]] + trail.to_items()
+    address = f"/view/{quote(doc_id, errors='replace')}"
+    query = urlencode(items, quote_via=quote, errors="replace")
+    return f"{address}?{query}{'#passage' if passage_id else ''}" if query else address
 
 
 def build_feed_url(form: SearchForm) -> str:

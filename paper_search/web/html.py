@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, pass_context
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from paper_search.records.strikethrough import find_struck_pairs
@@ -23,13 +24,14 @@ from paper_search.web.root_path import site_url
 
 _UNPRINTABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
-# Gradio compiles HTML that it is given as a template literal of JavaScript, which reads these signs. As entities
-# they are text everywhere.
+# A page builder may compile HTML that it is given as a template literal of JavaScript, which reads these signs. As
+# entities they are text everywhere.
 _ESCAPES |= {sign: f"&#{ord(sign)};" for sign in "`$\\{}"}
 _TO_ESCAPE = re.compile(f"[{re.escape(''.join(_ESCAPES))}{_UNPRINTABLE}]")
 CUT_NOTICE = " … [cut here: open the paper for the rest]"
 _STRUCK_START = '<span class="unseen"> struck through: </span>'
 _STRUCK_END = '<span class="unseen"> end of struck through </span>'
+_SIGNED_SUM = re.compile(r"(?<!\w)[-+\u2212\u2013][£€]\d(?:[\d,.]*\d)?\w*")
 _LINE_BREAK = re.compile(r"(>|)[ \t]*\n\s*(<|)")
 
 
@@ -124,9 +126,14 @@ def _mark_part(text: str, part: Span, marks: Sequence[Span]) -> str:
     for start, stop in marks:
         first, last = max(start, position), min(stop, end)
         if first < last:
-            pieces += [escape(text[position:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            pieces += [_show_words(text[position:first]), "<mark>", _show_words(text[first:last]), "</mark>"]
             position = last
-    return "".join([*pieces, escape(text[position:end])])
+    return "".join([*pieces, _show_words(text[position:end])])
+
+
+def _show_words(text: str) -> str:
+    """Return text as HTML in which a sum stays with its sign: at the end of a line a minus is easily overlooked."""
+    return _SIGNED_SUM.sub(r'<span class="sum">\g<0></span>', str(escape(text)))
 
 
 def clip(text: str, limit: int) -> str:
@@ -201,6 +208,20 @@ def finalise(value: object) -> Markup:
     raise TypeError(f"A template cannot print {value!r}.")
 
 
+@pass_context
+def print_site_url(context: Context, url: str) -> str:
+    """Return an address of the site as a browser must ask for it: the filter ``site_url``.
+
+    Jinja works out a filter of a constant when it compiles a template, for all requests. One that takes the context is
+    left until the template is rendered.
+
+    Args:
+        context: not used.
+        url: an address within the site.
+    """
+    return site_url(url)
+
+
 def _create_environment() -> Environment:
     """Return the environment of the templates; each is read and compiled once."""
     environment = Environment(
@@ -221,7 +242,7 @@ def _create_environment() -> Environment:
         "format_date": format_date,
         "format_count": format_count,
         "thousands": "{:,}".format,
-        "site_url": site_url,
+        "site_url": print_site_url,
     }
     return environment
 

@@ -110,6 +110,9 @@ class LibraryProtocol(Protocol):
     def status(self) -> Status:
         """Return the state of the index."""
 
+    def list_examples(self) -> tuple[str, ...]:
+        """Return questions to begin with, which the papers were asked and answer."""
+
     def coverage(self, filters: Filters = ...) -> Coverage:
         """Return what a question under these filters searches, and what it does not."""
 

@@ -261,7 +261,7 @@ def test_a_server_that_is_dead_ends_neither_the_watch_nor_the_alerts(
     assert council.run("send") == 1
     said = capsys.readouterr()
     assert "left for the next time: 1" in said.out
-    assert said.err.count("no mail can be sent") == 2
+    assert said.err.count("no e-mail can be sent") == 2
     assert PASSWORD not in said.out + said.err
     council.environment["PAPER_SEARCH_SMTP_PORT"] = port
     assert council.run("send") == 0

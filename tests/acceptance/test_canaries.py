@@ -23,14 +23,16 @@ from paper_search.records import MEMBERS
 from paper_search.storage.store import DATABASE_FILE_NAME
 from paper_search.web import SiteSettings, create_app
 from tests.acceptance.canaries import CANARIES, WITHDRAWN, Canary, write_corpus
-from tests.acceptance.visitors import PASSWORDS, ROLES, write_users
+from tests.acceptance.visitors import PASSWORDS, ROLES, call_gradio, write_users
 
 WORD, FILE = "WORD", "FILE"
 DOORS = (
-    f"/ask?q={WORD}",
-    f"/ask?q=who+bought+the+site+of+{WORD}",
-    f"/ask?q=%22{WORD}%22",
+    f"/?q={WORD}",
+    f"/?q=who+bought+the+site+of+{WORD}",
+    f"/?q=%22{WORD}%22",
     f"/answer?q={WORD}",
+    f"/answer?q={WORD}&reading=later",
+    f"/ask?q={WORD}",
     f"/compare?q={WORD}",
     f"/timeline?q={WORD}",
     f"/papers?q={WORD}",
@@ -38,6 +40,7 @@ DOORS = (
     f"/paper?id={FILE}&view=text",
     f"/view/{FILE}?page=1",
     f"/view/{FILE}?page=3",
+    f"/view/{FILE}?view=text&marks=0-99999_1-9&from=0&to=99999&answer=/compare&q={WORD}",
     f"/picture/{FILE}?page=3",
     f"/feed?q={WORD}",
     f"/meetings?q={WORD}",
@@ -51,6 +54,8 @@ DOORS = (
     f"/api/ask?q={WORD}",
     f"/api/compare?q={WORD}",
     f"/api/timeline?q={WORD}",
+    f"/search-box?authority={WORD}",
+    f"/nothing-there/{FILE}",
 )
 INDEX_WIDE_DOORS = (
     "/papers",
@@ -62,6 +67,11 @@ INDEX_WIDE_DOORS = (
     "/",
     "/about",
     "/feed?q=site",
+    "/opensearch.xml",
+    "/search-box",
+    "/config",
+    "/gradio_api/info",
+    "/nothing-there",
 )
 
 
@@ -133,6 +143,13 @@ def test_the_visible_words_beside_it_are_found(client: TestClient, canary: Canar
     assert hits[0]["source"] == canary.file
     assert canary.public in hits[0]["text"]
     assert client.get(f"/paper?id={quote(canary.file)}&view=text").status_code == 200
+
+
+@pytest.mark.parametrize("endpoint", ["ask", "search"])
+def test_no_endpoint_of_gradio_returns_a_word(client: TestClient, endpoint: str) -> None:
+    said = {canary.file: call_gradio(client, endpoint, canary.secret) for canary in CANARIES}
+    assert [file for file, answer in said.items() if '"process_completed"' not in answer] == []
+    assert [canary.file for canary in CANARIES if canary.witness in said[canary.file]] == []
 
 
 def test_the_index_holds_none_of_the_words(folders: tuple[Path, Path]) -> None:

@@ -21,8 +21,8 @@ from paper_search.web import create_app
 from tests.conftest import CORPUS
 
 ADDRESSES = [
-    ("/ask?q=road+repairs", 200, "a question"),
-    ("/ask", 200, "the beginning"),
+    ("/?q=road+repairs", 200, "a question"),
+    ("/", 200, "the beginning"),
     ("/compare?q=road+repairs", 200, "a comparison"),
     ("/timeline?q=road+repairs", 200, "a timeline"),
     ("/papers", 200, "the list of papers"),

@@ -22,7 +22,9 @@ def addresses(library: Library) -> dict[str, str]:
     view = build_view_url(hit.document.doc_id, hit.passage.passage_id)
     return {
         "page": view,
-        "another page": f"{view}&page={1 if hit.passage.locator.pages != (1, 1) else 2}",
+        "another page": build_view_url(
+            hit.document.doc_id, hit.passage.passage_id, page=1 if hit.passage.locator.pages != (1, 1) else 2
+        ),
         "words": build_document_url(hit.document, hit.passage, as_text=True),
         "missing": "/view/none.pdf",
         "sign in": "/sign-in",
@@ -54,7 +56,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_the_narrowest_screen(
 def test_the_marked_words_are_reached_by_keyboard(visit: Visit, signing_site: str, addresses: dict[str, str]) -> None:
     visit.page.set_viewport_size({"width": 1280, "height": 400})
     visit.page.goto(signing_site + addresses["page"])
-    visit.page.get_by_role("link", name="Go to the marked words").focus()
+    visit.page.evaluate("scrollTo(0, 0)")
+    visit.page.get_by_role("link", name="Mark 1 of 1").focus()
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator(".sheet rect").first).to_be_in_viewport()
 

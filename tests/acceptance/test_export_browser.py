@@ -14,7 +14,7 @@ from paper_search import feedback
 from tests.browser import PATIENCE, Visit, find_violations
 
 ASKED = "/?q=road+repairs"
-PLAIN = "/ask?q=road+repairs"
+PLAIN = "/?q=road+repairs"
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with scripts", "without scripts"])
@@ -38,9 +38,11 @@ def page(reader_window: tuple[BrowserContext, str]) -> Iterator[Page]:
 
 
 def test_passages_that_are_ticked_are_exported(page: Page, tmp_path: Path) -> None:
-    titles = [page.locator(".card .where").nth(at).inner_text() for at in (0, 2)]
+    titles = [page.locator(".card .where").nth(at).text_content() or "" for at in (0, 2)]
     for at in (0, 2):
+        page.locator(".fold > summary").nth(at).click()
         page.locator(".card input[type=checkbox]").nth(at).check()
+    page.get_by_text("Export an evidence pack").click()
     page.locator("form.export select").select_option("csv")
     with page.expect_download(timeout=PATIENCE) as waiting:
         page.locator("form.export button").click()
@@ -55,6 +57,7 @@ def test_passages_that_are_ticked_are_exported(page: Page, tmp_path: Path) -> No
 
 
 def test_exporting_nothing_says_what_to_do(page: Page) -> None:
+    page.get_by_text("Export an evidence pack").click()
     page.locator("form.export button").click()
     expect(page.locator("h1")).to_have_text("Nothing was exported", timeout=PATIENCE)
     expect(page.get_by_text("Tick some under an answer")).to_be_visible()
@@ -62,6 +65,7 @@ def test_exporting_nothing_says_what_to_do(page: Page) -> None:
 
 @pytest.mark.parametrize(("word", "is_right"), [("Yes", True), ("No", False)])
 def test_a_yes_or_no_is_kept_and_thanked_for(page: Page, sample_index: Path, word: str, is_right: bool) -> None:
+    page.locator(".fold > summary").nth(1).click()
     page.locator(".card .judge").nth(1).get_by_role("button", name=word, exact=True).click()
     expect(page.get_by_text("Thank you").first).to_be_visible(timeout=PATIENCE)
     last = json.loads((sample_index / feedback.FILE_NAME).read_text().splitlines()[-1])

@@ -19,7 +19,7 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import SiteSettings
 from paper_search.web.forms import build_view_url
-from tests.browser import Visit
+from tests.browser import Visit, unfold_passages
 from tests.site import serve_library
 
 LONG = "tramway" + "z" * 99_993
@@ -78,7 +78,7 @@ def _collapse_whitespace(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", [name for name in TRAPS if name != "endless.txt"])
-@pytest.mark.parametrize("view", ["/?q=", "/ask?q=", "paper"])
+@pytest.mark.parametrize("view", ["/?q=", "paper"])
 def test_a_trap_is_shown_as_it_is(visit: Visit, trap_site: str, name: str, view: str) -> None:
     address = f"/paper?id={quote(name)}" if view == "paper" else view + quote_plus(ASKED[name])
     visit.page.goto(trap_site + address)
@@ -86,6 +86,9 @@ def test_a_trap_is_shown_as_it_is(visit: Visit, trap_site: str, name: str, view:
     if view == "paper":
         shown = visit.page.locator(".reading").text_content() or ""
     else:
+        expect(visit.page.locator(".results h1")).to_be_visible(timeout=30_000)
+        visit.wait_until_settled()
+        unfold_passages(visit.page)
         passage = visit.page.locator(".passage", has_text=ASKED[name]).first
         expect(passage).to_be_visible(timeout=30_000)
         shown = passage.text_content() or ""
@@ -97,7 +100,7 @@ def test_a_word_of_100_000_characters_is_shown_and_breaks_nothing(visit: Visit, 
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.page.goto(f"{trap_site}/paper?id=endless.txt")
     assert LONG in (visit.page.locator(".reading").text_content() or "")
-    for address in ("/paper?id=endless.txt", "/?q=endless+sign", "/ask?q=endless+sign"):
+    for address in ("/paper?id=endless.txt", "/?q=endless+sign"):
         visit.page.goto(trap_site + address)
         expect(visit.page.locator("main").first).to_be_visible(timeout=30_000)
         visit.page.wait_for_timeout(500)
@@ -106,6 +109,7 @@ def test_a_word_of_100_000_characters_is_shown_and_breaks_nothing(visit: Visit, 
 
 def test_a_long_passage_is_unfolded_whole(visit: Visit, trap_site: str) -> None:
     page = visit.answer(f"{trap_site}/?q=environmental+infrastructure+responsibilities")
+    unfold_passages(page)
     card = page.locator("li.card", has=page.get_by_text("The whole passage")).first
     whole = card.locator(".whole")
     expect(whole).to_be_hidden()
@@ -141,7 +145,7 @@ def test_the_marks_lie_on_the_picture(visit: Visit, trap_site: str, trap_library
 
 def test_nothing_asked_is_kept_in_the_browser(visit: Visit, trap_site: str) -> None:
     visit.page.goto(f"{trap_site}/?q=tollhouse")
-    expect(visit.page.locator(".passage").first).to_be_visible(timeout=30_000)
+    expect(visit.page.locator(".quote blockquote").first).to_be_visible(timeout=30_000)
     kept = visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert "tollhouse" not in kept
     assert visit.page.evaluate("indexedDB.databases().then(all => all.length)") == 0
@@ -165,3 +169,21 @@ def test_the_question_box_itself_shows_members_what_is_theirs(visit: Visit, trap
     visit.page.get_by_role("button", name="Sign out").click()
     expect(visit.page.get_by_role("link", name="Sign in")).to_be_visible()
     assert "lowest bidder" not in _asks(visit, trap_site)
+
+
+def test_back_after_signing_out_shows_nothing_of_members(visit: Visit, trap_site: str) -> None:
+    page = visit.page
+    page.goto(f"{trap_site}/sign-in")
+    page.get_by_label("Name").fill("max")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Signed in as max (member)")).to_be_visible()
+    assert "lowest bidder" in _asks(visit, trap_site)
+    visit.ask("tollhouse sign")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("#results .results")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        assert "lowest bidder" not in page.content()

@@ -15,7 +15,7 @@ from paper_search.access import users
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import SiteSettings
-from tests.browser import BOX, PATIENCE, Visit
+from tests.browser import BOX, PATIENCE, Visit, unfold_passages
 from tests.site import serve_library
 
 OFSTED = "what did Ofsted say about management oversight"
@@ -25,7 +25,7 @@ def test_a_member_on_a_phone_asks_and_opens_the_page_that_is_cited(
     browser: Browser, site: str, library: Library
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit = Visit(context)
+    visit = Visit(context, has_gradio=True)
     page = visit.open(site)
     page.locator(BOX).tap()
     visit.ask(OFSTED)
@@ -56,8 +56,9 @@ def test_an_officer_limits_compares_and_copies_a_citation(visit: Visit, site: st
     caption.get_by_role("button", name="Copy citation").click()
     expect(page.locator("#told")).to_have_text(f"Copied: {label}")
     assert page.evaluate("navigator.clipboard.readText()") == label
-    page.get_by_role("link", name="Remove all").or_(page.locator(".chips a")).first.click()
+    page.locator(".chips a").first.click()
     expect(page).to_have_url(f"{site}/?q=budget+gap", timeout=PATIENCE)
+    page.locator(".banner").get_by_text("More").click()
     page.locator(".banner").get_by_role("link", name="Compare").click()
     expect(page).to_have_url(re.compile(r"/compare\?q=budget\+gap"), timeout=PATIENCE)
     expect(page.locator("main")).to_contain_text(council, timeout=PATIENCE)
@@ -70,6 +71,7 @@ def test_an_officer_finds_precedent_elsewhere_and_takes_the_evidence_along(visit
     visit.ask("how soon are potholes repaired?")
     expect(page.locator("li.card").first).to_be_visible(timeout=PATIENCE)
     asked = page.url
+    unfold_passages(page)
     page.get_by_role("link", name="More like this").first.click()
     expect(page.locator("h1")).to_contain_text("like this one", timeout=PATIENCE)
     own = page.locator("section.quote .where bdi").first.inner_text()
@@ -81,9 +83,12 @@ def test_an_officer_finds_precedent_elsewhere_and_takes_the_evidence_along(visit
     for _ in range(3):
         page.go_back()
     expect(page).to_have_url(asked, timeout=PATIENCE)
-    page.get_by_role("link", name="Compare the councils on this").click()
+    page.get_by_role("link", name="Compare the councils").click()
     expect(page.locator("h1")).to_contain_text("councils ha", timeout=PATIENCE)
     page.go_back()
+    expect(page.locator("li.card").first).to_be_visible(timeout=PATIENCE)
+    unfold_passages(page)
+    page.get_by_text("Export an evidence pack").click()
     for at in (0, 1):
         page.locator(".card input[type=checkbox]").nth(at).check(timeout=PATIENCE)
     page.locator("form.export select").select_option("docx")
@@ -135,13 +140,14 @@ def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it
             expect(page.locator("main")).to_contain_text(named, timeout=PATIENCE)
         office.write("ferry.txt", "3.1 The ferry will run hourly from 1 July 2025.")
         office.build()
-        page.get_by_role("link", name="Ask", exact=True).click()
+        page.get_by_role("link", name="Ask the papers", exact=True).click()
         expect(page.locator(BOX)).to_be_editable(timeout=PATIENCE)
         visit.ask("when will the ferry run?")
         expect(page.locator("blockquote").first).to_contain_text("hourly from 1 July 2025", timeout=PATIENCE)
         page.get_by_text("Save this question", exact=True).click()
         feed = str(page.get_by_role("link", name="its feed").get_attribute("href"))
         assert "hourly" in page.request.get(address + feed).text()
+        unfold_passages(page)
         shown = address + str(page.get_by_role("link", name="Show on page").first.get_attribute("href"))
         api.withdraw("ferry.txt", "published in error", office.corpus, office.index)
         assert page.request.get(shown).status == 404

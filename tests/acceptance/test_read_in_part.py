@@ -93,7 +93,7 @@ DOORS: list[tuple[Callable[[Site], str], tuple[str, ...], str]] = [
         ("read in part: 2", f"read in part: {PACK}: {NOT_READ}", "scan.pdf: page 2: a picture without words."),
         "status",
     ),
-    (lambda site: terminal.format_build_report(site.report), ("1 unread, 2 read in part",), "build"),
+    (lambda site: terminal.format_build_report(site.report), ("0 unread, 1 held back, 2 read in part",), "build"),
     (lambda site: terminal.format_check(check.check(site.corpus, site.index)), ("3 papers (2 read in part)",), "check"),
     (
         lambda site: preview_text.format_preview(preview.read(site.corpus / PACK, site.corpus)),
@@ -104,7 +104,7 @@ DOORS: list[tuple[Callable[[Site], str], tuple[str, ...], str]] = [
     (lambda site: get(site, "/papers"), ("2 papers were read in part", NOT_READ, "page 2: a picture"), "the list"),
     (
         lambda site: get(site, "/paper?id=scan.pdf&view=text"),
-        ("This paper was read in part", "page 2: a picture without words"),
+        ("We could read only part of this paper", "page 2: a picture without words"),
         "the paper's own page",
     ),
     (

@@ -73,9 +73,9 @@ def test_a_resolution_over_two_pages_is_marked_on_both(visit: Visit, register_si
     page = visit.page
     page.goto(f"{register_site}/decisions?committee=Archives+Panel")
     page.locator(".decision figcaption a").click()
-    expect(page.locator("figcaption")).to_have_text("Page 1 of 2. The passage is marked. It goes on over the page.")
+    expect(page.locator("figcaption")).to_have_text("Page 1 of 2. The passage is marked. It goes on to the next page.")
     page.get_by_role("link", name="Next page").first.click()
-    expect(page.locator("figcaption")).to_have_text("Page 2 of 2. The passage is marked. It goes on over the page.")
+    expect(page.locator("figcaption")).to_have_text("Page 2 of 2. The passage is marked. It goes on to the next page.")
 
 
 def test_without_scripts_a_name_leads_to_the_person(visit: Visit, register_site: str) -> None:

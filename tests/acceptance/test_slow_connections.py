@@ -44,7 +44,7 @@ class Server:
     def count_files(self) -> int:
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
-    def get_status(self, source: str, path: str = "/ask?q=road+repairs") -> int:
+    def get_status(self, source: str, path: str = "/?q=road+repairs") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE, source_address=(source, 0))
         try:
             connection.request("GET", path, headers={"connection": "close"})

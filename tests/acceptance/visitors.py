@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
+
+from fastapi.testclient import TestClient
 
 from paper_search.access import users
 
@@ -15,3 +18,14 @@ def write_users(file: Path) -> Path:
     for name, password in PASSWORDS.items():
         users.add_user(file, name, ROLES[name], password)  # type: ignore[arg-type]
     return file
+
+
+def call_gradio(client: TestClient, endpoint: str, question: str) -> str:
+    """Return what an endpoint of Gradio answers, called as gradio_client calls it."""
+    functions = client.get("/config").json()["dependencies"]
+    number = next(function["id"] for function in functions if function["api_name"] == endpoint)
+    visit = uuid.uuid4().hex
+    fields = {"data": [question, None, None, None, "", "", 10], "fn_index": number, "session_hash": visit}
+    joined = client.post("/gradio_api/queue/join", json=fields)
+    joined.raise_for_status()
+    return client.get(f"/gradio_api/queue/data?session_hash={visit}").text

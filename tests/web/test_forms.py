@@ -13,8 +13,11 @@ from paper_search.errors import QueryError
 from paper_search.records import Document, Filters, Locator, Passage
 from paper_search.text.spans import collapse_whitespace
 from paper_search.web.forms import (
+    ANSWER_VIEWS,
+    MAX_MARKS,
     MAX_PAGES,
     MAX_QUESTION_CHARS,
+    AnswerTrail,
     SearchForm,
     build_document_url,
     build_search_url,
@@ -22,6 +25,7 @@ from paper_search.web.forms import (
     from_items,
     from_query,
     parse_body,
+    parse_trail,
     to_query,
     with_question,
 )
@@ -124,8 +128,41 @@ def test_links_to_papers(address: str, fragment: str, reason: str) -> None:
 
 def test_a_passage_is_shown_on_its_page_whatever_its_paper_is_called() -> None:
     parts = urlsplit(build_view_url(PAPER.doc_id, passage(None).passage_id))
+    assert parts.fragment == "passage"
     assert unquote(parts.path) == f"/view/{PAPER.doc_id}"
     assert parse_qs(parts.query) == {"passage": [passage(None).passage_id]}
+
+
+marks = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 900)), max_size=MAX_MARKS, unique=True).map(
+    lambda spans: tuple(sorted((start, start + length) for start, length in spans))
+)
+questions = st.builds(SearchForm, tidy.filter(bool), names, names, names, tidy, tidy, st.booleans())
+
+
+@given(st.builds(AnswerTrail, questions, st.sampled_from(ANSWER_VIEWS), marks))
+def test_the_address_of_a_passage_carries_the_way_back(trail: AnswerTrail) -> None:
+    query = urlsplit(build_view_url("a.pdf", "a.pdf::1", (1, 2), trail)).query
+    assert parse_trail(parse_qsl(query)) == trail
+
+
+TRAILS = [
+    ("answer=https://elsewhere.invalid/&q=a", "/?q=a", (), "another site is no view of this one"),
+    ("answer=//elsewhere.invalid&q=a", "/?q=a", (), "nor is one without its scheme"),
+    ("answer=/papers&q=a", "/?q=a", (), "a view that gives no answer"),
+    ("answer=/compare", "", (), "no question, no answer"),
+    ("q=a&marks=5-9_1-2", "/?q=a", ((1, 2), (5, 9)), "marks stand in the order of the paper"),
+    ("q=a&marks=9-5_x_1-_-2_3-4-5_1-2%00", "/?q=a", (), "marks that are none"),
+    ("q=a&marks=" + "1-2_" * 5000, "/?q=a", ((1, 2),), "more marks than an address has"),
+    ("q=a&marks=1-99999999999", "/?q=a", (), "a number longer than any paper"),
+]
+
+
+@pytest.mark.parametrize(("query", "address", "spans", "reason"), TRAILS, ids=[reason for *_, reason in TRAILS])
+def test_a_way_back_that_somebody_made_up_leads_nowhere_else(
+    query: str, address: str, spans: tuple[tuple[int, int], ...], reason: str
+) -> None:
+    trail = parse_trail(parse_qsl(query))
+    assert (trail.answer_url, trail.marks) == (address, spans)
 
 
 BODIES = [

@@ -46,7 +46,7 @@ def test_hostile_text_stays_text(text: str, reason: str) -> None:
 @given(st.text(max_size=200), st.lists(st.tuples(st.integers(-9, 220), st.integers(-9, 220)), max_size=6))
 def test_marks_change_no_character(text: str, marks: list[tuple[int, int]]) -> None:
     assume("~~" not in text)
-    assert re.sub(r"</?mark>", "", mark_spans(text, marks)) == escape(text)
+    assert re.sub(r"</?(mark|span)[^>]*>", "", mark_spans(text, marks)) == escape(text)
 
 
 STRUCK = [
@@ -110,8 +110,26 @@ def test_marks_of_both_kinds_change_no_character_and_close(
 ) -> None:
     assume("~~" not in text)
     shown = mark_quote(text, marks, highlight)
-    assert re.sub(r"</?mark[^>]*>", "", shown) == escape(text)
+    assert re.sub(r"</?(mark|span)[^>]*>", "", shown) == escape(text)
     assert shown.count("<mark") == shown.count("</mark>")
+
+
+SUMS = [
+    ("Costs (-£9.9m) fell", "Costs ([-£9.9m]) fell", "a sum below nothing, in brackets"),
+    (
+        "It is +£35.4m, or \u2212€1,200.",
+        "It is [+£35.4m], or [\u2212€1,200].",
+        "signs of every kind, no stop behind them",
+    ),
+    ("from £5m-£9m a year", "from £5m-£9m a year", "a range has no sign"),
+    ("a fall of - £5", "a fall of - £5", "a dash that stands alone"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown", "reason"), SUMS, ids=[reason for *_, reason in SUMS])
+def test_a_sum_stays_with_its_sign(text: str, shown: str, reason: str) -> None:
+    kept = mark_spans(text).replace('<span class="sum">', "[").replace("</span>", "]")
+    assert kept == shown, reason
 
 
 def test_in_a_whole_paper_only_pairs_are_struck() -> None:

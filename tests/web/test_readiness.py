@@ -60,7 +60,7 @@ def test_a_question_asked_meanwhile_waits_with_a_message_and_is_answered(visit: 
         page = visit.page
         page.goto(f"{address}/?q=potholes")
         expect(page.locator("h1")).to_have_text("Getting ready to search", timeout=PATIENCE)
-        expect(page.locator(".waiting")).to_contain_text("Your question waits")
+        expect(page.locator(".waiting")).to_contain_text("Your question will be answered")
         slow.loaded.set()
         expect(page.locator("blockquote").first).to_be_visible(timeout=PATIENCE)
         expect(page.locator(".waiting")).to_have_count(0)

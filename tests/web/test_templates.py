@@ -20,22 +20,24 @@ from paper_search.web.components.alert_form import AlertForm
 from paper_search.web.components.alert_mail import AlertMail
 from paper_search.web.components.answer import AnswerView, MatchView, QuoteView, ResultsRegion
 from paper_search.web.components.charts import HoldingsChart, TimelineChart
-from paper_search.web.components.comparison import ComparisonView
+from paper_search.web.components.comparison import ComparisonView, NothingToCompare
 from paper_search.web.components.coverage import CoverageText
 from paper_search.web.components.decision_card import DecisionCard
 from paper_search.web.components.decision_list import DecisionListView
 from paper_search.web.components.filters import Chips, FiltersPanel
 from paper_search.web.components.first_quotes import FirstQuotesView
-from paper_search.web.components.layout import Banner
+from paper_search.web.components.layout import Banner, NavigationLink
 from paper_search.web.components.list_controls import ListForm, ListPage
+from paper_search.web.components.mark_bar import MarkBar
 from paper_search.web.components.matter import EventView, MatterView
 from paper_search.web.components.meeting_list import MeetingListView
 from paper_search.web.components.meeting_page import MeetingView
 from paper_search.web.components.page_viewer import PageViewer
-from paper_search.web.components.passage_card import Link, PassageCard
+from paper_search.web.components.passage_card import FoldedCard, Link, PassageCard
 from paper_search.web.components.people_page import PeopleView, PersonView
 from paper_search.web.components.register_entries import MeetingLine, SourceLink, VoteView
 from paper_search.web.components.search_form import SearchBox
+from paper_search.web.components.table_quote import CellView, TableQuote
 from paper_search.web.components.timeline import TimelineView
 from paper_search.web.html import ENVIRONMENT, finalise, join_lines, render, render_macro
 from paper_search.web.routes.about import AboutView, Contact
@@ -44,6 +46,7 @@ from paper_search.web.routes.api_docs import ApiDocs
 from paper_search.web.routes.documents import DocumentHeader, ReadingText
 from paper_search.web.routes.papers import PapersView
 from paper_search.web.routes.passages import PassageContext, SimilarView
+from paper_search.web.routes.search_box import SearchBoxView
 from tests.web.test_html import HOSTILE
 
 PACKAGE = Path(web.__file__).parent
@@ -69,16 +72,15 @@ def fill(kind: Any, text: str, name: str = "") -> Any:
     return {int: 1, float: 1.0, bool: True, date: date(2024, 1, 1)}[kind]
 
 
-PAGE = {"title": str, "banner": Banner}
+PAGE = {"title": str, "banner": Banner, "footer": tuple[NavigationLink, ...]}
 QUESTION_PAGE = {**PAGE, "search_box": SearchBox, "filters": FiltersPanel, "active_chips": Chips, "holdings": str}
 REGION = {"region": ResultsRegion}
 MADE_OF: dict[str, dict[str, Any]] = {
     "base.html": PAGE,
     "_banner.html": {"banner": Banner},
-    "_footer.html": {},
+    "_footer.html": {"footer": tuple[NavigationLink, ...]},
     "_feed_link.html": {"question": str, "feed_url": str},
     "_search_form.html": {"search_box": SearchBox},
-    "_gradio_placeholder.html": {"search_box": SearchBox},
     "_region.html": REGION,
     "_notice.html": {**REGION, "text": str, "is_waiting": bool},
     "_welcome.html": {**REGION, "holdings": str, "examples": tuple[Link, ...]},
@@ -90,12 +92,15 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "_holdings_chart.svg": {"chart": HoldingsChart},
     "_error.html": {"heading": str, "text": str},
     "_document_header.html": {"header": DocumentHeader},
+    "_mark_bar.html": {"bar": MarkBar},
     "_passage_context.html": {"context": PassageContext},
     "_missing_passage.html": {},
     "_question_page.html": {**QUESTION_PAGE, "result": str},
     "ask.html": {
-        "has_reader": bool,
         **PAGE,
+        "answer_url": str,
+        "gradio_script": str,
+        "is_waiting": bool,
         "search_box": SearchBox,
         "filters": FiltersPanel,
         "region": str,
@@ -103,6 +108,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
         "question": str,
     },
     "compare.html": {**QUESTION_PAGE, "result": str},
+    "nothing_to_compare.html": {**PAGE, "nothing": NothingToCompare},
     "timeline.html": {**QUESTION_PAGE, "result": str},
     "papers.html": {**PAGE, "papers": PapersView, "notice": type(None)},
     "about.html": {**PAGE, "about": AboutView},
@@ -116,6 +122,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "matter.html": {**PAGE, "matter": MatterView, "paper": Link, "words_url": str},
     "document_page.html": {**PAGE, "header": DocumentHeader, "viewer": PageViewer},
     "document_text.html": {**PAGE, "header": DocumentHeader, "reading": ReadingText},
+    "search_box.html": {**PAGE, "view": SearchBoxView},
     "similar.html": {**PAGE, "similar": SimilarView},
     "login.html": {**PAGE, "message": str, "path": str},
     "message.html": {**PAGE, "heading": str, "text": str, "role": str, "has_back_link": bool},
@@ -144,11 +151,12 @@ MACROS: dict[str, dict[str, list[Any]]] = {
         "contact_link": [Contact],
     },
     "_list_controls.html": {"list_form": [ListForm], "list_pages": [tuple[ListPage, ...]]},
-    "_match.html": {"match_note": [MatchView]},
+    "_match.html": {"match_note": [MatchView], "match_sign": [str]},
     "_matter.html": {"event_card": [EventView], "matter_summary": [MatterView], "matter_days": [MatterView]},
     "_passage.html": {},
-    "_passage_card.html": {"passage_card": [PassageCard]},
-    "_quote.html": {"quotation": [QuoteView]},
+    "_passage_card.html": {"passage_card": [PassageCard], "folded_card": [FoldedCard]},
+    "_quote.html": {"quotation": [QuoteView], "folded_quotes": [tuple[QuoteView, ...], str, str]},
+    "_quote_table.html": {"quoted_table": [TableQuote, str], "cell_words": [CellView]},
     "_register.html": {
         "meeting_line": [MeetingLine],
         "source_link": [SourceLink],
@@ -170,7 +178,8 @@ def check(shown: str, text: str, has_text: bool = True) -> None:
     assert not set("`$\\{}") & set(shown)
     page = BeautifulSoup(shown, "html.parser")
     assert not page(["b", "iframe"])
-    assert {str(script.get("src")) for script in page("script")} <= {"/own/site.js", "/own/settle.js"}
+    scripts = {f"/own/{name}.js" for name in ("site", "settle", "page", "mark")}
+    assert {str(script.get("src")) for script in page("script")} <= scripts
     assert all(str(image["src"]).startswith("/x?") for image in page("img"))
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert all(str(link["href"]).startswith(("/", "#")) for link in page("a"))

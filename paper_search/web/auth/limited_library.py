@@ -182,6 +182,10 @@ class AccessLimitedLibrary:
         """Return the matter that one paper belongs to."""
         return self._limit_library().find_matter(doc_id)
 
+    def list_examples(self) -> tuple[str, ...]:
+        """Return questions to begin with, which the papers were asked and answer."""
+        return self._limit_library().list_examples()
+
     def document(self, doc_id: str) -> Document | None:
         """Return one paper's metadata."""
         return self._limit_library().document(doc_id)

@@ -43,7 +43,7 @@ def make_question_alert(form: SearchForm) -> AlertForm:
 def make_decisions_alert(form: DecisionForm) -> AlertForm:
     """Return the form for new decisions within the limits of a list."""
     query = to_decision_query(form)
-    return AlertForm(SUBSCRIBE_PATH, "decisions", query, "decisions of this list", "these limits")
+    return AlertForm(SUBSCRIBE_PATH, "decisions", query, "decisions of this list", "these filters")
 
 
 def describe_query(kind: AlertKind, query: str) -> str:

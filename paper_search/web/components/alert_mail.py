@@ -1,6 +1,6 @@
 """News for an alert, as the public sees it, and the mails that bring it.
 
-A mail is made when it is sent, from the index as it is then, so that nothing withdrawn or held back is in it. Quotes
+An e-mail is made when it is sent, from the index as it is then, so that nothing withdrawn or held back is in it. Quotes
 are the papers' own words; the mail that asks for confirmation holds no word of whoever asked for it.
 """
 
@@ -147,7 +147,7 @@ def _find_passages(library: LibraryProtocol, alert: Alert, until: datetime) -> A
         path=build_search_url(form),
         heading="New in the papers",
         items=tuple(_make_item(new.passage.text, new.passage, new.document) for new in items),
-        more="There is more that may belong to it" if len(items) < len(best_first) else "",
+        more="There is more that may be about it" if len(items) < len(best_first) else "",
         remarks=(*answer.remarks, f"{certainty.label}. {certainty.sentence}"),
     )
 
@@ -212,10 +212,10 @@ def write_confirmation(site_url: str, confirm_url: str) -> MailContent:
         confirm_url: where it is confirmed.
     """
     text = (
-        f"Somebody has asked at {site_url} for alerts by e-mail to this address. If it was you, open this link and"
+        f"Someone asked at {site_url} for e-mail alerts to this address. If it was you, open this link and"
         f" press the button there:\n\n{confirm_url}\n\n"
-        "The link works for two days. If it was not you, do nothing: no alert is sent, and your address is"
-        " forgotten.\n"
+        "The link works for two days. If it was not you, do nothing. You will get no alerts, and your address will"
+        " be deleted.\n"
     )
     values = {"title": _CONFIRM_SUBJECT, "site_url": site_url, "confirm_url": confirm_url}
     return MailContent(_CONFIRM_SUBJECT, text, str(render("mail_confirm.html", **values)))
@@ -232,7 +232,7 @@ def _make_mail(news: AlertNews, site_url: str, stop_url: str) -> AlertMail:
         ),
         more=news.more,
         page_url=site_url + news.path,
-        page_label="All that the papers say on it",
+        page_label="Everything the papers say about it",
         site_url=site_url,
         stop_url=stop_url,
     )
@@ -252,10 +252,10 @@ def _write_lines(mail: AlertMail) -> Iterable[str]:
         yield from ("", f"{mail.more}: {mail.page_url}", "")
     yield from (
         "",
-        "These are the papers’ own words, uncorrected. Read them where they stand before you rely on them.",
+        "These are the papers’ own words, uncorrected. Check them in the paper before you rely on them.",
         "",
         f"{mail.page_label}: {mail.page_url}",
-        f"You get this mail because this address asked for it at {mail.site_url}.",
-        f"Stop these mails: {mail.stop_url}",
+        f"You get this e-mail because this address asked for it at {mail.site_url}.",
+        f"Stop these e-mails: {mail.stop_url}",
         "",
     )

@@ -7,6 +7,7 @@ gathered and named so, never left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,8 +18,11 @@ from paper_search.records import Event
 from paper_search.web.components.paper_counts import UNDATED, UNSTATED, CommitteeRow, DocumentCounts
 from paper_search.web.html import clip, format_count, render_macro
 
-LETTER_WIDTH = 6.9
-"""About how many units wide a letter is, at the 13 units that text in charts has."""
+LETTER_WIDTH, HEAVY_LETTER_WIDTH = 8.1, 9.2
+"""The most units that a letter takes up on average, at the 13 units that text in charts has, and in heavy type.
+
+Measured in DejaVu Sans, the widest of the fonts that browsers take for ``system-ui``: in others there is room to spare.
+"""
 LOW_CHART_HEIGHT = 560.0
 """A chart lower than this stays in sight beside a list."""
 _CHART_WIDTH = 360.0
@@ -33,14 +37,45 @@ class ChartText:
     text: str
 
 
-def _clip_to_width(text: str, width: float) -> str:
+def _clip_to_width(text: str, width: float, letter_width: float = LETTER_WIDTH) -> str:
     """Return as much of a text as goes into a width."""
-    return clip(text, max(int(width / LETTER_WIDTH), 1))
+    return clip(text, max(int(width / letter_width), 1))
+
+
+_HEAD_LINE, _HEAD_GAP, _HEAD_LINES = 16.0, 4.0, 3
+
+
+def place_heads(names: Sequence[str], centres: Sequence[float], letter_width: float) -> tuple[ChartText, ...]:
+    """Return the heads of columns, each over its column, none over another and none beyond the picture.
+
+    A head that is wider than its column stands a line higher than the one before it. At the edge it is moved inwards.
+
+    Args:
+        names: the heads, from left to right.
+        centres: the middle of each column.
+        letter_width: about how wide a letter is.
+    """
+    ends = [0.0 - _HEAD_GAP] * _HEAD_LINES
+    lines: list[tuple[float, int]] = []
+    for name, centre in zip(names, centres, strict=True):
+        half = len(name) * letter_width / 2
+        x = max(min(centre, _CHART_WIDTH - half), half)
+        line = next((index for index, end in enumerate(ends) if x - half >= end + _HEAD_GAP), _HEAD_LINES - 1)
+        ends[line] = x + half
+        lines.append((x, line))
+    top = max((line for _, line in lines), default=0)
+    placed = zip(names, lines, strict=True)
+    return tuple(ChartText(x, (top - line + 1) * _HEAD_LINE, name) for name, (x, line) in placed)
+
+
+def _measure_heads(heads: Sequence[ChartText]) -> float:
+    """Return how far the heads reach down."""
+    return max((head.y for head in heads), default=0.0)
 
 
 # -- a matter by its days: days downwards, kinds of paper across -------------------------------------------------------
 
-_DATE_COLUMN_WIDTH, _HEADING_HEIGHT = 92.0, 34.0
+_DATE_COLUMN_WIDTH, _BELOW_HEADS = 104.0, 18.0
 _PILL_HEIGHT, _ROW_GAP, _LINE_GAP = 20.0, 14.0, 3
 _DAYS_PER_MONTH = 30.44
 _KIND_LANES = (
@@ -78,13 +113,16 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineChart:
-    """The days of a matter; each lane is a kind of paper, over a line down the chart."""
+    """The days of a matter; each lane is a kind of paper, over a line down the chart.
+
+    ``lines`` are those of the lanes, by their place from the left and where they begin below the head.
+    """
 
     width: float
     height: float
     description: str
     lanes: tuple[ChartText, ...]
-    line_top: float
+    lines: tuple[tuple[float, float], ...]
     line_bottom: float
     rows: tuple[DayRow, ...]
 
@@ -107,13 +145,15 @@ def make_timeline_chart(numbered_events: list[NumberedEvent]) -> TimelineChart:
     present = {_find_lane(event) for _, event in numbered_events}
     lanes = [name for name, _ in _KIND_LANES if name in present]
     by_day = [(day, list(events)) for day, events in groupby(numbered_events, key=lambda numbered: numbered[1].held_on)]
-    rows, height = _make_rows(by_day, lanes)
+    centres = [_find_lane_centre(lanes, lane) for lane in lanes]
+    heads = place_heads(lanes, centres, HEAVY_LETTER_WIDTH)
+    rows, height = _make_rows(by_day, lanes, _measure_heads(heads) + _BELOW_HEADS)
     return TimelineChart(
         width=_CHART_WIDTH,
         height=height,
         description=_describe_timeline(by_day),
-        lanes=tuple(ChartText(_find_lane_centre(lanes, lane), 16, lane) for lane in lanes),
-        line_top=_HEADING_HEIGHT - 10,
+        lanes=heads,
+        lines=tuple((centre, head.y + 6) for centre, head in zip(centres, heads, strict=True)),
         line_bottom=height - 4,
         rows=rows,
     )
@@ -129,10 +169,10 @@ def _find_lane_centre(lanes: list[str], lane: str) -> float:
     return _DATE_COLUMN_WIDTH + width * (lanes.index(lane) + 0.5)
 
 
-def _make_rows(events_by_day: list[EventsOfDay], lanes: list[str]) -> tuple[tuple[DayRow, ...], float]:
-    """Return the days one below another, and the height of them all."""
+def _make_rows(events_by_day: list[EventsOfDay], lanes: list[str], y: float) -> tuple[tuple[DayRow, ...], float]:
+    """Return the days one below another from a height downwards, and the height of them all."""
     rows: list[DayRow] = []
-    y, previous_day = _HEADING_HEIGHT, None
+    previous_day: date | None = None
     for day, events in events_by_day:
         y += _measure_gap(previous_day, day)
         words = _describe_gap(previous_day, day)
@@ -178,7 +218,7 @@ def _make_row(
 
 
 def _make_pill(centre: float, y: float, numbers: str) -> Pill:
-    width = max(len(numbers) * LETTER_WIDTH + 12, _PILL_HEIGHT)
+    width = max(len(numbers) * HEAVY_LETTER_WIDTH + 8, _PILL_HEIGHT)
     return Pill(centre - width / 2, y, width, _PILL_HEIGHT, ChartText(centre, y + 14.5, numbers))
 
 
@@ -264,13 +304,15 @@ def make_holdings_chart(counts: DocumentCounts) -> HoldingsChart | None:
         return None
     columns = _group_years(counts.years)
     column_width = min(_CHART_WIDTH / len(columns), _MAX_COLUMN_WIDTH)
+    names = [_shorten_year(name) for name, _ in columns]
+    years = place_heads(names, [column_width * (index + 0.5) for index in range(len(columns))], LETTER_WIDTH)
     rows: list[HoldingsRow] = []
-    y, authority = 26.0, None
+    y, authority = _measure_heads(years) + 10.0, None
     for row in _limit_rows(counts.rows):
         heading = None
         if row.authority != authority:
             authority = row.authority
-            heading = ChartText(0, y + 17, _clip_to_width(authority or UNSTATED, _CHART_WIDTH))
+            heading = ChartText(0, y + 17, _clip_to_width(authority or UNSTATED, _CHART_WIDTH, HEAVY_LETTER_WIDTH))
             y += 25
         rows.append(_make_holdings_row(row, columns, column_width, y, heading))
         y += _CELL_HEIGHT + 20
@@ -278,9 +320,7 @@ def make_holdings_chart(counts: DocumentCounts) -> HoldingsChart | None:
         width=_CHART_WIDTH,
         height=y,
         description=_describe_holdings(counts),
-        years=tuple(
-            ChartText(column_width * (index + 0.5), 16, _shorten_year(name)) for index, (name, _) in enumerate(columns)
-        ),
+        years=years,
         rows=tuple(rows),
     )
 

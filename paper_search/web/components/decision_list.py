@@ -32,7 +32,7 @@ from paper_search.web.register_forms import (
 )
 
 DECISIONS_PER_PAGE = 20
-DATE_HINT = "Dates are those of the meetings. Write 28/07/2020, July 2020 or 2020."
+DATE_HINT = "Dates of meetings, for example 28/07/2020, July 2020 or 2020."
 
 
 @dataclass(frozen=True, slots=True)

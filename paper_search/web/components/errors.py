@@ -16,13 +16,13 @@ from paper_search.web.components.layout import make_page_response
 from paper_search.web.html import render
 
 _log = logging.getLogger(__name__)
-REFUSED_HEADING = "That cannot be asked as it stands"
-UNAVAILABLE_HEADING = "The papers cannot be searched just now"
-_LOGGED_TEXT = "What to do about it has been logged for whoever runs this site."
+REFUSED_HEADING = "There is a problem with your search"
+UNAVAILABLE_HEADING = "Sorry, the papers cannot be searched at the moment"
+_LOGGED_TEXT = "Try again later. If you run this site, read its log to see what to do."
 _DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"
-_MISSING_TEXT = f"The index of the papers is not where it was. {_LOGGED_TEXT}"
+_MISSING_TEXT = f"The index of the papers cannot be found. {_LOGGED_TEXT}"
 _OUTDATED_TEXT = f"The papers must be read again before anything is shown from them. {_LOGGED_TEXT}"
-_OTHER_TEXT = "Something went wrong on the server; it has been logged. Try again in a moment."
+_OTHER_TEXT = "Something went wrong on our side, and the fault has been logged. Try again in a few minutes."
 
 
 def describe_error(error: BaseException) -> str:

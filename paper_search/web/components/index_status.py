@@ -67,8 +67,8 @@ class MissingFiles:
 def describe_status(coverage: Coverage, status: Status) -> str:
     """Return when the index was built, and what waits, as plain text."""
     built = f"Last built {_format_timestamp(status.built_at)}." if status.built_at else "Never built."
-    verb = "1 new passage waits" if status.waiting == 1 else f"{status.waiting:,} new passages wait"
-    waiting = f" {verb} for a vector: found by exact words only so far." if status.waiting else ""
+    verb = "1 new passage is" if status.waiting == 1 else f"{status.waiting:,} new passages are"
+    waiting = f" {verb} not yet searchable by meaning, only by exact words." if status.waiting else ""
     return f"{built} {format_count(coverage.passages, 'passage')} can be found.{waiting}"
 
 

@@ -16,6 +16,7 @@ from paper_search.answering.timeline import STAGES
 from paper_search.citations.format import cite
 from paper_search.records import Document, Event
 from paper_search.records.register import Matter, MatterPaper
+from paper_search.web.components.answer_trails import NO_TRAILS, AnswerTrails
 from paper_search.web.components.decision_card import DecisionCard, make_decision_card
 from paper_search.web.components.passage_card import (
     Badge,
@@ -92,13 +93,14 @@ class MatterView:
     has_decisions: bool
 
 
-def make_event(event: Event, number: int, words: str) -> EventView:
+def make_event(event: Event, number: int, words: str, trails: AnswerTrails = NO_TRAILS) -> EventView:
     """Return a passage of a matter.
 
     Args:
         event: the passage.
         number: its number in the list, from 1.
         words: the words whose matches are marked.
+        trails: the trails of the list that it is a part of.
     """
     passage, document = event.passage, event.document
     return EventView(
@@ -109,12 +111,18 @@ def make_event(event: Event, number: int, words: str) -> EventView:
         link=event.link,
         lead_in=passage.lead_in,
         text=make_passage_text(passage, build_snippet(words, passage.text)),
-        view_url=build_view_url(document.doc_id, passage.passage_id),
+        view_url=build_view_url(document.doc_id, passage.passage_id, trail=trails.get(document.doc_id)),
         citation=cite(passage, document).label,
     )
 
 
-def make_matter(matter: Matter, start: Document, events: Sequence[Event] = (), words: str = "") -> MatterView:
+def make_matter(
+    matter: Matter,
+    start: Document,
+    events: Sequence[Event] = (),
+    words: str = "",
+    trails: AnswerTrails = NO_TRAILS,
+) -> MatterView:
     """Return a matter as a page shows it.
 
     Args:
@@ -122,10 +130,11 @@ def make_matter(matter: Matter, start: Document, events: Sequence[Event] = (), w
         start: the paper that it was found by.
         events: the passages that match the words asked for, in the order of their meetings.
         words: those words.
+        trails: the trails of those passages.
     """
     by_paper: dict[str, list[EventView]] = {}
     for number, event in enumerate(events, 1):
-        by_paper.setdefault(event.document.doc_id, []).append(make_event(event, number, words))
+        by_paper.setdefault(event.document.doc_id, []).append(make_event(event, number, words, trails))
     own = {paper.document.doc_id for paper in matter.papers}
     others = {event.document.doc_id: event.document for event in events if event.document.doc_id not in own}
     papers = sorted(

@@ -34,7 +34,7 @@ from paper_search.web.register_forms import (
 MEETINGS_PER_PAGE = 25
 LIMIT_LABELS: dict[MeetingLimit, str] = {
     "confirmed": "Minutes confirmed",
-    "draft": "Minutes draft",
+    "draft": "Draft minutes",
     "no minutes": "Minutes not held",
     "cancelled": "Cancelled",
 }

@@ -174,9 +174,9 @@ def _describe_missing(record: MeetingRecord) -> str:
     if summary.status == "cancelled":
         return "A paper says that this meeting was cancelled."
     if not summary.has_minutes:
-        return "The minutes of this meeting are not held, so what was decided and who was there may not be shown here."
+        return "We do not hold the minutes of this meeting, so decisions and attendance may be missing here."
     if not (record.decisions or record.attendance):
-        return "The minutes are held, but neither decisions nor attendance could be read from them. Open them to see."
+        return "We could not read decisions or attendance from the minutes. Open the minutes to see them."
     return ""
 
 

@@ -6,35 +6,44 @@ on which nothing could be marked says so. Nothing leads outside the pages of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from paper_search.records import Document, Passage
 from paper_search.rendering.cache import Box, HighlightRequest, PageImage, PageImageCache
 from paper_search.text.spans import Span, collapse_whitespace
-from paper_search.web.forms import build_view_url
+from paper_search.web.forms import NO_TRAIL, AnswerTrail, build_view_url
 from paper_search.web.html import clip
 
 _CONTEXT_CHARS = 300
 """Characters of the reading text beside a passage, to tell its place from the same words elsewhere on the page."""
-_MAX_ALT_CHARS = 6000
+_MAX_ALT_CHARS, _MAX_LABEL_CHARS = 6000, 300
+_MAX_TRIED_PAGES = 4
+"""The pages of a passage on which its words are looked for, which is as many as a drawing looks at."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPageView:
-    """A page to be shown: of which paper, which one, with which passage (and which part of it) on it."""
+    """A page to be shown: of which paper, which one, with which passage (and which part of it) on it.
+
+    ``trail`` is the answer that the visitor came from.
+    """
 
     document: Document
     path: Path
     page: int
     passage: Passage | None = None
     span: Span | None = None
+    trail: AnswerTrail = NO_TRAIL
 
 
 @dataclass(frozen=True, slots=True)
 class PageViewer:
-    """A page as it is shown: its picture in dots, the boxes to mark as fractions of it, and the pages beside it."""
+    """A page as it is shown: its picture in dots, the boxes to mark as fractions of it, and the pages beside it.
+
+    ``mark_label`` names the marked words to who does not see the boxes.
+    """
 
     page: int
     image_url: str
@@ -42,6 +51,7 @@ class PageViewer:
     width: int
     height: int
     boxes: tuple[Box, ...]
+    mark_label: str
     caption: str
     previous_url: str | None
     next_url: str | None
@@ -51,12 +61,34 @@ def find_first_page(document: Document, passage: Passage | None) -> int:
     """Return the page to begin with: the passage's, or the paper's own first."""
     if passage and passage.locator.pages:
         return passage.locator.pages[0]
-    return document.part_pages[0] if document.part_pages else 1
+    return find_page_range(document)[0]
 
 
 def find_page_range(document: Document) -> tuple[int, int]:
     """Return the first and the last page of the paper in its file."""
     return document.part_pages or (1, document.pages or 1)
+
+
+def draw_marked_page(
+    page_view: PdfPageView, text: str, page_images: PageImageCache
+) -> tuple[PdfPageView, PageImage | None]:
+    """Return the page on which the marked words begin, and its picture.
+
+    A passage may run over several pages, and the part of it that is marked stand on a later one. Where the words are
+    found on none, the first page of the passage is returned; without a passage, the first of the paper.
+
+    Args:
+        page_view: the paper, and what is to be marked; its page is not looked at.
+        text: the reading text of the paper.
+        page_images: what draws pages.
+    """
+    passage, begins = page_view.passage, find_first_page(page_view.document, page_view.passage)
+    ends = passage.locator.pages[1] if passage and passage.locator.pages else begins
+    last = min(ends, find_page_range(page_view.document)[1], begins + _MAX_TRIED_PAGES - 1)
+    views = [replace(page_view, page=page) for page in range(begins, max(begins, last) + 1)]
+    drawn = ((view, draw_page(view, text, page_images)) for view in views)
+    marked = next(((view, image) for view, image in drawn if image is not None and image.boxes), None)
+    return marked or (views[0], draw_page(views[0], text, page_images))
 
 
 def draw_page(page_view: PdfPageView, text: str, page_images: PageImageCache) -> PageImage | None:
@@ -95,7 +127,7 @@ def make_page_viewer(page_view: PdfPageView, page_image: PageImage, page_words: 
         page_image: its picture.
         page_words: its words, as they were read: the file may hold others, which the page does not show.
     """
-    document, passage, page = page_view.document, page_view.passage, page_view.page
+    document, page = page_view.document, page_view.page
     words = clip(collapse_whitespace(page_words), _MAX_ALT_CHARS) or "a picture without words"
     first, last = find_page_range(document)
     return PageViewer(
@@ -106,9 +138,24 @@ def make_page_viewer(page_view: PdfPageView, page_image: PageImage, page_words: 
         height=page_image.height,
         boxes=page_image.boxes,
         caption=_describe_page(page_view, page_image),
-        previous_url=build_page_url(document, passage, page - 1, page_view.span) if page > first else None,
-        next_url=build_page_url(document, passage, page + 1, page_view.span) if page < last else None,
+        mark_label=_describe_mark(page_view),
+        previous_url=_build_page_url(page_view, page - 1) if page > first else None,
+        next_url=_build_page_url(page_view, page + 1) if page < last else None,
     )
+
+
+def _build_page_url(page_view: PdfPageView, page: int) -> str:
+    passage_id = page_view.passage.passage_id if page_view.passage else ""
+    return build_view_url(page_view.document.doc_id, passage_id, page_view.span, page_view.trail, page=page)
+
+
+def _describe_mark(page_view: PdfPageView) -> str:
+    passage = page_view.passage
+    if passage is None:
+        return ""
+    start, end = page_view.span or (passage.start, passage.end)
+    words = passage.text[start - passage.start : end - passage.start]
+    return clip(collapse_whitespace(f"Marked words: {words}"), _MAX_LABEL_CHARS)
 
 
 def _describe_page(page_view: PdfPageView, page_image: PageImage) -> str:
@@ -119,24 +166,10 @@ def _describe_page(page_view: PdfPageView, page_image: PageImage) -> str:
     begins, ends = page_view.passage.locator.pages
     if not begins <= page_view.page <= ends:
         pages = f"page {begins}" if begins == ends else f"pages {begins} to {ends}"
-        return f"{number}. The passage stands on {pages}."
+        return f"{number}. The passage is on {pages}."
     if page_image.boxes:
-        return f"{number}. The passage is marked." + (" It goes on over the page." if begins != ends else "")
-    return f"{number}. The passage stands on this page; its exact place could not be told, so nothing is marked."
-
-
-def build_page_url(document: Document, passage: Passage | None, page: int, span: Span | None = None) -> str:
-    """Return where a page of a paper is shown; the passage goes along, so that there is a way back to it.
-
-    Args:
-        document: the paper.
-        passage: the passage that a visitor came for, if any.
-        page: the page of the file, from 1.
-        span: the part of the passage that alone is marked.
-    """
-    if passage is not None:
-        return f"{build_view_url(document.doc_id, passage.passage_id, span)}&page={page}"
-    return f"/view/{quote(document.doc_id, errors='replace')}?page={page}"
+        return f"{number}. The passage is marked." + (" It goes on to the next page." if begins != ends else "")
+    return f"{number}. The passage is on this page. We could not find its exact place, so nothing is marked."
 
 
 def build_image_url(document: Document, page: int) -> str:

@@ -17,6 +17,7 @@ from paper_search.records import Document, Timeline
 from paper_search.records.register import Matter
 from paper_search.text.committees import committee_key
 from paper_search.web.components.answer import MatchView, make_match
+from paper_search.web.components.answer_trails import AnswerTrails, find_trails
 from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
 from paper_search.web.components.comparison import make_nearest
 from paper_search.web.components.coverage import CoverageText, make_coverage
@@ -96,24 +97,26 @@ def find_timeline_matter(timeline: Timeline, find_matter: Callable[[str], Matter
 
 def _make_timeline(timeline: Timeline, form: SearchForm, found: FoundMatter | None) -> TimelineView:
     numbered_events = list(enumerate(timeline.events, 1)) if timeline.has_events else []
+    trails = find_trails(form, "/timeline", passages=timeline.events)
+    matter = make_matter(found.matter, found.document, timeline.events, form.question, trails) if found else None
     return TimelineView(
         question=form.question,
         heading=_summarise(timeline),
         remarks=timeline.remarks,
         match=make_match(timeline.match),
-        days=_group_by_day(numbered_events, form),
+        days=_group_by_day(numbered_events, form, trails),
         chart=make_timeline_chart(numbered_events) if numbered_events else None,
         left_out=_describe_left_out(timeline),
         coverage=make_coverage(timeline.coverage, form),
         ask_url=build_search_url(form),
         nearest=make_nearest(timeline.nearest),
-        matter=make_matter(found.matter, found.document, timeline.events, form.question) if found else None,
+        matter=matter,
     )
 
 
 def _summarise(timeline: Timeline) -> str:
     if not timeline.has_events:
-        return f"Nothing found in the {format_count(timeline.coverage.papers, 'paper')} searched"
+        return f"No answer found in the {format_count(timeline.coverage.papers, 'paper')} searched"
     dated = (event.document.meeting for event in timeline.events if event.held_on)
     meetings = len({(meeting.authority, committee_key(meeting.committee or ""), meeting.held_on) for meeting in dated})
     passages = format_count(len(timeline.events), "passage")
@@ -124,12 +127,12 @@ def _describe_left_out(timeline: Timeline) -> str:
     if not timeline.left_out:
         return ""
     passages = format_count(timeline.left_out, "passage")
-    return f"Left out: {passages} that fit less well or stand behind others of their paper. "
+    return f"Left out: {passages} that match less well, or come after better ones from the same paper. "
 
 
-def _group_by_day(numbered_events: list[NumberedEvent], form: SearchForm) -> tuple[DayView, ...]:
+def _group_by_day(numbered_events: list[NumberedEvent], form: SearchForm, trails: AnswerTrails) -> tuple[DayView, ...]:
     by_day = groupby(numbered_events, key=lambda numbered: numbered[1].held_on)
     return tuple(
-        DayView(day, tuple(make_event(event, number, form.question) for number, event in events))
+        DayView(day, tuple(make_event(event, number, form.question, trails) for number, event in events))
         for day, events in by_day
     )

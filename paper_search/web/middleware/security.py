@@ -14,11 +14,27 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from paper_search.web.middleware.refusals import PAGE_NOT_FOUND, Refusal, refuse_method, send_refusal
+
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS, MAX_HEADER_BYTES = 100, 32 * 1024
 """As the usual limits of proxies; what reads headers may take the square of their number."""
-_TOO_LONG_TEXT = "That is longer than a question can be."
+_TOO_LONG = Refusal(413, "What you sent is too long", "Go back, shorten it and send it again.", closes=True)
+_TOO_MANY_HEADERS = Refusal(
+    431,
+    "Your browser sent too much",
+    "It sent more headers than this site reads, perhaps with cookies of other sites.\n"
+    "Delete the cookies of this site in your browser and try again.",
+    closes=True,
+)
+_TWO_LENGTHS = Refusal(
+    400,
+    "This request cannot be read",
+    "It gives its length in two ways.\nTry another browser or network, or tell the people who run this site.",
+    closes=True,
+)
 READ_METHODS = ("GET", "HEAD")
+_FORM_METHODS = (*READ_METHODS, "POST")
 AllowedPath = tuple[tuple[str, ...], str]
 """Methods, and a regular expression that matches the whole path."""
 
@@ -54,6 +70,11 @@ class AllowList:
         self._routes = tuple(routes)
         self._extra = tuple((methods, re.compile(path)) for methods, path in extra_paths)
 
+    def list_first_parts(self) -> frozenset[str]:
+        """Return the first parts of the routes' addresses, such as ``papers``."""
+        paths = (str(getattr(route, "path", "")) for route in self._routes)
+        return frozenset(path.split("/")[1] for path in paths if path.startswith("/")) - {""}
+
     def is_allowed(self, method: str, path: str) -> bool:
         """Return True if a request may pass. A path that goes up (``..``) never does."""
         if "/../" in f"{path}/":
@@ -61,6 +82,10 @@ class AllowList:
         return any(_is_match(route, method, path) for route in self._routes) or any(
             method in methods and pattern.fullmatch(path) is not None for methods, pattern in self._extra
         )
+
+    def list_methods(self, path: str) -> tuple[str, ...]:
+        """Return the methods that a path answers; none where there is nothing at it."""
+        return tuple(method for method in _FORM_METHODS if self.is_allowed(method, path))
 
 
 def _is_match(route: BaseRoute, method: str, path: str) -> bool:
@@ -91,21 +116,27 @@ class SecurityMiddleware:
             await self._handle_request(scope, receive, _add_headers(send, scope.get("scheme") == "https"))
 
     async def _handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._check_request(scope)
+        if refusal is not None:
+            await send_refusal(send, scope, refusal)
+            return
+        body = _LimitedBody(receive)
+        try:
+            await self._app(scope, body.receive, send)
+        except ClientDisconnect:
+            # Nobody is there to be answered, unless it is this class that stopped reading.
+            if body.is_exceeded:
+                await send_refusal(send, scope, _TOO_LONG)
+
+    def _check_request(self, scope: Scope) -> Refusal | None:
+        """Return why a request is refused, or None."""
         fault = _find_header_fault(scope["headers"])
         if fault is not None:
-            await _send_refusal(send, *fault)
-        elif not self._allow_list.is_allowed(scope["method"], scope["path"]):
-            await _send_refusal(send, 404, "There is nothing at this address.")
-        elif _read_content_length(scope) > MAX_BODY_BYTES:
-            await _send_refusal(send, 413, _TOO_LONG_TEXT)
-        else:
-            body = _LimitedBody(receive)
-            try:
-                await self._app(scope, body.receive, send)
-            except ClientDisconnect:
-                # Nobody is there to be answered, unless it is this class that stopped reading.
-                if body.is_exceeded:
-                    await _send_refusal(send, 413, _TOO_LONG_TEXT)
+            return fault
+        if not self._allow_list.is_allowed(scope["method"], scope["path"]):
+            methods = self._allow_list.list_methods(scope["path"])
+            return refuse_method(methods) if methods else PAGE_NOT_FOUND
+        return _TOO_LONG if _read_content_length(scope) > MAX_BODY_BYTES else None
 
 
 def _add_headers(send: Send, is_https: bool) -> Send:
@@ -132,17 +163,17 @@ def complete_headers(headers: Iterable[tuple[bytes, bytes]], is_https: bool = Fa
     return kept + [header for header in (*added, *([_HSTS] if is_https else [])) if header[0] not in present]
 
 
-def _find_header_fault(headers: Collection[tuple[bytes, bytes]]) -> tuple[int, str] | None:
-    """Return the status and the words by which the headers of a request are refused, or None.
+def _find_header_fault(headers: Collection[tuple[bytes, bytes]]) -> Refusal | None:
+    """Return why the headers of a request are refused, or None.
 
     A request with both a length and a coding is one to a server here and another to a proxy in front that goes by the
     other of the two (RFC 9112, section 6.1).
     """
     if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
-        return 431, "This request has more headers than a browser sends."
+        return _TOO_MANY_HEADERS
     names = {name.lower() for name, _ in headers}
     if {b"content-length", b"transfer-encoding"} <= names:
-        return 400, "This request says its length in two ways."
+        return _TWO_LENGTHS
     return None
 
 
@@ -166,13 +197,3 @@ class _LimitedBody:
         message = await self._receive()
         self._received_bytes += len(message.get("body", b""))
         return {"type": "http.disconnect"} if self.is_exceeded else message
-
-
-async def _send_refusal(send: Send, status: int, text: str) -> None:
-    body = text.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    if status != 404:
-        # What is left of such a request is not read, and nothing behind it is taken for another.
-        headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from paper_search.web.middleware.refusals import Refusal, send_refusal
 
 _log = logging.getLogger(__name__)
-_FAILURE = Refusal(
+FAILURE = Refusal(
     500,
-    "Something went wrong",
-    "The server could not answer this; what went wrong has been logged. Try again in a moment.",
+    "Sorry, there is a problem with the service",
+    "Try again in a few minutes.\nThe fault has been logged for the people who run this site.",
 )
 
 
@@ -46,6 +46,6 @@ class UnexpectedErrorMiddleware:
             # Not the path and not the query: they hold what was asked.
             _log.exception("A request could not be answered")
             if last_message is None:
-                await send_refusal(send, scope["path"], _FAILURE)
+                await send_refusal(send, scope, FAILURE)
             elif last_message["type"] != "http.response.body" or last_message.get("more_body", False):
                 raise

@@ -37,12 +37,14 @@ REQUESTS_PER_HOUR, MAILS_PER_HOUR = 10, 200
 _MAX_FIELDS = 10
 _SENT_HEADING = "Check your e-mail"
 _SENT_TEXT = (
-    "If this address can be written to, a mail with a link is on its way. Open the link within two days and press the"
-    " button there. Until then nothing is sent, and after two days your address is forgotten. If no mail comes within"
-    " an hour, look among unwanted mails, and check the address."
+    "If this address can receive e-mail, a message with a link is on its way. Open the link within two days and press"
+    " the button there. Until you do, we send nothing else. After two days we delete your address. If nothing comes"
+    " within an hour, look in your junk folder, and check the address."
 )
-_GONE_TEXT = "It has been used, it is older than two days, or a part of it is missing. To get alerts, ask again."
-_NOT_KEPT_TEXT = "Alerts cannot be taken or changed just now; what is wrong has been logged. Try again later."
+_GONE_TEXT = (
+    "It may have been used already, be more than two days old, or have a part missing. To get alerts, ask again."
+)
+_NOT_KEPT_TEXT = "You cannot set up or change alerts at the moment. The problem has been logged. Try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +149,14 @@ def _send_confirmation(service: AlertService, alert: Alert) -> None:
             mailer.send(service.build_confirmation(alert, content))
     except (MailServerError, SettingsError, StorageError) as error:
         # What a server says of a recipient names it, and nobody who asks is named in a log.
-        reason = "the mail server did not take it" if isinstance(error, MailNotTakenError) else str(error)
+        reason = "the mail server did not accept it" if isinstance(error, MailNotTakenError) else str(error)
         _log.error("A mail to confirm an alert was not sent: %s", reason)
         service.file.remove(alert.alert_id)
 
 
 def _render_wait(wait_seconds: float) -> Response:
     minutes = max(math.ceil(wait_seconds / 60), 1)
-    text = f"That was a lot at once. Try again in {format_count(minutes, 'minute')}."
+    text = f"You have sent too many requests. Try again in {format_count(minutes, 'minute')}."
     response = make_message_response("No alert yet", text, status=429, has_back_link=True)
     response.headers["retry-after"] = str(max(math.ceil(wait_seconds), 1))
     return _make_private(response)
@@ -174,8 +176,10 @@ def _show_confirm(service: AlertService, token: str) -> HTMLResponse:
     alert = service.file.find(service.load_tokens().read_confirm_token(token))
     if alert is None:
         return _render_gone()
-    text = "You will get a mail when new papers bring something on this. Every mail has a link that stops it."
-    return _render_page(alert, f"{CONFIRM_PATH}/{token}", "Do you want these mails?", text, "Yes, send me these mails")
+    text = "You will get an e-mail when new papers have something on this. Every e-mail has a link that stops them."
+    return _render_page(
+        alert, f"{CONFIRM_PATH}/{token}", "Do you want these e-mails?", text, "Yes, send me these e-mails"
+    )
 
 
 def _confirm(service: AlertService, token: str) -> HTMLResponse:
@@ -183,7 +187,7 @@ def _confirm(service: AlertService, token: str) -> HTMLResponse:
     alert = service.file.confirm(alert_id) if alert_id else None
     if alert is None:
         return _render_gone()
-    text = f"You will get a mail when new papers bring something on: {describe_query(alert.kind, alert.query)}"
+    text = f"You will get an e-mail when new papers have something on:  {describe_query(alert.kind, alert.query)}"
     return make_message_response("Your alert is on", text, status=200, role="status", has_back_link=True)
 
 
@@ -194,8 +198,8 @@ def _show_stop(service: AlertService, token: str) -> HTMLResponse:
     alert = service.file.find(alert_id)
     if alert is None:
         return _render_stopped()
-    text = "Your address and this query are then forgotten at once."
-    return _render_page(alert, f"{STOP_PATH}/{token}", "Stop these mails?", text, "Stop these mails")
+    text = "We will delete your address and this query at once."
+    return _render_page(alert, f"{STOP_PATH}/{token}", "Stop these e-mails?", text, "Stop these e-mails")
 
 
 def _stop(service: AlertService, token: str) -> HTMLResponse:
@@ -216,13 +220,13 @@ def _render_gone() -> HTMLResponse:
 
 
 def _render_stopped() -> HTMLResponse:
-    text = "No more mails of this alert are sent. Your address and the query are forgotten."
+    text = "You will get no more e-mails from this alert. We have deleted your address and the query."
     return make_message_response("This alert is stopped", text, status=200, role="status", has_back_link=True)
 
 
 def _render_not_kept(error: StorageError) -> Response:
     _log.error("%s", error)
-    response = make_message_response("Not just now", _NOT_KEPT_TEXT, status=503, has_back_link=True)
+    response = make_message_response("Sorry, that did not work", _NOT_KEPT_TEXT, status=503, has_back_link=True)
     return _make_private(response)
 
 

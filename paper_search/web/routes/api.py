@@ -55,11 +55,11 @@ _PROBLEM_TYPE = "application/problem+json"
 _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": words, "model": ProblemSchema, "content": {_PROBLEM_TYPE: {}}}
     for status, words in (
-        (400, "The question or a limit cannot be used; `detail` says why."),
+        (400, "The question or a filter cannot be used; `detail` says why."),
         (404, "There is nothing of that name, or it is not shown to you."),
         (422, "A part of the address is missing or malformed; `errors` names each."),
         (429, "Too many questions from one visitor at once; wait a moment."),
-        (503, "The index cannot be used just now."),
+        (503, "The index cannot be used at the moment."),
     )
 }
 
@@ -136,7 +136,7 @@ def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[Endpoint,
             "ask",
             ask,
             AnswerSchema,
-            "An answer made of exact quotes with citations, or “nothing found”, and the passages nearest to it.",
+            "An answer made of exact quotes with citations, or “no answer found”, and the passages nearest to it.",
         ),
         Endpoint(
             "compare",

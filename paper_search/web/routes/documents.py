@@ -25,10 +25,11 @@ from paper_search.retrieval.register.matter_ties import is_of_one_matter
 from paper_search.text.spans import Span
 from paper_search.web.components.file_download import send_file
 from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
+from paper_search.web.components.mark_bar import MarkBar, MarkPlace, make_mark_bar
 from paper_search.web.components.page_viewer import (
     PdfPageView,
+    draw_marked_page,
     draw_page,
-    find_first_page,
     find_page_range,
     make_page_viewer,
 )
@@ -43,7 +44,15 @@ from paper_search.web.components.passage_card import (
     make_citation_line,
     make_replacement,
 )
-from paper_search.web.forms import MAX_ID_CHARS, build_document_url, build_view_url
+from paper_search.web.forms import (
+    MAX_ID_CHARS,
+    NO_TRAIL,
+    AnswerTrail,
+    build_document_url,
+    build_view_url,
+    parse_items,
+    parse_trail,
+)
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.register_forms import build_matter_url, find_meeting_url
 
@@ -51,13 +60,12 @@ _PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/p
 _MAX_SPAN_CHARS = 100_000
 """The most characters behind its first passage that a span can have."""
 _MISSING_TEXT = (
-    "The paper may have been withdrawn, replaced or moved since the link was made, it may be for others than you, or "
-    "the address may have lost a part on its way. Ask the papers again to find what is there now."
+    "If you typed or pasted the web address, check it is complete.\n"
+    "The paper may have been withdrawn, replaced or moved. It may also be for other people only."
 )
 _CHANGED_TEXT = (
-    "The file of this paper was replaced or changed after it was read. The new file has not been looked at yet, so"
-    " nothing of it is shown. It will be here when the index has been brought up to date. Whoever keeps the papers does"
-    " that with paper-search build."
+    "The file was replaced or changed after it was read, and the new file has not been checked yet.\n"
+    "The paper will be shown again when the index is up to date. If you look after the papers, run paper-search build."
 )
 
 
@@ -80,18 +88,33 @@ class AvailableDocument:
 class DocumentHeader:
     """The title of a paper, the citation of the passage where there is one, and the ways to its other forms.
 
-    ``unread_parts`` say what of it could not be read, and why.
+    ``unread_parts`` say what of it could not be read, and why. ``mark_bar`` is there where words are marked.
     """
 
     title: str
     badges: tuple[Badge, ...]
     citation_line: CitationLine | None
     citation: str
-    jump_label: str
+    mark_bar: MarkBar | None
     links: tuple[Link, ...]
     published_url: str | None
     replacement: Replacement
     unread_parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTarget:
+    """The words that a visitor comes to see in a paper.
+
+    Attributes:
+        passage: the passage asked for, if there is one.
+        span: the part of it that alone is marked, as offsets in the reading text.
+        trail: the answer that the visitor came from.
+    """
+
+    passage: Passage | None = None
+    span: Span | None = None
+    trail: AnswerTrail = NO_TRAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +130,7 @@ class ReadingText:
 def create_router(library_for: LibraryForRequest, page_images: PageImageCache | None = None) -> APIRouter:
     """Return the routes of papers.
 
-    They are ``/paper?id=…&passage=…`` (``view=text``: a PDF's words), ``/view/ID?passage=…`` and
+    They are ``/paper?id=…&passage=…`` and ``/view/ID?passage=…``, each with ``view=text`` for a PDF's words, and
     ``/picture/ID?page=…``.
 
     Args:
@@ -124,7 +147,8 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
             return available
         if available.pdf is not None and view != "text":
             return _send_pdf(request, available.document, available.pdf)
-        return _render_text_page(library, available, _find_passage(library, available.document, passage))
+        target = MarkTarget(_find_passage(library, available.document, passage))
+        return _render_text_page(library, available, target)
 
     @routes.api_route("/view/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def view(request: Request, doc_id: str, passage: str = "") -> Response:
@@ -133,11 +157,13 @@ def create_router(library_for: LibraryForRequest, page_images: PageImageCache | 
         if isinstance(available, Response):
             return available
         params = request.query_params
-        target, span = _find_target(library, available.document, passage, params)
-        if available.pdf is None:
-            return _render_text_page(library, available, target, span)
-        page = _parse_number(params.get("page", "")) or find_first_page(available.document, target)
-        return _render_pdf_page(library, PdfPageView(available.document, available.pdf, page, target, span), images)
+        found, span = _find_target(library, available.document, passage, params)
+        target = MarkTarget(found, span, parse_trail(parse_items(request.url.query)))
+        if available.pdf is None or params.get("view") == "text":
+            return _render_text_page(library, available, target)
+        page = _parse_number(params.get("page", ""))
+        page_view = PdfPageView(available.document, available.pdf, page or 0, found, span, target.trail)
+        return _render_pdf_page(library, page_view, images)
 
     @routes.api_route("/picture/{doc_id:path}", methods=["GET", "HEAD"], response_class=Response)
     def picture(request: Request, doc_id: str) -> Response:
@@ -226,65 +252,83 @@ def _send_pdf(request: Request, document: Document, path: Path) -> Response:
 
 def render_changed_page() -> HTMLResponse:
     """Return 409 in words: the file is not the one that was indexed."""
-    return make_message_response("The file of this paper has changed", _CHANGED_TEXT, status=409)
+    return make_message_response("This paper has changed", _CHANGED_TEXT, status=409, has_back_link=True)
 
 
 def render_missing_page() -> HTMLResponse:
     """Return 404 in words, the same for every reason."""
-    return make_message_response("This paper is not here", _MISSING_TEXT, status=404)
+    return make_message_response("Paper not found", _MISSING_TEXT, status=404, has_back_link=True)
 
 
-def _render_text_page(
-    library: LibraryProtocol, available: AvailableDocument, passage: Passage | None, span: Span | None = None
-) -> HTMLResponse:
-    document = available.document
+def _render_text_page(library: LibraryProtocol, available: AvailableDocument, target: MarkTarget) -> HTMLResponse:
+    document, passage = available.document, target.passage
     text = library.reading_text(document.doc_id)
     if text is None:
         return render_missing_page()
     links = []
     if available.pdf is not None:
         if passage:
-            links.append(Link(build_view_url(document.doc_id, passage.passage_id), "Show on page"))
+            url = build_view_url(document.doc_id, passage.passage_id, target.span, target.trail)
+            links.append(Link(url, "Show on page"))
         links.append(Link(build_document_url(document, passage), "Open the PDF"))
-    header = _make_header(library, document, passage, "Go to the passage" if passage else "", *links)
-    reading = mark_reading_text(text, passage, span)
+    reading = mark_reading_text(text, passage, target.span)
+    bar = _make_mark_bar(library, document, target, reading.is_marked, as_text=available.pdf is not None)
+    header = _make_header(library, document, passage, bar, *links)
     return make_page_response("document_text.html", header.title, header=header, reading=reading)
 
 
 def _render_pdf_page(library: LibraryProtocol, page_view: PdfPageView, page_images: PageImageCache) -> HTMLResponse:
-    """Return a page of a PDF; the words where it cannot be drawn."""
-    document, passage, page = page_view.document, page_view.passage, page_view.page
+    """Return a page of a PDF, by default the one with the marked words; the words where it cannot be drawn."""
+    document, passage = page_view.document, page_view.passage
     text = library.reading_text(document.doc_id)
     if text is None:
         return render_missing_page()
-    page_image = draw_page(page_view, text, page_images)
+    page_image = draw_page(page_view, text, page_images) if page_view.page else None
+    if not page_view.page:
+        page_view, page_image = draw_marked_page(page_view, text, page_images)
+    page, target = page_view.page, MarkTarget(passage, page_view.span, page_view.trail)
     first, last = find_page_range(document)
     if page_image is None:
         if not first <= page <= last:
             return render_missing_page()
-        return _render_text_page(library, AvailableDocument(document, page_view.path), passage, page_view.span)
-    file_url = build_document_url(document, passage).partition("#")[0]
-    header = _make_header(
-        library,
-        document,
-        passage,
-        "Go to the marked words" if page_image.boxes else "",
-        Link(f"{file_url}#page={page}", f"Open the PDF at page {page}"),
-        Link(build_document_url(document, passage, as_text=True), "Read its words"),
-    )
+        return _render_text_page(library, AvailableDocument(document, page_view.path), target)
+    bar = _make_mark_bar(library, document, target, bool(page_image.boxes))
+    header = _make_header(library, document, passage, bar, *_link_other_forms(page_view))
     viewer = make_page_viewer(page_view, page_image, library.page_words(document.doc_id, page))
     return make_page_response("document_page.html", f"Page {page}: {header.title}", header=header, viewer=viewer)
 
 
+def _link_other_forms(page_view: PdfPageView) -> tuple[Link, Link]:
+    """Return the ways from a page of a PDF to its file and to its words."""
+    document, passage, page = page_view.document, page_view.passage, page_view.page
+    file_url = build_document_url(document, passage).partition("#")[0]
+    words_url = build_document_url(document, as_text=True)
+    if passage:
+        words_url = build_view_url(document.doc_id, passage.passage_id, page_view.span, page_view.trail, as_text=True)
+    return Link(f"{file_url}#page={page}", f"Open the PDF at page {page}"), Link(words_url, "Read its words")
+
+
+def _make_mark_bar(
+    library: LibraryProtocol, document: Document, target: MarkTarget, is_on_page: bool, as_text: bool = False
+) -> MarkBar | None:
+    """Return the bar over a paper; None where there is no mark, and no answer to go back to."""
+    if target.passage is None:
+        return None
+    last = max((end for _, end in target.trail.marks), default=0)
+    passages = library.list_passages(document.doc_id, 0, last)
+    place = MarkPlace(target.passage, target.span, is_on_page)
+    return make_mark_bar(document, place, target.trail, passages, as_text)
+
+
 def _make_header(
-    library: LibraryProtocol, document: Document, passage: Passage | None, jump_label: str, *links: Link
+    library: LibraryProtocol, document: Document, passage: Passage | None, mark_bar: MarkBar | None, *links: Link
 ) -> DocumentHeader:
     return DocumentHeader(
         title=format_title(document),
         badges=make_badges(document, passage),
         citation_line=make_citation_line(document, passage) if passage else None,
         citation=cite(passage, document).label if passage else "",
-        jump_label=jump_label,
+        mark_bar=mark_bar,
         links=(*links, *_link_register(document)),
         published_url=find_published_url(document),
         replacement=make_replacement(document),

@@ -27,7 +27,7 @@ MAX_PAGE_IMAGES = 20
 """Drawing a page takes some tenths of a second, and its picture some hundred kilobytes."""
 _MAX_FIELDS = 4 * MAX_PACK_PASSAGES
 _CHOSEN_SPAN = re.compile(r"(\d{1,9})-(\d{1,9}) (.{1,2000})", re.DOTALL | re.ASCII)
-_NOTHING_CHOSEN_TEXT = "No passages were chosen. Tick some under an answer, then export them."
+_NOTHING_CHOSEN_TEXT = "You did not choose any passages. Tick some under an answer, then export them."
 
 
 def make_page_drawer(library: LibraryProtocol, page_images: PageImageCache) -> PageRenderer:

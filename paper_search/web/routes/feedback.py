@@ -19,9 +19,9 @@ from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _log = logging.getLogger(__name__)
 _THANKS_TEXT = (
-    "The question, the passage and your yes or no are kept on this server, with the day. Nothing about you is kept."
+    "We keep the question, the passage, your yes or no and the date on this server. We keep nothing about you."
 )
-_STORE_FAILED_TEXT = "It could not be kept just now; what is wrong has been logged."
+_STORE_FAILED_TEXT = "We could not save your answer. The problem has been logged."
 _MAX_FIELDS = 10
 _JUDGEMENT_VALUES = {"yes": True, "no": False}
 
@@ -44,7 +44,7 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
 def _store_judgement(library: LibraryProtocol, fields: dict[str, str]) -> HTMLResponse:
     is_right = _JUDGEMENT_VALUES.get(fields.get("said", ""))
     if is_right is None:
-        return _render_reply("Not kept", "A judgement is a yes or a no.", 400)
+        return _render_reply("Your answer was not saved", "Answer yes or no.", 400)
     try:
         library.save_judgement(fields.get("q", ""), fields.get("passage", ""), is_right)
     except QueryError as error:

@@ -26,6 +26,7 @@ from paper_search.web.components.layout import (
 )
 from paper_search.web.forms import parse_body
 from paper_search.web.html import format_count
+from paper_search.web.root_path import get_root_path, site_url
 
 MAX_CONCURRENT_CHECKS = 2
 """Passwords checked at the same time: each takes a fifth of a second of a processor, which questions need too."""
@@ -33,10 +34,10 @@ _BUSY_SECONDS, _MAX_BUSY_TURNS = 0.1, 100
 """How often, and how many times, an attempt looks whether those before it have been checked."""
 _MAX_NAME_CHARS, _MAX_FIELDS = 64, 8
 _UNRECORDED_TEXT = (
-    "This browser is signed out. The server could not record it, so a copy of the session elsewhere may still work:"
-    " tell whoever runs this site. A new password ends every session."
+    "You are signed out of this browser. The server could not record this, so a copy of the session may still work"
+    " elsewhere: tell the people who run this site. A new password ends every session."
 )
-_WRONG_TEXT = "This name and this password do not go together. Check both and try again."
+_WRONG_TEXT = "Your name or password is wrong. Check both and try again."
 
 
 def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> APIRouter:
@@ -77,12 +78,12 @@ def create_router(sessions: Sessions, attempts: LoginAttempts | None = None) -> 
 
     @routes.post(SIGN_OUT_PATH, response_class=Response)
     def sign_out(request: Request) -> Response:
-        response: Response = RedirectResponse("/", status_code=303)
+        response: Response = RedirectResponse(site_url("/"), status_code=303)
         try:
             sessions.sign_out(read_cookie(dict(request.headers.raw)))
         except StorageError:
             response = make_message_response("Signed out in this browser only", _UNRECORDED_TEXT, status=503)
-        response.delete_cookie(COOKIE_NAME, httponly=True, samesite="strict")
+        response.delete_cookie(COOKIE_NAME, path=get_root_path() or "/", httponly=True, samesite="strict")
         return response
 
     return routes
@@ -110,16 +111,25 @@ def _replace_session(sessions: Sessions, request: Request, value: str) -> Respon
     # Where that cannot be recorded it is logged, and the new session begins all the same.
     with suppress(StorageError):
         sessions.sign_out(read_cookie(dict(request.headers.raw)))
-    response = RedirectResponse("/", status_code=303)
+    response = RedirectResponse(site_url("/"), status_code=303)
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE_NAME, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(
+        COOKIE_NAME,
+        value,
+        max_age=SESSION_SECONDS,
+        # Other sites below the same host are not sent the session.
+        path=get_root_path() or "/",
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
     return response
 
 
 def _render_wait(wait_seconds: float) -> HTMLResponse:
     seconds = max(math.ceil(wait_seconds), 1)
     wait = format_count(seconds, "second") if seconds < 60 else format_count(math.ceil(seconds / 60), "minute")
-    response = _render_form(f"There were too many attempts that failed. Try again in {wait}.", 429)
+    response = _render_form(f"Too many failed attempts. Try again in {wait}.", 429)
     response.headers["retry-after"] = str(seconds)
     return response
 
@@ -129,5 +139,5 @@ def _render_form(message: str = "", status: int = 200) -> HTMLResponse:
 
 
 def _render_closed() -> HTMLResponse:
-    text = "What can be found here is public, or somebody else signs you in."
-    return make_message_response("Nobody signs in here", text, status=404)
+    text = "Everything here is public, or your organisation signs you in another way."
+    return make_message_response("You do not need to sign in here", text, status=404)

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 MAX_MEETINGS = 10_000
 """The most meetings of which the status is looked at, where a list is limited to one."""
 _MISSING_TEXT = (
-    "No paper of this meeting is held, or none may be shown. Its papers may have been withdrawn, or a part of the"
+    "There are no papers of this meeting that can be shown. Its papers may have been withdrawn, or a part of the"
     " address may be missing."
 )
 
@@ -55,7 +55,7 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
     def meeting(request: Request, meeting_id: str) -> Response:
         record = library_for(request).get_meeting(meeting_id) if len(meeting_id) <= MAX_ID_CHARS else None
         if record is None:
-            return make_message_response("This meeting is not here", _MISSING_TEXT, status=404, has_back_link=True)
+            return make_message_response("Meeting not found", _MISSING_TEXT, status=404, has_back_link=True)
         view = make_meeting(record)
         return make_page_response("meeting.html", view.title, MEETINGS_PATH, meeting=view)
 

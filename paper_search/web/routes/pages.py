@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from paper_search.errors import PaperSearchError, QueryError
-from paper_search.web.components.comparison import render_comparison
+from paper_search.web.comparison_offer import list_councils
+from paper_search.web.components.comparison import make_nothing_to_compare, render_comparison
 from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error, render_notice
 from paper_search.web.components.filters import make_chips
 from paper_search.web.components.layout import make_page_response
@@ -55,7 +56,7 @@ def create_router(
 
     @routes.api_route("/compare", methods=_READ_METHODS, response_class=HTMLResponse)
     def compare(request: Request) -> Response:
-        return _render_question_page(library_for(request), _strip_order(from_query(request.url.query)), _COMPARE_VIEW)
+        return _render_compare_page(library_for(request), _strip_order(from_query(request.url.query)))
 
     @routes.api_route("/timeline", methods=_READ_METHODS, response_class=HTMLResponse)
     def timeline(request: Request) -> Response:
@@ -109,16 +110,29 @@ def _render_timeline(library: LibraryProtocol, form: SearchForm) -> Markup:
 
 
 _COMPARE_VIEW = _QuestionView(
-    "/compare", "compare.html", "Compare councils", "A question to put to each council", "Compare", _render_comparison
+    "/compare", "compare.html", "Compare councils", "Question to ask each council", "Compare", _render_comparison
 )
 _TIMELINE_VIEW = _QuestionView(
     "/timeline",
     "timeline.html",
     "A matter over time",
-    "A matter, such as the name of a scheme, a service or a decision’s number",
+    "A matter, such as a scheme, a service or a decision number",
     "Show",
     _render_timeline,
 )
+
+
+def _render_compare_page(library: LibraryProtocol, form: SearchForm) -> HTMLResponse:
+    """Return the comparison, or words on why councils cannot be compared."""
+    try:
+        councils = list_councils(library)
+    except PaperSearchError:
+        # The page itself says why the index cannot be used.
+        return _render_question_page(library, form, _COMPARE_VIEW)
+    if len(councils) > 1:
+        return _render_question_page(library, form, _COMPARE_VIEW)
+    nothing = make_nothing_to_compare(councils, replace(form, authorities=()))
+    return make_page_response("nothing_to_compare.html", _COMPARE_VIEW.title, "/compare", nothing=nothing)
 
 
 def _render_question_page(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> HTMLResponse:
@@ -163,7 +177,7 @@ def _render_papers_page(library: LibraryProtocol, query: str, with_reasons: bool
         return make_page_response("papers.html", "Papers", "/papers", papers=papers, notice=None)
     except Exception as error:
         _log.exception("The papers could not be listed")
-        notice = render_notice("The papers cannot be listed just now", describe_error(error))
+        notice = render_notice("Sorry, the papers cannot be listed at the moment", describe_error(error))
         return make_page_response("papers.html", "Papers", "/papers", papers=None, notice=notice)
 
 

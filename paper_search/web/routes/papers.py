@@ -245,7 +245,7 @@ def _summarise(matches: Sequence[Document], documents: Sequence[Document], list_
 
 
 def _make_form(documents: Sequence[Document], list_query: DocumentListQuery) -> ListForm:
-    words = TextField("title", "Words of the title", list_query.words, _MAX_FIELD_CHARS, is_wide=True)
+    words = TextField("title", "Words in the title", list_query.words, _MAX_FIELD_CHARS, is_wide=True)
     return ListForm("/papers", "Papers", (words,), _make_option_lists(documents, list_query))
 
 

@@ -36,10 +36,11 @@ from paper_search.web.register_forms import (
     parse_page,
     to_people_items,
 )
+from paper_search.web.root_path import site_url
 
 _log = logging.getLogger(__name__)
 _MISSING_TEXT = (
-    "No minutes or decision record that is held, and may be shown, names this person. They may have been withdrawn, or"
+    "No minutes or decision records that can be shown name this person. They may have been withdrawn, or"
     " a part of the address may be missing."
 )
 _NO_ROBOTS = ("x-robots-tag", "noindex")
@@ -58,13 +59,13 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
     def find_person(request: Request) -> Response:
         form = from_people_items(parse_items(request.url.query))
         url = _find_person_url(library_for(request), form)
-        return _hide_from_robots(RedirectResponse(url, status_code=303, headers=NO_CACHE_HEADERS))
+        return _hide_from_robots(RedirectResponse(site_url(url), status_code=303, headers=NO_CACHE_HEADERS))
 
     @routes.api_route(PEOPLE_PATH + "/{person_id:path}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def person(request: Request, person_id: str) -> Response:
         record = library_for(request).get_person(person_id) if len(person_id) <= MAX_ID_CHARS else None
         if record is None or not is_named_in_office(record):
-            return make_message_response("This person is not here", _MISSING_TEXT, status=404, has_back_link=True)
+            return make_message_response("Person not found", _MISSING_TEXT, status=404, has_back_link=True)
         view = make_person(record)
         return _hide_from_robots(make_page_response("person.html", view.name, PEOPLE_PATH, person=view))
 

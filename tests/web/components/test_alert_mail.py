@@ -26,10 +26,10 @@ def test_a_mail_reads_as_a_reader_expects() -> None:
     assert write(NEWS)[0] == (
         "New in the papers\n\n“road repairs” · Cabinet\n\nStrong match.\n\n\n5 < 6 & “7”\n\n"
         "— Ferndale Council, Cabinet, 4 March 2026, “Roads”, item 3\nhttps://papers.example/paper?id=a.pdf#page=2\n\n\n"
-        "These are the papers’ own words, uncorrected. Read them where they stand before you rely on them.\n\n"
-        "All that the papers say on it: https://papers.example/?q=road+repairs\n"
-        "You get this mail because this address asked for it at https://papers.example.\n"
-        "Stop these mails: https://papers.example/alerts/stop/abc\n"
+        "These are the papers’ own words, uncorrected. Check them in the paper before you rely on them.\n\n"
+        "Everything the papers say about it: https://papers.example/?q=road+repairs\n"
+        "You get this e-mail because this address asked for it at https://papers.example.\n"
+        "Stop these e-mails: https://papers.example/alerts/stop/abc\n"
     )
 
 

@@ -77,6 +77,33 @@ def test_what_has_no_date_is_said_to_have_none() -> None:
     assert picture.desc.get_text().startswith("1 day of meetings from 9 January 2025 to 9 January 2025.")
 
 
+ALL_KINDS = ["agenda frontsheet", "report", None, "minutes", "decision record"]
+
+
+def test_no_head_stands_over_another_or_beyond_the_picture() -> None:
+    chart = charts.make_timeline_chart([(number, event(JANUARY, kind)) for number, kind in enumerate(ALL_KINDS, 1)])
+    places = [(head.x - 4.6 * len(head.text), head.x + 4.6 * len(head.text), head.y) for head in chart.lanes]
+    for number, (start, end, y) in enumerate(places):
+        assert 0 <= start < end <= chart.width
+        assert all(start >= other_end for _, other_end, other_y in places[:number] if other_y == y)
+
+
+HEADS = [
+    (["Report", "Minutes"], [100.0, 300.0], 1, "there is room for all on one line"),
+    (["before", "2024", "2025", "no date"], [16.0, 49.0, 82.0, 115.0], 2, "those that have no room stand above"),
+    (["Decision"], [359.0], 1, "at the edge one is moved inwards"),
+]
+
+
+@pytest.mark.parametrize(("names", "centres", "lines", "reason"), HEADS, ids=[reason for *_, reason in HEADS])
+def test_heads_of_columns(names: list[str], centres: list[float], lines: int, reason: str) -> None:
+    heads = charts.place_heads(names, centres, charts.LETTER_WIDTH)
+    assert [head.text for head in heads] == names
+    assert len({head.y for head in heads}) == lines
+    half = charts.LETTER_WIDTH / 2
+    assert all(half * len(head.text) <= head.x <= 360 - half * len(head.text) for head in heads)
+
+
 def test_nothing_reaches_beyond_the_picture() -> None:
     events = [event(date(2000 + year, 1, 9), kind) for year in range(20) for kind in ("report", "minutes", None)]
     picture = draw_events(*events)

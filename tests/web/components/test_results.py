@@ -20,9 +20,9 @@ def heading(shown: str) -> str:
 
 REFUSED = [
     (SearchForm("x" * (MAX_QUESTION_CHARS + 1)), "That question is too long", "longer than the box allows"),
-    (SearchForm("rent", since="yesterday"), "That cannot be asked as it stands", "a date that is none"),
-    (SearchForm("rent", since="2021", until="2020"), "That cannot be asked as it stands", "dates turned round"),
-    (SearchForm("rent", ("Nowhere Council",)), "That cannot be asked as it stands", "a council that has no papers"),
+    (SearchForm("rent", since="yesterday"), "There is a problem with your search", "a date that is none"),
+    (SearchForm("rent", since="2021", until="2020"), "There is a problem with your search", "dates turned round"),
+    (SearchForm("rent", ("Nowhere Council",)), "There is a problem with your search", "a council that has no papers"),
 ]
 
 
@@ -43,7 +43,7 @@ def test_an_index_that_breaks_while_serving_is_reported_in_words(hostile_corpus:
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
     shown = results.render_results(opened, SearchForm("allotment rent"))
-    assert heading(shown) == "The papers cannot be searched just now"
+    assert heading(shown) == "Sorry, the papers cannot be searched at the moment"
     assert str(tmp_path) not in shown
 
 
@@ -65,7 +65,7 @@ def test_every_example_is_answered(library: Library) -> None:
 
 def test_a_question_that_waits_for_the_model_says_so() -> None:
     page = BeautifulSoup(results.render_starting(SearchForm("rent")), "lxml")
-    assert "Your question waits" in page.get_text()
+    assert "Your question will be answered" in page.get_text()
     assert page.select_one(".waiting") is not None
 
 
@@ -74,7 +74,7 @@ def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     api.build(tmp_path / "corpus", tmp_path / "index")
     opened = api.open_library(tmp_path / "corpus", tmp_path / "index")
     assert "No papers are indexed yet." in results.render_results(opened, SearchForm())
-    assert heading(results.render_results(opened, SearchForm("rent"))) == "Nothing found in the 0 papers searched"
+    assert heading(results.render_results(opened, SearchForm("rent"))) == "No answer found in these papers"
 
 
 def test_limits_are_offered_even_where_the_index_cannot_be_used(hostile_corpus: Path, tmp_path: Path) -> None:
@@ -84,4 +84,4 @@ def test_limits_are_offered_even_where_the_index_cannot_be_used(hostile_corpus: 
         file.unlink()
     (tmp_path / "papers.db").write_bytes(b"not a database " * 500)
     assert "Newest first" in results.render_filters(opened, SearchForm())
-    assert heading(results.render_results(opened, SearchForm())) == "The papers cannot be searched just now"
+    assert heading(results.render_results(opened, SearchForm())) == "Sorry, the papers cannot be searched at the moment"

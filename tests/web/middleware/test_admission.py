@@ -70,12 +70,12 @@ def test_places_are_taken_and_given_back() -> None:
 def busy(hostile: Library) -> Iterator[TestClient]:
     with TestClient(create_app(hostile, settings=SiteSettings(requests_per_minute=3))) as client:
         for _ in range(3):
-            client.get("/ask?q=rent")
+            client.get("/?q=rent")
         yield client
 
 
 TOO_MUCH = [
-    ("GET", "/ask?q=rent", "text/html", "a question"),
+    ("GET", "/?q=rent", "text/html", "a question"),
     ("GET", "/view/report.pdf", "text/html", "a picture of a page"),
     ("GET", "/api/ask?q=rent", "application/problem+json", "a program's question"),
     ("POST", "/gradio_api/queue/join", "application/problem+json", "a question of the page"),
@@ -95,7 +95,7 @@ def test_whoever_asks_too_much_is_told_when_to_come_back(
 
 
 WEIGHED = [
-    ("/ask", 1, "a question"),
+    ("/", 1, "a question"),
     ("/gradio_api/queue/join", 1, "a question of the page"),
     ("/like", 1, "passages like one"),
     ("/view/report.pdf", 1, "a page"),
@@ -138,16 +138,16 @@ def _statuses(doors: SiteSettings, *paths: str) -> list[int]:
 
 @pytest.mark.parametrize(("path", "weighs", "reason"), WEIGHED, ids=[reason for *_, reason in WEIGHED])
 def test_what_takes_more_work_counts_for_more(path: str, weighs: int, reason: str) -> None:
-    assert _statuses(SiteSettings(requests_per_minute=weighs), path, "/ask") == [200, 429], (
+    assert _statuses(SiteSettings(requests_per_minute=weighs), path, "/") == [200, 429], (
         "it fills a measure of its size"
     )
-    assert _statuses(SiteSettings(requests_per_minute=weighs + 1), path, "/ask", "/ask") == [200, 200, 429], (
+    assert _statuses(SiteSettings(requests_per_minute=weighs + 1), path, "/", "/") == [200, 200, 429], (
         "and no larger one"
     )
 
 
 def test_what_weighs_more_than_a_measure_holds_is_let_in_when_it_is_empty() -> None:
-    assert _statuses(SiteSettings(requests_per_minute=2), "/export", "/ask") == [200, 429]
+    assert _statuses(SiteSettings(requests_per_minute=2), "/export", "/") == [200, 429]
 
 
 @pytest.mark.parametrize("path", ["/own/page.css", "/theme.css", "/own/icon.svg"])
@@ -193,13 +193,13 @@ def test_addresses_and_questions_are_logged_only_where_that_is_turned_on(
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="paper_search")
     with TestClient(create_app(hostile, settings=SiteSettings(log_requests=is_logged))) as client:
-        client.get("/ask?q=allotments+of+my+neighbour")
+        client.get("/?q=allotments+of+my+neighbour")
         client.get("/view/nothing.pdf?passage=neighbour")
     own = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("paper_search"))
     assert ("neighbour" in own) == is_logged
 
 
-FORGED = ["/view/%1B%5B2J", "/view/%E2%80%A8forged", "/view/%C2%85forged", "/ask?q=a%0A127.0.0.1%20GET%20/forged"]
+FORGED = ["/view/%1B%5B2J", "/view/%E2%80%A8forged", "/view/%C2%85forged", "/?q=a%0A127.0.0.1%20GET%20/forged"]
 
 
 @pytest.mark.parametrize("path", FORGED)

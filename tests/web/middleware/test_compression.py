@@ -71,6 +71,6 @@ def test_files_named_after_their_content_are_asked_for_once(client: TestClient) 
         assert caching == "public, max-age=31536000, immutable", path
 
 
-@pytest.mark.parametrize("path", ["/", "/ask?q=roads", "/papers", "/own/site.css", "/assets/none-12345678.js"])
+@pytest.mark.parametrize("path", ["/", "/?q=roads", "/papers", "/own/site.css", "/assets/none-12345678.js"])
 def test_nothing_else_is_kept_unasked(client: TestClient, path: str) -> None:
     assert "immutable" not in client.get(path).headers.get("cache-control", "")

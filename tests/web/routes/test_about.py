@@ -69,6 +69,6 @@ def test_who_runs_the_site_comes_from_the_settings() -> None:
 
 
 def test_a_name_that_is_not_stated_is_said_not_to_be() -> None:
-    assert "has not stated" in page(about.make_about_response("")).get_text()
-    assert "states no address" in page(about.make_accessibility_response()).get_text()
-    assert "Turn to North Council" in page(about.make_accessibility_response(Operator("North Council"))).get_text()
+    assert "has not given its name" in page(about.make_about_response("")).get_text()
+    assert "gives no address" in page(about.make_accessibility_response()).get_text()
+    assert "Contact North Council" in page(about.make_accessibility_response(Operator("North Council"))).get_text()

@@ -271,20 +271,20 @@ def test_a_link_to_confirm_is_too_old_after_two_days(
 
 def test_without_a_mail_server_nothing_of_it_is_shown(library: Library) -> None:
     with TestClient(create_app(library)) as client:
-        for path in ("/ask?q=potholes", "/about", "/answer?q=potholes"):
+        for path in ("/?q=potholes", "/about", "/answer?q=potholes"):
             assert "e-mail" not in client.get(path).text
         assert client.post("/alerts", data=QUESTION).status_code == 404
         assert client.get("/alerts/stop/x").status_code == 404
 
 
 def test_with_one_it_stands_beside_the_feed_and_is_explained(client: TestClient) -> None:
-    for path in ("/ask?q=potholes&kind=minutes", "/answer?q=potholes&kind=minutes"):
+    for path in ("/?q=potholes&kind=minutes", "/answer?q=potholes&kind=minutes"):
         form = BeautifulSoup(client.get(path).text, "html.parser").select_one(".saving form")
         assert form is not None
         assert form.select_one("input[name=query]")["value"] == "q=potholes&kind=minutes"  # type: ignore[index]
     about = BeautifulSoup(client.get("/about").text, "html.parser").select_one("#alerts")
     assert about is not None
-    assert "erased at once" in about.get_text()
+    assert "deletes all of this at once" in about.get_text()
 
 
 NEEDED = {"smtp_host": "mail.ferndale.example", "mail_from": "papers@ferndale.example", "site_url": SITE}

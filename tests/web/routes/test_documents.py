@@ -85,7 +85,7 @@ def test_the_page_of_a_paper_names_its_other_places_and_what_takes_its_place(lib
         header = page.select_one("main header")
         assert header is not None
         assert "Public reports pack 25th-Jan-2024 10.00 Cabinet.pdf, page 4" in header.get_text()
-        newer = header.find("a", string="The paper that takes its place")
+        newer = header.find("a", string="The paper that replaces it")
         assert newer is not None
         assert client.get(str(newer["href"])).status_code == 200  # type: ignore[index]
 
@@ -102,7 +102,7 @@ def test_no_markup_of_a_paper_reaches_the_page(client: TestClient, hostile: Libr
         address = build_document_url(hit.document, hit.passage)
     page = BeautifulSoup(client.get(address).text, "lxml")
     assert bool(page.find(id="passage")) == bool(question)
-    assert [script["src"] for script in page("script")] == ["/own/site.js"]
+    assert {str(script["src"]) for script in page("script")} <= {"/own/site.js", "/own/mark.js"}
     assert not page(["iframe", "img", "style", "form", "object", "embed"])
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]
     assert {str(link["href"]) for link in page.select("main a")} <= {"#passage", "/matter?paper=item.html"}
@@ -148,7 +148,7 @@ def test_what_may_not_be_shown_is_not_there_and_all_looks_alike(
     refused = client.get("/paper", params={"id": doc_id, "view": view})
     assert refused.status_code == 404
     assert refused.text == client.get("/paper?id=none").text
-    assert "This paper is not here" in refused.text
+    assert "Paper not found" in refused.text
     assert "zeppelin" not in refused.text
 
 
@@ -236,7 +236,7 @@ def test_a_file_that_was_replaced_is_not_served_before_it_is_indexed(
     try:
         refused = client.get(address)
         assert refused.status_code == 409, how
-        assert "has changed" in refused.text and "has not been looked at yet" in refused.text
+        assert "has changed" in refused.text and "has not been checked yet" in refused.text
         assert client.head(address).status_code == 409
     finally:
         swap(path, kept)

@@ -77,9 +77,9 @@ WRONG = [
     ("", "Nothing", "no fields at all"),
     (_fields([]), "Tick some", "nothing was ticked"),
     (_fields([f"x::{number}" for number in range(51)]), "1 to 50", "more than a pack holds"),
-    (_fields(["nothing::1"]), "held any more", "none of them is held"),
+    (_fields(["nothing::1"]), "in the index any more", "none of them is held"),
     (_fields(["nothing::1"], "pdf"), "docx, csv, markdown", "a form that there is none of"),
-    (_fields(["../../etc/passwd"]), "held any more", "a path"),
+    (_fields(["../../etc/passwd"]), "in the index any more", "a path"),
 ]
 
 

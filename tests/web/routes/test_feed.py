@@ -20,9 +20,8 @@ from paper_search.library import Library
 from paper_search.records import MEMBERS, PUBLIC
 from paper_search.web import create_app
 from paper_search.web.components.atom import ATOM_NAMESPACE, MEDIA_TYPE
-from paper_search.web.components.layout import render_feed_link
 from paper_search.web.forms import SearchForm, build_feed_url, build_search_url
-from paper_search.web.html import render_macro
+from paper_search.web.html import render, render_macro
 
 NAMES = {"a": ATOM_NAMESPACE}
 QUESTION = "/feed?q=what+did+Ofsted+say+about+management+oversight"
@@ -182,9 +181,9 @@ def test_hostile_words_stay_words(hostile: Library) -> None:
 
 def test_the_page_names_the_feed_and_says_what_saving_is() -> None:
     form = SearchForm(question='<b> & "roads"', authorities=("A & B",), page=3)
-    assert "&lt;b&gt;" in render_feed_link(form)
-    assert 'href="/feed?q=%3Cb%3E+%26+%22roads%22&amp;authority=A+%26+B"' in render_feed_link(form)
-    assert render_feed_link(SearchForm()) == ""
+    link = render("_feed_link.html", question=form.question, feed_url=build_feed_url(form))
+    assert "&lt;b&gt;" in link
+    assert 'href="/feed?q=%3Cb%3E+%26+%22roads%22&amp;authority=A+%26+B"' in link
     saving = render_macro("_save_question.html", "save_question", build_search_url(form), build_feed_url(form))
     assert "/feed?q=" in saving
     assert "<b>" not in saving

@@ -32,7 +32,7 @@ def test_what_is_said_is_kept(
     fields = {str(element["name"]): str(element["value"]) for element in form.find_all("input")} | {"said": said}
     thanked = client.post(str(form.form["action"]), data=fields)  # type: ignore[index]
     assert thanked.status_code == 200
-    assert "Nothing about you is kept" in thanked.text
+    assert "We keep nothing about you" in thanked.text
     kept = [json.loads(line) for line in _read_kept_lines(sample_index)[before:]]
     assert [(each["question"], each["passage_id"], each["is_right"]) for each in kept] == [
         ("road <repairs>", passage_id, is_right)

@@ -174,7 +174,7 @@ def test_attendance_is_shown_as_printed_each_name_with_its_words(client: TestCli
 
 
 NOT_STATED = [
-    (JUNE, "The minutes of this meeting are not held", "only the agenda is held"),
+    (JUNE, "We do not hold the minutes of this meeting", "only the agenda is held"),
     (JULY, "A paper says that this meeting was cancelled", "it was cancelled"),
 ]
 
@@ -258,7 +258,7 @@ REFUSED = [
 @pytest.mark.parametrize(("address", "reason"), REFUSED, ids=[reason for _, reason in REFUSED])
 def test_what_cannot_be_asked_is_answered_in_words(client: TestClient, address: str, reason: str) -> None:
     page = get_page(client, address)
-    assert words(page.select_one("h1")) == "That cannot be asked as it stands"
+    assert words(page.select_one("h1")) == "There is a problem with your search"
     assert page.select(".chip"), "the limit can be taken away"
 
 
@@ -311,7 +311,7 @@ def test_people_are_those_whom_minutes_and_decisions_name(client: TestClient) ->
 
 def test_a_person_s_page_has_what_is_printed_with_date_and_words(client: TestClient) -> None:
     page = get_page(client, WREN)
-    assert "Names are joined only as the papers print them" in words(page.select_one(".notice"))
+    assert "This page may be incomplete" in words(page.select_one(".notice"))
     assert "Cabinet Member for Highways" in words(page.select("ul.acts")[0])
     assert "Ferndale Town Council · Cabinet · 1 April 2025" in words(page.select("ul.acts")[0])
     assert words(page.select("ul.acts")[1]).startswith(f"Moved : {held.ROUTE} Resolved")
@@ -367,10 +367,10 @@ def test_a_matter_is_the_same_from_each_of_its_papers(client: TestClient, doc_id
         "Report",
     ]
     assert [words(paper.select_one(".fine")) for paper in papers] == [
-        "Here because: reference 25/00117 .",
-        f"Here because: decision on {held.ROUTE} .",
-        "Here because: reference 25/00117 .",
-        "Here because: reference 25/00117 .",
+        "Listed because of: reference 25/00117 .",
+        f"Listed because of: decision on {held.ROUTE} .",
+        "Listed because of: reference 25/00117 .",
+        "Listed because of: reference 25/00117 .",
     ]
     assert [len(paper.select(".decision")) for paper in papers] == [0, 2, 1, 0]
 
@@ -398,7 +398,9 @@ def test_within_limits_the_passages_stand_alone(client: TestClient) -> None:
 
 
 def test_a_paper_that_nothing_is_tied_to_has_a_page_that_says_so(client: TestClient) -> None:
-    assert "Nothing that is held is tied to this paper" in words(get_page(client, f"/matter?paper={held.AGENDA}").main)
+    assert "No other paper here has the same reference or title" in words(
+        get_page(client, f"/matter?paper={held.AGENDA}").main
+    )
 
 
 # -- what is not there -------------------------------------------------------------------------------------------------
@@ -417,7 +419,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("address", "reason"), UNKNOWN, ids=[reason for _, reason in UNKNOWN])
 def test_what_is_unknown_is_answered_in_words(client: TestClient, address: str, reason: str) -> None:
-    assert words(get_page(client, address, 404).select_one("h1")).endswith("is not here")
+    assert words(get_page(client, address, 404).select_one("h1")).endswith("not found")
 
 
 def test_a_withdrawn_paper_vanishes_from_every_page(tmp_path: Path, encoder: Encoder) -> None:
@@ -445,3 +447,21 @@ def test_a_withdrawn_paper_vanishes_from_every_page(tmp_path: Path, encoder: Enc
             assert [trace for trace in traces if trace in shown] == [], door
         assert client.get("/decisions/feed", headers={"if-none-match": before}).status_code == 200
         assert "Minutes not held" in client.get(MARCH).text
+
+
+EMPTY_LISTS = [
+    ("/people", "No minutes or decision records here name anyone.", False, "nobody is named"),
+    ("/people?name=nobody", "name anyone like that.", True, "a name that is not there"),
+    ("/decisions?q=zeppelin", "No decisions match these filters.", True, "words of no decision"),
+    ("/meetings?year=1901", "No meetings match these filters.", True, "a year without meetings"),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "notice", "offers_all", "reason"), EMPTY_LISTS, ids=[row[-1] for row in EMPTY_LISTS]
+)
+def test_an_empty_list_says_why(library: Library, address: str, notice: str, offers_all: bool, reason: str) -> None:
+    with TestClient(create_app(library, settings=GENEROUS_LIMITS)) as opened:
+        said = get_page(opened, address).select_one(".notice")
+    assert said is not None and notice in words(said), reason
+    assert bool(said.find("a", string=re.compile("^Show (everyone|all)"))) == offers_all
