@@ -43,7 +43,9 @@ def load_users(path: Path) -> dict[str, User]:
         # Editors of Windows begin a file with a byte-order mark.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: the users cannot be read ({error}); see PAPER_SEARCH_USERS.") from error
+        raise SettingsError(
+            f"{path}: the file of users cannot be read ({error}). Name it in PAPER_SEARCH_USERS."
+        ) from error
     users: dict[str, User] = {}
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
@@ -89,7 +91,10 @@ def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
         SettingsError: the name or the password cannot be used, or the file cannot be read or written.
     """
     if not _NAME_PATTERN.fullmatch(name):
-        raise SettingsError(f"{name!r} cannot be a name: use up to 64 characters, no colon, no space at either end.")
+        raise SettingsError(
+            f"{name!r} cannot be a user name."
+            " Use up to 64 characters, without a colon, and without a space at either end."
+        )
     users = load_users(path) if path.exists() else {}
     was_there = name in users
     users[name] = User(name, role, hash_password(password) if password is not None else "")
@@ -100,7 +105,9 @@ def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
             file.write(lines)
         beside.replace(path)
     except OSError as error:
-        raise SettingsError(f"{path}: the users cannot be written ({error}).") from error
+        raise SettingsError(
+            f"{path}: the file of users cannot be saved ({error}). Check the folder and your rights to it."
+        ) from error
     return was_there
 
 

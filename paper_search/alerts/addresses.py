@@ -17,7 +17,7 @@ _LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _AMBIGUOUS_LETTERS = frozenset("ßς\u200c\u200d")
 """Letters that IDNA 2003 turns into others, and IDNA 2008 keeps: the two lead to different domains."""
-_NOT_AN_ADDRESS = "That is no e-mail address that can be written to. It looks like name@council.example."
+_NOT_AN_ADDRESS = "This is not an e-mail address. Write it like name@council.example."
 
 
 def parse_address(typed: str) -> str:
@@ -32,8 +32,7 @@ def parse_address(typed: str) -> str:
         raise QueryError(_NOT_AN_ADDRESS)
     if not local_part.isascii():
         raise QueryError(
-            "Letters with accents, or of other scripts, before the “@” are not taken by every mail server. Give an"
-            " address without them."
+            "Not every mail server takes accents or other scripts before the “@”. Give an address without them."
         )
     domain = _encode_domain(domain)
     if len(local_part) > _MAX_LOCAL_CHARS or not _LOCAL_PART.fullmatch(local_part) or not _is_domain(domain):

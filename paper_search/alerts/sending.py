@@ -72,7 +72,7 @@ def send_alerts(
     """
 
     def describe_lock(error: OSError) -> StorageError:
-        return StorageError(f"{file.path}: alerts are being sent already; wait until that has ended.")
+        return StorageError(f"{file.path}: alerts are being sent already. Try again when that has finished.")
 
     with lock_file(file.path.with_name(file.path.name + ".sending"), describe_lock, is_waiting=False):
         file.remove_expired()

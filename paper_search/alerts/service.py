@@ -73,7 +73,7 @@ def open_alerts(settings: SiteSettings, index: Path | None) -> AlertService | No
     file = open_alert_file(settings, index)
     if not settings.site_url:
         raise SettingsError(
-            "PAPER_SEARCH_SMTP_HOST is set: give the address of the site, for the links in mails, in"
+            "PAPER_SEARCH_SMTP_HOST is set: give the address of the site, for the links in e-mails, in"
             " PAPER_SEARCH_SITE_URL, such as https://papers.example."
         )
     unsubscribe = settings.mail_unsubscribe

@@ -178,7 +178,7 @@ class Mailer:
 
     def _make_error(self, what: str) -> MailServerError:
         return MailServerError(
-            f"{self._server.name}: no mail can be sent: {what.rstrip('.')}. See to the mail server and to"
+            f"{self._server.name}: no e-mail can be sent: {what.rstrip('.')}. See to the mail server and to"
             " PAPER_SEARCH_SMTP_HOST, _PORT, _SECURITY, _CA, _USER and _PASSWORD; what was not sent is sent next time."
         )
 

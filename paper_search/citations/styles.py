@@ -64,7 +64,7 @@ def cite(passage: Passage, document: Document, style: str = "text") -> str:
     """
     format_citation = _FORMATTERS.get(style)
     if format_citation is None:
-        raise QueryError(f"There is no style {style!r} of citations; choose one of {', '.join(STYLES)}.")
+        raise QueryError(f"There is no citation style {style!r}. Choose one of {', '.join(STYLES)}.")
     return format_citation(passage, document)
 
 

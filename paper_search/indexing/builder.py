@@ -161,7 +161,9 @@ def build_fulltext(corpus: Path, index: Path, encoder: Encoder, limits: ReaderLi
 
 def _check_corpus(corpus: Path) -> None:
     if not corpus.is_dir():
-        raise CorpusError(f"{corpus}: there is no such folder; put the papers there, or name it with --corpus.")
+        raise CorpusError(
+            f"{corpus}: there is no such folder. Put your papers there, or name their folder with --corpus."
+        )
 
 
 def _make_build_meta(encoder: Encoder) -> dict[str, str]:

@@ -186,6 +186,6 @@ def _hash_file(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise CorpusError(
-            f"{path}: cannot be read ({error.strerror}). Name the paper by its SHA-256, or give this user the right to"
-            " read the file."
+            f"{path}: this paper cannot be read ({error.strerror}). Name it by its SHA-256, or give this user"
+            " the right to read the file."
         ) from error

@@ -245,10 +245,10 @@ def _request_rereading(store: Store, all_decisions: Decisions) -> None:
 
 def _check_reason(reason: str) -> None:
     if not any(character.isalnum() for character in reason):
-        raise CorpusError("A decision needs a reason that others will understand: --reason WHY.")
+        raise CorpusError("Give a reason that others will understand: --reason WHY.")
     if not " ".join(reason.split()).isprintable():
         # It would spoil the file of decisions, or the terminal of whoever lists them.
-        raise CorpusError("The reason has characters that cannot be printed; write it in plain words: --reason WHY.")
+        raise CorpusError("The reason has characters that cannot be printed. Write it in plain words: --reason WHY.")
 
 
 def _open_store(index: Path) -> Store | None:

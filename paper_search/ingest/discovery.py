@@ -32,10 +32,10 @@ _UNSUPPORTED_KIND = (
 _BAD_NAME = ("The file's name is not in UTF-8", "Give the file another name.")
 _BROKEN_LINK = ("The file is a link that leads nowhere", "Put the paper itself into the corpus.")
 _FOLDER_LINK = ("The file is a link to a folder of the corpus", "Remove the link: the folder is read where it stands.")
-_NOT_A_FILE = ("This is no file but a pipe or a device", "Remove it from the corpus.")
-_FILE_DENIED = ("The file may not be opened by the one who builds the index", "Give that user the right to read it.")
+_NOT_A_FILE = ("This is a pipe or a device, not a file", "Remove it from the corpus.")
+_FILE_DENIED = ("The user who builds the index may not open the file", "Give that user the right to read it.")
 _FOLDER_DENIED = (
-    "The folder may not be opened by the one who builds the index",
+    "The user who builds the index may not open the folder",
     "Give that user the right to read it.",
 )
 _OUTSIDE_LINK = ("The file is a link to a place outside the corpus", "Put the paper itself into the corpus.")

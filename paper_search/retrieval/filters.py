@@ -44,7 +44,7 @@ def _resolve_names(
         names = match_names(value, list(spellings), find_key)
         if not names:
             known = "; ".join(sorted(facet.value for facet in facets)) or "none"
-            raise QueryError(f"No paper held has the {label} {value!r}. Held: {known}.")
+            raise QueryError(f"No paper here has the {label} {value!r}. Choose from: {known}.")
         resolved += [spelling for name in names for spelling in spellings[name]]
     return tuple(dict.fromkeys(resolved))
 

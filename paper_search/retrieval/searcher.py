@@ -295,6 +295,6 @@ def fetch_passage(passage_id: str, index: IndexSnapshot) -> FetchedPassage:
     if fetched is None:
         raise QueryError(
             f"No passage held has the id {passage_id!r}. Ids stand in what 'paper-search search --json' prints, as"
-            " passage_id; one of a paper that was changed, withdrawn or taken away is held no more."
+            " passage_id. The paper may have been changed, withdrawn or removed."
         )
     return fetched

@@ -52,7 +52,7 @@ def translate_error(error: sqlite3.Error, path: Path) -> StoreError | None:
     ):
         return make_damage_error(path, error)
     if primary in _BUSY_CODES:
-        return LockedIndexError(f"{path}: another process is writing to the index; try again when it has ended.")
+        return LockedIndexError(f"{path}: another process is writing to the index. Try again when it has finished.")
     advice = _ADVICE_BY_CODE.get(primary or 0)
     return StorageError(f"{path}: {advice} ({error}).") if advice else None
 
@@ -195,7 +195,7 @@ def read_file_stamp(path: Path) -> FileStamp:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise MissingIndexError(f"{path}: the index is gone; run 'paper-search build' to make it again.") from None
+        raise MissingIndexError(f"{path}: the index is gone. Run 'paper-search build' to make it again.") from None
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 

@@ -76,7 +76,7 @@ class Database:
             StorageError: the file cannot be read.
         """
         if not create and not path.exists():
-            raise MissingIndexError(f"{path}: there is no index yet; run 'paper-search build' to make it.")
+            raise MissingIndexError(f"{path}: there is no index yet. Run 'paper-search build' to make it.")
         if path.exists() and not path.is_file():
             raise make_damage_error(path, "it is no file")
         if not create and not path.stat().st_size:

@@ -183,7 +183,7 @@ def _to_ids(values: Iterator[int]) -> Ids:
 def _to_rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
     if any(len(blob) != 4 * dimensions for blob in blobs):
         raise DamagedIndexError(
-            f"A vector of the index does not have {dimensions} dimensions; run 'paper-search check', which repairs it."
+            f"A vector of the index does not have {dimensions} dimensions. Run 'paper-search check', which repairs it."
         )
     rows: Rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimensions).astype(np.float32)
     return rows

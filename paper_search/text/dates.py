@@ -59,7 +59,7 @@ _TYPED_PATTERNS = (
     re.compile(r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<name>[a-z]+),? (?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})"),
 )
-_FORMAT_HINT = "write it like 28/07/2020, 28 July 2020, July 2020 or 2020"
+_FORMAT_HINT = "Write it like 28/07/2020, 28 July 2020, July 2020 or 2020"
 
 
 def format_date(day: date) -> str:
@@ -83,7 +83,7 @@ def parse_typed_date(typed: str, end: bool = False) -> date | None:
     for pattern in _TYPED_PATTERNS:
         if match := pattern.fullmatch(text):
             return _build_date(typed, match.groupdict(), end)
-    raise QueryError(f"“{collapse_whitespace(typed)[:40]}” is not a date that can be used: {_FORMAT_HINT}.")
+    raise QueryError(f"“{collapse_whitespace(typed)[:40]}” is not a date we can read. {_FORMAT_HINT}.")
 
 
 def _build_date(typed: str, parts: dict[str, str | None], end: bool) -> date:
@@ -93,7 +93,7 @@ def _build_date(typed: str, parts: dict[str, str | None], end: bool) -> date:
         last_day = calendar.monthrange(year, month)[1]
         return date(year, month, int(parts.get("day") or (last_day if end else 1)))
     except (ValueError, KeyError) as error:
-        raise QueryError(f"There is no date “{collapse_whitespace(typed)[:40]}”: {_FORMAT_HINT}.") from error
+        raise QueryError(f"There is no date “{collapse_whitespace(typed)[:40]}”. {_FORMAT_HINT}.") from error
 
 
 def _parse_month(parts: dict[str, str | None]) -> int | None:

@@ -320,7 +320,7 @@ def test_clear_errors(desk: Desk) -> None:
     for act, named, reason, words in (
         (desk.withdraw, "cabinet/gone.txt", "x", "no such paper"),
         (desk.withdraw, "../outside.txt", "x", "no such paper"),
-        (desk.withdraw, "cabinet/roads.txt", "  ", "needs a reason"),
+        (desk.withdraw, "cabinet/roads.txt", "  ", "Give a reason"),
         (desk.release, "cabinet/roads.txt", "x", "nothing is held back"),
         (desk.release, "cabinet/gone.txt", "x", "no such paper"),
     ):

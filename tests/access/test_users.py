@@ -107,7 +107,7 @@ NO_NAMES = ["", " ", "a:b", "two\nlines", "x" * 65, " alex"]
 
 @pytest.mark.parametrize("name", NO_NAMES)
 def test_what_cannot_be_a_name(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingsError, match="cannot be a name"):
+    with pytest.raises(SettingsError, match="cannot be a user name"):
         users.add_user(tmp_path / "users.txt", name, "reader", PASSWORD)
 
 

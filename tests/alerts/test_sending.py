@@ -105,7 +105,7 @@ def test_a_server_that_is_dead_loses_nothing(file: AlertFile, mailbox: Mailbox) 
     subscribe(file, ALEX), subscribe(file, JO)
     report = send(file, SmtpServer(HOST, find_free_port(), "none", timeout_seconds=5))
     assert (report.sent, report.left) == (0, 2)
-    assert "no mail can be sent" in report.server_fault
+    assert "no e-mail can be sent" in report.server_fault
     assert moments(file) == {ALEX: NOON, JO: NOON}
     assert send(file, mailbox.server).sent == 2
 

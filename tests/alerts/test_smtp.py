@@ -78,7 +78,7 @@ def test_a_server_without_starttls_gets_no_mail_where_it_is_asked_for() -> None:
 
 def test_a_server_that_is_not_there_is_named() -> None:
     port = find_free_port()
-    with pytest.raises(MailServerError, match=rf"{HOST}:{port}: no mail can be sent: .*refused") as raised:
+    with pytest.raises(MailServerError, match=rf"{HOST}:{port}: no e-mail can be sent: .*refused") as raised:
         send(SmtpServer(HOST, port, "none", timeout_seconds=5))
     assert not isinstance(raised.value, MailNotTakenError)
 

@@ -23,8 +23,9 @@ def record(target: Path) -> None:
         os.environ["PAPER_SEARCH_READER"] = "off"
         index, scratch = Path(made) / "index", Path(made) / "scratch"
         scratch.mkdir()
-        build(CORPUS, index, limits=ReaderLimits(processes=2))
-        library = open_library(CORPUS, index, EncoderChoice(Settings().model, has_reader=False))
+        encoder = EncoderChoice(Settings().model, has_reader=False)
+        build(CORPUS, index, encoder, ReaderLimits(processes=2))
+        library = open_library(CORPUS, index, encoder)
         for name, text in outputs(library, index, scratch):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_text(text, "utf-8")

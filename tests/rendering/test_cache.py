@@ -20,7 +20,7 @@ from paper_search.records import Document, Passage
 from paper_search.rendering import page_image
 from paper_search.rendering.cache import HighlightRequest, PageImage, PageImageCache
 from paper_search.web import create_app
-from paper_search.web.forms import build_view_url
+from paper_search.web.forms import AnswerTrail, SearchForm, build_view_url
 from paper_search.web.routes import export
 
 
@@ -208,21 +208,43 @@ def test_a_passage_is_shown_on_its_page(client: TestClient, library: Library) ->
 
 def test_there_is_a_way_to_the_next_page_and_back(client: TestClient, library: Library) -> None:
     document, passage = next((d, p) for d, p in passages(library) if (d.pages or 0) > 2 and not d.part_pages)
-    page = get_page(client, f"{build_view_url(document.doc_id, passage.passage_id)}&page=2")
+    page = get_page(client, build_view_url(document.doc_id, passage.passage_id, page=2))
     links = {link.get_text(): str(link["href"]) for link in page.select("main a")}
     assert "Page 3 of" in get_page(client, links["Next page"]).get_text()
-    assert (
-        "Next page" not in get_page(client, f"{build_view_url(document.doc_id, '')}&page={document.pages}").get_text()
-    )
-    assert client.get(f"{build_view_url(document.doc_id, '')}&page={(document.pages or 0) + 1}").status_code == 404
+    assert "Next page" not in get_page(client, build_view_url(document.doc_id, page=document.pages)).get_text()
+    assert client.get(build_view_url(document.doc_id, page=(document.pages or 0) + 1)).status_code == 404
 
 
 def test_a_part_of_a_passage_can_be_marked_alone(client: TestClient, library: Library) -> None:
     document, passage = first_hit(library, "management oversight")
     whole = get_page(client, build_view_url(document.doc_id, passage.passage_id)).select("svg rect")
-    part = f"&from={passage.start}&to={passage.start + 40}"
-    some = get_page(client, build_view_url(document.doc_id, passage.passage_id) + part).select("svg rect")
+    part = (passage.start, passage.start + 40)
+    some = get_page(client, build_view_url(document.doc_id, passage.passage_id, part)).select("svg rect")
     assert 0 < len(some) < len(whole)
+
+
+def test_a_part_on_the_second_page_of_its_passage_opens_that_page(client: TestClient, library: Library) -> None:
+    document, passage = next(
+        (document, passage)
+        for document, passage in passages(library)
+        if passage.locator.pages and passage.locator.pages[0] < passage.locator.pages[1] and len(passage.text) > 200
+    )
+    assert passage.locator.pages is not None
+    span = (passage.end - 60, passage.end)
+    page = get_page(client, build_view_url(document.doc_id, passage.passage_id, span))
+    assert f"Page {passage.locator.pages[1]} " in page.get_text(" ")
+    assert page.select("svg rect")
+
+
+def test_the_words_of_a_pdf_are_marked_and_lead_back(client: TestClient, library: Library) -> None:
+    document, passage = first_hit(library, "management oversight")
+    trail = AnswerTrail(SearchForm("management oversight"), "/ask")
+    page = get_page(client, build_view_url(document.doc_id, passage.passage_id, trail=trail, as_text=True))
+    marked = page.select_one("mark#passage")
+    assert marked is not None and marked.get_text() == passage.text
+    links = {link.get_text(): str(link["href"]) for link in page.select("main a")}
+    assert links["Back to the answer"] == "/ask?q=management+oversight"
+    assert "view=text" not in links["Show on page"]
 
 
 def test_what_has_no_pages_is_shown_in_its_words(hostile_client: TestClient, hostile: Library) -> None:

@@ -71,7 +71,7 @@ def load(folder: Path) -> dict[str, tuple[JudgedPaper, ...]]:
     """
     parts = {path.stem: _load_part(path) for path in sorted(folder.glob("*.jsonl"))}
     if not any(parts.values()):
-        raise EvaluationError(f"{folder}: there are no judged entries of the register; name their folder.")
+        raise EvaluationError(f"{folder}: there are no judged register entries here. Name their folder with --gold.")
     return parts
 
 

@@ -59,7 +59,7 @@ def _result_to_fields(
 def load(path: Path, evaluation_set: EvaluationSet) -> list[QuestionResult]:
     """Return a saved run. Raises EvaluationError where it is none, or not of this set."""
     if not path.is_file():
-        raise EvaluationError(f"{path}: there is no such run; write one with --save.")
+        raise EvaluationError(f"{path}: there is no such run. Save one with --save.")
     known = {question.query_id for question in evaluation_set.questions}
     run: list[QuestionResult] = []
     for number, result in jsonl.read_numbered_records(path, lambda line: _parse_result(line, evaluation_set)):

@@ -121,11 +121,11 @@ def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _read_text(manifest: Path) -> str:
     if manifest.is_dir():
-        raise CorpusError(f"{manifest}: is a folder, not a manifest. Give the folder another name.")
+        raise CorpusError(f"{manifest}: this is a folder, not a manifest. Give the folder another name.")
     try:
         # No pipe is opened: nobody may be writing to it.
         if manifest.exists() and not manifest.is_file():
-            raise CorpusError(f"{manifest}: is no file but a pipe or a device. Remove it from the corpus.")
+            raise CorpusError(f"{manifest}: this is a pipe or a device, not a file. Remove it from the corpus.")
         text = manifest.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise CorpusError(

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from paper_search.errors import UnreadableError
 from paper_search.ingest.readers import registry
+from paper_search.ingest.readers.size_limits import MAX_CHARACTERS
 from paper_search.records import Attachment, UnreadPart
 
 MAX_ATTACHMENTS = 100
@@ -68,7 +69,7 @@ def read_attached(files: Iterable[AttachedFile]) -> AttachedPapers:
         _DEPTH.reset(token)
     kept = papers[:MAX_ATTACHMENTS]
     characters = sum(len(paper.reading.text) for paper in kept)
-    if characters > registry.MAX_CHARACTERS:
+    if characters > MAX_CHARACTERS:
         return AttachedPapers((), (UnreadPart(None, "the attachments hold more words than any papers"),))
     return AttachedPapers(tuple(kept), tuple(unread))
 

@@ -28,11 +28,10 @@ def validate_question(text: str) -> str:
     # Half of a pair of UTF-16, as from an argument that is no text, can neither be looked for nor written.
     question = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text).strip()
     if not question:
-        raise QueryError("The question is empty; type some words to look for.")
+        raise QueryError("The question is empty. Type some words to look for.")
     if len(question) > MAX_QUESTION_CHARACTERS:
         raise QueryError(
-            f"The question has {len(question)} characters; the longest is {MAX_QUESTION_CHARACTERS}."
-            " Ask in fewer words."
+            f"The question has {len(question)} characters. It may have {MAX_QUESTION_CHARACTERS}. Use fewer words."
         )
     return question
 

@@ -95,7 +95,7 @@ BAD_LINES = [
     ([PAPER, {"entry": "role", "file": "a.txt", "start": 0}], "line 2: has no 'end'", "no place"),
     ([{"entry": "paper", "file": "a.txt"}], "line 1: has no 'body'", "of nobody"),
     ([{"entry": "paper"}], "line 1: has no 'body'", "of no file"),
-    ([], "there are no judged entries", "nothing at all"),
+    ([], "there are no judged register entries", "nothing at all"),
 ]
 
 
