@@ -135,7 +135,7 @@ def make_broken(path: Path, kind: str) -> None:
 
 BROKEN = [
     ("folder", "is a folder"),
-    ("pipe", "is no file"),
+    ("pipe", "is a pipe or a device"),
     ("link", "leads nowhere"),
     ("link to a folder", "is a folder"),
     ("two", "Keep one of them"),
