@@ -15,7 +15,7 @@ from itertools import pairwise
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.records import Passage
 from paper_search.records.strikethrough import find_struck
-from paper_search.text.spans import Span, split_sentences, trim_span
+from paper_search.text.spans import Span, find_lines, split_sentences, trim_span
 from paper_search.text.struck import has_words
 
 _LIST_ITEM = re.compile(
@@ -118,10 +118,7 @@ def _find_quotable_run(units: list[Span], place: int, quotable: Collection[Span]
 
 def _split_rows(text: str) -> list[Span]:
     """Return the rows of a table: each has a line of its own."""
-    rows, offset = [], 0
-    for line in text.split("\n"):
-        rows.append(trim_span(text, offset, offset + len(line)))
-        offset += len(line) + 1
+    rows = [trim_span(text, *line) for line in find_lines(text)]
     return [(start, end) for start, end in rows if start < end]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paper_search.records import QuotedTable, TableCell, TableHead, TableRow
-from paper_search.text.spans import Span, collapse_whitespace, trim_span
+from paper_search.text.spans import Span, collapse_whitespace, find_lines, trim_span
 from paper_search.text.table_heads import join_head_rows
 
 _WITH_HEADS, _WITHOUT_HEADS = " | ", "; "
@@ -42,11 +42,10 @@ def build_table(text: str, heads: str) -> QuotedTable:
         text: the rows as they are printed, one a line, "cell | cell".
         heads: the rows of heads, one a line; empty where none is known.
     """
-    rows, start = [], 0
-    for line in text.split("\n"):
-        cells = [(start + first, start + last) for first, last in _find_cells(line)]
-        rows.append(tuple(TableCell(text[first:last], first, last) for first, last in cells))
-        start += len(line) + 1
+    rows = [
+        tuple(TableCell(text[first:last], first, last) for first, last in _find_cells_of_line(text, line))
+        for line in find_lines(text)
+    ]
     columns = _fit(_find_heads(heads), max(map(len, rows)))
     is_known = any(head.text for head in columns)
     return QuotedTable(tuple(columns) if is_known else (), tuple(row for row in rows if any(cell.text for cell in row)))
@@ -61,13 +60,14 @@ def _find_cells(row: str) -> list[Span]:
     return cells
 
 
+def _find_cells_of_line(text: str, line: Span) -> list[Span]:
+    """Return the spans in a text of the cells of one of its lines."""
+    return [(line[0] + start, line[0] + end) for start, end in _find_cells(text[slice(*line)])]
+
+
 def _find_heads(heads: str) -> list[TableHead]:
     """Return the head of each column with the places of its words."""
-    lines, start = [], 0
-    for line in heads.split("\n"):
-        if line.strip():
-            lines.append([(start + first, start + last) for first, last in _find_cells(line)])
-        start += len(line) + 1
+    lines = [_find_cells_of_line(heads, line) for line in find_lines(heads) if heads[slice(*line)].strip()]
     places = [(first, last) for line in lines for first, last in line if first < last]
     # The rows are joined as numbers, so that each word is known by its place whatever it says.
     numbers = map(str, range(len(places)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paper_search.answering.quotable import find_head_rows
 from paper_search.records import Passage
 from paper_search.records.strikethrough import STRUCK_MARK
-from paper_search.text.spans import Span
+from paper_search.text.spans import find_lines
 from paper_search.text.struck import split_struck
 
 _CELL_BOUNDS = re.compile(r"(\s*[|\n]\s*)")
@@ -31,10 +31,11 @@ def read_table(passage: Passage) -> PrintedTable | None:
     """Return the cells of a passage that is a table; None for any other."""
     if passage.kind != "table" or "|" not in passage.text:
         return None
-    lines = _mark_cells(passage.text).split("\n")
-    rows = [tuple(cell.strip() for cell in line.split("|")) for line in lines]
+    text = _mark_cells(passage.text)
+    lines = find_lines(text)
+    rows = [tuple(cell.strip() for cell in text[slice(*line)].split("|")) for line in lines]
     heads = passage.columns
-    if not heads and find_head_rows(_find_lines(lines), passage):
+    if not heads and find_head_rows(lines, passage):
         heads, *rows = rows
     width = max(map(len, (heads, *rows)))
     return PrintedTable(_widen(heads, width) if heads else (), tuple(_widen(row, width) for row in rows))
@@ -57,14 +58,6 @@ def _mark_cells(text: str) -> str:
         ]
         pieces.append("".join(marked))
     return "".join(pieces)
-
-
-def _find_lines(lines: list[str]) -> list[Span]:
-    spans, start = [], 0
-    for line in lines:
-        spans.append((start, start + len(line)))
-        start += len(line) + 1
-    return spans
 
 
 def _widen(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

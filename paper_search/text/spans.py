@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from paper_search.records.superscripts import find_powers, mask_note_marks
@@ -71,6 +71,17 @@ def strip_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
 def find_words(text: str) -> list[Span]:
     """Return the spans of the words, apostrophes inside a word included."""
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def find_lines(text: str) -> list[Span]:
+    """Return the spans of the lines, without the line breaks."""
+    ends = accumulate(text.split("\n"), lambda end, line: end + 1 + len(line), initial=-1)
+    return [(before + 1, end) for before, end in pairwise(ends)]
+
+
+def has_overlap(first: Span, second: Span) -> bool:
+    """Return True if two spans share a character."""
+    return first[0] < second[1] and second[0] < first[1]
 
 
 def trim_span(text: str, start: int, end: int) -> Span:

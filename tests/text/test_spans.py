@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from paper_search.text.spans import (
     collapse_whitespace,
     extract_content_words,
+    find_lines,
     find_words,
+    has_overlap,
     normalise,
     slugify,
     split_sentences,
@@ -31,6 +33,31 @@ SENTENCES = [
     ("no stop at all", ["no stop at all"], "the rest is a sentence"),
     ("   ", [], "white space holds none"),
 ]
+
+
+LINES = [
+    ("one\ntwo", [(0, 3), (4, 7)], "without the break"),
+    ("one\n\ntwo\n", [(0, 3), (4, 4), (5, 8), (9, 9)], "empty lines too, also behind the last break"),
+    ("", [(0, 0)], "an empty text is one empty line"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), LINES, ids=[row[-1] for row in LINES])
+def test_lines(text: str, expected: list[tuple[int, int]], reason: str) -> None:
+    assert find_lines(text) == expected, reason
+
+
+OVERLAPS = [
+    ((0, 4), (3, 6), True, "one character is shared"),
+    ((0, 9), (3, 6), True, "one lies inside the other"),
+    ((0, 3), (3, 6), False, "spans that touch share none"),
+    ((0, 2), (3, 6), False, "apart"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected", "reason"), OVERLAPS, ids=[row[-1] for row in OVERLAPS])
+def test_overlap(first: tuple[int, int], second: tuple[int, int], expected: bool, reason: str) -> None:
+    assert has_overlap(first, second) is has_overlap(second, first) is expected, reason
 
 
 @pytest.mark.parametrize(("text", "expected", "reason"), SENTENCES)

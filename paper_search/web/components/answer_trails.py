@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from paper_search.records import Event, Hit, Quote
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, has_overlap
 from paper_search.web.forms import MAX_MARKS, NO_TRAIL, AnswerTrail, SearchForm
 
 
@@ -45,9 +45,5 @@ def find_trails(
 
 def _add_span(held: list[Span], span: Span) -> None:
     """Add a span that shares no words with one before it, while there is room in an address."""
-    if len(held) < MAX_MARKS and not _has_overlap(held, span):
+    if len(held) < MAX_MARKS and not any(has_overlap(other, span) for other in held):
         held.append(span)
-
-
-def _has_overlap(held: Sequence[Span], span: Span) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in held)

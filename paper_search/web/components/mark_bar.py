@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_search.records import Document, Passage
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, has_overlap
 from paper_search.web.forms import AnswerTrail, build_view_url
 
 _BACK_LABELS = {"/compare": "Back to the comparison", "/timeline": "Back to the timeline"}
@@ -92,7 +92,9 @@ def order_marks(shown: Span, marks: Sequence[Span], passages: Sequence[Passage])
     answer quotes a part of it.
     """
     others = [
-        mark for mark in marks if not _overlaps(mark, shown) and any(_is_within(mark, passage) for passage in passages)
+        mark
+        for mark in marks
+        if not has_overlap(mark, shown) and any(_is_within(mark, passage) for passage in passages)
     ]
     return sorted([shown, *others])
 
@@ -105,7 +107,3 @@ def _find_holder(mark: Span, passages: Sequence[Passage]) -> Passage:
 
 def _is_within(mark: Span, passage: Passage) -> bool:
     return passage.start <= mark[0] < passage.end
-
-
-def _overlaps(first: Span, second: Span) -> bool:
-    return first[0] < second[1] and second[0] < first[1]

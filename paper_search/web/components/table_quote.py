@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from paper_search.answering.snippets import find_marks
 from paper_search.records import Quote, TableCell
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, has_overlap
 
 MAX_COLUMNS_ACROSS = 3
 """Columns up to which a table fits a telephone with its words side by side."""
@@ -68,6 +68,6 @@ def make_table_quote(quote: Quote, question: str) -> TableQuote | None:
 
 def _make_cell(cell: TableCell, head: str, highlight: Span | None, question: str) -> CellView:
     answers = None
-    if highlight and highlight[0] < cell.end and cell.start < highlight[1]:
+    if highlight and has_overlap(highlight, (cell.start, cell.end)):
         answers = max(highlight[0], cell.start) - cell.start, min(highlight[1], cell.end) - cell.start
     return CellView(cell.text, head, find_marks(question, cell.text), answers)
