@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
-from paper_search.records import Answer, Document, Filters
+from paper_search.records import NOT_FINAL_STATUSES, Answer, Document, Filters
 from paper_search.records.register import Decision, DecisionOutcome, EntryT, HeldEntry, RegisterQuery, Role, Vote
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.text.committees import is_main_body
@@ -28,7 +28,6 @@ MAX_QUESTIONS_ASKED = 20
 """Questions that are asked for them at the end of a build, so that no build takes much longer."""
 _MAX_AUTHORITIES, _MAX_ENTRIES, _MAX_DOCUMENTS, _MAX_TEXTS = 12, 60, 200, 60
 _MAX_QUESTION_CHARS = 100
-_NOT_FINAL = ("draft", "replaced", "cancelled", "withdrawn")
 _NO_NEWS: frozenset[DecisionOutcome] = frozenset({"noted", "withdrawn"})
 """Outcomes that tell nothing of the matter: "that the report be noted"."""
 _NO_NEWS_WORDS = re.compile(r"\b(?:exempt|noted?|minutes|receive[ds]?)\b", re.IGNORECASE)
@@ -200,16 +199,21 @@ class _CandidateMaker:
 
     @cached_property
     def _small_words(self) -> frozenset[str]:
-        texts = (self.index.reading_text(document.doc_id) or "" for document in self._documents)
+        texts = (self._read_text(document.doc_id) or "" for document in self._documents)
         return list_small_words(islice(texts, _MAX_TEXTS))
 
+    @cached_property
+    def _read_text(self) -> Callable[[str], str | None]:
+        """The reading text of a paper; a minute book has an entry for each item, and is read once for all of them."""
+        return lru_cache(maxsize=_MAX_TEXTS)(self.index.reading_text)
+
     def _find_topic(self, title: str | None, document: Document) -> str | None:
-        text = self.index.reading_text(document.doc_id) if title else None
+        text = self._read_text(document.doc_id) if title else None
         return find_topic(title, text, self._small_words) if title and text else None
 
 
 def _is_usable(document: Document) -> bool:
-    return document.access == "public" and document.status not in _NOT_FINAL
+    return document.access == "public" and document.status not in NOT_FINAL_STATUSES
 
 
 def _to_day_number(document: Document) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_search.cli.layout import format_count, wrap_paragraph
+from paper_search.records import HELD_BACK_CODES, REDACTION_CODE
 from paper_search.text.dates import format_date
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 HELD_BACK_REASONS = {"exempt": "exempt", "review": "to be reviewed", "withdrawn": "withdrawn"}
 """Why a file of the unread list is held back, by its code."""
-WORDS_ALONE_CODE = "redaction"
-"""The code of a paper that is searched and shown as words alone; it is neither unread nor held back."""
 PAPER_KINDS = ".pdf, .html, .docx, .txt, .md or .eml"
 
 
@@ -87,12 +86,13 @@ def describe_empty(corpus: Path, build_command: str, unread: int = 0, held_back:
 
 def count_unread(files: Sequence[UnreadFile]) -> int:
     """Return how many files could not be read."""
-    return sum(file.code != WORDS_ALONE_CODE and file.code not in HELD_BACK_REASONS for file in files)
+    # A paper that is searched and shown as words alone is neither unread nor held back.
+    return sum(file.code != REDACTION_CODE and file.code not in HELD_BACK_CODES for file in files)
 
 
 def count_held_back(files: Sequence[UnreadFile]) -> int:
     """Return how many files were read and are held back."""
-    return sum(file.code in HELD_BACK_REASONS for file in files)
+    return sum(file.code in HELD_BACK_CODES for file in files)
 
 
 def describe_unread_counts(status: Status, coverage: Coverage | None = None) -> list[tuple[str, str]]:
@@ -102,11 +102,11 @@ def describe_unread_counts(status: Status, coverage: Coverage | None = None) -> 
         status: the state of the index, which has the files.
         coverage: what a question of the public searches; it has the papers that are for members alone too.
     """
-    reasons = Counter(HELD_BACK_REASONS[file.code] for file in status.unread if file.code in HELD_BACK_REASONS)
+    reasons = Counter(HELD_BACK_REASONS[file.code] for file in status.unread if file.code in HELD_BACK_CODES)
     held_back = count_held_back(status.unread) if coverage is None else coverage.held_back
     if held_back > reasons.total():
         reasons["for members only"] = held_back - reasons.total()
-    words_alone = sum(file.code == WORDS_ALONE_CODE for file in status.unread)
+    words_alone = sum(file.code == REDACTION_CODE for file in status.unread)
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
     return [
         ("unread", f"{count_unread(status.unread)}"),

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from paper_search.records import HiddenText, Reading, UnreadFile
-from paper_search.storage.unread import REDACTION_CODE
+from paper_search.records import REDACTION_CODE, HiddenText, Reading, UnreadFile
 
 _MAX_PLACES = 8
 """Pages that a listing names."""

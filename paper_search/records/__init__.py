@@ -29,8 +29,11 @@ from paper_search.records.answers import (
 )
 from paper_search.records.documents import (
     DOCUMENT_KINDS,
+    HELD_BACK_CODES,
     MEMBERS,
+    NOT_FINAL_STATUSES,
     PUBLIC,
+    REDACTION_CODE,
     Access,
     Arrival,
     Attachment,
@@ -74,9 +77,12 @@ from paper_search.records.tables import QuotedTable, TableCell, TableHead, Table
 
 __all__ = [
     "DOCUMENT_KINDS",
+    "HELD_BACK_CODES",
     "LIMIT_KINDS",
     "MEMBERS",
+    "NOT_FINAL_STATUSES",
     "PUBLIC",
+    "REDACTION_CODE",
     "Access",
     "Acronym",
     "Answer",

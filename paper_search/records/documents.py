@@ -16,6 +16,12 @@ PassageKind = Literal[
 Access = Literal["public", "members", "exempt"]
 HeldBackCode = Literal["exempt", "review"]
 """Why a paper is held back: it is exempt, or it carries a marking that a person must look at."""
+HELD_BACK_CODES = frozenset(("exempt", "review", "withdrawn"))
+"""Codes of the unread list that stand for a decision: their words are shown nowhere, whatever file they stand in."""
+REDACTION_CODE = "redaction"
+"""Code of a paper that is shown as words alone: its file holds words that are covered and not taken out."""
+NOT_FINAL_STATUSES = ("draft", "replaced", "cancelled", "withdrawn")
+"""What a paper says of itself where it is not, or no longer, what holds."""
 PUBLIC: tuple[Access, ...] = ("public",)
 """The papers that everybody may see."""
 MEMBERS: tuple[Access, ...] = ("public", "members")

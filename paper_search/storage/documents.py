@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from paper_search.records import Document, Passage, UnreadFile
+from paper_search.records import HELD_BACK_CODES, Document, Passage, UnreadFile
 from paper_search.records.documents import DocumentRelation
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.acronyms import AcronymTable
@@ -31,7 +31,7 @@ from paper_search.storage.rows import (
     passage_to_row,
     placeholders,
 )
-from paper_search.storage.unread import HELD_BACK_CODES, HELD_BACK_SQL, UnreadList
+from paper_search.storage.unread import HELD_BACK_SQL, UnreadList
 from paper_search.storage.unread_parts import UnreadPartTable
 
 _MEMBERS_ONLY_NOTICE = (

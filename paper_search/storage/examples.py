@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paper_search.records import NOT_FINAL_STATUSES
 from paper_search.storage.database import Database, Transaction
+from paper_search.storage.rows import placeholders
 
 TABLE = "examples"
 _ASKED_KEY = "examples asked"
@@ -26,7 +28,8 @@ class ExampleTable:
             return ()
         rows = self._database.connection.execute(
             f"SELECT e.question FROM {TABLE} e JOIN papers d USING (document_row) WHERE d.access = 'public'"
-            " AND coalesce(d.status, '') NOT IN ('draft', 'replaced', 'cancelled', 'withdrawn') ORDER BY e.rank"
+            f" AND coalesce(d.status, '') NOT IN ({placeholders(NOT_FINAL_STATUSES)}) ORDER BY e.rank",
+            NOT_FINAL_STATUSES,
         )
         return tuple(question for (question,) in map(tuple, rows))
 

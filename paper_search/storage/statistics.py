@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from paper_search.records import MEMBERS, PUBLIC, Access, Coverage, Facet, Facets, Filters
+from paper_search.records import MEMBERS, PUBLIC, REDACTION_CODE, Access, Coverage, Facet, Facets, Filters
 from paper_search.storage.database import Database
 from paper_search.storage.filters import FilterQuery, to_sql_condition
 from paper_search.storage.rows import placeholders
-from paper_search.storage.unread import HELD_BACK_SQL, REDACTION_CODE
+from paper_search.storage.unread import HELD_BACK_SQL
 from paper_search.storage.unread_parts import UnreadPartTable
 from paper_search.text.authorities import authority_key
 from paper_search.text.committees import committee_key

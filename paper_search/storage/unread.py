@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paper_search.records import PUBLIC, Access, UnreadFile
+from paper_search.records import HELD_BACK_CODES, PUBLIC, REDACTION_CODE, Access, UnreadFile
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
 
-HELD_BACK_CODES = frozenset(("exempt", "review", "withdrawn"))
-"""Codes of the unread list that stand for a decision: their words are shown nowhere, whatever file they stand in."""
-REDACTION_CODE = "redaction"
-"""Code of a paper that is shown as words alone: its file holds words that are covered and not taken out."""
 RELEASABLE_CODES = HELD_BACK_CODES | {REDACTION_CODE}
 """Codes of what a person may release."""
 HELD_BACK_SQL = "code IN ({})".format(", ".join(f"'{code}'" for code in sorted(HELD_BACK_CODES)))

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from paper_search.embeddings import Rows, Tokens
 from paper_search.records import (
+    HELD_BACK_CODES,
     MEMBERS,
     PUBLIC,
     Access,
@@ -61,7 +62,6 @@ from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.exact_terms import compile_term_matcher
 from paper_search.storage.fulltext import build_fulltext_columns
 from paper_search.storage.register_rows import list_all_entries, list_names
-from paper_search.storage.unread import HELD_BACK_CODES
 from paper_search.text import acronyms
 from paper_search.text.names import may_be_same_person, normalise_person
 from paper_search.text.spans import find_words, normalise

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from paper_search.citations.unread_parts import join_unread_parts
-from paper_search.records import Coverage, Status, UnreadFile
+from paper_search.records import HELD_BACK_CODES, REDACTION_CODE, Coverage, Status, UnreadFile
 from paper_search.text.dates import format_date
 from paper_search.web.forms import build_url_from_id
 from paper_search.web.html import clip, format_count
 
-HELD_BACK_CODES = ("exempt", "review", "withdrawn")
-_REDACTION_CODE = "redaction"
-"""A paper that is shown, as words alone: it is neither unread nor held back, and only staff are told of it."""
 _REASON_TEXTS = {
     "password": "locked with a password",
     "scanned": "a picture without words",
@@ -121,7 +118,8 @@ def _describe_reasons(status: Status, is_held_back: bool) -> str:
     codes = Counter(
         file.code
         for file in status.unread
-        if (file.code in HELD_BACK_CODES) == is_held_back and file.code != _REDACTION_CODE
+        # A paper that is shown as words alone is neither unread nor held back, and only staff are told of it.
+        if (file.code in HELD_BACK_CODES) == is_held_back and file.code != REDACTION_CODE
     )
     parts = [f"{number:,} {_REASON_TEXTS.get(code, 'for another reason')}" for code, number in sorted(codes.items())]
     return f": {', '.join(parts)}" if parts else ""
