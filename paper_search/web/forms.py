@@ -19,6 +19,8 @@ from paper_search.text.spans import Span, collapse_whitespace
 MAX_QUESTION_CHARS, MAX_WORDS_CHARS, MAX_DATE_CHARS, MAX_ID_CHARS = 500, 200, 40, 2000
 PASSAGES_PER_PAGE, MAX_PAGES = 10, 5
 MAX_PASSAGES = PASSAGES_PER_PAGE * MAX_PAGES
+MAX_RESULTS = 50
+"""The most passages that a program may ask for at once."""
 _READ_LATER = "reading=later"
 _MAX_VALUES, _MAX_VALUE_CHARS = 40, 300
 MAX_MARKS = 20

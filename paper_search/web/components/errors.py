@@ -22,6 +22,8 @@ _LOGGED_TEXT = "Try again later. If you run this site, read its log to see what 
 _DAMAGED_TEXT = f"The index of the papers is damaged, so nothing is shown from it. {_LOGGED_TEXT}"
 _MISSING_TEXT = f"The index of the papers cannot be found. {_LOGGED_TEXT}"
 _OUTDATED_TEXT = f"The papers must be read again before anything is shown from them. {_LOGGED_TEXT}"
+FAILED_CALL_TEXT = "Something went wrong on the server; it has been logged. Try again in a moment."
+"""Said to programs, whose calls come in no page."""
 _OTHER_TEXT = "Something went wrong on our side, and the fault has been logged. Try again in a few minutes."
 
 

@@ -17,15 +17,13 @@ from gradio.events import api
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Filters
 from paper_search.schemas import AnswerSchema, BaseSchema, ListingSchema
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
-from paper_search.web.forms import MAX_DATE_CHARS, MAX_QUESTION_CHARS, SearchForm, clean_line, clean_values
+from paper_search.web.components.errors import FAILED_CALL_TEXT, UNAVAILABLE_HEADING, describe_error
+from paper_search.web.forms import MAX_DATE_CHARS, MAX_QUESTION_CHARS, MAX_RESULTS, SearchForm, clean_line, clean_values
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 
 _log = logging.getLogger(__name__)
 MAX_CONCURRENT_CALLS = 2
 """Calls answered at the same time, so that programs leave the processors to the page."""
-MAX_RESULTS = 50
-_UNEXPECTED = "Something went wrong on the server; it has been logged. Try again in a moment."
 _PARAMETERS = {
     "question": f"The question, or a few words; up to {MAX_QUESTION_CHARS} characters.",
     "authority": "Names of councils or parts of them.",
@@ -111,7 +109,7 @@ def _tell_errors() -> Iterator[None]:
         raise gr.Error(f"{UNAVAILABLE_HEADING}. {describe_error(error)}", print_exception=False) from None
     except Exception as error:
         _log.exception("A call of a program could not be answered")
-        raise gr.Error(_UNEXPECTED, print_exception=False) from error
+        raise gr.Error(FAILED_CALL_TEXT, print_exception=False) from error
 
 
 def _check_question(question: object) -> str:

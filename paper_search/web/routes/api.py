@@ -33,7 +33,7 @@ from paper_search.schemas import (
     TimelineSchema,
 )
 from paper_search.text.spans import normalise
-from paper_search.web.components.errors import UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import FAILED_CALL_TEXT, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_QUESTION_CHARS
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.api_endpoints import (
@@ -261,4 +261,4 @@ def _add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def handle_unexpected_error(request: Request, error: Exception) -> JSONResponse:
-        return build_problem(500, "Something went wrong on the server; it has been logged. Try again in a moment.")
+        return build_problem(500, FAILED_CALL_TEXT)

@@ -11,9 +11,9 @@ from fastapi import Depends, Query
 
 from paper_search.records import Filters, LimitKind
 from paper_search.schemas import BaseSchema
-from paper_search.web.forms import MAX_QUESTION_CHARS
+from paper_search.web.forms import MAX_QUESTION_CHARS, MAX_RESULTS
 
-MAX_RESULTS, MAX_DOCUMENTS = 50, 500
+MAX_DOCUMENTS = 500
 Question = Annotated[
     str, Query(min_length=1, max_length=MAX_QUESTION_CHARS, description="The question, or a few words.")
 ]

@@ -43,24 +43,8 @@ class PageContext:
     gradio_script: str = ""
 
 
-def render_answer(context: PageContext, library: LibraryProtocol, form: SearchForm, read_later: bool = False) -> str:
-    """Return the answer region for a form.
-
-    While the model is being loaded the region says that the question waits, and the page asks again.
-
-    Args:
-        context: the state of the site.
-        library: the papers that the visitor may see.
-        form: the question and its limits.
-        read_later: True where the script of the page fetches the settled answer after the quotes.
-    """
-    if _is_waiting(context, form):
-        return results.render_starting(form)
-    options = replace(context.options, settled_view=FRAGMENT_PATH) if read_later else context.options
-    return results.render_results(library, form, options)
-
-
 def _is_waiting(context: PageContext, form: SearchForm) -> bool:
+    """Return True if a question waits for the model: the region says so, and the page asks again."""
     return bool(form.question) and not context.readiness.is_ready()
 
 
@@ -96,6 +80,8 @@ def create_router(context: PageContext) -> APIRouter:
 
 
 def _make_page(context: PageContext, library: LibraryProtocol, form: SearchForm) -> Response:
+    # Asked once: the page asks again by itself exactly where its region says that the question waits.
+    is_waiting = _is_waiting(context, form)
     return make_page_response(
         "ask.html",
         form.question or TITLE,
@@ -103,8 +89,8 @@ def _make_page(context: PageContext, library: LibraryProtocol, form: SearchForm)
         form,
         search_box=make_search_box(form),
         filters=results.make_filters(library, form),
-        region=render_answer(context, library, form),
-        is_waiting=_is_waiting(context, form),
+        region=results.render_starting(form) if is_waiting else results.render_results(library, form, context.options),
+        is_waiting=is_waiting,
         answer_url=FRAGMENT_PATH,
         gradio_script=context.gradio_script,
         question=form.question,
@@ -113,4 +99,9 @@ def _make_page(context: PageContext, library: LibraryProtocol, form: SearchForm)
 
 
 def _render_fragment(context: PageContext, library: LibraryProtocol, form: SearchForm, read_later: bool) -> str:
-    return results.render_filters(library, form) + render_answer(context, library, form, read_later)
+    filters = results.render_filters(library, form)
+    if _is_waiting(context, form):
+        return filters + results.render_starting(form)
+    # With scripts the settled answer is fetched after the quotes.
+    options = replace(context.options, settled_view=FRAGMENT_PATH) if read_later else context.options
+    return filters + results.render_results(library, form, options)
