@@ -38,7 +38,6 @@ def opened(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     page = context.new_page()
     page.goto(site + view)
     expect(page.locator("li.card").first).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#first")).to_have_count(0, timeout=PATIENCE)
     expect(page.locator(".limits")).to_have_count(1, timeout=PATIENCE)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
     page.evaluate(ADD_RADIO)

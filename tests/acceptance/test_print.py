@@ -41,7 +41,6 @@ def test_the_first_page_has_question_certainty_and_first_quote(visit: Visit, sit
     page = visit.page
     page.goto(f"{site}{view}{ANSWER}")
     expect(page.locator(".quote").first).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#first")).to_have_count(0, timeout=PATIENCE)
     quote = squeeze(page.locator(".quote blockquote").first.inner_text())
     citation = squeeze(page.locator(".quote figcaption a").first.inner_text())
     match = squeeze(page.locator(".match .badge").first.inner_text())
