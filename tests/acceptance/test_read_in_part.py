@@ -100,7 +100,12 @@ DOORS: list[tuple[Callable[[Site], str], tuple[str, ...], str]] = [
         ("not read:", NOT_READ, "papers:      3"),
         "read",
     ),
-    (lambda site: terminal.format_coverage(site.library().coverage()), ("2 papers read in part",), "an answer"),
+    (
+        # Printed in lines of the terminal's width.
+        lambda site: " ".join(terminal.format_coverage(site.library().coverage()).split()),
+        ("2 papers read in part",),
+        "an answer",
+    ),
     (lambda site: get(site, "/papers"), ("2 papers were read in part", NOT_READ, "page 2: a picture"), "the list"),
     (
         lambda site: get(site, "/paper?id=scan.pdf&view=text"),
