@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 _NOUN = (
     r"(?:papers?|items?|reports?|documents?|docs?|files?|appendi(?:x|ces)|annexe?s?|minutes|agendas?|business"
@@ -23,6 +24,20 @@ _FOLDER_PATTERN = re.compile(
     rf"|{_NOUN} (?:{_CLOSED}|{_PART_TWO})|{_CLOSED} {_PART_TWO})(?: \d{{4}})?",
     re.IGNORECASE,
 )
+
+HELD_BACK_FOLDER = ".fetch/held-back"
+"""The folder in that of an authority to which fetch moves what its council no longer publishes."""
+
+
+def is_moved_out(corpus: Path, source: str) -> bool:
+    """Return True if fetch has moved a paper out of the corpus: that it is gone is meant, and no disk is missing.
+
+    Args:
+        corpus: the corpus folder.
+        source: where the paper was, by its path in the corpus.
+    """
+    authority, _, path = source.partition("/")
+    return bool(path) and (corpus / authority / HELD_BACK_FOLDER / path).is_file()
 
 
 def is_exempt_folder(name: str) -> bool:

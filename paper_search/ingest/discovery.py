@@ -24,7 +24,7 @@ from paper_search.ingest.metadata import manifest
 from paper_search.ingest.readers import registry
 from paper_search.records import Access, FileFingerprint, UnreadFile
 
-NON_DOCUMENT_NAMES = frozenset({"papers.csv", "decisions.csv", "readme.md", "readme.txt"})
+NON_DOCUMENT_NAMES = frozenset({"papers.csv", "decisions.csv", "sources.toml", "readme.md", "readme.txt"})
 _UNSUPPORTED_KIND = (
     "This kind of file cannot be read",
     "Save it as PDF, DOCX, HTML or text, or move it out of the corpus.",
@@ -130,7 +130,10 @@ class CorpusScan:
 
 
 def scan_corpus(
-    corpus: Path, fingerprints: Mapping[str, FileFingerprint] = NO_FINGERPRINTS, index: Path | None = None
+    corpus: Path,
+    fingerprints: Mapping[str, FileFingerprint] = NO_FINGERPRINTS,
+    index: Path | None = None,
+    folder: str = "",
 ) -> CorpusScan:
     """Scan the corpus for files that may be documents.
 
@@ -138,14 +141,15 @@ def scan_corpus(
         corpus: the corpus folder.
         fingerprints: those of an earlier scan; without any, every file is hashed.
         index: the index folder, which may stand inside the corpus and holds no documents.
+        folder: the folder of the corpus to scan, by its path in it; empty for all of it. Manifests above it count.
 
     Returns:
         The source files, and what is refused unopened.
     """
     refusals: dict[str, UnreadFile] = {}
     found_fingerprints: dict[str, FileFingerprint] = {}
-    manifests: list[Path] = []
-    for source, entry in _list_files(corpus, index, refusals):
+    manifests = _list_manifests_above(corpus, folder)
+    for source, entry in _list_files(corpus, index, refusals, folder):
         if manifest.is_manifest_name(entry.name):
             manifests.append(Path(entry.path))
             continue
@@ -202,15 +206,21 @@ def _find_same_size(corpus: Path, size: int) -> Iterator[str]:
                 yield source
 
 
+def _list_manifests_above(corpus: Path, folder: str) -> list[Path]:
+    """Return the manifests that stand above a folder of the corpus."""
+    above = (corpus / outer for outer in Path(folder).parents) if folder else ()
+    return [path for place in above for path in sorted(place.iterdir()) if manifest.is_manifest_name(path.name)]
+
+
 def _list_files(
-    corpus: Path, index: Path | None, refusals: dict[str, UnreadFile]
+    corpus: Path, index: Path | None, refusals: dict[str, UnreadFile], folder: str = ""
 ) -> list[tuple[str, os.DirEntry[str]]]:
     """Return every file with its source, in order; folders that are closed go to ``refusals``.
 
     Sources are strings and not paths: in a large corpus nearly all files are unchanged, and listing is all the work.
     """
     files: list[tuple[str, os.DirEntry[str]]] = []
-    folders = [""]
+    folders = [folder]
     while folders:
         folder = folders.pop()
         try:

@@ -23,7 +23,9 @@ from paper_search.records import DOCUMENT_KINDS, Access
 MANIFEST_NAME = "papers.csv"
 MANIFEST_COLUMNS = (
     "path", "authority", "committee", "meeting_date", "title", "kind", "agenda_item", "url", "access", "status",
+    "source", "source_id", "meeting_id", "fetched_at", "sha256", "published_on",
 )  # fmt: skip
+"""The columns of a manifest. The last six say where a fetched paper is from; a build reads nothing from them."""
 
 
 @dataclass(frozen=True, slots=True)

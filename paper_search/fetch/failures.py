@@ -1,0 +1,97 @@
+"""The list of what could not be fetched, for a clerk: ``failures.csv`` in the work folder of an authority."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from paper_search.fetch.journal import Journal, JournalDocument, JournalMeeting
+from paper_search.fetch.manifests import make_cell, replace_file
+
+FAILURES_NAME = "failures.csv"
+FAILURE_COLUMNS = (
+    "source", "when", "committee", "meeting_date", "item", "title", "code", "reason", "next_step", "next_try", "page",
+)  # fmt: skip
+LISTED_CODES = frozenset(("link", "host"))
+"""Codes of what is listed and is no failure: no run ever loads it."""
+Failure = Mapping[str, str]
+"""One line of the list, by column."""
+
+
+def list_failures(source: str, journal: Journal) -> list[Failure]:
+    """Return what is listed as not had: documents, and meetings that could not be read.
+
+    Args:
+        source: the name of the source.
+        journal: its journal.
+
+    Returns:
+        The lines, by committee, day and title. What is restricted is not among them.
+    """
+    meetings = {meeting.meeting_id: meeting for meeting in journal.list_meetings()}
+    lines = [_describe_meeting(source, meeting) for meeting in meetings.values() if meeting.code]
+    lines += [
+        _describe_document(source, meetings.get(document.meeting_id), document)
+        for document in journal.list_documents()
+        if document.code and document.code != "restricted"
+    ]
+    return sorted(lines, key=lambda line: tuple(line[name] for name in ("committee", "meeting_date", "title", "page")))
+
+
+def write_failures(folder: Path, source: str, failures: Iterable[Failure]) -> None:
+    """Write the list of a source; those of other sources of the authority stay.
+
+    Args:
+        folder: the work folder of the authority.
+        source: the name of the source.
+        failures: its lines.
+    """
+    path = folder / FAILURES_NAME
+    others = [line for line in read_failures(path) if line["source"] != source]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, FAILURE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted([*others, *failures], key=lambda line: line["source"]))
+    replace_file(path, text.getvalue().encode())
+
+
+def read_failures(path: Path) -> list[Failure]:
+    """Return the lines of a list; none where there is no such file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: line.get(name) or "" for name in FAILURE_COLUMNS} for line in csv.DictReader(file)]
+
+
+def _describe_meeting(source: str, meeting: JournalMeeting) -> Failure:
+    return {
+        "source": source,
+        "when": meeting.failed_at or "",
+        "committee": make_cell(meeting.committee),
+        "meeting_date": meeting.held_on or "",
+        "item": "",
+        "title": "The whole meeting",
+        "code": meeting.code or "",
+        "reason": meeting.reason or "",
+        "next_step": meeting.next_step or "",
+        "next_try": "",
+        "page": meeting.page_url or "",
+    }
+
+
+def _describe_document(source: str, meeting: JournalMeeting | None, document: JournalDocument) -> Failure:
+    return {
+        "source": source,
+        "when": document.failed_at or "",
+        "committee": make_cell(meeting.committee if meeting else ""),
+        "meeting_date": (meeting.held_on if meeting else None) or "",
+        "item": make_cell(document.item),
+        "title": make_cell(document.title or f"Document {document.document_id}"),
+        "code": document.code or "",
+        "reason": document.reason or "",
+        "next_step": document.next_step or "",
+        "next_try": document.next_try or "",
+        "page": document.page_url or "",
+    }

@@ -1,0 +1,89 @@
+"""The systems that papers are fetched from, and the adapter that reads a source's site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from paper_search.errors import FetchError, UnreadablePageError
+from paper_search.fetch.adapter import SourceAdapter
+from paper_search.fetch.address_list import AddressList, find_list_site, read_list
+from paper_search.fetch.addresses import SiteAddress, parse_site
+from paper_search.fetch.client import FetchClient
+from paper_search.fetch.moderngov import ModernGovService
+from paper_search.fetch.moderngov_pages import ModernGovPages
+from paper_search.fetch.sources import Source
+
+_FOLDERS = ("/", "/moderngov/", "/modern.gov/", "/ModernGov/")
+"""Folders in which ModernGov is often installed."""
+_PASSING_CODES = ("timeout", "connection", "status ")
+
+
+class Opener(Protocol):
+    """A function that opens a source's site."""
+
+    def __call__(self, source: Source, client: FetchClient, *, is_new: bool) -> tuple[SourceAdapter, Source]:
+        """Return the adapter, and the source as it is to be kept."""
+        ...
+
+
+def open_moderngov(source: Source, client: FetchClient, *, is_new: bool) -> tuple[SourceAdapter, Source]:
+    """Open a ModernGov site: its web service, or the pages where that is switched off.
+
+    Args:
+        source: the source; its address may be that of any page.
+        client: the client for it, whose folder is set to that of the system.
+        is_new: True where nothing was fetched from it yet. Ids of documents differ between service and pages, so that
+            a source keeps to what it began with.
+
+    Returns:
+        The adapter, and the source with the address and the way by which it is read.
+
+    Raises:
+        FetchError: there is no ModernGov at the address.
+        UnreadablePageError: the site cannot be read now.
+    """
+    site, fault = client.site, UnreadablePageError("missing", "There is no page", "Check the address.")
+    folders = list(dict.fromkeys((site.folder, *_FOLDERS))) if is_new else [site.folder]
+    ways: list[type[ModernGovService | ModernGovPages]] = [ModernGovPages] if source.is_by_pages else [ModernGovService]
+    ways += [ModernGovPages] if is_new and not source.is_by_pages else []
+    for way in ways:
+        for folder in folders:
+            client.site = replace(site, folder=folder)
+            adapter = way(client)
+            try:
+                adapter.list_committees()
+            except UnreadablePageError as error:
+                if error.code.startswith(_PASSING_CODES):
+                    raise
+                fault = error if error.code in ("robots", "denied") or fault.code == "missing" else fault
+                continue
+            return adapter, replace(source, url=client.site.url, is_by_pages=way is ModernGovPages)
+    client.site = site
+    if not is_new:
+        raise fault
+    raise FetchError(
+        f"{site.url}: no ModernGov site can be read there. {fault} Open the council's page of meetings in a browser,"
+        " and copy its address."
+    )
+
+
+def open_list(source: Source, client: FetchClient, *, is_new: bool) -> tuple[SourceAdapter, Source]:
+    """Open a list of addresses: see ``open_moderngov`` for what is given and returned."""
+    del is_new
+    return AddressList(read_list(source.url), source.authority), source
+
+
+def find_site(source: Source) -> SiteAddress:
+    """Return the site of a source: the hosts that its client may ask.
+
+    Raises:
+        FetchError: its address is none, or its list cannot be read.
+    """
+    if source.system == "list":
+        return find_list_site(read_list(source.url), source.authority)
+    return parse_site(source.url, source.hosts)
+
+
+OPENERS: dict[str, Opener] = {"moderngov": open_moderngov, "list": open_list}
+"""What opens a source, by its system."""
