@@ -1,0 +1,1 @@
+"""An index in PostgreSQL with pgvector: connections, layout, and what is written there."""
