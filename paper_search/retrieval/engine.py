@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from paper_search.embeddings import Rows, Tokens
 from paper_search.records import (
@@ -79,6 +79,15 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class ServedEngine(Protocol):
+    """An index that other machines keep."""
+
+    def check_servers(self) -> dict[str, bool]:
+        """Return every server of the index by its address, and whether it answers."""
+        ...
+
+
 class IndexSnapshot(Protocol):
     """One generation of an index, as somebody with one access sees it.
 
@@ -111,6 +120,14 @@ class IndexSnapshot(Protocol):
     @property
     def built_at(self) -> str | None:
         """The time of the last build in ISO 8601; None when the index was never built."""
+        ...
+
+    @property
+    def missing_councils(self) -> tuple[str, ...]:
+        """The councils whose papers are not seen here, as their server cannot be reached; mostly none.
+
+        The empty text stands for papers that state no council.
+        """
         ...
 
     @property

@@ -24,9 +24,11 @@ def resolve_filters(filters: Filters, index: IndexSnapshot) -> Filters:
         QueryError: a name fits none that is held; the error lists those that are.
     """
     facets = index.facets()
+    # A council whose papers cannot be reached is not one of which none are held.
+    authorities = (*facets.authorities, *(Facet(name, 0) for name in index.missing_councils if name))
     return replace(
         filters,
-        authorities=_resolve_names("authority", filters.authorities, facets.authorities, authority_key),
+        authorities=_resolve_names("authority", filters.authorities, authorities, authority_key),
         committees=_resolve_names("committee", filters.committees, facets.committees, committee_key),
         kinds=_resolve_names("kind", filters.kinds, facets.kinds, normalise),
     )

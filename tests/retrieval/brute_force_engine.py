@@ -322,6 +322,10 @@ class BruteForceSnapshot:
         return self.content.built_at
 
     @property
+    def missing_councils(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def has_arrivals(self) -> bool:
         return True
 

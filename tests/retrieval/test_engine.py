@@ -1,11 +1,12 @@
-"""The contract of an engine: one suite over the engine that ships and over one in memory, against brute force."""
+"""The contract of an engine: one suite over the local engine, PostgreSQL and one in memory, against brute force."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,23 +16,62 @@ from paper_search.records import MEMBERS, PUBLIC, Access, ExactTerm, Filters, Pa
 from paper_search.retrieval.engine import Engine, IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
+from tests.retrieval.brute_force_engine import BruteForceEngine
+from tests.retrieval.published import PublishedWorld
 from tests.retrieval.world import DIMENSIONS, FILTERS, World, retrieve, some_query
 from tests.samples import MARCH, MAY, paper
 
-ENGINES: dict[str, Callable[[World, Path], Engine]] = {
-    "local": lambda world, folder: LocalEngine(folder, DIMENSIONS),
-    "brute force": lambda world, folder: world.memory,
-}
+PUBLISHED = {"one server": 1, "three servers": 3}
+SHIPPED = (
+    "local",
+    pytest.param("one server", marks=[pytest.mark.long, pytest.mark.exhaustive]),
+    pytest.param("three servers", marks=pytest.mark.long),
+)
+
+
+@pytest.fixture(scope="module")
+def first_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(first_world: World, tmp_path: Path) -> World:
+    return first_world.copy_to(tmp_path)
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Engine:
-    return ENGINES[request.param](world, tmp_path)
+@pytest.fixture(scope="module")
+def publish_world(first_world: World, request: pytest.FixtureRequest) -> Callable[[int], PublishedWorld]:
+    """Return what publishes the world on so many servers, once for all tests."""
+
+    @cache
+    def publish(number: int) -> PublishedWorld:
+        return PublishedWorld(first_world, request.getfixturevalue("postgres_servers")[:number])
+
+    return publish
+
+
+def open_engine(name: str, world: World, publish_world: Callable[[int], PublishedWorld]) -> Engine:
+    if name in PUBLISHED:
+        return publish_world(PUBLISHED[name]).copy_for(world)
+    return world.memory if name == "brute force" else LocalEngine(world.store.path.parent, DIMENSIONS)
+
+
+@pytest.fixture(params=[*SHIPPED, "brute force"])
+def engine(
+    request: pytest.FixtureRequest, world: World, publish_world: Callable[[int], PublishedWorld]
+) -> Iterator[Engine]:
+    engine = open_engine(request.param, world, publish_world)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=SHIPPED)
+def shipped(
+    request: pytest.FixtureRequest, world: World, publish_world: Callable[[int], PublishedWorld]
+) -> Iterator[Engine]:
+    engine = open_engine(request.param, world, publish_world)
+    yield engine
+    engine.close()
 
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
@@ -143,7 +183,8 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
 
     with ThreadPoolExecutor(3) as threads:
         asking = [threads.submit(ask) for _ in range(3)]
-        for number in range(800, 830):
+        # A change is published in some tenths of a second.
+        for number in range(800, 830 if isinstance(engine, (LocalEngine, BruteForceEngine)) else 806):
             world.add(number)
             world.remove(number)
         stop.set()
@@ -260,9 +301,10 @@ def test_a_paper_for_members_changes_nothing_for_the_public(
 ) -> None:
     with engine.snapshot() as index:
         before = look(index)
-    put_secret(world)
-    for number in range(900, 905):
-        world.add(number, access="members")
+    with world.together():
+        put_secret(world)
+        for number in range(900, 905):
+            world.add(number, access="members")
     with engine.snapshot() as index:
         assert look(index) == before, door
     world.remove(900)
@@ -285,23 +327,23 @@ ASKED = [
 @pytest.mark.parametrize("access", [PUBLIC, MEMBERS], ids=["the public", "members"])
 @pytest.mark.parametrize(("query", "reason"), ASKED, ids=[reason for _, reason in ASKED])
 def test_what_ships_ranks_as_brute_force_does(
-    secret: World, tmp_path: Path, query: ParsedQuery, reason: str, access: tuple[Access, ...]
+    shipped: Engine, secret: World, query: ParsedQuery, reason: str, access: tuple[Access, ...]
 ) -> None:
-    with LocalEngine(tmp_path, DIMENSIONS).snapshot(access) as index, secret.memory.snapshot(access) as memory:
-        shipped, plain = (snapshot.retrieve(query, some_query(4), 1000) for snapshot in (index, memory))
+    with shipped.snapshot(access) as index, secret.memory.snapshot(access) as memory:
+        found, plain = (snapshot.retrieve(query, some_query(4), 1000) for snapshot in (index, memory))
         assert index.frequencies(TERMS) == memory.frequencies(TERMS)
         assert index.info.passages == memory.info.passages
         assert index.coverage(Filters()) == memory.coverage(Filters())
         assert (index.status().papers, index.status().passages) == (memory.status().papers, memory.status().passages)
-    for ours, theirs in ((shipped.dense, plain.dense), (shipped.lexical, plain.lexical)):
+    for ours, theirs in ((found.dense, plain.dense), (found.lexical, plain.lexical)):
         scores = {scored.passage_id: scored.score for scored in theirs}
         assert {scored.passage_id: scored.score for scored in ours} == pytest.approx(scores, abs=1e-5), reason
 
 
-def test_an_index_is_described_alike(world: World, tmp_path: Path) -> None:
+def test_an_index_is_described_alike(shipped: Engine, world: World) -> None:
     world.remove(9)
     asked = sorted(world.vectors)[:40]
-    with LocalEngine(tmp_path, DIMENSIONS).snapshot() as ours, world.memory.snapshot() as theirs:
+    with shipped.snapshot() as ours, world.memory.snapshot() as theirs:
         assert list(ours.documents()) == list(theirs.documents())
         assert ours.facets() == theirs.facets()
         assert ours.embedding_text(asked) == theirs.embedding_text(asked)

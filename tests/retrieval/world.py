@@ -1,8 +1,11 @@
-"""Random papers, held by the engine that ships and by one in memory: what the engine suite asks about."""
+"""Random papers, held by a local index and by an engine in memory: what the engine suite asks about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +23,10 @@ from tests.samples import MARCH, MAY, paper
 DIMENSIONS = 8
 WORDS = ("roads", "bridges", "potholes", "library", "ofsted", "budget", "schools", "planning")
 KINDS = ("report", "minutes", None)
+META = {
+    READING_VERSION_KEY: str(OLDEST_SHOWN_VERSION),
+    **{"encoder": "random", "encoder_name": "random", "dimensions": str(DIMENSIONS), "max_tokens": "128"},
+}
 IN_ORDER: tuple[tuple[PassageKind, ...], ...] = (("paragraph",) * 3, ("paragraph", "bullet", "bullet"))
 """The kinds of a paper's passages."""
 
@@ -29,14 +36,34 @@ class World:
 
     def __init__(self, folder: Path, papers: int = 60) -> None:
         self.store = Store(folder / DATABASE_FILE_NAME, create=True)
-        self.store.set_meta({READING_VERSION_KEY: str(OLDEST_SHOWN_VERSION)})
+        self.store.set_meta(META)
         self.memory = BruteForceEngine()
+        self.publish: Callable[[], None] = lambda: None
         self.random = np.random.default_rng(11)
         self.documents: dict[str, Document] = {}
         self.vectors: dict[str, Rows] = {}
         self.texts: dict[str, str] = {}
         for number in range(papers):
             self.add(number)
+
+    def copy_to(self, folder: Path) -> World:
+        """Return a world of its own with the same papers, which changes apart from this one."""
+        # Of the file, not as a backup: that would not be asked before it was looked through.
+        self.store.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(self.store.path, folder / DATABASE_FILE_NAME)
+        other = copy.copy(self)
+        other.store = Store(folder / DATABASE_FILE_NAME, create=True)
+        other.memory, other.random = BruteForceEngine(self.memory.content), copy.deepcopy(self.random)
+        other.documents, other.vectors, other.texts = dict(self.documents), dict(self.vectors), dict(self.texts)
+        return other
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Publish what changes inside at its end, as one publication."""
+        publish, self.publish = self.publish, lambda: None
+        yield
+        self.publish = publish
+        publish()
 
     def add(self, number: int, access: Access = "public") -> None:
         name = f"paper-{number:03}"
@@ -73,6 +100,7 @@ class World:
         for passage in passages:
             self.vectors[passage.passage_id] = vectors.get(passage.passage_id, some_query())
             self.texts[passage.passage_id] = passage.text
+        self.publish()
 
     def remove(self, number: int) -> None:
         name = f"paper-{number:03}"
@@ -82,6 +110,7 @@ class World:
         del self.documents[name]
         for passage_id in [key for key in self.vectors if key.startswith(f"{name}::")]:
             del self.vectors[passage_id], self.texts[passage_id]
+        self.publish()
 
     def find_allowed(self, filters: Filters) -> list[str]:
         def lets_through(document: Document) -> bool:

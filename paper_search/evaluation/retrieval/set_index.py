@@ -60,19 +60,45 @@ def build_set_index(
     model: str | EncoderChoice,
     limits: ReaderLimits = ReaderLimits(),
     progress: Callable[[Progress], None] = lambda step: None,
+    engine: str = "",
 ) -> IndexedSet:
-    """Return the index of a set's papers, in ``index`` itself. Raises EvaluationError or CorpusError."""
+    """Return the index of a set's papers.
+
+    Args:
+        evaluation_set: the judged set.
+        corpus_folders: where its papers may be.
+        index: the folder of the index.
+        model: the model that it is made with.
+        limits: how much reading may take.
+        progress: called after each step.
+        engine: the address of a database that the papers are published to, which is asked then; a set has one of its
+            own.
+
+    Raises:
+        EvaluationError: the papers are not there, or are not read as they were judged.
+        CorpusError: the papers cannot be read.
+        StoreError: the database cannot be used.
+    """
     corpus = (
         _write_corpus(evaluation_set, index / "papers")
         if evaluation_set.documents
         else _find_corpus(evaluation_set, corpus_folders)
     )
     report = api.build(corpus, index, model, limits, progress)
-    opened = api.open_library(corpus, index, model)
+    if engine:
+        _publish(index, engine)
+    opened = api.open_library(corpus, engine or index, model)
     names = _map_names(evaluation_set, opened)
     _check_texts(evaluation_set.documents, opened)
     left_out = tuple(f"{unread.source} ({unread.code})" for unread in report.unread)
     return IndexedSet(evaluation_set, opened, index, names, api.status(index).passages, left_out)
+
+
+def _publish(index: Path, engine: str) -> None:
+    # Only this needs the packages of the database.
+    from paper_search.indexing.publish import publish
+
+    publish(index, engine)
 
 
 def resolve_index_folder(

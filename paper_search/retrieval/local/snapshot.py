@@ -30,17 +30,17 @@ from paper_search.records import (
     UnreadPart,
 )
 from paper_search.records.register import EntryList, EntryT, MeetingList, PersonList, RegisterQuery
+from paper_search.retrieval import lexical, spelling
 from paper_search.retrieval.engine import EngineInfo
-from paper_search.retrieval.local import phrases, spelling
+from paper_search.retrieval.lexical import list_query_terms
+from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
-from paper_search.retrieval.local.register import LocalRegister
+from paper_search.retrieval.register.pages import RegisterPages
 from paper_search.storage import fulltext, vector_index
 from paper_search.storage.reading_version import has_register
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import Selection, VectorIndex
-from paper_search.text.compounds import find_joined_compounds
-from paper_search.text.spans import normalise
 
 VectorScan = Callable[[int], tuple[Ids, Rows]]
 """Returns so many candidates of a question, with their rough cosines."""
@@ -86,6 +86,10 @@ class LocalSnapshot:
         return self.store.get_meta("built_at")
 
     @property
+    def missing_councils(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def has_arrivals(self) -> bool:
         return self.store.history.has_arrivals
 
@@ -101,48 +105,34 @@ class LocalSnapshot:
         # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
         scan, first_count = self._prepare_scan(query, vector), vector_index.initial_candidate_count(depth)
         first_scan = self.scans.submit(scan, first_count)
-        lexical = self.retrieve_lexical(query, depth)
+        by_words = self.retrieve_lexical(query, depth)
 
         def reuse_first_scan(count: int) -> tuple[Ids, Rows]:
             return first_scan.result() if count == first_count else scan(count)
 
-        return Candidates(self._find_nearest(vector, depth, reuse_first_scan), lexical)
+        return Candidates(self._find_nearest(vector, depth, reuse_first_scan), by_words)
 
     def _retrieve_phrases(self, query: ParsedQuery, vector: Rows, depth: int) -> Candidates:
-        budget = fulltext.compute_ranking_budget(self._passage_count)
-        terms = fulltext.select_affordable_terms(*self._count_terms(query), budget)
+        budget, terms = fulltext.compute_ranking_budget(self._passage_count), list_query_terms(query)
+        affordable_terms = fulltext.select_affordable_terms(terms, self.frequencies(terms), budget)
         _, row_mask = self._select_rows(query.filters)
         return phrases.retrieve_phrases(
-            self.store, query, vector, depth, terms, self.access, row_mask, self.frequencies
+            self.store, query, vector, depth, affordable_terms, self.access, row_mask, self.frequencies
         )
 
     def retrieve_lexical(self, query: ParsedQuery, depth: int) -> tuple[ScoredPassage, ...]:
         """Return the ``depth`` best passages by BM25, looked up by the words of the question that are rare enough."""
-        terms, frequencies = self._count_terms(query)
-        filters = query.filters
-        budget = fulltext.compute_ranking_budget(self._passage_count)
-        max_postings = budget * (fulltext.FILTERED_BUDGET_FACTOR if filters else 1)
-        scoring_budget = max(max_postings, fulltext.MAX_SCORING_POSTINGS)
-        scoring_terms = fulltext.select_affordable_terms(terms, frequencies, scoring_budget)
-        _, row_mask = self._select_rows(filters)
+        _, row_mask = self._select_rows(query.filters)
 
-        def look_up_terms(lookup_terms: Sequence[str], *, match_all: bool = False) -> tuple[ScoredPassage, ...]:
-            others = [term for term in scoring_terms if term not in lookup_terms]
+        def look_up(
+            lookup_terms: Sequence[str], scoring_terms: Sequence[str], *, match_all: bool = False
+        ) -> tuple[ScoredPassage, ...]:
             found = self.store.fulltext.search_bm25(
-                lookup_terms, filters, depth, row_mask, others, match_all=match_all, access=self.access
+                lookup_terms, query.filters, depth, row_mask, scoring_terms, match_all=match_all, access=self.access
             )
             return tuple(found)
 
-        if len(terms) > 1 and min(frequencies) > max_postings:
-            # Even the rarest brings up too many: where enough passages hold the next as well, those alone.
-            both = look_up_terms(fulltext.select_rarest_terms(terms, frequencies, 2), match_all=True)
-            if len(both) == depth:
-                return both
-        return look_up_terms(fulltext.select_affordable_terms(terms, frequencies, max_postings))
-
-    def _count_terms(self, query: ParsedQuery) -> tuple[list[str], list[int]]:
-        terms = list(dict.fromkeys([*query.content_terms, *map(normalise, find_joined_compounds(query.text))]))
-        return terms, self.frequencies(terms)
+        return lexical.retrieve_lexical(query, depth, self._passage_count, self.frequencies, look_up)
 
     def _prepare_scan(self, query: ParsedQuery, vector: Rows) -> VectorScan:
         selection, _ = self._select_rows(query.filters)
@@ -176,7 +166,11 @@ class LocalSnapshot:
         def find_stems(initial: str) -> list[str]:
             return self.cache.vocabulary(initial, self.access, self.store)
 
-        return spelling.suggest_spellings(word, find_stems, self.store, self.access)
+        def find_texts(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
+            for stem in stems:
+                yield from ((stem, text) for text in self.store.acronyms.find_texts_with_stem(stem, self.access))
+
+        return spelling.suggest_spellings(word, find_stems, find_texts)
 
     def find_definitions(self, keys: Sequence[str]) -> list[Acronym]:
         return self.store.acronyms.find_acronyms(keys, self.access)
@@ -234,8 +228,8 @@ class LocalSnapshot:
     # -- the register ----------------------------------------------------------------------------------------
 
     @cached_property
-    def _register(self) -> LocalRegister:
-        return LocalRegister(self.store.register, self.access, self.cache)
+    def _register(self) -> RegisterPages:
+        return RegisterPages(self.store.register, self.access, self.cache)
 
     def list_entries(self, kind: type[EntryT], query: RegisterQuery) -> EntryList[EntryT]:
         return self.store.register.list_entries(kind, query, self.access)

@@ -14,6 +14,7 @@ from paper_search.retrieval.query.exact_terms import find_exact_terms, find_phra
 from paper_search.retrieval.query.intent import find_intent
 from paper_search.text.spans import find_words, normalise, select_content_words, strip_possessive
 from paper_search.text.stemming import stem
+from paper_search.text.vocabulary import STOP_WORDS
 
 MAX_QUESTION_CHARACTERS = 500
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -23,7 +24,7 @@ def validate_question(text: str) -> str:
     """Return a question, trimmed.
 
     Raises:
-        QueryError: there is no question, or it is too long.
+        QueryError: there is no question, it is too long, or each of its words is in nearly every paper.
     """
     # Half of a pair of UTF-16, as from an argument that is no text, can neither be looked for nor written.
     question = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text).strip()
@@ -33,7 +34,23 @@ def validate_question(text: str) -> str:
         raise QueryError(
             f"The question has {len(question)} characters. It may have {MAX_QUESTION_CHARACTERS}. Use fewer words."
         )
+    common_word = _find_only_common_words(question)
+    if common_word:
+        raise QueryError(
+            f"Your question has only words that are in nearly every paper, such as “{common_word}”. Add what it is"
+            " about, such as road repairs or school places."
+        )
     return question
+
+
+def _find_only_common_words(question: str) -> str:
+    """Return the first word of a question that has stop words only; empty for any other, and for words in quotes.
+
+    A word in capitals may be an abbreviation ("IT"), and what is quoted is looked for as it stands.
+    """
+    words = [question[start:end] for start, end in find_words(question)]
+    is_common = all(normalise(word) in STOP_WORDS and not (len(word) > 1 and word.isupper()) for word in words)
+    return words[0] if words and is_common and not find_phrases(question) else ""
 
 
 def parse_query(text: str, filters: Filters = Filters(), config: RankingConfig = RANKING) -> ParsedQuery:

@@ -22,6 +22,7 @@ from paper_search.records.register import (
 )
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.filters import resolve_filters
+from paper_search.retrieval.reachability import require_councils
 from paper_search.retrieval.register import decisions, matters, meetings, people
 
 _NO_REGISTER = (
@@ -34,7 +35,8 @@ class RegisterReader(ABC):
     """An index that is asked who met, what was decided and who voted how. No model is needed for it.
 
     Methods that take a query raise QueryError for a filter that no paper held fits, and OutdatedIndexError where the
-    papers were read before the register was kept: that none is held would not be true.
+    papers were read before the register was kept: that none is held would not be true. Where papers that they may miss
+    cannot be reached, all raise UnreachableShardError.
     """
 
     @abstractmethod
@@ -47,7 +49,9 @@ class RegisterReader(ABC):
         with self._open_register() as index:
             if not index.has_register:
                 raise OutdatedIndexError(_NO_REGISTER)
-            yield replace(query, filters=resolve_filters(query.filters, index)), index
+            filters = resolve_filters(query.filters, index)
+            require_councils(index, filters)
+            yield replace(query, filters=filters), index
 
     def list_meetings(self, query: RegisterQuery = RegisterQuery()) -> MeetingList:
         """Return the meetings that a query lets through, the newest first, with how many there are."""
@@ -57,7 +61,10 @@ class RegisterReader(ABC):
     def get_meeting(self, meeting_id: str) -> MeetingRecord | None:
         """Return all that is held of a meeting; None where no paper of it is held, or is for others."""
         with self._open_register() as index:
-            return meetings.get_meeting(meeting_id, index)
+            meeting = meetings.get_meeting(meeting_id, index)
+            if meeting is None:
+                require_councils(index)
+            return meeting
 
     def list_decisions(self, query: RegisterQuery = RegisterQuery()) -> DecisionList:
         """Return the decisions that a query lets through, the newest first, with how many there are."""
@@ -77,11 +84,14 @@ class RegisterReader(ABC):
     def get_person(self, person_id: str) -> PersonRecord | None:
         """Return what the papers held print of somebody; None where none does, or those that do are for others."""
         with self._open_register() as index:
+            require_councils(index)
             return people.get_person(person_id, index)
 
     def find_matter(self, doc_id: str) -> Matter | None:
         """Return the matter that a paper belongs to; None where nothing held is tied to it, or it is for others."""
         with self._open_register() as index:
+            if index.document(doc_id) is None:
+                require_councils(index)
             return matters.find_matter(doc_id, index)
 
     def list_examples(self) -> tuple[str, ...]:

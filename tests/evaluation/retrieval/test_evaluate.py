@@ -72,6 +72,18 @@ def indexed_set(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Indexe
     return set_index.build_set_index(judged_sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
 
 
+def test_a_database_gives_the_hits_of_the_folder(pages: Path, indexed_set: IndexedSet, database: str) -> None:
+    published = set_index.build_set_index(
+        judged_sets.load(pages), (), indexed_set.index, DEFAULT_MODEL, engine=database
+    )
+    assert published.library.engine.name.startswith("postgresql://")
+    ours, theirs = (systems.create_library_system(held, ANSWERING) for held in (published, indexed_set))
+    for question in indexed_set.evaluation_set.questions:
+        found, expected = ours(question, Filters()).spans, theirs(question, Filters()).spans
+        assert found, question.text
+        assert [span.passage_id for span in found] == [span.passage_id for span in expected], question.text
+
+
 @dataclass(frozen=True)
 class Measured:
     """The set measured once, and the folder with what was saved of it."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from paper_search.records import ExactTerm, Filters
-from paper_search.retrieval.local import phrases
+from paper_search.retrieval import phrases
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import exact_terms
 from paper_search.retrieval.query.parse import parse_terms

@@ -60,10 +60,33 @@ def test_another_wording_keeps_the_filters_and_the_quoted_words() -> None:
     assert reword_query(question, question.text) is question, "nothing is parsed twice"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "x" * (MAX_QUESTION_CHARACTERS + 1)])
-def test_questions_that_cannot_be_asked(text: str) -> None:
-    with pytest.raises(QueryError):
+REFUSED = [
+    ("", "The question is empty", "nothing"),
+    (" \n", "The question is empty", "white space"),
+    ("x" * (MAX_QUESTION_CHARACTERS + 1), "Use fewer words", "too long"),
+    ("the of and", "nearly every paper, such as “the”", "stop words"),
+    ("What is it?", "nearly every paper, such as “What”", "stop words with a capital and a mark"),
+]
+
+
+@pytest.mark.parametrize(("text", "message", "reason"), REFUSED, ids=[reason for *_, reason in REFUSED])
+def test_questions_that_cannot_be_asked(text: str, message: str, reason: str) -> None:
+    with pytest.raises(QueryError, match=message):
         validate_question(text)
+
+
+ASKED = [
+    ("what about IT", "capitals may be an abbreviation"),
+    ('"to be or not to be"', "words in quotes are looked for as they stand"),
+    ("what about 2024", "a number says something"),
+    ("what potholes", "one word that says something"),
+    ("???", "no word at all: nothing is found, and that is said"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), ASKED, ids=[reason for _, reason in ASKED])
+def test_questions_that_look_like_stop_words_and_are_not(text: str, reason: str) -> None:
+    assert validate_question(text) == text
 
 
 def test_a_question_is_trimmed() -> None:

@@ -1,4 +1,4 @@
-"""The register of a local index: its meetings and people, a page of them at a time.
+"""The register of an index: its meetings and people, a page of them at a time, wherever the entries are kept.
 
 Meetings and people are told apart by names alone, which is a walk over narrow indexes. Papers, facts and roles are
 fetched for those of the page.
@@ -12,21 +12,20 @@ from datetime import date
 
 from paper_search.records import Access, Document
 from paper_search.records.register import HeldEntry, MeetingList, PersonList, PersonSummary, RegisterQuery, Role
-from paper_search.retrieval.local.cache import GenerationCache
 from paper_search.retrieval.register.addresses import make_meeting_id
 from paper_search.retrieval.register.person_forms import NamedPerson, PersonForms, join_forms
-from paper_search.retrieval.register.summaries import summarise_meeting
-from paper_search.storage.register import LabelledWords, RegisterTable
+from paper_search.retrieval.register.summaries import LabelledEntry, summarise_meeting
+from paper_search.retrieval.register.table import PeopleCache, ReadableRegister
 from paper_search.text.names import may_be_same_person, normalise_person
 
 
 @dataclass(frozen=True, slots=True)
-class LocalRegister:
+class RegisterPages:
     """The register as somebody with one access sees it."""
 
-    table: RegisterTable
+    table: ReadableRegister
     access: tuple[Access, ...]
-    cache: GenerationCache
+    cache: PeopleCache
 
     def list_meetings(self, query: RegisterQuery) -> MeetingList:
         """Return the meetings that a query lets through, see ``IndexSnapshot``."""
@@ -48,10 +47,10 @@ class LocalRegister:
                     papers[meeting_id].append(document)
         return papers
 
-    def _find_entries(self, papers: Mapping[str, Sequence[Document]]) -> dict[str, list[LabelledWords]]:
+    def _find_entries(self, papers: Mapping[str, Sequence[Document]]) -> dict[str, list[LabelledEntry]]:
         """Return the entries of the papers of each meeting."""
         meeting_ids = {document.doc_id: name for name, documents in papers.items() for document in documents}
-        entries: dict[str, list[LabelledWords]] = {name: [] for name in papers}
+        entries: dict[str, list[LabelledEntry]] = {name: [] for name in papers}
         for entry in self.table.list_labels(meeting_ids):
             entries[meeting_ids[entry.doc_id]].append(entry)
         return entries

@@ -1,0 +1,1 @@
+"""The engine over PostgreSQL with pgvector, on one server or several."""

@@ -1,0 +1,41 @@
+"""Fixtures: the sample papers and two registers, each published on one server and on three."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from paper_search.embeddings import Encoder
+from tests import register_corpus
+from tests.postgres_servers import Server
+from tests.retrieval.postgres.worlds import Published, make_register_world, publish_everywhere
+
+WORLDS = ("samples", "register corpus", "many councils")
+
+
+@pytest.fixture(scope="session")
+def world_folders(tmp_path_factory: pytest.TempPathFactory, sample_index: Path, encoder: Encoder) -> dict[str, Path]:
+    """The local index of each world."""
+    samples = tmp_path_factory.mktemp("samples") / "index"
+    shutil.copytree(sample_index, samples)
+    corpus, register = tmp_path_factory.mktemp("register"), tmp_path_factory.mktemp("register-index")
+    register_corpus.write_corpus(corpus)
+    register_corpus.build_register(corpus, register, encoder)
+    councils = tmp_path_factory.mktemp("councils")
+    make_register_world(councils).close()
+    return dict(zip(WORLDS, (samples, register, councils), strict=True))
+
+
+@pytest.fixture(scope="session", params=[f"{world} on {servers}" for world in WORLDS for servers in (1, 3)])
+def published(
+    request: pytest.FixtureRequest, world_folders: dict[str, Path], postgres_servers: list[Server]
+) -> Iterator[Published]:
+    """An index, and the same on servers."""
+    world, servers = request.param.rsplit(" on ", 1)
+    urls = [server.create_database() for server in postgres_servers[: int(servers)]]
+    published = publish_everywhere(world_folders[world], urls)
+    yield published
+    published.cluster.close()
