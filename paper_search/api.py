@@ -6,23 +6,21 @@ for a question that cannot be used, and MissingIndexError where there is no inde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from paper_search import embeddings, example_questions
+from paper_search import embeddings, engines, example_questions, publishing
 from paper_search.access.decisions import DecisionKind
 from paper_search.answering.config import ANSWERING
 from paper_search.config import Settings
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder, load_cross_encoder
-from paper_search.errors import SettingsError, StoreError
-from paper_search.indexing import builder, enforcement, next_steps, withdrawals
+from paper_search.errors import StoreError
+from paper_search.indexing import builder, published, withdrawals
 from paper_search.indexing import check as checks
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.removal_limit import RemovalLimit
-from paper_search.indexing.withdrawals import WithdrawalResult
 from paper_search.library import Library
 from paper_search.records import (
     Answer,
@@ -40,75 +38,61 @@ from paper_search.records import (
 from paper_search.records.index import BackupReport, CheckReport, Progress
 from paper_search.records.register import DecisionList, EntryList, MeetingList, PersonList, RegisterQuery, Vote
 from paper_search.retrieval.engine import Engine
-from paper_search.retrieval.local import snapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.storage import backup as backups
-from paper_search.storage.lock import lock_index
-from paper_search.storage.reading_version import find_outdated_rules
-from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
 _DEFAULTS = Settings()
 Model = str | EncoderChoice | Encoder
 """A model: its folder or name, a choice with the precision, or an encoder that is open already."""
+Index = Path | str
+"""An index: its folder, or the address of its engine, such as postgresql://reader@db.example/papers."""
 
-# -- engines ---------------------------------------------------------------------------------------------------
-
-
-def _open_local(place: str, corpus: Path) -> Engine:
-    return LocalEngine(Path(place), on_restore=partial(enforcement.finish_restore, corpus))
+# -- opening ---------------------------------------------------------------------------------------------------
 
 
-ENGINES: Mapping[str, Callable[[str, Path], Engine]] = {"sqlite": _open_local}
-"""The function that opens an index, by the scheme of its address: given the rest of the address, and the corpus."""
-
-
-def open_engine(url: str | Path, corpus: Path = _DEFAULTS.corpus) -> Engine:
-    """Open an index for questions, wherever it is kept.
-
-    Args:
-        url: A folder, or an address: its scheme, a colon, and what stands for the index there ("sqlite:index").
-        corpus: The folder of the papers, whose withdrawals are heeded when a backup was copied back.
-
-    Raises:
-        SettingsError: There is no engine of that name.
-        StoreError: The index is missing, damaged, or cannot be read.
-    """
-    scheme, separator, place = ("sqlite", ":", str(url)) if isinstance(url, Path) else url.partition(":")
-    if not separator:
-        scheme, place = "sqlite", scheme
-    if scheme not in ENGINES:
-        raise SettingsError(f"{url}: there is no engine {scheme!r}. Choose from: {', '.join(sorted(ENGINES))}.")
-    return ENGINES[scheme](place, corpus)
+def open_engine(url: str | Path, corpus: Path = _DEFAULTS.corpus, *, is_partial: bool = False) -> Engine:
+    """Open an index for questions, wherever it is kept, see ``engines.open_engine``."""
+    return engines.open_engine(url, corpus, is_partial=is_partial)
 
 
 def open_library(
-    corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index, model: Model = _DEFAULTS.model
+    corpus: Path = _DEFAULTS.corpus,
+    index: Index = _DEFAULTS.index,
+    model: Model = _DEFAULTS.model,
+    *,
+    feedback_folder: Path | None = None,
+    is_partial: bool = False,
 ) -> Library:
     """Open an index for questions; the model is loaded when first needed.
 
     Args:
-        corpus: The folder of the papers.
-        index: The folder of the index.
+        corpus: The folder of the papers; of an index on servers it may be missing, and then no file is shown.
+        index: The folder of the index, or the address of its engine.
         model: The model that the index was made with.
+        feedback_folder: The folder that readers' judgements are kept in; by default that of the index, if it has one.
+        is_partial: Answer without the servers that cannot be reached, and say whose papers were not searched.
 
     Raises:
+        SettingsError: The address cannot be used.
         StoreError: The index is missing, damaged, or cannot be read.
     """
-    encoder, reader = _open_encoder(model, index), _open_reader(model)
-    return Library(open_engine(index, corpus), encoder, corpus=corpus, feedback_folder=index, reader=reader)
+    engine = open_engine(index, corpus, is_partial=is_partial)
+    encoder, reader = _open_encoder(model, engine.read_encoder_info), _open_reader(model)
+    folder = feedback_folder or engines.find_folder(index)
+    return Library(engine, encoder, corpus=corpus, feedback_folder=folder, reader=reader)
 
 
-def read_index_encoder(index: Path) -> EncoderInfo | None:
+def read_index_encoder(index: Index) -> EncoderInfo | None:
     """Return the encoder that an index was made with; None when it was never built."""
-    return snapshot.read_encoder_info(Store(index / DATABASE_FILE_NAME))
+    return engines.read_encoder_info(index)
 
 
-def _open_encoder(model: Model, index: Path) -> Encoder:
+def _open_encoder(model: Model, read_encoder_info: Callable[[], EncoderInfo | None]) -> Encoder:
     """Return the model, in the precision of the index where there is one."""
     if not isinstance(model, str | EncoderChoice):
         return model
     try:
-        made_with = read_index_encoder(index)
+        made_with = read_encoder_info()
     except StoreError:
         # Whoever uses the index says what is wrong with it.
         made_with = None
@@ -134,6 +118,8 @@ def build(
     verify: bool = False,
     removal_limit: RemovalLimit = RemovalLimit(),
     restore_decisions: bool = False,
+    folder: str | None = None,
+    published_at: str = "",
 ) -> BuildReport:
     """Bring the index up to date with the corpus and keep its vectors ready.
 
@@ -146,11 +132,14 @@ def build(
         verify: Hash every file again.
         removal_limit: How much may be gone from the corpus.
         restore_decisions: Put back what ``decisions.csv`` has lost of the index's copy of it.
+        folder: The folder of the corpus that the index shall hold, by its path in it; by default that of the index, or
+            all of the corpus.
+        published_at: The address of a database that the index is published to, with its password.
 
     Raises:
         CorpusError: The corpus, its manifest or its decisions cannot be used, or too much of it is gone.
     """
-    encoder = _open_encoder(model, index)
+    encoder = _open_encoder(model, lambda: read_index_encoder(index))
     report = builder.build(
         corpus,
         index,
@@ -160,32 +149,17 @@ def build(
         verify=verify,
         removal_limit=removal_limit,
         restore_decisions=restore_decisions,
+        folder=folder,
     )
     LocalEngine(index, encoder.info.dimensions).save_vectors()
-    example_questions.update_examples(index, lambda: _open_for_examples(corpus, index, encoder, model), progress)
-    return report
+    example_questions.update_examples(
+        index, lambda: Library(open_engine(index, corpus), encoder, reader=_open_reader(model)), progress
+    )
+    return replace(report, notes=(*report.notes, *published.enforce_after_build(corpus, index, published_at)))
 
 
-def _open_for_examples(corpus: Path, index: Path, encoder: Encoder, model: Model) -> Library:
-    return Library(open_engine(index, corpus), encoder, reader=_open_reader(model))
-
-
-def withdraw(
-    path_or_hash: str, reason: str, corpus: Path = _DEFAULTS.corpus, index: Path = _DEFAULTS.index
-) -> WithdrawalResult:
-    """Take a paper and every copy of it out of the index, now and at every build; needs no model.
-
-    Args:
-        path_or_hash: Its path, as in the corpus or from here, or its SHA-256.
-        reason: Why, in a few words that may be shown.
-        corpus: The folder of the papers.
-        index: The folder of the index.
-
-    Raises:
-        CorpusError: There is no such paper, or no reason was given.
-        StoreError: The index could not be changed; the message says that the paper is still shown.
-    """
-    return withdrawals.withdraw(corpus, index, path_or_hash, reason, lock_index)
+publish, forget_published, withdraw = publishing.publish, publishing.forget_published, publishing.withdraw
+check_published = publishing.check_published
 
 
 def release(
@@ -199,6 +173,7 @@ def release(
     *,
     to_members: bool = False,
     removal_limit: RemovalLimit = RemovalLimit(),
+    published_at: str = "",
 ) -> BuildReport:
     """Let a paper that is held back or withdrawn be shown, and bring the index up to date.
 
@@ -212,38 +187,36 @@ def release(
         progress: Called with each step.
         to_members: To members alone, not to everybody.
         removal_limit: How much may be gone from the corpus.
+        published_at: The address of a database that the index is published to, with its password.
 
     Raises:
         CorpusError: There is no such paper, it is not held back, or no reason was given.
     """
     kind: DecisionKind = "release to members" if to_members else "release"
     result = withdrawals.release(corpus, index, path_or_hash, reason, kind)
-    report = build(corpus, index, model, limits, progress, removal_limit=removal_limit)
+    report = build(corpus, index, model, limits, progress, removal_limit=removal_limit, published_at=published_at)
     return replace(report, notes=(*filter(None, [result.note]), *report.notes))
 
 
-def status(index: Path = _DEFAULTS.index) -> Status:
+def status(index: Index = _DEFAULTS.index) -> Status:
     """Return the state of an index.
 
     Raises:
         MissingIndexError: There is none.
     """
-    store = Store(index / DATABASE_FILE_NAME)
-    with store.snapshot():
-        notes = tuple(filter(None, [find_outdated_rules(store)]))
-        return replace(next_steps.add_next_steps(snapshot.read_status(store)), notes=notes)
+    return engines.read_status(index)
 
 
-def measure_coverage(index: Path = _DEFAULTS.index) -> Coverage:
+def measure_coverage(index: Index = _DEFAULTS.index) -> Coverage:
     """Return what a question of the public searches and what it does not; needs no model.
 
     Args:
-        index: The folder of the index.
+        index: The folder of the index, or the address of its engine.
 
     Raises:
         MissingIndexError: There is none.
     """
-    return Store(index / DATABASE_FILE_NAME).statistics.measure_coverage(Filters())
+    return engines.measure_coverage(index)
 
 
 def check(
@@ -289,7 +262,7 @@ def search(
     filters: Filters = Filters(),
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> tuple[Hit, ...]:
     """Return ranked passages for one question, see ``Library.search``."""
@@ -301,7 +274,7 @@ def ask(
     filters: Filters = Filters(),
     k: int = 10,
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> Answer:
     """Return quotes and citations for one question, or "no answer found", see ``Library.ask``."""
@@ -313,7 +286,7 @@ def compare(
     filters: Filters = Filters(),
     k: int = ANSWERING.quotes_per_authority,
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> Comparison:
     """Return what each authority's papers say to one question, see ``Library.compare``."""
@@ -325,7 +298,7 @@ def timeline(
     filters: Filters = Filters(),
     k: int = ANSWERING.timeline_events,
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> Timeline:
     """Return up to ``k`` passages of a matter by the dates of its meetings: report, then minutes, then decision."""
@@ -338,7 +311,7 @@ def similar(
     k: int = 10,
     elsewhere: bool = False,
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> Similar:
     """Return the k passages of other papers most like one; with ``elsewhere`` those of other authorities first."""
@@ -349,7 +322,7 @@ def cite(
     passage_id: str,
     style: str = "text",
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> str:
     """Return the citation of a passage as "text", "markdown", "html" or "ris"."""
@@ -362,7 +335,7 @@ def cite(
 def meetings(
     query: RegisterQuery = RegisterQuery(),
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> MeetingList:
     """Return meetings with their papers, see ``Library.list_meetings``."""
@@ -372,7 +345,7 @@ def meetings(
 def decisions(
     query: RegisterQuery = RegisterQuery(),
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> DecisionList:
     """Return decisions in their exact words, see ``Library.list_decisions``."""
@@ -382,7 +355,7 @@ def decisions(
 def votes(
     query: RegisterQuery = RegisterQuery(),
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> EntryList[Vote]:
     """Return votes with their counts and names, see ``Library.list_votes``."""
@@ -392,7 +365,7 @@ def votes(
 def people(
     query: RegisterQuery = RegisterQuery(),
     corpus: Path = _DEFAULTS.corpus,
-    index: Path = _DEFAULTS.index,
+    index: Index = _DEFAULTS.index,
     model: Model = _DEFAULTS.model,
 ) -> PersonList:
     """Return people whom the papers name, see ``Library.list_people``."""

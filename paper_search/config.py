@@ -166,6 +166,18 @@ class SiteSettings(BaseModel):
     log_requests: Annotated[bool, _one_of({"no": False, "yes": True})] = Field(
         default=False, description="Whether addresses and questions are logged: yes or no."
     )
+    log_form: Annotated[Literal["text", "json"], _one_of({word: word for word in ("text", "json")})] = Field(
+        default="text",
+        validation_alias=f"{ENVIRONMENT_PREFIX}LOG",
+        description="The form of the site's log: text for people, or json, one object a line with the time, the request"
+        " and, of each answer, its status and milliseconds; neither holds a question.",
+    )
+    metrics_networks: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_networks)] = Field(
+        default=(),
+        validation_alias=f"{ENVIRONMENT_PREFIX}METRICS",
+        description="The addresses or networks that may read /metrics, with commas between, such as 127.0.0.1; without"
+        " any, there is no such page.",
+    )
     is_feedback_enabled: Annotated[bool, _one_of({"on": True, "off": False})] = Field(
         default=True,
         validation_alias=f"{ENVIRONMENT_PREFIX}JUDGEMENTS",
@@ -218,6 +230,17 @@ class Settings(SiteSettings):
 
     corpus: Path = Field(default=Path("corpus"), description="The folder of papers.")
     index: Path = Field(default=Path("index"), description="The folder of the index.")
+    engine: SecretStr = Field(
+        default=SecretStr(""),
+        description="The address of the index that questions are put to, such as"
+        " postgresql://reader@db.example/papers; by default they are put to the folder of the index.",
+    )
+    is_partial: Annotated[bool, _one_of({"no": False, "yes": True})] = Field(
+        default=False,
+        validation_alias=f"{ENVIRONMENT_PREFIX}PARTIAL",
+        description="Whether a question is answered without the database servers that cannot be reached, and the answer"
+        " says whose papers were not searched: yes or no. With no, it fails.",
+    )
     model: str = Field(
         default=DEFAULT_MODEL,
         description="The embedding model: any of sentence-transformers, by folder or name; with another one the index"

@@ -12,7 +12,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from paper_search import embeddings, feedback
+from paper_search import feedback
 from paper_search.answering import service, whats_new
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.ranked_cache import RankedQueryCache
@@ -20,7 +20,7 @@ from paper_search.citations import styles
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.blas_threads import limit_blas_to_one_thread
 from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
-from paper_search.errors import DamagedIndexError, StorageError
+from paper_search.errors import StorageError
 from paper_search.export import pack, popolo
 from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.export.popolo import PopoloDataset
@@ -33,7 +33,6 @@ from paper_search.records import (
     Comparison,
     Coverage,
     Document,
-    EncoderInfo,
     Facets,
     Filters,
     Hit,
@@ -47,8 +46,10 @@ from paper_search.records import (
 )
 from paper_search.records.register import RegisterQuery
 from paper_search.retrieval import searcher, similar
-from paper_search.retrieval.engine import Engine, IndexSnapshot
+from paper_search.retrieval.engine import Engine, IndexSnapshot, ServedEngine
 from paper_search.retrieval.filters import resolve_filters
+from paper_search.retrieval.index_encoder import check_encoder, open_same_encoder
+from paper_search.retrieval.reachability import fetch_passages, require_councils
 from paper_search.retrieval.register.reader import RegisterReader
 
 
@@ -96,7 +97,7 @@ class Library(RegisterReader):
 
     def __post_init__(self) -> None:
         if self._current.encoder is None:
-            _check_encoder(self.engine, self.encoder)
+            check_encoder(self.engine, self.encoder)
             self._current.encoder = self.encoder
 
     def with_access(self, access: tuple[Access, ...]) -> Library:
@@ -117,7 +118,7 @@ class Library(RegisterReader):
             encoder = self._current.encoder or self.encoder
             while snapshot.encoder and snapshot.encoder.fingerprint != encoder.info.fingerprint:
                 # Made anew with another encoder since the last question.
-                self._current.encoder = encoder = _open_same_encoder(snapshot.encoder, self.engine.name)
+                self._current.encoder = encoder = open_same_encoder(snapshot.encoder, self.engine.name)
                 opened.close()
                 snapshot = opened.enter_context(self.engine.snapshot(self.access))
             yield _OpenIndex(snapshot, encoder)
@@ -176,7 +177,8 @@ class Library(RegisterReader):
         """
         with self._open_snapshot() as opened:
             index, encoder = opened.snapshot, opened.encoder
-            key = (index.generation, encoder.info.fingerprint, self.access, question, filters, k)
+            version = (index.generation, index.missing_councils, encoder.info.fingerprint)
+            key = (*version, self.access, question, filters, k)
             ranked = self._ranked_queries.pop(key)
             if ranked is None or ranked.config is not config:
                 ranked = service.rank_query(question, filters, k, index, encoder, config)
@@ -205,6 +207,8 @@ class Library(RegisterReader):
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return what came since a day or a second of UTC, of all that came in the last 90 days where none is named."""
         with self._open_snapshot() as opened:
+            # What is left out of a feed or a mail is never told of later.
+            require_councils(opened.snapshot, resolve_filters(filters, opened.snapshot))
             return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
 
     # -- what is held ----------------------------------------------------------------------------------------
@@ -237,26 +241,35 @@ class Library(RegisterReader):
         with self._open_snapshot() as opened:
             return next_steps.add_next_steps(opened.snapshot.status())
 
+    def check_servers(self) -> Mapping[str, bool]:
+        """Return the servers that keep the index by their addresses, and whether each answers; none for a folder."""
+        return self.engine.check_servers() if isinstance(self.engine, ServedEngine) else {}
+
     def version_token(self) -> str:
         """Return what stands for all that this library can answer: while it is the same, so is every answer."""
         with self._open_snapshot() as opened:
             read_by = [self.reader.fingerprint] if self.reader is not None else []
-            return " ".join([str(opened.snapshot.generation), *self.access, *read_by])
+            missing = [f"without {name}" for name in opened.snapshot.missing_councils]
+            return " ".join([str(opened.snapshot.generation), *self.access, *read_by, *missing])
 
     def document(self, doc_id: str) -> Document | None:
         """Return a document, or None when it is not held, was withdrawn, or is for others."""
         with self._open_snapshot() as opened:
-            return opened.snapshot.document(doc_id)
+            document = opened.snapshot.document(doc_id)
+            if document is None:
+                require_councils(opened.snapshot)
+            return document
 
     def documents(self) -> list[Document]:
         """Return every document held, by doc_id."""
         with self._open_snapshot() as opened:
+            require_councils(opened.snapshot)
             return list(opened.snapshot.documents())
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage, or None when it is not held."""
         with self._open_snapshot() as opened:
-            fetched = opened.snapshot.fetch([passage_id]).get(passage_id)
+            fetched = fetch_passages([passage_id], opened.snapshot).get(passage_id)
         return fetched[0] if fetched else None
 
     def cite(self, passage_id: str, style: str = "text") -> str:
@@ -270,12 +283,16 @@ class Library(RegisterReader):
             QueryError: The passage is not held, or there is no such style.
         """
         with self._open_snapshot() as opened:
+            fetch_passages([passage_id], opened.snapshot)
             return styles.cite(*searcher.fetch_passage(passage_id, opened.snapshot), style)
 
     def reading_text(self, doc_id: str) -> str | None:
         """Return the reading text that the document's passages are spans of, or None when it is not held."""
         with self._open_snapshot() as opened:
-            return opened.snapshot.reading_text(doc_id)
+            text = opened.snapshot.reading_text(doc_id)
+            if text is None:
+                require_councils(opened.snapshot)
+            return text
 
     def page_words(self, doc_id: str, page: int) -> str:
         """Return the passages on a page of a document, a line each.
@@ -328,7 +345,7 @@ class Library(RegisterReader):
         chosen = pack.validate_choice(passage_ids)
         with self._open_snapshot() as opened:
             index = opened.snapshot
-            held, generation = index.fetch(chosen), index.generation
+            held, generation = fetch_passages(chosen, index), index.generation
             answer = (
                 service.ask(question, filters, 1, index, opened.encoder, reader=self.reader)
                 if question.strip()
@@ -358,7 +375,7 @@ class Library(RegisterReader):
             StorageError: The judgement cannot be kept.
         """
         with self._open_snapshot() as opened:
-            fetched = opened.snapshot.fetch([passage_id]).get(passage_id)
+            fetched = fetch_passages([passage_id], opened.snapshot).get(passage_id)
         judgement = feedback.make_judgement(question, fetched and fetched[0], is_right, datetime.now(UTC).date())
         feedback.save_judgement(self._require_feedback_folder(), judgement)
 
@@ -366,34 +383,10 @@ class Library(RegisterReader):
         """Return all judgements of readers as a set to measure with."""
         judgements = feedback.load_judgements(self._require_feedback_folder())
         with self._open_snapshot() as opened:
+            require_councils(opened.snapshot)
             return feedback.build_feedback_set(judgements, feedback.fetch_in_batches(opened.snapshot))
 
     def _require_feedback_folder(self) -> Path:
         if self.feedback_folder is None:
             raise StorageError(f"{self.engine.name}: this library keeps no judgements. Open it with a folder for them.")
         return self.feedback_folder
-
-
-def _check_encoder(engine: Engine, encoder: Encoder) -> None:
-    """Raise DamagedIndexError unless the index was made with this encoder, or not at all."""
-    made_with = engine.read_encoder_info()
-    if made_with and made_with.fingerprint != encoder.info.fingerprint:
-        raise DamagedIndexError(
-            f"{engine.name}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
-            " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
-        )
-
-
-def _open_same_encoder(made_with: EncoderInfo, index_name: str) -> Encoder:
-    """Return the encoder that an index was made with.
-
-    Raises:
-        DamagedIndexError: Another encoder answers to its name here.
-    """
-    encoder = embeddings.open_encoder(made_with.name, index_fingerprint=made_with.fingerprint)
-    if encoder.info.fingerprint == made_with.fingerprint:
-        return encoder
-    raise DamagedIndexError(
-        f"{index_name}: the index was made with the model {made_with.name!r}, and that is another one here; run"
-        " 'paper-search build' to make it again, or give this machine the model it was made with."
-    )

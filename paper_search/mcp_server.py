@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from paper_search._version import __version__
-from paper_search.errors import PaperSearchError, SettingsError
+from paper_search.errors import PaperSearchError, SettingsError, UnreachableShardError
 from paper_search.library import Library
 from paper_search.records import Filters, LimitKind
 from paper_search.records.register import DecisionOutcome, RegisterQuery
@@ -110,8 +110,12 @@ def create_server(library: Library) -> MCPServer:
 
 
 def _describe_examples(library: Library) -> str:
-    """Return a sentence with questions that the papers answer; empty where none is kept."""
-    questions = " / ".join(library.list_examples()[:_MAX_EXAMPLES])
+    """Return a sentence with questions that the papers answer; empty where none is kept or can be reached now."""
+    try:
+        questions = " / ".join(library.list_examples()[:_MAX_EXAMPLES])
+    except UnreachableShardError:
+        # Whoever asks is told.
+        return ""
     return f" Questions that these papers answer: {questions}" if questions else ""
 
 

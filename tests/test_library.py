@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from paper_search import api
+from paper_search import api, engines
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING
 from paper_search.embeddings import PACKAGED_NAME, Encoder
@@ -140,12 +140,13 @@ def test_an_address_opens_the_engine_that_ships(
 
 
 def test_an_engine_that_is_not_there_is_named_beside_those_that_are() -> None:
-    with pytest.raises(SettingsError, match=r"there is no engine 'postgres'. Choose from: sqlite"):
-        api.open_engine("postgres:papers")
+    with pytest.raises(SettingsError, match=r"no engine 'mysql'\. Choose from: postgres, postgresql, sqlite") as raised:
+        api.open_engine("mysql://reader:s3cret@db.example/papers")
+    assert "s3cret" not in str(raised.value)
 
 
 def test_another_engine_is_one_line(monkeypatch: pytest.MonkeyPatch, memory: BruteForceEngine) -> None:
-    monkeypatch.setattr(api, "ENGINES", {**api.ENGINES, "memory": lambda place, corpus: memory})
+    monkeypatch.setattr(engines, "ENGINES", {**engines.ENGINES, "memory": lambda place, options: memory})
     assert api.open_engine("memory:") is memory
 
 

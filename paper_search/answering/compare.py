@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from paper_search.answering.certainty import MATCHES_BEST_FIRST, describe_match
+from paper_search.answering.certainty import MATCHES_BEST_FIRST
 from paper_search.records import Answer, Comparison, Coverage, Facet, Filters, Match, Position
 from paper_search.text.authorities import authority_key
 
@@ -23,6 +23,15 @@ _SUMMARY_WORDS: Mapping[Match, tuple[str, str]] = MappingProxyType(
     }
 )
 """What is said of one council with such a match, and of several."""
+_LONE_WORDS: Mapping[Match, str] = MappingProxyType(
+    {
+        "strong": "its papers have a strong match",
+        "partial": "its papers have a partial match",
+        "doubtful": "its papers may not answer your question",
+        "none": "no answer was found in its papers",
+    }
+)
+"""What is said where there is one council alone."""
 
 
 def list_authorities(
@@ -93,8 +102,7 @@ def summarise_comparison(comparison: Comparison) -> str:
     if not positions:
         return "No council to compare: these papers name none"
     if len(positions) == 1:
-        label = describe_match(positions[0].match).label
-        return f"Only {positions[0].authority} was compared: {label[0].lower()}{label[1:]}"
+        return f"Only {positions[0].authority} was searched: {_LONE_WORDS[positions[0].match]}"
     counts = Counter(position.match for position in positions)
     found = [(counts[match], *words) for match, words in _SUMMARY_WORDS.items() if counts[match]]
     if not found:

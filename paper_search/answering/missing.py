@@ -25,6 +25,7 @@ from paper_search.answering.named_councils import (
     report_not_held,
     report_others_papers,
     report_outside_limits,
+    report_unreachable,
 )
 from paper_search.embeddings import Encoder
 from paper_search.records import ExactTerm, Hit, Match, MissingPart, NamedLimit, ParsedQuery, RewrittenQuery
@@ -73,19 +74,20 @@ def find_missing_parts(
         is_compared: True where each council is asked apart: those left out are asked beside it.
     """
     question = matched.query.question
-    authorities = [facet.value for facet in index.facets().authorities]
+    authorities, missing = [facet.value for facet in index.facets().authorities], index.missing_councils
     named = find_named_councils(question.text)
-    councils = find_councils_not_held(named, authorities)
-    words = find_distinctive_words(matched, authorities, encoder, config)
+    councils = find_councils_not_held(named, [*authorities, *filter(None, missing)])
+    words = find_distinctive_words(matched, [*authorities, *missing], encoder, config)
     # "KCC" stands in no paper where "Kent County Council" is held, and is not missing.
     of_councils = {word for council in named for word in council.words}
     others = [word for word in words if normalise(word) not in of_councils]
     return (
-        *_report_words(others, matched.query.searched),
+        *_report_words(others, matched.query.searched, is_partial=bool(missing)),
+        *report_unreachable(question.text, named, missing),
         *report_not_held(councils, words),
         *(() if is_compared else report_outside_limits(question.text, named, question.filters, authorities)),
         *(() if is_compared else report_others_papers(question.text, named, authorities, matched.hits)),
-        *_report_limits_not_held(question.named_limits),
+        *_report_limits_not_held(question.named_limits, is_partial=bool(missing)),
         *find_missing_times(question, index),
         *(
             MissingPart(_describe_term(term), _CEILINGS[term.kind])
@@ -160,10 +162,16 @@ def _find_nearest_cosine(word: str, matched: MatchedQuestion) -> float:
     return float(best.mean())
 
 
-def _report_words(words: Sequence[str], searched: ParsedQuery) -> Iterator[MissingPart]:
+def _report_words(words: Sequence[str], searched: ParsedQuery, *, is_partial: bool) -> Iterator[MissingPart]:
     if words:
         is_listed = all(_is_listed(word, words, searched.text) for word in words)
-        yield MissingPart(f"No paper has the {format_words(words)}.", "partial" if is_listed else "doubtful")
+        remark = f"{name_none(is_partial=is_partial)} has the {format_words(words)}."
+        yield MissingPart(remark, "partial" if is_listed else "doubtful")
+
+
+def name_none(*, is_partial: bool) -> str:
+    """Return what is said where no paper has something; of papers that were not searched nothing can be said."""
+    return "No paper searched" if is_partial else "No paper"
 
 
 def format_words(words: Sequence[str]) -> str:
@@ -184,12 +192,13 @@ def _is_listed(word: str, missing: Sequence[str], text: str) -> bool:
 # -- meetings ------------------------------------------------------------------------------------------------------
 
 
-def _report_limits_not_held(limits: Sequence[NamedLimit]) -> Iterator[MissingPart]:
+def _report_limits_not_held(limits: Sequence[NamedLimit], *, is_partial: bool) -> Iterator[MissingPart]:
     """Yield a part for each time of a meeting that no paper is of: what another meeting said is no answer."""
     body = next((f" of {limit.label}" for limit in limits if limit.kind == "committee"), "")
+    none = "None of the papers searched is" if is_partial else "There are no papers here"
     for limit in limits:
         if not limit.is_held:
-            yield MissingPart(f"There are no papers here from a meeting{body} {limit.when}.", "doubtful")
+            yield MissingPart(f"{none} from a meeting{body} {limit.when}.", "doubtful")
 
 
 # -- exact terms ---------------------------------------------------------------------------------------------------

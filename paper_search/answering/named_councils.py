@@ -78,6 +78,16 @@ def report_not_held(councils: Sequence[NamedCouncil], missing_words: Sequence[st
         )
 
 
+def report_unreachable(
+    text: str, councils: Sequence[NamedCouncil], missing_councils: Sequence[str]
+) -> Iterator[MissingPart]:
+    """Yield a remark on each council that is named and whose papers cannot be reached."""
+    named_keys = {key for council in councils for key in council.keys}
+    for name in missing_councils:
+        if name and (authority_key(name) in named_keys or _is_named(name, text)):
+            yield MissingPart(f"The papers of {name} cannot be reached at the moment.", "doubtful")
+
+
 def report_outside_limits(
     text: str, councils: Sequence[NamedCouncil], filters: Filters, authorities: Sequence[str]
 ) -> Iterator[MissingPart]:

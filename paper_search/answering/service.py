@@ -17,10 +17,11 @@ from paper_search.answering.extract import extract_answer, limit_hits
 from paper_search.answering.lead_ins import add_lead_ins
 from paper_search.answering.missing import MatchedQuestion, find_missing_parts
 from paper_search.answering.register_answer import answer_from_register
-from paper_search.answering.remarks import build_remarks
+from paper_search.answering.remarks import build_remarks, explain_missing_councils
 from paper_search.answering.timeline import MatchedHits, build_timeline
 from paper_search.embeddings import Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
+from paper_search.errors import make_unreachable_error
 from paper_search.records import (
     Answer,
     Comparison,
@@ -40,6 +41,7 @@ from paper_search.retrieval.late_interaction import WeightedQuery
 from paper_search.retrieval.query.named_limits import apply_limits, find_named_limits
 from paper_search.retrieval.query.parse import MAX_QUESTION_CHARACTERS, parse_query, reword_query, validate_question
 from paper_search.retrieval.query.rewrite import rewrite_query
+from paper_search.retrieval.reachability import select_missing_councils
 from paper_search.retrieval.searcher import match_tokens, rank_passages, read_and_fold, search, weight_query
 
 
@@ -90,7 +92,8 @@ def search_with_remarks(
     read = hits[: config.hits_to_read] if query.missing_words else ()
     matched = MatchedQuestion(query, weighted_query, hits, _match_hits(read, weighted_query, index, encoder).matches)
     missing_parts = find_missing_parts(matched, index, encoder, config)
-    return SearchResults(hits, build_remarks(query, missing_parts, hits), _list_limits_in_force(query))
+    missing = select_missing_councils(query.question.filters, index.missing_councils)
+    return SearchResults(hits, build_remarks(query, missing_parts, hits, missing), _list_limits_in_force(query))
 
 
 def ask(
@@ -179,7 +182,7 @@ def answer_ranked(
         *from_register.missing,
     )
     answer = _limit_certainty(answer, missing_parts)
-    remarks = (*from_register.remarks, *build_remarks(query, missing_parts, hits))
+    remarks = (*from_register.remarks, *build_remarks(query, missing_parts, hits, coverage.missing_councils))
     limits, missing = _list_limits_in_force(query), tuple(part.remark for part in missing_parts)
     return replace(limit_hits(answer, ranked_query.k), remarks=remarks, named_limits=limits, missing=missing)
 
@@ -247,6 +250,8 @@ def compare(
     if not chosen and len(available) > config.max_compared_authorities:
         chosen = _find_nearest_authorities(question, other_filters, index, encoder, config)
     document_counts = list_authorities(chosen, available, lambda name: match_names(name, names))
+    if index.missing_councils and filters.authorities:
+        document_counts = _drop_missing_councils(document_counts, index.missing_councils)
 
     def ask_authority(limits: Filters) -> Answer:
         ranked_query = rank_query(question, limits, 1, index, encoder, config)
@@ -264,6 +269,7 @@ def compare(
         k,
         is_chosen=bool(filters.authorities),
     )
+    comparison = _add_missing_councils(comparison, filters, index.missing_councils)
     if chosen == filters.authorities:
         return comparison
     remark = (
@@ -271,6 +277,35 @@ def compare(
         " others to compare them."
     )
     return replace(comparison, remarks=(*comparison.remarks, remark))
+
+
+def _drop_missing_councils(document_counts: dict[str, int], missing_councils: Sequence[str]) -> dict[str, int]:
+    """Return the authorities to compare without those whose papers cannot be reached: nothing can be said of them.
+
+    Raises:
+        UnreachableShardError: none is left.
+    """
+    missing = {name for name in document_counts if _match_missing([name], missing_councils)}
+    left = {name: count for name, count in document_counts.items() if count or name not in missing}
+    if not left:
+        raise make_unreachable_error(_match_missing(list(missing), missing_councils))
+    return left
+
+
+def _add_missing_councils(comparison: Comparison, filters: Filters, missing_councils: Sequence[str]) -> Comparison:
+    """Return a comparison that says whose papers were not compared, since they cannot be reached."""
+    missing = _match_missing(filters.authorities, missing_councils) if filters.authorities else tuple(missing_councils)
+    if not missing:
+        return comparison
+    remarks = dict.fromkeys([*explain_missing_councils(missing), *comparison.remarks])
+    coverage = replace(comparison.coverage, missing_councils=missing)
+    return replace(comparison, remarks=tuple(remarks), coverage=coverage)
+
+
+def _match_missing(names: Sequence[str], missing_councils: Sequence[str]) -> tuple[str, ...]:
+    """Return the councils that names mean of those whose papers cannot be reached."""
+    known = [name for name in missing_councils if name]
+    return tuple(dict.fromkeys(match for name in names for match in match_names(name, known)))
 
 
 def _find_nearest_authorities(

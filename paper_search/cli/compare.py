@@ -13,9 +13,9 @@ from paper_search.cli.options import (
     LibraryOptions,
     QuestionOptions,
     ResultOptions,
+    engine_options,
     join_words,
     json_option,
-    library_options,
     question_options,
     result_options,
 )
@@ -50,7 +50,7 @@ def passage_argument(function: Function) -> Function:
         "paper-search compare library opening hours --authority Wexmoor --since 2024",
     ),
 )
-@library_options
+@engine_options
 @question_options
 @result_options(k=2, k_help="how many quotes from each council")
 def compare(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
@@ -74,7 +74,7 @@ def compare(options: LibraryOptions, question: QuestionOptions, results: ResultO
     cls=Command,
     examples=("paper-search timeline draft revenue budget --authority Wexmoor --since 2023",),
 )
-@library_options
+@engine_options
 @question_options
 @result_options(k=20)
 def timeline(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
@@ -94,7 +94,7 @@ def timeline(options: LibraryOptions, question: QuestionOptions, results: Result
 @click.command(
     "similar", cls=Command, examples=("paper-search similar cabinet/report.pdf::top/4-2~1 --elsewhere --k 5",)
 )
-@library_options
+@engine_options
 @passage_argument
 @click.option("--elsewhere", is_flag=True, help="passages from other councils first")
 @result_options(k=10)
@@ -111,7 +111,7 @@ def similar(options: LibraryOptions, passage_id: str, elsewhere: bool, results: 
 @click.command(
     "cite", cls=Command, examples=("paper-search cite cabinet/report.pdf::top/4-2~1 --style ris > report.ris",)
 )
-@library_options
+@engine_options
 @passage_argument
 @click.option(
     "--style",

@@ -46,12 +46,13 @@ def complete_name(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
     Nothing is loaded but the index. Where it cannot be read there is nothing to complete: no message would be seen.
     """
+    from paper_search import engines
     from paper_search.errors import PaperSearchError
-    from paper_search.storage.store import DATABASE_FILE_NAME, Store
 
-    index = ctx.params.get("index") or (ctx.find_object(Settings) or Settings()).index
+    settings = ctx.find_object(Settings) or Settings()
+    engine = ctx.params.get("engine") or settings.engine.get_secret_value()
     try:
-        facets = Store(Path(index) / DATABASE_FILE_NAME).statistics.count_facets()
+        facets = engines.count_facets(engine or Path(ctx.params.get("index") or settings.index))
     except PaperSearchError:
         return []
     named = [facet.value for facet in getattr(facets, _FACETS[param.name or ""])]

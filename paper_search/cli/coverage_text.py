@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paper_search.cli.layout import format_count, wrap_paragraph
+from paper_search.cli.layout import wrap_paragraph
+from paper_search.errors import describe_unreachable_papers
 from paper_search.records import HELD_BACK_CODES, REDACTION_CODE
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def _describe_not_searched(coverage: Coverage) -> str:
         (coverage.waiting, "by meaning, being new"),
     )
     parts = [f"{number} {reason}" for number, reason in counts if number]
+    if coverage.missing_councils:
+        parts.insert(0, f"{describe_unreachable_papers(coverage.missing_councils)} (cannot be reached at the moment)")
     read_in_part = f" {format_count(coverage.read_in_part, 'paper')} read in part." if coverage.read_in_part else ""
     return (f" Not searched: {', '.join(parts)}." if parts else "") + read_in_part
 
@@ -82,6 +86,18 @@ def describe_empty(corpus: Path, build_command: str, unread: int = 0, held_back:
         f"{corpus}: no papers have been indexed from this folder. Put your papers there as {PAPER_KINDS}, then run:"
         f" {build_command}"
     )
+
+
+def describe_unpublished(unread: int = 0, held_back: int = 0) -> str:
+    """Return what to do where no paper of an index on servers can be searched.
+
+    Args:
+        unread: how many files could not be read.
+        held_back: how many papers are held back.
+    """
+    if unread or held_back:
+        return f"No paper published there can be searched ({unread} unread, {held_back} held back)."
+    return "No papers are published there. Where the index is built, run: paper-search publish --to URL"
 
 
 def count_unread(files: Sequence[UnreadFile]) -> int:

@@ -131,6 +131,7 @@ def evaluate_register(
 )
 @_corpora_option
 @click.option("--index", cls=_KeptIndexOption, type=PATH, metavar="DIR")
+@click.option("--engine", default="", metavar="URL", help="publish the set to this empty database, and ask that")
 @click.option(
     "--baseline",
     "baselines",
@@ -154,6 +155,7 @@ def evaluate_search(
     folders: tuple[Path, ...],
     corpora: tuple[Path, ...],
     index: Path | None,
+    engine: str,
     baselines: tuple[str, ...],
     task: str,
     compare: Path | None,
@@ -164,10 +166,10 @@ def evaluate_search(
     """Index the papers of judged sets, ask their questions and compare, with intervals."""
     from paper_search.evaluation.retrieval import EvaluationOptions, judged_sets, report
 
-    if len(folders) > 1 and any((compare, save, run, index)):
-        raise EvaluationError("--compare, --save, --run and --index belong to one set; name one --set.")
+    if len(folders) > 1 and any((compare, save, run, index, engine)):
+        raise EvaluationError("--compare, --save, --run, --index and --engine belong to one set; name one --set.")
     wanted = EvaluationOptions(baselines, _TASKS_BY_OPTION[task], compare, save, run)
-    reports = [_evaluate_set(judged_sets.load(folder), corpora, index, wanted, settings) for folder in folders]
+    reports = [_evaluate_set(judged_sets.load(folder), corpora, index, engine, wanted, settings) for folder in folders]
     if as_json:
         print_json(report.to_json(reports))
     else:
@@ -179,6 +181,7 @@ def _evaluate_set(
     evaluation_set: EvaluationSet,
     corpora: tuple[Path, ...],
     index: Path | None,
+    engine: str,
     wanted: EvaluationOptions,
     settings: Settings,
 ) -> RetrievalReport:
@@ -190,7 +193,9 @@ def _evaluate_set(
     encoder = open_encoder(options.encoder)
     folder = index or set_index.resolve_index_folder(evaluation_set, corpora, settings.index, encoder.info)
     with progress_bar() as show:
-        indexed = set_index.build_set_index(evaluation_set, corpora, folder, options.encoder, options.limits, show)
+        indexed = set_index.build_set_index(
+            evaluation_set, corpora, folder, options.encoder, options.limits, show, engine
+        )
         return retrieval.evaluate(indexed, encoder, wanted, show)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paper_search.cli.group import Command
-from paper_search.cli.options import PATH, STANDARD_STREAM, LibraryOptions, json_option, library_options
+from paper_search.cli.options import PATH, STANDARD_STREAM, LibraryOptions, engine_options, json_option
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
 from paper_search.errors import StorageError
 
@@ -27,7 +27,7 @@ PACK_FORMATS = ("docx", "csv", "markdown")
         "paper-search export cabinet/report.pdf::top/4-2~1 --format csv --output -",
     ),
 )
-@library_options
+@engine_options
 @click.argument(
     "passage_ids",
     nargs=-1,
@@ -81,7 +81,7 @@ def export(
 @click.command(
     "judgements", cls=Command, examples=("paper-search judgements", "paper-search judgements --export judged")
 )
-@library_options
+@engine_options
 @click.option("--export", "folder", type=PATH, metavar="DIR", help="save queries.jsonl and qrels.jsonl in this folder")
 @json_option
 def judgements(options: LibraryOptions, folder: Path | None, as_json: bool) -> int:
@@ -115,7 +115,7 @@ def _describe_feedback(feedback: FeedbackSet) -> str:
 
 
 @click.command("mcp", cls=Command, examples=("paper-search mcp --corpus /srv/papers --index /srv/index",))
-@library_options
+@engine_options
 def mcp(options: LibraryOptions) -> int:
     """Answer assistants (Model Context Protocol).
 

@@ -11,7 +11,7 @@ import click
 from paper_search.cli.alerts import send_after_build
 from paper_search.cli.failures import print_message
 from paper_search.cli.group import Command
-from paper_search.cli.options import Function, LibraryOptions, json_option, library_options
+from paper_search.cli.options import Function, LibraryOptions, json_option, library_options, to_option
 from paper_search.cli.output import (
     EXIT_NOTHING_FOUND,
     EXIT_OK,
@@ -21,6 +21,7 @@ from paper_search.cli.output import (
     print_watch_event,
     progress_bar,
 )
+from paper_search.cli.queue import QueueOptions, queue_options, run_queue
 
 if TYPE_CHECKING:
     from paper_search.records import BuildReport
@@ -41,21 +42,36 @@ def _decision_options(function: Function) -> Function:
 @click.command(
     "build",
     cls=Command,
-    examples=("paper-search build", "paper-search build --corpus papers --index papers-index --strict"),
+    examples=(
+        "paper-search build",
+        "paper-search build --corpus papers --index papers-index --strict",
+        "paper-search build --enqueue --queue postgresql://db.example/papers",
+        "paper-search build --worker --queue postgresql://db.example/papers",
+    ),
 )
 @library_options
 @click.option("--strict", is_flag=True, help="exit with 1 if a file could not be read")
 @click.option("--verify", is_flag=True, help="check the content of every file, not just its size and time")
 @click.option("--accept-removals", is_flag=True, help="remove all papers that are gone, however many")
 @click.option("--restore-decisions", is_flag=True, help="put lost lines of decisions.csv back, from the index")
+@queue_options
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event; the report is the last")
 def build(
-    options: LibraryOptions, strict: bool, verify: bool, accept_removals: bool, restore_decisions: bool, as_json: bool
+    options: LibraryOptions,
+    queue: QueueOptions,
+    strict: bool,
+    verify: bool,
+    accept_removals: bool,
+    restore_decisions: bool,
+    as_json: bool,
 ) -> int:
     """Index new and changed papers.
 
-    Papers that have not changed are not read again.
+    Papers that have not changed are not read again. Many councils can be built by many machines: fill a queue with
+    --enqueue, then start workers with --worker. A worker keeps an index for each folder and publishes it.
     """
+    if queue.is_used:
+        return run_queue(options, queue, as_json)
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.cli.coverage_text import count_unread
@@ -70,6 +86,8 @@ def build(
             verify=verify,
             removal_limit=replace(options.removal_limit, is_lifted=accept_removals),
             restore_decisions=restore_decisions,
+            folder=queue.folder,
+            published_at=options.published_at,
         )
     if as_json:
         print_build_report(report)
@@ -102,14 +120,18 @@ def _print_if_empty(options: LibraryOptions, report: BuildReport) -> bool:
 )
 @library_options
 @_decision_options
+@to_option("the address of the database that the index is published to, with its password")
 @json_option
-def withdraw(options: LibraryOptions, paper: str, reason: str, as_json: bool) -> int:
-    """Stop showing a paper and all its copies, at once and for good."""
+def withdraw(options: LibraryOptions, paper: str, reason: str, to: str, as_json: bool) -> int:
+    """Stop showing a paper and all its copies, at once and for good.
+
+    It is taken out of every database that the index is published to as well.
+    """
     from paper_search import api
     from paper_search.cli import terminal
     from paper_search.schemas import WithdrawalSchema
 
-    result = api.withdraw(paper, reason, options.corpus, options.index)
+    result = api.withdraw(paper, reason, options.corpus, options.index, to or options.published_at)
     print_result(as_json, lambda: WithdrawalSchema.from_record(result), lambda: terminal.format_withdrawal(result))
     return EXIT_OK
 
@@ -146,6 +168,7 @@ def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to:
             progress,
             to_members=to == "members",
             removal_limit=options.removal_limit,
+            published_at=options.published_at,
         )
     print_result(as_json, lambda: BuildReportSchema.from_record(report), lambda: terminal.format_build_report(report))
     return EXIT_OK
@@ -168,6 +191,7 @@ def watch(options: LibraryOptions, as_json: bool) -> int:
                 options.limits,
                 progress,
                 removal_limit=options.removal_limit,
+                published_at=options.published_at,
             )
         send_after_build(options, report)
         return report

@@ -1,4 +1,4 @@
-"""Text in the width of the terminal: paragraphs, citations, counts and names."""
+"""Text in the width of the terminal: paragraphs, citations and names."""
 
 from __future__ import annotations
 
@@ -56,8 +56,3 @@ def _fill(text: str, first: str, rest: str) -> str:
 def escape_unprintable(name: str) -> str:
     """Return a file's name on one line, whatever characters it holds."""
     return name if name.isprintable() else ascii(name)[1:-1]
-
-
-def format_count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 word", "1,200 words"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

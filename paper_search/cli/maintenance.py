@@ -13,6 +13,7 @@ from paper_search.cli.options import (
     PATH,
     LibraryOptions,
     SettingOption,
+    engine_options,
     json_option,
     library_options,
     print_if_empty,
@@ -36,7 +37,7 @@ def read(options: LibraryOptions, file: Path, as_json: bool) -> int:
 
 
 @click.command("status", cls=Command, examples=("paper-search status", "paper-search status --strict --json"))
-@library_options
+@engine_options
 @click.option("--strict", is_flag=True, help="exit with 1 if a file could not be read")
 @json_option
 def status(options: LibraryOptions, strict: bool, as_json: bool) -> int:
@@ -46,20 +47,23 @@ def status(options: LibraryOptions, strict: bool, as_json: bool) -> int:
     from paper_search.embeddings.reader_weights import READER_PATH
     from paper_search.schemas import CoverageSchema, StatusSchema
 
-    options.check_index()
-    state, coverage = api.status(options.index), api.measure_coverage(options.index)
+    if options.is_local:
+        options.check_index()
+    name = "" if options.is_local else api.open_engine(options.place).name
+    state, coverage = api.status(options.place), api.measure_coverage(options.place)
     has_reader = options.settings.is_reader_enabled and READER_PATH.is_file()
     if as_json:
         counts = CoverageSchema.from_record(coverage).to_json()
-        print_json(StatusSchema.from_record(state).to_json() | {"coverage": counts})
+        place = {"engine": name} if name else {}
+        print_json(StatusSchema.from_record(state).to_json() | {"coverage": counts} | place)
     else:
-        print(terminal.format_status(state, has_reader, coverage))
+        print(terminal.format_status(state, has_reader, coverage, name))
     is_empty = print_if_empty(options, coverage)
     return EXIT_NOTHING_FOUND if is_empty or (strict and coverage.unread) else EXIT_OK
 
 
 @click.command("serve", cls=Command, examples=("paper-search serve", "paper-search serve --host 0.0.0.0 --port 8000"))
-@library_options
+@engine_options
 @click.option("--host", cls=SettingOption, setting="host", metavar="HOST", help="the address to listen on")
 @click.option("--port", cls=SettingOption, setting="port", type=int, metavar="PORT", help="the port to listen on")
 def serve(options: LibraryOptions, host: str, port: int) -> int:
@@ -72,11 +76,31 @@ def serve(options: LibraryOptions, host: str, port: int) -> int:
     return EXIT_OK
 
 
-@click.command("check", cls=Command, examples=("paper-search check", "paper-search check --no-repair --json"))
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        "paper-search check",
+        "paper-search check --no-repair --json",
+        "paper-search check --engine postgresql://publisher@db.example/papers",
+    ),
+)
 @library_options
 @click.option("--no-repair", is_flag=True, help="only look: change nothing, and do not wait for a build")
+@click.option(
+    "--engine",
+    default="",
+    metavar="URL",
+    help="check the index on these database servers, and compare it with the folder of the index",
+)
+@click.option(
+    "--collection",
+    default="",
+    metavar="NAME",
+    help="with --engine: the name that the index is published under, where it does not remember it",
+)
 @json_option
-def check(options: LibraryOptions, no_repair: bool, as_json: bool) -> int:
+def check(options: LibraryOptions, no_repair: bool, engine: str, collection: str, as_json: bool) -> int:
     """Check the whole index, and repair what can be made again.
 
     The exit code is 1 if anything was wrong, repaired or not.
@@ -89,8 +113,11 @@ def check(options: LibraryOptions, no_repair: bool, as_json: bool) -> int:
         if sys.stderr.isatty():
             print(f"checking {part} …", file=sys.stderr)
 
-    options.check_index()
-    report = api.check(options.corpus, options.index, not no_repair, show_part)
+    if engine:
+        report = api.check_published(engine, options.index, collection, not no_repair, show_part)
+    else:
+        options.check_index()
+        report = api.check(options.corpus, options.index, not no_repair, show_part)
     print_result(as_json, lambda: CheckSchema.from_record(report), lambda: terminal.format_check(report))
     return EXIT_OK if report.is_clean else EXIT_NOTHING_FOUND
 

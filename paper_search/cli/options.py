@@ -6,7 +6,7 @@ import functools
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,17 @@ index_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="print JSON")
 
 
+def to_option(description: str) -> Callable[[Function], Function]:
+    """Return the option for the address of a database that is written to.
+
+    Args:
+        description: what it is of, for the help.
+    """
+    return click.option(
+        "--to", metavar="URL", default="", help=f"{description}; by default that of PAPER_SEARCH_ENGINE"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryOptions:
     """Where the papers and their index are, and how they are read and encoded."""
@@ -100,6 +111,23 @@ class LibraryOptions:
     corpus: Path
     index: Path
     settings: Settings
+    engine: str = ""
+    is_partial: bool = False
+
+    @property
+    def place(self) -> Path | str:
+        """The index that questions are put to: the address of its engine where one is named, or else its folder."""
+        return self.engine or self.settings.engine.get_secret_value() or self.index
+
+    @property
+    def published_at(self) -> str:
+        """The address of the index in a database that the settings name, "" for none."""
+        return self.settings.engine.get_secret_value()
+
+    @property
+    def is_local(self) -> bool:
+        """True where questions are put to the folder of the index."""
+        return self.place == self.index
 
     @property
     def encoder(self) -> EncoderChoice:
@@ -146,6 +174,11 @@ class LibraryOptions:
         """
         from paper_search.api import open_library
 
+        if not self.is_local:
+            is_partial = self.is_partial or self.settings.is_partial
+            return open_library(
+                self.corpus, self.place, self.encoder, feedback_folder=self.index, is_partial=is_partial
+            )
         if not self.corpus.is_dir():
             raise CorpusError(
                 f"{self.corpus}: there is no such folder of papers. Name the folder with --corpus, or see that its disk"
@@ -162,11 +195,15 @@ def print_if_empty(options: LibraryOptions, coverage: Coverage) -> bool:
         options: where the papers are.
         coverage: what a question without limits searches.
     """
-    from paper_search.cli.coverage_text import describe_empty
+    from paper_search.cli.coverage_text import describe_empty, describe_unpublished
 
-    if not coverage.papers:
+    if coverage.papers or coverage.missing_councils:
+        return False
+    if options.is_local:
         print_message(describe_empty(options.corpus, options.build_command, coverage.unread, coverage.held_back))
-    return not coverage.papers
+    else:
+        print_message(describe_unpublished(coverage.unread, coverage.held_back))
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +258,24 @@ def library_options(function: Function) -> Function:
         return function(LibraryOptions(corpus, index, settings), *args, **options)
 
     return with_library
+
+
+def engine_options(function: Function) -> Function:
+    """Add --corpus, --index, --engine and --partial; the function is given ``LibraryOptions`` first."""
+
+    @library_options
+    @click.option(
+        "--engine",
+        default="",
+        metavar="URL",
+        help="the address of an index on database servers; with a password, better set in PAPER_SEARCH_ENGINE",
+    )
+    @click.option("--partial", is_flag=True, help="answer even if a server cannot be reached, and say what is missing")
+    @functools.wraps(function)
+    def with_engine(options: LibraryOptions, /, *args: Any, engine: str, partial: bool, **others: Any) -> Any:
+        return function(replace(options, engine=engine, is_partial=partial), *args, **others)
+
+    return with_engine
 
 
 def question_options(function: Function) -> Function:

@@ -15,11 +15,20 @@ if TYPE_CHECKING:
     from paper_search.records.index import BuildFailure, FileChange, Progress
     from paper_search.schemas import BaseSchema
 
-EXIT_OK, EXIT_NOTHING_FOUND, EXIT_USAGE_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OK, EXIT_NOTHING_FOUND, EXIT_USAGE_ERROR, EXIT_SOME_FAILED, EXIT_SITE_REFUSED, EXIT_INTERRUPTED = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    130,
+)
 EXIT_CODES = (
     (EXIT_OK, "Done."),
     (EXIT_NOTHING_FOUND, "No answer or nothing to list, no papers yet, or 'check' or --strict found a fault."),
     (EXIT_USAGE_ERROR, "An error. It is explained on stderr, with what to do next."),
+    (EXIT_SOME_FAILED, "'fetch' could not have some papers. They are listed with the reason."),
+    (EXIT_SITE_REFUSED, "'fetch' was refused by the site."),
     (EXIT_INTERRUPTED, "Stopped with Ctrl-C."),
 )
 """Each exit code and its meaning."""

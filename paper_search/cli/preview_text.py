@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from paper_search.citations.format import NOT_STATED, format_meeting_date
 from paper_search.citations.unread_parts import describe_unread_parts
-from paper_search.cli.layout import escape_unprintable, format_count, wrap_paragraph
+from paper_search.cli.layout import escape_unprintable, wrap_paragraph
 from paper_search.cli.terminal import format_unread_file
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from paper_search.records.index import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
-_UNITS = {"reading": "paper", "embedding": "passage"}
+_UNITS = {"reading": "paper", "publishing": "paper", "embedding": "passage", "fetching": "meeting"}
 
 
 @contextmanager

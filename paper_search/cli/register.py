@@ -18,9 +18,9 @@ from paper_search.cli.options import (
     CountType,
     LibraryOptions,
     date_options,
+    engine_options,
     join_words,
     json_option,
-    library_options,
     name_option,
 )
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_result
@@ -87,7 +87,7 @@ def list_options(function: Function) -> Function:
         "paper-search decisions --authority Wexmoor --until 2024-06 --json",
     ),
 )
-@library_options
+@engine_options
 @click.option(
     "--outcome",
     "outcomes",
@@ -115,7 +115,7 @@ def decisions(
 
 
 @click.command("votes", cls=Command, examples=('paper-search votes local plan --person "Cllr Wren"',))
-@library_options
+@engine_options
 @list_options
 @json_option
 def votes(options: LibraryOptions, query: RegisterQuery, as_json: bool) -> int:
@@ -133,7 +133,7 @@ def votes(options: LibraryOptions, query: RegisterQuery, as_json: bool) -> int:
 
 
 @click.command("meetings", cls=Command, examples=("paper-search meetings --committee Cabinet --since 2025",))
-@library_options
+@engine_options
 @click.option("--id", "meeting_id", metavar="ID", help="one meeting whole, by its id in the list")
 @list_options
 @json_option
@@ -165,7 +165,7 @@ def meetings(options: LibraryOptions, query: RegisterQuery, meeting_id: str | No
 
 
 @click.command("people", cls=Command, examples=("paper-search people --person Wren --authority Ferndale",))
-@library_options
+@engine_options
 @click.option("--id", "person_id", metavar="ID", help="one person, with all that is printed, by id")
 @list_options
 @json_option
@@ -195,7 +195,7 @@ def people(options: LibraryOptions, query: RegisterQuery, person_id: str | None,
 
 
 @click.command("matter", cls=Command, examples=("paper-search matter cabinet/report.pdf",))
-@library_options
+@engine_options
 @click.argument(
     "words", nargs=-1, required=True, metavar="PAPER", help="the path of a paper in the corpus, as 'meetings' prints it"
 )
@@ -218,7 +218,7 @@ def matter(options: LibraryOptions, words: tuple[str, ...], as_json: bool) -> in
 
 
 @click.command("popolo", cls=Command, examples=("paper-search popolo register --format csv --authority Ferndale",))
-@library_options
+@engine_options
 @click.argument("folder", type=PATH, metavar="DIR", help="the folder to save the files in; made if it is not there")
 @click.option(
     "--format",

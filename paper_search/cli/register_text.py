@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from paper_search.citations.format import NOT_STATED, cite
-from paper_search.cli.layout import escape_unprintable, format_count, wrap_citation, wrap_paragraph
+from paper_search.cli.layout import escape_unprintable, wrap_citation, wrap_paragraph
 from paper_search.cli.terminal import describe_kind
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 

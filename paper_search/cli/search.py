@@ -17,7 +17,7 @@ from paper_search.cli.options import (
     LibraryOptions,
     QuestionOptions,
     ResultOptions,
-    library_options,
+    engine_options,
     print_if_empty,
     question_options,
     result_options,
@@ -48,7 +48,7 @@ class PrintableResult:
         "paper-search search road repairs --json",
     ),
 )
-@library_options
+@engine_options
 @question_options
 @result_options(k=10)
 def search(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
@@ -79,7 +79,7 @@ def search(options: LibraryOptions, question: QuestionOptions, results: ResultOp
         "paper-search ask --batch questions.jsonl > answers.jsonl",
     ),
 )
-@library_options
+@engine_options
 @question_options
 @result_options(k=10)
 def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:

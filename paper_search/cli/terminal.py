@@ -19,7 +19,8 @@ from paper_search.cli.coverage_text import (
     format_coverage,
     format_nothing_found,
 )
-from paper_search.cli.layout import escape_unprintable, format_count, wrap_citation, wrap_paragraph
+from paper_search.cli.layout import escape_unprintable, wrap_citation, wrap_paragraph
+from paper_search.text.counts import format_count
 
 if TYPE_CHECKING:
     from paper_search.indexing.withdrawals import WithdrawalResult
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
         Timeline,
         UnreadFile,
     )
-    from paper_search.records.index import BackupReport, CheckReport, Fault, PartlyReadDocument
+    from paper_search.records.index import BackupReport, CheckReport, Fault, PartlyReadDocument, PublishReport
 
 MAX_HIDDEN_LINES = 20
 """Places with hidden words that a build's report lists; a site's menus alone may be many."""
@@ -215,6 +216,23 @@ def format_build_report(report: BuildReport) -> str:
     return "\n".join([*hidden, f"Papers: {changes}.", f"Read: {speed}.", f"Generation {report.generation}.", *notes])
 
 
+def format_publish_report(report: PublishReport) -> str:
+    """Return the outcome of a publication in a few lines."""
+    changes = (
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
+        f" {report.unchanged} unchanged" + (f", {len(report.refused)} not published" if report.refused else "")
+    )
+    notes = [f"Note: {escape_unprintable(note)}" for note in report.notes]
+    return "\n".join(
+        [
+            f"Papers: {changes}.",
+            f"Written: {format_count(report.passages, 'passage')} in {report.seconds:.1f} s.",
+            f"Published: generation {report.generation}.",
+            *notes,
+        ]
+    )
+
+
 def format_next_step(report: BuildReport) -> str:
     """Return what to do after a build."""
     see_to = " 'paper-search status' lists again what was not read, with what to do." if report.unread else ""
@@ -290,17 +308,21 @@ def format_restore_command(backup: Path, index: Path) -> str:
     return f"cp {file} {new} && mv {new} {name}"
 
 
-def format_status(status: Status, has_reader: bool = False, coverage: Coverage | None = None) -> str:
+def format_status(
+    status: Status, has_reader: bool = False, coverage: Coverage | None = None, engine_name: str = ""
+) -> str:
     """Return the contents of an index, and whether its passages are read by a cross-encoder.
 
     Args:
         status: the state of the index.
         has_reader: whether passages are read.
         coverage: what a question of the public searches, counted as answers count it.
+        engine_name: the address of its engine; empty for a folder.
     """
     encoder = f"{status.encoder.name} ({status.encoder.dimensions} dimensions)" if status.encoder else NOT_STATED
     papers = status.papers if coverage is None else coverage.papers
     lines = [
+        *([f"engine:      {engine_name}"] if engine_name else []),
         f"papers:      {papers:,}",
         f"passages:    {status.passages:,} ({status.waiting:,} waiting for a vector)",
         f"generation:  {status.generation}",

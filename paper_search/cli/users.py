@@ -12,7 +12,7 @@ from typing import cast
 
 import click
 
-from paper_search.access.users import ROLES, Role, add_user
+from paper_search.access.users import ROLES, Role, add_user, load_users
 from paper_search.cli.group import Command, CommandGroup
 from paper_search.cli.options import PATH, LibraryOptions, SettingOption, library_options
 from paper_search.cli.output import EXIT_OK
@@ -35,14 +35,29 @@ def user() -> None:
 )
 @click.option("--users", cls=SettingOption, setting="users", type=PATH, metavar="FILE", help="the file of users")
 @click.option("--no-password", is_flag=True, help="for users whom a proxy signs in")
-def add(options: LibraryOptions, name: str, role: str, users: Path | None, no_password: bool) -> int:
+@click.option("--replace", is_flag=True, help="with --no-password: change a user who is there, and delete the password")
+def add(options: LibraryOptions, name: str, role: str, users: Path | None, no_password: bool, replace: bool) -> int:
     """Add a user, or change the role and password of one."""
     if users is None:
         raise SettingsError("No file of users is named. Set PAPER_SEARCH_USERS, or give --users FILE.")
+    if no_password and not replace:
+        _check_is_new(users, name)
     password = None if no_password else _read_password()
     was_there = add_user(users, name, cast("Role", role), password)
     print(f"{name} ({role}) {'changed' if was_there else 'added'} in {users}.")
     return EXIT_OK
+
+
+def _check_is_new(file: Path, name: str) -> None:
+    """Raise SettingsError for a user who is there: without a question for a password, a slip would delete one."""
+    user = load_users(file).get(name) if file.exists() else None
+    if user is None:
+        return
+    password = "with a password" if user.password_hash else "without a password"
+    raise SettingsError(
+        f"{name} ({user.role}) is in {file} already, {password}, so nothing was changed. To give the new role and"
+        " leave the user without a password, add --replace."
+    )
 
 
 def _read_password() -> str:

@@ -19,6 +19,7 @@ from paper_search.access import decisions, record_file
 from paper_search.embeddings import Encoder
 from paper_search.errors import CorpusError, UnreadableError
 from paper_search.indexing import decision_seal, enforcement, entries, held_words, manifest_holds
+from paper_search.indexing.corpus_folder import choose_folder
 from paper_search.indexing.embedding_queue import EmbeddingQueue
 from paper_search.indexing.next_steps import add_next_step
 from paper_search.indexing.progress import ProgressCallback, StageReporter, ignore_progress
@@ -53,7 +54,8 @@ class ReaderLimits:
 class BuildContext:
     """One build: where to, from what, and how.
 
-    ``served_hashes`` holds the SHA-256 of every file in the index that serves until this build ends.
+    ``folder`` is the folder of the corpus that the index is of; empty for all. ``served_hashes`` holds the SHA-256 of
+    every file in the index that serves until this build ends.
     """
 
     store: Store
@@ -64,6 +66,7 @@ class BuildContext:
     progress: ProgressCallback = ignore_progress
     verify_hashes: bool = False
     after_document: Callable[[], None] = lambda: None
+    folder: str = ""
     served_hashes: Mapping[str, str] = field(default_factory=dict)
     removal_limit: RemovalLimit = RemovalLimit()
     can_ocr: bool = field(default_factory=ocr.is_available)
@@ -96,6 +99,7 @@ def build(
     verify: bool = False,
     removal_limit: RemovalLimit = RemovalLimit(),
     restore_decisions: bool = False,
+    folder: str | None = None,
 ) -> BuildReport:
     """Bring an index up to date with a corpus.
 
@@ -108,9 +112,11 @@ def build(
         verify: hash every file, whatever its size and time say.
         removal_limit: how much may be gone from the corpus.
         restore_decisions: put back what ``decisions.csv`` has lost of the index's copy of it.
+        folder: the folder of the corpus that the index shall hold, by its path in it; by default that of the index.
 
     Raises:
-        CorpusError: there is no corpus, a manifest is wrong, or something of it or of the decisions is lost.
+        CorpusError: there is no corpus, the index is of another folder of it, a manifest is wrong, or something of it
+            or of the decisions is lost.
         LockedIndexError: another build runs.
         StorageError: the index cannot be written.
     """
@@ -120,6 +126,7 @@ def build(
         notes = decision_seal.note_empty_start(corpus, index)
         target = open_target(index, _make_build_meta(encoder))
         store = target.store
+        folder = choose_folder(corpus, index, store, folder)
         if restore_decisions:
             notes += decision_seal.restore_decisions(corpus, store)
         with EmbeddingQueue(store, encoder) as queue:
@@ -127,7 +134,7 @@ def build(
             after_document = (lambda: None) if target.can_copy_vectors else queue.process_ready
             hashes = target.list_source_hashes()
             context = BuildContext(
-                store, corpus, index, encoder, limits, progress, verify, after_document, hashes, removal_limit
+                store, corpus, index, encoder, limits, progress, verify, after_document, folder, hashes, removal_limit
             )
             report = _build_fulltext(context)
             target.copy_vectors()
@@ -202,7 +209,7 @@ def _finish_build(target: BuildTarget, corpus: Path) -> Store:
 def _scan_corpus(context: BuildContext) -> CorpusScan:
     store = context.store
     known = {} if context.verify_hashes else store.build_state.load_file_fingerprints()
-    scan = scan_corpus(context.corpus, known or NO_FINGERPRINTS, context.index)
+    scan = scan_corpus(context.corpus, known or NO_FINGERPRINTS, context.index, context.folder)
     changed = {
         source: fingerprint for source, fingerprint in scan.fingerprints.items() if known.get(source) != fingerprint
     }

@@ -10,8 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from paper_search.access import decisions
 from paper_search.access.decisions import Decisions
 from paper_search.errors import CorpusError, DamagedIndexError
 from paper_search.indexing import decision_seal, enforcement, refusals
+from paper_search.indexing.faults import RepairableFault, make_fault, repair_fault
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.records.index import CheckReport, Fault
 from paper_search.retrieval.local.engine import VECTORS_NAME
@@ -31,7 +31,7 @@ from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.vector_index import VectorIndex, load_index
 
 _DATABASE_PART = "the file"
-_MAX_NAMED_PLACES = 10
+_COMMAND = "paper-search check"
 _RESTORE_STEP = (
     "stop what uses the index, then copy a backup made by 'paper-search backup' back, or move papers.db away and run"
     " 'paper-search build' to make it again from the papers"
@@ -40,14 +40,6 @@ _BUILD_STEP = "run 'paper-search build'"
 _REFUSAL_STEP = "put that right as it says; nothing is built before"
 _REREAD_PARTS = ("lexical index", "acronyms")
 """Parts that older rules derived from other words. Where those made the index, the next build derives them again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _RepairableFault:
-    """A fault, and the repair of it, which says what it did; None where it cannot be derived again."""
-
-    fault: Fault
-    repair: Callable[[], str] | None = None
 
 
 def check(
@@ -83,7 +75,9 @@ def _check_store(store: Store, corpus: Path, repair: bool, progress: Callable[[s
         found_faults = list(_find_faults(store, corpus, progress))
     is_sound = all(found_fault.fault.part != _DATABASE_PART for found_fault in found_faults)
     # What is written into a damaged file may damage more of it.
-    faults = tuple(_repair_fault(found_fault, repair and is_sound) for found_fault in found_faults)
+    faults = tuple(
+        repair_fault(found_fault, _COMMAND, is_repairing=repair and is_sound) for found_fault in found_faults
+    )
     if not is_sound:
         return CheckReport(faults)
     statistics = store.statistics
@@ -96,26 +90,15 @@ def _check_store(store: Store, corpus: Path, repair: bool, progress: Callable[[s
     )
 
 
-def _repair_fault(found_fault: _RepairableFault, repair: bool) -> Fault:
-    if found_fault.repair is None:
-        return found_fault.fault
-    if not repair:
-        return replace(found_fault.fault, next_step="run 'paper-search check' to repair it")
-    try:
-        return replace(found_fault.fault, done=found_fault.repair())
-    except (CorpusError, DamagedIndexError) as error:
-        return replace(found_fault.fault, next_step=str(error).removesuffix("."))
-
-
-def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) -> Iterator[_RepairableFault]:
+def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) -> Iterator[RepairableFault]:
     checker = IntegrityChecker(store)
     outdated = find_outdated_rules(store)
-    checks: tuple[tuple[str, Callable[[], Iterator[_RepairableFault]]], ...] = (
+    checks: tuple[tuple[str, Callable[[], Iterator[RepairableFault]]], ...] = (
         (
             _DATABASE_PART,
             lambda: _make_fault(_DATABASE_PART, "the database is damaged", checker.find_database_faults()),
         ),
-        ("rules", lambda: _make_named_fault("rules", "nothing of this index is shown", [outdated or ""], _BUILD_STEP)),
+        ("rules", lambda: make_fault("rules", "nothing of this index is shown", [outdated or ""], _BUILD_STEP)),
         ("decisions", lambda: _check_decisions(store, corpus, is_outdated=outdated is not None)),
         ("passages", lambda: _check_passages(store, checker)),
         ("register", lambda: _check_register(checker)),
@@ -133,7 +116,7 @@ def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) ->
         try:
             faults = list(check_part())
         except DamagedIndexError as error:
-            faults = [_RepairableFault(_make_unreadable_fault(error))]
+            faults = [RepairableFault(_make_unreadable_fault(error))]
         yield from faults
         if any(found_fault.fault.part == _DATABASE_PART for found_fault in faults):
             # Nothing that a damaged file says of the rest is worth hearing.
@@ -146,31 +129,18 @@ def _make_unreadable_fault(error: DamagedIndexError) -> Fault:
 
 def _make_fault(
     part: str, description: str, places: Iterable[str], repair: Callable[[list[str]], str] | None = None
-) -> Iterator[_RepairableFault]:
-    """Yield a fault with its places, or nothing where there are none."""
-    all_places = list(places)
-    if all_places:
-        fault = Fault(part, description, len(all_places), tuple(islice(all_places, _MAX_NAMED_PLACES)))
-        yield (
-            _RepairableFault(replace(fault, next_step=_RESTORE_STEP))
-            if repair is None
-            else _RepairableFault(fault, lambda: repair(all_places))
-        )
-
-
-def _make_named_fault(part: str, description: str, places: Iterable[str], next_step: str) -> Iterator[_RepairableFault]:
-    """Yield a fault that a person puts right, each of whose places says how, or nothing where there are none."""
-    for found_fault in _make_fault(part, description, filter(None, places)):
-        yield _RepairableFault(replace(found_fault.fault, next_step=next_step))
+) -> Iterator[RepairableFault]:
+    """Yield a fault with its places, or nothing where there are none; without a repair a backup helps."""
+    return make_fault(part, description, places, _RESTORE_STEP, repair)
 
 
 # -- each part -------------------------------------------------------------------------------------------------
 
 
-def _check_decisions(store: Store, corpus: Path, *, is_outdated: bool) -> Iterator[_RepairableFault]:
+def _check_decisions(store: Store, corpus: Path, *, is_outdated: bool) -> Iterator[RepairableFault]:
     """Find what builds refuse, and what the sealed copy of the decisions lacks."""
     found = refusals.find_refusals(corpus, store.path.parent, store)
-    yield from _make_named_fault("decisions", "builds refuse to go on", found, _REFUSAL_STEP)
+    yield from make_fault("decisions", "builds refuse to go on", found, _REFUSAL_STEP)
     # An index of a version that kept no copy gets one with the next build.
     unsealed = [] if is_outdated else list(refusals.find_unsealed(corpus, store))
 
@@ -183,7 +153,7 @@ def _check_decisions(store: Store, corpus: Path, *, is_outdated: bool) -> Iterat
     yield from _make_fault("decisions", "the index's copy of the decisions lacks withdrawals", unsealed, seal_again)
 
 
-def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[RepairableFault]:
     span_mismatches = list(checker.find_span_mismatches())
     yield from _make_fault("passages", "passages are not the words of their papers", span_mismatches)
 
@@ -202,7 +172,7 @@ def _check_passages(store: Store, checker: IntegrityChecker) -> Iterator[_Repair
     )
 
 
-def _check_register(checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+def _check_register(checker: IntegrityChecker) -> Iterator[RepairableFault]:
     yield from _make_fault(
         "register", "entries of the register are not what their papers say", checker.find_register_faults()
     )
@@ -221,7 +191,7 @@ def _derive_embedding_texts(store: Store, mismatches: Iterable[EmbeddingTextMism
             store.documents.rewrite_passages(transaction, doc_id, is_shown=True, embedding_texts=texts)
 
 
-def _check_documents(store: Store, checker: IntegrityChecker, corpus: Path) -> Iterator[_RepairableFault]:
+def _check_documents(store: Store, checker: IntegrityChecker, corpus: Path) -> Iterator[RepairableFault]:
     yield from _make_fault(
         "papers",
         "papers that are held back can be found",
@@ -269,7 +239,7 @@ def _remove_withdrawn(store: Store, checker: IntegrityChecker, corpus: Path) -> 
     return f"taken out of the index: {', '.join(removed)}"
 
 
-def _check_counters(checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+def _check_counters(checker: IntegrityChecker) -> Iterator[RepairableFault]:
     def rebuild(_: list[str]) -> str:
         checker.rebuild_counters()
         return "counted again"
@@ -285,7 +255,7 @@ def _check_counters(checker: IntegrityChecker) -> Iterator[_RepairableFault]:
     yield from _make_fault("counters", "a server would miss what is new", places, advance)
 
 
-def _check_vectors(store: Store, checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+def _check_vectors(store: Store, checker: IntegrityChecker) -> Iterator[RepairableFault]:
     def embed_again(text_hashes: list[str]) -> str:
         checker.drop_vectors(text_hashes)
         return f"their passages wait for a vector; {_BUILD_STEP} to embed them"
@@ -301,7 +271,7 @@ def _check_vectors(store: Store, checker: IntegrityChecker) -> Iterator[_Repaira
     yield from _make_fault("vectors", "vectors belong to no passage", checker.find_unused_vectors(), drop)
 
 
-def _check_fulltext(store: Store, checker: IntegrityChecker) -> Iterator[_RepairableFault]:
+def _check_fulltext(store: Store, checker: IntegrityChecker) -> Iterator[RepairableFault]:
     def rebuild(_: list[str]) -> str:
         with store.transaction() as transaction:
             store.fulltext.rebuild(transaction)
@@ -311,7 +281,7 @@ def _check_fulltext(store: Store, checker: IntegrityChecker) -> Iterator[_Repair
     yield from _make_fault("lexical index", "what is found by words is wrong", places, rebuild)
 
 
-def _check_acronyms(store: Store) -> Iterator[_RepairableFault]:
+def _check_acronyms(store: Store) -> Iterator[RepairableFault]:
     def rebuild(_: list[str]) -> str:
         with store.transaction() as transaction:
             store.acronyms.rebuild(transaction)
@@ -321,7 +291,7 @@ def _check_acronyms(store: Store) -> Iterator[_RepairableFault]:
     yield from _make_fault("acronyms", "what letters stand for is wrong", places, rebuild)
 
 
-def _check_vector_file(store: Store) -> Iterator[_RepairableFault]:
+def _check_vector_file(store: Store) -> Iterator[RepairableFault]:
     """Compare the derived file of vectors, with what came since, with what it was derived from."""
     path = store.path.with_name(VECTORS_NAME)
 

@@ -14,6 +14,7 @@ from paper_search.access import decisions
 from paper_search.access.decisions import Decisions
 from paper_search.errors import CorpusError, DamagedIndexError
 from paper_search.indexing import decision_seal, enforcement, manifest_holds
+from paper_search.indexing.corpus_folder import load_folder
 from paper_search.ingest.discovery import scan_corpus
 from paper_search.storage.store import Store
 
@@ -51,7 +52,7 @@ def find_unsealed(corpus: Path, store: Store) -> Iterator[str]:
 
 
 def _check_corpus(corpus: Path, index: Path, store: Store, all_decisions: Decisions) -> None:
-    scan = scan_corpus(corpus, store.build_state.load_file_fingerprints(), index)
+    scan = scan_corpus(corpus, store.build_state.load_file_fingerprints(), index, load_folder(store))
     file_hashes = {source: fingerprint.sha256 for source, fingerprint in scan.fingerprints.items()}
     enforcement.check_recorded_withdrawals(corpus, store, file_hashes, all_decisions)
     allowed = [

@@ -103,7 +103,7 @@ def _write_down(corpus: Path, store: Store | None, document: NamedDocument, new:
     except CorpusError as error:
         if store is None:
             raise
-        raise _TakenOutError(
+        raise TakenOutError(
             f"{document.name} is taken out of the index and not shown, but the decision could not be written down:"
             f" {error} Then run the same command again."
         ) from error
@@ -113,7 +113,7 @@ def _write_down(corpus: Path, store: Store | None, document: NamedDocument, new:
             decision_seal.clear_pending(store)
 
 
-class _TakenOutError(CorpusError):
+class TakenOutError(CorpusError):
     """The document is not shown any more, but the decision could not be written down."""
 
 
@@ -122,7 +122,7 @@ def _report_still_shown(name: str) -> Iterator[None]:
     """Begin the message of whatever keeps a withdrawal from taking effect with the fact that matters."""
     try:
         yield
-    except (_TakenOutError, _NotEnforcedError, UnknownPaperError):
+    except (TakenOutError, NotEnforcedError, UnknownPaperError):
         raise
     except PaperSearchError as error:
         raise type(error)(
@@ -130,12 +130,12 @@ def _report_still_shown(name: str) -> Iterator[None]:
         ) from error
 
 
-class _NotEnforcedError(StorageError):
+class NotEnforcedError(StorageError):
     """The decision is written down, but the index could not be changed."""
 
 
-def _make_not_enforced_error(corpus: Path, name: str, fault: StoreError) -> _NotEnforcedError:
-    return _NotEnforcedError(
+def _make_not_enforced_error(corpus: Path, name: str, fault: StoreError) -> NotEnforcedError:
+    return NotEnforcedError(
         f"{name} is STILL SHOWN: the decision is written down in {decisions.find_decisions_file(corpus)}, but the index"
         f" could not be changed. {fault} Then run the same command again, or 'paper-search build'; until one of them"
         " ends well, stop the server if the paper must not be seen."

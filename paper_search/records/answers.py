@@ -137,6 +137,7 @@ class Coverage:
     Attributes:
         waiting: passages that can be found by their words only so far.
         read_in_part: those of the papers searched of which some parts could not be read.
+        missing_councils: those whose papers cannot be reached at the moment, the empty text for papers that state none.
     """
 
     papers: int
@@ -150,6 +151,7 @@ class Coverage:
     held_back: int = 0
     waiting: int = 0
     read_in_part: int = 0
+    missing_councils: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

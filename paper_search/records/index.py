@@ -122,13 +122,64 @@ class BuildReport:
     read_in_part: tuple[PartlyReadDocument, ...] = ()
 
 
+QueueState = Literal["waiting", "building", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedFolder:
+    """A folder of a corpus in the queue of builds.
+
+    Attributes:
+        worker: the process that builds it.
+        attempts: how often a worker took it since it was put into the queue.
+        heartbeat_at: when its worker last said that it is alive, in ISO 8601.
+        fault: why it could not be built.
+    """
+
+    folder: str
+    state: QueueState
+    worker: str | None = None
+    attempts: int = 0
+    heartbeat_at: str | None = None
+    finished_at: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """The work of one publication of an index.
+
+    Attributes:
+        added: the papers that readers did not see before, by doc_id, copies included.
+        changed: those that took the place of another version.
+        removed: those that readers do not see any more.
+        unchanged: the number of those that stay as they were.
+        passages: the number of passages that were written and can be found.
+        generation: the number of the published state.
+        seconds: wall time.
+        refused: papers whose text the database does not take, each with the reason.
+        notes: in plain words, what to look at.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    passages: int = 0
+    generation: int = 0
+    seconds: float = 0.0
+    refused: tuple[UnreadFile, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a build.
+    """One step of a build or a publication.
 
-    ``stage`` is "reading" (``done`` and ``total`` are papers) or "embedding" (passages). ``source`` is the paper at
-    hand, ``passages`` how many this build has written so far, ``per_second`` how many of the stage's own it does in a
-    second, and ``seconds_left`` how long the stage will take at that pace; None where there is no pace yet.
+    ``stage`` is "reading" or "publishing" (``done`` and ``total`` are papers) or "embedding" (passages). ``source`` is
+    the paper at hand, ``passages`` how many this build has written so far, ``per_second`` how many of the stage's own
+    it does in a second, and ``seconds_left`` how long the stage will take at that pace; None where there is no pace
+    yet.
     """
 
     stage: str

@@ -66,6 +66,8 @@ from paper_search.schemas.reports import (
     FileChangeSchema,
     FileHiddenTextSchema,
     ProgressSchema,
+    PublishReportSchema,
+    QueuedFolderSchema,
     StatusSchema,
     WithdrawalSchema,
 )
@@ -115,6 +117,8 @@ __all__ = [
     "PreviewSchema",
     "ProblemSchema",
     "ProgressSchema",
+    "PublishReportSchema",
+    "QueuedFolderSchema",
     "QuoteSchema",
     "RoleSchema",
     "SimilarSchema",

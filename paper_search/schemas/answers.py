@@ -37,6 +37,11 @@ class CoverageSchema(BaseSchema, title="Coverage"):
     held_back: int = Field(description="Papers held back as exempt, withdrawn or to be reviewed.")
     waiting: int = Field(description="Passages that can be found by their words only so far.")
     read_in_part: int = Field(description="Papers searched of which some parts could not be read.")
+    missing_councils: tuple[str, ...] = Field(
+        default=(),
+        description="Whose papers were not searched, since they cannot be reached at the moment; empty text for papers"
+        " that state no council.",
+    )
 
 
 class NamedLimitSchema(BaseSchema, title="NamedLimit"):

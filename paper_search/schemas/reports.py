@@ -44,16 +44,42 @@ class BuildReportSchema(BaseSchema, title="BuildReport"):
     read_in_part: tuple[PartlyReadSchema, ...] = Field(description="Papers of which some parts could not be read.")
 
 
-class ProgressSchema(BaseSchema, title="Progress"):
-    """A step of a build."""
+class PublishReportSchema(BaseSchema, title="PublishReport"):
+    """The changes that a publication made."""
 
-    stage: str = Field(description="reading, or embedding.")
+    added: tuple[str, ...] = Field(description="Papers that were not shown before, copies included.")
+    changed: tuple[str, ...] = Field(description="Papers that changed.")
+    removed: tuple[str, ...] = Field(description="Papers that are not shown any more.")
+    unchanged: int = Field(description="How many papers stayed as they were.")
+    passages: int = Field(description="How many passages were written.")
+    generation: int = Field(description="The number of the published state.")
+    seconds: float = Field(description="How long the publication took.")
+    refused: tuple[UnreadFileSchema, ...] = Field(description="Papers whose text the database does not take.")
+    notes: tuple[str, ...] = Field(description="In plain words, what to look at.")
+
+
+class ProgressSchema(BaseSchema, title="Progress"):
+    """A step of a build or a publication."""
+
+    stage: str = Field(description="reading, embedding or publishing.")
     done: int = Field(description="How many are done.")
     total: int = Field(description="Of how many.")
     source: str = Field(description="The file at hand.")
     passages: int = Field(description="How many passages so far.")
     per_second: float | None = Field(description="How many are done in a second.")
     seconds_left: float | None = Field(description="About how long the stage will take.")
+
+
+class QueuedFolderSchema(BaseSchema, title="QueuedFolder"):
+    """A folder of a corpus in the queue of builds."""
+
+    folder: str = Field(description="Its path in the corpus.")
+    state: str = Field(description="waiting, building, done or failed.")
+    worker: str | None = Field(description="The process that builds it.")
+    attempts: int = Field(description="How often a worker took it since it was put into the queue.")
+    heartbeat_at: str | None = Field(description="When its worker last said that it is alive.")
+    finished_at: str | None = Field(description="When it was done, or given up.")
+    fault: str | None = Field(description="Why it could not be built, in words.")
 
 
 class FileChangeSchema(BaseSchema, title="FileChange"):

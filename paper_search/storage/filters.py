@@ -40,11 +40,11 @@ def to_sql_condition(filters: Filters, access: Sequence[Access], alias: str = "d
     for operator, moment in ((">=", filters.indexed_since), ("<", filters.indexed_before)):
         if moment:
             conditions.append(f"{alias}.doc_id IN (SELECT doc_id FROM arrivals WHERE changed_at {operator} ?)")
-            values.append(_format_moment(moment))
+            values.append(format_moment(moment))
     return " AND ".join(conditions), tuple(values)
 
 
-def _format_moment(moment: date) -> str:
+def format_moment(moment: date) -> str:
     """Return a day, or a second of UTC, in the form in which arrivals are kept."""
     if isinstance(moment, datetime):
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

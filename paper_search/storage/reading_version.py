@@ -36,6 +36,11 @@ def find_outdated_rules(store: Store) -> str | None:
     )
 
 
+def is_shown_version(version: str) -> bool:
+    """Return True if what was read by a version may be shown."""
+    return version.isdecimal() and int(version) >= OLDEST_SHOWN_VERSION
+
+
 def has_register(store: Store) -> bool:
     """Return False for an index whose papers were all read before the register was kept."""
     return _is_read_since(store, FIRST_REGISTER_VERSION)

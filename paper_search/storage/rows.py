@@ -6,11 +6,10 @@ Only this package knows the columns. A record that is written and read back is e
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sized
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from paper_search.records import Document, Locator, Meeting, Passage
 from paper_search.records.documents import SupersedesClaim
@@ -27,6 +26,13 @@ PREFIXED_DOCUMENT_COLUMNS = ", ".join(
     f"d.{name.strip()} AS document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(",")
 )
 PREFIXED_PASSAGE_COLUMNS = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))
+
+
+class Row(Protocol):
+    """A row of a table, whichever database it came from."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return the value of a column."""
 
 
 def placeholders(values: Sized) -> str:
@@ -59,7 +65,7 @@ def document_to_row(document: Document) -> tuple[Any, ...]:
     )
 
 
-def document_from_row(row: sqlite3.Row) -> Document:
+def document_from_row(row: Row) -> Document:
     """Return the Document of a row that holds DOCUMENT_COLUMNS, each prefixed ``document_``."""
     held_on = row["document_held_on"]
     return Document(
@@ -124,7 +130,7 @@ def passage_to_row(passage: Passage) -> tuple[Any, ...]:
     )
 
 
-def passage_from_row(row: sqlite3.Row) -> Passage:
+def passage_from_row(row: Row) -> Passage:
     """Return the Passage of a row that holds PASSAGE_COLUMNS and ``document_doc_id``."""
     first, last = row["first_page"], row["last_page"]
     return Passage(

@@ -66,7 +66,7 @@ class Statistics:
         authorities, committees, kinds = (
             self._count_facet(column, condition, values) for column in ("authority", "committee", "kind")
         )
-        return Facets(authorities, committees, kinds, _parse_day(since), _parse_day(until))
+        return Facets(authorities, committees, kinds, parse_day(since), parse_day(until))
 
     def _count_facet(self, column: str, condition: str, values: tuple[str, ...]) -> tuple[Facet, ...]:
         rows = self._database.connection.execute(
@@ -74,7 +74,7 @@ class Statistics:
             " GROUP BY 1 ORDER BY 2 DESC, 1",
             values,
         )
-        return _merge_aliases(column, [Facet(row[0], row[1]) for row in rows])
+        return merge_aliases(column, [Facet(row[0], row[1]) for row in rows])
 
     def measure_coverage(self, filters: Filters, access: tuple[Access, ...] = PUBLIC) -> Coverage:
         """Return what a question with these filters and this access searches, and what it does not."""
@@ -96,8 +96,8 @@ class Statistics:
             papers=papers,
             passages=passages,
             authorities=tuple(row[0] for row in authorities),
-            since=_parse_day(since),
-            until=_parse_day(until),
+            since=parse_day(since),
+            until=parse_day(until),
             undated=undated,
             outside_filters=visible - papers,
             unread=unread - held_back,
@@ -111,7 +111,7 @@ class Statistics:
         return self._database.fetch_int(f"SELECT count(*) FROM papers d WHERE {condition}", *values)
 
 
-def _merge_aliases(column: str, facets: Sequence[Facet]) -> tuple[Facet, ...]:
+def merge_aliases(column: str, facets: Sequence[Facet]) -> tuple[Facet, ...]:
     """Return one facet for all spellings of a value, under the most frequent of them, the most frequent facet first."""
     find_key = _KEYS.get(column)
     if find_key is None:
@@ -126,5 +126,5 @@ def _merge_aliases(column: str, facets: Sequence[Facet]) -> tuple[Facet, ...]:
     return tuple(sorted(merged, key=lambda facet: (-facet.papers, facet.value)))
 
 
-def _parse_day(text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -20,7 +20,11 @@ SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY = "sealed_decisions", "pending_decis
 MANIFEST_HOLDS_KEY = "manifest_holds"
 """The key of ``meta`` for the documents that a manifest has held back."""
 DECISION_KEYS = (SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY)
-REMEMBERED_KEYS = (*DECISION_KEYS, MANIFEST_HOLDS_KEY)
+FOLDER_KEY = "folder"
+"""The key of ``meta`` for the folder of the corpus that the index is of."""
+PUBLISHED_KEY = "published"
+"""The key of ``meta`` for the clusters that the index was published to."""
+REMEMBERED_KEYS = (*DECISION_KEYS, MANIFEST_HOLDS_KEY, FOLDER_KEY, PUBLISHED_KEY)
 HELD_WORDS_PREFIX = "held words of "
 """Begins the keys of ``meta`` for what the words of a document that is gone are known by, its place behind it."""
 _VECTOR_BATCH_SIZE = 500

@@ -6,14 +6,13 @@ They go with their document. An index made before they were kept says of picture
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from paper_search.records import MEMBERS, Access, UnreadPart
 from paper_search.records.documents import TEXTLESS_PAGE
 from paper_search.records.index import PartlyReadDocument
 from paper_search.storage.database import Database, Transaction
-from paper_search.storage.rows import placeholders
+from paper_search.storage.rows import Row, placeholders
 
 TABLE = "unread_parts"
 TEXTLESS_PARTS_SQL = (
@@ -45,7 +44,7 @@ class UnreadPartTable:
             f" WHERE d.access IN ({placeholders(access)}) ORDER BY d.doc_id, u.page, u.reason",
             tuple(access),
         )
-        return tuple(PartlyReadDocument(doc_id, parts) for doc_id, parts in _group_parts(rows).items())
+        return tuple(PartlyReadDocument(doc_id, parts) for doc_id, parts in group_parts(rows).items())
 
     def find_parts(
         self, doc_ids: Iterable[str], access: tuple[Access, ...] = MEMBERS
@@ -62,7 +61,7 @@ class UnreadPartTable:
             " ORDER BY d.doc_id, u.page, u.reason",
             (json.dumps(list(doc_ids)), *access),
         )
-        return _group_parts(rows)
+        return group_parts(rows)
 
     def count_documents(self, condition: str, values: tuple[str, ...]) -> int:
         """Return how many of the documents that a condition on ``papers d`` holds for were read in part."""
@@ -77,7 +76,7 @@ class UnreadPartTable:
         )
 
 
-def _group_parts(rows: Iterable[sqlite3.Row]) -> dict[str, tuple[UnreadPart, ...]]:
+def group_parts(rows: Iterable[Row]) -> dict[str, tuple[UnreadPart, ...]]:
     """Return the parts of each document, by doc_id in the order of the rows."""
     parts: dict[str, list[UnreadPart]] = {}
     for row in rows:

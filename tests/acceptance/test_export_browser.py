@@ -8,33 +8,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from paper_search import feedback
-from tests.browser import PATIENCE, Visit, find_violations
+from tests.browser import PATIENCE, Visit, find_violations, open_tab
 
 ASKED = "/?q=road+repairs"
 PLAIN = "/?q=road+repairs"
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with scripts", "without scripts"])
-def reader_window(browser: Browser, request: pytest.FixtureRequest, site: str) -> Iterator[tuple[BrowserContext, str]]:
-    """A window, and the address of an answer in it: on the page itself, or without scripts on the plain one."""
+def reader_tab(browser: Browser, request: pytest.FixtureRequest, site: str) -> Iterator[tuple[Page, str]]:
+    """A tab, and the address of an answer in it: on the page itself, or without scripts on the plain one."""
     scripted = bool(request.param)
     context = browser.new_context(java_script_enabled=scripted, base_url=site, accept_downloads=True)
-    yield context, ASKED if scripted else PLAIN
+    yield open_tab(context), ASKED if scripted else PLAIN
     context.close()
 
 
 @pytest.fixture
-def page(reader_window: tuple[BrowserContext, str]) -> Iterator[Page]:
-    """An answer about road repairs."""
-    context, address = reader_window
-    opened = context.new_page()
-    opened.goto(address)
-    expect(opened.locator(".card").first).to_be_visible(timeout=PATIENCE)
-    yield opened
-    opened.close()
+def page(reader_tab: tuple[Page, str]) -> Page:
+    """An answer about road repairs, opened anew."""
+    tab, address = reader_tab
+    tab.goto(address)
+    expect(tab.locator(".card").first).to_be_visible(timeout=PATIENCE)
+    return tab
 
 
 def test_passages_that_are_ticked_are_exported(page: Page, tmp_path: Path) -> None:
@@ -66,7 +64,7 @@ def test_exporting_nothing_says_what_to_do(page: Page) -> None:
 @pytest.mark.parametrize(("word", "is_right"), [("Yes", True), ("No", False)])
 def test_a_yes_or_no_is_kept_and_thanked_for(page: Page, sample_index: Path, word: str, is_right: bool) -> None:
     page.locator(".fold > summary").nth(1).click()
-    page.locator(".card .judge").nth(1).get_by_role("button", name=word, exact=True).click()
+    page.locator(".card .judge").nth(1).get_by_role("button", name=f"{word} this is").click()
     expect(page.get_by_text("Thank you").first).to_be_visible(timeout=PATIENCE)
     last = json.loads((sample_index / feedback.FILE_NAME).read_text().splitlines()[-1])
     assert (last["question"], last["is_right"]) == ("road repairs", is_right)
@@ -76,16 +74,16 @@ def test_the_feed_of_the_question_is_named(page: Page) -> None:
     named = page.locator("head link[rel=alternate]")
     assert named.get_attribute("href") == "/feed?q=road+repairs"
     page.get_by_text("Save this question", exact=True).click()
-    feed = page.get_by_role("link", name="its feed")
+    feed = page.get_by_role("link", name="the feed of this question")
     expect(feed).to_be_visible()
     served = page.request.get(str(feed.get_attribute("href")))
     assert served.headers["content-type"].startswith("application/atom+xml")
 
 
 @pytest.mark.parametrize("address", ["/api", "/export"])
-def test_everybody_can_use_these_pages(visit: Visit, site: str, address: str) -> None:
-    visit.page.goto(site + address)
-    assert find_violations(visit.page, address[1:]) == ""
+def test_everybody_can_use_these_pages(tab_visit: Visit, site: str, address: str) -> None:
+    tab_visit.page.goto(site + address)
+    assert find_violations(tab_visit.page, address[1:]) == ""
     for width in (1280, 320):
-        visit.page.set_viewport_size({"width": width, "height": 800})
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        tab_visit.page.set_viewport_size({"width": width, "height": 800})
+        assert tab_visit.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -111,7 +111,10 @@ SUMMARIES: list[tuple[tuple[Match, ...], str, str]] = [
      " answer found for 1", "each kind has its count"),
     (("doubtful", "doubtful"), "2 of 2 councils may not answer", "nobody is said to answer"),
     (("none", "none", "none"), "No answer found for any of 3 councils", "nothing at all"),
-    (("partial",), "Only Council 0 was compared: partial match", "one alone is not counted"),
+    (("strong",), "Only Council 0 was searched: its papers have a strong match", "one alone is not counted"),
+    (("partial",), "Only Council 0 was searched: its papers have a partial match", "nor is one that matches in part"),
+    (("doubtful",), "Only Council 0 was searched: its papers may not answer your question", "no answer is promised"),
+    (("none",), "Only Council 0 was searched: no answer was found in its papers", "one alone that has nothing"),
     ((), "No council to compare: these papers name none", "no paper names a council"),
 ]  # fmt: skip
 

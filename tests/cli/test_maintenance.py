@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from paper_search.cli import main
@@ -36,6 +37,30 @@ def test_check_says_sound_then_repaired_then_sound(
     said = json.loads(capsys.readouterr().out)
     assert (said["clean"], [fault["part"] for fault in said["faults"]]) == (False, ["counters"])
     assert main(["check", *folders]) == 0
+
+
+def test_check_of_database_servers_says_what_was_done(
+    folders: list[str], database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    folders[1] = str(tmp_path / "empty")
+    assert main(["check", *folders, "--engine", database]) == 2
+    assert "nothing was published there" in capsys.readouterr().err
+    assert main(["publish", *folders, "--to", database]) == 0
+    assert main(["check", *folders, "--engine", database]) == 0
+    assert "The index is sound: 35 papers" in capsys.readouterr().out
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE passage_counts SET terms = terms + 1")
+        connection.execute("UPDATE passages SET paragraph = '99' WHERE passage_row = 1")
+    assert main(["check", *folders, "--engine", database, "--no-repair", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert {fault["part"] for fault in said["faults"]} == {"counts", "papers"}
+    assert main(["check", *folders, "--engine", database]) == 1
+    out = capsys.readouterr().out
+    assert "Repaired: counted again." in out
+    assert "Repaired: marked to be written again; run 'paper-search publish --to URL'" in out
+    assert main(["publish", *folders, "--to", database]) == 0
+    assert main(["check", *folders, "--engine", database]) == 0
 
 
 def test_backup_writes_once_and_again_only_by_force(

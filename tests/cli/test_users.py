@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from paper_search.access.users import check_password, load_users
+from paper_search.access.users import Role, add_user, check_password, load_users
 from paper_search.cli import cli
 
 PASSWORD = "ten or more letters"
@@ -32,6 +32,26 @@ def test_a_user_of_a_proxy_has_no_password(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0
     assert load_users(file)["alex"].password_hash == ""
+
+
+PRESENT: list[tuple[list[str], int, str, Role, bool, str]] = [
+    (["--no-password"], 2, "nothing was changed", "member", True, "a slip deletes no password"),
+    (["--no-password", "--replace"], 0, "alex (staff) changed", "staff", False, "unless it is asked for"),
+    (["--replace"], 0, "alex (staff) changed", "staff", True, "with a password nothing more has to be said"),
+]
+
+
+@pytest.mark.parametrize(("options", "code", "words", "role", "has_password", "reason"), PRESENT)
+def test_a_user_who_is_there(
+    options: list[str], code: int, words: str, role: Role, has_password: bool, reason: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "users.txt"
+    add_user(file, "alex", "member", PASSWORD)
+    arguments = ["user", "add", "alex", "--role", "staff", "--users", str(file), *options]
+    result = CliRunner().invoke(cli, arguments, input=PASSWORD + "\n")
+    assert (result.exit_code, words in result.output) == (code, True), reason
+    user = load_users(file)["alex"]
+    assert (user.role, bool(user.password_hash)) == (role, has_password), reason
 
 
 WRONG = [

@@ -37,7 +37,7 @@ import paper_search
 folder = pathlib.Path(tempfile.mkdtemp())
 (folder / "corpus").mkdir()
 paper_search.build(folder / "corpus", folder / "index")
-paper_search.open_library(folder / "corpus", folder / "index").search("anything")
+paper_search.open_library(folder / "corpus", folder / "index").search("potholes")
 after = [count_threads()]
 """
 

@@ -105,6 +105,18 @@ LOSSES: list[tuple[Callable[[Desk], None], str]] = [
 ]
 
 
+def test_what_fetch_has_moved_out_is_no_loss(tmp_path: Path) -> None:
+    before = {f"council/{number}.txt": str(number) for number in range(4)}
+    limit = RemovalLimit(20)
+    with pytest.raises(CorpusError):
+        limit.check(tmp_path, before, {"council/0.txt": "0"}, ())
+    folder = tmp_path / "council" / ".fetch" / "held-back"
+    folder.mkdir(parents=True)
+    for number in range(1, 4):
+        (folder / f"{number}.txt").touch()
+    limit.check(tmp_path, before, {"council/0.txt": "0"}, ())
+
+
 @pytest.mark.parametrize(("lose", "why"), LOSSES, ids=[why for _, why in LOSSES])
 @pytest.mark.parametrize("splitter", [None, "999"], ids=["same version", "made anew"])
 def test_a_corpus_that_went_away_empties_nothing(

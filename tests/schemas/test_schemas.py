@@ -26,6 +26,7 @@ from paper_search.records import (
     Status,
     UnreadFile,
 )
+from paper_search.records.index import PublishReport, QueuedFolder
 from paper_search.schemas import BaseSchema
 from paper_search.storage.backup import BackupReport
 
@@ -44,6 +45,8 @@ RECORDS: list[tuple[type[BaseSchema], type[Any], list[str]]] = [
     (schemas.FileChangeSchema, FileChange, []),
     (schemas.LeadInSchema, LeadIn, []),
     (schemas.ProgressSchema, Progress, []),
+    (schemas.PublishReportSchema, PublishReport, []),
+    (schemas.QueuedFolderSchema, QueuedFolder, []),
     (schemas.StatusSchema, Status, []),
     (schemas.UnreadFileSchema, UnreadFile, []),
     (schemas.WithdrawalSchema, WithdrawalResult, []),

@@ -12,21 +12,9 @@ from pathlib import Path
 import pytest
 
 from paper_search.errors import DamagedIndexError, StorageError
-from paper_search.records.index import DocumentEntry
 from paper_search.storage.backup import backup
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
-from tests.samples import paper
-
-
-def add_paper(store: Store, name: str, *texts: str) -> None:
-    document, text, passages = paper(name, *texts)
-    with store.transaction() as transaction:
-        store.documents.replace_file(
-            transaction,
-            document.source,
-            f"origin of {name}",
-            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
-        )
+from tests.storage.added_papers import add_paper
 
 
 def names(path: Path) -> list[str]:
@@ -123,7 +111,7 @@ _WRITES_AND_DIES = """
 import os, signal, sys
 from pathlib import Path
 from paper_search.storage.store import Store
-from tests.storage.test_backup import add_paper
+from tests.storage.added_papers import add_paper
 store = Store(Path(sys.argv[1]))
 for number in range(20):
     add_paper(store, f"later-{number}.txt", "Written after the backup was taken.", "And not yet in the file itself.")

@@ -20,36 +20,29 @@ from paper_search.embeddings import Encoder
 from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
-from paper_search.records.index import DocumentEntry
 from paper_search.storage.restore import RESTORED_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.conftest import ROOT
-from tests.samples import paper
+from tests.storage.added_papers import add_paper
 
 PAGE = 4096
 
 
-def add_paper(store: Store, name: str, *texts: str) -> None:
-    document, text, passages = paper(name, *texts)
-    with store.transaction() as transaction:
-        store.documents.replace_file(
-            transaction,
-            document.source,
-            f"origin of {name}",
-            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
-        )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A store of some hundred pages, closed."""
-    folder = tmp_path / "index"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store of some hundred pages, closed."""
+    folder = tmp_path_factory.mktemp("index")
     store = Store(folder / DATABASE_FILE_NAME, create=True)
     for number in range(100):
         add_paper(store, f"{number}.txt", *(f"Passage {each} of paper {number}. " * 20 for each in range(5)))
     store.close()
-    return folder / DATABASE_FILE_NAME
+    return folder
+
+
+@pytest.fixture
+def path(made_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the store for the test alone."""
+    return Path(shutil.copytree(made_folder, tmp_path / "index")) / DATABASE_FILE_NAME
 
 
 def everything(path: Path) -> int:
@@ -135,7 +128,7 @@ import os, sys
 from pathlib import Path
 from paper_search.errors import PaperSearchError
 from paper_search.storage.store import Store
-from tests.storage.test_database import add_paper
+from tests.storage.added_papers import add_paper
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
@@ -220,15 +213,23 @@ def _descriptors() -> list[Path]:
 # -- a library over it -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def corpus(tmp_path: Path, encoder: Encoder) -> Path:
-    folder = tmp_path / "papers"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """A folder with papers and their index, each copied for a test."""
+    parent = tmp_path_factory.mktemp("built")
+    folder = parent / "papers"
     folder.mkdir()
     for name in ("roads", "schools", "parks"):
         points = "\n\n".join(f"{n}. Point {n} of the {name} budget is about {name}." for n in range(1, 30))
         (folder / f"{name}.txt").write_text(f"The {name} budget\n\n{points}", encoding="utf-8")
-    builder.build(folder, tmp_path / "made", encoder, ReaderLimits(processes=1))
-    return folder
+    builder.build(folder, parent / "made", encoder, ReaderLimits(processes=1))
+    return parent
+
+
+@pytest.fixture
+def corpus(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "papers"
 
 
 def test_nothing_is_answered_from_a_damaged_index_until_it_is_restored(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from paper_search.records.register import (
 )
 from paper_search.web.auth.current_user import Visitor, get_visitor
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.metrics import NO_METER, QuestionMeter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,13 @@ class AccessLimitedLibrary:
         full_library: the library of the whole site.
         access: the access classes of the papers shown.
         names_unread_files: True where the status names the files that are unread or held back.
+        meter: counts the questions.
     """
 
     full_library: LibraryProtocol
     access: tuple[Access, ...]
     names_unread_files: bool = False
+    meter: QuestionMeter = field(default=NO_METER, compare=False)
 
     def _limit_library(self) -> LibraryProtocol:
         return self.full_library.with_access(self.access)
@@ -70,7 +73,7 @@ class AccessLimitedLibrary:
 
     def search(self, text: str, filters: Filters = Filters(), k: int = 10) -> tuple[Hit, ...]:
         """Return the best ``k`` passages. Raises QueryError."""
-        return self._limit_library().search(text, filters, k)
+        return self.meter.measure("search", lambda: self._limit_library().search(text, filters, k))
 
     @property
     def has_reader(self) -> bool:
@@ -87,25 +90,29 @@ class AccessLimitedLibrary:
         with_reader: bool = True,
     ) -> Answer:
         """Return quotes that answer, or none, and the best ``k`` passages. Raises QueryError."""
-        return self._limit_library().ask(question, filters, k, config, with_reader=with_reader)
+        # The page asks for the order of the search first, where the settled answer follows.
+        kind = "ask" if with_reader else "first_sight"
+        return self.meter.measure(
+            kind, lambda: self._limit_library().ask(question, filters, k, config, with_reader=with_reader)
+        )
 
     def similar(self, passage_id: str, filters: Filters = Filters(), k: int = 10, elsewhere: bool = False) -> Similar:
         """Return passages of other papers most like a passage. Raises QueryError."""
-        return self._limit_library().similar(passage_id, filters, k, elsewhere)
+        return self.meter.measure("similar", lambda: self._limit_library().similar(passage_id, filters, k, elsewhere))
 
     def search_with_remarks(self, text: str, filters: Filters = Filters(), k: int = 10) -> SearchResults:
         """Return what ``search`` does, with remarks on how the question was read. Raises QueryError."""
-        return self._limit_library().search_with_remarks(text, filters, k)
+        return self.meter.measure("search", lambda: self._limit_library().search_with_remarks(text, filters, k))
 
     def compare(
         self, question: str, filters: Filters = Filters(), k: int = ANSWERING.quotes_per_authority
     ) -> Comparison:
         """Return what each authority's papers say. Raises QueryError."""
-        return self._limit_library().compare(question, filters, k)
+        return self.meter.measure("compare", lambda: self._limit_library().compare(question, filters, k))
 
     def timeline(self, matter: str, filters: Filters = Filters(), k: int = ANSWERING.timeline_events) -> Timeline:
         """Return a matter's passages by the dates of its meetings. Raises QueryError."""
-        return self._limit_library().timeline(matter, filters, k)
+        return self.meter.measure("timeline", lambda: self._limit_library().timeline(matter, filters, k))
 
     def cite(self, passage_id: str, style: str = "text") -> str:
         """Return the citation of a passage. Raises QueryError."""
@@ -113,7 +120,7 @@ class AccessLimitedLibrary:
 
     def whats_new(self, question: str, filters: Filters = Filters(), since: date | None = None) -> WhatsNew:
         """Return the passages on a matter that arrived lately. Raises QueryError."""
-        return self._limit_library().whats_new(question, filters, since)
+        return self.meter.measure("whats_new", lambda: self._limit_library().whats_new(question, filters, since))
 
     def build_evidence_pack(
         self,
@@ -136,6 +143,10 @@ class AccessLimitedLibrary:
     def facets(self) -> Facets:
         """Return the values that filters can offer, with counts of papers."""
         return self._limit_library().facets()
+
+    def check_servers(self) -> Mapping[str, bool]:
+        """Return the servers that keep the index by their addresses, and whether each answers; none for a folder."""
+        return self._limit_library().check_servers()
 
     def status(self) -> Status:
         """Return the state of the index; ``coverage`` counts the files that are not named here."""
@@ -227,23 +238,31 @@ class AccessLimitedLibrary:
         self._limit_library().warm()
 
 
-def limit_to_visitor(library: LibraryProtocol, visitor: Visitor) -> AccessLimitedLibrary:
+def limit_to_visitor(
+    library: LibraryProtocol, visitor: Visitor, meter: QuestionMeter = NO_METER
+) -> AccessLimitedLibrary:
     """Return the library as a visitor may see it.
 
     Args:
         library: the library of the whole site.
         visitor: the person who asks.
+        meter: counts the questions.
 
     Returns:
         The limited library; only staff are told the names of files that are unread or held back.
     """
-    return AccessLimitedLibrary(library, visitor.access, visitor.is_staff)
+    return AccessLimitedLibrary(library, visitor.access, visitor.is_staff, meter)
 
 
-def limit_to_request(library: LibraryProtocol) -> LibraryForRequest:
-    """Return a function from a request to the library as its visitor may see it."""
+def limit_to_request(library: LibraryProtocol, meter: QuestionMeter = NO_METER) -> LibraryForRequest:
+    """Return a function from a request to the library as its visitor may see it.
+
+    Args:
+        library: the library of the whole site.
+        meter: counts the questions.
+    """
 
     def library_for(request: HTTPConnection | None) -> LibraryProtocol:
-        return limit_to_visitor(library, get_visitor(request))
+        return limit_to_visitor(library, get_visitor(request), meter)
 
     return library_for

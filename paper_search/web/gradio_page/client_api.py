@@ -20,6 +20,7 @@ from paper_search.schemas import AnswerSchema, BaseSchema, ListingSchema
 from paper_search.web.components.errors import FAILED_CALL_TEXT, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_DATE_CHARS, MAX_QUESTION_CHARS, MAX_RESULTS, SearchForm, clean_line, clean_values
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.root_path import serve_under
 
 _log = logging.getLogger(__name__)
 MAX_CONCURRENT_CALLS = 2
@@ -73,7 +74,7 @@ def _add_endpoint(name: str, description: str, find: Find, library_for: LibraryF
         until: str = "",
         limit: int = 10,
     ) -> dict[str, Any]:
-        with _tell_errors():
+        with serve_under(_find_root_path(request)), _tell_errors():
             authorities, committees, kinds = map(_check_names, (authority, committee, kind))
             first, last = map(_check_day, (since, until))
             form = SearchForm(_check_question(question), authorities, committees, kinds, first, last)
@@ -86,6 +87,11 @@ def _add_endpoint(name: str, description: str, find: Find, library_for: LibraryF
         concurrency_limit=MAX_CONCURRENT_CALLS,
         concurrency_id="client",
     )
+
+
+def _find_root_path(request: gr.Request) -> str:
+    """Return the path below which a call was sent: Gradio answers it outside the request, where none is known."""
+    return request.request.scope.get("root_path", "") if request.request else ""
 
 
 def _describe_parameters(page: gr.Blocks) -> None:

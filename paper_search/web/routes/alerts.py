@@ -23,11 +23,11 @@ from paper_search.alerts.smtp import Mailer, MailNotTakenError, MailServerError
 from paper_search.alerts.subscriptions import MAX_PENDING_PER_MAILBOX, Alert, AlertKind
 from paper_search.alerts.tokens import PENDING_SECONDS
 from paper_search.errors import QueryError, SettingsError, StorageError
-from paper_search.web.components.alert_form import SUBSCRIBE_PATH, describe_query
+from paper_search.text.counts import format_count
+from paper_search.web.components.alert_form import SUBSCRIBE_PATH, describe_query, make_alert
 from paper_search.web.components.alert_mail import check_query, write_confirmation
 from paper_search.web.components.layout import make_message_response, make_page_response
 from paper_search.web.forms import MAX_QUERY_CHARS, parse_body
-from paper_search.web.html import format_count
 from paper_search.web.rate_limit import LeakyBucket, get_client_network
 
 _log = logging.getLogger(__name__)
@@ -38,8 +38,9 @@ _MAX_FIELDS = 10
 _SENT_HEADING = "Check your e-mail"
 _SENT_TEXT = (
     "If this address can receive e-mail, a message with a link is on its way. Open the link within two days and press"
-    " the button there. Until you do, we send nothing else. After two days we delete your address. If nothing comes"
-    " within an hour, look in your junk folder, and check the address."
+    " the button there.\n"
+    "Until you do, we send nothing else. After two days we delete your address.\n"
+    "If nothing comes within an hour, look in your junk folder, and check the address."
 )
 _GONE_TEXT = (
     "It may have been used already, be more than two days old, or have a part missing. To get alerts, ask again."
@@ -115,10 +116,13 @@ def create_router(service: AlertService, limits: AlertLimits | None = None) -> A
 
 def _subscribe(service: AlertService, limits: AlertLimits, client: str, body: bytes) -> Response:
     try:
-        fields = dict(reversed(parse_body(body, _MAX_FIELDS)))
-        address, kind, query = _parse_fields(fields)
+        typed, kind, query = _parse_fields(dict(reversed(parse_body(body, _MAX_FIELDS))))
     except QueryError as error:
         return _make_private(make_message_response("No alert yet", str(error), status=400, has_back_link=True))
+    try:
+        address = parse_address(typed)
+    except QueryError as error:
+        return _render_form_again(typed, kind, query, str(error))
     wait_seconds = limits.consume(client)
     if wait_seconds:
         return _render_wait(wait_seconds)
@@ -134,11 +138,25 @@ def _subscribe(service: AlertService, limits: AlertLimits, client: str, body: by
 
 
 def _parse_fields(fields: dict[str, str]) -> tuple[str, AlertKind, str]:
-    """Return the address, the kind of query and the query of a form. Raises QueryError."""
+    """Return the address as typed, the kind of query and the query of a form. Raises QueryError for the query."""
     query = fields.get("query", "")[:MAX_QUERY_CHARS]
     kind: AlertKind = "decisions" if fields.get("kind") == "decisions" else "question"
     check_query(kind, query)
-    return parse_address(fields.get("address", "")), kind, query
+    return fields.get("address", "").strip(), kind, query
+
+
+def _render_form_again(typed: str, kind: AlertKind, query: str, message: str) -> Response:
+    """Return the form with the address as typed, and why it cannot be used."""
+    response = make_page_response(
+        "alert_again.html",
+        "Error: Get new papers by e-mail",
+        status=400,
+        alert=make_alert(kind, query),
+        subject=describe_query(kind, query),
+        address=typed,
+        message=message,
+    )
+    return _make_private(response)
 
 
 def _send_confirmation(service: AlertService, alert: Alert) -> None:

@@ -36,6 +36,7 @@ from paper_search.text.spans import normalise
 from paper_search.web.components.errors import FAILED_CALL_TEXT, UNAVAILABLE_HEADING, describe_error
 from paper_search.web.forms import MAX_QUESTION_CHARS
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
+from paper_search.web.request_id import add_reference
 from paper_search.web.routes.api_endpoints import (
     MAX_DOCUMENTS,
     Count,
@@ -261,4 +262,4 @@ def _add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def handle_unexpected_error(request: Request, error: Exception) -> JSONResponse:
-        return build_problem(500, FAILED_CALL_TEXT)
+        return build_problem(500, add_reference(FAILED_CALL_TEXT))

@@ -14,6 +14,7 @@ from gradio_client.exceptions import AppError
 
 from paper_search.library import Library
 from paper_search.web import SiteSettings
+from paper_search.web.root_path import site_url
 from tests.acceptance.visitors import PASSWORDS, write_users
 from tests.site import serve_library
 
@@ -119,3 +120,19 @@ def test_a_member_calls_with_the_cookie_of_the_session_and_at_most_so_often(guar
     with pytest.raises(httpx.HTTPStatusError, match="429"):
         for _ in range(6):
             caller.predict(ASKED, api_name="/search")
+
+
+def test_addresses_of_the_site_lie_below_its_path(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    ask = Library.ask
+
+    def ask_and_print(self: Library, *args: Any, **options: Any) -> Any:
+        printed.append(site_url("/papers"))
+        return ask(self, *args, **options)
+
+    monkeypatch.setattr(Library, "ask", ask_and_print)
+    with serve_library(library, settings=SiteSettings(root_path="/minutes", requests_per_minute=100_000)) as address:
+        caller = Client(f"{address}/minutes/", verbose=False)
+        answer = caller.predict(ASKED, api_name="/ask")
+    assert answer["hits"]
+    assert printed == ["/minutes/papers"]

@@ -105,6 +105,22 @@ def test_the_form_of_a_page_asks_for_its_query(
     assert (alert.kind, alert.query, alert.is_confirmed) == (kind, query, False)
 
 
+def test_an_address_that_cannot_be_used_can_be_mended_in_its_form(client: TestClient, service: AlertService) -> None:
+    refused = client.post("/alerts", data=QUESTION | {"address": "alex at <ferndale>"})
+    page = BeautifulSoup(refused.text, "html.parser")
+    assert page.title is not None and page.title.get_text().startswith("Error: ")
+    fields = {str(field["name"]): str(field["value"]) for field in page.select(".alert-form input")}
+    assert fields == {"kind": "question", "query": QUESTION["query"], "address": "alex at <ferndale>"}
+    field = page.select_one(".alert-form [name=address]")
+    problem = page.select_one("#problem[role=alert]")
+    assert field is not None and problem is not None
+    assert field["aria-describedby"] == "problem"
+    assert "e-mail address" in problem.get_text()
+    assert refused.headers["cache-control"] == "no-store"
+    assert client.post("/alerts", data=fields | {"address": ALEX}).status_code == 200
+    assert [alert.address for alert in service.file.load()] == [ALEX]
+
+
 def test_a_mail_asks_and_holds_no_word_of_whoever_asked(client: TestClient, mailbox: Mailbox) -> None:
     client.post("/alerts", data=QUESTION | {"query": "q=buy+cheap+pills+at+evil.example"})
     (message,) = mailbox.messages
