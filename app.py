@@ -12,7 +12,8 @@ if __name__ == "__main__":
     try:
         chosen = config.load_settings()
         models = EncoderChoice(chosen.model, has_reader=chosen.is_reader_enabled)
-        opened = open_library(chosen.corpus, chosen.index, models)
+        place = chosen.engine.get_secret_value() or chosen.index
+        opened = open_library(chosen.corpus, place, models, feedback_folder=chosen.index, is_partial=chosen.is_partial)
         serve(opened, chosen.host, chosen.port, chosen, is_port_fixed="port" in chosen.model_fields_set)
     except KeyboardInterrupt:
         sys.exit("paper-search: stopped.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Page, Request, expect
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -63,6 +65,8 @@ TAKEN = "#asking.taken"
 """Holds once Gradio's box stands in the place of the plain one."""
 _SAVE_DATA = "Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) })"
 """What a browser tells of a visitor who saves data, whom the page leaves with the plain box."""
+_FORGET = "try { sessionStorage.clear() } catch {}"
+"""What makes every page of a tab the first one that it keeps anything for."""
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -74,12 +78,13 @@ def keep_picture(page: Page, name: str) -> None:
 def find_violations(page: Page, name: str) -> str:
     """What axe finds on an open page in each look; "" for nothing. The page is loaded once, in any of them."""
     said = ""
+    page.evaluate(Axe().axe_script)
     for look in LOOKS:
         page.set_viewport_size(look.size)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=look.scheme)
         page.evaluate(_COME_TO_REST)
         keep_picture(page, f"{name}-{look.name}")
-        found = Axe().run(page, options={"resultTypes": ["violations"], **look.rules})
+        found = AxeResults(page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **look.rules}))
         assert found.response["passes"], "axe has looked at something"
         if found.response["violations"]:
             said += f"{name}, {look.name}: {found.generate_report()}\n"
@@ -94,37 +99,65 @@ def unfold_passages(page: Page) -> None:
     page.evaluate(UNFOLD)
 
 
+def open_tab(context: BrowserContext) -> Page:
+    """Open a tab for visits that open an address and look: each page finds it as a new one."""
+    tab = context.new_page()
+    tab.add_init_script(f"{_SAVE_DATA}; {_FORGET}")
+    return tab
+
+
 class Visit:
-    """A tab of its own, and what happened in its window.
+    """A tab, and what happened in its window.
 
     Attributes:
         has_gradio: Gradio's box takes over on each question page, which takes seconds of a processor. Without it the
             visitor saves data and has the plain box, which is the same to whoever uses it.
     """
 
-    def __init__(self, context: BrowserContext, has_gradio: bool = False) -> None:
+    def __init__(self, context: BrowserContext, has_gradio: bool = False, tab: Page | None = None) -> None:
+        """Visit in a tab of its own, or in one that is open."""
         context.set_default_timeout(PATIENCE)
-        self.context, self.page, self.has_gradio = context, context.new_page(), has_gradio
-        if not has_gradio:
+        self.context, self.page, self.has_gradio = context, tab or context.new_page(), has_gradio
+        if not has_gradio and tab is None:
             self.page.add_init_script(_SAVE_DATA)
         self.requested: list[str] = []
         self.complaints: list[str] = []
         context.on("request", self._request)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._console)
-        self.page.on("dialog", self._dialog)
+        self._listeners: dict[Any, Any] = {
+            "pageerror": self._error,
+            "console": self._console,
+            "dialog": self._dialog,
+        }
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
 
     def close(self) -> None:
         """Close every tab, and leave nothing in the window for the next visit but the browser's cache of files."""
+        self._clear_window(())
+
+    def leave(self) -> None:
+        """Leave the tab open, in the size and the colours that it was opened in."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme="null")
+        self._clear_window((self.page,))
+
+    def _clear_window(self, kept: Sequence[Page]) -> None:
         self.context.remove_listener("request", self._request)
         self.context.unroute_all(behavior="ignoreErrors")
         for page in self.context.pages:
-            page.close()
+            if page not in kept:
+                page.close()
         self.context.clear_cookies()
         self.context.clear_permissions()
 
     def _request(self, request: Request) -> None:
         self.requested.append(request.url)
+
+    def _error(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _console(self, line: ConsoleMessage) -> None:
         if "Security Policy" in line.text:

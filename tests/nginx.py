@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -152,6 +153,8 @@ def adapt_configuration(site: ProxiedSite, folder: Path, plain_port: int, port: 
     if site.strips:
         ordinary, streamed = text.split(f"{upstream};", 1)
         text = f"{ordinary}{upstream}/;{streamed.replace(f'{upstream};', f'{upstream}/gradio_api/;')}"
+    if not site.prefix:
+        text = re.sub(r"    location = / \{.*?\n    \}\n", "", text, flags=re.DOTALL)
     prefix = site.prefix or '""'
     text = text.replace(f"X-Forwarded-Prefix {PREFIX};", f"X-Forwarded-Prefix {prefix};")
     return text.replace(f"location {PREFIX}/", f"location {site.prefix}/")

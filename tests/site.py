@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from reportlab.pdfgen import canvas
 from starlette.types import ASGIApp
 
@@ -23,7 +23,7 @@ from paper_search.web import SiteSettings, create_app
 from paper_search.web.readiness import Readiness
 from paper_search.web.serve import create_server
 from tests import register_corpus
-from tests.browser import ARGUMENTS, CHROMIUM, DESK, WITHOUT, Visit
+from tests.browser import ARGUMENTS, CHROMIUM, DESK, WITHOUT, Visit, open_tab
 
 PAGES = 5
 HTML = """<!doctype html><html><head><title>Item 7</title></head><body><main>
@@ -170,18 +170,38 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def visit(window: BrowserContext) -> Iterator[Visit]:
     """Checks at the end that nothing left this machine, nothing was refused by policy and no script failed."""
-    yield from _visit(window, has_gradio=False)
+    visited = Visit(window)
+    yield visited
+    visited.close()
+    _check_visit(visited)
 
 
 @pytest.fixture
 def gradio_visit(window: BrowserContext) -> Iterator[Visit]:
     """Checks the same where Gradio's box takes over."""
-    yield from _visit(window, has_gradio=True)
-
-
-def _visit(window: BrowserContext, has_gradio: bool) -> Iterator[Visit]:
-    visited = Visit(window, has_gradio)
+    visited = Visit(window, has_gradio=True)
     yield visited
     visited.close()
+    _check_visit(visited)
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Browser) -> Iterator[Page]:
+    """A tab in a window of its own that stays open: a new one costs more processor time than most pages do."""
+    context = browser.new_context(viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
+    yield open_tab(context)
+    context.close()
+
+
+@pytest.fixture
+def tab_visit(open_page: Page) -> Iterator[Visit]:
+    """A visit for tests that open an address and look at it, one after another in one tab; checked as any visit."""
+    visited = Visit(open_page.context, tab=open_page)
+    yield visited
+    visited.leave()
+    _check_visit(visited)
+
+
+def _check_visit(visited: Visit) -> None:
     assert {urlsplit(url).hostname for url in visited.requested if url.startswith("http")} == {"127.0.0.1"}
     assert visited.complaints == []

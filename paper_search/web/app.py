@@ -29,10 +29,12 @@ from paper_search.web.gradio_page import GRADIO_NAMES, GRADIO_PATHS, blocks
 from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
 from paper_search.web.gradio_page.theme import build_theme
 from paper_search.web.library_protocol import LibraryProtocol
+from paper_search.web.metrics import NO_METER, SiteMetrics
 from paper_search.web.middleware.admission import AdmissionMiddleware
 from paper_search.web.middleware.compression import CompressionMiddleware
 from paper_search.web.middleware.forwarded import ForwardedMiddleware
 from paper_search.web.middleware.refusals import PAGE_NOT_FOUND, Refusal, format_refusal, refuse_method
+from paper_search.web.middleware.request_id import RequestIdMiddleware
 from paper_search.web.middleware.root_path import FullPathMiddleware, RootPathMiddleware, check_root_path
 from paper_search.web.middleware.security import ALL_HEADERS, AllowList, SecurityMiddleware
 from paper_search.web.middleware.unexpected_errors import FAILURE, UnexpectedErrorMiddleware
@@ -47,6 +49,7 @@ from paper_search.web.routes import (
     export,
     feed,
     feedback,
+    health,
     login,
     matters,
     meetings,
@@ -57,6 +60,7 @@ from paper_search.web.routes import (
     questions,
     search_box,
 )
+from paper_search.web.routes import metrics as metrics_route
 from paper_search.web.routes.about import Operator
 from paper_search.web.routes.questions import PageContext
 
@@ -77,7 +81,8 @@ def create_app(
     Returns:
         The application, to be served.
     """
-    library_for = limit_to_request(full_library)
+    metrics = SiteMetrics(full_library) if settings.metrics_networks else None
+    library_for = limit_to_request(full_library, metrics or NO_METER)
     sessions = _open_sessions(full_library, settings)
     alert_service = open_alerts(settings, getattr(full_library, "feedback_folder", None))
     options = AnswerOptions(asks_feedback=settings.is_feedback_enabled, offers_alerts=alert_service is not None)
@@ -89,6 +94,9 @@ def create_app(
         app.include_router(alerts.create_router(alert_service))
     app.include_router(login.create_router(sessions))
     app.include_router(questions.create_router(context))
+    app.include_router(health.create_router(library_for, context.readiness))
+    if metrics is not None:
+        app.include_router(metrics_route.create_router(metrics, settings.metrics_networks))
     # Read before Gradio is mounted, which would answer every address that is left.
     allow_list = AllowList(app.routes, GRADIO_PATHS)
     page = _mount_gradio(app, context)
@@ -97,7 +105,7 @@ def create_app(
     app.add_middleware(FullPathMiddleware)
     app.add_middleware(QueueGuardMiddleware, events=events)
     app.add_middleware(ComparisonOfferMiddleware, can_compare=lambda: can_compare(library_for(None)))
-    _add_middleware(app, allow_list, sessions, settings)
+    _add_middleware(app, allow_list, sessions, settings, metrics)
     return app
 
 
@@ -184,7 +192,9 @@ def _mount_gradio(app: FastAPI, context: PageContext) -> gr.Blocks:
     return page
 
 
-def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, settings: SiteSettings) -> None:
+def _add_middleware(
+    app: FastAPI, allow_list: AllowList, sessions: Sessions, settings: SiteSettings, metrics: SiteMetrics | None
+) -> None:
     """Add the middleware. What is added last is outermost, so that a request meets it from the bottom to the top."""
     # Behind the allow-list: an address that is closed costs nobody a place, and a refusal gets the security headers.
     app.add_middleware(AdmissionMiddleware, sessions=sessions, settings=settings)
@@ -193,6 +203,7 @@ def _add_middleware(app: FastAPI, allow_list: AllowList, sessions: Sessions, set
     # Outside all that writes an answer, as what it compresses must be complete.
     app.add_middleware(CompressionMiddleware)
     own_names = allow_list.list_first_parts() | GRADIO_NAMES
+    app.add_middleware(RequestIdMiddleware, route_names=own_names, metrics=metrics)
     check_root_path(settings.root_path, own_names)
     app.add_middleware(RootPathMiddleware, root_path=settings.root_path, own_names=own_names)
     # Outermost: everything else goes by the visitor's own address and scheme.

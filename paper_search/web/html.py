@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from paper_search.records.strikethrough import find_struck_pairs
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import Span
 from paper_search.text.struck import split_struck
@@ -146,17 +147,6 @@ def join_with_and(values: Sequence[str]) -> str:
     if len(values) < 2:
         return "".join(values)
     return f"{', '.join(values[:-1])} and {values[-1]}"
-
-
-def format_count(number: int, singular: str, plural: str | None = None) -> str:
-    """Return a number with its noun: "1 paper", "2,000 papers".
-
-    Args:
-        number: how many there are.
-        singular: the noun for one.
-        plural: the noun for any other number; by default the singular with an "s".
-    """
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 # -- the templates -----------------------------------------------------------------------------------------------------

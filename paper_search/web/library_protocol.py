@@ -107,6 +107,9 @@ class LibraryProtocol(Protocol):
     def list_unread_parts(self, doc_ids: Iterable[str]) -> Mapping[str, tuple[UnreadPart, ...]]:
         """Return the parts of papers that could not be read, by doc_id."""
 
+    def check_servers(self) -> Mapping[str, bool]:
+        """Return the servers that keep the index by their addresses, and whether each answers; none for a folder."""
+
     def status(self) -> Status:
         """Return the state of the index."""
 

@@ -28,6 +28,7 @@ from paper_search.errors import SettingsError
 from paper_search.web.connection_limits import ConnectionTable, compute_backlog, compute_max_connections
 from paper_search.web.http_protocol import LimitedProtocol
 from paper_search.web.listening import format_address, open_port
+from paper_search.web.log_format import format_log
 from paper_search.web.log_repeats import limit_repeats
 from paper_search.web.middleware.admission import request_log
 from paper_search.web.middleware.forwarded import TrustedProxies
@@ -161,7 +162,7 @@ def serve(
     server = create_server(StartupPage(make_app, record_failure), host, bound_port, settings)
     if bound_port != port:
         _log.warning("Port %s is in use by another program, so the page is served on port %s.", port, bound_port)
-    with log_requests(settings.log_requests), limit_repeats():
+    with log_requests(settings.log_requests), format_log(settings.log_form), limit_repeats():
         _run_server(server, sockets)
     if failures:
         raise failures[0]

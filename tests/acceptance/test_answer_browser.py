@@ -18,18 +18,18 @@ ANSWERS = [("partial", POTHOLES), ("doubtful", DEVON), ("nothing", MERMAIDS)]
 @pytest.mark.parametrize(("name", "width", "height", "screens"), SCREENS, ids=[name for name, *_ in SCREENS])
 @pytest.mark.parametrize(("match", "question"), ANSWERS, ids=[match for match, _ in ANSWERS])
 def test_an_answer_fits_few_screens(
-    visit: Visit, site: str, match: str, question: str, name: str, width: int, height: int, screens: int
+    tab_visit: Visit, site: str, match: str, question: str, name: str, width: int, height: int, screens: int
 ) -> None:
-    visit.page.set_viewport_size({"width": width, "height": height})
-    page = visit.answer(f"{site}/?q={quote_plus(question)}")
+    tab_visit.page.set_viewport_size({"width": width, "height": height})
+    page = tab_visit.answer(f"{site}/?q={quote_plus(question)}")
     keep_picture(page, f"answer-{match}-{name}")
     assert page.evaluate("document.documentElement.scrollHeight") <= screens * height
     unfold_passages(page)
     assert page.evaluate("document.documentElement.scrollHeight") > screens * height, "the rest is there"
 
 
-def test_a_passage_is_unfolded_and_folded_by_the_keyboard(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q={quote_plus(POTHOLES)}")
+def test_a_passage_is_unfolded_and_folded_by_the_keyboard(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q={quote_plus(POTHOLES)}")
     summary = page.locator(".fold > summary").first
     card = page.locator("li.card article").first
     expect(card).to_be_hidden()
@@ -77,8 +77,8 @@ def test_a_near_miss_is_told_from_an_answer_without_colour(visit: Visit, site: s
     assert all(one != other for one, other in zip(*looks, strict=True)), looks
 
 
-def test_nothing_runs_out_of_the_narrowest_screen(visit: Visit, site: str) -> None:
-    visit.page.set_viewport_size({"width": 320, "height": 640})
-    page = visit.answer(f"{site}/?q={quote_plus('budget')}&kind=report&since=2020")
+def test_nothing_runs_out_of_the_narrowest_screen(tab_visit: Visit, site: str) -> None:
+    tab_visit.page.set_viewport_size({"width": 320, "height": 640})
+    page = tab_visit.answer(f"{site}/?q={quote_plus('budget')}&kind=report&since=2020")
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") == 320

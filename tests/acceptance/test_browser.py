@@ -27,9 +27,9 @@ def councils(page: Page, library: Library, selector: str) -> set[str | None]:
     return found
 
 
-def test_asking_by_typing_and_enter(visit: Visit, site: str, library: Library) -> None:
-    page = visit.open(site)
-    visit.ask(OFSTED)
+def test_asking_by_typing_and_enter(tab_visit: Visit, site: str, library: Library) -> None:
+    page = tab_visit.open(site)
+    tab_visit.ask(OFSTED)
     expect(page.locator("blockquote").first).to_be_visible(timeout=PATIENCE)
     assert len(councils(page, library, "figcaption a")) >= 2
     assert {"Ofsted", "management", "oversight"} <= set(page.locator("blockquote mark").all_inner_texts())
@@ -38,8 +38,8 @@ def test_asking_by_typing_and_enter(visit: Visit, site: str, library: Library) -
     assert page.locator("li.card").count() == 10
 
 
-def test_an_address_opens_with_its_answer(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
+def test_an_address_opens_with_its_answer(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
     expect(page.locator(BOX)).to_have_value(OFSTED)
     expect(page.locator("blockquote").first).to_be_visible()
     expect(page.locator(".results h1")).to_contain_text("quotes from")
@@ -58,8 +58,8 @@ def test_the_button_asks_and_going_back_returns(visit: Visit, site: str) -> None
     assert page.locator("#results").inner_text() == first
 
 
-def test_an_example_is_asked_by_following_it(visit: Visit, site: str) -> None:
-    page = visit.open(site)
+def test_an_example_is_asked_by_following_it(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.open(site)
     example = page.locator(".examples a").first
     question = example.inner_text()
     example.click()
@@ -68,8 +68,8 @@ def test_an_example_is_asked_by_following_it(visit: Visit, site: str) -> None:
     expect(page.locator(".results h1")).to_be_focused()
 
 
-def test_nothing_found_says_so_and_what_was_searched(visit: Visit, site: str, library: Library) -> None:
-    page = visit.answer(f"{site}/?q=are+there+any+mermaids+in+the+harbour")
+def test_nothing_found_says_so_and_what_was_searched(tab_visit: Visit, site: str, library: Library) -> None:
+    page = tab_visit.answer(f"{site}/?q=are+there+any+mermaids+in+the+harbour")
     expect(page.locator("h1")).to_have_text("No answer found in these papers")
     expect(page.locator(".notice")).to_contain_text(f"Searched: {library.coverage().papers} papers")
     expect(page.locator("blockquote")).to_have_count(0)
@@ -77,16 +77,16 @@ def test_nothing_found_says_so_and_what_was_searched(visit: Visit, site: str, li
 
 
 def test_a_limit_ticked_narrows_the_answer_at_once_and_stays_under_the_finger(
-    visit: Visit, site: str, library: Library
+    tab_visit: Visit, site: str, library: Library
 ) -> None:
-    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
+    page = tab_visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
     council = sorted(name for name in councils(page, library, "li.card h2 a") if name)[0]
     count = next(facet.papers for facet in library.facets().authorities if facet.value == council)
     box = page.get_by_label(f"{council} {count} papers")
     box.check()
     expect(page).to_have_url(re.compile(r"authority="), timeout=PATIENCE)
     expect(page.locator(".chips a").first).to_contain_text(council)
-    visit.wait_until_settled()
+    tab_visit.wait_until_settled()
     assert councils(page, library, ".results h2 a") == {council}
     expect(box).to_be_focused()
     expect(box).to_be_checked()
@@ -108,17 +108,17 @@ def test_a_chip_takes_its_limit_away(visit: Visit, site: str, library: Library) 
     expect(page.locator("#limits [name=since]")).to_have_value("2020", timeout=PATIENCE)
 
 
-def test_limits_stay_with_the_next_question(visit: Visit, site: str, library: Library) -> None:
+def test_limits_stay_with_the_next_question(tab_visit: Visit, site: str, library: Library) -> None:
     council = library.facets().authorities[0].value
-    page = visit.answer(f"{site}/?q=report&authority={quote_plus(council)}&kind=report&since=2020")
-    visit.ask("budget")
+    page = tab_visit.answer(f"{site}/?q=report&authority={quote_plus(council)}&kind=report&since=2020")
+    tab_visit.ask("budget")
     expect(page).to_have_url(
         f"{site}/?q=budget&authority={quote_plus(council)}&kind=report&since=2020", timeout=PATIENCE
     )
 
 
-def test_ten_passages_at_a_time_newest_first(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=report+to+the+committee")
+def test_ten_passages_at_a_time_newest_first(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=report+to+the+committee")
     first = page.locator("li.card h2").all_text_contents()
     assert len(first) == 10
     page.get_by_role("link", name="Next").click()
@@ -127,7 +127,7 @@ def test_ten_passages_at_a_time_newest_first(visit: Visit, site: str) -> None:
     expect(page.locator("h1")).to_be_focused()
     page.get_by_label("Newest first").check()
     expect(page).to_have_url(re.compile("order=newest$"), timeout=PATIENCE)
-    visit.wait_until_settled()
+    tab_visit.wait_until_settled()
     unfold_passages(page)
     years = [
         int(found) for found in re.findall(r" (20\d\d) ·", " ".join(page.locator("li.card .where").all_inner_texts()))
@@ -135,13 +135,13 @@ def test_ten_passages_at_a_time_newest_first(visit: Visit, site: str) -> None:
     assert len(years) > 3 and years == sorted(years, reverse=True)
 
 
-def test_dates_are_typed_and_shown_and_the_matter_is_followed_over_time(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=potholes")
+def test_dates_are_typed_and_shown_and_the_matter_is_followed_over_time(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=potholes")
     page.locator("#limits [name=since]").fill("2025")
     page.get_by_role("button", name="Show results").click()
     expect(page).to_have_url(f"{site}/?q=potholes&since=2025", timeout=PATIENCE)
     expect(page.locator(".chips a").first).to_contain_text("From 2025", timeout=PATIENCE)
-    visit.wait_until_settled()
+    tab_visit.wait_until_settled()
     unfold_passages(page)
     years = {
         int(found) for found in re.findall(r" (20\d\d)", " ".join(page.locator("li.card .where").all_inner_texts()))
@@ -168,8 +168,8 @@ def test_from_the_page_of_a_paper_to_its_words_and_back(visit: Visit, site: str)
     assert re.search(r"#page=\d+$", page.get_by_role("link", name="Open the PDF").get_attribute("href") or "")
 
 
-def test_the_words_around_a_passage_are_unfolded(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=potholes")
+def test_the_words_around_a_passage_are_unfolded(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=potholes")
     unfold_passages(page)
     card = page.locator("li.card").first
     words = card.locator(".passage").first.inner_text()
@@ -179,8 +179,8 @@ def test_the_words_around_a_passage_are_unfolded(visit: Visit, site: str) -> Non
     assert len(card.locator(".around").inner_text()) > len(words)
 
 
-def test_where_the_same_words_stand_again_is_unfolded(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q={quote_plus('Which villages would be left without a weekday bus?')}")
+def test_where_the_same_words_stand_again_is_unfolded(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q={quote_plus('Which villages would be left without a weekday bus?')}")
     unfold_passages(page)
     also = page.locator("details.also").first
     place = also.get_by_role("link").first
@@ -200,8 +200,8 @@ def test_a_citation_is_copied(visit: Visit, site: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == label
 
 
-def test_passages_like_one_are_found_elsewhere(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
+def test_passages_like_one_are_found_elsewhere(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q={quote_plus(OFSTED)}")
     unfold_passages(page)
     page.get_by_role("link", name="More like this").first.click()
     expect(page.locator("h1")).to_contain_text("like this one", timeout=PATIENCE)
@@ -210,8 +210,8 @@ def test_passages_like_one_are_found_elsewhere(visit: Visit, site: str) -> None:
     assert "elsewhere=1" in page.url
 
 
-def test_a_passage_is_judged_without_leaving_the_answer(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=potholes")
+def test_a_passage_is_judged_without_leaving_the_answer(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=potholes")
     address = page.url
     unfold_passages(page)
     card = page.locator("li.card").first
@@ -289,15 +289,15 @@ def test_what_is_typed_before_the_scripts_are_there_is_answered_too(visit: Visit
     assert visit.page.url == f"{site}/?q=potholes"
 
 
-def test_a_date_that_is_none_is_explained(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=roads&since=31/02/2024")
+def test_a_date_that_is_none_is_explained(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=roads&since=31/02/2024")
     expect(page.locator(".notice")).to_contain_text("There is no date “31/02/2024”")
 
 
-def test_the_box_holds_no_more_than_a_question_may(visit: Visit, site: str) -> None:
-    page = visit.open(site)
+def test_the_box_holds_no_more_than_a_question_may(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.open(site)
     expect(page.locator(BOX)).to_have_attribute("maxlength", "500")
-    visit.answer(f"{site}/?q={'x' * 501}")
+    tab_visit.answer(f"{site}/?q={'x' * 501}")
     expect(page.locator(".notice")).to_contain_text("up to 500 characters")
 
 
@@ -314,8 +314,8 @@ def test_the_title_opens_the_pdf_at_its_page(visit: Visit, site: str, library: L
     assert opened.value.headers["content-type"] == "application/pdf"
 
 
-def test_no_script_of_a_paper_runs(visit: Visit, hostile_site: str) -> None:
-    page = visit.answer(f"{hostile_site}/?q=hedgehog+crossing+printed+by+mistake")
+def test_no_script_of_a_paper_runs(tab_visit: Visit, hostile_site: str) -> None:
+    page = tab_visit.answer(f"{hostile_site}/?q=hedgehog+crossing+printed+by+mistake")
     shown = page.locator("#results").inner_text()
     assert "<script>window.ran=1</script>" in shown
     assert "${window.ran=1} and `${window.ran=1}` and {{window.ran}} were printed by mistake \\" in shown
@@ -325,8 +325,8 @@ def test_no_script_of_a_paper_runs(visit: Visit, hostile_site: str) -> None:
     assert page.evaluate("window.ran") is None
 
 
-def test_no_script_of_an_address_runs(visit: Visit, hostile_site: str) -> None:
-    page = visit.answer(hostile_site + "/?q=" + quote_plus("<img src=x onerror=window.ran=1>${window.ran=1} rent"))
+def test_no_script_of_an_address_runs(tab_visit: Visit, hostile_site: str) -> None:
+    page = tab_visit.answer(hostile_site + "/?q=" + quote_plus("<img src=x onerror=window.ran=1>${window.ran=1} rent"))
     assert page.locator("#results img").count() == 0
     assert page.evaluate("window.ran") is None
 
@@ -355,16 +355,16 @@ def test_an_open_page_survives_a_new_start_of_the_server(visit: Visit, library: 
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-def test_the_page_fits_its_screen(visit: Visit, site: str, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 800})
-    page = visit.answer(f"{site}/?q={quote_plus(OFSTED)}&kind=report")
+def test_the_page_fits_its_screen(tab_visit: Visit, site: str, width: int) -> None:
+    tab_visit.page.set_viewport_size({"width": width, "height": 800})
+    page = tab_visit.answer(f"{site}/?q={quote_plus(OFSTED)}&kind=report")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator(BOX).bounding_box()
     assert box is not None and box["width"] > 0.6 * min(width, 800) - 60
 
 
-def test_everything_can_be_reached_and_seen_by_keyboard(visit: Visit, site: str) -> None:
-    page = visit.answer(f"{site}/?q=potholes")
+def test_everything_can_be_reached_and_seen_by_keyboard(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.answer(f"{site}/?q=potholes")
     unfold_passages(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to the content"

@@ -143,7 +143,7 @@ def test_the_openapi_document_lists_the_four_values() -> None:
 def test_a_doubtful_council_is_not_counted_among_those_with_an_answer() -> None:
     page = BeautifulSoup(render_comparison(make_comparison("doubtful"), FORM), "html.parser")
     assert page.h1 is not None
-    assert page.h1.get_text() == "Only Wexmoor was compared: may not answer your question"
+    assert page.h1.get_text() == "Only Wexmoor was searched: its papers may not answer your question"
 
 
 def test_the_badge_says_in_words_what_its_look_says() -> None:

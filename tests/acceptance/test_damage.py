@@ -21,14 +21,14 @@ from paper_search.web import create_app
 from tests.conftest import CORPUS
 
 ADDRESSES = [
-    ("/?q=road+repairs", 200, "a question"),
-    ("/", 200, "the beginning"),
-    ("/compare?q=road+repairs", 200, "a comparison"),
-    ("/timeline?q=road+repairs", 200, "a timeline"),
-    ("/papers", 200, "the list of papers"),
-    ("/meetings", 200, "the list of meetings"),
-    ("/decisions?q=road", 200, "the list of decisions"),
-    ("/people", 200, "the list of people"),
+    ("/?q=road+repairs", 503, "a question"),
+    ("/", 503, "the beginning"),
+    ("/compare?q=road+repairs", 503, "a comparison"),
+    ("/timeline?q=road+repairs", 503, "a timeline"),
+    ("/papers", 503, "the list of papers"),
+    ("/meetings", 503, "the list of meetings"),
+    ("/decisions?q=road", 503, "the list of decisions"),
+    ("/people", 503, "the list of people"),
     ("/meetings/MEETING", 503, "a meeting"),
     ("/matter?paper=DOC", 503, "a matter"),
     ("/decisions/csv", 503, "the table of decisions"),

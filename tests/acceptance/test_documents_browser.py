@@ -43,9 +43,9 @@ def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_the_narrowest_screen(
-    visit: Visit, signing_site: str, addresses: dict[str, str], name: str
+    tab_visit: Visit, signing_site: str, addresses: dict[str, str], name: str
 ) -> None:
-    page = visit.page
+    page = tab_visit.page
     page.goto(signing_site + addresses[name])
     expect(page.locator("h1")).to_have_count(1, timeout=PATIENCE)
     assert find_violations(page, f"paper-{name}") == ""

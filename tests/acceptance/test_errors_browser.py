@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect
 
+from paper_search import api
 from paper_search.library import Library
 from paper_search.web import SiteSettings, create_app
 from paper_search.web.middleware.security import MAX_BODY_BYTES, MAX_HEADER_BYTES
 from paper_search.web.serve import StartupPage
 from tests.browser import Visit, find_violations
+from tests.conftest import CORPUS
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 PAGES = [
@@ -68,7 +72,7 @@ def look_at(visit: Visit, site: str, body: str, name: str, status: int) -> None:
     ("name", "method", "path", "body", "headers", "status", "heading"), PAGES, ids=[name for name, *_ in PAGES]
 )
 def test_a_refusal_is_a_page_of_the_site(
-    visit: Visit,
+    tab_visit: Visit,
     site: str,
     strict: TestClient,
     name: str,
@@ -81,10 +85,10 @@ def test_a_refusal_is_a_page_of_the_site(
 ) -> None:
     answer = strict.request(method, path, content=body, headers=headers)
     assert answer.status_code == status
-    look_at(visit, site, answer.text, name, status)
-    expect(visit.page.locator("h1")).to_contain_text(heading)
+    look_at(tab_visit, site, answer.text, name, status)
+    expect(tab_visit.page.locator("h1")).to_contain_text(heading)
     for link in ("ask a question", "see all papers"):
-        expect(visit.page.get_by_role("link", name=link)).to_be_visible()
+        expect(tab_visit.page.get_by_role("link", name=link)).to_be_visible()
 
 
 def test_who_asks_too_much_is_told_when_to_come_back(visit: Visit, site: str, library: Library) -> None:
@@ -94,6 +98,51 @@ def test_who_asks_too_much_is_told_when_to_come_back(visit: Visit, site: str, li
     look_at(visit, site, refused.text, "rate", 429)
     expect(visit.page.locator("h1")).to_have_text("Too many requests")
     expect(visit.page.locator(".message")).to_contain_text(f"Try again in {refused.headers['retry-after']} second")
+
+
+def test_a_fault_nobody_expected_is_a_page_of_the_site(
+    visit: Visit, site: str, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(library: Library, doc_id: str) -> None:
+        raise RuntimeError("a fault in the code")
+
+    monkeypatch.setattr(Library, "document", fail)
+    with TestClient(create_app(library), raise_server_exceptions=False) as client:
+        answer = client.get("/view/none.pdf")
+    assert answer.status_code == 500
+    look_at(visit, site, answer.text, "fault", 500)
+    expect(visit.page.locator("h1")).to_have_text("Sorry, there is a problem with the service")
+
+
+DAMAGE = [
+    ("like", "/like?passage=none", 503, "Sorry, the papers cannot be searched"),
+    ("answer", "/?q=potholes", 503, "Sorry, the papers cannot be searched"),
+    ("papers", "/papers", 503, "Sorry, the papers cannot be listed"),
+]
+"""A name, an address that an index is needed for, its status, and how its heading begins."""
+
+
+@pytest.fixture(scope="module")
+def damaged(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A site whose index was overwritten while it was open."""
+    index = tmp_path_factory.mktemp("damaged") / "index"
+    shutil.copytree(sample_index, index)
+    opened = api.open_library(CORPUS, index)
+    for file in index.glob("papers.db*"):
+        file.write_bytes(b"x" * file.stat().st_size)
+    with TestClient(create_app(opened)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("name", "path", "status", "heading"), DAMAGE, ids=[name for name, *_ in DAMAGE])
+def test_a_damaged_index_is_said_in_words(
+    visit: Visit, site: str, damaged: TestClient, name: str, path: str, status: int, heading: str
+) -> None:
+    answer = damaged.get(path)
+    assert answer.status_code == status
+    look_at(visit, site, answer.text, f"damage-{name}", status)
+    expect(visit.page.locator("h1")).to_contain_text(heading)
+    expect(visit.page.locator(".notice")).to_contain_text("The index of the papers is damaged")
 
 
 def test_the_page_of_a_start_is_styled_within_its_policy(visit: Visit) -> None:

@@ -79,21 +79,21 @@ def _collapse_whitespace(text: str) -> str:
 
 @pytest.mark.parametrize("name", [name for name in TRAPS if name != "endless.txt"])
 @pytest.mark.parametrize("view", ["/?q=", "paper"])
-def test_a_trap_is_shown_as_it_is(visit: Visit, trap_site: str, name: str, view: str) -> None:
+def test_a_trap_is_shown_as_it_is(tab_visit: Visit, trap_site: str, name: str, view: str) -> None:
     address = f"/paper?id={quote(name)}" if view == "paper" else view + quote_plus(ASKED[name])
-    visit.page.goto(trap_site + address)
+    tab_visit.page.goto(trap_site + address)
     wanted = _collapse_whitespace(TRAPS[name])
     if view == "paper":
-        shown = visit.page.locator(".reading").text_content() or ""
+        shown = tab_visit.page.locator(".reading").text_content() or ""
     else:
-        expect(visit.page.locator(".results h1")).to_be_visible(timeout=30_000)
-        visit.wait_until_settled()
-        unfold_passages(visit.page)
-        passage = visit.page.locator(".passage", has_text=ASKED[name]).first
+        expect(tab_visit.page.locator(".results h1")).to_be_visible(timeout=30_000)
+        tab_visit.wait_until_settled()
+        unfold_passages(tab_visit.page)
+        passage = tab_visit.page.locator(".passage", has_text=ASKED[name]).first
         expect(passage).to_be_visible(timeout=30_000)
         shown = passage.text_content() or ""
     assert wanted in _collapse_whitespace(shown)
-    assert visit.page.evaluate("window.ran") is None
+    assert tab_visit.page.evaluate("window.ran") is None
 
 
 def test_a_word_of_100_000_characters_is_shown_and_breaks_nothing(visit: Visit, trap_site: str) -> None:
@@ -107,8 +107,8 @@ def test_a_word_of_100_000_characters_is_shown_and_breaks_nothing(visit: Visit, 
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
-def test_a_long_passage_is_unfolded_whole(visit: Visit, trap_site: str) -> None:
-    page = visit.answer(f"{trap_site}/?q=environmental+infrastructure+responsibilities")
+def test_a_long_passage_is_unfolded_whole(tab_visit: Visit, trap_site: str) -> None:
+    page = tab_visit.answer(f"{trap_site}/?q=environmental+infrastructure+responsibilities")
     unfold_passages(page)
     card = page.locator("li.card", has=page.get_by_text("The whole passage")).first
     whole = card.locator(".whole")

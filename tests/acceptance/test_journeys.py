@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from paper_search import api
 from paper_search.access import users
@@ -41,6 +41,58 @@ def test_a_member_on_a_phone_asks_and_opens_the_page_that_is_cited(
     expect(page.locator(BOX)).to_have_value(OFSTED)
     assert visit.complaints == []
     context.close()
+
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const box = element.getBoundingClientRect();
+  const across = Math.min(box.left + box.width / 2, innerWidth - 1);
+  // The first line of a link that runs over several, a little inside it.
+  const line = element.getClientRects()[0];
+  const seen = document.elementFromPoint(line.left + Math.min(line.width / 2, 20), line.top + line.height / 2);
+  const isSeen = Boolean(seen) && (element.contains(seen) || seen.contains(element));
+  const { outlineStyle } = getComputedStyle(element);
+  return { isSeen, isOutlined: outlineStyle !== "none", fits: box.left >= 0 && box.right <= innerWidth };
+}"""
+"""Whether the element with the focus lies in sight, is not hidden by another, has a ring and fits the window."""
+
+
+def tab_to(page: Page, target: Locator, most: int) -> None:
+    """Press Tab until an element has the focus; each stop on the way is in sight and has a ring."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED) == {"isSeen": True, "isOutlined": True, "fits": True}, page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} has not the focus after {most} stops")
+
+
+def test_by_keyboard_alone_on_a_narrow_screen_to_a_quote_its_page_and_back(visit: Visit, site: str) -> None:
+    page = visit.open(site)
+    page.set_viewport_size({"width": 320, "height": 640})
+    tab_to(page, page.locator(BOX), 8)
+    page.keyboard.type(OFSTED)
+    page.keyboard.press("Enter")
+    expect(page.locator(".results")).to_have_attribute("data-title", OFSTED, timeout=PATIENCE)
+    visit.wait_until_settled()
+    link = page.locator(".quote figcaption a[href*='.pdf']").first
+    address = link.get_attribute("href")
+    tab_to(page, link, 12)
+    page.keyboard.press("Enter")
+    expect(page.locator("#passage")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("#passage")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    back = page.get_by_role("link", name="Back to the answer")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if back.evaluate("element => element === document.activeElement"):
+            break
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f'.quote figcaption a[href="{address}"]').first).to_be_focused(timeout=PATIENCE)
+    tab_to(page, page.locator(".quote figcaption button").first, 6)
 
 
 def test_an_officer_limits_compares_and_copies_a_citation(visit: Visit, site: str, library: Library) -> None:
@@ -145,7 +197,7 @@ def test_democratic_services_see_what_is_missing_publish_a_paper_and_withdraw_it
         visit.ask("when will the ferry run?")
         expect(page.locator("blockquote").first).to_contain_text("hourly from 1 July 2025", timeout=PATIENCE)
         page.get_by_text("Save this question", exact=True).click()
-        feed = str(page.get_by_role("link", name="its feed").get_attribute("href"))
+        feed = str(page.get_by_role("link", name="the feed of this question").get_attribute("href"))
         assert "hourly" in page.request.get(address + feed).text()
         unfold_passages(page)
         shown = address + str(page.get_by_role("link", name="Show on page").first.get_attribute("href"))

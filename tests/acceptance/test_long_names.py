@@ -69,8 +69,8 @@ def check_width(visit: Visit, address: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
-def test_no_view_scrolls_sideways(visit: Visit, long_site: str, name: str, address: str) -> None:
-    check_width(visit, long_site + address, name)
+def test_no_view_scrolls_sideways(tab_visit: Visit, long_site: str, name: str, address: str) -> None:
+    check_width(tab_visit, long_site + address, name)
 
 
 FOLLOWED = [
@@ -82,7 +82,7 @@ FOLLOWED = [
 
 
 @pytest.mark.parametrize(("address", "link", "name"), FOLLOWED, ids=[name for *_, name in FOLLOWED])
-def test_nor_does_what_they_lead_to(visit: Visit, long_site: str, address: str, link: str, name: str) -> None:
-    visit.page.goto(long_site + address)
-    target = visit.page.locator(link).first.get_attribute("href")
-    check_width(visit, f"{long_site}{target or address}", name)
+def test_nor_does_what_they_lead_to(tab_visit: Visit, long_site: str, address: str, link: str, name: str) -> None:
+    tab_visit.page.goto(long_site + address)
+    target = tab_visit.page.locator(link).first.get_attribute("href")
+    check_width(tab_visit, f"{long_site}{target or address}", name)

@@ -32,6 +32,10 @@ PROXIED: dict[str, Any] = {"trusted_proxies": (f"{HOST}/32",), "max_concurrent_r
 MANY_REQUESTS, FEW_REQUESTS = 100_000, 5
 AWAY = "not available just now"
 SHORT_TIMEOUT = {"proxy_read_timeout 120s": "proxy_read_timeout 2s"}
+SLOW_SENDER_TIMEOUTS = {
+    "client_header_timeout 10s": "client_header_timeout 3s",
+    "client_body_timeout 10s": "client_body_timeout 3s",
+}
 VIEWS = set("papers view paper feed meetings decisions people api own assets opensearch.xml search-box".split())
 """The first parts of addresses that a crawl must come to."""
 LARGE_ANSWER_BYTES = 8_000_000
@@ -83,6 +87,7 @@ def nginx(library: Library, stand_in: StandIn, tmp_path_factory: pytest.TempPath
             ProxiedSite("limited", strict),
             ProxiedSite("standin", other),
             ProxiedSite("hasty", other, changes=SHORT_TIMEOUT),
+            ProxiedSite("impatient", other, changes=SLOW_SENDER_TIMEOUTS),
             ProxiedSite("gone", find_free_ports(1)[0]),
         ]
         yield stack.enter_context(run_nginx(tmp_path_factory.mktemp("nginx"), sites))
@@ -119,6 +124,13 @@ def test_the_path_without_its_slash_leads_to_the_page_with_its_question(nginx: N
         response, _ = nginx.request(name, f"{PREFIX}?q=potholes")
         assert response.status in (301, 308)
         assert response.headers["location"] == f"{PREFIX}/?q=potholes"
+
+
+def test_the_host_alone_leads_to_the_page(nginx: Nginx) -> None:
+    for query in ("", "?q=potholes"):
+        response, _ = nginx.request("kept", f"/{query}")
+        assert (response.status, response.headers["location"]) == (302, f"{PREFIX}/{query}")
+    assert nginx.request("root", "/")[0].status == 200, "a host of its own leads nowhere else"
 
 
 def test_what_lies_beside_the_path_is_not_the_site_s(nginx: Nginx) -> None:
@@ -235,11 +247,11 @@ def test_a_visitor_who_sends_slowly_is_let_go_and_never_reaches_the_site(
         slow = []
         for at in range(150):
             address = (f"127.0.1.{at % 5 + 1}", 0)
-            plain = socket.create_connection((HOST, nginx.ports["standin"]), 30, source_address=address)
+            plain = socket.create_connection((HOST, nginx.ports["impatient"]), 30, source_address=address)
             connection = stack.enter_context(nginx.context.wrap_socket(plain, server_hostname=HOST))
             connection.sendall(sent)
             slow.append(connection)
-        assert nginx.request("standin", f"{PREFIX}/late/0", source="127.0.0.2")[0].status == 200
+        assert nginx.request("impatient", f"{PREFIX}/late/0", source="127.0.0.2")[0].status == 200
         for connection in slow:
             connection.settimeout(PATIENCE / 1000)
             assert _read_to_end(connection)[:12] in (b"", b"HTTP/1.1 408"), reason

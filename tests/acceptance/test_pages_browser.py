@@ -30,24 +30,24 @@ def open_unfolded(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
-    visit: Visit, site: str, name: str, address: str
+    tab_visit: Visit, site: str, name: str, address: str
 ) -> None:
-    open_unfolded(visit.page, site + address)
-    assert find_violations(visit.page, name) == ""
-    visit.page.set_viewport_size({"width": 320, "height": 640})
-    assert visit.page.evaluate("document.documentElement.scrollWidth") == 320
+    open_unfolded(tab_visit.page, site + address)
+    assert find_violations(tab_visit.page, name) == ""
+    tab_visit.page.set_viewport_size({"width": 320, "height": 640})
+    assert tab_visit.page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_councils_stand_side_by_side_or_one_below_the_other(visit: Visit, site: str) -> None:
-    visit.page.goto(f"{site}{VIEWS[1][1]}")
+def test_councils_stand_side_by_side_or_one_below_the_other(tab_visit: Visit, site: str) -> None:
+    tab_visit.page.goto(f"{site}{VIEWS[1][1]}")
     for width, columns in ((1280, 2), (390, 1)):
-        visit.page.set_viewport_size({"width": width, "height": 900})
-        boxes = [council.bounding_box() for council in visit.page.locator("article.council").all()]
+        tab_visit.page.set_viewport_size({"width": width, "height": 900})
+        boxes = [council.bounding_box() for council in tab_visit.page.locator("article.council").all()]
         assert len({round(box["x"]) for box in boxes if box}) == columns
 
 
-def test_by_keyboard_alone_from_a_question_to_a_comparison_and_a_timeline(visit: Visit, site: str) -> None:
-    page = visit.page
+def test_by_keyboard_alone_from_a_question_to_a_comparison_and_a_timeline(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{site}/compare")
     page.keyboard.press("Tab")
     expect(page.locator("a.skip")).to_be_focused()
@@ -80,14 +80,14 @@ def test_a_filter_narrows_a_comparison_and_a_chip_widens_it_again(visit: Visit, 
     expect(page.locator("article.council")).to_have_count(1)
 
 
-def test_chips_and_the_box_look_alike_on_every_page_that_takes_a_question(visit: Visit, site: str) -> None:
+def test_chips_and_the_box_look_alike_on_every_page_that_takes_a_question(tab_visit: Visit, site: str) -> None:
     look = """selector => { const style = getComputedStyle(document.querySelector(selector));
       return [style.fontSize, style.paddingLeft, style.borderTopLeftRadius, style.listStyleType]; }"""
     seen = {}
     for address in ("/", "/compare", "/timeline"):
-        visit.page.goto(f"{site}{address}?q=potholes&kind=report")
-        expect(visit.page.locator(".chips")).to_be_visible()
-        seen[address] = [visit.page.evaluate(look, selector) for selector in (".chips", ".chip", "#plain-question")]
+        tab_visit.page.goto(f"{site}{address}?q=potholes&kind=report")
+        expect(tab_visit.page.locator(".chips")).to_be_visible()
+        seen[address] = [tab_visit.page.evaluate(look, selector) for selector in (".chips", ".chip", "#plain-question")]
     assert seen["/compare"] == seen["/timeline"] == seen["/"]
 
 
@@ -110,19 +110,19 @@ def test_in_forced_colours_the_current_view_alone_is_underlined_and_drawings_are
     assert mark == visit.page.evaluate(system)
 
 
-def test_a_button_of_a_list_stands_on_one_line(visit: Visit, site: str) -> None:
+def test_a_button_of_a_list_stands_on_one_line(tab_visit: Visit, site: str) -> None:
     for width in (1280, 320):
-        visit.page.set_viewport_size({"width": width, "height": 900})
+        tab_visit.page.set_viewport_size({"width": width, "height": 900})
         for address in ("/papers", "/decisions", "/meetings"):
-            visit.page.goto(f"{site}{address}")
-            button, field = (visit.page.locator(f".choosing {each}").last for each in (".button", "select"))
+            tab_visit.page.goto(f"{site}{address}")
+            button, field = (tab_visit.page.locator(f".choosing {each}").last for each in (".button", "select"))
             sizes = button.bounding_box(), field.bounding_box()
             assert sizes[0] and sizes[1] and sizes[0]["height"] <= sizes[1]["height"], (address, width)
             assert button.evaluate("each => each.scrollWidth <= each.offsetWidth"), (address, width)
 
 
-def test_papers_are_searched_by_title_and_opened(visit: Visit, site: str) -> None:
-    page = visit.page
+def test_papers_are_searched_by_title_and_opened(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{site}/papers")
     page.get_by_label("Words in the title").fill("ofsted visit")
     page.get_by_label("Year", exact=True).select_option("2025")
@@ -132,8 +132,8 @@ def test_papers_are_searched_by_title_and_opened(visit: Visit, site: str) -> Non
     expect(page.locator("h1")).to_have_text("Ofsted Focused Visit: Children in Need and Child Protection Plans")
 
 
-def test_the_picture_of_what_is_held_has_a_table_that_leads_to_the_papers(visit: Visit, site: str) -> None:
-    page = visit.page
+def test_the_picture_of_what_is_held_has_a_table_that_leads_to_the_papers(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{site}/papers")
     page.get_by_text("Show as a table, with links").click()
     row = page.get_by_role("row", name=re.compile("Highways and Transport Committee"))

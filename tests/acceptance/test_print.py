@@ -20,6 +20,8 @@ NOT_PRINTED = (
     "Export",
     "Show on page",
     "Accessibility",
+    "Show 2 more",
+    "more passage",
     "Ask the papers",
 )
 
@@ -37,8 +39,8 @@ def squeeze(text: str) -> str:
 
 
 @pytest.mark.parametrize("view", ["/ask", "/"])
-def test_the_first_page_has_question_certainty_and_first_quote(visit: Visit, site: str, view: str) -> None:
-    page = visit.page
+def test_the_first_page_has_question_certainty_and_first_quote(tab_visit: Visit, site: str, view: str) -> None:
+    page = tab_visit.page
     page.goto(f"{site}{view}{ANSWER}")
     expect(page.locator(".quote").first).to_be_visible(timeout=PATIENCE)
     quote = squeeze(page.locator(".quote blockquote").first.inner_text())
@@ -53,13 +55,28 @@ def test_the_first_page_has_question_certainty_and_first_quote(visit: Visit, sit
     assert not [words for words in NOT_PRINTED if words in first]
 
 
-def test_every_quote_is_printed_with_its_citation(visit: Visit, site: str) -> None:
-    page = visit.page
+def test_every_quote_is_printed_with_its_citation(tab_visit: Visit, site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{site}/ask{ANSWER}")
     quotes = [squeeze(quote) for quote in page.locator(".quote blockquote").all_text_contents()]
     printed = " ".join(print_pages(page))
     assert quotes
     assert all(quote[:50] in printed for quote in quotes)
+
+
+def test_a_marked_page_stands_on_one_sheet_with_its_citation(visit: Visit, site: str) -> None:
+    page = visit.page
+    page.goto(f"{site}/{ANSWER}")
+    page.locator(".quote figcaption a[href*='.pdf']").first.click()
+    expect(page.locator(".sheet svg")).to_be_visible(timeout=PATIENCE)
+    citation = squeeze(page.locator(".cite bdi").first.inner_text())
+    (sheet,) = print_pages(page)
+    assert citation in sheet
+    assert "The passage is marked." in sheet
+    page.emulate_media(media="print")
+    picture, marks = (page.locator(selector).bounding_box() or {} for selector in (".sheet img", ".sheet svg"))
+    page.emulate_media(media="screen")
+    assert marks == pytest.approx(picture, abs=0.5), "the marks lie over the whole picture"
 
 
 VIEWS = [
@@ -74,9 +91,9 @@ VIEWS = [
 
 @pytest.mark.parametrize(("address", "content", "reason"), VIEWS, ids=[reason for *_, reason in VIEWS])
 def test_no_heading_stands_alone_on_the_first_page(
-    visit: Visit, site: str, address: str, content: str, reason: str
+    tab_visit: Visit, site: str, address: str, content: str, reason: str
 ) -> None:
-    page = visit.page
+    page = tab_visit.page
     page.goto(site + address)
     heading, first = (squeeze(page.locator(selector).first.text_content() or "") for selector in ("h1", content))
     printed = print_pages(page)[0]

@@ -32,16 +32,16 @@ VIEWS = (
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
-    visit: Visit, register_site: str, name: str, address: str
+    tab_visit: Visit, register_site: str, name: str, address: str
 ) -> None:
-    open_unfolded(visit.page, register_site + address)
-    assert find_violations(visit.page, f"register-{name}") == ""
-    visit.page.set_viewport_size({"width": 320, "height": 640})
-    assert visit.page.evaluate("document.documentElement.scrollWidth") == 320
+    open_unfolded(tab_visit.page, register_site + address)
+    assert find_violations(tab_visit.page, f"register-{name}") == ""
+    tab_visit.page.set_viewport_size({"width": 320, "height": 640})
+    assert tab_visit.page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_from_a_meeting_to_the_words_of_its_decision(visit: Visit, register_site: str) -> None:
-    page = visit.page
+def test_from_a_meeting_to_the_words_of_its_decision(tab_visit: Visit, register_site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{register_site}/meetings")
     page.get_by_role("link", name=re.compile("4 March 2025")).click()
     expect(page.locator("h1")).to_have_text("Planning Committee")
@@ -69,8 +69,8 @@ def test_decisions_are_limited_and_taken_into_an_evidence_pack_by_keyboard_alone
     assert held.REFUSED in download.value.path().read_text(encoding="utf-8-sig")
 
 
-def test_a_resolution_over_two_pages_is_marked_on_both(visit: Visit, register_site: str) -> None:
-    page = visit.page
+def test_a_resolution_over_two_pages_is_marked_on_both(tab_visit: Visit, register_site: str) -> None:
+    page = tab_visit.page
     page.goto(f"{register_site}/decisions?committee=Archives+Panel")
     page.locator(".decision figcaption a").click()
     expect(page.locator("figcaption")).to_have_text("Page 1 of 2. The passage is marked. It goes on to the next page.")

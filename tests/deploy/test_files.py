@@ -8,13 +8,16 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
 from paper_search.config import list_variables
+from paper_search.storage.postgres.connection_pool import MAX_CONNECTIONS
 from paper_search.web.http_protocol import WRITE_SECONDS
 from paper_search.web.middleware.security import MAX_BODY_BYTES
 from tests.conftest import ROOT
+from tests.postgres_servers import Server
 
 DEPLOY = ROOT / "deploy"
 FILES = sorted(DEPLOY.iterdir())
@@ -93,3 +96,20 @@ def test_a_proxy_waits_longer_than_the_site(name: str) -> None:
 def test_nginx_takes_the_longest_body_that_the_site_takes() -> None:
     (kilobytes,) = re.findall(r"client_max_body_size (\d+)k;", read("nginx.conf"))
     assert int(kilobytes) * 1024 == MAX_BODY_BYTES
+
+
+def test_postgresql_takes_its_settings(postgres_servers: list[Server]) -> None:
+    named = dict(re.findall(r"^(\w+) = (\S+)", read("postgresql.conf"), re.MULTILINE))
+    with psycopg.connect(postgres_servers[0].url()) as connection:
+        for name in named:
+            assert connection.execute("SELECT 1 FROM pg_settings WHERE name = %s", (name,)).fetchone(), name
+    # Each is parsed by the server's own program, which names one that it does not take.
+    server, settings = postgres_servers[0], [f"--{name}={value}" for name, value in named.items()]
+    server.run("postgres", "-D", str(server.folder), *settings, "-C", "max_connections")
+    with pytest.raises(RuntimeError, match="max_wal_size"):
+        server.run("postgres", "-D", str(server.folder), "--max_wal_size=much", "-C", "max_connections")
+
+
+def test_a_question_takes_no_more_connections_than_the_server_has() -> None:
+    (connections,) = re.findall(r"^max_connections = (\d+)$", read("postgresql.conf"), re.MULTILINE)
+    assert int(connections) > 2 * MAX_CONNECTIONS

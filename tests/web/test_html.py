@@ -13,7 +13,6 @@ from paper_search.web.html import (
     CUT_NOTICE,
     clip,
     escape,
-    format_count,
     join_with_and,
     mark_quote,
     mark_spans,
@@ -178,7 +177,6 @@ def test_spans_are_joined(given_: list[tuple[int, int]], wanted: list[tuple[int,
     assert merge_spans(given_, 10) == wanted
 
 
-def test_words_for_lists_and_numbers() -> None:
+def test_words_for_lists_and_lengths() -> None:
     assert [join_with_and(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A and B", "A, B and C"]
-    assert [format_count(n, "reply", "replies") for n in (0, 1, 2000)] == ["0 replies", "1 reply", "2,000 replies"]
     assert (clip("abc", 3), clip("abcd", 3)) == ("abc", "ab…")

@@ -108,11 +108,20 @@ ENDED = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def ends(port: int) -> dict[str, bytes]:
+    """What comes back on each of the connections, which wait for their end at the same time."""
+    opened = {reason: connect(port) for *_, reason in ENDED}
+    for sent, _, reason in ENDED:
+        opened[reason].sendall(sent)
+    return {reason: read_to_end(connection) for reason, connection in opened.items()}
+
+
 @pytest.mark.parametrize(("sent", "status", "reason"), ENDED, ids=[reason for *_, reason in ENDED])
-def test_a_request_that_does_not_arrive_is_ended(port: int, sent: bytes, status: bytes, reason: str) -> None:
-    opened = connect(port)
-    opened.sendall(sent)
-    read = read_to_end(opened)
+def test_a_request_that_does_not_arrive_is_ended(
+    ends: dict[str, bytes], sent: bytes, status: bytes, reason: str
+) -> None:
+    read = ends[reason]
     if read[9:12] == b"100":
         read = read.partition(b"\r\n\r\n")[2]
     assert read[9:12] == status

@@ -37,6 +37,6 @@ def test_an_address_that_a_template_names_is_printed_below_the_path_of_each_requ
     pages = []
     for root_path in ("/minutes", "/other", ""):
         with serve_under(root_path):
-            pages.append(render_macro("_feedback.html", "feedback_form", "a question", "a passage"))
+            pages.append(render_macro("_feedback.html", "feedback_form", "a question", "a passage", "Cabinet"))
     for address, page in zip(("/minutes/judgement", "/other/judgement", "/judgement"), pages, strict=True):
         assert f'action="{address}"' in page

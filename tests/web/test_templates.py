@@ -124,10 +124,11 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "document_text.html": {**PAGE, "header": DocumentHeader, "reading": ReadingText},
     "search_box.html": {**PAGE, "view": SearchBoxView},
     "similar.html": {**PAGE, "similar": SimilarView},
-    "login.html": {**PAGE, "message": str, "path": str},
-    "message.html": {**PAGE, "heading": str, "text": str, "role": str, "has_back_link": bool},
+    "login.html": {**PAGE, "message": str, "path": str, "name": str},
+    "message.html": {**PAGE, "heading": str, "text": str, "role": str, "has_back_link": bool, "is_later": bool},
     "error.html": {**PAGE, "notice": str},
     "alert.html": {**PAGE, "alert": AlertPage},
+    "alert_again.html": {**PAGE, "alert": AlertForm, "subject": str, "address": str, "message": str},
     "mail_alert.html": {"mail": AlertMail},
     "mail_confirm.html": {"title": str, "site_url": str, "confirm_url": str},
 }
@@ -140,10 +141,11 @@ MACROS: dict[str, dict[str, list[Any]]] = {
         "span_checkbox": [str, str],
         "export_bar": [tuple[tuple[str, str], ...]],
     },
-    "_feedback.html": {"feedback_form": [str, str]},
+    "_feedback.html": {"feedback_form": [str, str, str]},
     "_filters.html": {"chips": [Chips], "filters_panel": [FiltersPanel], "remove_mark": []},
     "_inline.html": {
         "stated": [str],
+        "about": [str],
         "dot": [],
         "link": [Link],
         "asked": [str],
@@ -166,6 +168,7 @@ MACROS: dict[str, dict[str, list[Any]]] = {
     },
     "_save_question.html": {"save_question": [str, str, AlertForm]},
     "_alert_form.html": {"alert_form": [AlertForm]},
+    "_problem.html": {"problem": [str]},
 }
 """The templates that others import, with what their macros are given; those of ``_passage.html`` are in the cards."""
 

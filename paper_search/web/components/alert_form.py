@@ -46,6 +46,13 @@ def make_decisions_alert(form: DecisionForm) -> AlertForm:
     return AlertForm(SUBSCRIBE_PATH, "decisions", query, "decisions of this list", "these filters")
 
 
+def make_alert(kind: AlertKind, query: str) -> AlertForm:
+    """Return the form for a query as it was sent."""
+    if kind == "question":
+        return make_question_alert(from_query(query))
+    return make_decisions_alert(from_decision_query(query))
+
+
 def describe_query(kind: AlertKind, query: str) -> str:
     """Return a saved query in words: ``“road repairs” · Ferndale Council · from 2024``."""
     if kind == "question":

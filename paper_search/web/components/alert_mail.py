@@ -17,11 +17,12 @@ from paper_search.citations.format import cite
 from paper_search.errors import QueryError
 from paper_search.records import Document, Hit, NewPassage, Passage
 from paper_search.records.register import DecisionRecord
+from paper_search.text.counts import format_count
 from paper_search.web.components.alert_form import describe_query
 from paper_search.web.components.decision_card import format_decision_title
 from paper_search.web.decision_forms import from_decision_query
 from paper_search.web.forms import MAX_QUESTION_CHARS, build_document_url, build_search_url, from_query
-from paper_search.web.html import format_count, render
+from paper_search.web.html import render
 from paper_search.web.library_protocol import LibraryProtocol
 from paper_search.web.register_forms import build_decision_list_url
 

@@ -17,6 +17,7 @@ from paper_search.answering.certainty import describe_match
 from paper_search.answering.match_reasons import explain_match
 from paper_search.answering.snippets import find_marks
 from paper_search.records import Answer, Hit, Match, NamedLimit, Quote
+from paper_search.text.counts import format_count
 from paper_search.text.spans import Span
 from paper_search.web.components.alert_form import AlertForm, make_question_alert
 from paper_search.web.components.answer_trails import NO_TRAILS, AnswerTrails, find_trails
@@ -40,7 +41,7 @@ from paper_search.web.forms import (
     strip_page_options,
     to_items,
 )
-from paper_search.web.html import format_count, render
+from paper_search.web.html import render
 
 MAX_NEWEST_FIRST = 20
 """Newest first is said of the best passages only: the newest of all is seldom about the matter."""
@@ -176,13 +177,11 @@ def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEF
     hits = sort_hits(answer.hits, form)
     first = (form.page - 1) * PASSAGES_PER_PAGE
     visible_hits = hits[first : first + PASSAGES_PER_PAGE]
-    heading = summary = summarise_answer(answer)
+    heading = summarise_answer(answer)
     if form.page > 1:
         numbers = f"Passages {first + 1} to {first + len(visible_hits)} of {len(hits)}"
         heading = numbers if visible_hits else "No further passages"
-    passages = f", and {format_count(len(hits), 'passage')}"
-    status = f"{describe_match(answer.match).label}: {summary}{passages}." if answer.is_found else f"{summary}."
-    status = status if form.page == 1 else heading
+    status = _describe_status(answer, len(hits)) if form.page == 1 else heading
     region = make_region(heading, form, status, options, answer.named_limits)
     view = _make_answer(answer, visible_hits, len(hits), form, options)
     return render("_answer.html", region=region, answer=view)
@@ -265,11 +264,24 @@ def make_match(match: Match, reason: str | None = None) -> MatchView:
 
 
 def summarise_answer(answer: Answer) -> str:
-    """Return in a few words how much was found, as plain text."""
+    """Return in a few words how much was found, as plain text; what may not answer is not counted as an answer is."""
     if not answer.is_found:
         return "No answer found in these papers"
-    documents = len({quote.citation.doc_id for quote in answer.quotes})
-    return f"{format_count(len(answer.quotes), 'quote')} from {format_count(documents, 'paper')}"
+    return "No clear answer found in these papers" if answer.match == "doubtful" else count_quotes(answer.quotes)
+
+
+def _describe_status(answer: Answer, passage_count: int) -> str:
+    """Return the sentence for screen readers, which begins with how well the quotes meet the question."""
+    if not answer.is_found:
+        return f"{summarise_answer(answer)}."
+    passages = format_count(passage_count, "passage")
+    return f"{describe_match(answer.match).label}: {count_quotes(answer.quotes)}, and {passages}."
+
+
+def count_quotes(quotes: Sequence[Quote]) -> str:
+    """Return how many quotes of how many papers there are, as plain text."""
+    documents = len({quote.citation.doc_id for quote in quotes})
+    return f"{format_count(len(quotes), 'quote')} from {format_count(documents, 'paper')}"
 
 
 def _make_answer(

@@ -15,8 +15,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from paper_search.records import Event
+from paper_search.text.counts import format_count
 from paper_search.web.components.paper_counts import UNDATED, UNSTATED, CommitteeRow, DocumentCounts
-from paper_search.web.html import clip, format_count, render_macro
+from paper_search.web.html import clip, render_macro
 
 LETTER_WIDTH, HEAVY_LETTER_WIDTH = 8.1, 9.2
 """The most units that a letter takes up on average, at the 13 units that text in charts has, and in heavy type.

@@ -14,13 +14,14 @@ from markupsafe import Markup
 from paper_search.answering.compare import summarise_comparison
 from paper_search.citations.format import cite
 from paper_search.records import Comparison, Hit, Position, Quote
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.web.components.answer import MatchView, QuoteView, make_match, make_quote
 from paper_search.web.components.answer_trails import AnswerTrails, find_trails
 from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.passage_card import Badge, Link, make_badges
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
-from paper_search.web.html import clip, format_count, render
+from paper_search.web.html import clip, render
 
 _MAX_NAME_CHARS = 160
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from paper_search.errors import describe_unreachable_papers
 from paper_search.records import Coverage
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.web.forms import SearchForm, build_search_url
-from paper_search.web.html import clip, format_count, join_with_and, render_macro
+from paper_search.web.html import clip, join_with_and, render_macro
 
 _MAX_NAMED_COUNCILS = 6
 
@@ -62,7 +64,21 @@ def describe_not_searched(coverage: Coverage) -> list[str]:
         (coverage.waiting, "new passage", "new passages", " by meaning: so far only by exact words"),
         (coverage.held_back, "paper", "papers", " held back, being exempt, withdrawn or to be reviewed"),
     )
-    return [format_count(number, singular, plural) + rest for number, singular, plural, rest in lines if number]
+    counted = [format_count(number, singular, plural) + rest for number, singular, plural, rest in lines if number]
+    if not coverage.missing_councils:
+        return counted
+    return [f"{_name_missing_papers(coverage)}, which cannot be reached at the moment", *counted]
+
+
+def describe_missing_councils(coverage: Coverage) -> str:
+    """Return a sentence without its full stop on papers that cannot be reached; empty where all can."""
+    if not coverage.missing_councils:
+        return ""
+    return f"Not searched at the moment: {_name_missing_papers(coverage)}, which cannot be reached"
+
+
+def _name_missing_papers(coverage: Coverage) -> str:
+    return describe_unreachable_papers([clip(name, 80) for name in coverage.missing_councils])
 
 
 def _describe_councils(authorities: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from paper_search.export.decisions import MAX_TABLE_DECISIONS
 from paper_search.records import Facets
 from paper_search.records.register import DECISION_OUTCOMES, DecisionList
+from paper_search.text.counts import format_count
 from paper_search.web.components.alert_form import AlertForm
 from paper_search.web.components.decision_card import DecisionCard, make_decision_card
 from paper_search.web.components.filters import Chip, Chips
@@ -23,7 +24,6 @@ from paper_search.web.components.list_controls import (
 )
 from paper_search.web.decision_forms import DecisionForm
 from paper_search.web.forms import MAX_DATE_CHARS, MAX_WORDS_CHARS
-from paper_search.web.html import format_count
 from paper_search.web.register_forms import (
     DECISIONS_CSV_PATH,
     DECISIONS_FEED_PATH,

@@ -15,10 +15,10 @@ from paper_search.web.components.answer import (
     MAX_OPEN_QUOTES,
     AnswerOptions,
     QuoteView,
+    count_quotes,
     list_remarks,
     make_quotes,
     make_region,
-    summarise_answer,
 )
 from paper_search.web.components.answer_trails import find_trails
 from paper_search.web.forms import SearchForm, build_search_url
@@ -50,7 +50,7 @@ def render_first_quotes(answer: Answer, form: SearchForm, options: AnswerOptions
         form: the question and its limits; only the first page has quotes.
         options: where the region stands, and where the settled one is fetched.
     """
-    heading = summarise_answer(answer) if answer.is_found else _READING_HEADING
+    heading = count_quotes(answer.quotes) if answer.is_found else _READING_HEADING
     # A screen reader is told once, when the answer has settled.
     region = make_region(heading, form, "", options, answer.named_limits)
     quotes = make_quotes(answer.quotes, answer.question, find_trails(form, options.view, answer.quotes))

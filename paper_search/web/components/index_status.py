@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 
 from paper_search.citations.unread_parts import join_unread_parts
 from paper_search.records import HELD_BACK_CODES, REDACTION_CODE, Coverage, Status, UnreadFile
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.web.forms import build_url_from_id
-from paper_search.web.html import clip, format_count
+from paper_search.web.html import clip
 
 _REASON_TEXTS = {
     "password": "locked with a password",

@@ -34,7 +34,7 @@ FOOTER_VIEWS = (
 )
 """The address and the name of each view: beside the site's name, folded, and in the foot. So few stand in front that a
 keyboard is at the first quote after eight stops."""
-SIGN_IN_PATH, SIGN_OUT_PATH = "/sign-in", "/sign-out"
+SIGN_IN_PATH, SIGN_OUT_PATH, SESSION_PATH = "/sign-in", "/sign-out", "/session"
 OPENSEARCH_PATH, SEARCH_BOX_PATH = "/opensearch.xml", "/search-box"
 _QUESTION_VIEWS = (COMPARE_PATH, "/timeline")
 EMPTY_FORM = SearchForm()
@@ -53,13 +53,14 @@ class NavigationLink:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in, if anybody, and whether there is a page to sign in on."""
+    """Who is signed in, if anybody, whether there is a page to sign in on, and where a page asks whether this holds."""
 
     name: str | None
     role: str
     may_sign_in: bool
     sign_in_path: str = SIGN_IN_PATH
     sign_out_path: str = SIGN_OUT_PATH
+    session_path: str = SESSION_PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,17 @@ def make_page_response(
     return HTMLResponse(page, status_code=status, headers=NO_CACHE_HEADERS)
 
 
-def render_message_page(heading: str, text: str) -> Markup:
+def render_message_page(heading: str, text: str, is_later: bool = False) -> Markup:
     """Return a whole page that turns a visitor away, with ways to go on.
 
     Args:
         heading: what happened, as plain text.
         text: what to do, as plain text; each line is a paragraph.
+        is_later: True where the ways are open after a while only, which the text names.
     """
-    return render_page("message.html", heading, heading=heading, text=text, role="", has_back_link=True)
+    return render_page(
+        "message.html", heading, heading=heading, text=text, role="", has_back_link=True, is_later=is_later
+    )
 
 
 def make_message_response(
@@ -176,5 +180,12 @@ def make_message_response(
         has_back_link: True for links to the question page and to the list of papers.
     """
     return make_page_response(
-        "message.html", heading, status=status, heading=heading, text=text, role=role, has_back_link=has_back_link
+        "message.html",
+        heading,
+        status=status,
+        heading=heading,
+        text=text,
+        role=role,
+        has_back_link=has_back_link,
+        is_later=False,
     )

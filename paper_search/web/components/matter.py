@@ -16,6 +16,7 @@ from paper_search.answering.timeline import STAGES
 from paper_search.citations.format import cite
 from paper_search.records import Document, Event
 from paper_search.records.register import Matter, MatterPaper
+from paper_search.text.counts import format_count
 from paper_search.web.components.answer_trails import NO_TRAILS, AnswerTrails
 from paper_search.web.components.decision_card import DecisionCard, make_decision_card
 from paper_search.web.components.passage_card import (
@@ -30,7 +31,7 @@ from paper_search.web.components.passage_card import (
 )
 from paper_search.web.components.register_entries import MeetingLine, make_meeting_line
 from paper_search.web.forms import build_document_url, build_view_url
-from paper_search.web.html import clip, format_count
+from paper_search.web.html import clip
 from paper_search.web.register_forms import build_matter_url
 
 _MAX_TITLE_CHARS = 240

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from paper_search.records import Document, Facets
 from paper_search.records.register import MeetingList, MeetingSummary
+from paper_search.text.counts import format_count
 from paper_search.web.components.filters import Chip, Chips
 from paper_search.web.components.list_controls import (
     ListForm,
@@ -21,7 +22,7 @@ from paper_search.web.components.list_controls import (
 from paper_search.web.components.passage_card import Badge
 from paper_search.web.components.register_entries import MeetingLine, make_meeting_line
 from paper_search.web.forms import MAX_WORDS_CHARS
-from paper_search.web.html import format_count, join_with_and
+from paper_search.web.html import join_with_and
 from paper_search.web.register_forms import (
     MEETINGS_PATH,
     MeetingForm,

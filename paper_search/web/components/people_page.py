@@ -21,6 +21,7 @@ from paper_search.records.register import (
     Role,
     Vote,
 )
+from paper_search.text.counts import format_count
 from paper_search.text.names import may_be_same_person, normalise_person
 from paper_search.web.components.answer import QuoteView
 from paper_search.web.components.decision_card import format_subject, make_decision_badges
@@ -47,7 +48,7 @@ from paper_search.web.components.register_entries import (
     summarise_vote,
 )
 from paper_search.web.forms import MAX_WORDS_CHARS
-from paper_search.web.html import clip, format_count
+from paper_search.web.html import clip
 from paper_search.web.register_forms import (
     PEOPLE_PATH,
     PeopleForm,

@@ -13,12 +13,13 @@ from paper_search.answering.snippets import find_marks
 from paper_search.citations.format import cite, format_pages, list_document_parts
 from paper_search.records import Document, Meeting, Passage
 from paper_search.records.register import EntryT, HeldEntry, Role, SourceSpan, Vote
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 from paper_search.web.components.answer import QuoteView
 from paper_search.web.components.passage_card import Link, make_status_badges
 from paper_search.web.forms import build_view_url
-from paper_search.web.html import clip, format_count
+from paper_search.web.html import clip
 from paper_search.web.register_forms import build_find_person_url, find_meeting_url
 
 _MAX_NAME_CHARS, _MAX_FACT_CHARS = 160, 400

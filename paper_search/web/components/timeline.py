@@ -16,6 +16,7 @@ from markupsafe import Markup
 from paper_search.records import Document, Timeline
 from paper_search.records.register import Matter
 from paper_search.text.committees import committee_key
+from paper_search.text.counts import format_count
 from paper_search.web.components.answer import MatchView, make_match
 from paper_search.web.components.answer_trails import AnswerTrails, find_trails
 from paper_search.web.components.charts import NumberedEvent, TimelineChart, make_timeline_chart
@@ -24,7 +25,7 @@ from paper_search.web.components.coverage import CoverageText, make_coverage
 from paper_search.web.components.matter import EventView, MatterView, make_event, make_matter
 from paper_search.web.components.passage_card import Link
 from paper_search.web.forms import SearchForm, build_search_url
-from paper_search.web.html import format_count, render
+from paper_search.web.html import render
 
 _MAX_TRIED_PAPERS = 3
 """The papers of the best passages whose matter is looked for."""

@@ -19,9 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from paper_search.alerts.service import CONFIRM_PATH, STOP_PATH
 from paper_search.config import SiteSettings
+from paper_search.text.counts import format_count
 from paper_search.web.auth.current_user import set_visitor, show_in_banner
 from paper_search.web.auth.sessions import Sessions, read_cookie, strip_cookies
-from paper_search.web.html import format_count
+from paper_search.web.components.layout import SESSION_PATH
 from paper_search.web.middleware.forwarded import is_from_trusted_proxy
 from paper_search.web.middleware.refusals import Refusal, send_refusal
 from paper_search.web.rate_limit import LeakyBucket, get_client_network
@@ -30,7 +31,7 @@ from paper_search.web.request_body import read_body
 request_log = logging.getLogger("paper_search.requests")
 """Where addresses and questions are logged, if at all."""
 _STATIC_PATHS = re.compile(r"/(?:own|assets|static)/.*|/(?:theme\.css|favicon\.ico|robots\.txt)")
-_UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/config|/gradio_api/(?!queue/join).*")
+_UNMETERED_PATHS = re.compile(rf"{_STATIC_PATHS.pattern}|/config|{SESSION_PATH}|/gradio_api/(?!queue/join).*")
 """Paths that take no work: static files, and what an open page asks for by itself."""
 _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),

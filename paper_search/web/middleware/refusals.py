@@ -7,11 +7,12 @@ hold a question or what an attacker wants to see printed.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.types import Scope, Send
 
 from paper_search.web.components import layout
+from paper_search.web.request_id import add_reference
 
 _JSON_PREFIXES = ("/api", "/gradio_api", "/judgement")
 
@@ -74,10 +75,12 @@ def format_refusal(scope: Scope, refusal: Refusal) -> tuple[list[tuple[bytes, by
         scope: the request.
         refusal: what is said.
     """
+    if refusal.status >= 500:
+        refusal = replace(refusal, detail=add_reference(refusal.detail))
     if is_from_program(scope):
         media_type, body = b"application/problem+json", _format_problem(refusal)
     else:
-        page = layout.render_message_page(refusal.heading, refusal.detail)
+        page = layout.render_message_page(refusal.heading, refusal.detail, refusal.retry_seconds is not None)
         media_type, body = b"text/html; charset=utf-8", page.encode()
     headers = [
         (b"content-type", media_type),

@@ -8,7 +8,7 @@ question needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Mount
@@ -72,7 +72,7 @@ class AllowList:
 
     def list_first_parts(self) -> frozenset[str]:
         """Return the first parts of the routes' addresses, such as ``papers``."""
-        paths = (str(getattr(route, "path", "")) for route in self._routes)
+        paths = (str(getattr(route, "path", "")) for route in _flatten(self._routes))
         return frozenset(path.split("/")[1] for path in paths if path.startswith("/")) - {""}
 
     def is_allowed(self, method: str, path: str) -> bool:
@@ -86,6 +86,16 @@ class AllowList:
     def list_methods(self, path: str) -> tuple[str, ...]:
         """Return the methods that a path answers; none where there is nothing at it."""
         return tuple(method for method in _FORM_METHODS if self.is_allowed(method, path))
+
+
+def _flatten(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Yield all routes, those of included routers in their place: some releases of FastAPI keep such a router whole."""
+    for route in routes:
+        router = getattr(route, "original_router", None)
+        if router is None:
+            yield route
+        else:
+            yield from _flatten(router.routes)
 
 
 def _is_match(route: BaseRoute, method: str, path: str) -> bool:

@@ -17,7 +17,7 @@ from paper_search.records import Facets
 from paper_search.records.register import DecisionList, DecisionRecord
 from paper_search.web.components.alert_form import make_decisions_alert
 from paper_search.web.components.decision_list import DECISIONS_PER_PAGE, make_decision_list, make_refused_list
-from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, UNAVAILABLE_STATUS, describe_error
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.components.list_controls import count_pages
 from paper_search.web.decision_forms import DecisionForm, from_decision_items
@@ -62,7 +62,7 @@ def create_router(library_for: LibraryForRequest, offers_alerts: bool = False) -
 
 
 def _make_list_page(library: LibraryProtocol, form: DecisionForm, page: int, offers_alerts: bool) -> HTMLResponse:
-    facets = Facets()
+    facets, status = Facets(), 200
     try:
         facets = library.facets()
         found, page = _find_page(library, form, page)
@@ -73,7 +73,8 @@ def _make_list_page(library: LibraryProtocol, form: DecisionForm, page: int, off
     except PaperSearchError as error:
         _log.exception("The decisions could not be listed")
         view = make_refused_list(UNAVAILABLE_HEADING, describe_error(error), form, facets)
-    return make_page_response("decisions.html", "Decisions", DECISIONS_PATH, decisions=view)
+        status = UNAVAILABLE_STATUS
+    return make_page_response("decisions.html", "Decisions", DECISIONS_PATH, status=status, decisions=view)
 
 
 def _find_page(library: LibraryProtocol, form: DecisionForm, page: int) -> tuple[DecisionList, int]:

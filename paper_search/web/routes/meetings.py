@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Facets
 from paper_search.records.register import MeetingList
-from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, UNAVAILABLE_STATUS, describe_error
 from paper_search.web.components.layout import make_message_response, make_page_response
 from paper_search.web.components.list_controls import count_pages
 from paper_search.web.components.meeting_list import (
@@ -63,7 +63,7 @@ def create_router(library_for: LibraryForRequest) -> APIRouter:
 
 
 def _make_list_page(library: LibraryProtocol, form: MeetingForm, page: int) -> HTMLResponse:
-    facets = Facets()
+    facets, status = Facets(), 200
     try:
         facets = library.facets()
         found, page = _find_page(library, form, page)
@@ -73,7 +73,8 @@ def _make_list_page(library: LibraryProtocol, form: MeetingForm, page: int) -> H
     except PaperSearchError as error:
         _log.exception("The meetings could not be listed")
         view = make_refused_meetings(UNAVAILABLE_HEADING, describe_error(error), form, facets)
-    return make_page_response("meetings.html", "Meetings", MEETINGS_PATH, meetings=view)
+        status = UNAVAILABLE_STATUS
+    return make_page_response("meetings.html", "Meetings", MEETINGS_PATH, status=status, meetings=view)
 
 
 def _find_page(library: LibraryProtocol, form: MeetingForm, page: int) -> tuple[MeetingList, int]:

@@ -18,7 +18,13 @@ from markupsafe import Markup
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.web.comparison_offer import list_councils
 from paper_search.web.components.comparison import make_nothing_to_compare, render_comparison
-from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error, render_notice
+from paper_search.web.components.errors import (
+    REFUSED_HEADING,
+    UNAVAILABLE_HEADING,
+    UNAVAILABLE_STATUS,
+    describe_error,
+    render_notice,
+)
 from paper_search.web.components.filters import make_chips
 from paper_search.web.components.layout import make_page_response
 from paper_search.web.components.results import describe_holdings, make_filters
@@ -138,30 +144,32 @@ def _render_compare_page(library: LibraryProtocol, form: SearchForm) -> HTMLResp
 def _render_question_page(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> HTMLResponse:
     """Return a page with the box, the limits and what the view shows for the question."""
     is_asked = bool(form.question)
+    result, status = _render_result(library, form, view) if is_asked else (None, 200)
     return make_page_response(
         view.template,
         f"{view.title}: {clip(form.question, _MAX_TITLE_CHARS)}" if is_asked else view.title,
         view.path,
         form,
+        status=status,
         search_box=make_search_box(form, view.path, view.label, view.button_label),
         filters=make_filters(library, form, view.path) if is_asked else None,
         active_chips=make_chips(form, view.path),
         holdings="" if is_asked else _describe_holdings(library),
-        result=_render_result(library, form, view) if is_asked else None,
+        result=result,
     )
 
 
-def _render_result(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> Markup:
-    """Return the answer to a question, or words on why there is none."""
+def _render_result(library: LibraryProtocol, form: SearchForm, view: _QuestionView) -> tuple[Markup, int]:
+    """Return the answer to a question, or words on why there is none, with the HTTP status of the page."""
     if len(form.question) > MAX_QUESTION_CHARS:
-        return render_notice("That question is too long", f"It can have up to {MAX_QUESTION_CHARS} characters.")
+        return render_notice("That question is too long", f"It can have up to {MAX_QUESTION_CHARS} characters."), 200
     try:
-        return view.render(library, form)
+        return view.render(library, form), 200
     except QueryError as error:
-        return render_notice(REFUSED_HEADING, str(error))
+        return render_notice(REFUSED_HEADING, str(error)), 200
     except Exception as error:
         _log.exception("A question could not be answered")
-        return render_notice(UNAVAILABLE_HEADING, describe_error(error))
+        return render_notice(UNAVAILABLE_HEADING, describe_error(error)), UNAVAILABLE_STATUS
 
 
 # -- the papers --------------------------------------------------------------------------------------------------------
@@ -178,7 +186,9 @@ def _render_papers_page(library: LibraryProtocol, query: str, with_reasons: bool
     except Exception as error:
         _log.exception("The papers could not be listed")
         notice = render_notice("Sorry, the papers cannot be listed at the moment", describe_error(error))
-        return make_page_response("papers.html", "Papers", "/papers", papers=None, notice=notice)
+        return make_page_response(
+            "papers.html", "Papers", "/papers", status=UNAVAILABLE_STATUS, papers=None, notice=notice
+        )
 
 
 def _describe_holdings(library: LibraryProtocol) -> str:

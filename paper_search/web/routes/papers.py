@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from paper_search.records import Document
+from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace, strip_accents
 from paper_search.web.components.charts import HoldingsChart, make_holdings_chart
@@ -41,7 +42,7 @@ from paper_search.web.components.passage_card import (
     make_replacement,
 )
 from paper_search.web.forms import build_document_url
-from paper_search.web.html import clip, format_count
+from paper_search.web.html import clip
 from paper_search.web.library_protocol import LibraryProtocol
 
 DOCUMENTS_PER_PAGE = 25

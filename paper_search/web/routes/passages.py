@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from paper_search.errors import QueryError
 from paper_search.records import Document, Passage, Similar
+from paper_search.text.counts import format_count
 from paper_search.web.components.layout import (
     NO_CACHE_HEADERS,
     make_message_response,
@@ -32,7 +33,7 @@ from paper_search.web.forms import (
     build_passage_url,
     build_view_url,
 )
-from paper_search.web.html import format_count, render
+from paper_search.web.html import render
 from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.routes.documents import render_missing_page
 

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from paper_search.errors import PaperSearchError, QueryError
 from paper_search.records import Facets, Filters
 from paper_search.records.register import PersonList, RegisterQuery
-from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, describe_error
+from paper_search.web.components.errors import REFUSED_HEADING, UNAVAILABLE_HEADING, UNAVAILABLE_STATUS, describe_error
 from paper_search.web.components.layout import NO_CACHE_HEADERS, make_message_response, make_page_response
 from paper_search.web.components.list_controls import count_pages
 from paper_search.web.components.people_page import (
@@ -78,7 +78,7 @@ def _hide_from_robots(response: Response) -> Response:
 
 
 def _make_list_page(library: LibraryProtocol, form: PeopleForm, page: int) -> HTMLResponse:
-    facets = Facets()
+    facets, status = Facets(), 200
     try:
         facets = library.facets()
         found, page = _find_page(library, form, page)
@@ -88,7 +88,8 @@ def _make_list_page(library: LibraryProtocol, form: PeopleForm, page: int) -> HT
     except PaperSearchError as error:
         _log.exception("The people could not be listed")
         view = make_refused_people(UNAVAILABLE_HEADING, describe_error(error), form, facets)
-    return make_page_response("people.html", "People", PEOPLE_PATH, people=view)
+        status = UNAVAILABLE_STATUS
+    return make_page_response("people.html", "People", PEOPLE_PATH, status=status, people=view)
 
 
 def _find_page(library: LibraryProtocol, form: PeopleForm, page: int) -> tuple[PersonList, int]:

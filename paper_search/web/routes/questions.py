@@ -82,14 +82,20 @@ def create_router(context: PageContext) -> APIRouter:
 def _make_page(context: PageContext, library: LibraryProtocol, form: SearchForm) -> Response:
     # Asked once: the page asks again by itself exactly where its region says that the question waits.
     is_waiting = _is_waiting(context, form)
+    region = (
+        results.RenderedResults(results.render_starting(form))
+        if is_waiting
+        else results.make_results(library, form, context.options)
+    )
     return make_page_response(
         "ask.html",
         form.question or TITLE,
         PAGE_PATH,
         form,
+        status=region.status,
         search_box=make_search_box(form),
         filters=results.make_filters(library, form),
-        region=results.render_starting(form) if is_waiting else results.render_results(library, form, context.options),
+        region=region.html,
         is_waiting=is_waiting,
         answer_url=FRAGMENT_PATH,
         gradio_script=context.gradio_script,

@@ -9,6 +9,7 @@
   const SLOW_MS = 6000;
   const RETRY_MS = 1000;
   const MAX_KEPT = 12;
+  const { announce } = window.paperSearch;
   const isWide = matchMedia("(min-width: 64rem)").matches;
 
   const asking = document.getElementById("asking");
@@ -26,14 +27,11 @@
   const makeId = () => `${performance.timeOrigin}-${count++}`;
 
   // ---- the sign of work, at once
-  function announce(text) {
-    const status = document.getElementById("told");
-    if (status.textContent !== text) status.textContent = text;
-  }
   function setBusy(text) {
     busySince = Date.now();
+    // What goes on for long is said once.
+    if (document.body.dataset.busy !== text) announce(text);
     document.body.dataset.busy = text;
-    announce(text);
   }
   function clearBusy() {
     delete document.body.dataset.busy;

@@ -7,6 +7,7 @@
   const FIXED_IN_PANEL = "h2, .match";
   const FURTHER = "details.more-quotes";
   const CONTROLS = "a, button";
+  const { announce } = window.paperSearch;
 
   let settling = null;    // the region whose settled answer is on its way
 
@@ -16,16 +17,6 @@
     const url = new URL(linkOf(quote).href);
     url.searchParams.delete("marks");
     return url.href;
-  }
-
-  function announce(text) {
-    let status = document.getElementById("told");
-    if (!status) {
-      status = Object.assign(document.createElement("p"), { id: "told", className: "unseen" });
-      status.setAttribute("role", "status");
-      document.body.append(status);
-    }
-    status.textContent = text;
   }
 
   // ---- the settled answer

@@ -1,5 +1,6 @@
-// What every page can do beyond its links: copy a citation, send a judgement, fetch the words around a passage, close the
-// menu, and print the addresses of papers.
+// What every page can do beyond its links: tell screen readers what has changed, copy a citation, send a judgement, fetch
+// the words around a passage, see that somebody has signed out, close the menu, and print the addresses of papers. It
+// runs before the other scripts.
 (() => {
   "use strict";
 
@@ -18,26 +19,27 @@
     field.remove();
   }
 
+  // Screen readers are told in one place of every page.
   function announce(text) {
-    let status = document.getElementById("told");
-    if (!status) {
-      status = Object.assign(document.createElement("p"), { id: "told", className: "unseen" });
-      status.setAttribute("role", "status");
-      document.body.append(status);
-    }
-    status.textContent = text;
+    document.getElementById("told").textContent = text;
   }
+  window.paperSearch = { announce };
 
+  // The labels of buttons that say "Copied" for a moment: a part of each is for screen readers alone.
+  const labels = new Map();
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     event.preventDefault();
     await copyText(button.dataset.copy);
-    const label = button.dataset.label || button.textContent;
-    button.dataset.label = label;
-    button.textContent = "Copied";
     announce("Copied: " + button.dataset.copy);
-    setTimeout(() => { button.textContent = label; }, 2500);
+    if (labels.has(button)) return;
+    labels.set(button, [...button.childNodes]);
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.replaceChildren(...labels.get(button));
+      labels.delete(button);
+    }, 2500);
   });
 
   document.addEventListener("submit", async (event) => {
@@ -80,6 +82,28 @@
       target.textContent = "We could not fetch the words around this passage. Close and open this to try again.";
     }
   }, true);
+
+  // ---- a page that was made for somebody who has signed out since, in another tab, is loaded anew
+  const signed = document.querySelector(".signed[data-session]");
+  async function checkSession() {
+    if (document.visibilityState !== "visible") return;
+    let response = null;
+    try {
+      response = await fetch(signed.dataset.session, { credentials: "same-origin", cache: "no-store" });
+    } catch {
+      return;
+    }
+    // A server that starts again or is busy says nothing of the session.
+    if (!response.ok && ![401, 403].includes(response.status)) return;
+    const visitor = await response.json().catch(() => ({}));
+    if (visitor.name !== signed.dataset.name || visitor.role !== signed.dataset.role) location.reload();
+  }
+  if (signed) {
+    document.addEventListener("visibilitychange", checkSession);
+    addEventListener("focus", checkSession);
+    // A browser may bring a page back as it stood.
+    addEventListener("pageshow", (event) => { if (event.persisted) checkSession(); });
+  }
 
   // ---- the menu closes when somebody goes on elsewhere, and by Escape
   const menu = document.querySelector(".banner .menu");

@@ -117,6 +117,10 @@ def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
 def test_a_card_holds_all_that_an_officer_needs() -> None:
     card = render_answer(make_answer(hit())).select_one("li.card")
     assert card is not None
+    label = cite(PASSAGE, PAPER).label
+    assert {str(part.get_text()) for part in card.select(".links > a > .unseen")} == {f": {label}"}
+    for part in card.select(".links > a > .unseen"):
+        part.decompose()
     shown = [line.get_text() for line in card.select("article :is(p, h2, .passage)")]
     assert shown == [
         "Report Recommendation",
@@ -126,8 +130,7 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         "Attributed to Inspectors",
         "The inspectors:",
         TEXT,
-        f"Show on page Copy citation of {cite(PASSAGE, PAPER).label}"
-        " More like this This matter over time Where it was published",
+        f"Show on page Copy citation of {label} More like this This matter over time Where it was published",
     ]
     links = {link.get_text(): str(link["href"]) for link in card("a")}
     named = quote(PASSAGE.passage_id, safe="")
@@ -168,7 +171,7 @@ def test_other_places_of_the_same_words_are_listed_with_links() -> None:
     again = cite(replace(PASSAGE, locator=Locator((8, 8))), PAPER)
     also = render_answer(make_answer(replace(hit(), also_in=(again, again)))).select_one(".also")
     assert also is not None and also.summary is not None
-    assert also.summary.get_text() == "Also in 2 other places"
+    assert also.summary.get_text() == f"Also in 2 other places: {cite(PASSAGE, PAPER).label}"
     assert [str(link["href"]).rpartition("#")[2] for link in also.find_all("a")] == ["page=8", "page=8"]
 
 
@@ -262,6 +265,11 @@ def test_ten_passages_at_a_time(held: int, page: int, ranks: tuple[int, int], st
     cards = [str(element["id"]) for element in shown.select("li.card h2")]
     assert (cards[0], cards[-1]) == (f"hit-{ranks[0]}", f"hit-{ranks[1]}")
     links = shown.select("nav.pages a")
+    assert [part.get_text() for part in shown.select("nav.pages a > .unseen:last-child")] == [
+        " of passages" if step.isdecimal() else " page of passages" for step in steps
+    ]
+    for part in shown.select("nav.pages a > .unseen:last-child"):
+        part.decompose()
     assert [link.get_text().removeprefix("Page ") for link in links] == steps
     assert all("kind=report" in str(link["href"]) for link in links)
     assert [link.get_text() for link in links if link.get("aria-current")] == ([f"Page {page}"] if steps else [])

@@ -9,16 +9,21 @@ import pytest
 from paper_search.records import Match
 from tests.web.components.test_answer import PASSAGE, TEXT, hit, make_answer, render_answer
 
-NEAR_MISSES: list[tuple[Match, str, bool, str]] = [
-    ("strong", "What the papers say", False, "an answer"),
-    ("partial", "What the papers say", False, "part of one"),
-    ("doubtful", "Closest passages – these may not answer your question", True, "what may not answer looks otherwise"),
+COUNT, NO_ANSWER = "1 quote from 1 paper", "No clear answer found in these papers"
+NEAR_MISSES: list[tuple[Match, str, str, bool, str]] = [
+    ("strong", COUNT, "What the papers say", False, "an answer"),
+    ("partial", COUNT, "What the papers say", False, "part of one"),
+    ("doubtful", NO_ANSWER, "Closest passages – these may not answer your question", True, "looks and reads otherwise"),
 ]
 
 
-@pytest.mark.parametrize(("match", "heading", "is_near_miss", "reason"), NEAR_MISSES)
-def test_a_near_miss_does_not_look_like_an_answer(match: Match, heading: str, is_near_miss: bool, reason: str) -> None:
+@pytest.mark.parametrize(("match", "outcome", "heading", "is_near_miss", "reason"), NEAR_MISSES)
+def test_a_near_miss_does_not_look_like_an_answer(
+    match: Match, outcome: str, heading: str, is_near_miss: bool, reason: str
+) -> None:
     page = render_answer(make_answer(hit(), match=match))
+    assert page.h1 is not None
+    assert page.h1.get_text() == outcome, reason
     panel = page.select_one(".panel.answer")
     box = page.select_one(".panel.answer > .match")
     assert panel is not None and panel.h2 is not None and box is not None

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.middleware.refusals import PAGE_NOT_FOUND, format_refusal, refuse_method
+from paper_search.web.middleware.refusals import PAGE_NOT_FOUND, Refusal, format_refusal, refuse_method
 from paper_search.web.middleware.security import SECURITY_HEADERS
 
 
@@ -63,6 +63,18 @@ def test_the_address_is_not_repeated(client: TestClient, path: str) -> None:
 def test_a_method_that_an_address_does_not_answer_is_told_those_that_it_does(client: TestClient) -> None:
     answer = client.delete("/papers")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+LATER = [
+    (Refusal(429, "Too many requests", "Try again in 9 seconds.", 9), "After that, you can", "the time is named"),
+    (PAGE_NOT_FOUND, "You can", "nothing has to be waited for"),
+]
+
+
+@pytest.mark.parametrize(("refusal", "words", "reason"), LATER, ids=[reason for *_, reason in LATER])
+def test_ways_that_are_refused_now_are_offered_for_later(refusal: Refusal, words: str, reason: str) -> None:
+    _, body = format_refusal({"path": "/papers", "headers": []}, refusal)
+    assert f"<p>{words} <a" in body.decode(), reason
 
 
 def test_a_head_is_refused_without_a_body(client: TestClient) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from paper_search.errors import SettingsError
+from paper_search.library import Library
+from paper_search.web import SiteSettings, create_app
 from paper_search.web.middleware.forwarded import ForwardedMiddleware
 from paper_search.web.middleware.root_path import FullPathMiddleware, RootPathMiddleware, check_root_path
 from paper_search.web.root_path import get_root_path
@@ -129,3 +131,9 @@ def test_a_word_that_is_not_heeded_is_logged_once_without_it(caplog: pytest.LogC
             pool.submit(asyncio.run, middleware(scope, None, None)).result()  # type: ignore[arg-type]
     assert [record.getMessage().count("X-Forwarded-Prefix") for record in caplog.records] == [1]
     assert "evil" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["papers", "meetings", "decisions", "paper", "api", "own", "gradio_api"])
+def test_a_site_whose_path_is_one_of_its_own_addresses_is_not_made(library: Library, name: str) -> None:
+    with pytest.raises(SettingsError, match=f"/{name}"):
+        create_app(library, settings=SiteSettings(root_path=f"/{name}/search"))

@@ -103,6 +103,7 @@ OPEN = [
     ("GET HEAD POST", "/export", "an evidence pack"),
     ("GET HEAD POST", "/sign-in", "the page to sign in on"),
     ("POST", "/sign-out", "the way out"),
+    ("GET HEAD", "/session", "who is signed in by now"),
     ("POST", "/judgement", "what a reader says of a passage"),
     ("GET HEAD", "/theme.css", "Gradio's colours"),
     ("GET HEAD", "/favicon.ico", "what browsers ask for by themselves"),

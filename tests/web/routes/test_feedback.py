@@ -28,7 +28,10 @@ def test_what_is_said_is_kept(
     client: TestClient, sample_index: Path, passage_id: str, said: str, is_right: bool
 ) -> None:
     before = len(_read_kept_lines(sample_index))
-    form = BeautifulSoup(render_macro("_feedback.html", "feedback_form", "road <repairs>", passage_id), "html.parser")
+    form = BeautifulSoup(
+        render_macro("_feedback.html", "feedback_form", "road <repairs>", passage_id, "Cabinet, paragraph 1"),
+        "html.parser",
+    )
     fields = {str(element["name"]): str(element["value"]) for element in form.find_all("input")} | {"said": said}
     thanked = client.post(str(form.form["action"]), data=fields)  # type: ignore[index]
     assert thanked.status_code == 200
