@@ -11,7 +11,7 @@ WHEELS ?= --only-binary :all:
 # environment asks for the contrary: torch and Gradio take three times as long to import without it, in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run build test test-fast tests announce check style types programs corpus docs evaluate bench clean fuzz lock train
+.PHONY: run build test test-fast test-exhaustive tests announce check style types programs corpus docs evaluate bench clean fuzz lock train
 
 # What a step has done before it need not do again.
 run:
@@ -33,7 +33,11 @@ JOBS ?= 2
 PARALLEL := $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 tests: $(VENV)/.installed-dev programs
-	$(PYTEST) $(PARALLEL)
+	$(PYTEST) -m "not exhaustive" $(PARALLEL)
+
+# The same at every step of what 'make test' tries at some: a change of storage, publishing or fetching wants it.
+test-exhaustive: $(VENV)/.installed-dev
+	$(PYTEST) -m exhaustive $(PARALLEL)
 
 announce:
 	@echo "make test: installs what the tests need (400 MB for the program, 120 MB for the tests, where they are missing),"
@@ -43,7 +47,7 @@ announce:
 # What needs no browser, starts no servers and waits for nothing: most of the tests in a small part of the time.
 test-fast: $(VENV)/.installed-dev
 	@echo "Fast tests: no browser, no journeys, no tests that take long. A few minutes on two processors."
-	@$(PYTEST) -m "not browser and not acceptance and not long" $(PARALLEL)
+	@$(PYTEST) -m "not browser and not acceptance and not long and not exhaustive" $(PARALLEL)
 
 check: style types
 

@@ -17,7 +17,7 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from tests.thrift import save_time
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.site", "tests.postgres_fixtures"]
 # How long an example takes says more of what else the machine does than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
@@ -38,6 +38,10 @@ def thrift() -> Iterator[None]:
 
 LONG_FILES = (
     "docs/test_site.py",
+    "embeddings/test_blas_threads.py",
+    "embeddings/test_cross_encoder.py",
+    "embeddings/test_weights.py",
+    "fetch/test_interrupted.py",
     "golden/test_golden.py",
     "indexing/test_interrupted_decisions.py",
     "indexing/test_watcher.py",
@@ -46,8 +50,10 @@ LONG_FILES = (
     "ingest/readers/test_office_formats.py",
     "ingest/readers/test_real_papers.py",
     "ingest/readers/test_time_limit.py",
+    "rendering/test_cache.py",
     "test_mcp_server.py",
     "test_packaging.py",
+    "web/test_http_protocol.py",
     "bench/",
     "training/",
 )
@@ -62,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if place.startswith("acceptance/"):
             item.add_marker("acceptance")
-        if place.startswith(LONG_FILES):
+        if place.startswith(LONG_FILES) or "postgres_servers" in getattr(item, "fixturenames", ()):
             item.add_marker("long")
 
 

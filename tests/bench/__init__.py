@@ -9,5 +9,16 @@ It is run in a process of its own (`python -m tests.bench NAME`), may write only
 empty when it starts and removed afterwards, and returns its figures in the order in which they are to be read.
 """
 
-BENCHMARKS = ("encoding", "reading", "peers", "growing", "questions", "people", "drowned", "beside", "judged")
+BENCHMARKS = (
+    "encoding",
+    "reading",
+    "peers",
+    "growing",
+    "questions",
+    "people",
+    "drowned",
+    "beside",
+    "judged",
+    "engines",
+)
 """In the order in which they are run and written down."""

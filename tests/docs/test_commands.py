@@ -12,7 +12,7 @@ import pytest
 from paper_search.cli import main
 from tests.docs.pages import commands, inline_commands, pages
 
-GROUPS = ("evaluate", "user", "alerts")
+GROUPS = ("evaluate", "user", "alerts", "fetch")
 """Commands with commands below them."""
 SHOWN = [(page, words) for page, text in pages().items() for words in commands(text)]
 NAMED = [(page, words) for page, text in pages().items() for words in inline_commands(text)]
@@ -51,7 +51,7 @@ def listed(text: str) -> set[str]:
 def existing() -> set[tuple[str, ...]]:
     """Return the names of all commands, those of groups with their group's name before them."""
     top = {(name,) for name in listed(help_of())} - {(name,) for name in GROUPS}
-    below = {(group, name) for group in ("evaluate", "alerts") for name in listed(help_of(group))}
+    below = {(group, name) for group in ("evaluate", "alerts", "fetch") for name in listed(help_of(group))}
     return top | below | {("user", "add")}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,20 +99,21 @@ def _words(block: str) -> str:
     return " ".join(" ".join(lines).replace("\\.", ".").split())
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/getting-started.md"])
-def test_nothing_found_is_said_as_it_is_shown(
-    page: str,
-    sample_index: Path,
-    open_reader: OpenReader,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(api, "_open_reader", open_reader)
-    main(["ask", "who won the pie-eating contest?", "--corpus", str(ROOT / "corpus"), "--index", str(sample_index)])
+@pytest.fixture(scope="module")
+def nothing_found(sample_index: Path, open_reader: OpenReader) -> str:
+    """What the command prints, with the reader, for a question that no paper answers."""
+    written = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(written):
+        patch.setattr(api, "_open_reader", open_reader)
+        main(["ask", "who won the pie-eating contest?", "--corpus", str(ROOT / "corpus"), "--index", str(sample_index)])
     # Printed in lines of the terminal's width.
-    printed = " ".join(capsys.readouterr().out.split())
+    return " ".join(written.getvalue().split())
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/getting-started.md"])
+def test_nothing_found_is_said_as_it_is_shown(page: str, nothing_found: str) -> None:
     sentence = re.search(r"^> (No answer found .+)$", pages()[page], re.MULTILINE)
-    assert sentence and sentence[1] in printed
+    assert sentence and sentence[1] in nothing_found
 
 
 def test_figures_of_the_readme_are_those_measured() -> None:
