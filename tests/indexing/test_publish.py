@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import psycopg
@@ -11,6 +12,7 @@ from paper_search.errors import CorpusError, LockedIndexError, OutdatedIndexErro
 from paper_search.indexing.publish import publish
 from paper_search.indexing.removal_limit import RemovalLimit
 from paper_search.storage.postgres import indexes
+from paper_search.storage.postgres import session as session_module
 from paper_search.storage.postgres.session import WriteSession
 from paper_search.storage.reading_version import READING_VERSION_KEY
 from tests.published_papers import (
@@ -124,8 +126,11 @@ def test_too_much_that_is_gone_is_refused_and_nothing_changes(desk: PaperDesk, d
     assert len(publish(desk.index, database, removal_limit=ANY).removed) == 3
 
 
-def test_a_second_publisher_is_refused_with_a_sentence(desk: PaperDesk, databases: list[str]) -> None:
+def test_a_second_publisher_is_refused_with_a_sentence(
+    desk: PaperDesk, databases: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish(desk.index, databases[0], shards=databases[1:])
+    monkeypatch.setattr(session_module, "PUBLISHING_LOCK_SECONDS", 1)
     # A publisher that lost its connection to the first server still holds the others.
     for places in ((0, 1, 2), (2,)):
         with WriteSession(databases[0], 10) as session:
@@ -135,6 +140,17 @@ def test_a_second_publisher_is_refused_with_a_sentence(desk: PaperDesk, database
             with pytest.raises(LockedIndexError, match="another publication is running there"):
                 publish(desk.index, databases[0])
     assert publish(desk.index, databases[0]).generation == 2
+
+
+def test_a_lock_that_is_freed_late_is_waited_for(desk: PaperDesk, database: str) -> None:
+    publish(desk.index, database)
+    # A server frees the lock of a publisher that is gone only when it has noticed.
+    with WriteSession(database, 10) as session:
+        session.lock_publishing()
+        leaving = threading.Timer(0.5, session.directory.close)
+        leaving.start()
+        assert publish(desk.index, database).generation == 2
+        leaving.join()
 
 
 OTHER_INDEXES = (

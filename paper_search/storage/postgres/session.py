@@ -33,6 +33,8 @@ PUBLISHING_LOCK, CHANGING_LOCK = 7_203_001, 7_203_002
 """Advisory locks. Who publishes holds the first on every server; the second is held while counts change."""
 LOCK_SECONDS = 120
 """Seconds for which a withdrawal waits for a publication that is counting."""
+PUBLISHING_LOCK_SECONDS = 5
+"""Seconds for which a publication waits for one before it: a server frees the locks of who has left a little later."""
 RESTORED_KEY = "restored"
 """The key of ``settings`` for the collections that were not published since the databases were restored."""
 
@@ -153,11 +155,14 @@ class WriteSession:
             LockedIndexError: somebody publishes.
         """
         for connection in self.connections.values():
-            rows = connection.execute("SELECT pg_try_advisory_lock(%s) AS is_held", (PUBLISHING_LOCK,)).fetchall()
-            if not rows[0]["is_held"]:
+            try:
+                with connection.transaction():
+                    connection.execute("SELECT set_config('lock_timeout', %s, true)", (f"{PUBLISHING_LOCK_SECONDS}s",))
+                    connection.execute("SELECT pg_advisory_lock(%s)", (PUBLISHING_LOCK,))
+            except psycopg.errors.LockNotAvailable as error:
                 raise LockedIndexError(
                     f"{self.name}: another publication is running there. Try again when it has finished."
-                )
+                ) from error
 
     @contextmanager
     def lock_changing(self) -> Iterator[None]:
