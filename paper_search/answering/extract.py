@@ -18,7 +18,7 @@ from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.conflicts import is_conflict, parse_statement
 from paper_search.answering.quotable import find_quotable
 from paper_search.answering.quote_units import extend_quote, split_units
-from paper_search.answering.readings import extend_to_whole_words, find_answer
+from paper_search.answering.readings import extend_to_whole_words, find_answer, skip_printed_number
 from paper_search.citations.format import cite
 from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
@@ -241,9 +241,10 @@ def _build_quote(candidate: CandidateQuote, asked: AskedAnswer, config: AnswerCo
     passage, document = candidate.hit.passage, candidate.hit.document
     units = split_units(passage, config)
     start, end = extend_quote(candidate.span, passage, units, config, find_quotable(units, passage, document, asked))
-    answer = find_answer(candidate.reading, candidate.span, config) if candidate.reading else None
+    unit = skip_printed_number(candidate.span, passage.text, passage.locator.paragraph)
+    answer = find_answer(candidate.reading, unit, config) if candidate.reading else None
     if answer:
-        answer = extend_to_whole_words(answer, passage.text, candidate.span)
+        answer = extend_to_whole_words(answer, passage.text, unit)
     return Quote(
         text=passage.text[start:end],
         start=passage.start + start,

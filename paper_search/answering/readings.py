@@ -35,6 +35,18 @@ def score_units(reading: PassageReading, units: Sequence[Span]) -> list[float]:
     return [reading.log_odds + math.log(max(share, _MIN_SHARE)) for share in shares]
 
 
+def skip_printed_number(unit: Span, text: str, number: str | None) -> Span:
+    """Return a unit without the paragraph's own number, which answers nothing ("3.3 88% of the potholes").
+
+    Args:
+        unit: offsets in the passage's text.
+        text: the passage's text, which may begin with its number.
+        number: the number as printed, without a closing stop; None where it has none.
+    """
+    printed = re.match(rf"\s*{re.escape(number)}[.:)]*\s+", text) if number else None
+    return (min(max(unit[0], printed.end()), unit[1]), unit[1]) if printed else unit
+
+
 def find_answer(reading: PassageReading, unit: Span, config: AnswerConfig = ANSWERING) -> Span | None:
     """Return the likeliest words of the answer inside a unit, as offsets in the passage's text.
 

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from paper_search.answering.config import ANSWERING
-from paper_search.answering.readings import extend_to_whole_words, find_answer, score_units
+from paper_search.answering.readings import (
+    extend_to_whole_words,
+    find_answer,
+    score_units,
+    skip_printed_number,
+)
 from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import PassageReading
 from paper_search.text.spans import Span
@@ -78,3 +83,23 @@ def test_an_answer_ends_in_no_half_word(text: str, part: str, expected: str, rea
 
 def test_an_answer_stays_in_its_unit() -> None:
     assert extend_to_whole_words((4, 7), "a 9,240 b", (3, 7)) == (4, 7)
+
+
+NUMBERED_UNITS = (
+    # The number is no part of what answers.
+    ("3.3 88% of the potholes were mended.", (0, 36), "3.3", "88% of the potholes were mended."),
+    ("3.3. 88% were mended.", (0, 21), "3.3", "88% were mended."),
+    ("a) agrees the budget; and", (0, 25), "a)", "agrees the budget; and"),
+    # A later sentence of the paragraph has no number before it.
+    ("3.3 It was cold. 88% were mended.", (17, 33), "3.3", "88% were mended."),
+    # A figure that only begins like the number, and a paragraph whose number is printed elsewhere.
+    ("3.35 km were laid.", (0, 18), "3.3", "3.35 km were laid."),
+    ("88 were mended.", (0, 15), None, "88 were mended."),
+    # A number alone leaves nothing.
+    ("12. ", (0, 4), "12", ""),
+)
+
+
+@pytest.mark.parametrize(("text", "unit", "number", "left"), NUMBERED_UNITS, ids=[case[0] for case in NUMBERED_UNITS])
+def test_a_printed_number_is_no_part_of_an_answer(text: str, unit: Span, number: str | None, left: str) -> None:
+    assert text[slice(*skip_printed_number(unit, text, number))] == left
