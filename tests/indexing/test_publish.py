@@ -153,6 +153,30 @@ def test_a_lock_that_is_freed_late_is_waited_for(desk: PaperDesk, database: str)
         leaving.join()
 
 
+def test_the_oldest_rules_by_which_any_collection_was_read_are_kept(desk: PaperDesk, database: str) -> None:
+    def read_version() -> str:
+        with psycopg.connect(database) as connection:
+            query = "SELECT value FROM settings WHERE key = %s"
+            return str(connection.execute(query, (READING_VERSION_KEY,)).fetchall()[0][0])
+
+    other = PaperDesk(desk.index.parent.parent / "other")
+    other.add("other/paper.txt", "It is of another collection.", authority="Larkford Parish Council")
+    empty = PaperDesk(desk.index.parent.parent / "empty")
+    rows = (
+        # Each publication of a collection brings its own version up to date, and readers go by the oldest.
+        (desk, "papers", "13", "13"),
+        (desk, "papers", "15", "15"),
+        (other, "other", "14", "14"),
+        (other, "other", "16", "15"),
+        # An index without papers shows nothing that older rules would have shown.
+        (empty, "empty", "3", "15"),
+    )
+    for published, collection, version, oldest in rows:
+        published.store.set_meta({READING_VERSION_KEY: version})
+        publish(published.index, database, collection)
+        assert read_version() == oldest, (collection, version)
+
+
 OTHER_INDEXES = (
     ({"encoder": "another"}, StorageError, "made with another encoder"),
     ({"dimensions": "16", "encoder": "another"}, StorageError, "made for vectors of 8 dimensions"),

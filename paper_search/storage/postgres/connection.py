@@ -316,12 +316,19 @@ def _begin_at(connection: Connection, generation: int, name: str) -> None:
         name: its address, for messages.
 
     Raises:
-        StorageError: it was restored from a backup: what was withdrawn since may be in it, and what was published
-            since may not. A standby that lags behind is refused for the same reason.
+        StorageError: it was restored from a backup, and what was withdrawn since may be in it; or it is behind the
+            first server, as a standby may be.
     """
     row = connection.execute(_SHARD_QUERY, (str(generation),)).fetchall()[0]
     settings = row["settings"] or {}
-    _check_not_restored(settings, row["identity"] if int(settings.get("counted") or 0) >= generation else "", name)
+    _check_not_restored(settings, row["identity"], name)
+    counted = int(settings.get("counted") or 0)
+    if counted < generation:
+        raise StorageError(
+            f"{name}: this server has generation {counted}, and the first server {generation}. A standby that has not"
+            " caught up will have it soon. If its files were restored from a backup, run 'paper-search publish --to"
+            " URL' for each collection before anybody asks it."
+        )
 
 
 def _check_not_restored(settings: Mapping[str, str], identity: str, name: str) -> None:

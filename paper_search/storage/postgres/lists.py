@@ -8,7 +8,7 @@ from typing import Any
 
 from paper_search.records import UnreadFile
 from paper_search.storage.postgres.connection import Connection
-from paper_search.storage.reading_version import has_register
+from paper_search.storage.reading_version import READING_VERSION_KEY, has_register
 from paper_search.storage.store import Store
 
 
@@ -34,13 +34,25 @@ def load_listed_files(store: Store, collection: str) -> list[ListedFile]:
 
 
 def update_collection(directory: Connection, store: Store, collection: str) -> None:
-    """Keep which local index a collection was published from."""
+    """Keep which local index a collection was published from, and the oldest rules by which any was read."""
     directory.execute(
-        "INSERT INTO collections VALUES (%s, %s, %s, %s, now()) ON CONFLICT (collection) DO UPDATE SET"
+        "INSERT INTO collections VALUES (%s, %s, %s, %s, now(), %s) ON CONFLICT (collection) DO UPDATE SET"
         " local_generation = excluded.local_generation, built_at = excluded.built_at,"
-        " has_register = excluded.has_register, published_at = excluded.published_at",
-        (collection, store.generation(), store.get_meta("built_at"), has_register(store)),
+        " has_register = excluded.has_register, published_at = excluded.published_at,"
+        " reading_version = excluded.reading_version",
+        (collection, store.generation(), store.get_meta("built_at"), has_register(store), _get_reading_version(store)),
     )
+    directory.execute(
+        "INSERT INTO settings SELECT %s, min(reading_version::integer)::text FROM collections"
+        " WHERE reading_version <> '' HAVING count(*) > 0 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (READING_VERSION_KEY,),
+    )
+
+
+def _get_reading_version(store: Store) -> str:
+    """Return the version by which an index was read; empty where it has no papers."""
+    has_papers = store.database.fetch_int("SELECT EXISTS (SELECT 1 FROM documents)")
+    return store.get_meta(READING_VERSION_KEY) or "" if has_papers else ""
 
 
 def replace_unread(directory: Connection, collection: str, listed: Iterable[ListedFile], generation: int) -> None:

@@ -16,7 +16,7 @@ from paper_search.storage.postgres.source import measure_mean_length
 from paper_search.storage.postgres.versions import undo_generation
 from paper_search.storage.store import Store
 
-ENCODER_KEYS = ("encoder", "encoder_name", "max_tokens", "splitter")
+ENCODER_KEYS = ("encoder", "encoder_name", "max_tokens")
 """Keys of ``meta`` that ``settings`` has too."""
 _IDENTITY = "'publication'::regclass::oid::text"
 

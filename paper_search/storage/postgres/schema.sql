@@ -25,10 +25,10 @@ CREATE TABLE shards (shard integer PRIMARY KEY CHECK (shard > 0), conninfo text 
 CREATE TABLE placements (
     authority_key text COLLATE "C" PRIMARY KEY, authority text NOT NULL, shard integer NOT NULL
 );
--- A collection is what one local index publishes.
+-- A collection is what one local index publishes. The version of the reading is empty where it has no papers.
 CREATE TABLE collections (
     collection text COLLATE "C" PRIMARY KEY, local_generation bigint NOT NULL, built_at text, has_register boolean NOT NULL,
-    published_at timestamptz NOT NULL
+    published_at timestamptz NOT NULL, reading_version text NOT NULL
 );
 CREATE TABLE unread (
     collection text COLLATE "C" NOT NULL, source text COLLATE "C" NOT NULL, code text NOT NULL, reason text NOT NULL,
