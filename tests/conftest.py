@@ -94,17 +94,31 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """An index of the sample papers of this process's own, built once for all processes of the tests."""
-    own = tmp_path_factory.mktemp("sample-index") / "index"
+def built_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An index of the sample papers, built once for all processes of the tests. It is copied and never opened.
+
+    Copying an index that is open in the same process ends SQLite's locks on it: another process may then take away the
+    log that is in use.
+    """
     base = tmp_path_factory.getbasetemp()
     built = (base if worker_id == "master" else base.parent) / "built-sample-index"
     with FileLock(f"{built}.lock"):
         if not built.is_dir():
             _build_sample_index(built.with_name("unfinished-sample-index"), tmp_path_factory.mktemp("no-programs"))
             built.with_name("unfinished-sample-index").rename(built)
-    shutil.copytree(built, own)
-    return own
+    return built
+
+
+@pytest.fixture(scope="session")
+def sample_index(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample papers of this process's own, which no test changes."""
+    return Path(shutil.copytree(built_index, tmp_path_factory.mktemp("sample-index") / "index"))
+
+
+@pytest.fixture(scope="module")
+def index_to_publish(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample papers of a module's own, which is told where it is published."""
+    return Path(shutil.copytree(built_index, tmp_path_factory.mktemp("index-to-publish") / "index"))
 
 
 def _build_sample_index(index: Path, no_programs: Path) -> None:

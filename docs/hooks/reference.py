@@ -54,7 +54,7 @@ def cli() -> str:
         "Long options are written in full: `--auth` does not stand for `--authority`.",
         "Colours are printed on a terminal alone. `--no-color` and the variable `NO_COLOR` turn them off; `FORCE_COLOR`"
         " turns them on.",
-        *_commands(program, click.Context(program, info_name="paper-search")),
+        *_commands(program, click.Context(program, info_name="paper-search", **program.context_settings)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -63,7 +63,7 @@ def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
     """Yield the parts of the page on each command of a group, those of its groups included."""
     for name in group.list_commands(context):
         command = group.commands[name]
-        inner = click.Context(command, info_name=name, parent=context)
+        inner = click.Context(command, info_name=name, parent=context, **command.context_settings)
         if isinstance(command, click.Group):
             yield from (f"## {inner.command_path}", _cell(command.help or ""))
             yield from _commands(command, inner)

@@ -123,10 +123,10 @@ DAMAGE = [
 
 
 @pytest.fixture(scope="module")
-def damaged(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def damaged(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site whose index was overwritten while it was open."""
     index = tmp_path_factory.mktemp("damaged") / "index"
-    shutil.copytree(sample_index, index)
+    shutil.copytree(built_index, index)
     opened = api.open_library(CORPUS, index)
     for file in index.glob("papers.db*"):
         file.write_bytes(b"x" * file.stat().st_size)

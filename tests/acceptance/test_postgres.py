@@ -66,10 +66,10 @@ class Cluster:
 
 
 @pytest.fixture(scope="module")
-def cluster(sample_index: Path) -> Iterator[Cluster]:
+def cluster(index_to_publish: Path) -> Iterator[Cluster]:
     servers, folder = make_servers(3)
     urls = [server.create_database().replace("postgres@", f"postgres:{PASSWORD}@") for server in servers]
-    publish(sample_index, urls[0], shards=urls[1:])
+    publish(index_to_publish, urls[0], shards=urls[1:])
     with psycopg.connect(urls[0]) as connection:
         placements = dict(connection.execute("SELECT authority, shard FROM placements").fetchall())
     yield Cluster(servers, urls[0], placements)

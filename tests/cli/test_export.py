@@ -19,9 +19,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def index(sample_index: Path, tmp_path: Path) -> Path:
+def index(built_index: Path, tmp_path: Path) -> Path:
     """A copy of the sample index in which nobody has judged anything."""
-    copied = shutil.copytree(sample_index, tmp_path / "index")
+    copied = shutil.copytree(built_index, tmp_path / "index")
     (copied / feedback.FILE_NAME).unlink(missing_ok=True)
     return copied
 

@@ -19,8 +19,8 @@ from tests.conftest import CORPUS
 
 
 @pytest.fixture
-def folders(sample_index: Path, tmp_path: Path) -> list[str]:
-    shutil.copytree(sample_index, tmp_path / "index")
+def folders(built_index: Path, tmp_path: Path) -> list[str]:
+    shutil.copytree(built_index, tmp_path / "index")
     return ["--corpus", str(tmp_path), "--index", str(tmp_path / "index")]
 
 

@@ -14,10 +14,10 @@ from tests.published_papers import list_seen
 
 
 @pytest.fixture
-def own(sample_index: Path, tmp_path: Path) -> dict[str, Path]:
+def own(built_index: Path, tmp_path: Path) -> dict[str, Path]:
     """A corpus and an index that a test may change."""
     shutil.copytree(CORPUS, tmp_path / "corpus")
-    shutil.copytree(sample_index, tmp_path / "index")
+    shutil.copytree(built_index, tmp_path / "index")
     return {"corpus": tmp_path / "corpus", "index": tmp_path / "index"}
 
 

@@ -149,10 +149,10 @@ def test_an_index_that_cannot_be_read_is_a_figure_and_no_failure(
 
 @pytest.mark.parametrize(("is_partial", "is_up"), [(True, 1), (False, 0)])
 def test_a_server_that_is_down_is_a_figure(
-    postgres_servers: list[Server], sample_index: Path, is_partial: bool, is_up: int
+    postgres_servers: list[Server], index_to_publish: Path, is_partial: bool, is_up: int
 ) -> None:
     first, second = (server.create_database() for server in postgres_servers[:2])
-    publish(sample_index, first, shards=[second])
+    publish(index_to_publish, first, shards=[second])
     library = api.open_library(CORPUS, first, is_partial=is_partial)
     figures = parse(SiteMetrics(library).format().decode())
     assert [figures["paper_search_index_servers", (("state", state),)] for state in ("up", "down")] == [2, 0]

@@ -120,10 +120,10 @@ def by_workers(
 
 
 @pytest.fixture(scope="module")
-def by_one(sample_index: Path, postgres_servers: list[Any]) -> str:
+def by_one(index_to_publish: Path, postgres_servers: list[Any]) -> str:
     """A database to which one build of all was published."""
     url = str(postgres_servers[1].create_database())
-    publish(sample_index, url)
+    publish(index_to_publish, url)
     return url
 
 

@@ -17,10 +17,10 @@ WORLDS = ("samples", "register corpus", "many councils")
 
 
 @pytest.fixture(scope="session")
-def world_folders(tmp_path_factory: pytest.TempPathFactory, sample_index: Path, encoder: Encoder) -> dict[str, Path]:
+def world_folders(tmp_path_factory: pytest.TempPathFactory, built_index: Path, encoder: Encoder) -> dict[str, Path]:
     """The local index of each world."""
     samples = tmp_path_factory.mktemp("samples") / "index"
-    shutil.copytree(sample_index, samples)
+    shutil.copytree(built_index, samples)
     corpus, register = tmp_path_factory.mktemp("register"), tmp_path_factory.mktemp("register-index")
     register_corpus.write_corpus(corpus)
     register_corpus.build_register(corpus, register, encoder)

@@ -22,10 +22,10 @@ PASSWORD = "s3cret"
 
 
 @pytest.fixture(scope="module")
-def urls(postgres_servers: list[Server], sample_index: Path) -> list[str]:
+def urls(postgres_servers: list[Server], index_to_publish: Path) -> list[str]:
     """Three servers on which the sample papers are published."""
     urls = [server.create_database() for server in postgres_servers]
-    publish(sample_index, urls[0], shards=urls[1:])
+    publish(index_to_publish, urls[0], shards=urls[1:])
     return urls
 
 

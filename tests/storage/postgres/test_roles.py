@@ -31,7 +31,7 @@ class Roles:
 
 
 @pytest.fixture(scope="module")
-def roles(postgres_servers: list[Server], sample_index: Path) -> Iterator[Roles]:
+def roles(postgres_servers: list[Server], index_to_publish: Path) -> Iterator[Roles]:
     server = postgres_servers[2]
     guide = (ROOT / "docs" / "guides" / "postgresql.md").read_text("utf-8")
     on_server, in_database = STATEMENTS.findall(guide)
@@ -42,7 +42,7 @@ def roles(postgres_servers: list[Server], sample_index: Path) -> Iterator[Roles]
         administrator.execute(in_database.encode())
     address = server.url("papers")
     opened = Roles(address.replace("postgres@", f"{PUBLISHER}@"), address.replace("postgres@", f"{READER}@"), address)
-    api.publish(opened.publisher, index=sample_index)
+    api.publish(opened.publisher, index=index_to_publish)
     yield opened
     with psycopg.connect(server.url(), autocommit=True) as administrator:
         administrator.execute("DROP DATABASE papers WITH (FORCE)")
@@ -88,9 +88,9 @@ def test_a_reader_makes_nothing(roles: Roles, statement: str) -> None:
         reader.execute(statement.encode())
 
 
-def test_a_reader_neither_publishes_nor_works(roles: Roles, sample_index: Path) -> None:
+def test_a_reader_neither_publishes_nor_works(roles: Roles, index_to_publish: Path) -> None:
     with pytest.raises((StoreError, psycopg.errors.InsufficientPrivilege)):
-        api.publish(roles.reader, index=sample_index)
+        api.publish(roles.reader, index=index_to_publish)
     with pytest.raises((StoreError, psycopg.errors.InsufficientPrivilege)):
         BuildQueue(roles.reader).take("one", 60)
 

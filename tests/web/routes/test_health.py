@@ -30,8 +30,8 @@ def test_a_site_that_loads_its_model_is_not_ready_yet(library: Library) -> None:
         assert (served.status_code, served.json()["ready"]) == (503, False)
 
 
-def test_a_site_whose_index_is_damaged_is_not_ready(sample_index: Path, tmp_path: Path) -> None:
-    shutil.copytree(sample_index, tmp_path / "index")
+def test_a_site_whose_index_is_damaged_is_not_ready(built_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(built_index, tmp_path / "index")
     with TestClient(create_app(api.open_library(CORPUS, tmp_path / "index"))) as client:
         assert client.get("/readyz").status_code == 200
         (tmp_path / "index" / DATABASE_FILE_NAME).write_bytes(b"no database " * 500)
