@@ -28,8 +28,8 @@ build: $(VENV)/.installed
 test: announce check programs tests
 
 # The tests of a file run in one process, since they share what it makes, and the long ones (acceptance) come first.
-# JOBS=1 runs all in one process. Each computes on one thread: two that share two processors would wait for each other.
-JOBS ?= 2
+# JOBS=1 runs all in one process. Each computes on one thread, and waits for servers, browsers and disks in between.
+JOBS ?= 3
 PARALLEL := $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 tests: $(VENV)/.installed-dev programs
