@@ -47,8 +47,18 @@ class Holdings:
         self.settle()
 
     def find_present(self, entries: Iterable[JournalDocument]) -> set[str]:
-        """Return the paths of entries whose files are on the disk, in the size that they were left in."""
-        return {entry.path for entry in entries if entry.path and self.folder.is_file(entry.path, entry.size)}
+        """Return the ids of a meeting's papers whose files are on the disk, in the size that they were left in.
+
+        A copy's file is that of another paper, and counts only as long as that one has the same content.
+        """
+        found = list(entries)
+        contents = {(entry.path, entry.sha256) for entry in found if entry.state == "held"}
+        return {
+            entry.document_id
+            for entry in found
+            if self.folder.is_file(entry.path, entry.size)
+            if entry.state != "copy" or (entry.path, entry.sha256) in contents
+        }
 
     def settle(self) -> None:
         """Write the manifest, then remove what papers have left behind and what is dropped."""
@@ -70,8 +80,9 @@ class Holdings:
             for entry in entries
             if entry.path and entry.state in ("held", "held back") and (self.folder.root / entry.path).is_file()
         }
-        # A line whose file is gone would stop every build.
-        gone = [entry.path for entry in entries if entry.path and entry.path not in lines and entry.state != "copy"]
+        # A line whose file is gone would stop every build. A copy has no line: that of its own file goes before it.
+        left = [entry.old_path if entry.state == "copy" else entry.path for entry in entries]
+        gone = [path for path in left if path and path not in lines]
         own = write_manifest(self.folder.root, lines.values(), gone)
         with self.journal.transaction():
             for entry in entries:

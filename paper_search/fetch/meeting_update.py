@@ -13,7 +13,7 @@ from paper_search.fetch.client import FetchClient
 from paper_search.fetch.clock import Clock, format_moment
 from paper_search.fetch.holdings import NO_FAULT, Holdings
 from paper_search.fetch.journal import JournalDocument
-from paper_search.fetch.paths import find_ending, is_whole_pdf, make_document_path
+from paper_search.fetch.paths import find_ending, is_whole_pdf, make_document_path, make_slug
 from paper_search.fetch.placeholders import PlaceholderCheck
 from paper_search.fetch.records import MeetingListing, RemoteDocument, RemoteMeeting
 from paper_search.fetch.report import EventCallback, EventKind, FetchEvent, HeldBackPaper, Tally
@@ -67,6 +67,7 @@ class MeetingUpdate:
         present = self._holdings.find_present(entries.values())
         for action in plan.plan_documents(entries, listing, present, self._clock.now()):
             self._do(action, listing.meeting, folder)
+        self._load_orphans(listing, folder)
 
     def describe(self, listing: MeetingListing) -> None:
         """Tell what would be done, and do nothing."""
@@ -192,6 +193,17 @@ class MeetingUpdate:
         else:
             self._holdings.move(entry, path)
 
+    def _load_orphans(self, listing: MeetingListing, folder: str) -> None:
+        """Load copies whose paper has changed or gone in this run."""
+        entries = self._load_entries(listing)
+        orphans = plan.plan_orphans(entries, listing, self._holdings.find_present(entries.values()))
+        if orphans:
+            # A copy may still leave a file of its own behind, which only its entry names.
+            self._holdings.settle()
+            entries = self._load_entries(listing)
+        for document in orphans:
+            self._load(document, entries[document.document_id], listing.meeting, folder)
+
     # -- loading ---------------------------------------------------------------------------------------------------
 
     def _load(
@@ -252,7 +264,9 @@ class MeetingUpdate:
         is_same = entry is not None and entry.is_held and entry.sha256 == download.sha256
         fetched_at = (entry.fetched_at if entry is not None and is_same else None) or moment
         twin = self._find_twin(meeting, document, download.sha256)
-        path, old_path = self._choose_path(document, entry, folder, ending)
+        path, old_path = self._choose_path(document, entry, folder, ending, is_other=not is_same)
+        if twin:
+            path, old_path = twin.path or path, _find_own_path(entry)
         placed = JournalDocument(
             meeting.meeting_id,
             document.document_id,
@@ -261,7 +275,7 @@ class MeetingUpdate:
             document.item,
             document.page_url,
             document.revision,
-            twin.path if twin else path,
+            path,
             old_path,
             download.sha256,
             download.size,
@@ -280,18 +294,20 @@ class MeetingUpdate:
         self._journal.save_document(placed)
         self._tell_placed(placed, is_new=entry is None or not entry.is_held, is_same=is_same)
 
+    @staticmethod
     def _choose_path(
-        self, document: RemoteDocument, entry: JournalDocument | None, folder: str, ending: str
+        document: RemoteDocument, entry: JournalDocument | None, folder: str, ending: str, *, is_other: bool
     ) -> tuple[str, str | None]:
         """Return where a paper is placed, and where an earlier file of it stands that is to go.
 
-        A paper keeps its path when its title changes: it is known by it.
+        A paper keeps its path when its title changes, or its content: it is known by it. With both it is another one.
         """
         known = entry.path if entry is not None and entry.state == "held" else None
-        if known is not None and known.endswith(ending):
+        is_another = is_other and entry is not None and make_slug(entry.title) != make_slug(document.title)
+        if known is not None and known.endswith(ending) and not is_another:
             return known, None
         path = make_document_path(folder, document.item, document.title, document.document_id, ending)
-        leaving = entry.path if entry is not None and entry.state in ("held", "held back") else None
+        leaving = _find_own_path(entry)
         return path, leaving if leaving != path else None
 
     def _find_twin(self, meeting: RemoteMeeting, document: RemoteDocument, sha256: str) -> JournalDocument | None:
@@ -348,3 +364,8 @@ class MeetingUpdate:
 
     def _load_entries(self, listing: MeetingListing) -> Mapping[str, JournalDocument]:
         return {entry.document_id: entry for entry in self._journal.list_documents(listing.meeting.meeting_id)}
+
+
+def _find_own_path(entry: JournalDocument | None) -> str | None:
+    """Return where a paper's own file stands: a copy has none."""
+    return entry.path if entry is not None and entry.state in ("held", "held back") else None

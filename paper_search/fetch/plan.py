@@ -153,7 +153,7 @@ def plan_documents(
     Args:
         entries: the journal's documents of the meeting by id, after ``plan_holds`` was done.
         listing: what the site lists.
-        present: the paths of entries whose files are on the disk as they were left.
+        present: the ids of entries whose files are on the disk as they were left.
         now: the present moment.
 
     Returns:
@@ -166,6 +166,26 @@ def plan_documents(
     listed = {document.document_id for document in listing.documents}
     gone = [entry for document_id, entry in entries.items() if document_id not in listed]
     return [*actions, *(action for entry in gone if (action := _plan_gone(entry, listing)) is not None)]
+
+
+def plan_orphans(
+    entries: Mapping[str, JournalDocument], listing: MeetingListing, present: Collection[str]
+) -> list[RemoteDocument]:
+    """Return the copies to load once more: the paper whose file they shared has another content now, or is gone.
+
+    Args:
+        entries: the journal's documents of the meeting by id, after the actions of ``plan_documents``.
+        listing: what the site lists.
+        present: the ids of entries whose files are on the disk as they were left.
+    """
+    return [
+        document
+        for document in listing.documents
+        if (entry := entries.get(document.document_id)) is not None
+        and entry.state == "copy"
+        and document.refusal is None
+        and entry.document_id not in present
+    ]
 
 
 def is_gone(entry: JournalDocument, now: datetime) -> bool:
@@ -208,11 +228,11 @@ def _plan_document(
     is_early = entry.next_try is not None and now < parse_moment(entry.next_try)
     if entry.state == "held back":
         # Without its file a person wants it to be fetched again.
-        is_for_person = entry.path in present and entry.code in ("restricted", "again")
+        is_for_person = entry.document_id in present and entry.code in ("restricted", "again")
         return Action("published again" if is_for_person else "wait" if is_early else "download", document, entry)
     if entry.state == "failed":
         return Action("wait" if is_early and entry.revision == document.revision else "download", document, entry)
-    if entry.path not in present:
+    if entry.document_id not in present:
         return Action("download", document, entry)
     is_checked = entry.revision != document.revision or entry.missing_since or _is_check_due(document, entry, now)
     return Action("check" if is_checked else "keep", document, entry)

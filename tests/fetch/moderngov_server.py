@@ -37,6 +37,8 @@ class Site:
     clock: FakeClock | None = None
     meetings: dict[int, content.Meeting] = field(default_factory=content.make_meetings)
     versions: dict[int, int] = field(default_factory=dict)
+    served_as: dict[int, int] = field(default_factory=dict)
+    """Ids under which the bytes of another document are sent."""
     robots: tuple[int, str] = (200, "User-agent: *\nDisallow: /mgUserInfo.aspx\n")
     has_service: bool = True
     faults: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -184,7 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
     # -- documents -------------------------------------------------------------------------------------------------
 
     def answer_document(self, number: int) -> None:
-        body = content.make_document(number, self.site.versions.get(number, 1))
+        shown = self.site.served_as.get(number, number)
+        body = content.make_document(shown, self.site.versions.get(number, 1))
         if number == 60914:
             self.answer(b"<html><title>Error</title>This document cannot be displayed</html>", "text/html")
         elif number == 60915:

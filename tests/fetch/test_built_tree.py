@@ -11,7 +11,7 @@ from paper_search import api
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from tests.fetch.clocks import FakeClock
-from tests.fetch.conftest import FOLDER, Council, make_source
+from tests.fetch.council import FOLDER, Council, make_source
 from tests.fetch.moderngov_server import Site, serve
 
 LIMITS = ReaderLimits(processes=1)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from paper_search.errors import CorpusError, FetchError
-from paper_search.fetch import corpus_files, journal, manifests, placeholders
+from paper_search.fetch import journal, placeholders
 from paper_search.ingest.metadata import manifest
 from tests.fetch.clocks import FakeClock
-from tests.fetch.conftest import FOLDER, Council, make_source
+from tests.fetch.council import FOLDER, Council, make_source
+from tests.fetch.interruptions import kill_at_step, run_in_child
 from tests.fetch.moderngov_server import Site, serve
 
 REQUESTS = 40
@@ -59,29 +59,6 @@ def make_council(site: Site, corpus: Path) -> Council:
     return Council(site, FakeClock(), corpus, make_source(site.base))
 
 
-def run_in_child(council: Council, prepare: Callable[[], None] = lambda: None, kill_at: int | None = None) -> int:
-    """Run in a forked process; return the signal that ended it, 0 for none."""
-    ready, go = os.pipe()
-    council.site.log.clear()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.read(ready, 1)
-            prepare()
-            council.fetch()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    if kill_at is not None:
-        council.site.kill = (kill_at, child)
-    os.write(go, b"x")
-    _, status = os.waitpid(child, 0)
-    council.site.kill = None
-    os.close(ready)
-    os.close(go)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
-
-
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 @pytest.mark.parametrize(
     ("numbers", "least"),
@@ -102,34 +79,6 @@ def test_a_run_killed_after_any_request_comes_to_the_same_tree(
         manifest.load_rows(council.corpus)
         shutil.rmtree(council.corpus)
     assert killed >= least
-
-
-def kill_at_step(step: int) -> Callable[[], None]:
-    """Return what kills this process before a step that changes the disk or the journal."""
-    seen = 0
-
-    def count(function: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*values: Any, **named: Any) -> Any:
-            nonlocal seen
-            seen += 1
-            if seen == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*values, **named)
-
-        return counted
-
-    def prepare() -> None:
-        for owner, name in (
-            (journal.Journal, "save_document"),
-            (journal.Journal, "delete_document"),
-            (corpus_files.AuthorityFolder, "link"),
-            (corpus_files.AuthorityFolder, "remove"),
-            (corpus_files.AuthorityFolder, "place"),
-            (manifests, "replace_file"),
-        ):
-            setattr(owner, name, count(getattr(owner, name)))
-
-    return prepare
 
 
 @pytest.fixture

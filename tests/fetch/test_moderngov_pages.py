@@ -8,7 +8,7 @@ import pytest
 
 from paper_search.fetch.sources import load_sources
 from tests.fetch.clocks import FakeClock
-from tests.fetch.conftest import Council, make_source
+from tests.fetch.council import Council, make_source
 from tests.fetch.moderngov_server import Site, serve
 
 

@@ -10,7 +10,7 @@ import pytest
 from paper_search.errors import FetchError
 from paper_search.fetch.client import ClientLimits
 from paper_search.ingest.metadata import manifest
-from tests.fetch.conftest import FOLDER, Council
+from tests.fetch.council import FOLDER, Council
 from tests.fetch.moderngov_content import Doc, Item, Meeting, make_document
 
 AUDIT = "audit-committee/2026-02-10"

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from paper_search.ingest.metadata import manifest
-from tests.fetch.conftest import CONTACT, FOLDER, Council
+from tests.fetch.council import CONTACT, FOLDER, Council
 
 AUDIT = "audit-committee"
 

@@ -1,0 +1,62 @@
+"""Runs in a process of their own, killed while a request is answered or before a step on the disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from paper_search.fetch import corpus_files, journal, manifests
+from tests.fetch.council import Council
+
+
+def run_in_child(council: Council, prepare: Callable[[], None] = lambda: None, kill_at: int | None = None) -> int:
+    """Run in a forked process; return the signal that ended it, 0 for none."""
+    ready, go = os.pipe()
+    council.site.log.clear()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.read(ready, 1)
+            prepare()
+            council.fetch()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    if kill_at is not None:
+        council.site.kill = (kill_at, child)
+    os.write(go, b"x")
+    _, status = os.waitpid(child, 0)
+    council.site.kill = None
+    os.close(ready)
+    os.close(go)
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
+
+
+def kill_at_step(step: int) -> Callable[[], None]:
+    """Return what kills this process before a step that changes the disk or the journal."""
+    seen = 0
+
+    def count(function: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*values: Any, **named: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*values, **named)
+
+        return counted
+
+    def prepare() -> None:
+        for owner, name in (
+            (journal.Journal, "save_document"),
+            (journal.Journal, "delete_document"),
+            (corpus_files.AuthorityFolder, "link"),
+            (corpus_files.AuthorityFolder, "remove"),
+            (corpus_files.AuthorityFolder, "place"),
+            (manifests, "replace_file"),
+        ):
+            setattr(owner, name, count(getattr(owner, name)))
+
+    return prepare
