@@ -63,8 +63,8 @@ _DECISIONS_DESCRIPTION = (
 )
 _VOTES_DESCRIPTION = "Votes with counts and names as printed, the newest first; null is a count that is not stated."
 _MEETINGS_DESCRIPTION = (
-    "Meetings with their papers, the newest first: held or cancelled where the papers say so, and whether minutes are"
-    " held. get_meeting gives one with attendance, decisions and votes."
+    "Meetings with their papers, the newest first: held or cancelled where papers or sites say so, and whether minutes"
+    " are held. get_meeting gives one with attendance, decisions and votes."
 )
 _MEETING_DESCRIPTION = "One meeting whole, by the meeting_id that list_meetings gives."
 _PEOPLE_DESCRIPTION = (

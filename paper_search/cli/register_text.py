@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
 
 _MARGIN = "   "
+_CANCELLERS = {"site": "the council's site", "list": "the list of papers"}
 _NO_ENTRIES = "Nothing in the papers here matches these filters."
 _ATTENDANCE_HEADS = {
     "present": "Present",
@@ -197,6 +198,8 @@ def _describe_paper(document: Document) -> str:
 def format_meeting(record: MeetingRecord) -> str:
     """Return all that is held of one meeting."""
     parts = [_format_summary(record.summary)]
+    if canceller := _CANCELLERS.get(record.cancelled_by or ""):
+        parts.append(f"{_MARGIN}cancelled: {canceller} says so, and no paper held does")
     if record.facts:
         parts.append("\n".join(map(_format_fact, record.facts)))
     attendance = _format_attendance(record.attendance)

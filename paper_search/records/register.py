@@ -262,6 +262,8 @@ class DecisionList:
 
 MeetingStatus = Literal["held", "cancelled"]
 MinutesStatus = Literal["draft", "confirmed"]
+CancellationSource = Literal["paper", "site", "list"]
+"""Who says that a meeting was cancelled: a paper in its words, the council's site, or a person's list of papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +274,8 @@ class MeetingSummary:
         meeting_id: names it in addresses; stays the same while authority, committee and date do.
         meeting: its authority, committee and date.
         documents: its papers: agenda, reports, minutes, decisions.
-        status: "held" where minutes, decisions or attendance say that it was, "cancelled" where a paper says so; None
-            where neither is stated.
+        status: "held" where minutes, decisions or attendance say that it was, "cancelled" where a paper, the council's
+            site or a list of papers says so; None where neither is stated.
         minutes_status: whether its minutes call themselves draft or confirmed; None where they do not or are not held.
         has_minutes: True if minutes of it are held.
         decisions: how many decisions are held of it.
@@ -308,6 +310,19 @@ class MeetingRecord:
     decisions: tuple[DecisionRecord, ...] = ()
     votes: tuple[HeldEntry[Vote], ...] = ()
     roles: tuple[HeldEntry[Role], ...] = ()
+
+    @property
+    def cancelled_by(self) -> CancellationSource | None:
+        """Who says that the meeting was cancelled; None where it was not, or is not said to be.
+
+        Without a paper's own words the line of a paper in a manifest says so. Lines that a site gave have its address.
+        """
+        if self.summary.status != "cancelled":
+            return None
+        if any(held.entry.kind == "cancelled" for held in self.facts):
+            return "paper"
+        listed = (document for document in self.summary.documents if document.status == "cancelled")
+        return "site" if any(document.url for document in listed) else "list"
 
 
 @dataclass(frozen=True, slots=True)

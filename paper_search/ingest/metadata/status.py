@@ -50,7 +50,7 @@ _CALLED_OFF_PATTERN = re.compile(
 )
 _HEAD_PLACES = ("page header", "banner", "generated content")
 """Places of a web page in which a site marks the paper as a whole."""
-_MEETING_NOTICE_KINDS = frozenset({None, "agenda frontsheet"})
+MEETING_NOTICE_KINDS = frozenset({None, "agenda frontsheet"})
 """The kinds that call a meeting and so may cancel it."""
 
 
@@ -69,8 +69,8 @@ def minutes_status(reading: Reading, head: DocumentHead, kind: str | None) -> st
         *head.lines[:_MAX_STATUS_LINES],
         *(collapse_whitespace(dropped.text) for dropped in reading.dropped if _is_at_head(dropped)),
     ]
-    if kind in _MEETING_NOTICE_KINDS:
-        return "cancelled" if any(map(_is_called_off, opening)) else None
+    if kind in MEETING_NOTICE_KINDS:
+        return "cancelled" if any(map(is_called_off, opening)) else None
     if kind != "minutes":
         return None
     if any(map(_is_draft, opening)):
@@ -101,6 +101,7 @@ def _cut_sentence(line: str, match: re.Match[str]) -> str:
     return line[first : match.end() + _BEHIND_DRAFT if last < 0 else last]
 
 
-def _is_called_off(line: str) -> bool:
+def is_called_off(line: str) -> bool:
+    """Return True for a line that calls off the meeting of its own paper."""
     line = line[:_MAX_LINE_CHARACTERS]
     return bool(_CANCELLED_PATTERN.search(line) or _CALLED_OFF_PATTERN.match(line))

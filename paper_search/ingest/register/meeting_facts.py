@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from paper_search.ingest.metadata.status import MEETING_NOTICE_KINDS, is_called_off
 from paper_search.ingest.register.meeting_places import find_place
 from paper_search.ingest.register.meeting_times import find_time
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.records.register import FactKind, MeetingFact
-from paper_search.text.spans import Span
+from paper_search.text.spans import Span, collapse_whitespace
 
 _MEETING_KINDS = frozenset({"minutes", "agenda frontsheet", "supplement/public pack"})
 """The kinds of paper whose head says when and where their own meeting is held."""
@@ -42,7 +43,8 @@ def _list_facts(paper: RegisterPaper) -> Iterator[MeetingFact]:
             yield from _make_fact(paper, "time", time)
         if (place := find_place(head)) is not None:
             yield from _make_fact(paper, "place", place)
-    if document.status == "cancelled":
+    # A report of a meeting that the council's site lists as cancelled may tell of other things that were.
+    if document.status == "cancelled" and document.kind in MEETING_NOTICE_KINDS:
         yield from _find_status(paper, "cancelled", _CANCELLED, 0, _HEAD_CHARACTERS)
     elif document.status == "draft":
         yield from _find_status(paper, "draft minutes", _DRAFT, 0, _HEAD_CHARACTERS)
@@ -63,10 +65,18 @@ def _find_status(
         line = text[line_start : len(text) if line_end < 0 else line_end]
         if kind == "draft minutes" and _OF_OTHERS.search(line):
             continue
+        if kind == "cancelled" and not _calls_off(text[:line_start], line):
+            continue
         span = paper.make_span(*match.span())
         if span is not None:
             yield MeetingFact(span, kind, span.text)
             return
+
+
+def _calls_off(before: str, line: str) -> bool:
+    """Return True for a line that calls off the meeting, by itself or as the end of a sentence over two lines."""
+    both = collapse_whitespace(f"{before.rstrip().rpartition(chr(10))[2]} {line}")
+    return is_called_off(collapse_whitespace(line)) or is_called_off(both)
 
 
 def _make_fact(paper: RegisterPaper, kind: FactKind, span: Span) -> Iterator[MeetingFact]:

@@ -13,6 +13,7 @@ from paper_search.records import Document
 from paper_search.records.register import (
     Attendance,
     AttendanceKind,
+    CancellationSource,
     Decision,
     DecisionRecord,
     FactKind,
@@ -40,6 +41,11 @@ from paper_search.web.forms import build_document_url
 from paper_search.web.html import clip
 
 _MAX_SUBJECT_CHARS, _MAX_FACT_CHARS = 240, 400
+_CANCELLERS: dict[CancellationSource, str] = {
+    "paper": "A paper",
+    "site": "The council's site",
+    "list": "The list of papers",
+}
 _ATTENDANCE_TITLES: tuple[tuple[AttendanceKind, str], ...] = (
     ("present", "Present"),
     ("substitute", "Substitutes"),
@@ -171,8 +177,8 @@ def make_paper_line(document: Document) -> PaperLine:
 
 def _describe_missing(record: MeetingRecord) -> str:
     summary = record.summary
-    if summary.status == "cancelled":
-        return "A paper says that this meeting was cancelled."
+    if record.cancelled_by is not None:
+        return f"{_CANCELLERS[record.cancelled_by]} says that this meeting was cancelled."
     if not summary.has_minutes:
         return "We do not hold the minutes of this meeting, so decisions and attendance may be missing here."
     if not (record.decisions or record.attendance):

@@ -123,6 +123,18 @@ STATUS = [
         None,
         "something else cancelled",
     ),
+    (
+        "Agenda of Larkford Parish Council, 4 March 2025\nThe fair was cancelled.",
+        "cancelled",
+        None,
+        "something else cancelled, and the council's site lists the meeting so",
+    ),
+    (
+        "Agenda of Larkford Parish Council, 4 March 2025\nThe meeting of the Council on 4 March\nhas been cancelled.",
+        "cancelled",
+        ("cancelled", "cancelled"),
+        "cancelled, in a sentence over two lines",
+    ),
 ]
 
 

@@ -8,12 +8,14 @@ from typing import get_args
 
 import pytest
 
+from paper_search.cli.register_text import format_meeting
 from paper_search.records import Document, Facet, Meeting, Passage
 from paper_search.records.register import (
     Decision,
     DecisionOutcome,
     DecisionRecord,
     HeldEntry,
+    MeetingFact,
     MeetingRecord,
     MeetingStatus,
     MeetingSummary,
@@ -131,6 +133,27 @@ def test_a_meeting_is_in_the_lists_of_its_status(
     assert {limit for limit in get_args(MeetingLimit) if is_within_limit(summary, limit)} == limits
     assert is_within_limit(summary, None)
     assert [badge.label for badge in make_meeting_badges(summary)] == [label]
+
+
+CANCELLED = [
+    ("https://democracy.ferndale.example/m1", False, "The council's site says that this meeting was cancelled.",
+     "only the site's list of papers gives it"),
+    (None, False, "The list of papers says that this meeting was cancelled.", "only a person's list gives it"),
+    ("https://democracy.ferndale.example/m1", True, "A paper says that this meeting was cancelled.", "in its words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "is_printed", "line", "reason"), CANCELLED, ids=[reason for *_, reason in CANCELLED])
+def test_a_cancelled_meeting_is_told_by_whom_it_is_said(
+    url: str | None, is_printed: bool, line: str, reason: str
+) -> None:
+    paper = replace(MINUTES, kind="report", status="cancelled", url=url)
+    passage = Passage("minutes.pdf::1", "minutes.pdf", "text", "CANCELLED", 0, 9)
+    facts = (HeldEntry(MeetingFact(span(0, "CANCELLED"), "cancelled", "CANCELLED"), passage, paper),)
+    record = MeetingRecord(MeetingSummary("x", MEETING, (paper,), "cancelled"), facts=facts if is_printed else ())
+    assert make_meeting(record).notice == line
+    told = format_meeting(record)
+    assert ("no paper held does" in told, "cancelled: CANCELLED" in told) == (not is_printed, is_printed)
 
 
 ITEMS: list[tuple[list[DecisionRecord], list[str], list[str], str]] = [
