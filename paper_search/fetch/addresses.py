@@ -27,7 +27,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 class SiteAddress:
     """The address of a site: where its pages lie, and the hosts that belong to it.
 
-    ``folder`` begins and ends with a slash. ``aliases`` are other hosts of the same site, by the same scheme.
+    ``folder`` begins and ends with a slash. ``aliases`` are other hosts of the same site, by the same scheme; one on
+    another port is named with it ("files.example:8443").
     """
 
     scheme: str
@@ -77,7 +78,9 @@ class SiteAddress:
         if host == self.host.strip("[]"):
             return self._authority if is_upgrade or port == self.port else None
         is_usual = is_upgrade or port == _DEFAULT_PORTS[self.scheme]
-        return host if host in self.aliases and is_usual else None
+        if is_usual:
+            return host if host in self.aliases else None
+        return f"{host}:{port}" if f"{host}:{port}" in self.aliases else None
 
 
 def parse_site(url: str, aliases: Collection[str] = ()) -> SiteAddress:

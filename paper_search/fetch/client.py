@@ -23,6 +23,7 @@ from protego import Protego
 
 from paper_search._version import __version__
 from paper_search.errors import BudgetSpentError, HostStoppedError, UnreadablePageError
+from paper_search.fetch.access_token import mount_token
 from paper_search.fetch.addresses import SiteAddress, check_peer, check_public, is_proxied
 from paper_search.fetch.challenges import is_challenge, is_html
 from paper_search.fetch.clock import Clock, SystemClock
@@ -46,6 +47,7 @@ _MAX_REDIRECTS = 3
 _SLOW_SECONDS = 5.0
 _MAX_DELAY = 60.0
 _JITTER = 0.25
+_ONE_CONNECTION = httpx.Limits(max_connections=1)
 Result = TypeVar("Result")
 
 
@@ -92,6 +94,7 @@ class FetchClient:
         limits: how much is asked for, and how fast.
         clock: the clock that waits.
         is_private_allowed: True where the site may stand inside a network.
+        token: what the site's web service asks for; it goes to the site's first host alone.
         transport: the transport of httpx, for tests.
     """
 
@@ -103,6 +106,7 @@ class FetchClient:
         clock: Clock | None = None,
         *,
         is_private_allowed: bool = False,
+        token: str | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.site, self.limits, self.usage = site, limits or ClientLimits(), Usage()
@@ -111,10 +115,11 @@ class FetchClient:
         self._http = httpx.Client(
             headers={"User-Agent": f"{ROBOTS_TOKEN}/{__version__} (+{PROJECT_PAGE}; contact: {contact})"},
             timeout=httpx.Timeout(60.0, connect=20.0),
-            limits=httpx.Limits(max_connections=1),
+            limits=_ONE_CONNECTION,
             follow_redirects=False,
             verify=_load_certificates(),
             transport=transport,
+            mounts=mount_token(site.url, token, verify=_load_certificates(), limits=_ONE_CONNECTION),
         )
         # Cookies would tell requests of a run from one another, and no public page needs them.
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))

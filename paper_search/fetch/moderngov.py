@@ -25,6 +25,7 @@ from paper_search.fetch.records import (
     RemoteDocument,
     RemoteMeeting,
     make_revision,
+    merge_documents,
 )
 from paper_search.fetch.site_xml import SiteXml, find_elements, parse_xml, read_day, read_flag, read_text, read_words
 
@@ -231,14 +232,10 @@ def _judge_document(element: etree._Element, title: str) -> DocumentRefusal | No
 
 
 def _merge(documents: Iterator[RemoteDocument]) -> list[RemoteDocument]:
-    """Return each document once, in order. What is restricted in one place is restricted in all."""
-    merged: dict[str, RemoteDocument] = {}
-    for document in documents:
-        known = merged.get(document.document_id)
-        if known is None or (document.is_restricted and not known.is_restricted):
-            merged[document.document_id] = document
+    """Return each document once, and each address once, in order."""
     urls: set[str] = set()
-    return [document for document in merged.values() if document.url is None or _add(urls, document.url)]
+    merged = merge_documents(documents)
+    return [document for document in merged if document.url is None or _add(urls, document.url)]
 
 
 def _add(urls: set[str], url: str) -> bool:

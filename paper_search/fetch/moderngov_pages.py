@@ -27,6 +27,7 @@ from paper_search.fetch.records import (
     RemoteDocument,
     RemoteMeeting,
     make_revision,
+    merge_documents,
 )
 from paper_search.text.printed_dates import find_date
 
@@ -123,7 +124,7 @@ class ModernGovPages:
         rows = [
             _read_row(cell) for cell in root.iterfind(".//td[@class]") if "mgItemNumberCell" in cell.get("class", "")
         ]
-        documents = _merge([*self._read_rows(rows, found), *self._read_meeting_files(root, rows, found)])
+        documents = merge_documents([*self._read_rows(rows, found), *self._read_meeting_files(root, rows, found)])
         texts = [_read_text(row) for row in rows if row.refusal is None]
         has_minutes = any(text.minutes for text in texts) or _has_own_minutes(documents)
         if any(text.minutes for text in texts) and not _has_own_minutes(documents):
@@ -333,13 +334,3 @@ def _has_own_minutes(documents: list[RemoteDocument]) -> bool:
     return any(
         document.kind == "minutes" and not document.dates_itself and document.refusal is None for document in documents
     )
-
-
-def _merge(documents: list[RemoteDocument]) -> list[RemoteDocument]:
-    """Return each document once. What is restricted in one place is restricted in all."""
-    merged: dict[str, RemoteDocument] = {}
-    for document in documents:
-        known = merged.get(document.document_id)
-        if known is None or (document.is_restricted and not known.is_restricted):
-            merged[document.document_id] = document
-    return list(merged.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
@@ -127,3 +128,13 @@ class MeetingListing:
 def make_revision(*parts: object) -> str:
     """Return a short text that is another one whenever a part is another."""
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:16]
+
+
+def merge_documents(documents: Iterable[RemoteDocument]) -> list[RemoteDocument]:
+    """Return each document once, in order. What is restricted in one place is restricted in all."""
+    merged: dict[str, RemoteDocument] = {}
+    for document in documents:
+        known = merged.get(document.document_id)
+        if known is None or (document.is_restricted and not known.is_restricted):
+            merged[document.document_id] = document
+    return list(merged.values())

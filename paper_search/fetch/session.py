@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from paper_search.errors import FetchError
+from paper_search.fetch.access_token import load_token
 from paper_search.fetch.client import ClientLimits, FetchClient
 from paper_search.fetch.clock import Clock
 from paper_search.fetch.report import EventCallback, FetchReport, ignore_event
@@ -49,6 +50,7 @@ def fetch_source(
         limits or ClientLimits(source.delay),
         clock,
         is_private_allowed=source.is_private,
+        token=load_token(source.token_file) if source.token_file else None,
     )
     try:
         return SourceRun(source, OPENERS[source.system], client, corpus, options, clock, report_event).run()

@@ -22,6 +22,7 @@ SOURCES_NAME = "sources.toml"
 SYSTEMS = ("moderngov", "legistar", "cmis", "list")
 DEFAULT_RECHECK_WEEKS = 26
 DEFAULT_DELAY = 2.0
+_CLIENT_PATH = re.compile(r"/v1/[^/]+/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Source:
         hosts: other hosts that belong to the site.
         is_private: True where the site stands inside this network.
         is_by_pages: True where the site's pages are read, since its web service is switched off.
+        token_file: the path of the file with the token that the site's web service asks for.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Source:
     hosts: tuple[str, ...] = ()
     is_private: bool = False
     is_by_pages: bool = False
+    token_file: str = ""
 
     @property
     def folder(self) -> str:
@@ -111,8 +114,10 @@ def find_source(corpus: Path, url: str, authority: str | None = None) -> Source 
 
 
 def _find_place(url: str) -> str:
-    """Return what tells one site from another: its host and port, or the path of a list."""
-    return urlsplit(url).netloc.casefold() or url
+    """Return what tells one site from another: its host and port, a client of a shared service, or a list's path."""
+    parts = urlsplit(url)
+    client = _CLIENT_PATH.match(parts.path)
+    return f"{parts.netloc}{client[0].rstrip('/') if client else ''}".casefold() or url
 
 
 def save_source(corpus: Path, source: Source) -> None:

@@ -10,6 +10,8 @@ from paper_search.fetch.adapter import SourceAdapter
 from paper_search.fetch.address_list import AddressList, find_list_site, read_list
 from paper_search.fetch.addresses import SiteAddress, parse_site
 from paper_search.fetch.client import FetchClient
+from paper_search.fetch.legistar import LegistarService
+from paper_search.fetch.legistar_site import find_legistar_site, find_service
 from paper_search.fetch.moderngov import ModernGovService
 from paper_search.fetch.moderngov_pages import ModernGovPages
 from paper_search.fetch.sources import Source
@@ -74,6 +76,34 @@ def open_list(source: Source, client: FetchClient, *, is_new: bool) -> tuple[Sou
     return AddressList(read_list(source.url), source.authority), source
 
 
+def open_legistar(source: Source, client: FetchClient, *, is_new: bool) -> tuple[SourceAdapter, Source]:
+    """Open the web service of a client of Legistar: see ``open_moderngov`` for what is given, returned and raised."""
+    adapter = LegistarService(client)
+    try:
+        adapter.list_committees()
+    except UnreadablePageError as error:
+        if not is_new or error.code in ("timeout", "connection", "robots"):
+            raise
+        hint = "It may want a token: name its file with --token-file." if not source.token_file else "Check the token."
+        raise FetchError(f"{client.site.url}: no Legistar can be read there. {error} {hint}") from error
+    return adapter, source
+
+
+def find_address(system: str, address: str) -> str:
+    """Return the address by which a source is kept, from what a person gives.
+
+    Args:
+        system: its system.
+        address: the address of the site or of a page of it; of Legistar also a client's name; of a list its path.
+
+    Raises:
+        FetchError: it is no address of that system.
+    """
+    if system == "list":
+        return address
+    return find_service(address) if system == "legistar" else parse_site(address).url
+
+
 def find_site(source: Source) -> SiteAddress:
     """Return the site of a source: the hosts that its client may ask.
 
@@ -82,8 +112,10 @@ def find_site(source: Source) -> SiteAddress:
     """
     if source.system == "list":
         return find_list_site(read_list(source.url), source.authority)
+    if source.system == "legistar":
+        return find_legistar_site(source.url, source.hosts)
     return parse_site(source.url, source.hosts)
 
 
-OPENERS: dict[str, Opener] = {"moderngov": open_moderngov, "list": open_list}
+OPENERS: dict[str, Opener] = {"moderngov": open_moderngov, "legistar": open_legistar, "list": open_list}
 """What opens a source, by its system."""

@@ -38,9 +38,7 @@ class MeetingSummarySchema(BaseSchema, title="MeetingSummary"):
     authority: str | None = Field(description="The council or other body.")
     committee: str | None = Field(description="The body that met.")
     meeting_date: str | None = Field(description="The day.")
-    status: MeetingStatus | None = Field(
-        description="held or cancelled, where its papers or the site say so."
-    )
+    status: MeetingStatus | None = Field(description="held or cancelled, where its papers or the site say so.")
     minutes_status: MinutesStatus | None = Field(description="draft or confirmed, where its minutes say so.")
     has_minutes: bool = Field(description="True if minutes of it are held.")
     decision_count: int = Field(description="How many decisions of it are held.")

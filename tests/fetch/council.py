@@ -17,6 +17,7 @@ from paper_search.fetch.sources import Source
 from tests.fetch.clocks import FakeClock
 from tests.fetch.moderngov_content import AUTHORITY
 from tests.fetch.moderngov_server import Site
+from tests.fetch.site_server import BaseSite
 
 CONTACT = "papers@tarnwick.example"
 FOLDER = "tarnwick-borough-council"
@@ -24,10 +25,10 @@ LIMITS = ClientLimits(2.0, file_bytes=2 * 2**20)
 
 
 @dataclass
-class Council:
+class BaseCouncil:
     """A site that is served, and the corpus that its papers are fetched into."""
 
-    site: Site
+    site: BaseSite
     clock: FakeClock
     corpus: Path
     source: Source
@@ -41,7 +42,7 @@ class Council:
 
     @property
     def folder(self) -> Path:
-        return self.corpus / FOLDER
+        return self.corpus / self.source.folder
 
     def list_papers(self) -> list[str]:
         """The papers in the corpus, by their paths in the authority's folder."""
@@ -79,6 +80,19 @@ class Council:
         }
 
 
+@dataclass
+class Council(BaseCouncil):
+    """A council with a ModernGov."""
+
+    site: Site
+
+
 def make_source(base: str, **changes: Any) -> Source:
-    values: dict[str, Any] = {"since": date(2025, 10, 1), "contact": CONTACT, "is_private": True, **changes}
-    return Source("tarnwick", "moderngov", f"{base}/", AUTHORITY, **values)
+    defaults: dict[str, Any] = {
+        "system": "moderngov",
+        "authority": AUTHORITY,
+        "since": date(2025, 10, 1),
+        "contact": CONTACT,
+        "is_private": True,
+    }
+    return Source("tarnwick", url=f"{base}/", **{**defaults, **changes})

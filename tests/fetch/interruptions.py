@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from paper_search.fetch import corpus_files, journal, manifests
-from tests.fetch.council import Council
+from tests.fetch.council import BaseCouncil
 
 
-def run_in_child(council: Council, prepare: Callable[[], None] = lambda: None, kill_at: int | None = None) -> int:
+def run_in_child(council: BaseCouncil, prepare: Callable[[], None] = lambda: None, kill_at: int | None = None) -> int:
     """Run in a forked process; return the signal that ended it, 0 for none."""
     ready, go = os.pipe()
     council.site.log.clear()
