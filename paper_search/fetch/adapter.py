@@ -25,8 +25,18 @@ class SourceAdapter(Protocol):
         """The system's name as manifests and sources.toml give it ("moderngov")."""
         ...
 
-    def list_committees(self) -> tuple[RemoteCommittee, ...]:
-        """Return every committee of the site, the deleted and the expired ones too."""
+    @property
+    def has_committee_list(self) -> bool:
+        """True where the site lists its committees: one that is missing there is gone."""
+        ...
+
+    def list_committees(self, since: date | None = None, until: date | None = None) -> tuple[RemoteCommittee, ...]:
+        """Return every committee of the site, the deleted and the expired ones too.
+
+        Args:
+            since: the first day; a site without a list of its committees names those that meet in these days.
+            until: the last day.
+        """
         ...
 
     def list_meetings(self, committee: RemoteCommittee, since: date, until: date) -> tuple[RemoteMeeting, ...]:

@@ -51,12 +51,14 @@ class AddressList:
     """
 
     system = "list"
+    has_committee_list = True
 
     def __init__(self, papers: Iterable[ListedPaper], authority: str) -> None:
         self._papers = [paper for paper in papers if paper.authority == authority]
 
-    def list_committees(self) -> tuple[RemoteCommittee, ...]:
-        """Return the committees of the list."""
+    def list_committees(self, since: date | None = None, until: date | None = None) -> tuple[RemoteCommittee, ...]:
+        """Return the committees of the list, whatever the days."""
+        del since, until
         titles = dict.fromkeys(paper.committee for paper in self._papers)
         return tuple(RemoteCommittee(make_revision(title), title) for title in titles)
 

@@ -111,6 +111,17 @@ def parse_site(url: str, aliases: Collection[str] = ()) -> SiteAddress:
     )
 
 
+def find_page(site: SiteAddress, url: str) -> str:
+    """Return the address of a page of a site, without its query.
+
+    Args:
+        site: the site that ``parse_site`` made of the address.
+        url: the address as somebody copied it.
+    """
+    path = urlsplit(url.strip() if "://" in url else f"https://{url.strip()}").path
+    return site.join("/").removesuffix(site.folder) + (quote(path, safe=_SAFE) or "/")
+
+
 def check_public(url: str, is_private_allowed: bool) -> None:
     """Check that a host has only public addresses, unless those of this network are allowed.
 

@@ -94,6 +94,7 @@ class FetchClient:
         limits: how much is asked for, and how fast.
         clock: the clock that waits.
         is_private_allowed: True where the site may stand inside a network.
+        timeout: seconds until an answer must begin.
         token: what the site's web service asks for; it goes to the site's first host alone.
         transport: the transport of httpx, for tests.
     """
@@ -106,6 +107,7 @@ class FetchClient:
         clock: Clock | None = None,
         *,
         is_private_allowed: bool = False,
+        timeout: float = 60.0,
         token: str | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
@@ -114,7 +116,7 @@ class FetchClient:
         self._random = random.Random()
         self._http = httpx.Client(
             headers={"User-Agent": f"{ROBOTS_TOKEN}/{__version__} (+{PROJECT_PAGE}; contact: {contact})"},
-            timeout=httpx.Timeout(60.0, connect=20.0),
+            timeout=httpx.Timeout(timeout, connect=20.0),
             limits=_ONE_CONNECTION,
             follow_redirects=False,
             verify=_load_certificates(),

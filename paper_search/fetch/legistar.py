@@ -63,6 +63,7 @@ class LegistarService:
     """
 
     system = "legistar"
+    has_committee_list = True
 
     def __init__(self, client: FetchClient) -> None:
         self._client, self._name = client, find_client(client.site.url)
@@ -70,8 +71,9 @@ class LegistarService:
         self._committees: tuple[RemoteCommittee, ...] | None = None
         self._window: tuple[date, date] | None = None
 
-    def list_committees(self) -> tuple[RemoteCommittee, ...]:
-        """Return every body of the client, those that no longer meet too."""
+    def list_committees(self, since: date | None = None, until: date | None = None) -> tuple[RemoteCommittee, ...]:
+        """Return every body of the client, those that no longer meet too, whatever the days."""
+        del since, until
         if self._committees is None:
             self._committees = tuple(
                 RemoteCommittee(

@@ -60,13 +60,15 @@ class ModernGovService:
     """
 
     system = "moderngov"
+    has_committee_list = True
 
     def __init__(self, client: FetchClient) -> None:
         self._client = client
         self._committees: tuple[RemoteCommittee, ...] | None = None
 
-    def list_committees(self) -> tuple[RemoteCommittee, ...]:
-        """Return every committee of the site, the deleted and the expired ones too."""
+    def list_committees(self, since: date | None = None, until: date | None = None) -> tuple[RemoteCommittee, ...]:
+        """Return every committee of the site, the deleted and the expired ones too, whatever the days."""
+        del since, until
         if self._committees is None:
             self._committees = self._load_committees()
         return self._committees

@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from paper_search.errors import FetchError, HostStoppedError, UnreadablePageError
@@ -29,6 +28,7 @@ from paper_search.fetch.records import (
     make_revision,
     merge_documents,
 )
+from paper_search.fetch.site_html import parse_page, read_words
 from paper_search.text.printed_dates import find_date
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ class ModernGovPages:
     """
 
     system = "moderngov"
+    has_committee_list = True
 
     def __init__(self, client: FetchClient) -> None:
         self._client = client
         self._committees: tuple[RemoteCommittee, ...] | None = None
 
-    def list_committees(self) -> tuple[RemoteCommittee, ...]:
-        """Return every committee that the site lists."""
+    def list_committees(self, since: date | None = None, until: date | None = None) -> tuple[RemoteCommittee, ...]:
+        """Return every committee that the site lists, whatever the days."""
+        del since, until
         if self._committees is None:
             self._committees = self._load_committees()
         return self._committees
@@ -85,7 +87,7 @@ class ModernGovPages:
         titles: dict[str, str] = {}
         for page, query, link in self._find_links(self._load(url), url):
             committee_id = query.get("id") or query.get("cid") or query.get("committeeid") or ""
-            if page in _COMMITTEE_PAGES and committee_id.isdecimal() and (title := _read(link)):
+            if page in _COMMITTEE_PAGES and committee_id.isdecimal() and (title := read_words(link)):
                 titles.setdefault(committee_id, title)
         if not titles:
             raise UnreadablePageError(
@@ -102,8 +104,8 @@ class ModernGovPages:
             meeting_id = query.get("mid") or query.get("meetingid") or ""
             if page != "ielistdocuments.aspx" or not meeting_id.isdecimal():
                 continue
-            line = _read(link.getparent()) if link.getparent() is not None else _read(link)
-            held_on = find_date(_read(link)) or find_date(line)
+            line = read_words(link.getparent()) if link.getparent() is not None else read_words(link)
+            held_on = find_date(read_words(link)) or find_date(line)
             status = "Cancelled" if _CANCELLED.search(line) else None
             if held_on is None or since <= held_on <= until:
                 meetings[meeting_id] = self._make_meeting(meeting_id, committee, held_on, status)
@@ -135,12 +137,8 @@ class ModernGovPages:
 
     def _load(self, url: str) -> HtmlElement:
         page = self._client.load_page(url)
-        try:
-            text = page.body.decode("utf-8", "replace")
-            root = lxml_html.document_fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
-        except (etree.ParserError, ValueError) as error:
-            raise UnreadablePageError("empty", "The site's page is empty", "It is tried again next time.") from error
-        if not _SYSTEM_MARK.search(text):
+        root = parse_page(page)
+        if not _SYSTEM_MARK.search(page.body.decode("utf-8", "replace")):
             raise UnreadablePageError(
                 "not a page", "The site's page is not one of ModernGov", "Look at the page in a browser."
             )
@@ -189,7 +187,7 @@ class ModernGovPages:
         inside = {link for row in rows for link in row.element.iter("a")}
         has_reports = any(_FILE.search(urlsplit(link.get("href") or "").path) for link in inside)
         for link in root.iter("a"):
-            if link not in inside and not (has_reports and _PACK.search(_read(link))):
+            if link not in inside and not (has_reports and _PACK.search(read_words(link))):
                 document = self._read_link(link, None, meeting)
                 if document is not None and document.document_id.startswith(f"g{meeting.meeting_id}-"):
                     yield document
@@ -203,7 +201,7 @@ class ModernGovPages:
             return self._read_text_page(url, name, row, meeting)
         if not _FILE.search(urlsplit(url).path):
             return None
-        listed = _read(link)
+        listed = read_words(link)
         title = _SIZE.sub("", listed).strip(" ,") or (row.title if row else "")
         document_id = _make_id(url)
         refusal = (row.refusal if row else None) or _judge_link(link) or find_closed_title(title)
@@ -249,16 +247,12 @@ class ModernGovPages:
         return replace(document, html=page, kind=kind, revision=make_revision(page))
 
 
-def _read(element: HtmlElement) -> str:
-    return " ".join(str(element.text_content()).split())
-
-
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _find_heading(root: HtmlElement) -> str:
-    headings = [_read(element) for level in ("h1", "h2", "title") for element in root.iter(level)]
+    headings = [read_words(element) for level in ("h1", "h2", "title") for element in root.iter(level)]
     return " ".join(headings)
 
 
@@ -272,15 +266,15 @@ def _find_main(root: HtmlElement) -> HtmlElement:
 
 def _read_row(cell: HtmlElement) -> _Row:
     element = cell.getparent() if cell.getparent() is not None else cell
-    number = _read(cell).rstrip(".").strip()
+    number = read_words(cell).rstrip(".").strip()
     titles = [
         found
         for found in element.iter("p")
         if "mgAiTitleTxt" in found.get("class", "") and found not in set(cell.iter())
     ]
-    title = _SIZE.sub("", _read(titles[0])).strip(" ,") if titles else ""
-    own_words = "" if not titles else _read(titles[0])
-    notes = " ".join(_read(found) for found in element.iter("p") if "mgRestricted" in found.get("class", ""))
+    title = _SIZE.sub("", read_words(titles[0])).strip(" ,") if titles else ""
+    own_words = "" if not titles else read_words(titles[0])
+    notes = " ".join(read_words(found) for found in element.iter("p") if "mgRestricted" in found.get("class", ""))
     is_restricted = bool(notes) or bool(re.search(r"\bitem\s+is\s+restricted\b", own_words, re.IGNORECASE))
     refusal = _RESTRICTED_ITEM if is_restricted else find_closed_title(title)
     return _Row(element, number if _NUMBER.fullmatch(number) else None, title, refusal)
@@ -289,7 +283,7 @@ def _read_row(cell: HtmlElement) -> _Row:
 def _judge_link(link: HtmlElement) -> DocumentRefusal | None:
     """Return the refusal of a document whose line says that it is restricted."""
     line = next((parent for parent in link.iterancestors("li", "tr", "td") if parent.tag == "li"), link)
-    return _RESTRICTED_DOCUMENT if _RESTRICTED.search(_read(line)) else None
+    return _RESTRICTED_DOCUMENT if _RESTRICTED.search(read_words(line)) else None
 
 
 def _make_id(url: str) -> str:
@@ -311,7 +305,7 @@ def _read_text(row: _Row) -> ItemText:
     for element in row.element.iter("p", "div"):
         classes = element.get("class", "")
         if "mgSubItemTitleTxt" in classes:
-            label = _read(element).casefold().rstrip(":")
+            label = read_words(element).casefold().rstrip(":")
             current = "minutes" if label == "minutes" else "decision" if label.startswith("decision") else ""
         elif "mgWordPara" in classes and current:
             parts[current] += lxml_html.tostring(element, encoding="unicode", with_tail=False)

@@ -22,7 +22,7 @@ from paper_search.fetch.holdings import Holdings
 from paper_search.fetch.journal import Journal, JournalDocument, JournalMeeting, JournalRun
 from paper_search.fetch.meeting_update import MeetingUpdate
 from paper_search.fetch.paths import make_meeting_folder
-from paper_search.fetch.records import MeetingListing, RemoteMeeting
+from paper_search.fetch.records import MeetingListing, RemoteCommittee, RemoteMeeting
 from paper_search.fetch.report import EventCallback, EventKind, FetchEvent, FetchReport, Outcome, Tally, ignore_event
 from paper_search.fetch.sources import Source, save_source
 from paper_search.fetch.systems import Opener
@@ -133,7 +133,7 @@ class SourceRun:
             today, self._source.since, self._find_last_success(), self._source.recheck_weeks, self._options.until
         )
         committees = plan.choose_committees(
-            (found := self._adapter.list_committees()),
+            (found := self._list_committees(window)),
             self._source.committees,
             self._source.exclude,
             with_expired=self._source.since is not None,
@@ -158,6 +158,15 @@ class SourceRun:
         if not self._tally.failed_committees:
             self._journal.set_meta("last_success", today.isoformat())
             self._journal.set_meta("scope", self._scope)
+
+    def _list_committees(self, window: plan.Window) -> list[RemoteCommittee]:
+        """Return the committees of the site; where it has no list of them, those of earlier runs too."""
+        found = list(self._adapter.list_committees(window.since, window.until))
+        if self._adapter.has_committee_list:
+            return found
+        listed = {committee.committee_id for committee in found}
+        known = {entry.committee_id: entry.committee for entry in self._journal.list_meetings()}
+        return found + [RemoteCommittee(number, title) for number, title in known.items() if number not in listed]
 
     def _open(self) -> None:
         """Open the site, and keep the source with the address at which it was found."""

@@ -12,7 +12,7 @@ from paper_search.fetch.clock import Clock
 from paper_search.fetch.report import EventCallback, FetchReport, ignore_event
 from paper_search.fetch.run import RunOptions, SourceRun
 from paper_search.fetch.sources import SOURCES_NAME, Source, load_sources
-from paper_search.fetch.systems import OPENERS, find_site
+from paper_search.fetch.systems import OPENERS, TIMEOUTS, find_site
 
 
 def fetch_source(
@@ -50,6 +50,7 @@ def fetch_source(
         limits or ClientLimits(source.delay),
         clock,
         is_private_allowed=source.is_private,
+        timeout=TIMEOUTS.get(source.system, 60.0),
         token=load_token(source.token_file) if source.token_file else None,
     )
     try:

@@ -8,8 +8,9 @@ from typing import Protocol
 from paper_search.errors import FetchError, UnreadablePageError
 from paper_search.fetch.adapter import SourceAdapter
 from paper_search.fetch.address_list import AddressList, find_list_site, read_list
-from paper_search.fetch.addresses import SiteAddress, parse_site
+from paper_search.fetch.addresses import SiteAddress, find_page, parse_site
 from paper_search.fetch.client import FetchClient
+from paper_search.fetch.cmis import TIMEOUT, CmisPages, open_place
 from paper_search.fetch.legistar import LegistarService
 from paper_search.fetch.legistar_site import find_legistar_site, find_service
 from paper_search.fetch.moderngov import ModernGovService
@@ -89,6 +90,20 @@ def open_legistar(source: Source, client: FetchClient, *, is_new: bool) -> tuple
     return adapter, source
 
 
+def open_cmis(source: Source, client: FetchClient, *, is_new: bool) -> tuple[SourceAdapter, Source]:
+    """Open the calendar of a CMIS site: see ``open_moderngov`` for what is given, returned and raised.
+
+    The address that is kept is that of the calendar itself, which later runs need not look for.
+    """
+    try:
+        place = open_place(client, source.url)
+    except UnreadablePageError as error:
+        if not is_new or error.code.startswith(_PASSING_CODES):
+            raise
+        raise FetchError(f"{source.url}: no CMIS site can be read there. {error}") from error
+    return CmisPages(client, place), replace(source, url=place.url)
+
+
 def find_address(system: str, address: str) -> str:
     """Return the address by which a source is kept, from what a person gives.
 
@@ -101,7 +116,11 @@ def find_address(system: str, address: str) -> str:
     """
     if system == "list":
         return address
-    return find_service(address) if system == "legistar" else parse_site(address).url
+    if system == "legistar":
+        return find_service(address)
+    site = parse_site(address)
+    # The page that holds the calendar may have any name.
+    return site.url if system == "moderngov" else find_page(site, address)
 
 
 def find_site(source: Source) -> SiteAddress:
@@ -117,5 +136,12 @@ def find_site(source: Source) -> SiteAddress:
     return parse_site(source.url, source.hosts)
 
 
-OPENERS: dict[str, Opener] = {"moderngov": open_moderngov, "legistar": open_legistar, "list": open_list}
+OPENERS: dict[str, Opener] = {
+    "moderngov": open_moderngov,
+    "legistar": open_legistar,
+    "cmis": open_cmis,
+    "list": open_list,
+}
 """What opens a source, by its system."""
+TIMEOUTS = {"cmis": TIMEOUT}
+"""Seconds until an answer must begin, for the systems that are slower than others."""

@@ -90,9 +90,10 @@ class Council(BaseCouncil):
 def make_source(base: str, **changes: Any) -> Source:
     defaults: dict[str, Any] = {
         "system": "moderngov",
+        "url": f"{base}/",
         "authority": AUTHORITY,
         "since": date(2025, 10, 1),
         "contact": CONTACT,
         "is_private": True,
     }
-    return Source("tarnwick", url=f"{base}/", **{**defaults, **changes})
+    return Source("tarnwick", **{**defaults, **changes})
