@@ -1,4 +1,4 @@
-"""The commands that fetch papers from councils' sites: ``fetch moderngov``, ``fetch list`` and the like."""
+"""The commands that fetch papers from councils' sites: ``fetch moderngov``, ``fetch legistar`` and the like."""
 
 from __future__ import annotations
 
@@ -152,6 +152,52 @@ def moderngov(address: str, until: date | None, **values: Any) -> int:
     return _run([_make_source("moderngov", address, options, values)], options)
 
 
+@fetch.command(
+    "legistar",
+    cls=Command,
+    examples=(
+        "paper-search fetch legistar here --authority 'City of Here' --contact me@here.example",
+        "paper-search fetch legistar https://here.legistar.com --token-file ~/.legistar-token",
+    ),
+)
+@click.argument("client", help="the client's name in Legistar, or the address of its Legistar site")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    help="a file with the token that some clients' web services want; only you may read it (mode 600)",
+)
+@_source_options
+@click.option("--until", type=DayType(is_end=True), help="the last day of the meetings; five weeks ahead by default")
+@_run_options
+def legistar(client: str, token_file: Path | None, until: date | None, **values: Any) -> int:
+    """Fetch from the web service of a council's Legistar.
+
+    What the service does not plainly call public is left out.
+    Files are loaded from the hosts of Legistar for this client, and from those that --host names.
+    """
+    options = _make_options(values, until)
+    values["token_file"] = str(token_file.expanduser().resolve()) if token_file else ""
+    return _run([_make_source("legistar", client, options, values)], options)
+
+
+@fetch.command(
+    "cmis",
+    cls=Command,
+    examples=("paper-search fetch cmis here.cmis.uk.com/here/Meetings.aspx --contact me@here.example",),
+)
+@click.argument("address", help="the address of the council's page of meetings, or of the page of any meeting")
+@_source_options
+@click.option("--until", type=DayType(is_end=True), help="the last day of the meetings; five weeks ahead by default")
+@_run_options
+def cmis(address: str, until: date | None, **values: Any) -> int:
+    """Fetch from a council's CMIS site.
+
+    Its calendar is read a month at a time, which takes up to a minute for each month.
+    """
+    options = _make_options(values, until)
+    return _run([_make_source("cmis", address, options, values)], options)
+
+
 @fetch.command("list", cls=Command, examples=("paper-search fetch list urls.csv --contact me@here.example",))
 @click.argument("file", type=click.Path(path_type=Path), help="a CSV file: url, authority, committee, date, title")
 @click.option("--contact", metavar="ADDRESS", help="where the council reaches you; sent with every request")
@@ -209,12 +255,13 @@ def _make_options(values: dict[str, Any], until: date | None = None) -> FetchOpt
 
 def _make_source(system: str, address: str, options: FetchOptions, values: dict[str, Any]) -> Source:
     """Return the source of an address: as sources.toml has it, with what the command line says of it."""
-    from paper_search.fetch.addresses import parse_site
     from paper_search.fetch.sources import Source, choose_name, find_source
+    from paper_search.fetch.systems import find_address
 
     named = {name: value for name, value in values.items() if value}
-    url = address if system == "list" else parse_site(address).url
-    known = find_source(options.corpus, url, named.get("authority"))
+    url = find_address(system, address)
+    found = find_source(options.corpus, url, named.get("authority"))
+    known = found if found is not None and found.system == system else None
     authority = named.pop("authority", None) or (known.authority if known else _find_authority(url))
     contact = named.pop("contact", None) or (known.contact if known else _ask_contact())
     source = known or Source(choose_name(options.corpus, authority), system, url, authority)

@@ -20,7 +20,7 @@ def find_service(client: str) -> str:
     """Return the address of a client's web service.
 
     Args:
-        client: the client's name ("mesa"), the address of its Legistar site, or that of its web service.
+        client: the client's name ("ferndale"), the address of its Legistar site, or that of its web service.
 
     Raises:
         FetchError: it is none of them.

@@ -11,7 +11,10 @@ import pytest
 from paper_search.cli import main
 from paper_search.fetch import client, run, session
 from paper_search.fetch.sources import load_sources
+from tests.fetch import cmis_server, legistar_server
 from tests.fetch.clocks import FakeClock
+from tests.fetch.cmis_server import Cmis
+from tests.fetch.legistar_server import Legistar
 from tests.fetch.moderngov_content import AUTHORITY
 from tests.fetch.moderngov_server import Site, serve
 
@@ -130,11 +133,47 @@ def test_a_stop_is_exit_code_130_and_keeps_what_is_had(
     assert len(rows) == 1 + 3, "two papers, and minutes that are text alone"
 
 
+def test_fetches_from_legistar_and_keeps_its_clients_apart(
+    desk: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    city = Legistar(clock=FakeClock())
+    token = tmp_path / "token"
+    token.write_text("open-sesame", encoding="utf-8")
+    token.chmod(0o600)
+    city.token = "open-sesame"
+    with legistar_server.serve(city) as base:
+        files = city.files.removeprefix("http://")
+        named = ["--allow-private", "--host", files, "--since", "1 October 2025", *CONTACT]
+        words = ["legistar", base, "--authority", "City of Tarnwick", "--token-file", str(token), *named]
+        assert desk.run(*words) == 3
+        assert "new: 10," in capsys.readouterr().out
+        assert desk.run("legistar", base.replace("tarnwick", "other"), "--authority", "City of Other", *named) == 2
+        assert "It may want a token" in capsys.readouterr().err
+        assert desk.run("again", "city-of-tarnwick") == 3
+    out, err = capsys.readouterr()
+    assert "new: 0," in out and "open-sesame" not in out + err
+    source = load_sources(desk.corpus)[0]
+    assert (source.system, source.url, source.token_file) == ("legistar", f"{base}/", str(token))
+
+
+def test_fetches_from_cmis(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    borough = Cmis(clock=FakeClock())
+    with cmis_server.serve(borough) as url:
+        named = ["--authority", "Tarnwick Metropolitan Council", "--allow-private", "--since", "2025-12-01", *CONTACT]
+        assert desk.run("cmis", url, *named) == 3
+        assert "new: 10," in capsys.readouterr().out
+        assert desk.run("--again") == 3
+    assert "new: 0," in capsys.readouterr().out
+    assert "/MeetingCalendarPublicNoJava/" in load_sources(desk.corpus)[0].url
+
+
 MISTAKES = (
     (["moderngov", "https://democracy.ferndale.example", *CONTACT], "--authority", "whose papers they are"),
     (["moderngov", "https://x.example", "--authority", "X"], "--contact", "whom the council can reach"),
     (["moderngov", "ftp://x.example", *CONTACT], "is no address of a site", "an address that is none"),
     (["moderngov", "https://x.example", "--recheck", "soon"], "number of weeks", "weeks that are no number"),
+    (["legistar", "https://x.example", *CONTACT], "is no client of Legistar", "a site that is none of Legistar"),
+    (["cmis", "ftp://x.example", *CONTACT], "is no address of a site", "an address that is none, for CMIS"),
     (["again", "nowhere"], "names no source yet", "without any source"),
     (["list", "missing.csv", *CONTACT], "cannot be read", "a list that is not there"),
 )

@@ -326,11 +326,11 @@ def test_a_token_that_cannot_be_used_is_refused(
 
 
 SERVICES = (
-    ("Mesa", "https://webapi.legistar.com/v1/mesa/", "a client's name"),
-    ("https://mesa.legistar.com/Calendar.aspx", "https://webapi.legistar.com/v1/mesa/", "a page of its site"),
-    ("mesa.legistar.com", "https://webapi.legistar.com/v1/mesa/", "its site without a scheme"),
-    ("https://webapi.legistar.com/v1/mesa/Events", "https://webapi.legistar.com/v1/mesa/", "its web service"),
-    ("http://127.0.0.1:81/v1/mesa", "http://127.0.0.1:81/v1/mesa/", "another host with a web service"),
+    ("Ferndale", "https://webapi.legistar.com/v1/ferndale/", "a client's name"),
+    ("https://ferndale.legistar.com/Calendar.aspx", "https://webapi.legistar.com/v1/ferndale/", "a page of its site"),
+    ("ferndale.legistar.com", "https://webapi.legistar.com/v1/ferndale/", "its site without a scheme"),
+    ("https://webapi.legistar.com/v1/ferndale/Events", "https://webapi.legistar.com/v1/ferndale/", "its web service"),
+    ("http://127.0.0.1:81/v1/ferndale", "http://127.0.0.1:81/v1/ferndale/", "another host with a web service"),
 )
 
 
@@ -348,23 +348,23 @@ def test_what_is_no_client_is_refused(client: str) -> None:
 
 
 def test_the_hosts_of_a_client_are_listed() -> None:
-    site = find_legistar_site("https://webapi.legistar.com/v1/Mesa/", ("files.mesa.example",))
-    assert find_client(site.url) == "mesa"
-    assert site.aliases == {"mesa.legistar.com", "mesa.legistar1.com", "localhost", "files.mesa.example"}
+    site = find_legistar_site("https://webapi.legistar.com/v1/Ferndale/", ("files.ferndale.example",))
+    assert find_client(site.url) == "ferndale"
+    assert site.aliases == {"ferndale.legistar.com", "ferndale.legistar1.com", "localhost", "files.ferndale.example"}
     assert site.resolve("http://other.legistar.com/View.ashx?ID=1") is None
 
 
 SHARED = (
-    ("https://localhost/Mesa/attachments/1.pdf", True, "the client's folder, in any letters"),
-    ("https://localhost/mesaville/attachments/1.pdf", False, "the folder of another client"),
+    ("https://localhost/Ferndale/attachments/1.pdf", True, "the client's folder, in any letters"),
+    ("https://localhost/ferndalegate/attachments/1.pdf", False, "the folder of another client"),
     ("https://localhost/", False, "no folder"),
-    ("https://mesa.legistar.com/View.ashx?ID=1", True, "the client's own host"),
+    ("https://ferndale.legistar.com/View.ashx?ID=1", True, "the client's own host"),
 )
 
 
 @pytest.mark.parametrize(("url", "expected", "reason"), SHARED, ids=[case[2] for case in SHARED])
 def test_a_shared_host_holds_files_of_other_clients(url: str, expected: bool, reason: str) -> None:
-    assert is_of_client(url, "mesa") is expected, reason
+    assert is_of_client(url, "ferndale") is expected, reason
 
 
 # -- built and asked ---------------------------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ COMMANDS = (
     "decisions", "votes", "people", "matter", "popolo", "export", "judgements", "mcp", "read",
     "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
     "evaluate search", "evaluate answers", "evaluate confidence", "evaluate register", "alerts", "alerts send",
-    "alerts list", "alerts remove", "help", "completion",
+    "alerts list", "alerts remove", "fetch", "fetch moderngov", "fetch legistar", "fetch cmis", "fetch list",
+    "fetch again", "fetch status", "help", "completion",
 )  # fmt: skip
 
 ROADS = quote_plus("how soon are potholes repaired")
