@@ -68,7 +68,7 @@ class Document:
     where the format has none; ``part_pages`` are the first and the last that the paper takes up in a file that holds
     several. ``also_at`` lists the other places at which the same words were published: a path, with ``#page=`` and
     the first page behind it where the copy stands inside such a file.
-    ``status`` is what the paper says of itself ("draft", "confirmed", "cancelled", "replaced"), else ``None``;
+    ``status`` is what a manifest says of it, or the paper of itself ("draft", "confirmed", "cancelled", "replaced");
     ``replaced_by`` is the doc_id of the paper that replaces this one, where the papers say so. ``held_back_reason``
     is the rule by which a paper is held back, in words that quote nothing of it, and ``held_back_code`` says whether it
     is exempt or to be reviewed. ``textless_pages`` and

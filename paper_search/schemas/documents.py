@@ -43,7 +43,7 @@ class DocumentSchema(BaseSchema, title="Paper"):
     title: str | None = Field(description="As the paper has it.")
     kind: str | None = Field(description="The kind of paper.")
     agenda_item: str | None = Field(description="The matter on the agenda; no minute's number.")
-    status: str | None = Field(description="What the paper says of itself.")
+    status: str | None = Field(description="What the paper or a list says of it.")
     pages: int | None = Field(description="How many pages the file has.")
     url: str | None = Field(description="Where the council published it.")
     access: str = Field(description="public, or members.")

@@ -75,7 +75,9 @@ class DocumentAddressSchema(BaseSchema, title="DocumentAddress"):
     committee: str | None = Field(description="The body that met.")
     meeting_date: str | None = Field(description="The day of the meeting, such as 2025-01-30.")
     title: str | None = Field(description="As the paper has it.")
-    status: str | None = Field(description="What the paper says of itself: draft, confirmed, cancelled, replaced.")
+    status: str | None = Field(
+        description="What the paper or a list says of it: draft, confirmed, cancelled, replaced."
+    )
     replaced_by: str | None = Field(description="The doc_id of the paper that replaces this one.")
 
 

@@ -64,7 +64,7 @@ class PaperReferenceSchema(BaseSchema, title="PaperReference"):
     title: str | None = Field(description="As the paper has it.")
     kind: str | None = Field(description="The kind of paper.")
     agenda_item: str | None = Field(description="The matter on the agenda.")
-    status: str | None = Field(description="What the paper says of itself.")
+    status: str | None = Field(description="What the paper or a list says of it.")
 
     @classmethod
     def from_documents(cls, documents: Iterable[Document]) -> tuple[Self, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from paper_search.records.register import (
+    CancellationSource,
     Matter,
     MatterPaper,
     MeetingList,
@@ -81,6 +82,9 @@ class MeetingListSchema(BaseSchema, title="Meetings"):
 class MeetingSchema(MeetingSummarySchema, title="Meeting"):
     """All that is held of one meeting."""
 
+    cancelled_by: CancellationSource | None = Field(
+        description="Who says that it was cancelled: paper in its words, site of the council, or a person's list."
+    )
     facts: tuple[MeetingFactSchema, ...] = Field(description="Time, place and status, as printed.")
     attendance: tuple[AttendanceSchema, ...] = Field(description="Who was there, and who was not.")
     decisions: tuple[DecisionSchema, ...] = Field(description="Its decisions.")
@@ -92,6 +96,7 @@ class MeetingSchema(MeetingSummarySchema, title="Meeting"):
         """Return the schema of a meeting."""
         return cls(
             **_meeting_summary_fields(record.summary),
+            cancelled_by=record.cancelled_by,
             facts=tuple(map(MeetingFactSchema.from_record, record.facts)),
             attendance=tuple(map(AttendanceSchema.from_record, record.attendance)),
             decisions=tuple(map(DecisionSchema.from_record, record.decisions)),

@@ -22,6 +22,7 @@ from paper_search.fetch.cmis_calendar import find_module, find_place, list_month
 from paper_search.fetch.sources import load_sources
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.ingest.metadata import manifest
+from paper_search.records.register import RegisterQuery
 from tests.fetch.clocks import FakeClock
 from tests.fetch.cmis_server import AUTHORITY, Cmis, Doc, Meeting, serve
 from tests.fetch.council import BaseCouncil, make_source
@@ -321,5 +322,9 @@ def test_a_fetched_tree_answers_with_the_councils_page(fetched: Borough, tmp_pat
     assert "four hundred street lamps" in answer.quotes[0].text
     for words in (AUTHORITY, "Planning Committee", "10 February 2026", "Street lighting report"):
         assert words in answer.quotes[0].citation.label
+    library = api.open_library(fetched.corpus, tmp_path / "index")
+    cancelled = [found for found in library.list_meetings(RegisterQuery()).meetings if found.status == "cancelled"]
+    meeting = library.get_meeting(cancelled[0].meeting_id)
+    assert meeting is not None and (len(cancelled), meeting.cancelled_by) == (1, "site"), "no paper says so"
     hit = next(hit for hit in answer.hits if "four hundred" in hit.passage.text)
     assert hit.document.url == fetched.find_title("Agenda")["url"]

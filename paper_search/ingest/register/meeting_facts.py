@@ -10,12 +10,15 @@ from paper_search.ingest.register.meeting_places import find_place
 from paper_search.ingest.register.meeting_times import find_time
 from paper_search.ingest.register.paper import RegisterPaper
 from paper_search.records.register import FactKind, MeetingFact
-from paper_search.text.spans import Span, collapse_whitespace
+from paper_search.text.spans import Span
 
 _MEETING_KINDS = frozenset({"minutes", "agenda frontsheet", "supplement/public pack"})
 """The kinds of paper whose head says when and where their own meeting is held."""
 _HEAD_CHARACTERS, _CLOSING_CHARACTERS = 3000, 700
 _CANCELLED = re.compile(r"\bcancell(?:ed|ation)\b", re.IGNORECASE)
+_MEETING = re.compile(r"\bmeeting\b", re.IGNORECASE)
+_OTHER_MEETING = re.compile(r"\b(?:last|previous|earlier)\b", re.IGNORECASE)
+_SENTENCE_CHARACTERS = 160
 _DRAFT = re.compile(
     r"\b(?:draft|(?<=\n)unconfirmed|unconfirmed(?=\s+minutes\b)|subject\s+to\s+(?:confirmation|approval))\b",
     re.IGNORECASE,
@@ -65,7 +68,7 @@ def _find_status(
         line = text[line_start : len(text) if line_end < 0 else line_end]
         if kind == "draft minutes" and _OF_OTHERS.search(line):
             continue
-        if kind == "cancelled" and not _calls_off(text[:line_start], line):
+        if kind == "cancelled" and not _calls_off(text, *match.span()):
             continue
         span = paper.make_span(*match.span())
         if span is not None:
@@ -73,10 +76,12 @@ def _find_status(
             return
 
 
-def _calls_off(before: str, line: str) -> bool:
-    """Return True for a line that calls off the meeting, by itself or as the end of a sentence over two lines."""
-    both = collapse_whitespace(f"{before.rstrip().rpartition(chr(10))[2]} {line}")
-    return is_called_off(collapse_whitespace(line)) or is_called_off(both)
+def _calls_off(text: str, start: int, end: int) -> bool:
+    """Return True if a word that cancels something stands in a sentence on this meeting, or alone on its line."""
+    line = text[text.rfind("\n", 0, start) + 1 : end].strip()
+    first = max(text.rfind(". ", 0, start) + 1, start - _SENTENCE_CHARACTERS)
+    sentence = text[first : end + _SENTENCE_CHARACTERS].partition(". ")[0]
+    return is_called_off(line) or (_MEETING.search(sentence) is not None and not _OTHER_MEETING.search(sentence))
 
 
 def _make_fact(paper: RegisterPaper, kind: FactKind, span: Span) -> Iterator[MeetingFact]:

@@ -135,6 +135,18 @@ STATUS = [
         ("cancelled", "cancelled"),
         "cancelled, in a sentence over two lines",
     ),
+    (
+        "Larkford Parish Council NOTICE OF CANCELLED MEETING\n4 March 2025",
+        "cancelled",
+        ("cancelled", "CANCELLED"),
+        "cancelled, in a line that begins with the council's name",
+    ),
+    (
+        "Agenda of Larkford Parish Council, 4 March 2025\nThe previous meeting was cancelled.",
+        "cancelled",
+        None,
+        "another meeting was cancelled, and the council's site lists this one so",
+    ),
 ]
 
 
