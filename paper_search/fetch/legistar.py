@@ -105,7 +105,9 @@ class LegistarService:
         event = self._events.get(meeting.meeting_id) or self._load_event(meeting.meeting_id)
         found = self._read_event(event, meeting.committee)
         records = parse_records(
-            self._load(f"Events/{quote(found.meeting_id)}/EventItems", AgendaNote=1, MinutesNote=1, Attachments=1)
+            self._load(
+                f"Events/{quote(found.meeting_id, safe='')}/EventItems", AgendaNote=1, MinutesNote=1, Attachments=1
+            )
         )
         items = self._read_items(records)
         agenda = self._read_file(event, found, "Agenda")
@@ -129,9 +131,15 @@ class LegistarService:
         chosen = {f"odata_{name}": value for name, value in filters.items()}
         for skip in range(0, 1_000_000, PAGE_SIZE):
             page = self._load(path, **chosen, odata_orderby=orderby, odata_top=PAGE_SIZE, odata_skip=skip)
-            records = parse_records(page)
-            found.update((read_text(record, orderby), record) for record in records)
-            if len(records) < PAGE_SIZE:
+            listed = parse_records(page)
+            records = {read_text(record, orderby): record for record in listed}
+            is_last = len(listed) < PAGE_SIZE
+            if not is_last and records.keys() <= found.keys():
+                raise UnreadablePageError(
+                    "no end", "The site gives the same part of its list again and again", "Tell the council."
+                )
+            found.update(records)
+            if is_last:
                 break
         return list(found.values())
 

@@ -26,6 +26,9 @@ class Legistar(BaseSite):
     token: str | None = None
     broken_at: str = ""
     """A part of the path whose answer breaks off."""
+    has_moved: bool = False
+    """True to send those who ask for the bodies to the host of files, with all that they asked with."""
+    skips: bool = True
     files: str = ""
     documents: ClassVar = (".pdf",)
 
@@ -59,6 +62,8 @@ class _Handler(SiteHandler[Legistar]):
             self.answer_file(path.rpartition("/")[2])
         elif not path.startswith(f"/v1/{CLIENT}/"):
             self.answer(b'"LegistarConnectionString setting is not set up"', "application/json", 500)
+        elif self.site.has_moved and path.endswith("/Bodies") and self.headers["Host"] in self.site.base:
+            self.answer(b"", "text/html", 302, {"Location": f"{self.site.files}{self.path}"})
         elif self.site.token is not None and values.get("token") != self.site.token:
             self.answer(b'"Token is required"', "application/json", 403)
         else:
@@ -84,7 +89,7 @@ class _Handler(SiteHandler[Legistar]):
         lists = {"Bodies": lambda: content.BODIES, "Events": self.list_events, "Matters": self.list_matters}
         wanted = lists[kind]() if kind == "Bodies" else lists[kind](values)  # type: ignore[call-arg]
         ordered = sorted(wanted, key=lambda record: record[values["$orderby"]])
-        first = int(values["$skip"])
+        first = int(values["$skip"]) if self.site.skips else 0
         self.answer_json(ordered[first : first + int(values["$top"])])
 
     def list_events(self, values: dict[str, str]) -> list[content.Record]:

@@ -34,7 +34,7 @@ def test_refuses_what_is_no_site(url: str) -> None:
         parse_site(url)
 
 
-SITE = parse_site("https://ferndale.example/mg/", ["papers.ferndale.example"])
+SITE = parse_site("https://ferndale.example/mg/", ["papers.ferndale.example", "files.ferndale.example:8443"])
 ADDRESSES = (
     ("doc.pdf", "https://ferndale.example/mg/doc.pdf", "beside the pages"),
     ("/doc.pdf?ID=1#x", "https://ferndale.example/doc.pdf?ID=1", "from the root, without its fragment"),
@@ -43,6 +43,9 @@ ADDRESSES = (
     ("//ferndale.example/a", "https://ferndale.example/a", "without a scheme"),
     ("https://FERNDALE.example/a", "https://ferndale.example/a", "capitals"),
     ("https://papers.ferndale.example/a", "https://papers.ferndale.example/a", "another host of the site"),
+    ("https://files.ferndale.example:8443/a", "https://files.ferndale.example:8443/a", "another host, on its port"),
+    ("https://files.ferndale.example/a", None, "that host on the usual port"),
+    ("https://papers.ferndale.example:8443/a", None, "the port of another host"),
     ("https://evil.example/a", None, "another host"),
     ("https://ferndale.example.evil.example/a", None, "a host that begins so"),
     ("https://ferndale.example@evil.example/a", None, "a user name that looks so"),

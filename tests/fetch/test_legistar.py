@@ -251,6 +251,14 @@ def test_lists_are_read_page_by_page(city: City, monkeypatch: pytest.MonkeyPatch
     assert city.list_papers() == sorted(path for _, path, _ in PAPERS)
 
 
+def test_a_list_without_an_end_is_no_list(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(legistar, "PAGE_SIZE", 2)
+    city.site.skips = False
+    with pytest.raises(FetchError, match="again and again"):
+        city.fetch()
+    assert len(city.site.find_asked("/Bodies?")) == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 @pytest.mark.parametrize(
@@ -296,6 +304,18 @@ def test_a_token_goes_to_the_service_alone_and_is_kept_nowhere(
     for words in (TOKEN, "open-sesame"):
         assert words.encode() not in kept and words not in caplog.text
     assert load_sources(city.corpus)[0].token_file == str(file)
+
+
+def test_a_redirect_does_not_carry_the_token_to_another_host(city: City, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN, encoding="utf-8")
+    file.chmod(0o600)
+    city.site.has_moved = True
+    city.source = replace(city.source, token_file=str(file))
+    city.fetch()
+    moved = [asked for asked in city.site.log if "/Bodies" in asked.path]
+    assert [asked.headers["Host"].partition(":")[0] for asked in moved] == ["127.0.0.1", "localhost"]
+    assert ("open-sesame" in moved[0].path, "open-sesame" in moved[1].path) == (True, False)
 
 
 def test_a_service_that_wants_a_token_says_how(city: City) -> None:
