@@ -28,7 +28,7 @@ from paper_search.ingest.segmentation.passages import split_passages
 from paper_search.records import Document, Passage, Reading, UnreadFile
 from paper_search.records.index import DocumentEntry
 
-SPLITTER_VERSION = "14"
+SPLITTER_VERSION = "15"
 """Goes up when reading, metadata or splitting change, so that the next build makes the index anew from every file."""
 
 
