@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from paper_search.fetch.journal import Journal, JournalDocument, JournalMeeting
@@ -16,6 +17,8 @@ FAILURE_COLUMNS = (
 )  # fmt: skip
 LISTED_CODES = frozenset(("link", "host"))
 """Codes of what is listed and is no failure: no run ever loads it."""
+UNCERTAIN_CODES = frozenset(("restricted", "flags", "placeholder", "denied", "missing", "gone", "again"))
+"""Codes of documents that the council may have restricted: their titles are not shown."""
 Failure = Mapping[str, str]
 """One line of the list, by column."""
 
@@ -37,7 +40,27 @@ def list_failures(source: str, journal: Journal) -> list[Failure]:
         for document in journal.list_documents()
         if document.code and document.code != "restricted"
     ]
-    return sorted(lines, key=lambda line: tuple(line[name] for name in ("committee", "meeting_date", "title", "page")))
+    return sorted(lines, key=_sort_key)
+
+
+def list_public_failures(source: str, journal: Journal) -> list[Failure]:
+    """Return the list for a page of the site: a document that may be restricted has its id, and no title.
+
+    Args:
+        source: the name of the source.
+        journal: its journal.
+
+    Returns:
+        The lines of ``list_failures``, in the same order, without papers that were moved out of the corpus.
+    """
+    meetings = {meeting.meeting_id: meeting for meeting in journal.list_meetings()}
+    lines = [_describe_meeting(source, meeting) for meeting in meetings.values() if meeting.code]
+    lines += [
+        _describe_document(source, meetings.get(document.meeting_id), _hide_title(document))
+        for document in journal.list_documents()
+        if document.code not in (None, "restricted") and document.state != "held back"
+    ]
+    return sorted(lines, key=_sort_key)
 
 
 def write_failures(folder: Path, source: str, failures: Iterable[Failure]) -> None:
@@ -63,6 +86,14 @@ def read_failures(path: Path) -> list[Failure]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [{name: line.get(name) or "" for name in FAILURE_COLUMNS} for line in csv.DictReader(file)]
+
+
+def _sort_key(line: Failure) -> tuple[str, ...]:
+    return tuple(line[name] for name in ("committee", "meeting_date", "title", "page"))
+
+
+def _hide_title(document: JournalDocument) -> JournalDocument:
+    return replace(document, title="", item=None) if document.code in UNCERTAIN_CODES else document
 
 
 def _describe_meeting(source: str, meeting: JournalMeeting) -> Failure:

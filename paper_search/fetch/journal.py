@@ -246,11 +246,24 @@ class Journal:
 
 
 def _open_copy(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        return sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        return _copy_to_memory(path)
+    except sqlite3.OperationalError:
+        # A folder that may only be read has no place for the index of the write-ahead log. Where nothing stands in that
+        # log, no run is writing, and the file alone is the whole journal.
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        return _copy_to_memory(path, "&immutable=1")
+
+
+def _copy_to_memory(path: Path, option: str = "") -> sqlite3.Connection:
     memory = sqlite3.connect(":memory:", isolation_level=None)
-    if path.exists():
-        kept = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            kept.backup(memory)
-        finally:
-            kept.close()
+    kept = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{option}", uri=True)
+    try:
+        kept.backup(memory)
+    finally:
+        kept.close()
     return memory

@@ -88,6 +88,8 @@ def load_sources(corpus: Path) -> tuple[Source, ...]:
         return ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FetchError(f"{path}: is not TOML ({error}). Correct that line.") from error
+    except OSError as error:
+        raise FetchError(f"{path}: cannot be read ({error.strerror}). Give this user the right to read it.") from error
     return tuple(_parse_source(path, name, table) for name, table in tables.items())
 
 

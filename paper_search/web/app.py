@@ -59,6 +59,7 @@ from paper_search.web.routes import (
     people,
     questions,
     search_box,
+    sources,
 )
 from paper_search.web.routes import metrics as metrics_route
 from paper_search.web.routes.about import Operator
@@ -89,7 +90,7 @@ def create_app(
     context = PageContext(library_for, readiness or Readiness(), options, blocks.find_script())
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
-    _add_routes(app, context, settings)
+    _add_routes(app, context, settings, getattr(full_library, "corpus", None))
     if alert_service is not None:
         app.include_router(alerts.create_router(alert_service))
     app.include_router(login.create_router(sessions))
@@ -147,14 +148,20 @@ def _make_refusal_response(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings) -> None:
+def _is_staff(request: Request) -> bool:
+    """Return True if the visitor of a request may see what is unread or held back, and the sources of papers."""
+    return get_visitor(request).is_staff
+
+
+def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings, corpus: Path | None) -> None:
     """Add the pages and what the site offers to programs; without feedback, no judgement is taken."""
     library_for, page_images = context.library_for, PageImageCache()
     operator = Operator(settings.owner, settings.contact, context.options.offers_alerts)
     api_app = api.create_api(library_for)
     app.include_router(documents.create_router(library_for, page_images))
     app.include_router(passages.create_router(library_for))
-    app.include_router(pages.create_router(library_for, lambda request: get_visitor(request).is_staff, operator))
+    app.include_router(pages.create_router(library_for, _is_staff, operator))
+    app.include_router(sources.create_router(corpus, _is_staff))
     app.include_router(meetings.create_router(library_for))
     app.include_router(people.create_router(library_for))
     app.include_router(matters.create_router(library_for))

@@ -37,6 +37,7 @@ from paper_search.web.components.passage_card import FoldedCard, Link, PassageCa
 from paper_search.web.components.people_page import PeopleView, PersonView
 from paper_search.web.components.register_entries import MeetingLine, SourceLink, VoteView
 from paper_search.web.components.search_form import SearchBox
+from paper_search.web.components.sources_page import SourcesView
 from paper_search.web.components.table_quote import CellView, TableQuote
 from paper_search.web.components.timeline import TimelineView
 from paper_search.web.html import ENVIRONMENT, finalise, join_lines, render, render_macro
@@ -118,6 +119,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
     "meeting.html": {**PAGE, "meeting": MeetingView},
     "decisions.html": {**PAGE, "decisions": DecisionListView},
     "people.html": {**PAGE, "people": PeopleView},
+    "sources.html": {**PAGE, "sources": SourcesView},
     "person.html": {**PAGE, "person": PersonView},
     "matter.html": {**PAGE, "matter": MatterView, "paper": Link, "words_url": str},
     "document_page.html": {**PAGE, "header": DocumentHeader, "viewer": PageViewer},

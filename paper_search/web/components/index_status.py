@@ -64,13 +64,13 @@ class MissingFiles:
 
 def describe_status(coverage: Coverage, status: Status) -> str:
     """Return when the index was built, and what waits, as plain text."""
-    built = f"Last built {_format_timestamp(status.built_at)}." if status.built_at else "Never built."
+    built = f"Last built {format_timestamp(status.built_at)}." if status.built_at else "Never built."
     verb = "1 new passage is" if status.waiting == 1 else f"{status.waiting:,} new passages are"
     waiting = f" {verb} not yet searchable by meaning, only by exact words." if status.waiting else ""
     return f"{built} {format_count(coverage.passages, 'passage')} can be found.{waiting}"
 
 
-def _format_timestamp(timestamp: str) -> str:
+def format_timestamp(timestamp: str) -> str:
     """Return "22 November 2026, 06:31 UTC"; the timestamp as it is written where it is no time."""
     try:
         moment = datetime.fromisoformat(timestamp).astimezone(UTC)

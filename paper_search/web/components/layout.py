@@ -26,14 +26,15 @@ MORE_VIEWS = (
     (COMPARE_PATH, "Compare"),
     ("/timeline", "Timeline"),
 )
+STAFF_VIEWS = (("/sources", "Sources"),)
 FOOTER_VIEWS = (
     ("/about", "How this works"),
     ("/accessibility", "Accessibility"),
     ("/search-box", "Put a search box on your website"),
     ("/api", "For programs"),
 )
-"""The address and the name of each view: beside the site's name, folded, and in the foot. So few stand in front that a
-keyboard is at the first quote after eight stops."""
+"""The address and the name of each view: beside the site's name, folded, folded for staff alone, and in the foot. So few
+stand in front that a keyboard is at the first quote after eight stops."""
 SIGN_IN_PATH, SIGN_OUT_PATH, SESSION_PATH = "/sign-in", "/sign-out", "/session"
 OPENSEARCH_PATH, SEARCH_BOX_PATH = "/opensearch.xml", "/search-box"
 _QUESTION_VIEWS = (COMPARE_PATH, "/timeline")
@@ -94,7 +95,7 @@ def make_banner(current_view: str = "", form: SearchForm = EMPTY_FORM) -> Banner
         title=TITLE,
         is_question_page=current_view == "/",
         views=_make_links(VIEWS, current_view, form),
-        more_views=_make_links(MORE_VIEWS, current_view, form),
+        more_views=_make_links((*MORE_VIEWS, *(STAFF_VIEWS if visitor.is_staff else ())), current_view, form),
         account=Account(visitor.name, visitor.role, visitor.may_sign_in),
     )
 

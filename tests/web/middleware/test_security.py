@@ -90,6 +90,8 @@ OPEN = [
     ("GET HEAD", "/compare", "a comparison"),
     ("GET HEAD", "/timeline", "a matter over time"),
     ("GET HEAD", "/papers", "the list of papers"),
+    ("GET HEAD", "/sources", "where papers are fetched from, for staff"),
+    ("GET HEAD", "/sources.json", "the same for programs"),
     ("GET HEAD", "/about", "how this works"),
     ("GET HEAD", "/accessibility", "the statement on accessibility"),
     ("GET HEAD", "/paper", "a paper"),
