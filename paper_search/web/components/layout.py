@@ -33,8 +33,8 @@ FOOTER_VIEWS = (
     ("/search-box", "Put a search box on your website"),
     ("/api", "For programs"),
 )
-"""The address and the name of each view: beside the site's name, folded, folded for staff alone, and in the foot. So few
-stand in front that a keyboard is at the first quote after eight stops."""
+"""The address and the name of each view: beside the site's name, folded, folded for staff alone, and in the foot. So
+few stand in front that a keyboard is at the first quote after eight stops."""
 SIGN_IN_PATH, SIGN_OUT_PATH, SESSION_PATH = "/sign-in", "/sign-out", "/session"
 OPENSEARCH_PATH, SEARCH_BOX_PATH = "/opensearch.xml", "/search-box"
 _QUESTION_VIEWS = (COMPARE_PATH, "/timeline")
