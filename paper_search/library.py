@@ -26,6 +26,7 @@ from paper_search.export.pack import EvidencePack, PageRenderer
 from paper_search.export.popolo import PopoloDataset
 from paper_search.feedback import FeedbackSet
 from paper_search.indexing import next_steps
+from paper_search.ingest.metadata.provenance import find_provenance
 from paper_search.records import (
     PUBLIC,
     Access,
@@ -351,7 +352,9 @@ class Library(RegisterReader):
                 if question.strip()
                 else None
             )
-        return pack.build_pack(question, chosen, held, generation, picture, answer)
+        documents = [document for _, document in held.values()]
+        provenance = find_provenance(self.corpus, documents) if self.corpus else {}
+        return pack.build_pack(question, chosen, held, generation, picture, answer, provenance)
 
     def export_popolo(self, query: RegisterQuery = RegisterQuery()) -> PopoloDataset:
         """Return what a query lets through as Popolo objects; all of it, whatever its limit.

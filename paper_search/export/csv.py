@@ -13,13 +13,15 @@ from collections.abc import Iterable
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import format_pages, is_recognised
 from paper_search.export.pack import EvidencePack, PackPassage
+from paper_search.ingest.metadata.provenance import Provenance
 
 # Beside the signs themselves, those of full width, and white space that a spreadsheet may drop before it looks.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = (
     "number", "question", "match", "quote", "lead_in", "citation", "authority", "committee", "meeting_date", "title",
     "kind", "status", "agenda_item", "minute", "paragraph", "page", "attributed_to", "read_by", "published_at", "file",
-    "sha256", "passage_id", "index_generation", "made_at",
+    "sha256", "passage_id", "index_generation", "made_at", "fetched_from", "fetched_at", "fetched_sha256",
+    "published_on", "source", "source_id", "meeting_id",
 )  # fmt: skip
 
 
@@ -67,4 +69,21 @@ def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:
     lead_in = passage.lead_in or " | ".join(passage.columns)
     quoted = (pack.question, label, passage.text, lead_in, item.citation)
     sources = (document.source, document.sha256, passage.passage_id, str(pack.generation))
-    return [*quoted, *(value or "" for value in stated), *sources, f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"]
+    made_at = f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}"
+    return [*quoted, *(value or "" for value in stated), *sources, made_at, *_build_provenance_cells(item.provenance)]
+
+
+def _build_provenance_cells(provenance: Provenance | None) -> list[str]:
+    """Return where a file was fetched from; empty cells where that is not known."""
+    if provenance is None:
+        return [""] * 7
+    cells = (
+        provenance.host,
+        f"{provenance.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        provenance.sha256,
+        provenance.published_on.isoformat() if provenance.published_on else None,
+        provenance.system,
+        provenance.document_id,
+        provenance.meeting_id,
+    )
+    return [cell or "" for cell in cells]

@@ -22,6 +22,7 @@ from paper_search.citations.format import (
     is_recognised,
 )
 from paper_search.errors import QueryError
+from paper_search.ingest.metadata.provenance import Provenance
 from paper_search.records import Answer, Document, Match, Passage
 from paper_search.text.spans import collapse_whitespace
 
@@ -41,11 +42,19 @@ PageRenderer = Callable[[Passage, Document], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class PackPassage:
-    """One passage chosen, with its page as a PNG; None where there is none to show."""
+    """One passage chosen.
+
+    Args:
+        passage: The passage.
+        document: Its paper.
+        picture: Its page as a PNG; None where there is none to show.
+        provenance: Where its file was fetched from; None where that is not known.
+    """
 
     passage: Passage
     document: Document
     picture: bytes | None = None
+    provenance: Provenance | None = None
 
     @property
     def citation(self) -> str:
@@ -100,6 +109,7 @@ def build_pack(
     generation: int,
     render_page: PageRenderer = render_no_page,
     answer: Answer | None = None,
+    provenance: Mapping[str, Provenance] | None = None,
 ) -> EvidencePack:
     """Return the passages chosen as a pack, made now.
 
@@ -110,6 +120,7 @@ def build_pack(
         generation: The generation of the index that they come from.
         render_page: Draws the page that a passage stands on.
         answer: What the papers say to the question; None where there is no question.
+        provenance: Where files were fetched from, by their paths.
 
     Raises:
         QueryError: None of them is held.
@@ -119,7 +130,11 @@ def build_pack(
         raise QueryError(
             "None of these passages is in the index any more. Search again, and choose from what is found."
         )
-    items = tuple(PackPassage(passage, document, render_page(passage, document)) for passage, document in found)
+    known = provenance or {}
+    items = tuple(
+        PackPassage(passage, document, render_page(passage, document), known.get(document.source))
+        for passage, document in found
+    )
     missing = len(passage_ids) - len(found)
     return EvidencePack(
         collapse_whitespace(question),
@@ -177,7 +192,22 @@ def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:
         ("Attributed to", passage.attribution),
         ("Read by", "text recognition (OCR), which may misread" if is_recognised(passage, document) else None),
         ("Published at", document.url),
+        *(_list_provenance(item.provenance) if item.provenance else ()),
     ]
     sources = [("File", document.source), ("SHA-256 of the file", document.sha256), ("Passage", passage.passage_id)]
     known = [(name, value) for name, value in where_known if value]
     return [*((name, value or NOT_STATED) for name, value in always), *known, *sources]
+
+
+def _list_provenance(provenance: Provenance) -> list[tuple[str, str | None]]:
+    """Return where a file was fetched from and what it is called there; what is not known is None."""
+    place = f"from {provenance.host} " if provenance.host else ""
+    change = "" if provenance.is_unchanged else ". The file has been changed since then"
+    published_on = provenance.published_on
+    ids = (("document", provenance.document_id), ("meeting", provenance.meeting_id))
+    return [
+        ("Fetched", f"{place}on {provenance.fetched_at:%Y-%m-%d %H:%M} UTC{change}"),
+        ("SHA-256 when fetched", provenance.sha256),
+        ("Published on", published_on.isoformat() if published_on else None),
+        ("Known there as", ", ".join(f"{noun} {number}" for noun, number in ids if number) or None),
+    ]

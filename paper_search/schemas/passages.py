@@ -48,6 +48,7 @@ def address_fields(passage: Passage, document: Document) -> dict[str, Any]:
         "title": document.title,
         "status": document.status,
         "replaced_by": document.replaced_by,
+        "url": document.url,
         **locator_fields(passage),
         "kind": document.kind,
         "agenda_item": passage.locator.agenda_item or document.agenda_item,
@@ -79,6 +80,7 @@ class DocumentAddressSchema(BaseSchema, title="DocumentAddress"):
         description="What the paper or a list says of it: draft, confirmed, cancelled, replaced."
     )
     replaced_by: str | None = Field(description="The doc_id of the paper that replaces this one.")
+    url: str | None = Field(description="Where the council published it.")
 
 
 class LocatorSchema(BaseSchema, title="Locator"):

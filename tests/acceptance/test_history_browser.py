@@ -54,7 +54,7 @@ def test_back_from_the_page_of_a_paper_finds_the_place_again(visit: Visit, site:
     visit.wait_until_settled()
     scroll = unfold_and_scroll(page)
     unfolded, address = page.evaluate(OPEN), page.url
-    page.locator("figcaption a").first.evaluate("link => link.click()")
+    page.locator("figcaption > a").first.evaluate("link => link.click()")
     expect(page).to_have_url(re.compile("/view/|/paper"), timeout=PATIENCE)
     page.go_back()
     expect(page).to_have_url(address, timeout=PATIENCE)
@@ -66,13 +66,13 @@ def test_back_from_the_page_of_a_paper_finds_the_place_again(visit: Visit, site:
 
 def test_back_by_keyboard_goes_on_from_the_link_that_led_away(visit: Visit, site: str) -> None:
     page = visit.answer(f"{site}/?q=report")
-    link = page.locator("figcaption a").nth(1)
+    link = page.locator("figcaption > a").nth(1)
     away = link.get_attribute("href")
     link.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/view/|/paper"), timeout=PATIENCE)
     page.go_back()
-    expect(page.locator(f"figcaption a[href='{away}']")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator(f"figcaption > a[href='{away}']")).to_be_focused(timeout=PATIENCE)
 
 
 def test_a_box_is_ticked_only_where_the_answer_is_limited_by_it(visit: Visit, site: str) -> None:

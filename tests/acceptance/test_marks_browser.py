@@ -31,7 +31,7 @@ def plain(browser: Browser) -> Iterator[Page]:
 
 def follow_quote(page: Page, address: str, number: int = 0) -> None:
     page.goto(address)
-    page.locator(".quote figcaption a").nth(number).click()
+    page.locator(".quote figcaption > a").nth(number).click()
     expect(page.locator("#passage")).to_be_visible(timeout=PATIENCE)
     page.wait_for_load_state("load")
 
@@ -99,7 +99,7 @@ def test_back_to_the_answer_keeps_the_place_in_it(visit: Visit, site: str) -> No
     follow_quote(page, site + QUESTION, 2)
     page.go_back()
     page.evaluate("scrollTo(0, 700)")
-    page.locator(".quote figcaption a").nth(2).click()
+    page.locator(".quote figcaption > a").nth(2).click()
     expect(page.locator("#passage")).to_be_focused(timeout=PATIENCE)
     page.get_by_role("link", name="Next mark").click()
     expect(page.locator("#passage")).to_be_focused(timeout=PATIENCE)
@@ -116,7 +116,7 @@ def test_back_to_the_answer_keeps_the_place_in_it(visit: Visit, site: str) -> No
 def test_a_link_that_was_sent_leads_to_the_answer_all_the_same(visit: Visit, site: str) -> None:
     page = visit.page
     page.goto(site + QUESTION)
-    address = page.locator(".quote figcaption a").first.get_attribute("href")
+    address = page.locator(".quote figcaption > a").first.get_attribute("href")
     page.goto("about:blank")
     page.goto(f"{site}{address}")
     page.get_by_role("link", name="Back to the answer").click()

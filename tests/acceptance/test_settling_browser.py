@@ -61,7 +61,7 @@ class Settling:
 
     def quotes(self) -> list[str]:
         """Return the places of the quotes in the order shown: their links without the other marks of the answer."""
-        links = self.page.locator(".panel.answer figcaption a").all()
+        links = self.page.locator(".panel.answer figcaption > a").all()
         return [find_place(link) for link in links]
 
     def settle(self) -> None:
@@ -182,7 +182,7 @@ def test_both_states_pass_axe_and_the_answer_is_not_marked_by_colour_alone(
 def test_what_is_used_is_not_lost(visit: Visit, slow_site: str, reader: SlowReader) -> None:
     with open_unread(visit, slow_site, reader, "phone") as settling:
         page, used = settling.page, settling.quotes()[1]
-        link = name_link(page.locator(".panel.answer figcaption a").nth(1))
+        link = name_link(page.locator(".panel.answer figcaption > a").nth(1))
         link.scroll_into_view_if_needed()
         page.evaluate("scrollBy(0, 200)")
         link.evaluate("link => link.focus({ preventScroll: true })")
@@ -208,7 +208,7 @@ def test_a_further_quote_that_is_used_stays_unfolded_and_in_use(
     with open_unread(visit, slow_site, reader) as settling:
         page = settling.page
         page.locator(".more-quotes > summary").click()
-        link = name_link(page.locator(".more-quotes figcaption a").first)
+        link = name_link(page.locator(".more-quotes figcaption > a").first)
         used = find_place(link)
         link.focus()
         settling.settle()

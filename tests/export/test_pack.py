@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import docx
 import pytest
@@ -16,6 +16,7 @@ from paper_search.errors import QueryError
 from paper_search.export import export_pack
 from paper_search.export.csv import COLUMNS, escape_formula
 from paper_search.export.pack import MAX_PACK_PASSAGES, EvidencePack, PackPassage
+from paper_search.ingest.metadata.provenance import Provenance
 from paper_search.library import Library
 from tests.samples import MARCH, paper
 
@@ -152,6 +153,52 @@ def test_what_nothing_states_is_said_to_be_not_stated(form: str) -> None:
     shown = _words(form, export_pack(pack, form).content)
     assert "authority not stated" in shown
     assert "Title not stated" in shown
+
+
+WHOLE = Provenance(
+    datetime(2026, 2, 24, 9, tzinfo=UTC),
+    "democracy.here.example",
+    "moderngov",
+    "60909",
+    "4967",
+    date(2026, 2, 2),
+    "abc",
+)
+BARE = Provenance(datetime(2026, 2, 24, 9, tzinfo=UTC), is_unchanged=False)
+PROVENANCE = [
+    (
+        WHOLE,
+        "from democracy.here.example on 2026-02-24 09:00 UTC",
+        ["abc", "2026-02-02", "document 60909, meeting 4967"],
+        "democracy.here.example|2026-02-24T09:00:00Z|abc|2026-02-02|moderngov|60909|4967",
+        "all that a run states",
+    ),
+    (
+        BARE,
+        "on 2026-02-24 09:00 UTC. The file has been changed since then",
+        [],
+        "|2026-02-24T09:00:00Z|||||",
+        "a moment",
+    ),
+    (None, "", [], "||||||", "a paper that a person has put there"),
+]
+
+
+@pytest.mark.parametrize(
+    ("provenance", "fetched", "values", "cells", "reason"), PROVENANCE, ids=[reason for *_, reason in PROVENANCE]
+)
+def test_where_a_file_was_fetched_from_stands_in_every_form(
+    provenance: Provenance | None, fetched: str, values: list[str], cells: str, reason: str
+) -> None:
+    pack = _pack("Potholes are repaired.")
+    pack = replace(pack, items=(replace(pack.items[0], provenance=provenance),))
+    for form in ("docx", "markdown"):
+        shown = _words(form, export_pack(pack, form).content)
+        assert ("Fetched" in shown) == (provenance is not None)
+        assert all(value in shown for value in (fetched, *values))
+        assert ("Known there as" in shown, "SHA-256 when fetched" in shown) == (bool(values), bool(values))
+    (line,) = csv.DictReader(io.StringIO(export_pack(pack, "csv").content.decode("utf-8-sig")))
+    assert "|".join(list(line.values())[-7:]) == cells
 
 
 def test_a_page_is_shown_in_word_where_there_is_a_picture_of_it() -> None:

@@ -47,6 +47,14 @@ def test_a_quote_has_the_citation_and_the_councils_page(library: Library, built:
     assert hit.document.url == f"{built[0].site.base}/ieListDocuments.aspx?CId=144&MId=4967#AI3"
 
 
+def test_an_evidence_pack_says_where_a_paper_was_fetched_from(library: Library) -> None:
+    hit = library.search("lend to other authorities in the third quarter", k=1)[0]
+    provenance = library.build_evidence_pack([hit.passage.passage_id]).items[0].provenance
+    assert provenance is not None
+    assert (provenance.host, provenance.system, provenance.document_id) == ("127.0.0.1", "moderngov", "60909")
+    assert (provenance.sha256, provenance.is_unchanged) == (hit.document.sha256, True)
+
+
 def test_minutes_that_are_text_alone_are_read(library: Library) -> None:
     hit = library.search("where is the second nursery?", k=1)[0]
     assert (hit.document.source, hit.document.kind) == (f"{FOLDER}/{NURSERY}", "minutes")

@@ -96,7 +96,7 @@ def _check_names(manifests: Iterable[Path]) -> None:
 
 def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
     rows: dict[str, ManifestRow] = {}
-    for line, cells in _read_lines(manifest):
+    for line, cells in read_lines(manifest):
         source = _resolve_source(corpus, manifest, line, cells["path"])
         if source in rows:
             raise _make_error(manifest, line, f"lists {cells['path']!r} a second time", "Keep one of the two lines.")
@@ -104,7 +104,7 @@ def _read_manifest(corpus: Path, manifest: Path) -> dict[str, ManifestRow]:
     return rows
 
 
-def _read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+def read_lines(manifest: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield the line number and the trimmed cells of every line that is not empty."""
     reader = csv.DictReader(io.StringIO(_read_text(manifest), newline=""), strict=True)
     try:

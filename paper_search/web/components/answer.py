@@ -28,6 +28,7 @@ from paper_search.web.components.passage_card import (
     CardActions,
     FoldedCard,
     Link,
+    find_published_url,
     make_folded_cards,
     make_status_badges,
 )
@@ -98,6 +99,7 @@ class QuoteView:
     Attributes:
         marks: offsets of the words of the question.
         highlight: offsets of the words that answer; None where they are not known.
+        published_url: the paper on the council's own site; None where its address is not known.
         table: the same words as a table; None where they are none.
     """
 
@@ -109,6 +111,7 @@ class QuoteView:
     link: Link
     attribution: str | None
     status: tuple[Badge, ...]
+    published_url: str | None = None
     table: TableQuote | None = None
 
 
@@ -248,6 +251,7 @@ def make_quote(quote: Quote, question: str, trails: AnswerTrails = NO_TRAILS) ->
         link=Link(url, citation.label),
         attribution=passage.attribution,
         status=make_status_badges(quote.document),
+        published_url=find_published_url(quote.document),
         table=table,
     )
 

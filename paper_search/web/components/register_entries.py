@@ -17,7 +17,7 @@ from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
 from paper_search.text.spans import collapse_whitespace
 from paper_search.web.components.answer import QuoteView
-from paper_search.web.components.passage_card import Link, make_status_badges
+from paper_search.web.components.passage_card import Link, find_published_url, make_status_badges
 from paper_search.web.forms import build_view_url
 from paper_search.web.html import clip
 from paper_search.web.register_forms import build_find_person_url, find_meeting_url
@@ -135,6 +135,7 @@ def make_span_quote(source: SourceSpan, passage: Passage, document: Document, wo
         link=Link(url, _format_span_citation(source, passage, document)),
         attribution=None,
         status=make_status_badges(document),
+        published_url=find_published_url(document),
     )
 
 
@@ -156,6 +157,7 @@ def make_passage_quote(passage: Passage, document: Document) -> QuoteView:
         link=Link(build_view_url(document.doc_id, passage.passage_id), cite(passage, document).label),
         attribution=passage.attribution,
         status=make_status_badges(document),
+        published_url=find_published_url(document),
     )
 
 

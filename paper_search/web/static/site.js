@@ -58,11 +58,12 @@
     announce(text);
   });
 
-  // On paper a link is its address: the paper's own, as the citation in front of it says the place.
+  // On paper a link is its address: here the paper's own, as the citation in front of it says the place.
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".quote figcaption a[href]")) {
       const { origin, pathname } = new URL(link.href);
-      link.dataset.printed = origin + pathname;
+      // A council's site names its page behind the question mark.
+      link.dataset.printed = link.closest(".published") ? link.href : origin + pathname;
     }
   });
 

@@ -114,6 +114,26 @@ def test_the_citation_leads_to_the_page_and_can_be_copied() -> None:
     assert caption.a.get_text() == caption.button["data-copy"] == cite(PASSAGE, PAPER).label
 
 
+URLS = [
+    ("https://north.example/1?MId=7#AI3", True, "the council's page"),
+    ("http://north.example/1", True, "one without TLS"),
+    (None, False, "not known"),
+    ("javascript:alert(1)", False, "a script"),
+    ("ftp://north.example/1", False, "no address of the web"),
+]
+
+
+@pytest.mark.parametrize(("url", "is_linked", "reason"), URLS, ids=[reason for *_, reason in URLS])
+def test_a_quote_and_its_card_link_to_the_council_s_own_page(url: str | None, is_linked: bool, reason: str) -> None:
+    page = render_answer(make_answer(hit(document=replace(PAPER, url=url))))
+    for part in (page.figcaption, page.select_one("li.card")):
+        assert part is not None
+        links = [link for link in part("a") if "external" in (link.get("rel") or [])]
+        assert [link["href"] for link in links] == ([url] if is_linked else []), reason
+        assert all(link.get_text().startswith("On the council’s site: ") for link in links)
+        assert all("noopener" in link["rel"] for link in links)
+
+
 def test_a_card_holds_all_that_an_officer_needs() -> None:
     card = render_answer(make_answer(hit())).select_one("li.card")
     assert card is not None
@@ -130,7 +150,7 @@ def test_a_card_holds_all_that_an_officer_needs() -> None:
         "Attributed to Inspectors",
         "The inspectors:",
         TEXT,
-        f"Show on page Copy citation of {label} More like this This matter over time Where it was published",
+        f"Show on page Copy citation of {label} More like this This matter over time On the council’s site",
     ]
     links = {link.get_text(): str(link["href"]) for link in card("a")}
     named = quote(PASSAGE.passage_id, safe="")
