@@ -62,14 +62,21 @@ class FetchGroup(CommandGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named; say what to install where the packages for it are missing."""
-        try:
+        with require_packages():
             return super().invoke(ctx)
-        except ModuleNotFoundError as error:
-            if error.name not in _PACKAGES:
-                raise
-            raise FetchError(
-                f"Fetching needs the package {error.name!r}. Install the extra: pip install 'paper-search[fetch]'."
-            ) from error
+
+
+@contextmanager
+def require_packages() -> Iterator[None]:
+    """Say what to install where a package for fetching is missing: raise FetchError."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in _PACKAGES:
+            raise
+        raise FetchError(
+            f"Fetching needs the package {error.name!r}. Install the extra: pip install 'paper-search[fetch]'."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,14 @@ _OUTCOMES = {
 }
 
 
-def format_report(report: FetchReport) -> str:
-    """Return what a run did; what was held back comes first."""
-    lines = [f"{report.authority}, source {report.source}"]
+def format_report(report: FetchReport, *, is_built_next: bool = False) -> str:
+    """Return what a run did; what was held back comes first.
+
+    Args:
+        report: the report of the run.
+        is_built_next: True where a build follows by itself.
+    """
+    lines = [f"{report.authority}, source {report.source}" if report.source else "Fetching"]
     word = "Would be held back" if report.is_trial else "Held back"
     lines += [f"  {word}: {paper.path} ({paper.reason})" for paper in report.held_back]
     if report.refused_removals:
@@ -38,7 +43,7 @@ def format_report(report: FetchReport) -> str:
     lines.append(f"  {_format_counts(report)}")
     if report.failed:
         lines.append("  To see what could not be had: paper-search fetch status")
-    if (report.fetched or report.changed or report.held_back) and not report.is_trial:
+    if (report.fetched or report.changed or report.held_back) and not (report.is_trial or is_built_next):
         lines.append("  Next: paper-search build")
     return "\n".join(map(escape_unprintable, lines))
 

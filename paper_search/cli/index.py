@@ -17,6 +17,7 @@ from paper_search.cli.output import (
     EXIT_OK,
     open_progress,
     print_build_report,
+    print_json_line,
     print_result,
     print_watch_event,
     progress_bar,
@@ -24,7 +25,12 @@ from paper_search.cli.output import (
 from paper_search.cli.queue import QueueOptions, queue_options, run_queue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paper_search.fetch.report import FetchReport
     from paper_search.records import BuildReport
+
+_HOURS_BETWEEN_FETCHES = 24
 
 
 def _decision_options(function: Function) -> Function:
@@ -174,15 +180,28 @@ def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to:
     return EXIT_OK
 
 
-@click.command("watch", cls=Command, examples=("paper-search watch",))
+@click.command("watch", cls=Command, examples=("paper-search watch", "paper-search watch --fetch --every 12"))
 @library_options
+@click.option("--fetch", "is_fetching", is_flag=True, help="fetch from all sources first, and again and again")
+@click.option(
+    "--every", type=click.IntRange(1), metavar="HOURS", help="how many hours lie between two fetches; 24 by default"
+)
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON for each event")
-def watch(options: LibraryOptions, as_json: bool) -> int:
-    """Index papers as they come and go, until stopped with Ctrl-C."""
+def watch(options: LibraryOptions, is_fetching: bool, every: int | None, as_json: bool) -> int:
+    """Index papers as they come and go, until stopped with Ctrl-C.
+
+    With --fetch, papers are fetched from the sources of sources.toml as well. While they are, nothing is indexed.
+    """
     from paper_search import api
     from paper_search.indexing import watcher
 
+    if every is not None and not is_fetching:
+        raise click.UsageError("--every says how often to fetch. Give it with --fetch.")
+    fetch_if_due = _open_fetch(options, every or _HOURS_BETWEEN_FETCHES, as_json) if is_fetching else None
+
     def build_index() -> BuildReport:
+        if fetch_if_due is not None:
+            fetch_if_due()
         with open_progress(as_json) as progress:
             report = api.build(
                 options.corpus,
@@ -202,3 +221,19 @@ def watch(options: LibraryOptions, as_json: bool) -> int:
     with watcher.stop_on_signal():
         watcher.watch(options.corpus, options.index, build_index, print_event)
     return EXIT_OK
+
+
+def _open_fetch(options: LibraryOptions, hours: int, as_json: bool) -> Callable[[], None]:
+    """Return what fetches from all sources whenever it is due, and prints what each run did."""
+    from paper_search.cli.fetch import require_packages
+    from paper_search.cli.fetch_text import describe_report, format_report
+    from paper_search.cli.watch_fetch import RepeatedFetch
+
+    def print_report(report: FetchReport) -> None:
+        if as_json:
+            print_json_line(event="fetch", **describe_report(report))
+        else:
+            print(format_report(report, is_built_next=True), flush=True)
+
+    with require_packages():
+        return RepeatedFetch(options.corpus, hours, print_report).run_if_due

@@ -1,5 +1,6 @@
 """A ModernGov of the tests: a real server on 127.0.0.1 with the faults of real ones, and a log of what was asked."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,8 @@ class Site(BaseSite):
     has_service: bool = True
     sends_etags: bool = False
     documents: ClassVar = ("mgConvert2PDF", "/documents/", "/moved")
+    on_document: Callable[[int], object] | None = None
+    """Is called with the id of a document before it is answered."""
 
     def get_item(self, meeting_id: int, item_id: int) -> content.Item:
         return next(item for item in self.meetings[meeting_id].items if item.item_id == item_id)
@@ -47,6 +50,8 @@ class _Handler(SiteHandler[Site]):
         if path.startswith("/mgWebService.asmx/"):
             self.answer_service(path.rpartition("/")[2], values)
         elif path == "/mgConvert2PDF.aspx":
+            if self.site.on_document:
+                self.site.on_document(int(values["ID"]))
             self.answer_document(int(values["ID"]))
         elif path.startswith("/moved/"):
             self.answer(content.make_document(60927), "application/pdf")

@@ -30,11 +30,12 @@ PATIENCE = 60
 class Watching:
     """A process that watches a corpus, and what it says; its index stands inside the corpus."""
 
-    def __init__(self, corpus: Path) -> None:
+    def __init__(self, corpus: Path, *words: str) -> None:
         self.corpus, self.index = corpus, corpus / "index"
         self._said: queue.Queue[dict[str, Any]] = queue.Queue()
+        command = [sys.executable, "-m", "paper_search", "watch", "--json", "--corpus", corpus, "--index", self.index]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "paper_search", "watch", "--json", "--corpus", corpus, "--index", self.index],
+            [*command, *words],
             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()
@@ -66,6 +67,12 @@ class Watching:
         code = self.process.wait(timeout=PATIENCE)
         return code, self.process.stderr.read() if self.process.stderr else ""
 
+    def end(self) -> None:
+        """End the process if it is still there."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
 
 @pytest.fixture
 def watching(tmp_path: Path) -> Iterator[Watching]:
@@ -74,9 +81,7 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
     (corpus / "roads.txt").write_text(ROADS)
     made = Watching(corpus)
     yield made
-    if made.process.poll() is None:
-        made.process.kill()
-        made.process.wait()
+    made.end()
 
 
 def stops_at_a_signal(watching: Watching, number: int) -> None:
