@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import yaml
 
+from paper_search.cli.output import EXIT_SOME_FAILED
 from paper_search.config import list_variables
 from paper_search.storage.postgres.connection_pool import MAX_CONNECTIONS
 from paper_search.web.http_protocol import WRITE_SECONDS
@@ -22,6 +23,7 @@ from tests.postgres_servers import Server
 DEPLOY = ROOT / "deploy"
 FILES = sorted(DEPLOY.iterdir())
 UNITS = sorted(path for path in FILES if path.suffix in (".service", ".timer"))
+FETCH_SERVICE = "paper-search-fetch.service"
 SETTING = re.compile(r"PAPER_SEARCH_[A-Z_]*[A-Z]")
 
 
@@ -54,6 +56,19 @@ def test_systemd_takes_the_units(path: Path, tmp_path: Path) -> None:
         (tmp_path / unit.name).write_text(text, "utf-8")
     verified = run("systemd-analyze", "verify", tmp_path / path.name)
     assert (verified.returncode, verified.stderr) == (0, "")
+
+
+def test_papers_that_are_fetched_are_indexed_whether_or_not_a_site_refused() -> None:
+    unit = read(FETCH_SERVICE)
+    assert set(re.findall(r"^On(?:Success|Failure)=(.+)$", unit, re.MULTILINE)) == {"paper-search-build.service"}
+    assert re.findall(r"^SuccessExitStatus=(.+)$", unit, re.MULTILINE) == [str(EXIT_SOME_FAILED)]
+
+
+def test_one_service_alone_writes_papers_and_a_build_has_no_network() -> None:
+    services = {path.name: path.read_text("utf-8") for path in UNITS if path.suffix == ".service"}
+    assert [name for name, unit in services.items() if "ReadWritePaths=/srv/papers" in unit] == [FETCH_SERVICE]
+    assert all("ReadOnlyPaths=-/srv/papers" in unit for name, unit in services.items() if name != FETCH_SERVICE)
+    assert "PrivateNetwork=true" in services["paper-search-build.service"]
 
 
 @pytest.mark.skipif(shutil.which("hadolint") is None, reason="no hadolint: install it to check the Dockerfile")
