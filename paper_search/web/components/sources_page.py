@@ -227,7 +227,7 @@ def _describe_run(run: JournalRun) -> str:
         (run.held_back, "paper moved out", "papers moved out"),
         (run.failed, "failure", "failures"),
     )
-    done = ", ".join(format_count(number, one, many) for number, one, many in counts if number)
+    done = ", ".join(format_count(number, singular, plural) for number, singular, plural in counts if number)
     ended = format_timestamp(run.ended_at or run.began_at)
     return f"Last run ended {ended}: {done or 'nothing new'}."
 
