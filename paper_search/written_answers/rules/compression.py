@@ -1,0 +1,209 @@
+"""Compression: in strict mode a sentence is made of the source's words, and what it leaves out changes no meaning.
+
+What may be left out follows from natural logic (van Benthem, 1986; MacCartney and Manning, 2007): a phrase that only
+narrows a statement may go, unless something is denied or said of all. Everything else stays, so that a word before a
+noun, the head of one clause or the tail of another is never lost unseen. What begins with a word that is not on a list
+is not left out either: an unknown way to put a condition is withheld, not missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from paper_search.written_answers.rules.lexicon import (
+    AUXILIARIES,
+    DANGLING,
+    DANGLING_AUXILIARIES,
+    GLUE,
+    GROUPS,
+    HARMLESS,
+    MONTHS,
+    NUMBER_WORDS,
+    PREPOSITIONS,
+    RELATIVES,
+    UNIVERSALS,
+)
+from paper_search.written_answers.rules.polarity import has_negator
+from paper_search.written_answers.rules.use import Part, SentenceUse
+from paper_search.written_answers.rules.words import Word, is_label
+
+_OTHER_WORDS = "It is not made of the words of one cited sentence in their order."
+_CHANGED = "It leaves out words that may change what the cited words say."
+_UNFINISHED = "It stops where the cited sentence needs to go on."
+
+_BREAKS = frozenset(",()\u2013\u2014;")
+_DETERMINERS = frozenset("a an the its their his her our".split())
+_PAIRED = frozenset("between both either neither".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH = 5, 4, 6
+_OUTSIDE_ONE = frozenset("and or".split())
+
+
+def check_compression(use: SentenceUse) -> Iterator[str]:
+    """Yield a reason where a sentence is no compression, or what it leaves out may change the meaning."""
+    if not use.is_compression:
+        yield _OTHER_WORDS
+        return
+    if not all(_is_harmless(part) for part in use.parts) or _adds_joint(use):
+        yield _CHANGED
+    if use.words[-1].form in DANGLING | DANGLING_AUXILIARIES:
+        yield _UNFINISHED
+
+
+def _is_harmless(part: Part) -> bool:
+    indices = sorted(part.used)
+    gaps = [(first + 1, second) for first, second in pairwise(indices) if second - first > 1]
+    inner = all(_may_skip(part, start, end) for start, end in gaps)
+    return inner and _may_open_late(part, indices[0]) and _may_end_early(part, indices[-1] + 1)
+
+
+def _may_open_late(part: Part, first: int) -> bool:
+    """Return True if the words before the first used one are a label, an adverbial or clauses of their own."""
+    start = _skip_harmless(part, 0, first)
+    if start == first:
+        return True
+    # The next clause has its own subject, or else its verb would lose the one left out.
+    opening = next((i for i in range(first, len(part.words)) if part.words[i].form not in GLUE), first)
+    before = part.words[start:first]
+    if _begins_own_clause(part, first) and part.words[opening].form not in AUXILIARIES:
+        return True
+    if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
+        return False
+    is_adverbial = before[0].form in PREPOSITIONS | {"as"} and "," in part.words[first].before
+    return is_adverbial and not _has_auxiliary(before) and not _is_for_group(part, before)
+
+
+def _begins_own_clause(part: Part, first: int) -> bool:
+    """Return True if a clause begins at a word, or right before it with a conjunction."""
+    starts = {index for index in range(1, len(part.words)) if part.clauses[index] != part.clauses[index - 1]}
+    return first in starts or (first - 1 in starts and part.words[first - 1].form in ("and", "but", "while", "whereas"))
+
+
+def _may_end_early(part: Part, end: int) -> bool:
+    """Return True if the words behind the last used one, up to where its clause ends, may be left out."""
+    clause = part.clauses[end - 1]
+    stop = next((index for index in range(end, len(part.words)) if part.clauses[index] != clause), len(part.words))
+    start = _skip_harmless(part, end, stop)
+    if start == stop:
+        return True
+    tail = part.words[start:stop]
+    opening = part.words[end].before + tail[0].before
+    if "(" in opening and ")" not in opening:
+        return True
+    if "," in opening or "\u2013" in opening:
+        # "and" is glue: it stands before the word at which the tail begins.
+        return _is_aside(tail) or part.words[end].form in ("and", *RELATIVES)
+    return _is_tail(part, end, tail)
+
+
+def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
+    """Return True for a phrase behind a statement that only narrows it, and for a second member behind "and"."""
+    if _is_downward(part, end):
+        return False
+    if part.words[end].form == "and":
+        is_sum = tail[0].form in NUMBER_WORDS or tail[0].form == "half" or tail[0].is_figure
+        return not is_sum and not _PAIRED & {part.words[index].form for index in part.used}
+    if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
+        return False
+    is_number = len(tail) > 1 and tail[0].form in ("to", "in") and _is_amount(tail[1:])
+    return not (is_number or _has_auxiliary(_take_to_comma(tail)) or _is_for_group(part, tail))
+
+
+def _is_amount(words: Sequence[Word]) -> bool:
+    """Return True for a number that is no date: "to 60", "in five"."""
+    is_number = words[0].form in NUMBER_WORDS or words[0].is_figure
+    return is_number and not _has_date(words) and not (len(words[0].form) == 4 and words[0].form.isdigit())
+
+
+def _may_skip(part: Part, start: int, end: int) -> bool:
+    """Return True if words in the middle may be left out: an aside, a date, a word that adds emphasis, an item."""
+    gap, after = part.words[start:end], part.words[end]
+    skipped = _skip_harmless(part, start, end)
+    if skipped == end:
+        return all(word.form in GLUE or index in _labels(part) for index, word in enumerate(gap, start)) or not (
+            _is_downward(part, start)
+        )
+    opening = gap[0].before
+    if "(" in opening and ")" in after.before:
+        return True
+    if _BREAKS & set(opening) and _BREAKS & set(after.before):
+        return _is_aside(part.words[skipped:end]) or gap[0].form in RELATIVES
+    if _is_item_gap(part, start, end):
+        return True
+    is_dated = gap[0].form in ("in", "on", "at", "during") and _has_date(gap)
+    is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before
+    return is_dated and is_phrase_end and not _is_downward(part, start) and not _has_auxiliary(gap)
+
+
+def _is_item_gap(part: Part, start: int, end: int) -> bool:
+    """Return True for whole items of a list between its introduction and the item that is used."""
+    is_introduced = part.words[start - 1].form in ("that", "to") or ":" in part.words[start].before
+    is_item = ";" in part.words[end].before or (end - 1 in _labels(part))
+    return is_introduced and is_item and start in _labels(part)
+
+
+def _labels(part: Part) -> frozenset[int]:
+    return frozenset(index for index in range(len(part.words)) if is_label(part.words, index))
+
+
+def _skip_harmless(part: Part, start: int, end: int) -> int:
+    """Return the index of the first word that is neither harmless nor a label; the end where there is none."""
+    labels = _labels(part)
+    return next(
+        (index for index in range(start, end) if part.words[index].form not in HARMLESS and index not in labels), end
+    )
+
+
+def _is_aside(words: Sequence[Word]) -> bool:
+    """Return True for what may stand between commas: a relative clause, a phrase, an apposition, a member of a list."""
+    if not words:
+        return True
+    first = words[0]
+    if first.form in RELATIVES:
+        return True
+    is_participle = first.form.endswith("ing") or first.form.endswith("ed")
+    is_phrase = first.form in PREPOSITIONS | _DETERMINERS | {"as"} or first.has_capital or is_participle
+    return is_phrase and not _has_auxiliary(words)
+
+
+def _has_auxiliary(words: Sequence[Word]) -> bool:
+    return any(word.form in AUXILIARIES and not (word.form == "may" and word.has_capital) for word in words)
+
+
+def _take_to_comma(words: Sequence[Word]) -> Sequence[Word]:
+    end = next((index for index, word in enumerate(words) if index and "," in word.before), len(words))
+    return words[:end]
+
+
+def _has_date(words: Sequence[Word]) -> bool:
+    return any(
+        word.form in MONTHS | _WEEKDAYS or (len(word.form) == 4 and word.form.isdigit())
+        for word in words[:_DATED_REACH]
+    )
+
+
+def _is_for_group(part: Part, phrase: Sequence[Word]) -> bool:
+    """Return True for a phrase that says for whom or in which places a rule or a plan holds."""
+    return part.is_open and any(word.form in GROUPS for word in phrase[1:_GROUP_REACH])
+
+
+def _is_downward(part: Part, at: int) -> bool:
+    """Return True where a restriction must stay: something is denied, or said of all or only of some, before it."""
+    near = {word.form for word in part.words[max(at - _UNIVERSAL_REACH, 0) : at]}
+    is_only = any(part.words[index].form == "only" for index in part.used)
+    return has_negator(part) or is_only or bool(near & UNIVERSALS)
+
+
+def _adds_joint(use: SentenceUse) -> bool:
+    """Return True if "and" joins two words that touch in the source and that nothing there joins."""
+    places = {index: (part, other) for part in use.parts for index, other in part.pairs}
+    for index, word in enumerate(use.words):
+        if word.form not in ("and", *RELATIVES, "that") or index in places:
+            continue
+        left, right = places.get(index - 1), places.get(index + 1)
+        if left and right and left[0] is right[0] and right[1] - left[1] == 1:
+            part, other = right
+            if word.form == "and" and not _BREAKS & set(part.words[other].before):
+                return True
+    return False

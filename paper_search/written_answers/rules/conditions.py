@@ -1,0 +1,161 @@
+"""Conditions: what a statement hangs on is told with it, whole.
+
+A condition hangs on the clause that it stands in. One at the beginning of a sentence hangs on all of its clauses, one
+behind a comma on the clauses before it as well, and one that opens the following sentence ("This is subject to",
+"However") on the sentence before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from paper_search.written_answers.rules.lexicon import (
+    CONDITION_NOUNS,
+    CONDITION_PHRASES,
+    CONDITIONS,
+    GLUE,
+    HARMLESS,
+    LATE_CONDITIONS,
+    MONTHS,
+    NUMBER_WORDS,
+    PREPOSITIONS,
+    TIME_UNITS,
+)
+from paper_search.written_answers.rules.use import Part, SentenceUse
+from paper_search.written_answers.rules.words import Word
+
+_DROPPED = "It leaves out a condition, an exception or a limit of the cited words."
+_CUT = "It leaves out a part of a condition of the cited words."
+_ADDED = "It has a condition that the cited words do not have."
+_FOLLOWING = "It leaves out a condition that the next sentence of the cited words puts on it."
+
+_WITH_COMPLEMENT = frozenset(
+    """
+    if unless except excepting excluding until till provided providing pending where when whenever whether once subject
+    conditional contingent dependent depending assuming failing barring after before following upon condition conditions
+    """.split()
+)
+"""Conditions whose words behind them are a part of them."""
+_OPENERS = frozenset(
+    "however but provided unless except subject nevertheless nonetheless although though yet only if otherwise".split()
+)
+_POINTERS = frozenset("this these it that such they both either the".split())
+_POINTED = frozenset(
+    """
+    approval decision offer permission consent grant agreement funding arrangement scheme recommendation proposal change
+    measure commitment charge fee discount closure
+    """.split()
+)
+_STRONG = frozenset(
+    "subject conditional contingent dependent depends provided unless until only if temporary trial pending".split()
+)
+_DATED = frozenset("from by for within before after until since".split())
+_PHRASES = {
+    phrase[0]: tuple(other for other in CONDITION_PHRASES if other[0] == phrase[0]) for phrase in CONDITION_PHRASES
+}
+_OPENING_WORDS = 3
+_NEXT_WORDS = 9
+
+
+def check_conditions(use: SentenceUse) -> Iterator[str]:
+    """Yield a reason for a condition that is left out, cut or added."""
+    if any(_is_condition(use.words, index) and index not in use.matched for index in range(len(use.words))):
+        yield _ADDED
+    for part in use.parts:
+        dropped = [index for index in find_conditions(part) if _hangs_on_used(part, index)]
+        if any(index not in part.used for index in dropped):
+            yield _DROPPED
+        if any(_is_cut(part, index) for index in dropped if index in part.used):
+            yield _CUT
+        if _is_followed(part, use):
+            yield _FOLLOWING
+
+
+def find_conditions(part: Part) -> list[int]:
+    """Return the indices of the words of a source sentence that mark a condition, in order."""
+    return [index for index in range(len(part.words)) if _is_condition(part.words, index) or _is_late(part, index)]
+
+
+def _is_condition(words: Sequence[Word], index: int) -> bool:
+    form = words[index].form
+    if form in CONDITIONS:
+        return True
+    if any(_has_phrase(words, index, phrase) for phrase in _PHRASES.get(form, ())):
+        return True
+    return form in _DATED and _is_term(words, index)
+
+
+def _has_phrase(words: Sequence[Word], index: int, phrase: Sequence[str]) -> bool:
+    if words[index].form != phrase[0]:
+        return False
+    return tuple(word.form for word in words[index : index + len(phrase)]) == phrase
+
+
+def _is_term(words: Sequence[Word], index: int) -> bool:
+    """Return True for a term: "from 1 April", "by March", "for six months", "within 28 days", "until the end"."""
+    ahead = [word for word in words[index + 1 : index + 5] if word.form not in GLUE][:3]
+    if not ahead:
+        return False
+    is_number = ahead[0].is_figure or ahead[0].form in NUMBER_WORDS
+    is_dated = any(word.form in MONTHS for word in ahead[:2]) or _is_year(ahead[0])
+    has_unit = any(word.form.split("-")[0] in TIME_UNITS for word in ahead)
+    return is_dated or (is_number and has_unit) or (words[index].form == "within" and is_number)
+
+
+def _is_year(word: Word) -> bool:
+    return len(word.form) >= 4 and word.form[:4].isdigit() and word.form[:2] in ("19", "20")
+
+
+def _is_late(part: Part, index: int) -> bool:
+    """Return True for "after" and the like behind the verb or in a plan, and for a noun on which a plan hangs."""
+    form = part.words[index].form
+    if form in LATE_CONDITIONS:
+        return part.is_open or index > part.last
+    is_noun = form in CONDITION_NOUNS or (form.endswith("ing") and form[:-3] in CONDITION_NOUNS)
+    return is_noun and part.is_open and index > part.last and _is_in_phrase(part, index)
+
+
+def _is_in_phrase(part: Part, index: int) -> bool:
+    """Return True if a preposition that is left out leads to the noun."""
+    return any(
+        word.form in PREPOSITIONS or word.form == "under" for word in part.words[max(part.last + 1, index - 4) : index]
+    )
+
+
+def _hangs_on_used(part: Part, index: int) -> bool:
+    """Return True if a condition hangs on a clause that is used."""
+    clause = part.clauses[index]
+    if clause in part.used_clauses or not part.used_clauses:
+        return True
+    start = part.clauses.index(clause)
+    if clause < min(part.used_clauses):
+        return index - start < _OPENING_WORDS and clause == 0
+    near = part.words[max(index - 2, start) : index + 1]
+    if any(";" in word.before for word in part.words[part.last + 1 : index + 1]):
+        return index - start < _OPENING_WORDS
+    return any("," in word.before for word in near) or index - start < _OPENING_WORDS
+
+
+def _is_cut(part: Part, index: int) -> bool:
+    """Return True if a word of a condition's complement is left out, up to where its clause ends."""
+    if part.words[index].form not in _WITH_COMPLEMENT:
+        return False
+    for place in range(index + 1, len(part.words)):
+        word = part.words[place]
+        if any(sign in word.before for sign in ",;:()") or part.clauses[place] != part.clauses[index]:
+            return False
+        if place not in part.used and word.form not in HARMLESS:
+            return True
+    return False
+
+
+def _is_followed(part: Part, use: SentenceUse) -> bool:
+    """Return True if the sentence behind the source opens with a condition on it, and is not used."""
+    after = part.source.after
+    if not after or any(other.source.words[-len(after) :] == after for other in use.parts):
+        return False
+    opening = [word.form for word in after[:_NEXT_WORDS]]
+    if opening[0] in _OPENERS or opening[:2] == ["that", "said"]:
+        return True
+    points = opening[0] in _POINTERS and (opening[0] != "the" or (opening[1:2] and opening[1] in _POINTED))
+    return bool(points) and any(form in _STRONG for form in opening)

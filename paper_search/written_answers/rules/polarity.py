@@ -1,0 +1,62 @@
+"""Polarity: what denies is neither added nor left out, and no direction is turned into its opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paper_search.written_answers.rules.lexicon import NEGATORS, OPPOSITES, PREFIXES
+from paper_search.written_answers.rules.use import Part, SentenceUse
+
+_ADDED = "It denies something that the cited words do not deny."
+_DROPPED = "It leaves out a word by which the cited words deny something."
+_OPPOSITE = "It has the opposite of a word of the cited words."
+_MIN_STEM = 3
+
+
+def check_polarity(use: SentenceUse) -> Iterator[str]:
+    """Yield a reason for a negator that is added or left out of a used clause, and for an opposite."""
+    if any(is_negator(word.form) and index not in use.matched for index, word in enumerate(use.words)):
+        yield _ADDED
+    if any(
+        is_negator(part.words[index].form)
+        for part in use.parts
+        for index in (*part.find_dropped(), *part.dropped_governors)
+    ):
+        yield _DROPPED
+    if _has_opposite(use) or _has_other_prefix(use):
+        yield _OPPOSITE
+
+
+def is_negator(form: str) -> bool:
+    """Return True for a word that denies: "not", "isn't", "refused"."""
+    return form in NEGATORS or form.endswith(("n't", "n\u2019t"))
+
+
+def has_negator(part: Part) -> bool:
+    """Return True if a used clause has a word that denies."""
+    return any(
+        is_negator(word.form) and number in part.used_clauses
+        for word, number in zip(part.words, part.clauses, strict=True)
+    )
+
+
+def _has_opposite(use: SentenceUse) -> bool:
+    """Return True if a direction word of the sentence is not of the source, and its opposite is."""
+    source = {word.form for part in use.parts for word in part.words}
+    own = {word.form for index, word in enumerate(use.words) if index not in use.matched}
+    return any(
+        own & side and source & other for left, right in OPPOSITES for side, other in ((left, right), (right, left))
+    )
+
+
+def _has_other_prefix(use: SentenceUse) -> bool:
+    """Return True if a word differs from one of the source by a prefix that denies: "unfit" for "fit"."""
+    source = {word.stem for part in use.parts for word in part.words if len(word.stem) >= _MIN_STEM}
+    own = {
+        word.stem for index, word in enumerate(use.words) if index not in use.matched and len(word.stem) >= _MIN_STEM
+    }
+    return any(
+        prefix + shorter in longer
+        for shorter, longer in [(stem, source) for stem in own - source] + [(stem, own - source) for stem in source]
+        for prefix in PREFIXES
+    )

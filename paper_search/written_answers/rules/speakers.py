@@ -1,0 +1,78 @@
+"""Speakers: what someone said is not told as the paper's own word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paper_search.written_answers.records import EvidenceSpan
+from paper_search.written_answers.rules.lexicon import REPORTING
+from paper_search.written_answers.rules.use import Part, SentenceUse
+from paper_search.written_answers.rules.words import split_into_words
+
+_DROPPED = "It tells as a fact what the cited words say that someone said, thought or asked."
+_MAX_TAIL_WORDS = 6
+_REMARKS = {
+    "draft": "In a draft paper: ",
+    "cancelled": "In a paper for a meeting that was cancelled: ",
+    "replaced": "In a paper that was later replaced: ",
+}
+
+
+def check_speakers(use: SentenceUse) -> Iterator[str]:
+    """Yield a reason where words of reporting are left out, unless the speaker is put before the sentence."""
+    known = {span.number for span in use.spans if span.speaker}
+    if any(_drops_report(part) for part in use.parts if part.source.span not in known):
+        yield _DROPPED
+
+
+def find_prefix(use: SentenceUse) -> str:
+    """Return what is put before a sentence: the paper's standing, and the speaker where it does not name one."""
+    cited = {part.source.span for part in use.parts}
+    spans = [span for span in use.spans if span.number in cited]
+    speakers = dict.fromkeys(span.speaker for span in spans if span.speaker and not _is_named(use, span.speaker))
+    prefixes = [*dict.fromkeys(_describe(span.remark) for span in spans if span.remark)]
+    if speakers:
+        prefixes.append(f"{', '.join(str(speaker) for speaker in speakers)}: ")
+    return "".join(prefixes)
+
+
+def strip_prefix(text: str, spans: tuple[EvidenceSpan, ...]) -> str:
+    """Return a sentence without what ``find_prefix`` has put before it.
+
+    Args:
+        text: the sentence.
+        spans: the spans that it cites.
+    """
+    possible = [_describe(span.remark) for span in spans if span.remark]
+    speakers = dict.fromkeys(span.speaker for span in spans if span.speaker)
+    possible += [f"{speaker}: " for speaker in speakers] + [f"{', '.join(map(str, speakers))}: "]
+    for prefix in possible:
+        text = text.removeprefix(prefix)
+    return text
+
+
+def _describe(remark: str | None) -> str:
+    return _REMARKS.get(remark or "", f"In a paper marked as {remark}: ")
+
+
+def _is_named(use: SentenceUse, speaker: str) -> bool:
+    """Return True if the sentence names the speaker beside a word of reporting."""
+    stems = {word.stem for word in split_into_words(speaker)}
+    return stems <= {word.stem for word in use.words} and bool(use.forms & REPORTING)
+
+
+def _drops_report(part: Part) -> bool:
+    """Return True if words of reporting before the used ones, or behind the last comma, are left out."""
+    return any(
+        part.words[index].form in REPORTING and (index < part.first or _is_tail(part, index))
+        for index in {*part.find_dropped(), *part.dropped_governors}
+    )
+
+
+def _is_tail(part: Part, index: int) -> bool:
+    """Return True for a word of a short end behind a comma: ", officers said"."""
+    end = len(part.words)
+    tail = part.words[part.last + 1 :]
+    return (
+        index > part.last and end - part.last - 1 <= _MAX_TAIL_WORDS and "," in tail[0].before and tail[0].form != "and"
+    )

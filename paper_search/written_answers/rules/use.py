@@ -1,0 +1,204 @@
+"""Use that a written sentence makes of the spans it cites: which source sentences, and which of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from paper_search.written_answers.records import EvidenceSpan
+from paper_search.written_answers.rules.alignment import Pair, align
+from paper_search.written_answers.rules.clauses import is_open, number_clauses
+from paper_search.written_answers.rules.figure_keys import find_keys
+from paper_search.written_answers.rules.lexicon import GLUE
+from paper_search.written_answers.rules.words import SourceSentence, Word, split_into_words, split_source
+
+_JOINTS = frozenset("and but while whereas".split())
+_HANGERS = frozenset("that to whether if by of".split())
+_MIN_PART_WORDS = 3
+_MIN_NEW_WORDS = 2
+_MAX_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A source sentence, and the pairs of words that a written sentence has of it."""
+
+    source: SourceSentence
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the source sentence."""
+        return self.source.words
+
+    @cached_property
+    def used(self) -> frozenset[int]:
+        """The indices of the source's words that are used."""
+        return frozenset(index for _, index in self.pairs)
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """The number of each word's clause."""
+        return number_clauses(self.words)
+
+    @cached_property
+    def used_clauses(self) -> frozenset[int]:
+        """The numbers of the clauses with a used word that is no glue."""
+        return frozenset(self.clauses[index] for index in self.used if self.words[index].form not in GLUE)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """True where a used clause speaks of a plan, a rule or a decision."""
+        return is_open(self.words, self.clauses, self.used_clauses)
+
+    @property
+    def first(self) -> int:
+        """The index of the first used word."""
+        return self.pairs[0][1]
+
+    @property
+    def last(self) -> int:
+        """The index of the last used word."""
+        return self.pairs[-1][1]
+
+    @cached_property
+    def dropped_governors(self) -> tuple[int, ...]:
+        """The indices of unused words before the used ones from which these hang: "recommended that", "refused to"."""
+        return tuple(
+            index
+            for index in range(self.first)
+            if index not in self.used
+            and (self.words[index + 1].form in _HANGERS or ":" in self.words[index + 1].before)
+        )
+
+    def find_dropped(self) -> Iterator[int]:
+        """Yield the indices of the words of the used clauses that are not used."""
+        yield from (
+            index for index, number in enumerate(self.clauses) if number in self.used_clauses and index not in self.used
+        )
+
+
+@dataclass(frozen=True)
+class SentenceUse:
+    """A written sentence and what it uses.
+
+    Attributes:
+        words: its words, without those of a frame ("The paper says that") and of the citation.
+        parts: the source sentences that it uses, in order.
+        is_compression: every word but glue is a word of the parts, letter by letter and in order.
+        spans: the spans that it cites.
+    """
+
+    words: tuple[Word, ...]
+    parts: tuple[Part, ...]
+    is_compression: bool
+    spans: tuple[EvidenceSpan, ...]
+
+    @cached_property
+    def matched(self) -> frozenset[int]:
+        """The indices of the sentence's words that are words of the source."""
+        return frozenset(index for part in self.parts for index, _ in part.pairs)
+
+    @cached_property
+    def source_keys(self) -> frozenset[object]:
+        """The keys of all words of the source sentences that are used."""
+        return frozenset(key for part in self.parts for key in find_keys(part.words))
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of the sentence's words."""
+        return frozenset(word.form for word in self.words)
+
+    @cached_property
+    def shown_stems(self) -> frozenset[str]:
+        """The stems of the citations and headings that stand beside the spans."""
+        texts = (text for span in self.spans for text in (span.header, *span.headings))
+        return frozenset(word.stem for text in texts for word in split_into_words(text))
+
+
+def find_use(words: tuple[Word, ...], spans: tuple[EvidenceSpan, ...]) -> SentenceUse:
+    """Return what a sentence uses of the spans: one source sentence, two that it joins, or those that it is most like.
+
+    Two are joined only where the sentence says so ("and", "but", a semicolon), in the order in which it cites them, and
+    each side must be a compression of its own: the subject of one never takes the verb of another.
+
+    Args:
+        words: the words of the sentence.
+        spans: the spans that it cites, in that order.
+    """
+    sources = tuple(source for span in spans for source in split_source(span))
+    whole = _compress(words, sources)
+    if whole:
+        return SentenceUse(words, (whole[1],), True, spans)
+    if joined := _join(words, sources):
+        return SentenceUse(words, joined, True, spans)
+    return SentenceUse(words, _choose_similar(words, sources), False, spans)
+
+
+def _compress(words: Sequence[Word], sources: Sequence[SourceSentence], shift: int = 0) -> tuple[int, Part] | None:
+    """Return the source sentence of which the words are a compression with the fewest gaps, and its number."""
+    needed = [index for index, word in enumerate(words) if word.form not in GLUE]
+    found: list[tuple[int, int, Part]] = []
+    for number, source in enumerate(sources):
+        if not _has_subsequence([words[index].form for index in needed], source.words):
+            continue
+        pairs = align(words, source.words, exact=True)
+        if set(needed) <= {index for index, _ in pairs}:
+            part = Part(source, tuple((index + shift, other) for index, other in pairs))
+            found.append((_count_gaps(part), number, part))
+        if len(found) >= _MAX_CANDIDATES:
+            break
+    best = min(found, key=lambda candidate: candidate[:2], default=None)
+    return (best[1], best[2]) if best and best[2].pairs else None
+
+
+def _has_subsequence(forms: Sequence[str], words: Sequence[Word]) -> bool:
+    rest = iter(word.form for word in words)
+    return bool(forms) and all(form in rest for form in forms)
+
+
+def _count_gaps(part: Part) -> int:
+    indices = sorted(part.used)
+    return sum(second - first > 1 for first, second in zip(indices, indices[1:], strict=False))
+
+
+def _join(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+    """Return two source sentences that a sentence joins at a conjunction or a semicolon; none where it joins none."""
+    for index in range(_MIN_PART_WORDS, len(words) - _MIN_PART_WORDS + 1):
+        is_joint = words[index].form in _JOINTS
+        if not is_joint and ";" not in words[index].before:
+            continue
+        left = _compress(words[:index], sources)
+        start = index + is_joint
+        right = _compress(words[start:], sources[left[0] + 1 :], start) if left else None
+        if left and right and len(words) - start >= _MIN_PART_WORDS:
+            return left[1], right[1]
+    return ()
+
+
+def _choose_similar(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+    """Return the source sentence most like a rewording, and a second one that holds more of its words."""
+    keys = {key for key, word in zip(find_keys(words), words, strict=True) if word.form not in GLUE}
+    held = [keys & set(find_keys(source.words)) for source in sources]
+    if not any(held):
+        return ()
+    best = max(range(len(sources)), key=lambda number: (len(held[number]), -number))
+    rest = [len(found - held[best]) for found in held]
+    second = max(range(len(sources)), key=lambda number: (rest[number], -number))
+    chosen = sorted({best, second} if rest[second] >= _MIN_NEW_WORDS else {best})
+    return _align_together(words, [sources[number] for number in chosen])
+
+
+def _align_together(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+    """Return the parts that a sentence uses of the sources, one after the other."""
+    joined = tuple(word for source in sources for word in source.words)
+    pairs = align(words, joined, exact=False)
+    parts, start = [], 0
+    for source in sources:
+        end = start + len(source.words)
+        own = tuple((index, other - start) for index, other in pairs if start <= other < end)
+        if own:
+            parts.append(Part(source, own))
+        start = end
+    return tuple(parts)

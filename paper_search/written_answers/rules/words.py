@@ -1,0 +1,128 @@
+"""Words of a sentence or a span, each with what stands before it, and the source sentences that a span is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paper_search.text.spans import normalise, split_sentences, strip_possessive
+from paper_search.text.stemming import stem
+from paper_search.written_answers.records import EvidenceSpan
+
+MAX_SOURCE_WORDS = 400
+"""Words of a source sentence that are compared at once; a longer one is a table or a misread page."""
+_WORD = re.compile(
+    r"[£$€]?\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|bn|mn|m|k|pm|am|p)\b)?"
+    r"|[^\W_]+(?:[\u0027\u2019&/\u2010\u2011-][^\W_]+)*"
+)
+_LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\Z", re.IGNORECASE)
+_ITEM = re.compile(r"\n(?=[^\S\n]*(?:[\u2022\u00b7*\u2013-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)])\s)")
+
+_INTRODUCES = re.compile(r"(?::|\b(?:that|to|that:|to:))\s*\Z", re.IGNORECASE)
+_MIN_EDGES = 2
+"""Edges of a sentence that is no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text.
+
+    Attributes:
+        form: its normal form, by which words are compared.
+        stem: the stem of that form.
+        before: the signs between the word before it and this one.
+        start: its offset; that of a lead-in's word is -1.
+        end: the offset behind it.
+        has_capital: it begins with a capital letter.
+    """
+
+    form: str
+    stem: str
+    before: str
+    start: int
+    end: int
+    has_capital: bool
+
+    @property
+    def is_figure(self) -> bool:
+        """True for a word that has a digit."""
+        return any(sign.isdigit() for sign in self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSentence:
+    """A sentence of a cited span, after the lead-in that it hangs from.
+
+    Attributes:
+        span: the number of the span.
+        words: the words of the lead-in and of the sentence, in order.
+        after: the words of the sentence that follows it in the span.
+    """
+
+    span: int
+    words: tuple[Word, ...]
+    after: tuple[Word, ...] = ()
+
+
+def split_into_words(text: str, offset: int = 0) -> tuple[Word, ...]:
+    """Return the words of a text, figures with their sign.
+
+    Args:
+        text: the text.
+        offset: what is added to the offsets; a negative one gives every word the offset -1.
+    """
+    return tuple(_make_words(text, offset))
+
+
+def _make_words(text: str, offset: int) -> Iterator[Word]:
+    position = 0
+    for match in _WORD.finditer(text):
+        form = strip_possessive(normalise(match.group()).replace("\u2010", "-").replace("\u2011", "-"))
+        start, end = (match.start() + offset, match.end() + offset) if offset >= 0 else (-1, -1)
+        before = text[position : match.start()]
+        yield Word(form, stem(form), before, start, end, match.group()[:1].isupper())
+        position = match.end()
+
+
+def is_label(words: Sequence[Word], index: int) -> bool:
+    """Return True for the number of a paragraph or an item: "3.1", "(a)", "2." at the beginning of a line.
+
+    Args:
+        words: the words of a source sentence.
+        index: which of them.
+    """
+    word = words[index]
+    if not _LABEL.match(word.form) or (word.form in ("a", "i") and "(" not in word.before):
+        return False
+    follows = words[index + 1].before if index + 1 < len(words) else ""
+    opens = index == 0 or "\n" in word.before or "(" in word.before or ";" in word.before or ":" in word.before
+    return opens and (follows[:1] in (".", ")", "\t") or index == 0)
+
+
+def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
+    """Return the sentences of a span, each item of a list after what introduces it, very long ones in parts."""
+    lead_in = split_into_words(span.lead_in, -1)
+    parts = [
+        (introduction, words[at : at + MAX_SOURCE_WORDS])
+        for introduction, words in _split_text(span.text)
+        for at in range(0, len(words), MAX_SOURCE_WORDS)
+    ]
+    following = [words for _, words in parts[1:]] + [()]
+    return tuple(
+        SourceSentence(span.number, lead_in + introduction + words, after)
+        for (introduction, words), after in zip(parts, following, strict=True)
+    )
+
+
+def _split_text(text: str) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """Yield the words of each sentence, or of each item of a list with those that introduce the list before them."""
+    for start, end in split_sentences(text):
+        edges = [start, *(start + match.end() for match in _ITEM.finditer(text[start:end])), end]
+        introduction: tuple[Word, ...] = ()
+        for number, (first, last) in enumerate(pairwise(edges)):
+            words = split_into_words(text[first:last], first)
+            yield introduction, words
+            if not number and len(edges) > _MIN_EDGES and _INTRODUCES.search(text[first:last].rstrip()[-20:]):
+                introduction = words

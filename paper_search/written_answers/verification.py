@@ -1,0 +1,122 @@
+"""Verification of written sentences against the words that they cite: what is kept, and why the rest is withheld.
+
+Pure and without a model. No sentence is kept that has a figure, date or name that its cited words do not have, or in
+another order than theirs, or that cites nothing. In strict mode every word of it but a few of a closed list is printed
+there, in that order. It may still mislead by what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+from paper_search.answering.conflicts import is_conflict, parse_statement
+from paper_search.written_answers.records import (
+    CheckedSentence,
+    DraftSentence,
+    EvidenceSpan,
+    Freedom,
+    Reason,
+    ReasonCode,
+    SpanMark,
+)
+from paper_search.written_answers.rules.compression import check_compression
+from paper_search.written_answers.rules.conditions import check_conditions
+from paper_search.written_answers.rules.figures import check_figures
+from paper_search.written_answers.rules.form import check_form
+from paper_search.written_answers.rules.frames import skip_frame
+from paper_search.written_answers.rules.modality import check_modality
+from paper_search.written_answers.rules.names import check_names
+from paper_search.written_answers.rules.order import check_order
+from paper_search.written_answers.rules.polarity import check_polarity
+from paper_search.written_answers.rules.speakers import check_speakers, find_prefix, strip_prefix
+from paper_search.written_answers.rules.use import SentenceUse, find_use
+from paper_search.written_answers.rules.vocabulary import check_vocabulary
+from paper_search.written_answers.rules.words import split_into_words
+
+MAX_CITES = 2
+"""Spans that a sentence may cite: one that needs more says more than one thing."""
+_UNCITED = "It cites nothing, or something that it was not given."
+
+_RULES: Final[tuple[tuple[ReasonCode, Callable[[SentenceUse], Iterator[str]]], ...]] = (
+    ("figure", check_figures),
+    ("name", check_names),
+    ("order", check_order),
+    ("polarity", check_polarity),
+    ("modality", check_modality),
+    ("condition", check_conditions),
+    ("speaker", check_speakers),
+    ("word", check_vocabulary),
+)
+"""The rules in the order in which their reasons are told."""
+
+
+def verify(
+    sentences: Sequence[DraftSentence], spans: Sequence[EvidenceSpan], freedom: Freedom = "strict"
+) -> tuple[CheckedSentence, ...]:
+    """Return each sentence with the reasons for which it is withheld, or with the words that it uses.
+
+    Args:
+        sentences: the sentences as a model wrote them.
+        spans: the spans that it was given.
+        freedom: "strict" keeps compressions alone, "careful" a rewording too that no rule speaks against.
+    """
+    by_number = {span.number: span for span in spans}
+    return tuple(_verify_sentence(sentence, by_number, freedom) for sentence in sentences)
+
+
+def list_contradictions(sentences: Sequence[CheckedSentence]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of kept sentences, by their places, that say the same with another figure or date."""
+    statements = [(place, parse_statement(kept.text)) for place, kept in enumerate(sentences) if kept.is_kept]
+    return tuple(
+        (first, second)
+        for (first, statement), (second, other) in combinations(statements, 2)
+        if is_conflict(statement, other)
+    )
+
+
+def _verify_sentence(
+    sentence: DraftSentence, by_number: Mapping[int, EvidenceSpan], freedom: Freedom
+) -> CheckedSentence:
+    spans = tuple(by_number[number] for number in dict.fromkeys(sentence.cites) if number in by_number)
+    is_cited = len(spans) == len(set(sentence.cites)) and 1 <= len(spans) <= MAX_CITES
+    text = strip_prefix(sentence.text.strip(), spans)
+    form = _make_reasons("form", check_form(text))
+    if not is_cited or form:
+        uncited = () if is_cited else (Reason("citation", _UNCITED),)
+        return CheckedSentence(sentence.text, sentence.cites, (*uncited, *form), ())
+    words = split_into_words(text)
+    use = find_use(words[skip_frame(words, spans) :], spans)
+    reasons = _find_reasons(use, freedom)
+    if reasons:
+        return CheckedSentence(sentence.text, sentence.cites, reasons, ())
+    return CheckedSentence(find_prefix(use) + text, sentence.cites, (), tuple(_find_marks(use)))
+
+
+def _find_reasons(use: SentenceUse, freedom: Freedom) -> tuple[Reason, ...]:
+    reasons = [reason for code, check in _RULES for reason in _make_reasons(code, check(use))]
+    if freedom == "strict":
+        reasons += _make_reasons("compression", check_compression(use))
+    return tuple(reasons)
+
+
+def _make_reasons(code: ReasonCode, texts: Iterable[str]) -> tuple[Reason, ...]:
+    return tuple(Reason(code, text) for text in dict.fromkeys(texts))
+
+
+def _find_marks(use: SentenceUse) -> Iterator[SpanMark]:
+    """Yield the stretches of the spans that a sentence uses, neighbouring words as one."""
+    for part in use.parts:
+        start = end = previous = -1
+        for index in sorted(part.used):
+            word = part.words[index]
+            if word.start < 0:
+                continue
+            if previous != index - 1 or start < 0:
+                if start >= 0:
+                    yield SpanMark(part.source.span, start, end)
+                start = word.start
+            end, previous = word.end, index
+        if start >= 0:
+            yield SpanMark(part.source.span, start, end)
