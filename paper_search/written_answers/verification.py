@@ -21,7 +21,7 @@ from paper_search.written_answers.records import (
     ReasonCode,
     SpanMark,
 )
-from paper_search.written_answers.rules.compression import check_compression
+from paper_search.written_answers.rules.compression import check_compression, check_gaps
 from paper_search.written_answers.rules.conditions import check_conditions
 from paper_search.written_answers.rules.figures import check_figures
 from paper_search.written_answers.rules.form import check_form
@@ -96,8 +96,8 @@ def _verify_sentence(
 
 def _find_reasons(use: SentenceUse, freedom: Freedom) -> tuple[Reason, ...]:
     reasons = [reason for code, check in _RULES for reason in _make_reasons(code, check(use))]
-    if freedom == "strict":
-        reasons += _make_reasons("compression", check_compression(use))
+    check = check_compression if freedom == "strict" else check_gaps
+    reasons += _make_reasons("compression", check(use))
     return tuple(reasons)
 
 

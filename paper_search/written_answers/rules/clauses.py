@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from paper_search.written_answers.rules.lexicon import AUXILIARIES, FORCE, NON_PAST
+from paper_search.written_answers.rules.lexicon import AUXILIARIES, FORCE, IRREGULAR_PAST, NON_PAST, RELATIVES
 from paper_search.written_answers.rules.words import Word
 
 _CONJUNCTIONS = frozenset("and but while whilst whereas so yet or".split())
 _NEAR = 3
 """Words behind "and" in which an auxiliary tells that another statement begins, where no comma does."""
 _BINDING_RANK = 2
+_MIN_PAST = 4
+_BEFORE_NOUNS = frozenset("a an the its their his her of to by with for in on at and".split())
 
 
 def find_clause_starts(words: Sequence[Word]) -> list[int]:
     """Return the indices of the words with which the clauses of a source sentence begin, in order."""
-    return [0, *(index for index in range(1, len(words)) if _begins_clause(words, index))]
+    starts = [0]
+    for index in range(1, len(words)):
+        if _begins_clause(words, index, starts[-1]):
+            starts.append(index)
+    return starts
 
 
-def _begins_clause(words: Sequence[Word], index: int) -> bool:
+def has_verb(words: Sequence[Word]) -> bool:
+    """Return True if some words have a verb that can be told by its form: an auxiliary, a past tense.
+
+    Args:
+        words: the words.
+    """
+    return any(
+        (word.form in AUXILIARIES and not (word.form == "may" and word.has_capital))
+        or _is_past(word)
+        for word in words
+    )
+
+
+def _begins_clause(words: Sequence[Word], index: int, start: int) -> bool:
     word = words[index]
     if ";" in word.before:
         return True
-    if word.form not in _CONJUNCTIONS:
+    # "A, B and C will open" is one statement of three subjects.
+    if word.form not in _CONJUNCTIONS or not has_verb(words[start:index]):
         return False
     ahead = words[index + 1 : index + 1 + (len(words) if "," in word.before else _NEAR)]
     # A subject of its own stands before its verb: "and the hall will open", but not "and will open".
@@ -31,16 +51,29 @@ def _begins_clause(words: Sequence[Word], index: int) -> bool:
             return False
         if other.form in AUXILIARIES:
             return place > 0 or "," not in word.before
+        if place and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
+            return True
     return False
 
 
+def _is_past(word: Word) -> bool:
+    return (word.form.endswith("ed") and len(word.form) > _MIN_PAST) or word.form in IRREGULAR_PAST
+
+
 def number_clauses(words: Sequence[Word]) -> list[int]:
-    """Return for each word the number of its clause, from 0."""
+    """Return for each word the number of its clause, from 0; a relative clause behind a comma has one of its own."""
     starts = set(find_clause_starts(words)[1:])
-    numbers, number = [], 0
-    for index in range(len(words)):
-        number += index in starts
-        numbers.append(number)
+    numbers, highest, around = [], 0, 0
+    is_relative = False
+    for index, word in enumerate(words):
+        is_break = any(sign in word.before for sign in ",;")
+        if index in starts or (is_break and word.form in RELATIVES):
+            highest += 1
+            is_relative = index not in starts
+            around = around if is_relative else highest
+        elif is_relative and is_break:
+            is_relative = False
+        numbers.append(highest if is_relative else around)
     return numbers
 
 

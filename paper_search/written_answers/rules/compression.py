@@ -8,15 +8,18 @@ is not left out either: an unknown way to put a condition is withheld, not misse
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from paper_search.text.vocabulary import STOP_WORDS
+from paper_search.written_answers.rules.clauses import has_verb
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     DANGLING,
     DANGLING_AUXILIARIES,
     GLUE,
     GROUPS,
+    HALF_PHRASES,
     HARMLESS,
     MONTHS,
     NUMBER_WORDS,
@@ -24,7 +27,7 @@ from paper_search.written_answers.rules.lexicon import (
     RELATIVES,
     UNIVERSALS,
 )
-from paper_search.written_answers.rules.polarity import has_negator
+from paper_search.written_answers.rules.polarity import is_negator
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import Word, is_label
 
@@ -34,6 +37,7 @@ _UNFINISHED = "It stops where the cited sentence needs to go on."
 
 _BREAKS = frozenset(",()\u2013\u2014;")
 _DETERMINERS = frozenset("a an the its their his her our".split())
+_AMOUNTS = frozenset("more most some half many several few part".split())
 _PAIRED = frozenset("between both either neither".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH = 5, 4, 6
@@ -47,14 +51,44 @@ def check_compression(use: SentenceUse) -> Iterator[str]:
         return
     if not all(_is_harmless(part) for part in use.parts) or _adds_joint(use):
         yield _CHANGED
-    if use.words[-1].form in DANGLING | DANGLING_AUXILIARIES:
+    if any(_is_unfinished(part) for part in use.parts):
         yield _UNFINISHED
 
 
-def _is_harmless(part: Part) -> bool:
+def check_gaps(use: SentenceUse) -> Iterator[str]:
+    """Yield a reason where what a rewording leaves out may change the meaning; small words between are its own."""
+    small = () if use.is_compression else STOP_WORDS
+    if not all(_is_harmless(part, small) for part in use.parts):
+        yield _CHANGED
+
+
+def _is_unfinished(part: Part) -> bool:
+    """Return True if a sentence stops inside a phrase, or before the verb of the cited sentence."""
+    last = part.words[part.last]
+    rest = part.words[part.last + 1 :]
+    if not rest:
+        return False
+    is_month = last.form == "may" and last.has_capital
+    if last.form in DANGLING | DANGLING_AUXILIARIES | HALF_PHRASES and not is_month:
+        return True
+    kept = [part.words[index] for index in sorted(part.used)]
+    is_same = part.clauses[part.last + 1] == part.clauses[part.last]
+    is_opening = is_same and kept[0].form in PREPOSITIONS and "," in rest[0].before
+    return has_verb(rest) and (not has_verb(kept) or (is_opening and not any("," in word.before for word in kept)))
+
+
+def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
+    """Return True if nothing is left out that may change the meaning.
+
+    Args:
+        part: the source sentence and the words of it that are used.
+        small: words that may always be left out of the middle.
+    """
     indices = sorted(part.used)
     gaps = [(first + 1, second) for first, second in pairwise(indices) if second - first > 1]
-    inner = all(_may_skip(part, start, end) for start, end in gaps)
+    inner = all(
+        all(word.form in small for word in part.words[start:end]) or _may_skip(part, start, end) for start, end in gaps
+    )
     return inner and _may_open_late(part, indices[0]) and _may_end_early(part, indices[-1] + 1)
 
 
@@ -66,7 +100,8 @@ def _may_open_late(part: Part, first: int) -> bool:
     # The next clause has its own subject, or else its verb would lose the one left out.
     opening = next((i for i in range(first, len(part.words)) if part.words[i].form not in GLUE), first)
     before = part.words[start:first]
-    if _begins_own_clause(part, first) and part.words[opening].form not in AUXILIARIES:
+    is_complement = any(word.form in ("that", "whether", "if") for word in before)
+    if _begins_own_clause(part, first) and not is_complement and part.words[opening].form not in AUXILIARIES:
         return True
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
@@ -75,8 +110,12 @@ def _may_open_late(part: Part, first: int) -> bool:
 
 
 def _begins_own_clause(part: Part, first: int) -> bool:
-    """Return True if a clause begins at a word, or right before it with a conjunction."""
-    starts = {index for index in range(1, len(part.words)) if part.clauses[index] != part.clauses[index - 1]}
+    """Return True if a clause begins at a word, or right before it with a conjunction, behind a comma or a semicolon."""
+    starts = {
+        index
+        for index in range(1, len(part.words))
+        if part.clauses[index] != part.clauses[index - 1] and _BREAKS & set(part.words[index].before)
+    }
     return first in starts or (first - 1 in starts and part.words[first - 1].form in ("and", "but", "while", "whereas"))
 
 
@@ -103,7 +142,11 @@ def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
         return False
     if part.words[end].form == "and":
         is_sum = tail[0].form in NUMBER_WORDS or tail[0].form == "half" or tail[0].is_figure
-        return not is_sum and not _PAIRED & {part.words[index].form for index in part.used}
+        is_name = tail[0].has_capital and part.words[end - 1].has_capital
+        # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
+        has_subject = tail[0].form not in AUXILIARIES and _has_auxiliary(_take_to_comma(tail))
+        is_pair = bool(_PAIRED & {part.words[index].form for index in part.used})
+        return not (is_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
     is_number = len(tail) > 1 and tail[0].form in ("to", "in") and _is_amount(tail[1:])
@@ -121,6 +164,8 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     gap, after = part.words[start:end], part.words[end]
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
+        if [word.form for word in gap] == ["and"] and "," not in after.before:
+            return False
         return all(word.form in GLUE or index in _labels(part) for index, word in enumerate(gap, start)) or not (
             _is_downward(part, start)
         )
@@ -131,6 +176,8 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
         return _is_aside(part.words[skipped:end]) or gap[0].form in RELATIVES
     if _is_item_gap(part, start, end):
         return True
+    if "," in after.before and "," not in opening and has_verb(part.words[:start]):
+        return _is_tail(part, start, part.words[skipped:end])
     is_dated = gap[0].form in ("in", "on", "at", "during") and _has_date(gap)
     is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before
     return is_dated and is_phrase_end and not _is_downward(part, start) and not _has_auxiliary(gap)
@@ -163,6 +210,9 @@ def _is_aside(words: Sequence[Word]) -> bool:
     if first.form in RELATIVES:
         return True
     is_participle = first.form.endswith("ing") or first.form.endswith("ed")
+    is_amount = first.is_figure or first.form in NUMBER_WORDS or first.form in _AMOUNTS
+    if is_amount and len(words) > 1 and "of" in {word.form for word in words[1:4]}:
+        return not _has_auxiliary(words)
     is_phrase = first.form in PREPOSITIONS | _DETERMINERS | {"as"} or first.has_capital or is_participle
     return is_phrase and not _has_auxiliary(words)
 
@@ -190,9 +240,11 @@ def _is_for_group(part: Part, phrase: Sequence[Word]) -> bool:
 
 def _is_downward(part: Part, at: int) -> bool:
     """Return True where a restriction must stay: something is denied, or said of all or only of some, before it."""
+    clause = part.clauses[at - 1]
+    is_denied = any(is_negator(part.words[index].form) for index in range(at) if part.clauses[index] == clause)
     near = {word.form for word in part.words[max(at - _UNIVERSAL_REACH, 0) : at]}
     is_only = any(part.words[index].form == "only" for index in part.used)
-    return has_negator(part) or is_only or bool(near & UNIVERSALS)
+    return is_denied or is_only or bool(near & UNIVERSALS)
 
 
 def _adds_joint(use: SentenceUse) -> bool:

@@ -190,6 +190,21 @@ DANGLING = frozenset(
 )
 """Words that a sentence cannot end with."""
 
+HALF_PHRASES = frozenset(
+    """
+    along due according relating related relation addition order accordance respect terms result lieu spite view number
+    response regard reference prior owing thanks contrary consisting instead
+    """.split()
+)
+"""Words that need the preposition behind them."""
+
+IRREGULAR_PAST = frozenset(
+    """
+    said told met held gave took rose fell made went paid sent won lost left began spent sold bought built cut set put led
+    kept became came found heard thought felt saw spoke grew cost ran chose drew wrote stood brought taught
+    """.split()
+)
+
 DANGLING_AUXILIARIES = AUXILIARIES | frozenset("not no".split())
 
 RELATIVES = frozenset("which who whose whom".split())

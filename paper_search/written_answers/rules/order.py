@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
+from paper_search.written_answers.rules.clauses import has_verb
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
 from paper_search.written_answers.rules.names import is_anchor
-from paper_search.written_answers.rules.use import SentenceUse
+from paper_search.written_answers.rules.use import Part, SentenceUse
 
 _ORDER = "It has figures, names or words of the cited words in another order."
+_RUN_TOGETHER = "It runs two cited sentences into one, so that one may take the verb of the other."
+_JOINTS = frozenset("and but while whereas which who".split())
 MIN_SHARE_IN_ORDER = 0.85
 """Share of the content words of the source that stand in its order; two nouns exchanged leave less."""
 
 
 def check_order(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where a figure or a name, or several words, stand in another order than in the source."""
+    if any(_runs_together(use, first, second) for first, second in pairwise(use.parts)):
+        yield _RUN_TOGETHER
     keys = find_keys(use.words)
     held = [index for index, key in enumerate(keys) if key in use.source_keys and use.words[index].form not in GLUE]
     if any(index not in use.matched for index in held if is_anchor(use, index)):
@@ -26,3 +32,13 @@ def check_order(use: SentenceUse) -> Iterator[str]:
     in_order = sum(index in use.matched for index in content)
     if content and in_order < MIN_SHARE_IN_ORDER * len(content):
         yield _ORDER
+
+
+def _runs_together(use: SentenceUse, first: Part, second: Part) -> bool:
+    """Return True if no joint stands between the words of two source sentences, or no verb before or behind it."""
+    end, start = first.pairs[-1][0], second.pairs[0][0]
+    between = use.words[end : start + 1]
+    is_joined = any(word.form in _JOINTS for word in between) or any(
+        ";" in word.before or "," in word.before for word in between[1:]
+    )
+    return not (is_joined and has_verb(use.words[:start]) and has_verb(use.words[start:]))

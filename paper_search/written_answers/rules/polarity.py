@@ -32,14 +32,6 @@ def is_negator(form: str) -> bool:
     return form in NEGATORS or form.endswith(("n't", "n\u2019t"))
 
 
-def has_negator(part: Part) -> bool:
-    """Return True if a used clause has a word that denies."""
-    return any(
-        is_negator(word.form) and number in part.used_clauses
-        for word, number in zip(part.words, part.clauses, strict=True)
-    )
-
-
 def _has_opposite(use: SentenceUse) -> bool:
     """Return True if a direction word of the sentence is not of the source, and its opposite is."""
     source = {word.form for part in use.parts for word in part.words}

@@ -13,8 +13,7 @@ _OTHER = "It has words that the cited words do not have."
 _FORCEFUL = "It has a word of blame or alarm that the cited words do not have."
 MAX_OTHER_SHARE = 0.15
 """Share of the content words that need not be the source's or the citation's."""
-_MAX_RUN = 3
-"""Most content words side by side that are not the source's."""
+_REPLACED = "It has another word in the place of one of the cited words."
 
 
 def check_vocabulary(use: SentenceUse) -> Iterator[str]:
@@ -26,6 +25,20 @@ def check_vocabulary(use: SentenceUse) -> Iterator[str]:
         yield _FORCEFUL
     if not content or len(other) > MAX_OTHER_SHARE * len(content):
         yield _OTHER
+    elif any(_replaces(use, index) for index in other):
+        yield _REPLACED
+
+
+def _replaces(use: SentenceUse, index: int) -> bool:
+    """Return True if a word stands where the source has another one: both neighbours are the source's, one word apart."""
+    places = {own: (part, place) for part in use.parts for own, place in part.pairs}
+    left, right = places.get(index - 1), places.get(index + 1)
+    if left and right:
+        return left[0] is right[0] and right[1] - left[1] > 1
+    beside = left or right
+    step = 1 if left else -1
+    at = beside[1] + step if beside else -1
+    return beside is not None and 0 <= at < len(beside[0].words) and _is_content(beside[0].words[at].form)
 
 
 def _is_content(form: str) -> bool:

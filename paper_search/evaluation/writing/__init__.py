@@ -1,0 +1,1 @@
+"""Evaluation of the verification of written answers: how many falsified sentences are withheld, and true ones kept."""
