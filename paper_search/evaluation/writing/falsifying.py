@@ -23,37 +23,90 @@ _ROLE = re.compile(
     r"owner|landlord|tenant|Government|Director|Executive|school|police|[A-Z][a-z]+ [A-Z][a-z]+)\b"
 )
 _MONTH = rf"(?:{'|'.join(MONTH_NAMES)})"
-_DATE_PHRASE = re.compile(rf"\s(?:in|on|during)\s(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{4}})?(?=[.,;])|\s(?:in|during)\s20\d\d(?=[.,;])")
+_DATE_PHRASE = re.compile(
+    rf"\s(?:in|on|during)\s(?:\d{{1,2}}\s)?{_MONTH}(?:\s\d{{4}})?(?=[.,;])|\s(?:in|during)\s20\d\d(?=[.,;])"
+)
 _PLACE_PHRASE = re.compile(r"\s(?:in|at|near)\s(?:the\s)?[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}(?=\.)")
-_ASIDE = re.compile(r", (?:which|who|including|along with|together with)\s[^,;.()\d]{5,80}(?=[,.])|\s\([A-Za-z][^()]{2,60}\)")
-_OPENING = re.compile(rf"(?:In|On|At|During|As part of)\s(?:\d{{1,2}}\s)?(?:(?:the|its)\s)?[A-Z\d][\w ]{{2,40}},\s(?=[a-z])")
+_ASIDE = re.compile(
+    r", (?:which|who|including|along with|together with)\s[^,;.()\d]{5,80}(?=[,.])|\s\([A-Za-z][^()]{2,60}\)"
+)
+_OPENING = re.compile(r"(?:In|On|At|During|As part of)\s(?:\d{1,2}\s)?(?:(?:the|its)\s)?[A-Z\d][\w ]{2,40},\s(?=[a-z])")
 _EMPHASIS = re.compile(r"\s(?:also|formally|very|therefore|further|warmly|particularly)(?=\s[a-z])")
 _SECOND = re.compile(r", and [^,;:.]{3,40}\s(?:is|are|was|were|will|has|have|had)\s[^;:]{3,120}(?=\.\Z)")
 _CONDITION = re.compile(
     r",?\s(?:subject to|provided|unless|except|if|until|only|up to|no later than|as long as|so long as|pending|"
     r"with the exception of|not exceeding|for a period of|on condition that|in principle|where|when|once|before|after|"
-    rf"following|other than|apart from|whether|but|(?:from|by) (?:\d{{1,2}} )?{_MONTH}|for (?:\w+) (?:days|weeks|months|years)|"
-    r"as far as|within|temporarily|on a trial basis|in part)\b[^,;.]*"
+    rf"following|other than|apart from|whether|but|(?:from|by) (?:\d{{1,2}} )?{_MONTH}|"
+    r"for (?:\w+) (?:days|weeks|months|years)|as far as|within|temporarily|on a trial basis|in part)\b[^,;.]*"
 )
 _HEDGE = re.compile(
     r"\b(?:about|approximately|around|nearly|almost|at least|at most|more than|less than|fewer than|up to|over|some|"
     r"no more than|a minimum of|a maximum of|an estimated)\s(?=£?\d)"
 )
-_QUALIFIER = re.compile(r"\b(?:former|deputy|vice|acting|interim|assistant|proposed|draft|provisional|partial|potential|possible)\s(?=\w)")
+_QUALIFIER = re.compile(
+    r"\b(?:former|deputy|vice|acting|interim|assistant|proposed|draft|provisional|partial|potential|possible)\s(?=\w)"
+)
 _DENIAL = re.compile(r"\b(?:not|never)\s|\bno\s(?=[a-z])")
 
-_STRONGER = (("may", "must"), ("could", "will"), ("should", "must"), ("noted", "approved"), ("considered", "agreed"),
-             ("recommended", "resolved"), ("proposed", "approved"), ("discussed", "approved"), ("might", "will"), ("asked", "required"))
-_WEAKER = (("approved", "considered"), ("agreed", "discussed"), ("resolved", "recommended"), ("must", "should"), ("will", "may"),
-           ("shall", "may"), ("required", "encouraged"), ("granted", "noted"))
-_REVERSED = (
-    ("increase", "decrease"), ("increased", "decreased"), ("rose", "fell"), ("fell", "rose"), ("more", "less"), ("fewer", "more"),
-    ("higher", "lower"), ("lower", "higher"), ("above", "below"), ("below", "above"), ("approved", "refused"), ("refused", "approved"),
-    ("for", "against"), ("against", "for"), ("before", "after"), ("after", "before"), ("open", "close"), ("closed", "opened"),
-    ("improved", "worsened"), ("first", "last"), ("maximum", "minimum"), ("allowed", "dismissed"),
+_STRONGER = (
+    ("may", "must"),
+    ("could", "will"),
+    ("should", "must"),
+    ("noted", "approved"),
+    ("considered", "agreed"),
+    ("recommended", "resolved"),
+    ("proposed", "approved"),
+    ("discussed", "approved"),
+    ("might", "will"),
+    ("asked", "required"),
 )
-_UNITS = (("days", "weeks"), ("weeks", "months"), ("months", "years"), ("years", "months"), ("hours", "days"), ("minutes", "hours"),
-          ("per cent", "points"), ("million", "billion"), ("miles", "metres"), ("homes", "schools"), ("children", "adults"))
+_WEAKER = (
+    ("approved", "considered"),
+    ("agreed", "discussed"),
+    ("resolved", "recommended"),
+    ("must", "should"),
+    ("will", "may"),
+    ("shall", "may"),
+    ("required", "encouraged"),
+    ("granted", "noted"),
+)
+_REVERSED = (
+    ("increase", "decrease"),
+    ("increased", "decreased"),
+    ("rose", "fell"),
+    ("fell", "rose"),
+    ("more", "less"),
+    ("fewer", "more"),
+    ("higher", "lower"),
+    ("lower", "higher"),
+    ("above", "below"),
+    ("below", "above"),
+    ("approved", "refused"),
+    ("refused", "approved"),
+    ("for", "against"),
+    ("against", "for"),
+    ("before", "after"),
+    ("after", "before"),
+    ("open", "close"),
+    ("closed", "opened"),
+    ("improved", "worsened"),
+    ("first", "last"),
+    ("maximum", "minimum"),
+    ("allowed", "dismissed"),
+)
+_UNITS = (
+    ("days", "weeks"),
+    ("weeks", "months"),
+    ("months", "years"),
+    ("years", "months"),
+    ("hours", "days"),
+    ("minutes", "hours"),
+    ("per cent", "points"),
+    ("million", "billion"),
+    ("miles", "metres"),
+    ("homes", "schools"),
+    ("children", "adults"),
+)
 _NAMES = ("Brackenfold", "Councillor Tarrow", "Lynmere", "Hexley Moor")
 _MIN_WORDS, _MAX_CHARACTERS, _MAX_SOURCE_CHARACTERS = 6, 300, 500
 
@@ -101,7 +154,7 @@ def _is_usable(sentence: str) -> bool:
 
 
 def _lower(sentence: str) -> str:
-    first = sentence.split()[0]
+    first = sentence.split(maxsplit=1)[0]
     is_plain = first in ("The", "A", "An", "This", "There", "It", "In", "All", "Members", "Officers", "Some", "No")
     return first.lower() + sentence[len(first) :] if is_plain else sentence
 

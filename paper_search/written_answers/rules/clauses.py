@@ -11,7 +11,9 @@ _CONJUNCTIONS = frozenset("and but while whilst whereas so yet or".split())
 _NEAR = 3
 """Words behind "and" in which an auxiliary tells that another statement begins, where no comma does."""
 _BINDING_RANK = 2
+_PAST = frozenset("was were had did been".split())
 _MIN_PAST = 4
+_LEADING = frozenset("of for with in at on to by from".split())
 _BEFORE_NOUNS = frozenset("a an the its their his her of to by with for in on at and".split())
 
 
@@ -30,11 +32,7 @@ def has_verb(words: Sequence[Word]) -> bool:
     Args:
         words: the words.
     """
-    return any(
-        (word.form in AUXILIARIES and not (word.form == "may" and word.has_capital))
-        or _is_past(word)
-        for word in words
-    )
+    return any((word.form in AUXILIARIES and not _is_month(word)) or _is_past(word) for word in words)
 
 
 def _begins_clause(words: Sequence[Word], index: int, start: int) -> bool:
@@ -66,8 +64,8 @@ def number_clauses(words: Sequence[Word]) -> list[int]:
     numbers, highest, around = [], 0, 0
     is_relative = False
     for index, word in enumerate(words):
-        is_break = any(sign in word.before for sign in ",;")
-        if index in starts or (is_break and word.form in RELATIVES):
+        is_break = any(sign in word.before for sign in ",;()")
+        if index in starts or (is_break and _opens_relative(words, index)):
             highest += 1
             is_relative = index not in starts
             around = around if is_relative else highest
@@ -77,8 +75,27 @@ def number_clauses(words: Sequence[Word]) -> list[int]:
     return numbers
 
 
-def is_open(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
-    """Return True if a used clause speaks of a plan, a rule or a decision rather than of what has happened.
+def _opens_relative(words: Sequence[Word], index: int) -> bool:
+    """Return True for "which" and the like, or a preposition before it: "of which", "for whom"."""
+    following = words[index + 1].form if index + 1 < len(words) else ""
+    return words[index].form in RELATIVES or (words[index].form in _LEADING and following in RELATIVES)
+
+
+def is_unreal(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
+    """Return True if the used clauses speak of a plan, a rule or a state rather than of what has happened.
+
+    Args:
+        words: the words of the source sentence.
+        clauses: the number of each word's clause.
+        used: the numbers of the clauses that are used.
+    """
+    own = [word for word, number in zip(words, clauses, strict=True) if number in used]
+    is_past = any(word.form in _PAST or _is_past(word) for word in own)
+    return not is_past or any(word.form in NON_PAST and not _is_month(word) for word in own)
+
+
+def is_binding(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
+    """Return True if a used clause tells of a decision, a duty or advice, whose terms are part of it.
 
     Args:
         words: the words of the source sentence.
@@ -86,6 +103,10 @@ def is_open(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]
         used: the numbers of the clauses that are used.
     """
     return any(
-        number in used and (word.form in NON_PAST or FORCE.get(word.form, -1) >= _BINDING_RANK)
+        number in used and FORCE.get(word.form, -1) >= _BINDING_RANK
         for word, number in zip(words, clauses, strict=True)
     )
+
+
+def _is_month(word: Word) -> bool:
+    return word.form == "may" and word.has_capital

@@ -23,11 +23,16 @@ from paper_search.written_answers.rules.lexicon import (
     HARMLESS,
     MONTHS,
     NUMBER_WORDS,
+    PAPER_NOUNS,
+    PERMISSIONS,
     PREPOSITIONS,
+    QUALIFIERS,
     RELATIVES,
+    SEASONS,
+    SUBJECTS_OF_TALK,
     UNIVERSALS,
 )
-from paper_search.written_answers.rules.polarity import is_negator
+from paper_search.written_answers.rules.polarity import is_denial
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import Word, is_label
 
@@ -37,10 +42,12 @@ _UNFINISHED = "It stops where the cited sentence needs to go on."
 
 _BREAKS = frozenset(",()\u2013\u2014;")
 _DETERMINERS = frozenset("a an the its their his her our".split())
-_AMOUNTS = frozenset("more most some half many several few part".split())
+_AMOUNTS = frozenset("more most some half many several few part all each".split())
+_EXAMPLES = frozenset("chiefly notably namely together along among up down".split())
+_REFERENCES = frozenset("paragraph para minute section table item page ref see annex schedule figure".split())
 _PAIRED = frozenset("between both either neither".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH = 5, 4, 6
+_DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH, _REACH = 5, 4, 6, 4
 _OUTSIDE_ONE = frozenset("and or".split())
 
 
@@ -74,7 +81,8 @@ def _is_unfinished(part: Part) -> bool:
     kept = [part.words[index] for index in sorted(part.used)]
     is_same = part.clauses[part.last + 1] == part.clauses[part.last]
     is_opening = is_same and kept[0].form in PREPOSITIONS and "," in rest[0].before
-    return has_verb(rest) and (not has_verb(kept) or (is_opening and not any("," in word.before for word in kept)))
+    is_bare = not _has_auxiliary(kept) and not any("," in word.before for word in kept)
+    return has_verb(rest) and (not has_verb(kept) or (is_opening and is_bare))
 
 
 def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
@@ -105,12 +113,14 @@ def _may_open_late(part: Part, first: int) -> bool:
         return True
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
-    is_adverbial = before[0].form in PREPOSITIONS | {"as"} and "," in part.words[first].before
-    return is_adverbial and not _has_auxiliary(before) and not _is_for_group(part, before)
+    is_part = [word.form for word in before[:3]] == ["as", "part", "of"]
+    is_set_off = "," in part.words[first].before or (len(before) <= _REACH and _has_date(before))
+    is_adverbial = is_part or (before[0].form in PREPOSITIONS and not _is_term(part, before))
+    return is_adverbial and is_set_off and not _has_auxiliary(before)
 
 
 def _begins_own_clause(part: Part, first: int) -> bool:
-    """Return True if a clause begins at a word, or right before it with a conjunction, behind a comma or a semicolon."""
+    """Return True if a clause begins at a word, or at a conjunction before it, behind a comma or a semicolon."""
     starts = {
         index
         for index in range(1, len(part.words))
@@ -129,10 +139,10 @@ def _may_end_early(part: Part, end: int) -> bool:
     tail = part.words[start:stop]
     opening = part.words[end].before + tail[0].before
     if "(" in opening and ")" not in opening:
-        return True
+        return _is_note(part, end)
     if "," in opening or "\u2013" in opening:
         # "and" is glue: it stands before the word at which the tail begins.
-        return _is_aside(tail) or part.words[end].form in ("and", *RELATIVES)
+        return _is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
     return _is_tail(part, end, tail)
 
 
@@ -150,7 +160,7 @@ def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
     is_number = len(tail) > 1 and tail[0].form in ("to", "in") and _is_amount(tail[1:])
-    return not (is_number or _has_auxiliary(_take_to_comma(tail)) or _is_for_group(part, tail))
+    return not (is_number or _has_auxiliary(_take_to_comma(tail)) or _is_term(part, tail))
 
 
 def _is_amount(words: Sequence[Word]) -> bool:
@@ -164,19 +174,36 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     gap, after = part.words[start:end], part.words[end]
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
-        if [word.form for word in gap] == ["and"] and "," not in after.before:
-            return False
-        return all(word.form in GLUE or index in _labels(part) for index, word in enumerate(gap, start)) or not (
-            _is_downward(part, start)
-        )
+        return _may_skip_harmless(part, start, end)
     opening = gap[0].before
     if "(" in opening and ")" in after.before:
-        return True
+        return _is_note(part, start)
     if _BREAKS & set(opening) and _BREAKS & set(after.before):
-        return _is_aside(part.words[skipped:end]) or gap[0].form in RELATIVES
-    if _is_item_gap(part, start, end):
-        return True
-    if "," in after.before and "," not in opening and has_verb(part.words[:start]):
+        return _is_aside(part, gap)
+    return _is_item_gap(part, start, end) or _may_skip_phrase(part, start, skipped, end)
+
+
+def _may_skip_harmless(part: Part, start: int, end: int) -> bool:
+    """Return True if harmless words may be left out: not "and" between two things, nor what is denied."""
+    gap = part.words[start:end]
+    if [word.form for word in gap] == ["and"] and "," not in part.words[end].before:
+        return False
+    labels = _labels(part)
+    is_glue = all(word.form in GLUE or index in labels for index, word in enumerate(gap, start))
+    return is_glue or not _is_downward(part, start)
+
+
+def _is_note(part: Part, start: int) -> bool:
+    """Return True for words in brackets that may be left out: no rank or stage, and nothing that a figure hangs on."""
+    is_reference = part.words[start].form in PAPER_NOUNS | _REFERENCES | RELATIVES
+    is_bound = part.words[start].form in QUALIFIERS or (start > 0 and part.words[start - 1].is_figure)
+    return is_reference or not is_bound
+
+
+def _may_skip_phrase(part: Part, start: int, skipped: int, end: int) -> bool:
+    """Return True for a phrase in the middle that ends where another one begins: a date, or any before a comma."""
+    gap, after = part.words[start:end], part.words[end]
+    if "," in after.before and "," not in gap[0].before and has_verb(part.words[:start]):
         return _is_tail(part, start, part.words[skipped:end])
     is_dated = gap[0].form in ("in", "on", "at", "during") and _has_date(gap)
     is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before
@@ -202,19 +229,24 @@ def _skip_harmless(part: Part, start: int, end: int) -> int:
     )
 
 
-def _is_aside(words: Sequence[Word]) -> bool:
+def _is_aside(part: Part, words: Sequence[Word]) -> bool:
     """Return True for what may stand between commas: a relative clause, a phrase, an apposition, a member of a list."""
     if not words:
         return True
-    first = words[0]
-    if first.form in RELATIVES:
+    first = next((word for word in words if word.form not in HARMLESS), words[0])
+    if words[0].form in _DETERMINERS:
+        return not _has_auxiliary(words)
+    if words[0].form in RELATIVES or (len(words) > 1 and words[1].form in RELATIVES):
         return True
+    if first.form in PREPOSITIONS:
+        return not _has_auxiliary(words) and not _is_term(part, words)
     is_participle = first.form.endswith("ing") or first.form.endswith("ed")
     is_amount = first.is_figure or first.form in NUMBER_WORDS or first.form in _AMOUNTS
     if is_amount and len(words) > 1 and "of" in {word.form for word in words[1:4]}:
         return not _has_auxiliary(words)
-    is_phrase = first.form in PREPOSITIONS | _DETERMINERS | {"as"} or first.has_capital or is_participle
-    return is_phrase and not _has_auxiliary(words)
+    is_term = is_participle and bool(part.clause_forms & PERMISSIONS)
+    is_phrase = first.form in _DETERMINERS | _EXAMPLES | {"as"} or first.has_capital or is_participle
+    return is_phrase and not is_term and not _has_auxiliary(words)
 
 
 def _has_auxiliary(words: Sequence[Word]) -> bool:
@@ -228,20 +260,37 @@ def _take_to_comma(words: Sequence[Word]) -> Sequence[Word]:
 
 def _has_date(words: Sequence[Word]) -> bool:
     return any(
-        word.form in MONTHS | _WEEKDAYS or (len(word.form) == 4 and word.form.isdigit())
+        word.form in MONTHS | _WEEKDAYS | SEASONS or (len(word.form) == 4 and word.form.isdigit())
         for word in words[:_DATED_REACH]
     )
 
 
-def _is_for_group(part: Part, phrase: Sequence[Word]) -> bool:
-    """Return True for a phrase that says for whom or in which places a rule or a plan holds."""
-    return part.is_open and any(word.form in GROUPS for word in phrase[1:_GROUP_REACH])
+def _is_term(part: Part, phrase: Sequence[Word]) -> bool:
+    """Return True for a phrase on which it may hang how far a rule, a plan or a decision holds.
+
+    What has happened has happened in some place and for someone, so that it may be told without them. What is to
+    happen, or is so in general, is so only as far as is said: but for a date, a named place, or whom it is done by.
+    """
+    first, following = phrase[0].form, phrase[1:_REACH]
+    if not part.is_open or first in SUBJECTS_OF_TALK:
+        return False
+    if part.clause_forms & PERMISSIONS or any(word.form in GROUPS for word in phrase[1:_GROUP_REACH]) or not following:
+        return True
+    is_named = following[0].has_capital or (following[0].form in _DETERMINERS and following[-1].has_capital)
+    match first:
+        case "in" | "on" | "at" | "near" | "during":
+            return not (is_named or _has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
+        case "by" | "to" | "from" | "with":
+            return not (is_named or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
+        case "for":
+            return part.is_unreal
+    return True
 
 
 def _is_downward(part: Part, at: int) -> bool:
     """Return True where a restriction must stay: something is denied, or said of all or only of some, before it."""
     clause = part.clauses[at - 1]
-    is_denied = any(is_negator(part.words[index].form) for index in range(at) if part.clauses[index] == clause)
+    is_denied = any(is_denial(part.words[index].form) for index in range(at) if part.clauses[index] == clause)
     near = {word.form for word in part.words[max(at - _UNIVERSAL_REACH, 0) : at]}
     is_only = any(part.words[index].form == "only" for index in part.used)
     return is_denied or is_only or bool(near & UNIVERSALS)

@@ -19,6 +19,7 @@ from paper_search.written_answers.rules.lexicon import (
     MONTHS,
     NUMBER_WORDS,
     PREPOSITIONS,
+    SEASONS,
     TIME_UNITS,
 )
 from paper_search.written_answers.rules.use import Part, SentenceUse
@@ -49,7 +50,8 @@ _POINTED = frozenset(
 _STRONG = frozenset(
     "subject conditional contingent dependent depends provided unless until only if temporary trial pending".split()
 )
-_DATED = frozenset("from by for within before after until since".split())
+_DATED = frozenset("from by for within before after until".split())
+_CONTRASTS = frozenset("while whilst".split())
 _PHRASES = {
     phrase[0]: tuple(other for other in CONDITION_PHRASES if other[0] == phrase[0]) for phrase in CONDITION_PHRASES
 }
@@ -97,8 +99,8 @@ def _is_term(words: Sequence[Word], index: int) -> bool:
     if not ahead:
         return False
     is_number = ahead[0].is_figure or ahead[0].form in NUMBER_WORDS
-    is_dated = any(word.form in MONTHS for word in ahead[:2]) or _is_year(ahead[0])
-    has_unit = any(word.form.split("-")[0] in TIME_UNITS for word in ahead)
+    is_dated = any(word.form in MONTHS | SEASONS for word in ahead[:2]) or _is_year(ahead[0])
+    has_unit = any(word.form.split("-")[0] in TIME_UNITS for word in ahead) and ahead[0].form[0] not in "£$€"
     return is_dated or (is_number and has_unit) or (words[index].form == "within" and is_number)
 
 
@@ -110,7 +112,7 @@ def _is_late(part: Part, index: int) -> bool:
     """Return True for "after" and the like behind the verb or in a plan, and for a noun on which a plan hangs."""
     form = part.words[index].form
     if form in LATE_CONDITIONS:
-        return part.is_open or index > part.last
+        return part.is_unreal or (index > part.first and part.is_open) or index > part.last
     is_noun = form in CONDITION_NOUNS or (form.endswith("ing") and form[:-3] in CONDITION_NOUNS)
     return is_noun and part.is_open and index > part.last and _is_in_phrase(part, index)
 
@@ -128,6 +130,8 @@ def _hangs_on_used(part: Part, index: int) -> bool:
     if clause in part.used_clauses or not part.used_clauses:
         return True
     start = part.clauses.index(clause)
+    if part.words[index].form in _CONTRASTS and index == start and clause > max(part.used_clauses):
+        return False
     if clause < min(part.used_clauses):
         return index - start < _OPENING_WORDS and clause == 0
     near = part.words[max(index - 2, start) : index + 1]

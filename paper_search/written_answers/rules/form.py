@@ -1,4 +1,4 @@
-"""The form of a written sentence: one plain sentence of moderate length that speaks of the papers, not to the reader."""
+"""Form of a written sentence: one plain sentence of moderate length that speaks of the papers, not to the reader."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ _MARKUP = re.compile(
     r"[<>`|{}\\^~*_\[\]\u27e6\u27e7]|&#?\w{1,8};|^\s*#|^\s*[-+\u2022]\s|\$\$|^\s*\d{1,2}[.)]\s", re.MULTILINE
 )
 _LINK = re.compile(
-    r"://|\bwww\.|\b(?:https?|ftp|mailto|javascript|data|file):|\w@\w|\.(?:com|org|net|gov|uk|io)\b/?", re.I
+    r"://|\bwww\.|\b(?:https?|ftp|mailto|javascript|data|file):|\w@\w|\.(?:com|org|net|gov|uk|io)\b", re.I
 )
-_TO_READER = re.compile(
-    r"\b(?:you|your|yours|yourself|yourselves|i|i'm|i'll|i've|i\u2019m|i\u2019ll|i\u2019ve|me|my|let's|let\u2019s)\b",
-    re.I,
-)
+_TO_READER = re.compile(r"\b(?:your?|yours|yourself|yourselves|i|i['\u2019](?:m|ll|ve|d)|me|my|let['\u2019]s)\b", re.I)
 _MACHINE = re.compile(
-    r"\b(?:ai|llm|gpt|chatgpt|chatbot|chatbots|language model|assistant says|as an assistant|system prompt|prompts?|the prompt"
-    r"|previous instructions?|above instructions?|prior instructions?|these instructions?|jailbreak)\b",
+    r"\b(?:ai|llm|gpt|chatgpt|chatbots?|language model|an assistant|prompts?"
+    r"|(?:previous|above|prior|these|earlier) instructions?|instructions? (?:above|before)|jailbreak)\b",
     re.I,
 )
 _COMMAND = re.compile(
-    r"\s*(?:please\s+|now\s+|first\s+|then\s+|do\s+not\s+|don['\u2019]t\s+|never\s+|always\s+)?(?:ignore|disregard|forget|"
-    r"click|visit|send|reply|respond|answer|repeat|print|output|write|say|tell|call|email|contact|follow|download|open|"
-    r"see|read|note|remember|consider|vote|act|pretend|reveal|obey|stop|go|sign|pay|give|enter|type|copy|paste|run|"
-    r"execute|translate|summarise|summarize|use|make|check|look|try|buy|share|subscribe|trust|believe|assume|imagine|"
-    r"override|bypass|delete|remove|report|submit|log|login)\b(?!\s*(?:that\s+)?(?:was|were|is|are|has|had|will|by)\b)",
+    r"\s*(?:please|kindly|do\s+not|don['\u2019]t|never|always|ignore|disregard|forget|click|pretend|reveal|obey|subscribe"
+    r"|download|imagine|override|bypass|execute|visit|disclose|summari[sz]e|translate"
+    # These begin statements too: "Use of the hall was refused", "Report authors were thanked".
+    r"|(?:now\s+|first\s+|then\s+)?(?:send|reply|respond|answer|repeat|print|output|write|say|tell|call|email|contact|follow"
+    r"|open|see|read|note|remember|consider|vote|act|stop|go|sign|pay|give|enter|type|copy|paste|run|use|make|check|look"
+    r"|try|buy|share|trust|believe|assume|delete|remove|report|submit|log)\s+(?:the|an?|all|any|this|that|these|those|to|for"
+    r"|it|them|us|here|now|its|in|on|with|as|only|nothing|everything|against))\b",
     re.I,
 )
 _HIDDEN = frozenset(("Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_search.written_answers.rules.lexicon import NEGATORS, OPPOSITES, PREFIXES
-from paper_search.written_answers.rules.use import Part, SentenceUse
+from paper_search.written_answers.rules.lexicon import DENIALS, NEGATORS, OPPOSITES, PREFIXES
+from paper_search.written_answers.rules.use import SentenceUse
 
 _ADDED = "It denies something that the cited words do not deny."
 _DROPPED = "It leaves out a word by which the cited words deny something."
@@ -30,6 +30,11 @@ def check_polarity(use: SentenceUse) -> Iterator[str]:
 def is_negator(form: str) -> bool:
     """Return True for a word that denies: "not", "isn't", "refused"."""
     return form in NEGATORS or form.endswith(("n't", "n\u2019t"))
+
+
+def is_denial(form: str) -> bool:
+    """Return True for a word under which a wider statement does not follow from a narrower one: "not", "failed"."""
+    return form in DENIALS or form.endswith(("n't", "n\u2019t"))
 
 
 def _has_opposite(use: SentenceUse) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from paper_search.written_answers.records import EvidenceSpan
 from paper_search.written_answers.rules.alignment import Pair, align
-from paper_search.written_answers.rules.clauses import is_open, number_clauses
+from paper_search.written_answers.rules.clauses import is_binding, is_unreal, number_clauses
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
 from paper_search.written_answers.rules.words import SourceSentence, Word, split_into_words, split_source
@@ -48,9 +49,21 @@ class Part:
         return frozenset(self.clauses[index] for index in self.used if self.words[index].form not in GLUE)
 
     @cached_property
+    def is_unreal(self) -> bool:
+        """True where the used clauses speak of a plan, a rule or a state rather than of what has happened."""
+        return is_unreal(self.words, self.clauses, self.used_clauses)
+
+    @cached_property
     def is_open(self) -> bool:
-        """True where a used clause speaks of a plan, a rule or a decision."""
-        return is_open(self.words, self.clauses, self.used_clauses)
+        """True where the used clauses speak of a plan, a rule, a state or a decision."""
+        return self.is_unreal or is_binding(self.words, self.clauses, self.used_clauses)
+
+    @cached_property
+    def clause_forms(self) -> frozenset[str]:
+        """The forms of the words of the used clauses."""
+        return frozenset(
+            word.form for word, number in zip(self.words, self.clauses, strict=True) if number in self.used_clauses
+        )
 
     @property
     def first(self) -> int:
@@ -160,7 +173,7 @@ def _has_subsequence(forms: Sequence[str], words: Sequence[Word]) -> bool:
 
 def _count_gaps(part: Part) -> int:
     indices = sorted(part.used)
-    return sum(second - first > 1 for first, second in zip(indices, indices[1:], strict=False))
+    return sum(second - first > 1 for first, second in pairwise(indices))
 
 
 def _join(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:

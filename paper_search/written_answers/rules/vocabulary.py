@@ -30,7 +30,7 @@ def check_vocabulary(use: SentenceUse) -> Iterator[str]:
 
 
 def _replaces(use: SentenceUse, index: int) -> bool:
-    """Return True if a word stands where the source has another one: both neighbours are the source's, one word apart."""
+    """Return True if a word stands where the source has another one, beside words of the source."""
     places = {own: (part, place) for part in use.parts for own, place in part.pairs}
     left, right = places.get(index - 1), places.get(index + 1)
     if left and right:
