@@ -74,6 +74,7 @@ COUNCILS_GOLD := ../shared/evalsets/councils
 COUNCILS_PAPERS := ../shared/papers/councils
 QUESTIONS := tests/judged_questions
 REGISTER := tests/judged_register
+WRITING := tests/judged_writing
 REGISTER_PAPERS := ../shared/papers
 ORDINARY := $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/kent-cabinet/qrels.jsonl ../shared/evalsets/councils/qrels.jsonl))
 SETS := tests/sample_corpus/gold $(patsubst %/qrels.jsonl,%,$(wildcard ../shared/evalsets/*/qrels.jsonl))
@@ -83,6 +84,7 @@ evaluate: $(VENV)/.installed
 	  $(BIN)/paper-search evaluate reading --gold $(GOLD) --corpus $(GOLD_PAPERS); fi
 	@if [ -d $(COUNCILS_GOLD) ] && [ -d $(COUNCILS_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate reading --gold $(COUNCILS_GOLD) --corpus $(COUNCILS_PAPERS); fi
+	$(BIN)/paper-search evaluate writing --gold $(WRITING) --corpus corpus
 	@if [ -d $(REGISTER_PAPERS) ]; then \
 	  $(BIN)/paper-search evaluate register --gold $(REGISTER) --corpus $(REGISTER_PAPERS); \
 	else echo "$(REGISTER): skipped, its papers are not here."; fi

@@ -306,3 +306,38 @@ def evaluate_confidence(
             samples += calibration.collect_samples(indexed_set, others, encoder, show)
     print(calibration_report.format_table(samples))
     return EXIT_OK
+
+
+@evaluate.command(
+    "writing",
+    cls=Command,
+    short_help="Measure how well false written sentences are withheld, and true ones kept.",
+    examples=("paper-search evaluate writing --gold tests/judged_writing --corpus corpus",),
+)
+@click.option("--gold", type=PATH, metavar="DIR", help="judged sentences: a file a part (NAME.jsonl)")
+@_corpora_option
+@click.option("--errors", "with_errors", is_flag=True, help="print the sentences on which strict mode errs")
+@click.option("--strict", is_flag=True, help="exit with 1 when a share is below its target")
+@json_option
+@click.pass_obj
+def evaluate_writing(
+    settings: Settings, gold: Path | None, corpora: tuple[Path, ...], with_errors: bool, strict: bool, as_json: bool
+) -> int:
+    """Verify true and false sentences: those that a person wrote, and those made of the papers' own. No model is asked."""
+    from paper_search.embeddings import open_encoder
+    from paper_search.evaluation.writing import falsifying, judged, papers, report
+
+    if not gold and not corpora:
+        raise EvaluationError("Name judged sentences with --gold, or papers with --corpus.")
+    sets = judged.load(gold) if gold else {}
+    options = LibraryOptions(settings.corpus, settings.index, settings)
+    for corpus in corpora:
+        sentences = papers.read_sentences(corpus, open_encoder(options.encoder), options.limits)
+        sets[str(corpus)] = list(falsifying.make_cases(sentences))
+    reports = {name: report.measure(cases) for name, cases in sets.items() if cases}
+    if as_json:
+        print_json(report.to_json(reports))
+    else:
+        print(report.format_table(reports, with_errors))
+    is_missed = any(report.find_missed_targets(figures) for figures in reports.values())
+    return EXIT_NOTHING_FOUND if strict and is_missed else EXIT_OK

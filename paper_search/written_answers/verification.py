@@ -86,12 +86,18 @@ def _verify_sentence(
     if not is_cited or form:
         uncited = () if is_cited else (Reason("citation", _UNCITED),)
         return CheckedSentence(sentence.text, sentence.cites, (*uncited, *form), ())
-    words = split_into_words(text)
-    use = find_use(words[skip_frame(words, spans) :], spans)
+    use = _find_use(text, spans)
     reasons = _find_reasons(use, freedom)
     if reasons:
         return CheckedSentence(sentence.text, sentence.cites, reasons, ())
     return CheckedSentence(find_prefix(use) + text, sentence.cites, (), tuple(_find_marks(use)))
+
+
+def _find_use(text: str, spans: tuple[EvidenceSpan, ...]) -> SentenceUse:
+    """Return what a sentence uses; words of the citation before it are left out where the spans do not have them."""
+    words = split_into_words(text)
+    use, frame = find_use(words, spans), skip_frame(words, spans)
+    return use if use.is_compression or not frame else find_use(words[frame:], spans)
 
 
 def _find_reasons(use: SentenceUse, freedom: Freedom) -> tuple[Reason, ...]:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paper_search.text.dates import MONTH_NAMES
+from paper_search.written_answers.records import ReasonCode
 
-Maker = Callable[[str, Sequence[str]], str | None]
+Change = Callable[[str, Sequence[str]], str | None]
 """Makes another sentence of one; the others are sentences of the same papers."""
 
 _FIGURE = re.compile(r"(?<![\w.,/£-])£?\d+(?:[.,]\d+)*(?:%|m\b|bn\b|k\b)?(?![\w/-])")
@@ -108,6 +109,8 @@ _UNITS = (
     ("children", "adults"),
 )
 _NAMES = ("Brackenfold", "Councillor Tarrow", "Lynmere", "Hexley Moor")
+JOINED = "the subject of one sentence with the verb of the next"
+_MAX_OTHERS = 40
 _MIN_WORDS, _MAX_CHARACTERS, _MAX_SOURCE_CHARACTERS = 6, 300, 500
 
 
@@ -116,18 +119,27 @@ class WritingCase:
     """A sentence to be verified against one span.
 
     Attributes:
-        kind: how it was made, or how it is false.
-        is_true: whether it says what the span says, so that it should be kept.
+        kind: how it was made, in words.
+        rule: the rule that it breaks; None for a true sentence, which should be kept.
         span: the words that it cites.
         text: the sentence.
         lead_in: what the span hangs from.
     """
 
     kind: str
-    is_true: bool
+    rule: ReasonCode | None
     span: str
     text: str
     lead_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A way to make a sentence: what it is called, the rule that is broken, and how."""
+
+    kind: str
+    rule: ReasonCode | None
+    make: Change
 
 
 def make_cases(sentences: Sequence[str]) -> Iterator[WritingCase]:
@@ -139,12 +151,12 @@ def make_cases(sentences: Sequence[str]) -> Iterator[WritingCase]:
     usable = [sentence for sentence in sentences if _is_usable(sentence)]
     for number, sentence in enumerate(usable):
         others = usable[number + 1 :] + usable[:number]
-        for kind, is_true, make in MAKERS:
-            made = make(sentence, others[:40])
+        for maker in MAKERS:
+            made = maker.make(sentence, others[:_MAX_OTHERS])
             if made and made != sentence and len(made) <= _MAX_CHARACTERS:
-                yield WritingCase(kind, is_true, sentence, made)
+                yield WritingCase(maker.kind, maker.rule, sentence, made)
         if others and (joined := _join_head_and_tail(sentence, others[0])):
-            yield WritingCase("subject of one sentence, verb of the next", False, f"{sentence} {others[0]}", joined)
+            yield WritingCase(JOINED, "compression", f"{sentence} {others[0]}", joined)
 
 
 def _is_usable(sentence: str) -> bool:
@@ -167,7 +179,7 @@ def _make_framed(sentence: str, _: Sequence[str]) -> str:
     return f"The paper says that {_lower(sentence)}"
 
 
-def _make_removal(pattern: re.Pattern[str]) -> Maker:
+def _make_removal(pattern: re.Pattern[str]) -> Change:
     """Return a maker that leaves out the first match of a pattern."""
 
     def remove(sentence: str, _: Sequence[str]) -> str | None:
@@ -179,7 +191,7 @@ def _make_removal(pattern: re.Pattern[str]) -> Maker:
     return remove
 
 
-def _make_exchange(pairs: Sequence[tuple[str, str]]) -> Maker:
+def _make_exchange(pairs: Sequence[tuple[str, str]]) -> Change:
     """Return a maker that puts one word in the place of another, for the first pair that a sentence has."""
 
     def exchange(sentence: str, _: Sequence[str]) -> str | None:
@@ -245,27 +257,27 @@ def _join_head_and_tail(sentence: str, following: str) -> str | None:
     return sentence[: head.start()] + following[tail.start() :]
 
 
-MAKERS: tuple[tuple[str, bool, Maker], ...] = (
-    ("said by the paper", True, _make_framed),
-    ("a date left out at the end of a phrase", True, _make_removal(_DATE_PHRASE)),
-    ("a place left out at the end", True, _make_removal(_PLACE_PHRASE)),
-    ("an aside left out", True, _make_removal(_ASIDE)),
-    ("an opening left out", True, _make_removal(_OPENING)),
-    ("a word of emphasis left out", True, _make_removal(_EMPHASIS)),
-    ("a second statement left out", True, _make_removal(_SECOND)),
-    ("a digit changed", False, _change_digit),
-    ("a figure of another sentence", False, _borrow_figure),
-    ("two figures exchanged", False, _swap_figures),
-    ("a unit exchanged", False, _make_exchange(_UNITS)),
-    ("a hedge of a figure left out", False, _make_removal(_HEDGE)),
-    ("a name replaced", False, _replace_name),
-    ("a rank or a stage left out", False, _make_removal(_QUALIFIER)),
-    ("who did it to whom exchanged", False, _swap_roles),
-    ("a denial put in", False, _put_in_not),
-    ("a denial left out", False, _make_removal(_DENIAL)),
-    ("a direction reversed", False, _make_exchange(_REVERSED)),
-    ("more force", False, _make_exchange(_STRONGER)),
-    ("less force", False, _make_exchange(_WEAKER)),
-    ("a condition cut", False, _make_removal(_CONDITION)),
+MAKERS: tuple[Maker, ...] = (
+    Maker("said by the paper", None, _make_framed),
+    Maker("a date left out at the end of a phrase", None, _make_removal(_DATE_PHRASE)),
+    Maker("a place left out at the end", None, _make_removal(_PLACE_PHRASE)),
+    Maker("an aside left out", None, _make_removal(_ASIDE)),
+    Maker("an opening left out", None, _make_removal(_OPENING)),
+    Maker("a word of emphasis left out", None, _make_removal(_EMPHASIS)),
+    Maker("a second statement left out", None, _make_removal(_SECOND)),
+    Maker("a digit changed", "figure", _change_digit),
+    Maker("a figure of another sentence", "figure", _borrow_figure),
+    Maker("a unit exchanged", "figure", _make_exchange(_UNITS)),
+    Maker("a hedge of a figure left out", "figure", _make_removal(_HEDGE)),
+    Maker("a name replaced", "name", _replace_name),
+    Maker("a rank or a stage left out", "name", _make_removal(_QUALIFIER)),
+    Maker("two figures exchanged", "order", _swap_figures),
+    Maker("who did it to whom exchanged", "order", _swap_roles),
+    Maker("a denial put in", "polarity", _put_in_not),
+    Maker("a denial left out", "polarity", _make_removal(_DENIAL)),
+    Maker("a direction reversed", "polarity", _make_exchange(_REVERSED)),
+    Maker("more force", "modality", _make_exchange(_STRONGER)),
+    Maker("less force", "modality", _make_exchange(_WEAKER)),
+    Maker("a condition cut", "condition", _make_removal(_CONDITION)),
 )
-"""The ways in which sentences are made: what each is called, whether it stays true, and how."""
+"""The ways in which sentences are made, true ones first; one that cuts two sentences together is ``JOINED``."""

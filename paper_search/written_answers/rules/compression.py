@@ -67,6 +67,8 @@ def check_gaps(use: SentenceUse) -> Iterator[str]:
     small = () if use.is_compression else STOP_WORDS
     if not all(_is_harmless(part, small) for part in use.parts):
         yield _CHANGED
+    if any(_is_unfinished(part) for part in use.parts):
+        yield _UNFINISHED
 
 
 def _is_unfinished(part: Part) -> bool:

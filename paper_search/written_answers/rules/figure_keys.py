@@ -15,7 +15,7 @@ from paper_search.written_answers.rules.words import Word
 FigureKey = tuple[str, str]
 """The value of a figure, plain, and its sign: "£", "%" or none."""
 
-_FIGURE = re.compile(r"(?P<sign>[£$€]?)(?P<value>\d[\d,]*(?:\.\d+)?)(?P<unit>%|bn|mn|m|k|st|nd|rd|th)?\Z")
+_FIGURE = re.compile(r"(?P<sign>-?[£$€]?)(?P<value>\d[\d,]*(?:\.\d+)?)(?P<unit>%|bn|mn|m|k|st|nd|rd|th)?\Z")
 _SCALES = {"k": 1000, "thousand": 1000, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 SCALE_WORDS = frozenset(("thousand", "million", "billion"))
 
@@ -44,4 +44,5 @@ def find_figure_key(form: str, following: str = "", second: str = "") -> FigureK
     value = Decimal(figure["value"].replace(",", ""))
     value *= _SCALES.get(unit, 1) * (_SCALES[following] if following in SCALE_WORDS else 1)
     is_share = unit == "%" or following in ("percent", "pct") or (following, second) == ("per", "cent")
-    return f"{value.normalize():f}", "%" if is_share else figure["sign"]
+    sign = figure["sign"]
+    return f"{value.normalize():f}", f"{sign}%" if is_share else sign

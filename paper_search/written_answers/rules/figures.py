@@ -13,6 +13,7 @@ _MISSING = "It has a figure that the cited words do not have."
 _HEDGED = "It makes a figure more or less exact than the cited words do."
 _UNIT = "It has a figure of the cited words with another unit, or of another thing."
 _HEDGE_REACH, _NOUN_REACH = 4, 5
+_SIGNS = frozenset("<>\u2264\u2265~\u00b1\u2248+")
 _RATES = frozenset("per each annually yearly monthly weekly daily pa p.a apiece or".split())
 _WHOLES = frozenset("percent cent pct".split()) | SCALE_WORDS | TIME_UNITS
 
@@ -40,7 +41,8 @@ def _find_shown(use: SentenceUse) -> frozenset[object]:
 def _compare_surroundings(words: Sequence[Word], index: int, part: Part, other: int) -> Iterator[str]:
     """Yield a reason where what stands around a figure makes it another quantity."""
     # A hedge of the sentence may be an ordinary word elsewhere in the source: both are read just before the figure.
-    if _find_hedges(words, index) != _find_hedges(part.words, other):
+    is_same_hedge = _find_hedges(words, index) == _find_hedges(part.words, other)
+    if not is_same_hedge or _read_signs(words, index) != _read_signs(part.words, other):
         yield _HEDGED
     ahead = part.words[other + 1 : other + 1 + _NOUN_REACH]
     if ahead and ahead[0].form in _WHOLES | _RATES and not _has_ahead(words, index, ahead[0]):
@@ -59,6 +61,14 @@ def _find_hedges(words: Sequence[Word], index: int) -> frozenset[str]:
     return frozenset(hedges & STRONG_HEDGES)
 
 
+def _read_signs(words: Sequence[Word], index: int) -> frozenset[str]:
+    """Return the signs around a figure that stand for a hedge, and the brackets of a negative sum."""
+    after = words[index + 1].before if index + 1 < len(words) else ""
+    before = words[index].before[-2:]
+    is_negative = before.endswith("(") and after.startswith(")")
+    return frozenset(before) & _SIGNS | frozenset("+" if after.startswith("+") else "") | frozenset("(" * is_negative)
+
+
 def _has_ahead(words: Sequence[Word], index: int, word: Word) -> bool:
     """Return True if a unit follows a figure of the sentence; a sign within the figure stands for its words."""
     is_sign = word.form in SCALE_WORDS | {"percent", "cent", "pct"} or word.form == "per"
@@ -68,4 +78,9 @@ def _has_ahead(words: Sequence[Word], index: int, word: Word) -> bool:
 
 def _is_counted(word: Word) -> bool:
     """Return True for a word that may be what a figure counts."""
-    return not (word.before.strip() or word.is_figure or word.form in GLUE | NUMBER_WORDS.keys() or len(word.form) < 4)
+    return not (
+        word.before.strip()
+        or word.is_figure
+        or word.form in GLUE | SCALE_WORDS | NUMBER_WORDS.keys()
+        or len(word.form) < 4
+    )

@@ -49,7 +49,7 @@ def check_form(text: str) -> Iterator[str]:
         yield "It has markup or a link."
     if _TO_READER.search(text) or _MACHINE.search(text) or _COMMAND.match(text):
         yield "It speaks to the reader or of a machine, not of the papers."
-    if text.rstrip().endswith(("?", "!", "...", "\u2026", ":")):
+    if text.count("(") != text.count(")") or text.rstrip().endswith(("?", "!", "...", "\u2026", ":")):
         yield "It is no statement."
     elif len(split_sentences(text)) > 1:
         yield "It is more than one sentence."

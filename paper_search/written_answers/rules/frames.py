@@ -11,6 +11,7 @@ from paper_search.written_answers.rules.words import Word, split_into_words
 
 _PAPERS = frozenset("paper report document minutes".split())
 _SAYS = frozenset("says say states state records record".split())
+_DECIDED = frozenset("resolved agreed recommended noted decided ordered reported proposed".split())
 _OPENINGS = frozenset("in at according".split())
 _INNER = GLUE | PREPOSITIONS | {"according", "of", "its", "meeting", "paper", "report", "minutes"}
 
@@ -25,6 +26,8 @@ def skip_frame(words: tuple[Word, ...], spans: tuple[EvidenceSpan, ...]) -> int:
     forms = [word.form for word in words[:4]]
     if len(forms) == 4 and forms[0] in ("the", "this") and forms[1] in _PAPERS and forms[2] in _SAYS:
         return 4 if forms[3] == "that" else 0
+    if forms[:2] == ["it", "was"] and forms[2:3] and forms[2] in _DECIDED:
+        return 2
     if not forms or forms[0] not in _OPENINGS:
         return 0
     end = next((index for index, word in enumerate(words) if index and "," in word.before), 0)

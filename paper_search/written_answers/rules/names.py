@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paper_search.text.spans import strip_possessive
 from paper_search.text.vocabulary import STOP_WORDS, is_common_word
 from paper_search.written_answers.rules.lexicon import GLUE, QUALIFIERS, ROLES
 from paper_search.written_answers.rules.use import Part, SentenceUse
@@ -17,8 +18,8 @@ _FOLLOWED = frozenset("in at of for on and with to".split())
 
 def check_names(use: SentenceUse) -> Iterator[str]:
     """Yield a reason for a name or a role that is named nowhere, or whose qualifier ("former", "draft") is gone."""
-    held = {word.form for part in use.parts for word in part.words} | _find_shown(use)
-    if any(word.form not in held for index, word in enumerate(use.words) if _is_name(use, index)):
+    held = {strip_possessive(word.form) for part in use.parts for word in part.words} | _find_shown(use)
+    if any(strip_possessive(word.form) not in held for index, word in enumerate(use.words) if _is_name(use, index)):
         yield _MISSING
     if any(_loses_qualifier(use, part, other) for part in use.parts for _, other in part.pairs):
         yield _QUALIFIED
@@ -36,7 +37,7 @@ def is_anchor(use: SentenceUse, index: int) -> bool:
 
 def _is_name(use: SentenceUse, index: int) -> bool:
     word = use.words[index]
-    if word.form in ROLES:
+    if strip_possessive(word.form) in ROLES:
         return True
     if not word.has_capital or word.form in GLUE or word.is_figure:
         return False
@@ -51,7 +52,7 @@ def _opens_name(use: SentenceUse) -> bool:
 
 def _find_shown(use: SentenceUse) -> set[str]:
     texts = (text for span in use.spans for text in (span.header, *span.headings, span.speaker or ""))
-    return {word.form for text in texts for word in split_into_words(text)}
+    return {strip_possessive(word.form) for text in texts for word in split_into_words(text)}
 
 
 def _loses_qualifier(use: SentenceUse, part: Part, index: int) -> bool:

@@ -21,7 +21,7 @@ MIN_SHARE_IN_ORDER = 0.85
 
 def check_order(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where a figure or a name, or several words, stand in another order than in the source."""
-    if any(_runs_together(use, first, second) for first, second in pairwise(use.parts)):
+    if not use.is_compression and any(_runs_together(use, first, second) for first, second in pairwise(use.parts)):
         yield _RUN_TOGETHER
     keys = find_keys(use.words)
     held = [index for index, key in enumerate(keys) if key in use.source_keys and use.words[index].form not in GLUE]

@@ -10,7 +10,7 @@ from paper_search.written_answers.rules.use import SentenceUse
 _ADDED = "It denies something that the cited words do not deny."
 _DROPPED = "It leaves out a word by which the cited words deny something."
 _OPPOSITE = "It has the opposite of a word of the cited words."
-_MIN_STEM = 3
+_MIN_LENGTH = 3
 
 
 def check_polarity(use: SentenceUse) -> Iterator[str]:
@@ -48,12 +48,8 @@ def _has_opposite(use: SentenceUse) -> bool:
 
 def _has_other_prefix(use: SentenceUse) -> bool:
     """Return True if a word differs from one of the source by a prefix that denies: "unfit" for "fit"."""
-    source = {word.stem for part in use.parts for word in part.words if len(word.stem) >= _MIN_STEM}
-    own = {
-        word.stem for index, word in enumerate(use.words) if index not in use.matched and len(word.stem) >= _MIN_STEM
-    }
-    return any(
-        prefix + shorter in longer
-        for shorter, longer in [(stem, source) for stem in own - source] + [(stem, own - source) for stem in source]
-        for prefix in PREFIXES
-    )
+    source = {word.form for part in use.parts for word in part.words if len(word.form) >= _MIN_LENGTH}
+    own = {word.form for index, word in enumerate(use.words) if index not in use.matched} - source
+    turned = {prefix + form for form in source for prefix in PREFIXES} & own
+    plain = {prefix + form for form in own if len(form) >= _MIN_LENGTH for prefix in PREFIXES} & source
+    return bool(turned or plain)

@@ -18,7 +18,9 @@ _JOINTS = frozenset("and but while whereas".split())
 _HANGERS = frozenset("that to whether if by of".split())
 _MIN_PART_WORDS = 3
 _MIN_NEW_WORDS = 2
-_MAX_CANDIDATES = 8
+_MAX_CANDIDATES = 4
+_MAX_JOINTS = 4
+"""Conjunctions of a sentence at which two source sentences may be joined: one with more lists things."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +180,10 @@ def _count_gaps(part: Part) -> int:
 
 def _join(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
     """Return two source sentences that a sentence joins at a conjunction or a semicolon; none where it joins none."""
-    for index in range(_MIN_PART_WORDS, len(words) - _MIN_PART_WORDS + 1):
+    places = range(_MIN_PART_WORDS, len(words) - _MIN_PART_WORDS + 1)
+    joints = [index for index in places if words[index].form in _JOINTS or ";" in words[index].before]
+    for index in joints[:_MAX_JOINTS]:
         is_joint = words[index].form in _JOINTS
-        if not is_joint and ";" not in words[index].before:
-            continue
         left = _compress(words[:index], sources)
         start = index + is_joint
         right = _compress(words[start:], sources[left[0] + 1 :], start) if left else None

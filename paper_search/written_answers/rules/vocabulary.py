@@ -19,7 +19,7 @@ _REPLACED = "It has another word in the place of one of the cited words."
 def check_vocabulary(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where too many words, or one of blame, are not those of the source or the citation."""
     keys = find_keys(use.words)
-    content = [index for index, word in enumerate(use.words) if _is_content(word.form)]
+    content = [index for index, word in enumerate(use.words) if _is_content(word.form) and not word.is_figure]
     other = [index for index in content if keys[index] not in use.source_keys and keys[index] not in use.shown_stems]
     if any(use.words[index].form in FORCEFUL for index in other):
         yield _FORCEFUL

@@ -7,22 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from paper_search.text.spans import normalise, split_sentences, strip_possessive
+from paper_search.text.spans import normalise, split_sentences
 from paper_search.text.stemming import stem
 from paper_search.written_answers.records import EvidenceSpan
 
 MAX_SOURCE_WORDS = 400
 """Words of a source sentence that are compared at once; a longer one is a table or a misread page."""
 _WORD = re.compile(
-    r"[£$€]?\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|bn|mn|m|k|pm|am|p)\b)?"
+    r"(?:(?<![\w)])[-\u2212](?=[£$€]?\d))?[£$€]?\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|bn|mn|m|k|pm|am|p)\b)?"
     r"|[^\W_]+(?:[\u0027\u2019&/\u2010\u2011-][^\W_]+)*"
 )
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\Z", re.IGNORECASE)
-_ITEM = re.compile(r"\n(?=[^\S\n]*(?:[\u2022\u00b7*\u2013-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)])\s)")
+_ITEM_LABEL = r"[^\S\n]*(?:[\u2022\u00b7*\u2013-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)])\s"
+_ITEM = re.compile(rf"\n(?={_ITEM_LABEL})")
+_ITEM_START = re.compile(_ITEM_LABEL)
+
 
 _INTRODUCES = re.compile(r"(?::|\b(?:that|to|that:|to:))\s*\Z", re.IGNORECASE)
-_MIN_EDGES = 2
-"""Edges of a sentence that is no list."""
+_INTRODUCING_END = 20
+"""Characters at the end of a sentence that tell that a list follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def split_into_words(text: str, offset: int = 0) -> tuple[Word, ...]:
 def _make_words(text: str, offset: int) -> Iterator[Word]:
     position = 0
     for match in _WORD.finditer(text):
-        form = strip_possessive(normalise(match.group()).replace("\u2010", "-").replace("\u2011", "-"))
+        form = normalise(match.group()).replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")
         start, end = (match.start() + offset, match.end() + offset) if offset >= 0 else (-1, -1)
         before = text[position : match.start()]
         yield Word(form, stem(form), before, start, end, match.group()[:1].isupper())
@@ -109,7 +112,7 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
         for introduction, words in _split_text(span.text)
         for at in range(0, len(words), MAX_SOURCE_WORDS)
     ]
-    following = [words for _, words in parts[1:]] + [()]
+    following = [*(words for _, words in parts[1:]), ()][: len(parts)]
     return tuple(
         SourceSentence(span.number, lead_in + introduction + words, after)
         for (introduction, words), after in zip(parts, following, strict=True)
@@ -118,11 +121,19 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
 
 def _split_text(text: str) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
     """Yield the words of each sentence, or of each item of a list with those that introduce the list before them."""
+    introduction: tuple[Word, ...] = ()
+    for first, last in _find_pieces(text):
+        words = split_into_words(text[first:last], first)
+        is_item = _ITEM_START.match(text[first:last]) is not None
+        yield (introduction if is_item else ()), words
+        if _INTRODUCES.search(text[first:last].rstrip()[-_INTRODUCING_END:]):
+            introduction = words
+        elif not is_item:
+            introduction = ()
+
+
+def _find_pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences, and of the items of a list where one sentence holds several."""
     for start, end in split_sentences(text):
         edges = [start, *(start + match.end() for match in _ITEM.finditer(text[start:end])), end]
-        introduction: tuple[Word, ...] = ()
-        for number, (first, last) in enumerate(pairwise(edges)):
-            words = split_into_words(text[first:last], first)
-            yield introduction, words
-            if not number and len(edges) > _MIN_EDGES and _INTRODUCES.search(text[first:last].rstrip()[-20:]):
-                introduction = words
+        yield from pairwise(edges)
