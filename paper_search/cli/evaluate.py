@@ -323,7 +323,7 @@ def evaluate_confidence(
 def evaluate_writing(
     settings: Settings, gold: Path | None, corpora: tuple[Path, ...], with_errors: bool, strict: bool, as_json: bool
 ) -> int:
-    """Verify true and false sentences: those that a person wrote, and those made of the papers' own. No model is asked."""
+    """Verify true and false sentences, judged ones and those made of the papers' own. No model is asked."""
     from paper_search.embeddings import open_encoder
     from paper_search.evaluation.writing import falsifying, judged, papers, report
 

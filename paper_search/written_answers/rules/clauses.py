@@ -32,7 +32,7 @@ def has_verb(words: Sequence[Word]) -> bool:
     Args:
         words: the words.
     """
-    return any((word.form in AUXILIARIES and not _is_month(word)) or _is_past(word) for word in words)
+    return any((word.form in AUXILIARIES and not is_month(word)) or _is_past(word) for word in words)
 
 
 def _begins_clause(words: Sequence[Word], index: int, start: int) -> bool:
@@ -91,7 +91,7 @@ def is_unreal(words: Sequence[Word], clauses: Sequence[int], used: Collection[in
     """
     own = [word for word, number in zip(words, clauses, strict=True) if number in used]
     is_past = any(word.form in _PAST or _is_past(word) for word in own)
-    return not is_past or any(word.form in NON_PAST and not _is_month(word) for word in own)
+    return not is_past or any(word.form in NON_PAST and not is_month(word) for word in own)
 
 
 def is_binding(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
@@ -108,5 +108,6 @@ def is_binding(words: Sequence[Word], clauses: Sequence[int], used: Collection[i
     )
 
 
-def _is_month(word: Word) -> bool:
+def is_month(word: Word) -> bool:
+    """Return True for the month of May, which is no auxiliary."""
     return word.form == "may" and word.has_capital

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
-from paper_search.written_answers.rules.clauses import has_verb
+from paper_search.written_answers.rules.clauses import has_verb, is_month
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     DANGLING,
@@ -77,8 +77,7 @@ def _is_unfinished(part: Part) -> bool:
     rest = part.words[part.last + 1 :]
     if not rest:
         return False
-    is_month = last.form == "may" and last.has_capital
-    if last.form in DANGLING | DANGLING_AUXILIARIES | HALF_PHRASES and not is_month:
+    if last.form in DANGLING | DANGLING_AUXILIARIES | HALF_PHRASES and not is_month(last):
         return True
     kept = [part.words[index] for index in sorted(part.used)]
     is_same = part.clauses[part.last + 1] == part.clauses[part.last]
@@ -173,10 +172,13 @@ def _is_amount(words: Sequence[Word]) -> bool:
 
 def _may_skip(part: Part, start: int, end: int) -> bool:
     """Return True if words in the middle may be left out: an aside, a date, a word that adds emphasis, an item."""
-    gap, after = part.words[start:end], part.words[end]
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
         return _may_skip_harmless(part, start, end)
+    # A word of emphasis behind an aside is left out with it.
+    while part.words[end - 1].form in HARMLESS and not _is_downward(part, end):
+        end -= 1
+    gap, after = part.words[start:end], part.words[end]
     opening = gap[0].before
     if "(" in opening and ")" in after.before:
         return _is_note(part, start)
@@ -252,7 +254,7 @@ def _is_aside(part: Part, words: Sequence[Word]) -> bool:
 
 
 def _has_auxiliary(words: Sequence[Word]) -> bool:
-    return any(word.form in AUXILIARIES and not (word.form == "may" and word.has_capital) for word in words)
+    return any(word.form in AUXILIARIES and not is_month(word) for word in words)
 
 
 def _take_to_comma(words: Sequence[Word]) -> Sequence[Word]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from paper_search.written_answers.rules.clauses import is_month
 from paper_search.written_answers.rules.lexicon import FORCE
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import Word
@@ -31,9 +32,7 @@ def find_force(words: Sequence[Word], index: int) -> int | None:
         index: which of them.
     """
     word = words[index]
-    if word.form == "may" and word.has_capital:
-        return None
-    return FORCE.get(word.form)
+    return None if is_month(word) else FORCE.get(word.form)
 
 
 def _find_ranks(part: Part) -> Iterator[int | None]:

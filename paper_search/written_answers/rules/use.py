@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from paper_search.written_answers.records import EvidenceSpan
 from paper_search.written_answers.rules.alignment import Pair, align
-from paper_search.written_answers.rules.clauses import is_binding, is_unreal, number_clauses
+from paper_search.written_answers.rules.clauses import is_binding, is_month, is_unreal, number_clauses
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
 from paper_search.written_answers.rules.words import SourceSentence, Word, split_into_words, split_source
@@ -64,7 +64,9 @@ class Part:
     def clause_forms(self) -> frozenset[str]:
         """The forms of the words of the used clauses."""
         return frozenset(
-            word.form for word, number in zip(self.words, self.clauses, strict=True) if number in self.used_clauses
+            word.form
+            for word, number in zip(self.words, self.clauses, strict=True)
+            if number in self.used_clauses and not is_month(word)
         )
 
     @property
