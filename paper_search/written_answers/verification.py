@@ -115,7 +115,7 @@ def _find_marks(use: SentenceUse) -> Iterator[SpanMark]:
     """Yield the stretches of the spans that a sentence uses, neighbouring words as one."""
     for part in use.parts:
         start = end = previous = -1
-        for index in sorted(part.used):
+        for index in sorted(part.used_indices):
             word = part.words[index]
             if word.start < 0:
                 continue

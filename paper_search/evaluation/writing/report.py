@@ -27,7 +27,7 @@ _RULES: tuple[ReasonCode, ...] = get_args(ReasonCode)
 
 @dataclass(frozen=True, slots=True)
 class WritingFigure:
-    """How the sentences of one kind, or that break one rule, fare.
+    """Count of the sentences of one kind, or that break one rule, and of those rightly treated.
 
     Attributes:
         name: the rule or the kind; ``TRUE`` for all true ones.

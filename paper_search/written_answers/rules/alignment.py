@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
-from paper_search.written_answers.rules.words import Word
+from paper_search.written_answers.rules.words import TextWord
 
 _GLUE_WEIGHT, _NEIGHBOUR_BONUS = 0.1, 0.25
 
@@ -18,7 +18,7 @@ Pair = tuple[int, int]
 """The index of a word of the sentence and that of the source's word which it is."""
 
 
-def align(sentence: Sequence[Word], source: Sequence[Word], *, exact: bool) -> tuple[Pair, ...]:
+def align(sentence: Sequence[TextWord], source: Sequence[TextWord], *, exact: bool) -> tuple[Pair, ...]:
     """Return the pairs of words that both have in the same order, as few gaps between them as possible.
 
     Args:

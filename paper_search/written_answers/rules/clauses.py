@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from paper_search.written_answers.rules.lexicon import AUXILIARIES, FORCE, IRREGULAR_PAST, NON_PAST, RELATIVES
-from paper_search.written_answers.rules.words import Word
+from paper_search.written_answers.rules.words import TextWord
 
 _CONJUNCTIONS = frozenset("and but while whilst whereas so yet or".split())
 _NEAR = 3
@@ -17,7 +17,7 @@ _LEADING = frozenset("of for with in at on to by from".split())
 _BEFORE_NOUNS = frozenset("a an the its their his her of to by with for in on at and".split())
 
 
-def find_clause_starts(words: Sequence[Word]) -> list[int]:
+def find_clause_starts(words: Sequence[TextWord]) -> list[int]:
     """Return the indices of the words with which the clauses of a source sentence begin, in order."""
     starts = [0]
     for index in range(1, len(words)):
@@ -26,7 +26,7 @@ def find_clause_starts(words: Sequence[Word]) -> list[int]:
     return starts
 
 
-def has_verb(words: Sequence[Word]) -> bool:
+def has_verb(words: Sequence[TextWord]) -> bool:
     """Return True if some words have a verb that can be told by its form: an auxiliary, a past tense.
 
     Args:
@@ -35,7 +35,7 @@ def has_verb(words: Sequence[Word]) -> bool:
     return any((word.form in AUXILIARIES and not is_month(word)) or _is_past(word) for word in words)
 
 
-def _begins_clause(words: Sequence[Word], index: int, start: int) -> bool:
+def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
     word = words[index]
     if ";" in word.before:
         return True
@@ -54,11 +54,11 @@ def _begins_clause(words: Sequence[Word], index: int, start: int) -> bool:
     return False
 
 
-def _is_past(word: Word) -> bool:
+def _is_past(word: TextWord) -> bool:
     return (word.form.endswith("ed") and len(word.form) > _MIN_PAST) or word.form in IRREGULAR_PAST
 
 
-def number_clauses(words: Sequence[Word]) -> list[int]:
+def number_clauses(words: Sequence[TextWord]) -> list[int]:
     """Return for each word the number of its clause, from 0; a relative clause behind a comma has one of its own."""
     starts = set(find_clause_starts(words)[1:])
     numbers, highest, around = [], 0, 0
@@ -75,13 +75,13 @@ def number_clauses(words: Sequence[Word]) -> list[int]:
     return numbers
 
 
-def _opens_relative(words: Sequence[Word], index: int) -> bool:
+def _opens_relative(words: Sequence[TextWord], index: int) -> bool:
     """Return True for "which" and the like, or a preposition before it: "of which", "for whom"."""
     following = words[index + 1].form if index + 1 < len(words) else ""
     return words[index].form in RELATIVES or (words[index].form in _LEADING and following in RELATIVES)
 
 
-def is_unreal(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
+def is_unreal(words: Sequence[TextWord], clauses: Sequence[int], used: Collection[int]) -> bool:
     """Return True if the used clauses speak of a plan, a rule or a state rather than of what has happened.
 
     Args:
@@ -94,7 +94,7 @@ def is_unreal(words: Sequence[Word], clauses: Sequence[int], used: Collection[in
     return not is_past or any(word.form in NON_PAST and not is_month(word) for word in own)
 
 
-def is_binding(words: Sequence[Word], clauses: Sequence[int], used: Collection[int]) -> bool:
+def is_binding(words: Sequence[TextWord], clauses: Sequence[int], used: Collection[int]) -> bool:
     """Return True if a used clause tells of a decision, a duty or advice, whose terms are part of it.
 
     Args:
@@ -108,6 +108,6 @@ def is_binding(words: Sequence[Word], clauses: Sequence[int], used: Collection[i
     )
 
 
-def is_month(word: Word) -> bool:
+def is_month(word: TextWord) -> bool:
     """Return True for the month of May, which is no auxiliary."""
     return word.form == "may" and word.has_capital

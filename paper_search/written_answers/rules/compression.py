@@ -34,7 +34,7 @@ from paper_search.written_answers.rules.lexicon import (
 )
 from paper_search.written_answers.rules.polarity import is_denial
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import Word, is_label
+from paper_search.written_answers.rules.words import TextWord, is_label
 
 _OTHER_WORDS = "It is not made of the words of one cited sentence in their order."
 _CHANGED = "It leaves out words that may change what the cited words say."
@@ -79,7 +79,7 @@ def _is_unfinished(part: Part) -> bool:
         return False
     if last.form in DANGLING | DANGLING_AUXILIARIES | HALF_PHRASES and not is_month(last):
         return True
-    kept = [part.words[index] for index in sorted(part.used)]
+    kept = [part.words[index] for index in sorted(part.used_indices)]
     is_same = part.clauses[part.last + 1] == part.clauses[part.last]
     is_opening = is_same and kept[0].form in PREPOSITIONS and "," in rest[0].before
     is_bare = not _has_auxiliary(kept) and not any("," in word.before for word in kept)
@@ -93,7 +93,7 @@ def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
         part: the source sentence and the words of it that are used.
         small: words that may always be left out of the middle.
     """
-    indices = sorted(part.used)
+    indices = sorted(part.used_indices)
     gaps = [(first + 1, second) for first, second in pairwise(indices) if second - first > 1]
     inner = all(
         all(word.form in small for word in part.words[start:end]) or _may_skip(part, start, end) for start, end in gaps
@@ -147,7 +147,7 @@ def _may_end_early(part: Part, end: int) -> bool:
     return _is_tail(part, end, tail)
 
 
-def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
+def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     """Return True for a phrase behind a statement that only narrows it, and for a second member behind "and"."""
     if _is_downward(part, end):
         return False
@@ -156,7 +156,7 @@ def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
         # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
         has_subject = tail[0].form not in AUXILIARIES and _has_auxiliary(_take_to_comma(tail))
-        is_pair = bool(_PAIRED & {part.words[index].form for index in part.used})
+        is_pair = bool(_PAIRED & {part.words[index].form for index in part.used_indices})
         return not (is_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
@@ -164,7 +164,7 @@ def _is_tail(part: Part, end: int, tail: Sequence[Word]) -> bool:
     return not (is_number or _has_auxiliary(_take_to_comma(tail)) or _is_term(part, tail))
 
 
-def _is_amount(words: Sequence[Word]) -> bool:
+def _is_amount(words: Sequence[TextWord]) -> bool:
     """Return True for a number that is no date: "to 60", "in five"."""
     is_number = words[0].form in NUMBER_WORDS or words[0].is_figure
     return is_number and not _has_date(words) and not (len(words[0].form) == 4 and words[0].form.isdigit())
@@ -233,7 +233,7 @@ def _skip_harmless(part: Part, start: int, end: int) -> int:
     )
 
 
-def _is_aside(part: Part, words: Sequence[Word]) -> bool:
+def _is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     """Return True for what may stand between commas: a relative clause, a phrase, an apposition, a member of a list."""
     if not words:
         return True
@@ -253,23 +253,23 @@ def _is_aside(part: Part, words: Sequence[Word]) -> bool:
     return is_phrase and not is_term and not _has_auxiliary(words)
 
 
-def _has_auxiliary(words: Sequence[Word]) -> bool:
+def _has_auxiliary(words: Sequence[TextWord]) -> bool:
     return any(word.form in AUXILIARIES and not is_month(word) for word in words)
 
 
-def _take_to_comma(words: Sequence[Word]) -> Sequence[Word]:
+def _take_to_comma(words: Sequence[TextWord]) -> Sequence[TextWord]:
     end = next((index for index, word in enumerate(words) if index and "," in word.before), len(words))
     return words[:end]
 
 
-def _has_date(words: Sequence[Word]) -> bool:
+def _has_date(words: Sequence[TextWord]) -> bool:
     return any(
         word.form in MONTHS | _WEEKDAYS | SEASONS or (len(word.form) == 4 and word.form.isdigit())
         for word in words[:_DATED_REACH]
     )
 
 
-def _is_term(part: Part, phrase: Sequence[Word]) -> bool:
+def _is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
     """Return True for a phrase on which it may hang how far a rule, a plan or a decision holds.
 
     What has happened has happened in some place and for someone, so that it may be told without them. What is to
@@ -296,7 +296,7 @@ def _is_downward(part: Part, at: int) -> bool:
     clause = part.clauses[at - 1]
     is_denied = any(is_denial(part.words[index].form) for index in range(at) if part.clauses[index] == clause)
     near = {word.form for word in part.words[max(at - _UNIVERSAL_REACH, 0) : at]}
-    is_only = any(part.words[index].form == "only" for index in part.used)
+    is_only = any(part.words[index].form == "only" for index in part.used_indices)
     return is_denied or is_only or bool(near & UNIVERSALS)
 
 

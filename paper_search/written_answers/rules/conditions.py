@@ -23,7 +23,7 @@ from paper_search.written_answers.rules.lexicon import (
     TIME_UNITS,
 )
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import Word
+from paper_search.written_answers.rules.words import TextWord
 
 _DROPPED = "It leaves out a condition, an exception or a limit of the cited words."
 _CUT = "It leaves out a part of a condition of the cited words."
@@ -61,13 +61,13 @@ _NEXT_WORDS = 9
 
 def check_conditions(use: SentenceUse) -> Iterator[str]:
     """Yield a reason for a condition that is left out, cut or added."""
-    if any(_is_condition(use.words, index) and index not in use.matched for index in range(len(use.words))):
+    if any(_is_condition(use.words, index) and index not in use.matched_indices for index in range(len(use.words))):
         yield _ADDED
     for part in use.parts:
         dropped = [index for index in find_conditions(part) if _hangs_on_used(part, index)]
-        if any(index not in part.used for index in dropped):
+        if any(index not in part.used_indices for index in dropped):
             yield _DROPPED
-        if any(_is_cut(part, index) for index in dropped if index in part.used):
+        if any(_is_cut(part, index) for index in dropped if index in part.used_indices):
             yield _CUT
         if _is_followed(part, use):
             yield _FOLLOWING
@@ -78,7 +78,7 @@ def find_conditions(part: Part) -> list[int]:
     return [index for index in range(len(part.words)) if _is_condition(part.words, index) or _is_late(part, index)]
 
 
-def _is_condition(words: Sequence[Word], index: int) -> bool:
+def _is_condition(words: Sequence[TextWord], index: int) -> bool:
     form = words[index].form
     if form in CONDITIONS:
         return True
@@ -87,13 +87,13 @@ def _is_condition(words: Sequence[Word], index: int) -> bool:
     return form in _DATED and _is_term(words, index)
 
 
-def _has_phrase(words: Sequence[Word], index: int, phrase: Sequence[str]) -> bool:
+def _has_phrase(words: Sequence[TextWord], index: int, phrase: Sequence[str]) -> bool:
     if words[index].form != phrase[0]:
         return False
     return tuple(word.form for word in words[index : index + len(phrase)]) == phrase
 
 
-def _is_term(words: Sequence[Word], index: int) -> bool:
+def _is_term(words: Sequence[TextWord], index: int) -> bool:
     """Return True for a term: "from 1 April", "by March", "for six months", "within 28 days", "until the end"."""
     ahead = [word for word in words[index + 1 : index + 5] if word.form not in GLUE][:3]
     if not ahead:
@@ -104,7 +104,7 @@ def _is_term(words: Sequence[Word], index: int) -> bool:
     return is_dated or (is_number and has_unit) or (words[index].form == "within" and is_number)
 
 
-def _is_year(word: Word) -> bool:
+def _is_year(word: TextWord) -> bool:
     return len(word.form) >= 4 and word.form[:4].isdigit() and word.form[:2] in ("19", "20")
 
 
@@ -148,7 +148,7 @@ def _is_cut(part: Part, index: int) -> bool:
         word = part.words[place]
         if any(sign in word.before for sign in ",;:()") or part.clauses[place] != part.clauses[index]:
             return False
-        if place not in part.used and word.form not in HARMLESS:
+        if place not in part.used_indices and word.form not in HARMLESS:
             return True
     return False
 

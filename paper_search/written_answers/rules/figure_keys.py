@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from paper_search.written_answers.rules.lexicon import NUMBER_WORDS
-from paper_search.written_answers.rules.words import Word
+from paper_search.written_answers.rules.words import TextWord
 
 FigureKey = tuple[str, str]
 """The value of a figure, plain, and its sign: "£", "%" or none."""
@@ -20,7 +20,7 @@ _SCALES = {"k": 1000, "thousand": 1000, "m": 10**6, "mn": 10**6, "million": 10**
 SCALE_WORDS = frozenset(("thousand", "million", "billion"))
 
 
-def find_keys(words: Sequence[Word]) -> list[str | FigureKey]:
+def find_keys(words: Sequence[TextWord]) -> list[str | FigureKey]:
     """Return the key of each word."""
     following = [word.form for word in words[1:]] + ["", ""]
     return [

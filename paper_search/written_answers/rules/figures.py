@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.figure_keys import SCALE_WORDS, find_keys
 from paper_search.written_answers.rules.lexicon import COMPUTED, GLUE, HEDGES, NUMBER_WORDS, STRONG_HEDGES, TIME_UNITS
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import Word, split_into_words
+from paper_search.written_answers.rules.words import TextWord, split_into_words
 
 _MISSING = "It has a figure that the cited words do not have."
 _HEDGED = "It makes a figure more or less exact than the cited words do."
@@ -24,7 +24,7 @@ def check_figures(use: SentenceUse) -> Iterator[str]:
     shown = _find_shown(use)
     for index, word in enumerate(use.words):
         is_number = isinstance(keys[index], tuple) or word.form in COMPUTED
-        if is_number and index not in use.matched and keys[index] not in use.source_keys | shown:
+        if is_number and index not in use.matched_indices and keys[index] not in use.source_keys | shown:
             yield _MISSING
     for part in use.parts:
         source_keys = find_keys(part.words)
@@ -38,7 +38,7 @@ def _find_shown(use: SentenceUse) -> frozenset[object]:
     return frozenset(key for text in texts for key in find_keys(split_into_words(text)))
 
 
-def _compare_surroundings(words: Sequence[Word], index: int, part: Part, other: int) -> Iterator[str]:
+def _compare_surroundings(words: Sequence[TextWord], index: int, part: Part, other: int) -> Iterator[str]:
     """Yield a reason where what stands around a figure makes it another quantity."""
     # A hedge of the sentence may be an ordinary word elsewhere in the source: both are read just before the figure.
     is_same_hedge = _find_hedges(words, index) == _find_hedges(part.words, other)
@@ -52,7 +52,7 @@ def _compare_surroundings(words: Sequence[Word], index: int, part: Part, other: 
         yield _UNIT
 
 
-def _find_hedges(words: Sequence[Word], index: int) -> frozenset[str]:
+def _find_hedges(words: Sequence[TextWord], index: int) -> frozenset[str]:
     hedges = set()
     for word in reversed(words[max(index - _HEDGE_REACH, 0) : index]):
         if word.form not in HEDGES:
@@ -61,7 +61,7 @@ def _find_hedges(words: Sequence[Word], index: int) -> frozenset[str]:
     return frozenset(hedges & STRONG_HEDGES)
 
 
-def _read_signs(words: Sequence[Word], index: int) -> frozenset[str]:
+def _read_signs(words: Sequence[TextWord], index: int) -> frozenset[str]:
     """Return the signs around a figure that stand for a hedge, and the brackets of a negative sum."""
     after = words[index + 1].before if index + 1 < len(words) else ""
     before = words[index].before[-2:]
@@ -69,14 +69,14 @@ def _read_signs(words: Sequence[Word], index: int) -> frozenset[str]:
     return frozenset(before) & _SIGNS | frozenset("+" if after.startswith("+") else "") | frozenset("(" * is_negative)
 
 
-def _has_ahead(words: Sequence[Word], index: int, word: Word) -> bool:
+def _has_ahead(words: Sequence[TextWord], index: int, word: TextWord) -> bool:
     """Return True if a unit follows a figure of the sentence; a sign within the figure stands for its words."""
     is_sign = word.form in SCALE_WORDS | {"percent", "cent", "pct"} or word.form == "per"
     held = {other.stem for other in words[index + 1 : index + 4]}
     return word.stem in held or (is_sign and words[index].form[-1:] in ("%", "m", "k", "n"))
 
 
-def _is_counted(word: Word) -> bool:
+def _is_counted(word: TextWord) -> bool:
     """Return True for a word that may be what a figure counts."""
     return not (
         word.before.strip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from paper_search.written_answers.records import EvidenceSpan
 from paper_search.written_answers.rules.lexicon import GLUE, PREPOSITIONS
-from paper_search.written_answers.rules.words import Word, split_into_words
+from paper_search.written_answers.rules.words import TextWord, split_into_words
 
 _PAPERS = frozenset("paper report document minutes".split())
 _SAYS = frozenset("says say states state records record".split())
@@ -16,7 +16,7 @@ _OPENINGS = frozenset("in at according".split())
 _INNER = GLUE | PREPOSITIONS | {"according", "of", "its", "meeting", "paper", "report", "minutes"}
 
 
-def skip_frame(words: tuple[Word, ...], spans: tuple[EvidenceSpan, ...]) -> int:
+def skip_frame(words: tuple[TextWord, ...], spans: tuple[EvidenceSpan, ...]) -> int:
     """Return how many words at the beginning of a sentence only say which paper it is from.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import is_month
 from paper_search.written_answers.rules.lexicon import FORCE
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import Word
+from paper_search.written_answers.rules.words import TextWord
 
 _ADDED = "It says something as decided, due, advised or possible that the cited words say with another force."
 _DROPPED = "It leaves out a word that says with which force the cited words hold, such as a proposal or a duty."
@@ -16,7 +16,7 @@ _DROPPED = "It leaves out a word that says with which force the cited words hold
 def check_modality(use: SentenceUse) -> Iterator[str]:
     """Yield a reason for a word of force that is added, and for one left out before or among the used words."""
     held = {rank for part in use.parts for rank in _find_ranks(part)}
-    own = {find_force(use.words, index) for index in range(len(use.words)) if index not in use.matched} - {None}
+    own = {find_force(use.words, index) for index in range(len(use.words)) if index not in use.matched_indices} - {None}
     if own - held:
         yield _ADDED
     ranks = {find_force(use.words, index) for index in range(len(use.words))}
@@ -24,7 +24,7 @@ def check_modality(use: SentenceUse) -> Iterator[str]:
         yield _DROPPED
 
 
-def find_force(words: Sequence[Word], index: int) -> int | None:
+def find_force(words: Sequence[TextWord], index: int) -> int | None:
     """Return the rank of a word of force, None for any other; the month of May is none.
 
     Args:

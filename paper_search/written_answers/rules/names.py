@@ -59,6 +59,6 @@ def _loses_qualifier(use: SentenceUse, part: Part, index: int) -> bool:
     """Return True if the word before a used one is a qualifier that is not used, though they touch."""
     before = part.words[index - 1] if index else None
     word = part.words[index]
-    is_lost = before is not None and before.form in QUALIFIERS and index - 1 not in part.used
+    is_lost = before is not None and before.form in QUALIFIERS and index - 1 not in part.used_indices
     is_noun = word.form not in GLUE and word.form not in STOP_WORDS and not word.is_figure
     return is_lost and is_noun and before is not None and before.form not in use.forms and not word.before.strip()

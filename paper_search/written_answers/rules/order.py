@@ -25,11 +25,11 @@ def check_order(use: SentenceUse) -> Iterator[str]:
         yield _RUN_TOGETHER
     keys = find_keys(use.words)
     held = [index for index, key in enumerate(keys) if key in use.source_keys and use.words[index].form not in GLUE]
-    if any(index not in use.matched for index in held if is_anchor(use, index)):
+    if any(index not in use.matched_indices for index in held if is_anchor(use, index)):
         yield _ORDER
         return
     content = [index for index in held if use.words[index].form not in STOP_WORDS]
-    in_order = sum(index in use.matched for index in content)
+    in_order = sum(index in use.matched_indices for index in content)
     if content and in_order < MIN_SHARE_IN_ORDER * len(content):
         yield _ORDER
 

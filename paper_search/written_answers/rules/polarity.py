@@ -15,7 +15,7 @@ _MIN_LENGTH = 3
 
 def check_polarity(use: SentenceUse) -> Iterator[str]:
     """Yield a reason for a negator that is added or left out of a used clause, and for an opposite."""
-    if any(is_negator(word.form) and index not in use.matched for index, word in enumerate(use.words)):
+    if any(is_negator(word.form) and index not in use.matched_indices for index, word in enumerate(use.words)):
         yield _ADDED
     if any(
         is_negator(part.words[index].form)
@@ -40,7 +40,7 @@ def is_denial(form: str) -> bool:
 def _has_opposite(use: SentenceUse) -> bool:
     """Return True if a direction word of the sentence is not of the source, and its opposite is."""
     source = {word.form for part in use.parts for word in part.words}
-    own = {word.form for index, word in enumerate(use.words) if index not in use.matched}
+    own = {word.form for index, word in enumerate(use.words) if index not in use.matched_indices}
     return any(
         own & side and source & other for left, right in OPPOSITES for side, other in ((left, right), (right, left))
     )
@@ -49,7 +49,7 @@ def _has_opposite(use: SentenceUse) -> bool:
 def _has_other_prefix(use: SentenceUse) -> bool:
     """Return True if a word differs from one of the source by a prefix that denies: "unfit" for "fit"."""
     source = {word.form for part in use.parts for word in part.words if len(word.form) >= _MIN_LENGTH}
-    own = {word.form for index, word in enumerate(use.words) if index not in use.matched} - source
+    own = {word.form for index, word in enumerate(use.words) if index not in use.matched_indices} - source
     turned = {prefix + form for form in source for prefix in PREFIXES} & own
     plain = {prefix + form for form in own if len(form) >= _MIN_LENGTH for prefix in PREFIXES} & source
     return bool(turned or plain)

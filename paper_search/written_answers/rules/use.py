@@ -12,7 +12,7 @@ from paper_search.written_answers.rules.alignment import Pair, align
 from paper_search.written_answers.rules.clauses import is_binding, is_month, is_unreal, number_clauses
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
-from paper_search.written_answers.rules.words import SourceSentence, Word, split_into_words, split_source
+from paper_search.written_answers.rules.words import SourceSentence, TextWord, split_into_words, split_source
 
 _JOINTS = frozenset("and but while whereas".split())
 _HANGERS = frozenset("that to whether if by of".split())
@@ -31,12 +31,12 @@ class Part:
     pairs: tuple[Pair, ...]
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[TextWord, ...]:
         """The words of the source sentence."""
         return self.source.words
 
     @cached_property
-    def used(self) -> frozenset[int]:
+    def used_indices(self) -> frozenset[int]:
         """The indices of the source's words that are used."""
         return frozenset(index for _, index in self.pairs)
 
@@ -48,7 +48,7 @@ class Part:
     @cached_property
     def used_clauses(self) -> frozenset[int]:
         """The numbers of the clauses with a used word that is no glue."""
-        return frozenset(self.clauses[index] for index in self.used if self.words[index].form not in GLUE)
+        return frozenset(self.clauses[index] for index in self.used_indices if self.words[index].form not in GLUE)
 
     @cached_property
     def is_unreal(self) -> bool:
@@ -85,14 +85,16 @@ class Part:
         return tuple(
             index
             for index in range(self.first)
-            if index not in self.used
+            if index not in self.used_indices
             and (self.words[index + 1].form in _HANGERS or ":" in self.words[index + 1].before)
         )
 
     def find_dropped(self) -> Iterator[int]:
         """Yield the indices of the words of the used clauses that are not used."""
         yield from (
-            index for index, number in enumerate(self.clauses) if number in self.used_clauses and index not in self.used
+            index
+            for index, number in enumerate(self.clauses)
+            if number in self.used_clauses and index not in self.used_indices
         )
 
 
@@ -107,13 +109,13 @@ class SentenceUse:
         spans: the spans that it cites.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[TextWord, ...]
     parts: tuple[Part, ...]
     is_compression: bool
     spans: tuple[EvidenceSpan, ...]
 
     @cached_property
-    def matched(self) -> frozenset[int]:
+    def matched_indices(self) -> frozenset[int]:
         """The indices of the sentence's words that are words of the source."""
         return frozenset(index for part in self.parts for index, _ in part.pairs)
 
@@ -134,7 +136,7 @@ class SentenceUse:
         return frozenset(word.stem for text in texts for word in split_into_words(text))
 
 
-def find_use(words: tuple[Word, ...], spans: tuple[EvidenceSpan, ...]) -> SentenceUse:
+def find_use(words: tuple[TextWord, ...], spans: tuple[EvidenceSpan, ...]) -> SentenceUse:
     """Return what a sentence uses of the spans: one source sentence, two that it joins, or those that it is most like.
 
     Two are joined only where the sentence says so ("and", "but", a semicolon), in the order in which it cites them, and
@@ -153,7 +155,7 @@ def find_use(words: tuple[Word, ...], spans: tuple[EvidenceSpan, ...]) -> Senten
     return SentenceUse(words, _choose_similar(words, sources), False, spans)
 
 
-def _compress(words: Sequence[Word], sources: Sequence[SourceSentence], shift: int = 0) -> tuple[int, Part] | None:
+def _compress(words: Sequence[TextWord], sources: Sequence[SourceSentence], shift: int = 0) -> tuple[int, Part] | None:
     """Return the source sentence of which the words are a compression with the fewest gaps, and its number."""
     needed = [index for index, word in enumerate(words) if word.form not in GLUE]
     found: list[tuple[int, int, Part]] = []
@@ -170,17 +172,17 @@ def _compress(words: Sequence[Word], sources: Sequence[SourceSentence], shift: i
     return (best[1], best[2]) if best and best[2].pairs else None
 
 
-def _has_subsequence(forms: Sequence[str], words: Sequence[Word]) -> bool:
+def _has_subsequence(forms: Sequence[str], words: Sequence[TextWord]) -> bool:
     rest = iter(word.form for word in words)
     return bool(forms) and all(form in rest for form in forms)
 
 
 def _count_gaps(part: Part) -> int:
-    indices = sorted(part.used)
+    indices = sorted(part.used_indices)
     return sum(second - first > 1 for first, second in pairwise(indices))
 
 
-def _join(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+def _join(words: tuple[TextWord, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
     """Return two source sentences that a sentence joins at a conjunction or a semicolon; none where it joins none."""
     places = range(_MIN_PART_WORDS, len(words) - _MIN_PART_WORDS + 1)
     joints = [index for index in places if words[index].form in _JOINTS or ";" in words[index].before]
@@ -194,7 +196,7 @@ def _join(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[P
     return ()
 
 
-def _choose_similar(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+def _choose_similar(words: tuple[TextWord, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
     """Return the source sentence most like a rewording, and a second one that holds more of its words."""
     keys = {key for key, word in zip(find_keys(words), words, strict=True) if word.form not in GLUE}
     held = [keys & set(find_keys(source.words)) for source in sources]
@@ -207,7 +209,7 @@ def _choose_similar(words: tuple[Word, ...], sources: Sequence[SourceSentence]) 
     return _align_together(words, [sources[number] for number in chosen])
 
 
-def _align_together(words: tuple[Word, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
+def _align_together(words: tuple[TextWord, ...], sources: Sequence[SourceSentence]) -> tuple[Part, ...]:
     """Return the parts that a sentence uses of the sources, one after the other."""
     joined = tuple(word for source in sources for word in source.words)
     pairs = align(words, joined, exact=False)

@@ -29,7 +29,7 @@ _INTRODUCING_END = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextWord:
     """A word of a text.
 
     Attributes:
@@ -65,11 +65,11 @@ class SourceSentence:
     """
 
     span: int
-    words: tuple[Word, ...]
-    after: tuple[Word, ...] = ()
+    words: tuple[TextWord, ...]
+    after: tuple[TextWord, ...] = ()
 
 
-def split_into_words(text: str, offset: int = 0) -> tuple[Word, ...]:
+def split_into_words(text: str, offset: int = 0) -> tuple[TextWord, ...]:
     """Return the words of a text, figures with their sign.
 
     Args:
@@ -79,17 +79,17 @@ def split_into_words(text: str, offset: int = 0) -> tuple[Word, ...]:
     return tuple(_make_words(text, offset))
 
 
-def _make_words(text: str, offset: int) -> Iterator[Word]:
+def _make_words(text: str, offset: int) -> Iterator[TextWord]:
     position = 0
     for match in _WORD.finditer(text):
         form = normalise(match.group()).replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")
         start, end = (match.start() + offset, match.end() + offset) if offset >= 0 else (-1, -1)
         before = text[position : match.start()]
-        yield Word(form, stem(form), before, start, end, match.group()[:1].isupper())
+        yield TextWord(form, stem(form), before, start, end, match.group()[:1].isupper())
         position = match.end()
 
 
-def is_label(words: Sequence[Word], index: int) -> bool:
+def is_label(words: Sequence[TextWord], index: int) -> bool:
     """Return True for the number of a paragraph or an item: "3.1", "(a)", "2." at the beginning of a line.
 
     Args:
@@ -119,9 +119,9 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
     )
 
 
-def _split_text(text: str) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+def _split_text(text: str) -> Iterator[tuple[tuple[TextWord, ...], tuple[TextWord, ...]]]:
     """Yield the words of each sentence, or of each item of a list with those that introduce the list before them."""
-    introduction: tuple[Word, ...] = ()
+    introduction: tuple[TextWord, ...] = ()
     for first, last in _find_pieces(text):
         words = split_into_words(text[first:last], first)
         is_item = _ITEM_START.match(text[first:last]) is not None
