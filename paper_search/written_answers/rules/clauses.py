@@ -49,7 +49,7 @@ def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
             return False
         if other.form in AUXILIARIES:
             return place > 0 or "," not in word.before
-        if place and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
+        if 0 < place <= _NEAR and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
             return True
     return False
 

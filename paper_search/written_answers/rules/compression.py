@@ -28,6 +28,7 @@ from paper_search.written_answers.rules.lexicon import (
     PREPOSITIONS,
     QUALIFIERS,
     RELATIVES,
+    ROLES,
     SEASONS,
     SUBJECTS_OF_TALK,
     UNIVERSALS,
@@ -48,7 +49,7 @@ _REFERENCES = frozenset("paragraph para minute section table item page ref see a
 _PAIRED = frozenset("between both either neither".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH, _REACH = 5, 4, 6, 4
-_OUTSIDE_ONE = frozenset("and or".split())
+_OPENINGS = frozenset("and but while whereas".split())
 
 
 def check_compression(use: SentenceUse) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _may_open_late(part: Part, first: int) -> bool:
     opening = next((i for i in range(first, len(part.words)) if part.words[i].form not in GLUE), first)
     before = part.words[start:first]
     is_complement = any(word.form in ("that", "whether", "if") for word in before)
-    if _begins_own_clause(part, first) and not is_complement and part.words[opening].form not in AUXILIARIES:
+    if _begins_own_clause(part, first) and not is_complement and not has_verb([part.words[opening]]):
         return True
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
@@ -122,12 +123,8 @@ def _may_open_late(part: Part, first: int) -> bool:
 
 def _begins_own_clause(part: Part, first: int) -> bool:
     """Return True if a clause begins at a word, or at a conjunction before it, behind a comma or a semicolon."""
-    starts = {
-        index
-        for index in range(1, len(part.words))
-        if part.clauses[index] != part.clauses[index - 1] and _BREAKS & set(part.words[index].before)
-    }
-    return first in starts or (first - 1 in starts and part.words[first - 1].form in ("and", "but", "while", "whereas"))
+    is_joined = first - 1 in part.clause_starts and part.words[first - 1].form in _OPENINGS
+    return first in part.clause_starts or is_joined
 
 
 def _may_end_early(part: Part, end: int) -> bool:
@@ -161,7 +158,9 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
     is_number = len(tail) > 1 and tail[0].form in ("to", "in") and _is_amount(tail[1:])
-    return not (is_number or _has_auxiliary(_take_to_comma(tail)) or _is_term(part, tail))
+    before = part.words[end - 1]
+    is_title = tail[0].has_capital or (before.form in ROLES and tail[0].form == "for")
+    return not (is_title or is_number or _has_auxiliary(_take_to_comma(tail)) or _is_term(part, tail))
 
 
 def _is_amount(words: Sequence[TextWord]) -> bool:
@@ -207,7 +206,8 @@ def _is_note(part: Part, start: int) -> bool:
 def _may_skip_phrase(part: Part, start: int, skipped: int, end: int) -> bool:
     """Return True for a phrase in the middle that ends where another one begins: a date, or any before a comma."""
     gap, after = part.words[start:end], part.words[end]
-    if "," in after.before and "," not in gap[0].before and has_verb(part.words[:start]):
+    # Without a comma of its own the sentence goes on inside what may be a list.
+    if "," in after.before and end in part.breaks and "," not in gap[0].before and has_verb(part.words[:start]):
         return _is_tail(part, start, part.words[skipped:end])
     is_dated = gap[0].form in ("in", "on", "at", "during") and _has_date(gap)
     is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before
@@ -238,8 +238,8 @@ def _is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     if not words:
         return True
     first = next((word for word in words if word.form not in HARMLESS), words[0])
-    if words[0].form in _DETERMINERS:
-        return not _has_auxiliary(words)
+    if words[0].form in _DETERMINERS or first.has_capital:
+        return not _has_finite_verb(words)
     if words[0].form in RELATIVES or (len(words) > 1 and words[1].form in RELATIVES):
         return True
     if first.form in PREPOSITIONS:
@@ -249,8 +249,18 @@ def _is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     if is_amount and len(words) > 1 and "of" in {word.form for word in words[1:4]}:
         return not _has_auxiliary(words)
     is_term = is_participle and bool(part.clause_forms & PERMISSIONS)
-    is_phrase = first.form in _DETERMINERS | _EXAMPLES | {"as"} or first.has_capital or is_participle
+    is_phrase = first.form in _EXAMPLES | {"as"} or is_participle
     return is_phrase and not is_term and not _has_auxiliary(words)
+
+
+def _has_finite_verb(words: Sequence[TextWord]) -> bool:
+    """Return True for a verb of a statement: "considered the plan", but not "owned by the Trust"."""
+    return _has_auxiliary(words) or any(
+        has_verb([words[index]])
+        and words[index - 1].form not in _DETERMINERS
+        and words[index + 1].form not in PREPOSITIONS
+        for index in range(1, len(words) - 1)
+    )
 
 
 def _has_auxiliary(words: Sequence[TextWord]) -> bool:

@@ -9,7 +9,13 @@ from itertools import pairwise
 
 from paper_search.written_answers.records import EvidenceSpan
 from paper_search.written_answers.rules.alignment import Pair, align
-from paper_search.written_answers.rules.clauses import is_binding, is_month, is_unreal, number_clauses
+from paper_search.written_answers.rules.clauses import (
+    find_clause_starts,
+    is_binding,
+    is_month,
+    is_unreal,
+    number_clauses,
+)
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import GLUE
 from paper_search.written_answers.rules.words import SourceSentence, TextWord, split_into_words, split_source
@@ -25,10 +31,17 @@ _MAX_JOINTS = 4
 
 @dataclass(frozen=True)
 class Part:
-    """A source sentence, and the pairs of words that a written sentence has of it."""
+    """A source sentence, and what a written sentence has of it.
+
+    Attributes:
+        source: the source sentence.
+        pairs: the indices of the words that both have.
+        breaks: the indices of the source's words before which the written sentence has a comma or the like.
+    """
 
     source: SourceSentence
     pairs: tuple[Pair, ...]
+    breaks: frozenset[int] = frozenset()
 
     @cached_property
     def words(self) -> tuple[TextWord, ...]:
@@ -44,6 +57,12 @@ class Part:
     def clauses(self) -> list[int]:
         """The number of each word's clause."""
         return number_clauses(self.words)
+
+    @cached_property
+    def clause_starts(self) -> frozenset[int]:
+        """The indices of the words with which statements of their own begin behind a comma or a semicolon."""
+        starts = find_clause_starts(self.words)[1:]
+        return frozenset(index for index in starts if any(sign in self.words[index].before for sign in ",;"))
 
     @cached_property
     def used_clauses(self) -> frozenset[int]:
@@ -164,7 +183,8 @@ def _compress(words: Sequence[TextWord], sources: Sequence[SourceSentence], shif
             continue
         pairs = align(words, source.words, exact=True)
         if set(needed) <= {index for index, _ in pairs}:
-            part = Part(source, tuple((index + shift, other) for index, other in pairs))
+            breaks = frozenset(other for index, other in pairs if words[index].before.strip())
+            part = Part(source, tuple((index + shift, other) for index, other in pairs), breaks)
             found.append((_count_gaps(part), number, part))
         if len(found) >= _MAX_CANDIDATES:
             break
@@ -218,6 +238,7 @@ def _align_together(words: tuple[TextWord, ...], sources: Sequence[SourceSentenc
         end = start + len(source.words)
         own = tuple((index, other - start) for index, other in pairs if start <= other < end)
         if own:
-            parts.append(Part(source, own))
+            breaks = frozenset(other for index, other in own if words[index].before.strip())
+            parts.append(Part(source, own, breaks))
         start = end
     return tuple(parts)
