@@ -18,20 +18,25 @@ from paper_search.written_answers.rules.lexicon import (
     DANGLING,
     DANGLING_AUXILIARIES,
     GLUE,
-    GROUPS,
     HALF_PHRASES,
     HARMLESS,
-    MONTHS,
-    NUMBER_WORDS,
+    LATE_CONDITIONS,
     PAPER_NOUNS,
-    PERMISSIONS,
     PREPOSITIONS,
     QUALIFIERS,
     RELATIVES,
     ROLES,
-    SEASONS,
-    SUBJECTS_OF_TALK,
     UNIVERSALS,
+)
+from paper_search.written_answers.rules.phrases import (
+    has_auxiliary,
+    has_date,
+    is_amount,
+    is_aside,
+    is_number,
+    is_of_date,
+    is_term,
+    take_to_comma,
 )
 from paper_search.written_answers.rules.polarity import is_denial
 from paper_search.written_answers.rules.use import Part, SentenceUse
@@ -42,13 +47,9 @@ _CHANGED = "It leaves out words that may change what the cited words say."
 _UNFINISHED = "It stops where the cited sentence needs to go on."
 
 _BREAKS = frozenset(",()\u2013\u2014;")
-_DETERMINERS = frozenset("a an the its their his her our".split())
-_AMOUNTS = frozenset("more most some half many several few part all each".split())
-_EXAMPLES = frozenset("chiefly notably namely together along among up down".split())
 _REFERENCES = frozenset("paragraph para minute section table item page ref see annex schedule figure".split())
 _PAIRED = frozenset("between both either neither".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_DATED_REACH, _UNIVERSAL_REACH, _GROUP_REACH, _REACH = 5, 4, 6, 4
+_UNIVERSAL_REACH, _OPENING_REACH = 4, 4
 _OPENINGS = frozenset("and but while whereas".split())
 
 
@@ -83,7 +84,7 @@ def _is_unfinished(part: Part) -> bool:
     kept = [part.words[index] for index in sorted(part.used_indices)]
     is_same = part.clauses[part.last + 1] == part.clauses[part.last]
     is_opening = is_same and kept[0].form in PREPOSITIONS and "," in rest[0].before
-    is_bare = not _has_auxiliary(kept) and not any("," in word.before for word in kept)
+    is_bare = not has_auxiliary(kept) and not any("," in word.before for word in kept)
     return has_verb(rest) and (not has_verb(kept) or (is_opening and is_bare))
 
 
@@ -116,9 +117,10 @@ def _may_open_late(part: Part, first: int) -> bool:
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
     is_part = [word.form for word in before[:3]] == ["as", "part", "of"]
-    is_set_off = "," in part.words[first].before or (len(before) <= _REACH and _has_date(before))
-    is_adverbial = is_part or (before[0].form in PREPOSITIONS and not _is_term(part, before))
-    return is_adverbial and is_set_off and not _has_auxiliary(before)
+    is_set_off = "," in part.words[first].before or (len(before) <= _OPENING_REACH and has_date(before))
+    is_event = before[0].form in LATE_CONDITIONS and not part.is_unreal
+    is_adverbial = is_part or is_event or (before[0].form in PREPOSITIONS and not is_term(part, before))
+    return is_adverbial and is_set_off and not has_auxiliary(before)
 
 
 def _begins_own_clause(part: Part, first: int) -> bool:
@@ -140,7 +142,7 @@ def _may_end_early(part: Part, end: int) -> bool:
         return _is_note(part, end)
     if "," in opening or "\u2013" in opening:
         # "and" is glue: it stands before the word at which the tail begins.
-        return _is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
+        return is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
     return _is_tail(part, end, tail)
 
 
@@ -149,24 +151,18 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     if _is_downward(part, end):
         return False
     if part.words[end].form == "and":
-        is_sum = tail[0].form in NUMBER_WORDS or tail[0].form == "half" or tail[0].is_figure
+        is_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
         # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
-        has_subject = tail[0].form not in AUXILIARIES and _has_auxiliary(_take_to_comma(tail))
+        has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
         is_pair = bool(_PAIRED & {part.words[index].form for index in part.used_indices})
         return not (is_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
-    is_number = len(tail) > 1 and tail[0].form in ("to", "in") and _is_amount(tail[1:])
+    is_range = len(tail) > 1 and tail[0].form in ("to", "in") and is_amount(tail[1:])
     before = part.words[end - 1]
     is_title = tail[0].has_capital or (before.form in ROLES and tail[0].form == "for")
-    return not (is_title or is_number or _has_auxiliary(_take_to_comma(tail)) or _is_term(part, tail))
-
-
-def _is_amount(words: Sequence[TextWord]) -> bool:
-    """Return True for a number that is no date: "to 60", "in five"."""
-    is_number = words[0].form in NUMBER_WORDS or words[0].is_figure
-    return is_number and not _has_date(words) and not (len(words[0].form) == 4 and words[0].form.isdigit())
+    return not (is_title or is_range or has_auxiliary(take_to_comma(tail)) or is_term(part, tail))
 
 
 def _may_skip(part: Part, start: int, end: int) -> bool:
@@ -182,7 +178,7 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     if "(" in opening and ")" in after.before:
         return _is_note(part, start)
     if _BREAKS & set(opening) and _BREAKS & set(after.before):
-        return _is_aside(part, gap)
+        return is_aside(part, gap)
     return _is_item_gap(part, start, end) or _may_skip_phrase(part, start, skipped, end)
 
 
@@ -209,9 +205,13 @@ def _may_skip_phrase(part: Part, start: int, skipped: int, end: int) -> bool:
     # Without a comma of its own the sentence goes on inside what may be a list.
     if "," in after.before and end in part.breaks and "," not in gap[0].before and has_verb(part.words[:start]):
         return _is_tail(part, start, part.words[skipped:end])
-    is_dated = gap[0].form in ("in", "on", "at", "during") and _has_date(gap)
+    if after.form == "and" and end + 1 < len(part.words) and has_verb([part.words[end + 1]]):
+        # One of several things that the same subject did, or a phrase behind one of them.
+        is_act = "," in gap[0].before and has_verb([gap[0]]) and not has_auxiliary(gap)
+        return is_act or ("," not in gap[0].before and _is_tail(part, start, part.words[skipped:end]))
+    is_dated = gap[0].form in ("in", "on", "at", "during") and all(is_of_date(word) for word in gap[1:])
     is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before
-    return is_dated and is_phrase_end and not _is_downward(part, start) and not _has_auxiliary(gap)
+    return is_dated and is_phrase_end and not _is_downward(part, start)
 
 
 def _is_item_gap(part: Part, start: int, end: int) -> bool:
@@ -231,74 +231,6 @@ def _skip_harmless(part: Part, start: int, end: int) -> int:
     return next(
         (index for index in range(start, end) if part.words[index].form not in HARMLESS and index not in labels), end
     )
-
-
-def _is_aside(part: Part, words: Sequence[TextWord]) -> bool:
-    """Return True for what may stand between commas: a relative clause, a phrase, an apposition, a member of a list."""
-    if not words:
-        return True
-    first = next((word for word in words if word.form not in HARMLESS), words[0])
-    if words[0].form in _DETERMINERS or first.has_capital:
-        return not _has_finite_verb(words)
-    if words[0].form in RELATIVES or (len(words) > 1 and words[1].form in RELATIVES):
-        return True
-    if first.form in PREPOSITIONS:
-        return not _has_auxiliary(words) and not _is_term(part, words)
-    is_participle = first.form.endswith("ing") or first.form.endswith("ed")
-    is_amount = first.is_figure or first.form in NUMBER_WORDS or first.form in _AMOUNTS
-    if is_amount and len(words) > 1 and "of" in {word.form for word in words[1:4]}:
-        return not _has_auxiliary(words)
-    is_term = is_participle and bool(part.clause_forms & PERMISSIONS)
-    is_phrase = first.form in _EXAMPLES | {"as"} or is_participle
-    return is_phrase and not is_term and not _has_auxiliary(words)
-
-
-def _has_finite_verb(words: Sequence[TextWord]) -> bool:
-    """Return True for a verb of a statement: "considered the plan", but not "owned by the Trust"."""
-    return _has_auxiliary(words) or any(
-        has_verb([words[index]])
-        and words[index - 1].form not in _DETERMINERS
-        and words[index + 1].form not in PREPOSITIONS
-        for index in range(1, len(words) - 1)
-    )
-
-
-def _has_auxiliary(words: Sequence[TextWord]) -> bool:
-    return any(word.form in AUXILIARIES and not is_month(word) for word in words)
-
-
-def _take_to_comma(words: Sequence[TextWord]) -> Sequence[TextWord]:
-    end = next((index for index, word in enumerate(words) if index and "," in word.before), len(words))
-    return words[:end]
-
-
-def _has_date(words: Sequence[TextWord]) -> bool:
-    return any(
-        word.form in MONTHS | _WEEKDAYS | SEASONS or (len(word.form) == 4 and word.form.isdigit())
-        for word in words[:_DATED_REACH]
-    )
-
-
-def _is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
-    """Return True for a phrase on which it may hang how far a rule, a plan or a decision holds.
-
-    What has happened has happened in some place and for someone, so that it may be told without them. What is to
-    happen, or is so in general, is so only as far as is said: but for a date, a named place, or whom it is done by.
-    """
-    first, following = phrase[0].form, phrase[1:_REACH]
-    if not part.is_open or first in SUBJECTS_OF_TALK:
-        return False
-    if part.clause_forms & PERMISSIONS or any(word.form in GROUPS for word in phrase[1:_GROUP_REACH]) or not following:
-        return True
-    is_named = following[0].has_capital or (following[0].form in _DETERMINERS and following[-1].has_capital)
-    match first:
-        case "in" | "on" | "at" | "near" | "during":
-            return not (is_named or _has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
-        case "by" | "to" | "from" | "with":
-            return not (is_named or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
-        case "for":
-            return part.is_unreal
-    return True
 
 
 def _is_downward(part: Part, at: int) -> bool:

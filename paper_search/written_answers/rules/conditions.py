@@ -19,6 +19,7 @@ from paper_search.written_answers.rules.lexicon import (
     MONTHS,
     NUMBER_WORDS,
     PREPOSITIONS,
+    SCOPE_ADVERBS,
     SEASONS,
     TIME_UNITS,
 )
@@ -81,7 +82,7 @@ def find_conditions(part: Part) -> list[int]:
 def _is_condition(words: Sequence[TextWord], index: int) -> bool:
     form = words[index].form
     if form in CONDITIONS:
-        return True
+        return not (form in SCOPE_ADVERBS and "," in words[index].before)
     if any(_has_phrase(words, index, phrase) for phrase in _PHRASES.get(form, ())):
         return True
     return form in _DATED and _is_term(words, index)
@@ -111,7 +112,8 @@ def _is_year(word: TextWord) -> bool:
 def _is_late(part: Part, index: int) -> bool:
     """Return True for "after" and the like behind the verb or in a plan, and for a noun on which a plan hangs."""
     form = part.words[index].form
-    if form in LATE_CONDITIONS:
+    is_last = index + 1 == len(part.words) or part.words[index + 1].before.strip() != ""
+    if form in LATE_CONDITIONS and not is_last:
         return part.is_unreal or (index > part.first and part.is_open) or index > part.last
     is_noun = form in CONDITION_NOUNS or (form.endswith("ing") and form[:-3] in CONDITION_NOUNS)
     return is_noun and part.is_open and index > part.last and _is_in_phrase(part, index)

@@ -154,6 +154,9 @@ CONDITIONS = frozenset(
 )
 """Words on which it hangs whether, when, for how long or how far something holds."""
 
+SCOPE_ADVERBS = frozenset("mostly mainly largely partly partially".split())
+"""Conditions that, behind a comma, are of what follows them alone."""
+
 LATE_CONDITIONS = frozenset("after before following upon".split())
 """Words that are a condition where they come behind the verb or the verb speaks of no past event."""
 

@@ -1,0 +1,126 @@
+"""Phrases that may be left out: asides between commas, dates, and what only narrows what has happened.
+
+What has happened has happened in some place and for someone, so that it may be told without them. What is to happen,
+or is so in general, is so only as far as is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paper_search.written_answers.rules.clauses import has_verb, is_month
+from paper_search.written_answers.rules.lexicon import (
+    AUXILIARIES,
+    GLUE,
+    GROUPS,
+    HARMLESS,
+    MONTHS,
+    NUMBER_WORDS,
+    PAPER_NOUNS,
+    PERMISSIONS,
+    PREPOSITIONS,
+    RELATIVES,
+    SCOPE_ADVERBS,
+    SEASONS,
+    SUBJECTS_OF_TALK,
+    TIME_UNITS,
+)
+from paper_search.written_answers.rules.use import Part
+from paper_search.written_answers.rules.words import TextWord
+
+_DETERMINERS = frozenset("a an the its their his her our".split())
+_AMOUNTS = frozenset("more most some half many several few part all each".split())
+_EXAMPLES = frozenset("chiefly notably namely together along among up down".split()) | SCOPE_ADVERBS
+_DATE_WORDS = frozenset("last this next morning afternoon evening of".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DATED_REACH, _GROUP_REACH, _REACH = 5, 6, 4
+
+
+def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
+    """Return True for what may stand between commas: a relative clause, a phrase, an apposition, a member of a list.
+
+    Args:
+        part: the source sentence and what is used of it.
+        words: the words behind the first comma.
+    """
+    if not words or words[0].form in RELATIVES or (len(words) > 1 and words[1].form in RELATIVES):
+        return True
+    first = next((word for word in words if word.form not in HARMLESS), words[0])
+    if words[0].form in _DETERMINERS or first.has_capital:
+        return not (_has_finite_verb(words) or (part.is_open and _has_terms(words)))
+    if first.form in PREPOSITIONS:
+        return not (has_auxiliary(words) or is_term(part, words))
+    if first.form.endswith("ing") and not part.is_open:
+        return True
+    is_act = has_verb([first]) and not part.is_unreal
+    is_participle = first.form.endswith(("ing", "ed")) and not part.clause_forms & PERMISSIONS
+    is_amount_of = is_number(first) or first.form in _AMOUNTS
+    is_phrase = is_participle or is_act or is_amount_of or first.form in _EXAMPLES | {"as"}
+    return is_phrase and not has_auxiliary(words)
+
+
+def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
+    """Return True for a phrase on which it may hang how far a rule, a plan or a decision holds.
+
+    What has happened has happened in some place and for someone, so that it may be told without them. What is to
+    happen, or is so in general, is so only as far as is said: but for a date, a named place, or whom it is done by.
+    """
+    first, following = phrase[0].form, phrase[1:_REACH]
+    if not part.is_open or first in SUBJECTS_OF_TALK:
+        return False
+    if part.clause_forms & PERMISSIONS or any(word.form in GROUPS for word in phrase[1:_GROUP_REACH]) or not following:
+        return True
+    is_named = following[0].has_capital or (following[0].form in _DETERMINERS and following[-1].has_capital)
+    match first:
+        case "in" | "on" | "at" | "near" | "during":
+            return not (is_named or has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
+        case "by" | "to" | "from" | "with":
+            return not (is_named or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
+        case "for":
+            return part.is_unreal
+    return True
+
+
+def has_auxiliary(words: Sequence[TextWord]) -> bool:
+    return any(word.form in AUXILIARIES and not is_month(word) for word in words)
+
+
+def _has_finite_verb(words: Sequence[TextWord]) -> bool:
+    """Return True for a verb of a statement: "considered the plan", but not "owned by the Trust"."""
+    return has_auxiliary(words) or any(
+        has_verb([words[index]])
+        and words[index - 1].form not in _DETERMINERS
+        and words[index + 1].form not in PREPOSITIONS
+        for index in range(1, len(words) - 1)
+    )
+
+
+def _has_terms(words: Sequence[TextWord]) -> bool:
+    """Return True for what someone is to do: "the tenant to insure it", "the Trust paying the fees"."""
+    return any(word.form == "to" or word.form.endswith("ing") for word in words)
+
+
+def has_date(words: Sequence[TextWord]) -> bool:
+    return any(
+        word.form in MONTHS | _WEEKDAYS | SEASONS or (len(word.form) == 4 and word.form.isdigit())
+        for word in words[:_DATED_REACH]
+    )
+
+
+def is_of_date(word: TextWord) -> bool:
+    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | GLUE | TIME_UNITS | _DATE_WORDS
+
+
+def is_number(word: TextWord) -> bool:
+    return word.form in NUMBER_WORDS or word.form == "half" or word.is_figure
+
+
+def is_amount(words: Sequence[TextWord]) -> bool:
+    """Return True for a number that is no date: "to 60", "in five"."""
+    is_number = words[0].form in NUMBER_WORDS or words[0].is_figure
+    return is_number and not has_date(words) and not (len(words[0].form) == 4 and words[0].form.isdigit())
+
+
+def take_to_comma(words: Sequence[TextWord]) -> Sequence[TextWord]:
+    end = next((index for index, word in enumerate(words) if index and "," in word.before), len(words))
+    return words[:end]
