@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from paper_search.written_answers.rules.lexicon import AUXILIARIES, FORCE, IRREGULAR_PAST, NON_PAST, RELATIVES
 from paper_search.written_answers.rules.words import TextWord
 
-_CONJUNCTIONS = frozenset("and but while whilst whereas so yet or".split())
+_CONJUNCTIONS = frozenset("and but while whilst whereas so yet".split())
 _NEAR = 3
 """Words behind "and" in which an auxiliary tells that another statement begins, where no comma does."""
 _BINDING_RANK = 2
@@ -47,7 +47,7 @@ def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
     for place, other in enumerate(ahead):
         if place and ("," in other.before or ";" in other.before):
             return False
-        if other.form in AUXILIARIES:
+        if other.form in AUXILIARIES or (not place and _is_past(other) and not _is_past(words[index - 1])):
             return place > 0 or "," not in word.before
         if 0 < place <= _NEAR and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
             return True
@@ -102,10 +102,19 @@ def is_binding(words: Sequence[TextWord], clauses: Sequence[int], used: Collecti
         clauses: the number of each word's clause.
         used: the numbers of the clauses that are used.
     """
-    return any(
-        number in used and FORCE.get(word.form, -1) >= _BINDING_RANK
-        for word, number in zip(words, clauses, strict=True)
-    )
+    forces = (find_force(words, index) for index, number in enumerate(clauses) if number in used)
+    return any(force is not None and force >= _BINDING_RANK for force in forces)
+
+
+def find_force(words: Sequence[TextWord], index: int) -> int | None:
+    """Return the rank of a word of force, None for any other: the month of May is none, nor is "carried out".
+
+    Args:
+        words: the words it stands among.
+        index: which of them.
+    """
+    is_phrasal = words[index].form == "carried" and index + 1 < len(words) and words[index + 1].form in ("out", "on")
+    return None if is_phrasal or is_month(words[index]) else FORCE.get(words[index].form)
 
 
 def is_month(word: TextWord) -> bool:

@@ -50,6 +50,7 @@ _BREAKS = frozenset(",()\u2013\u2014;")
 _REFERENCES = frozenset("paragraph para minute section table item page ref see annex schedule figure".split())
 _PAIRED = frozenset("between both either neither".split())
 _UNIVERSAL_REACH, _OPENING_REACH = 4, 4
+_SUBORDINATORS = frozenset("since as because although though if when while whilst after before whereas despite".split())
 _OPENINGS = frozenset("and but while whereas".split())
 
 
@@ -79,13 +80,24 @@ def _is_unfinished(part: Part) -> bool:
     rest = part.words[part.last + 1 :]
     if not rest:
         return False
+    clause = [
+        word
+        for word, number in zip(rest, part.clauses[part.last + 1 :], strict=True)
+        if number == part.clauses[part.last]
+    ]
     if last.form in DANGLING | DANGLING_AUXILIARIES | HALF_PHRASES and not is_month(last):
         return True
     kept = [part.words[index] for index in sorted(part.used_indices)]
     is_same = part.clauses[part.last + 1] == part.clauses[part.last]
     is_opening = is_same and kept[0].form in PREPOSITIONS and "," in rest[0].before
+    if "," in rest[0].before and kept[0].form in _SUBORDINATORS and not any("," in word.before for word in kept):
+        return True
+    # "that children and young people can live": "and" goes on with the subject of a verb that is still to come.
+    opened = max((index for index, word in enumerate(kept) if word.form in ("that", "whether")), default=0)
+    if rest[0].form == "and" and has_verb(rest) and not has_verb(kept[opened:]):
+        return True
     is_bare = not has_auxiliary(kept) and not any("," in word.before for word in kept)
-    return has_verb(rest) and (not has_verb(kept) or (is_opening and is_bare))
+    return has_verb(clause) and (not has_verb(kept) or (is_opening and is_bare))
 
 
 def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
@@ -139,7 +151,7 @@ def _may_end_early(part: Part, end: int) -> bool:
     tail = part.words[start:stop]
     opening = part.words[end].before + tail[0].before
     if "(" in opening and ")" not in opening:
-        return _is_note(part, end)
+        return _is_note(part, end) and not any(")" in word.before for word in tail[1:])
     if "," in opening or "\u2013" in opening:
         # "and" is glue: it stands before the word at which the tail begins.
         return is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
@@ -155,7 +167,7 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
         # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
         has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
-        is_pair = bool(_PAIRED & {part.words[index].form for index in part.used_indices})
+        is_pair = _opens_pair(part)
         return not (is_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
@@ -163,6 +175,13 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     before = part.words[end - 1]
     is_title = tail[0].has_capital or (before.form in ROLES and tail[0].form == "for")
     return not (is_title or is_range or has_auxiliary(take_to_comma(tail)) or is_term(part, tail))
+
+
+def _opens_pair(part: Part) -> bool:
+    """Return True if the last "both" or "between" that is used has no "and" behind it that is used."""
+    forms = [part.words[index].form for index in sorted(part.used_indices)]
+    last = max((index for index, form in enumerate(forms) if form in _PAIRED), default=None)
+    return last is not None and "and" not in forms[last:]
 
 
 def _may_skip(part: Part, start: int, end: int) -> bool:
@@ -185,7 +204,7 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
 def _may_skip_harmless(part: Part, start: int, end: int) -> bool:
     """Return True if harmless words may be left out: not "and" between two things, nor what is denied."""
     gap = part.words[start:end]
-    if [word.form for word in gap] == ["and"] and "," not in part.words[end].before:
+    if "and" in (word.form for word in gap) and not _BREAKS & set(part.words[end].before):
         return False
     labels = _labels(part)
     is_glue = all(word.form in GLUE or index in labels for index, word in enumerate(gap, start))

@@ -76,7 +76,19 @@ def check_conditions(use: SentenceUse) -> Iterator[str]:
 
 def find_conditions(part: Part) -> list[int]:
     """Return the indices of the words of a source sentence that mark a condition, in order."""
-    return [index for index in range(len(part.words)) if _is_condition(part.words, index) or _is_late(part, index)]
+    places = range(len(part.words))
+    return [
+        index
+        for index in places
+        if (_is_condition(part.words, index) and not _has_ended(part, index)) or _is_late(part, index)
+    ]
+
+
+def _has_ended(part: Part, index: int) -> bool:
+    """Return True for how long something lasted that has happened: "was shut for nine days"."""
+    phrases = _PHRASES.get(part.words[index].form, ())
+    is_named = any(_has_phrase(part.words, index, phrase) for phrase in phrases)
+    return part.words[index].form == "for" and not part.is_open and not is_named
 
 
 def _is_condition(words: Sequence[TextWord], index: int) -> bool:

@@ -21,7 +21,7 @@ stronger."""
 
 AUXILIARIES = frozenset(
     """
-    is are was were be been being am has have had do does did will would shall should must may might can could
+    is are was were be been being has have had do does did will would shall should must may might can could
     cannot
     """.split()
 )

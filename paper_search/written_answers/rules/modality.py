@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from paper_search.written_answers.rules.clauses import is_month
-from paper_search.written_answers.rules.lexicon import FORCE
+from paper_search.written_answers.rules.clauses import find_force
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import TextWord
 
 _ADDED = "It says something as decided, due, advised or possible that the cited words say with another force."
 _DROPPED = "It leaves out a word that says with which force the cited words hold, such as a proposal or a duty."
@@ -22,17 +20,6 @@ def check_modality(use: SentenceUse) -> Iterator[str]:
     ranks = {find_force(use.words, index) for index in range(len(use.words))}
     if any(_drops_force(part, ranks) for part in use.parts):
         yield _DROPPED
-
-
-def find_force(words: Sequence[TextWord], index: int) -> int | None:
-    """Return the rank of a word of force, None for any other; the month of May is none.
-
-    Args:
-        words: the words it stands among.
-        index: which of them.
-    """
-    word = words[index]
-    return None if is_month(word) else FORCE.get(word.form)
 
 
 def _find_ranks(part: Part) -> Iterator[int | None]:

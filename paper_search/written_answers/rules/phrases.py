@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from paper_search.written_answers.rules.clauses import has_verb, is_month
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
-    GLUE,
     GROUPS,
     HARMLESS,
     MONTHS,
@@ -31,7 +30,8 @@ from paper_search.written_answers.rules.words import TextWord
 _DETERMINERS = frozenset("a an the its their his her our".split())
 _AMOUNTS = frozenset("more most some half many several few part all each".split())
 _EXAMPLES = frozenset("chiefly notably namely together along among up down".split()) | SCOPE_ADVERBS
-_DATE_WORDS = frozenset("last this next morning afternoon evening of".split())
+_SUBORDINATORS = frozenset("that which who whose since because as".split())
+_DATE_WORDS = frozenset("last this next morning afternoon evening of early late".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DATED_REACH, _GROUP_REACH, _REACH = 5, 6, 4
 
@@ -48,11 +48,11 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     first = next((word for word in words if word.form not in HARMLESS), words[0])
     if words[0].form in _DETERMINERS or first.has_capital:
         return not (_has_finite_verb(words) or (part.is_open and _has_terms(words)))
+    is_act = has_verb([first]) and not part.is_unreal
+    if not part.is_open:
+        return first.form.endswith("ing") or not has_auxiliary(words)
     if first.form in PREPOSITIONS:
         return not (has_auxiliary(words) or is_term(part, words))
-    if first.form.endswith("ing") and not part.is_open:
-        return True
-    is_act = has_verb([first]) and not part.is_unreal
     is_participle = first.form.endswith(("ing", "ed")) and not part.clause_forms & PERMISSIONS
     is_amount_of = is_number(first) or first.form in _AMOUNTS
     is_phrase = is_participle or is_act or is_amount_of or first.form in _EXAMPLES | {"as"}
@@ -87,11 +87,14 @@ def has_auxiliary(words: Sequence[TextWord]) -> bool:
 
 def _has_finite_verb(words: Sequence[TextWord]) -> bool:
     """Return True for a verb of a statement: "considered the plan", but not "owned by the Trust"."""
+    # A verb behind "since" or "that" is of a clause of its own.
+    end = next((index for index, word in enumerate(words) if word.form in _SUBORDINATORS), len(words))
+    words = words[:end]
     return has_auxiliary(words) or any(
         has_verb([words[index]])
         and words[index - 1].form not in _DETERMINERS
-        and words[index + 1].form not in PREPOSITIONS
-        for index in range(1, len(words) - 1)
+        and (index + 1 == len(words) or words[index + 1].form not in PREPOSITIONS)
+        for index in range(1, len(words))
     )
 
 
@@ -108,7 +111,7 @@ def has_date(words: Sequence[TextWord]) -> bool:
 
 
 def is_of_date(word: TextWord) -> bool:
-    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | GLUE | TIME_UNITS | _DATE_WORDS
+    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | _DETERMINERS | TIME_UNITS | _DATE_WORDS
 
 
 def is_number(word: TextWord) -> bool:

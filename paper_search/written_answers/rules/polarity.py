@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paper_search.written_answers.rules.lexicon import DENIALS, NEGATORS, OPPOSITES, PREFIXES
-from paper_search.written_answers.rules.use import SentenceUse
+from paper_search.written_answers.rules.use import Part, SentenceUse
 
 _ADDED = "It denies something that the cited words do not deny."
 _DROPPED = "It leaves out a word by which the cited words deny something."
@@ -18,7 +18,7 @@ def check_polarity(use: SentenceUse) -> Iterator[str]:
     if any(is_negator(word.form) and index not in use.matched_indices for index, word in enumerate(use.words)):
         yield _ADDED
     if any(
-        is_negator(part.words[index].form)
+        is_negator(part.words[index].form) and not _is_in_tail(part, index)
         for part in use.parts
         for index in (*part.find_dropped(), *part.dropped_governors)
     ):
@@ -35,6 +35,14 @@ def is_negator(form: str) -> bool:
 def is_denial(form: str) -> bool:
     """Return True for a word under which a wider statement does not follow from a narrower one: "not", "failed"."""
     return form in DENIALS or form.endswith(("n't", "n\u2019t"))
+
+
+def _is_in_tail(part: Part, index: int) -> bool:
+    """Return True for a phrase behind what has happened, such as "without charge" or "at no cost"."""
+    if part.is_open or index <= part.last:
+        return False
+    word = part.words[index]
+    return word.form == "without" or (word.form == "no" and part.words[index - 1].form in ("at", "with", "in"))
 
 
 def _has_opposite(use: SentenceUse) -> bool:
