@@ -109,6 +109,27 @@ def test_a_speaker_who_is_named_is_not_named_twice() -> None:
     assert check("Officers said that the path floods.", span).text == "Officers said that the path floods."
 
 
+SPEAKERS = [
+    (("Officers", "Officers"), True, "one speaker"),
+    (("Officers", "Residents"), False, "two speakers cannot stand before one sentence"),
+    (("Officers", None), False, "nor one before what the paper says itself"),
+]
+
+
+@pytest.mark.parametrize(("speakers", "is_kept", "reason"), SPEAKERS)
+def test_only_words_of_one_speaker_are_joined(speakers: tuple[str | None, ...], is_kept: bool, reason: str) -> None:
+    texts = ("The roof leaks.", "The hall is let.")
+    spans = [
+        make_span(text, number, speaker=who) for number, (text, who) in enumerate(zip(texts, speakers, strict=True), 1)
+    ]
+    assert check("The roof leaks and the hall is let.", *spans).is_kept is is_kept, reason
+
+
+def test_whom_a_speaker_speaks_of_is_not_left_out() -> None:
+    span = make_span("Residents had claimed that the path floods.", speaker="Officers")
+    assert "speaker" in find_codes(check("The path floods.", span, freedom="careful"))
+
+
 def test_contradictions_are_found_among_kept_sentences_alone() -> None:
     texts = [f"The gap for the coming year is now put at £{figure}m after savings." for figure in ("18.4", "16.9")]
     kept = [CheckedSentence(text, (1,), (), ()) for text in texts]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from paper_search.written_answers.rules.figure_keys import SCALE_WORDS, find_keys
 from paper_search.written_answers.rules.lexicon import COMPUTED, GLUE, HEDGES, NUMBER_WORDS, STRONG_HEDGES, TIME_UNITS
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import TextWord, split_into_words
+from paper_search.written_answers.rules.words import TextWord, is_label, split_into_words
 
 _MISSING = "It has a figure that the cited words do not have."
+_LABEL = "It has the number of a paragraph or an item as a word of its own."
 _HEDGED = "It makes a figure more or less exact than the cited words do."
 _UNIT = "It has a figure of the cited words with another unit, or of another thing."
 _HEDGE_REACH, _NOUN_REACH = 4, 5
@@ -24,18 +26,22 @@ def check_figures(use: SentenceUse) -> Iterator[str]:
     shown = _find_shown(use)
     for index, word in enumerate(use.words):
         is_number = isinstance(keys[index], tuple) or word.form in COMPUTED
-        if is_number and index not in use.matched_indices and keys[index] not in use.source_keys | shown:
+        is_shown = bool({*pairwise(keys[max(index - 1, 0) : index + 2])} & shown)
+        if is_number and index not in use.matched_indices and keys[index] not in use.source_keys and not is_shown:
             yield _MISSING
     for part in use.parts:
+        if any(is_label(part.words, other) for other in part.used_indices):
+            yield _LABEL
         source_keys = find_keys(part.words)
         for index, other in part.pairs:
             if isinstance(source_keys[other], tuple):
                 yield from _compare_surroundings(use.words, index, part, other)
 
 
-def _find_shown(use: SentenceUse) -> frozenset[object]:
+def _find_shown(use: SentenceUse) -> frozenset[tuple[object, object]]:
+    """Return the words of the citations by twos: "January 2024" may be told of a paper, but no bare year."""
     texts = (text for span in use.spans for text in (span.header, *span.headings))
-    return frozenset(key for text in texts for key in find_keys(split_into_words(text)))
+    return frozenset(pair for text in texts for pair in pairwise(find_keys(split_into_words(text))))
 
 
 def _compare_surroundings(words: Sequence[TextWord], index: int, part: Part, other: int) -> Iterator[str]:

@@ -14,6 +14,8 @@ from paper_search.written_answers.rules.use import Part, SentenceUse
 
 _ORDER = "It has figures, names or words of the cited words in another order."
 _RUN_TOGETHER = "It runs two cited sentences into one, so that one may take the verb of the other."
+_ANTECEDENT = "It joins two cited sentences so that a pronoun points to something else."
+_PRONOUNS = frozenset("it its they them their he she his her this these those such both".split())
 _JOINTS = frozenset("and but while whereas which who".split())
 MIN_SHARE_IN_ORDER = 0.85
 """Share of the content words of the source that stand in its order; two nouns exchanged leave less."""
@@ -23,6 +25,8 @@ def check_order(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where a figure or a name, or several words, stand in another order than in the source."""
     if not use.is_compression and any(_runs_together(use, first, second) for first, second in pairwise(use.parts)):
         yield _RUN_TOGETHER
+    if any(_loses_antecedent(first, second) for first, second in pairwise(use.parts)):
+        yield _ANTECEDENT
     keys = find_keys(use.words)
     held = [index for index, key in enumerate(keys) if key in use.source_keys and use.words[index].form not in GLUE]
     if any(index not in use.matched_indices for index in held if is_anchor(use, index)):
@@ -42,3 +46,10 @@ def _runs_together(use: SentenceUse, first: Part, second: Part) -> bool:
         ";" in word.before or "," in word.before for word in between[1:]
     )
     return not (is_joined and has_verb(use.words[:start]) and has_verb(use.words[start:]))
+
+
+def _loses_antecedent(first: Part, second: Part) -> bool:
+    """Return True if the second source begins with a pronoun and does not follow the first in the paper."""
+    opening = [word.form for word in second.words if word.start >= 0][:1]
+    follows = first.source.span == second.source.span and first.source.after == second.words
+    return bool(opening) and opening[0] in _PRONOUNS and not follows

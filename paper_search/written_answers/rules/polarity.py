@@ -10,6 +10,7 @@ from paper_search.written_answers.rules.use import Part, SentenceUse
 _ADDED = "It denies something that the cited words do not deny."
 _DROPPED = "It leaves out a word by which the cited words deny something."
 _OPPOSITE = "It has the opposite of a word of the cited words."
+_FEW = "It makes a few of few, or the other way round."
 _MIN_LENGTH = 3
 
 
@@ -23,6 +24,8 @@ def check_polarity(use: SentenceUse) -> Iterator[str]:
         for index in (*part.find_dropped(), *part.dropped_governors)
     ):
         yield _DROPPED
+    if any(_changes_few(use, part) for part in use.parts):
+        yield _FEW
     if _has_opposite(use) or _has_other_prefix(use):
         yield _OPPOSITE
 
@@ -35,6 +38,15 @@ def is_negator(form: str) -> bool:
 def is_denial(form: str) -> bool:
     """Return True for a word under which a wider statement does not follow from a narrower one: "not", "failed"."""
     return form in DENIALS or form.endswith(("n't", "n\u2019t"))
+
+
+def _changes_few(use: SentenceUse, part: Part) -> bool:
+    """Return True if "a few" has become "few", or "few" has become "a few"; and so "little"."""
+    return any(
+        part.words[other].form in ("few", "little")
+        and (use.words[max(index - 1, 0)].form == "a") != (part.words[max(other - 1, 0)].form == "a")
+        for index, other in part.pairs
+    )
 
 
 def _is_in_tail(part: Part, index: int) -> bool:

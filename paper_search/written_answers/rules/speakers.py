@@ -10,6 +10,7 @@ from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import split_into_words
 
 _DROPPED = "It tells as a fact what the cited words say that someone said, thought or asked."
+_MIXED = "It joins the words of two speakers."
 _MAX_TAIL_WORDS = 6
 _REMARKS = {
     "draft": "In a draft paper: ",
@@ -20,9 +21,11 @@ _REMARKS = {
 
 def check_speakers(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where words of reporting are left out, unless the speaker is put before the sentence."""
-    known = {span.number for span in use.spans if span.speaker}
-    if any(_drops_report(part) for part in use.parts if part.source.span not in known):
+    known = {span.number: span.speaker for span in use.spans}
+    if any(_drops_report(part, known[part.source.span]) for part in use.parts):
         yield _DROPPED
+    if len({known[part.source.span] for part in use.parts}) > 1:
+        yield _MIXED
 
 
 def find_prefix(use: SentenceUse) -> str:
@@ -61,8 +64,14 @@ def _is_named(use: SentenceUse, speaker: str) -> bool:
     return stems <= {word.stem for word in use.words} and bool(use.forms & REPORTING)
 
 
-def _drops_report(part: Part) -> bool:
-    """Return True if words of reporting before the used ones, or behind the last comma, are left out."""
+def _drops_report(part: Part, speaker: str | None) -> bool:
+    """Return True if words of reporting before the used ones, or behind the last comma, are left out.
+
+    Those of the speaker, whom the prefix names, may be left out; those of somebody whom he speaks of may not.
+    """
+    before = {word.stem for word in part.words[: part.first]}
+    if speaker and {word.stem for word in split_into_words(speaker)} <= before:
+        return False
     return any(
         part.words[index].form in REPORTING and (index < part.first or _is_tail(part, index))
         for index in {*part.find_dropped(), *part.dropped_governors}

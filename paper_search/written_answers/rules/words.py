@@ -69,22 +69,23 @@ class SourceSentence:
     after: tuple[TextWord, ...] = ()
 
 
-def split_into_words(text: str, offset: int = 0) -> tuple[TextWord, ...]:
+def split_into_words(text: str, offset: int = 0, opening: str = "") -> tuple[TextWord, ...]:
     """Return the words of a text, figures with their sign.
 
     Args:
         text: the text.
         offset: what is added to the offsets; a negative one gives every word the offset -1.
+        opening: what stands before the text.
     """
-    return tuple(_make_words(text, offset))
+    return tuple(_make_words(text, offset, opening))
 
 
-def _make_words(text: str, offset: int) -> Iterator[TextWord]:
+def _make_words(text: str, offset: int, opening: str) -> Iterator[TextWord]:
     position = 0
     for match in _WORD.finditer(text):
         form = normalise(match.group()).replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")
         start, end = (match.start() + offset, match.end() + offset) if offset >= 0 else (-1, -1)
-        before = text[position : match.start()]
+        before = ("" if position else opening) + text[position : match.start()]
         yield TextWord(form, stem(form), before, start, end, match.group()[:1].isupper())
         position = match.end()
 
@@ -101,7 +102,7 @@ def is_label(words: Sequence[TextWord], index: int) -> bool:
         return False
     follows = words[index + 1].before if index + 1 < len(words) else ""
     opens = index == 0 or "\n" in word.before or "(" in word.before or ";" in word.before or ":" in word.before
-    return opens and (follows[:1] in (".", ")", "\t") or index == 0)
+    return opens and (follows[:1] in (".", ")", "\t") or (index == 0 and "." in word.form))
 
 
 def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
@@ -123,7 +124,7 @@ def _split_text(text: str) -> Iterator[tuple[tuple[TextWord, ...], tuple[TextWor
     """Yield the words of each sentence, or of each item of a list with those that introduce the list before them."""
     introduction: tuple[TextWord, ...] = ()
     for first, last in _find_pieces(text):
-        words = split_into_words(text[first:last], first)
+        words = split_into_words(text[first:last], first, "\n")
         is_item = _ITEM_START.match(text[first:last]) is not None
         yield (introduction if is_item else ()), words
         if _INTRODUCES.search(text[first:last].rstrip()[-_INTRODUCING_END:]):

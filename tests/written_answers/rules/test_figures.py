@@ -19,7 +19,8 @@ CASES = [
     ("The share is 12.", "The share is 12%.", "do not have", "without its sign"),
     ("The change is 5%.", "The change is -5%.", "do not have", "without its minus"),
     ("Roads shut in half the towns.", "Roads shut in six of the 12 towns.", "do not have", "computed"),
-    ("The cost in 2024 is £5m.", "The cost is £5m.", "", "the year of the citation"),
+    ("The cost in January 2024 is £5m.", "The cost is £5m.", "", "the date of the citation"),
+    ("The cost in 2024 is £5m.", "The cost is £5m.", "do not have", "its year alone"),
     ("60 came.", "About 60 came.", "more or less exact", "the hedge is gone"),
     ("About 60 came.", "60 came.", "more or less exact", "a hedge is added"),
     ("Over 60 came.", "About 60 came.", "more or less exact", "another hedge"),
@@ -29,6 +30,7 @@ CASES = [
     ("It lasts 28 weeks.", "It lasts 28 days.", "another unit", "another unit"),
     ("It costs £4.", "It costs £4 per vehicle.", "another unit", "the rate is gone"),
     ("There were 40 schools.", "There were 40 homes.", "another unit", "another thing is counted"),
+    ("It is agreed that 2 members go.", "It is agreed that\n1. we meet;\n2. members go.", "number of", "a label"),
     ("There were 40 homes.", "There were 40 new homes.", "", "a word between them"),
 ]
 

@@ -24,6 +24,8 @@ CASES = [
         True,
         "two sentences run into one",
     ),
+    ("The old hall is let and it was sold.", "The old hall is let. Rain fell. It was sold.", True, "a pronoun moves"),
+    ("The old hall is let and it was sold.", "The old hall is let. It was sold.", False, "and stays"),
     ("The survey found 41 shops, and rents fell.", "The survey found 41 shops. Rents fell.", False, "two joined"),
 ]
 

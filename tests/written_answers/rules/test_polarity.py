@@ -18,6 +18,8 @@ CASES = [
     ("The bus is unfit.", "The bus is fit.", True, "a prefix is put in"),
     ("Members noted the report.", "Members noted the report and did not approve the post.", False, "of another clause"),
     ("The report was noted.", "The report, which was not sent, was noted.", False, "of an aside"),
+    ("Few roads flooded.", "A few roads flooded.", True, "a few are not few"),
+    ("A few roads flooded.", "A few roads flooded.", False, "a few stay a few"),
     ("Y Cyngor yn cytuno.", "Y Cyngor ddim yn cytuno, gwrthod.", True, "Welsh"),
 ]
 
