@@ -104,9 +104,17 @@ def test_who_speaks_and_how_the_paper_stands_is_told(known: dict[str, str], text
     assert check(checked.text, span) == replace(checked, cites=(1,)), "verified again, it is the same"
 
 
-def test_a_speaker_who_is_named_is_not_named_twice() -> None:
-    span = make_span("Officers said that the path floods.", speaker="Officers")
-    assert check("Officers said that the path floods.", span).text == "Officers said that the path floods."
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Officers said that the path floods.", "Officers"),
+        ("The Head of Planning presented the plan.", "The Head of Planning"),
+        ("A resident asked for a path.", "A resident; The Head of Planning"),
+        ("On the first, the inspector found that the path floods.", "The inspector"),
+    ],
+)
+def test_a_speaker_who_is_named_is_not_named_twice(text: str, speaker: str) -> None:
+    assert check(text, make_span(text, speaker=speaker)).text == text
 
 
 SPEAKERS = [

@@ -30,7 +30,8 @@ def check_figures(use: SentenceUse) -> Iterator[str]:
         if is_number and index not in use.matched_indices and keys[index] not in use.source_keys and not is_shown:
             yield _MISSING
     for part in use.parts:
-        if any(is_label(part.words, other) for other in part.used_indices):
+        # Before the sentence itself the number of its paragraph stays one.
+        if any(index and part.words[other].is_figure and is_label(part.words, other) for index, other in part.pairs):
             yield _LABEL
         source_keys = find_keys(part.words)
         for index, other in part.pairs:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paper_search.written_answers.records import EvidenceSpan
-from paper_search.written_answers.rules.lexicon import REPORTING
+from paper_search.written_answers.rules.lexicon import GLUE, REPORTING
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import split_into_words
 
 _DROPPED = "It tells as a fact what the cited words say that someone said, thought or asked."
 _MIXED = "It joins the words of two speakers."
+_SAYING = REPORTING | frozenset("found finds judged concluded identified held decided agreed resolved".split())
 _MAX_TAIL_WORDS = 6
 _REMARKS = {
     "draft": "In a draft paper: ",
@@ -59,9 +60,14 @@ def _describe(remark: str | None) -> str:
 
 
 def _is_named(use: SentenceUse, speaker: str) -> bool:
-    """Return True if the sentence names the speaker beside a word of reporting."""
-    stems = {word.stem for word in split_into_words(speaker)}
-    return stems <= {word.stem for word in use.words} and bool(use.forms & REPORTING)
+    """Return True if the sentence opens with one of the speakers, or names one beside a word of reporting."""
+    own = [word.stem for word in use.words]
+    for name in speaker.split(";"):
+        stems = [word.stem for word in split_into_words(name) if word.form not in GLUE]
+        opening = [word.stem for word in use.words if word.form not in GLUE and not word.is_figure][: len(stems)]
+        if opening == stems or (set(stems) <= set(own) and use.forms & _SAYING):
+            return True
+    return False
 
 
 def _drops_report(part: Part, speaker: str | None) -> bool:
