@@ -133,6 +133,13 @@ def test_only_words_of_one_speaker_are_joined(speakers: tuple[str | None, ...], 
     assert check("The roof leaks and the hall is let.", *spans).is_kept is is_kept, reason
 
 
+def test_the_speaker_s_own_words_of_reporting_become_the_prefix() -> None:
+    span = make_span("Officers said that the path floods.", speaker="Officers")
+    assert check("The path floods.", span).text == "Officers: The path floods."
+    fears = make_span("Officers feared that the path floods.", speaker="Officers")
+    assert "speaker" in find_codes(check("The path floods.", fears))
+
+
 def test_whom_a_speaker_speaks_of_is_not_left_out() -> None:
     span = make_span("Residents had claimed that the path floods.", speaker="Officers")
     assert "speaker" in find_codes(check("The path floods.", span, freedom="careful"))

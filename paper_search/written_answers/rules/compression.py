@@ -123,6 +123,8 @@ def _may_open_late(part: Part, first: int) -> bool:
     # The next clause has its own subject, or else its verb would lose the one left out.
     opening = next((i for i in range(first, len(part.words)) if part.words[i].form not in GLUE), first)
     before = part.words[start:first]
+    if part.is_speaker_before and part.words[first - 1].form == "that" and not _BREAKS & set(_join_signs(before)):
+        return True
     is_complement = any(word.form in ("that", "whether", "if") for word in before)
     if _begins_own_clause(part, first) and not is_complement and not has_verb([part.words[opening]]):
         return True
@@ -133,6 +135,10 @@ def _may_open_late(part: Part, first: int) -> bool:
     is_event = before[0].form in LATE_CONDITIONS and not part.is_unreal
     is_adverbial = is_part or is_event or (before[0].form in PREPOSITIONS and not is_term(part, before))
     return is_adverbial and is_set_off and not has_auxiliary(before)
+
+
+def _join_signs(words: Sequence[TextWord]) -> str:
+    return "".join(word.before for word in words[1:])
 
 
 def _begins_own_clause(part: Part, first: int) -> bool:

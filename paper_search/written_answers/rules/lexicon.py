@@ -118,6 +118,11 @@ REPORTING = frozenset(
 )
 """Words by which a paper tells what someone else says or thinks: what hangs from them is not the paper's own."""
 
+ASSERTING = frozenset(
+    "said says stated states explained explains reported told advised added noted replied confirmed".split()
+)
+"""Words of reporting by which the speaker says something as a fact, and neither fears nor hopes it."""
+
 HEDGES = frozenset(
     """
     about approximately around roughly circa nearly almost over under above below least most up more less fewer than

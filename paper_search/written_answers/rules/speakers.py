@@ -22,10 +22,9 @@ _REMARKS = {
 
 def check_speakers(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where words of reporting are left out, unless the speaker is put before the sentence."""
-    known = {span.number: span.speaker for span in use.spans}
-    if any(_drops_report(part, known[part.source.span]) for part in use.parts):
+    if any(_drops_report(part) for part in use.parts):
         yield _DROPPED
-    if len({known[part.source.span] for part in use.parts}) > 1:
+    if len({part.source.speaker for part in use.parts}) > 1:
         yield _MIXED
 
 
@@ -70,13 +69,12 @@ def _is_named(use: SentenceUse, speaker: str) -> bool:
     return False
 
 
-def _drops_report(part: Part, speaker: str | None) -> bool:
+def _drops_report(part: Part) -> bool:
     """Return True if words of reporting before the used ones, or behind the last comma, are left out.
 
     Those of the speaker, whom the prefix names, may be left out; those of somebody whom he speaks of may not.
     """
-    before = {word.stem for word in part.words[: part.first]}
-    if speaker and {word.stem for word in split_into_words(speaker)} <= before:
+    if part.is_speaker_before:
         return False
     return any(
         part.words[index].form in REPORTING and (index < part.first or _is_tail(part, index))

@@ -17,7 +17,7 @@ from paper_search.written_answers.rules.clauses import (
     number_clauses,
 )
 from paper_search.written_answers.rules.figure_keys import find_keys
-from paper_search.written_answers.rules.lexicon import GLUE
+from paper_search.written_answers.rules.lexicon import ASSERTING, GLUE, REPORTING
 from paper_search.written_answers.rules.words import SourceSentence, TextWord, split_into_words, split_source
 
 _JOINTS = frozenset("and but while whereas".split())
@@ -107,6 +107,14 @@ class Part:
             if index not in self.used_indices
             and (self.words[index + 1].form in _HANGERS or ":" in self.words[index + 1].before)
         )
+
+    @cached_property
+    def is_speaker_before(self) -> bool:
+        """True where the known speaker says it as a fact before the first used word: "Officers said that"."""
+        before = self.words[: self.first]
+        names = {word.stem for word in split_into_words(self.source.speaker or "")}
+        says = {word.form for word in before} & REPORTING
+        return bool(names) and names <= {word.stem for word in before} and says <= ASSERTING
 
     def find_dropped(self) -> Iterator[int]:
         """Yield the indices of the words of the used clauses that are not used."""

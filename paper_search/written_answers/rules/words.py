@@ -62,11 +62,13 @@ class SourceSentence:
         span: the number of the span.
         words: the words of the lead-in and of the sentence, in order.
         after: the words of the sentence that follows it in the span.
+        speaker: who says it, where the paper tells.
     """
 
     span: int
     words: tuple[TextWord, ...]
     after: tuple[TextWord, ...] = ()
+    speaker: str | None = None
 
 
 def split_into_words(text: str, offset: int = 0, opening: str = "") -> tuple[TextWord, ...]:
@@ -115,7 +117,7 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
     ]
     following = [*(words for _, words in parts[1:]), ()][: len(parts)]
     return tuple(
-        SourceSentence(span.number, lead_in + introduction + words, after)
+        SourceSentence(span.number, lead_in + introduction + words, after, span.speaker)
         for (introduction, words), after in zip(parts, following, strict=True)
     )
 
