@@ -6,7 +6,9 @@ Nothing is left out: what was printed again is cited with the hit, and what was 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from paper_search.citations.format import cite
 from paper_search.records import Hit, Passage, RankedPassage
@@ -16,13 +18,19 @@ from paper_search.text.spans import normalise
 _PACK_KIND = "supplement/public pack"
 _TERM_PATTERN = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
 """The words and figures of a text, with sign and unit: these tell it from another."""
+_FIRST_TERMS = 6
+"""As many tell most passages from all others; only those that begin alike are compared whole."""
 
 
 def deduplicate_passages(ranked: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
     """Return the passages grouped by their words, best group first; a pack's copy stands behind the paper itself."""
-    groups: dict[str, list[RankedPassage]] = {}
-    for result in ranked:
-        groups.setdefault(_comparison_text(result.passage), []).append(result)
+    texts = [(result, normalise(result.passage.standing_text)) for result in ranked]
+    beginnings = [_find_first_terms(text) for _, text in texts]
+    counts = Counter(beginnings)
+    groups: dict[tuple[str, ...], list[RankedPassage]] = {}
+    for (result, text), beginning in zip(texts, beginnings, strict=True):
+        key = (_join_terms(text),) if counts[beginning] > 1 else beginning
+        groups.setdefault(key, []).append(result)
     for group in groups.values():
         group.sort(key=lambda result: result.document.kind == _PACK_KIND)
     return list(groups.values())
@@ -34,7 +42,16 @@ def has_same_words(passage: Passage, other: Passage) -> bool:
 
 
 def _comparison_text(passage: Passage) -> str:
-    return " ".join(_TERM_PATTERN.findall(normalise(passage.standing_text)))
+    return _join_terms(normalise(passage.standing_text))
+
+
+def _join_terms(normalised: str) -> str:
+    return " ".join(_TERM_PATTERN.findall(normalised))
+
+
+def _find_first_terms(normalised: str) -> tuple[str, ...]:
+    """Return the terms that a text begins with; the empty string stands first, so that no joined text is the same."""
+    return ("", *(match[0] for match in islice(_TERM_PATTERN.finditer(normalised), _FIRST_TERMS)))
 
 
 def demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

@@ -118,7 +118,7 @@ def read_and_fold(
     readings = read_passages(query.question.text, ranked, reader, config) if reader else None
     ordered = add_reading_scores(ranked, readings, config) if readings else ranked
     groups = deduplicate_passages(demote_replaced(ordered))
-    return RankedHits(build_hits(promote_authorities(groups, query, config))[:k], readings)
+    return RankedHits(build_hits(promote_authorities(groups, query, config)[:k]), readings)
 
 
 def _rank_wording(

@@ -164,7 +164,11 @@ def is_formality(text: str, max_characters: int) -> bool:
     if len(text) > max_characters:
         return False
     normalised = normalise(text)
-    return any(
-        any(keyword in normalised for keyword in keywords) and in_passage.search(normalised)
-        for keywords, (_, in_passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True)
-    )
+    for keywords, (_, in_passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True):
+        for keyword in keywords:
+            # The pattern is tried once a formality, whichever of its words is there.
+            if keyword in normalised:
+                if in_passage.search(normalised):
+                    return True
+                break
+    return False
