@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -27,6 +28,8 @@ _PLAIN_CHARACTERS = (
     ("\u2014", "-"),
     ("\u00ad", ""),
 )
+_MAX_KEPT_CHARACTERS = 2000
+"""What is worked out of longer texts is not kept: those are whole papers, which a build reads once."""
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 
 
@@ -40,6 +43,10 @@ def normalise(text: str) -> str:
 
     Note marks are left out, and a power of ten stays raised, since 10⁶ is another figure than 106.
     """
+    return _normalise_short(text) if len(text) <= _MAX_KEPT_CHARACTERS else _normalise(text)
+
+
+def _normalise(text: str) -> str:
     if text.isascii():
         # Most of what is compared, and a question compares hundreds of passages.
         return collapse_whitespace(text.lower())
@@ -47,6 +54,10 @@ def normalise(text: str) -> str:
     for printed, plain in _PLAIN_CHARACTERS:
         normalised = normalised.replace(printed, plain)
     return collapse_whitespace(normalised.casefold())
+
+
+# A question needs the form of a passage several times, and the next question finds many of the same passages.
+_normalise_short = lru_cache(maxsize=4096)(_normalise)
 
 
 def _decompose(text: str) -> str:
@@ -106,9 +117,17 @@ def split_sentences(text: str) -> list[Span]:
     brackets or quotes. A blank line ends one unless the sentence goes on behind it. A sentence cut too late is still an
     exact quote.
     """
+    return list(_split_short(text) if len(text) <= _MAX_KEPT_CHARACTERS else _split_sentences(text))
+
+
+def _split_sentences(text: str) -> tuple[Span, ...]:
     edges = [0, *find_sentence_ends(text), len(text)]
     spans = (trim_span(text, start, end) for start, end in pairwise(edges))
-    return [span for span in spans if span[0] < span[1]]
+    return tuple(span for span in spans if span[0] < span[1])
+
+
+# The sentences of a passage are scored, quoted and shown, each by itself.
+_split_short = lru_cache(maxsize=1024)(_split_sentences)
 
 
 def slugify(text: str, length: int = 40) -> str:

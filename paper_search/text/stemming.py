@@ -10,6 +10,8 @@ import snowballstemmer
 from paper_search.text.spans import find_words, normalise, strip_possessive
 
 _local = threading.local()
+_MAX_KEPT_CHARACTERS = 1000
+"""Stems of longer texts are not kept."""
 
 
 @lru_cache(maxsize=65536)
@@ -24,4 +26,12 @@ def stem(word: str) -> str:
 
 def find_stems(text: str) -> frozenset[str]:
     """Return the stems of a text's words."""
-    return frozenset(stem(text[start:end]) for start, end in find_words(text))
+    return _find_short(text) if len(text) <= _MAX_KEPT_CHARACTERS else _find_stems(text)
+
+
+def _find_stems(text: str) -> frozenset[str]:
+    return frozenset([stem(text[start:end]) for start, end in find_words(text)])
+
+
+# Most are titles and headings, which the passages of a paper share.
+_find_short = lru_cache(maxsize=2048)(_find_stems)
