@@ -48,7 +48,8 @@ def find_place_words(name: str) -> list[str]:
     return [word for word in words if normalise(word) not in _GENERIC_WORDS]
 
 
-def find_mentions(text: str) -> list[AuthorityMention]:
+@lru_cache(maxsize=256)
+def find_mentions(text: str) -> tuple[AuthorityMention, ...]:
     """Return the registered authorities that a text names, in order; the longest name at each place."""
     words = find_words(text)
     mentions: list[AuthorityMention] = []
@@ -60,7 +61,7 @@ def find_mentions(text: str) -> list[AuthorityMention]:
             continue
         mentions.append(found)
         index = next((later for later in range(index, len(words)) if words[later][0] >= found.end), len(words))
-    return mentions
+    return tuple(mentions)
 
 
 def _find_at(text: str, words: list[tuple[int, int]], index: int) -> Iterator[AuthorityMention]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from paper_search.records import Facet, Filters, LimitKind, NamedLimit, ParsedQuery
 from paper_search.retrieval.engine import IndexSnapshot
@@ -121,7 +122,13 @@ def is_authority_named(authority: str, text: str) -> bool:
         authority: the name as the index spells it.
         text: the question.
     """
-    return re.search(rf"\b{_to_pattern(authority)}\b", text, re.IGNORECASE) is not None
+    return _compile_full_name(authority).search(text) is not None
+
+
+# The names of the councils held are looked for in every question. The patterns that re keeps by itself are fewer.
+@lru_cache(maxsize=4096)
+def _compile_full_name(authority: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_to_pattern(authority)}\b", re.IGNORECASE)
 
 
 def find_place(authority: str, text: str) -> str:
@@ -132,8 +139,12 @@ def find_place(authority: str, text: str) -> str:
         text: the question.
     """
     place = " ".join(find_place_words(authority))
-    is_named = place and re.search(f"{_BEFORE_PLACE}{_to_pattern(place)}{_BEHIND_PLACE}", text)
-    return place if is_named else ""
+    return place if place and _compile_place(place).search(text) else ""
+
+
+@lru_cache(maxsize=4096)
+def _compile_place(place: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEFORE_PLACE}{_to_pattern(place)}{_BEHIND_PLACE}")
 
 
 def _to_pattern(name: str) -> str:
@@ -190,8 +201,13 @@ def _is_committee_named(name: str, text: str) -> bool:
     if is_main_body(name):
         return _FULL_COUNCIL.search(text) is not None
     is_plain = normalise(name) in _MAIN_BODIES or len(name.split()) == 1
+    return _compile_committee(name, is_plain).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compile_committee(name: str, is_plain: bool) -> re.Pattern[str]:
     before, behind = (_BEFORE_BODY, _NO_BODY_BEHIND) if is_plain else (r"\b", "")
-    return re.search(rf"{before}{_to_pattern(name)}\b{behind}", text, re.IGNORECASE) is not None
+    return re.compile(rf"{before}{_to_pattern(name)}\b{behind}", re.IGNORECASE)
 
 
 def _drop_parts(names: Sequence[str]) -> list[str]:
