@@ -231,8 +231,7 @@ class RewrittenQuery:
         return (self.searched, self.alternative) if self.alternative else (self.searched,)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredPassage:
+class ScoredPassage(NamedTuple):
     """A passage id with an engine's score; a higher score is always better."""
 
     passage_id: str
@@ -247,8 +246,7 @@ class Candidates:
     lexical: tuple[ScoredPassage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FusedCandidate:
+class FusedCandidate(NamedTuple):
     """A candidate with its fused score and its ranks, from 1, in the lists that hold it."""
 
     passage_id: str

@@ -7,7 +7,6 @@ better match stays above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from paper_search.records import Acronym, Document, Intent, Passage, RankedPassage, RewrittenQuery
 from paper_search.retrieval import fusion
@@ -130,5 +129,5 @@ def promote_authorities(
 
 def _raise_scores(group: list[RankedPassage], amount: float) -> list[RankedPassage]:
     return [
-        result._replace(candidate=replace(result.candidate, score=result.candidate.score + amount)) for result in group
+        result._replace(candidate=result.candidate._replace(score=result.candidate.score + amount)) for result in group
     ]

@@ -21,13 +21,16 @@ from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.register import RegisterTable
 from paper_search.storage.rows import (
     DOCUMENT_COLUMNS,
+    PASSAGE_COLUMN_COUNT,
     PASSAGE_COLUMNS,
     PREFIXED_DOCUMENT_COLUMNS,
     PREFIXED_PASSAGE_COLUMNS,
     claim_to_text,
     document_from_row,
+    document_from_values,
     document_to_row,
     passage_from_row,
+    passage_from_values,
     passage_to_row,
     placeholders,
 )
@@ -91,11 +94,10 @@ class DocumentRepository:
             f" JOIN documents d USING (document_row) WHERE p.passage_id IN ({placeholders(passage_ids)})",
             tuple(passage_ids),
         )
-        documents: dict[str, Document] = {}
         passages: dict[str, tuple[Passage, Document]] = {}
-        for row in rows:
-            passage = passage_from_row(row)
-            document = documents.get(passage.doc_id) or documents.setdefault(passage.doc_id, document_from_row(row))
+        for values in map(tuple, rows.fetchall()):
+            document = document_from_values(values[PASSAGE_COLUMN_COUNT:])
+            passage = passage_from_values(values[:PASSAGE_COLUMN_COUNT], document.doc_id)
             passages[passage.passage_id] = (passage, document)
         return passages
 
@@ -113,7 +115,7 @@ class DocumentRepository:
             f"SELECT p.passage_id, {neighbour.format('<', 'DESC')}, {neighbour.format('>', 'ASC')} FROM passages p"
             f" WHERE p.passage_id IN ({placeholders(passage_ids)})",
             tuple(passage_ids),
-        )
+        ).fetchall()
         return {
             passage_id: tuple(neighbour_id for neighbour_id in neighbour_ids if neighbour_id)
             for passage_id, *neighbour_ids in map(tuple, rows)

@@ -247,7 +247,7 @@ class FullTextIndex:
             f"SELECT rowid, {score} AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
             " ORDER BY score DESC, rowid LIMIT ?",
             (match, *values, limit),
-        )
+        ).fetchall()
         return [(row[0], row[1]) for row in rows]
 
     def search_phrases(
