@@ -7,7 +7,7 @@ where it is of a name, of what its paper does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -33,28 +33,37 @@ def add_context_scores(
         doc_ids: by passage id, the paper that it is in, of the passages to be scored.
         config: the shares of neighbours and papers.
     """
-    document_cosines = _find_document_cosines(best_cosines, doc_ids)
-    scores: dict[str, float] = {}
-    for passage_id, doc_id in doc_ids.items():
-        beside = [
-            config.neighbour_share * best_cosines[neighbour]
-            for neighbour in neighbours.get(passage_id, ())
-            if neighbour in best_cosines
-        ]
-        of_names = config.document_name_share * document_cosines[doc_id] * weighted_query.is_name
-        credited = np.maximum.reduce([best_cosines[passage_id], of_names, *beside])
-        scores[passage_id] = float(
-            weighted_query.weights @ (credited + config.document_share * document_cosines[doc_id])
-        )
-    return scores
+    if not doc_ids:
+        return {}
+    own = np.array([best_cosines[passage_id] for passage_id in doc_ids])
+    of_document = _find_document_cosines(own, list(doc_ids.values()))
+    of_names = config.document_name_share * of_document * weighted_query.is_name
+    beside = config.neighbour_share * _find_neighbour_cosines(best_cosines, neighbours, doc_ids)
+    credited = np.maximum(np.maximum(own, of_names), beside) + config.document_share * of_document
+    # Added up row by row: passages with the same words get the same score wherever they stand, unlike in a product.
+    scores: list[float] = (credited * weighted_query.weights).sum(axis=1).tolist()
+    return dict(zip(doc_ids, scores, strict=True))
 
 
-def _find_document_cosines(best_cosines: Mapping[str, Rows], doc_ids: Mapping[str, str]) -> dict[str, Rows]:
-    """Return the best cosine of each word piece in any of a paper's passages."""
-    document_cosines: dict[str, Rows] = {}
-    for passage_id, doc_id in doc_ids.items():
-        cosines = best_cosines[passage_id]
-        document_cosines[doc_id] = (
-            np.maximum(document_cosines[doc_id], cosines) if doc_id in document_cosines else cosines
-        )
-    return document_cosines
+def _find_document_cosines(own: Rows, doc_ids: Sequence[str]) -> Rows:
+    """Return the best cosine of each word piece in any passage of the same paper, shape (passages, pieces)."""
+    numbers = {doc_id: number for number, doc_id in enumerate(dict.fromkeys(doc_ids))}
+    of_paper = [numbers[doc_id] for doc_id in doc_ids]
+    best = np.zeros((len(numbers), own.shape[1]), dtype=own.dtype)
+    np.maximum.at(best, of_paper, own)
+    return best[of_paper]
+
+
+def _find_neighbour_cosines(
+    best_cosines: Mapping[str, Rows], neighbours: Mapping[str, Sequence[str]], passage_ids: Iterable[str]
+) -> Rows:
+    """Return the best cosine of each word piece in what stands beside each passage, shape (passages, pieces)."""
+    places = {passage_id: place for place, passage_id in enumerate(best_cosines)}
+    nothing = len(places)
+    beside = [
+        [places.get(neighbour, nothing) for neighbour in (*neighbours.get(passage_id, ()), "", "")[:2]]
+        for passage_id in passage_ids
+    ]
+    rows = np.array([*best_cosines.values(), np.zeros_like(next(iter(best_cosines.values())))])
+    best: Rows = rows[beside].max(axis=1)
+    return best

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +46,7 @@ class WeightedQuery:
     passage_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class MaxSimScore:
+class MaxSimScore(NamedTuple):
     """The score of a passage against a query.
 
     Attributes:
@@ -219,7 +219,7 @@ def match_tokens(weighted_query: WeightedQuery, passages: Sequence[Tokens]) -> l
     if not passages:
         return []
     # One product for all: many small ones cost more in starting threads than in work.
-    cosines = weighted_query.tokens.rows @ np.concatenate([passage.rows for passage in passages]).T
+    cosines = weighted_query.tokens.rows @ _stack_rows([passage.rows for passage in passages]).T
     ends = np.cumsum([len(passage.rows) for passage in passages])
     parts = np.split(cosines, ends[:-1], axis=1)
     query_rows, weights = weighted_query.tokens.rows, weighted_query.weights
@@ -243,13 +243,32 @@ def max_sim(
         return []
     # Between passages lies a gap, so that no word is near to one of another passage.
     window = config.proximity_window
-    gap = np.zeros((window, weighted_query.tokens.rows.shape[1]), dtype=np.float32)
-    spaced = np.concatenate([rows for passage in passages for rows in (passage.rows, gap)])
-    cosines = weighted_query.tokens.rows @ spaced.T
-    starts = np.cumsum([0, *(len(passage.rows) + window for passage in passages[:-1])])
+    lengths = [len(passage.rows) for passage in passages]
+    starts = np.cumsum([0, *(length + window for length in lengths)])
+    # In this order the product takes two thirds of the time that it takes in the other.
+    products = (_stack_rows([passage.rows for passage in passages]) @ weighted_query.tokens.rows.T).T
+    cosines = np.zeros((len(products), starts[-1]), dtype=np.float32)
+    cosines[:, np.arange(sum(lengths)) + np.repeat(window * np.arange(len(lengths)), lengths)] = products
+    starts = starts[:-1]
     best = np.maximum.reduceat(cosines, starts, axis=1).T
     proximity = _score_proximity(weighted_query, cosines, starts, window)
     return [MaxSimScore(*scores) for scores in zip(best, proximity, strict=True)]
+
+
+def _stack_rows(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of all parts as one array, shape (rows of all, dimensions).
+
+    Parts that were decoded together lie side by side in one array. To copy them takes longer than to multiply them.
+    """
+    first = parts[0]
+    if first.base is not None and all(part.base is first.base and part.flags.c_contiguous for part in parts):
+        begins = [part.__array_interface__["data"][0] for part in parts]
+        ends = [begin + part.nbytes for begin, part in zip(begins, parts, strict=True)]
+        if begins[1:] == ends[:-1]:
+            return np.lib.stride_tricks.as_strided(
+                first, (sum(map(len, parts)), first.shape[1]), first.strides, writeable=False
+            )
+    return np.concatenate(parts)
 
 
 def _score_proximity(

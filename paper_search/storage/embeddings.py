@@ -130,8 +130,10 @@ class EmbeddingTable:
             f" AND p.passage_id IN ({placeholders(passage_ids)})",
             tuple(passage_ids),
         ).fetchall()
-        decoded = decode_all([row[1] for row in rows], [0 if with_context else row[2] for row in rows])
-        return {row[0]: tokens.shift_spans(row[2]) for row, tokens in zip(rows, decoded, strict=True)}
+        context_lengths = [row[2] for row in rows]
+        min_offsets = [0] * len(rows) if with_context else context_lengths
+        decoded = decode_all([row[1] for row in rows], min_offsets, context_lengths)
+        return dict(zip((row[0] for row in rows), decoded, strict=True))
 
     # -- by generation ---------------------------------------------------------------------------------------
 

@@ -68,10 +68,10 @@ class PublishedPassages:
         """Return the token vectors of each passage's own text, see ``IndexSnapshot``."""
         columns = "p.passage_id, p.tokens, length(p.embedding_text) - length(p.text) AS context"
         rows = self._select(columns, passage_ids, "AND p.tokens IS NOT NULL")
-        decoded = decode_all([row["tokens"] for row in rows], [0 if with_context else row["context"] for row in rows])
-        return {
-            row["passage_id"]: tokens.shift_spans(row["context"]) for row, tokens in zip(rows, decoded, strict=True)
-        }
+        context_lengths = [row["context"] for row in rows]
+        min_offsets = [0] * len(rows) if with_context else context_lengths
+        decoded = decode_all([row["tokens"] for row in rows], min_offsets, context_lengths)
+        return dict(zip((row["passage_id"] for row in rows), decoded, strict=True))
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         """Return the vector of each passage, shape (dimensions,)."""
