@@ -11,7 +11,7 @@ WHEELS ?= --only-binary :all:
 # environment asks for the contrary: torch and Gradio take three times as long to import without it, in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run build test test-fast test-exhaustive tests announce check style types programs corpus docs evaluate bench clean fuzz lock train
+.PHONY: run build test test-fast test-exhaustive tests announce check style types programs corpus docs evaluate bench bench-quick clean fuzz lock train
 
 # What a step has done before it need not do again.
 run:
@@ -142,6 +142,11 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m tests.bench --write $(BENCH)
 	PAPER_SEARCH_LIVE_SECONDS=60 $(BIN)/python -m pytest tests/acceptance/survival/test_live.py
+
+# Five minutes: fails where a ratio is over 15 % worse than tests/bench/quick_ratios.json. STORE=--store writes them anew.
+STORE ?=
+bench-quick: $(VENV)/.installed-dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.quick $(STORE)
 
 clean:
 	rm -rf $(VENV) site dist index/papers.db* index/vectors.* index/LOCK .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
