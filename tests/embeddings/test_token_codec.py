@@ -27,6 +27,16 @@ def test_what_is_packed_comes_out(pieces: int, dimensions: int, reason: str) -> 
     assert packed == token_codec.encode(whole)
 
 
+def test_pieces_are_placed_from_the_end_of_their_context() -> None:
+    packed, contexts = [token_codec.encode(draw_tokens(pieces, 384)) for pieces in (4, 9)], [12, 30]
+    for min_offsets in ([0, 0], contexts):
+        placed = token_codec.decode_all(packed, min_offsets, contexts)
+        apart = token_codec.decode_all(packed, min_offsets)
+        for tokens, other, context in zip(placed, apart, contexts, strict=True):
+            assert np.array_equal(tokens.rows, other.rows)
+            assert np.array_equal(tokens.spans, other.shift_spans(context).spans)
+
+
 def test_a_passage_takes_few_bytes() -> None:
     assert len(token_codec.encode(draw_tokens(66, 384))) <= 6700, (
         "as many pieces as a passage of 120 has in words that carry meaning"

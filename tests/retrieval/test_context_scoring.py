@@ -71,3 +71,12 @@ def test_a_loan_never_lifts_a_passage_over_the_one_that_lends() -> None:
     best = {"a": pieces(0.0, 1.0), "b": pieces(1.0, 1.0)}
     lent = add_context_scores(question((True, True)), best, {"a": ("b",), "b": ("a",)}, TOGETHER)
     assert lent["b"] > lent["a"]
+
+
+def test_equal_passages_have_equal_scores_wherever_they_stand() -> None:
+    drawn = np.random.default_rng(5).random((41, 2), dtype=np.float32)
+    best = {f"passage {number}": row for number, row in enumerate(drawn)} | {"copy": drawn[3]}
+    papers = {passage_id: passage_id for passage_id in best}
+    scores = add_context_scores(question(), best, {}, papers)
+    assert scores["copy"] == scores["passage 3"], "their order is then settled by their ids, not by rounding"
+    assert add_context_scores(question(), best, {}, {}) == {}

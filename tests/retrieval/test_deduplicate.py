@@ -53,6 +53,21 @@ def test_what_is_replaced_stands_below_its_successor(replaced_by: str | None, ex
     assert [result.document.doc_id for result in demote_replaced(ranked)] == expected, reason
 
 
+FOLDED = [
+    (["one two three four five six seven", "One two three: four five six, seven."], 1, "printed again"),
+    (["one two three four five six seven", "one two three four five six eight"], 2, "only the beginnings are the same"),
+    (["one two three four five six", "one two three four five six seven"], 2, "one goes on where the other ends"),
+    (["one two", "one two three", "one two"], 2, "short ones are compared whole"),
+    (["…", "–", "one"], 2, "without a word or a figure all are the same"),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected", "reason"), FOLDED, ids=[reason for *_, reason in FOLDED])
+def test_passages_that_begin_alike_are_compared_whole(texts: list[str], expected: int, reason: str) -> None:
+    ranked = [rank(f"paper {number}", text, 9.0 - number) for number, text in enumerate(texts)]
+    assert len(deduplicate_passages(ranked)) == expected, reason
+
+
 def test_the_order_of_the_hits_is_that_of_the_groups() -> None:
     ranked = [rank("one", "a", 3.0), rank("two", "b", 2.0), replace_words(rank("three", "c", 1.0), "a")]
     hits = build_hits(deduplicate_passages(ranked))

@@ -168,3 +168,23 @@ def test_met_and_matched_agree(ask, encoder: SentenceTransformerEncoder) -> None
     ):
         assert met.best_cosines == pytest.approx(np.maximum(matched_.find_best_cosines(), 0), abs=1e-5)
     assert late_interaction.max_sim(question, []) == []
+
+
+def test_passages_match_alike_whether_decoded_together_or_apart(ask, encoder: SentenceTransformerEncoder) -> None:
+    texts = ["The budget gap is £8m.", "Potholes.", "A gap in the budget of the county was closed in March."]
+    _, encoded = encoder.encode_with_tokens(texts)
+    packed = [token_codec.encode(tokens) for tokens in encoded]
+    together = token_codec.decode_all(packed, [0, 0, 0])
+    ways = {
+        "side by side": together,
+        "each in an array of its own": [token_codec.decode(each) for each in packed],
+        "one left out between two": [together[0], together[2]],
+        "in another order": together[::-1],
+    }
+    question = ask("budget gap")
+    alone = {len(text.rows): late_interaction.max_sim(question, [text])[0] for text in together}
+    for name, passages in ways.items():
+        for passage, score in zip(passages, late_interaction.max_sim(question, passages), strict=True):
+            expected = alone[len(passage.rows)]
+            assert score.best_cosines == pytest.approx(expected.best_cosines, abs=1e-6), name
+            assert score.proximity == pytest.approx(expected.proximity, abs=1e-6), name
