@@ -23,6 +23,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
 _ROOT_PATH_PATTERN = r"(?:/[\w~-][\w.~-]*)+"
 _MAX_ROOT_PATH_CHARS = 200
+_ANSWERS_URL_PATTERN = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?(?:/[\w.~%-]+)*"
 _SITE_URL_PATTERN = rf"https?://[\w.-]+(?::\d+)?(?:{_ROOT_PATH_PATTERN})?"
 
 
@@ -92,6 +93,17 @@ def _check_site_url(value: Any) -> Any:
     if isinstance(address, str) and address and not re.fullmatch(_SITE_URL_PATTERN, address, re.ASCII):
         raise ValueError(
             "name the site as a browser does, such as https://papers.example or https://council.example/papers-search."
+        )
+    return address
+
+
+def _check_answers_url(value: Any) -> Any:
+    """Take the address of a language model's server: scheme, host, port and path, and no name or password."""
+    address = value.rstrip("/") if isinstance(value, str) else value
+    if isinstance(address, str) and address and not re.fullmatch(_ANSWERS_URL_PATTERN, address, re.ASCII):
+        raise ValueError(
+            "name the server up to its version, such as http://127.0.0.1:11434/v1, without a name or a password; a key"
+            " stands in the file that PAPER_SEARCH_ANSWERS_KEY_FILE names."
         )
     return address
 
@@ -220,6 +232,31 @@ class SiteSettings(BaseModel):
     alerts: _OptionalPath = Field(
         default=None,
         description="The file in which alerts by e-mail are kept; by default alerts.json in the folder of the index.",
+    )
+    answers_url: Annotated[str, BeforeValidator(_check_answers_url)] = Field(
+        default="",
+        description="The address of a language model's server that speaks the protocol of OpenAI, such as"
+        " http://127.0.0.1:11434/v1, for short answers that are written from the quotes; without one nothing is"
+        " written.",
+    )
+    answers_model: str = Field(
+        default="", max_length=200, description="The model that writes, by its name on that server."
+    )
+    answers_key_file: _OptionalPath = Field(
+        default=None,
+        description="A file whose first line is the key of that server, readable by its owner alone; none by default.",
+    )
+    answers_freedom: Annotated[
+        Literal["strict", "careful"], _one_of({word: word for word in ("strict", "careful")})
+    ] = Field(
+        default="strict",
+        description="How far a written sentence may leave the words that it cites: strict, which is words of theirs in"
+        " their order, or careful, which is a rewording that keeps every rule.",
+    )
+    answers_seconds: Annotated[int, _at_least(10)] = Field(
+        default=60,
+        description="How many seconds the writing of an answer may take; half of them until the server begins to"
+        " answer.",
     )
     owner: str = Field(default="", description="Who runs the site, for the page about it.")
     contact: str = Field(default="", description="A web or mail address to which faults are reported.")

@@ -16,6 +16,7 @@ PaperSearchError
 │   ├── UnreadablePageError  one page or document of it; carries the code and the next step for the list of failures
 │   ├── HostStoppedError     nothing more is asked of the host in this run
 │   └── BudgetSpentError     the run has asked for as much as it may
+├── ModelServerError     the server of the language model; carries the code of what stood in the way
 ├── QueryError           a question or a filter that cannot be used
 └── EvaluationError      judgements that cannot be used
 """
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 _MAX_NAMED_COUNCILS = 6
 """The most councils that a sentence names."""
@@ -167,6 +169,30 @@ class HostStoppedError(FetchError):
 
 class BudgetSpentError(FetchError):
     """A run has made as many requests, or loaded as many bytes, as it may. The next run goes on from there."""
+
+
+ModelServerFault = Literal["unreachable", "refused", "busy", "slow", "unreadable"]
+"""What stood in the way of a language model's answer: no connection, a key that is refused, too much to do, no answer
+in time, or an answer that is none."""
+
+
+class ModelServerError(PaperSearchError):
+    """The server of the language model gave no answer that can be used. The quotes stand without it.
+
+    Neither the key nor any text of a request or an answer stands in the message.
+
+    Args:
+        code: what stood in the way, for programs.
+        message: what happened and what to do, for whoever runs the server.
+    """
+
+    def __init__(self, code: ModelServerFault, message: str) -> None:
+        super().__init__(code, message)
+        self.code: ModelServerFault = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class EvaluationError(PaperSearchError):

@@ -52,6 +52,7 @@ from paper_search.retrieval.filters import resolve_filters
 from paper_search.retrieval.index_encoder import check_encoder, open_same_encoder
 from paper_search.retrieval.reachability import fetch_passages, require_councils
 from paper_search.retrieval.register.reader import RegisterReader
+from paper_search.written_answers.match import measure_match
 
 
 @dataclass(slots=True)
@@ -211,6 +212,16 @@ class Library(RegisterReader):
             # What is left out of a feed or a mail is never told of later.
             require_councils(opened.snapshot, resolve_filters(filters, opened.snapshot))
             return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
+
+    def measure_match(self, sentence: str, texts: Sequence[str]) -> float:
+        """Return how well texts meet the word of a sentence that they meet worst, from 0 to 1.
+
+        Args:
+            sentence: a sentence that was written from the texts.
+            texts: what it cites.
+        """
+        with self._open_snapshot() as opened:
+            return measure_match(sentence, texts, opened.encoder)
 
     # -- what is held ----------------------------------------------------------------------------------------
 

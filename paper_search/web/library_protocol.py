@@ -81,6 +81,9 @@ class LibraryProtocol(Protocol):
     def timeline(self, matter: str, filters: Filters = ..., k: int = ...) -> Timeline:
         """Return a matter's passages by the dates of its meetings. Raises QueryError."""
 
+    def measure_match(self, sentence: str, texts: Sequence[str]) -> float:
+        """Return how well texts meet the word of a sentence that they meet worst, from 0 to 1."""
+
     def cite(self, passage_id: str, style: str = ...) -> str:
         """Return the citation of a passage. Raises QueryError."""
 

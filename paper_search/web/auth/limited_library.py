@@ -114,6 +114,10 @@ class AccessLimitedLibrary:
         """Return a matter's passages by the dates of its meetings. Raises QueryError."""
         return self.meter.measure("timeline", lambda: self._limit_library().timeline(matter, filters, k))
 
+    def measure_match(self, sentence: str, texts: Sequence[str]) -> float:
+        """Return how well texts meet the word of a sentence that they meet worst, from 0 to 1."""
+        return self._limit_library().measure_match(sentence, texts)
+
     def cite(self, passage_id: str, style: str = "text") -> str:
         """Return the citation of a passage. Raises QueryError."""
         return self._limit_library().cite(passage_id, style)
