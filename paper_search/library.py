@@ -214,12 +214,7 @@ class Library(RegisterReader):
             return whats_new.find_whats_new(question, filters, since, opened.snapshot, opened.encoder)
 
     def measure_match(self, sentence: str, texts: Sequence[str]) -> float:
-        """Return how well texts meet the word of a sentence that they meet worst, from 0 to 1.
-
-        Args:
-            sentence: a sentence that was written from the texts.
-            texts: what it cites.
-        """
+        """Return how well texts meet the word of a sentence that they meet worst, from 0 to 1."""
         with self._open_snapshot() as opened:
             return measure_match(sentence, texts, opened.encoder)
 

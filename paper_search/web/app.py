@@ -25,6 +25,7 @@ from paper_search.web.auth.sessions import Sessions, list_revocation_files
 from paper_search.web.comparison_offer import ComparisonOfferMiddleware, can_compare
 from paper_search.web.components import errors, layout
 from paper_search.web.components.answer import AnswerOptions
+from paper_search.web.components.written_place import WriterOffer
 from paper_search.web.gradio_page import GRADIO_NAMES, GRADIO_PATHS, blocks
 from paper_search.web.gradio_page.queue_guard import QueueGuardMiddleware
 from paper_search.web.gradio_page.theme import build_theme
@@ -60,10 +61,12 @@ from paper_search.web.routes import (
     questions,
     search_box,
     sources,
+    written,
 )
 from paper_search.web.routes import metrics as metrics_route
 from paper_search.web.routes.about import Operator
 from paper_search.web.routes.questions import PageContext
+from paper_search.written_answers.service import open_writer
 
 _STATIC_DIR = Path(__file__).parent / "static"
 _DEFAULT_SETTINGS = SiteSettings()
@@ -86,13 +89,20 @@ def create_app(
     library_for = limit_to_request(full_library, metrics or NO_METER)
     sessions = _open_sessions(full_library, settings)
     alert_service = open_alerts(settings, getattr(full_library, "feedback_folder", None))
-    options = AnswerOptions(asks_feedback=settings.is_feedback_enabled, offers_alerts=alert_service is not None)
+    writer = open_writer(settings)
+    options = AnswerOptions(
+        asks_feedback=settings.is_feedback_enabled,
+        offers_alerts=alert_service is not None,
+        writer=WriterOffer(writer.endpoint) if writer else None,
+    )
     context = PageContext(library_for, readiness or Readiness(), options, blocks.find_script())
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
     _add_routes(app, context, settings, getattr(full_library, "corpus", None))
     if alert_service is not None:
         app.include_router(alerts.create_router(alert_service))
+    if writer is not None:
+        app.include_router(written.create_router(writer, library_for))
     app.include_router(login.create_router(sessions))
     app.include_router(questions.create_router(context))
     app.include_router(health.create_router(library_for, context.readiness))

@@ -19,6 +19,8 @@ from paper_search.web.request_id import get_request_id
 LogForm = Literal["text", "json"]
 response_log = logging.getLogger("paper_search.responses")
 """Where answers are logged, without address and question; written in JSON alone."""
+_LOGGERS = ("uvicorn", "paper_search.written_answers", "")
+"""Those that may have handlers of their own."""
 _FIELDS = "fields"
 """The attribute of a record with fields of its own."""
 
@@ -83,7 +85,7 @@ def format_log(form: LogForm) -> Iterator[None]:
     Args:
         form: "text" or "json", which also writes a line for each answer.
     """
-    handlers = [handler for name in ("uvicorn", "") for handler in logging.getLogger(name).handlers]
+    handlers = [handler for name in _LOGGERS for handler in logging.getLogger(name).handlers]
     # What has no handler of its own, as asyncio and this package, is written by the last resort.
     if logging.lastResort is not None:
         handlers.append(logging.lastResort)

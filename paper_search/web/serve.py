@@ -35,6 +35,7 @@ from paper_search.web.middleware.forwarded import TrustedProxies
 from paper_search.web.middleware.hosts import list_allowed_hosts
 from paper_search.web.middleware.security import complete_headers
 from paper_search.web.readiness import Readiness
+from paper_search.written_answers.service import written_log
 
 if TYPE_CHECKING:
     from paper_search.web.library_protocol import LibraryProtocol
@@ -162,7 +163,12 @@ def serve(
     server = create_server(StartupPage(make_app, record_failure), host, bound_port, settings)
     if bound_port != port:
         _log.warning("Port %s is in use by another program, so the page is served on port %s.", port, bound_port)
-    with log_requests(settings.log_requests), format_log(settings.log_form), limit_repeats():
+    with (
+        log_requests(settings.log_requests),
+        _log_to_stderr(written_log, bool(settings.answers_url)),
+        format_log(settings.log_form),
+        limit_repeats(),
+    ):
         _run_server(server, sockets)
     if failures:
         raise failures[0]
@@ -202,19 +208,26 @@ def _check_site_url(settings: SiteSettings) -> None:
 @contextmanager
 def log_requests(is_wanted: bool) -> Iterator[None]:
     """Write addresses and questions to the standard error stream while the block runs, where that is wanted."""
+    with _log_to_stderr(request_log, is_wanted):
+        yield
+
+
+@contextmanager
+def _log_to_stderr(log: logging.Logger, is_wanted: bool) -> Iterator[None]:
+    """Write what a log says to the standard error stream while the block runs, where that is wanted."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    level, is_propagated = request_log.level, request_log.propagate
+    level, is_propagated = log.level, log.propagate
     if is_wanted:
-        request_log.addHandler(handler)
-        request_log.setLevel(logging.INFO)
-        request_log.propagate = False
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False
     try:
         yield
     finally:
-        request_log.removeHandler(handler)
-        request_log.setLevel(level)
-        request_log.propagate = is_propagated
+        log.removeHandler(handler)
+        log.setLevel(level)
+        log.propagate = is_propagated
 
 
 def create_server(app: ASGIApp, host: str, port: int, settings: SiteSettings = _DEFAULT_SETTINGS) -> uvicorn.Server:

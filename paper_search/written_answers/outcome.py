@@ -67,12 +67,12 @@ class Written:
     fault: ModelServerFault | None = None
 
     @property
-    def kept(self) -> tuple[CheckedSentence, ...]:
+    def kept_sentences(self) -> tuple[CheckedSentence, ...]:
         """The sentences that may be shown."""
         return tuple(sentence for sentence in self.sentences if sentence.is_kept)
 
     @property
-    def withheld(self) -> tuple[CheckedSentence, ...]:
+    def withheld_sentences(self) -> tuple[CheckedSentence, ...]:
         """The sentences that may not."""
         return tuple(sentence for sentence in self.sentences if not sentence.is_kept)
 
@@ -81,9 +81,9 @@ class Written:
         """Why there is no sentence, as plain text; "" where there is one."""
         if self.fault is not None:
             return _FAULTS[self.fault]
-        return "" if self.kept else NOTHING_WRITTEN
+        return "" if self.kept_sentences else NOTHING_WRITTEN
 
-    def cited(self, sentence: CheckedSentence) -> tuple[Evidence, ...]:
+    def list_cited(self, sentence: CheckedSentence) -> tuple[Evidence, ...]:
         """Return the spans that a sentence cites, in its order."""
         by_number = {item.span.number: item for item in self.evidence}
         return tuple(by_number[number] for number in sentence.cites if number in by_number)

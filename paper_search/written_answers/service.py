@@ -41,7 +41,8 @@ MIN_MATCH = 0.55
 _MIN_SECONDS_TO_REPAIR = 2.0
 _LOG_KEY = secrets.token_bytes(16)
 """With a key that stands in no log, a question cannot be guessed from its digest."""
-_log = logging.getLogger(__name__)
+written_log = logging.getLogger("paper_search.written_answers")
+"""Where each short answer is counted, without any text."""
 
 MeasureMatch = Callable[[str, Sequence[str]], float]
 """Says how well texts meet a sentence, from 0 to 1, see ``match.measure_match``."""
@@ -64,7 +65,7 @@ class DraftRound:
     checked: tuple[CheckedSentence, ...]
 
     @property
-    def withheld(self) -> tuple[CheckedSentence, ...]:
+    def withheld_sentences(self) -> tuple[CheckedSentence, ...]:
         """The sentences that were not kept."""
         return tuple(sentence for sentence in self.checked if not sentence.is_kept)
 
@@ -130,7 +131,7 @@ class AnswerWriter:
             async with self._turns.take(self._seconds):
                 await self._write_rounds(job, rounds)
         except ModelServerError as error:
-            _log.warning("A short answer was not finished: %s", error)
+            written_log.warning("A short answer was not finished: %s", error)
             if not rounds:
                 written = replace(written, fault=error.code)
         sentences = _merge_rounds(rounds)
@@ -151,8 +152,8 @@ class AnswerWriter:
         first = await self._write_round(job, messages, self._seconds)
         rounds.append(first)
         left = end - time.monotonic()
-        if first.withheld and left > _MIN_SECONDS_TO_REPAIR:
-            again = build_repair_messages(messages, first.draft, first.withheld)
+        if first.withheld_sentences and left > _MIN_SECONDS_TO_REPAIR:
+            again = build_repair_messages(messages, first.draft, first.withheld_sentences)
             rounds.append(await self._write_round(job, again, left))
 
     async def _write_round(self, job: _Job, messages: Sequence[Message], seconds: float) -> DraftRound:
@@ -248,14 +249,14 @@ def _merge_rounds(rounds: Sequence[DraftRound]) -> tuple[CheckedSentence, ...]:
 
 def _log_outcome(question: str, written: Written) -> None:
     digest = blake2b(question.encode(), key=_LOG_KEY, digest_size=6).hexdigest()
-    codes = Counter(reason.code for sentence in written.withheld for reason in sentence.reasons[:1])
-    _log.info(
+    codes = Counter(reason.code for sentence in written.withheld_sentences for reason in sentence.reasons[:1])
+    written_log.info(
         "Short answer: question %s, model %r, prompt %s, kept %d, withheld %d (%s), drafts %d, seconds %.1f, fault %s",
         digest,
         written.model,
         written.prompt_sha256[:12],
-        len(written.kept),
-        len(written.withheld),
+        len(written.kept_sentences),
+        len(written.withheld_sentences),
         ", ".join(f"{code} {count}" for code, count in sorted(codes.items())) or "none",
         written.requests,
         written.seconds,

@@ -33,6 +33,7 @@ from paper_search.web.components.passage_card import (
     make_status_badges,
 )
 from paper_search.web.components.table_quote import TableQuote, make_table_quote
+from paper_search.web.components.written_place import WriterOffer, WrittenPlace
 from paper_search.web.forms import (
     PASSAGES_PER_PAGE,
     SearchForm,
@@ -62,6 +63,7 @@ class AnswerOptions:
             the search; empty where the whole answer is given at once.
         offers_alerts: True where what is new can be had by e-mail.
         offers_comparison: True where the papers of two or more councils are held.
+        writer: what writes short answers from the quotes; None for nothing.
     """
 
     view: str = "/"
@@ -69,6 +71,7 @@ class AnswerOptions:
     settled_view: str = ""
     offers_alerts: bool = False
     offers_comparison: bool = True
+    writer: WriterOffer | None = None
 
 
 DEFAULT_OPTIONS = AnswerOptions()
@@ -167,6 +170,7 @@ class AnswerView:
     compare_url: str | None
     timeline_url: str
     alert: AlertForm | None
+    written: WrittenPlace | None = None
 
 
 def render_answer(answer: Answer, form: SearchForm, options: AnswerOptions = DEFAULT_OPTIONS) -> Markup:
@@ -320,6 +324,7 @@ def _make_answer(
         compare_url=_build_compare_url(from_start) if options.offers_comparison else None,
         timeline_url=build_search_url(from_start, "/timeline"),
         alert=make_question_alert(form) if options.offers_alerts else None,
+        written=options.writer.make_place(answer, from_start) if options.writer and has_quotes else None,
     )
 
 

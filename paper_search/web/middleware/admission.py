@@ -37,9 +37,11 @@ _ROUTE_WEIGHTS = (
     (re.compile(r"/(?:api/)?compare"), 5),
     (re.compile(r"/(?:api/)?timeline|/(?:decisions/)?feed"), 3),
     (re.compile(r"/export|/decisions/csv"), 20),
+    (re.compile(r"/written(?:/answer)?"), 5),
 )
 """The work of an address in questions, as measured; every other address counts as one. A comparison puts the question
-to each council, an evidence pack may have pages drawn, and a table has thousands of decisions."""
+to each council, an evidence pack may have pages drawn, a table
+has thousands of decisions, and a model writes for seconds."""
 _OPEN_PATHS = re.compile(rf"{re.escape(STOP_PATH)}/[^/]+")
 """Paths to which any page may send a form: their token is the right to do it, as in the mail programs of RFC 8058."""
 _TOKEN_PATHS = re.compile(rf"({re.escape(CONFIRM_PATH)}|{re.escape(STOP_PATH)})/.*", re.DOTALL)

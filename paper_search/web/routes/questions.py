@@ -99,6 +99,7 @@ def _make_page(context: PageContext, library: LibraryProtocol, form: SearchForm)
         is_waiting=is_waiting,
         answer_url=FRAGMENT_PATH,
         gradio_script=context.gradio_script,
+        offers_writing=context.options.writer is not None,
         question=form.question,
         feed_url=build_feed_url(form) if form.question else None,
     )
