@@ -13,6 +13,7 @@ import click
 
 from paper_search.cli.group import Command
 from paper_search.cli.options import (
+    PATH,
     STANDARD_STREAM,
     LibraryOptions,
     QuestionOptions,
@@ -23,11 +24,14 @@ from paper_search.cli.options import (
     result_options,
 )
 from paper_search.cli.output import EXIT_NOTHING_FOUND, EXIT_OK, print_json_line, print_result
+from paper_search.cli.written import WritingOptions, format_written
 from paper_search.errors import QueryError
 
 if TYPE_CHECKING:
     from paper_search.library import Library
+    from paper_search.records import Answer
     from paper_search.schemas import BaseSchema
+    from paper_search.written_answers.outcome import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,15 @@ def search(options: LibraryOptions, question: QuestionOptions, results: ResultOp
 @engine_options
 @question_options
 @result_options(k=10)
-def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptions) -> int:
+@click.option("--written", "is_written", is_flag=True, help="add a short answer that a language model writes")
+@click.option("--keep-drafts", type=PATH, metavar="DIR", help="write it, and keep its drafts in this folder")
+def ask(
+    options: LibraryOptions,
+    question: QuestionOptions,
+    results: ResultOptions,
+    is_written: bool,
+    keep_drafts: Path | None,
+) -> int:
     """Answer a question with exact quotes and their citations.
 
     Quotation marks are needed only around signs that the shell reads itself, such as ? or '.
@@ -90,13 +102,29 @@ def ask(options: LibraryOptions, question: QuestionOptions, results: ResultOptio
     from paper_search.cli import terminal
     from paper_search.schemas import AnswerSchema
 
+    write = WritingOptions(is_written, keep_drafts).open(options.settings)
+
     def answer_question(library: Library, text: str) -> PrintableResult:
         answer = library.ask(text, results.filters, results.k)
+        if write is not None:
+            return _print_written(answer, write(library, answer))
         return PrintableResult(
             answer.is_found, lambda: AnswerSchema.from_record(answer), lambda: terminal.format_answer(answer)
         )
 
     return print_answers(options, question, results.as_json, answer_question)
+
+
+def _print_written(answer: Answer, written: Written | None) -> PrintableResult:
+    """Return an answer with what was written from it; nothing is said of that where nothing was found."""
+    from paper_search.cli import terminal
+    from paper_search.schemas.written import add_written
+
+    def format_both() -> str:
+        parts = [terminal.format_answer(answer), *([format_written(written)] if answer.is_found else [])]
+        return "\n\n".join(parts)
+
+    return PrintableResult(answer.is_found, lambda: add_written(answer, written), format_both)
 
 
 def print_answers(

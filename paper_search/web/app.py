@@ -66,7 +66,7 @@ from paper_search.web.routes import (
 from paper_search.web.routes import metrics as metrics_route
 from paper_search.web.routes.about import Operator
 from paper_search.web.routes.questions import PageContext
-from paper_search.written_answers.service import open_writer
+from paper_search.written_answers.service import AnswerWriter, open_writer
 
 _STATIC_DIR = Path(__file__).parent / "static"
 _DEFAULT_SETTINGS = SiteSettings()
@@ -98,7 +98,7 @@ def create_app(
     context = PageContext(library_for, readiness or Readiness(), options, blocks.find_script())
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
-    _add_routes(app, context, settings, getattr(full_library, "corpus", None))
+    _add_routes(app, context, settings, writer, getattr(full_library, "corpus", None))
     if alert_service is not None:
         app.include_router(alerts.create_router(alert_service))
     if writer is not None:
@@ -163,11 +163,14 @@ def _is_staff(request: Request) -> bool:
     return get_visitor(request).is_staff
 
 
-def _add_routes(app: FastAPI, context: PageContext, settings: SiteSettings, corpus: Path | None) -> None:
+def _add_routes(
+    app: FastAPI, context: PageContext, settings: SiteSettings, writer: AnswerWriter | None, corpus: Path | None
+) -> None:
     """Add the pages and what the site offers to programs; without feedback, no judgement is taken."""
     library_for, page_images = context.library_for, PageImageCache()
-    operator = Operator(settings.owner, settings.contact, context.options.offers_alerts)
-    api_app = api.create_api(library_for)
+    by = context.options.writer.by if context.options.writer else None
+    operator = Operator(settings.owner, settings.contact, context.options.offers_alerts, by)
+    api_app = api.create_api(library_for, writer)
     app.include_router(documents.create_router(library_for, page_images))
     app.include_router(passages.create_router(library_for))
     app.include_router(pages.create_router(library_for, _is_staff, operator))

@@ -74,7 +74,7 @@ KeepRounds = Callable[[Written, str, Sequence[DraftRound]], None]
 """Is given what was written, the question and the drafts, see ``kept_drafts``."""
 
 
-def _keep_nothing(written: Written, question: str, rounds: Sequence[DraftRound]) -> None:
+def keep_nothing(written: Written, question: str, rounds: Sequence[DraftRound]) -> None:
     """Keep nothing: what people ask is theirs."""
 
 
@@ -87,7 +87,7 @@ class AnswerWriter:
         verify: Verify,
         freedom: Freedom = "strict",
         seconds: float = 60.0,
-        keep_rounds: KeepRounds = _keep_nothing,
+        keep_rounds: KeepRounds = keep_nothing,
     ) -> None:
         """Write with a client.
 
@@ -204,7 +204,7 @@ class _Job:
         return self.measure_match(draft.text, texts)
 
 
-def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = _keep_nothing) -> AnswerWriter | None:
+def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) -> AnswerWriter | None:
     """Return what writes with the server that the settings name; None where they name none.
 
     Args:

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from fastapi.responses import HTMLResponse
 
 from paper_search.web.components.layout import make_page_response
+from paper_search.web.components.written_place import WrittenBy
+from paper_search.written_answers.outcome import GUARANTEE
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Who runs this site, and where faults can be reported: an address of the web or of mail, or words.
 
-    ``sends_alerts`` is True where the site writes to those who ask for it.
+    ``sends_alerts`` is True where the site writes to those who ask for it; ``written_by`` is the language model that
+    writes short answers, if one does.
     """
 
     name: str = ""
     contact: str = ""
     sends_alerts: bool = False
+    written_by: WrittenBy | None = None
 
 
 UNNAMED_OPERATOR = Operator()
@@ -67,6 +71,8 @@ class AboutView:
     figures: tuple[MeasuredFigure, ...]
     refused: str
     sends_alerts: bool = False
+    written_by: WrittenBy | None = None
+    guarantee: str = GUARANTEE
 
 
 def make_about_response(holdings: str, operator: Operator = UNNAMED_OPERATOR) -> HTMLResponse:
@@ -77,7 +83,9 @@ def make_about_response(holdings: str, operator: Operator = UNNAMED_OPERATOR) ->
         operator: who runs the site.
     """
     figures = tuple(MeasuredFigure(*figure) for figure in MEASURED_FIGURES)
-    view = AboutView(_make_contact(operator), holdings, figures, REFUSED_FIGURE, operator.sends_alerts)
+    view = AboutView(
+        _make_contact(operator), holdings, figures, REFUSED_FIGURE, operator.sends_alerts, operator.written_by
+    )
     return make_page_response("about.html", "How this works", "/about", about=view)
 
 

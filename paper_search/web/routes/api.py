@@ -46,6 +46,8 @@ from paper_search.web.routes.api_endpoints import (
     Question,
 )
 from paper_search.web.routes.register_api import build_register_endpoints
+from paper_search.web.routes.written_api import build_ask_endpoint
+from paper_search.written_answers.service import AnswerWriter
 
 _log = logging.getLogger(__name__)
 _API_DESCRIPTION = (
@@ -85,11 +87,12 @@ def _set_private_cache(response: Response) -> None:
     response.headers["cache-control"] = "private, no-cache"
 
 
-def create_api(library_for: LibraryForRequest) -> FastAPI:
+def create_api(library_for: LibraryForRequest, writer: AnswerWriter | None = None) -> FastAPI:
     """Return the application to be mounted at ``/api``.
 
     Args:
         library_for: gives the library as the visitor of a request may see it.
+        writer: writes short answers from quotes; None for nothing.
     """
     app = _Api(
         title="paper-search",
@@ -102,8 +105,11 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         responses=_ERROR_RESPONSES,
         dependencies=[Depends(_set_private_cache)],
     )
+    questions = {endpoint.name: endpoint for endpoint in _build_question_endpoints(library_for)}
+    if writer is not None:
+        questions["ask"] = build_ask_endpoint(library_for, writer)
     for endpoint in (
-        *_build_question_endpoints(library_for),
+        *questions.values(),
         *_build_passage_endpoints(library_for),
         _build_papers_endpoint(library_for),
         *build_register_endpoints(library_for),
@@ -111,6 +117,7 @@ def create_api(library_for: LibraryForRequest) -> FastAPI:
         app.get(
             f"/{endpoint.name}",
             response_model=endpoint.schema,
+            response_model_exclude_unset=endpoint.omits_unset,
             operation_id=endpoint.name,
             description=endpoint.description,
         )(endpoint.handler)

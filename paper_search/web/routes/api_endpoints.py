@@ -45,9 +45,14 @@ FilterParams = Annotated[Filters, Depends(parse_filters)]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A function of the API: its name in the address, what answers, the type of the answer, and what it is."""
+    """A function of the API: its name in the address, what answers, the type of the answer, and what it is.
+
+    Attributes:
+        omits_unset: True where a field that the answer leaves out is absent, and not null.
+    """
 
     name: str
     handler: Callable[..., Any]
     schema: type[BaseSchema]
     description: str
+    omits_unset: bool = False
