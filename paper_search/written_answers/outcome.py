@@ -101,8 +101,7 @@ def describe_withheld(sentences: Sequence[CheckedSentence]) -> str:
     if len(sentences) == 1:
         return f"1 sentence was withheld: it {describe_reason(sentences[0])}."
     counts = Counter(map(describe_reason, sentences))
-    reasons = "; ".join(
-        f"{count} because it {reason}" if count == 1 else f"{count}, each because it {reason}"
-        for reason, count in counts.items()
-    )
-    return f"{len(sentences)} sentences were withheld: {reasons}."
+    if len(counts) == 1:
+        return f"{len(sentences)} sentences were withheld: each {describe_reason(sentences[0])}."
+    reasons = "; ".join(f"{reason} ({count})" for reason, count in counts.most_common())
+    return f"{len(sentences)} sentences were withheld. Reasons: {reasons}."

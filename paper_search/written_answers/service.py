@@ -242,7 +242,9 @@ def _merge_rounds(rounds: Sequence[DraftRound]) -> tuple[CheckedSentence, ...]:
     """Return the sentences of the first draft, those that were withheld as they were written again; each once."""
     if not rounds:
         return ()
-    again = iter(rounds[1].checked if len(rounds) > 1 else ())
+    known = {sentence.text for sentence in rounds[0].checked if sentence.is_kept}
+    # A model may write all of them again.
+    again = iter([sentence for sentence in rounds[-1].checked if sentence.text not in known] if rounds[1:] else [])
     merged = [sentence if sentence.is_kept else next(again, sentence) for sentence in rounds[0].checked]
     return tuple({sentence.text: sentence for sentence in reversed(merged)}.values())[::-1]
 

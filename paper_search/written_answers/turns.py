@@ -17,12 +17,7 @@ class Turns:
 
     def __init__(self, max_waiting: int = MAX_WAITING) -> None:
         """Let so many wait."""
-        self._lock, self._max_waiting, self._waiting = asyncio.Lock(), max_waiting, 0
-
-    @property
-    def waiting(self) -> int:
-        """How many wait for their turn."""
-        return self._waiting
+        self._lock, self._max_waiting, self._present = asyncio.Lock(), max_waiting, 0
 
     @asynccontextmanager
     async def take(self, seconds: float) -> AsyncIterator[None]:
@@ -34,20 +29,25 @@ class Turns:
         Raises:
             ModelServerError: too many wait already, or the wait took too long.
         """
-        if self._lock.locked() and self._waiting >= self._max_waiting:
-            _refuse()
-        self._waiting += 1
+        if self._present > self._max_waiting:
+            raise _make_busy_error()
+        self._present += 1
         try:
-            await asyncio.wait_for(self._lock.acquire(), seconds)
+            await self._acquire(seconds)
+            try:
+                yield
+            finally:
+                self._lock.release()
+        finally:
+            self._present -= 1
+
+    async def _acquire(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._lock.acquire()
         except TimeoutError:
-            _refuse()
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._lock.release()
+            raise _make_busy_error() from None
 
 
-def _refuse() -> None:
-    raise ModelServerError("busy", "Too many questions wait for the language model. Ask again in a minute.") from None
+def _make_busy_error() -> ModelServerError:
+    return ModelServerError("busy", "Too many questions wait for the language model. Ask again in a minute.")
