@@ -122,7 +122,7 @@ def _draft_text(asked: Asked) -> str:
         return json.dumps(LIES[model][0](asked.spans))
     if model == "mends" and not asked.is_repair:
         return json.dumps(_half(asked.spans))
-    if model == "half":
+    if model in ("half", "waits"):
         return json.dumps(_half(asked.spans))
     if model == "insufficient":
         return json.dumps({"sentences": [], "insufficient": True})
@@ -157,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
     liar: Liar
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Write no log."""
 
     def do_GET(self) -> None:

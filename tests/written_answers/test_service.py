@@ -23,6 +23,7 @@ from paper_search.written_answers.service import MIN_MATCH, AnswerWriter, keep_n
 from paper_search.written_answers.turns import Turns
 from paper_search.written_answers.verification import verify
 from tests.written_answers.answers import BRIDGE, PERMITS, QUESTION, ROADS, SENTENCES, answer, quote
+from tests.written_answers.event_loop import run_apart
 from tests.written_answers.liar import BODIES, LIES, STATUSES, Liar, serve_liar
 
 KEY = "sk-c0ffee"
@@ -49,7 +50,7 @@ def make_writer(liar: Liar, model: str, seconds: float = 20.0, **options: Any) -
 
 def write(liar: Liar, model: str, asked: Answer | None = None, match: float = 1.0, **options: Any) -> Written | None:
     writer = make_writer(liar, model, **options)
-    return asyncio.run(writer.write(asked or answer(), lambda sentence, texts: match))
+    return run_apart(lambda: writer.write(asked or answer(), lambda sentence, texts: match))
 
 
 def must_write(liar: Liar, model: str, **options: Any) -> Written:
@@ -136,7 +137,7 @@ def test_a_server_without_schemas_is_asked_in_a_simpler_form_and_that_is_remembe
 ) -> None:
     writer = make_writer(liar, model)
     for requests in (forms, forms + 1):
-        written = asyncio.run(writer.write(answer(), lambda sentence, texts: 1.0))
+        written = run_apart(lambda: writer.write(answer(), lambda sentence, texts: 1.0))
         assert written is not None
         assert len(written.kept_sentences) == 2
         assert len(liar.log) == requests
@@ -219,7 +220,7 @@ def test_papers_for_members_go_to_this_machine_alone(url: str, is_sent: bool, re
 
     client = Recorder()
     asked = answer(quote(ROADS), quote(PERMITS, "for members.txt", access="members"))
-    written = asyncio.run(AnswerWriter(client, verify).write(asked, lambda sentence, texts: 1.0))
+    written = run_apart(lambda: AnswerWriter(client, verify).write(asked, lambda sentence, texts: 1.0))
     assert written is not None
     assert written.fault == "unreachable"
     assert (PERMITS in client.sent) is is_sent, reason
@@ -259,7 +260,7 @@ def test_whoever_leaves_ends_the_request(liar: Liar) -> None:
             await writing
         assert await asyncio.to_thread(liar.left.wait, 5)
 
-    asyncio.run(leave())
+    run_apart(leave)
 
 
 def test_one_is_written_at_a_time_and_four_wait(liar: Liar) -> None:
@@ -275,7 +276,7 @@ def test_one_is_written_at_a_time_and_four_wait(liar: Liar) -> None:
         liar.release.set()
         return await asyncio.gather(*writings)
 
-    faults = [written.fault for written in asyncio.run(crowd()) if written]
+    faults = [written.fault for written in run_apart(crowd) if written]
     assert sorted(faults, key=str) == [None] * 5 + ["busy"] * 2
 
 
@@ -289,7 +290,7 @@ def test_a_turn_that_is_given_up_is_free_again() -> None:
         async with turns.take(1):
             pass
 
-    asyncio.run(take_turns())
+    run_apart(take_turns)
 
 
 def test_the_log_counts_and_quotes_nothing(liar: Liar, caplog: pytest.LogCaptureFixture) -> None:
