@@ -24,7 +24,7 @@ WriteAnswer = Callable[["Library", "Answer"], "Written | None"]
 
 @dataclass(frozen=True, slots=True)
 class WritingOptions:
-    """Whether a short answer is written too, and where its drafts are kept."""
+    """The wish for a short answer, and the folder that its drafts are kept in."""
 
     is_wanted: bool
     draft_folder: Path | None

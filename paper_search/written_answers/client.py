@@ -17,7 +17,7 @@ from typing import Any, Literal
 import httpx
 
 from paper_search.errors import ModelServerError, ModelServerFault
-from paper_search.written_answers.endpoint import Endpoint
+from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.protocol import Message
 
 _Form = Literal["json_schema", "json_object", "text"]
@@ -33,7 +33,7 @@ _MAX_TOKENS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class ClientLimits:
+class CompletionLimits:
     """The limits of one request: seconds, and bytes of the answer once it is decompressed."""
 
     connect_seconds: float = 3.0
@@ -45,7 +45,7 @@ class ClientLimits:
 class CompletionClient:
     """Asks one model on one server. Each request has a connection of its own, which closes with it."""
 
-    def __init__(self, endpoint: Endpoint, limits: ClientLimits = ClientLimits()) -> None:
+    def __init__(self, endpoint: ModelEndpoint, limits: CompletionLimits = CompletionLimits()) -> None:
         """Ask a server within limits.
 
         Args:

@@ -152,7 +152,7 @@ def _to_json(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a model wrote: its sentences, or that the spans do not answer the question."""
+    """The sentences that a model wrote, or that the spans do not answer the question."""
 
     sentences: tuple[DraftSentence, ...]
     is_insufficient: bool = False

@@ -18,7 +18,7 @@ _LOCAL_NAME = "localhost"
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ModelEndpoint:
     """A server that speaks the protocol of OpenAI's chat completions.
 
     Attributes:
@@ -49,7 +49,7 @@ class Endpoint:
         return self.is_loopback or (address is not None and address.is_private)
 
 
-def make_endpoint(settings: SiteSettings) -> Endpoint | None:
+def make_endpoint(settings: SiteSettings) -> ModelEndpoint | None:
     """Return the server that the settings name; None where they name none.
 
     Raises:
@@ -64,7 +64,7 @@ def make_endpoint(settings: SiteSettings) -> Endpoint | None:
             " the model's name there, such as llama3.1:8b, or empty the first."
         )
     key = read_key(settings.answers_key_file) if settings.answers_key_file else ""
-    return Endpoint(settings.answers_url, model, key)
+    return ModelEndpoint(settings.answers_url, model, key)
 
 
 def read_key(path: Path) -> str:

@@ -42,7 +42,7 @@ _FAULTS: dict[ModelServerFault, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the writing of one answer.
+    """The outcome of the writing of one answer.
 
     Attributes:
         sentences: all of them as checked, in order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from paper_search.written_answers.endpoint import Endpoint
+from paper_search.written_answers.endpoint import ModelEndpoint
 
 Message = Mapping[str, str]
 """One message of a conversation: ``role`` and ``content``."""
@@ -15,7 +15,7 @@ class Completions(Protocol):
     """Asks a language model for one completion."""
 
     @property
-    def endpoint(self) -> Endpoint:
+    def endpoint(self) -> ModelEndpoint:
         """The server and its model."""
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any], seconds: float) -> bytes:

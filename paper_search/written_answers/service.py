@@ -29,7 +29,7 @@ from paper_search.written_answers.drafts import (
     digest_prompt,
     parse_completion,
 )
-from paper_search.written_answers.endpoint import Endpoint, make_endpoint
+from paper_search.written_answers.endpoint import ModelEndpoint, make_endpoint
 from paper_search.written_answers.evidence import Evidence, collect_evidence, has_unseen_characters
 from paper_search.written_answers.outcome import Written
 from paper_search.written_answers.protocol import Completions, Message
@@ -103,7 +103,7 @@ class AnswerWriter:
         self._turns, self._prompt_sha256 = Turns(), digest_prompt(freedom)
 
     @property
-    def endpoint(self) -> Endpoint:
+    def endpoint(self) -> ModelEndpoint:
         """The server and its model."""
         return self._client.endpoint
 
@@ -219,7 +219,7 @@ def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) 
         return None
     try:
         # Needed by whoever has a server alone.
-        from paper_search.written_answers.client import ClientLimits, CompletionClient
+        from paper_search.written_answers.client import CompletionLimits, CompletionClient
     except ModuleNotFoundError as error:
         if error.name != "httpx":
             raise
@@ -230,7 +230,7 @@ def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) 
     from paper_search.written_answers.verification import verify
 
     seconds = float(settings.answers_seconds)
-    client = CompletionClient(endpoint, ClientLimits(first_byte_seconds=seconds / 2))
+    client = CompletionClient(endpoint, CompletionLimits(first_byte_seconds=seconds / 2))
     return AnswerWriter(client, verify, settings.answers_freedom, seconds, keep_rounds)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from paper_search.config import SiteSettings
 from paper_search.errors import SettingsError
-from paper_search.written_answers.endpoint import Endpoint, make_endpoint, read_key
+from paper_search.written_answers.endpoint import ModelEndpoint, make_endpoint, read_key
 from tests.environment import load_settings_from
 
 MACHINES = [
@@ -30,7 +30,7 @@ MACHINES = [
 
 @pytest.mark.parametrize(("url", "is_loopback", "is_private", "reason"), MACHINES, ids=[url for url, *_ in MACHINES])
 def test_whose_machine_it_is(url: str, is_loopback: bool, is_private: bool, reason: str) -> None:
-    endpoint = Endpoint(url, "m")
+    endpoint = ModelEndpoint(url, "m")
     assert (endpoint.is_loopback, endpoint.is_private) == (is_loopback, is_private), reason
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from paper_search.errors import ModelServerError
-from paper_search.written_answers.client import ClientLimits, CompletionClient
+from paper_search.written_answers.client import CompletionLimits, CompletionClient
 from paper_search.written_answers.drafts import build_messages, build_schema, parse_completion
-from paper_search.written_answers.endpoint import Endpoint
+from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.evidence import collect_evidence
 from paper_search.written_answers.service import AnswerWriter
 from paper_search.written_answers.verification import verify
@@ -35,7 +35,7 @@ def url() -> Iterator[str]:
 
 
 def make_client(url: str, max_tokens: int) -> CompletionClient:
-    return CompletionClient(Endpoint(url, MODEL), ClientLimits(first_byte_seconds=120, max_tokens=max_tokens))
+    return CompletionClient(ModelEndpoint(url, MODEL), CompletionLimits(first_byte_seconds=120, max_tokens=max_tokens))
 
 
 def test_the_server_holds_the_model_to_the_schema(url: str) -> None:
@@ -75,6 +75,6 @@ def test_whoever_leaves_frees_the_server_for_the_next(url: str) -> None:
 
 
 def test_another_path_is_said_to_be_wrong(url: str) -> None:
-    client = CompletionClient(Endpoint(f"{url}/elsewhere", MODEL))
+    client = CompletionClient(ModelEndpoint(f"{url}/elsewhere", MODEL))
     with pytest.raises(ModelServerError, match="ends in /v1"):
         run_apart(lambda: client.complete([{"role": "user", "content": "x"}], build_schema(1), 20))

@@ -15,8 +15,8 @@ import pytest
 from paper_search.config import SiteSettings
 from paper_search.errors import ModelServerError, SettingsError
 from paper_search.records import Answer
-from paper_search.written_answers.client import ClientLimits, CompletionClient
-from paper_search.written_answers.endpoint import Endpoint
+from paper_search.written_answers.client import CompletionLimits, CompletionClient
+from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.kept_drafts import make_draft_keeper
 from paper_search.written_answers.outcome import NOTHING_WRITTEN, Written, describe_withheld
 from paper_search.written_answers.service import MIN_MATCH, AnswerWriter, keep_nothing, open_writer
@@ -27,7 +27,7 @@ from tests.written_answers.event_loop import run_apart
 from tests.written_answers.liar import BODIES, LIES, STATUSES, Liar, serve_liar
 
 KEY = "sk-c0ffee"
-LIMITS = ClientLimits(connect_seconds=2, first_byte_seconds=20, max_bytes=64 * 1024)
+LIMITS = CompletionLimits(connect_seconds=2, first_byte_seconds=20, max_bytes=64 * 1024)
 IMPATIENT = replace(LIMITS, first_byte_seconds=0.2)
 
 
@@ -44,7 +44,7 @@ def liar(server: Liar) -> Liar:
 
 
 def make_writer(liar: Liar, model: str, seconds: float = 20.0, **options: Any) -> AnswerWriter:
-    client = CompletionClient(Endpoint(liar.url, model, KEY), options.pop("limits", LIMITS))
+    client = CompletionClient(ModelEndpoint(liar.url, model, KEY), options.pop("limits", LIMITS))
     return AnswerWriter(client, verify, seconds=seconds, **options)
 
 
@@ -211,7 +211,7 @@ HOSTS = [
 @pytest.mark.parametrize(("url", "is_sent", "reason"), HOSTS, ids=[url for url, *_ in HOSTS])
 def test_papers_for_members_go_to_this_machine_alone(url: str, is_sent: bool, reason: str) -> None:
     class Recorder:
-        endpoint = Endpoint(url, "m")
+        endpoint = ModelEndpoint(url, "m")
         sent = ""
 
         async def complete(self, messages: Any, schema: Any, seconds: float) -> bytes:

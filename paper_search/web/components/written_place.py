@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from paper_search.records import Answer
 from paper_search.web.forms import SearchForm, strip_page_options, to_items, to_query
-from paper_search.written_answers.endpoint import Endpoint
+from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.evidence import collect_evidence
 
 WRITTEN_PATH, WRITTEN_FRAGMENT_PATH = "/written", "/written/answer"
@@ -48,9 +48,9 @@ class WrittenPlace:
 
 @dataclass(frozen=True, slots=True)
 class WriterOffer:
-    """What offers to write: the server and its model."""
+    """An offer to write: the server and its model."""
 
-    endpoint: Endpoint
+    endpoint: ModelEndpoint
 
     @property
     def by(self) -> WrittenBy:
