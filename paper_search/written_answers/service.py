@@ -36,7 +36,7 @@ from paper_search.written_answers.protocol import Completions, Message
 from paper_search.written_answers.records import CheckedSentence, DraftSentence, EvidenceSpan, Freedom, Reason
 from paper_search.written_answers.turns import Turns
 
-MIN_MATCH = 0.55
+MIN_MATCH = 0.6
 """A sentence of which one word is met less well is withheld, see docs/decisions/0043."""
 _MIN_SECONDS_TO_REPAIR = 2.0
 _LOG_KEY = secrets.token_bytes(16)
