@@ -219,7 +219,7 @@ def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) 
         return None
     try:
         # Needed by whoever has a server alone.
-        from paper_search.written_answers.client import CompletionLimits, CompletionClient
+        from paper_search.written_answers.client import CompletionClient, CompletionLimits
     except ModuleNotFoundError as error:
         if error.name != "httpx":
             raise

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from paper_search.errors import ModelServerError
-from paper_search.written_answers.client import CompletionLimits, CompletionClient
+from paper_search.written_answers.client import CompletionClient, CompletionLimits
 from paper_search.written_answers.drafts import build_messages, build_schema, parse_completion
 from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.evidence import collect_evidence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_what_it_costs_and_what_it_finds(library: Library, encoder: Encoder) -> 
     chance = random.Random(1)
     chosen = chance.sample(sorted(set(list_sentences(library))), 40)
     true = [measure_match(leave_out(sentence, chance), [sentence], encoder) for sentence in chosen]
-    pairs = [(put_in(sentence, other, chance), sentence) for sentence, other in zip(chosen, chosen[1:], strict=False)]
+    pairs = [(put_in(sentence, other, chance), sentence) for sentence, other in pairwise(chosen)]
     false = [measure_match(changed, [sentence], encoder) for changed, sentence in pairs if changed]
     assert sum(match < MIN_MATCH for match in true) <= 1
     assert sum(match < MIN_MATCH for match in false) >= 0.85 * len(false) > 20

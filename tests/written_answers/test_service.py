@@ -15,7 +15,7 @@ import pytest
 from paper_search.config import SiteSettings
 from paper_search.errors import ModelServerError, SettingsError
 from paper_search.records import Answer
-from paper_search.written_answers.client import CompletionLimits, CompletionClient
+from paper_search.written_answers.client import CompletionClient, CompletionLimits
 from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.kept_drafts import make_draft_keeper
 from paper_search.written_answers.outcome import NOTHING_WRITTEN, Written, describe_withheld

@@ -1,4 +1,4 @@
-"""The endpoint ``ask`` of a site with a language model: with ``written=true`` the answer brings a short answer along."""
+"""The endpoint ``ask`` of a site with a language model: ``written=true`` brings a short answer along."""
 
 from __future__ import annotations
 
