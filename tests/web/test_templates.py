@@ -40,6 +40,8 @@ from paper_search.web.components.search_form import SearchBox
 from paper_search.web.components.sources_page import SourcesView
 from paper_search.web.components.table_quote import CellView, TableQuote
 from paper_search.web.components.timeline import TimelineView
+from paper_search.web.components.written_answer import WrittenPage, WrittenView
+from paper_search.web.components.written_place import WrittenBy, WrittenPlace
 from paper_search.web.html import ENVIRONMENT, finalise, join_lines, render, render_macro
 from paper_search.web.routes.about import AboutView, Contact
 from paper_search.web.routes.alerts import AlertPage
@@ -102,12 +104,15 @@ MADE_OF: dict[str, dict[str, Any]] = {
         "answer_url": str,
         "gradio_script": str,
         "is_waiting": bool,
+        "offers_writing": bool,
         "search_box": SearchBox,
         "filters": FiltersPanel,
         "region": str,
         "feed_url": str,
         "question": str,
     },
+    "_written.html": {"written": WrittenView},
+    "written.html": {**PAGE, "search_box": SearchBox, "page": WrittenPage},
     "compare.html": {**QUESTION_PAGE, "result": str},
     "nothing_to_compare.html": {**PAGE, "nothing": NothingToCompare},
     "timeline.html": {**QUESTION_PAGE, "result": str},
@@ -137,6 +142,7 @@ MADE_OF: dict[str, dict[str, Any]] = {
 """Each template that is rendered, and the records that it is given."""
 MACROS: dict[str, dict[str, list[Any]]] = {
     "_charts.html": {"timeline_figure": [TimelineChart], "holdings_figure": [HoldingsChart]},
+    "_written_parts.html": {"written_by": [WrittenBy], "written_place": [WrittenPlace], "written_text": [WrittenView]},
     "_coverage.html": {"scope": [CoverageText], "nothing_found": [CoverageText]},
     "_export_bar.html": {
         "export_checkbox": [str, str],
@@ -183,7 +189,7 @@ def check(shown: str, text: str, has_text: bool = True) -> None:
     assert not set("`$\\{}") & set(shown)
     page = BeautifulSoup(shown, "html.parser")
     assert not page(["b", "iframe"])
-    scripts = {f"/own/{name}.js" for name in ("site", "settle", "page", "mark")}
+    scripts = {f"/own/{name}.js" for name in ("site", "settle", "page", "mark", "written")}
     assert {str(script.get("src")) for script in page("script")} <= scripts
     assert all(str(image["src"]).startswith("/x?") for image in page("img"))
     assert not [name for element in page.find_all() for name in element.attrs if name.startswith("on")]

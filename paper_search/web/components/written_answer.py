@@ -28,12 +28,14 @@ class CitationChip:
 
     Attributes:
         number: the place of the quote among those of the answer, from 1.
-        link: the words in their paper, and the citation.
+        url: the quote on the same page, or its words in their paper.
+        label: the citation.
         marks: the words that the sentence uses, as offsets in the text of the quote.
     """
 
     number: int
-    link: Link
+    url: str
+    label: str
     marks: tuple[Span, ...]
 
     @property
@@ -79,7 +81,6 @@ class WrittenView:
         by: who wrote it.
         note: why there is no sentence; "" where there is one.
         withheld_summary: how many were withheld, and why; "" for none.
-        on_page: True where the quotes stand on the same page and the numbers lead to them.
     """
 
     by: WrittenBy
@@ -87,7 +88,6 @@ class WrittenView:
     sentences: tuple[WrittenSentence, ...]
     withheld_summary: str
     withheld: tuple[WithheldSentence, ...]
-    on_page: bool
     guarantee: str = GUARANTEE
 
 
@@ -121,13 +121,13 @@ def make_written(
         on_page: True where the quotes stand on the same page.
     """
     if written is None:
-        return WrittenView(offer.by, NOTHING_WRITTEN, (), "", (), on_page)
+        return WrittenView(offer.by, NOTHING_WRITTEN, (), "", ())
     trails = find_trails(form, "/", (*answer.quotes, *answer.also), answer.hits)
     return WrittenView(
         by=offer.by,
         note=written.note,
         sentences=tuple(
-            WrittenSentence(sentence.text, _make_chips(sentence, written, trails))
+            WrittenSentence(sentence.text, _make_chips(sentence, written, trails, on_page=on_page))
             for sentence in written.kept_sentences
         ),
         withheld_summary=describe_withheld(written.withheld_sentences),
@@ -135,7 +135,6 @@ def make_written(
             _make_withheld(sentence, written, trails, sees_withheld=sees_withheld)
             for sentence in written.withheld_sentences
         ),
-        on_page=on_page,
     )
 
 
@@ -173,9 +172,16 @@ def _find_marks(sentence: CheckedSentence, item: Evidence) -> tuple[Span, ...]:
     return tuple(sorted(mark for mark in marks if mark))
 
 
-def _make_chips(sentence: CheckedSentence, written: Written, trails: AnswerTrails) -> tuple[CitationChip, ...]:
+def _make_chips(
+    sentence: CheckedSentence, written: Written, trails: AnswerTrails, *, on_page: bool
+) -> tuple[CitationChip, ...]:
     return tuple(
-        CitationChip(item.quote_number, _make_link(item, trails), _find_marks(sentence, item))
+        CitationChip(
+            item.quote_number,
+            f"#quote-{item.quote_number}" if on_page else _make_link(item, trails).url,
+            item.span.header,
+            _find_marks(sentence, item),
+        )
         for item in written.list_cited(sentence)
     )
 
