@@ -56,7 +56,7 @@ def format_written(written: Written | None) -> str:
     Args:
         written: what was written; None where there was nothing to write from.
     """
-    from paper_search.written_answers.outcome import NOTHING_WRITTEN, describe_withheld
+    from paper_search.written_answers.outcome import NOTHING_WRITTEN, describe_contradictions, describe_withheld
 
     if written is None:
         return wrap_paragraph(NOTHING_WRITTEN, "")
@@ -65,6 +65,7 @@ def format_written(written: Written | None) -> str:
         f"In short, written by {by}, checked word by word against the quotes, and not a quotation:",
         *([written.note] if written.note else []),
         *(_format_sentence(sentence, written) for sentence in written.kept_sentences),
+        *describe_contradictions(written),
         describe_withheld(written.withheld_sentences),
     ]
     return "\n".join(wrap_paragraph(line, "") for line in lines if line)

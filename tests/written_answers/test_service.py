@@ -18,7 +18,7 @@ from paper_search.records import Answer
 from paper_search.written_answers.client import CompletionClient, CompletionLimits
 from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.kept_drafts import make_draft_keeper
-from paper_search.written_answers.outcome import NOTHING_WRITTEN, Written, describe_withheld
+from paper_search.written_answers.outcome import NOTHING_WRITTEN, Written, describe_contradictions, describe_withheld
 from paper_search.written_answers.service import MIN_MATCH, AnswerWriter, keep_nothing, open_writer
 from paper_search.written_answers.turns import Turns
 from paper_search.written_answers.verification import verify
@@ -166,6 +166,19 @@ def test_a_sentence_that_is_mended_takes_its_place(liar: Liar) -> None:
     written = must_write(liar, "mends")
     assert [sentence.text for sentence in written.kept_sentences] == [ROADS, BRIDGE]
     assert (written.requests, written.withheld_sentences) == (2, ())
+
+
+def test_sentences_that_differ_in_a_figure_are_told_apart(liar: Liar) -> None:
+    asked = answer(
+        quote("The repair of Mill Lane bridge costs £450,000."),
+        quote("The repair of Mill Lane bridge costs £520,000.", "minutes.txt"),
+    )
+    written = must_write(liar, "honest", asked=asked)
+    assert describe_contradictions(written) == (
+        "Sentences 1 and 2 say the same with another figure or date. Read both quotes.",
+    )
+    liar.log.clear()
+    assert describe_contradictions(must_write(liar, "honest")) == ()
 
 
 def test_one_that_stays_wrong_is_withheld_and_explained(liar: Liar) -> None:

@@ -18,7 +18,13 @@ from paper_search.web.components.written_place import WriterOffer, WrittenBy
 from paper_search.web.forms import SearchForm, build_search_url, build_view_url
 from paper_search.web.html import render
 from paper_search.written_answers.evidence import Evidence
-from paper_search.written_answers.outcome import GUARANTEE, NOTHING_WRITTEN, Written, describe_withheld
+from paper_search.written_answers.outcome import (
+    GUARANTEE,
+    NOTHING_WRITTEN,
+    Written,
+    describe_contradictions,
+    describe_withheld,
+)
 from paper_search.written_answers.records import CheckedSentence
 
 
@@ -80,12 +86,14 @@ class WrittenView:
     Attributes:
         by: who wrote it.
         note: why there is no sentence; "" where there is one.
+        contradictions: which sentences say the same with another figure or date.
         withheld_summary: how many were withheld, and why; "" for none.
     """
 
     by: WrittenBy
     note: str
     sentences: tuple[WrittenSentence, ...]
+    contradictions: tuple[str, ...]
     withheld_summary: str
     withheld: tuple[WithheldSentence, ...]
     guarantee: str = GUARANTEE
@@ -121,7 +129,7 @@ def make_written(
         on_page: True where the quotes stand on the same page.
     """
     if written is None:
-        return WrittenView(offer.by, NOTHING_WRITTEN, (), "", ())
+        return WrittenView(offer.by, NOTHING_WRITTEN, (), (), "", ())
     trails = find_trails(form, "/", (*answer.quotes, *answer.also), answer.hits)
     return WrittenView(
         by=offer.by,
@@ -130,6 +138,7 @@ def make_written(
             WrittenSentence(sentence.text, _make_chips(sentence, written, trails, on_page=on_page))
             for sentence in written.kept_sentences
         ),
+        contradictions=describe_contradictions(written),
         withheld_summary=describe_withheld(written.withheld_sentences),
         withheld=tuple(
             _make_withheld(sentence, written, trails, sees_withheld=sees_withheld)
