@@ -253,13 +253,19 @@ _WIRE: dict[str, Callable[[_Handler, bytes], None]] = {
 }
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *args: Any) -> None:
+        """Say nothing of an asker who has left."""
+
+
 @contextmanager
 def serve_liar() -> Iterator[Liar]:
     """Serve on a free port of this machine, and yield what is recorded."""
     liar = Liar()
     handler = type("Handler", (_Handler,), {"liar": liar})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     liar.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -339,6 +341,17 @@ def test_settings_open_what_writes(tmp_path: Path) -> None:
 
 
 def test_without_httpx_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "paper_search.written_answers.client", None)
-    with pytest.raises((SettingsError, ModuleNotFoundError)):
+    monkeypatch.delitem(sys.modules, "paper_search.written_answers.client")
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    with pytest.raises(SettingsError, match="written-answers"):
         open_writer(SiteSettings(answers_url="http://127.0.0.1:9/v1", answers_model="m"))
+
+
+def test_without_a_server_neither_httpx_nor_the_rules_are_loaded() -> None:
+    code = (
+        "import sys; from paper_search.config import SiteSettings; from paper_search.written_answers import service;"
+        " assert service.open_writer(SiteSettings()) is None;"
+        " print([name for name in sys.modules if name.startswith(('httpx', 'paper_search.written_answers.ver'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
