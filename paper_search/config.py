@@ -24,6 +24,7 @@ ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
 _ROOT_PATH_PATTERN = r"(?:/[\w~-][\w.~-]*)+"
 _MAX_ROOT_PATH_CHARS = 200
 _ANSWERS_URL_PATTERN = r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?(?:/[\w.~%-]+)*"
+_PASSWORD = re.compile(r"(?<=//)[^/@\s]*@")
 _SITE_URL_PATTERN = rf"https?://[\w.-]+(?::\d+)?(?:{_ROOT_PATH_PATTERN})?"
 
 
@@ -344,7 +345,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         variable, hint = _variable_of(str(first["loc"][0])), first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{variable} is {first['input']!r}; {hint}") from None
+        # An address may hold a password, which is not to stand in a log.
+        shown = _PASSWORD.sub("…@", repr(first["input"]))
+        raise SettingsError(f"{variable} is {shown}; {hint}") from None
 
 
 def list_variables() -> dict[str, FieldInfo]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import quote_plus
 
 import pytest
@@ -11,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from paper_search.library import Library
 from paper_search.web import SiteSettings
-from tests.browser import DESK, PATIENCE, Visit, find_violations, keep_picture
+from tests.browser import BOX, DESK, PATIENCE, Visit, find_violations, keep_picture
 from tests.site import GENEROUS_LIMITS, serve_library
+from tests.slow_reader import SlowReader
 from tests.written_answers.liar import FALSE_WORDS, Liar, serve_liar
 
 OFSTED = "what did Ofsted say about management oversight"
@@ -73,6 +75,23 @@ def test_the_quotes_stay_where_they_are_while_a_short_answer_is_written(
         assert words in sentence and words in quote.inner_text()
         assert page.url.endswith(ADDRESS), "it leads to the quote on the page"
         assert find_violations(page, "written") == ""
+
+
+def test_a_model_is_asked_once_the_answer_has_settled(visit: Visit, library: Library, liar: Liar) -> None:
+    reader = SlowReader()
+    with serve_model(replace(library, reader=reader), liar.url, "half") as site:  # type: ignore[arg-type]
+        page = visit.page
+        page.goto(site)
+        page.locator(BOX).fill(OFSTED)
+        page.keyboard.press("Enter")
+        expect(page.locator(".results[data-settled] blockquote").first).to_be_visible(timeout=PATIENCE)
+        assert page.locator(".panel.written").count() == 0
+        assert liar.log == [], "the first quotes may change"
+        reader.may_read.set()
+        expect(page.locator(".written-text .chip").first).to_be_visible(timeout=PATIENCE)
+        assert len(liar.log) <= 2
+        page.locator(".written-text .chip").first.click()
+        expect(page.locator(".panel.answer .quote.used")).to_be_focused()
 
 
 FAILING = [

@@ -99,7 +99,7 @@ LIES: dict[str, tuple[Callable[[Spans], Draft], str]] = {
 
 
 def _honest(spans: Spans) -> Draft:
-    texts = [ITEM_NUMBER.sub("", text) for text in spans[:2]]
+    texts = [f"{ITEM_NUMBER.sub('', text).partition('. ')[0].rstrip('.')}." for text in spans[:2]]
     return {
         "sentences": [{"text": text, "spans": [number]} for number, text in enumerate(texts, 1)],
         "insufficient": False,

@@ -52,8 +52,9 @@ def test_an_address_is_taken_or_refused(url: str, is_taken: bool, reason: str, m
     if is_taken:
         assert load_settings_from({"PAPER_SEARCH_ANSWERS_URL": url}).answers_url == url.rstrip("/")
         return
-    with pytest.raises(SettingsError, match="PAPER_SEARCH_ANSWERS_URL"):
+    with pytest.raises(SettingsError, match="PAPER_SEARCH_ANSWERS_URL") as raised:
         load_settings_from({"PAPER_SEARCH_ANSWERS_URL": url})
+    assert "secret" not in str(raised.value)
 
 
 def test_without_an_address_there_is_none() -> None:
