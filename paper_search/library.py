@@ -23,7 +23,6 @@ from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
 from paper_search.errors import StorageError
 from paper_search.export import pack, popolo
 from paper_search.export.pack import EvidencePack, PageRenderer
-from paper_search.export.popolo import PopoloDataset
 from paper_search.feedback import FeedbackSet
 from paper_search.indexing import next_steps
 from paper_search.ingest.metadata.provenance import find_provenance
@@ -362,7 +361,7 @@ class Library(RegisterReader):
         provenance = find_provenance(self.corpus, documents) if self.corpus else {}
         return pack.build_pack(question, chosen, held, generation, picture, answer, provenance)
 
-    def export_popolo(self, query: RegisterQuery = RegisterQuery()) -> PopoloDataset:
+    def export_popolo(self, query: RegisterQuery = RegisterQuery()) -> popolo.PopoloDataset:
         """Return what a query lets through as Popolo objects; all of it, whatever its limit.
 
         Raises:
