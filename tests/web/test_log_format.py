@@ -29,7 +29,8 @@ def serve_with_log(library: Library, form: LogForm) -> Iterator[str]:
     # Without pytest's own handlers the last resort writes, as it does where a site is served.
     handlers, logging.root.handlers = logging.root.handlers, []
     try:
-        with serve_app(app) as address, format_log(form), limit_repeats():
+        # The line of an answer is written after it was sent: the server stops first.
+        with format_log(form), limit_repeats(), serve_app(app) as address:
             yield address
     finally:
         logging.root.handlers = handlers
