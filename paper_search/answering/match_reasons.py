@@ -15,7 +15,7 @@ from paper_search.records import Answer, AnswerType, Quote
 from paper_search.records.standing import mask_unmatched
 from paper_search.text.spans import find_words, normalise, strip_possessive
 from paper_search.text.stemming import find_stems, stem
-from paper_search.text.vocabulary import STOP_WORDS
+from paper_search.text.vocabulary import ORDER_WORDS, STOP_WORDS
 
 _MAX_NAMED_WORDS = 4
 """A sentence that lists more words says no more than that the quotes speak of something else."""
@@ -60,7 +60,8 @@ def _explain_words(answer: Answer) -> str | None:
     printed = [text for quote in answer.quotes for text in _list_texts(quote)]
     held = frozenset[str]().union(*map(find_stems, printed))
     words = _list_words(mask_unmatched(answer.question))
-    absent = [word for word in words if normalise(word) not in STOP_WORDS and stem(normalise(word)) not in held]
+    said = STOP_WORDS | ORDER_WORDS
+    absent = [word for word in words if normalise(word) not in said and stem(normalise(word)) not in held]
     distinct = list(dict.fromkeys(absent))
     if not distinct or len(distinct) > _MAX_NAMED_WORDS:
         return None

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from paper_search.cli.layout import escape_unprintable
+from paper_search.text.counts import format_count
 
 if TYPE_CHECKING:
     from paper_search.fetch.failures import Failure
@@ -16,7 +17,7 @@ _MAX_FAILURES = 20
 _OUTCOMES = {
     "done": "",
     "budget": "Stopped at its limit",
-    "blocked": "The site refuses",
+    "blocked": "The source could not be read",
     "failed": "Failed",
     "stopped": "Stopped",
 }
@@ -98,7 +99,8 @@ def _format_counts(report: FetchReport) -> str:
     parts = [f"{word}: {len(report.fetched)}", f"changed: {len(report.changed)}", f"unchanged: {report.kept}"]
     parts += [f"restricted, not asked for: {report.restricted}"] if report.restricted else []
     parts += [f"not had: {report.failed}"] if report.failed else []
-    return f"{', '.join(parts)}; {report.meetings} meetings read with {report.requests} requests."
+    work = f"{format_count(report.meetings, 'meeting')} read with {format_count(report.requests, 'request')}"
+    return f"{', '.join(parts)}; {work}."
 
 
 def _format_failure(failure: Failure) -> str:

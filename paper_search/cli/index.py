@@ -176,7 +176,9 @@ def release(options: LibraryOptions, paper: str, reason: str, as_json: bool, to:
             removal_limit=options.removal_limit,
             published_at=options.published_at,
         )
-    print_result(as_json, lambda: BuildReportSchema.from_record(report), lambda: terminal.format_build_report(report))
+    print_result(
+        as_json, lambda: BuildReportSchema.from_record(report), lambda: terminal.format_release(paper, to, report)
+    )
     return EXIT_OK
 
 

@@ -257,6 +257,18 @@ def format_withdrawal(result: WithdrawalResult) -> str:
     )
 
 
+def format_release(paper: str, to: str, report: BuildReport) -> str:
+    """Return the outcome of a release: who may see which paper, and the build that follows.
+
+    Args:
+        paper: the paper, as it was named.
+        to: "everybody" or "members".
+        report: the report of the build.
+    """
+    readers = "members and staff alone" if to == "members" else "everybody"
+    return f"Released to {readers}: {escape_unprintable(paper)}.\n{format_build_report(report)}"
+
+
 def format_unread_file(unread: UnreadFile) -> str:
     """Return a file that is unread, held back or shown as words alone, with its reason and the next step."""
     label = _UNREAD_LABELS.get(unread.code, "unread")

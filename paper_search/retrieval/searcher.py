@@ -294,7 +294,7 @@ def fetch_passage(passage_id: str, index: IndexSnapshot) -> FetchedPassage:
     fetched = index.fetch([passage_id]).get(passage_id)
     if fetched is None:
         raise QueryError(
-            f"No passage held has the id {passage_id!r}. Ids stand in what 'paper-search search --json' prints, as"
-            " passage_id. The paper may have been changed, withdrawn or removed."
+            f"No passage held has the id {passage_id!r}. 'paper-search search' prints the id of each passage after"
+            " “passage:”. The paper may have been changed, withdrawn or removed."
         )
     return fetched

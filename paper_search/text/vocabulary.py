@@ -26,6 +26,8 @@ STOP_WORDS = frozenset(
     """.split()
 )
 """Words that frame a question ("what did X say about …") rather than carry its meaning."""
+ORDER_WORDS = frozenset(("latest", "newest", "currently", "nowadays"))
+"""Words that ask for recent papers first. They are searched for, but nobody misses them in a paper."""
 
 _ZIPF_SCALE = 10
 """A passage of 100 words has the word at rank r about so many times, over r. See docs/decisions/0013."""

@@ -43,6 +43,7 @@ REASONS = [
     (make_answer("dredging accounts"), None, "a word of the citation is there"),
     (make_answer("ships boats cranes ropes anchors"), None, "more words would be a list of the question"),
     (make_answer("how does the fund pay"), None, "every word is there in some form"),
+    (make_answer("latest dredging pay"), None, "“latest” asks for an order, and is missed in no paper"),
     (make_answer("how soon does dredging pay"), None, "“how soon” asks, and stands in no answer"),
 ]
 

@@ -74,6 +74,13 @@ SAID: list[tuple[str, Filters, tuple[str, ...], Match, str]] = [
         "words that others mean say nothing of the answer",
     ),
     (
+        "nowadays how much does the lido cost",
+        Filters(),
+        ("No paper has the word “cost”, so the search was by meaning.",),
+        "strong",
+        "a word that asks for an order is missed in no paper",
+    ),
+    (
         "HOW MUCH WILL THE HARBOUR LIDO COST FERNDALE?",
         Filters(),
         ("No paper has the words “HARBOUR” and “COST”, so the search was by meaning.",),

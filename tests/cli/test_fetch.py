@@ -111,7 +111,8 @@ def test_status_lists_what_could_not_be_had(desk: Desk, capsys: pytest.CaptureFi
 def test_a_refusal_is_exit_code_4(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.site.challenge_at = "GetMeetings"
     assert desk.moderngov() == 4
-    assert "The site refuses: 127.0.0.1: the site wants to see a person's browser" in capsys.readouterr().out
+    reason = "127.0.0.1: the site wants to see a person's browser"
+    assert f"The source could not be read: {reason}" in capsys.readouterr().out
 
 
 def test_a_stop_is_exit_code_130_and_keeps_what_is_had(

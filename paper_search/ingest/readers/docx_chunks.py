@@ -34,7 +34,7 @@ def read_chunk(part: Any, depth: int) -> Reading | UnreadPart:
         path.write_bytes(_take_web_page(part.blob))
         kind = detect_kind(path, path.read_bytes()[:4096])
         if kind not in _KINDS:
-            return UnreadPart(None, f"an inserted document: it holds {_NAMES.get(kind, 'something else than text')}")
+            return UnreadPart(None, f"an inserted document: it holds {_NAMES.get(kind, 'something other than text')}")
         try:
             return _read_kind(path.rename(path.with_suffix(_KINDS[kind])), depth)
         except UnreadableError as error:

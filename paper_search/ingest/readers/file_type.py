@@ -29,7 +29,7 @@ _KIND_NAMES = {
     "locked": "an Office document locked with a password",
     "rtf": "a Rich Text document",
     "picture": "a picture",
-    "binary": "something else than text",
+    "binary": "data of an unknown kind",
     "text": "plain text",
 }
 _MAGIC_NUMBERS = (

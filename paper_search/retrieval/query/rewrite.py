@@ -19,7 +19,7 @@ from paper_search.retrieval.query.parse import parse_terms, reword_query
 from paper_search.text.acronyms import normalise_key
 from paper_search.text.spans import Span, extract_content_words, strip_possessive
 from paper_search.text.stemming import stem
-from paper_search.text.vocabulary import STOP_WORDS, is_common_word
+from paper_search.text.vocabulary import ORDER_WORDS, STOP_WORDS, is_common_word
 
 _SPECIAL_TOKEN_COUNT = 2
 """Word pieces that the encoder adds to every text."""
@@ -133,8 +133,8 @@ def _list_missing_words(
 ) -> tuple[str, ...]:
     """Return the missing words that a text still has, as it spells them; none where nothing is held.
 
-    Common words say little of what is asked, figures are printed in many ways, and more is said of exact terms once
-    they have been looked for.
+    Common words say little of what is asked, words such as "latest" ask for an order, figures are printed in many ways,
+    and more is said of exact terms once they have been looked for.
     """
     of_exact_terms = {
         word for term in question.exact_terms for form in term.forms for word in extract_content_words(form)
@@ -150,7 +150,7 @@ def _list_missing_words(
         for term in unquoted.content_terms
         if term in missing_words
         and term.isalpha()
-        and not (term in STOP_WORDS or term in of_exact_terms or is_common_word(term))
+        and not (term in STOP_WORDS or term in ORDER_WORDS or term in of_exact_terms or is_common_word(term))
     )
 
 

@@ -219,7 +219,8 @@ def _make_row(
 
 
 def _make_pill(centre: float, y: float, numbers: str) -> Pill:
-    width = max(len(numbers) * HEAVY_LETTER_WIDTH + 8, _PILL_HEIGHT)
+    width = max(len(numbers) * HEAVY_LETTER_WIDTH + 6, _PILL_HEIGHT)
+    centre = min(centre, _CHART_WIDTH - width / 2)
     return Pill(centre - width / 2, y, width, _PILL_HEIGHT, ChartText(centre, y + 14.5, numbers))
 
 

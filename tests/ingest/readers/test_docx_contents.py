@@ -171,7 +171,7 @@ CHUNKS = (
     ("chunk.txt", b"2. Plain words of the annex.", "2. Plain words of the annex.", None, "plain text"),
     ("chunk.docx", None, "2. An inner clause.", None, "a Word file"),
     ("chunk.rtf", b"{\\rtf1 Rich}", "", "an inserted document: it holds Rich Text", "Rich Text is said"),
-    ("chunk.bin", b"\0\1\2" * 99, "", "an inserted document: it holds something else than text", "signs are said"),
+    ("chunk.bin", b"\0\1\2" * 99, "", "an inserted document: it holds something other than text", "signs are said"),
 )
 
 

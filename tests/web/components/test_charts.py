@@ -48,6 +48,15 @@ def test_only_kinds_that_are_there_have_a_place() -> None:
     assert texts(draw_events(event(JANUARY, "minutes")), "head") == ["Minutes"]
 
 
+def test_no_number_is_cut_off_at_the_edge() -> None:
+    kinds = ["agenda frontsheet", *["report"] * 9, None, "minutes", *["decision record"] * 20]
+    picture = draw_events(*(event(JANUARY, kind) for kind in kinds))
+    width = float(str(picture.svg["viewbox"]).split()[2]) if picture.svg else 0.0
+    ends = [float(str(mark["x"])) + float(str(mark["width"])) for mark in picture.select("rect.mark")]
+    assert texts(picture, "on-mark")[-1] == "13–32"
+    assert max(ends) <= width
+
+
 GAPS = [
     (date(2025, 2, 20), [], "some weeks need no word"),
     (date(2025, 7, 9), ["+ 6 months"], "months are said"),
