@@ -163,8 +163,8 @@ def moderngov(address: str, until: date | None, **values: Any) -> int:
     "legistar",
     cls=Command,
     examples=(
-        "paper-search fetch legistar here --authority 'City of Here' --contact me@here.example",
-        "paper-search fetch legistar https://here.legistar.com --token-file ~/.legistar-token",
+        "paper-search fetch legistar here --authority Here --contact me@here.example",
+        "paper-search fetch legistar here --token-file ~/.legistar-token",
     ),
 )
 @click.argument("client", help="the client's name in Legistar, or the address of its Legistar site")
@@ -190,7 +190,7 @@ def legistar(client: str, token_file: Path | None, until: date | None, **values:
 @fetch.command(
     "cmis",
     cls=Command,
-    examples=("paper-search fetch cmis here.cmis.uk.com/here/Meetings.aspx --contact me@here.example",),
+    examples=("paper-search fetch cmis here.example/Meetings.aspx --contact me@here.example",),
 )
 @click.argument("address", help="the address of the council's page of meetings, or of the page of any meeting")
 @_source_options
