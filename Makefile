@@ -1,5 +1,5 @@
 # make run    environment, install, index of corpus/, web page on http://127.0.0.1:7860
-# make test   everything the tests need, then all of them; make test-fast those that take a few minutes
+# make test   everything the tests need, then all of them; make test-fast most of them, in half the time
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -41,12 +41,12 @@ test-exhaustive: $(VENV)/.installed-dev
 
 announce:
 	@echo "make test: installs what the tests need (400 MB for the program, 120 MB for the tests, where they are missing),"
-	@echo "then checks style and types and runs all tests: 10 to 20 minutes on two processors. make test-fast takes a few."
+	@echo "then checks style and types and runs all tests: 10 to 20 minutes on two processors. make test-fast runs most."
 	@echo "A browser and a text recogniser are installed by apt-get only where they are missing and it may; that is said."
 
 # What needs no browser, starts no servers and waits for nothing: most of the tests in a small part of the time.
 test-fast: $(VENV)/.installed-dev
-	@echo "Fast tests: no browser, no journeys, no tests that take long. A few minutes on two processors."
+	@echo "Fast tests: no browser, no journeys, no tests that take long. 6 minutes or more on two processors."
 	@$(PYTEST) -m "not browser and not acceptance and not long and not exhaustive" $(PARALLEL)
 
 check: style types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("acceptance")
         if place.startswith(LONG_FILES) or "postgres_servers" in getattr(item, "fixturenames", ()):
             item.add_marker("long")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+    """Say behind failures where the sample papers are not alone in ``corpus/``: many tests count and compare them."""
+    if exitstatus == pytest.ExitCode.TESTS_FAILED and (files := list_other_files()):
+        terminalreporter.write_line(
+            f"corpus/ holds files that are no sample papers, such as {files[0]}. Tests that count the sample papers"
+            " fail because of them. Move them away, or run the tests in a fresh clone."
+        )
+
+
+def list_other_files() -> list[str]:
+    """Return the files of ``corpus/`` that the catalogue of the sample papers does not name, by their paths in it."""
+    catalogue = ROOT / "tests" / "sample_corpus" / "gold" / "metadata.jsonl"
+    named = {json.loads(line)["file"] for line in catalogue.read_text("utf-8").splitlines()} | {
+        "README.md",
+        "papers.csv",
+    }
+    held = {path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*") if path.is_file()}
+    return sorted(held - named)
 
 
 OpenReader = Callable[[str | EncoderChoice], CrossEncoder | None]

@@ -16,6 +16,7 @@ from pypdf.errors import FileNotDecryptedError
 
 from paper_search.records import DOCUMENT_KINDS
 from paper_search.text.spans import split_sentences
+from tests import conftest
 from tests.sample_corpus import __main__
 from tests.sample_corpus.make import make_corpus
 from tests.sample_corpus.markup import Part, parse, part
@@ -273,3 +274,12 @@ def test_some_questions_have_no_answer_and_their_words_stand_nowhere() -> None:
     assert sum(not question.targets for question in QUESTIONS) == 4
     everything = " ".join(plain(CORPUS / card["file"]) for card in READABLE).casefold()
     assert not [word for word in ("mermaid", "electric bus", "scooter", "cormorant") if word in everything]
+
+
+def test_papers_of_ones_own_are_told_from_the_sample_papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert conftest.list_other_files() == []
+    (tmp_path / "larkford").mkdir()
+    (tmp_path / "larkford" / "precept.txt").write_text("Precept")
+    (tmp_path / "papers.csv").write_text("path\n")
+    monkeypatch.setattr(conftest, "CORPUS", tmp_path)
+    assert conftest.list_other_files() == ["larkford/precept.txt"]
