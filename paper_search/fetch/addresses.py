@@ -10,6 +10,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
@@ -21,6 +22,10 @@ _PAGE_NAME = re.compile(r"/[^/]*\.(?:aspx|asmx|html?|php)(?:/.*)?$", re.IGNORECA
 _HOST = re.compile(r"[\w.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._%"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.ip_network("::/96")
+_LOCAL = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10")))
+"""Networks for local use that not every version of ``ipaddress`` knows as such (RFC 8215, RFC 3879)."""
+_OLD_NOTATION = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +181,32 @@ def _look_up(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv
 
 
 def _parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text.partition("%")[0].strip("[]"))
-    except ValueError:
-        return None
+    """Return an address that is written out, also in the old ways that systems still read ("127.1", "0x7f000001")."""
+    plain = text.partition("%")[0].strip("[]").rstrip(".").lower()
+    if plain == "localhost" or plain.endswith(".localhost"):
+        return ipaddress.IPv4Address("127.0.0.1")
+    with suppress(ValueError):
+        return ipaddress.ip_address(plain)
+    if _OLD_NOTATION.fullmatch(plain):
+        with suppress(OSError):
+            return ipaddress.IPv4Address(socket.inet_aton(plain))
+    return None
 
 
 def _check_address(host: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     """Raise HostStoppedError for an address that is not public, also where it is wrapped in one of IPv6."""
-    inner: ipaddress.IPv4Address | ipaddress.IPv6Address = address
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour
-        inner = wrapped or (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address)
-    if not inner.is_global or inner.is_multicast:
+    inner = _unwrap(address)
+    if not inner.is_global or inner.is_multicast or any(address in network for network in _LOCAL):
         raise HostStoppedError(
             f"{host}: its address {address} is inside a network, so nothing is asked of it. If the council's site does"
             " stand in your own network, add --allow-private."
         )
+
+
+def _unwrap(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if wrapped := address.ipv4_mapped or address.sixtofour:
+        return wrapped
+    is_wrapped = address in _NAT64 or address in _COMPATIBLE
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if is_wrapped else address

@@ -11,22 +11,23 @@ import random
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from protego import Protego
 
-from paper_search._version import __version__
-from paper_search.errors import BudgetSpentError, HostStoppedError, UnreadablePageError
+from paper_search.errors import BudgetSpentError, FetchError, HostStoppedError, UnreadablePageError
 from paper_search.fetch.access_token import mount_token
 from paper_search.fetch.addresses import SiteAddress, check_peer, check_public, is_proxied
+from paper_search.fetch.bodies import read_body
 from paper_search.fetch.challenges import is_challenge, is_html
 from paper_search.fetch.clock import Clock, SystemClock
+from paper_search.fetch.identity import load_certificates, make_agent
 from paper_search.fetch.responses import (
     Download,
     Page,
@@ -34,19 +35,21 @@ from paper_search.fetch.responses import (
     Validators,
     check_size,
     check_status,
+    find_redirect,
+    find_validators,
     has_cause,
+    make_redirect_fault,
     read_opening,
 )
 from paper_search.fetch.retries import MAX_FAILURES_IN_A_ROW, TransientError, make_retrying
+from paper_search.fetch.robots import LONGEST_DELAY, MAX_ROBOTS_BYTES, ROBOTS_TOKEN, find_delay, parse_robots
 
-ROBOTS_TOKEN = "paper-search"
-PROJECT_PAGE = "https://pypi.org/project/paper-search/"
 MAX_PAGE_BYTES = 20 * 2**20
-_MAX_ROBOTS_BYTES = 512 * 1024
 _MAX_REDIRECTS = 3
 _SLOW_SECONDS = 5.0
 _MAX_DELAY = 60.0
 _JITTER = 0.25
+_IF_CHANGED = frozenset(("if-none-match", "if-modified-since"))
 _ONE_CONNECTION = httpx.Limits(max_connections=1)
 Result = TypeVar("Result")
 
@@ -113,16 +116,19 @@ class FetchClient:
     ) -> None:
         self.site, self.limits, self.usage = site, limits or ClientLimits(), Usage()
         self._clock, self._is_private_allowed = clock or SystemClock(), is_private_allowed
-        self._random = random.Random()
-        self._http = httpx.Client(
-            headers={"User-Agent": f"{ROBOTS_TOKEN}/{__version__} (+{PROJECT_PAGE}; contact: {contact})"},
-            timeout=httpx.Timeout(timeout, connect=20.0),
-            limits=_ONE_CONNECTION,
-            follow_redirects=False,
-            verify=_load_certificates(),
-            transport=transport,
-            mounts=mount_token(site.url, token, verify=_load_certificates(), limits=_ONE_CONNECTION),
-        )
+        self._random, self._began = random.Random(), 0.0
+        try:
+            self._http = httpx.Client(
+                headers={"User-Agent": make_agent(contact), "Accept-Encoding": "gzip, deflate"},
+                timeout=httpx.Timeout(timeout, connect=20.0),
+                limits=_ONE_CONNECTION,
+                follow_redirects=False,
+                verify=load_certificates(),
+                transport=transport,
+                mounts=mount_token(site.url, token, verify=load_certificates(), limits=_ONE_CONNECTION),
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as error:
+            raise FetchError(f"The proxy that the environment names cannot be used ({error}). Correct it.") from error
         # Cookies would tell requests of a run from one another, and no public page needs them.
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
@@ -176,9 +182,8 @@ class FetchClient:
                     size += file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            headers = response.headers
-            found = Validators(headers.get("etag"), headers.get("last-modified"))
-            return Download(digest.hexdigest(), size, headers.get("content-type", ""), found)
+            kind = response.headers.get("content-type", "")
+            return Download(digest.hexdigest(), size, kind, find_validators(response.headers))
 
         return self._load(url, {"Accept-Encoding": "identity", **(validators or Validators()).headers}, read)
 
@@ -228,11 +233,12 @@ class FetchClient:
         try:
             check_public(url, self._is_private_allowed)
             self.usage.requests += 1
-            began = self._clock.monotonic()
-            with self._http.stream("GET", url, headers=dict(headers)) as response:
+            began = self._began = self._clock.monotonic()
+            watch = {"trace": partial(self._check_connection, url)}
+            with self._http.stream("GET", url, headers=dict(headers), extensions=watch) as response:
                 self._check_speed(host, began)
                 result = self._read_response(host, response, read)
-        except (httpx.TransportError, httpx.DecodingError, ConnectionError) as error:
+        except (httpx.TransportError, httpx.InvalidURL, ConnectionError) as error:
             self._raise_transport(host, url, error)
         except TransientError as error:
             if error.status != 500:
@@ -246,13 +252,12 @@ class FetchClient:
     def _read_response(
         self, host: _Host, response: httpx.Response, read: Callable[[httpx.Response, Iterator[bytes]], Result]
     ) -> Result | Redirect | None:
-        self._check_peer(response)
         status = response.status_code
-        if status == 304:
+        if status == 304 and _IF_CHANGED & response.request.headers.keys():
             return None
-        if response.is_redirect:
-            return Redirect(urljoin(str(response.url), response.headers.get("location", "")))
-        chunks = response.iter_bytes()
+        if response.has_redirect_location:
+            return find_redirect(response)
+        chunks = read_body(response, self._clock, self._began)
         opening = b""
         if status != 200 or is_html(response.headers.get("content-type", ""), b""):
             opening = read_opening(chunks)
@@ -290,7 +295,10 @@ class FetchClient:
         host = self._find_host(url)
         if host.robots is None:
             host.robots = self._load_robots(host, url)
-            host.delay = max(host.delay, float(host.robots.crawl_delay(ROBOTS_TOKEN) or 0))
+            host.delay = max(host.delay, find_delay(host.robots))
+            if host.delay > LONGEST_DELAY:
+                name = urlsplit(url).hostname
+                self._stop(host, f"{name}: its robots.txt wants {host.delay:,.0f} seconds between two requests.")
         if not host.robots.can_fetch(url, ROBOTS_TOKEN):
             raise UnreadablePageError(
                 "robots",
@@ -300,7 +308,7 @@ class FetchClient:
 
     def _load_robots(self, host: _Host, url: str) -> Protego:
         def read(response: httpx.Response, chunks: Iterator[bytes]) -> bytes:
-            return b"".join(self._count_bytes(response, chunks, _MAX_ROBOTS_BYTES))
+            return read_opening(chunks, MAX_ROBOTS_BYTES)
 
         name = urlsplit(url).hostname
         address: str | None = urljoin(url, "/robots.txt")
@@ -308,12 +316,12 @@ class FetchClient:
             for _ in range(_MAX_REDIRECTS + 1):
                 result = self._retry(address, {}, read) if address else b""
                 if not isinstance(result, Redirect):
-                    return Protego.parse((result or b"").decode("utf-8", "replace"))
+                    return parse_robots(result or b"")
                 address = self.site.resolve(result.url)
         except UnreadablePageError as error:
             if error.code in ("denied", "restricted"):
                 return Protego.parse("User-agent: *\nDisallow: /")
-            if error.code in ("missing", "status", "too large"):
+            if error.code in ("missing", "status"):
                 return Protego.parse("")
             self._stop(host, f"{name}: its robots.txt cannot be read ({error.reason}), so nothing is fetched.")
         return Protego.parse("")
@@ -338,12 +346,12 @@ class FetchClient:
         if self.usage.loaded_bytes >= self.limits.run_bytes:
             raise BudgetSpentError(f"{self.usage.loaded_bytes / 2**20:,.0f} MB are loaded, as much as this run may.")
 
-    def _check_peer(self, response: httpx.Response) -> None:
-        stream = response.extensions.get("network_stream")
-        if self._is_private_allowed or stream is None or is_proxied(str(response.url)):
+    def _check_connection(self, url: str, event: str, facts: Mapping[str, Any]) -> None:
+        """Check which machine was connected to, before anything is sent to it: a name may lead elsewhere by now."""
+        if not event.endswith("connect_tcp.complete") or self._is_private_allowed or is_proxied(url):
             return
-        if peer := stream.get_extra_info("server_addr"):
-            check_peer(response.url.host, str(peer[0]))
+        if peer := facts["return_value"].get_extra_info("server_addr"):
+            check_peer(urlsplit(url).hostname or "", str(peer[0]))
 
     def _count_failure(self, host: _Host, url: str) -> None:
         host.failures += 1
@@ -371,7 +379,11 @@ class FetchClient:
             raise UnreadablePageError(
                 "truncated", "The site broke off in the middle of it", "It is tried again next week."
             ) from error
-        if isinstance(error, httpx.DecodingError | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
+            raise make_redirect_fault() from error
+        if isinstance(error, httpx.InvalidURL):
+            raise UnreadablePageError("address", "Its address cannot be used", "Tell the council.") from error
+        if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
             raise UnreadablePageError(
                 "protocol", "The site's answer is not in the form of the web", "Tell the council."
             ) from error
@@ -379,9 +391,3 @@ class FetchClient:
         is_timeout = isinstance(error, httpx.TimeoutException)
         reason = "The site did not answer in time" if is_timeout else "The site could not be reached"
         raise TransientError("timeout" if is_timeout else "connection", reason) from error
-
-
-@cache
-def _load_certificates() -> ssl.SSLContext:
-    """Return the certificates that sites are known by, which take a tenth of a second to load."""
-    return httpx.create_ssl_context()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import httpx
 
@@ -12,6 +13,7 @@ from paper_search.fetch.challenges import MAX_EXAMINED_BYTES, is_html
 from paper_search.fetch.clock import Clock
 from paper_search.fetch.retries import TransientError, parse_retry_after
 
+_MAX_VALIDATOR = 1000
 _TRANSIENT_STATUSES = frozenset((429, 500, 502, 503, 504))
 
 
@@ -88,14 +90,42 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
-def read_opening(chunks: Iterator[bytes]) -> bytes:
-    """Return the first bytes of a page, as many as are examined."""
-    opening = b""
+def read_opening(chunks: Iterator[bytes], limit: int = MAX_EXAMINED_BYTES) -> bytes:
+    """Return the first bytes of a page, in whole parts, until there are as many as the limit."""
+    parts, size = list[bytes](), 0
     for chunk in chunks:
-        opening += chunk
-        if len(opening) >= MAX_EXAMINED_BYTES:
+        parts.append(chunk)
+        size += len(chunk)
+        if size >= limit:
             break
-    return opening
+    return b"".join(parts)
+
+
+def find_redirect(response: httpx.Response) -> Redirect:
+    """Return where an answer leads to.
+
+    Raises:
+        UnreadablePageError: that is no address.
+    """
+    try:
+        return Redirect(urljoin(str(response.url), response.headers.get("location", "")))
+    except ValueError as error:
+        raise make_redirect_fault() from error
+
+
+def make_redirect_fault() -> UnreadablePageError:
+    """Return the fault of an answer that leads to what is no address."""
+    return UnreadablePageError("redirects", "The site leads to what is no address", "Tell the council.")
+
+
+def find_validators(headers: httpx.Headers) -> Validators:
+    """Return the validators of an answer, without those that could not be sent back in a header."""
+
+    def find(name: str) -> str | None:
+        value = headers.get(name, "")
+        return value if value and len(value) <= _MAX_VALIDATOR and value.isascii() and value.isprintable() else None
+
+    return Validators(find("etag"), find("last-modified"))
 
 
 def has_cause(error: BaseException, kind: type[BaseException]) -> bool:

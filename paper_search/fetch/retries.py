@@ -78,7 +78,7 @@ def parse_retry_after(value: str, now: datetime) -> float | None:
     """
     if value.strip().isdecimal():
         return float(value)
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         moment = parsedate_to_datetime(value)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return max((aware - now).total_seconds(), 0.0)
