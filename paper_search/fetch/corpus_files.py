@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paper_search.access.exempt_folders import HELD_BACK_FOLDER
 from paper_search.errors import FetchError
-from paper_search.fetch.paths import PART_FOLDER, WORK_FOLDER, make_slug
+from paper_search.fetch.paths import PART_FOLDER, WORK_FOLDER, make_identity, make_slug
 from paper_search.file_lock import lock_file
 
 _LOCK_NAME = "lock"
@@ -61,7 +61,7 @@ class AuthorityFolder:
 
     def make_part(self, document_id: str) -> Path:
         """Return the path of a file that is being loaded."""
-        return self.root / PART_FOLDER / make_slug(document_id)
+        return self.root / PART_FOLDER / make_identity(document_id)
 
     def is_file(self, path: str | None, size: int | None) -> bool:
         """Return True if a file stands at a path and has a size in bytes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 from paper_search.access.exempt_folders import is_exempt_folder
@@ -64,6 +65,7 @@ def find_closed_title(title: str) -> DocumentRefusal | None:
     Args:
         title: the title of an agenda item or of a document.
     """
+    title = "".join(character for character in unicodedata.normalize("NFKC", title) if not _is_unseen(character))
     is_closed = (
         _CLOSED_TITLE.search(title)
         or is_exempt_folder(title)
@@ -71,3 +73,8 @@ def find_closed_title(title: str) -> DocumentRefusal | None:
         or find_review_marking((), (title,)) is not None
     )
     return DocumentRefusal("restricted", "its title says that it is not for publication") if is_closed else None
+
+
+def _is_unseen(character: str) -> bool:
+    """Return True for a character that nobody sees, which would part a word only for a program."""
+    return unicodedata.category(character) in ("Cf", "Cc") and not character.isspace()

@@ -81,11 +81,15 @@ def write_failures(folder: Path, source: str, failures: Iterable[Failure]) -> No
 
 
 def read_failures(path: Path) -> list[Failure]:
-    """Return the lines of a list; none where there is no such file."""
+    """Return the lines of a list; none where there is no such file, or where somebody has damaged it."""
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{name: line.get(name) or "" for name in FAILURE_COLUMNS} for line in csv.DictReader(file)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [{name: line.get(name) or "" for name in FAILURE_COLUMNS} for line in csv.DictReader(file)]
+    except (csv.Error, UnicodeDecodeError):
+        # It is made from the journals, and each run writes its own lines again.
+        return []
 
 
 def _sort_key(line: Failure) -> tuple[str, ...]:

@@ -135,10 +135,7 @@ class Journal:
             self._database.executescript(_SCHEMA)
             version = self.get_meta("version")
         except sqlite3.DatabaseError as error:
-            raise FetchError(
-                f"{path}: the journal cannot be read ({error}). Move it away: the next run makes a new one, and loads"
-                " what is missing."
-            ) from error
+            raise _make_error(path, error) from error
         if version not in (None, _VERSION):
             raise FetchError(f"{path}: the journal is of a newer version of this program. Install that version.")
         self.set_meta("version", _VERSION)
@@ -221,14 +218,12 @@ class Journal:
 
     def _select(self, record: type[Record], table: str, condition: str, *values: Any) -> Iterator[Record]:
         names = [column.name for column in fields(record)]  # type: ignore[arg-type]
-        rows = self._database.execute(f"SELECT {', '.join(names)} FROM {table} {condition}", values).fetchall()
-        for row in rows:
-            yield record(
-                **{
-                    name: json.loads(value) if name in _JSON_FIELDS else value
-                    for name, value in zip(names, row, strict=True)
-                }
-            )
+        try:
+            rows = self._database.execute(f"SELECT {', '.join(names)} FROM {table} {condition}", values).fetchall()
+            found = [{name: _parse_value(name, value) for name, value in zip(names, row, strict=True)} for row in rows]
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            raise _make_error(self.path, error) from error
+        yield from (record(**values) for values in found)
 
     def _save(self, table: str, entry: JournalMeeting | JournalDocument | JournalRun) -> None:
         names = [column.name for column in fields(entry)]
@@ -243,6 +238,29 @@ class Journal:
             f" ON CONFLICT ({_KEYS[table]}) DO UPDATE SET {changes}",
             values,
         )
+
+
+@contextmanager
+def name_journal_faults(path: Path) -> Iterator[None]:
+    """Raise FetchError for a journal that cannot be read or written while the block runs."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _make_error(path, error) from error
+
+
+def _make_error(path: Path, error: Exception) -> FetchError:
+    return FetchError(
+        f"{path}: the journal cannot be read ({error}). If that stays, move it away: the next run makes a new one from"
+        " the manifest, and loads what is missing."
+    )
+
+
+def _parse_value(name: str, value: Any) -> Any:
+    parsed = json.loads(value) if name in _JSON_FIELDS else value
+    if name in _JSON_FIELDS and not isinstance(parsed, dict):
+        raise ValueError(f"{name} is no record")
+    return parsed
 
 
 def _open_copy(path: Path) -> sqlite3.Connection:

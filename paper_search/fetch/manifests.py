@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,11 @@ from pathlib import Path
 from paper_search.errors import CorpusError
 from paper_search.ingest.metadata.manifest import MANIFEST_COLUMNS, MANIFEST_NAME
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MAX_CELL = 500
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ class ManifestLine:
 
 
 def make_cell(text: str | None) -> str:
-    """Return a text as a cell: on one line, and never a formula for a spreadsheet (OWASP, CSV injection)."""
-    line = " ".join((text or "").split())[:_MAX_CELL]
+    """Return a text as a cell: on one line, and never a formula for a spreadsheet (OWASP, CSV injection).
+
+    Characters that nobody sees and that change what is seen, or how it is read, are left out (Unicode TR 36, 3.2).
+    """
+    line = " ".join(_UNSEEN.sub("", " ".join((text or "").split())).split())[:_MAX_CELL].rstrip()
     return f"'{line}" if line.startswith(_FORMULA_SIGNS) else line
 
 
@@ -51,7 +58,7 @@ def is_held_by_person(folder: Path, path: str, written: Mapping[str, str]) -> bo
         path: the paper's path in it.
         written: the cells that a run wrote last.
     """
-    known = _read_manifest(folder / MANIFEST_NAME).get(path, {})
+    known = read_manifest(folder / MANIFEST_NAME).get(path, {})
     return known.get("access") == "exempt" and written.get("access") != "exempt"
 
 
@@ -72,7 +79,7 @@ def write_manifest(
         CorpusError: the manifest that stands there cannot be read.
     """
     path = folder / MANIFEST_NAME
-    found = _read_manifest(path)
+    found = read_manifest(path)
     before, own = dict(found), dict[str, Mapping[str, str]]()
     for name in gone:
         found.pop(name, None)
@@ -107,7 +114,7 @@ def _find_changed(line: ManifestLine, known: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
+def read_manifest(path: Path) -> dict[str, dict[str, str]]:
     """Return the lines of a manifest by path; none where there is no file."""
     try:
         text = path.read_bytes().decode("utf-8-sig")

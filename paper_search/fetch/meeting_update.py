@@ -46,6 +46,7 @@ class MeetingUpdate:
         self._holdings, self._client, self._clock, self._placeholders = holdings, client, clock, PlaceholderCheck()
         self._tally, self._report_event = tally, report_event
         self._journal, self._files = holdings.journal, holdings.folder
+        self._missing: set[tuple[str, str]] = set()
 
     def close(self) -> None:
         """End what the update has started."""
@@ -61,6 +62,7 @@ class MeetingUpdate:
         for action in plan.plan_holds(self._load_entries(listing), listing):
             if action.entry and action.document and action.document.refusal:
                 self.hold_back(action.entry, "restricted", action.document.refusal.reason)
+        self._hold_back_elsewhere(listing)
         for entry in self._load_entries(listing).values():
             self._move_to(entry, folder)
         entries = self._load_entries(listing)
@@ -68,6 +70,14 @@ class MeetingUpdate:
         for action in plan.plan_documents(entries, listing, present, self._clock.now()):
             self._do(action, listing.meeting, folder)
         self._load_orphans(listing, folder)
+
+    def _hold_back_elsewhere(self, listing: MeetingListing) -> None:
+        """Hold back the papers of other meetings that this one says are restricted in themselves."""
+        closed = {found.document_id: found.refusal for found in listing.documents if found.is_closed_everywhere}
+        for entry in self._journal.list_documents() if closed else ():
+            refusal = closed.get(entry.document_id)
+            if refusal is not None and entry.is_held and entry.meeting_id != listing.meeting.meeting_id:
+                self.hold_back(entry, "restricted", refusal.reason)
 
     def describe(self, listing: MeetingListing) -> None:
         """Tell what would be done, and do nothing."""
@@ -92,16 +102,23 @@ class MeetingUpdate:
     def mark_missing(self, entry: JournalDocument) -> None:
         """Note that the site lists a paper no more; about a day later it is held back."""
         moment = format_moment(self._clock.now())
+        # A moment in the future is of a clock that was wrong.
+        since = min(entry.missing_since or moment, moment)
+        self._missing.add((entry.meeting_id, entry.document_id))
         self._journal.save_document(
             replace(
                 entry,
-                missing_since=entry.missing_since or moment,
-                failed_at=entry.missing_since or moment,
+                missing_since=since,
+                failed_at=since,
                 code="missing",
                 reason="The council's site lists it no more",
                 next_step="If it is still missing a day later, it is held back.",
             )
         )
+
+    def was_missing_now(self, entry: JournalDocument) -> bool:
+        """Return True for a paper that this run found missing: an earlier reading alone is not enough."""
+        return (entry.meeting_id, entry.document_id) in self._missing
 
     # -- actions ---------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,8 @@ MINUTES_PREFIX = "minutes-"
 _UNREADABLE = DocumentRefusal("flags", "the site does not say whether it is public")
 _LINK = DocumentRefusal("link", "it is a link to another page, not a paper")
 _OTHER_HOST = DocumentRefusal("host", "it stands on another host, which is not asked")
+_CLOSED_PLACE = DocumentRefusal("restricted", "it leads to a document that is restricted")
+_PLACE_ID = re.compile(r"[?&]id=(\d+)|/documents/s(\d+)/", re.IGNORECASE)
 _NUMBER = re.compile(r"[\w()./-]{1,12}")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -96,7 +98,8 @@ class ModernGovService:
         found = replace(found, status=found.status or meeting.status)
         refusal = _judge_display(root, "meeting")
         items = [self._read_item(element, found, refusal) for element in find_elements(root, "agendaitem")]
-        documents = _merge(document for item in items for document in self._read_documents(item, found))
+        closed = self._find_closed_places(items)
+        documents = _merge(document for item in items for document in self._read_documents(item, found, closed))
         has_minutes = read_flag(root, "minutepublished") or False
         documents += [] if refusal else self._make_minutes(root, found, items, documents, has_minutes)
         has_agenda = read_flag(root, "agendapublished") or False
@@ -141,12 +144,24 @@ class ModernGovService:
         page_url = f"{meeting.page_url}#AI{item_id}" if item_id.isdecimal() else meeting.page_url or ""
         return _Item(element, title, _read_number(element), page_url, refusal or own or find_closed_title(title))
 
-    def _read_documents(self, item: _Item, meeting: RemoteMeeting) -> Iterator[RemoteDocument]:
+    def _find_closed_places(self, items: list[_Item]) -> set[str]:
+        """Return the places of restricted documents, which no other document of the meeting may lead to."""
+        return {
+            place
+            for item in items
+            for element in find_elements(item.element, "linkeddoc")
+            if item.refusal or _judge_document(element, read_words(element, "title"))
+            for place in _find_places(read_text(element, "attachmentid"), read_text(element, "url"))
+        }
+
+    def _read_documents(self, item: _Item, meeting: RemoteMeeting, closed: set[str]) -> Iterator[RemoteDocument]:
         for element in find_elements(item.element, "linkeddoc"):
             title = read_words(element, "title")
             address = read_text(element, "url")
             document_id = read_text(element, "attachmentid") or make_revision(address, title)
             refusal = item.refusal or _judge_document(element, title)
+            if refusal is None and closed.intersection(_find_places("", address)):
+                refusal = _CLOSED_PLACE
             if refusal:
                 yield RemoteDocument(document_id, page_url=meeting.page_url, refusal=refusal)
                 continue
@@ -218,7 +233,7 @@ def _find_day(root: etree._Element) -> date | None:
 def _judge_restriction(element: etree._Element, what: str) -> DocumentRefusal | None:
     is_restricted = read_flag(element, "isrestricted")
     if is_restricted or read_text(element, "restrictionsref"):
-        return DocumentRefusal("restricted", f"the {what} is restricted")
+        return DocumentRefusal("restricted", f"the {what} is restricted", is_of_document=what == "document")
     return _UNREADABLE if is_restricted is None else None
 
 
@@ -231,6 +246,13 @@ def _judge_display(element: etree._Element, what: str) -> DocumentRefusal | None
 
 def _judge_document(element: etree._Element, title: str) -> DocumentRefusal | None:
     return _judge_restriction(element, "document") or find_closed_title(title)
+
+
+def _find_places(document_id: str, address: str) -> list[str]:
+    """Return the texts by which an address is known to lead to the same document as another."""
+    path = address.strip().casefold().partition("://")[2].partition("/")[2] or address.strip().casefold()
+    numbers = [first or second for first, second in _PLACE_ID.findall(address)]
+    return [place for place in (document_id, path.lstrip("/"), *numbers) if place]
 
 
 def _merge(documents: Iterator[RemoteDocument]) -> list[RemoteDocument]:

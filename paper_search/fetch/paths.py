@@ -6,13 +6,17 @@ Nothing of a site's own file names is used.
 
 from __future__ import annotations
 
+import hashlib
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
 MAX_SLUG = 60
+_MAX_ID = 40
 WORK_FOLDER = ".fetch"
 """The folder of an authority in which a run keeps its journal and what is held back. A build passes it over."""
 PART_FOLDER = f"{WORK_FOLDER}/part"
@@ -42,6 +46,14 @@ def make_slug(text: str, max_chars: int = MAX_SLUG) -> str:
     return f"{slug}-x" if slug in _RESERVED else slug or "x"
 
 
+def make_identity(remote_id: str) -> str:
+    """Return a site's id as a part of a path; two ids are never the same part, whatever characters they have."""
+    slug = make_slug(remote_id)
+    if slug == remote_id:
+        return slug
+    return f"{slug[:_MAX_ID]}-{hashlib.sha256(remote_id.encode()).hexdigest()[:10]}"
+
+
 def make_meeting_folder(committee: str, held_on: date | None, meeting_id: str, *, is_taken: bool = False) -> str:
     """Return the folder of a meeting in that of its authority.
 
@@ -52,7 +64,7 @@ def make_meeting_folder(committee: str, held_on: date | None, meeting_id: str, *
         is_taken: True where another meeting of the day has the folder.
     """
     day = held_on.isoformat() if held_on else "undated"
-    suffix = f"-{make_slug(meeting_id)}" if is_taken or held_on is None else ""
+    suffix = f"-{make_identity(meeting_id)}" if is_taken or held_on is None else ""
     return f"{make_slug(committee)}/{day}{suffix}"
 
 
@@ -66,7 +78,7 @@ def make_document_path(folder: str, item: str | None, title: str, document_id: s
         document_id: the site's id, which no other document of the meeting has.
         ending: the file's ending with its stop, ".pdf".
     """
-    identity = make_slug(document_id)
+    identity = make_identity(document_id)
     if identity.startswith("minutes-"):
         return f"{folder}/{identity}{ending}"
     parts = [make_slug(item, 12)] if item else []
@@ -107,8 +119,14 @@ def _find_zip_ending(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+            kind = _read_kind(archive) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error, lzma.LZMAError):
         return None
     office = next((ending for folder, ending in _ZIP_FOLDERS if any(name.startswith(folder) for name in names)), None)
     return office or next((ending for word, ending in _OPEN_DOCUMENT.items() if f"opendocument.{word}" in kind), None)
+
+
+def _read_kind(archive: zipfile.ZipFile) -> str:
+    """Return the beginning of the part that names the kind; the whole of it may unpack to gigabytes."""
+    with archive.open("mimetype") as part:
+        return part.read(100).decode("ascii", "replace")

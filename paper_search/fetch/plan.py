@@ -62,7 +62,8 @@ def choose_window(
     """
     first = since or today - YEARLY
     if last_success is not None:
-        first = max(first, last_success - timedelta(weeks=recheck_weeks))
+        # A clock that once stood in the future must not keep later runs from reading anything.
+        first = max(first, min(last_success, today) - timedelta(weeks=recheck_weeks))
     return Window(first, until or today + timedelta(weeks=WEEKS_AHEAD))
 
 
@@ -95,6 +96,7 @@ def order_meetings(
     committees: Collection[RemoteCommittee],
     window: Window,
     now: datetime,
+    doubtful: Collection[str] = (),
 ) -> list[RemoteMeeting]:
     """Return the meetings to read: those never read first, then those whose reading is the oldest.
 
@@ -104,12 +106,14 @@ def order_meetings(
         committees: the committees that are read.
         window: the days that are read.
         now: the present moment.
+        doubtful: ids of meetings that are read in any case: a paper of theirs was missing.
     """
     entries = {entry.meeting_id: entry for entry in known}
     by_id = {committee.committee_id: committee for committee in committees}
     meetings = {meeting.meeting_id: meeting for meeting in listed}
     for entry in entries.values():
-        if entry.meeting_id not in meetings and entry.committee_id in by_id and _is_due(entry, window, now):
+        is_due = entry.meeting_id in doubtful or _is_due(entry, window, now)
+        if entry.meeting_id not in meetings and entry.committee_id in by_id and is_due:
             meetings[entry.meeting_id] = to_meeting(entry, by_id[entry.committee_id])
 
     def read_at(meeting: RemoteMeeting) -> str:
@@ -117,6 +121,24 @@ def order_meetings(
         return (entry.read_at if entry else None) or ""
 
     return sorted(meetings.values(), key=lambda meeting: (read_at(meeting), str(meeting.held_on), meeting.meeting_id))
+
+
+def choose_watched(
+    known: Iterable[JournalMeeting], chosen: Collection[RemoteCommittee], listed: Collection[RemoteCommittee]
+) -> list[RemoteCommittee]:
+    """Return the committees of known meetings that are not chosen any more, and not deleted.
+
+    Their papers are in the corpus, and may become restricted like any others.
+
+    Args:
+        known: the meetings of the journal.
+        chosen: the committees that are read.
+        listed: all committees of the site.
+    """
+    left_out = {committee.committee_id for committee in listed if committee.is_deleted}
+    left_out |= {committee.committee_id for committee in chosen}
+    titles = {entry.committee_id: entry.committee for entry in known if entry.committee_id not in left_out}
+    return [RemoteCommittee(committee_id, title) for committee_id, title in titles.items()]
 
 
 def to_meeting(entry: JournalMeeting, committee: RemoteCommittee) -> RemoteMeeting:
@@ -210,7 +232,7 @@ def _is_due(entry: JournalMeeting, window: Window, now: datetime) -> bool:
     held_on = date.fromisoformat(entry.held_on) if entry.held_on else None
     if held_on is None or window.since <= held_on <= window.until:
         return True
-    since_reading = now - parse_moment(entry.read_at) if entry.read_at else YEARLY
+    since_reading = _find_age(entry.read_at, now) if entry.read_at else YEARLY
     is_waiting = entry.state in ("wanted", "agenda") and (now.date() - held_on).days <= LATE_MINUTES_DAYS
     return since_reading >= (MONTHLY if is_waiting else YEARLY)
 
@@ -225,7 +247,7 @@ def _plan_document(
         return Action("suspect" if is_held else "keep" if was_held else "refuse", document, entry)
     if entry is None or entry.state in ("refused", "dropped"):
         return Action("download", document, entry)
-    is_early = entry.next_try is not None and now < parse_moment(entry.next_try)
+    is_early = entry.next_try is not None and now < parse_moment(entry.next_try) <= now + WEEKLY
     if entry.state == "held back":
         # Without its file a person wants it to be fetched again.
         is_for_person = entry.document_id in present and entry.code in ("restricted", "again")
@@ -257,4 +279,10 @@ def _is_check_due(document: RemoteDocument, entry: JournalDocument, now: datetim
         return False
     published = document.published_on or date.fromisoformat((entry.fetched_at or entry.checked_at)[:10])
     is_new = (now.date() - published).days < MONTHLY.days
-    return now - parse_moment(entry.checked_at) >= (WEEKLY if is_new else YEARLY)
+    return _find_age(entry.checked_at, now) >= (WEEKLY if is_new else YEARLY)
+
+
+def _find_age(moment: str, now: datetime) -> timedelta:
+    """Return how long ago a moment was; one in the future, by a clock that was wrong, counts as long ago."""
+    age = now - parse_moment(moment)
+    return age if age >= -WEEKLY else YEARLY

@@ -55,10 +55,14 @@ class RemoteMeeting:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRefusal:
-    """The reason why a listed document is not downloaded, in a word for programs and in words for a clerk."""
+    """The reason why a listed document is not downloaded, in a word for programs and in words for a clerk.
+
+    ``is_of_document`` is True where the document itself is restricted, and not only its item or its meeting.
+    """
 
     code: RefusalCode
     reason: str
+    is_of_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,11 @@ class RemoteDocument:
     def is_restricted(self) -> bool:
         """True for what the council does not publish, or may not."""
         return self.refusal is not None and self.refusal.code in ("restricted", "flags")
+
+    @property
+    def is_closed_everywhere(self) -> bool:
+        """True for what is restricted in itself, in whatever meeting it is listed."""
+        return self.refusal is not None and self.refusal.code == "restricted" and self.refusal.is_of_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A run may be stopped or killed anywhere: the next one goes on from the journal, 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,9 +20,10 @@ from paper_search.fetch.clock import Clock, SystemClock, format_moment
 from paper_search.fetch.corpus_files import AuthorityFolder
 from paper_search.fetch.failures import LISTED_CODES, list_failures, write_failures
 from paper_search.fetch.holdings import Holdings
-from paper_search.fetch.journal import Journal, JournalDocument, JournalMeeting, JournalRun
+from paper_search.fetch.journal import Journal, JournalDocument, JournalMeeting, JournalRun, name_journal_faults
+from paper_search.fetch.lost_journal import restore_journal
 from paper_search.fetch.meeting_update import MeetingUpdate
-from paper_search.fetch.paths import make_meeting_folder
+from paper_search.fetch.paths import WORK_FOLDER, make_meeting_folder, make_slug
 from paper_search.fetch.records import MeetingListing, RemoteCommittee, RemoteMeeting
 from paper_search.fetch.report import EventCallback, EventKind, FetchEvent, FetchReport, Outcome, Tally, ignore_event
 from paper_search.fetch.sources import Source, save_source
@@ -74,7 +76,7 @@ class SourceRun:
         self._source, self._open_adapter, self._client = source, open_adapter, client
         self._options, self._clock, self._report_event = options or RunOptions(), clock or SystemClock(), report_event
         self._corpus, self._folder = corpus, AuthorityFolder(corpus, source.folder)
-        self._tally = Tally()
+        self._tally, self._watched = Tally(), set[str]()
 
     def run(self) -> FetchReport:
         """Run to the end, or until the host, the budget or a person stops it.
@@ -83,14 +85,41 @@ class SourceRun:
             What was done. A run that was stopped has its outcome "stopped".
 
         Raises:
-            FetchError: another run holds the lock, or no committee has a name that was asked for.
+            FetchError: another run holds the lock, no committee has a name that was asked for, the papers stand in
+                the folder of another authority, or the disk cannot be written.
             CorpusError: the manifest of the authority cannot be read.
         """
         is_trial = self._options.is_trial
-        with nullcontext() if is_trial else self._folder.lock():
-            path = self._folder.find_journal(self._source.name)
-            with closing(Journal(path, is_trial=is_trial)) as journal:
+        path = self._folder.find_journal(self._source.name)
+        self._check_folder(path)
+        try:
+            with (
+                nullcontext() if is_trial else self._folder.lock(),
+                name_journal_faults(path),
+                closing(Journal(path, is_trial=is_trial)) as journal,
+            ):
                 return self._run(journal)
+        except OSError as error:
+            raise FetchError(
+                f"{error.filename or self._folder.root}: cannot be written or read ({error.strerror}). Make room on the"
+                " disk, or give this user the right to it. The next run goes on from there."
+            ) from error
+
+    def _check_folder(self, path: Path) -> None:
+        """Raise FetchError where the papers of a source stand in the folder of another name of its authority."""
+        # A copy that somebody keeps beside it has a name that no run gives.
+        others = [
+            found
+            for found in self._corpus.glob(f"*/{WORK_FOLDER}/{path.name}")
+            if found != path and make_slug(found.parent.parent.name) == found.parent.parent.name
+        ]
+        if others and not path.exists():
+            folder = others[0].parent.parent.name
+            raise FetchError(
+                f"{self._corpus / folder}: holds the papers of the source {self._source.name}, whose authority has"
+                f" another name now. Rename the folder to {self._folder.root.name}, so that its papers are still"
+                " watched."
+            )
 
     def _run(self, journal: Journal) -> FetchReport:
         began_at = self._clock.now()
@@ -148,7 +177,14 @@ class SourceRun:
             except UnreadablePageError as error:
                 self._tally.failed_committees += 1
                 self._tell("failed", f"{committee.title}: {error}")
-        meetings = plan.order_meetings(listed, self._journal.list_meetings(), committees, window, now)
+        if not self._options.is_trial:
+            restore_journal(self._source, self._journal, self._folder, found)
+        known = self._journal.list_meetings()
+        self._mark_deleted(known, found)
+        watched = plan.choose_watched(known, committees, found)
+        self._watched = {committee.committee_id for committee in watched}
+        doubtful = {entry.meeting_id for entry in self._journal.list_documents() if entry.missing_since}
+        meetings = plan.order_meetings(listed, known, [*committees, *watched], window, now, doubtful)
         for number, meeting in enumerate(meetings):
             day = meeting.held_on.isoformat() if meeting.held_on else "no date"
             self._tell("meeting", f"{meeting.committee.title}, {day}", number, len(meetings))
@@ -163,6 +199,10 @@ class SourceRun:
         """Return the committees of the site; where it has no list of them, those of earlier runs too."""
         found = list(self._adapter.list_committees(window.since, window.until))
         if self._adapter.has_committee_list:
+            if not found:
+                raise UnreadablePageError(
+                    "not a list", "The site lists no committee at all", "It is tried again in the next run."
+                )
             return found
         listed = {committee.committee_id for committee in found}
         known = {entry.committee_id: entry.committee for entry in self._journal.list_meetings()}
@@ -185,11 +225,15 @@ class SourceRun:
         except UnreadablePageError as error:
             self._note_unread_meeting(entry, error)
             return
+        if meeting.committee.committee_id in self._watched:
+            known = {document.document_id for document in self._journal.list_documents(meeting.meeting_id)}
+            listing = replace(listing, documents=tuple(d for d in listing.documents if d.document_id in known))
         self._tally.meetings += 1
         for note in listing.notes:
             self._tell("note", f"{meeting.committee.title}, {entry.held_on}: {note}")
         read = replace(
             entry,
+            committee_id=meeting.committee.committee_id,
             committee=listing.meeting.committee.title,
             held_on=listing.meeting.held_on.isoformat() if listing.meeting.held_on else None,
             status=listing.meeting.status,
@@ -246,14 +290,29 @@ class SourceRun:
             for document in self._journal.list_documents(entry.meeting_id):
                 if document.is_held:
                     self._meetings.mark_missing(document)
+                elif document.state in ("failed", "refused"):
+                    self._journal.delete_document(document)
+
+    def _mark_deleted(self, known: Iterable[JournalMeeting], committees: Iterable[RemoteCommittee]) -> None:
+        """Note that the papers of deleted committees are listed no more."""
+        deleted = {committee.committee_id for committee in committees if committee.is_deleted}
+        for meeting in known:
+            if meeting.committee_id in deleted:
+                for document in self._journal.list_documents(meeting.meeting_id):
+                    if document.is_held:
+                        self._meetings.mark_missing(document)
 
     # -- what is gone ----------------------------------------------------------------------------------------------
 
     def _remove_gone(self) -> None:
-        """Hold back what has been missing for about a day, unless that is too much to believe."""
+        """Hold back what was missing a day ago and is missing now, unless that is too much to believe."""
         now = self._clock.now()
         entries = [entry for entry in self._journal.list_documents() if entry.is_held]
-        gone = [entry for entry in entries if entry.code == "flags" or plan.is_gone(entry, now)]
+        gone = [
+            entry
+            for entry in entries
+            if entry.code == "flags" or (plan.is_gone(entry, now) and self._meetings.was_missing_now(entry))
+        ]
         if plan.is_too_much(len(gone), len(entries)) and not self._options.accepts_removals:
             self._tally.refused_removals += [_name_paper(entry) for entry in gone]
             return

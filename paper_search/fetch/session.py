@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from paper_search.errors import FetchError
+from paper_search.errors import FetchError, PaperSearchError
 from paper_search.fetch.access_token import load_token
 from paper_search.fetch.client import ClientLimits, FetchClient
 from paper_search.fetch.clock import Clock
@@ -87,7 +87,7 @@ def fetch_sources(sources: tuple[Source, ...], fetch: Callable[[Source], FetchRe
     for source in sources:
         try:
             reports.append(fetch(source))
-        except FetchError as error:
+        except PaperSearchError as error:
             reports.append(FetchReport(source.name, source.authority, "failed", str(error)))
         if reports[-1].outcome == "stopped":
             break

@@ -47,7 +47,8 @@ def read_text(record: SiteRecord, name: str) -> str:
     """Return a field's text on one line; empty where it is missing, null, or neither text nor a number."""
     value = record.get(name)
     is_text = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
-    return " ".join(str(value).split()) if is_text else ""
+    # Half a character, as JSON can escape it, can be written nowhere.
+    return " ".join(str(value).encode("utf-8", "replace").decode().split()) if is_text else ""
 
 
 def read_flag(record: SiteRecord, name: str) -> bool | None:

@@ -22,7 +22,9 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!\s*(?:doctype|entity)", re.IGNORECASE)
 _LEFT_ESCAPES = re.compile(r"&(?:[a-z]\w{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_CENTURY = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,23 @@ def read_words(element: etree._Element, name: str) -> str:
 
 
 def read_flag(element: etree._Element, name: str) -> bool | None:
-    """Return a child's truth value; None where it is missing or says neither "True" nor "False"."""
-    return {"true": True, "false": False}.get(read_text(element, name).casefold())
+    """Return a child's truth value; None where it is missing, says neither "True" nor "False", or says both."""
+    texts = {"".join(child.itertext()).strip().casefold() for child in element if _name(child) == name}
+    return {"true": True, "false": False}.get(texts.pop()) if len(texts) == 1 else None
 
 
 def read_day(element: etree._Element, name: str) -> date | None:
-    """Return a child's day, written dd/mm/yyyy; None where there is none."""
-    match = _DAY.match(read_text(element, name))
-    if match is None:
+    """Return a child's day, written dd/mm/yyyy, dd/mm/yy or yyyy-mm-dd; None where there is none."""
+    text = read_text(element, name)
+    match, is_iso = _DAY.match(text), _ISO_DAY.match(text)
+    if match is not None:
+        day, month, year = map(int, match.groups())
+    elif is_iso is not None:
+        year, month, day = map(int, is_iso.groups())
+    else:
         return None
-    day, month, year = map(int, match.groups())
     try:
-        return date(year, month, day)
+        return date(year if year > 99 else _CENTURY + year, month, day)
     except ValueError:
         return None
 

@@ -78,7 +78,9 @@ DAYS = (
     ("1/2/2026", date(2026, 2, 1), "the day before the month"),
     ("10/02/2026 00:00:00", date(2026, 2, 10), "with a time"),
     ("31/02/2026", None, "no day"),
-    ("2026-02-10", None, "another form"),
+    ("2026-02-10T19:00:00", date(2026, 2, 10), "as data has it"),
+    ("10/02/26", date(2026, 2, 10), "a year of two digits"),
+    ("10.02.2026", None, "another form"),
     ("", None, "nothing"),
 )
 
