@@ -103,7 +103,10 @@ def read_list(path: str) -> tuple[ListedPaper, ...]:
         raise FetchError(
             f"{path}, line 1: needs the columns {', '.join(_NEEDED)}, and may have item and kind, but no others."
         )
-    papers = tuple(_parse_line(path, reader.line_num, line) for line in reader)
+    try:
+        papers = tuple(_parse_line(path, reader.line_num, line) for line in reader)
+    except csv.Error as error:
+        raise FetchError(f"{path}, line {reader.line_num}: is not CSV ({error}). Correct that line.") from error
     if not papers:
         raise FetchError(f"{path}: the list is empty. Add a line for each paper.")
     return papers
@@ -124,8 +127,12 @@ def _parse_line(path: str, number: int, line: dict[str, str]) -> ListedPaper:
     empty = [name for name in _NEEDED if not cells[name]]
     if empty:
         raise FetchError(f"{path}, line {number}: has no {empty[0]!r}. Fill it in.")
-    if urlsplit(cells["url"]).scheme not in ("http", "https"):
+    if not cells["url"].lower().startswith(("http://", "https://")):
         raise FetchError(f"{path}, line {number}: the address {cells['url']!r} cannot be used. Begin it with https://.")
+    try:
+        parse_site(cells["url"])
+    except FetchError as error:
+        raise FetchError(f"{path}, line {number}: {error}") from error
     if cells["kind"] and cells["kind"] not in DOCUMENT_KINDS:
         raise FetchError(
             f"{path}, line {number}: has the kind {cells['kind']!r}. Use one of: {', '.join(DOCUMENT_KINDS)}."

@@ -28,9 +28,13 @@ _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 _CLOSED_TITLE = re.compile(
     r"^\W*(?:exempt|confidential|restricted|private|not\s+for\s+publication|part\s+(?:2|ii|b)|below\s+the\s+line)\b"
     r"(?!\s+(?:sector|hire|rented|street|tenants?|finance|byways?|landlords?|water|accommodation|reporting|waste))"
-    r"|[(\[–-]\s*(?:exempt|confidential|restricted|not\s+for\s+publication|private)\s*[)\]]?\s*$",
+    r"|[(\[–-]\s*(?:exempt|confidential|restricted|not\s+for\s+publication|private)(?:\s+information)?\s*[)\]]?\s*$"
+    r"|[(\[]\s*(?:exempt|confidential|restricted|not\s+for\s+publication|private)\s*[)\]]",
     re.IGNORECASE,
 )
+
+
+_FILE_ENDING = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|od[tsp])\s*$", re.IGNORECASE)
 
 
 def find_kind(title: str) -> str | None:
@@ -66,6 +70,7 @@ def find_closed_title(title: str) -> DocumentRefusal | None:
         title: the title of an agenda item or of a document.
     """
     title = "".join(character for character in unicodedata.normalize("NFKC", title) if not _is_unseen(character))
+    title = _FILE_ENDING.sub("", title).replace("_", " ")
     is_closed = (
         _CLOSED_TITLE.search(title)
         or is_exempt_folder(title)

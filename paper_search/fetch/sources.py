@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from paper_search.errors import FetchError
 from paper_search.fetch.manifests import replace_file
 from paper_search.fetch.paths import make_slug
+from paper_search.file_lock import lock_folder
 
 SOURCES_NAME = "sources.toml"
 SYSTEMS = ("moderngov", "legistar", "cmis", "list")
@@ -74,6 +75,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "since": date, "delay": (int, float), "recheck_weeks": int, "allow_private": bool, "pages": bool,
 }  # fmt: skip
 
+_BOUNDS = {"delay": (1, 3600), "recheck_weeks": (1, 999)}
+
 
 def load_sources(corpus: Path) -> tuple[Source, ...]:
     """Load the sources of a corpus, in the order of the file.
@@ -130,11 +133,24 @@ def save_source(corpus: Path, source: Source) -> None:
         source: the source; its table is replaced, or added behind the others.
     """
     path = corpus / SOURCES_NAME
+    # Runs of two authorities may end at the same moment.
+    with lock_folder(corpus, must_lock=False):
+        if source not in load_sources(corpus):
+            _write_source(path, source)
+
+
+def _write_source(path: Path, source: Source) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     table = _format_source(source)
-    pattern = re.compile(rf"^\[{re.escape(source.name)}\][^\n]*\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+    name = re.escape(source.name)
+    # Comments above the next table are the next one's.
+    pattern = re.compile(
+        rf"^[ \t]*\[[ \t]*(?:{name}|\"{name}\"|'{name}')[ \t]*\][^\n]*\n?.*?"
+        r"(?=(?:^[ \t]*(?:#[^\n]*)?\n)*(?:^[ \t]*\[|\Z))",
+        re.MULTILINE | re.DOTALL,
+    )
     if pattern.search(text):
-        new = pattern.sub(lambda _: f"{table}\n", text, count=1).rstrip() + "\n"
+        new = pattern.sub(lambda _: table, text, count=1).rstrip() + "\n"
     else:
         new = f"{text.rstrip()}\n\n{table}" if text.strip() else table
     if new != text:
@@ -173,10 +189,14 @@ def _check_value(path: Path, name: str, key: str, value: Any) -> None:
         is_right = isinstance(value, list) and all(isinstance(part, str) for part in value)
     else:
         is_right = isinstance(value, _TYPES.get(key, str)) and not (
-            isinstance(value, bool) and _TYPES.get(key) is not bool
+            # A truth value is a number in Python, and a moment is a day.
+            isinstance(value, bool | datetime) and _TYPES.get(key) is not bool
         )
     if not is_right:
         raise FetchError(f"{path}: {key!r} of [{name}] is {value!r}, which is of another kind. Correct it.")
+    least, most = _BOUNDS.get(key, (None, None))
+    if least is not None and most is not None and not least <= value <= most:
+        raise FetchError(f"{path}: {key!r} of [{name}] is {value!r}. Use a number from {least} to {most}.")
 
 
 def _format_source(source: Source) -> str:

@@ -20,6 +20,11 @@ CELLS = (
     ("two\nlines", "two lines", "on one line"),
     ("a, b", "a, b", "a comma, which is quoted"),
     (None, "", "nothing"),
+    ("＝1+1", "'＝1+1", "a formula in wide letters"),
+    ("\u200b=1+1", "'=1+1", "a formula behind a character that nobody sees"),
+    ("\u202etroper\u202c", "troper", "an order of letters turned round"),
+    ("a\x00b\x1b[31m\x85c", "ab[31m c", "control characters"),
+    ("\ufffd", "\ufffd", "a character that was lost stays to be seen"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -16,6 +17,7 @@ from paper_search.fetch.paths import (
     find_ending,
     is_whole_pdf,
     make_document_path,
+    make_identity,
     make_meeting_folder,
     make_slug,
 )
@@ -69,6 +71,52 @@ def _zip(*names: str, mimetype: str = "") -> bytes:
         if mimetype:
             archive.writestr("mimetype", mimetype)
     return file.getvalue()
+
+
+IDS = (
+    ("60909", "60909", "a number"),
+    ("g4967-t10", "g4967-t10", "letters and digits"),
+    ("A1", "a1-", "letters that a disk may not tell from others"),
+    ("1/2", "1-2-", "a character that no path holds"),
+    ("1-2", "1-2", "what it would be mistaken for"),
+    ("../..", "x-", "a way out"),
+    ("con", "con-x-", "a name that a system reserves"),
+    ("9" * 80, "9" * 40 + "-", "a long one"),
+    ("9" * 79, "9" * 40 + "-", "another that begins as it does"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("remote_id", "expected", "reason"), IDS, ids=[case[2] for case in IDS])
+def test_makes_an_id_that_no_other_has(remote_id: str, expected: str, reason: str) -> None:
+    made = make_identity(remote_id)
+    assert made == expected or (expected.endswith("-") and re.fullmatch(f"{expected}[0-9a-f]{{10}}", made)), reason
+
+
+def test_no_two_ids_are_one_path() -> None:
+    assert len({make_identity(case[0]) for case in IDS}) == len(IDS)
+
+
+def test_a_mimetype_without_measure_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "part"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("mimetype", "w") as part:
+        for _ in range(64):
+            part.write(bytes(2**20))
+    tracemalloc.start()
+    try:
+        assert find_ending(path) is None
+        assert tracemalloc.get_traced_memory()[1] < 2**23
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_mimetype_that_is_damaged_is_no_paper(tmp_path: Path) -> None:
+    path = tmp_path / "part"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 9)
+    content = bytearray(path.read_bytes())
+    content[38:46] = b"\xff" * 8
+    path.write_bytes(content)
+    assert find_ending(path) is None
 
 
 CONTENTS = (

@@ -43,6 +43,30 @@ def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
     assert [(source.name, source.delay) for source in load_sources(tmp_path)] == [("other", 2.0), ("ferndale", 9.0)]
 
 
+_LIST = '[x]\nsystem = "list"\nurl = "u"\nauthority = "a"\n'
+HEADS = ('["ferndale"]', "[ ferndale ]", "  [ferndale]  # ours", "['ferndale']")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_table_is_found_however_its_head_is_written(tmp_path: Path, head: str) -> None:
+    path = tmp_path / SOURCES_NAME
+    save_source(tmp_path, FULL)
+    tail = '\n# Two lines that belong\n# to the next table.\n[other]\nsystem = "list"\nurl = "u"\nauthority = "a"\n'
+    path.write_text(path.read_text(encoding="utf-8").replace("[ferndale]", head) + tail, encoding="utf-8")
+    save_source(tmp_path, replace(FULL, delay=9.0))
+    assert [(source.name, source.delay) for source in load_sources(tmp_path)] == [("ferndale", 9.0), ("other", 2.0)]
+    assert path.read_text(encoding="utf-8").endswith(tail)
+
+
+def test_a_table_that_says_the_same_is_left_as_a_person_wrote_it(tmp_path: Path) -> None:
+    save_source(tmp_path, FULL)
+    path = tmp_path / SOURCES_NAME
+    text = path.read_text(encoding="utf-8") + "# A note.\n"
+    path.write_text(text, encoding="utf-8")
+    save_source(tmp_path, FULL)
+    assert path.read_text(encoding="utf-8") == text
+
+
 MISTAKES = (
     ("x = 1", "outside a source", "a key outside a table"),
     ("[x]\nsystem = ", "is not TOML", "no TOML"),
@@ -54,6 +78,10 @@ MISTAKES = (
     ('[x]\nsystem = "list"\nurl = "u"\nauthority = "a"\ncommittees = "one"', "of another kind", "text for a list"),
     ('[x]\nsystem = "list"\nurl = "u"\nauthority = "a"\nsince = "2025"', "of another kind", "text for a day"),
     ('[x]\nsystem = "list"\nurl = "u"\nauthority = "a"\ndelay = true', "of another kind", "a truth value for a number"),
+    (f"{_LIST}since = 2025-01-01T00:00:00", "of another kind", "a moment for a day"),
+    (f"{_LIST}delay = 0", "from 1 to 3600", "no pace at all"),
+    (f"{_LIST}delay = nan", "from 1 to 3600", "a pace that is no number"),
+    (f"{_LIST}recheck_weeks = 1000000000", "from 1 to 999", "more weeks than a calendar has"),
 )
 
 
