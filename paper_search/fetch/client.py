@@ -323,6 +323,9 @@ class FetchClient:
                 return Protego.parse("User-agent: *\nDisallow: /")
             if error.code in ("missing", "status"):
                 return Protego.parse("")
+            if error.code in ("timeout", "connection"):
+                # No refusal: the site, or this machine's network, cannot be reached now.
+                raise
             self._stop(host, f"{name}: its robots.txt cannot be read ({error.reason}), so nothing is fetched.")
         return Protego.parse("")
 

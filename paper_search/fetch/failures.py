@@ -19,6 +19,8 @@ LISTED_CODES = frozenset(("link", "host"))
 """Codes of what is listed and is no failure: no run ever loads it."""
 UNCERTAIN_CODES = frozenset(("restricted", "flags", "placeholder", "denied", "missing", "gone", "again"))
 """Codes of documents that the council may have restricted: their titles are not shown."""
+_CLOSED_CODES = frozenset(("flags", "gone"))
+"""Codes of documents whose titles are in no list: the site says not, or says no more, that they are public."""
 Failure = Mapping[str, str]
 """One line of the list, by column."""
 
@@ -36,7 +38,11 @@ def list_failures(source: str, journal: Journal) -> list[Failure]:
     meetings = {meeting.meeting_id: meeting for meeting in journal.list_meetings()}
     lines = [_describe_meeting(source, meeting) for meeting in meetings.values() if meeting.code]
     lines += [
-        _describe_document(source, meetings.get(document.meeting_id), document)
+        _describe_document(
+            source,
+            meetings.get(document.meeting_id),
+            _hide_title(document) if document.code in _CLOSED_CODES else document,
+        )
         for document in journal.list_documents()
         if document.code and document.code != "restricted"
     ]

@@ -42,6 +42,7 @@ _SIZE = re.compile(
     r"[\s,(]*(?:item\s+[\w.()]+\s*)?\(?(?:PDF|DOCX?|XLSX?|PPTX?|RTF)[\s,]+[\d.,]+\s*[KMG]B\)?\s*$", re.IGNORECASE
 )
 _RESTRICTED = re.compile(r"\brestricted\b|\bnot\s+for\s+publication\b|\bexempt\b", re.IGNORECASE)
+_RESTRICTED_CLASS = re.compile(r"restricted|exempt|confidential", re.IGNORECASE)
 _PACK = re.compile(r"\b(?:public\s+)?reports?\s+pack\b", re.IGNORECASE)
 _CANCELLED = re.compile(r"\bcancelled\b|\babandoned\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[\w()./-]{1,12}")
@@ -274,16 +275,24 @@ def _read_row(cell: HtmlElement) -> _Row:
     ]
     title = _SIZE.sub("", read_words(titles[0])).strip(" ,") if titles else ""
     own_words = "" if not titles else read_words(titles[0])
-    notes = " ".join(read_words(found) for found in element.iter("p") if "mgRestricted" in found.get("class", ""))
-    is_restricted = bool(notes) or bool(re.search(r"\bitem\s+is\s+restricted\b", own_words, re.IGNORECASE))
+    own_parts = [
+        part for part in element.iter() if isinstance(part.tag, str) and next(part.iterancestors("li"), None) is None
+    ]
+    has_mark = any(_RESTRICTED_CLASS.search(part.get("class") or "") for part in own_parts if part.tag != "li")
+    pictures = " ".join(f"{part.get('alt') or ''} {part.get('title') or ''}" for part in own_parts if part.tag == "img")
+    has_mark = has_mark or bool(_RESTRICTED.search(pictures))
+    is_restricted = has_mark or bool(re.search(r"\bitem\s+is\s+restricted\b", own_words, re.IGNORECASE))
     refusal = _RESTRICTED_ITEM if is_restricted else find_closed_title(title)
     return _Row(element, number if _NUMBER.fullmatch(number) else None, title, refusal)
 
 
 def _judge_link(link: HtmlElement) -> DocumentRefusal | None:
-    """Return the refusal of a document whose line says that it is restricted."""
-    line = next((parent for parent in link.iterancestors("li", "tr", "td") if parent.tag == "li"), link)
-    return _RESTRICTED_DOCUMENT if _RESTRICTED.search(read_words(line)) else None
+    """Return the refusal of a document whose line says so: in words, by a class, or by the text of a picture."""
+    line = next(link.iterancestors("li", "p", "dd", "td"), link)
+    marks = [part.get(name) or "" for part in line.iter("img", "span", "i") for name in ("alt", "title")]
+    classes = " ".join(part.get("class") or "" for part in line.iter() if isinstance(part.tag, str))
+    is_marked = _RESTRICTED.search(" ".join((read_words(line), *marks))) or _RESTRICTED_CLASS.search(classes)
+    return _RESTRICTED_DOCUMENT if is_marked else None
 
 
 def _make_id(url: str) -> str:

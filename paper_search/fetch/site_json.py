@@ -13,6 +13,7 @@ from paper_search.fetch.responses import Page
 
 SiteRecord = Mapping[str, Any]
 """One record of a web service, by the names of its fields."""
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T|$)")
 
 
@@ -47,8 +48,7 @@ def read_text(record: SiteRecord, name: str) -> str:
     """Return a field's text on one line; empty where it is missing, null, or neither text nor a number."""
     value = record.get(name)
     is_text = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
-    # Half a character, as JSON can escape it, can be written nowhere.
-    return " ".join(str(value).encode("utf-8", "replace").decode().split()) if is_text else ""
+    return " ".join(str(value).split()) if is_text else ""
 
 
 def read_flag(record: SiteRecord, name: str) -> bool | None:
@@ -74,7 +74,11 @@ def _parse(page: Page) -> object:
             "web page", "The site answered with a web page in place of data", "It is tried again in the next run."
         )
     try:
-        return json.loads(page.body.decode("utf-8-sig"))
+        found = json.loads(page.body.decode("utf-8-sig"))
+        if _HALF_CHARACTER.search(page.body):
+            # Half a character, as JSON can escape it, can be written nowhere.
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return found
     except (ValueError, RecursionError) as error:
         raise UnreadablePageError(
             "cut off", "The site's data is cut off or damaged", "It is tried again in the next run."

@@ -66,7 +66,11 @@ class SourceStatus:
         """Return True if no run has ended for some days."""
         if self.last_run is None or self.last_run.ended_at is None:
             return True
-        return (now or datetime.now(UTC)) - parse_moment(self.last_run.ended_at) > timedelta(days=days)
+        try:
+            return (now or datetime.now(UTC)) - parse_moment(self.last_run.ended_at) > timedelta(days=days)
+        except (ValueError, TypeError):
+            # A damaged journal: nobody knows.
+            return True
 
 
 def load_status(corpus: Path, now: datetime | None = None) -> tuple[SourceStatus, ...]:

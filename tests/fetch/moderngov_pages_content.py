@@ -90,6 +90,8 @@ def _write_row(item: content.Item, has_minutes: bool) -> str:
 def _write_line(doc: content.Doc) -> str:
     if doc.is_url == "True":
         return f'<li><a href="{doc.url}">{doc.title}</a></li>'
+    if doc.owner.startswith("<"):
+        return doc.owner.format(link=f'<a href="documents/s{doc.attachment_id}/Report.pdf">{doc.title}</a>')
     name = f'<a href="documents/s{doc.attachment_id}/Report.pdf">{doc.title} , item 5a PDF 211 KB</a>'
     return (
         f"<li>{name} View the reasons why this document is restricted (3)</li>"

@@ -234,6 +234,9 @@ def test_a_name_that_nobody_has_says_what_to_check(desk: Desk) -> None:
 def test_a_site_that_is_down_is_tried_and_listed(desk: Desk) -> None:
     place = replace(desk.client.site, port=1)
     client = FetchClient(place, "me@here.example", None, desk.clock, is_private_allowed=True)
-    with pytest.raises(HostStoppedError, match=r"robots\.txt cannot be read \(The site could not be reached\)"):
+    with pytest.raises(UnreadablePageError, match="could not be reached"):
         client.load_page(place.join(PAGE))
     assert client.usage.requests == 4
+    with pytest.raises(HostStoppedError, match="in a row have failed"):
+        client.load_page(place.join(PAGE))
+    assert client.usage.requests == 8

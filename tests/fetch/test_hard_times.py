@@ -16,6 +16,7 @@ from paper_search.fetch.corpus_files import AuthorityFolder
 from paper_search.fetch.report import FetchReport
 from paper_search.fetch.session import fetch_sources
 from paper_search.fetch.status import load_status
+from paper_search.web.components.sources_page import SourceReading, SourcesQuery, make_sources
 from tests.fetch import moderngov_content as content
 from tests.fetch.council import Council
 
@@ -210,6 +211,14 @@ DAMAGES = (
     ("UPDATE documents SET cells = '[1]'", "a cell of another kind"),
     ("DROP TABLE documents", "a table that is not there"),
 )
+
+
+def test_a_moment_that_is_none_leaves_the_page_of_sources_standing(small: Council) -> None:
+    path = next((small.folder / ".fetch").glob("*.sqlite3"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("UPDATE runs SET ended_at = 'soon'")
+    view = make_sources([SourceReading(small.source, load_status(small.corpus)[0])], SourcesQuery())
+    assert view.entries[0].badges[-1].label == "No run for over a week"
 
 
 @pytest.mark.parametrize(("statement", "reason"), DAMAGES, ids=[case[1] for case in DAMAGES])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from paper_search.fetch.sources import load_sources
 from tests.fetch.clocks import FakeClock
 from tests.fetch.council import Council, make_source
+from tests.fetch.moderngov_content import Doc, Item, Meeting
 from tests.fetch.moderngov_server import Site, serve
 
 
@@ -55,6 +57,28 @@ NEVER_ASKED = (
 @pytest.mark.parametrize(("text", "reason"), NEVER_ASKED, ids=[case[0] for case in NEVER_ASKED])
 def test_never_asks_for_what_is_not_public(paged: Council, text: str, reason: str) -> None:
     assert paged.site.find_asked(text) == [], reason
+
+
+MARKS = (
+    ('<li>{link} <img alt="Restricted" src="x.png"></li>', "the text of a picture"),
+    ('<li class="mgRestricted">{link}</li>', "the class of its line"),
+    ('<li>{link} <span class="mgExemptDoc"></span></li>', "the class of a sign"),
+    ('<li>{link} <span title="Not for publication">*</span></li>', "the title of a sign"),
+    ("<p>{link} (exempt)</p>", "words in a line that is no part of a list"),
+    ('<p><img alt="This item is restricted" src="x.png"></p><ul><li>{link}</li></ul>', "a picture beside the item"),
+)
+
+
+@pytest.mark.parametrize(("mark", "reason"), MARKS, ids=[case[1] for case in MARKS])
+def test_never_asks_for_what_is_marked(tmp_path: Path, mark: str, reason: str) -> None:
+    clock = FakeClock()
+    site = Site(clock=clock, has_service=False)
+    docs = [Doc(70001, "Land", owner=mark)]
+    site.meetings = {4967: Meeting(4967, 144, "10/02/2026", items=[Item(1, "Land at Mill Lane", "1.", 1, docs)])}
+    with serve(site) as base:
+        council = Council(site, clock, tmp_path / "corpus", make_source(base))
+        assert council.fetch().restricted == 1
+    assert site.find_asked("s70001") == [], reason
 
 
 def test_keeps_the_words_of_a_decision(paged: Council) -> None:

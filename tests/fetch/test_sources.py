@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_a_table_that_says_the_same_is_left_as_a_person_wrote_it(tmp_path: Path)
     path.write_text(text, encoding="utf-8")
     save_source(tmp_path, FULL)
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_runs_that_end_at_the_same_moment_keep_all_sources(tmp_path: Path) -> None:
+    sources = [replace(FULL, name=f"council-{number}") for number in range(24)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda source: save_source(tmp_path, source), sources))
+    assert {source.name for source in load_sources(tmp_path)} == {source.name for source in sources}
 
 
 MISTAKES = (
