@@ -1,4 +1,4 @@
-"""What a client says of itself to a site, and by which certificates it knows the site."""
+"""The name that a client gives itself, and the certificates by which it knows a site."""
 
 from __future__ import annotations
 
