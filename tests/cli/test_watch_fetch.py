@@ -155,7 +155,7 @@ def write_list(corpus: Path, base: str, *titles: str) -> None:
     save_source(
         corpus,
         Source(
-            "larkford", "list", str(path), "Larkford Town Council", contact="me@here.example", is_private=True, delay=0
+            "larkford", "list", str(path), "Larkford Town Council", contact="me@here.example", is_private=True, delay=1
         ),
     )
 
