@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from paper_search.written_answers.rules.lexicon import AUXILIARIES, FORCE, IRREGULAR_PAST, NON_PAST, RELATIVES
+from paper_search.written_answers.rules.lexicon import (
+    AUXILIARIES,
+    FORCE,
+    HARMLESS,
+    IRREGULAR_PAST,
+    NON_PAST,
+    PERMISSIONS,
+    RELATIVES,
+)
 from paper_search.written_answers.rules.words import TextWord
 
 _CONJUNCTIONS = frozenset("and but while whilst whereas so yet".split())
@@ -13,8 +21,13 @@ _NEAR = 3
 _BINDING_RANK = 2
 _PAST = frozenset("was were had did been".split())
 _MIN_PAST = 4
+_REASONS = frozenset("because after".split())
 _LEADING = frozenset("of for with in at on to by from".split())
 _BEFORE_NOUNS = frozenset("a an the its their his her of to by with for in on at and".split())
+_PERFECT = frozenset("has have".split())
+_PERFECT_REACH = 3
+_COMPARED = 7
+"""Words behind "against" among which the figure that is compared stands."""
 
 
 def find_clause_starts(words: Sequence[TextWord]) -> list[int]:
@@ -59,13 +72,17 @@ def _is_past(word: TextWord) -> bool:
 
 
 def number_clauses(words: Sequence[TextWord]) -> list[int]:
-    """Return for each word the number of its clause, from 0; a relative clause behind a comma has one of its own."""
+    """Return for each word the number of its clause, from 0.
+
+    A relative clause behind a comma, a reason ("because the roof leaked") and what an event came after have numbers of
+    their own.
+    """
     starts = set(find_clause_starts(words)[1:])
     numbers, highest, around = [], 0, 0
     is_relative = False
     for index, word in enumerate(words):
         is_break = any(sign in word.before for sign in ",;()")
-        if index in starts or (is_break and _opens_relative(words, index)):
+        if index in starts or (is_break and _opens_relative(words, index)) or opens_reason(words, index):
             highest += 1
             is_relative = index not in starts
             around = around if is_relative else highest
@@ -76,9 +93,24 @@ def number_clauses(words: Sequence[TextWord]) -> list[int]:
 
 
 def _opens_relative(words: Sequence[TextWord], index: int) -> bool:
-    """Return True for "which" and the like, or a preposition before it: "of which", "for whom"."""
-    following = words[index + 1].form if index + 1 < len(words) else ""
-    return words[index].form in RELATIVES or (words[index].form in _LEADING and following in RELATIVES)
+    """Return True for "which" and the like, and words that lead to it: "of which", "for whom", "each of which"."""
+    forms = [word.form for word in words[index : index + 3]]
+    leads = forms[0] in _LEADING or forms[1:2] == ["of"]
+    return forms[0] in RELATIVES or (leads and bool(RELATIVES.intersection(forms[1:])))
+
+
+def opens_reason(words: Sequence[TextWord], index: int) -> bool:
+    """Return True where the reason of a statement or the event before it is told behind it, in a clause of its own.
+
+    Args:
+        words: the words of the source sentence.
+        index: the first word of that clause.
+    """
+    if not has_verb(words[:index]) or not has_verb(words[index + 1 :]):
+        return False
+    forms = tuple(word.form for word in words[index : index + 4])
+    is_ground = forms[:2] == ("on", "the") and forms[2:] in (("ground", "that"), ("grounds", "that"))
+    return forms[0] in _REASONS or is_ground
 
 
 def is_unreal(words: Sequence[TextWord], clauses: Sequence[int], used: Collection[int]) -> bool:
@@ -89,9 +121,33 @@ def is_unreal(words: Sequence[TextWord], clauses: Sequence[int], used: Collectio
         clauses: the number of each word's clause.
         used: the numbers of the clauses that are used.
     """
-    own = [word for word, number in zip(words, clauses, strict=True) if number in used]
-    is_past = any(word.form in _PAST or _is_past(word) for word in own)
-    return not is_past or any(word.form in NON_PAST and not is_month(word) for word in own)
+    own = [index for index, number in enumerate(clauses) if number in used]
+    is_past = any(words[index].form in _PAST or _is_finite_past(words, index) for index in own)
+    is_free = any(words[index].form in PERMISSIONS for index in own)
+    return not is_past or any(_is_non_past(words, index, is_free) for index in own)
+
+
+def _is_finite_past(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for a past tense, but for one that describes a noun: "for retired people", "the proposed bridge"."""
+    is_before_noun = index > 0 and words[index - 1].form in _BEFORE_NOUNS - {"and"}
+    return _is_past(words[index]) and not is_before_noun
+
+
+def _is_non_past(words: Sequence[TextWord], index: int, is_free: bool) -> bool:
+    """Return True for a verb of a state, a rule or a plan: not for "has planted", but for "was to open".
+
+    Args:
+        words: the words of the source sentence.
+        index: which of them.
+        is_free: the statement speaks of a permission, which a perfect tells as still holding.
+    """
+    form = words[index].form
+    if form in ("was", "were"):
+        return index + 1 < len(words) and words[index + 1].form in ("to", "due")
+    if form in _PERFECT and not is_free:
+        ahead = [word for word in words[index + 1 : index + 1 + _PERFECT_REACH] if word.form not in HARMLESS]
+        return not any(word.form == "been" or _is_past(word) for word in ahead[:1])
+    return form in NON_PAST and not is_month(words[index])
 
 
 def is_binding(words: Sequence[TextWord], clauses: Sequence[int], used: Collection[int]) -> bool:
@@ -115,6 +171,12 @@ def find_force(words: Sequence[TextWord], index: int) -> int | None:
     """
     is_phrasal = words[index].form == "carried" and index + 1 < len(words) and words[index + 1].form in ("out", "on")
     return None if is_phrasal or is_month(words[index]) else FORCE.get(words[index].form)
+
+
+def is_comparison(words: Sequence[TextWord]) -> bool:
+    """Return True for another figure behind a comma: ", against a capacity of 210", ", compared with 275"."""
+    is_set_off = words[0].form in ("against", "compared") and "," in words[0].before
+    return is_set_off and any(word.is_figure for word in words[1:_COMPARED]) and not has_verb(words[1:])
 
 
 def is_month(word: TextWord) -> bool:

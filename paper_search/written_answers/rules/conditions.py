@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from paper_search.written_answers.rules.lexicon import (
+    AUXILIARIES,
     CONDITION_NOUNS,
     CONDITION_PHRASES,
     CONDITIONS,
     GLUE,
     HARMLESS,
+    LASTING_ACTS,
     LATE_CONDITIONS,
     MONTHS,
     NUMBER_WORDS,
@@ -88,13 +90,15 @@ def _has_ended(part: Part, index: int) -> bool:
     """Return True for how long something lasted that has happened: "was shut for nine days"."""
     phrases = _PHRASES.get(part.words[index].form, ())
     is_named = any(_has_phrase(part.words, index, phrase) for phrase in phrases)
-    return part.words[index].form == "for" and not part.is_open and not is_named
+    is_lasting = bool(part.clause_forms & LASTING_ACTS)
+    return part.words[index].form == "for" and not part.is_open and not is_named and not is_lasting
 
 
 def _is_condition(words: Sequence[TextWord], index: int) -> bool:
     form = words[index].form
     if form in CONDITIONS:
-        return not (form in SCOPE_ADVERBS and "," in words[index].before)
+        is_verb = form == "save" and index > 0 and words[index - 1].form in AUXILIARIES | {"to"}
+        return not is_verb and not (form in SCOPE_ADVERBS and "," in words[index].before)
     if any(_has_phrase(words, index, phrase) for phrase in _PHRASES.get(form, ())):
         return True
     return form in _DATED and _is_term(words, index)
@@ -126,7 +130,7 @@ def _is_late(part: Part, index: int) -> bool:
     form = part.words[index].form
     is_last = index + 1 == len(part.words) or part.words[index + 1].before.strip() != ""
     if form in LATE_CONDITIONS and not is_last:
-        return part.is_unreal or (index > part.first and part.is_open) or index > part.last
+        return part.is_unreal or (index > part.first and part.is_open)
     is_noun = form in CONDITION_NOUNS or (form.endswith("ing") and form[:-3] in CONDITION_NOUNS)
     return is_noun and part.is_open and index > part.last and _is_in_phrase(part, index)
 

@@ -159,6 +159,14 @@ CONDITIONS = frozenset(
 )
 """Words on which it hangs whether, when, for how long or how far something holds."""
 
+LASTING_ACTS = frozenset(
+    """
+    suspended suspends banned barred excluded disqualified imposed extended renewed appointed elected seconded engaged
+    employed hired leased let licensed awarded
+    """.split()
+)
+"""Acts whose effect lasts for a term, which is then a part of what was decided."""
+
 SCOPE_ADVERBS = frozenset("mostly mainly largely partly partially".split())
 """Conditions that, behind a comma, are of what follows them alone."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paper_search.written_answers.rules.clauses import has_verb, is_comparison
 from paper_search.written_answers.rules.lexicon import DENIALS, NEGATORS, OPPOSITES, PREFIXES
 from paper_search.written_answers.rules.use import Part, SentenceUse
 
@@ -50,10 +51,16 @@ def _changes_few(use: SentenceUse, part: Part) -> bool:
 
 
 def _is_in_tail(part: Part, index: int) -> bool:
-    """Return True for a phrase behind what has happened, such as "without charge" or "at no cost"."""
-    if part.is_open or index <= part.last:
-        return False
+    """Return True for a phrase behind what is told, such as "at no cost" of what has happened, or "and not by us"."""
     word = part.words[index]
+    if index <= part.last:
+        return False
+    if word.form == "not" and part.words[index - 1].form == "and":
+        return not has_verb(part.words[index + 1 :])
+    if word.form == "against":
+        return is_comparison(part.words[index:])
+    if part.is_open:
+        return False
     return word.form == "without" or (word.form == "no" and part.words[index - 1].form in ("at", "with", "in"))
 
 
