@@ -10,6 +10,7 @@ from paper_search.written_answers.rules.lexicon import (
     HARMLESS,
     IRREGULAR_PAST,
     NON_PAST,
+    PARTICIPLES,
     PERMISSIONS,
     RELATIVES,
 )
@@ -18,6 +19,9 @@ from paper_search.written_answers.rules.words import TextWord
 _CONJUNCTIONS = frozenset("and but while whilst whereas so yet".split())
 _NEAR = 3
 """Words behind "and" in which an auxiliary tells that another statement begins, where no comma does."""
+_FAR = 7
+"""The same, where the word behind "and" opens a subject: "and 41 members of staff were moved"."""
+_SUBJECT_OPENERS = frozenset("a an the its their his her our".split())
 _BINDING_RANK = 2
 _PAST = frozenset("was were had did been".split())
 _MIN_PAST = 4
@@ -55,7 +59,8 @@ def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
     # "A, B and C will open" is one statement of three subjects.
     if word.form not in _CONJUNCTIONS or not has_verb(words[start:index]):
         return False
-    ahead = words[index + 1 : index + 1 + (len(words) if "," in word.before else _NEAR)]
+    reach = _FAR if _opens_subject(words, index + 1) else _NEAR
+    ahead = words[index + 1 : index + 1 + (len(words) if "," in word.before else reach)]
     # A subject of its own stands before its verb: "and the hall will open", but not "and will open".
     for place, other in enumerate(ahead):
         if place and ("," in other.before or ";" in other.before):
@@ -65,6 +70,10 @@ def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
         if 0 < place <= _NEAR and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
             return True
     return False
+
+
+def _opens_subject(words: Sequence[TextWord], index: int) -> bool:
+    return index < len(words) and (words[index].form in _SUBJECT_OPENERS or words[index].is_figure)
 
 
 def _is_past(word: TextWord) -> bool:
@@ -146,7 +155,8 @@ def _is_non_past(words: Sequence[TextWord], index: int, is_free: bool) -> bool:
         return index + 1 < len(words) and words[index + 1].form in ("to", "due")
     if form in _PERFECT and not is_free:
         ahead = [word for word in words[index + 1 : index + 1 + _PERFECT_REACH] if word.form not in HARMLESS]
-        return not any(word.form == "been" or _is_past(word) for word in ahead[:1])
+        event = ahead[1:2] if ahead and ahead[0].form == "been" else ahead[:1]
+        return not any(_is_past(word) or word.form in PARTICIPLES for word in event)
     return form in NON_PAST and not is_month(words[index])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
-from paper_search.written_answers.rules.clauses import has_verb, is_month
+from paper_search.written_answers.rules.clauses import has_verb, is_month, opens_reason
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     DANGLING,
@@ -36,6 +36,7 @@ from paper_search.written_answers.rules.phrases import (
     is_number,
     is_of_date,
     is_term,
+    opens_with_reason,
     take_to_comma,
 )
 from paper_search.written_answers.rules.polarity import is_denial
@@ -49,7 +50,7 @@ _UNFINISHED = "It stops where the cited sentence needs to go on."
 _BREAKS = frozenset(",()\u2013\u2014;")
 _REFERENCES = frozenset("paragraph para minute section table item page ref see annex schedule figure".split())
 _PAIRED = frozenset("between both either neither".split())
-_UNIVERSAL_REACH, _OPENING_REACH = 4, 4
+_UNIVERSAL_REACH, _OPENING_REACH = 4, 8
 _SUBORDINATORS = frozenset("since as because although though if when while whilst after before whereas despite".split())
 _OPENINGS = frozenset("and but while whereas".split())
 
@@ -125,16 +126,37 @@ def _may_open_late(part: Part, first: int) -> bool:
     before = part.words[start:first]
     if part.is_speaker_before and part.words[first - 1].form == "that" and not _BREAKS & set(_join_signs(before)):
         return True
-    is_complement = any(word.form in ("that", "whether", "if") for word in before)
+    governing = part.words[part.reported_from : first]
+    is_complement = any(word.form in ("that", "whether", "if") for word in governing)
     if _begins_own_clause(part, first) and not is_complement and not has_verb([part.words[opening]]):
         return True
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
+    is_set_off = "," in part.words[first].before or _is_dated_opening(part, first)
+    if is_set_off and opens_with_reason(before) and not part.is_unreal:
+        return True
     is_part = [word.form for word in before[:3]] == ["as", "part", "of"]
-    is_set_off = "," in part.words[first].before or (len(before) <= _OPENING_REACH and has_date(before))
     is_event = before[0].form in LATE_CONDITIONS and not part.is_unreal
     is_adverbial = is_part or is_event or (before[0].form in PREPOSITIONS and not is_term(part, before))
-    return is_adverbial and is_set_off and not has_auxiliary(before)
+    return is_adverbial and is_set_off and not has_auxiliary(before) and not _narrows_downward(part, first)
+
+
+def _is_dated_opening(part: Part, first: int) -> bool:
+    """Return True for a short opening with a date or the paper's meeting, before a name: "At its meeting the Board"."""
+    before, after = part.words[:first], part.words[first:]
+    opening = next((word for word in after if word.form not in GLUE), after[0])
+    is_meeting = any(word.form in ("meeting", "session") for word in before)
+    if not (is_meeting or has_date(before)) or len(before) > _OPENING_REACH:
+        return False
+    return len(before) <= _UNIVERSAL_REACH or opening.has_capital
+
+
+def _narrows_downward(part: Part, first: int) -> bool:
+    """Return True where an opening that is left out narrows what is denied or is said of all."""
+    own = [index for index in range(first, len(part.words)) if part.clauses[index] in part.used_clauses]
+    subject = take_to_comma([part.words[index] for index in own])
+    is_universal = any(word.form in UNIVERSALS for word in subject)
+    return is_universal or any(is_denial(part.words[index].form) for index in own)
 
 
 def _join_signs(words: Sequence[TextWord]) -> str:
@@ -161,13 +183,24 @@ def _may_end_early(part: Part, end: int) -> bool:
     if "," in opening or "\u2013" in opening:
         # "and" is glue: it stands before the word at which the tail begins.
         return is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
-    return _is_tail(part, end, tail)
+    return _is_tail(part, end, tail) or _is_second_complement(part, end, stop)
+
+
+def _is_second_complement(part: Part, end: int, stop: int) -> bool:
+    """Return True for "and that B had failed" behind "that A had been finished": each is said, and told, by itself."""
+    forms = [word.form for word in part.words[end:stop]]
+    kept = [part.words[index] for index in sorted(part.used_indices)]
+    opened = next((index for index, word in enumerate(kept) if word.form == "that"), len(kept))
+    is_whole = has_verb(kept[opened:]) and not _is_downward(part, end)
+    return forms[:2] == ["and", "that"] and is_whole and has_verb(part.words[end + 2 : stop])
 
 
 def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     """Return True for a phrase behind a statement that only narrows it, and for a second member behind "and"."""
     if _is_downward(part, end):
         return False
+    if opens_reason(part.words, end):
+        return True
     if part.words[end].form == "and":
         is_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
@@ -195,6 +228,8 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
         return _may_skip_harmless(part, start, end)
+    if _is_first_act(part, start, end):
+        return True
     # A word of emphasis behind an aside is left out with it.
     while part.words[end - 1].form in HARMLESS and not _is_downward(part, end):
         end -= 1
@@ -205,6 +240,18 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     if _BREAKS & set(opening) and _BREAKS & set(after.before):
         return is_aside(part, gap)
     return _is_item_gap(part, start, end) or _may_skip_phrase(part, start, skipped, end)
+
+
+def _is_first_act(part: Part, start: int, end: int) -> bool:
+    """Return True for the first of two things that happened to one subject: "started in May and" was completed."""
+    gap, after = part.words[start:end], part.words[end]
+    rest = [word for index, word in enumerate(part.words) if index > end and part.clauses[index] == part.clauses[end]]
+    if gap[-1].form != "and" or part.is_open or has_verb(part.words[:start]) or "," in gap[0].before:
+        return False
+    is_verb = gap[0].form == "was" or gap[0].form == "were" or (has_verb([gap[0]]) and not has_auxiliary(gap))
+    is_same_voice = has_auxiliary([after]) or (not has_auxiliary([gap[0]]) and has_verb([after]) and not has_verb(rest))
+    has_own_subject = any(word.form in {*RELATIVES, "that", "whether", "and", "to"} for word in gap[:-1])
+    return is_verb and is_same_voice and not has_own_subject and not any(is_denial(word.form) for word in gap)
 
 
 def _may_skip_harmless(part: Part, start: int, end: int) -> bool:

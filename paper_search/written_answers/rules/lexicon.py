@@ -261,6 +261,14 @@ DANGLING_AUXILIARIES = AUXILIARIES | frozenset("not no".split())
 
 RELATIVES = frozenset("which who whose whom".split())
 
+PARTICIPLES = frozenset(
+    """
+    fallen risen grown begun written given taken driven chosen drawn spoken broken worn torn frozen shaken withdrawn
+    seen gone done known shown flown sung
+    """.split()
+)
+"""Irregular participles that are no past tense: "has fallen" tells of what has happened."""
+
 MONTHS = frozenset(MONTH_NUMBERS)
 TIME_UNITS = frozenset(
     """

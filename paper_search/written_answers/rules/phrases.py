@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paper_search.written_answers.rules.clauses import has_verb, is_month
+from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_month
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     GROUPS,
@@ -31,6 +31,15 @@ _DETERMINERS = frozenset("a an the its their his her our".split())
 _AMOUNTS = frozenset("more most some half many several few part all each".split())
 _EXAMPLES = frozenset("chiefly notably namely together along among up down".split()) | SCOPE_ADVERBS
 _SUBORDINATORS = frozenset("that which who whose since because as".split())
+_REASON_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "because|since|owing to|due to|thanks to|as a result|as a consequence|as a response|in response|in reply|"
+        "in view of|in light of|in the light of|in recognition of|in order to|in an effort|in an attempt|"
+        "on the ground that|on the grounds that|on the motion|on the proposal|on the advice|having|given|despite|"
+        "following|at the request|at the invitation|by reason of"
+    ).split("|")
+)
 _DATE_WORDS = frozenset("last this next morning afternoon evening of early late".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _DATED_REACH, _GROUP_REACH, _REACH = 5, 6, 4
@@ -43,7 +52,7 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
         part: the source sentence and what is used of it.
         words: the words behind the first comma.
     """
-    if not words or words[0].form in RELATIVES or (len(words) > 1 and words[1].form in RELATIVES):
+    if not words or _opens_relative(words) or is_comparison(words) or opens_with_reason(words):
         return True
     first = next((word for word in words if word.form not in HARMLESS), words[0])
     if words[0].form in _DETERMINERS or first.has_capital:
@@ -57,6 +66,23 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     is_amount_of = is_number(first) or first.form in _AMOUNTS
     is_phrase = is_participle or is_act or is_amount_of or first.form in _EXAMPLES | {"as"}
     return is_phrase and not has_auxiliary(words)
+
+
+def _opens_relative(words: Sequence[TextWord]) -> bool:
+    """Return True for "which", "of which" and "each of which"."""
+    forms = [word.form for word in words[:3]]
+    return bool(RELATIVES.intersection(forms[:2])) or (forms[1:2] == ["of"] and bool(RELATIVES.intersection(forms)))
+
+
+def opens_with_reason(words: Sequence[TextWord]) -> bool:
+    """Return True for the reason, the purpose or the occasion of an event, which happened whatever it was.
+
+    Args:
+        words: the words of the phrase, from its first one.
+    """
+    forms = tuple(word.form for word in words[:4])
+    is_purpose = forms[0] == "to" and len(forms) > 1 and not (words[1].has_capital or words[1].form in _DETERMINERS)
+    return is_purpose or any(forms[: len(phrase)] == phrase for phrase in _REASON_PHRASES)
 
 
 def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:

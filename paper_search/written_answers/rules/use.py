@@ -99,11 +99,26 @@ class Part:
         return self.pairs[-1][1]
 
     @cached_property
+    def reported_from(self) -> int:
+        """The index of the word up to which nothing governs what is used.
+
+        0, but where a semicolon or ", and" is followed by a used report of its own: "the officer replied that".
+        """
+        start = max((index for index in self.clause_starts if index <= self.first), default=0)
+        own = [index for index in range(start, len(self.words)) if self.words[index].form not in _JOINTS]
+        end = next((index for index in own if self.words[index].form in ("that", "whether")), None)
+        if not start or end is None or self.words[end - 1].form not in REPORTING:
+            return 0
+        opening = [index for index in own if index <= end and self.words[index].form not in GLUE]
+        is_said = self.used_indices.issuperset(opening) and len(opening) > 1
+        return start if is_said else 0
+
+    @cached_property
     def dropped_governors(self) -> tuple[int, ...]:
         """The indices of unused words before the used ones from which these hang: "recommended that", "refused to"."""
         return tuple(
             index
-            for index in range(self.first)
+            for index in range(self.reported_from, self.first)
             if index not in self.used_indices
             and (self.words[index + 1].form in _HANGERS or ":" in self.words[index + 1].before)
         )
