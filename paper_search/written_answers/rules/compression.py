@@ -37,6 +37,7 @@ from paper_search.written_answers.rules.phrases import (
     is_of_date,
     is_term,
     opens_with_reason,
+    sets_scene,
     take_to_comma,
 )
 from paper_search.written_answers.rules.polarity import is_denial
@@ -137,7 +138,7 @@ def _may_open_late(part: Part, first: int) -> bool:
         return True
     is_part = [word.form for word in before[:3]] == ["as", "part", "of"]
     is_event = before[0].form in LATE_CONDITIONS and not part.is_unreal
-    is_adverbial = is_part or is_event or (before[0].form in PREPOSITIONS and not is_term(part, before))
+    is_adverbial = is_part or is_event or (sets_scene(before) and not is_term(part, before))
     return is_adverbial and is_set_off and not has_auxiliary(before) and not _narrows_downward(part, first)
 
 
@@ -175,7 +176,9 @@ def _may_end_early(part: Part, end: int) -> bool:
     stop = next((index for index in range(end, len(part.words)) if part.clauses[index] != clause), len(part.words))
     start = _skip_harmless(part, end, stop)
     if start == stop:
-        return True
+        # "did not close because": the reason may be what is denied.
+        is_reason = end < len(part.words) and opens_reason(part.words, end)
+        return not (is_reason and _is_downward(part, end))
     tail = part.words[start:stop]
     opening = part.words[end].before + tail[0].before
     if "(" in opening and ")" not in opening:
@@ -199,7 +202,7 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     """Return True for a phrase behind a statement that only narrows it, and for a second member behind "and"."""
     if _is_downward(part, end):
         return False
-    if opens_reason(part.words, end):
+    if opens_reason(part.words, end) or (tail[0].form == "since" and has_date(tail) and not part.is_unreal):
         return True
     if part.words[end].form == "and":
         is_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")

@@ -23,6 +23,7 @@ from paper_search.written_answers.rules.lexicon import (
     SEASONS,
     SUBJECTS_OF_TALK,
     TIME_UNITS,
+    UNIVERSALS,
 )
 from paper_search.written_answers.rules.use import Part
 from paper_search.written_answers.rules.words import TextWord
@@ -37,8 +38,12 @@ _REASON_PHRASES = tuple(
         "because|since|owing to|due to|thanks to|as a result|as a consequence|as a response|in response|in reply|"
         "in view of|in light of|in the light of|in recognition of|in order to|in an effort|in an attempt|"
         "on the ground that|on the grounds that|on the motion|on the proposal|on the advice|having|given|despite|"
-        "following|at the request|at the invitation|by reason of"
+        "following|with the support|with the help|with the assistance|at the request|at the invitation|by reason of"
     ).split("|")
+)
+_PLACING = frozenset("in at on near across around outside inside along".split())
+_BASES = frozenset(
+    "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
 )
 _DATE_WORDS = frozenset("last this next morning afternoon evening of early late".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -85,6 +90,25 @@ def opens_with_reason(words: Sequence[TextWord]) -> bool:
     return is_purpose or any(forms[: len(phrase)] == phrase for phrase in _REASON_PHRASES)
 
 
+def sets_scene(words: Sequence[TextWord]) -> bool:
+    """Return True for an opening that says when or where: a date, a time, a meeting, a named place.
+
+    Others may say how far a statement holds, or in whose eyes: "on average", "in theory", "in the main".
+
+    Args:
+        words: the words of the phrase, from its preposition.
+    """
+    content = [word for word in words[1:] if word.form not in _DETERMINERS]
+    forms = {word.form for word in content}
+    if words[0].form not in PREPOSITIONS or not content or forms & (UNIVERSALS | _BASES):
+        return False
+    is_share = "of" in forms and is_number(content[0]) and content[0].form != words[-1].form and not has_date(words)
+    is_owned = any(word.form.endswith(("'s", "\u2019s")) for word in words)
+    is_named = content[0].has_capital and words[0].form in _PLACING
+    is_timed = has_date(words) or bool(forms & (TIME_UNITS | PAPER_NOUNS))
+    return not (is_share or is_owned) and (is_named or is_timed or words[0].form in ("during", "throughout"))
+
+
 def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
     """Return True for a phrase on which it may hang how far a rule, a plan or a decision holds.
 
@@ -101,7 +125,8 @@ def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
         case "in" | "on" | "at" | "near" | "during":
             return not (is_named or has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
         case "by" | "to" | "from" | "with":
-            return not (is_named or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
+            is_vote = first == "by" and any(word.form == "votes" for word in following)
+            return not (is_named or is_vote or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
         case "for":
             return part.is_unreal
     return True
