@@ -173,14 +173,17 @@ def is_binding(words: Sequence[TextWord], clauses: Sequence[int], used: Collecti
 
 
 def find_force(words: Sequence[TextWord], index: int) -> int | None:
-    """Return the rank of a word of force, None for any other: the month of May is none, nor is "carried out".
+    """Return the rank of a word of force, None for any other.
+
+    The month of May has none, nor has "carried out", nor "on the motion of".
 
     Args:
         words: the words it stands among.
         index: which of them.
     """
     is_phrasal = words[index].form == "carried" and index + 1 < len(words) and words[index + 1].form in ("out", "on")
-    return None if is_phrasal or is_month(words[index]) else FORCE.get(words[index].form)
+    is_mover = words[index].form == "motion" and index > 1 and words[index - 2].form == "on"
+    return None if is_phrasal or is_mover or is_month(words[index]) else FORCE.get(words[index].form)
 
 
 def is_comparison(words: Sequence[TextWord]) -> bool:

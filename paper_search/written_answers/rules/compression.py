@@ -120,8 +120,9 @@ def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
 def _may_open_late(part: Part, first: int) -> bool:
     """Return True if the words before the first used one are a label, an adverbial or clauses of their own."""
     start = _skip_harmless(part, 0, first)
-    if start == first:
-        return True
+    hangs = _hangs_on_more(part, 0, first)
+    if hangs or start == first:
+        return not hangs
     # The next clause has its own subject, or else its verb would lose the one left out.
     opening = next((i for i in range(first, len(part.words)) if part.words[i].form not in GLUE), first)
     before = part.words[start:first]
@@ -160,6 +161,13 @@ def _narrows_downward(part: Part, first: int) -> bool:
     return is_universal or any(is_denial(part.words[index].form) for index in own)
 
 
+def _hangs_on_more(part: Part, start: int, end: int) -> bool:
+    """Return True where a used word needs what is left out before it: "so that the plan", "of whom 61 were new"."""
+    gap = [word.form for word in part.words[start:end] if word.form not in ("a", "an", "the")]
+    following = {word.form for word in part.words[end : end + 2]}
+    return gap[-2:] == ["so", "that"] or bool(gap and RELATIVES & following)
+
+
 def _join_signs(words: Sequence[TextWord]) -> str:
     return "".join(word.before for word in words[1:])
 
@@ -183,6 +191,8 @@ def _may_end_early(part: Part, end: int) -> bool:
     opening = part.words[end].before + tail[0].before
     if "(" in opening and ")" not in opening:
         return _is_note(part, end) and not any(")" in word.before for word in tail[1:])
+    if is_number(part.words[end - 1]) and is_number(part.words[end]):
+        return False
     if "," in opening or "\u2013" in opening:
         # "and" is glue: it stands before the word at which the tail begins.
         return is_aside(part, part.words[end:stop]) or part.words[end].form in ("and", *RELATIVES)
@@ -215,6 +225,9 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
         return False
     is_range = len(tail) > 1 and tail[0].form in ("to", "in") and is_amount(tail[1:])
     before = part.words[end - 1]
+    is_share = any(word.form.endswith("%") or word.form == "cent" for word in part.words[:end])
+    if is_share and not has_date(tail) and not any(word.has_capital for word in tail):
+        return False
     is_title = tail[0].has_capital or (before.form in ROLES and tail[0].form == "for")
     return not (is_title or is_range or has_auxiliary(take_to_comma(tail)) or is_term(part, tail))
 
@@ -260,6 +273,8 @@ def _is_first_act(part: Part, start: int, end: int) -> bool:
 def _may_skip_harmless(part: Part, start: int, end: int) -> bool:
     """Return True if harmless words may be left out: not "and" between two things, nor what is denied."""
     gap = part.words[start:end]
+    if [word.form for word in gap[:2]] == ["so", "that"]:
+        return False
     if "and" in (word.form for word in gap) and not _BREAKS & set(part.words[end].before):
         return False
     labels = _labels(part)

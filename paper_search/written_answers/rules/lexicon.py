@@ -242,7 +242,7 @@ DANGLING = frozenset(
 HALF_PHRASES = frozenset(
     """
     along due according relating related relation addition order accordance respect terms result lieu spite view
-    number response regard reference prior owing thanks contrary consisting instead
+    number response regard reference prior owing thanks contrary consisting instead compared
     """.split()
 )
 """Words that need the preposition behind them."""

@@ -16,6 +16,8 @@ _ORDER = "It has figures, names or words of the cited words in another order."
 _RUN_TOGETHER = "It runs two cited sentences into one, so that one may take the verb of the other."
 _ANTECEDENT = "It joins two cited sentences so that a pronoun points to something else."
 _PRONOUNS = frozenset("it its they them their he she his her this these those such both".split())
+_OPENING_WORDS = 3
+"""Used words of a second source among which a pronoun points to what stood before them there."""
 _JOINTS = frozenset("and but while whereas which who".split())
 MIN_SHARE_IN_ORDER = 0.85
 """Share of the content words of the source that stand in its order; two nouns exchanged leave less."""
@@ -52,4 +54,8 @@ def _loses_antecedent(first: Part, second: Part) -> bool:
     """Return True if the second source begins with a pronoun and does not follow the first in the paper."""
     opening = [word.form for word in second.words if word.start >= 0][:1]
     follows = first.source.span == second.source.span and first.source.after == second.words
+    used = [second.words[index] for index in sorted(second.used_indices)][:_OPENING_WORDS]
+    is_cut = any(second.words[index].start >= 0 for index in range(second.first))
+    if is_cut and any(word.form in _PRONOUNS for word in used):
+        return True
     return bool(opening) and opening[0] in _PRONOUNS and not follows

@@ -126,7 +126,9 @@ def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
             return not (is_named or has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
         case "by" | "to" | "from" | "with":
             is_vote = first == "by" and any(word.form == "votes" for word in following)
-            return not (is_named or is_vote or following[0].form in _DETERMINERS) or (first == "with" and part.is_unreal)
+            return not (is_named or is_vote or following[0].form in _DETERMINERS) or (
+                first == "with" and part.is_unreal
+            )
         case "for":
             return part.is_unreal
     return True
@@ -166,7 +168,7 @@ def is_of_date(word: TextWord) -> bool:
 
 
 def is_number(word: TextWord) -> bool:
-    return word.form in NUMBER_WORDS or word.form == "half" or word.is_figure
+    return word.form.split("-")[0] in NUMBER_WORDS or word.form == "half" or word.is_figure
 
 
 def is_amount(words: Sequence[TextWord]) -> bool:
