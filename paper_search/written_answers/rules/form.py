@@ -32,6 +32,7 @@ _COMMAND = re.compile(
     r"|it|them|us|here|now|its|in|on|with|as|only|nothing|everything|against))\b",
     re.I,
 )
+_COMBINING = frozenset(("Mn", "Me"))
 _HIDDEN = frozenset(("Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"))
 
 
@@ -43,8 +44,12 @@ def check_form(text: str) -> Iterator[str]:
     if len(text) > MAX_CHARACTERS:
         yield f"It is longer than {MAX_CHARACTERS} characters."
         return
-    if any(unicodedata.category(sign) in _HIDDEN for sign in text):
+    # Composed first: a letter of Welsh with its accent is one sign, a stroke through a figure stays by itself.
+    signs = {unicodedata.category(sign) for sign in unicodedata.normalize("NFC", text)}
+    if signs & _HIDDEN:
         yield "It has signs that cannot be seen or that break the line."
+    if signs & _COMBINING:
+        yield "It has marks that are laid over its letters or figures."
     if _MARKUP.search(text) or _LINK.search(text):
         yield "It has markup or a link."
     if _TO_READER.search(text) or _MACHINE.search(text) or _COMMAND.match(text):
