@@ -29,13 +29,14 @@ test: announce check programs tests
 
 # The tests of a file run in one process, since they share what it makes, and the long ones (acceptance) come first.
 # JOBS=1 runs all in one process. Each computes on one thread, and waits for servers, browsers and disks in between.
-JOBS ?= 3
+JOBS ?= 2
 PARALLEL := $(if $(filter-out 1,$(JOBS)),--numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder)
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 tests: $(VENV)/.installed-dev programs
 	$(PYTEST) -m "not exhaustive" $(PARALLEL)
 
-# The same at every step of what 'make test' tries at some: a change of storage, publishing or fetching wants it.
+# The rows that "make test" leaves out: every step of a kill, every kind of damage, several servers and workers. A change of
+# storage, publishing or fetching wants them.
 test-exhaustive: $(VENV)/.installed-dev
 	$(PYTEST) -m exhaustive $(PARALLEL)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -61,9 +62,16 @@ LONG_FILES = (
 """Files and folders of tests that take longer than most, in the folder of the tests."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ``make test-fast`` leaves out."""
+    """Mark the tests that ``make test-fast`` leaves out, and the rows of tables that ``make test`` does."""
+    rows: Counter[str] = Counter()
     for item in items:
+        if (sampled := item.get_closest_marker("sampled")) is not None:
+            name = item.nodeid.partition("[")[0]
+            if rows[name] % sampled.args[0]:
+                item.add_marker("exhaustive")
+            rows[name] += 1
         place = item.path.relative_to(ROOT / "tests").as_posix()
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

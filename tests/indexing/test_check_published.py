@@ -123,6 +123,7 @@ REPAIRED = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("damage", "parts", "reason"), REPAIRED, ids=[reason for *_, reason in REPAIRED])
 def test_what_follows_from_the_rest_is_repaired(cloned: Cloned, damage: str, parts: set[str], reason: str) -> None:
     cloned.run(damage)
@@ -237,6 +238,7 @@ REWRITTEN = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("damage", "parts", "reason"), REWRITTEN, ids=[reason for *_, reason in REWRITTEN])
 def test_a_damaged_paper_is_written_again_by_the_next_publication(
     cloned: Cloned, damage: str, parts: set[str], reason: str
@@ -266,6 +268,7 @@ PUBLISHED = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("damage", "part", "description", "reason"), PUBLISHED, ids=[reason for *_, reason in PUBLISHED]
 )

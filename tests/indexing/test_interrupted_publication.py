@@ -111,6 +111,7 @@ KILLED = {"signal": signal.SIGKILL, "error": None}
 DONE = {"signal": None, "error": None}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_publication_that_was_killed_is_completed_by_the_next(
     point: str,
@@ -142,6 +143,7 @@ FIRST_POINTS = (
 )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("point", FIRST_POINTS)
 def test_a_first_publication_that_was_killed_is_completed_by_the_next(
     point: str,
@@ -157,6 +159,7 @@ def test_a_first_publication_that_was_killed_is_completed_by_the_next(
     assert not find_wrong_counts(databases[0])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("point", UNDO_POINTS)
 def test_what_a_killed_publication_left_is_taken_back_before_another_collection_is_published(
     point: str,
@@ -201,6 +204,7 @@ def test_a_publication_that_is_resumed_with_other_papers_shows_those(
         assert not find_wrong_counts(databases[0])
 
 
+@pytest.mark.exhaustive
 def test_no_reader_sees_two_generations_across_twenty_publications(
     desk: PaperDesk, tmp_path: Path, databases: list[str]
 ) -> None:

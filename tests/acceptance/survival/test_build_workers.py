@@ -19,6 +19,7 @@ from paper_search.records import Answer
 from paper_search.storage.postgres.connection import connect
 from tests.conftest import CORPUS, ROOT
 
+pytestmark = pytest.mark.exhaustive
 DEAD_AFTER = 15
 """Seconds; a machine that is busy may keep a worker silent for some."""
 QUESTIONS = (

@@ -174,6 +174,7 @@ def _wait_for(port: int) -> None:
     raise AssertionError("the page was not served in time")
 
 
+@pytest.mark.exhaustive
 def test_people_ask_while_papers_come_change_and_go(corpus: Path, servers: list[int], tmp_path: Path) -> None:
     index, seen = tmp_path / "index", Observations(dict.fromkeys(NAMES, 1))
     first, second, page = servers
