@@ -136,5 +136,5 @@ def is_safe(council: Council) -> bool:
 def test_a_journal_that_is_no_database_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite3"
     path.write_bytes(b"not a database, but long enough to be looked at" * 20)
-    with pytest.raises(FetchError, match="Move it away"):
+    with pytest.raises(FetchError, match="move it away"):
         journal.Journal(path)
