@@ -128,6 +128,7 @@ def test_gradio_s_box_asks_in_place(visit: Visit, site: str, way: str, send: Any
     expect(page.locator(GRADIO_FIELD)).to_have_value("potholes", timeout=PATIENCE)
 
 
+BE_IDLE = "() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 300), { timeout: 4000 }))"
 SPARED = [
     ("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })", "who saves data"),
     ("Object.defineProperty(navigator, 'connection', { value: { effectiveType: '2g' } })", "a slow line"),
@@ -139,7 +140,7 @@ SPARED = [
 def test_where_bytes_are_dear_the_plain_box_stays(visit: Visit, site: str, make: str, reason: str) -> None:
     visit.page.add_init_script(make)
     visit.page.goto(site)
-    visit.page.evaluate("() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 300)))")
+    visit.page.evaluate(BE_IDLE)
     assert not [url for url in visit.requested if "/assets/" in url or "takeover" in url]
     visit.page.locator("#plain-question").fill("potholes")
     visit.page.keyboard.press("Enter")

@@ -282,7 +282,9 @@
     }
     document.head.append(Object.assign(document.createElement("script"), { src: asking.dataset.takeover }));
   }
-  const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(call, RETRY_MS));
+  // A tab that draws nothing is never told that it is idle: after two seconds it is taken to be.
+  const whenIdle = (call) =>
+    window.requestIdleCallback ? requestIdleCallback(call, { timeout: 2000 }) : setTimeout(call, RETRY_MS);
   if (asking.dataset.gradio && !isThrifty) {
     if (document.readyState === "complete") whenIdle(loadGradio);
     else addEventListener("load", () => whenIdle(loadGradio));
