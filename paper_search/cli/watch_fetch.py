@@ -6,15 +6,13 @@ A source that cannot be fetched from is told and keeps neither the others from i
 from __future__ import annotations
 
 import logging
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_search.errors import FetchError, PaperSearchError
-from paper_search.indexing.watcher import WatchInterrupt
+from paper_search.indexing.watcher import WatchInterrupt, raise_on_signal
 
 if TYPE_CHECKING:
     from paper_search.fetch.report import FetchReport
@@ -66,7 +64,8 @@ class RepeatedFetch:
             return
         self._due_at = self._now() + self._seconds
         try:
-            with _stop_at_signal():
+            # As at Ctrl-C, what is loaded is kept and the list of failures is written.
+            with raise_on_signal(KeyboardInterrupt):
                 is_stopped = self._fetch_all()
         except KeyboardInterrupt:
             is_stopped = True
@@ -109,20 +108,3 @@ def fetch_from(source: Source, corpus: Path) -> FetchReport:
     from paper_search.fetch.session import fetch_source
 
     return fetch_source(source, corpus, limits=ClientLimits(source.delay))
-
-
-@contextmanager
-def _stop_at_signal() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end a run as Ctrl-C does: what is loaded is kept, and the list of failures is written."""
-
-    def stop(received: int, frame: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -97,8 +97,7 @@ class CmisPages:
         lines = [line for line in root.iter("li") if has_class(line, "DocumentListItem")]
         documents = tuple(self._read_lines(lines, found))
         public = [document for document in documents if document.refusal is None]
-        has_minutes = any(document.kind == "minutes" and not document.dates_itself for document in public)
-        return MeetingListing(found, documents, bool(public), has_minutes)
+        return MeetingListing(found, documents, bool(public), any(document.is_own_minutes for document in public))
 
     # -- parts of pages --------------------------------------------------------------------------------------------
 

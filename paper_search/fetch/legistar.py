@@ -25,6 +25,7 @@ from paper_search.fetch.records import (
     RemoteDocument,
     RemoteMeeting,
     make_revision,
+    make_text_minutes,
     merge_documents,
 )
 from paper_search.fetch.responses import Page
@@ -117,7 +118,8 @@ class LegistarService:
         if minutes is None and _PUBLISHED.match(read_text(event, "EventMinutesStatusName")):
             documents += _make_minutes(found, items)
         has_agenda = agenda is not None and agenda.refusal is None
-        return MeetingListing(found, tuple(documents), has_agenda, any(map(_is_minutes, documents)))
+        has_minutes = any(document.is_own_minutes for document in documents)
+        return MeetingListing(found, tuple(documents), has_agenda, has_minutes)
 
     # -- requests --------------------------------------------------------------------------------------------------
 
@@ -290,27 +292,13 @@ def _make_revision(record: SiteRecord, title: str, url: str) -> str:
     )
 
 
-def _is_minutes(document: RemoteDocument) -> bool:
-    return document.kind == "minutes" and not document.dates_itself and document.refusal is None
-
-
 def _make_minutes(meeting: RemoteMeeting, items: Iterable[_Item]) -> list[RemoteDocument]:
     """Return the minutes that the service holds as notes of items, where no file has them."""
     texts = [_read_notes(item) for item in items if item.refusal is None]
     if not any(text.minutes for text in texts):
         return []
     page = format_minutes(meeting, texts)
-    return [
-        RemoteDocument(
-            f"minutes-{meeting.meeting_id}",
-            "Minutes",
-            html=page,
-            kind="minutes",
-            status="cancelled" if meeting.is_cancelled else None,
-            page_url=meeting.page_url,
-            revision=make_revision(page),
-        )
-    ]
+    return [make_text_minutes(meeting, page, "cancelled" if meeting.is_cancelled else None)]
 
 
 def _read_notes(item: _Item) -> ItemText:

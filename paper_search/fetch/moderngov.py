@@ -25,6 +25,7 @@ from paper_search.fetch.records import (
     RemoteDocument,
     RemoteMeeting,
     make_revision,
+    make_text_minutes,
     merge_documents,
 )
 from paper_search.fetch.site_xml import SiteXml, find_elements, parse_xml, read_day, read_flag, read_text, read_words
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 SERVICE = "mgWebService.asmx"
-MINUTES_PREFIX = "minutes-"
 _UNREADABLE = DocumentRefusal("flags", "the site does not say whether it is public")
 _LINK = DocumentRefusal("link", "it is a link to another page, not a paper")
 _OTHER_HOST = DocumentRefusal("host", "it stands on another host, which is not asked")
@@ -198,25 +198,13 @@ class ModernGovService:
         has_minutes: bool,
     ) -> list[RemoteDocument]:
         """Return the minutes that the service holds as text, where no document has them."""
-        if not has_minutes or any(
-            document.kind == "minutes" and not document.dates_itself and not document.refusal for document in documents
-        ):
+        if not has_minutes or any(document.is_own_minutes for document in documents):
             return []
         texts = [_read_item_text(item) for item in items if item.refusal is None]
         if not any(text.minutes or text.decision for text in texts):
             return []
         page = format_minutes(meeting, texts, _read_attendees(root))
-        return [
-            RemoteDocument(
-                f"{MINUTES_PREFIX}{meeting.meeting_id}",
-                "Minutes",
-                html=page,
-                kind="minutes",
-                status="cancelled" if meeting.is_cancelled else None,
-                page_url=meeting.page_url,
-                revision=make_revision(page),
-            )
-        ]
+        return [make_text_minutes(meeting, page, "cancelled" if meeting.is_cancelled else None)]
 
 
 def _format(day: date) -> str:

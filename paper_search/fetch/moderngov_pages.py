@@ -26,6 +26,7 @@ from paper_search.fetch.records import (
     RemoteDocument,
     RemoteMeeting,
     make_revision,
+    make_text_minutes,
     merge_documents,
 )
 from paper_search.fetch.site_html import parse_page, read_words
@@ -129,10 +130,10 @@ class ModernGovPages:
         ]
         documents = merge_documents([*self._read_rows(rows, found), *self._read_meeting_files(root, rows, found)])
         texts = [_read_text(row) for row in rows if row.refusal is None]
-        has_minutes = any(text.minutes for text in texts) or _has_own_minutes(documents)
-        if any(text.minutes for text in texts) and not _has_own_minutes(documents):
-            documents.append(_make_minutes(found, texts))
-        return MeetingListing(found, tuple(documents), bool(rows), has_minutes)
+        has_text, has_own = any(text.minutes for text in texts), any(document.is_own_minutes for document in documents)
+        if has_text and not has_own:
+            documents.append(make_text_minutes(found, format_minutes(found, texts)))
+        return MeetingListing(found, tuple(documents), bool(rows), has_text or has_own)
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
@@ -319,21 +320,3 @@ def _read_text(row: _Row) -> ItemText:
         elif "mgWordPara" in classes and current:
             parts[current] += lxml_html.tostring(element, encoding="unicode", with_tail=False)
     return ItemText(row.number, row.title, parts["minutes"], parts["decision"])
-
-
-def _make_minutes(meeting: RemoteMeeting, texts: list[ItemText]) -> RemoteDocument:
-    page = format_minutes(meeting, texts)
-    return RemoteDocument(
-        f"minutes-{meeting.meeting_id}",
-        "Minutes",
-        html=page,
-        kind="minutes",
-        page_url=meeting.page_url,
-        revision=make_revision(page),
-    )
-
-
-def _has_own_minutes(documents: list[RemoteDocument]) -> bool:
-    return any(
-        document.kind == "minutes" and not document.dates_itself and document.refusal is None for document in documents
-    )

@@ -15,6 +15,8 @@ import zlib
 from datetime import date
 from pathlib import Path
 
+from paper_search.fetch.records import TEXT_MINUTES_PREFIX
+
 MAX_SLUG = 60
 _MAX_ID = 40
 WORK_FOLDER = ".fetch"
@@ -79,7 +81,7 @@ def make_document_path(folder: str, item: str | None, title: str, document_id: s
         ending: the file's ending with its stop, ".pdf".
     """
     identity = make_identity(document_id)
-    if identity.startswith("minutes-"):
+    if identity.startswith(TEXT_MINUTES_PREFIX):
         return f"{folder}/{identity}{ending}"
     parts = [make_slug(item, 12)] if item else []
     return f"{folder}/{'-'.join([*parts, make_slug(title), identity])}{ending}"

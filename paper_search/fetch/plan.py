@@ -9,7 +9,13 @@ from typing import Literal
 
 from paper_search.fetch.clock import parse_moment
 from paper_search.fetch.journal import JournalDocument, JournalMeeting, MeetingState
-from paper_search.fetch.records import MeetingListing, RemoteCommittee, RemoteDocument, RemoteMeeting
+from paper_search.fetch.records import (
+    MeetingListing,
+    RemoteCommittee,
+    RemoteDocument,
+    RemoteMeeting,
+    make_text_minutes_id,
+)
 
 WEEKS_AHEAD = 5
 LATE_MINUTES_DAYS = 548
@@ -265,11 +271,8 @@ def _plan_gone(entry: JournalDocument, listing: MeetingListing) -> Action | None
         return Action("forget", None, entry)
     if not entry.is_held:
         return None
-    has_own = any(
-        document.kind == "minutes" and document.refusal is None and not document.dates_itself
-        for document in listing.documents
-    )
-    is_text = entry.document_id == f"minutes-{entry.meeting_id}"
+    has_own = any(document.is_own_minutes for document in listing.documents)
+    is_text = entry.document_id == make_text_minutes_id(entry.meeting_id)
     return Action("drop" if is_text and has_own else "missing", None, entry)
 
 

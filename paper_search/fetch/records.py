@@ -20,6 +20,10 @@ It is restricted; its flags cannot be read; it is a link, or on another host; or
 """
 
 
+TEXT_MINUTES_PREFIX = "minutes-"
+"""What the ids of minutes that a site holds as text alone begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteCommittee:
     """A committee as a site lists it, by the site's own id.
@@ -103,9 +107,38 @@ class RemoteDocument:
         return self.refusal is not None and self.refusal.code in ("restricted", "flags")
 
     @property
+    def is_own_minutes(self) -> bool:
+        """True for public minutes of the meeting that lists it."""
+        return self.kind == "minutes" and not self.dates_itself and self.refusal is None
+
+    @property
     def is_closed_everywhere(self) -> bool:
         """True for what is restricted in itself, in whatever meeting it is listed."""
         return self.refusal is not None and self.refusal.code == "restricted" and self.refusal.is_of_document
+
+
+def make_text_minutes_id(meeting_id: str) -> str:
+    """Return the id of the minutes of a meeting that a site holds as text alone."""
+    return f"{TEXT_MINUTES_PREFIX}{meeting_id}"
+
+
+def make_text_minutes(meeting: RemoteMeeting, page: str, status: str | None = None) -> RemoteDocument:
+    """Return minutes that a site holds as text alone, as a document.
+
+    Args:
+        meeting: their meeting.
+        page: the web page that was written of them.
+        status: "draft" or "cancelled", where the site tells.
+    """
+    return RemoteDocument(
+        make_text_minutes_id(meeting.meeting_id),
+        "Minutes",
+        html=page,
+        kind="minutes",
+        status=status,
+        page_url=meeting.page_url,
+        revision=make_revision(page),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -229,18 +229,23 @@ class WatchInterrupt(BaseException):
 @contextmanager
 def stop_on_signal() -> Iterator[None]:
     """End the block quietly at SIGINT or SIGTERM; the transaction at hand is abandoned, the next build resumes."""
+    with suppress(WatchInterrupt), raise_on_signal(WatchInterrupt):
+        yield
+
+
+@contextmanager
+def raise_on_signal(interrupt: type[BaseException]) -> Iterator[None]:
+    """Raise an interrupt inside the block at the first SIGINT or SIGTERM; later ones are ignored until it has ended."""
     import signal
 
     def stop(received: int, frame: object) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-        raise WatchInterrupt
+        raise interrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
-    except WatchInterrupt:
-        return
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from paper_search.fetch import corpus_files, journal, manifests
@@ -32,6 +35,26 @@ def run_in_child(council: BaseCouncil, prepare: Callable[[], None] = lambda: Non
     os.close(ready)
     os.close(go)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
+
+
+def check_killed_runs(council: BaseCouncil, numbers: Iterable[int], folder: Path) -> None:
+    """Check that runs which are killed in the answer to a request come to the tree of one that is not.
+
+    Args:
+        council: the council; it is fetched from once.
+        numbers: the requests, those beyond the last one are left out.
+        folder: an empty folder for the other trees.
+    """
+    council.fetch()
+    tree, requests = council.read_tree(), len(council.site.log)
+    for number in numbers:
+        if number > requests:
+            break
+        again = replace(council, corpus=folder / str(number))
+        assert run_in_child(again, kill_at=number) == signal.SIGKILL
+        again.fetch()
+        assert again.read_tree() == tree, f"killed while request {number} was answered"
+        shutil.rmtree(again.corpus)
 
 
 def kill_at_step(step: int) -> Callable[[], None]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +24,7 @@ from paper_search.records.register import RegisterQuery
 from tests.fetch.clocks import FakeClock
 from tests.fetch.cmis_server import AUTHORITY, Cmis, Doc, Meeting, serve
 from tests.fetch.council import BaseCouncil, make_source
-from tests.fetch.interruptions import run_in_child
+from tests.fetch.interruptions import check_killed_runs
 
 PLANNING = "planning-committee/2026-02-10"
 
@@ -237,16 +235,7 @@ def test_a_run_killed_after_any_request_comes_to_the_same_tree(
     borough: Borough, tmp_path: Path, numbers: range, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-    borough.fetch()
-    tree, requests = borough.read_tree(), len(borough.site.log)
-    for number in numbers:
-        if number > requests:
-            break
-        again = Borough(borough.site, borough.clock, tmp_path / str(number), borough.source)
-        assert run_in_child(again, kill_at=number) == signal.SIGKILL
-        again.fetch()
-        assert again.read_tree() == tree, f"killed while request {number} was answered"
-        shutil.rmtree(again.corpus)
+    check_killed_runs(borough, numbers, tmp_path)
 
 
 # -- addresses and the calendar ----------------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from paper_search.indexing.builder import ReaderLimits
 from paper_search.ingest.metadata import manifest
 from tests.fetch.clocks import FakeClock
 from tests.fetch.council import BaseCouncil, make_source
-from tests.fetch.interruptions import run_in_child
+from tests.fetch.interruptions import check_killed_runs
 from tests.fetch.legistar_content import AUTHORITY
 from tests.fetch.legistar_server import Legistar, serve
 
@@ -272,16 +270,7 @@ def test_a_run_killed_after_any_request_comes_to_the_same_tree(
     city: City, tmp_path: Path, numbers: range, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-    city.fetch()
-    tree, requests = city.read_tree(), len(city.site.log)
-    for number in numbers:
-        if number > requests:
-            break
-        again = City(city.site, city.clock, tmp_path / str(number), city.source)
-        assert run_in_child(again, kill_at=number) == signal.SIGKILL
-        again.fetch()
-        assert again.read_tree() == tree, f"killed while request {number} was answered"
-        shutil.rmtree(again.corpus)
+    check_killed_runs(city, numbers, tmp_path)
 
 
 # -- token, client and hosts -------------------------------------------------------------------------------------------
