@@ -18,9 +18,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, help="stop after so many, to go on another time")
     parser.add_argument("--warm-start", type=Path, help="weights to begin with")
     parser.add_argument("--learning-rate", type=float, default=default.learning_rate)
+    parser.add_argument("--compile", action="store_true", help="compile the layers first; takes a C++ compiler")
     chosen = parser.parse_args(arguments)
     config = TrainingConfig(steps=chosen.steps, learning_rate=chosen.learning_rate)
-    train(chosen.folder, config, warm_start=chosen.warm_start, minutes=chosen.minutes, write=sys.stdout.write)
+    train(
+        chosen.folder,
+        config,
+        warm_start=chosen.warm_start,
+        minutes=chosen.minutes,
+        is_compiled=chosen.compile,
+        write=sys.stdout.write,
+    )
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ _ANSWER_PATTERN = re.compile(r"\{\{(.+?)\}\}")
 
 Record = Mapping[str, Any]
 Sides = Mapping[str, str]
+QuestionBias = Mapping[tuple[str, str], float]
+"""The log odds of a question by its style, by passage and question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Example:
     source: str
     group: str
     other_place: int | None = None
+    other_question: str | None = None
+    bias: tuple[float, float] = (0.0, 0.0)
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -197,6 +201,30 @@ def make_passage_examples(record: Record) -> Iterator[Example]:
     for question in record["answerable"]:
         span = question["start"], question["start"] + len(question["answer"])
         yield Example(question["question"], text, span, None, "passages", record["group"])
+
+
+def make_near_miss_examples(record: Record, bias: QuestionBias, rng: random.Random) -> Iterator[Example]:
+    """Return the answered questions of a passage, each beside a near miss of the same passage.
+
+    The two are different questions, so each comes with what its style gives away.
+
+    Args:
+        record: the passage.
+        bias: the log odds of its questions by their style; a passage without them has no examples.
+        rng: draws the near misses.
+    """
+    misses = list(record["near_misses"])
+    rng.shuffle(misses)
+    for example, miss in zip(make_passage_examples(record), misses, strict=False):
+        keys = (record["id"], example.question), (record["id"], miss)
+        if all(key in bias for key in keys):
+            yield replace(
+                example,
+                other=example.answering,
+                source="near misses",
+                other_question=miss,
+                bias=(bias[keys[0]], bias[keys[1]]),
+            )
 
 
 # -- twins made of passages without one ------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from training.inputs import Batch
 
 _OUTSIDE = -1e4
 """The logit of a word piece that no answer can begin or end at."""
+_SCALES_SUFFIX = ".scales"
+"""Behind the name of a matrix in int8 as it ships, for the scale of each of its outputs."""
 
 
 class ReaderOutput(NamedTuple):
@@ -69,10 +71,20 @@ class Reader(nn.Module):
         save_file({name: weight.half().contiguous() for name, weight in self.trained_state().items()}, path, metadata)
 
     def load(self, path: Path) -> None:
-        """Take trained weights from a file; what it does not hold stays as it is."""
-        state = {_name_of(name): weight.float() for name, weight in load_file(path).items()}
+        """Take trained weights from a file, of a run or as it ships; what it does not hold stays as it is."""
+        held = load_file(path)
+        state = {
+            _name_of(name): _scale(weight, held.get(name.removesuffix(".weight") + _SCALES_SUFFIX))
+            for name, weight in held.items()
+            if not name.endswith(_SCALES_SUFFIX)
+        }
         own = self.state_dict()
         self.load_state_dict(own | {name: weight.reshape(own[name].shape) for name, weight in state.items()})
+
+
+def _scale(weight: torch.Tensor, scales: torch.Tensor | None) -> torch.Tensor:
+    """Return a matrix in full precision, that of int8 times the scale of each output."""
+    return weight.float() if scales is None else weight.float() * scales.float()[:, None]
 
 
 def _name_of(name: str) -> str:

@@ -11,22 +11,27 @@ from pathlib import Path
 from training.examples import (
     Example,
     Insertion,
+    QuestionBias,
     Record,
     is_held_out,
     make_deletion_examples,
     make_insertion_examples,
+    make_near_miss_examples,
     make_neighbour_examples,
+    make_passage_examples,
     make_slot_examples,
     make_twin_examples,
     parse_insertion,
     read_records,
 )
+from training.mismatches import make_stranger_examples, make_swap_examples
+from training.question_bias import fit_question_bias
 
 OWN_FOLDER = Path(__file__).parent / "data"
 SHARED_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "training"
 _TWIN_FILE, _PASSAGE_FILES = "council-twins.jsonl.gz", ("council-invented.jsonl.gz", "council-real.jsonl.gz")
 _INSERTION_FOLDER = "insertions"
-SOURCES = ("slots", "twins", "insertions", "deletions", "neighbours")
+SOURCES = ("slots", "twins", "insertions", "deletions", "neighbours", "swaps", "strangers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,20 @@ class TrainingData:
 
     Attributes:
         insertions: sentences that answer near misses of the passages, by passage and number of the near miss.
+        question_bias: what the style of the passages' questions gives away, by passage and question.
     """
 
     slots: tuple[Record, ...]
     twins: tuple[Record, ...]
     passages: tuple[Record, ...]
     insertions: Mapping[str, Mapping[int, Insertion]] = field(default_factory=dict)
+    question_bias: QuestionBias = field(default_factory=dict)
 
     def draw(self, source: str, rng: random.Random, *, held_out: bool) -> list[Example]:
         """Return the examples of a source, their twins drawn anew.
 
         Args:
-            source: one of ``SOURCES``.
+            source: one of ``SOURCES``, or "near misses".
             rng: draws.
             held_out: True for those that are measured on, False for those that are trained on.
         """
@@ -62,12 +69,28 @@ class TrainingData:
                 for record in _choose(self.passages, "group", held_out):
                     papers[record["group"]].append(record)
                 return [example for paper in papers.values() for example in make_neighbour_examples(paper, rng)]
-        make = make_insertion_examples if source == "insertions" else make_deletion_examples
+            case "swaps" | "strangers":
+                make = make_swap_examples if source == "swaps" else make_stranger_examples
+                return list(make(self._list_answered(rng, held_out), rng))
+            case "near misses":
+                records = _choose(self.passages, "group", held_out)
+                return [
+                    example
+                    for record in records
+                    for example in make_near_miss_examples(record, self.question_bias, rng)
+                ]
+        build = make_insertion_examples if source == "insertions" else make_deletion_examples
         return [
             example
             for record in _choose(self.passages, "group", held_out)
-            for example in make(record, self.insertions.get(record["id"], {}), rng)
+            for example in build(record, self.insertions.get(record["id"], {}), rng)
         ]
+
+    def _list_answered(self, rng: random.Random, held_out: bool) -> list[Example]:
+        """Return the answered questions of all passages, of slots and others."""
+        slots = self.draw("slots", rng, held_out=held_out)
+        others = _choose(self.passages, "group", held_out)
+        return [*slots, *(example for record in others for example in make_passage_examples(record))]
 
     def list_measured(self, most: int | None = None) -> list[Record]:
         """Return the first records with near misses that are held out."""
@@ -90,11 +113,13 @@ def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingD
     for path in sorted((own / _INSERTION_FOLDER).glob("*.jsonl*")):
         for record in read_records(path):
             insertions[record["id"]][record["near_miss"]] = parse_insertion(record["sentence"])
+    passages = tuple(_read_present([shared / name for name in _PASSAGE_FILES]))
     return TrainingData(
         tuple(slots),
         tuple(_read_present([shared / _TWIN_FILE])),
-        tuple(_read_present([shared / name for name in _PASSAGE_FILES])),
+        passages,
         dict(insertions),
+        fit_question_bias(passages),
     )
 
 

@@ -52,3 +52,9 @@ def test_a_batch_is_padded_with_nothing(tokenizer: Tokenizer) -> None:
     batch = collate([short, long])
     assert batch.ids.shape == batch.types.shape == batch.mask.shape == (2, MAX_PIECES)
     assert batch.mask.sum(1).tolist() == [len(short.ids), MAX_PIECES]
+
+
+def test_what_a_question_gives_away_is_beside_its_pair(tokenizer: Tokenizer) -> None:
+    built = PairInputBuilder(tokenizer).build("why", None)
+    assert collate([built, built], [0.5, -1.0]).bias.tolist() == [0.5, -1.0]
+    assert collate([built, built]).bias.tolist() == [0.0, 0.0]

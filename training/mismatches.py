@@ -1,0 +1,166 @@
+"""Twins that speak of something else than the question: another person, place or year, or another matter.
+
+A passage that holds the kind of answer asked for, about somebody else, is a mention at best. Two sources make such
+twins of what there is: the passage that answers, with the names and years that it shares with the question exchanged
+for others; and the passages of other papers that are most alike.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from paper_search.embeddings.pair_input import ReaderText
+from paper_search.text.spans import Span
+from training.examples import Example, find_stems
+
+_NAME_PATTERN = re.compile(r"(?<![\w£$€])[A-Z][\w'\u2019]*[a-z][\w'\u2019]*(?:[ -][A-Z][\w'\u2019]*[a-z][\w'\u2019]*)*")
+_LOWER_PATTERN = re.compile(r"\b[a-z]+\b")
+_POSSESSIVE_PATTERN = re.compile(r"['\u2019]s?$")
+_YEAR_PATTERN = re.compile(r"\b(?:19|20)\d\d\b")
+_COMMON_SHARE = 0.02
+"""A name or a word in a larger share of the passages is no name of something, or says little of the matter."""
+_LEAST_NAME_LETTERS = 3
+_YEARS_AWAY = 3
+_ALIKE = 6
+"""Passages of other papers of which one is drawn, those that are most alike."""
+_QUESTION_BLOCK = 2000
+"""Questions that are compared with all passages at once."""
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+) | frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
+
+def make_swap_examples(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """Return the examples whose question shares a name or a year with the passage; the twin has another in its place.
+
+    Args:
+        examples: answered questions.
+        rng: draws what the names and years are exchanged for.
+    """
+    names = _collect_names(examples)
+    for example in examples:
+        swaps = _choose_swaps(example, names, rng)
+        swapped = _swap_outside(example.answering, example.answer, swaps) if swaps else None
+        if swapped is not None:
+            yield replace(
+                example, other=swapped, source="swaps", other_place=min(example.answer[0], len(swapped.passage) - 1)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of passages by their number of words, and the single words that are names of something."""
+
+    by_length: Mapping[int, Sequence[str]]
+    words: frozenset[str]
+
+
+def _collect_names(examples: Sequence[Example]) -> _Names:
+    passages = {example.answering.passage for example in examples}
+    counts: dict[str, int] = {}
+    found: dict[int, set[str]] = {}
+    lower_case = {word for passage in passages for word in _LOWER_PATTERN.findall(passage)}
+    for passage in sorted(passages):
+        named = {match[0] for match in _NAME_PATTERN.finditer(passage) if not _begins_sentence(passage, match.start())}
+        named = {_POSSESSIVE_PATTERN.sub("", name) for name in named}
+        for word in {word for name in named for word in name.split()}:
+            counts[word] = counts.get(word, 0) + 1
+        for name in named:
+            found.setdefault(len(name.split()), set()).add(name)
+    rare = frozenset(
+        word
+        for word, count in counts.items()
+        if count <= max(1, _COMMON_SHARE * len(passages))
+        and len(word) >= _LEAST_NAME_LETTERS
+        and word not in _MONTHS
+        and word.lower() not in lower_case
+    )
+    by_length = {
+        length: sorted(name for name in names if all(word in rare for word in name.split()))
+        for length, names in found.items()
+    }
+    return _Names({length: names for length, names in by_length.items() if names}, rare)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip()
+    return not before or before[-1] in '.!?:\n"\u201c(' or text[start - 1] == "\n"
+
+
+def _choose_swaps(example: Example, names: _Names, rng: random.Random) -> dict[str, str]:
+    """Return what each run of shared name words, and each shared year, is exchanged for."""
+    swaps: dict[str, str] = {}
+    whole = f"{example.answering.context}\n{example.answering.passage}"
+    for match in _NAME_PATTERN.finditer(example.question):
+        asked = re.split(r"[ -]", _POSSESSIVE_PATTERN.sub("", match[0]))
+        shared = " ".join(word for word in asked if word in names.words)
+        pool = names.by_length.get(len(shared.split()), ())
+        others = [name for name in rng.sample(pool, min(2, len(pool))) if name != shared]
+        if shared and others and re.search(rf"\b{re.escape(shared)}\b", whole):
+            swaps[shared] = others[0]
+    for match in _YEAR_PATTERN.finditer(example.question):
+        if match[0] in whole:
+            away = rng.choice([-1, 1]) * rng.randint(1, _YEARS_AWAY)
+            swaps[match[0]] = str(int(match[0]) + away)
+    return swaps
+
+
+def _swap_outside(text: ReaderText, answer: Span, swaps: Mapping[str, str]) -> ReaderText | None:
+    """Return a text with other names and years; None where one stands in the answer."""
+    pattern = re.compile("|".join(rf"\b{re.escape(own)}\b" for own in sorted(swaps, key=len, reverse=True)))
+    if pattern.search(text.passage[slice(*answer)]):
+        return None
+    return ReaderText(
+        *(pattern.sub(lambda match: swaps[match[0]], part) for part in (text.title, text.heading, text.passage))
+    )
+
+
+def make_stranger_examples(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """Return examples whose twin is a passage of another paper, of those most like the question or its passage.
+
+    Questions that name nothing in particular are left out: another paper may answer them.
+
+    Args:
+        examples: answered questions.
+        rng: draws the twins.
+    """
+    texts = list({example.group: example.answering for example in examples}.values())
+    groups = list({example.group: example.answering for example in examples})
+    vectoriser = TfidfVectorizer(sublinear_tf=True, min_df=2)
+    passages = csr_matrix(vectoriser.fit_transform([f"{text.heading} {text.passage}" for text in texts]))
+    stems = [find_stems(f"{text.context} {text.passage}") for text in texts]
+    rare = _find_rare_stems(stems)
+    for start in range(0, len(examples), _QUESTION_BLOCK):
+        block = examples[start : start + _QUESTION_BLOCK]
+        # A question is like the passages that have its words, a passage like those of its matter.
+        asked = [example.question if rng.random() < 1 / 2 else example.answering.passage for example in block]
+        alike = (csr_matrix(vectoriser.transform(asked)) @ passages.T).toarray()
+        nearest = np.argsort(-alike, axis=1)[:, : 2 * _ALIKE]
+        for example, row in zip(block, nearest, strict=True):
+            telling = find_stems(example.question) & rare
+            answer = example.answering.passage[slice(*example.answer)].lower()
+            others = [
+                int(index)
+                for index in row
+                if groups[index] != example.group
+                and telling - stems[index]
+                and answer not in texts[index].passage.lower()
+            ][:_ALIKE]
+            if others:
+                yield replace(example, other=texts[rng.choice(others)], source="strangers", other_place=None)
+
+
+def _find_rare_stems(stems: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the stems that few passages have, and those that none has are rare as well wherever they are asked."""
+    counts: dict[str, int] = {}
+    for words in stems:
+        for word in words:
+            counts[word] = counts.get(word, 0) + 1
+    return frozenset(word for word, count in counts.items() if count <= max(1, _COMMON_SHARE * len(stems)))
