@@ -17,6 +17,7 @@ import numpy as np
 
 from paper_search.answering.candidates import CandidateQuote
 from paper_search.answering.config import ANSWERING, AnswerConfig
+from paper_search.answering.named_words import find_named_stems, select_naming
 from paper_search.embeddings import Rows
 from paper_search.records import ConfidenceFeatures, Hit, ParsedQuery
 from paper_search.records.superscripts import mask_note_marks
@@ -84,16 +85,18 @@ def compute_features(
         dense_rank_log=-math.log(hits[0].dense_rank or config.missing_dense_rank),
         corpus_size_log=-math.log(min(max(weighted_query.passage_count, 1), config.max_passage_count)),
         type_met=float(first is not None and first.type_match.is_met),
-        reader_best=_find_best_reading(readings, matched, config) if readings else None,
+        reader_best=_find_best_reading(weighted_query.query, readings, matched, config) if readings else None,
         quote_alone=_clip_greatest(quotes_alone[:1], config) if quotes_alone is not None else None,
         quotes_alone=_clip_greatest(quotes_alone, config) if quotes_alone is not None else None,
         capped_cosine=min(pooled_cosine, config.near_cosine),
     )
 
 
-def _find_best_reading(readings: Readings, hits: Sequence[Hit], config: AnswerConfig) -> float:
-    read = [readings[hit.passage.passage_id].log_odds for hit in hits if hit.passage.passage_id in readings]
-    return _clip_greatest(read, config)
+def _find_best_reading(query: ParsedQuery, readings: Readings, hits: Sequence[Hit], config: AnswerConfig) -> float:
+    """Return the greatest log odds of the passages that speak of what the question names."""
+    read = [hit for hit in hits if hit.passage.passage_id in readings]
+    naming = select_naming(read, find_named_stems(query))
+    return _clip_greatest([readings[hit.passage.passage_id].log_odds for hit in naming], config)
 
 
 def _clip_greatest(log_odds: Sequence[float], config: AnswerConfig) -> float:

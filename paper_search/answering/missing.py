@@ -27,13 +27,13 @@ from paper_search.answering.named_councils import (
     report_outside_limits,
     report_unreachable,
 )
+from paper_search.answering.named_words import is_name
 from paper_search.embeddings import Encoder
 from paper_search.records import ExactTerm, Hit, Match, MissingPart, NamedLimit, ParsedQuery, RewrittenQuery
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.exact_terms import has_term
-from paper_search.text.dates import MONTH_NUMBERS
-from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.spans import normalise, strip_possessive
 from paper_search.text.stemming import find_stems, stem
 from paper_search.text.vocabulary import STOP_WORDS
 
@@ -42,7 +42,6 @@ _SPECIAL_TOKEN_COUNT = 2
 _CEILINGS: Mapping[str, Match] = {"reference": "none", "name": "doubtful", "sum": "partial"}
 """The best match where an exact term of the kind is missing; a day is looked for as a time."""
 _NO_NOUN = re.compile(r"(?:ed|ing|ly|able|ible|er|est|ish|ful|less)s?$")
-_SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s)[\W\d]*$")
 _LIST_SIGN = r"(?:\s*,|\s+(?:and|or|nor|versus|vs\.?|with|to|than))"
 
 
@@ -116,7 +115,7 @@ def find_distinctive_words(
     return [
         word
         for word in matched.query.missing_words
-        if (_is_name(text, word) or _is_rare_noun(word, encoder, config))
+        if (is_name(text, max(text.find(word), 0)) or _is_rare_noun(word, encoder, config))
         and stem(normalise(word)) not in held
         and _find_nearest_cosine(word, matched) < config.synonym_cosine
     ]
@@ -127,20 +126,6 @@ def _list_places(hit: Hit) -> Iterator[str]:
     document = hit.document
     yield from filter(None, (document.title, document.meeting.committee, document.source))
     yield from hit.passage.headings
-
-
-def _is_name(text: str, word: str) -> bool:
-    """Return True if the word is written as a name: with a capital, and not only since a sentence begins there."""
-    words = [text[start:end] for start, end in find_words(text)]
-    long_words = [other for other in words if len(other) > 3]
-    is_in_capitals = len(long_words) > 3 and all(other[0].isupper() for other in long_words)
-    start = text.find(word)
-    return (
-        word[0].isupper()
-        and not is_in_capitals
-        and _SENTENCE_START.search(text, 0, max(start, 0)) is None
-        and normalise(word) not in MONTH_NUMBERS
-    )
 
 
 def _is_rare_noun(word: str, encoder: Encoder, config: AnswerConfig) -> bool:

@@ -166,7 +166,8 @@ class ConfidenceFeatures:
         dense_rank_log: minus the logarithm of the first hit's rank by cosine.
         corpus_size_log: minus the logarithm of the number of passages: among many more, some come near by chance.
         type_met: 1 where the first quote has the type of answer asked for, or none is asked for, else 0.
-        reader_best: the greatest log odds that the reader gives one of the passages; None where there is no reader.
+        reader_best: the greatest log odds that the reader gives one of the passages, of those that have the most of the
+            names and years of the question; None where there is no reader.
         quote_alone: those that it gives the first quote without the rest of its passage.
         quotes_alone: the greatest that it gives one of the first quotes so.
         capped_cosine: the pooled cosine, up to where it says that the papers speak of another matter altogether.
