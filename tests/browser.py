@@ -75,11 +75,11 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
-def find_violations(page: Page, name: str) -> str:
+def find_violations(page: Page, name: str, looks: Sequence[Look] = LOOKS) -> str:
     """What axe finds on an open page in each look; "" for nothing. The page is loaded once, in any of them."""
     said = ""
     page.evaluate(Axe().axe_script)
-    for look in LOOKS:
+    for look in looks:
         page.set_viewport_size(look.size)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=look.scheme)
         page.evaluate(_COME_TO_REST)

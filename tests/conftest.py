@@ -67,11 +67,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that ``make test-fast`` leaves out, and the rows of tables that ``make test`` does."""
     rows: Counter[str] = Counter()
     for item in items:
-        if (sampled := item.get_closest_marker("sampled")) is not None:
+        sampled = item.get_closest_marker("sampled")
+        if sampled is not None and sampled.kwargs.get("of", "") in get_row_name(item):
             name = item.nodeid.partition("[")[0]
             if rows[name] % sampled.args[0]:
                 item.add_marker("exhaustive")
             rows[name] += 1
+        if (rare := item.get_closest_marker("rare_rows")) is not None and get_row_name(item) in rare.args:
+            item.add_marker("exhaustive")
         place = item.path.relative_to(ROOT / "tests").as_posix()
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -79,6 +82,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("acceptance")
         if place.startswith(LONG_FILES) or "postgres_servers" in getattr(item, "fixturenames", ()):
             item.add_marker("long")
+
+
+def get_row_name(item: pytest.Item) -> str:
+    """Return what a row of a table is called; "" for a test without rows."""
+    return item.nodeid.partition("[")[2].removesuffix("]")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:

@@ -80,6 +80,7 @@ def evidence(library: Library) -> object:
 
 
 @pytest.mark.parametrize(("name", "ask"), QUESTIONS, ids=[name for name, _ in QUESTIONS])
+@pytest.mark.sampled(2)
 def test_any_engine_gives_the_same_answers(
     library: Library, plain: Library, name: str, ask: Callable[[Library], object]
 ) -> None:

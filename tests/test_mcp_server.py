@@ -161,6 +161,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk:
 
 @pytest.mark.parametrize("question", ["zeppelin hangar", '"zeppelin hangar"', "£3,210,000", "what does ZAP mean?"])
 @pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.sampled(3)
 def test_assistants_are_told_of_public_papers_alone(desk: Desk, name: str, question: str) -> None:
     said = json.dumps(_call(desk.everybody(), name, question=question).structured_content, ensure_ascii=False)
     assert not any(trace in said for trace in TRACES), said
@@ -210,6 +211,7 @@ def test_what_is_wrong_is_said_to_the_assistant(
     assert words in answered.content[0].text
 
 
+@pytest.mark.exhaustive
 def test_the_command_answers_over_pipes(sample_index: Path) -> None:
     arguments = ["-m", "paper_search", "mcp", "--corpus", str(CORPUS), "--index", str(sample_index)]
 

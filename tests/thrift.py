@@ -19,6 +19,7 @@ import pytest
 from gradio.routes import App
 
 from paper_search.access import users
+from paper_search.fetch import meeting_update, placeholders
 from paper_search.ingest.readers import pool
 
 _OWN_VARIABLE = "PYTEST_CURRENT_TEST"
@@ -85,6 +86,32 @@ class KeptWorkerPool(pool._WorkerPool):
                     worker.stop()
 
 
+class KeptPlaceholderCheck(placeholders.PlaceholderCheck):
+    """A check of fetched files whose process goes on in the next one.
+
+    A run of a fetch from a council of the tests takes less time than the start of a process.
+    """
+
+    _kept: ClassVar[list[pool.Worker]] = []
+
+    def is_placeholder(self, path: Path) -> bool:
+        if self._worker is None and self._kept:
+            self._worker = self._kept.pop()
+        return super().is_placeholder(path)
+
+    def close(self) -> None:
+        """Keep the process, if it is still there."""
+        if self._worker is not None and self._worker.is_alive():
+            self._kept.append(self._worker)
+            self._worker = None
+        super().close()
+
+    @classmethod
+    def stop_kept(cls) -> None:
+        while cls._kept:
+            cls._kept.pop().stop()
+
+
 class LateApp:
     """Stands for the application that Gradio makes of a page before it is mounted, and is made when it is needed.
 
@@ -113,6 +140,7 @@ def save_time() -> Iterator[None]:
     """Make once what can be used again, and hash the passwords of made-up people in no time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pool, "_WorkerPool", KeptWorkerPool)
+        patch.setattr(meeting_update, "PlaceholderCheck", KeptPlaceholderCheck)
         patch.setattr(gradio.blocks, "App", LateApp)
         real, cheap = (f"scrypt${n}${users._SCRYPT_R}${p}$" for n, p in (_REAL_COST, _CHEAP_COST))
         nobody = users._UNKNOWN_USER.password_hash.replace(real, cheap)
@@ -121,3 +149,4 @@ def save_time() -> Iterator[None]:
         patch.setattr(users, "_SCRYPT_P", _CHEAP_COST[1])
         yield
     KeptWorkerPool.stop_kept()
+    KeptPlaceholderCheck.stop_kept()

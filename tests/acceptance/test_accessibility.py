@@ -26,6 +26,7 @@ WITH_GRADIO = "answer"
 
 
 @pytest.mark.parametrize(("name", "address", "reason"), VIEWS, ids=[name for name, *_ in VIEWS])
+@pytest.mark.rare_rows("second", "refused", "welsh", "like")
 def test_axe_finds_nothing(
     request: pytest.FixtureRequest, site: str, library: Library, name: str, address: str, reason: str
 ) -> None:
@@ -76,6 +77,7 @@ STILL_VIEWS = [
 @pytest.mark.parametrize(
     ("fixture", "address", "part", "reason"), STILL_VIEWS, ids=[reason for *_, reason in STILL_VIEWS]
 )
+@pytest.mark.rare_rows("the beginning", "the list of papers")
 def test_who_asked_for_less_motion_sees_none(
     request: pytest.FixtureRequest, site: str, fixture: str, address: str, part: str, reason: str
 ) -> None:

@@ -21,10 +21,14 @@ Colour = tuple[int, int, int]
 Scheme = Literal["light", "dark"]
 MIN_CONTRAST, RING_PIXELS = 3.0, 6
 PAGES = [
-    pytest.param((view, scheme), id=f"{name}-{scheme}")
-    for name, view in (("the page", "/?q=budget&kind=report"), ("the plain page", "/ask?q=budget&kind=report"))
+    pytest.param((view, scheme), id=f"{name}-{scheme}", marks=[] if scheme == first else [pytest.mark.exhaustive])
+    for name, view, first in (
+        ("the page", "/?q=budget&kind=report", "light"),
+        ("the plain page", "/ask?q=budget&kind=report", "dark"),
+    )
     for scheme in ("light", "dark")
 ]
+"""Both pages have the same controls and style sheet: make test looks at one in each theme."""
 ADD_RADIO = """() => document.querySelector(".limits fieldset").insertAdjacentHTML(
     "beforeend", '<label><input type="radio" name="radio">One</label>')"""
 """No view has a radio button yet; the style sheet draws them for the one that comes."""

@@ -42,6 +42,7 @@ def signing_site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.mark.parametrize("name", ["page", "another page", "words", "missing", "sign in"])
+@pytest.mark.rare_rows("another page", "missing")
 def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_the_narrowest_screen(
     tab_visit: Visit, signing_site: str, addresses: dict[str, str], name: str
 ) -> None:

@@ -71,6 +71,7 @@ def look_at(visit: Visit, site: str, body: str, name: str, status: int) -> None:
 @pytest.mark.parametrize(
     ("name", "method", "path", "body", "headers", "status", "heading"), PAGES, ids=[name for name, *_ in PAGES]
 )
+@pytest.mark.rare_rows("file-not-found", "paper-not-found", "method", "bad-request", "headers", "host")
 def test_a_refusal_is_a_page_of_the_site(
     tab_visit: Visit,
     site: str,

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from paper_search import feedback
-from tests.browser import PATIENCE, Visit, find_violations, open_tab
+from tests.browser import LOOKS, PATIENCE, Look, Visit, find_violations, open_tab
 
 ASKED = "/?q=road+repairs"
 PLAIN = "/?q=road+repairs"
@@ -80,10 +80,14 @@ def test_the_feed_of_the_question_is_named(page: Page) -> None:
     assert served.headers["content-type"].startswith("application/atom+xml")
 
 
-@pytest.mark.parametrize("address", ["/api", "/export"])
-def test_everybody_can_use_these_pages(tab_visit: Visit, site: str, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "looks"),
+    [("/api", LOOKS[:1]), pytest.param("/api", LOOKS[1:], marks=pytest.mark.exhaustive), ("/export", LOOKS)],
+    ids=["the interface", "the interface in its other looks", "an export of nothing"],
+)
+def test_everybody_can_use_these_pages(tab_visit: Visit, site: str, address: str, looks: tuple[Look, ...]) -> None:
     tab_visit.page.goto(site + address)
-    assert find_violations(tab_visit.page, address[1:]) == ""
+    assert find_violations(tab_visit.page, address[1:], looks) == ""
     for width in (1280, 320):
         tab_visit.page.set_viewport_size({"width": width, "height": 800})
         assert tab_visit.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -69,6 +69,7 @@ def check_width(visit: Visit, address: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
+@pytest.mark.rare_rows("beginning", "nothing", "long-question", "meetings", "people", "page", "html", "not-found")
 def test_no_view_scrolls_sideways(tab_visit: Visit, long_site: str, name: str, address: str) -> None:
     check_width(tab_visit, long_site + address, name)
 

@@ -101,6 +101,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("name", "prefix", "reason"), PLACES, ids=[name for name, *_ in PLACES])
+@pytest.mark.rare_rows("stripped", "root")
 def test_every_address_lies_below_the_path_and_answers(nginx: Nginx, name: str, prefix: str, reason: str) -> None:
     origin = nginx.url(name)
 

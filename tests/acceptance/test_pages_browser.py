@@ -29,6 +29,7 @@ def open_unfolded(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
+@pytest.mark.rare_rows("compare", "compared-one", "compared-in-vain", "timeline-in-vain", "accessibility")
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
     tab_visit: Visit, site: str, name: str, address: str
 ) -> None:

@@ -109,6 +109,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize(("command", "reason"), COMMANDS, ids=[reason for _, reason in COMMANDS])
+@pytest.mark.rare_rows("councils", "a matter", "passages alike", "meetings", "votes", "people")
 def test_a_command_prints_what_it_prints_over_the_folder(
     cluster: Cluster,
     sample_index: Path,

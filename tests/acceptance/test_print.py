@@ -90,6 +90,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize(("address", "content", "reason"), VIEWS, ids=[reason for *_, reason in VIEWS])
+@pytest.mark.rare_rows("the list of papers", "decisions", "councils side by side")
 def test_no_heading_stands_alone_on_the_first_page(
     tab_visit: Visit, site: str, address: str, content: str, reason: str
 ) -> None:

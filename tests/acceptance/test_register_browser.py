@@ -31,6 +31,16 @@ VIEWS = (
 
 
 @pytest.mark.parametrize(("name", "address"), VIEWS, ids=[name for name, _ in VIEWS])
+@pytest.mark.rare_rows(
+    "meetings-limited",
+    "meeting-without-minutes",
+    "decisions-in-vain",
+    "decisions-refused",
+    "people",
+    "matter-of-one",
+    "matter-by-words",
+    "unknown",
+)
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
     tab_visit: Visit, register_site: str, name: str, address: str
 ) -> None:

@@ -51,6 +51,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("event", "reason"), EVENTS, ids=[reason for _, reason in EVENTS])
+@pytest.mark.rare_rows("its window is used again", "the browser brings it back as it stood")
 def test_a_tab_is_loaded_anew_once_its_visitor_has_signed_out(
     visit: Visit, signing_site: str, event: str, reason: str
 ) -> None:

@@ -122,6 +122,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize(("sent", "number", "sources", "reason"), ATTACKS, ids=[reason for *_, reason in ATTACKS])
+@pytest.mark.rare_rows("connections that say nothing", "half the headers", "more than the process may open files")
 def test_a_visitor_elsewhere_is_answered_and_everything_is_given_back(
     server: Server, sent: bytes, number: int, sources: int, reason: str
 ) -> None:

@@ -59,6 +59,7 @@ def visit(gradio_visit: Visit) -> Visit:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "size"), SIZES, ids=[name for name, _ in SIZES])
+@pytest.mark.rare_rows("desk-dark", "phone-light", "narrow-light", "narrow-dark")
 def test_the_box_is_taken_over_without_moving_a_pixel(
     browser: Browser, site: str, name: str, size: Any, scheme: Any
 ) -> None:
@@ -114,6 +115,7 @@ WAYS = [("Enter", lambda page: page.keyboard.press("Enter")), ("the button", lam
 
 
 @pytest.mark.parametrize(("way", "send"), WAYS, ids=[way for way, _ in WAYS])
+@pytest.mark.rare_rows("the button")
 def test_gradio_s_box_asks_in_place(visit: Visit, site: str, way: str, send: Any) -> None:
     page = visit.page
     page.goto(f"{site}/?q=potholes&kind=report")
@@ -137,6 +139,7 @@ SPARED = [
 
 
 @pytest.mark.parametrize(("make", "reason"), SPARED, ids=[reason for _, reason in SPARED])
+@pytest.mark.rare_rows("a slow line", "a slower one")
 def test_where_bytes_are_dear_the_plain_box_stays(visit: Visit, site: str, make: str, reason: str) -> None:
     visit.page.add_init_script(make)
     visit.page.goto(site)

@@ -103,6 +103,7 @@ FAILING = [
 
 
 @pytest.mark.parametrize(("model", "url", "words", "reason"), FAILING, ids=[reason for *_, reason in FAILING])
+@pytest.mark.rare_rows("a key that is refused", "a server of something else")
 def test_without_a_short_answer_the_quotes_are_all_there(
     visit: Visit, library: Library, liar: Liar, model: str, url: str, words: str, reason: str
 ) -> None:

@@ -238,7 +238,7 @@ REWRITTEN = [
 ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("damage", "parts", "reason"), REWRITTEN, ids=[reason for *_, reason in REWRITTEN])
 def test_a_damaged_paper_is_written_again_by_the_next_publication(
     cloned: Cloned, damage: str, parts: set[str], reason: str

@@ -76,6 +76,7 @@ def shipped(
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
 @pytest.mark.parametrize("depth", [1, 10, 1000])
+@pytest.mark.sampled(3, of="three servers")
 def test_dense_candidates_are_the_true_nearest(
     engine: Engine, world: World, filters: Filters, reason: str, depth: int
 ) -> None:
@@ -87,6 +88,7 @@ def test_dense_candidates_are_the_true_nearest(
 
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
+@pytest.mark.sampled(3, of="three servers")
 def test_lexical_candidates_are_all_that_hold_a_word(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
@@ -184,7 +186,7 @@ def test_threads_that_ask_while_papers_come_and_go_each_see_one_generation(engin
     with ThreadPoolExecutor(3) as threads:
         asking = [threads.submit(ask) for _ in range(3)]
         # A change is published in some tenths of a second.
-        for number in range(800, 830 if isinstance(engine, (LocalEngine, BruteForceEngine)) else 806):
+        for number in range(800, 830 if isinstance(engine, (LocalEngine, BruteForceEngine)) else 803):
             world.add(number)
             world.remove(number)
         stop.set()
@@ -205,6 +207,7 @@ def test_how_often_a_word_stands_is_counted_on_and_again(engine: Engine, world: 
 
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
+@pytest.mark.sampled(3, of="three servers")
 def test_words_without_a_vector_yet_are_found_through_filters(
     engine: Engine, world: World, filters: Filters, reason: str
 ) -> None:
@@ -261,6 +264,7 @@ PHRASE = replace(parse_terms("x"), phrases=(ExactTerm("words", "hires hangars", 
 
 
 @pytest.mark.parametrize(("door", "sees"), SEEN, ids=[door for door, _ in SEEN])
+@pytest.mark.sampled(3, of="three servers")
 def test_access_is_the_snapshot_s_whatever_the_filters_say(
     engine: Engine, secret: World, door: str, sees: Callable[[IndexSnapshot], object]
 ) -> None:
@@ -296,6 +300,7 @@ ROADS = replace(parse_terms("budget"), phrases=(ExactTerm("words", "roads", ("ro
 
 
 @pytest.mark.parametrize(("door", "look"), UNCHANGED, ids=[door for door, _ in UNCHANGED])
+@pytest.mark.sampled(5, of="three servers")
 def test_a_paper_for_members_changes_nothing_for_the_public(
     engine: Engine, world: World, door: str, look: Callable[[IndexSnapshot], object]
 ) -> None:
@@ -326,6 +331,7 @@ ASKED = [
 
 @pytest.mark.parametrize("access", [PUBLIC, MEMBERS], ids=["the public", "members"])
 @pytest.mark.parametrize(("query", "reason"), ASKED, ids=[reason for _, reason in ASKED])
+@pytest.mark.sampled(5, of="three servers")
 def test_what_ships_ranks_as_brute_force_does(
     shipped: Engine, secret: World, query: ParsedQuery, reason: str, access: tuple[Access, ...]
 ) -> None:

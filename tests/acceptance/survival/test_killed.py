@@ -29,7 +29,8 @@ from tests.acceptance.survival import dying
 from tests.acceptance.survival.dying import RecordedEncoder
 from tests.conftest import ROOT
 
-POINTS_EACH = 12
+FEW_POINTS, MANY_POINTS = 4, 12
+"""Steps of a build to die at: those of make test, and those of make test-exhaustive."""
 TIMES_EACH = 2
 QUESTION = "when is the bridge closed?"
 ROADS = "ROAD REPAIRS\n\n1. Potholes on the A-roads were repaired in spring.\n\n2. The bridge stays closed until May.\n"
@@ -233,21 +234,26 @@ def copy_index_before(scene: Scene, index: Path) -> Path:
     return index
 
 
-def choose_steps(names: list[str]) -> list[int]:
-    """Steps to die at, counted from 1: evenly from the first of each name, the last of all among them."""
+def choose_steps(names: list[str], count: int) -> list[int]:
+    """So many steps to die at, counted from 1: evenly from the first of each name, the last of all among them."""
     first = sorted({name: at for at, name in reversed(list(enumerate(names, 1)))}.values())
-    return sorted({first[round(at * (len(first) - 1) / (POINTS_EACH - 1))] for at in range(POINTS_EACH)})
+    assert len(first) >= 10, "every scene has that many kinds of steps"
+    return sorted({first[round(at * (len(first) - 1) / (count - 1))] for at in range(count)})
 
 
 @pytest.mark.parametrize("number", SOME_SCENES)
+@pytest.mark.parametrize("count", [FEW_POINTS, pytest.param(MANY_POINTS, marks=pytest.mark.exhaustive)])
 def test_a_build_killed_at_any_step(
-    number: int, scenes: list[Scene], killer: Killer, recorded_encoders: dict[str, RecordedEncoder], tmp_path: Path
+    number: int,
+    count: int,
+    scenes: list[Scene],
+    killer: Killer,
+    recorded_encoders: dict[str, RecordedEncoder],
+    tmp_path: Path,
 ) -> None:
     scene, index = scenes[number], tmp_path / "index"
     names = killer.build(scene, copy_index_before(scene, index))["steps"]
-    points = choose_steps(names)
-    assert len(points) >= 10, "every scene has that many kinds of steps"
-    for point in points:
+    for point in choose_steps(names, count):
         ended = killer.build(scene, copy_index_before(scene, index), step=point)
         assert ended["signal"] == signal.SIGKILL
         survives(scene, index, recorded_encoders, f"killed at step {point}, {names[point - 1]}")

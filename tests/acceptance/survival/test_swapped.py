@@ -45,7 +45,7 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
             except Exception as error:
                 faults.append(repr(error))
 
-    asking = [threading.Thread(target=ask) for _ in range(4)]
+    asking = [threading.Thread(target=ask) for _ in range(2)]
     for each in asking:
         each.start()
     try:

@@ -109,6 +109,9 @@ HOSTILE: list[tuple[str, Callable[[], bytes], set[str], str]] = [
 
 
 @pytest.mark.parametrize(("name", "make", "ends", "why"), HOSTILE, ids=[row[3] for row in HOSTILE])
+@pytest.mark.rare_rows(
+    "a bomb in a bomb", "a deep catalogue", "an outline that is its own child", "an entity that is a file"
+)
 def test_it_ends_within_its_limits_and_the_next_is_read(
     tmp_path: Path, name: str, make: Callable[[], bytes], ends: set[str], why: str
 ) -> None:

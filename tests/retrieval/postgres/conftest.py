@@ -29,7 +29,11 @@ def world_folders(tmp_path_factory: pytest.TempPathFactory, built_index: Path, e
     return dict(zip(WORLDS, (samples, register, councils), strict=True))
 
 
-@pytest.fixture(scope="session", params=[f"{world} on {servers}" for world in WORLDS for servers in (1, 3)])
+ONE_SERVER = [pytest.param(f"{world} on 1", marks=pytest.mark.exhaustive) for world in WORLDS]
+"""One server tells what three do, without putting it together."""
+
+
+@pytest.fixture(scope="session", params=[*ONE_SERVER, *(f"{world} on 3" for world in WORLDS)])
 def published(
     request: pytest.FixtureRequest, world_folders: dict[str, Path], postgres_servers: list[Server]
 ) -> Iterator[Published]:

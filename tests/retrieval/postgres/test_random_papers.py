@@ -33,7 +33,13 @@ PHRASES = st.sampled_from((None, "roads", "roads bridges", "paper-103"))
 DEPTH = st.sampled_from((1, 7, 1000))
 
 
-@pytest.fixture(scope="module", params=[1, 3], ids=["one server", "three servers"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(1, marks=pytest.mark.exhaustive, id="one server"),
+        pytest.param(3, id="three servers"),
+    ],
+)
 def first(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_servers: list[Server]
 ) -> tuple[World, PublishedWorld]:
