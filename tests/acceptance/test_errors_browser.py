@@ -136,6 +136,7 @@ def damaged(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.mark.parametrize(("name", "path", "status", "heading"), DAMAGE, ids=[name for name, *_ in DAMAGE])
+@pytest.mark.rare_rows("like", "papers")
 def test_a_damaged_index_is_said_in_words(
     visit: Visit, site: str, damaged: TestClient, name: str, path: str, status: int, heading: str
 ) -> None:

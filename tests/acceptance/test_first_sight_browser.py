@@ -61,6 +61,7 @@ def test_nothing_moves_from_the_opening_until_an_answer_has_settled(
     assert page.evaluate(COUNT_SHIFTS)[0] > MAX_SHIFT, "what does move is measured"
 
 
+@pytest.mark.rare_rows("desk")
 def test_few_stops_of_the_keyboard_lie_before_the_first_quote(first_visit: Page, site: str) -> None:
     page = first_visit
     page.goto(f"{site}/?q={quote_plus(OFSTED)}")
@@ -85,6 +86,7 @@ def test_a_shared_link_is_answered_without_scripts(browser: Browser, site: str) 
     context.close()
 
 
+@pytest.mark.rare_rows("phone")
 def test_gradio_is_fetched_after_the_answer_has_come(first_visit: Page, site: str) -> None:
     page = first_visit
     requested: list[str] = []

@@ -51,6 +51,7 @@ def measure_middle(page: Page, height: int) -> float:
 
 @pytest.mark.parametrize(("size", "look"), LOOKS, ids=[look for _, look in LOOKS])
 @pytest.mark.parametrize(("address", "frame", "reason"), SHOWN, ids=[reason for *_, reason in SHOWN])
+@pytest.mark.rare_rows("the picture of a page of a PDF-phone", "the words of a paper without pages-desk")
 def test_the_mark_is_in_the_middle_of_the_view(
     visit: Visit, site: str, address: str, frame: str, reason: str, size: dict[str, int], look: str
 ) -> None:

@@ -240,6 +240,7 @@ SLOW = [
 
 
 @pytest.mark.parametrize(("sent", "reason"), SLOW, ids=[reason for _, reason in SLOW])
+@pytest.mark.rare_rows("connections that say nothing", "half a body")
 def test_a_visitor_who_sends_slowly_is_let_go_and_never_reaches_the_site(
     nginx: Nginx, stand_in: StandIn, sent: bytes, reason: str
 ) -> None:

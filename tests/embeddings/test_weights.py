@@ -67,6 +67,7 @@ DAMAGE: list[tuple[Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(("damage", "reason"), DAMAGE)
+@pytest.mark.sampled(3)
 def test_what_is_damaged_is_derived_again(
     cache: Path, tmp_path: Path, encoder: Encoder, caplog: pytest.LogCaptureFixture, damage: Callable, reason: str
 ) -> None:

@@ -162,6 +162,7 @@ DERIVED: dict[str, tuple[Damage, str]] = {
 
 
 @pytest.mark.parametrize(("how", "part"), DERIVED.values(), ids=DERIVED.keys())
+@pytest.mark.sampled(2)
 def test_what_is_derived_is_repaired(corpus: Path, index: Path, encoder: Encoder, how: Damage, part: str) -> None:
     before = answers(corpus, index, encoder)
     damage(index, how)

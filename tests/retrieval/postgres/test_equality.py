@@ -56,6 +56,7 @@ def check_alike(ours: Sequence[ScoredPassage], theirs: Sequence[ScoredPassage], 
 
 @pytest.mark.parametrize("access", [PUBLIC, MEMBERS], ids=["public", "members"])
 @pytest.mark.parametrize(("query", "reason"), QUESTIONS, ids=[reason for _, reason in QUESTIONS])
+@pytest.mark.sampled(3)
 def test_candidates_are_those_of_the_local_index(
     published: Published, encoder: Encoder, query: ParsedQuery, reason: str, access: tuple[Access, ...]
 ) -> None:

@@ -53,6 +53,7 @@ METHODS: list[tuple[str, Ask]] = [
 
 @ACCESS
 @pytest.mark.parametrize(("name", "ask"), METHODS, ids=[name for name, _ in METHODS])
+@pytest.mark.sampled(3)
 def test_a_method_tells_what_the_local_index_tells(
     published: Published, access: tuple[Access, ...], name: str, ask: Ask
 ) -> None:
@@ -121,6 +122,7 @@ QUERY = pytest.mark.parametrize(("query", "reason"), QUERIES, ids=[reason for _,
 
 @ACCESS
 @QUERY
+@pytest.mark.sampled(3)
 def test_the_register_is_that_of_the_local_index(
     published: Published, access: tuple[Access, ...], query: RegisterQuery, reason: str
 ) -> None:

@@ -31,14 +31,21 @@ def servers() -> Iterator[list[Server]]:
     stop_servers(servers, folder)
 
 
-@pytest.fixture
-def urls(servers: list[Server]) -> list[str]:
-    """The addresses of a cluster of three, each server with the councils of one place."""
+@pytest.fixture(scope="module")
+def empty_indexes(servers: list[Server]) -> list[str]:
+    """The addresses of an empty index on each server, to be copied."""
     urls = [server.create_database() for server in servers]
     for url in urls:
         with connect(url) as connection:
             check_server(connection, url)
             create_layout(connection, 3)
+    return urls
+
+
+@pytest.fixture
+def urls(servers: list[Server], empty_indexes: list[str]) -> list[str]:
+    """The addresses of a cluster of three, each server with the councils of one place."""
+    urls = [server.copy_database(empty) for server, empty in zip(servers, empty_indexes, strict=True)]
     with connect(urls[0]) as directory:
         for shard, url in enumerate(urls[1:], 1):
             directory.execute("INSERT INTO shards VALUES (%s, %s)", (shard, url))
