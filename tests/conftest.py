@@ -67,12 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that ``make test-fast`` leaves out, and the rows of tables that ``make test`` does."""
     rows: Counter[str] = Counter()
     for item in items:
-        sampled = item.get_closest_marker("sampled")
-        if sampled is not None and sampled.kwargs.get("of", "") in get_row_name(item):
-            name = item.nodeid.partition("[")[0]
-            if rows[name] % sampled.args[0]:
-                item.add_marker("exhaustive")
-            rows[name] += 1
+        for sampled in item.iter_markers("sampled"):
+            if (part := sampled.kwargs.get("of", "")) in get_row_name(item):
+                name = item.nodeid.partition("[")[0] + part
+                if rows[name] % sampled.args[0]:
+                    item.add_marker("exhaustive")
+                rows[name] += 1
         if (rare := item.get_closest_marker("rare_rows")) is not None and get_row_name(item) in rare.args:
             item.add_marker("exhaustive")
         place = item.path.relative_to(ROOT / "tests").as_posix()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from paper_search.feedback import (
 )
 from paper_search.library import Library
 from paper_search.records import Document, Locator, Passage
+from tests.conftest import ROOT
 from tests.samples import paper
 
 DOCUMENT, _, PASSAGES = paper("roads.pdf", "Potholes are repaired within two days.", "Hedges are cut in May.")
@@ -116,13 +119,22 @@ def _keep_many(folder: Path, passage: Passage) -> None:
         save_judgement(folder, _make_judgement(passage, True))
 
 
+KEEP_MANY = (
+    "import pickle, sys; from paper_search.feedback import save_judgement; from pathlib import Path\n"
+    "judgement = pickle.load(sys.stdin.buffer)\n"
+    "for _ in range(50): save_judgement(Path(sys.argv[1]), judgement)"
+)
+"""A program that writes a judgement again and again."""
+
+
 def test_two_processes_write_at_once(tmp_path: Path) -> None:
-    context = get_context("spawn")
-    both = [context.Process(target=_keep_many, args=(tmp_path, passage)) for passage in PASSAGES]
-    for process in both:
-        process.start()
-    for process in both:
-        process.join()
+    command = [sys.executable, "-c", KEEP_MANY, str(tmp_path)]
+    both = [subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) for _ in PASSAGES]
+    for process, passage in zip(both, PASSAGES, strict=True):
+        assert process.stdin
+        pickle.dump(_make_judgement(passage, True), process.stdin)
+        process.stdin.close()
+    assert [process.wait(60) for process in both] == [0, 0]
     kept = load_judgements(tmp_path)
     assert sorted(map(str, kept)) == sorted(
         map(str, [_make_judgement(FIRST, True)] * 50 + [_make_judgement(SECOND, True)] * 50)

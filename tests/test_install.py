@@ -101,10 +101,20 @@ def test_a_folder_that_may_not_be_written_is_told(script: ModuleType, monkeypatc
         script.check_machine(Path(".venv"))
 
 
+@pytest.mark.parametrize("is_made", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 def test_an_installer_that_fails_ends_in_a_sentence(
-    script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    script: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    is_made: bool,
 ) -> None:
-    """The whole of it, with a Python in place of the environment's that fails as pip does without a network."""
+    """The whole of it, with a Python in place of the environment's that fails as pip does without a network.
+
+    To make the environment takes many seconds.
+    """
+    if not is_made:
+        monkeypatch.setattr(script, "make_environment", lambda venv, uv: None)
     fake = tmp_path / "bin" / "python"
     fake.parent.mkdir()
     fake.write_text("#!/bin/sh\necho 'Temporary failure in name resolution'\nexit 1\n")

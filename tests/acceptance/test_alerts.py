@@ -237,6 +237,7 @@ def test_new_decisions_of_a_list(council: Council, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(("setting", "is_sent"), [("yes", True), ("no", False)])
+@pytest.mark.rare_rows("no-False")
 def test_the_watch_sends_what_a_build_has_brought(
     council: Council, client: TestClient, setting: str, is_sent: bool
 ) -> None:

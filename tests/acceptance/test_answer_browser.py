@@ -17,6 +17,7 @@ ANSWERS = [("partial", POTHOLES), ("doubtful", DEVON), ("nothing", MERMAIDS)]
 
 @pytest.mark.parametrize(("name", "width", "height", "screens"), SCREENS, ids=[name for name, *_ in SCREENS])
 @pytest.mark.parametrize(("match", "question"), ANSWERS, ids=[match for match, _ in ANSWERS])
+@pytest.mark.rare_rows("partial-desk", "doubtful-desk", "nothing-desk")
 def test_an_answer_fits_few_screens(
     tab_visit: Visit, site: str, match: str, question: str, name: str, width: int, height: int, screens: int
 ) -> None:

@@ -119,6 +119,8 @@ def _leaks(client: TestClient, canary: Canary, door: str) -> bool:
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=[canary.file for canary in CANARIES])
+@pytest.mark.sampled(2, of="reader-")
+@pytest.mark.sampled(2, of="staff-")
 def test_no_door_shows_the_word(client: TestClient, canary: Canary) -> None:
     doors = [
         door

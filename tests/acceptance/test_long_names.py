@@ -83,6 +83,7 @@ FOLLOWED = [
 
 
 @pytest.mark.parametrize(("address", "link", "name"), FOLLOWED, ids=[name for *_, name in FOLLOWED])
+@pytest.mark.rare_rows("a person", "passages like one")
 def test_nor_does_what_they_lead_to(tab_visit: Visit, long_site: str, address: str, link: str, name: str) -> None:
     tab_visit.page.goto(long_site + address)
     target = tab_visit.page.locator(link).first.get_attribute("href")

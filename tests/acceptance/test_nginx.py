@@ -290,6 +290,7 @@ def test_no_question_is_written_to_a_log_of_the_proxy(nginx: Nginx) -> None:
 
 
 @pytest.mark.parametrize("name", ["kept", "stripped"])
+@pytest.mark.rare_rows("kept")
 def test_a_question_is_asked_in_the_browser_below_the_path(nginx: Nginx, browser: Browser, name: str) -> None:
     context = browser.new_context(viewport=DESK, locale="en-GB", ignore_https_errors=True)  # type: ignore[arg-type]
     visit, site = Visit(context), f"{nginx.url(name)}{PREFIX}/"

@@ -43,6 +43,7 @@ def words_of(
     return corpus, builder.build_fulltext(corpus, tmp_path_factory.mktemp("words"), encoder)
 
 
+@pytest.mark.rare_rows("kent")
 def test_every_passage_is_a_span_of_its_paper(words_of: tuple[Path, Store]) -> None:
     _, store = words_of
     for document in store.documents.list_documents():
@@ -65,6 +66,7 @@ def test_no_passage_is_longer_than_the_encoder_sees(
     assert max(encoder.count_tokens(texts)) <= encoder.info.max_tokens
 
 
+@pytest.mark.rare_rows("kent")
 def test_every_file_is_indexed_or_listed_with_its_reason(words_of: tuple[Path, Store]) -> None:
     corpus, store = words_of
     places = {place for document in store.documents.list_documents() for place in (document.source, *document.also_at)}

@@ -31,6 +31,7 @@ LIMITS = [("", "all councils"), ("Aldermarsh City Council", "one council")]
 
 
 @pytest.mark.parametrize(("council", "reason"), LIMITS, ids=[reason for _, reason in LIMITS])
+@pytest.mark.rare_rows("all councils")
 def test_a_question_from_another_website_is_answered(visit: Visit, site: str, council: str, reason: str) -> None:
     page = visit.page
     page.goto(f"{site}/search-box")

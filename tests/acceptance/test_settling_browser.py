@@ -132,6 +132,7 @@ def open_unread(visit: Visit, site: str, reader: SlowReader, size: str = "desk")
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.rare_rows("phone")
 def test_the_quotes_come_first_and_settle_without_moving(
     visit: Visit,
     slow_site: str,

@@ -124,6 +124,7 @@ JOINED = [
 
 
 @pytest.mark.parametrize(("typed", "meant", "reason"), JOINED, ids=[reason for *_, reason in JOINED])
+@pytest.mark.rare_rows("a year begins", "a month in two forms")
 def test_what_is_typed_is_what_is_meant(run: Any, typed: str, meant: tuple[str, ...], reason: str) -> None:
     found = [json.loads(run(*words, "--json")[1]) for words in (typed.split(), meant)]
     assert found[0] == found[1], reason

@@ -50,6 +50,7 @@ after = [count_threads()]
         pytest.param(LIBRARY, 1, id="asked of a library"),
     ],
 )
+@pytest.mark.rare_rows("asked in the thread that the process began with")
 def test_one_thread_makes_the_products_of_a_question(asked: str, threads: int):
     code, two = SCRIPT.format(asked=asked), dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "2")
     done = subprocess.run(

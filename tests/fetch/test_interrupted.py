@@ -64,7 +64,7 @@ def make_council(site: Site, corpus: Path) -> Council:
     ("numbers", "least"),
     [
         pytest.param(range(1, REQUESTS + 1), 30, id="each", marks=pytest.mark.exhaustive),
-        pytest.param(range(2, REQUESTS + 1, 6), 5, id="every sixth"),
+        pytest.param(range(2, REQUESTS + 1, 9), 3, id="every ninth"),
     ],
 )
 def test_a_run_killed_after_any_request_comes_to_the_same_tree(
@@ -100,7 +100,7 @@ def restricted(site: Site) -> Iterator[None]:
     ("numbers", "least"),
     [
         pytest.param(range(1, 60), 16, id="each", marks=pytest.mark.exhaustive),
-        pytest.param(range(1, 60, 4), 4, id="every fourth"),
+        pytest.param(range(1, 60, 6), 3, id="every sixth"),
     ],
 )
 def test_a_removal_killed_at_any_step_leaves_no_paper_without_its_line(

@@ -177,6 +177,7 @@ def restore_database(server: Server, url: str, source: Path) -> None:
 
 
 @pytest.mark.parametrize("restored", [(0,), (1,), (0, 1)], ids=["the first server", "another server", "all servers"])
+@pytest.mark.rare_rows("the first server", "another server")
 def test_a_restored_backup_is_asked_by_nobody_before_what_was_withdrawn_since_is_out_again(
     restored: tuple[int, ...], desk: PaperDesk, servers: list[Server], urls: list[str]
 ) -> None:

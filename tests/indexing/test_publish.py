@@ -232,6 +232,7 @@ REFUSED_TEXTS = (
 
 
 @pytest.mark.parametrize(("text", "fault", "why"), REFUSED_TEXTS, ids=[case[2] for case in REFUSED_TEXTS])
+@pytest.mark.rare_rows("more words than a tsvector has room for")
 def test_a_text_that_the_database_does_not_take_is_refused_by_name_and_never_altered(
     desk: PaperDesk, database: str, text: str, fault: str, why: str
 ) -> None:

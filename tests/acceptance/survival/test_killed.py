@@ -261,6 +261,14 @@ def test_a_build_killed_at_any_step(
 
 @pytest.mark.parametrize("number", SOME_SCENES)
 @pytest.mark.parametrize("step", ["begun _write_first_batch", "written _write_first_batch", "after _write_first_batch"])
+@pytest.mark.rare_rows(
+    "begun _write_first_batch-the encoder changes, and the new index is made aside",
+    "begun _write_first_batch-the first build",
+    "written _write_first_batch-papers come, change, move and go",
+    "written _write_first_batch-the first build",
+    "after _write_first_batch-papers come, change, move and go",
+    "after _write_first_batch-the encoder changes, and the new index is made aside",
+)
 def test_a_build_killed_when_its_first_vector_is_written(
     number: int,
     step: str,

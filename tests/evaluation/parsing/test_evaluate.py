@@ -97,6 +97,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("judged", "gone", "is_error", "reason"), MISSING, ids=[case[-1] for case in MISSING])
+@pytest.mark.rare_rows("a tenth is gone", "a tenth of more")
 def test_judged_papers_that_are_gone_are_named_and_in_no_figure(
     tmp_path: Path, encoder: SentenceTransformerEncoder, judged: int, gone: int, is_error: bool, reason: str
 ) -> None:

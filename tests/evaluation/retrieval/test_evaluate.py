@@ -72,6 +72,7 @@ def indexed_set(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Indexe
     return set_index.build_set_index(judged_sets.load(pages), (), tmp_path_factory.mktemp("own-index"), DEFAULT_MODEL)
 
 
+@pytest.mark.exhaustive
 def test_a_database_gives_the_hits_of_the_folder(pages: Path, indexed_set: IndexedSet, database: str) -> None:
     published = set_index.build_set_index(
         judged_sets.load(pages), (), indexed_set.index, DEFAULT_MODEL, engine=database

@@ -43,6 +43,7 @@ def score_saved_run(folder: Path, path: Path) -> RunScores:
 @needs_shared
 @pytest.mark.parametrize("name", ["seeds", "qmsum"])
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.rare_rows("1-qmsum", "2-seeds")
 def test_spans_are_judged_as_by_the_sets_own_program(name: str, seed: int, tmp_path: Path) -> None:
     folder, judge = SETS / name, program(JUDGE)
     write_lines(tmp_path / "run.jsonl", some_spans(folder, seed))

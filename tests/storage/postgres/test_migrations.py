@@ -110,6 +110,7 @@ def test_a_step_that_fails_leaves_the_layout_as_it_was_and_is_tried_again(
 
 
 @pytest.mark.parametrize("version", [None, "", "one", "0", "-1", "99"])
+@pytest.mark.sampled(3)
 def test_a_layout_that_nobody_wrote_is_refused(database: str, index: Path, version: str | None) -> None:
     publish(index, database)
     with connect(database) as connection:
