@@ -1,5 +1,5 @@
 # make run    environment, install, index of corpus/, web page on http://127.0.0.1:7860
-# make test   everything the tests need, then all of them; make test-fast most of them, in half the time
+# make test   everything the tests need, then all of them; make test-fast half of them, in a few minutes
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -35,19 +35,19 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 tests: $(VENV)/.installed-dev programs
 	$(PYTEST) -m "not exhaustive" $(PARALLEL)
 
-# The rows that "make test" leaves out: every step of a kill, every kind of damage, several servers and workers. A change of
-# storage, publishing or fetching wants them.
+# What "make test" leaves out: every step of a kill, every kind of damage, one server and several workers, further pages
+# under the rules of accessibility. A change of storage, publishing, fetching or pages wants them.
 test-exhaustive: $(VENV)/.installed-dev
 	$(PYTEST) -m exhaustive $(PARALLEL)
 
 announce:
 	@echo "make test: installs what the tests need (400 MB for the program, 120 MB for the tests, where they are missing),"
-	@echo "then checks style and types and runs all tests: 10 to 20 minutes on two processors. make test-fast runs most."
+	@echo "then checks style and types and runs the tests: 10 to 20 minutes on two processors. make test-fast runs half of them."
 	@echo "A browser and a text recogniser are installed by apt-get only where they are missing and it may; that is said."
 
-# What needs no browser, starts no servers and waits for nothing: most of the tests in a small part of the time.
+# What needs no browser, starts no programs and builds hardly an index: half of the tests in a small part of the time.
 test-fast: $(VENV)/.installed-dev
-	@echo "Fast tests: no browser, no journeys, no tests that take long. 6 minutes or more on two processors."
+	@echo "Fast tests: no browser, no journeys, no builds, servers or programs. A few minutes on two processors."
 	@$(PYTEST) -m "not browser and not acceptance and not long and not exhaustive" $(PARALLEL)
 
 check: style types

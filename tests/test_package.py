@@ -22,6 +22,7 @@ def test_importing_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "first", ["paper_search.library", "paper_search.retrieval.searcher", "paper_search.indexing.builder"]
 )
+@pytest.mark.rare_rows("paper_search.library", "paper_search.retrieval.searcher")
 def test_the_twins_stay_functions_whatever_was_imported_first(first: str) -> None:
     code = f"import {first}, paper_search; print(all(map(callable, (paper_search.build, paper_search.search))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

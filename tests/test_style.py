@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONG_FILES
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "paper_search"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -95,3 +97,7 @@ def test_a_public_class_name_occurs_once() -> None:
 )
 def test_what_counts_as_a_bare_participle(name: str, expected: bool, reason: str) -> None:
     assert is_bare_participle(name) is expected, reason
+
+
+def test_places_of_long_tests_are_there() -> None:
+    assert [place for place in LONG_FILES if not (ROOT / "tests" / place).exists()] == []

@@ -101,6 +101,7 @@ TICKED = [
 
 @pytest.mark.parametrize("opened", PAGES, indirect=True)
 @pytest.mark.parametrize(("selector", "reason"), TICKED, ids=[reason for _, reason in TICKED])
+@pytest.mark.rare_rows("the choice of a passage-the page-light", "a radio button-the plain page-dark")
 def test_a_box_is_seen_and_so_is_its_tick(opened: Page, selector: str, reason: str) -> None:
     box = opened.locator(selector).first
     drawn = {}
@@ -172,6 +173,13 @@ FOCUSED = [
 
 @pytest.mark.parametrize("opened", PAGES, indirect=True)
 @pytest.mark.parametrize(("selector", "reason"), FOCUSED, ids=[reason for _, reason in FOCUSED])
+@pytest.mark.rare_rows(
+    "the button that copies it-the plain page-dark",
+    "a box-the plain page-dark",
+    "a field-the plain page-dark",
+    "a folded passage-the page-light",
+    "a filter that is on-the plain page-dark",
+)
 def test_the_focus_is_seen(opened: Page, selector: str, reason: str) -> None:
     control = opened.locator(selector).first
     opened.evaluate("document.activeElement.blur()")

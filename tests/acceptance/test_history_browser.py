@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from paper_search.library import Library
@@ -119,6 +120,7 @@ def test_inputs_are_not_filled_by_the_browser_s_memory(visit: Visit, site: str) 
     assert page.locator("#limits input[autocomplete=on]").count() == 0
 
 
+@pytest.mark.exhaustive
 def test_more_answers_than_are_kept_are_asked_for_again(visit: Visit, site: str) -> None:
     page = visit.answer(f"{site}/?q=potholes")
     for number in range(14):

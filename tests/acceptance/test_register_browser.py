@@ -40,6 +40,7 @@ VIEWS = (
     "matter-of-one",
     "matter-by-words",
     "unknown",
+    "decisions",
 )
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_screen_of_320_pixels(
     tab_visit: Visit, register_site: str, name: str, address: str

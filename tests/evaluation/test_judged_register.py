@@ -30,6 +30,7 @@ def test_the_parts_are_as_many_papers_as_is_said() -> None:
 @pytest.mark.parametrize(
     "judged", [paper for _, paper in PAPERS], ids=[f"{part} {n}" for n, (part, _) in enumerate(PAPERS)]
 )
+@pytest.mark.sampled(3)
 def test_a_judged_entry_stands_in_its_paper(judged: JudgedPaper) -> None:
     if not (FOLDER / judged.file).is_file():
         pytest.skip("the judged papers are not here")

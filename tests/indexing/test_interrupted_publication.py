@@ -111,7 +111,7 @@ KILLED = {"signal": signal.SIGKILL, "error": None}
 DONE = {"signal": None, "error": None}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_publication_that_was_killed_is_completed_by_the_next(
     point: str,

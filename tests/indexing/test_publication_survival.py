@@ -60,6 +60,7 @@ def withdraw(desk: PaperDesk, name: str = PAPER) -> str:
 
 
 @pytest.mark.parametrize("killed", [0, 1], ids=["the first server", "another server"])
+@pytest.mark.rare_rows("another server")
 def test_a_server_that_is_killed_during_a_publication(
     killed: int, desk: PaperDesk, servers: list[Server], urls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

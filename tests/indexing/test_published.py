@@ -247,6 +247,7 @@ def own_servers() -> Iterator[list[Server]]:
 
 
 @pytest.mark.parametrize("stopped", [0, 1], ids=["the first server", "another server"])
+@pytest.mark.rare_rows("the first server")
 def test_a_withdrawal_that_cannot_reach_a_server_says_that_the_paper_is_still_shown(
     papers: Corpus, own_servers: list[Server], stopped: int
 ) -> None:

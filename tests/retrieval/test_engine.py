@@ -76,7 +76,7 @@ def shipped(
 
 @pytest.mark.parametrize(("filters", "reason"), FILTERS)
 @pytest.mark.parametrize("depth", [1, 10, 1000])
-@pytest.mark.sampled(3, of="three servers")
+@pytest.mark.sampled(5, of="three servers")
 def test_dense_candidates_are_the_true_nearest(
     engine: Engine, world: World, filters: Filters, reason: str, depth: int
 ) -> None:

@@ -104,6 +104,7 @@ def test_what_a_card_says_is_stated_in_the_text_is_printed_there(card: Card) -> 
             assert card[name].casefold() in text
 
 
+@pytest.mark.exhaustive
 def test_the_catalogue_gives_each_label_on_the_page_that_prints_it() -> None:
     missing = [
         (row["file"], entry["label"])

@@ -179,6 +179,7 @@ def test_a_group_is_held_out_whole_and_for_good() -> None:
     assert held_out[:3] == [number for number in range(held_out[2] + 1) if is_held_out(f"group {number}")]
 
 
+@pytest.mark.exhaustive
 def test_every_record_kept_is_whole() -> None:
     """Each answer stands on its own side alone, so that every question stands with both labels."""
     records = load_data().slots

@@ -79,6 +79,7 @@ def test_each_request_has_its_own_time(worker: Worker) -> None:
         ("start many", 0.05, "many short programs, none of which takes long"),
     ],
 )
+@pytest.mark.rare_rows("start-1000000.0-a program that it started")
 def test_endless_computing_is_ended(worker: Worker, does: str, seconds: float, reason: str) -> None:
     before = processor_seconds_of_ended_children()
     assert not compute(worker, does, seconds), reason

@@ -108,6 +108,7 @@ def test_without_the_first_server_no_question_is_answered(servers: list[Server],
 
 
 @pytest.mark.parametrize("shard", range(3))
+@pytest.mark.rare_rows("1")
 def test_a_server_that_dies_during_a_question_fails_it(servers: list[Server], urls: list[str], shard: int) -> None:
     with open_cluster(urls[0]) as cluster:
         with (
@@ -122,6 +123,7 @@ def test_a_server_that_dies_during_a_question_fails_it(servers: list[Server], ur
 
 
 @pytest.mark.parametrize("is_idle", [True, False], ids=["with a connection", "with none"])
+@pytest.mark.rare_rows("with none")
 def test_a_server_that_hangs_does_not_hang_questions(
     servers: list[Server], urls: list[str], is_idle: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_painted_layer_under_a_scan_is_kept(tmp_path: Path) -> None:
     [(0, "hidden under a black box", True), (230, "invisible", False)],
 )
 @pytest.mark.parametrize("mode", [3, 0])
+@pytest.mark.rare_rows("3-230-invisible-False", "0-0-hidden under a black box-True")
 def test_words_blacked_out_in_the_picture_are_not_kept(
     tmp_path: Path, brightness: int, why: str, is_redaction: bool, mode: int
 ) -> None:
