@@ -175,7 +175,7 @@ def test_a_withdrawal_stopped_at_any_step(
             built_states.add(desk.state())
             desk.build(encoder)
             assert desk.shown() == before - MERMAIDS, f"{what}: nor after a build"
-    assert stopped_early >= 2, "some are stopped before anything has changed"
+    assert stopped_early >= (3 if count == MANY_POINTS else 2), "some are stopped before anything has changed"
     assert left_alone >= {(False, True)} | ({(False, False)} if fault == "kill" else set()), "taken out, written or not"
 
 
