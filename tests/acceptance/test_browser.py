@@ -331,6 +331,7 @@ def test_no_script_of_an_address_runs(tab_visit: Visit, hostile_site: str) -> No
     assert page.evaluate("window.ran") is None
 
 
+@pytest.mark.exhaustive
 def test_several_people_ask_at_once(visit: Visit, site: str) -> None:
     questions = ["potholes", "planning appeal", "budget gap", OFSTED]
     pages = [visit.context.new_page() for _ in questions]
