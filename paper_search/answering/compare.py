@@ -83,11 +83,14 @@ def compare_authorities(
     attributed = (
         coverage(replace(filters, authorities=of_everyone.authorities)).papers if of_everyone.authorities else 0
     )
+    unattributed = of_everyone.papers - attributed if is_everyone_compared else 0
+    # Only the authorities that somebody chose are a filter, and papers that state none are counted once.
+    outside_filters = max(0, searched.outside_filters - unattributed) if is_chosen else of_everyone.outside_filters
     return Comparison(
         question=question,
         positions=tuple(sorted(positions, key=_compute_sort_key)),
-        coverage=searched,
-        unattributed=of_everyone.papers - attributed if is_everyone_compared else 0,
+        coverage=replace(searched, outside_filters=outside_filters),
+        unattributed=unattributed,
         remarks=_find_shared_remarks([answer.remarks for answer in answers.values()]),
     )
 

@@ -121,7 +121,8 @@ def format_answer(answer: Answer) -> str:
 
 def format_comparison(comparison: Comparison) -> str:
     """Return each authority with its best quotes, or with the reason why there is none."""
-    unattributed = f"Not compared: {format_count(comparison.unattributed, 'paper')} without a stated authority."
+    papers = ("paper that states no council", "papers that state no council")
+    unattributed = f"Not compared: {format_count(comparison.unattributed, *papers)}."
     ending = [*([unattributed] if comparison.unattributed else []), format_coverage(comparison.coverage)]
     heading = f"{escape_unprintable(summarise_comparison(comparison))}."
     return "\n\n".join(

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from paper_search.answering.compare import summarise_comparison
+from paper_search.cli.terminal import format_comparison
 from paper_search.errors import QueryError
 from paper_search.library import Library
 from paper_search.records import Comparison, Coverage, Filters, Match, Position
@@ -94,6 +95,29 @@ def test_papers_that_state_no_authority_are_counted_as_not_compared(library: Lib
     compared = library.compare(OVERSIGHT)
     assert compared.unattributed == library.coverage().papers - compared.coverage.papers > 0
     assert library.compare(OVERSIGHT, Filters(authorities=("Wexmoor",))).unattributed == 0, "one was asked for"
+
+
+OUTSIDE = [
+    (Filters(), 0, True, "without a filter nothing is outside one; what states no council is counted apart"),
+    (Filters(authorities=("council",)), 0, True, "all councils chosen: what states none is counted once"),
+    (Filters(authorities=("Atlantis",)), 0, False, "nothing is held"),
+    (Filters(kinds=("minutes",)), 24, False, "what is of another kind"),
+    (Filters(authorities=("Wexmoor",)), 21, False, "papers of the others and those that state none"),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "outside", "is_uncompared_told", "reason"), OUTSIDE, ids=[reason for *_, reason in OUTSIDE]
+)
+def test_only_what_a_filter_keeps_out_is_outside_it(
+    library: Library, filters: Filters, outside: int, is_uncompared_told: bool, reason: str
+) -> None:
+    compared = library.compare(OVERSIGHT, filters)
+    assert compared.coverage.outside_filters == outside, reason
+    assert (compared.unattributed > 0) == is_uncompared_told, reason
+    told = " ".join(format_comparison(compared).split())
+    assert ("outside the filters" in told) == (outside > 0), reason
+    assert ("that state no council" in told) == is_uncompared_told, reason
 
 
 @pytest.mark.parametrize(
