@@ -54,7 +54,7 @@ _ASK_DESCRIPTION = (
     " was not searched. match_label says how well they meet the question. The hits are the passages nearest to it."
 )
 _COMPARE_DESCRIPTION = (
-    "One question put to each authority's papers apart: what each says, in quotes with citations, or that its papers"
+    "One question put to each council's papers apart: what each says, in quotes with citations, or that its papers"
     " say nothing, or that none are held. summary counts them by match: those that may not answer do not answer."
 )
 _DECISIONS_DESCRIPTION = (
@@ -168,7 +168,7 @@ def _add_compare_tool(server: MCPServer, library: Library) -> None:
         limits = _build_filters(authorities, committees, kinds, since, until)
         return _explain_errors(lambda: ComparisonSchema.from_record(library.compare(question, limits, quotes)))
 
-    _add_tool(server, compare_authorities, "Compare authorities", _COMPARE_DESCRIPTION)
+    _add_tool(server, compare_authorities, "Compare councils", _COMPARE_DESCRIPTION)
 
 
 def _add_decision_tools(server: MCPServer, library: Library) -> None:

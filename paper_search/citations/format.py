@@ -43,7 +43,7 @@ def list_document_parts(document: Document) -> list[str]:
     meeting = document.meeting
     title = f"“{document.title}”" if document.title else f"title {NOT_STATED}"
     return [
-        meeting.authority or f"authority {NOT_STATED}",
+        meeting.authority or f"council {NOT_STATED}",
         meeting.committee or f"committee {NOT_STATED}",
         format_meeting_date(document) or f"date {NOT_STATED}",
         f"{title} ({document.status})" if document.status else title,

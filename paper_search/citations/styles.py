@@ -72,7 +72,7 @@ def build_parts(passage: Passage, document: Document) -> CitationParts:
     """Return the parts of a citation, each that nothing states as "not stated"."""
     meeting = document.meeting
     return CitationParts(
-        authority=_clean_line(meeting.authority or f"authority {NOT_STATED}"),
+        authority=_clean_line(meeting.authority or f"council {NOT_STATED}"),
         committee=_clean_line(meeting.committee or f"committee {NOT_STATED}"),
         day=format_meeting_date(document) or f"date {NOT_STATED}",
         title=_clean_line(document.title or f"title {NOT_STATED}"),

@@ -121,7 +121,7 @@ def _source_options(function: Function) -> Function:
         click.option("--since", type=DayType(), help="the first day of the meetings; a year back by default"),
         click.option("--exclude", multiple=True, metavar="COMMITTEE", help="a committee that is left out"),
         click.option("--committee", "committees", multiple=True, metavar="COMMITTEE", help="fetch this committee only"),
-        click.option("--authority", metavar="NAME", help="the authority's name, where its address does not tell"),
+        click.option("--authority", metavar="NAME", help="the council's name, where its address does not tell"),
     ):
         function = decorate(function)
     return function
@@ -286,7 +286,7 @@ def _find_authority(url: str) -> str:
 
     authority = find_by_domain(urlsplit(url).hostname or "")
     if authority is None:
-        raise click.UsageError("Whose papers are these? Name the authority with --authority.")
+        raise click.UsageError("Whose papers are these? Name the council with --authority.")
     return authority.name
 
 

@@ -337,7 +337,7 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
             type=click.Choice(LIMIT_KINDS),
             multiple=True,
             metavar="LIMIT",
-            help="authority, committee or date: search beyond the one that the question names",
+            help="authority (the council), committee or date: search beyond the one that the question names",
         )
         @json_option
         @functools.wraps(function)
@@ -363,10 +363,12 @@ def result_options(k: int, k_help: str = "how many passages") -> Callable[[Funct
 
 def name_option(name: str) -> Callable[[Function], Function]:
     """Return the option that limits to names of one kind, such as --authority."""
+    # The option has the name of the field; people read of councils everywhere else.
+    noun = {"authority": "council"}.get(name, name)
     return click.option(
         f"--{name}",
         multiple=True,
-        metavar=name.upper(),
+        metavar=noun.upper(),
         shell_complete=complete_name,
-        help=f"only this {name}; may be repeated",
+        help=f"only this {noun}; may be repeated",
     )

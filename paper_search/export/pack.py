@@ -178,7 +178,7 @@ def list_item_facts(item: PackPassage) -> list[tuple[str, str]]:
     passage, document, meeting = item.passage, item.document, item.document.meeting
     always = [
         ("Citation", item.citation),
-        ("Authority", meeting.authority),
+        ("Council", meeting.authority),
         ("Committee", meeting.committee),
         ("Date of meeting", format_meeting_date(document)),
         ("Paper", document.title),

@@ -55,7 +55,7 @@ class AuthorityFolder:
                 lock_file(file.fileno(), is_waiting=False)
             except OSError as error:
                 raise FetchError(
-                    f"{self.root}: another run is fetching for this authority. Wait until it has ended."
+                    f"{self.root}: another run is fetching for this council. Wait until it has ended."
                 ) from error
             yield
 

@@ -116,7 +116,7 @@ class SourceRun:
         if others and not path.exists():
             folder = others[0].parent.parent.name
             raise FetchError(
-                f"{self._corpus / folder}: holds the papers of the source {self._source.name}, whose authority has"
+                f"{self._corpus / folder}: holds the papers of the source {self._source.name}, whose council has"
                 f" another name now. Rename the folder to {self._folder.root.name}, so that its papers are still"
                 " watched."
             )

@@ -28,7 +28,7 @@ def resolve_filters(filters: Filters, index: IndexSnapshot) -> Filters:
     authorities = (*facets.authorities, *(Facet(name, 0) for name in index.missing_councils if name))
     return replace(
         filters,
-        authorities=_resolve_names("authority", filters.authorities, authorities, authority_key),
+        authorities=_resolve_names("council", filters.authorities, authorities, authority_key),
         committees=_resolve_names("committee", filters.committees, facets.committees, committee_key),
         kinds=_resolve_names("kind", filters.kinds, facets.kinds, normalise),
     )

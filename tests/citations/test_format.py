@@ -54,8 +54,7 @@ def test_without_a_number_the_heading_says_where() -> None:
 def test_what_nothing_states_is_said_to_be_not_stated() -> None:
     unknown = Document("b.txt", "b.txt", "0")
     assert (
-        format_label(PASSAGE, unknown)
-        == "authority not stated, committee not stated, date not stated, title not stated"
+        format_label(PASSAGE, unknown) == "council not stated, committee not stated, date not stated, title not stated"
     )
 
 

@@ -62,7 +62,7 @@ def test_text_is_the_line_that_quotes_carry_where_all_is_stated() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("part", ["authority", "committee", "date", "title", "paragraph", "page"])
+@pytest.mark.parametrize("part", ["council", "committee", "date", "title", "paragraph", "page"])
 def test_what_nothing_states_is_said_in_every_style(style: str, part: str) -> None:
     assert f"{part} not stated" in cite(NOWHERE, UNKNOWN, style)
 

@@ -151,7 +151,7 @@ def test_what_nothing_states_is_said_to_be_not_stated(form: str) -> None:
     document, _, passages = paper("note.txt", "Words alone.")
     pack = EvidencePack("", datetime(2026, 1, 2, tzinfo=UTC), 1, (PackPassage(passages[0], document),))
     shown = _words(form, export_pack(pack, form).content)
-    assert "authority not stated" in shown
+    assert "council not stated" in shown
     assert "Title not stated" in shown
 
 

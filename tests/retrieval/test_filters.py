@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from paper_search.retrieval.filters import match_names
+from paper_search.errors import QueryError
+from paper_search.records import Filters
+from paper_search.retrieval.filters import match_names, resolve_filters
+from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.text.committees import committee_key
 
 HELD = ("X County Council", "Y District Council", "Y District Council and Partners")
@@ -47,3 +52,17 @@ def test_a_committee_may_be_typed_in_any_spelling() -> None:
     held = ["Council", "Policy & Resources Committee"]
     assert match_names("Full Council", held, committee_key) == ["Council"]
     assert match_names("policy and resources committee", held, committee_key) == ["Policy & Resources Committee"]
+
+
+UNKNOWN = [
+    (Filters(authorities=("Nowhere",)), "No paper here has the council 'Nowhere'", "the word that the page has for it"),
+    (Filters(committees=("Nowhere",)), "No paper here has the committee 'Nowhere'", "a committee is no council"),
+    (Filters(kinds=("novel",)), "No paper here has the kind 'novel'", "a kind of paper"),
+]
+
+
+@pytest.mark.parametrize(("filters", "said", "reason"), UNKNOWN, ids=[reason for *_, reason in UNKNOWN])
+def test_a_name_that_no_paper_has(sample_index: Path, filters: Filters, said: str, reason: str) -> None:
+    with pytest.raises(QueryError) as raised, LocalEngine(sample_index).snapshot() as index:
+        resolve_filters(filters, index)
+    assert f"{said}. Choose from: " in str(raised.value), reason

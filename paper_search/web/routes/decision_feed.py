@@ -110,7 +110,7 @@ def _render_entry(held: HeldEntry[Decision], arrival: Arrival, base: str) -> Ele
     add_text(entry, "title", format_decision_title(held))
     add_text(entry, "updated", arrival.changed_at)
     add_text(entry, "published", arrival.added_at)
-    add_author(entry, document.meeting.authority or "Authority not stated")
+    add_author(entry, document.meeting.authority or "Council not stated")
     url = build_view_url(source.doc_id, source.passage_id, (source.start, source.end))
     add_link(entry, "alternate", base + url, "text/html")
     add_category(entry, decision.outcome)

@@ -121,7 +121,7 @@ def _render_entry(newcomer: NewPassage, base: str) -> ElementTree.Element:
     add_text(entry, "title", citation)
     add_text(entry, "updated", newcomer.arrival.changed_at)
     add_text(entry, "published", newcomer.arrival.added_at)
-    add_author(entry, meeting.authority or "Authority not stated")
+    add_author(entry, meeting.authority or "Council not stated")
     add_link(entry, "alternate", base + build_document_url(document, passage), "text/html")
     if document.kind:
         add_category(entry, document.kind)

@@ -296,7 +296,7 @@ def _make_limits(list_query: DocumentListQuery) -> tuple[ListLimit, ...]:
 def _make_entry(document: Document) -> DocumentListEntry:
     meeting = document.meeting
     facts = (
-        meeting.authority or "Authority not stated",
+        meeting.authority or "Council not stated",
         meeting.committee or "Committee not stated",
         format_date(meeting.held_on) if meeting.held_on else "Date not stated",
         f"item {document.agenda_item}" if document.agenda_item else "",

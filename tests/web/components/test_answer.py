@@ -167,7 +167,7 @@ def test_what_is_unknown_is_said_to_be_not_stated() -> None:
     card = render_answer(make_answer(hit(bare, Document("x.txt", "x.txt", "0")))).select_one("li.card")
     assert card is not None
     text = card.get_text(" ")
-    for words in ("Kind of paper not stated", "Title not stated", "Authority not stated", "Committee not stated"):
+    for words in ("Kind of paper not stated", "Title not stated", "Council not stated", "Committee not stated"):
         assert words in text
     assert "Date not stated" in text
     assert "None" not in text
