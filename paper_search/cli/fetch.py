@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "--again"
 _PACKAGES = ("httpx", "protego", "tenacity")
-_SHOWN_EVENTS = ("failed", "note", "would fetch", "would hold back")
+_SHOWN_EVENTS = ("failed", "note", "would fetch", "would hold back", "would refuse")
 
 
 class WeeksType(click.ParamType[int]):

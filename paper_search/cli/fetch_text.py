@@ -40,7 +40,9 @@ def format_report(report: FetchReport, *, is_built_next: bool = False) -> str:
         )
         lines += [f"    {path}" for path in report.refused_removals[:_MAX_FAILURES]]
     if report.outcome != "done":
-        lines.append(f"  {_OUTCOMES[report.outcome]}: {report.message}")
+        is_foreseen = report.refused and report.outcome == "blocked"
+        outcome = "A run would stop" if is_foreseen else _OUTCOMES[report.outcome]
+        lines.append(f"  {outcome}: {report.message}")
     lines.append(f"  {_format_counts(report)}")
     if report.failed:
         lines.append("  To see what could not be had: paper-search fetch status")
@@ -97,6 +99,7 @@ def describe_status(status: SourceStatus) -> dict[str, Any]:
 def _format_counts(report: FetchReport) -> str:
     word = "would be fetched" if report.is_trial else "new"
     parts = [f"{word}: {len(report.fetched)}", f"changed: {len(report.changed)}", f"unchanged: {report.kept}"]
+    parts += [f"would be refused: {report.refused}"] if report.refused else []
     parts += [f"restricted, not asked for: {report.restricted}"] if report.restricted else []
     parts += [f"not had: {report.failed}"] if report.failed else []
     work = f"{format_count(report.meetings, 'meeting')} read with {format_count(report.requests, 'request')}"

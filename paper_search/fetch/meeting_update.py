@@ -9,6 +9,7 @@ from pathlib import Path
 
 from paper_search.errors import UnreadablePageError
 from paper_search.fetch import plan
+from paper_search.fetch.address_check import AddressCheck
 from paper_search.fetch.client import FetchClient
 from paper_search.fetch.clock import Clock, format_moment
 from paper_search.fetch.holdings import NO_FAULT, Holdings
@@ -47,6 +48,7 @@ class MeetingUpdate:
         self._tally, self._report_event = tally, report_event
         self._journal, self._files = holdings.journal, holdings.folder
         self._missing: set[tuple[str, str]] = set()
+        self._addresses = AddressCheck(holdings.source.is_private)
 
     def close(self) -> None:
         """End what the update has started."""
@@ -88,9 +90,17 @@ class MeetingUpdate:
         present = self._holdings.find_present(entries.values())
         for action in plan.plan_documents(entries, listing, present, self._clock.now()):
             if action.kind in ("download", "check") and action.document:
-                self._tally.fetched.append(action.document.title)
-                self._tell("would fetch", f"{listing.meeting.committee.title}, {action.document.title}")
+                self._describe_load(action.document, listing.meeting)
             self._count(action)
+
+    def _describe_load(self, document: RemoteDocument, meeting: RemoteMeeting) -> None:
+        paper = f"{meeting.committee.title}, {document.title}"
+        if reason := self._addresses.find_refusal(document.url) if document.url else None:
+            self._tally.refusals.append(reason)
+            self._tell("would refuse", f"{paper}: {reason}")
+        else:
+            self._tally.fetched.append(document.title)
+            self._tell("would fetch", paper)
 
     def hold_back(self, entry: JournalDocument, code: str, reason: str, *, is_trial: bool = False) -> None:
         """Move a paper out of the corpus, and tell so."""

@@ -8,7 +8,17 @@ from typing import Literal
 
 Outcome = Literal["done", "budget", "blocked", "failed", "stopped"]
 """How a run ended: whole, at its limit, refused by the host, without a list of committees, or by a person."""
-EventKind = Literal["meeting", "fetched", "changed", "would fetch", "held back", "would hold back", "failed", "note"]
+EventKind = Literal[
+    "meeting",
+    "fetched",
+    "changed",
+    "would fetch",
+    "held back",
+    "would hold back",
+    "would refuse",
+    "failed",
+    "note",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class FetchReport:
         requests: how many requests were made.
         loaded_bytes: how many bytes were loaded.
         is_trial: True where nothing was written.
+        refused: how many papers a trial found at addresses that are not asked. A run stops at the first of them.
     """
 
     source: str
@@ -80,6 +91,7 @@ class FetchReport:
     requests: int = 0
     loaded_bytes: int = 0
     is_trial: bool = False
+    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -90,6 +102,7 @@ class Tally:
     refused_removals: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     kept: int = 0
     restricted: int = 0
     meetings: int = 0

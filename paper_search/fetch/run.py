@@ -151,7 +151,7 @@ class SourceRun:
             return "blocked" if error.code in _REFUSED_CODES else "failed", f"The site cannot be read. {error}"
         except KeyboardInterrupt:
             return "stopped", "Stopped. The next run goes on from there."
-        return "done", ""
+        return ("blocked", self._tally.refusals[0]) if self._tally.refusals else ("done", "")
 
     def _fetch_all(self) -> None:
         self._open()
@@ -358,6 +358,7 @@ class SourceRun:
             usage.requests,
             usage.loaded_bytes,
             self._options.is_trial,
+            len(tally.refusals),
         )
 
     def _make_entry(self, run_id: int, began_at: str, report: FetchReport) -> JournalRun:

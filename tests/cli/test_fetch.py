@@ -212,6 +212,40 @@ def test_a_list_is_fetched_for_each_authority(desk: Desk, tmp_path: Path, capsys
     assert desk.site.find_documents() == []
 
 
+PRIVATE = [
+    (("--dry-run",), 4, True, "a trial tells what a run would not ask, and why"),
+    ((), 4, False, "as the run then does"),
+    (("--dry-run", "--allow-private"), 0, False, "a network of one's own is asked where that is allowed"),
+]
+
+
+@pytest.mark.parametrize(("options", "code", "is_told", "reason"), PRIVATE, ids=[row[-1] for row in PRIVATE])
+def test_private_addresses_of_a_list(
+    desk: Desk,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    code: int,
+    is_told: bool,
+    reason: str,
+) -> None:
+    path, council = tmp_path / "urls.csv", "Larkford Town Council,Finance,2026-01-05"
+    path.write_text(
+        f"url,authority,committee,date,title\n{desk.site.base}/1.pdf,{council},Precept\n"
+        f"https://10.1.2.3/2.pdf,{council},Grants\nhttps://8.8.8.8/3.pdf,{council},Public\n",
+        encoding="utf-8",
+    )
+    assert desk.run("list", str(path), *options, *CONTACT) == code, reason
+    out, err = capsys.readouterr()
+    inside = "inside a network, so nothing is asked of it"
+    assert ("A run would stop: 127.0.0.1: its address" in out and "would be refused: 2" in out) == is_told, reason
+    assert (f"would refuse: Finance, Grants: 10.1.2.3: its address 10.1.2.3 is {inside}" in err) == is_told, reason
+    assert (inside in out) == (code == 4), reason
+    if "--dry-run" in options:
+        assert f"would be fetched: {1 if is_told else 3}," in out, reason
+    assert desk.site.log == [], reason
+
+
 def test_one_source_that_cannot_be_used_does_not_keep_the_others_from_it(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
