@@ -69,6 +69,19 @@ def test_the_progress_of_pip_is_counted(script: ModuleType) -> None:
     assert progress.describe().startswith("all 3 downloaded, 85 MB, now being unpacked (")
 
 
+def test_both_parts_of_the_second_step_count_the_same_packages(script: ModuleType) -> None:
+    packages, torch = script.Progress(3, io.StringIO(), last=2), script.Progress(3, io.StringIO(), before=2)
+    for line in ("Collecting click==8.5\n", "Collecting numpy==2.3\n", "Collecting click==8.5\n"):
+        packages.read_line(line)
+    assert packages.describe().startswith("2 of 3 packages (")
+    packages.read_line("Installing collected packages: click, numpy\n")
+    assert packages.describe().startswith("2 of 3 downloaded, now being unpacked (")
+    torch.read_line("Collecting torch==2.13\n")
+    assert torch.describe().startswith("3 of 3 packages (")
+    torch.read_line("Installing collected packages: torch\n")
+    assert torch.describe().startswith("all 3 downloaded, now being unpacked (")
+
+
 def test_a_line_is_written_every_ten_seconds_and_not_more_often(script: ModuleType) -> None:
     out = io.StringIO()
     progress = script.Progress(3, out)
