@@ -1,4 +1,4 @@
-"""The users who may sign in: a file of names, roles and password hashes.
+"""The users who may sign in: a file of names, roles, password hashes and the days on which they were added.
 
 No password is kept or logged. A wrong name takes as long as a wrong password. A file that cannot be understood lets
 nobody in and names the line.
@@ -12,7 +12,8 @@ import hmac
 import os
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -30,25 +31,22 @@ _HASH_PATTERN = re.compile(r"scrypt\$(\d{1,8})\$(\d{1,3})\$(\d{1,3})\$([\w+/=]+)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """One line of the file; without a hash, a proxy in front says who somebody is."""
+    """One line of the file; without a hash, a proxy in front says who somebody is.
+
+    ``since`` is the day on which the user was added, None where the line does not say.
+    """
 
     name: str
     role: Role
     password_hash: str = ""
+    since: date | None = None
 
 
 def load_users(path: Path) -> dict[str, User]:
     """Return the users by name. Raises SettingsError naming a wrong line."""
-    try:
-        # Editors of Windows begin a file with a byte-order mark.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the file of users cannot be read ({error}). Name it in PAPER_SEARCH_USERS."
-        ) from error
     users: dict[str, User] = {}
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
+    for number, line in enumerate(_read_lines(path), 1):
+        if _names_user(line):
             user = _parse_user(path, number, line)
             if user.name in users:
                 raise _make_line_error(path, number, "names a user a second time")
@@ -56,16 +54,34 @@ def load_users(path: Path) -> dict[str, User]:
     return users
 
 
+def _read_lines(path: Path) -> list[str]:
+    try:
+        # Editors of Windows begin a file with a byte-order mark.
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path}: the file of users cannot be read ({error}). Name it in PAPER_SEARCH_USERS."
+        ) from error
+
+
+def _names_user(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("#")
+
+
 def _parse_user(path: Path, number: int, line: str) -> User:
-    cells = line.strip().split(":", 2)
-    if len(cells) != 3 or not _NAME_PATTERN.fullmatch(cells[0]):
-        raise _make_line_error(path, number, "is not name:role:hash")
+    cells = line.strip().split(":", 3)
+    if len(cells) < 3 or not _NAME_PATTERN.fullmatch(cells[0]):
+        raise _make_line_error(path, number, "is not name:role:hash or name:role:hash:day")
     role = next((role for role in ROLES if role == cells[1]), None)
     if role is None:
         raise _make_line_error(path, number, f"has a role other than {', '.join(ROLES)}")
     if cells[2] and not _HASH_PATTERN.fullmatch(cells[2]):
         raise _make_line_error(path, number, "has no hash as 'paper-search user add' makes them")
-    return User(cells[0], role, cells[2])
+    try:
+        since = date.fromisoformat(cells[3]) if len(cells) == 4 else None
+    except ValueError:
+        raise _make_line_error(path, number, "has a day that is not of the form 2026-01-30") from None
+    return User(cells[0], role, cells[2], since)
 
 
 def _make_line_error(path: Path, number: int, fault: str) -> SettingsError:
@@ -75,14 +91,15 @@ def _make_line_error(path: Path, number: int, fault: str) -> SettingsError:
     )
 
 
-def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
-    """Write a user into the file, in place of one of that name.
+def add_user(path: Path, name: str, role: Role, password: str | None, today: date | None = None) -> bool:
+    """Write a user into the file, in place of one of that name, who keeps the day of being added.
 
     Args:
         path: the file of users.
         name: what the user signs in as.
         role: what the user may see.
         password: None where a proxy in front says who somebody is.
+        today: the day on which a new user is added; that of the clock, in UTC, by default.
 
     Returns:
         True if there was a user of that name.
@@ -95,20 +112,51 @@ def add_user(path: Path, name: str, role: Role, password: str | None) -> bool:
             f"{name!r} cannot be a user name."
             " Use up to 64 characters, without a colon, and without a space at either end."
         )
-    users = load_users(path) if path.exists() else {}
-    was_there = name in users
-    users[name] = User(name, role, hash_password(password) if password is not None else "")
-    lines = "".join(f"{user.name}:{user.role}:{user.password_hash}\n" for user in users.values())
+    known = load_users(path).get(name) if path.exists() else None
+    new = User(name, role, hash_password(password) if password is not None else "", today or datetime.now(UTC).date())
+    user = replace(new, since=known.since) if known else new
+    _write_user(path, name, f"{name}:{role}:{user.password_hash}{f':{user.since}' if user.since else ''}")
+    return known is not None
+
+
+def remove_user(path: Path, name: str) -> bool:
+    """Delete the line of a user. The sessions of that user end at once, since each request is checked with the file.
+
+    Args:
+        path: the file of users.
+        name: what the user signs in as.
+
+    Returns:
+        True if there was a user of that name.
+
+    Raises:
+        SettingsError: the file cannot be read or written.
+    """
+    is_there = name in load_users(path)
+    if is_there:
+        _write_user(path, name, None)
+    return is_there
+
+
+def _write_user(path: Path, name: str, new_line: str | None) -> None:
+    """Write the file with another line for a user, or None for no line; comments and the other lines stay."""
+    lines = [line.rstrip("\r") for line in _read_lines(path)] if path.exists() else []
+    while lines and not lines[-1].strip():
+        lines.pop()
+    place = next(
+        (number for number, line in enumerate(lines) if _names_user(line) and line.strip().split(":")[0] == name),
+        len(lines),
+    )
+    lines[place : place + 1] = [] if new_line is None else [new_line]
     beside = path.with_name(path.name + ".new")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.write(lines)
+            file.write("".join(f"{line}\n" for line in lines))
         beside.replace(path)
     except OSError as error:
         raise SettingsError(
             f"{path}: the file of users cannot be saved ({error}). Check the folder and your rights to it."
         ) from error
-    return was_there
 
 
 def hash_password(password: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,29 @@ def test_the_file_may_come_from_any_editor(tmp_path: Path, encoding: str, end: s
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_comments_stay_where_users_are_changed_and_removed(tmp_path: Path, stored_hash: str) -> None:
+    file = tmp_path / "users.txt"
+    file.write_text(f"# officers\nalex:staff:{stored_hash}\n\n# councillors\nsam:member:\n", encoding="utf-8")
+    assert users.add_user(file, "rita", "reader", None, date(2026, 11, 30)) is False
+    assert users.add_user(file, "sam", "staff", None, date(2026, 11, 30)) is True
+    assert users.remove_user(file, "alex") is True
+    assert users.remove_user(file, "alex") is False
+    assert file.read_text("utf-8") == "# officers\n\n# councillors\nsam:staff:\nrita:reader::2026-11-30\n"
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_user_is_there_since_being_added(tmp_path: Path) -> None:
+    file = tmp_path / "users.txt"
+    users.add_user(file, "alex", "member", PASSWORD, date(2026, 1, 30))
+    users.add_user(file, "alex", "staff", PASSWORD, date(2026, 11, 30))
+    alex = users.load_users(file)["alex"]
+    assert (alex.role, alex.since) == ("staff", date(2026, 1, 30))
+    assert users.check_password(users.load_users(file), "alex", PASSWORD) == alex
+
+
 WRONG_LINES = [
+    ("alex:member::yesterday", "a day that is none"),
+    ("alex:member::2026-01-30:more", "a cell too many"),
     ("alex", "no role"),
     ("alex:member", "no hash"),
     ("alex:mayor:", "a role that there is not"),

@@ -1,7 +1,9 @@
-"""``user add``: a password is typed or piped, and the file of users is written."""
+"""``user``: a password is typed or piped, the file of users is written, and no secret is listed."""
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,67 @@ def test_a_user_who_is_there(
     assert (result.exit_code, words in result.output) == (code, True), reason
     user = load_users(file)["alex"]
     assert (user.role, bool(user.password_hash)) == (role, has_password), reason
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "users.txt"
+    path.write_text("Lee:reader:\n", encoding="utf-8")
+    add_user(path, "sam", "member", None, date(2026, 1, 30))
+    add_user(path, "alex", "staff", PASSWORD, date(2026, 11, 30))
+    return path
+
+
+def test_users_are_listed_without_their_secrets(file: Path) -> None:
+    listed = CliRunner().invoke(cli, ["user", "list", "--users", str(file)])
+    assert (listed.exit_code, listed.stdout.splitlines()) == (
+        0,
+        [
+            "alex: staff, since 30 November 2026",
+            "Lee: reader, since when is not stated, without a password",
+            "sam: member, since 30 January 2026, without a password",
+        ],
+    )
+    as_json = CliRunner().invoke(cli, ["user", "list", "--json", "--users", str(file)])
+    assert json.loads(as_json.stdout)["users"][:2] == [
+        {"name": "alex", "role": "staff", "since": "2026-11-30", "has_password": True},
+        {"name": "Lee", "role": "reader", "since": None, "has_password": False},
+    ]
+    assert "scrypt" not in listed.output + as_json.output
+
+
+def test_nobody_listed_is_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "users.txt").write_text("# nobody\n", encoding="utf-8")
+    listed = CliRunner().invoke(cli, ["user", "list", "--users", str(tmp_path / "users.txt")])
+    assert (listed.exit_code, "nobody may sign in yet" in listed.stdout) == (1, True)
+
+
+REMOVALS: list[tuple[list[str], bool, str, int, str, bool, str]] = [
+    (["alex"], True, "y\n", 0, "alex (staff) removed from", False, "asked, and said yes"),
+    (["alex"], True, "\n", 1, "Nothing was changed", True, "asked; to say nothing is no"),
+    (["alex", "--yes"], False, "", 0, "alex (staff) removed from", False, "in a script"),
+    (["alex"], False, "y\n", 2, "add --yes", True, "nobody is there to be asked"),
+    (["Alex", "--yes"], False, "", 1, "has no user 'Alex'", True, "another name"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "at_terminal", "typed", "code", "words", "is_left", "reason"), REMOVALS)
+def test_removing_a_user(
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    at_terminal: bool,
+    typed: str,
+    code: int,
+    words: str,
+    is_left: bool,
+    reason: str,
+) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: at_terminal)
+    result = CliRunner().invoke(cli, ["user", "remove", *arguments, "--users", str(file)], input=typed)
+    assert (result.exit_code, words in result.output) == (code, True), reason
+    assert ("end all sessions of alex?" in result.stderr) == (at_terminal and code != 2), reason
+    assert ("alex" in load_users(file), len(load_users(file))) == (is_left, 3 if is_left else 2), reason
 
 
 WRONG = [

@@ -38,8 +38,9 @@ OF_THE_MOMENT = (
 COMMANDS = (
     "build", "watch", "search", "ask", "compare", "timeline", "similar", "cite", "meetings",
     "decisions", "votes", "people", "matter", "popolo", "export", "judgements", "mcp", "read",
-    "status", "withdraw", "release", "user", "user add", "check", "backup", "serve", "evaluate", "evaluate reading",
-    "evaluate search", "evaluate answers", "evaluate confidence", "evaluate register", "evaluate writing",
+    "status", "withdraw", "release", "user", "user add", "user list", "user remove", "check", "backup", "serve",
+    "evaluate", "evaluate reading", "evaluate search", "evaluate answers", "evaluate confidence", "evaluate register",
+    "evaluate writing",
     "alerts", "alerts send", "alerts list", "alerts remove", "fetch", "fetch moderngov", "fetch legistar", "fetch cmis",
     "fetch list", "fetch again", "fetch status", "help", "completion",
 )  # fmt: skip

@@ -54,6 +54,16 @@ def test_a_cookie_holds_for_twelve_hours(file: Path, monkeypatch: pytest.MonkeyP
     assert identify(sessions, cookie) == ANONYMOUS
 
 
+def test_a_user_who_is_removed_is_signed_out_for_good(file: Path) -> None:
+    sessions = Sessions(file, secret=SECRET)
+    cookie = sign_in(sessions)
+    assert users.remove_user(file, "max") is True
+    assert identify(sessions, cookie) == ANONYMOUS
+    assert sessions.sign_in("max", PASSWORD) is None
+    add_user(file)
+    assert identify(sessions, cookie) == ANONYMOUS, "the same name and password later do not bring it back"
+
+
 OF_OTHER_FORMS = [
     ("", "none"),
     ("1999999999.c29tZSBub25jZQ.bWF4." + "0" * 64, "one of the form before"),
