@@ -103,9 +103,9 @@ train: $(VENV)/.installed
 docs: $(VENV)/.installed-dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
-# The sample papers, made again from tests/sample_corpus.
+# The sample papers and their catalogue, made again from tests/sample_corpus.
 corpus: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.sample_corpus corpus
+	$(BIN)/python -m tests.sample_corpus
 
 # Programs of an environment name its place: where the folder was moved, or the Python that made it is gone, they cannot
 # start, and it is made again.
