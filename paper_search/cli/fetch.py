@@ -328,7 +328,7 @@ def _fetch_source(source: Source, options: FetchOptions, report_event: Callable[
 def _judge_report(report: FetchReport) -> int:
     if report.outcome in ("blocked", "stopped"):
         return EXIT_SITE_REFUSED if report.outcome == "blocked" else EXIT_INTERRUPTED
-    has_failed = report.outcome == "failed" or report.failed or report.refused_removals
+    has_failed = report.outcome == "failed" or report.failed or report.refused or report.refused_removals
     return EXIT_SOME_FAILED if has_failed else EXIT_OK
 
 

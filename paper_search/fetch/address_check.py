@@ -16,20 +16,20 @@ class AddressCheck:
     """
 
     def __init__(self, is_private_allowed: bool) -> None:
-        self._is_private_allowed, self._reasons = is_private_allowed, dict[str, str | None]()
+        self._is_private_allowed, self._reasons = is_private_allowed, dict[str, FetchError | None]()
 
-    def find_refusal(self, url: str) -> str | None:
-        """Return why a run would ask nothing of an address; None where it would ask, or where that is not known."""
+    def find_refusal(self, url: str) -> FetchError | None:
+        """Return the error with which a run would refuse an address; None where it would ask, or that is not known."""
         host = urlsplit(url).netloc
         if host not in self._reasons:
             self._reasons[host] = self._check(url)
         return self._reasons[host]
 
-    def _check(self, url: str) -> str | None:
+    def _check(self, url: str) -> FetchError | None:
         try:
             check_public(url, self._is_private_allowed)
         except FetchError as error:
-            return str(error)
+            return error
         except ConnectionError:
             # The name may be known by the time of the run.
             return None

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from paper_search.errors import FetchError
+
 Outcome = Literal["done", "budget", "blocked", "failed", "stopped"]
 """How a run ended: whole, at its limit, refused by the host, without a list of committees, or by a person."""
 EventKind = Literal[
@@ -73,7 +75,7 @@ class FetchReport:
         requests: how many requests were made.
         loaded_bytes: how many bytes were loaded.
         is_trial: True where nothing was written.
-        refused: how many papers a trial found at addresses that are not asked. A run stops at the first of them.
+        refused: how many papers a trial found at addresses that a run would refuse.
     """
 
     source: str
@@ -102,7 +104,7 @@ class Tally:
     refused_removals: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    refusals: list[FetchError] = field(default_factory=list)
     kept: int = 0
     restricted: int = 0
     meetings: int = 0

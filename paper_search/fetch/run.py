@@ -151,7 +151,9 @@ class SourceRun:
             return "blocked" if error.code in _REFUSED_CODES else "failed", f"The site cannot be read. {error}"
         except KeyboardInterrupt:
             return "stopped", "Stopped. The next run goes on from there."
-        return ("blocked", self._tally.refusals[0]) if self._tally.refusals else ("done", "")
+        # A run would have stopped there.
+        stops = [str(error) for error in self._tally.refusals if isinstance(error, HostStoppedError)]
+        return ("blocked", stops[0]) if stops else ("done", "")
 
     def _fetch_all(self) -> None:
         self._open()

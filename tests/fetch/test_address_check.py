@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from paper_search.errors import HostStoppedError, UnreadablePageError
 from paper_search.fetch.address_check import AddressCheck
 
 ADDRESSES = [
@@ -20,7 +21,14 @@ ADDRESSES = [
 @pytest.mark.parametrize(("url", "is_allowed", "expected", "reason"), ADDRESSES, ids=[row[-1] for row in ADDRESSES])
 def test_addresses(url: str, is_allowed: bool, expected: str, reason: str) -> None:
     refusal = AddressCheck(is_allowed).find_refusal(url)
-    assert (expected in refusal if refusal and expected else refusal is None) or pytest.fail(f"{reason}: {refusal}")
+    assert expected in str(refusal or ""), reason
+    assert isinstance(refusal, HostStoppedError) == bool(expected), reason
+
+
+def test_a_name_that_cannot_be_used_fails_its_paper_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paper_search.fetch.addresses.getproxies", dict)
+    refusal = AddressCheck(is_private_allowed=False).find_refusal(f"https://{'x' * 64}.example/a.pdf")
+    assert isinstance(refusal, UnreadablePageError)
 
 
 LOOKUPS = [
@@ -40,6 +48,7 @@ def test_a_name_is_looked_up_once(monkeypatch: pytest.MonkeyPatch, number: int, 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr("paper_search.fetch.addresses.getproxies", dict)
     check = AddressCheck(is_private_allowed=False)
-    found = [check.find_refusal(f"https://papers.larkford.example/{name}.pdf") or "" for name in ("a", "b")]
-    assert all((expected in refusal) if expected else not refusal for refusal in found), reason
+    for name in ("a", "b"):
+        refusal = check.find_refusal(f"https://papers.larkford.example/{name}.pdf")
+        assert (expected in str(refusal)) if expected else refusal is None, reason
     assert asked == ["papers.larkford.example"]
