@@ -95,8 +95,10 @@ REGISTER: list[tuple[str, dict[str, Any], Callable[[Library], BaseSchema]]] = [
     ),
     (
         "list_people",
-        {"authorities": ["wexmoor"]},
-        lambda library: PersonListSchema.from_list(library.list_people(RegisterQuery(Filters(("wexmoor",)), limit=20))),
+        {"authorities": ["aldermarsh"]},
+        lambda library: PersonListSchema.from_list(
+            library.list_people(RegisterQuery(Filters(("aldermarsh",)), limit=20))
+        ),
     ),
 ]
 

@@ -14,6 +14,8 @@ from fastapi.testclient import TestClient
 from paper_search import api
 from paper_search.api import open_library
 from paper_search.embeddings import Encoder
+from paper_search.indexing import builder
+from paper_search.indexing.builder import ReaderLimits
 from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.middleware.security import STRICT_POLICY
@@ -449,8 +451,17 @@ def test_a_withdrawn_paper_vanishes_from_every_page(tmp_path: Path, encoder: Enc
         assert "Minutes not held" in client.get(MARCH).text
 
 
+def test_papers_that_name_nobody_have_nobody_listed(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "note.txt").write_text("Minutes of the Cabinet, 4 March 2025\n\nPresent: nine councillors\n", "utf-8")
+    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
+    with TestClient(create_app(open_library(corpus, index, encoder), settings=GENEROUS_LIMITS)) as opened:
+        page = get_page(opened, "/people")
+    assert words(page.select_one(".notice")) == "No minutes or decision records here name anyone."
+
+
 EMPTY_LISTS = [
-    ("/people", "No minutes or decision records here name anyone.", False, "nobody is named"),
     ("/people?name=nobody", "name anyone like that.", True, "a name that is not there"),
     ("/decisions?q=zeppelin", "No decisions match these filters.", True, "words of no decision"),
     ("/meetings?year=1901", "No meetings match these filters.", True, "a year without meetings"),
