@@ -5,8 +5,6 @@ Nothing else knows it: pages, errors, logs, manifests and sources.toml hold addr
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import getproxies
@@ -15,30 +13,19 @@ import httpx
 
 from paper_search.errors import FetchError
 from paper_search.fetch.addresses import is_proxied
-
-_MAX_CHARS = 4096
+from paper_search.secret_file import read_secret
 
 
 def load_token(path: str) -> str:
     """Load a token from its file.
 
     Args:
-        path: the file; its one line is the token.
+        path: the file; its first line is the token.
 
     Raises:
         FetchError: it cannot be read, others may read it, or it holds no token.
     """
-    file = Path(path)
-    try:
-        mode = file.stat().st_mode
-        text = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FetchError(f"{path}: the token cannot be read. Check the file that --token-file names.") from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise FetchError(f"{path}: others may read the token. Make it yours alone: chmod 600 {path}")
-    if not text or len(text.split()) != 1 or len(text) > _MAX_CHARS:
-        raise FetchError(f"{path}: holds no token. Write the token into it, on one line.")
-    return text
+    return read_secret(Path(path), "--token-file", "token", FetchError)
 
 
 class TokenTransport(httpx.BaseTransport):

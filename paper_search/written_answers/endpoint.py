@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import os
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from paper_search.config import SiteSettings
 from paper_search.errors import SettingsError
+from paper_search.secret_file import read_secret
 
-_SHARED_BITS = stat.S_IRWXG | stat.S_IRWXO
 _LOCAL_NAME = "localhost"
 """Resolved to this machine itself by every system (RFC 6761, section 6.3)."""
 
@@ -73,18 +71,7 @@ def read_key(path: Path) -> str:
     Raises:
         SettingsError: others can read it, or it holds no key; the message never has the key.
     """
-    name = f"PAPER_SEARCH_ANSWERS_KEY_FILE is {str(path)!r}"
-    try:
-        mode = path.stat().st_mode
-        key = path.read_text("ascii").partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it holds more than plain characters"
-        raise SettingsError(f"{name}; it cannot be read ({reason}). Name a file whose first line is the key.") from None
-    if os.name == "posix" and mode & _SHARED_BITS:
-        raise SettingsError(f"{name}; other users of this machine may read it. Run: chmod 600 {path}")
-    if not key.isprintable() or not key or " " in key:
-        raise SettingsError(f"{name}; its first line is no key. Write the key alone on it.")
-    return key
+    return read_secret(path, "PAPER_SEARCH_ANSWERS_KEY_FILE", "key", SettingsError)
 
 
 def _parse_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
